@@ -51,3 +51,6 @@ export async function sleep(milliseconds: number, signal?: AbortSignal): Promise
     throw signal?.aborted ? signal.reason : error;
   }
 }
+
+/** A signal that aborts after real milliseconds; it keeps no process alive. */
+export const deadline = (milliseconds: number): AbortSignal => AbortSignal.timeout(milliseconds);

@@ -1,0 +1,12 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-delete.html
+import { DeleteVaultNotificationsCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { VaultKey } from '../location.ts';
+
+export async function deleteVaultNotifications(aws: AwsSession, vault: VaultKey): Promise<void> {
+  await aws.write(
+    'glacier.DeleteVaultNotifications',
+    vault,
+    new DeleteVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+  );
+}

@@ -1,0 +1,13 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
+import { DescribeVaultCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { VaultKey } from '../location.ts';
+import { toVault, type VaultRecord } from './vaultRecord.ts';
+
+export const describeVault = (aws: AwsSession, vault: VaultKey): Promise<VaultRecord> =>
+  aws.read(
+    'glacier.DescribeVault',
+    vault,
+    new DescribeVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    toVault(vault),
+  );

@@ -1,0 +1,28 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html
+import { GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { Location } from '../location.ts';
+import { present } from '../present.ts';
+import { type NameIn, nameOf, retrievalStrategies } from './enums.ts';
+
+export interface DataRetrievalRuleRecord {
+  strategy: NameIn<typeof retrievalStrategies>;
+  bytesPerHour: number | null;
+}
+
+export interface DataRetrievalPolicyRecord {
+  rules: DataRetrievalRuleRecord[];
+}
+
+export const getDataRetrievalPolicy = (aws: AwsSession, location: Location): Promise<DataRetrievalPolicyRecord> =>
+  aws.read(
+    'glacier.GetDataRetrievalPolicy',
+    location,
+    new GetDataRetrievalPolicyCommand({ accountId: location.accountId }),
+    ({ Policy }) => ({
+      rules: (Policy?.Rules ?? []).map(({ Strategy, BytesPerHour }) => ({
+        strategy: nameOf(retrievalStrategies, present(Strategy, 'Strategy')),
+        bytesPerHour: BytesPerHour ?? null,
+      })),
+    }),
+  );

@@ -1,0 +1,27 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html
+import { GetVaultLockCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { VaultKey } from '../location.ts';
+import { dateOrNull, present, presentDate, presentPolicy } from '../present.ts';
+import { type NameIn, nameOf, vaultLockStates } from './enums.ts';
+
+export interface VaultLockRecord {
+  policy: Record<string, unknown>;
+  state: NameIn<typeof vaultLockStates>;
+  expirationDate: Date | null;
+  creationDate: Date;
+}
+
+/** NotFoundError where the vault has no lock. */
+export const getVaultLock = (aws: AwsSession, vault: VaultKey): Promise<VaultLockRecord> =>
+  aws.read(
+    'glacier.GetVaultLock',
+    vault,
+    new GetVaultLockCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ({ Policy, State, ExpirationDate, CreationDate }) => ({
+      policy: presentPolicy(Policy),
+      state: nameOf(vaultLockStates, present(State, 'State')),
+      expirationDate: dateOrNull(ExpirationDate, 'ExpirationDate'),
+      creationDate: presentDate(CreationDate, 'CreationDate'),
+    }),
+  );

@@ -1,0 +1,23 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html
+import { GetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { VaultKey } from '../location.ts';
+import { present } from '../present.ts';
+import { type NameIn, nameOf, notificationEvents } from './enums.ts';
+
+export interface VaultNotificationsRecord {
+  snsTopic: string;
+  events: NameIn<typeof notificationEvents>[];
+}
+
+/** NotFoundError where no notification is configured. */
+export const getVaultNotifications = (aws: AwsSession, vault: VaultKey): Promise<VaultNotificationsRecord> =>
+  aws.read(
+    'glacier.GetVaultNotifications',
+    vault,
+    new GetVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ({ vaultNotificationConfig: config }) => ({
+      snsTopic: present(config?.SNSTopic, 'SNSTopic'),
+      events: (config?.Events ?? []).map((event) => nameOf(notificationEvents, event)),
+    }),
+  );

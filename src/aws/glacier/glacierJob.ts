@@ -1,0 +1,94 @@
+// A Glacier job as the gateway knows it. ListJobs and DescribeJob give the same shape.
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
+import type { GlacierJobDescription, InventoryRetrievalJobDescription } from '@aws-sdk/client-glacier';
+import type { GlacierJobKey, VaultKey } from '../location.ts';
+import { dateOrNull, present, presentDate } from '../present.ts';
+import { actions, inventoryFormats, type NameIn, nameOf, nameOrNull, statusCodes, tiers } from './enums.ts';
+import {
+  type OutputLocationRecord,
+  type SelectParametersRecord,
+  toOutputLocation,
+  toSelectParameters,
+} from './select.ts';
+
+export interface InventoryParametersRecord {
+  format: NameIn<typeof inventoryFormats> | null;
+  startDate: Date | null;
+  endDate: Date | null;
+  limit: number | null;
+  marker: string | null;
+}
+
+export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
+  readonly kind: 'GlacierJob';
+  readonly action: NameIn<typeof actions>;
+  /** AWS's own word for the action, also where this gateway does not know it. */
+  readonly awsAction: string;
+  readonly jobDescription: string | null;
+  readonly vaultArn: string;
+  readonly creationDate: Date;
+  readonly completed: boolean;
+  readonly completionDate: Date | null;
+  readonly statusCode: NameIn<typeof statusCodes>;
+  readonly statusMessage: string | null;
+  readonly snsTopic: string | null;
+  readonly archiveId: string | null;
+  readonly archiveSizeInBytes: number | null;
+  readonly sha256TreeHash: string | null;
+  readonly archiveSha256TreeHash: string | null;
+  readonly retrievalByteRange: { start: number; end: number } | null;
+  readonly tier: NameIn<typeof tiers> | null;
+  readonly inventorySizeInBytes: number | null;
+  readonly inventoryRetrievalParameters: InventoryParametersRecord | null;
+  readonly jobOutputPath: string | null;
+  readonly selectParameters: SelectParametersRecord | null;
+  readonly outputLocation: OutputLocationRecord | null;
+}
+
+export const toGlacierJob =
+  ({ accountId, region, vaultName }: VaultKey) =>
+  (wire: GlacierJobDescription): GlacierJobRecord => ({
+    kind: 'GlacierJob',
+    accountId,
+    region,
+    vaultName,
+    jobId: present(wire.JobId, 'JobId'),
+    action: nameOf(actions, present(wire.Action, 'Action')),
+    awsAction: present(wire.Action, 'Action'),
+    jobDescription: wire.JobDescription ?? null,
+    vaultArn: present(wire.VaultARN, 'VaultARN'),
+    creationDate: presentDate(wire.CreationDate, 'CreationDate'),
+    completed: wire.Completed ?? false,
+    // An old AWS sample shows a job in progress with a completion date; the later guide has null there.
+    completionDate: wire.Completed ? dateOrNull(wire.CompletionDate, 'CompletionDate') : null,
+    statusCode: nameOf(statusCodes, present(wire.StatusCode, 'StatusCode')),
+    statusMessage: wire.StatusMessage ?? null,
+    snsTopic: wire.SNSTopic ?? null,
+    archiveId: wire.ArchiveId ?? null,
+    archiveSizeInBytes: wire.ArchiveSizeInBytes ?? null,
+    sha256TreeHash: wire.SHA256TreeHash ?? null,
+    archiveSha256TreeHash: wire.ArchiveSHA256TreeHash ?? null,
+    retrievalByteRange: toByteRange(wire.RetrievalByteRange),
+    tier: nameOrNull(tiers, wire.Tier),
+    inventorySizeInBytes: wire.InventorySizeInBytes ?? null,
+    inventoryRetrievalParameters: wire.InventoryRetrievalParameters
+      ? toInventoryParameters(wire.InventoryRetrievalParameters)
+      : null,
+    jobOutputPath: wire.JobOutputPath ?? null,
+    selectParameters: wire.SelectParameters ? toSelectParameters(wire.SelectParameters) : null,
+    outputLocation: wire.OutputLocation ? toOutputLocation(wire.OutputLocation) : null,
+  });
+
+/** "0-1048575" */
+function toByteRange(range: string | undefined): { start: number; end: number } | null {
+  const parts = range?.match(/^(\d+)-(\d+)$/);
+  return parts ? { start: Number(parts[1]), end: Number(parts[2]) } : null;
+}
+
+const toInventoryParameters = (wire: InventoryRetrievalJobDescription): InventoryParametersRecord => ({
+  format: nameOrNull(inventoryFormats, wire.Format),
+  startDate: dateOrNull(wire.StartDate, 'StartDate'),
+  endDate: dateOrNull(wire.EndDate, 'EndDate'),
+  limit: wire.Limit == null ? null : Number(wire.Limit),
+  marker: wire.Marker ?? null,
+});

@@ -1,0 +1,36 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html
+import { ListJobsCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { VaultKey } from '../location.ts';
+import type { Page, PageRequest } from '../page.ts';
+import { awsValue, type NameIn, type statusCodes, statusCodes as table } from './enums.ts';
+import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
+
+/** The most that AWS gives at once. */
+export const listJobsLimit = 50;
+
+export interface ListJobsFilter {
+  statusCode?: NameIn<typeof statusCodes> | null | undefined;
+  completed?: boolean | null | undefined;
+}
+
+/** A page of a vault's jobs. AWS does not publish their order. */
+export const listJobs = (
+  aws: AwsSession,
+  vault: VaultKey,
+  { statusCode, completed }: ListJobsFilter,
+  { limit, marker }: PageRequest,
+): Promise<Page<GlacierJobRecord>> =>
+  aws.read(
+    'glacier.ListJobs',
+    vault,
+    new ListJobsCommand({
+      accountId: vault.accountId,
+      vaultName: vault.vaultName,
+      limit,
+      marker: marker ?? undefined,
+      statuscode: statusCode ? awsValue(table, statusCode) : undefined,
+      completed: completed == null ? undefined : String(completed),
+    }),
+    ({ JobList = [], Marker }) => ({ items: JobList.map(toGlacierJob(vault)), marker: Marker ?? null }),
+  );

@@ -1,0 +1,24 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html
+import { ListProvisionedCapacityCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { Location } from '../location.ts';
+import { present, presentDate } from '../present.ts';
+
+export interface ProvisionedCapacityRecord {
+  capacityId: string;
+  startDate: Date;
+  expirationDate: Date;
+}
+
+export const listProvisionedCapacity = (aws: AwsSession, location: Location): Promise<ProvisionedCapacityRecord[]> =>
+  aws.read(
+    'glacier.ListProvisionedCapacity',
+    location,
+    new ListProvisionedCapacityCommand({ accountId: location.accountId }),
+    ({ ProvisionedCapacityList = [] }) =>
+      ProvisionedCapacityList.map(({ CapacityId, StartDate, ExpirationDate }) => ({
+        capacityId: present(CapacityId, 'CapacityId'),
+        startDate: presentDate(StartDate, 'StartDate'),
+        expirationDate: presentDate(ExpirationDate, 'ExpirationDate'),
+      })),
+  );

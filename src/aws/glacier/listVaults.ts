@@ -1,0 +1,22 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html
+import { ListVaultsCommand } from '@aws-sdk/client-glacier';
+import type { AwsSession } from '../createAws.ts';
+import type { Location } from '../location.ts';
+import type { Page, PageRequest } from '../page.ts';
+import { toVault, type VaultRecord } from './vaultRecord.ts';
+
+/** The most that AWS gives at once. */
+export const listVaultsLimit = 10;
+
+/** A page of the vaults of an account in a region, in the order of their names. */
+export const listVaults = (
+  aws: AwsSession,
+  location: Location,
+  { limit, marker }: PageRequest,
+): Promise<Page<VaultRecord>> =>
+  aws.read(
+    'glacier.ListVaults',
+    location,
+    new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
+    ({ VaultList = [], Marker }) => ({ items: VaultList.map(toVault(location)), marker: Marker ?? null }),
+  );

@@ -1,0 +1,12 @@
+// Tags are a list of pairs in GraphQL and a map in AWS's JSON.
+
+export interface TagRecord {
+  key: string;
+  value: string;
+}
+
+export const toTags = (map: Readonly<Record<string, string>>): TagRecord[] =>
+  Object.entries(map).map(([key, value]) => ({ key, value }));
+
+export const fromTags = (tags: readonly TagRecord[]): Record<string, string> =>
+  Object.fromEntries(tags.map(({ key, value }) => [key, value]));

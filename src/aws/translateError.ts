@@ -1,0 +1,91 @@
+// Turns whatever the SDK throws into one of the gateway's errors. By name and status, never by class or by text: the
+// services send names their models lack, and some failures are not service exceptions at all.
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-error-responses.html
+import {
+  type AwsErrorDetails,
+  ForbiddenError,
+  GatewayError,
+  InsufficientCapacityError,
+  InvalidInputError,
+  LimitExceededError,
+  NoLongerSupportedError,
+  NotFoundError,
+  PolicyEnforcedError,
+  ServiceUnavailableError,
+  ThrottledError,
+} from '../errors.ts';
+
+/** The parts of an SDK error that are read here; all of them may be missing. */
+interface SdkError {
+  name?: string;
+  message?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+  $response?: { statusCode?: number; headers?: Record<string, string> };
+}
+
+type Build = (message: string, aws: AwsErrorDetails) => GatewayError;
+
+const forbidden: Build = (message, aws) => new ForbiddenError(message, aws);
+const invalid: Build = (message, aws) => new InvalidInputError(['input'], message, aws);
+const unavailable: Build = (message, aws) => new ServiceUnavailableError(message, aws);
+
+const byName: Record<string, Build> = {
+  AccessDeniedException: forbidden,
+  AccessDenied: forbidden,
+  ExpiredTokenException: forbidden,
+  InvalidSignatureException: forbidden,
+  MissingAuthenticationTokenException: forbidden,
+  UnrecognizedClientException: forbidden,
+  CredentialsProviderError: (_, aws) => new ForbiddenError('The gateway has no AWS credentials.', aws),
+  BadRequest: invalid,
+  InvalidParameterValueException: invalid,
+  MissingParameterValueException: invalid,
+  SerializationException: invalid,
+  InsufficientCapacityException: (message, aws) => new InsufficientCapacityError(message, aws),
+  LimitExceededException: (message, aws) => new LimitExceededError(message, aws),
+  NoLongerSupportedException: (message, aws) => new NoLongerSupportedError(message, aws),
+  PolicyEnforcedException: (message, aws) => new PolicyEnforcedError(message, aws),
+  ResourceNotFoundException: (message, aws) => new NotFoundError(message, aws),
+  RequestTimeoutException: unavailable,
+  ServiceUnavailableException: unavailable,
+};
+
+const throttles = new Set([
+  'RequestLimitExceeded',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+const retryAfter = (error: SdkError): number | null => {
+  const seconds = Number(error.$response?.headers?.['retry-after']);
+  return Number.isFinite(seconds) ? seconds : null;
+};
+
+export function translateError(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const error = thrown as SdkError;
+  const name = error.name ?? '';
+  const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
+  const answered = error.$metadata?.requestId !== undefined;
+  const aws = { awsCode: answered ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
+  const message = error.message || 'AWS gave no reason.';
+
+  if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfter(error));
+  const build = byName[name];
+  if (build) return build(message, aws);
+  if (name === 'TimeoutError' || name === 'AbortError') {
+    return new ServiceUnavailableError('AWS did not answer in time.', aws, 'DEADLINE_EXCEEDED');
+  }
+  // Not an AWS error by name: its text may speak of addresses or show parts of the answer.
+  if (status === 404) return new NotFoundError('AWS does not know it.', aws);
+  if (status === 403 || status === 401) return forbidden("AWS refuses the gateway's credentials.", aws);
+  if (status !== undefined && status >= 400 && status < 500 && answered) return invalid(message, aws);
+  if (status !== undefined) return unavailable('AWS answered something unreadable.', aws);
+  return unavailable('AWS could not be reached.', aws);
+}
+
+/** How many requests a failed call has cost. */
+export const attemptsOf = (thrown: unknown): number => (thrown as SdkError)?.$metadata?.attempts ?? 1;

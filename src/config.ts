@@ -1,0 +1,184 @@
+// Every option of the gateway, in one table: the environment variable, the flag of the same name, what it may be, what
+// it is for. --help and the README's table come from it. Parsing is pure and reports all faults at once.
+import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+
+const text = (pattern: RegExp) => z.string().check(z.regex(pattern));
+
+const number = (pattern: RegExp, fits: (value: number) => boolean) =>
+  z.pipe(z.pipe(text(pattern), z.transform(Number)), z.number().check(z.refine(fits)));
+
+const wholeNumber = (from: number, to: number) => number(/^\d+$/, (value) => value >= from && value <= to);
+
+const url = z.url({ protocol: /^https?$/ });
+
+interface Option {
+  schema: z.ZodMiniType;
+  /** What a value may be, for people. */
+  allowed: string;
+  fallback?: string;
+  help: string;
+}
+
+/** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
+export const options = {
+  HOST: {
+    schema: text(/^[A-Za-z0-9.:-]+$/),
+    allowed: 'a host name or an IP address',
+    fallback: '127.0.0.1',
+    help: 'Where to listen.',
+  },
+  PORT: {
+    schema: wholeNumber(0, 65_535),
+    allowed: '0 to 65535',
+    fallback: '4000',
+    help: 'The port to listen on; 0 takes a free one and prints it.',
+  },
+  BACKEND: {
+    schema: z.enum(['local', 'aws']),
+    allowed: 'local or aws',
+    fallback: 'local',
+    help: 'What stands behind the gateway: the embedded simulator, or AWS.',
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    allowed: 'trace, debug, info, warn, error, fatal or silent',
+    fallback: 'info',
+    help: 'What is logged, as JSON lines on standard error; debug has a line for each request.',
+  },
+  SIMULATOR_SPEED: {
+    schema: number(/^\d+(\.\d+)?$/, (value) => value > 0 && value <= 1_000_000),
+    allowed: 'above 0, up to 1000000',
+    fallback: '60',
+    help: 'How fast time runs in the simulator: at 60, a retrieval of 4 hours ends in 4 minutes.',
+  },
+  SIMULATOR_PORT: {
+    schema: wholeNumber(0, 65_535),
+    allowed: '0 to 65535',
+    fallback: '0',
+    help: 'The port of the embedded simulator; 0 takes a free one and prints it.',
+  },
+  AWS_REGION: {
+    schema: text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
+    allowed: 'a region such as us-east-1',
+    help: "The region to ask in. Where left out, the SDK's own chain finds it (AWS_PROFILE, the shared config file).",
+  },
+  AWS_ACCOUNT_ID: {
+    schema: text(/^\d{12}$/),
+    allowed: '12 digits',
+    help: 'The account to ask in, where the credentials do not carry it; where left out too, STS GetCallerIdentity tells.',
+  },
+  AWS_ENDPOINT_URL: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: 'A server to ask in place of AWS, for all services.',
+  },
+  AWS_ENDPOINT_URL_GLACIER: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: 'The same for Glacier only.',
+  },
+  AWS_ENDPOINT_URL_S3_CONTROL: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: 'The same for S3 Control only.',
+  },
+  AWS_ENDPOINT_URL_STS: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: 'The same for STS only.',
+  },
+  AWS_TIMEOUT_MS: {
+    schema: wholeNumber(1, 600_000),
+    allowed: '1 to 600000',
+    fallback: '5000',
+    help: 'How long a call of AWS may take, with all its tries.',
+  },
+  AWS_ATTEMPT_TIMEOUT_MS: {
+    schema: wholeNumber(1, 600_000),
+    allowed: '1 to 600000',
+    fallback: '2000',
+    help: 'How long one try of a read may take. A start has one try and the whole time.',
+  },
+} as const satisfies Record<string, Option>;
+
+type Options = typeof options;
+type Name = keyof Options;
+
+/** Each option's value; undefined where it is not given and has no fallback. */
+export type Config = {
+  [N in Name]: z.output<Options[N]['schema']> | (Options[N] extends { fallback: string } ? never : undefined);
+};
+
+/** Something in the configuration that keeps the gateway from starting; one line for each. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+export const flagOf = (name: string): string => name.toLowerCase().replaceAll('_', '-');
+
+const names = Object.keys(options) as Name[];
+
+/** Flags before the environment, the environment before the fallbacks; an empty value counts as none. */
+export function parseConfig(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Config | 'help' {
+  const faults: string[] = [];
+  const flags = parseFlags(args, faults);
+  if (flags.has('help')) return 'help';
+
+  const config: Record<string, unknown> = {};
+  for (const name of names) {
+    const { schema, allowed, fallback }: Option = options[name];
+    const flag = flagOf(name);
+    const given = flags.get(flag) || env[name] || fallback;
+    if (given === undefined) continue;
+    const parsed = schema.safeParse(given);
+    if (parsed.success) config[name] = parsed.data;
+    else faults.push(`${flags.get(flag) ? `--${flag}` : name} is ${JSON.stringify(given)}; it may be ${allowed}.`);
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config as Config;
+}
+
+function parseFlags(args: readonly string[], faults: string[]): Map<string, string> {
+  const known = Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' as const }]));
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: { ...known, help: { type: 'boolean', short: 'h' } },
+    strict: false,
+    tokens: true,
+  });
+  const flags = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') faults.push(`${JSON.stringify(token.value)} is not an option; see --help.`);
+    if (token.kind !== 'option') continue;
+    if (token.name === 'help') flags.set('help', '');
+    else if (!Object.hasOwn(known, token.name)) faults.push(`${token.rawName} is not an option; see --help.`);
+    else if (!token.value) faults.push(`${token.rawName} lacks its value.`);
+    else flags.set(token.name, token.value);
+  }
+  return flags;
+}
+
+/** The text of --help. */
+export function helpText(): string {
+  const rows = names.map((name) => {
+    const { allowed, fallback, help }: Option = options[name];
+    return `  --${flagOf(name)}, ${name}\n      ${help}\n      ${allowed}${fallback === undefined ? '' : `; default ${fallback}`}`;
+  });
+  return [
+    'glacier-graphql: one GraphQL endpoint for the jobs of AWS cold storage.',
+    '',
+    'Each option is a flag or an environment variable; the flag wins.',
+    'Credentials, profile and region are found as in every AWS SDK (AWS_PROFILE, AWS_ACCESS_KEY_ID, ...).',
+    '',
+    ...rows,
+    '  --help, -h',
+    '      This text.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,44 @@
+// What a resolver may touch, and nothing else: made new for each request.
+import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
+import type { Backend } from './aws/backend.ts';
+import type { Aws, AwsSession } from './aws/createAws.ts';
+import type { GatewayError } from './errors.ts';
+import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
+import type { FinishedJobs } from './store/finishedJobs.ts';
+
+export interface Services {
+  backend: Backend;
+  aws: Aws;
+  finishedJobs: FinishedJobs;
+}
+
+/** An error beside an answer that stands. */
+export interface Reported {
+  error: GatewayError;
+  path: ResponsePath;
+}
+
+export interface Context {
+  backend: Backend;
+  /** For writes; reads go through the loaders. */
+  aws: AwsSession;
+  loaders: Loaders;
+  finishedJobs: FinishedJobs;
+  reported: Reported[];
+  /** Adds an error to the answer without blanking the field. */
+  report(error: GatewayError, info: GraphQLResolveInfo): void;
+}
+
+/** The signal ends the AWS calls of the request when its caller goes away. */
+export function createContext({ backend, aws, finishedJobs }: Services, signal: AbortSignal): Context {
+  const session = aws.session(signal);
+  const reported: Reported[] = [];
+  return {
+    backend,
+    aws: session,
+    loaders: createLoaders(session, finishedJobs),
+    finishedJobs,
+    reported,
+    report: (error, { path }) => reported.push({ error, path }),
+  };
+}

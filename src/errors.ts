@@ -1,0 +1,149 @@
+// Every error that a caller can meet, in one table. The codes are part of the public interface: README.md lists them,
+// and a test compares the two both ways. Whatever is not in this table is a bug, is masked and is logged.
+import { GraphQLError } from 'graphql';
+
+/** code -> what it means and whether the same call can succeed later without a change. */
+export const errorTable = {
+  BAD_USER_INPUT: {
+    retryable: false,
+    meaning: 'An argument that AWS or the gateway refuses; the message names it and says what is allowed.',
+  },
+  NOT_FOUND: { retryable: false, meaning: 'The vault, job or archive that the call is about does not exist.' },
+  FORBIDDEN: { retryable: false, meaning: "AWS refuses the gateway's credentials for this call." },
+  POLICY_ENFORCED: {
+    retryable: false,
+    meaning: "The account's data retrieval policy refuses the retrieval; nothing was started or billed.",
+  },
+  INSUFFICIENT_CAPACITY: {
+    retryable: true,
+    meaning: 'AWS has no capacity for an Expedited retrieval now; nothing was started.',
+  },
+  LIMIT_EXCEEDED: { retryable: false, meaning: 'An AWS quota (vaults, tags, capacity units) is used up.' },
+  THROTTLED: { retryable: true, meaning: 'AWS asks to be called less often.' },
+  SERVICE_UNAVAILABLE: {
+    retryable: true,
+    meaning: 'AWS failed, could not be reached, or answered something unreadable.',
+  },
+  DEADLINE_EXCEEDED: { retryable: true, meaning: "AWS did not answer a read within the gateway's deadline." },
+  INDETERMINATE: {
+    retryable: false,
+    meaning: 'A start was sent and its answer lost: the job may or may not exist. Look for it before starting again.',
+  },
+  NO_LONGER_SUPPORTED: {
+    retryable: false,
+    meaning: 'Glacier vaults are closed to this account: AWS takes no new customers since December 2025.',
+  },
+  INTERNAL_SERVER_ERROR: {
+    retryable: false,
+    meaning: 'A fault of the gateway; its log has it under extensions.errorId.',
+  },
+} as const satisfies Record<string, { retryable: boolean; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** What AWS said, kept with every error that comes from it. */
+export interface AwsErrorDetails {
+  /** AWS's own error name, e.g. ResourceNotFoundException. */
+  awsCode: string | null;
+  awsRequestId: string | null;
+}
+
+const notFromAws: AwsErrorDetails = { awsCode: null, awsRequestId: null };
+
+/** An error that a caller may see as it is. A GraphQLError, so that nothing between here and the answer masks it. */
+export class GatewayError extends GraphQLError {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly awsCode: string | null;
+  readonly awsRequestId: string | null;
+
+  constructor(code: ErrorCode, message: string, aws: AwsErrorDetails = notFromAws) {
+    const { retryable } = errorTable[code];
+    super(message, {
+      extensions: {
+        code,
+        retryable,
+        ...(aws === notFromAws ? {} : { aws: { code: aws.awsCode, requestId: aws.awsRequestId } }),
+      },
+    });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = retryable;
+    this.awsCode = aws.awsCode;
+    this.awsRequestId = aws.awsRequestId;
+  }
+}
+
+/** A value that AWS or the gateway refuses; `path` leads to it, e.g. ["input", "retrievalByteRange", "start"]. */
+export class InvalidInputError extends GatewayError {
+  constructor(
+    readonly inputPath: readonly string[],
+    message: string,
+    aws?: AwsErrorDetails,
+  ) {
+    super('BAD_USER_INPUT', message, aws);
+  }
+}
+
+export class NotFoundError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('NOT_FOUND', message, aws);
+  }
+}
+
+export class ForbiddenError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('FORBIDDEN', message, aws);
+  }
+}
+
+export class PolicyEnforcedError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('POLICY_ENFORCED', message, aws);
+  }
+}
+
+export class InsufficientCapacityError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('INSUFFICIENT_CAPACITY', message, aws);
+  }
+}
+
+export class LimitExceededError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('LIMIT_EXCEEDED', message, aws);
+  }
+}
+
+export class ThrottledError extends GatewayError {
+  constructor(
+    message: string,
+    aws?: AwsErrorDetails,
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super('THROTTLED', message, aws);
+  }
+}
+
+export class ServiceUnavailableError extends GatewayError {
+  constructor(
+    message: string,
+    aws?: AwsErrorDetails,
+    code: 'SERVICE_UNAVAILABLE' | 'DEADLINE_EXCEEDED' = 'SERVICE_UNAVAILABLE',
+  ) {
+    super(code, message, aws);
+  }
+}
+
+export class NoLongerSupportedError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('NO_LONGER_SUPPORTED', message, aws);
+  }
+}
+
+/** Whether a job was started is not known. */
+export class IndeterminateError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('INDETERMINATE', message, aws);
+  }
+}

@@ -1,0 +1,23 @@
+// Adds to an answer what the query cost upstream, and the errors that stand beside data.
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Context, Reported } from '../context.ts';
+
+export const useAwsUsage = (): Plugin<Record<string, unknown>, Record<string, unknown>> => ({
+  onExecutionResult: ({ result, context, setResult }) => {
+    const { aws, reported } = context as Partial<Context>;
+    // Without a context there was no execution: the document was refused.
+    if (!aws || !reported || !result || Array.isArray(result) || Symbol.asyncIterator in result) return;
+    setResult({
+      ...result,
+      ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(beside)] } : {}),
+      extensions: { ...result.extensions, aws: aws.usage },
+    });
+  },
+});
+
+function beside({ error, path }: Reported): GraphQLError {
+  const keys: (string | number)[] = [];
+  for (let at: Reported['path'] | undefined = path; at; at = at.prev) keys.unshift(at.key);
+  return new GraphQLError(error.message, { path: keys, extensions: error.extensions });
+}

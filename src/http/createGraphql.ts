@@ -1,0 +1,33 @@
+// The GraphQL half of the server: schema, context and plugins, in order.
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { type Context, createContext, type Services } from '../context.ts';
+import { schema } from '../schema/index.ts';
+import { useAwsUsage } from './awsUsage.ts';
+import { createMaskError } from './maskError.ts';
+
+export const graphqlPath = '/graphql';
+
+export type Graphql = YogaServerInstance<Record<string, unknown>, Context>;
+
+export function createGraphql(services: Services, log: Logger): Graphql {
+  return createYoga<Record<string, unknown>, Context>({
+    schema,
+    context: ({ request }) => createContext(services, request.signal),
+    plugins: [useAwsUsage()],
+    maskedErrors: { maskError: createMaskError(log) },
+    graphqlEndpoint: graphqlPath,
+    // Yoga's default lets every origin in, with credentials.
+    cors: false,
+    multipart: false,
+    // Bodies are limited where they are read, in readBody.ts: yoga's own limit costs a stream and a second Request.
+    maxRequestBodySize: false,
+    // GraphiQL, health and unknown paths are the server's. Yoga takes any URL that ends so for its health check, and
+    // none does.
+    graphiql: false,
+    landingPage: false,
+    healthCheckEndpoint: ' ',
+    // What is worth a line, maskError logs with an id.
+    logging: false,
+  });
+}

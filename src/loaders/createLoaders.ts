@@ -1,0 +1,45 @@
+// What resolvers read through: one set for each request, so that nothing is asked twice in one query and everything
+// asked in the same moment is planned together.
+import DataLoader from 'dataloader';
+import type { AwsSession } from '../aws/createAws.ts';
+import { getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
+import { getVaultAccessPolicy } from '../aws/glacier/getVaultAccessPolicy.ts';
+import { getVaultLock } from '../aws/glacier/getVaultLock.ts';
+import { getVaultNotifications } from '../aws/glacier/getVaultNotifications.ts';
+import { listProvisionedCapacity } from '../aws/glacier/listProvisionedCapacity.ts';
+import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
+import { type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
+import type { FinishedJobs } from '../store/finishedJobs.ts';
+import { nullOrError } from './findMany.ts';
+import { createGlacierJobLoader } from './glacierJob.ts';
+import { createVaultLoader } from './vault.ts';
+
+/** A loader that reads its keys one by one, each once; null where AWS knows nothing under the key. */
+function perKey<K, T>(read: (key: K) => Promise<T>, keyOf: (key: K) => string): DataLoader<K, T | null, string> {
+  return new DataLoader<K, T | null, string>(
+    (keys) => Promise.all(keys.map(async (key): Promise<T | null | Error> => read(key).catch(nullOrError))),
+    {
+      cacheKeyFn: keyOf,
+    },
+  );
+}
+
+export function createLoaders(aws: AwsSession, finishedJobs: FinishedJobs) {
+  const perVault = <T>(read: (aws: AwsSession, vault: VaultKey) => Promise<T>) =>
+    perKey((vault: VaultKey) => read(aws, vault), vaultKey);
+  const perLocation = <T>(read: (aws: AwsSession, location: Location) => Promise<T>) =>
+    perKey((location: Location) => read(aws, location), locationKey);
+
+  return {
+    vault: createVaultLoader(aws),
+    glacierJob: createGlacierJobLoader(aws, finishedJobs),
+    vaultTags: perVault(listTagsForVault),
+    vaultNotifications: perVault(getVaultNotifications),
+    vaultAccessPolicy: perVault(getVaultAccessPolicy),
+    vaultLock: perVault(getVaultLock),
+    dataRetrievalPolicy: perLocation(getDataRetrievalPolicy),
+    provisionedCapacity: perLocation(listProvisionedCapacity),
+  };
+}
+
+export type Loaders = ReturnType<typeof createLoaders>;

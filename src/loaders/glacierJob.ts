@@ -1,0 +1,52 @@
+// Glacier jobs by id, and pages of the list of a vault's jobs. A job that has ended is remembered beyond the request.
+import DataLoader from 'dataloader';
+import type { AwsSession } from '../aws/createAws.ts';
+import { describeJob } from '../aws/glacier/describeJob.ts';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { type ListJobsFilter, listJobs, listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../aws/location.ts';
+import type { Page, PageRequest } from '../aws/page.ts';
+import type { FinishedJobs } from '../store/finishedJobs.ts';
+import { byPlace } from './byPlace.ts';
+import { findMany } from './findMany.ts';
+
+export interface GlacierJobLoader {
+  /** Null for a job that does not exist, or no longer. */
+  load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
+  page(vault: VaultKey, filter: ListJobsFilter, request: PageRequest): Promise<Page<GlacierJobRecord>>;
+}
+
+export function createGlacierJobLoader(aws: AwsSession, finishedJobs: FinishedJobs): GlacierJobLoader {
+  const remember = (job: GlacierJobRecord) => {
+    finishedJobs.offer(job);
+    loader.prime(job, job);
+    return job;
+  };
+  const page = async (vault: VaultKey, filter: ListJobsFilter, request: PageRequest) => {
+    const answer = await listJobs(aws, vault, filter, request);
+    answer.items.forEach(remember);
+    return answer;
+  };
+
+  const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(
+    byPlace<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, (vault, jobs) =>
+      findMany<GlacierJobRecord>({
+        keys: [...jobs.keys()],
+        page: (marker) => page(vault, {}, { limit: listJobsLimit, marker }),
+        keyOf: glacierJobKey,
+        describe: async (key) => remember(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
+      }),
+    ),
+    { cacheKeyFn: glacierJobKey },
+  );
+
+  return {
+    load: (job) => {
+      const finished = finishedJobs.get(job);
+      if (!finished) return loader.load(job);
+      aws.usage.cached += 1;
+      return Promise.resolve(finished);
+    },
+    page,
+  };
+}

@@ -1,0 +1,40 @@
+// Vaults by name, and pages of the list of vaults.
+import DataLoader from 'dataloader';
+import type { AwsSession } from '../aws/createAws.ts';
+import { describeVault } from '../aws/glacier/describeVault.ts';
+import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
+import type { Page, PageRequest } from '../aws/page.ts';
+import { byPlace } from './byPlace.ts';
+import { findMany } from './findMany.ts';
+
+export interface VaultLoader {
+  /** Null for a vault that does not exist. */
+  load(vault: VaultKey): Promise<VaultRecord | null>;
+  page(location: Location, request: PageRequest): Promise<Page<VaultRecord>>;
+  /** Forgets a vault that was just written to. */
+  clear(vault: VaultKey): void;
+}
+
+export function createVaultLoader(aws: AwsSession): VaultLoader {
+  const remember = (page: Page<VaultRecord>) => {
+    for (const vault of page.items) loader.prime(vault, vault);
+    return page;
+  };
+  const page = async (location: Location, request: PageRequest) => remember(await listVaults(aws, location, request));
+
+  const loader = new DataLoader<VaultKey, VaultRecord | null, string>(
+    byPlace<VaultKey, VaultRecord>(locationKey, vaultKey, (location, vaults) =>
+      findMany<VaultRecord>({
+        keys: [...vaults.keys()],
+        page: (marker) => page(location, { limit: listVaultsLimit, marker }),
+        keyOf: vaultKey,
+        describe: (key) => describeVault(aws, vaults.get(key) as VaultKey),
+      }),
+    ),
+    { cacheKeyFn: vaultKey },
+  );
+
+  return { load: (vault) => loader.load(vault), page, clear: (vault) => loader.clear(vault) };
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+// The process: arguments and environment in, a running gateway out. Exit code 2 for a configuration that cannot be.
+import { type Logger, pino } from 'pino';
+import { connectAws } from './aws/connectAws.ts';
+import { type Config, ConfigError, helpText, parseConfig } from './config.ts';
+import { type Gateway, serve } from './serve.ts';
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; close(): Promise<void> }> {
+  const listen = {
+    host: config.HOST,
+    port: config.PORT,
+    timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
+    log,
+  };
+  if (config.BACKEND === 'aws') {
+    const backend = await connectAws({
+      region: config.AWS_REGION,
+      accountId: config.AWS_ACCOUNT_ID,
+      glacierEndpoint: config.AWS_ENDPOINT_URL_GLACIER ?? config.AWS_ENDPOINT_URL,
+      stsEndpoint: config.AWS_ENDPOINT_URL_STS ?? config.AWS_ENDPOINT_URL,
+    });
+    const gateway = await serve({ ...listen, backend });
+    const [{ accountId, regions }] = backend.accounts;
+    say(`glacier-graphql  ${gateway.url}`);
+    say(`  AWS account ${accountId}, region ${regions.join(', ')}. Retrievals that you start are billed.`);
+    return { gateway, close: gateway.close };
+  }
+  const { startLocal } = await import('./local.ts');
+  const { backend, simulator } = await startLocal({ speed: config.SIMULATOR_SPEED, port: config.SIMULATOR_PORT });
+  const gateway = await serve({ ...listen, backend });
+  say(`glacier-graphql  ${gateway.url}   (open it in a browser for GraphiQL)`);
+  say(`  The data are simulated; time runs ${config.SIMULATOR_SPEED} times as fast. Simulator: ${simulator.url}`);
+  say(
+    '  For AWS: npm start -- --backend aws   with AWS_PROFILE and AWS_REGION as for the AWS CLI; all options: --help',
+  );
+  return {
+    gateway,
+    close: async () => {
+      await gateway.close();
+      await simulator.close();
+    },
+  };
+}
+
+// The SDK is pinned to versions that run on Node 20; which Node they will need one day is no news for an operator.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+async function main(): Promise<void> {
+  const config = parseConfig(process.argv.slice(2), process.env);
+  if (config === 'help') return say(helpText());
+  const log = pino({ level: config.LOG_LEVEL, name: 'glacier-graphql' }, pino.destination(2));
+  const { close } = await run(config, log);
+
+  let ending = false;
+  const end = (signal: NodeJS.Signals) => {
+    if (ending) process.exit(1);
+    ending = true;
+    log.info({ signal }, 'ending');
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not end in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+main().catch((error: unknown) => {
+  const faults = error instanceof ConfigError ? error.faults : [String(error)];
+  for (const fault of faults) process.stderr.write(`glacier-graphql: ${fault}\n`);
+  process.exit(error instanceof ConfigError ? 2 : 1);
+});

@@ -1,0 +1,33 @@
+// The opaque, versioned ids of Relay's Node. They carry where a thing lives, because AWS's own names mean nothing
+// without it. Decoding is strict: only what this file wrote is read. Synchronous, since each node of a list has one.
+
+import type { GlacierJobKey, VaultKey } from '../aws/location.ts';
+import { InvalidInputError } from '../errors.ts';
+
+export type NodeKey = ({ type: 'Vault' } & VaultKey) | ({ type: 'GlacierJob' } & GlacierJobKey);
+
+const version = '1';
+
+const encode = (...parts: string[]): string => Buffer.from([version, ...parts].join(' ')).toString('base64url');
+
+export const vaultId = ({ accountId, region, vaultName }: VaultKey): string =>
+  encode('Vault', accountId, region, vaultName);
+
+export const glacierJobId = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
+  encode('GlacierJob', accountId, region, vaultName, jobId);
+
+/** InvalidInputError for what is no id of this gateway's. */
+export function decodeId(id: string, path: readonly string[]): NodeKey {
+  const key = parse(Buffer.from(id, 'base64url').toString());
+  const written = key && (key.type === 'Vault' ? vaultId(key) : glacierJobId(key));
+  if (!key || written !== id) throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
+  return key;
+}
+
+function parse(text: string): NodeKey | null {
+  const [readVersion, type, accountId, region, vaultName, jobId, ...rest] = text.split(' ');
+  if (readVersion !== version || !accountId || !region || !vaultName || rest.length > 0) return null;
+  if (type === 'Vault' && jobId === undefined) return { type, accountId, region, vaultName };
+  if (type === 'GlacierJob' && jobId) return { type, accountId, region, vaultName, jobId };
+  return null;
+}

@@ -1,0 +1,12 @@
+// The whole schema. The imports register their types; nothing in this folder imports this file.
+import './dataRetrievalPolicy.ts';
+import './gateway.ts';
+import './glacierJob.ts';
+import './initiateJob.ts';
+import './node.ts';
+import './provisionedCapacity.ts';
+import './vault.ts';
+import './vaultMutations.ts';
+import { builder } from './builder.ts';
+
+export const schema = builder.toSchema();

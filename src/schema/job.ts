@@ -1,0 +1,91 @@
+// What a job of either service has, in words common to both.
+
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { builder } from './builder.ts';
+import { glacierJobId } from './globalId.ts';
+import { expectedCompletionOf, jobOutcomes, jobPhases, outcomeOf, phaseOf, pollAfterSecondsOf } from './jobState.ts';
+import { jobTypeName, Node } from './node.ts';
+
+const JobPhase = builder.enumType('JobPhase', {
+  description: 'Where a job is, whichever service runs it.',
+  values: Object.fromEntries(jobPhases.map((phase) => [phase, { description: phaseDescription(phase) }])) as {
+    [Phase in (typeof jobPhases)[number]]: { description: string };
+  },
+});
+
+function phaseDescription(phase: (typeof jobPhases)[number]): string {
+  return {
+    QUEUED: 'Accepted, not yet at work.',
+    AWAITING_CONFIRMATION: 'Waits for somebody to confirm it.',
+    RUNNING: 'At work.',
+    PAUSED: 'Gives way to a job of higher priority.',
+    STOPPING: 'On its way to CANCELLED or FAILED.',
+    DONE: 'Ended; `outcome` says how.',
+  }[phase];
+}
+
+const outcomeDescriptions = {
+  SUCCEEDED: 'All of it was done.',
+  COMPLETED_WITH_FAILURES: 'It ran to its end, but some of its tasks failed.',
+  FAILED: 'It could not be done.',
+  CANCELLED: 'Somebody stopped it.',
+} as const satisfies Record<(typeof jobOutcomes)[number], string>;
+
+const JobOutcome = builder.enumType('JobOutcome', {
+  description: 'How a job ended.',
+  values: Object.fromEntries(
+    jobOutcomes.map((outcome) => [outcome, { description: outcomeDescriptions[outcome] }]),
+  ) as {
+    [Outcome in (typeof jobOutcomes)[number]]: { description: string };
+  },
+});
+
+const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateTimeRange').implement({
+  description: 'A span of time.',
+  fields: (t) => ({
+    earliest: t.expose('earliest', { type: 'DateTime', description: 'Its begin.' }),
+    latest: t.expose('latest', { type: 'DateTime', description: 'Its end.' }),
+  }),
+});
+
+export const Job = builder.interfaceRef<GlacierJobRecord>('Job').implement({
+  description: 'A long-running AWS job, whichever service runs it.',
+  interfaces: [Node],
+  resolveType: jobTypeName,
+  fields: (t) => ({
+    id: t.id({ description: 'Opaque and stable; holds the account, region and vault.', resolve: glacierJobId }),
+    jobId: t.exposeString('jobId', { description: "AWS's own id of the job." }),
+    accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the job.' }),
+    region: t.exposeString('region', { description: 'The region that the job runs in.' }),
+    jobDescription: t.exposeString('jobDescription', {
+      nullable: true,
+      description: 'What was given as description at the start; null where nothing was.',
+    }),
+    phase: t.field({ type: JobPhase, description: 'Where the job is.', resolve: phaseOf }),
+    outcome: t.field({
+      type: JobOutcome,
+      nullable: true,
+      description: 'How it ended; null until it has.',
+      resolve: outcomeOf,
+    }),
+    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'When the job was started.' }),
+    completionDate: t.expose('completionDate', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Null until the job ends, however it ends.',
+    }),
+    expectedCompletion: t.field({
+      type: DateTimeRange,
+      nullable: true,
+      description:
+        'When the job is likely to end, from the typical times that AWS publishes for its tier. Null once it has ended, and where nothing can be said.',
+      resolve: (job, _, { backend }) => expectedCompletionOf(job, backend.clock),
+    }),
+    pollAfterSeconds: t.int({
+      nullable: true,
+      description:
+        'Seconds after which asking again is worthwhile; null once the job has ended. For clients that poll.',
+      resolve: (job, _, { backend }) => pollAfterSecondsOf(job, backend.clock),
+    }),
+  }),
+});

@@ -1,0 +1,64 @@
+// Relay's Node: one id for everything, from whichever account and region.
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import type { Context } from '../context.ts';
+import { InvalidInputError } from '../errors.ts';
+import { builder } from './builder.ts';
+import { isOpaqueId, isServed, isVaultName } from './checks.ts';
+import { decodeId } from './globalId.ts';
+import { type VaultNode, vaultNode } from './vaultNode.ts';
+
+export type NodeValue = VaultNode | GlacierJobRecord;
+
+const typeNames = {
+  ARCHIVE_RETRIEVAL: 'ArchiveRetrievalJob',
+  INVENTORY_RETRIEVAL: 'InventoryRetrievalJob',
+  SELECT: 'SelectJob',
+  OTHER: 'OtherGlacierJob',
+} as const;
+
+/** The GraphQL type of a job, which its action decides. */
+export const jobTypeName = (job: GlacierJobRecord) => typeNames[job.action];
+
+export const Node = builder.interfaceRef<NodeValue>('Node').implement({
+  description: 'Something with an id of its own, to be asked for again by `node`.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Opaque and stable; holds the account, region and vault.',
+      resolve: () => {
+        throw new Error('each type of node makes its own id');
+      },
+    }),
+  }),
+  resolveType: (value) => (value.kind === 'Vault' ? 'Vault' : jobTypeName(value)),
+});
+
+const maxNodes = 1000;
+
+async function load(ctx: Context, id: string, path: readonly string[]): Promise<NodeValue | null> {
+  const key = decodeId(id, path);
+  // A place that this gateway does not serve, or a name that AWS could not have given, is as absent as any missing one.
+  if (!isServed(ctx.backend, key) || !isVaultName(key.vaultName)) return null;
+  if (key.type === 'GlacierJob') return isOpaqueId(key.jobId) ? ctx.loaders.glacierJob.load(key) : null;
+  const vault = await ctx.loaders.vault.load(key);
+  return vault && vaultNode(vault);
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: Node,
+    nullable: true,
+    description: 'A vault or a job by its id; null where it does not exist, or no longer.',
+    args: { id: t.arg.id({ required: true, description: 'As read from a field `id`.' }) },
+    resolve: (_, { id }, ctx) => load(ctx, id, ['id']),
+  }),
+  nodes: t.field({
+    type: [Node],
+    nullable: { list: false, items: true },
+    description: 'The same for many ids, in their order. AWS calls are planned for all of them together.',
+    args: { ids: t.arg.idList({ required: true, description: `At most ${maxNodes}.` }) },
+    resolve: (_, { ids }, ctx) => {
+      if (ids.length > maxNodes) throw new InvalidInputError(['ids'], `ids: at most ${maxNodes}, not ${ids.length}.`);
+      return ids.map((id, index) => load(ctx, id, ['ids', String(index)]));
+    },
+  }),
+}));

@@ -1,0 +1,34 @@
+// Bought capacity for Expedited retrievals.
+import type { ProvisionedCapacityRecord } from '../aws/glacier/listProvisionedCapacity.ts';
+import { builder } from './builder.ts';
+import { checkLocation } from './checks.ts';
+import { emptyWhenClosed } from './closedAccount.ts';
+import { locationArguments } from './locationArguments.ts';
+
+const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('ProvisionedCapacity').implement({
+  description:
+    'A unit of capacity that assures Expedited retrievals for a month. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html',
+  fields: (t) => ({
+    capacityId: t.exposeString('capacityId', { description: "AWS's id of the unit." }),
+    startDate: t.expose('startDate', { type: 'DateTime', description: 'When it was bought.' }),
+    expirationDate: t.expose('expirationDate', { type: 'DateTime', description: 'When it ends.' }),
+  }),
+});
+
+builder.queryField('provisionedCapacity', (t) =>
+  t.field({
+    type: [ProvisionedCapacity],
+    description:
+      'The units of an account in a region. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors.',
+    args: locationArguments(t.arg),
+    resolve: (_, where, ctx, info) => {
+      const location = checkLocation(ctx.backend, where);
+      return emptyWhenClosed<ProvisionedCapacityRecord[]>(
+        ctx,
+        info,
+        [],
+        async () => (await ctx.loaders.provisionedCapacity.load(location)) ?? [],
+      );
+    },
+  }),
+);

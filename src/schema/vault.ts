@@ -1,0 +1,202 @@
+// Vaults: the type and its queries. What ListVaults and DescribeVault give comes in one piece; tags, notifications,
+// access policy and lock cost a call each, and only where they are asked for.
+import { notificationEvents, vaultLockStates } from '../aws/glacier/enums.ts';
+import type { VaultLockRecord } from '../aws/glacier/getVaultLock.ts';
+import type { VaultNotificationsRecord } from '../aws/glacier/getVaultNotifications.ts';
+import { listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { locationKey, vaultKey } from '../aws/location.ts';
+import type { Context } from '../context.ts';
+import { NotFoundError } from '../errors.ts';
+import { awsEnum } from './awsEnum.ts';
+import { builder } from './builder.ts';
+import { checkLocation, checkOpaqueId, checkVault } from './checks.ts';
+import { emptyWhenClosed } from './closedAccount.ts';
+import { connectionArguments, connectionType } from './connection.ts';
+import { GlacierJob, GlacierJobConnection, GlacierStatusCode } from './glacierJob.ts';
+import { vaultId } from './globalId.ts';
+import { locationArguments } from './locationArguments.ts';
+import { Node } from './node.ts';
+import { type Connection, readConnection } from './readConnection.ts';
+import { Tag } from './tag.ts';
+import { type VaultNode, vaultNode } from './vaultNode.ts';
+import { Vault } from './vaultRef.ts';
+
+export const VaultNotificationEvent = awsEnum(
+  'VaultNotificationEvent',
+  notificationEvents,
+  'What a vault notifies of; each is sent for success and for failure.',
+);
+
+const VaultNotifications = builder.objectRef<VaultNotificationsRecord>('VaultNotifications').implement({
+  description:
+    'Where a vault tells of its ended jobs. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html',
+  fields: (t) => ({
+    snsTopic: t.expose('snsTopic', { type: 'Arn', description: 'The SNS topic.' }),
+    events: t.expose('events', { type: [VaultNotificationEvent], description: 'What it is told of.' }),
+  }),
+});
+
+const VaultLockState = awsEnum('VaultLockState', vaultLockStates, 'Whether a vault lock can still be taken back.', {
+  IN_PROGRESS: 'Begun: it is completed within 24 hours, or gone.',
+  LOCKED: 'For good.',
+});
+
+const VaultLock = builder.objectRef<VaultLockRecord>('VaultLock').implement({
+  description: "A vault's lock policy. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html",
+  fields: (t) => ({
+    policy: t.expose('policy', { type: 'JSONObject', description: 'The policy.' }),
+    state: t.expose('state', { type: VaultLockState, description: 'Whether it can still be taken back.' }),
+    expirationDate: t.expose('expirationDate', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a lock in progress is gone; null once it is locked.',
+    }),
+    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'When the lock was begun.' }),
+  }),
+});
+
+/** The record that the plain fields are read from. */
+async function recordOf(vault: VaultNode, ctx: Context): Promise<VaultRecord> {
+  const record = await ctx.loaders.vault.load(vault);
+  if (!record) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
+  return record;
+}
+
+/** A field that ListVaults and DescribeVault give; without a promise where the record is there already. */
+const plain =
+  <T>(pick: (record: VaultRecord) => T) =>
+  (vault: VaultNode, _: unknown, ctx: Context): T | Promise<T> =>
+    vault.record ? pick(vault.record) : recordOf(vault, ctx).then(pick);
+
+Vault.implement({
+  description: 'A Glacier vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ description: 'Opaque and stable; holds the account and region.', resolve: vaultId }),
+    name: t.exposeString('vaultName', { description: 'Unique within account and region.' }),
+    vaultArn: t.field({ type: 'Arn', description: "The vault's ARN.", resolve: plain((record) => record.vaultArn) }),
+    accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the vault.' }),
+    region: t.exposeString('region', { description: 'The region that the vault is in.' }),
+    creationDate: t.field({
+      type: 'DateTime',
+      description: 'When the vault was created.',
+      resolve: plain((record) => record.creationDate),
+    }),
+    lastInventoryDate: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When AWS last listed the vault, about once a day; null before the first time.',
+      resolve: plain((record) => record.lastInventoryDate),
+    }),
+    numberOfArchives: t.field({
+      type: 'SafeInt',
+      description: 'As of the last inventory, not live; 0 before the first.',
+      resolve: plain((record) => record.numberOfArchives),
+    }),
+    sizeInBytes: t.field({
+      type: 'SafeInt',
+      description: 'As of the last inventory, with what AWS adds for each archive; 0 before the first.',
+      resolve: plain((record) => record.sizeInBytes),
+    }),
+    tags: t.field({
+      type: [Tag],
+      description:
+        'At most 50; one AWS call for each vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
+      resolve: async (vault, _, ctx) => (await ctx.loaders.vaultTags.load(vault)) ?? [],
+    }),
+    notifications: t.field({
+      type: VaultNotifications,
+      nullable: true,
+      description: 'Null where none are configured; one AWS call for each vault.',
+      resolve: (vault, _, ctx) => ctx.loaders.vaultNotifications.load(vault),
+    }),
+    accessPolicy: t.field({
+      type: 'JSONObject',
+      nullable: true,
+      description:
+        'Null where none is set; one AWS call for each vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultAccessPolicy.html',
+      resolve: (vault, _, ctx) => ctx.loaders.vaultAccessPolicy.load(vault),
+    }),
+    lock: t.field({
+      type: VaultLock,
+      nullable: true,
+      description: 'Null where none is set; one AWS call for each vault.',
+      resolve: (vault, _, ctx) => ctx.loaders.vaultLock.load(vault),
+    }),
+    jobs: t.field({
+      type: GlacierJobConnection,
+      description:
+        "The vault's jobs that AWS still lists, in the order AWS lists them in, which it does not publish. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html",
+      args: {
+        statusCode: t.arg({ type: GlacierStatusCode, description: 'Only jobs in this state.' }),
+        completed: t.arg.boolean({ description: 'Only jobs that have ended, or only those that have not.' }),
+        ...connectionArguments(t.arg),
+      },
+      resolve: (vault, { statusCode, completed, ...page }, ctx) => {
+        const filter = { statusCode, completed };
+        return readConnection(
+          {
+            scope: `jobs ${vaultKey(vault)} ${statusCode} ${completed}`,
+            pageLimit: listJobsLimit,
+            page: (request) => ctx.loaders.glacierJob.page(vault, filter, request),
+            idOf: (job) => job.jobId,
+          },
+          page,
+        );
+      },
+    }),
+    job: t.field({
+      type: GlacierJob,
+      nullable: true,
+      description: 'A job of the vault; null where it does not exist, or no longer.',
+      args: { jobId: t.arg.string({ required: true, description: "AWS's id of the job." }) },
+      resolve: (vault, { jobId }, ctx) =>
+        ctx.loaders.glacierJob.load({ ...vault, jobId: checkOpaqueId(jobId, ['jobId']) }),
+    }),
+  }),
+});
+
+const VaultConnection = connectionType<VaultNode>('Vault', Vault, 'the vaults of an account in a region');
+
+const emptyPage: Connection<never> = {
+  edges: [],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+};
+
+builder.queryFields((t) => ({
+  vault: t.field({
+    type: Vault,
+    nullable: true,
+    description: 'A vault by its name; null where it does not exist.',
+    args: { name: t.arg.string({ required: true, description: "The vault's name." }), ...locationArguments(t.arg) },
+    resolve: async (_, { name, ...where }, ctx) => {
+      const vault = await ctx.loaders.vault.load(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'));
+      return vault && vaultNode(vault);
+    },
+  }),
+  vaults: t.field({
+    type: VaultConnection,
+    description:
+      'The vaults of an account in a region, by name. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
+    args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },
+    resolve: (_, { account, region, ...page }, ctx, info) => {
+      const location = checkLocation(ctx.backend, { account, region });
+      return emptyWhenClosed<Connection<VaultNode>>(ctx, info, emptyPage, () =>
+        readConnection(
+          {
+            scope: `vaults ${locationKey(location)}`,
+            pageLimit: listVaultsLimit,
+            page: async (request) => {
+              const { items, marker } = await ctx.loaders.vault.page(location, request);
+              return { items: items.map(vaultNode), marker };
+            },
+            idOf: (vault) => vault.vaultName,
+          },
+          page,
+        ),
+      );
+    },
+  }),
+}));

@@ -1,0 +1,46 @@
+// The composition root: everything that runs is made here and ended here, in reverse.
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Backend } from './aws/backend.ts';
+import { type AwsTimeouts, createAws } from './aws/createAws.ts';
+import { createGraphql, graphqlPath } from './http/createGraphql.ts';
+import { createServer } from './http/createServer.ts';
+import { createFinishedJobs } from './store/finishedJobs.ts';
+
+export interface ServeOptions {
+  backend: Backend;
+  host: string;
+  port: number;
+  timeouts: AwsTimeouts;
+  log: Logger;
+}
+
+export interface Gateway {
+  /** Where GraphQL is. */
+  url: string;
+  /** Answers what is under way, then ends. */
+  close(): Promise<void>;
+}
+
+export async function serve({ backend, host, port, timeouts, log }: ServeOptions): Promise<Gateway> {
+  const aws = createAws(backend, timeouts);
+  const graphql = createGraphql({ backend, aws, finishedJobs: createFinishedJobs() }, log);
+  const server = createServer(graphql, log);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${graphqlPath}`,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await closed;
+      await graphql.dispose();
+      aws.close();
+    },
+  };
+}

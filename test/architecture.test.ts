@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const src = resolve(import.meta.dirname, '../src');
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file, text: readFileSync(join(src, file), 'utf8') }));
+
+const importsOf = ({ file, text }: { file: string; text: string }) =>
+  [...text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g)].map(([, path = '']) =>
+    relative(src, resolve(src, file, '..', path)),
+  );
+
+/** The wing a file belongs to: its folder, or itself. */
+const wingOf = (file: string): string => file.split('/')[0] ?? file;
+
+/** Who may import whom; nothing else may. */
+const mayImport: Record<string, string[]> = {
+  'main.ts': ['serve.ts', 'config.ts', 'local.ts', 'aws/connectAws.ts'],
+  'local.ts': ['simulator', 'aws/backend.ts', 'clock.ts'],
+  'serve.ts': ['http', 'aws', 'store'],
+  'context.ts': ['aws', 'errors.ts', 'loaders', 'store'],
+  http: ['schema/index.ts', 'context.ts', 'errors.ts'],
+  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'live', 'version.ts'],
+  loaders: ['aws', 'store', 'errors.ts'],
+  live: ['aws'],
+  store: ['aws'],
+  aws: ['errors.ts', 'clock.ts', 'config.ts'],
+  simulator: ['clock.ts'],
+  'errors.ts': [],
+  'clock.ts': [],
+  'config.ts': [],
+  'version.ts': ['../package.json'],
+};
+
+const under = (path: string, allowed: string) => path === allowed || path.startsWith(`${allowed}/`);
+
+describe('the architecture', () => {
+  test.each(files.map((file) => [file.file, file] as const))('%s imports only what its wing may', (name, file) => {
+    const wing = wingOf(name);
+    const allowed = mayImport[wing];
+    expect(allowed, `the wing ${wing} has no rule`).toBeDefined();
+    const foreign = importsOf(file).filter(
+      (path) => wingOf(path) !== wing && !allowed?.some((rule) => under(path, rule)),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test('AWS reads are imported by loaders and live alone, so that no resolver calls AWS for each node', () => {
+    const offenders = files
+      .filter(({ file }) => !/^(loaders|live|aws)\//.test(file))
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(/^import (?!type )(.+) from '.*\/aws\/\w+\/((?:describe|list|get)\w+)\.ts';$/gm)]
+          // Records and limits that live beside a read are no reads.
+          .filter(([, names = '', operation = '']) => new RegExp(`[{ ]${operation}[ ,}]`).test(names))
+          .map(([, , operation]) => `${file}: ${operation}`),
+      );
+    expect(offenders).toEqual([]);
+  });
+
+  test('every AWS operation that the gateway calls has its twin in the simulator', () => {
+    const operations = files
+      .filter(({ file, text }) => /^aws\/\w+\/\w+\.ts$/.test(file) && /new \w+Command\(/.test(text))
+      .map(({ file }) => file.replace(/^aws\//, 'simulator/'));
+    expect(operations.length).toBeGreaterThan(15);
+    expect(operations.filter((twin) => !files.some(({ file }) => file === twin))).toEqual([]);
+  });
+
+  test('only the clock reads the time or arms a timer', () => {
+    const offenders = files
+      .filter(({ file, text }) => file !== 'clock.ts' && /setTimeout|setInterval|Date\.now|new Date\(\)/.test(text))
+      .map(({ file }) => file);
+    expect(offenders).toEqual([]);
+  });
+
+  test('no file of src is longer than 350 lines', () => {
+    expect(files.filter(({ text }) => text.split('\n').length > 351).map(({ file }) => file)).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, flagOf, helpText, options, parseConfig } from '../src/config.ts';
+
+const faultsOf = (args: string[], env: Record<string, string> = {}) => {
+  try {
+    parseConfig(args, env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+describe('the configuration', () => {
+  test('has defaults for everything that needs one', () => {
+    expect(parseConfig([], {})).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 4000,
+      BACKEND: 'local',
+      LOG_LEVEL: 'info',
+      SIMULATOR_SPEED: 60,
+      SIMULATOR_PORT: 0,
+      AWS_TIMEOUT_MS: 5000,
+      AWS_ATTEMPT_TIMEOUT_MS: 2000,
+    });
+  });
+
+  test('a flag wins over the environment, and an empty variable counts as none', () => {
+    expect(parseConfig(['--port', '1', '--backend=aws'], { PORT: '2', HOST: '::1', LOG_LEVEL: '' })).toMatchObject({
+      PORT: 1,
+      BACKEND: 'aws',
+      HOST: '::1',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  test('all faults are named at once, with what is allowed', () => {
+    const env = { SIMULATOR_SPEED: '0', AWS_ENDPOINT_URL: 'ftp://x', AWS_ACCOUNT_ID: '1' };
+    expect(
+      faultsOf(['--port', '65536', '--backend', 'gcp', '--nonsense', '--host', 'a b', 'stray', '--log-level'], env),
+    ).toEqual([
+      '--nonsense is not an option; see --help.',
+      '"stray" is not an option; see --help.',
+      '--log-level lacks its value.',
+      '--host is "a b"; it may be a host name or an IP address.',
+      '--port is "65536"; it may be 0 to 65535.',
+      '--backend is "gcp"; it may be local or aws.',
+      'SIMULATOR_SPEED is "0"; it may be above 0, up to 1000000.',
+      'AWS_ACCOUNT_ID is "1"; it may be 12 digits.',
+      'AWS_ENDPOINT_URL is "ftp://x"; it may be an http or https URL.',
+    ]);
+  });
+
+  test.each(['--help', '-h'])('%s asks for help, whatever else is given', (flag) => {
+    expect(parseConfig([flag, '--port', '-1'], {})).toBe('help');
+  });
+
+  test.each([['1e3'], [' 1'], ['0x10'], ['-1'], ['1.5']])('PORT=%j is refused', (port) => {
+    expect(faultsOf([], { PORT: port })).toHaveLength(1);
+  });
+
+  test.each(Object.entries(options))('%s stands in --help and in the README', (name, option) => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const { fallback } = option as { fallback?: string };
+    expect(helpText()).toContain(`--${flagOf(name)}, ${name}\n`);
+    expect(readme).toContain(`| \`${name}\` | ${fallback === undefined ? '' : `\`${fallback}\``} |`);
+    expect(readme).toContain(option.help);
+  });
+});

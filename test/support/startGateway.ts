@@ -1,0 +1,90 @@
+// A gateway on a simulator, both of this test alone: HTTP in, the real SDK, HTTP out. Time stands still until the test
+// moves it. `await using` ends both.
+import { pino } from 'pino';
+import type { AwsTimeouts } from '../../src/aws/createAws.ts';
+import { type AdjustableClock, createClock } from '../../src/clock.ts';
+import { serve } from '../../src/serve.ts';
+import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+
+export const startOfTime = Date.UTC(2026, 0, 15, 12);
+
+// biome-ignore lint/suspicious/noExplicitAny: what a query answers is the test's business
+export type Data = any;
+
+export interface Answer {
+  data: Data;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> & { code: string } }[];
+  extensions?: { aws: { calls: number; byOperation: Record<string, number>; cached: number; coalesced: number } };
+}
+
+export interface TestGateway extends AsyncDisposable {
+  url: string;
+  simulator: Simulator;
+  clock: AdjustableClock;
+  /** Sends a query and gives its answer, errors included. */
+  query(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
+  /** The same, for an answer without errors. */
+  data(query: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** What the simulator was asked since the last time, by operation. */
+  calls(): Record<string, number>;
+}
+
+export async function startGateway({
+  seed = 'demo',
+  timeouts = { attempt: 5_000, call: 10_000 },
+}: {
+  seed?: 'demo' | 'empty';
+  timeouts?: AwsTimeouts;
+} = {}): Promise<TestGateway> {
+  const clock = createClock({ speed: 0, startAt: startOfTime });
+  const simulator = await startSimulator({ clock, seed });
+  const [first, ...others] = demoAccounts;
+  if (!first) throw new Error('the demo world has no account');
+  const gateway = await serve({
+    backend: {
+      kind: 'LOCAL',
+      accounts: [first, ...others],
+      clock,
+      clientConfig: ({ accountId }) => ({
+        endpoint: simulator.url,
+        credentials: { accessKeyId: accountId, secretAccessKey: 'test' },
+      }),
+    },
+    host: '127.0.0.1',
+    port: 0,
+    timeouts,
+    log: pino({ level: 'silent' }),
+  });
+
+  const query = async (text: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer> => {
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ query: text, variables }),
+      ...(signal ? { signal } : {}),
+    });
+    return (await response.json()) as Answer;
+  };
+
+  return {
+    url: gateway.url,
+    simulator,
+    clock,
+    query,
+    data: async (text, variables) => {
+      const { data, errors } = await query(text, variables);
+      if (errors) throw new Error(JSON.stringify(errors, null, 2));
+      return data;
+    },
+    calls: () => {
+      const counts = simulator.calls.counts;
+      simulator.calls.reset();
+      return counts;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await gateway.close();
+      await simulator.close();
+    },
+  };
+}

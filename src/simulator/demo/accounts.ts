@@ -1,0 +1,16 @@
+// The accounts of the demo world, for whoever must name them: access key ids equal to one of these sign for that account.
+
+export interface DemoAccount {
+  accountId: string;
+  name: string;
+  regions: readonly string[];
+  glacierClosed: boolean;
+}
+
+const bothRegions = ['us-east-1', 'us-west-2'];
+
+export const demoAccounts: readonly DemoAccount[] = [
+  { accountId: '111122223333', name: 'production', regions: bothRegions, glacierClosed: false },
+  { accountId: '444455556666', name: 'archive', regions: bothRegions, glacierClosed: false },
+  { accountId: '777788889999', name: 'closed', regions: ['us-east-1'], glacierClosed: true },
+];

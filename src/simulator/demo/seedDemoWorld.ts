@@ -1,0 +1,51 @@
+// The demo world, the same in every run that starts at the same time: dates count back from the clock at the start, except those
+// that AWS's documents print. Nothing here reads an archive, so that starting stays quick.
+import type { World } from '../world.ts';
+import { seedDocumentedVaults } from './documentedVaults.ts';
+import { seedMediaMasters } from './mediaMasters.ts';
+import { seedPlainVaults } from './plainVaults.ts';
+import { seedSpecialVaults } from './specialVaults.ts';
+
+export function seedDemoWorld(world: World): void {
+  const east = world.place('111122223333', 'us-east-1');
+  const west = world.place('111122223333', 'us-west-2');
+  seedDocumentedVaults(world, { east, west });
+  seedMediaMasters(world, east);
+  seedSpecialVaults(world, east);
+  // With these the region has 27 vaults: three pages of ListVaults. Ten of them have exactly ten jobs.
+  seedPlainVaults(world, east, tenJobVaults, { archives: 12, jobs: 10 });
+  seedPlainVaults(world, east, quietVaults, { archives: 4, jobs: 2 });
+  seedPlainVaults(world, west, ['disaster-recovery', 'west-logs'], { archives: 6, jobs: 4 });
+  seedPlainVaults(world, world.place('444455556666', 'us-east-1'), ['legal-hold', 'research-data', 'tape-imports'], {
+    archives: 8,
+    jobs: 6,
+  });
+  seedPlainVaults(world, world.place('444455556666', 'us-west-2'), ['cold-copies', 'seismic-surveys'], {
+    archives: 8,
+    jobs: 6,
+  });
+}
+
+const tenJobVaults = [
+  'backups-2019',
+  'backups-2020',
+  'backups-2021',
+  'backups-2022',
+  'backups-2023',
+  'backups-2024',
+  'billing-exports',
+  'cctv-footage',
+  'clinical-images',
+  'customer-mail',
+];
+
+const quietVaults = [
+  'db-snapshots',
+  'field-recordings',
+  'hr-records',
+  'lab-results',
+  'project-apollo',
+  'scanned-contracts',
+  'server-logs',
+  'web-crawl',
+];

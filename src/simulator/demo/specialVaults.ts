@@ -1,0 +1,94 @@
+// One vault for each thing worth seeing: never written to, new since midnight, locked, being locked, under notification, tagged,
+// and one whose archives are named by the tools that filled such vaults.
+import { seededContent, zeroContent } from '../content.ts';
+import { DAY, HOUR } from '../durations.ts';
+import { createIds, type Ids } from '../ids.ts';
+import type { Place, Vault } from '../records.ts';
+import { snapshotTime } from '../snapshot.ts';
+import type { World } from '../world.ts';
+import { awkwardDescriptions } from './awkwardDescriptions.ts';
+
+export function seedSpecialVaults(world: World, place: Place): void {
+  const now = world.clock.now();
+  const ids = createIds('special vaults');
+  world.addVault(place, 'empty-vault', now - 40 * DAY);
+
+  const fresh = world.addVault(place, 'new-today', Math.max(snapshotTime(now), now - HOUR));
+  fill(world, fresh, ids, 2, now);
+
+  const locked = fill(world, world.addVault(place, 'compliance-records', now - 800 * DAY), ids, 6);
+  locked.accessPolicy = policyFor(locked, 'Allow', 'glacier:DescribeJob');
+  locked.lock = {
+    id: ids.lock(),
+    policy: policyFor(locked, 'Deny', 'glacier:DeleteArchive'),
+    createdAt: now - 700 * DAY,
+    lockedAt: now - 700 * DAY + HOUR,
+  };
+
+  const locking = fill(world, world.addVault(place, 'lock-in-progress', now - 60 * DAY), ids, 3);
+  locking.lock = {
+    id: ids.lock(),
+    policy: policyFor(locking, 'Deny', 'glacier:DeleteArchive'),
+    createdAt: now - 2 * HOUR,
+    lockedAt: undefined,
+  };
+
+  const notified = fill(world, world.addVault(place, 'notified-photos', now - 365 * DAY), ids, 5);
+  notified.notifications = {
+    topic: `arn:aws:sns:${place.region}:${place.account.accountId}:glacier-jobs`,
+    events: ['ArchiveRetrievalCompleted', 'InventoryRetrievalCompleted'],
+  };
+  notified.tags.set('department', 'press');
+  notified.tags.set('cost-centre', '4711');
+  notified.tags.set('retention', '10 years');
+
+  const huge = world.addVault(place, 'huge-archives', now - 500 * DAY);
+  for (const gibibytes of [0.25, 1, 5]) {
+    world.addArchive(huge, {
+      id: ids.archive(),
+      description: `zeros-${gibibytes}-GiB.img`,
+      createdAt: now - 90 * DAY,
+      content: zeroContent(gibibytes * 1024 ** 3),
+    });
+  }
+  seedAwkwardNames(world, place, ids);
+}
+
+function seedAwkwardNames(world: World, place: Place, ids: Ids): void {
+  const now = world.clock.now();
+  const vault = world.addVault(place, 'awkward-names', now - 300 * DAY);
+  for (const [index, description] of awkwardDescriptions.entries()) {
+    world.addArchive(vault, {
+      id: ids.archive(),
+      description,
+      createdAt: now - (200 - index) * DAY,
+      content: seededContent(`awkward-names ${index}`, 2048 + index * 777),
+    });
+  }
+  for (const format of ['JSON', 'CSV'] as const) {
+    world.addJob(vault, {
+      id: ids.job(),
+      action: 'InventoryRetrieval',
+      query: { format, startDate: undefined, endDate: undefined, limit: undefined, marker: undefined },
+      description: `finished inventory as ${format}`,
+      createdAt: now - DAY,
+    });
+  }
+}
+
+function fill(world: World, vault: Vault, ids: Ids, count: number, createdAt = world.clock.now() - 20 * DAY): Vault {
+  for (let index = 0; index < count; index += 1) {
+    world.addArchive(vault, {
+      id: ids.archive(),
+      description: `${vault.name} ${index + 1}`,
+      createdAt,
+      content: seededContent(`${vault.name} ${index}`, 4096 * (index + 1)),
+    });
+  }
+  return vault;
+}
+
+function policyFor(vault: Vault, effect: 'Allow' | 'Deny', action: string): string {
+  const statement = { Sid: 'demo', Effect: effect, Principal: { AWS: '*' }, Action: action, Resource: vault.arn };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}

@@ -1,0 +1,78 @@
+// Every answer that is not a success, one class for AWS's and one for our own refusals: a thing the simulator does not do
+// must never look like something AWS said. Texts are those seen on the wire where one is known; the others are ours.
+
+interface Rule {
+  status: number;
+  type: 'Client' | 'Server';
+}
+
+/** Glacier's codes with the status its guide gives them (the model says 400 for InsufficientCapacityException). */
+export const errorCodes = {
+  AccessDeniedException: { status: 403, type: 'Client' },
+  BadRequest: { status: 400, type: 'Client' },
+  InsufficientCapacityException: { status: 503, type: 'Server' },
+  InternalFailure: { status: 500, type: 'Server' },
+  InvalidParameterValueException: { status: 400, type: 'Client' },
+  LimitExceededException: { status: 400, type: 'Client' },
+  MissingParameterValueException: { status: 400, type: 'Client' },
+  NoLongerSupportedException: { status: 400, type: 'Client' },
+  PolicyEnforcedException: { status: 400, type: 'Client' },
+  RequestTimeoutException: { status: 408, type: 'Client' },
+  ResourceNotFoundException: { status: 404, type: 'Client' },
+  SerializationException: { status: 400, type: 'Client' },
+  ServiceUnavailableException: { status: 500, type: 'Server' },
+  ThrottlingException: { status: 400, type: 'Client' },
+  UnknownOperationException: { status: 404, type: 'Client' },
+} as const satisfies Record<string, Rule>;
+
+/** An error as AWS answers it. The code is open: a fault may ask for one that no table has. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly type: Rule['type'];
+
+  constructor(code: string, message: string, { status, type }: Partial<Rule> = {}) {
+    super(message);
+    const rule: Rule | undefined = code in errorCodes ? errorCodes[code as keyof typeof errorCodes] : undefined;
+    this.code = code;
+    this.status = status ?? rule?.status ?? 400;
+    this.type = type ?? rule?.type ?? (this.status >= 500 ? 'Server' : 'Client');
+  }
+}
+
+/** Something AWS does and the simulator does not. 501, under a code AWS has not got. */
+export class NotSimulated extends Error {
+  readonly code = 'NotSimulated';
+  readonly status = 501;
+}
+
+export const accessDenied = (message: string) => new AwsError('AccessDeniedException', message);
+export const invalidParameter = (message: string) => new AwsError('InvalidParameterValueException', message);
+export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message);
+export const notFound = (message: string) => new AwsError('ResourceNotFoundException', message);
+export const serializationFailure = (message: string) => new AwsError('SerializationException', message);
+
+export const missingParameter = (name: string) =>
+  new AwsError('MissingParameterValueException', `Required parameter missing: ${name}`);
+
+export const vaultNotFound = (arn: string) => notFound(`Vault not found for ARN: ${arn}`);
+export const jobNotFound = (jobId: string) => notFound(`The job ID was not found: ${jobId}`);
+export const archiveNotFound = (archiveId: string) => notFound(`The archive ID was not found: ${archiveId}`);
+
+export const checksumMismatch = (given: string, computed: string) =>
+  invalidParameter(`Checksum mismatch: expected ${given}, computed ${computed}`);
+
+export const policyEnforced = () =>
+  new AwsError('PolicyEnforcedException', 'InitiateJob request denied by current data retrieval policy.');
+
+export const insufficientCapacity = () =>
+  new AwsError(
+    'InsufficientCapacityException',
+    'There is insufficient capacity to process this expedited request. Please try again later.',
+  );
+
+export const noLongerSupported = () =>
+  new AwsError(
+    'NoLongerSupportedException',
+    'This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead.',
+  );

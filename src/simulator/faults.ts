@@ -1,0 +1,53 @@
+// Faults as data: which calls of an operation go wrong, how, and whether before or after the work was done. Every fault counts
+// its own calls from the moment it was set, so that a plan always plays out in the same way.
+
+export const faultKinds = ['throttle', 'serverError', 'error', 'delay', 'reset', 'truncated', 'garbage'] as const;
+export const faultPhases = ['before', 'after'] as const;
+
+export interface Fault {
+  /** 'glacier.InitiateJob', or '*' for every operation. */
+  operation: string;
+  /** Which call, counted from 1; every call unless given. */
+  call?: number | 'every' | { from: number; to: number };
+  /** Before the work (nothing happened, the default) or after it (it happened, the caller does not learn so). */
+  when?: (typeof faultPhases)[number];
+  kind: (typeof faultKinds)[number];
+  /** Real milliseconds, for a delay. */
+  delayMilliseconds?: number;
+  /** The error's code, status and text, where the kind answers with one. */
+  code?: string;
+  status?: number;
+  message?: string;
+}
+
+/** The faults of one call, in the order they were set. */
+export type FaultsOfCall = readonly Fault[];
+
+export class FaultPlan {
+  #entries: { fault: Fault; seen: number }[] = [];
+
+  /** Replaces the plan; all counting starts anew. */
+  set(faults: readonly Fault[]): void {
+    this.#entries = faults.map((fault) => ({ fault, seen: 0 }));
+  }
+
+  clear(): void {
+    this.set([]);
+  }
+
+  /** Counts the call and tells what is to go wrong with it. */
+  next(operation: string): FaultsOfCall {
+    const due: Fault[] = [];
+    for (const entry of this.#entries) {
+      if (entry.fault.operation !== '*' && entry.fault.operation !== operation) continue;
+      entry.seen += 1;
+      if (isDue(entry.fault, entry.seen)) due.push(entry.fault);
+    }
+    return due;
+  }
+}
+
+function isDue({ call = 'every' }: Fault, count: number): boolean {
+  if (call === 'every') return true;
+  return typeof call === 'number' ? count === call : count >= call.from && count <= call.to;
+}

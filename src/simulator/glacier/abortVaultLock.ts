@@ -1,0 +1,23 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-AbortVaultLock.html
+// Idempotent until the lock is complete; after that nobody can remove it.
+import {
+  AbortVaultLock$,
+  type AbortVaultLockCommandInput,
+  type AbortVaultLockCommandOutput,
+} from '@aws-sdk/client-glacier';
+import { accessDenied } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { findVault } from '../rules/findVault.ts';
+import { currentLock } from '../rules/vaultLock.ts';
+
+export const abortVaultLock = operation<AbortVaultLockCommandInput, AbortVaultLockCommandOutput>(
+  AbortVaultLock$,
+  ({ vaultName }, context) => {
+    const vault = findVault(context, vaultName);
+    if (currentLock(vault, context.now)?.lockedAt !== undefined) {
+      throw accessDenied(`The vault lock is complete for: ${vault.name}`);
+    }
+    vault.lock = undefined;
+    return {};
+  },
+);

@@ -1,0 +1,21 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-put.html
+// Creating a vault that exists changes nothing and succeeds.
+import { CreateVault$, type CreateVaultCommandInput, type CreateVaultCommandOutput } from '@aws-sdk/client-glacier';
+import { limitExceeded } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { checkVaultName } from '../rules/vaultName.ts';
+
+const VAULTS_PER_PLACE = 1000;
+
+export const createVault = operation<CreateVaultCommandInput, CreateVaultCommandOutput>(
+  CreateVault$,
+  ({ vaultName = '' }, { world, place, account }) => {
+    checkVaultName(vaultName);
+    if (!place.vaults.has(vaultName)) {
+      if (place.vaults.size >= VAULTS_PER_PLACE)
+        throw limitExceeded(`The limit of ${VAULTS_PER_PLACE} vaults is reached.`);
+      world.addVault(place, vaultName);
+    }
+    return { location: `/${account.accountId}/vaults/${vaultName}` };
+  },
+);

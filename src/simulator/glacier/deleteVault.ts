@@ -1,0 +1,20 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-delete.html
+// Only a vault that its last inventory found empty and that nothing was written to since. Documented as idempotent,
+// so a vault that does not exist counts as deleted. Its jobs go with it.
+import { DeleteVault$, type DeleteVaultCommandInput, type DeleteVaultCommandOutput } from '@aws-sdk/client-glacier';
+import { invalidParameter } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { inventoriedArchives, writtenSince } from '../snapshot.ts';
+
+export const deleteVault = operation<DeleteVaultCommandInput, DeleteVaultCommandOutput>(
+  DeleteVault$,
+  ({ vaultName = '' }, { place, now }) => {
+    const vault = place.vaults.get(vaultName);
+    if (!vault) return {};
+    if (inventoriedArchives(vault, now).length > 0 || writtenSince(vault, now)) {
+      throw invalidParameter(`Vault not empty or recently written to: ${vault.arn}`);
+    }
+    place.vaults.delete(vaultName);
+    return {};
+  },
+);

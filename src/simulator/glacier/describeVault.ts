@@ -1,0 +1,14 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
+import {
+  DescribeVault$,
+  type DescribeVaultCommandInput,
+  type DescribeVaultCommandOutput,
+} from '@aws-sdk/client-glacier';
+import { operation } from '../operation.ts';
+import { findVault } from '../rules/findVault.ts';
+import { vaultDescription } from '../vaultDescription.ts';
+
+export const describeVault = operation<DescribeVaultCommandInput, DescribeVaultCommandOutput>(
+  DescribeVault$,
+  ({ vaultName }, context) => vaultDescription(findVault(context, vaultName), context.now),
+);

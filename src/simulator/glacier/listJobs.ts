@@ -1,0 +1,42 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html
+// Newest first; AWS does not publish its order. Both filters may be given at once. A marker belongs to a place in the list,
+// not to the filters: a job that has ended meanwhile leaves a filtered list without moving the others.
+import { ListJobs$, type ListJobsCommandInput, type ListJobsCommandOutput } from '@aws-sdk/client-glacier';
+import { invalidParameter } from '../errors.ts';
+import { jobDescription } from '../jobDescription.ts';
+import { operation } from '../operation.ts';
+import { pageOf, readMarker, writeMarker } from '../page.ts';
+import { progress } from '../progress.ts';
+import { findVault } from '../rules/findVault.ts';
+import { pageLimit } from '../rules/pageLimit.ts';
+
+export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(ListJobs$, (input, context) => {
+  const { world, now } = context;
+  const vault = findVault(context, input.vaultName);
+  const { statuscode, completed } = filters(input);
+  const after = input.marker === undefined ? undefined : readMarker(input.marker);
+  if (input.marker !== undefined && !after) throw invalidParameter(`The marker is not valid: ${input.marker}`);
+  const jobs = world.jobs(vault).filter((job) => {
+    const { status, completed: ended } = progress(job, now);
+    return (statuscode === undefined || status === statuscode) && (completed === undefined || ended === completed);
+  });
+  const page = pageOf(
+    jobs,
+    pageLimit(input.limit, 50),
+    ({ createdAt, id }) => !after || createdAt < after.createdAt || (createdAt === after.createdAt && id > after.id),
+  );
+  return {
+    JobList: page.entries.map((job) => jobDescription(job, vault, now)),
+    Marker: page.last ? writeMarker(page.last) : null,
+  };
+});
+
+function filters({ statuscode, completed }: Pick<ListJobsCommandInput, 'statuscode' | 'completed'>) {
+  if (statuscode !== undefined && !['InProgress', 'Succeeded', 'Failed'].includes(statuscode)) {
+    throw invalidParameter(`The job status code is not valid: ${statuscode}`);
+  }
+  if (completed !== undefined && completed !== 'true' && completed !== 'false') {
+    throw invalidParameter(`The completed parameter is not valid: ${completed}`);
+  }
+  return { statuscode, completed: completed === undefined ? undefined : completed === 'true' };
+}

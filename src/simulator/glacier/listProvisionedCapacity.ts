@@ -1,0 +1,21 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html
+import {
+  ListProvisionedCapacity$,
+  type ListProvisionedCapacityCommandInput,
+  type ListProvisionedCapacityCommandOutput,
+} from '@aws-sdk/client-glacier';
+import { milliseconds } from '../dates.ts';
+import { operation } from '../operation.ts';
+
+export const listProvisionedCapacity = operation<
+  ListProvisionedCapacityCommandInput,
+  ListProvisionedCapacityCommandOutput
+>(ListProvisionedCapacity$, (_, { place, now }) => ({
+  ProvisionedCapacityList: place.capacityUnits
+    .filter(({ endsAt }) => now < endsAt)
+    .map(({ id, startsAt, endsAt }) => ({
+      CapacityId: id,
+      StartDate: milliseconds(startsAt),
+      ExpirationDate: milliseconds(endsAt),
+    })),
+}));

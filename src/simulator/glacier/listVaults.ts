@@ -1,0 +1,18 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html
+// By name in ASCII order, at most ten a page. The marker is the ARN of the last vault given out: the list goes on after it,
+// also when that vault is gone.
+import { ListVaults$, type ListVaultsCommandInput, type ListVaultsCommandOutput } from '@aws-sdk/client-glacier';
+import { operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
+import { pageLimit } from '../rules/pageLimit.ts';
+import { vaultDescription } from '../vaultDescription.ts';
+
+export const listVaults = operation<ListVaultsCommandInput, ListVaultsCommandOutput>(
+  ListVaults$,
+  ({ marker, limit }, { place, now }) => {
+    const vaults = [...place.vaults.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const after = marker?.split(':vaults/').at(-1);
+    const page = pageOf(vaults, pageLimit(limit, 10), ({ name }) => after === undefined || name > after);
+    return { VaultList: page.entries.map((vault) => vaultDescription(vault, now)), Marker: page.last?.arn ?? null };
+  },
+);

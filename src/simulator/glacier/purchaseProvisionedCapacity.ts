@@ -1,0 +1,34 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-PurchaseProvisionedCapacity.html
+// No body and no token: every accepted request buys another unit for a month.
+import {
+  PurchaseProvisionedCapacity$,
+  type PurchaseProvisionedCapacityCommandInput,
+  type PurchaseProvisionedCapacityCommandOutput,
+} from '@aws-sdk/client-glacier';
+import { limitExceeded } from '../errors.ts';
+import { operation } from '../operation.ts';
+
+const UNITS = 2;
+
+export const purchaseProvisionedCapacity = operation<
+  PurchaseProvisionedCapacityCommandInput,
+  PurchaseProvisionedCapacityCommandOutput
+>(PurchaseProvisionedCapacity$, (_, { world, place, now }) => {
+  if (place.capacityUnits.filter(({ endsAt }) => now < endsAt).length >= UNITS) {
+    throw limitExceeded(`The limit of ${UNITS} provisioned capacity units is reached.`);
+  }
+  const unit = { id: world.ids.capacity(), startsAt: now, endsAt: oneMonthLater(now) };
+  place.capacityUnits.push(unit);
+  return { capacityId: unit.id };
+});
+
+// To the second; from a day that the next month has not got, to that month's last day.
+function oneMonthLater(time: number): number {
+  const start = new Date(time);
+  const end = new Date(time);
+  end.setUTCDate(1);
+  end.setUTCMonth(start.getUTCMonth() + 1);
+  const lastDay = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0)).getUTCDate();
+  end.setUTCDate(Math.min(start.getUTCDate(), lastDay));
+  return end.getTime();
+}

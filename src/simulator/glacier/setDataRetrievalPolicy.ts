@@ -1,0 +1,17 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html
+// In force at once; AWS takes minutes. Running jobs are left alone.
+import {
+  SetDataRetrievalPolicy$,
+  type SetDataRetrievalPolicyCommandInput,
+  type SetDataRetrievalPolicyCommandOutput,
+} from '@aws-sdk/client-glacier';
+import { operation } from '../operation.ts';
+import { parseRetrievalPolicy } from '../rules/retrievalPolicy.ts';
+
+export const setDataRetrievalPolicy = operation<
+  SetDataRetrievalPolicyCommandInput,
+  SetDataRetrievalPolicyCommandOutput
+>(SetDataRetrievalPolicy$, ({ Policy }, { place }) => {
+  place.retrievalPolicy = parseRetrievalPolicy(Policy?.Rules);
+  return {};
+});

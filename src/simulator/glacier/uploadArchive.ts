@@ -1,0 +1,32 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-archive-post.html
+// Keeps the bytes in memory, so it takes less than AWS's 4 GB (readRequest.ts).
+import {
+  UploadArchive$,
+  type UploadArchiveCommandInput,
+  type UploadArchiveCommandOutput,
+} from '@aws-sdk/client-glacier';
+import { heldContent } from '../content.ts';
+import { invalidParameter } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { checkDescription } from '../rules/description.ts';
+import { findVault } from '../rules/findVault.ts';
+import { checkUploadHashes } from '../rules/uploadHashes.ts';
+
+export const uploadArchive = operation<UploadArchiveCommandInput, UploadArchiveCommandOutput>(
+  UploadArchive$,
+  (input, context) => {
+    const { world, account } = context;
+    const vault = findVault(context, input.vaultName);
+    const body = input.body ?? Buffer.alloc(0);
+    if (body.length === 0) throw invalidParameter('Invalid Content-Length: 0');
+    const description = checkDescription(input.archiveDescription ?? '');
+    const content = heldContent(body);
+    checkUploadHashes(content, body, { contentHash: context.header('x-amz-content-sha256'), treeHash: input.checksum });
+    const archive = world.addArchive(vault, { content, description });
+    return {
+      archiveId: archive.id,
+      checksum: archive.treeHash,
+      location: `/${account.accountId}/vaults/${vault.name}/archives/${archive.id}`,
+    };
+  },
+);

@@ -1,0 +1,30 @@
+// Paging by key: a marker carries the sort key of the last entry given out, so that a list which grows or shrinks between two
+// pages neither repeats nor skips what stays in it.
+
+export interface Page<T> {
+  entries: T[];
+  /** The last entry of the page if more follow it. */
+  last: T | undefined;
+}
+
+/** The entries after the first one for which `isAfter` holds; the list must be in the order of its keys. */
+export function pageOf<T>(entries: readonly T[], limit: number, isAfter: (entry: T) => boolean = () => true): Page<T> {
+  const from = entries.findIndex(isAfter);
+  const page = from < 0 ? [] : entries.slice(from, from + limit);
+  return { entries: page, last: from >= 0 && from + limit < entries.length ? page.at(-1) : undefined };
+}
+
+/** A place in a list ordered by time and id. */
+export interface TimeKey {
+  createdAt: number;
+  id: string;
+}
+
+/** Opaque to callers, as AWS's markers are. */
+export const writeMarker = ({ createdAt, id }: TimeKey): string =>
+  Buffer.from(`${createdAt.toString(36)}.${id}`).toString('base64url');
+
+export function readMarker(marker: string): TimeKey | undefined {
+  const [, time, id] = /^([0-9a-z]{1,11})\.([\w-]+)$/.exec(Buffer.from(marker, 'base64url').toString('latin1')) ?? [];
+  return time === undefined || id === undefined ? undefined : { createdAt: Number.parseInt(time, 36), id };
+}

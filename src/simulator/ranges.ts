@@ -1,0 +1,37 @@
+// Byte ranges (both ends inclusive, as on the wire) and the two alignments Glacier knows.
+// Megabyte alignment is asked of every ranged retrieval; tree-hash alignment decides whether a range has a checksum.
+export const MEBIBYTE = 1024 * 1024;
+
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** Reads "0-1048575"; undefined when it is anything else, or runs backwards. */
+export function parseRange(text: string): ByteRange | undefined {
+  const [, start, end] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
+  if (start === undefined || end === undefined || Number(start) > Number(end)) return undefined;
+  return { start: Number(start), end: Number(end) };
+}
+
+export const formatRange = ({ start, end }: ByteRange): string => `${start}-${end}`;
+
+export const lengthOf = ({ start, end }: ByteRange): number => end - start + 1;
+
+/** Starts on a mebibyte and ends on one, or at the end of the whole. */
+export function isMegabyteAligned({ start, end }: ByteRange, size: number): boolean {
+  return start % MEBIBYTE === 0 && ((end + 1) % MEBIBYTE === 0 || end === size - 1);
+}
+
+/** Whether the range is one node of the tree over all mebibytes of the whole, so that its checksum is a part of that tree. */
+export function isTreeHashAligned(range: ByteRange, size: number): boolean {
+  if (!isMegabyteAligned(range, size)) return false;
+  const chunks = Math.ceil(size / MEBIBYTE);
+  const first = range.start / MEBIBYTE;
+  const afterLast = Math.ceil((range.end + 1) / MEBIBYTE);
+  for (let span = 1; ; span *= 2) {
+    if (first % span !== 0) return false;
+    if (afterLast === Math.min(first + span, chunks)) return true;
+    if (first + span >= chunks) return false;
+  }
+}

@@ -1,0 +1,18 @@
+// The archive a job asks for. A deleted one is still accepted while the last inventory lists it, as AWS may; its job then fails.
+import type { JobParameters } from '@aws-sdk/client-glacier';
+import { archiveNotFound, missingParameter } from '../errors.ts';
+import type { OperationContext } from '../operation.ts';
+import type { Archive, Vault } from '../records.ts';
+import { snapshotTime } from '../snapshot.ts';
+
+export function retrievableArchive(
+  { ArchiveId: id }: JobParameters,
+  { archives }: Vault,
+  { now }: Pick<OperationContext, 'now'>,
+): Archive {
+  if (id === undefined) throw missingParameter('ArchiveId');
+  const archive = archives.get(id);
+  const forgotten = archive?.deletedAt !== undefined && archive.deletedAt < snapshotTime(now);
+  if (!archive || forgotten) throw archiveNotFound(id);
+  return archive;
+}

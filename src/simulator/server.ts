@@ -1,0 +1,64 @@
+// The HTTP server: it hands requests to the control endpoints or to AWS's side and writes what becomes of them.
+// Closing ends keep-alive connections and delays too, so that no test hangs on them.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answer, type Backend, errorResponse } from './answer.ts';
+import { CONTROL_PREFIX, control } from './control.ts';
+import { readRequest, splitTarget } from './readRequest.ts';
+import { type Outcome, sendOutcome } from './sendResponse.ts';
+
+export interface ListeningServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function listen(
+  backend: Omit<Backend, 'signal'>,
+  { host, port }: { host: string; port: number },
+): Promise<ListeningServer> {
+  const closing = new AbortController();
+  const handle = createHandler({ ...backend, signal: closing.signal });
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort(new Error('the simulator is closing'));
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createHandler(backend: Backend) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      await sendOutcome(await outcomeOf(request, backend), response);
+    } catch {
+      // The client went away, or the simulator is closing: there is nobody left to answer.
+      response.destroy();
+    }
+  };
+}
+
+async function outcomeOf(message: IncomingMessage, backend: Backend): Promise<Outcome> {
+  try {
+    const request = await readRequest(message);
+    if (splitTarget(message.url ?? '/').pathname.startsWith(CONTROL_PREFIX)) {
+      return { kind: 'answer', response: control(request, message.socket.remoteAddress, backend) };
+    }
+    return await answer(request, backend);
+  } catch (error) {
+    if (message.destroyed && !message.complete) throw error;
+    if (backend.signal.aborted) return { kind: 'reset' };
+    return { kind: 'answer', response: errorResponse(error, undefined, backend.world.ids.request()) };
+  }
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

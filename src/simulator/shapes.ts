@@ -1,0 +1,127 @@
+// The only reader of the SDK's runtime schemas: it turns them, once, into plain shapes of our own that the codecs walk.
+// An SDK update that moves something in the tuples can break this file and nothing else; the round-trip test would say so.
+import { NormalizedSchema } from '@smithy/core/schema';
+import type { StaticOperationSchema } from '@smithy/types';
+
+export type Shape = ScalarShape | ListShape | MapShape | StructureShape;
+
+export interface ScalarShape {
+  kind: 'string' | 'number' | 'boolean' | 'blob' | 'timestamp' | 'document';
+}
+
+interface ListShape {
+  kind: 'list';
+  item: Shape;
+}
+
+interface MapShape {
+  kind: 'map';
+  value: Shape;
+}
+
+export interface StructureShape {
+  kind: 'structure';
+  name: string;
+  members: Member[];
+}
+
+/** Where on the wire a member of an operation's input or output stands. */
+export type Binding =
+  | { in: 'label' }
+  | { in: 'query'; name: string }
+  | { in: 'header'; name: string }
+  | { in: 'payload' }
+  | { in: 'status' }
+  | { in: 'body' };
+
+export interface Member {
+  name: string;
+  wireName: string;
+  shape: Shape;
+  binding: Binding;
+  required: boolean;
+}
+
+export interface OperationShape {
+  name: string;
+  /** Absent for protocols that name the operation in the body, such as STS's. */
+  http: HttpRoute | undefined;
+  input: StructureShape;
+  output: StructureShape;
+}
+
+export interface HttpRoute {
+  method: string;
+  /** Path segments; a label is written as in the model, `{vaultName}`. */
+  segments: string[];
+  /** Query members that belong to the address itself, as in `tags?operation=add`. */
+  query: [name: string, value: string][];
+  status: number;
+}
+
+/** A decoded structure: what the codecs produce and consume. */
+export type Values = Record<string, unknown>;
+
+export function operationShape(schema: StaticOperationSchema): OperationShape {
+  const [, , name, traits, input, output] = schema;
+  const http = typeof traits === 'object' ? traits.http : undefined;
+  return {
+    name,
+    http: http && httpRoute(http),
+    input: structure(NormalizedSchema.of(input)),
+    output: structure(NormalizedSchema.of(output)),
+  };
+}
+
+function httpRoute([method, uri, status]: [string, string, number]): HttpRoute {
+  const [path = '', query = ''] = uri.split('?');
+  return { method, segments: path.split('/').slice(1), query: [...new URLSearchParams(query)], status };
+}
+
+// Structures may contain themselves; each is entered here before its members are read.
+const structures = new WeakMap<object, StructureShape>();
+
+function structure(schema: NormalizedSchema): StructureShape {
+  if (schema.isUnitSchema()) return { kind: 'structure', name: 'Unit', members: [] };
+  const raw = schema.getSchema();
+  if (!Array.isArray(raw)) throw new TypeError(`${schema.getName()} is not a structure`);
+  const known = structures.get(raw);
+  if (known) return known;
+  const shape: StructureShape = { kind: 'structure', name: schema.getName() ?? '', members: [] };
+  structures.set(raw, shape);
+  // The SDK writes the required members first and their number into the seventh place.
+  const required = typeof raw[6] === 'number' ? raw[6] : 0;
+  for (const [name, member] of schema.structIterator()) {
+    const { jsonName, xmlName } = member.getMergedTraits();
+    shape.members.push({
+      name,
+      wireName: jsonName ?? xmlName ?? name,
+      shape: shapeOf(member),
+      binding: bindingOf(member),
+      required: shape.members.length < required,
+    });
+  }
+  return shape;
+}
+
+function shapeOf(schema: NormalizedSchema): Shape {
+  if (schema.isListSchema()) return { kind: 'list', item: shapeOf(schema.getValueSchema()) };
+  if (schema.isMapSchema()) return { kind: 'map', value: shapeOf(schema.getValueSchema()) };
+  if (schema.isStructSchema()) return structure(schema);
+  if (schema.isBlobSchema()) return { kind: 'blob' };
+  if (schema.isTimestampSchema()) return { kind: 'timestamp' };
+  if (schema.isBooleanSchema()) return { kind: 'boolean' };
+  if (schema.isNumericSchema()) return { kind: 'number' };
+  if (schema.isStringSchema()) return { kind: 'string' };
+  return { kind: 'document' };
+}
+
+function bindingOf(schema: NormalizedSchema): Binding {
+  const traits = schema.getMergedTraits();
+  if (traits.httpLabel) return { in: 'label' };
+  if (traits.httpQuery) return { in: 'query', name: traits.httpQuery };
+  if (traits.httpHeader) return { in: 'header', name: traits.httpHeader.toLowerCase() };
+  if (traits.httpPayload) return { in: 'payload' };
+  if (traits.httpResponseCode) return { in: 'status' };
+  return { in: 'body' };
+}

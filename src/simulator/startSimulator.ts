@@ -1,0 +1,55 @@
+// Puts the simulator together and opens its port: the one place where its parts meet, for local mode, tests and main.ts alike.
+import type { AdjustableClock } from '../clock.ts';
+import { CallLog } from './calls.ts';
+import { demoAccounts } from './demo/accounts.ts';
+import { seedDemoWorld } from './demo/seedDemoWorld.ts';
+import { DAY, HOUR } from './durations.ts';
+import { FaultPlan } from './faults.ts';
+import { glacier } from './glacier/index.ts';
+import { listen } from './server.ts';
+import { sts } from './sts/index.ts';
+import { World } from './world.ts';
+
+export interface SimulatorOptions {
+  clock: AdjustableClock;
+  /** 127.0.0.1 unless given. */
+  host?: string;
+  /** A free one unless given. */
+  port?: number;
+  /** 'demo' unless given; 'empty' has the same accounts without a vault. */
+  seed?: Seed;
+  /** How long a finished job is remembered, at least 24; a year unless given, so that a fast demo stays populated. */
+  jobRetentionHours?: number;
+}
+
+export const seeds = ['demo', 'empty'] as const;
+export type Seed = (typeof seeds)[number];
+
+export interface Simulator {
+  url: string;
+  calls: CallLog;
+  faults: FaultPlan;
+  world: World;
+  /** Ends keep-alive connections too. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_JOB_RETENTION_HOURS = (365 * DAY) / HOUR;
+
+export async function startSimulator({
+  clock,
+  host = '127.0.0.1',
+  port = 0,
+  seed = 'demo',
+  jobRetentionHours = DEFAULT_JOB_RETENTION_HOURS,
+}: SimulatorOptions): Promise<Simulator> {
+  if (!(jobRetentionHours >= 24))
+    throw new RangeError(`AWS keeps jobs for at least 24 hours, not ${jobRetentionHours}`);
+  const world = new World({ clock, jobRetention: jobRetentionHours * HOUR, seed: 'glacier-graphql' });
+  for (const { accountId, name, glacierClosed } of demoAccounts) world.addAccount(accountId, { name, glacierClosed });
+  if (seed === 'demo') seedDemoWorld(world);
+  const calls = new CallLog();
+  const faults = new FaultPlan();
+  const server = await listen({ services: [glacier, sts], world, calls, faults }, { host, port });
+  return { url: server.url, calls, faults, world, close: server.close };
+}

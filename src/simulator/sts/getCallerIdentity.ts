@@ -1,0 +1,17 @@
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+// Tells a client which account its credentials belong to; here that is decided by identity.ts.
+import {
+  GetCallerIdentity$,
+  type GetCallerIdentityCommandInput,
+  type GetCallerIdentityCommandOutput,
+} from '@aws-sdk/client-sts';
+import { operation } from '../operation.ts';
+
+export const getCallerIdentity = operation<GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput>(
+  GetCallerIdentity$,
+  (_, { account: { accountId } }) => ({
+    UserId: 'AIDASIMULATEDUSER0000',
+    Account: accountId,
+    Arn: `arn:aws:iam::${accountId}:user/simulated`,
+  }),
+);

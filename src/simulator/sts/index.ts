@@ -1,0 +1,12 @@
+// STS, as far as a Glacier client needs it: finding out its own account. It answers for any account, also unknown ones.
+import { awsQuery } from '../protocol/awsQuery.ts';
+import type { Service } from '../service.ts';
+import { getCallerIdentity } from './getCallerIdentity.ts';
+
+export const sts: Service = {
+  name: 'sts',
+  protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/'),
+  operations: [getCallerIdentity],
+  admit: (_input, _request, { accountId }, world) =>
+    world.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false },
+};

@@ -29,7 +29,7 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ou
       'UnknownOperationException',
       `No operation at ${request.method} /${request.segments.join('/')}`,
     );
-    return { kind: 'answer', response: errorResponse(unknown, undefined, requestId) };
+    return { kind: 'answer', response: errorResponse(unknown, backend.services[0]?.protocol, requestId) };
   }
   const { service, operation } = found;
   const { protocol } = service;

@@ -8,12 +8,13 @@ import type { WireResponse } from './service.ts';
 export type Outcome = { kind: 'answer' | 'truncated'; response: WireResponse } | { kind: 'reset' };
 
 export async function sendOutcome(outcome: Outcome, response: ServerResponse): Promise<void> {
-  if (outcome.kind === 'reset') {
+  // An answer without a body cannot be cut: it is lost as a whole.
+  if (outcome.kind === 'reset' || (outcome.kind === 'truncated' && outcome.response.status === 204)) {
     response.socket?.resetAndDestroy();
     return;
   }
   const { status, headers, body } = outcome.response;
-  // Even an empty body has to be cut somewhere: a truncated answer promises at least so much.
+  // A truncated answer promises more than it sends, also where it had nothing to send.
   const promised = outcome.kind === 'truncated' ? Math.max(body.length, 64) : body.length;
   response.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': String(promised) }) });
   if (outcome.kind === 'truncated') {

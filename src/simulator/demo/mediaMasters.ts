@@ -6,7 +6,7 @@ import { createIds } from '../ids.ts';
 import { writeMarker } from '../page.ts';
 import { createRandom } from '../random.ts';
 import { MEBIBYTE } from '../ranges.ts';
-import type { Archive, InventoryQuery, Place, Vault } from '../records.ts';
+import type { Archive, InventoryQuery, Place, Select, Vault } from '../records.ts';
 import type { NewJob, World } from '../world.ts';
 
 const JOBS = 400;
@@ -95,14 +95,16 @@ function query(given: Partial<InventoryQuery>): InventoryQuery {
   return { format: 'JSON', startDate: undefined, endDate: undefined, limit: undefined, marker: undefined, ...given };
 }
 
-function selectOf(id: string, archive: Archive, index: number) {
+function selectOf(id: string, archive: Archive, index: number): Omit<Select, 'createdAt' | 'endsAt'> {
   const outputLocation = {
     S3: { BucketName: 'media-selects', Prefix: `select-${index}`, StorageClass: 'STANDARD' as const },
   };
   return {
     id,
-    action: 'Select' as const,
+    action: 'Select',
     archive,
+    snsTopic: undefined,
+    failure: undefined,
     tier: 'Standard',
     description: `select ${index}`,
     parameters: {

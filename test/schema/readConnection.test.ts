@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../src/errors.ts';
 import { readConnection } from '../../src/schema/readConnection.ts';
 
 /** A list that pages as AWS does: opaque markers, and pages that may be short. */
-function awsList(items: string[], { pageLimit = 50, short = (_: number) => 0 } = {}) {
+function awsList(items: string[], { pageLimit = 50, short = (_: number): number => 0 } = {}) {
   const asked: PageRequest[] = [];
   return {
     asked,

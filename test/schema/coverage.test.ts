@@ -1,0 +1,132 @@
+// Every member that AWS's documents reach is in the schema: walked over the SDK's own runtime schemas, so that a new
+// member of a newer SDK fails here before a user misses it.
+
+import * as sdk from '@aws-sdk/client-glacier';
+import {
+  DescribeVaultOutput$,
+  GetDataRetrievalPolicyOutput$,
+  GetVaultLockOutput$,
+  GlacierJobDescription$,
+  JobParameters$,
+  ProvisionedCapacityDescription$,
+  VaultNotificationConfig$,
+} from '@aws-sdk/client-glacier';
+import { NormalizedSchema } from '@smithy/core/schema';
+import {
+  type GraphQLArgument,
+  type GraphQLEnumType,
+  type GraphQLInputObjectType,
+  type GraphQLObjectType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import * as tables from '../../src/aws/glacier/enums.ts';
+import { schema } from '../../src/schema/index.ts';
+
+/** SHA256TreeHash -> sha256TreeHash, VaultARN -> vaultArn, SNSTopic -> snsTopic, S3 -> s3, CannedACL -> cannedAcl. */
+const fieldName = (member: string): string =>
+  member
+    .replace(/(SHA256|SNS|KMS|ARN|ACL|URI|ID|S3)/g, (word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .replace(/^./, (first) => first.toLowerCase());
+
+/** Members that have another name in the schema, or another shape, each for a reason. */
+const renamed: Record<string, string> = {
+  'DescribeVaultOutput.VaultName': 'name',
+  // The input's fields of an inventory stand on the input itself.
+  'JobParameters.InventoryRetrievalParameters': '',
+  // Which mutation it is.
+  'JobParameters.Type': '',
+  // Policies are JSON texts at AWS and JSON objects here.
+  'GetDataRetrievalPolicyOutput.Policy': '',
+};
+
+const typesNamed = (...names: string[]) =>
+  names.map((name) => schema.getType(name) as GraphQLObjectType | GraphQLInputObjectType);
+
+const jobTypes = typesNamed('ArchiveRetrievalJob', 'InventoryRetrievalJob', 'SelectJob');
+const inputs = typesNamed('InitiateArchiveRetrievalInput', 'InitiateInventoryRetrievalInput', 'InitiateSelectInput');
+
+/** The members of a shape that no field of the types answers to, with what they reach. */
+function missing(shape: NormalizedSchema, types: (GraphQLObjectType | GraphQLInputObjectType)[]): string[] {
+  return [...shape.structIterator()].flatMap(([member, target]) => {
+    const place = `${shape.getName()?.replace(/^.*#/, '')}.${member}`;
+    const name = renamed[place] ?? fieldName(member);
+    const below = (at: NormalizedSchema): NormalizedSchema => (at.isListSchema() ? below(at.getValueSchema()) : at);
+    const inner = below(target);
+    if (name === '') return inner.isStructSchema() ? missing(inner, types) : [];
+    const fields = types.flatMap((type) => type.getFields()[name] ?? []);
+    if (fields.length === 0) return [place];
+    if (!inner.isStructSchema()) return [];
+    const reached = fields
+      .map((field) => getNamedType(field.type))
+      .filter((type) => isObjectType(type) || isInputObjectType(type));
+    return missing(inner, reached as (GraphQLObjectType | GraphQLInputObjectType)[]);
+  });
+}
+
+describe('the schema', () => {
+  test.each([
+    ['GlacierJobDescription', GlacierJobDescription$, jobTypes],
+    ['DescribeVaultOutput', DescribeVaultOutput$, typesNamed('Vault')],
+    ['JobParameters', JobParameters$, inputs],
+    ['VaultNotificationConfig', VaultNotificationConfig$, typesNamed('VaultNotifications')],
+    ['GetVaultLockOutput', GetVaultLockOutput$, typesNamed('VaultLock')],
+    ['GetDataRetrievalPolicyOutput', GetDataRetrievalPolicyOutput$, typesNamed('DataRetrievalPolicy')],
+    ['ProvisionedCapacityDescription', ProvisionedCapacityDescription$, typesNamed('ProvisionedCapacity')],
+  ] as const)('has every member of %s and of all it reaches', (_, shape, types) => {
+    expect(missing(NormalizedSchema.of(shape as never), types)).toEqual([]);
+  });
+
+  test('the walk finds what is missing', () => {
+    expect(missing(NormalizedSchema.of(GlacierJobDescription$ as never), typesNamed('ArchiveRetrievalJob'))).toEqual(
+      expect.arrayContaining([
+        'GlacierJobDescription.InventorySizeInBytes',
+        'GlacierJobDescription.JobOutputPath',
+        'GlacierJobDescription.SelectParameters',
+      ]),
+    );
+  });
+
+  test.each([
+    ['GlacierJobAction', sdk.ActionCode, tables.actions],
+    ['GlacierStatusCode', sdk.StatusCode, tables.statusCodes],
+    ['ExpressionType', sdk.ExpressionType, tables.expressionTypes],
+    ['FileHeaderInfo', sdk.FileHeaderInfo, tables.fileHeaderInfos],
+    ['QuoteFields', sdk.QuoteFields, tables.quoteFields],
+    ['EncryptionType', sdk.EncryptionType, tables.encryptionTypes],
+    ['CannedAcl', sdk.CannedACL, tables.cannedAcls],
+    ['GranteeType', sdk.Type, tables.granteeTypes],
+    ['Permission', sdk.Permission, tables.permissions],
+    ['SelectStorageClass', sdk.StorageClass, tables.storageClasses],
+  ])('the enum %s has every value of the SDK, and OTHER', (name, values, table: Readonly<Record<string, string>>) => {
+    const type = schema.getType(name) as GraphQLEnumType;
+    expect(isEnumType(type)).toBe(true);
+    const names = type.getValues().map((value) => value.name);
+    for (const value of Object.values(values)) expect(names).toContain(table[value]);
+    expect(names).toContain('OTHER');
+  });
+
+  test('everything in it has a description', () => {
+    const bare = Object.values(schema.getTypeMap())
+      .filter((type) => !type.name.startsWith('__') && !['String', 'Int', 'Boolean', 'ID', 'Float'].includes(type.name))
+      .flatMap((type) => {
+        const own = type.description ? [] : [type.name];
+        if (isEnumType(type) || !('getFields' in type)) return own;
+        return [
+          ...own,
+          ...Object.values(type.getFields()).flatMap((field) => [
+            ...(field.description ? [] : [`${type.name}.${field.name}`]),
+            ...('args' in field
+              ? (field.args as readonly GraphQLArgument[])
+                  .filter((arg) => !arg.description)
+                  .map((arg) => `${type.name}.${field.name}(${arg.name})`)
+              : []),
+          ]),
+        ];
+      });
+    expect(bare).toEqual([]);
+  });
+});

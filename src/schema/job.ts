@@ -2,7 +2,6 @@
 
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { builder } from './builder.ts';
-import { glacierJobId } from './globalId.ts';
 import { expectedCompletionOf, jobOutcomes, jobPhases, outcomeOf, phaseOf, pollAfterSecondsOf } from './jobState.ts';
 import { jobTypeName, Node } from './node.ts';
 
@@ -53,7 +52,6 @@ export const Job = builder.interfaceRef<GlacierJobRecord>('Job').implement({
   interfaces: [Node],
   resolveType: jobTypeName,
   fields: (t) => ({
-    id: t.id({ description: 'Opaque and stable; holds the account, region and vault.', resolve: glacierJobId }),
     jobId: t.exposeString('jobId', { description: "AWS's own id of the job." }),
     accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the job.' }),
     region: t.exposeString('region', { description: 'The region that the job runs in.' }),

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { InvalidInputError } from '../errors.ts';
 import { builder } from './builder.ts';
 import { isOpaqueId, isServed, isVaultName } from './checks.ts';
-import { decodeId } from './globalId.ts';
+import { decodeId, glacierJobId, vaultId } from './globalId.ts';
 import { type VaultNode, vaultNode } from './vaultNode.ts';
 
 export type NodeValue = VaultNode | GlacierJobRecord;
@@ -24,9 +24,7 @@ export const Node = builder.interfaceRef<NodeValue>('Node').implement({
   fields: (t) => ({
     id: t.id({
       description: 'Opaque and stable; holds the account, region and vault.',
-      resolve: () => {
-        throw new Error('each type of node makes its own id');
-      },
+      resolve: (value) => (value.kind === 'Vault' ? vaultId(value) : glacierJobId(value)),
     }),
   }),
   resolveType: (value) => (value.kind === 'Vault' ? 'Vault' : jobTypeName(value)),

@@ -15,7 +15,6 @@ import { checkLocation, checkOpaqueId, checkVault } from './checks.ts';
 import { emptyWhenClosed } from './closedAccount.ts';
 import { connectionArguments, connectionType } from './connection.ts';
 import { GlacierJob, GlacierJobConnection, GlacierStatusCode } from './glacierJob.ts';
-import { vaultId } from './globalId.ts';
 import { locationArguments } from './locationArguments.ts';
 import { Node } from './node.ts';
 import { type Connection, readConnection } from './readConnection.ts';
@@ -74,7 +73,6 @@ Vault.implement({
   description: 'A Glacier vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'Opaque and stable; holds the account and region.', resolve: vaultId }),
     name: t.exposeString('vaultName', { description: 'Unique within account and region.' }),
     vaultArn: t.field({ type: 'Arn', description: "The vault's ARN.", resolve: plain((record) => record.vaultArn) }),
     accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the vault.' }),

@@ -59,6 +59,8 @@ const throttles = new Set([
   'TooManyRequestsException',
 ]);
 
+const brokenConnection = new Set(['ECONNRESET', 'EPIPE']);
+
 const retryAfter = (error: SdkError): number | null => {
   const seconds = Number(error.$response?.headers?.['retry-after']);
   return Number.isFinite(seconds) ? seconds : null;
@@ -76,6 +78,8 @@ export function translateError(thrown: unknown): GatewayError {
   if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfter(error));
   const build = byName[name];
   if (build) return build(message, aws);
+  // The SDK calls a broken connection a TimeoutError too.
+  if (brokenConnection.has(error.code ?? '')) return unavailable('AWS broke the connection.', aws);
   if (name === 'TimeoutError' || name === 'AbortError') {
     return new ServiceUnavailableError('AWS did not answer in time.', aws, 'DEADLINE_EXCEEDED');
   }

@@ -55,7 +55,10 @@ async function outcomeOf(message: IncomingMessage, backend: Backend): Promise<Ou
   } catch (error) {
     if (message.destroyed && !message.complete) throw error;
     if (backend.signal.aborted) return { kind: 'reset' };
-    return { kind: 'answer', response: errorResponse(error, backend.services[0]?.protocol, backend.world.ids.request()) };
+    return {
+      kind: 'answer',
+      response: errorResponse(error, backend.services[0]?.protocol, backend.world.ids.request()),
+    };
   }
 }
 

@@ -17,6 +17,7 @@ const never = Number.POSITIVE_INFINITY;
 export function seedDocumentedVaults(world: World, { east, west }: { east: Place; west: Place }): void {
   seedMyVault(world, west);
   seedExampleVault(world, east);
+  seedExampleVaultInWest(world, west);
 }
 
 // https://docs.aws.amazon.com/boto3/latest/reference/services/glacier/client/describe_job.html
@@ -70,5 +71,17 @@ function seedExampleVault(world: World, east: Place): void {
     snsTopic: topic,
     createdAt: Date.parse('2012-05-15T23:18:13.224Z'),
     endsAt: never,
+  });
+}
+
+// https://boto3.amazonaws.com/v1/documentation/api/latest/reference/services/glacier/client/initiate_job.html: its topic lies in
+// us-west-2, and AWS takes only topics of the vault's own region.
+function seedExampleVaultInWest(world: World, west: Place): void {
+  const vault = world.addVault(west, 'examplevault', Date.parse('2015-04-06T21:23:45.708Z'));
+  world.addArchive(vault, {
+    id: createIds('examplevault').archive(),
+    description: 'my archive',
+    createdAt: Date.parse('2015-04-06T22:24:34.000Z'),
+    content: seededContent('examplevault in the west', 1024 * 1024),
   });
 }

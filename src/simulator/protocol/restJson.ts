@@ -32,7 +32,8 @@ export const restJson: Protocol = {
       if (binding.in === 'header') response.headers[binding.name] = headerText(String(value));
       if (binding.in === 'status') response.status = Number(value);
     }
-    if (response.body.length > 0) response.headers['content-type'] ??= 'application/json';
+    const isStream = shape.members.some((member) => member.binding.in === 'payload' && member.shape.kind === 'blob');
+    if (response.body.length > 0 && !isStream) response.headers['content-type'] = 'application/json';
     return response;
   },
 

@@ -33,8 +33,11 @@ export interface TestGateway extends AsyncDisposable {
 export async function startGateway({
   seed = 'demo',
   timeouts = { attempt: 5_000, call: 10_000 },
+  endpoint,
 }: {
   seed?: 'demo' | 'empty';
+  /** Another server in place of the simulator. */
+  endpoint?: string;
   timeouts?: AwsTimeouts;
 } = {}): Promise<TestGateway> {
   const clock = createClock({ speed: 0, startAt: startOfTime });
@@ -47,7 +50,7 @@ export async function startGateway({
       accounts: [first, ...others],
       clock,
       clientConfig: ({ accountId }) => ({
-        endpoint: simulator.url,
+        endpoint: endpoint ?? simulator.url,
         credentials: { accessKeyId: accountId, secretAccessKey: 'test' },
       }),
     },

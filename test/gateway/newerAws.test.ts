@@ -1,0 +1,119 @@
+// An AWS that is newer than this gateway, or says less than it does today: values that it has not heard of are read as
+// OTHER and fail nothing. A server of our own stands behind the gateway, as any that speaks like AWS can.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { startGateway } from '../support/startGateway.ts';
+
+/** Answers by the end of the path. */
+async function serverWith(answers: Record<string, unknown>) {
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    const key = Object.keys(answers).find((end) => path.endsWith(end));
+    response.writeHead(key ? 200 : 404, { 'content-type': 'application/json', 'x-amzn-requestid': 'id' });
+    response.end(JSON.stringify(key ? answers[key] : { code: 'ResourceNotFoundException', message: 'no' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const common = {
+  JobId: 'job',
+  VaultARN: 'arn:aws:glacier:us-east-1:111122223333:vaults/photos',
+  CreationDate: '2026-01-15T10:00:00Z',
+  Completed: false,
+  StatusCode: 'InProgress',
+};
+
+test('unknown values are OTHER, and nulls are null', async () => {
+  await using aws = await serverWith({
+    '/jobs': {
+      JobList: [
+        { ...common, Action: 'Restoration', StatusCode: 'Waiting' },
+        {
+          ...common,
+          Action: 'ArchiveRetrieval',
+          ArchiveId: 'a',
+          Tier: 'Glacial',
+          CompletionDate: '2026-01-15T11:00:00Z',
+        },
+        {
+          ...common,
+          Action: 'InventoryRetrieval',
+          Completed: true,
+          StatusCode: 'Abandoned',
+          CompletionDate: '2026-01-15T11:00:00.123Z',
+          InventoryRetrievalParameters: { Format: 'PARQUET', Limit: '3', Marker: null },
+        },
+        {
+          ...common,
+          Action: 'Select',
+          ArchiveId: 'a',
+          SelectParameters: { ExpressionType: 'PartiQL', Expression: 'x' },
+        },
+      ],
+      Marker: null,
+    },
+    '/notification-configuration': { SNSTopic: 'arn:aws:sns:us-east-1:111122223333:t', Events: ['ArchiveMelted'] },
+    '/policies/data-retrieval': { Policy: { Rules: [{ Strategy: 'PerMoon' }] } },
+    '/vaults/photos': {
+      VaultName: 'photos',
+      VaultARN: common.VaultARN,
+      CreationDate: '2026-01-15T10:00:00Z',
+      SizeInBytes: null,
+    },
+  });
+  await using gateway = await startGateway({ endpoint: aws.endpoint });
+  const data = await gateway.data(`{
+    vault(name: "photos") {
+      lastInventoryDate numberOfArchives sizeInBytes lock { state } accessPolicy
+      notifications { events }
+      jobs { nodes { __typename
+        ... on VaultJob { action statusCode phase outcome completionDate expectedCompletion { latest } pollAfterSeconds }
+        ... on OtherGlacierJob { awsAction }
+        ... on ArchiveRetrievalJob { tier }
+        ... on InventoryRetrievalJob { inventoryRetrievalParameters { format limit } }
+        ... on SelectJob { selectParameters { expressionType } }
+      } }
+    }
+    dataRetrievalPolicy { rules { strategy } }
+  }`);
+  expect(data.vault).toMatchObject({
+    lastInventoryDate: null,
+    numberOfArchives: 0,
+    sizeInBytes: 0,
+    lock: null,
+    accessPolicy: null,
+    notifications: { events: ['OTHER'] },
+  });
+  expect(data.dataRetrievalPolicy.rules).toEqual([{ strategy: 'OTHER' }]);
+  expect(data.vault.jobs.nodes).toMatchObject([
+    { __typename: 'OtherGlacierJob', action: 'OTHER', awsAction: 'Restoration', statusCode: 'OTHER', phase: 'RUNNING' },
+    { __typename: 'ArchiveRetrievalJob', tier: 'OTHER', completionDate: null, expectedCompletion: null },
+    {
+      phase: 'DONE',
+      outcome: null,
+      completionDate: '2026-01-15T11:00:00.123Z',
+      inventoryRetrievalParameters: { format: 'OTHER', limit: 3 },
+    },
+    { selectParameters: { expressionType: 'OTHER' } },
+  ]);
+});
+
+test('an answer without what it must have is SERVICE_UNAVAILABLE, not half a job', async () => {
+  await using aws = await serverWith({ '/jobs/job': { ...common, Action: 'Select', CreationDate: 'yesterday' } });
+  await using gateway = await startGateway({ endpoint: aws.endpoint });
+  const { data, errors } = await gateway.query('{ glacierJob(vaultName: "photos", jobId: "job") { __typename } }');
+  expect(data).toEqual({ glacierJob: null });
+  expect(errors?.[0]).toMatchObject({
+    message: 'AWS answered an unreadable CreationDate.',
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
+});

@@ -1,0 +1,145 @@
+// Ids, cursors and arguments as callers get them wrong, through the front door.
+import { describe, expect, test } from 'vitest';
+import { startGateway } from '../support/startGateway.ts';
+
+describe('node', () => {
+  test('gives back the vault or job whose id it is', async () => {
+    await using gateway = await startGateway();
+    const { vault } = await gateway.data(
+      '{ vault(name: "media-masters") { __typename id jobs(first: 1) { nodes { __typename ... on Node { id } } } } }',
+    );
+    const [job] = vault.jobs.nodes;
+    const { nodes } = await gateway.data('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', {
+      ids: [job.id, vault.id, job.id],
+    });
+    expect(nodes).toEqual([job, { __typename: 'Vault', id: vault.id }, job]);
+  });
+
+  test('is null for what is gone or elsewhere, and the two look the same', async () => {
+    await using gateway = await startGateway();
+    const encode = (text: string) => Buffer.from(text).toString('base64url');
+    const ids = [
+      encode('1 Vault 111122223333 us-east-1 no-such-vault'),
+      encode('1 Vault 999999999999 us-east-1 media-masters'),
+      encode('1 Vault 111122223333 eu-central-1 media-masters'),
+      encode('1 Vault 111122223333 us-east-1 ../media-masters'),
+      encode('1 GlacierJob 111122223333 us-east-1 media-masters no-such-job'),
+      encode('1 GlacierJob 111122223333 us-east-1 media-masters a/b'),
+    ];
+    expect(await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toMatchObject({
+      data: { nodes: ids.map(() => null) },
+    });
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeVault': 1, 'glacier.DescribeJob': 1 });
+  });
+
+  test('with an id that cannot be one is an error that says so, for that id alone', async () => {
+    await using gateway = await startGateway();
+    const { vault } = await gateway.data('{ vault(name: "media-masters") { id } }');
+    const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: ['', vault.id, `${vault.id}!`],
+    });
+    expect(data.nodes).toEqual([null, { id: vault.id }, null]);
+    expect(errors?.map(({ message, path, extensions }) => [message, path, extensions.code])).toEqual([
+      ["ids.0: not an id of this gateway's.", ['nodes', 0], 'BAD_USER_INPUT'],
+      ["ids.2: not an id of this gateway's.", ['nodes', 2], 'BAD_USER_INPUT'],
+    ]);
+  });
+
+  test('takes no more ids than it says', async () => {
+    await using gateway = await startGateway();
+    const { errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: Array(1001).fill('x'),
+    });
+    expect(errors?.[0]).toMatchObject({
+      message: 'ids: at most 1000, not 1001.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+});
+
+describe('a connection', () => {
+  const page =
+    'query ($v: String!, $a: String, $s: GlacierStatusCode) { vault(name: $v) { jobs(first: 3, after: $a, statusCode: $s) { edges { cursor node { ... on VaultJob { jobId } } } pageInfo { endCursor } } } }';
+
+  test('resumes after any of its edges', async () => {
+    await using gateway = await startGateway();
+    const { vault } = await gateway.data(page.replace('first: 3', 'first: 12'), { v: 'media-masters' });
+    const all = vault.jobs.edges;
+    for (const index of [0, 1, 7, 8]) {
+      const rest = await gateway.data(page, { v: 'media-masters', a: all[index].cursor });
+      expect(rest.vault.jobs.edges.map(({ node }: { node: unknown }) => node)).toEqual(
+        all.slice(index + 1, index + 4).map(({ node }: { node: unknown }) => node),
+      );
+    }
+  });
+
+  test('costs one call for a next page, as for the first', async () => {
+    await using gateway = await startGateway();
+    const { vault } = await gateway.data(page, { v: 'media-masters' });
+    gateway.calls();
+    await gateway.data(page, { v: 'media-masters', a: vault.jobs.pageInfo.endCursor });
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeVault': 1, 'glacier.ListJobs': 1 });
+  });
+
+  test.each([
+    ['of another vault', { v: 'examplevault' }],
+    ['of another filter', { v: 'media-masters', s: 'FAILED' }],
+  ])('refuses a cursor %s', async (_, variables) => {
+    await using gateway = await startGateway();
+    const { vault } = await gateway.data(page, { v: 'media-masters' });
+    const { errors } = await gateway.query(page, { ...variables, a: vault.jobs.pageInfo.endCursor });
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/^after: not a cursor of this list/),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  test('says that a cursor is stale when AWS no longer takes its marker', async () => {
+    await using gateway = await startGateway();
+    const { vault } = await gateway.data(page, { v: 'media-masters' });
+    gateway.simulator.faults.set([
+      { operation: 'glacier.ListJobs', kind: 'error', code: 'InvalidParameterValueException', status: 400 },
+    ]);
+    const { errors } = await gateway.query(page, { v: 'media-masters', a: vault.jobs.pageInfo.endCursor });
+    expect(errors?.[0]).toMatchObject({
+      message: 'after: the place of this cursor is gone from the list. Start again without it.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+});
+
+describe('an argument that cannot be', () => {
+  test.each([
+    ['{ vault(name: "a/b") { name } }', /^name: a vault name is/],
+    ['{ vault(name: "..") { name } }', /^name: a vault name is/],
+    ['{ glacierJob(vaultName: "x", jobId: "a b") { __typename } }', /^jobId: an id of AWS/],
+    [
+      '{ vault(name: "x", region: "us-east-1.evil.example") { name } }',
+      /^region: not one of the account's regions \(us-east-1, us-west-2\)/,
+    ],
+    ['{ vault(name: "x", account: "999999999999") { name } }', /^account: not one of this gateway's accounts/],
+    ['{ vaults(first: 0) { nodes { name } } }', /^first: 0 is not between 1 and 1000/],
+    [
+      '{ vault(name: "media-masters") { jobs(statusCode: OTHER) { nodes { __typename } } } }',
+      /OTHER is only ever an answer/,
+    ],
+  ])('%s is BAD_USER_INPUT and names itself', async (query, message) => {
+    await using gateway = await startGateway();
+    const { errors } = await gateway.query(query);
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]?.message).toMatch(message);
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test.each([
+    '{ vault(name: "x", account: "12") { name } }',
+    '{ vaults(first: "ten") { nodes { name } } }',
+    '{ nothing }',
+    '{ vault { name } }',
+  ])('%s does not fit the schema: GRAPHQL_VALIDATION_FAILED', async (query) => {
+    await using gateway = await startGateway();
+    const { data, errors } = await gateway.query(query);
+    expect(data).toBeUndefined();
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+});

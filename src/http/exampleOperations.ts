@@ -81,9 +81,9 @@ mutation StartRetrieval($input: InitiateArchiveRetrievalInput!) {
 `,
     variables: {
       input: {
-        vaultName: 'examplevault',
+        vaultName: 'media-masters',
         archiveId:
-          'NkbByEejwEggmBz2fTHgJrg0XBoDfjP4q6iu87-TjhqG6eGoOY9Z8i1_AUyUsuhPAdTqLHy8pTl5nfCFJmDl2yEZONi5L26Omw12vcs01MNGntHEQL8MBfGlqrEXAMPLEArchiveId',
+          'OjNn2NWIVSehJs__dChrPKuJoIeUPZnMQ0Su0IUAgX4rbnVKGRXaGTG2mJsLlFMgdwMJJpM-XMl21I01uWrinGTQbFepvyNPrUh8yoATrJZPgUdEWQYLC5OswyWr2vQJwa3KpmRid3',
         tier: 'EXPEDITED',
       },
     },

@@ -2,7 +2,7 @@
 // so they answer only to this machine: not over the network, and not to a web page that found its way to localhost.
 import type { Backend } from './answer.ts';
 import { bytesOf } from './byteSource.ts';
-import { FaultInputError, parseFaults } from './faultInput.ts';
+import { FaultInputError, parseFaults } from './parseFaults.ts';
 import type { WireRequest, WireResponse } from './service.ts';
 
 export const CONTROL_PREFIX = '/_simulator/';

@@ -1,10 +1,10 @@
 // The demo world, the same in every run that starts at the same time: dates count back from the clock at the start, except those
 // that AWS's documents print. Nothing here reads an archive, so that starting stays quick.
 import type { World } from '../world.ts';
-import { seedDocumentedVaults } from './documentedVaults.ts';
-import { seedMediaMasters } from './mediaMasters.ts';
-import { seedPlainVaults } from './plainVaults.ts';
-import { seedSpecialVaults } from './specialVaults.ts';
+import { seedDocumentedVaults } from './seedDocumentedVaults.ts';
+import { seedMediaMasters } from './seedMediaMasters.ts';
+import { seedPlainVaults } from './seedPlainVaults.ts';
+import { seedSpecialVaults } from './seedSpecialVaults.ts';
 
 export function seedDemoWorld(world: World): void {
   const east = world.place('111122223333', 'us-east-1');

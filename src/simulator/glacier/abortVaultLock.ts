@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-glacier';
 import { accessDenied } from '../errors.ts';
 import { operation } from '../operation.ts';
+import { currentLock } from '../rules/currentLock.ts';
 import { findVault } from '../rules/findVault.ts';
-import { currentLock } from '../rules/vaultLock.ts';
 
 export const abortVaultLock = operation<AbortVaultLockCommandInput, AbortVaultLockCommandOutput>(
   AbortVaultLock$,

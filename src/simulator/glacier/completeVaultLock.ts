@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-glacier';
 import { accessDenied, invalidParameter, notFound } from '../errors.ts';
 import { operation } from '../operation.ts';
+import { currentLock } from '../rules/currentLock.ts';
 import { findVault } from '../rules/findVault.ts';
-import { currentLock } from '../rules/vaultLock.ts';
 
 export const completeVaultLock = operation<CompleteVaultLockCommandInput, CompleteVaultLockCommandOutput>(
   CompleteVaultLock$,

@@ -3,7 +3,7 @@
 import { CreateVault$, type CreateVaultCommandInput, type CreateVaultCommandOutput } from '@aws-sdk/client-glacier';
 import { limitExceeded } from '../errors.ts';
 import { operation } from '../operation.ts';
-import { checkVaultName } from '../rules/vaultName.ts';
+import { checkVaultName } from '../rules/checkVaultName.ts';
 
 const VAULTS_PER_PLACE = 1000;
 

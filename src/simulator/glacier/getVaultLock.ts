@@ -3,8 +3,8 @@ import { GetVaultLock$, type GetVaultLockCommandInput, type GetVaultLockCommandO
 import { milliseconds } from '../dates.ts';
 import { notFound } from '../errors.ts';
 import { operation } from '../operation.ts';
+import { currentLock, lockExpiry } from '../rules/currentLock.ts';
 import { findVault } from '../rules/findVault.ts';
-import { currentLock, lockExpiry } from '../rules/vaultLock.ts';
 
 export const getVaultLock = operation<GetVaultLockCommandInput, GetVaultLockCommandOutput>(
   GetVaultLock$,

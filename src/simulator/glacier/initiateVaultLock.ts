@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-glacier';
 import { accessDenied } from '../errors.ts';
 import { operation } from '../operation.ts';
+import { checkPolicy } from '../rules/checkPolicy.ts';
+import { currentLock } from '../rules/currentLock.ts';
 import { findVault } from '../rules/findVault.ts';
-import { currentLock } from '../rules/vaultLock.ts';
-import { checkPolicy } from '../rules/vaultPolicy.ts';
 
 export const initiateVaultLock = operation<InitiateVaultLockCommandInput, InitiateVaultLockCommandOutput>(
   InitiateVaultLock$,

@@ -6,7 +6,7 @@ import {
   type SetDataRetrievalPolicyCommandOutput,
 } from '@aws-sdk/client-glacier';
 import { operation } from '../operation.ts';
-import { parseRetrievalPolicy } from '../rules/retrievalPolicy.ts';
+import { parseRetrievalPolicy } from '../rules/enforceRetrievalPolicy.ts';
 
 export const setDataRetrievalPolicy = operation<
   SetDataRetrievalPolicyCommandInput,

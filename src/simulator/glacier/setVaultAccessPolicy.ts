@@ -6,8 +6,8 @@ import {
   type SetVaultAccessPolicyCommandOutput,
 } from '@aws-sdk/client-glacier';
 import { operation } from '../operation.ts';
+import { checkPolicy } from '../rules/checkPolicy.ts';
 import { findVault } from '../rules/findVault.ts';
-import { checkPolicy } from '../rules/vaultPolicy.ts';
 
 export const setVaultAccessPolicy = operation<SetVaultAccessPolicyCommandInput, SetVaultAccessPolicyCommandOutput>(
   SetVaultAccessPolicy$,

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-glacier';
 import { invalidParameter, missingParameter } from '../errors.ts';
 import { operation } from '../operation.ts';
+import { checkTopic } from '../rules/checkTopic.ts';
 import { findVault } from '../rules/findVault.ts';
-import { checkTopic } from '../rules/snsTopic.ts';
 
 const knownEvents = new Set(['ArchiveRetrievalCompleted', 'InventoryRetrievalCompleted']);
 

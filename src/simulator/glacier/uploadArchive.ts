@@ -8,9 +8,9 @@ import {
 import { heldContent } from '../content.ts';
 import { invalidParameter } from '../errors.ts';
 import { operation } from '../operation.ts';
-import { checkDescription } from '../rules/description.ts';
+import { checkDescription } from '../rules/checkDescription.ts';
+import { checkUploadHashes } from '../rules/checkUploadHashes.ts';
 import { findVault } from '../rules/findVault.ts';
-import { checkUploadHashes } from '../rules/uploadHashes.ts';
 
 export const uploadArchive = operation<UploadArchiveCommandInput, UploadArchiveCommandOutput>(
   UploadArchive$,

@@ -4,7 +4,7 @@ import { vaultNotFound } from '../errors.ts';
 import type { OperationContext } from '../operation.ts';
 import type { Vault } from '../records.ts';
 import { vaultArn } from '../world.ts';
-import { isVaultName } from './vaultName.ts';
+import { isVaultName } from './checkVaultName.ts';
 
 export function findVault({ place }: Pick<OperationContext, 'place'>, name = ''): Vault {
   const vault = place.vaults.get(name);

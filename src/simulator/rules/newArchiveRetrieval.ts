@@ -6,9 +6,9 @@ import { insufficientCapacity, invalidParameter } from '../errors.ts';
 import type { OperationContext } from '../operation.ts';
 import { type ByteRange, isMegabyteAligned, lengthOf, parseRange } from '../ranges.ts';
 import type { Vault } from '../records.ts';
-import { refuseForeign } from './foreignParameters.ts';
+import { enforceRetrievalPolicy } from './enforceRetrievalPolicy.ts';
+import { refuseForeign } from './refuseForeign.ts';
 import { retrievableArchive } from './retrievableArchive.ts';
-import { enforceRetrievalPolicy } from './retrievalPolicy.ts';
 
 export function newArchiveRetrieval(parameters: JobParameters, vault: Vault, context: OperationContext) {
   refuseForeign(parameters, ['Format', 'InventoryRetrievalParameters', 'SelectParameters', 'OutputLocation']);

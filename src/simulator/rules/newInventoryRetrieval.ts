@@ -7,7 +7,7 @@ import type { OperationContext } from '../operation.ts';
 import { readMarker } from '../page.ts';
 import type { InventoryQuery, Vault } from '../records.ts';
 import { inventoryDate } from '../snapshot.ts';
-import { refuseForeign } from './foreignParameters.ts';
+import { refuseForeign } from './refuseForeign.ts';
 
 export function newInventoryRetrieval(parameters: JobParameters, vault: Vault, { now }: Pick<OperationContext, 'now'>) {
   refuseForeign(parameters, ['ArchiveId', 'RetrievalByteRange', 'SelectParameters', 'OutputLocation']);

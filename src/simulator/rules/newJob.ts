@@ -5,11 +5,11 @@ import { invalidParameter, missingParameter } from '../errors.ts';
 import type { OperationContext } from '../operation.ts';
 import type { Vault } from '../records.ts';
 import type { NewJob } from '../world.ts';
-import { checkDescription } from './description.ts';
+import { checkDescription } from './checkDescription.ts';
+import { checkTopic } from './checkTopic.ts';
 import { newArchiveRetrieval } from './newArchiveRetrieval.ts';
 import { newInventoryRetrieval } from './newInventoryRetrieval.ts';
 import { newSelect } from './newSelect.ts';
-import { checkTopic } from './snsTopic.ts';
 
 export function newJob(parameters: JobParameters, vault: Vault, context: OperationContext): NewJob {
   const { Type: type, Description: description, SNSTopic: snsTopic, Tier: tier } = parameters;

@@ -4,7 +4,7 @@ import type { JobParameters } from '@aws-sdk/client-glacier';
 import { invalidParameter, missingParameter } from '../errors.ts';
 import type { OperationContext } from '../operation.ts';
 import type { Vault } from '../records.ts';
-import { refuseForeign } from './foreignParameters.ts';
+import { refuseForeign } from './refuseForeign.ts';
 import { retrievableArchive } from './retrievableArchive.ts';
 
 export function newSelect(parameters: JobParameters, vault: Vault, context: OperationContext) {

@@ -1,0 +1,112 @@
+import { request as httpRequest } from 'node:http';
+import { ListVaultsCommand } from '@aws-sdk/client-glacier';
+import { expect, it } from 'vitest';
+import { start } from './support.ts';
+
+async function withControl() {
+  const harness = await start();
+  const { url } = harness.simulator;
+  const send = async (method: string, name: string, body?: unknown) => {
+    const given = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const response = await fetch(`${url}/_simulator/${name}`, { method, ...given });
+    const text = await response.text();
+    return { status: response.status, value: text === '' ? undefined : JSON.parse(text) };
+  };
+  return { ...harness, send };
+}
+
+it('counts calls by operation and forgets them when told', async () => {
+  const { send, client } = await withControl();
+  for (const _ of [1, 2, 3]) await client.send(new ListVaultsCommand({ accountId: '-' }));
+  expect(await send('GET', 'calls')).toEqual({ status: 200, value: { 'glacier.ListVaults': 3 } });
+  expect(await send('DELETE', 'calls')).toEqual({ status: 204, value: undefined });
+  expect((await send('GET', 'calls')).value).toEqual({});
+});
+
+it('remembers what the calls asked, where, and how they ended', async () => {
+  const { simulator, client } = await withControl();
+  await client.send(new ListVaultsCommand({ accountId: '-', limit: 3 }));
+  expect(simulator.calls.list).toEqual([
+    {
+      operation: 'glacier.ListVaults',
+      accountId: '111122223333',
+      region: 'us-east-1',
+      input: { accountId: '-', limit: 3 },
+      at: Date.UTC(2026, 0, 15, 12),
+      invocationId: expect.any(String),
+      status: 200,
+    },
+  ]);
+});
+
+it('shows the clock and moves it forward', async () => {
+  const { send, clock } = await withControl();
+  expect((await send('GET', 'clock')).value).toEqual({ now: '2026-01-15T12:00:00.000Z', speed: 0 });
+  expect((await send('POST', 'clock', { advanceSeconds: 90.5 })).value).toMatchObject({
+    now: '2026-01-15T12:01:30.500Z',
+  });
+  expect(clock.now()).toBe(Date.UTC(2026, 0, 15, 12, 1, 30, 500));
+  for (const wrong of [{}, { advanceSeconds: -1 }, { advanceSeconds: '1' }, { advanceSeconds: 1e12 }, '{', 'null']) {
+    expect((await send('POST', 'clock', wrong)).status).toBe(400);
+  }
+});
+
+it('names every member of a fault that is wrong', async () => {
+  const { send } = await withControl();
+  const fault = { operation: 'ListVaults', call: 0, when: 'during', kind: 'boom', status: 99, extra: 1 };
+  const { status, value } = await send('POST', 'faults', [{ operation: '*', kind: 'reset' }, fault]);
+  expect(status).toBe(400);
+  for (const name of ['operation', 'call', 'when', 'kind', 'status', 'extra']) {
+    expect(value.message).toContain(`faults[1].${name} `);
+  }
+  expect(value.message).not.toContain('faults[0]');
+  for (const [wrong, text] of [
+    ['{}', 'The body must be a JSON list of faults'],
+    [[5], 'faults[0] must be an object'],
+    [[{ kind: 'reset' }], 'faults[0].operation is required'],
+    [[{ operation: '*', kind: 'delay' }], 'faults[0].delayMilliseconds is required for a delay'],
+    [[{ operation: '*', kind: 'error' }], 'faults[0].code is required for an error'],
+    [
+      [{ operation: '*', kind: 'reset', call: { from: 3, to: 2 } }],
+      "faults[0].call must be a number from 1, 'every', or { from, to }",
+    ],
+  ] as const) {
+    expect(await send('POST', 'faults', wrong)).toEqual({ status: 400, value: { message: text } });
+  }
+});
+
+it('sets faults and clears them', async () => {
+  const { send, client } = await withControl();
+  const list = () => client.send(new ListVaultsCommand({ accountId: '-' }));
+  expect((await send('POST', 'faults', [{ operation: 'glacier.ListVaults', kind: 'serverError' }])).status).toBe(204);
+  await expect(list()).rejects.toThrow('unavailable');
+  expect((await send('DELETE', 'faults')).status).toBe(204);
+  await list();
+});
+
+it('knows its own addresses only', async () => {
+  const { send } = await withControl();
+  expect((await send('GET', 'nothing')).status).toBe(404);
+  expect((await send('GET', 'constructor')).status).toBe(404);
+  expect((await send('PUT', 'calls')).status).toBe(405);
+});
+
+it('refuses pages from elsewhere and names that are not of this machine', async () => {
+  const { simulator } = await withControl();
+  const status = (headers: Record<string, string>) =>
+    new Promise((resolve, reject) => {
+      httpRequest(`${simulator.url}/_simulator/calls`, { method: 'DELETE', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+  const { host } = new URL(simulator.url);
+  expect(await status({ host: 'attacker.example' })).toBe(403);
+  expect(await status({ host: 'localhost.attacker.example' })).toBe(403);
+  expect(await status({ host, origin: 'http://attacker.example' })).toBe(403);
+  expect(await status({ host, origin: 'null' })).toBe(403);
+  expect(await status({ host, origin: `http://${host}` })).toBe(204);
+  expect(await status({ host: 'localhost:80' })).toBe(204);
+});

@@ -1,0 +1,145 @@
+import { type GlacierClient, InitiateJobCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
+import { expect, it, onTestFinished } from 'vitest';
+import { zeroContent } from '../../src/simulator/content.ts';
+import type { Fault } from '../../src/simulator/faults.ts';
+import { clientOf, DAY, errorOf, failure, START, start } from './support.ts';
+
+async function withFaults(...faults: Fault[]) {
+  const harness = await start();
+  const { world } = harness.simulator;
+  const vault = world.addVault(harness.place, 'v');
+  world.addArchive(vault, { content: zeroContent(1), createdAt: START - 2 * DAY });
+  harness.simulator.faults.set(faults);
+  const jobParameters = { Type: 'inventory-retrieval' };
+  const initiate = (client: GlacierClient = harness.client) =>
+    client.send(new InitiateJobCommand({ accountId: '-', vaultName: 'v', jobParameters }));
+  const list = () => harness.client.send(new ListVaultsCommand({ accountId: '-' }));
+  return { ...harness, initiate, list, jobs: () => vault.jobs.size };
+}
+
+const operation = 'glacier.InitiateJob';
+
+it.each<[string, Fault, string, number]>([
+  ['throttle', { operation, kind: 'throttle' }, 'ThrottlingException 400: Rate exceeded', 0],
+  [
+    'throttle with another status',
+    { operation, kind: 'throttle', status: 429 },
+    'ThrottlingException 429: Rate exceeded',
+    0,
+  ],
+  [
+    'server error',
+    { operation, kind: 'serverError' },
+    'ServiceUnavailableException 500: The service is unavailable.',
+    0,
+  ],
+  [
+    'server error after the work',
+    { operation, kind: 'serverError', when: 'after', status: 503 },
+    'ServiceUnavailableException 503: The service is unavailable.',
+    1,
+  ],
+  [
+    'error of any name',
+    { operation, kind: 'error', code: 'RequestTimeoutException', message: 'slow' },
+    'RequestTimeoutException 408: slow',
+    0,
+  ],
+  [
+    'error that no table has',
+    { operation, kind: 'error', code: 'NewException', status: 418 },
+    'NewException 418: The service is unavailable.',
+    0,
+  ],
+])('%s: the caller sees it, and the job exists only after the work', async (_, fault, expected, jobs) => {
+  const harness = await withFaults(fault);
+  expect(await failure(harness.initiate())).toBe(expected);
+  expect(harness.jobs()).toBe(jobs);
+  expect(harness.simulator.calls.count(operation)).toBe(1);
+});
+
+it.each(['before', 'after'] as const)('reset %s the work: the connection dies', async (when) => {
+  const harness = await withFaults({ operation, kind: 'reset', when });
+  expect(await errorOf(harness.initiate())).toMatchObject({ code: 'ECONNRESET' });
+  expect(harness.jobs()).toBe(when === 'after' ? 1 : 0);
+});
+
+it('lets the SDK make two jobs of one call when the answer is lost', async () => {
+  const harness = await withFaults({ operation, kind: 'reset', when: 'after', call: 1 });
+  const client = clientOf(harness.simulator.url, { maxAttempts: 3 });
+  onTestFinished(() => client.destroy());
+  await harness.initiate(client);
+  expect(harness.jobs()).toBe(2);
+  const [first, second] = harness.simulator.calls.list;
+  expect(first?.invocationId).toBe(second?.invocationId);
+});
+
+it('truncated: the body breaks off before its promised length', async () => {
+  const harness = await withFaults({ operation: '*', kind: 'truncated', when: 'after' });
+  expect(await errorOf(harness.list())).toMatchObject({ code: 'ECONNRESET', $metadata: { httpStatusCode: 200 } });
+  await errorOf(harness.initiate());
+  expect(harness.jobs()).toBe(1);
+});
+
+it('garbage: a page instead of an answer', async () => {
+  const harness = await withFaults({ operation: '*', kind: 'garbage', when: 'after' });
+  expect((await errorOf(harness.list())).name).toBe('SyntaxError');
+  const response = await fetch(`${harness.simulator.url}/-/vaults`, {
+    headers: { 'x-amz-glacier-version': '2012-06-01' },
+  });
+  expect(response.headers.get('content-type')).toBe('text/html');
+});
+
+it('delay: the answer comes, later; other faults of the call still happen', async () => {
+  const harness = await withFaults(
+    { operation: 'glacier.ListVaults', kind: 'delay', delayMilliseconds: 30 },
+    { operation: 'glacier.ListVaults', kind: 'throttle', call: 2 },
+  );
+  const before = performance.now();
+  await harness.list();
+  expect(performance.now() - before).toBeGreaterThanOrEqual(29);
+  expect((await errorOf(harness.list())).name).toBe('ThrottlingException');
+});
+
+it('does the work of a call whose caller gave up waiting', async () => {
+  const harness = await withFaults({ operation, kind: 'delay', delayMilliseconds: 40 });
+  const jobParameters = { Type: 'inventory-retrieval' };
+  const command = new InitiateJobCommand({ accountId: '-', vaultName: 'v', jobParameters });
+  const error = await errorOf(harness.client.send(command, { abortSignal: AbortSignal.timeout(15) }));
+  expect(error.name).toBe('AbortError');
+  await expect.poll(harness.jobs, { interval: 5 }).toBe(1);
+});
+
+it('strikes the calls it names, counted for each fault from when it was set', async () => {
+  const harness = await withFaults();
+  await harness.list();
+  harness.simulator.faults.set([
+    { operation: 'glacier.ListVaults', kind: 'throttle', call: { from: 2, to: 3 } },
+    { operation: 'glacier.ListVaults', kind: 'serverError', call: 5 },
+  ]);
+  const outcomes: string[] = [];
+  for (let call = 1; call <= 6; call += 1) {
+    outcomes.push(
+      await harness.list().then(
+        () => 'fine',
+        (error: Error) => error.name,
+      ),
+    );
+  }
+  expect(outcomes).toEqual([
+    'fine',
+    'ThrottlingException',
+    'ThrottlingException',
+    'fine',
+    'ServiceUnavailableException',
+    'fine',
+  ]);
+});
+
+it('closes at once with delays pending', async () => {
+  const harness = await withFaults({ operation: '*', kind: 'delay', delayMilliseconds: 60_000 });
+  const pending = errorOf(harness.list());
+  await expect.poll(() => harness.simulator.calls.total, { interval: 5 }).toBe(1);
+  await harness.simulator.close();
+  expect(await pending).toBeInstanceOf(Error);
+});

@@ -6,25 +6,26 @@ import { pageOf, readMarker, writeMarker } from './page.ts';
 import type { Archive, InventoryQuery, InventoryRetrieval, Vault } from './records.ts';
 import { inventoriedArchives, inventoryDate } from './snapshot.ts';
 
-const made = new WeakMap<InventoryRetrieval, Buffer>();
-
-export function inventoryOutput(job: InventoryRetrieval, vault: Vault): Buffer {
-  const known = made.get(job);
-  if (known) return known;
-  const { entries } = inventoryPage(vault, job.query, job.createdAt);
-  const output = Buffer.from(
-    job.query.format === 'CSV'
-      ? csv(entries)
-      : json(vault, inventoryDate(vault, job.createdAt) ?? job.createdAt, entries),
-  );
-  made.set(job, output);
-  return output;
+interface Inventory {
+  output: Buffer;
+  /** Where the next job would have to go on; null when this one lists the rest. */
+  nextMarker: string | null;
 }
 
-/** Where the next job would have to go on; null when this one lists the rest. */
-export function nextInventoryMarker(job: InventoryRetrieval, vault: Vault): string | null {
-  const { last } = inventoryPage(vault, job.query, job.createdAt);
-  return last ? writeMarker(last) : null;
+const made = new WeakMap<InventoryRetrieval, Inventory>();
+
+export function inventoryOf(job: InventoryRetrieval, vault: Vault): Inventory {
+  const known = made.get(job);
+  if (known) return known;
+  const { query, createdAt } = job;
+  const { entries, last } = inventoryPage(vault, query, createdAt);
+  const date = inventoryDate(vault, createdAt) ?? createdAt;
+  const inventory = {
+    output: Buffer.from(query.format === 'CSV' ? csv(entries) : json(vault, date, entries)),
+    nextMarker: last ? writeMarker(last) : null,
+  };
+  made.set(job, inventory);
+  return inventory;
 }
 
 function inventoryPage(vault: Vault, query: InventoryQuery, now: number) {

@@ -2,7 +2,7 @@
 // is not known yet.
 import type { DescribeJobCommandOutput } from '@aws-sdk/client-glacier';
 import { milliseconds } from './dates.ts';
-import { inventoryOutput, nextInventoryMarker } from './inventory.ts';
+import { inventoryOf } from './inventory.ts';
 import type { Reply } from './operation.ts';
 import { type Progress, progress } from './progress.ts';
 import { formatRange, isTreeHashAligned } from './ranges.ts';
@@ -76,15 +76,15 @@ function ofArchive(job: ArchiveRetrieval): Description {
 
 function ofInventory(job: InventoryRetrieval, vault: Vault, { status }: Progress): Description {
   const { format, startDate, endDate, limit } = job.query;
-  const succeeded = status === 'Succeeded';
+  const inventory = status === 'Succeeded' ? inventoryOf(job, vault) : undefined;
   return {
-    InventorySizeInBytes: succeeded ? inventoryOutput(job, vault).length : null,
+    InventorySizeInBytes: inventory?.output.length ?? null,
     InventoryRetrievalParameters: {
       Format: format,
       StartDate: startDate ?? null,
       EndDate: endDate ?? null,
       Limit: limit === undefined ? null : String(limit),
-      Marker: succeeded ? nextInventoryMarker(job, vault) : null,
+      Marker: inventory?.nextMarker ?? null,
     },
   };
 }

@@ -26,7 +26,7 @@ type Nullable<T> = T extends (infer Item)[]
     : T;
 
 /** The decoded input: a streaming body has been read. */
-export type Input<CommandInput> = Omit<CommandInput, 'body'> & { body?: Buffer };
+type Input<CommandInput> = Omit<CommandInput, 'body'> & { body?: Buffer };
 
 export interface Operation {
   shape: OperationShape;

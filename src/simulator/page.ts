@@ -1,7 +1,7 @@
 // Paging by key: a marker carries the sort key of the last entry given out, so that a list which grows or shrinks between two
 // pages neither repeats nor skips what stays in it.
 
-export interface Page<T> {
+interface Page<T> {
   entries: T[];
   /** The last entry of the page if more follow it. */
   last: T | undefined;
@@ -15,7 +15,7 @@ export function pageOf<T>(entries: readonly T[], limit: number, isAfter: (entry:
 }
 
 /** A place in a list ordered by time and id. */
-export interface TimeKey {
+interface TimeKey {
   createdAt: number;
   id: string;
 }

@@ -10,7 +10,7 @@ interface Settings {
   jobRetentionHours: number;
 }
 
-export type Flags = { kind: 'help' } | { kind: 'faults'; faults: string[] } | { kind: 'settings'; settings: Settings };
+type Flags = { kind: 'help' } | { kind: 'faults'; faults: string[] } | { kind: 'settings'; settings: Settings };
 
 export const HELP = `Simulates Amazon S3 Glacier over HTTP.
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** Draws from [0, 1). */
-export type Random = () => number;
+type Random = () => number;
 
 /** The generator sfc32, started from a digest of the seed so that near seeds give unlike sequences. */
 export function createRandom(seed: string): Random {

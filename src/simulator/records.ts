@@ -65,7 +65,7 @@ export interface Archive {
 
 export type Job = ArchiveRetrieval | InventoryRetrieval | Select;
 
-export interface JobBase {
+interface JobBase {
   id: string;
   description: string | undefined;
   snsTopic: string | undefined;

@@ -7,7 +7,7 @@ import type { Fault, FaultsOfCall } from './faults.ts';
 import type { Outcome } from './sendResponse.ts';
 import type { Protocol, WireResponse } from './service.ts';
 
-export interface Strike {
+interface Strike {
   faults: FaultsOfCall;
   protocol: Protocol;
   requestId: string;

@@ -12,7 +12,7 @@ export type NewJob = NewOf<ArchiveRetrieval> | NewOf<InventoryRetrieval> | NewOf
 type Given = 'id' | 'createdAt' | 'endsAt' | 'description' | 'snsTopic' | 'tier' | 'failure';
 type NewOf<J extends Job> = Omit<J, Given> & Partial<Pick<J, Given>>;
 
-export interface NewArchive {
+interface NewArchive {
   content: Content;
   description?: string;
   id?: string;

@@ -1,6 +1,6 @@
 // The accounts of the demo world, for whoever must name them: access key ids equal to one of these sign for that account.
 
-export interface DemoAccount {
+interface DemoAccount {
   accountId: string;
   name: string;
   regions: readonly string[];

@@ -4,7 +4,7 @@
 import { GetJobOutput$, type GetJobOutputCommandInput, type GetJobOutputCommandOutput } from '@aws-sdk/client-glacier';
 import { type ByteSource, bytesOf } from '../byteSource.ts';
 import { invalidParameter } from '../errors.ts';
-import { inventoryOutput } from '../inventory.ts';
+import { inventoryOf } from '../inventory.ts';
 import { operation } from '../operation.ts';
 import { progress } from '../progress.ts';
 import { type ByteRange, isTreeHashAligned, lengthOf } from '../ranges.ts';
@@ -36,7 +36,7 @@ export const getJobOutput = operation<GetJobOutputCommandInput, GetJobOutputComm
 type Download = ArchiveRetrieval | InventoryRetrieval;
 
 const outputLength = (job: Download, vault: Vault): number =>
-  job.action === 'ArchiveRetrieval' ? lengthOf(job.range) : inventoryOutput(job, vault).length;
+  job.action === 'ArchiveRetrieval' ? lengthOf(job.range) : inventoryOf(job, vault).output.length;
 
 function archivePart({ archive, range }: ArchiveRetrieval, sent: ByteRange) {
   const { content, description } = archive;
@@ -54,6 +54,6 @@ function archivePart({ archive, range }: ArchiveRetrieval, sent: ByteRange) {
 function inventoryPart(job: InventoryRetrieval, vault: Vault, { start, end }: ByteRange) {
   return {
     contentType: job.query.format === 'CSV' ? 'text/csv' : 'application/json',
-    body: bytesOf(inventoryOutput(job, vault).subarray(start, end + 1)),
+    body: bytesOf(inventoryOf(job, vault).output.subarray(start, end + 1)),
   };
 }

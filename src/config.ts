@@ -81,7 +81,7 @@ export const options = {
   AWS_ENDPOINT_URL_S3_CONTROL: {
     schema: url,
     allowed: 'an http or https URL',
-    help: 'The same for S3 Control only.',
+    help: 'The same for S3 Control only, of which this version makes no calls yet.',
   },
   AWS_ENDPOINT_URL_STS: {
     schema: url,

@@ -2,7 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Backend } from './aws/backend.ts';
-import { type AwsTimeouts, createAws } from './aws/createAws.ts';
+import type { AwsTimeouts } from './aws/clients.ts';
+import { createAws } from './aws/createAws.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
 import { createFinishedJobs } from './store/finishedJobs.ts';

@@ -5,18 +5,28 @@ import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
 
-/** Browsers send these from any site without asking first; a mutation must not come in so. */
-const isJson = (contentType: string | undefined): boolean =>
-  /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType ?? '');
+/** What else there is, browsers send from any site without asking first: nothing must come in so. */
+const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
+
+/** What there is to answer in; yoga refuses everything else without a word. */
+const isAcceptable = (accept = ''): boolean =>
+  accept === '' ||
+  /\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream|multipart\/mixed/i.test(accept);
+
+/** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
+const isHost = (host = 'localhost'): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
 
 export function createServer(graphql: Graphql, log: Logger): Server {
-  const server = createHttpServer((request, response) => {
+  // Node looks for connections that outstay the limits below as often as this, and by itself only twice a minute.
+  const server = createHttpServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
     const started = process.hrtime.bigint();
     response.on('close', () => {
       const milliseconds = Number((process.hrtime.bigint() - started) / 1_000_000n);
       log.debug({ method: request.method, status: response.statusCode, milliseconds }, 'request');
     });
     route(graphql, request, response).catch((error: unknown) => {
+      // The caller went away while sending.
+      if (response.destroyed) return;
       log.error({ err: error }, 'a request failed');
       if (!response.headersSent) refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
       response.destroy();
@@ -29,6 +39,7 @@ export function createServer(graphql: Graphql, log: Logger): Server {
 }
 
 async function route(graphql: Graphql, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isHost(request.headers.host)) return refuse(response, 400, 'BAD_USER_INPUT', 'The Host header names no host.');
   const [path] = (request.url ?? '').split('?', 1);
   if (path === graphqlPath) return serveGraphql(graphql, request, response);
   if (path === '/healthz' || path === '/readyz') return answer(response, 200, { status: 'ok' });
@@ -37,11 +48,17 @@ async function route(graphql: Graphql, request: IncomingMessage, response: Serve
 
 async function serveGraphql(graphql: Graphql, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (wantsGraphiql(request)) return serveGraphiql(request, response);
-  if (request.method === 'POST') {
-    if (request.headers['content-encoding'] !== undefined || !isJson(request.headers['content-type'])) {
-      request.resume();
-      return refuse(response, 415, 'BAD_USER_INPUT', 'Send application/json, without content-encoding.');
-    }
+  if (!isAcceptable(request.headers.accept)) {
+    request.resume();
+    return refuse(response, 406, 'BAD_USER_INPUT', 'Accept application/json or application/graphql-response+json.');
+  }
+  const isPost = request.method === 'POST';
+  const contentType = request.headers['content-type'] ?? (isPost ? '' : 'application/json');
+  if (request.headers['content-encoding'] !== undefined || !isJson(contentType)) {
+    request.resume();
+    return refuse(response, 415, 'BAD_USER_INPUT', 'Send application/json, without content-encoding.');
+  }
+  if (isPost) {
     const body = await readBody(request);
     if (body === null) {
       response.setHeader('connection', 'close');

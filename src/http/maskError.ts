@@ -22,6 +22,13 @@ export const createMaskError =
 
 /** GraphQL's own complaints about a document or a variable come without a code. */
 function withCode(error: GraphQLError): GraphQLError {
+  const { http } = error.extensions as { http?: { spec?: boolean } };
+  if (error.extensions['code'] === 'BAD_REQUEST') {
+    // Yoga quotes the body in it.
+    delete error.extensions['originalError'];
+    // A request that holds no query is a 400, also for those to whom a refused query is a 200 (application/json).
+    delete http?.spec;
+  }
   if (error.extensions['code'] === undefined) {
     // With a path it arose while executing, and then only a value that does not fit the schema can have caused it.
     Object.assign(error.extensions, { code: error.path ? 'INTERNAL_SERVER_ERROR' : 'GRAPHQL_VALIDATION_FAILED' });

@@ -28,7 +28,7 @@ export const RetrievalTier = awsEnum('RetrievalTier', tiers, 'How fast, and at w
 });
 export const InventoryFormat = awsEnum('InventoryFormat', inventoryFormats, 'How an inventory is written.');
 
-export const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
+const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
   description: `What every Glacier job has, whatever its action. ${page}`,
   interfaces: [Job, Node],
   resolveType: jobTypeName,

@@ -1,13 +1,13 @@
 // A gateway on a simulator, both of this test alone: HTTP in, the real SDK, HTTP out. Time stands still until the test
 // moves it. `await using` ends both.
 import { pino } from 'pino';
-import type { AwsTimeouts } from '../../src/aws/createAws.ts';
+import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
 import { serve } from '../../src/serve.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 
-export const startOfTime = Date.UTC(2026, 0, 15, 12);
+const startOfTime = Date.UTC(2026, 0, 15, 12);
 
 // biome-ignore lint/suspicious/noExplicitAny: what a query answers is the test's business
 export type Data = any;

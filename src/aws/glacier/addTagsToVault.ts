@@ -8,9 +8,13 @@ import { fromTags, type TagRecord } from '../tags.ts';
 export const tagsPerCall = 10;
 
 export async function addTagsToVault(aws: AwsSession, vault: VaultKey, tags: readonly TagRecord[]): Promise<void> {
-  await aws.write(
-    'glacier.AddTagsToVault',
-    vault,
-    new AddTagsToVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName, Tags: fromTags(tags) }),
-  );
+  await aws.write({
+    operation: 'glacier.AddTagsToVault',
+    location: vault,
+    command: new AddTagsToVaultCommand({
+      accountId: vault.accountId,
+      vaultName: vault.vaultName,
+      Tags: fromTags(tags),
+    }),
+  });
 }

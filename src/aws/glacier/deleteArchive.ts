@@ -5,9 +5,9 @@ import type { VaultKey } from '../location.ts';
 
 /** Deletes an archive for good; deleting it again has no effect. */
 export async function deleteArchive(aws: AwsSession, vault: VaultKey, archiveId: string): Promise<void> {
-  await aws.write(
-    'glacier.DeleteArchive',
-    vault,
-    new DeleteArchiveCommand({ accountId: vault.accountId, vaultName: vault.vaultName, archiveId }),
-  );
+  await aws.write({
+    operation: 'glacier.DeleteArchive',
+    location: vault,
+    command: new DeleteArchiveCommand({ accountId: vault.accountId, vaultName: vault.vaultName, archiveId }),
+  });
 }

@@ -5,9 +5,9 @@ import type { VaultKey } from '../location.ts';
 
 /** Deletes a vault that was empty at its last inventory and has not been written to since. */
 export async function deleteVault(aws: AwsSession, vault: VaultKey): Promise<void> {
-  await aws.write(
-    'glacier.DeleteVault',
-    vault,
-    new DeleteVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-  );
+  await aws.write({
+    operation: 'glacier.DeleteVault',
+    location: vault,
+    command: new DeleteVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+  });
 }

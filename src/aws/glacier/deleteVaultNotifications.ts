@@ -4,9 +4,9 @@ import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 
 export async function deleteVaultNotifications(aws: AwsSession, vault: VaultKey): Promise<void> {
-  await aws.write(
-    'glacier.DeleteVaultNotifications',
-    vault,
-    new DeleteVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-  );
+  await aws.write({
+    operation: 'glacier.DeleteVaultNotifications',
+    location: vault,
+    command: new DeleteVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+  });
 }

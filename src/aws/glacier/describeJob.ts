@@ -6,8 +6,10 @@ import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
 export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<GlacierJobRecord> =>
   aws.read(
-    'glacier.DescribeJob',
-    job,
-    new DescribeJobCommand({ accountId: job.accountId, vaultName: job.vaultName, jobId: job.jobId }),
+    {
+      operation: 'glacier.DescribeJob',
+      location: job,
+      command: new DescribeJobCommand({ accountId: job.accountId, vaultName: job.vaultName, jobId: job.jobId }),
+    },
     toGlacierJob(job),
   );

@@ -6,8 +6,10 @@ import { toVault, type VaultRecord } from './vaultRecord.ts';
 
 export const describeVault = (aws: AwsSession, vault: VaultKey): Promise<VaultRecord> =>
   aws.read(
-    'glacier.DescribeVault',
-    vault,
-    new DescribeVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    {
+      operation: 'glacier.DescribeVault',
+      location: vault,
+      command: new DescribeVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    },
     toVault(vault),
   );

@@ -16,9 +16,11 @@ export interface DataRetrievalPolicyRecord {
 
 export const getDataRetrievalPolicy = (aws: AwsSession, location: Location): Promise<DataRetrievalPolicyRecord> =>
   aws.read(
-    'glacier.GetDataRetrievalPolicy',
-    location,
-    new GetDataRetrievalPolicyCommand({ accountId: location.accountId }),
+    {
+      operation: 'glacier.GetDataRetrievalPolicy',
+      location,
+      command: new GetDataRetrievalPolicyCommand({ accountId: location.accountId }),
+    },
     ({ Policy }) => ({
       rules: (Policy?.Rules ?? []).map(({ Strategy, BytesPerHour }) => ({
         strategy: nameOf(retrievalStrategies, present(Strategy, 'Strategy')),

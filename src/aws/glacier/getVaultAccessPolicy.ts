@@ -7,8 +7,10 @@ import { presentPolicy } from '../present.ts';
 /** NotFoundError where the vault has no access policy. */
 export const getVaultAccessPolicy = (aws: AwsSession, vault: VaultKey): Promise<Record<string, unknown>> =>
   aws.read(
-    'glacier.GetVaultAccessPolicy',
-    vault,
-    new GetVaultAccessPolicyCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    {
+      operation: 'glacier.GetVaultAccessPolicy',
+      location: vault,
+      command: new GetVaultAccessPolicyCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    },
     ({ policy }) => presentPolicy(policy?.Policy),
   );

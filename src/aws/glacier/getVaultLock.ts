@@ -15,9 +15,11 @@ export interface VaultLockRecord {
 /** NotFoundError where the vault has no lock. */
 export const getVaultLock = (aws: AwsSession, vault: VaultKey): Promise<VaultLockRecord> =>
   aws.read(
-    'glacier.GetVaultLock',
-    vault,
-    new GetVaultLockCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    {
+      operation: 'glacier.GetVaultLock',
+      location: vault,
+      command: new GetVaultLockCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    },
     ({ Policy, State, ExpirationDate, CreationDate }) => ({
       policy: presentPolicy(Policy),
       state: nameOf(vaultLockStates, present(State, 'State')),

@@ -13,9 +13,11 @@ export interface VaultNotificationsRecord {
 /** NotFoundError where no notification is configured. */
 export const getVaultNotifications = (aws: AwsSession, vault: VaultKey): Promise<VaultNotificationsRecord> =>
   aws.read(
-    'glacier.GetVaultNotifications',
-    vault,
-    new GetVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    {
+      operation: 'glacier.GetVaultNotifications',
+      location: vault,
+      command: new GetVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    },
     ({ vaultNotificationConfig: config }) => ({
       snsTopic: present(config?.SNSTopic, 'SNSTopic'),
       events: (config?.Events ?? []).map((event) => nameOf(notificationEvents, event)),

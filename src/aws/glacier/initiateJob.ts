@@ -14,11 +14,11 @@ export interface StartedJob {
 
 /** Starts a job, which costs money and cannot be undone. */
 export async function initiateJob(aws: AwsSession, vault: VaultKey, jobParameters: JobParameters): Promise<StartedJob> {
-  const output = await aws.start(
-    'glacier.InitiateJob',
-    vault,
-    new InitiateJobCommand({ accountId: vault.accountId, vaultName: vault.vaultName, jobParameters }),
-  );
+  const output = await aws.start({
+    operation: 'glacier.InitiateJob',
+    location: vault,
+    command: new InitiateJobCommand({ accountId: vault.accountId, vaultName: vault.vaultName, jobParameters }),
+  });
   // The SDK takes a 202 without the header for a success.
   if (!output.jobId) {
     throw new IndeterminateError(

@@ -22,15 +22,17 @@ export const listJobs = (
   { limit, marker }: PageRequest,
 ): Promise<Page<GlacierJobRecord>> =>
   aws.read(
-    'glacier.ListJobs',
-    vault,
-    new ListJobsCommand({
-      accountId: vault.accountId,
-      vaultName: vault.vaultName,
-      limit,
-      marker: marker ?? undefined,
-      statuscode: statusCode ? awsValue(table, statusCode) : undefined,
-      completed: completed == null ? undefined : String(completed),
-    }),
+    {
+      operation: 'glacier.ListJobs',
+      location: vault,
+      command: new ListJobsCommand({
+        accountId: vault.accountId,
+        vaultName: vault.vaultName,
+        limit,
+        marker: marker ?? undefined,
+        statuscode: statusCode ? awsValue(table, statusCode) : undefined,
+        completed: completed == null ? undefined : String(completed),
+      }),
+    },
     ({ JobList = [], Marker }) => ({ items: JobList.map(toGlacierJob(vault)), marker: Marker ?? null }),
   );

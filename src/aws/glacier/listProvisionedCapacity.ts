@@ -12,9 +12,11 @@ export interface ProvisionedCapacityRecord {
 
 export const listProvisionedCapacity = (aws: AwsSession, location: Location): Promise<ProvisionedCapacityRecord[]> =>
   aws.read(
-    'glacier.ListProvisionedCapacity',
-    location,
-    new ListProvisionedCapacityCommand({ accountId: location.accountId }),
+    {
+      operation: 'glacier.ListProvisionedCapacity',
+      location,
+      command: new ListProvisionedCapacityCommand({ accountId: location.accountId }),
+    },
     ({ ProvisionedCapacityList = [] }) =>
       ProvisionedCapacityList.map(({ CapacityId, StartDate, ExpirationDate }) => ({
         capacityId: present(CapacityId, 'CapacityId'),

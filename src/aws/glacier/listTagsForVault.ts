@@ -6,8 +6,10 @@ import { type TagRecord, toTags } from '../tags.ts';
 
 export const listTagsForVault = (aws: AwsSession, vault: VaultKey): Promise<TagRecord[]> =>
   aws.read(
-    'glacier.ListTagsForVault',
-    vault,
-    new ListTagsForVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    {
+      operation: 'glacier.ListTagsForVault',
+      location: vault,
+      command: new ListTagsForVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    },
     ({ Tags = {} }) => toTags(Tags),
   );

@@ -15,8 +15,10 @@ export const listVaults = (
   { limit, marker }: PageRequest,
 ): Promise<Page<VaultRecord>> =>
   aws.read(
-    'glacier.ListVaults',
-    location,
-    new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
+    {
+      operation: 'glacier.ListVaults',
+      location,
+      command: new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
+    },
     ({ VaultList = [], Marker }) => ({ items: VaultList.map(toVault(location)), marker: Marker ?? null }),
   );

@@ -11,14 +11,14 @@ export async function setDataRetrievalPolicy(
   location: Location,
   { strategy, bytesPerHour }: DataRetrievalRuleRecord,
 ): Promise<void> {
-  await aws.write(
-    'glacier.SetDataRetrievalPolicy',
+  await aws.write({
+    operation: 'glacier.SetDataRetrievalPolicy',
     location,
-    new SetDataRetrievalPolicyCommand({
+    command: new SetDataRetrievalPolicyCommand({
       accountId: location.accountId,
       Policy: {
         Rules: [{ Strategy: awsValue(retrievalStrategies, strategy), BytesPerHour: bytesPerHour ?? undefined }],
       },
     }),
-  );
+  });
 }

@@ -10,10 +10,10 @@ export async function setVaultNotifications(
   vault: VaultKey,
   { snsTopic, events }: VaultNotificationsRecord,
 ): Promise<void> {
-  await aws.write(
-    'glacier.SetVaultNotifications',
-    vault,
-    new SetVaultNotificationsCommand({
+  await aws.write({
+    operation: 'glacier.SetVaultNotifications',
+    location: vault,
+    command: new SetVaultNotificationsCommand({
       accountId: vault.accountId,
       vaultName: vault.vaultName,
       vaultNotificationConfig: {
@@ -21,5 +21,5 @@ export async function setVaultNotifications(
         Events: events.map((event) => awsValue(notificationEvents, event)),
       },
     }),
-  );
+  });
 }

@@ -1,0 +1,38 @@
+// Queries as wide as the schema allows: they neither flood AWS nor starve in a queue.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { startGateway } from '../support/startGateway.ts';
+
+test('1,000 jobs that no list holds are described 40 at a time, and none times out in the queue', async () => {
+  let underWay = 0;
+  let most = 0;
+  let calls = 0;
+  const held: (() => void)[] = [];
+  /** Lets go of what it holds once as many calls as there may be have come, or no more do. */
+  const server = createServer((request, response) => {
+    calls += 1;
+    underWay += 1;
+    most = Math.max(most, underWay);
+    const list = request.url?.includes('/jobs?');
+    held.push(() => {
+      underWay -= 1;
+      response.writeHead(list ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify(list ? { JobList: [], Marker: null } : { code: 'ResourceNotFoundException', message: 'no' }),
+      );
+    });
+    if (list || held.length === 40) for (const release of held.splice(0)) release();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await using gateway = await startGateway({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const ids = Array.from({ length: 1000 }, (_, index) =>
+    Buffer.from(`1 GlacierJob 111122223333 us-east-1 photos job${index}`).toString('base64url'),
+  );
+  const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  expect(errors).toBeUndefined();
+  expect(data.nodes).toEqual(Array(1000).fill(null));
+  expect({ most, calls }).toEqual({ most: 40, calls: 1001 });
+  server.close();
+  server.closeAllConnections();
+});

@@ -1,7 +1,7 @@
 // Faults as data: which calls of an operation go wrong, how, and whether before or after the work was done. Every fault counts
 // its own calls from the moment it was set, so that a plan always plays out in the same way.
 
-export const faultKinds = ['throttle', 'serverError', 'error', 'delay', 'reset', 'truncated', 'garbage'] as const;
+export const faultKinds = ['throttle', '5xx', 'error', 'delay', 'reset', 'truncated', 'garbage'] as const;
 export const faultPhases = ['before', 'after'] as const;
 
 export interface Fault {

@@ -28,7 +28,7 @@ const InitiateJob = 'glacier.InitiateJob';
 
 describe('a start whose answer is lost', () => {
   test.each([
-    ['a 500 after the work', { kind: 'serverError', when: 'after' }],
+    ['a 500 after the work', { kind: '5xx', when: 'after' }],
     ['a 503 after the work', { kind: 'error', when: 'after', status: 503, code: 'ServiceUnavailableException' }],
     ['a 408 after the work', { kind: 'error', when: 'after', status: 408, code: 'RequestTimeoutException' }],
     ['a reset after the work', { kind: 'reset', when: 'after' }],
@@ -154,7 +154,7 @@ test('a quota is not asked again: LimitExceededException costs one call', async 
 
 describe('a read that fails in passing is asked again', () => {
   test.each([
-    ['a 500', { kind: 'serverError' }],
+    ['a 500', { kind: '5xx' }],
     ['a reset', { kind: 'reset' }],
     ['a throttle', { kind: 'throttle' }],
     ['an answer cut short', { kind: 'truncated', when: 'after' }],
@@ -169,7 +169,7 @@ describe('a read that fails in passing is asked again', () => {
 
 describe('a read that fails for good', () => {
   test.each([
-    ['a 500', { kind: 'serverError' }, 'SERVICE_UNAVAILABLE', true],
+    ['a 500', { kind: '5xx' }, 'SERVICE_UNAVAILABLE', true],
     ['a throttle', { kind: 'throttle' }, 'THROTTLED', true],
     ['a reset', { kind: 'reset' }, 'SERVICE_UNAVAILABLE', true],
     ['garbage', { kind: 'garbage', when: 'after' }, 'SERVICE_UNAVAILABLE', true],

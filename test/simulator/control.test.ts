@@ -78,7 +78,7 @@ it('names every member of a fault that is wrong', async () => {
 it('sets faults and clears them', async () => {
   const { send, client } = await withControl();
   const list = () => client.send(new ListVaultsCommand({ accountId: '-' }));
-  expect((await send('POST', 'faults', [{ operation: 'glacier.ListVaults', kind: 'serverError' }])).status).toBe(204);
+  expect((await send('POST', 'faults', [{ operation: 'glacier.ListVaults', kind: '5xx' }])).status).toBe(204);
   await expect(list()).rejects.toThrow('unavailable');
   expect((await send('DELETE', 'faults')).status).toBe(204);
   await list();

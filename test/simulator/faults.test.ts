@@ -29,13 +29,13 @@ it.each<[string, Fault, string, number]>([
   ],
   [
     'server error',
-    { operation, kind: 'serverError' },
+    { operation, kind: '5xx' },
     'ServiceUnavailableException 500: The service is unavailable.',
     0,
   ],
   [
     'server error after the work',
-    { operation, kind: 'serverError', when: 'after', status: 503 },
+    { operation, kind: '5xx', when: 'after', status: 503 },
     'ServiceUnavailableException 503: The service is unavailable.',
     1,
   ],
@@ -115,7 +115,7 @@ it('strikes the calls it names, counted for each fault from when it was set', as
   await harness.list();
   harness.simulator.faults.set([
     { operation: 'glacier.ListVaults', kind: 'throttle', call: { from: 2, to: 3 } },
-    { operation: 'glacier.ListVaults', kind: 'serverError', call: 5 },
+    { operation: 'glacier.ListVaults', kind: '5xx', call: 5 },
   ]);
   const outcomes: string[] = [];
   for (let call = 1; call <= 6; call += 1) {

@@ -21,7 +21,9 @@ describe('an id', () => {
   });
 
   test('that this gateway did not write is refused, naming the argument', () => {
-    fc.assert(fc.property(fc.string(), (id) => void expect(() => decodeId(id, ['ids', '3'])).toThrow(/^ids\.3: not an id/)));
+    fc.assert(
+      fc.property(fc.string(), (id) => void expect(() => decodeId(id, ['ids', '3'])).toThrow(/^ids\.3: not an id/)),
+    );
   });
 
   const encode = (text: string) => Buffer.from(text).toString('base64url');

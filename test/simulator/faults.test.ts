@@ -27,12 +27,7 @@ it.each<[string, Fault, string, number]>([
     'ThrottlingException 429: Rate exceeded',
     0,
   ],
-  [
-    'server error',
-    { operation, kind: '5xx' },
-    'ServiceUnavailableException 500: The service is unavailable.',
-    0,
-  ],
+  ['server error', { operation, kind: '5xx' }, 'ServiceUnavailableException 500: The service is unavailable.', 0],
   [
     'server error after the work',
     { operation, kind: '5xx', when: 'after', status: 503 },

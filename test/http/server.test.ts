@@ -1,0 +1,275 @@
+// The front door: whatever HTTP can carry is answered or refused cleanly, and nothing that a web page elsewhere can make
+// a browser send does anything.
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createServer } from '../../src/http/createServer.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { json, type Received, type Sent, send, sendRaw } from './send.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const ask = (sent: Sent) => send(gateway.url, sent);
+const query = JSON.stringify({ query: '{ __typename }' });
+const createVault = 'mutation { createVault(input: { vaultName: "unwanted" }) { __typename } }';
+const mebibyte = 1024 * 1024;
+
+/** A refusal as each must be: JSON, coded, and silent about the inside and about what was sent. */
+function expectRefusal(received: Received, status: number): void {
+  expect(received.status).toBe(status);
+  expect(received.headers['content-type']).toMatch(/^application\/(graphql-response\+)?json/);
+  expect(received.headers['x-content-type-options']).toBe('nosniff');
+  expect(received.headers['cache-control']).toBe('no-store');
+  const { errors, ...rest } = received.json();
+  expect(rest).toEqual({});
+  expect(errors).toHaveLength(1);
+  expect(errors[0].message).toEqual(expect.any(String));
+  expect(errors[0].extensions.code).toMatch(/^[A-Z_]+$/);
+  expect(received.text).not.toMatch(/originalError|node_modules|\.[jt]s:\d|stack/);
+}
+
+describe('paths', () => {
+  test.each(['/healthz', '/readyz', '/healthz?verbose'])('%s says that all is well, in JSON', async (path) => {
+    const received = await ask({ path });
+    expect(received.status).toBe(200);
+    expect(received.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(received.json()).toEqual({ status: 'ok' });
+  });
+
+  test.each(['/healthz', '/health', '/readyz', ' ', '%20'])(
+    'a query string that ends in %j does not make GraphQL a health check',
+    async (end) => {
+      expectRefusal(await ask({ path: `/graphql?x=${encodeURI(end)}` }), 400);
+      const answered = await ask({ path: `/graphql?query={__typename}&x=${encodeURI(end)}` });
+      expect(answered.json().data).toEqual({ __typename: 'Query' });
+    },
+  );
+
+  test.each([
+    '/',
+    '/favicon.ico',
+    '/graphql/',
+    '/graphql/more',
+    '/healthz/',
+    '/GRAPHQL',
+    '/graphql/../../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '//elsewhere.example/graphql?query={__typename}',
+    'http://elsewhere.example/graphql?query={__typename}',
+    '/<script>alert(1)</script>',
+  ])('%s is nothing: a neutral 404 that echoes nothing', async (path) => {
+    const received = await ask({ path, headers: { accept: 'text/html' } });
+    expectRefusal(received, 404);
+    expect(received.text).not.toMatch(/script|passwd|elsewhere|favicon/);
+  });
+});
+
+describe('what is executed', () => {
+  // If one of these got through, the vault would be there and the call counted.
+  afterEach(() => {
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('is no mutation over GET, whatever headers say of the method', async () => {
+    const path = `/graphql?query=${encodeURIComponent(createVault)}`;
+    for (const headers of [{}, { 'x-http-method-override': 'POST' }, { 'x-method-override': 'POST', ...json }]) {
+      const received = await ask({ path, headers });
+      expectRefusal(received, 405);
+      expect(received.headers.allow).toBe('POST');
+    }
+  });
+
+  const mutation = JSON.stringify({ query: createVault });
+  test.each([
+    ['text/plain', mutation],
+    ['text/plain; charset=application/json', mutation],
+    ['application/x-www-form-urlencoded', `query=${encodeURIComponent(createVault)}`],
+    [
+      'multipart/form-data; boundary=x',
+      `--x\r\ncontent-disposition: form-data; name="operations"\r\n\r\n${mutation}\r\n--x--\r\n`,
+    ],
+    ['application/xml', mutation],
+    ['application/graphql', createVault],
+    ['application/jsonx', mutation],
+    ['', mutation],
+  ])('is no body of the type %j: browsers send such from any page', async (type, body) => {
+    expectRefusal(await ask({ body, headers: { 'content-type': type } }), 415);
+  });
+
+  test('is no body without a type', async () => {
+    expectRefusal(await ask({ body: mutation }), 415);
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded'])('is no GET that bears the type %s', async (type) => {
+    expectRefusal(await ask({ path: '/graphql?query={vaults{nodes{name}}}', headers: { 'content-type': type } }), 415);
+  });
+
+  test.each(['gzip', 'br', 'identity', 'x-unknown'])('is no body in the content-encoding %s', async (encoding) => {
+    expectRefusal(await ask({ body: mutation, headers: { ...json, 'content-encoding': encoding } }), 415);
+  });
+
+  test.each(['PATCH', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('is no %s', async (method) => {
+    const received = await ask({ method, headers: { 'x-secret': 'echo me' } });
+    expectRefusal(received, 405);
+    expect(received.headers.allow).toBe('GET, POST');
+    expect(received.text).not.toContain('echo me');
+  });
+
+  test.each([
+    ['cut short', '{"query":"{ __typename se'],
+    ['not JSON', 'query { secret }'],
+    ['raw NUL bytes', '\0\0secret'],
+    ['null', 'null'],
+    ['true', 'true'],
+    ['a text', '"secret"'],
+    ['a number', '1'],
+    ['nothing', ''],
+    ['an empty object', '{}'],
+    ['an empty list', '[]'],
+    ['a list of one query', `[${query}]`],
+    ['a list of ten queries', `[${Array(10).fill(query).join()}]`],
+    ['a query that is null', '{"query":null}'],
+    ['a query that is a number', '{"query":1}'],
+    ['variables that are a text', '{"query":"{__typename}","variables":"secret"}'],
+    ['variables that are a list', '{"query":"{__typename}","variables":[]}'],
+    ['extensions that are a number', '{"query":"{__typename}","extensions":1}'],
+    ['an operation name that is a number', '{"query":"{__typename}","operationName":1}'],
+    ['an operation that is not in the document', '{"query":"{__typename}","operationName":"secret"}'],
+    ['two operations and no name', '{"query":"query A {__typename} query B {__typename}"}'],
+    ['a schema', '{"query":"type Secret { b: Int }"}'],
+    ['a __proto__', '{"query":"{__typename}","__proto__":{"polluted":true}}'],
+  ])('is no body that is %s', async (_, body) => {
+    for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
+      const received = await ask({ body, headers: { ...json, accept } });
+      expectRefusal(received, 400);
+      expect(received.text).not.toMatch(/secret/i);
+    }
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  test('is nothing for those who accept no JSON', async () => {
+    for (const accept of ['image/png', 'text/html', 'nonsense']) {
+      expectRefusal(await ask({ body: mutation, headers: { ...json, accept } }), 406);
+    }
+  });
+
+  test('is no query under a Host that is none', async () => {
+    for (const host of ['a b', ']]', 'x:99999', 'u@h', 'a/b', '<script>', '[::1', 'x?']) {
+      const received = await ask({ body: query, headers: { ...json, host } });
+      expectRefusal(received, 400);
+    }
+  });
+
+  test('is a plain query, however its type is written and whoever is named as Host', async () => {
+    for (const type of ['application/json', 'APPLICATION/JSON; charset=utf-8', 'application/graphql+json']) {
+      for (const host of ['localhost', '[::1]:4000', 'gateway.example:80', '10.0.0.1']) {
+        const received = await ask({ body: query, headers: { 'content-type': type, host } });
+        expect(received.status).toBe(200);
+        expect(received.json().data).toEqual({ __typename: 'Query' });
+      }
+    }
+  });
+});
+
+describe('size', () => {
+  const ofSize = (bytes: number) => query + ' '.repeat(bytes - query.length);
+
+  test('a body of exactly one MiB is answered', async () => {
+    expect((await ask({ body: ofSize(mebibyte), headers: json })).json().data).toEqual({ __typename: 'Query' });
+  });
+
+  test.each([
+    ['with its length', ofSize(mebibyte + 1)],
+    ['in chunks', Array<string>(17).fill(' '.repeat(mebibyte / 16))],
+    ['many times over', ofSize(20 * mebibyte)],
+  ])('a larger body, %s, is refused and its connection closed', async (_, body) => {
+    const received = await ask({ body, headers: json });
+    expectRefusal(received, 413);
+    expect(received.headers.connection).toBe('close');
+  });
+
+  test('a body that only says it is larger is refused before it comes', async () => {
+    const answer = await sendRaw(
+      gateway.url,
+      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${mebibyte + 1}\r\n\r\n{`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test.each([
+    ['64 KB in one header', { headers: { 'x-long': 'a'.repeat(65_536) } }],
+    ['3000 headers', { headers: Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`x-${i}`, 'abc'])) }],
+    ['an address of 32 KB', { path: `/graphql?query={__typename}&x=${'a'.repeat(32_768)}` }],
+  ] satisfies [string, Sent][])('%s is a 431', async (_, sent) => {
+    expect((await ask(sent)).status).toBe(431);
+  });
+});
+
+describe('a connection', () => {
+  test.each([
+    [
+      'content-length and transfer-encoding together',
+      'content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['two lengths', 'content-length: 5\r\ncontent-length: 6\r\n\r\nabcdef'],
+    ['a header folded over two lines', 'x: a\r\n b\r\n\r\n'],
+    ['line feeds without returns', 'x: a\ny: b\n\n'],
+  ])('with %s is refused and closed: one answer only', async (_, rest) => {
+    const next = 'GET /graphql?query={smuggled:__typename} HTTP/1.1\r\nhost: x\r\n\r\n';
+    const answer = await sendRaw(
+      gateway.url,
+      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${rest}${next}`,
+    );
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+    expect(answer).not.toContain('smuggled');
+  });
+
+  test('that sends too slowly is cut off', async () => {
+    // The limits are Node's own to keep; that it looks often enough, see createServer.ts.
+    const server = createServer((() => undefined) as never, pino({ level: 'silent' }));
+    expect(server.headersTimeout).toBe(10_000);
+    expect(server.requestTimeout).toBe(30_000);
+  });
+});
+
+describe('a page elsewhere', () => {
+  test.each(['https://elsewhere.example', 'null', 'http://localhost:3000'])(
+    'at %s is told nothing: no answer carries CORS headers',
+    async (origin) => {
+      const preflight = {
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      };
+      const answers = [
+        await ask({ method: 'OPTIONS', headers: { origin, ...preflight } }),
+        await ask({ body: query, headers: { ...json, origin } }),
+        await ask({ path: '/graphql?query={__typename}', headers: { origin } }),
+        await ask({ path: '/healthz', headers: { origin } }),
+        await ask({ path: '/nowhere', headers: { origin } }),
+      ];
+      for (const { headers } of answers) {
+        expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('an answer', () => {
+  test('is not kept and not guessed at, and echoes no request id', async () => {
+    const received = await ask({ body: query, headers: { ...json, 'x-request-id': 'from-outside' } });
+    expect(received.headers['x-content-type-options']).toBe('nosniff');
+    expect(received.headers['cache-control']).toBe('no-store');
+    expect(JSON.stringify(received.headers)).not.toContain('from-outside');
+  });
+
+  test('to a query that is none has a code', async () => {
+    for (const document of ['{', '{ nothing }', '\0', '{ vault(name: 1) { id } }', 'subscription { x }']) {
+      const { errors } = await gateway.query(document);
+      for (const error of errors ?? []) expect(error.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+      expect(errors).toHaveLength(1);
+    }
+  });
+});

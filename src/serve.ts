@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Backend } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
+import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
 import { createFinishedJobs } from './store/finishedJobs.ts';
@@ -27,6 +28,7 @@ export async function serve({ backend, host, port, timeouts, log }: ServeOptions
   const aws = createAws(backend, timeouts);
   const graphql = createGraphql({ backend, aws, finishedJobs: createFinishedJobs() }, log);
   const server = createServer(graphql, log);
+  const drain = createDrain(server);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -37,9 +39,7 @@ export async function serve({ backend, host, port, timeouts, log }: ServeOptions
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${graphqlPath}`,
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await closed;
+      await drain();
       await graphql.dispose();
       aws.close();
     },

@@ -1,0 +1,121 @@
+// How long things last: a caller who goes away takes the AWS calls along that nobody else waits for, and closing the
+// gateway answers what is under way.
+import diagnostics from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+
+/** No call ends by itself while a test runs. */
+const timeouts = { attempt: 60_000, call: 60_000 };
+const forever = 60_000;
+
+const describeVault = 'glacier.DescribeVault';
+const vault = '{ vault(name: "media-masters") { name } }';
+// The second field shows, by its own call, that this query is being executed and thus waits for the vault too.
+const vaultAndPolicy = '{ vault(name: "media-masters") { name } dataRetrievalPolicy { rules { strategy } } }';
+
+/** The simulator's side of every connection that a request came in on. */
+function connectionsTo(gateway: TestGateway): Set<Socket> {
+  const sockets = new Set<Socket>();
+  const { port } = new URL(gateway.simulator.url);
+  const onRequest = (message: unknown) => {
+    const { socket } = (message as { request: IncomingMessage }).request;
+    if (String(socket.localPort) === port) sockets.add(socket);
+  };
+  diagnostics.subscribe('http.server.request.start', onRequest);
+  onTestFinished(() => void diagnostics.unsubscribe('http.server.request.start', onRequest));
+  return sockets;
+}
+
+const asked = (gateway: TestGateway, operation: string) =>
+  vi.waitFor(() => expect(gateway.simulator.calls.count(operation)).toBe(1), { timeout: 5_000, interval: 5 });
+
+describe('a caller who goes away', () => {
+  test('ends the AWS call made for them', async () => {
+    await using gateway = await startGateway({ timeouts });
+    const sockets = connectionsTo(gateway);
+    gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
+    const caller = new AbortController();
+    const answer = gateway.query(vault, {}, caller.signal);
+    await asked(gateway, describeVault);
+    const [socket] = sockets;
+    if (!socket) throw new Error('the simulator saw no connection');
+
+    const closed = once(socket, 'close');
+    caller.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    await closed;
+    expect(gateway.simulator.calls.count(describeVault)).toBe(1);
+  });
+
+  test('does not end a call that another caller waits for', async () => {
+    await using gateway = await startGateway({ timeouts });
+    gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 1_000 }]);
+    const leaver = new AbortController();
+    const left = gateway.query(vault, {}, leaver.signal);
+    await asked(gateway, describeVault);
+    const stayed = gateway.query(vaultAndPolicy);
+    await asked(gateway, 'glacier.GetDataRetrievalPolicy');
+
+    leaver.abort();
+    await expect(left).rejects.toThrow('aborted');
+    const { data, errors, extensions } = await stayed;
+    expect(errors).toBeUndefined();
+    expect(data.vault).toEqual({ name: 'media-masters' });
+    expect(extensions?.aws.coalesced).toBe(1);
+    expect(gateway.calls()).toEqual({ [describeVault]: 1, 'glacier.GetDataRetrievalPolicy': 1 });
+  });
+
+  test('does not end a start that was sent: the job would run all the same', async () => {
+    await using gateway = await startGateway({ timeouts });
+    const operation = 'glacier.InitiateJob';
+    gateway.simulator.faults.set([{ operation, kind: 'delay', delayMilliseconds: 300 }]);
+    const caller = new AbortController();
+    const answer = gateway.query(
+      `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters", format: JSON }) { __typename } }`,
+      {},
+      caller.signal,
+    );
+    await asked(gateway, operation);
+    caller.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    const [call] = gateway.simulator.calls.list;
+    await vi.waitFor(() => expect(call?.status).toBe(202), { timeout: 5_000, interval: 5 });
+  });
+});
+
+describe('closing the gateway', () => {
+  test('answers the requests under way and takes no new ones', async () => {
+    await using gateway = await startGateway({ timeouts });
+    gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 300 }]);
+    const underWay = gateway.query(vault);
+    await asked(gateway, describeVault);
+
+    const closed = gateway[Symbol.asyncDispose]();
+    await expect(gateway.query('{ __typename }')).rejects.toThrow();
+    expect((await underWay).data).toEqual({ vault: { name: 'media-masters' } });
+    await closed;
+  });
+
+  test('waits for no connection that is kept alive, sends slowly, or never asked anything', async () => {
+    await using gateway = await startGateway({ timeouts });
+    const { hostname, port } = new URL(gateway.url);
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const silent = connect(Number(port), hostname);
+    const slow = connect(Number(port), hostname);
+    slow.write('POST /graphql HTTP/1.1\r\nhost: x\r\n');
+    await Promise.all([once(silent, 'connect'), once(slow, 'connect')]);
+    const [response] = await once(get(`${gateway.url}?query={__typename}`, { agent }), 'response');
+    await once(response.resume(), 'end');
+
+    const ended = [silent, slow].map((socket) => once(socket.on('error', () => undefined).resume(), 'close'));
+    const started = performance.now();
+    await gateway[Symbol.asyncDispose]();
+    await Promise.all(ended);
+    // Node's own limits are 5 seconds and more.
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});

@@ -1,0 +1,37 @@
+// What the bench prints. Ratios and counts are the findings; absolute figures depend on the machine.
+
+export interface Row {
+  case: string;
+  measured: string;
+  goal: string;
+  /** Null for a row that has no goal. */
+  holds: boolean | null;
+}
+
+/** A control that measures the same thing twice and finds more than this is a warning about the whole case. */
+const tolerated = 0.1;
+
+export const control = (name: string, ratio: number): Row => ({
+  case: `${name}: control, the same against itself`,
+  measured: `${ratio.toFixed(2)} times${Math.abs(ratio - 1) > tolerated ? '  WARNING: too restless a machine to trust this case' : ''}`,
+  goal: '1.00',
+  holds: null,
+});
+
+export const information = (name: string, measured: string): Row => ({ case: name, measured, goal: '', holds: null });
+
+export function table(rows: readonly Row[]): string {
+  const cells = [
+    ['case', 'measured', 'goal', ''],
+    ...rows.map((row) => [row.case, row.measured, row.goal, row.holds === null ? '' : row.holds ? 'holds' : 'MISSED']),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

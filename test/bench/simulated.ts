@@ -1,0 +1,70 @@
+// The simulator as the bench sees it: a process that counts what it is asked, and the vaults that the bench fills in it.
+import {
+  CreateVaultCommand,
+  GlacierClient,
+  InitiateJobCommand,
+  ListJobsCommand,
+  UploadArchiveCommand,
+} from '@aws-sdk/client-glacier';
+import { startProcess } from './process.ts';
+
+export const accountId = '111122223333';
+export const region = 'us-east-1';
+
+export interface Simulated extends AsyncDisposable {
+  /** What lets any AWS program find it. */
+  env: Record<string, string>;
+  /** Runs something and tells how many calls came in meanwhile. */
+  countCalls(run: () => Promise<void>): Promise<number>;
+  /** A new vault, and that many running jobs in it; their ids as ListJobs gives them. */
+  fillVault(vaultName: string, jobs: number): Promise<string[]>;
+}
+
+/** Time runs as it does here, so that what runs at the start of the bench runs at its end. */
+export async function startSimulated(main: string): Promise<Simulated> {
+  const simulator = await startProcess([main, '--port', '0', '--speed', '1', '--seed', 'demo']);
+  const client = new GlacierClient({
+    endpoint: simulator.url,
+    region,
+    credentials: { accessKeyId: accountId, secretAccessKey: 'simulated' },
+  });
+  const counted = `${simulator.url}/_simulator/calls`;
+
+  return {
+    env: {
+      AWS_ENDPOINT_URL: simulator.url,
+      // The simulator takes an access key of twelve digits for the account that signs.
+      AWS_ACCESS_KEY_ID: accountId,
+      AWS_SECRET_ACCESS_KEY: 'simulated',
+      AWS_ACCOUNT_ID: accountId,
+      AWS_REGION: region,
+    },
+    countCalls: async (run) => {
+      await fetch(counted, { method: 'DELETE' });
+      await run();
+      const calls = (await (await fetch(counted)).json()) as Record<string, number>;
+      return Object.values(calls).reduce((sum, count) => sum + count, 0);
+    },
+    fillVault: async (vaultName, jobs) => {
+      const vault = { accountId: '-', vaultName };
+      await client.send(new CreateVaultCommand(vault));
+      const { archiveId } = await client.send(new UploadArchiveCommand({ ...vault, body: Buffer.from('bench') }));
+      for (let index = 0; index < jobs; index += 1) {
+        const jobParameters = { Type: 'archive-retrieval', ArchiveId: archiveId, Description: `bench ${index}` };
+        await client.send(new InitiateJobCommand({ ...vault, jobParameters }));
+      }
+      const ids: string[] = [];
+      let marker: string | undefined;
+      do {
+        const { JobList = [], Marker } = await client.send(new ListJobsCommand({ ...vault, marker }));
+        for (const { JobId } of JobList) ids.push(JobId ?? '');
+        marker = Marker;
+      } while (marker);
+      return ids;
+    },
+    [Symbol.asyncDispose]: async () => {
+      client.destroy();
+      await simulator[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -24,19 +24,12 @@ export interface Backend {
 export async function answer(request: WireRequest, backend: Backend): Promise<Outcome> {
   const requestId = backend.world.ids.request();
   const found = route(request, backend.services);
-  if (!found) {
-    const unknown = new AwsError(
-      'UnknownOperationException',
-      `No operation at ${request.method} /${request.segments.join('/')}`,
-    );
-    return { kind: 'answer', response: errorResponse(unknown, backend.services[0]?.protocol, requestId) };
-  }
+  if (!found) return { kind: 'answer', response: unknownOperation(request, backend.services, requestId) };
   const { service, operation } = found;
-  const { protocol } = service;
   const identity = identityOf(request.headers.authorization, backend.world);
   const name = `${service.name}.${operation.shape.name}`;
   const call = startCall(name, request, identity, backend);
-  const faults = { faults: backend.faults.next(name), protocol, requestId, signal: backend.signal };
+  const faults = { faults: backend.faults.next(name), service, requestId, signal: backend.signal };
 
   let outcome = await strike(faults);
   if (!outcome) {
@@ -45,6 +38,12 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ou
   }
   if (outcome.kind === 'answer') call.status = outcome.response.status;
   return outcome;
+}
+
+function unknownOperation(request: WireRequest, services: readonly Service[], requestId: string): WireResponse {
+  const service = services.find(({ claims }) => claims?.(request)) ?? services[0];
+  const message = `No operation at ${request.method} /${request.segments.join('/')}`;
+  return errorResponse(new AwsError('UnknownOperationException', message), service?.protocol, requestId);
 }
 
 interface Found extends Match {

@@ -6,7 +6,10 @@ interface Rule {
   type: 'Client' | 'Server';
 }
 
-/** Glacier's codes with the status its guide gives them (the model says 400 for InsufficientCapacityException). */
+/**
+ * Glacier's codes with the status its guide gives them (the model says 400 for InsufficientCapacityException), then S3 Control's,
+ * for which nothing gives one: those of S3 where it has the code, else what the name says.
+ */
 export const errorCodes = {
   AccessDeniedException: { status: 403, type: 'Client' },
   BadRequest: { status: 400, type: 'Client' },
@@ -23,6 +26,22 @@ export const errorCodes = {
   ServiceUnavailableException: { status: 500, type: 'Server' },
   ThrottlingException: { status: 400, type: 'Client' },
   UnknownOperationException: { status: 404, type: 'Client' },
+
+  AccessDenied: { status: 403, type: 'Client' },
+  BadRequestException: { status: 400, type: 'Client' },
+  IdempotencyException: { status: 400, type: 'Client' },
+  InternalServiceException: { status: 500, type: 'Server' },
+  InvalidNextTokenException: { status: 400, type: 'Client' },
+  InvalidRequest: { status: 400, type: 'Client' },
+  InvalidRequestException: { status: 400, type: 'Client' },
+  JobStatusException: { status: 400, type: 'Client' },
+  MalformedXML: { status: 400, type: 'Client' },
+  NoSuchJob: { status: 404, type: 'Client' },
+  NoSuchJobException: { status: 404, type: 'Client' },
+  NotFoundException: { status: 404, type: 'Client' },
+  SlowDown: { status: 503, type: 'Server' },
+  TooManyRequestsException: { status: 429, type: 'Client' },
+  TooManyTagsException: { status: 400, type: 'Client' },
 } as const satisfies Record<string, Rule>;
 
 /** An error as AWS answers it. The code is open: a fault may ask for one that no table has. */
@@ -75,4 +94,15 @@ export const noLongerSupported = () =>
   new AwsError(
     'NoLongerSupportedException',
     'This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead.',
+  );
+
+/** S3 Control on a member that breaks the model's own rule. */
+export const badRequest = (message: string) => new AwsError('BadRequestException', message);
+/** S3 Control on members that do not go together; the code is not in its model, but on the wire. */
+export const invalidRequest = (message: string) => new AwsError('InvalidRequest', message);
+
+export const malformedXml = (reason: string) =>
+  new AwsError(
+    'MalformedXML',
+    `The XML you provided was not well-formed or did not validate against our published schema: ${reason}`,
   );

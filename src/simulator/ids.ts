@@ -6,6 +6,8 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 export interface Ids {
   job(): string;
+  /** A UUID, as S3 Batch Operations has it. */
+  batchJob(): string;
   archive(): string;
   lock(): string;
   capacity(): string;
@@ -21,9 +23,27 @@ export function createIds(seed: string): Ids {
   };
   return {
     job: () => draw(92),
+    batchJob: () => uuid(random),
     archive: () => draw(138),
     lock: () => draw(24),
     capacity: () => draw(24),
     request: () => draw(47),
   };
+}
+
+function uuid(random: () => number): string {
+  const digits = Array.from({ length: 8 }, () =>
+    Math.floor(random() * 0x1_0000)
+      .toString(16)
+      .padStart(4, '0'),
+  ).join('');
+  const variant = '89ab'[Math.floor(random() * 4)];
+  const parts = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `${variant}${digits.slice(17, 20)}`,
+    digits.slice(20),
+  ];
+  return parts.join('-');
 }

@@ -19,11 +19,13 @@ export interface OperationContext {
 /** What a handler gives back: the SDK's output, with null wherever AWS writes an explicit null. */
 export type Reply<Output> = Nullable<Omit<Output, '$metadata' | 'body'>> & { body?: ByteSource };
 
-type Nullable<T> = T extends (infer Item)[]
-  ? Nullable<Item>[]
-  : T extends object
-    ? { [Key in keyof T]?: Nullable<T[Key]> | null }
-    : T;
+type Nullable<T> = T extends Date
+  ? T
+  : T extends (infer Item)[]
+    ? Nullable<Item>[]
+    : T extends object
+      ? { [Key in keyof T]?: Nullable<T[Key]> | null }
+      : T;
 
 /** The decoded input: a streaming body has been read. */
 type Input<CommandInput> = Omit<CommandInput, 'body'> & { body?: Buffer };

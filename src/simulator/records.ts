@@ -1,6 +1,7 @@
 // What callers did, and nothing that follows from it: statuses, counters and inventories are computed from these records
 // and the clock, so a moved clock is enough to see any later state. Times are milliseconds since the epoch.
 import type { GlacierJobDescription, OutputLocation, SelectParameters } from '@aws-sdk/client-glacier';
+import type { BatchJobs } from './batch/batchJobs.ts';
 import type { Content } from './content.ts';
 import type { ByteRange } from './ranges.ts';
 
@@ -18,6 +19,8 @@ export interface Place {
   vaults: Map<string, Vault>;
   retrievalPolicy: RetrievalPolicy;
   capacityUnits: CapacityUnit[];
+  /** S3's, which has nothing to do with vaults. */
+  batch: BatchJobs;
 }
 
 export type RetrievalPolicy =

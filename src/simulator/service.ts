@@ -1,4 +1,4 @@
-// What the generic server needs to know about an AWS service. Glacier and STS are two values of this; another service is a third.
+// What the generic server needs to know about an AWS service. Glacier, S3 Control and STS are values of this.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ByteSource } from './byteSource.ts';
 import type { AwsError } from './errors.ts';
@@ -12,6 +12,10 @@ export interface Service {
   name: string;
   operations: readonly Operation[];
   protocol: Protocol;
+  /** The error that a fault of the kind stands for here, unless it names another. */
+  faultCodes: Record<'throttle' | '5xx', string>;
+  /** Whether a request that fits no operation was meant for this service. */
+  claims?(request: WireRequest): boolean;
   /** Whose account this is and whether it may come in; throws what AWS would answer if not. */
   admit(input: Values, request: WireRequest, identity: Identity, world: World): OperationContext['account'];
 }

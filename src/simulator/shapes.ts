@@ -12,6 +12,8 @@ export interface ScalarShape {
 interface ListShape {
   kind: 'list';
   item: Shape;
+  /** The element of an item in XML. */
+  itemName: string;
 }
 
 interface MapShape {
@@ -105,7 +107,10 @@ function structure(schema: NormalizedSchema): StructureShape {
 }
 
 function shapeOf(schema: NormalizedSchema): Shape {
-  if (schema.isListSchema()) return { kind: 'list', item: shapeOf(schema.getValueSchema()) };
+  if (schema.isListSchema()) {
+    const item = schema.getValueSchema();
+    return { kind: 'list', item: shapeOf(item), itemName: item.getMergedTraits().xmlName ?? 'member' };
+  }
   if (schema.isMapSchema()) return { kind: 'map', value: shapeOf(schema.getValueSchema()) };
   if (schema.isStructSchema()) return structure(schema);
   if (schema.isBlobSchema()) return { kind: 'blob' };

@@ -6,6 +6,7 @@ import { seedDemoWorld } from './demo/seedDemoWorld.ts';
 import { DAY, HOUR } from './durations.ts';
 import { FaultPlan } from './faults.ts';
 import { glacier } from './glacier/index.ts';
+import { s3control } from './s3control/index.ts';
 import { listen } from './server.ts';
 import { sts } from './sts/index.ts';
 import { World } from './world.ts';
@@ -50,6 +51,6 @@ export async function startSimulator({
   if (seed === 'demo') seedDemoWorld(world);
   const calls = new CallLog();
   const faults = new FaultPlan();
-  const server = await listen({ services: [glacier, sts], world, calls, faults }, { host, port });
+  const server = await listen({ services: [glacier, s3control, sts], world, calls, faults }, { host, port });
   return { url: server.url, calls, faults, world, close: server.close };
 }

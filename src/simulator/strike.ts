@@ -5,11 +5,11 @@ import { bytesOf } from './byteSource.ts';
 import { AwsError } from './errors.ts';
 import type { Fault, FaultsOfCall } from './faults.ts';
 import type { Outcome } from './sendResponse.ts';
-import type { Protocol, WireResponse } from './service.ts';
+import type { Service, WireResponse } from './service.ts';
 
 interface Strike {
   faults: FaultsOfCall;
-  protocol: Protocol;
+  service: Service;
   requestId: string;
   /** Ends delays when the simulator closes. */
   signal: AbortSignal;
@@ -17,19 +17,19 @@ interface Strike {
 
 /** Undefined when nothing spoils the call in this phase. */
 export async function strike(
-  { faults, protocol, requestId, signal }: Strike,
+  { faults, service, requestId, signal }: Strike,
   answered?: WireResponse,
 ): Promise<Outcome | undefined> {
   const phase = answered ? 'after' : 'before';
   for (const fault of faults) {
     if ((fault.when ?? 'before') !== phase) continue;
     if (fault.kind === 'delay') await sleep(fault.delayMilliseconds ?? 0, signal);
-    else return outcomeOf(fault, protocol, requestId, answered ?? page(fault.status));
+    else return outcomeOf(fault, service, requestId, answered ?? page(fault.status));
   }
   return undefined;
 }
 
-function outcomeOf(fault: Fault, protocol: Protocol, requestId: string, answered: WireResponse): Outcome {
+function outcomeOf(fault: Fault, service: Service, requestId: string, answered: WireResponse): Outcome {
   switch (fault.kind) {
     case 'reset':
       return { kind: 'reset' };
@@ -38,14 +38,14 @@ function outcomeOf(fault: Fault, protocol: Protocol, requestId: string, answered
     case 'garbage':
       return { kind: 'answer', response: page(fault.status) };
     default:
-      return { kind: 'answer', response: protocol.encodeError(errorOf(fault), requestId) };
+      return { kind: 'answer', response: service.protocol.encodeError(errorOf(fault, service), requestId) };
   }
 }
 
-function errorOf({ kind, code, message, status }: Fault): AwsError {
+function errorOf({ kind, code, message, status }: Fault, { faultCodes }: Service): AwsError {
   const rule = status === undefined ? {} : { status };
-  if (kind === 'throttle') return new AwsError(code ?? 'ThrottlingException', message ?? 'Rate exceeded', rule);
-  return new AwsError(code ?? 'ServiceUnavailableException', message ?? 'The service is unavailable.', rule);
+  if (kind === 'throttle') return new AwsError(code ?? faultCodes.throttle, message ?? 'Rate exceeded', rule);
+  return new AwsError(code ?? faultCodes['5xx'], message ?? 'The service is unavailable.', rule);
 }
 
 // What a proxy that lost its way sends in AWS's place.

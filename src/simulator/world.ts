@@ -1,6 +1,9 @@
 // Everything the simulated AWS remembers. It only records: rules belong to the operations, and what follows from time
 // to progress.ts and snapshot.ts. Tests may put vaults, archives and jobs here directly, with any date.
 import type { AdjustableClock } from '../clock.ts';
+import type { BatchJob } from './batch/batchJob.ts';
+import { BatchJobs } from './batch/batchJobs.ts';
+import { batchPlan } from './batch/batchPlan.ts';
 import type { Content } from './content.ts';
 import { durationOf } from './durations.ts';
 import { createIds, type Ids } from './ids.ts';
@@ -11,6 +14,9 @@ import type { Account, Archive, ArchiveRetrieval, InventoryRetrieval, Job, Place
 export type NewJob = NewOf<ArchiveRetrieval> | NewOf<InventoryRetrieval> | NewOf<Select>;
 type Given = 'id' | 'createdAt' | 'endsAt' | 'description' | 'snsTopic' | 'tier' | 'failure';
 type NewOf<J extends Job> = Omit<J, Given> & Partial<Pick<J, Given>>;
+
+/** A new batch job: unless a plan is given, the request and the id decide it. */
+export type NewBatchJob = Pick<BatchJob, 'request'> & Partial<Omit<BatchJob, 'request'>>;
 
 interface NewArchive {
   content: Content;
@@ -55,6 +61,7 @@ export class World {
       vaults: new Map(),
       retrievalPolicy: { strategy: 'None' },
       capacityUnits: [],
+      batch: new BatchJobs(),
     };
     this.#places.set(key, place);
     return place;
@@ -110,6 +117,22 @@ export class World {
       endsAt: given.endsAt ?? createdAt + durationOf(id, given.tier, size),
     };
     vault.jobs.set(id, job);
+    return job;
+  }
+
+  addBatchJob(place: Place, given: NewBatchJob): BatchJob {
+    const id = given.id ?? this.ids.batchJob();
+    const job: BatchJob = {
+      createdAt: this.clock.now(),
+      queue: undefined,
+      actions: [],
+      tags: new Map(),
+      statusUpdateReason: undefined,
+      ...given,
+      id,
+      plan: given.plan ?? batchPlan(id, given.request),
+    };
+    place.batch.add(job);
     return job;
   }
 

@@ -1,6 +1,7 @@
 // Every operation of both clients, from the SDK to the server's codec and back, with generated members: what goes in on one side
 // comes out on the other. The two sides share no code, so an SDK update that changes the wire or its schemas fails here.
 import * as glacierSdk from '@aws-sdk/client-glacier';
+import * as s3controlSdk from '@aws-sdk/client-s3-control';
 import * as stsSdk from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticOperationSchema } from '@smithy/types';
@@ -12,18 +13,21 @@ import { CallLog } from '../../src/simulator/calls.ts';
 import { FaultPlan } from '../../src/simulator/faults.ts';
 import { glacier } from '../../src/simulator/glacier/index.ts';
 import type { Operation } from '../../src/simulator/operation.ts';
+import { s3control } from '../../src/simulator/s3control/index.ts';
 import { type ListeningServer, listen } from '../../src/simulator/server.ts';
 import type { Service } from '../../src/simulator/service.ts';
 import { operationShape, type Values } from '../../src/simulator/shapes.ts';
 import { sts } from '../../src/simulator/sts/index.ts';
 import { World } from '../../src/simulator/world.ts';
 import { sampleOf } from './samples.ts';
-import { clientOf } from './support.ts';
+import { batchClientOf, clientOf } from './support.ts';
 
 const operationsOf = (sdk: object) => Object.values(sdk).filter(isOperation);
-const isOperation = (value: unknown): value is StaticOperationSchema => Array.isArray(value) && value[0] === 9;
+type HttpOperation = StaticOperationSchema & { 3: { http: [string, string, number] } };
+const isOperation = (value: unknown): value is HttpOperation => Array.isArray(value) && value[0] === 9;
 
 const glacierOperations = operationsOf(glacierSdk);
+const jobOperations = operationsOf(s3controlSdk).filter(([, , , { http }]) => http[1].startsWith('/v20180820/jobs'));
 const account = { accountId: '111122223333', name: 'echo', glacierClosed: false };
 let received: Values = {};
 let reply: Values = {};
@@ -43,19 +47,26 @@ function echo(service: Service, schemas: readonly StaticOperationSchema[]): Serv
 
 let server: ListeningServer;
 let client: glacierSdk.GlacierClient;
+let batchClient: s3controlSdk.S3ControlClient;
 
 beforeAll(async () => {
   const world = new World({ clock: createClock({ speed: 0, startAt: 0 }), jobRetention: 1, seed: 'echo' });
-  const services = [echo(glacier, glacierOperations), echo(sts, [stsSdk.GetCallerIdentity$])];
+  const services = [
+    echo(glacier, glacierOperations),
+    echo(s3control, jobOperations),
+    echo(sts, [stsSdk.GetCallerIdentity$]),
+  ];
   server = await listen(
     { services, world, calls: new CallLog(), faults: new FaultPlan() },
     { host: '127.0.0.1', port: 0 },
   );
   client = clientOf(server.url);
+  batchClient = batchClientOf(server.url);
 });
 
 afterAll(async () => {
   client.destroy();
+  batchClient.destroy();
   await server.close();
 });
 
@@ -65,7 +76,16 @@ it('knows every operation of the Glacier client', () => {
   expect(known).toHaveLength(33);
 });
 
-describe.each(glacierOperations.map((schema) => [schema[2], schema] as const))('%s', (name, schema) => {
+it('knows every job operation of the S3 Control client', () => {
+  const known = s3control.operations.map(({ shape }) => shape.name).sort();
+  expect(known).toEqual(jobOperations.map(([, , name]) => name).sort());
+  expect(known).toHaveLength(8);
+});
+
+describe.each([
+  ...glacierOperations.map((schema) => ['glacier', schema[2], schema] as const),
+  ...jobOperations.map((schema) => ['s3control', schema[2], schema] as const),
+])('%s.%s', (service, name, schema) => {
   const [, , , , input, output] = schema;
 
   it('carries every member there and back', async () => {
@@ -73,11 +93,11 @@ describe.each(glacierOperations.map((schema) => [schema[2], schema] as const))('
     await fc.assert(
       fc.asyncProperty(samples, async ([sent, answered]) => {
         reply = withByteSource(answered as Values);
-        const result = await send(name, sent as Values);
+        const result = await send(service, name, sent as Values);
         expect(withoutPrototypes(received)).toEqual(withoutAbsent(sent as Values));
         expect(result).toEqual(withoutAbsent(answered as Values));
       }),
-      { numRuns: 20 },
+      { numRuns: service === 's3control' ? 60 : 20 },
     );
   });
 });
@@ -96,12 +116,18 @@ it('carries GetCallerIdentity in the query protocol', async () => {
   expect($metadata.requestId).toHaveLength(47);
 });
 
-type AnyCommand = new (input: Values) => Parameters<typeof client.send>[0];
+// The commands of two SDKs, told apart by name only, have no common type.
+type AnyCommand = new (input: Values) => never;
+interface AnyClient {
+  send(command: never): Promise<unknown>;
+}
 
-async function send(name: string, input: Values): Promise<Values> {
-  const Command = (glacierSdk as unknown as Record<string, AnyCommand>)[`${name}Command`];
+async function send(service: 'glacier' | 's3control', name: string, input: Values): Promise<Values> {
+  const sdk: unknown = service === 'glacier' ? glacierSdk : s3controlSdk;
+  const sender: AnyClient = service === 'glacier' ? client : batchClient;
+  const Command = (sdk as Record<string, AnyCommand>)[`${name}Command`];
   if (!Command) throw new Error(`no command for ${name}`);
-  const { $metadata, ...result } = (await client.send(new Command({ ...input }))) as unknown as Values;
+  const { $metadata, ...result } = (await sender.send(new Command({ ...input }))) as Values;
   const { body } = result;
   if (isStream(body)) result['body'] = Buffer.from(await body.transformToByteArray());
   return withoutAbsent(result);

@@ -1,5 +1,6 @@
 // What the simulator's tests share: a simulator on a clock that stands still, and the real SDK talking to it over HTTP.
 import { GlacierClient, type GlacierClientConfig } from '@aws-sdk/client-glacier';
+import { S3ControlClient, type S3ControlClientConfig } from '@aws-sdk/client-s3-control';
 import { onTestFinished } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
 import type { Place } from '../../src/simulator/records.ts';
@@ -35,6 +36,21 @@ export function clientOf(endpoint: string, config: GlacierClientConfig & { acces
   const { accessKeyId = '111122223333', ...rest } = config;
   return new GlacierClient({
     endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey: 'any' },
+    maxAttempts: 1,
+    ...rest,
+  });
+}
+
+/** A client of S3 Control: without its own rules for endpoints, which would put the account before an IP address. */
+export function batchClientOf(
+  endpoint: string,
+  config: S3ControlClientConfig & { accessKeyId?: string } = {},
+): S3ControlClient {
+  const { accessKeyId = '111122223333', ...rest } = config;
+  return new S3ControlClient({
+    endpointProvider: () => ({ url: new URL(endpoint) }),
     region: 'us-east-1',
     credentials: { accessKeyId, secretAccessKey: 'any' },
     maxAttempts: 1,

@@ -1,4 +1,4 @@
-// XML by shape, outward only: what the query protocol answers with. Absent and null members have no element.
+// XML by shape, outward: what the query protocol and REST-XML answer with. Absent and null members have no element.
 import type { Shape, StructureShape, Values } from '../shapes.ts';
 
 /** The members of the structure as elements, without an element around them. */
@@ -11,7 +11,8 @@ export function writeXml(values: Values, shape: StructureShape): string {
     .join('');
 }
 
-export const element = (name: string, inner: string): string => `<${name}>${inner}</${name}>`;
+export const element = (name: string, inner: string): string =>
+  inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
 
 export const escapeXml = (text: string): string =>
   text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -20,6 +21,17 @@ function content(value: unknown, shape: Shape): string {
   switch (shape.kind) {
     case 'structure':
       return writeXml(value as Values, shape);
+    case 'list':
+      if (!Array.isArray(value)) throw new TypeError('expected a list');
+      return value.map((item) => element(shape.itemName, content(item, shape.item))).join('');
+    case 'map':
+      return Object.entries(value as Values)
+        .map(([key, item]) => element('key', escapeXml(key)) + element('value', content(item, shape.value)))
+        .map((entry) => element('entry', entry))
+        .join('');
+    case 'timestamp':
+      if (!(value instanceof Date)) throw new TypeError('expected a date');
+      return value.toISOString();
     case 'string':
     case 'number':
     case 'boolean':

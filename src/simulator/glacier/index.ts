@@ -54,6 +54,7 @@ export const glacier: Service = {
   name: 'glacier',
   protocol: restJson,
   admit: admitToGlacier,
+  faultCodes: { throttle: 'ThrottlingException', '5xx': 'ServiceUnavailableException' },
   operations: [
     listVaults,
     createVault,

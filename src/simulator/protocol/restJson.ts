@@ -5,6 +5,8 @@ import { readJson, writeJson } from '../codec/json.ts';
 import { missingParameter, serializationFailure } from '../errors.ts';
 import type { Protocol, WireRequest, WireResponse } from '../service.ts';
 import type { Member, StructureShape, Values } from '../shapes.ts';
+import { bodyMembers } from './bodyMembers.ts';
+import { boundText } from './boundText.ts';
 import { matchRoute } from './matchRoute.ts';
 
 export const restJson: Protocol = {
@@ -50,22 +52,6 @@ export const restJson: Protocol = {
   },
 };
 
-function boundText(request: WireRequest, { binding, name }: Member, labels: Map<string, string>): string | undefined {
-  switch (binding.in) {
-    case 'label':
-      return labels.get(name);
-    case 'query':
-      // An empty query member counts as absent: the SDK writes `limit=&marker=` for empty strings.
-      return request.query.get(binding.name) || undefined;
-    case 'header': {
-      const value = request.headers[binding.name];
-      return Array.isArray(value) ? value[0] : value;
-    }
-    default:
-      return undefined;
-  }
-}
-
 function scalar(text: string, { shape, name }: Member): string | number | boolean {
   if (shape.kind === 'boolean') return text === 'true';
   if (shape.kind !== 'number') return text;
@@ -93,16 +79,6 @@ function responseBody(output: Values, shape: StructureShape): ByteSource {
   }
   const members = bodyMembers(shape);
   return bytesOf(Buffer.from(members.members.length > 0 ? writeJson(output, members) : ''));
-}
-
-// Header members must not leak into the body: only what is bound to it is read and written there.
-const bodies = new WeakMap<StructureShape, StructureShape>();
-function bodyMembers(shape: StructureShape): StructureShape {
-  const known = bodies.get(shape);
-  if (known) return known;
-  const members = { ...shape, members: shape.members.filter(({ binding }) => binding.in === 'body') };
-  bodies.set(shape, members);
-  return members;
 }
 
 // Node refuses header values outside Latin-1 and control characters; such bytes are percent-encoded.

@@ -7,6 +7,7 @@ export const sts: Service = {
   name: 'sts',
   protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/'),
   operations: [getCallerIdentity],
+  faultCodes: { throttle: 'ThrottlingException', '5xx': 'ServiceUnavailableException' },
   admit: (_input, _request, { accountId }, world) =>
     world.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false },
 };

@@ -1,0 +1,182 @@
+// The life of every job in a queue, from its creation to its end in all time to come: a pure function of the records. A deed
+// recorded later changes nothing before it, so that what a caller has seen stays true.
+//
+// One job of a queue is Active at a time. A waiting job of higher priority takes its place: the Active one is Pausing, then
+// Paused, and goes on when its turn comes again. Among equals the older goes first. AWS runs more than one job at once and
+// publishes no rule; this one makes every status reachable and every test exact.
+import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
+import type { BatchAction, BatchJob } from './batchJob.ts';
+import { type BatchOutcome, batchOutcome } from './batchOutcome.ts';
+
+export interface Timeline {
+  segments: readonly Segment[];
+  /** When the manifest had been read; Infinity if it never is. */
+  preparedAt: number;
+  outcome: BatchOutcome;
+  failure: JobFailure | undefined;
+}
+
+/** A status and when it began; the last segment is the end, or goes on for ever. */
+export interface Segment {
+  status: JobStatus;
+  from: number;
+  /** Milliseconds of being Active before. */
+  activeBefore: number;
+}
+
+interface Life {
+  job: BatchJob;
+  outcome: BatchOutcome;
+  segments: Segment[];
+  current: Segment;
+  /** When the current status ends by itself. */
+  dueAt: number;
+  /** Whether it may become Active. */
+  waiting: boolean;
+  priority: number;
+  preparedAt: number;
+  failure: JobFailure | undefined;
+}
+
+export function timelinesOf(jobs: readonly BatchJob[]): Map<BatchJob, Timeline> {
+  const lives = new Map(jobs.map((job) => [job, begin(job)]));
+  const deeds = jobs
+    .flatMap((job) => job.actions.map((action) => ({ job, action })))
+    .sort((a, b) => a.action.at - b.action.at || a.action.order - b.action.order);
+  let alive = [...lives.values()];
+  for (let next = 0; ; ) {
+    const deed = deeds[next];
+    const dueAt = alive.reduce((first, life) => Math.min(first, life.dueAt), Number.POSITIVE_INFINITY);
+    const time = Math.min(dueAt, deed?.action.at ?? Number.POSITIVE_INFINITY);
+    if (time === Number.POSITIVE_INFINITY) break;
+    // What happens by itself comes first: a caller acts on the statuses of the moment.
+    if (dueAt === time) {
+      for (const life of alive) if (life.dueAt === time) moveOn(life, time);
+      alive = alive.filter(({ current }) => !isTerminal(current.status));
+    } else if (deed) {
+      const life = lives.get(deed.job);
+      if (life) act(life, deed.action);
+      next += 1;
+    }
+    giveTurn(alive, time);
+  }
+  return new Map(
+    [...lives].map(([job, { segments, preparedAt, outcome, failure }]) => [
+      job,
+      { segments, preparedAt, outcome, failure },
+    ]),
+  );
+}
+
+export const isTerminal = (status: JobStatus): boolean =>
+  status === 'Complete' || status === 'Failed' || status === 'Cancelled';
+
+function begin(job: BatchJob): Life {
+  const current: Segment = { status: 'New', from: job.createdAt, activeBefore: 0 };
+  return {
+    job,
+    outcome: batchOutcome(job.plan),
+    segments: [current],
+    current,
+    dueAt: job.createdAt + job.plan.stays.New,
+    waiting: false,
+    priority: job.request.Priority ?? 0,
+    preparedAt: Number.POSITIVE_INFINITY,
+    failure: undefined,
+  };
+}
+
+function enter(life: Life, status: JobStatus, time: number): void {
+  const { status: left, from, activeBefore } = life.current;
+  const active = left === 'Active' ? activeBefore + time - from : activeBefore;
+  life.current = { status, from: time, activeBefore: active };
+  life.segments.push(life.current);
+  life.waiting = status === 'Paused';
+  life.dueAt = time + stayOf(life, status, active);
+}
+
+function stayOf({ job, outcome }: Life, status: JobStatus, activeBefore: number): number {
+  switch (status) {
+    case 'Active':
+      return outcome.activeFor - activeBefore;
+    case 'Paused':
+    case 'Complete':
+    case 'Failed':
+    case 'Cancelled':
+      return Number.POSITIVE_INFINITY;
+    default:
+      return job.plan.stays[status];
+  }
+}
+
+function moveOn(life: Life, time: number): void {
+  const { request, plan } = life.job;
+  switch (life.current.status) {
+    case 'New':
+      enter(life, 'Preparing', time);
+      break;
+    case 'Preparing':
+      if (plan.fault?.at === 'manifest') fail(life, plan.fault.failure, time);
+      else {
+        life.preparedAt = time;
+        enter(life, request.ConfirmationRequired ? 'Suspended' : 'Ready', time);
+      }
+      break;
+    case 'Suspended':
+      life.failure = unconfirmed;
+      enter(life, 'Failed', time);
+      break;
+    case 'Ready':
+      life.waiting = true;
+      life.dueAt = Number.POSITIVE_INFINITY;
+      break;
+    case 'Active':
+      if (life.outcome.failure) fail(life, life.outcome.failure, time);
+      else enter(life, 'Completing', time);
+      break;
+    default: {
+      const next = afterwards[life.current.status];
+      if (next) enter(life, next, time);
+    }
+  }
+}
+
+const afterwards: Partial<Record<JobStatus, JobStatus>> = {
+  Pausing: 'Paused',
+  Completing: 'Complete',
+  Failing: 'Failed',
+  Cancelling: 'Cancelled',
+};
+
+const unconfirmed: JobFailure = {
+  FailureCode: 'ConfirmationTimeout',
+  FailureReason: 'The job was not confirmed within 30 days.',
+};
+
+function fail(life: Life, failure: JobFailure, time: number): void {
+  life.failure = failure;
+  enter(life, 'Failing', time);
+}
+
+// The operations refuse what a status does not allow; here it is taken as allowed.
+function act(life: Life, action: BatchAction): void {
+  if (action.kind === 'priority') life.priority = action.priority;
+  else if (action.kind === 'confirm') enter(life, 'Ready', action.at);
+  else {
+    const hasBegun = !['New', 'Preparing', 'Suspended'].includes(life.current.status);
+    enter(life, hasBegun ? 'Cancelling' : 'Cancelled', action.at);
+  }
+}
+
+function giveTurn(lives: readonly Life[], time: number): void {
+  let first: Life | undefined;
+  for (const life of lives) if (life.waiting && (!first || isBefore(life, first))) first = life;
+  if (!first) return;
+  const active = lives.find(({ current }) => current.status === 'Active');
+  if (active && active.priority >= first.priority) return;
+  if (active) enter(active, 'Pausing', time);
+  enter(first, 'Active', time);
+}
+
+const isBefore = (a: Life, b: Life): boolean =>
+  a.priority > b.priority || (a.priority === b.priority && a.job.createdAt < b.job.createdAt);

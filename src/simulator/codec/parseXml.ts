@@ -1,0 +1,64 @@
+// XML as a tree: elements by their local names, and all text as it was written. It knows what AWS's clients send and no more:
+// a document type, or anything not well formed, is an error.
+
+export interface XmlElement {
+  name: string;
+  /** The text directly inside, whitespace and all. */
+  text: string;
+  children: XmlElement[];
+}
+
+/** Says where and why. */
+export class XmlSyntaxError extends Error {}
+
+// One after the other: comment or instruction, CDATA, tag, text.
+const token =
+  /(<!--[\s\S]*?-->|<\?[\s\S]*?\?>)|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?"'=]+)(?=[\s/>])(?:[^<>"']|"[^"<]*"|'[^'<]*')*?(\/?)>|([^<]+)/y;
+
+export function parseXml(document: string): XmlElement {
+  const text = document.replace(/\r\n?/g, '\n').replace(/^\uFEFF/, '');
+  const top: XmlElement = { name: '', text: '', children: [] };
+  const open = [top];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.length) {
+    const position = token.lastIndex;
+    const found = token.exec(text);
+    const parent = open.at(-1);
+    if (!found || !parent) throw new XmlSyntaxError(`not well formed at character ${position}`);
+    const [, ignored, data, closing, name = '', selfClosing, characters] = found;
+    if (ignored !== undefined) continue;
+    if (data !== undefined) parent.text += data;
+    else if (characters !== undefined) parent.text += unescapeXml(characters);
+    else if (closing) close(open, name);
+    else {
+      const element: XmlElement = { name: localName(name), text: '', children: [] };
+      parent.children.push(element);
+      if (!selfClosing) open.push(element);
+    }
+  }
+  const [root, ...others] = top.children;
+  if (open.length !== 1 || !root || others.length > 0 || top.text.trim() !== '') {
+    throw new XmlSyntaxError('it must be one element, and closed');
+  }
+  return root;
+}
+
+function close(open: XmlElement[], name: string): void {
+  const element = open.length > 1 ? open.pop() : undefined;
+  if (element?.name !== localName(name)) throw new XmlSyntaxError(`</${name}> closes nothing that is open`);
+}
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function unescapeXml(text: string): string {
+  return text.replace(/&([^;&]*;?)/g, (all, reference: string) => {
+    const [, hex, decimal, name = ''] = /^(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));$/i.exec(reference) ?? [];
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    if (code <= 0x10ffff) return String.fromCodePoint(code);
+    const known = Object.hasOwn(entities, name) ? entities[name] : undefined;
+    if (known === undefined) throw new XmlSyntaxError(`an unknown entity: ${all}`);
+    return known;
+  });
+}

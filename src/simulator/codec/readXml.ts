@@ -1,0 +1,68 @@
+// XML by shape, inward. Members are found by name, in any order; unknown ones are dropped. Strict in values: what is not of the
+// member's type is MalformedXML, as from S3, so that a handler may trust the SDK's types.
+import { malformedXml } from '../errors.ts';
+import type { Shape, StructureShape, Values } from '../shapes.ts';
+import { parseXml, type XmlElement, XmlSyntaxError } from './parseXml.ts';
+
+/** The members of the document's root, which must have the shape's name. */
+export function readXml(text: string, shape: StructureShape): Values {
+  const root = parse(text);
+  if (root.name !== shape.name) throw malformedXml(`expected <${shape.name}> and not <${root.name}>`);
+  return readStructure(root, shape);
+}
+
+function parse(text: string): XmlElement {
+  try {
+    return parseXml(text);
+  } catch (error) {
+    if (error instanceof XmlSyntaxError) throw malformedXml(error.message);
+    throw error;
+  }
+}
+
+function readStructure({ children }: XmlElement, shape: StructureShape): Values {
+  const values: Values = {};
+  for (const { name, wireName, shape: member } of shape.members) {
+    const child = children.find((candidate) => candidate.name === wireName);
+    if (child) values[name] = readValue(child, member);
+  }
+  return values;
+}
+
+function readValue(element: XmlElement, shape: Shape): unknown {
+  const { name, text, children } = element;
+  switch (shape.kind) {
+    case 'structure':
+      return readStructure(element, shape);
+    case 'list':
+      return children.filter((child) => child.name === shape.itemName).map((child) => readValue(child, shape.item));
+    case 'map':
+      return Object.fromEntries(children.map((entry) => readEntry(entry, shape.value)));
+    case 'string':
+      return text;
+    case 'number':
+      if (!/^\s*-?\d{1,16}\s*$/.test(text)) throw malformedXml(`${name} is not a number: ${text}`);
+      return Number(text);
+    case 'boolean':
+      if (!/^\s*(true|false)\s*$/.test(text)) throw malformedXml(`${name} is neither true nor false: ${text}`);
+      return text.trim() === 'true';
+    case 'timestamp':
+      return readDate(name, text.trim());
+    default:
+      throw new TypeError(`the XML codec has no form for a ${shape.kind}`);
+  }
+}
+
+function readEntry({ children }: XmlElement, shape: Shape): [string, unknown] {
+  const key = children.find(({ name }) => name === 'key');
+  const value = children.find(({ name }) => name === 'value');
+  if (!key || !value) throw malformedXml('an entry needs a key and a value');
+  return [key.text, readValue(value, shape)];
+}
+
+function readDate(name: string, text: string): Date {
+  const isDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i.test(text);
+  const time = isDate ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw malformedXml(`${name} is not a date: ${text}`);
+  return new Date(time);
+}

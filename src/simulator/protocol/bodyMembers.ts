@@ -1,0 +1,13 @@
+// The part of a shape that stands in the body. Header members must not leak into it: only what is bound to it is read and
+// written there.
+import type { StructureShape } from '../shapes.ts';
+
+const bodies = new WeakMap<StructureShape, StructureShape>();
+
+export function bodyMembers(shape: StructureShape): StructureShape {
+  const known = bodies.get(shape);
+  if (known) return known;
+  const members = { ...shape, members: shape.members.filter(({ binding }) => binding.in === 'body') };
+  bodies.set(shape, members);
+  return members;
+}

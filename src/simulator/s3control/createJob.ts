@@ -1,0 +1,49 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
+// The token makes it safe to repeat: with the same request it answers with the same job, with another one it is refused.
+// A request that says nothing of confirmation gets a job that waits for one, whatever the model says.
+import { CreateJob$, type CreateJobCommandInput, type CreateJobCommandOutput } from '@aws-sdk/client-s3-control';
+import type { BatchRequest } from '../batch/batchJob.ts';
+import { tagMap } from '../batch/checkBatchTags.ts';
+import { checkNewBatchJob } from '../batch/checkNewBatchJob.ts';
+import { requireMembers } from '../batch/requireMembers.ts';
+import { AwsError } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { operationShape } from '../shapes.ts';
+
+const { input: shape } = operationShape(CreateJob$);
+
+/** Jobs of callers run one at a time in each account and region; see timelinesOf.ts. */
+const QUEUE = 'callers';
+
+export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput>(
+  CreateJob$,
+  (input, { world, place }) => {
+    requireMembers({ ...input }, shape);
+    checkNewBatchJob(input);
+    const { AccountId: _, ClientRequestToken: token = '', Tags: tags = [], ...given } = input;
+    const known = place.batch.tokens.get(token);
+    const request = fingerprint({ ...given, tags });
+    if (known) {
+      if (known.request !== request) {
+        throw new AwsError('IdempotencyException', 'The ClientRequestToken was used before, with another request');
+      }
+      return { JobId: known.jobId };
+    }
+    const job = world.addBatchJob(place, {
+      request: { ...given, ConfirmationRequired: given.ConfirmationRequired ?? true } satisfies BatchRequest,
+      queue: QUEUE,
+      tags: tagMap(tags),
+    });
+    place.batch.tokens.set(token, { request, jobId: job.id });
+    return { JobId: job.id };
+  },
+);
+
+// The codec builds members in the order of the shape; only maps keep the caller's.
+function fingerprint(request: object): string {
+  return JSON.stringify(request, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}

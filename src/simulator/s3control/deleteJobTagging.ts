@@ -1,0 +1,16 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_DeleteJobTagging.html
+import {
+  DeleteJobTagging$,
+  type DeleteJobTaggingCommandInput,
+  type DeleteJobTaggingCommandOutput,
+} from '@aws-sdk/client-s3-control';
+import { findBatchJob } from '../batch/findBatchJob.ts';
+import { operation } from '../operation.ts';
+
+export const deleteJobTagging = operation<DeleteJobTaggingCommandInput, DeleteJobTaggingCommandOutput>(
+  DeleteJobTagging$,
+  ({ JobId }, context) => {
+    findBatchJob(context, JobId).tags.clear();
+    return {};
+  },
+);

@@ -1,0 +1,31 @@
+// S3 Control's job operations, which are S3 Batch Operations: the registry. The service has some ninety others, which have
+// nothing to do with jobs and are not here.
+import { admitToBatch } from '../batch/admitToBatch.ts';
+import { restXml } from '../protocol/restXml.ts';
+import type { Service } from '../service.ts';
+import { createJob } from './createJob.ts';
+import { deleteJobTagging } from './deleteJobTagging.ts';
+import { describeJob } from './describeJob.ts';
+import { getJobTagging } from './getJobTagging.ts';
+import { listJobs } from './listJobs.ts';
+import { putJobTagging } from './putJobTagging.ts';
+import { updateJobPriority } from './updateJobPriority.ts';
+import { updateJobStatus } from './updateJobStatus.ts';
+
+export const s3control: Service = {
+  name: 's3control',
+  protocol: restXml('http://awss3control.amazonaws.com/doc/2018-08-20/'),
+  faultCodes: { throttle: 'TooManyRequestsException', '5xx': 'InternalServiceException' },
+  claims: ({ segments }) => segments[0] === 'v20180820',
+  admit: admitToBatch,
+  operations: [
+    createJob,
+    describeJob,
+    listJobs,
+    updateJobPriority,
+    updateJobStatus,
+    getJobTagging,
+    putJobTagging,
+    deleteJobTagging,
+  ],
+};

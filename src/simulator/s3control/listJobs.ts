@@ -1,0 +1,39 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListJobs.html
+// Newest first, up to 1,000 a page; AWS publishes neither its order nor its default. A token belongs to a place in the list,
+// not to the filter: a job that has moved on meanwhile leaves a filtered list without moving the others.
+import {
+  JobStatus,
+  ListJobs$,
+  type ListJobsCommandInput,
+  type ListJobsCommandOutput,
+} from '@aws-sdk/client-s3-control';
+import { batchListDescription } from '../batch/batchDescription.ts';
+import { readNextToken, writeNextToken } from '../batch/nextToken.ts';
+import { AwsError } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
+
+const LARGEST_PAGE = 1000;
+
+export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(ListJobs$, (input, { place, now }) => {
+  const { JobStatuses: statuses, MaxResults: limit = LARGEST_PAGE, NextToken: token } = input;
+  if (limit < 1 || limit > LARGEST_PAGE) throw refusal(`MaxResults must be from 1 to ${LARGEST_PAGE}: ${limit}`);
+  for (const status of statuses ?? []) {
+    if (!Object.hasOwn(JobStatus, status)) throw refusal(`There is no job status ${status}`);
+  }
+  const after = token === undefined ? undefined : readNextToken(token);
+  if (token !== undefined && !after) throw new AwsError('InvalidNextTokenException', 'The NextToken is not valid');
+  const { batch } = place;
+  const jobs = batch.list(now).filter((job) => !statuses || statuses.includes(batch.progress(job, now).status));
+  const page = pageOf(
+    jobs,
+    limit,
+    ({ createdAt, id }) => !after || createdAt < after.createdAt || (createdAt === after.createdAt && id > after.id),
+  );
+  return {
+    Jobs: page.entries.map((job) => batchListDescription(job, place, now)),
+    NextToken: page.last ? writeNextToken(page.last) : null,
+  };
+});
+
+const refusal = (message: string) => new AwsError('InvalidRequestException', message);

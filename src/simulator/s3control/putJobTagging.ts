@@ -1,0 +1,27 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutJobTagging.html
+// Replaces all the tags there are.
+import {
+  PutJobTagging$,
+  type PutJobTaggingCommandInput,
+  type PutJobTaggingCommandOutput,
+} from '@aws-sdk/client-s3-control';
+import { checkBatchTags, tagMap } from '../batch/checkBatchTags.ts';
+import { findBatchJob } from '../batch/findBatchJob.ts';
+import { requireMembers } from '../batch/requireMembers.ts';
+import { AwsError } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { operationShape } from '../shapes.ts';
+
+const { input: shape } = operationShape(PutJobTagging$);
+
+export const putJobTagging = operation<PutJobTaggingCommandInput, PutJobTaggingCommandOutput>(
+  PutJobTagging$,
+  (input, context) => {
+    requireMembers({ ...input }, shape);
+    const job = findBatchJob(context, input.JobId);
+    const tags = input.Tags ?? [];
+    checkBatchTags(tags, (message) => new AwsError('TooManyTagsException', message));
+    job.tags = tagMap(tags);
+    return {};
+  },
+);

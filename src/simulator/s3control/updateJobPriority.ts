@@ -1,0 +1,27 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_UpdateJobPriority.html
+// Allowed until the job has ended, also while it runs: a higher one may pause another job, a lower one this job.
+import {
+  UpdateJobPriority$,
+  type UpdateJobPriorityCommandInput,
+  type UpdateJobPriorityCommandOutput,
+} from '@aws-sdk/client-s3-control';
+import { LARGEST_PRIORITY } from '../batch/checkNewBatchJob.ts';
+import { checkNumber } from '../batch/checks.ts';
+import { findBatchJob } from '../batch/findBatchJob.ts';
+import { isTerminal } from '../batch/timelinesOf.ts';
+import { badRequest } from '../errors.ts';
+import { operation } from '../operation.ts';
+
+export const updateJobPriority = operation<UpdateJobPriorityCommandInput, UpdateJobPriorityCommandOutput>(
+  UpdateJobPriority$,
+  ({ JobId, Priority: priority }, context) => {
+    const { place, now } = context;
+    const job = findBatchJob(context, JobId);
+    if (priority === undefined) throw badRequest('Priority is required');
+    checkNumber(priority, 'Priority', 0, LARGEST_PRIORITY);
+    const { status } = place.batch.progress(job, now);
+    if (isTerminal(status)) throw badRequest(`The priority of a job that is ${status} cannot be changed`);
+    place.batch.act(job, { kind: 'priority', priority }, now);
+    return { JobId: job.id, Priority: priority };
+  },
+);

@@ -1,4 +1,5 @@
-// What GraphiQL opens with, a tab each. They run as they are on the demo data; a test runs them.
+// What GraphiQL opens with, a tab each, in the order a newcomer would go. They run as they are on the demo data; a test
+// runs them. Lines are kept short: at 1400 pixels, GraphiQL shows 50 characters of one.
 
 export interface ExampleOperation {
   query: string;
@@ -7,8 +8,9 @@ export interface ExampleOperation {
 
 export const exampleOperations: readonly [ExampleOperation, ...ExampleOperation[]] = [
   {
-    query: `# Vaults at a glance: one AWS call for each ten of them.
-# extensions.aws in the answer counts what a query cost upstream.
+    query: `# Vaults at a glance, and what runs in them.
+# extensions.aws in the answer counts the calls
+# of AWS that a query took.
 query ExploreVaults {
   gateway { backend defaultAccount defaultRegion }
   vaults(first: 10) {
@@ -18,7 +20,13 @@ query ExploreVaults {
       sizeInBytes
       lastInventoryDate
       jobs(statusCode: IN_PROGRESS, first: 3) {
-        nodes { ... on VaultJob { jobId action expectedCompletion { latest } } }
+        nodes {
+          ... on VaultJob {
+            jobId
+            action
+            expectedCompletion { latest }
+          }
+        }
       }
     }
     pageInfo { hasNextPage endCursor }
@@ -27,12 +35,14 @@ query ExploreVaults {
 `,
   },
   {
-    query: `# Jobs of a vault, and how to follow one: take a jobId from the list.
-query FollowJobs($vault: String!) {
+    query: `# The jobs of a vault. For the next ones, give
+# endCursor as $after.
+query VaultJobs($vault: String!, $after: String) {
   vault(name: $vault) {
-    jobs(first: 5) {
+    jobs(first: 5, after: $after) {
       nodes {
         ... on VaultJob {
+          id
           jobId
           action
           phase
@@ -40,11 +50,17 @@ query FollowJobs($vault: String!) {
           creationDate
           completionDate
           expectedCompletion { earliest latest }
-          pollAfterSeconds
         }
-        ... on ArchiveRetrievalJob { archiveId archiveSizeInBytes tier }
-        ... on InventoryRetrievalJob { inventorySizeInBytes }
+        ... on ArchiveRetrievalJob {
+          archiveId
+          archiveSizeInBytes
+          tier
+        }
+        ... on InventoryRetrievalJob {
+          inventorySizeInBytes
+        }
       }
+      pageInfo { hasNextPage endCursor }
     }
   }
 }
@@ -52,30 +68,30 @@ query FollowJobs($vault: String!) {
     variables: { vault: 'media-masters' },
   },
   {
-    query: `# Starts a retrieval of the vault's inventory. Run it once: each run starts a job.
-# Then ask for the job by its id, in a tab of its own, until phase is DONE:
-#   query { node(id: "...") { ... on Job { phase outcome pollAfterSeconds } } }
-mutation StartInventory($input: InitiateInventoryRetrievalInput!) {
-  initiateInventoryRetrieval(input: $input) {
-    __typename
-    ... on InitiateInventoryRetrievalPayload {
-      job { id jobId phase expectedCompletion { earliest latest } pollAfterSeconds }
-    }
-    ... on Error { code message retryable awsRequestId }
-  }
-}
-`,
-    variables: { input: { vaultName: 'media-masters', format: 'JSON', description: 'from GraphiQL' } },
-  },
-  {
-    query: `# Starts the retrieval of an archive. Its id comes from an inventory, or from an earlier job.
-mutation StartRetrieval($input: InitiateArchiveRetrievalInput!) {
+    query: `# Starts the retrieval of an archive; each run
+# starts another. The archive's id comes from an
+# inventory, or from an earlier job.
+# Then copy the job's id into the tab FollowJob.
+mutation StartRetrieval(
+  $input: InitiateArchiveRetrievalInput!
+) {
   initiateArchiveRetrieval(input: $input) {
     __typename
     ... on InitiateArchiveRetrievalPayload {
-      job { id jobId phase tier archiveSizeInBytes expectedCompletion { earliest latest } }
+      job {
+        id
+        phase
+        tier
+        archiveSizeInBytes
+        expectedCompletion { earliest latest }
+      }
     }
-    ... on Error { code message retryable awsRequestId }
+    ... on Error {
+      code
+      message
+      retryable
+      awsRequestId
+    }
   }
 }
 `,
@@ -85,6 +101,64 @@ mutation StartRetrieval($input: InitiateArchiveRetrievalInput!) {
         archiveId:
           'OjNn2NWIVSehJs__dChrPKuJoIeUPZnMQ0Su0IUAgX4rbnVKGRXaGTG2mJsLlFMgdwMJJpM-XMl21I01uWrinGTQbFepvyNPrUh8yoATrJZPgUdEWQYLC5OswyWr2vQJwa3KpmRid3',
         tier: 'EXPEDITED',
+      },
+    },
+  },
+  {
+    query: `# Asks how a job is doing, by the id that starting
+# it gave. Ask again until phase is DONE;
+# pollAfterSeconds says when that is worthwhile.
+query FollowJob($id: ID!) {
+  node(id: $id) {
+    ... on VaultJob {
+      vault { name }
+      action
+      phase
+      outcome
+      statusMessage
+      creationDate
+      completionDate
+      expectedCompletion { earliest latest }
+      pollAfterSeconds
+    }
+  }
+}
+`,
+    // The job that AWS's documents show; here it runs for as long as the demo.
+    variables: {
+      id: 'MSBHbGFjaWVySm9iIDExMTEyMjIyMzMzMyB1cy1lYXN0LTEgZXhhbXBsZXZhdWx0IEhrRjlwNm83eWpoRngtSzNDR2w2ZnVTbTZWelc5VDdlc0dRZmNvOG5VWFZZd1MwamxiNWdxMUpaNTV5SGd0NXZQNTRaU2hqb1F6UVZWaDd2RVhBTVBMRWpvYklE',
+    },
+  },
+  {
+    query: `# Starts the retrieval of a vault's inventory, the
+# list of its archives; each run starts another.
+# Then copy the job's id into the tab FollowJob.
+mutation StartInventory(
+  $input: InitiateInventoryRetrievalInput!
+) {
+  initiateInventoryRetrieval(input: $input) {
+    __typename
+    ... on InitiateInventoryRetrievalPayload {
+      job {
+        id
+        phase
+        expectedCompletion { earliest latest }
+      }
+    }
+    ... on Error {
+      code
+      message
+      retryable
+      awsRequestId
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        vaultName: 'media-masters',
+        format: 'JSON',
+        description: 'from GraphiQL',
       },
     },
   },

@@ -11,6 +11,10 @@ export function wantsGraphiql({ method, headers, url = '' }: IncomingMessage): b
   return method === 'GET' && accepts.includes('text/html') && !new URLSearchParams(url.split('?')[1]).has('query');
 }
 
+// GraphiQL moves its tabs by a transform that it lets pass only on the one in focus, and after loading it is a stale one:
+// the tab jumps away from under the mouse that presses it, and the click is lost.
+const tabsStayWhereTheyAre = '<style>.graphiql-tab { transform: none !important }</style></head>';
+
 interface GraphiqlPage {
   html: Buffer;
   gzipped: Buffer;
@@ -30,7 +34,7 @@ async function makePage(): Promise<GraphiqlPage> {
         variables: variables ? JSON.stringify(variables, null, 2) : null,
         headers: null,
       })),
-    }),
+    }).replace('</head>', tabsStayWhereTheyAre),
   );
   return { html, gzipped: await promisify(gzip)(html) };
 }

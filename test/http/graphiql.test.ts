@@ -1,0 +1,161 @@
+// GraphiQL in a real browser: that it works, that it is offline, and that a retrieval can be started and followed in it.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { findChromium, howToInstall, launchChromium } from './launchChromium.ts';
+import { send } from './send.ts';
+
+const nameOf = ({ query }: { query: string }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? '';
+const operationNames = exampleOperations.map(nameOf);
+
+describe('the example operations', () => {
+  test.each(exampleOperations.map((operation) => [nameOf(operation), operation] as const))(
+    '%s runs on the demo data as it is',
+    async (_, { query, variables }) => {
+      await using gateway = await startGateway();
+      const data = await gateway.data(query, variables);
+      for (const [field, value] of Object.entries<Data>(data)) {
+        expect(value, field).not.toBeNull();
+        if (value.__typename) expect(value.__typename).toMatch(/Payload$/);
+      }
+    },
+  );
+
+  test('fit into the editor and have a name each', () => {
+    for (const { query } of exampleOperations) {
+      expect(query.split('\n').filter((line) => line.length > 50)).toEqual([]);
+    }
+    expect(new Set(operationNames).size).toBe(exampleOperations.length);
+    expect(operationNames).not.toContain('');
+  });
+});
+
+describe('the page', () => {
+  test('is for those who want a page, and is no answer of a query', async () => {
+    await using gateway = await startGateway();
+    const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await send(gateway.url, { headers: html });
+    expect(page.status).toBe(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    const answer = await send(gateway.url, { path: '/graphql?query={__typename}', headers: html });
+    expect(answer.json().data).toEqual({ __typename: 'Query' });
+    expect((await send(gateway.url, {})).headers['content-type']).toMatch(/json/);
+  });
+});
+
+describe('in Chromium', () => {
+  const executable = findChromium();
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (executable) browser = await launchChromium(executable);
+    else if (process.env['CI']) throw new Error(howToInstall);
+  });
+  afterAll(() => browser?.close());
+  beforeEach((context) => {
+    if (!browser) context.skip(howToInstall);
+  });
+
+  test('GraphiQL explores the vaults, starts a retrieval and follows it to its end, and asks nobody else', async () => {
+    await using gateway = await startGateway();
+    const graphiql = await openGraphiql(browser, gateway);
+    expect(await graphiql.tabs()).toEqual(operationNames);
+
+    const explored = await graphiql.run('ExploreVaults');
+    expect(explored.data.vaults.nodes).toHaveLength(10);
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain(`"name": "${explored.data.vaults.nodes[0].name}"`);
+
+    const started = await graphiql.run('StartRetrieval');
+    const { id, phase, expectedCompletion } = started.data.initiateArchiveRetrieval.job;
+    expect(phase).toBe('RUNNING');
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+
+    await graphiql.open('FollowJob');
+    await graphiql.setVariables({ id });
+    expect((await graphiql.run('FollowJob')).data.node).toMatchObject({ phase: 'RUNNING', outcome: null });
+    gateway.clock.advance(Date.parse(expectedCompletion.latest) - gateway.clock.now());
+    expect((await graphiql.run('FollowJob')).data.node).toMatchObject({ phase: 'DONE', outcome: 'SUCCEEDED' });
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "DONE"');
+
+    expect(graphiql.complaints).toEqual([]);
+    expect(graphiql.foreignRequests).toEqual([]);
+  }, 60_000);
+});
+
+interface Graphiql {
+  /** Requests that left for another place than the gateway. */
+  foreignRequests: string[];
+  /** What the browser's console warned of: violations of the page's policy, errors. */
+  complaints: string[];
+  tabs(): Promise<string[]>;
+  open(tab: string): Promise<void>;
+  setVariables(variables: object): Promise<void>;
+  /** Opens the tab, presses the button, and gives what the gateway answered. */
+  run(tab: string): Promise<Data>;
+  /** The answer as the page shows it, as far as it is in view. */
+  shown(): Promise<string>;
+}
+
+async function openGraphiql(browser: Browser | undefined, { url }: TestGateway): Promise<Graphiql> {
+  if (!browser) throw new Error(howToInstall);
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const foreignRequests: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    const { protocol, href } = new URL(request.url());
+    const own = href === url || protocol === 'data:' || href.startsWith(`blob:${new URL(url).origin}/`);
+    if (!own) foreignRequests.push(href);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(url);
+  const button = page.locator('.graphiql-execute-button');
+  await button.waitFor();
+  const tab = (name: string) => page.locator('.graphiql-tabs [role=tab]', { hasText: name });
+
+  const graphiql: Graphiql = {
+    foreignRequests,
+    complaints,
+    tabs: () => page.locator('.graphiql-tabs [role=tab]').allInnerTexts(),
+    open: async (name) => {
+      // A click on the open tab would undo what was just typed.
+      if ((await tab(name).getAttribute('aria-selected')) === 'true') return;
+      await tab(name).click();
+      await page.locator('.graphiql-query-editor', { hasText: name }).waitFor();
+    },
+    // Pasted: the editor would close brackets by itself that are typed.
+    setVariables: async (variables) => {
+      await page.locator('.graphiql-editor-tool .view-lines').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(variables))})`);
+      await page.keyboard.press('ControlOrMeta+V');
+      const editor = page.locator('.graphiql-editor-tool .view-lines').first();
+      await expect.poll(() => editor.innerText()).toBe(JSON.stringify(variables));
+    },
+    run: async (name) => {
+      await graphiql.open(name);
+      return vi.waitFor(
+        async () => {
+          const answered = page.waitForResponse((response) => response.request().method() === 'POST', {
+            timeout: 3_000,
+          });
+          const [response] = await Promise.all([answered, button.click()]);
+          // For a moment after a change of tabs, the page still sends the name of the other operation, and is refused.
+          expect(JSON.parse(response.request().postData() ?? '').operationName).toBe(name);
+          return response.json();
+        },
+        { timeout: 15_000, interval: 100 },
+      );
+    },
+    // The editor sets blanks that do not break.
+    shown: async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' '),
+  };
+  return graphiql;
+}

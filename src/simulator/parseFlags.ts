@@ -12,14 +12,25 @@ interface Settings {
 
 type Flags = { kind: 'help' } | { kind: 'faults'; faults: string[] } | { kind: 'settings'; settings: Settings };
 
-export const HELP = `Simulates Amazon S3 Glacier over HTTP.
+export const HELP = `Simulates Amazon S3 Glacier and S3 Batch Operations (S3 Control) over HTTP.
 
   --host HOST                  address to listen on (127.0.0.1)
   --port PORT                  port to listen on (4566); 0 takes a free one
   --speed N                    how many seconds pass in one (60); 0 stands still until POST /_simulator/clock
   --seed demo|empty            what is there at the start (demo)
-  --job-retention-hours N      how long a finished job is kept, at least 24 (${DEFAULT_JOB_RETENTION_HOURS})
+  --job-retention-hours N      how long a finished vault job is kept, at least 24 (${DEFAULT_JOB_RETENTION_HOURS});
+                               a finished batch job is kept for 90 days
   --help                       this text
+
+Words in the names given to s3control create-job decide what becomes of the job. In the manifest's ARN or ETag, or
+anywhere in the manifest generator:
+  wrong-etag, forbidden, no-such-manifest, bad-manifest    it fails: the manifest cannot be used
+  no-matching-keys             it fails: the generator finds no key
+  half-fail                    it fails once 1000 tasks ran, more than half of them in vain
+  some-fail                    it is complete, but 2 of 100 tasks failed
+  tasks-N                      it has N tasks
+In the report's bucket:
+  forbidden                    it fails once its tasks have run
 `;
 
 const defaults: Record<string, string> = {

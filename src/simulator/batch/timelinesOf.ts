@@ -7,6 +7,7 @@
 import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 import type { BatchAction, BatchJob } from './batchJob.ts';
 import { type BatchOutcome, batchOutcome } from './batchOutcome.ts';
+import { requestableFrom } from './requestableFrom.ts';
 
 export interface Timeline {
   segments: readonly Segment[];
@@ -52,12 +53,12 @@ export function timelinesOf(jobs: readonly BatchJob[]): Map<BatchJob, Timeline> 
     // What happens by itself comes first: a caller acts on the statuses of the moment.
     if (dueAt === time) {
       for (const life of alive) if (life.dueAt === time) moveOn(life, time);
-      alive = alive.filter(({ current }) => !isTerminal(current.status));
     } else if (deed) {
       const life = lives.get(deed.job);
       if (life) act(life, deed.action);
       next += 1;
     }
+    alive = alive.filter(({ current }) => !isTerminal(current.status));
     giveTurn(alive, time);
   }
   return new Map(
@@ -158,13 +159,16 @@ function fail(life: Life, failure: JobFailure, time: number): void {
   enter(life, 'Failing', time);
 }
 
-// The operations refuse what a status does not allow; here it is taken as allowed.
+// A deed that the status does not allow, as a record made by hand may have, comes to nothing.
 function act(life: Life, action: BatchAction): void {
+  const { status } = life.current;
   if (action.kind === 'priority') life.priority = action.priority;
-  else if (action.kind === 'confirm') enter(life, 'Ready', action.at);
-  else {
-    const hasBegun = !['New', 'Preparing', 'Suspended'].includes(life.current.status);
-    enter(life, hasBegun ? 'Cancelling' : 'Cancelled', action.at);
+  else if (action.kind === 'confirm') {
+    if (requestableFrom.Ready.includes(status)) enter(life, 'Ready', action.at);
+  } else if (requestableFrom.Cancelled.includes(status)) {
+    // Where no task has been scheduled yet there is nothing to wind down.
+    const isIdle = status === 'New' || status === 'Preparing' || status === 'Suspended';
+    enter(life, isIdle ? 'Cancelled' : 'Cancelling', action.at);
   }
 }
 

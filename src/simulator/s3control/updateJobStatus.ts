@@ -1,20 +1,15 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_UpdateJobStatus.html
 // A caller can confirm a job that waits for it and cancel one that is not ending; all other statuses are AWS's own.
 import {
-  type JobStatus,
   UpdateJobStatus$,
   type UpdateJobStatusCommandInput,
   type UpdateJobStatusCommandOutput,
 } from '@aws-sdk/client-s3-control';
 import { checkLength, checkWord } from '../batch/checks.ts';
 import { findBatchJob } from '../batch/findBatchJob.ts';
+import { requestableFrom } from '../batch/requestableFrom.ts';
 import { AwsError, badRequest } from '../errors.ts';
 import { operation } from '../operation.ts';
-
-const allowed: Record<'Ready' | 'Cancelled', readonly JobStatus[]> = {
-  Ready: ['Suspended'],
-  Cancelled: ['New', 'Preparing', 'Suspended', 'Ready', 'Active', 'Pausing', 'Paused'],
-};
 
 export const updateJobStatus = operation<UpdateJobStatusCommandInput, UpdateJobStatusCommandOutput>(
   UpdateJobStatus$,
@@ -22,10 +17,10 @@ export const updateJobStatus = operation<UpdateJobStatusCommandInput, UpdateJobS
     const { place, now } = context;
     const job = findBatchJob(context, JobId);
     if (requested === undefined) throw badRequest('RequestedJobStatus is required');
-    checkWord(requested, 'RequestedJobStatus', Object.keys(allowed));
+    checkWord(requested, 'RequestedJobStatus', Object.keys(requestableFrom));
     checkLength(reason, 'StatusUpdateReason', 1, 256);
     const { status } = place.batch.progress(job, now);
-    if (!allowed[requested].includes(status)) {
+    if (!requestableFrom[requested].includes(status)) {
       throw new AwsError('JobStatusException', `A job that is ${status} cannot be made ${requested}`);
     }
     place.batch.act(job, { kind: requested === 'Ready' ? 'confirm' : 'cancel' }, now);

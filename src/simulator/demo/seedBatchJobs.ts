@@ -1,0 +1,17 @@
+// The batch jobs of the demo world: every operation in every status in both accounts' first region, past the 1,000 of one page of
+// ListJobs in one of them, a few elsewhere. The account that is closed for Glacier has S3 all the same.
+import type { World } from '../world.ts';
+import { seedBatchHistory } from './seedBatchHistory.ts';
+import { seedBatchStatuses } from './seedBatchStatuses.ts';
+
+export function seedBatchJobs(world: World): void {
+  const production = world.place('111122223333', 'us-east-1');
+  seedBatchStatuses(world, production);
+  seedBatchHistory(world, production, 1000);
+  seedBatchHistory(world, world.place('111122223333', 'us-west-2'), 24);
+  const archive = world.place('444455556666', 'us-east-1');
+  seedBatchStatuses(world, archive);
+  seedBatchHistory(world, archive, 60);
+  seedBatchHistory(world, world.place('444455556666', 'us-west-2'), 12);
+  seedBatchHistory(world, world.place('777788889999', 'us-east-1'), 5);
+}

@@ -1,0 +1,119 @@
+// One job of each operation in each status, kept there: whatever a status usually ends in is put off for ever. Callers can still
+// act on them, and what they do has its usual course. Suspended ones wait without the limit of 30 days, but for the first.
+import type { JobStatus } from '@aws-sdk/client-s3-control';
+import type { BatchJob, BatchPlan, PassingStatus } from '../batch/batchJob.ts';
+import { batchPlan, usualStays } from '../batch/batchPlan.ts';
+import { DAY, HOUR, MINUTE } from '../durations.ts';
+import { createIds } from '../ids.ts';
+import type { Place } from '../records.ts';
+import type { World } from '../world.ts';
+import { batchOperations } from './batchOperations.ts';
+import { batchRequest } from './batchRequest.ts';
+
+const FOREVER = 400 * DAY;
+
+export function seedBatchStatuses(world: World, place: Place): void {
+  const ids = createIds(`batch statuses ${place.account.accountId}/${place.region}`);
+  for (const index of batchOperations.keys()) {
+    for (const [turn, status] of kept.entries()) {
+      seedKept(world, place, ids.batchJob(), status, index + turn * batchOperations.length);
+    }
+    seedQueue(world, place, [ids.batchJob(), ids.batchJob(), ids.batchJob()], index);
+  }
+}
+
+const kept = [
+  'New',
+  'Preparing',
+  'Suspended',
+  'Ready',
+  'Completing',
+  'Complete',
+  'Failing',
+  'Failed',
+  'Cancelling',
+  'Cancelled',
+] as const satisfies JobStatus[];
+
+/** What makes a job fail, by turns. */
+const troubles = [
+  'half-fail',
+  'forbidden',
+  'wrong-etag',
+  'no-matching-keys',
+  'report',
+  'bad-manifest',
+  'no-such-manifest',
+];
+
+function seedKept(world: World, place: Place, id: string, status: (typeof kept)[number], index: number): void {
+  const fails = status === 'Failing' || status === 'Failed';
+  const word = fails
+    ? (troubles[index % troubles.length] ?? '')
+    : status === 'Complete' && index % 2 === 0
+      ? 'some-fail'
+      : '';
+  const request = {
+    ...batchRequest(place, index, { word, name: `${status}, kept for show` }),
+    ConfirmationRequired: status === 'Suspended',
+  };
+  const createdAt = world.clock.now() - (index + 1) * 3 * HOUR - 2 * MINUTE;
+  const plan = batchPlan(id, request);
+  const isLimited = status === 'Suspended' && index % batchOperations.length === 0;
+  world.addBatchJob(place, {
+    id,
+    createdAt,
+    request,
+    plan: { ...plan, stays: isPassing(status) && !isLimited ? keptIn(status) : usualStays },
+    actions: actionsOf(status, createdAt),
+    tags: tagsOf(index),
+    statusUpdateReason: status === 'Cancelled' ? 'No longer needed' : undefined,
+  });
+}
+
+const isPassing = (status: JobStatus): status is PassingStatus => status in usualStays;
+
+const keptIn = (status: PassingStatus): BatchPlan['stays'] => ({ ...usualStays, [status]: Number.POSITIVE_INFINITY });
+
+function actionsOf(status: JobStatus, createdAt: number): BatchJob['actions'] {
+  return status === 'Cancelled' || status === 'Cancelling'
+    ? [{ kind: 'cancel', at: createdAt + 4 * MINUTE, order: 0 }]
+    : [];
+}
+
+// Three jobs, each of higher priority than the one before: the first never gets from Pausing to Paused, the second is Paused until
+// the third has ended, which takes longer than anybody will wait.
+function seedQueue(world: World, place: Place, ids: readonly string[], index: number): void {
+  const start = world.clock.now() - (2 + index * 3) * DAY;
+  for (const [rank, id] of ids.entries()) {
+    const request = {
+      ...batchRequest(place, index, { name: rank === 2 ? 'the whole archive' : 'gives way' }),
+      Priority: 10 * (rank + 1),
+    };
+    const plan = batchPlan(id, request);
+    world.addBatchJob(place, {
+      id,
+      createdAt: start + rank * 30 * MINUTE,
+      request,
+      plan: {
+        ...plan,
+        tasks: 40_000_000 + index * 1_234_567,
+        failedTasks: index * 1000,
+        activeFor: FOREVER,
+        stays: rank === 0 ? keptIn('Pausing') : usualStays,
+      },
+      queue: `demo ${index}`,
+      tags: tagsOf(index),
+    });
+  }
+}
+
+const tagsOf = (index: number): Map<string, string> =>
+  new Map(
+    index % 3 === 0
+      ? []
+      : [
+          ['project', `restoration-${index % 5}`],
+          ['cost-centre', '4711'],
+        ],
+  );

@@ -1,0 +1,170 @@
+// What holds for any jobs and whatever callers do to them: counters never go back, one job of a queue runs at a time, nothing
+// leaves a status it has ended in, and a deed changes nothing that was seen before it.
+import { JobStatus } from '@aws-sdk/client-s3-control';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { BatchDeed, BatchJob, BatchPlan, PassingStatus } from '../../src/simulator/batch/batchJob.ts';
+import { batchOutcome, failedOf } from '../../src/simulator/batch/batchOutcome.ts';
+import { batchProgress } from '../../src/simulator/batch/batchProgress.ts';
+import { isTerminal, timelinesOf } from '../../src/simulator/batch/timelinesOf.ts';
+import { plan } from './batchSupport.ts';
+
+const END = 400;
+const passing: PassingStatus[] = [
+  'New',
+  'Preparing',
+  'Suspended',
+  'Ready',
+  'Pausing',
+  'Completing',
+  'Failing',
+  'Cancelling',
+];
+
+const stay = fc.oneof(fc.nat(20), fc.constant(Number.POSITIVE_INFINITY));
+const stays = fc.record(Object.fromEntries(passing.map((status) => [status, stay]))) as fc.Arbitrary<
+  BatchPlan['stays']
+>;
+const tasks = fc.nat(3000).chain((count) => fc.record({ tasks: fc.constant(count), failedTasks: fc.nat(count) }));
+const fault = fc.constantFrom<BatchPlan['fault']>(
+  undefined,
+  undefined,
+  { at: 'manifest', failure: { FailureCode: 'M' } },
+  { at: 'report', failure: { FailureCode: 'R' } },
+);
+const deed = fc.oneof(
+  fc.constantFrom<BatchDeed>({ kind: 'confirm' }, { kind: 'cancel' }),
+  fc.nat(9).map((priority): BatchDeed => ({ kind: 'priority', priority })),
+);
+const action = fc
+  .record({ at: fc.nat(END), order: fc.nat(99) })
+  .chain((when) => deed.map((what) => ({ ...when, ...what })));
+const job = fc
+  .record({
+    id: fc.uuid(),
+    createdAt: fc.nat(100),
+    request: fc.record({ Priority: fc.nat(9), ConfirmationRequired: fc.boolean() }),
+    plan: fc
+      .tuple(tasks, stays, fc.integer({ min: 1, max: 200 }), fault)
+      .map(([count, given, activeFor, trouble]) => plan({ ...count, stays: given, activeFor, fault: trouble })),
+    actions: fc.array(action, { maxLength: 4 }),
+  })
+  .map(
+    (given): BatchJob => ({
+      ...given,
+      // Of a request the timeline reads these two members alone.
+      request: given.request as BatchJob['request'],
+      queue: 'q',
+      tags: new Map(),
+      statusUpdateReason: undefined,
+    }),
+  );
+const queue = fc.array(job, { minLength: 1, maxLength: 5 });
+
+function statesOf(jobs: readonly BatchJob[], until = END) {
+  const timelines = timelinesOf(jobs);
+  return jobs.map((each) => {
+    const timeline = timelines.get(each);
+    if (!timeline) throw new Error('a job without a timeline');
+    return Array.from({ length: until + 1 }, (_, now) => batchProgress(each, timeline, now));
+  });
+}
+
+it('counts forward only, within the number of tasks, and counts time only while Active', () => {
+  fc.assert(
+    fc.property(queue, (jobs) => {
+      for (const states of statesOf(jobs)) {
+        for (const [now, state] of states.entries()) {
+          const before = states[now - 1] ?? state;
+          expect(state.succeeded).toBeGreaterThanOrEqual(before.succeeded);
+          expect(state.failed).toBeGreaterThanOrEqual(before.failed);
+          expect(state.succeeded + state.failed).toBeLessThanOrEqual(state.tasks);
+          expect(state.active).toBe(
+            before.active + (before.status === 'Active' && now > 0 ? state.active - before.active : 0),
+          );
+          expect(state.active - before.active).toBeLessThanOrEqual(1);
+          expect(state.active).toBeGreaterThanOrEqual(before.active);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('lets one job of a queue run at a time', () => {
+  fc.assert(
+    fc.property(queue, (jobs) => {
+      const states = statesOf(jobs);
+      for (let now = 0; now <= END; now += 1) {
+        expect(states.filter((state) => state[now]?.status === 'Active').length).toBeLessThanOrEqual(1);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('never leaves a status it has ended in, and tells a reason exactly when it fails', () => {
+  fc.assert(
+    fc.property(queue, (jobs) => {
+      for (const states of statesOf(jobs)) {
+        for (const [now, state] of states.entries()) {
+          const before = states[now - 1];
+          if (before && isTerminal(before.status)) expect(state).toEqual(before);
+          expect(state.failure !== undefined).toBe(state.status === 'Failing' || state.status === 'Failed');
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('changes nothing before a deed by the deed', () => {
+  fc.assert(
+    fc.property(queue, action, fc.nat(4), (jobs, late, which) => {
+      const target = jobs[which % jobs.length];
+      const others = jobs.map((each) => ({ ...each, actions: each.actions.filter(({ at }) => at < late.at) }));
+      const acted = others.map((each, index) =>
+        jobs[index] === target ? { ...each, actions: [...each.actions, { ...late, order: 100 }] } : each,
+      );
+      if (late.at === 0) return;
+      expect(statesOf(acted, late.at - 1)).toEqual(statesOf(others, late.at - 1));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('fails tasks evenly, and all that the plan says', () => {
+  const counts = fc.integer({ min: 1, max: 20_000_000_000 });
+  fc.assert(
+    fc.property(
+      counts,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (all, share, at) => {
+        const given = plan({ tasks: all, failedTasks: Math.floor(all * share) });
+        const run = Math.floor(all * at);
+        const [now, next] = [failedOf(given, run), failedOf(given, Math.min(all, run + 1))];
+        expect(next).toBeGreaterThanOrEqual(now);
+        expect(Math.min(all, run + 1) - next).toBeGreaterThanOrEqual(run - now);
+        expect(failedOf(given, all)).toBe(given.failedTasks);
+      },
+    ),
+  );
+});
+
+it.each([
+  [999, 999, 999],
+  [1000, 500, 1000],
+  [1000, 501, 1000],
+  [2000, 1001, 1001],
+  [5000, 5000, 1000],
+])('of %i tasks with %i failing it runs %i', (all, failedTasks, run) => {
+  const outcome = batchOutcome(plan({ tasks: all, failedTasks }));
+  expect(outcome.tasksRun).toBe(run);
+  expect(outcome.failure !== undefined).toBe(all >= 1000 && failedTasks * 2 > all);
+});
+
+it('knows every status that AWS has', () => {
+  expect(Object.values(JobStatus).filter(isTerminal).sort()).toEqual(['Cancelled', 'Complete', 'Failed']);
+  expect(Object.values(JobStatus)).toHaveLength(13);
+});

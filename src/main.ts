@@ -72,8 +72,14 @@ async function main(): Promise<void> {
   process.on('SIGTERM', end);
 }
 
+function faultsOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.faults;
+  const { code, address, port } = error as { code?: string; address?: string; port?: number };
+  if (code !== 'EADDRINUSE') return [String(error)];
+  return [`${address}:${port} is in use. Give --port or --simulator-port another; 0 takes a free one.`];
+}
+
 main().catch((error: unknown) => {
-  const faults = error instanceof ConfigError ? error.faults : [String(error)];
-  for (const fault of faults) process.stderr.write(`glacier-graphql: ${fault}\n`);
+  for (const fault of faultsOf(error)) process.stderr.write(`glacier-graphql: ${fault}\n`);
   process.exit(error instanceof ConfigError ? 2 : 1);
 });

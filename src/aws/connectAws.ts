@@ -24,7 +24,7 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
         'No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them.',
       ]);
     });
-    const accountId = carried ?? settings.accountId ?? (await askSts(region, settings.stsEndpoint));
+    const accountId = carried ?? settings.accountId ?? (await lookUpAccount(region, settings.stsEndpoint));
     return {
       kind: 'AWS',
       accounts: [{ accountId, name: null, regions: [region] }],
@@ -36,18 +36,8 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
   }
 }
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
-async function askSts(region: string, endpoint: string | undefined): Promise<string> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const sts = new STSClient({ region, ...(endpoint === undefined ? {} : { endpoint }) });
-  try {
-    const { Account } = await sts.send(new GetCallerIdentityCommand({}));
-    if (Account) return Account;
-    throw new Error('no account in the answer');
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new ConfigError([`The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID. (STS: ${reason})`]);
-  } finally {
-    sts.destroy();
-  }
+/** STS is loaded where it is needed only. */
+async function lookUpAccount(region: string, endpoint: string | undefined): Promise<string> {
+  const { askSts } = await import('./askSts.ts');
+  return askSts(region, endpoint);
 }

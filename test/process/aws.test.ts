@@ -1,0 +1,172 @@
+// BACKEND=aws: credentials, region, account and endpoints are found as in every AWS SDK. A simulator stands for AWS.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createClock } from '../../src/clock.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import { build, type Folder, type Program, run, temporaryFolder, urlOf } from './program.ts';
+
+const getCallerIdentity = 'sts.GetCallerIdentity';
+const first = '111122223333';
+const second = '444455556666';
+
+let program: Folder;
+let home: Folder;
+let simulator: Simulator;
+beforeAll(async () => {
+  [program, home, simulator] = await Promise.all([
+    build(),
+    temporaryFolder(),
+    startSimulator({ clock: createClock({ speed: 0 }) }),
+  ]);
+}, 60_000);
+afterEach(() => simulator.calls.reset());
+afterAll(async () => {
+  await simulator?.close();
+  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+});
+
+const start = (env: Record<string, string>, args: string[] = []): Program =>
+  run(program, home, { args: ['--backend', 'aws', '--port', '0', ...args], env });
+
+/** The simulator takes an access key of twelve digits for the account that signs. */
+const keysOf = (account: string) => ({ AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'any' });
+const east = { AWS_REGION: 'us-east-1' };
+
+/** Where the gateway sends its calls, as it says itself and as they arrive. */
+async function placeOf(gateway: Program) {
+  const response = await fetch(await urlOf(gateway), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: '{ gateway { backend defaultAccount defaultRegion } vaults(first: 1) { nodes { name } } }',
+    }),
+  });
+  const { data, errors } = await response.json();
+  expect(errors).toBeUndefined();
+  expect(data.vaults.nodes).toHaveLength(1);
+  const { backend, defaultAccount, defaultRegion } = data.gateway;
+  expect(backend).toBe('AWS');
+  expect(gateway.stdout()).toContain(`AWS account ${defaultAccount}, region ${defaultRegion}`);
+  expect(gateway.stdout()).toContain('billed');
+  const [call] = simulator.calls.list.filter(({ operation }) => operation === 'glacier.ListVaults');
+  expect(call).toMatchObject({ accountId: defaultAccount, region: defaultRegion });
+  return { account: defaultAccount, region: defaultRegion, asked: simulator.calls.counts };
+}
+
+describe('the account', () => {
+  test('is asked of STS where nothing names it', async () => {
+    await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(second), ...east });
+    expect(await placeOf(gateway)).toEqual({
+      account: second,
+      region: 'us-east-1',
+      asked: { [getCallerIdentity]: 1, 'glacier.ListVaults': 1 },
+    });
+  });
+
+  test('is AWS_ACCOUNT_ID where it is set: no endpoint but that of Glacier is needed', async () => {
+    await using gateway = start({
+      AWS_ENDPOINT_URL_GLACIER: simulator.url,
+      AWS_ACCOUNT_ID: second,
+      ...keysOf(second),
+      ...east,
+    });
+    expect(await placeOf(gateway)).toMatchObject({ account: second, asked: { 'glacier.ListVaults': 1 } });
+    expect(simulator.calls.count(getCallerIdentity)).toBe(0);
+  });
+
+  test('is the one that the flag names', async () => {
+    await using gateway = start({ AWS_ENDPOINT_URL_GLACIER: simulator.url, ...keysOf(first), ...east }, [
+      `--aws-account-id=${first}`,
+    ]);
+    expect(await placeOf(gateway)).toMatchObject({ account: first });
+    expect(simulator.calls.count(getCallerIdentity)).toBe(0);
+  });
+
+  test('that the credentials carry wins over AWS_ACCOUNT_ID', async () => {
+    const credentials = { Version: 1, AccessKeyId: second, SecretAccessKey: 'any', AccountId: second };
+    const config = join(home.path, 'process.ini');
+    await writeFile(join(home.path, 'credentials.json'), JSON.stringify(credentials));
+    await writeFile(config, `[profile carried]\nregion = us-west-2\ncredential_process = cat credentials.json\n`);
+    await using gateway = start({
+      AWS_ENDPOINT_URL: simulator.url,
+      AWS_CONFIG_FILE: config,
+      AWS_PROFILE: 'carried',
+      AWS_ACCOUNT_ID: first,
+    });
+    expect(await placeOf(gateway)).toMatchObject({ account: second, region: 'us-west-2' });
+    expect(simulator.calls.count(getCallerIdentity)).toBe(0);
+  });
+
+  test('that STS does not tell is a fault, named with what to set', async () => {
+    simulator.faults.set([{ operation: getCallerIdentity, kind: 'error', code: 'AccessDenied', status: 403 }]);
+    try {
+      await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(first), ...east });
+      expect(await gateway.ended).toEqual({ code: 2, signal: null });
+      expect(gateway.stderr()).toMatch(
+        /^glacier-graphql: The account .* set AWS_ACCOUNT_ID\. \(STS: AccessDenied.*\)\n$/,
+      );
+    } finally {
+      simulator.faults.clear();
+    }
+  });
+});
+
+describe('the endpoint', () => {
+  test('of Glacier is its own variable before the one for all services', async () => {
+    await using gateway = start({
+      // Nobody listens there.
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_ENDPOINT_URL_GLACIER: simulator.url,
+      AWS_ENDPOINT_URL_STS: simulator.url,
+      ...keysOf(first),
+      ...east,
+    });
+    expect(await placeOf(gateway)).toMatchObject({ account: first, asked: { [getCallerIdentity]: 1 } });
+  });
+
+  test('may stand in the profile, as for every AWS SDK', async () => {
+    const config = join(home.path, 'endpoint.ini');
+    const keys = `aws_access_key_id = ${first}\naws_secret_access_key = any\n`;
+    await writeFile(config, `[profile local]\nregion = us-east-1\nendpoint_url = ${simulator.url}\n${keys}`);
+    await using gateway = start({ AWS_CONFIG_FILE: config, AWS_PROFILE: 'local' });
+    expect(await placeOf(gateway)).toMatchObject({ account: first });
+  });
+});
+
+describe('region and credentials', () => {
+  test('come from the profile', async () => {
+    const config = join(home.path, 'config.ini');
+    const credentials = join(home.path, 'credentials.ini');
+    await writeFile(config, '[profile archive]\nregion = us-west-2\n');
+    await writeFile(credentials, `[archive]\naws_access_key_id = ${second}\naws_secret_access_key = any\n`);
+    await using gateway = start({
+      AWS_ENDPOINT_URL: simulator.url,
+      AWS_CONFIG_FILE: config,
+      AWS_SHARED_CREDENTIALS_FILE: credentials,
+      AWS_PROFILE: 'archive',
+    });
+    expect(await placeOf(gateway)).toMatchObject({ account: second, region: 'us-west-2' });
+  });
+
+  test.each([
+    ['no region', keysOf(first), /^glacier-graphql: No AWS region .* AWS_REGION.*\n$/],
+    ['no credentials', east, /^glacier-graphql: No AWS credentials .* AWS_PROFILE.*\n$/],
+    [
+      'a profile that does not exist',
+      { AWS_PROFILE: 'nowhere', ...east },
+      /^glacier-graphql: No AWS credentials .*\n$/,
+    ],
+    [
+      'a region that is none',
+      { ...keysOf(first), AWS_REGION: '169.254.169.254' },
+      /^glacier-graphql: AWS_REGION is .*\n$/,
+    ],
+  ])('%s is a fault, named in one line, and the program ends with 2', async (_, env, message) => {
+    await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...env });
+    expect(await gateway.ended).toEqual({ code: 2, signal: null });
+    expect(gateway.stderr()).toMatch(message);
+    expect(gateway.stdout()).toBe('');
+    expect(simulator.calls.counts).toEqual({});
+  });
+});

@@ -1,0 +1,150 @@
+// The program on a machine without anything: what it says, what it refuses, how it ends.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createClock } from '../../src/clock.ts';
+import { flagOf, options } from '../../src/config.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { build, type Folder, run, temporaryFolder, urlOf } from './program.ts';
+
+let program: Folder;
+let home: Folder;
+beforeAll(async () => {
+  [program, home] = await Promise.all([build(), temporaryFolder()]);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+});
+
+async function ask(url: string, query: string) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+describe('the program', () => {
+  test('started on nothing serves simulated data, and says where, how fast, and how to reach AWS', async () => {
+    await using gateway = run(program, home, { env: { PORT: '0' } });
+    const url = await urlOf(gateway);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/graphql$/);
+    expect(await ask(url, '{ gateway { backend } vaults(first: 1) { nodes { name } } }')).toMatchObject({
+      data: { gateway: { backend: 'LOCAL' }, vaults: { nodes: [{ name: expect.any(String) }] } },
+    });
+    const banner = gateway.stdout();
+    expect(banner).toContain('GraphiQL');
+    expect(banner).toContain('simulated');
+    expect(banner).toContain('60 times as fast');
+    expect(banner).toContain('--backend aws');
+    expect(banner).toContain('AWS_PROFILE');
+    expect(banner).toContain('--help');
+    expect(gateway.stderr()).toBe('');
+  });
+
+  test('serves GraphiQL as built', async () => {
+    await using gateway = run(program, home, { args: ['--port=0'] });
+    const page = await fetch(await urlOf(gateway), { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('ExploreVaults');
+  });
+
+  test('runs the simulator as fast as told', async () => {
+    await using gateway = run(program, home, { args: ['--port', '0', '--simulator-speed', '3600'] });
+    await gateway.says(/3600 times as fast/);
+  });
+
+  test.each(['--help', '-h'])('%s lists every option and does nothing else', async (flag) => {
+    await using gateway = run(program, home, { args: [flag, '--port=none'] });
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+    for (const name of Object.keys(options)) expect(gateway.stdout()).toContain(`--${flagOf(name)}, ${name}\n`);
+    expect(gateway.stderr()).toBe('');
+  });
+
+  test('names every fault of its options and ends with 2', async () => {
+    await using gateway = run(program, home, {
+      args: ['--backend', 'gcp', '--nonsense'],
+      env: { PORT: '70000', SIMULATOR_SPEED: 'fast' },
+    });
+    expect(await gateway.ended).toEqual({ code: 2, signal: null });
+    expect(gateway.stdout()).toBe('');
+    expect(gateway.stderr().trim().split('\n')).toEqual([
+      expect.stringContaining('--nonsense is not an option'),
+      expect.stringContaining('PORT is "70000"; it may be 0 to 65535'),
+      expect.stringContaining('--backend is "gcp"; it may be local or aws'),
+      expect.stringContaining('SIMULATOR_SPEED is "fast"'),
+    ]);
+  });
+
+  test.each(['--port', '--simulator-port'])('says so when the port of %s is taken, and ends with 1', async (flag) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    try {
+      await using gateway = run(program, home, { args: ['--port=0', `${flag}=${port}`] });
+      expect(await gateway.ended).toEqual({ code: 1, signal: null });
+      expect(gateway.stderr()).toMatch(
+        new RegExp(`^glacier-graphql: 127\\.0\\.0\\.1:${port} is in use\\. .*${flag}.*\\n$`),
+      );
+    } finally {
+      other.close();
+    }
+  });
+});
+
+describe('a signal', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the program with 0', async (signal) => {
+    await using gateway = run(program, home, { env: { PORT: '0' } });
+    const url = await urlOf(gateway);
+    await ask(url, '{ __typename }');
+    gateway.kill(signal);
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  });
+
+  /** A gateway with a query under way that AWS keeps waiting. */
+  async function waiting(delayMilliseconds: number) {
+    const simulator = await startSimulator({ clock: createClock({ speed: 0 }) });
+    simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds }]);
+    const gateway = run(program, home, {
+      env: {
+        PORT: '0',
+        BACKEND: 'aws',
+        AWS_ENDPOINT_URL: simulator.url,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: '111122223333',
+        AWS_SECRET_ACCESS_KEY: 'any',
+        AWS_TIMEOUT_MS: '60000',
+        AWS_ATTEMPT_TIMEOUT_MS: '60000',
+      },
+    });
+    const answer = ask(await urlOf(gateway), '{ vault(name: "media-masters") { name } }');
+    answer.catch(() => undefined);
+    await vi.waitFor(() => expect(simulator.calls.count('glacier.DescribeVault')).toBe(1), { timeout: 10_000 });
+    return {
+      gateway,
+      answer,
+      [Symbol.asyncDispose]: async () => {
+        await gateway[Symbol.asyncDispose]();
+        await simulator.close();
+      },
+    };
+  }
+
+  test('lets the requests under way be answered', async () => {
+    await using busy = await waiting(500);
+    busy.gateway.kill('SIGTERM');
+    expect(await busy.answer).toMatchObject({ data: { vault: { name: 'media-masters' } } });
+    expect(await busy.gateway.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('that comes a second time ends the program at once, with 1', async () => {
+    await using busy = await waiting(60_000);
+    busy.gateway.kill('SIGTERM');
+    await busy.gateway.says(/"ending"/, 'stderr');
+    busy.gateway.kill('SIGTERM');
+    expect(await busy.gateway.ended).toEqual({ code: 1, signal: null });
+    await expect(busy.answer).rejects.toThrow();
+  });
+});

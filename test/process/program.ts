@@ -1,0 +1,95 @@
+// The program as its users run it: built by the package's own script, a process of its own, and an environment that
+// holds nothing of this machine's AWS settings.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** How long a process may take for what is asked of it. */
+const patience = 15_000;
+
+export interface Folder extends AsyncDisposable {
+  path: string;
+}
+
+export async function temporaryFolder(parent = tmpdir()): Promise<Folder> {
+  await mkdir(parent, { recursive: true });
+  const path = await mkdtemp(join(parent, 'glacier-graphql-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Builds the package aside, so that nobody's dist changes under them; below node_modules, where imports are found. */
+export async function build(): Promise<Folder> {
+  const folder = await temporaryFolder(join(root, 'node_modules/.cache'));
+  await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
+  await promisify(execFile)('npm', ['run', '--silent', 'build', '--', `--outdir=${folder.path}`], { cwd: root });
+  return folder;
+}
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface Program extends AsyncDisposable {
+  /** Waits until the output holds this. */
+  says(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<RegExpExecArray>;
+  stdout(): string;
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+  ended: Promise<Ended>;
+}
+
+/** `home` is the folder that stands for the user's own. */
+export function run(
+  build: Folder,
+  home: Folder,
+  { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+): Program {
+  const child = spawn(process.execPath, [join(build.path, 'main.js'), ...args], {
+    cwd: home.path,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Without this, the SDK looks for credentials on the network.
+    env: { PATH: process.env['PATH'], HOME: home.path, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      output[stream] += text;
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]): Ended => ({ code, signal }));
+
+  const says = async (pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> => {
+    const deadline = AbortSignal.timeout(patience);
+    for (;;) {
+      const found = pattern.exec(output[stream]);
+      if (found) return found;
+      if (deadline.aborted || child.exitCode !== null) {
+        throw new Error(`${stream} never said ${pattern}:\n${output.stdout}${output.stderr}`);
+      }
+      await Promise.race([once(child[stream], 'data', { signal: deadline }), ended]).catch(() => undefined);
+    }
+  };
+  return {
+    says,
+    ended,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    kill: (signal) => void child.kill(signal),
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Where the program says that GraphQL is. */
+export async function urlOf(program: Program): Promise<string> {
+  const [, url = ''] = await program.says(/^glacier-graphql {2}(http\S+)/m);
+  return url;
+}

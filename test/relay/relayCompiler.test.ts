@@ -1,0 +1,147 @@
+// Relay's own compiler takes the schema: every connection can be paged and every node be asked for again. The fragments
+// are made from the schema, so that a new connection or node is tested too.
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const schemaFile = join(root, 'schema.graphql');
+const schema = buildSchema(await readFile(schemaFile, 'utf8'));
+
+interface Compiled {
+  code: number;
+  output: string;
+  /** The names of the artifacts. */
+  generated: string[];
+}
+
+/** Compiles modules, each holding one GraphQL text, in a folder of their own. */
+async function compile(modules: Record<string, string>): Promise<Compiled> {
+  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-relay-'));
+  try {
+    await mkdir(join(folder, 'src/__generated__'), { recursive: true });
+    await copyFile(schemaFile, join(folder, 'schema.graphql'));
+    await writeFile(
+      join(folder, 'relay.config.json'),
+      JSON.stringify({
+        src: './src',
+        schema: './schema.graphql',
+        language: 'typescript',
+        artifactDirectory: './src/__generated__',
+        eagerEsModules: true,
+      }),
+    );
+    for (const [name, text] of Object.entries(modules)) {
+      const code = `import { graphql } from 'react-relay';\nexport const it = graphql\`\n${text}\`;\n`;
+      await writeFile(join(folder, 'src', `${name}.ts`), code);
+    }
+    const { code, output } = await runCompiler(folder);
+    const generated = await readdir(join(folder, 'src/__generated__'));
+    return { code, output, generated };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runCompiler(folder: string): Promise<{ code: number; output: string }> {
+  const cli = join(root, 'node_modules/relay-compiler/cli.js');
+  // A file watcher would be a server that outlives the test.
+  const env = { ...process.env, FORCE_NO_WATCHMAN: '1', NO_COLOR: '1' };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, 'relay.config.json'], {
+      cwd: folder,
+      env,
+    });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: stdout + stderr };
+  }
+}
+
+const objectTypes = Object.values(schema.getTypeMap()).filter(
+  (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
+);
+
+const connections = objectTypes.flatMap((type) =>
+  Object.values(type.getFields())
+    .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+    .map((field) => [type.name, field.name] as const),
+);
+
+const nodeTypes = Object.values(schema.getTypeMap())
+  .filter((type) => isObjectType(type) || isInterfaceType(type))
+  .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
+  .map(({ name }) => name);
+
+const connectionFragment = (name: string, type: string, field: string) => `
+  fragment ${name}_it on ${type}
+  @refetchable(queryName: "${name}Query")
+  @argumentDefinitions(count: { type: "Int", defaultValue: 10 }, cursor: { type: "String" }) {
+    ${field}(first: $count, after: $cursor) @connection(key: "${name}_${field}") {
+      edges { node { __typename ... on Node { id } } }
+    }
+  }
+`;
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+describe('the Relay compiler', () => {
+  test('finds the connections and nodes that there are', () => {
+    expect(connections).toEqual(
+      expect.arrayContaining([
+        ['Query', 'vaults'],
+        ['Vault', 'jobs'],
+      ]),
+    );
+    expect(nodeTypes).toEqual(expect.arrayContaining(['Vault', 'ArchiveRetrievalJob', 'VaultJob']));
+  });
+
+  test.each(connections)('pages %s.%s', async (type, field) => {
+    const name = `${type}${capital(field)}`;
+    const { code, output, generated } = await compile({ [name]: connectionFragment(name, type, field) });
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(generated.sort()).toEqual([`${name}Query.graphql.ts`, `${name}_it.graphql.ts`]);
+  });
+
+  test('asks for every kind of node again by its id', async () => {
+    const modules = nodeTypes.map((type): [string, string] => [
+      `Again${type}`,
+      `fragment Again${type}_it on ${type} @refetchable(queryName: "Again${type}Query") { id __typename }`,
+    ]);
+    const { code, output, generated } = await compile(Object.fromEntries(modules));
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(generated).toHaveLength(nodeTypes.length * 2);
+  });
+
+  test('takes a whole page: a query of vaults, each with its jobs', async () => {
+    const { code, output } = await compile({
+      Page: `query PageQuery($count: Int) { ...Vaults_it @arguments(count: $count) }`,
+      Vaults: connectionFragment('Vaults', 'Query', 'vaults').replace('... on Node', '...Jobs_it ... on Node'),
+      Jobs: connectionFragment('Jobs', 'Vault', 'jobs'),
+    });
+    expect({ code, output }).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['a field that is not there', 'fragment Bad_it on Vault { colour }', 'colour'],
+    [
+      'a connection that is none',
+      'fragment Bad_it on Vault { tags(first: 1) @connection(key: "Bad_tags") { edges { node { id } } } }',
+      'tags',
+    ],
+    [
+      'another go at what has no id',
+      'fragment Bad_it on Gateway @refetchable(queryName: "BadQuery") { backend }',
+      '@refetchable',
+    ],
+  ])('refuses %s, so that these tests can fail', async (_, text, named) => {
+    const { code, output } = await compile({ Bad: text });
+    expect(code).not.toBe(0);
+    expect(output).toContain(named);
+  });
+});

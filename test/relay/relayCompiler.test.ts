@@ -2,14 +2,18 @@
 // are made from the schema, so that a new connection or node is tested too.
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 
-const root = resolve(import.meta.dirname, '../..');
-const schemaFile = join(root, 'schema.graphql');
+const require = createRequire(import.meta.url);
+/** The path of the program for this machine is all that the package exports. */
+const compiler = require('relay-compiler') as string;
+
+const schemaFile = resolve(import.meta.dirname, '../../schema.graphql');
 const schema = buildSchema(await readFile(schemaFile, 'utf8'));
 
 interface Compiled {
@@ -48,14 +52,10 @@ async function compile(modules: Record<string, string>): Promise<Compiled> {
 }
 
 async function runCompiler(folder: string): Promise<{ code: number; output: string }> {
-  const cli = join(root, 'node_modules/relay-compiler/cli.js');
   // A file watcher would be a server that outlives the test.
   const env = { ...process.env, FORCE_NO_WATCHMAN: '1', NO_COLOR: '1' };
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, 'relay.config.json'], {
-      cwd: folder,
-      env,
-    });
+    const { stdout, stderr } = await promisify(execFile)(compiler, ['relay.config.json'], { cwd: folder, env });
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

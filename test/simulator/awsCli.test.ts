@@ -44,6 +44,56 @@ describe.runIf(isInstalled)('the aws CLI', () => {
     );
     await expect(aws('list-multipart-uploads', '--vault-name', 'empty-vault')).rejects.toThrow('(NotSimulated)');
   }, 60_000);
+
+  it('lists, describes, creates and confirms batch jobs', async () => {
+    const { s3control, clock } = await withCli();
+    const { Jobs, NextToken } = await s3control(
+      'list-jobs',
+      '--max-results',
+      '2',
+      '--job-statuses',
+      'Active',
+      'Paused',
+    );
+    expect(Jobs).toHaveLength(2);
+    const rest = await s3control('list-jobs', '--job-statuses', 'Active', 'Paused', '--next-token', String(NextToken));
+    expect(rest['Jobs']).toHaveLength(20);
+
+    // Members that older versions of the CLI know too.
+    const job = {
+      Operation: {
+        S3PutObjectCopy: {
+          TargetResource: 'arn:aws:s3:::t',
+          NewObjectMetadata: { UserMetadata: { a: '<b> & c' } },
+          AccessControlGrants: [{ Grantee: { TypeIdentifier: 'id', Identifier: 'x' }, Permission: 'READ' }],
+          NewObjectTagging: [],
+        },
+      },
+      Report: { Enabled: false },
+      Priority: 3,
+      RoleArn: 'arn:aws:iam::111122223333:role/r',
+      ClientRequestToken: 'cli',
+      ManifestGenerator: {
+        S3JobManifestGenerator: {
+          SourceBucket: 'arn:aws:s3:::b',
+          EnableManifestOutput: false,
+          Filter: { EligibleForReplication: true, ObjectReplicationStatuses: ['FAILED', 'NONE'] },
+        },
+      },
+      Tags: [{ Key: 'k', Value: ' v ' }],
+    };
+    const { JobId } = await s3control('create-job', '--cli-input-json', JSON.stringify(job));
+    const id = ['--job-id', String(JobId)];
+    clock.advance(HOUR);
+    const { ClientRequestToken: _, Tags, ...kept } = job;
+    expect(await s3control('describe-job', ...id)).toMatchObject({ Job: { ...kept, Status: 'Suspended' } });
+    expect(await s3control('get-job-tagging', ...id)).toEqual({ Tags });
+    const ready = await s3control('update-job-status', ...id, '--requested-job-status', 'Ready');
+    expect(ready).toMatchObject({ JobId, Status: 'Ready' });
+    await expect(s3control('update-job-status', ...id, '--requested-job-status', 'Ready')).rejects.toThrow(
+      'An error occurred (JobStatusException) when calling the UpdateJobStatus operation',
+    );
+  }, 60_000);
 });
 
 if (!isInstalled && isRequired) {
@@ -65,19 +115,16 @@ async function withCli() {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };
-  const aws = async (command: string, ...args: string[]): Promise<Record<string, unknown>> => {
-    const line = [
-      '--endpoint-url',
-      simulator.url,
-      '--output',
-      'json',
-      'glacier',
-      command,
-      '--account-id',
-      '-',
-      ...args,
-    ];
-    return JSON.parse((await run('aws', line, { env })).stdout);
-  };
-  return { aws, clock, folder };
+  const call =
+    (...service: string[]) =>
+    async (command: string, ...args: string[]): Promise<Record<string, unknown>> => {
+      const [name = '', accountId = '', ...options] = service;
+      const where = ['--endpoint-url', simulator.url, '--output', 'json', ...options];
+      const line = [...where, name, command, '--account-id', accountId, ...args];
+      return JSON.parse((await run('aws', line, { env })).stdout);
+    };
+  const aws = call('glacier', '-');
+  // The region 'snow' keeps the CLI from putting the account before the address.
+  const s3control = call('s3control', '111122223333', '--region', 'snow');
+  return { aws, s3control, clock, folder };
 }

@@ -57,7 +57,7 @@ export function batchListDescription(job: BatchJob, place: Place, now: number): 
 }
 
 /** The one last set. */
-export function priorityOf({ request, actions }: BatchJob): number {
+function priorityOf({ request, actions }: BatchJob): number {
   const last = actions.findLast((action) => action.kind === 'priority');
   return last?.kind === 'priority' ? last.priority : (request.Priority ?? 0);
 }

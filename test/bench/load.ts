@@ -27,9 +27,10 @@ export async function send(url: string, { queries, clients, requests }: Load): P
     }
   };
   const from = performance.now();
-  await Promise.all(Array.from({ length: clients }, (_, index) => client(index)));
+  const ended = await Promise.allSettled(Array.from({ length: clients }, (_, index) => client(index)));
   const took = performance.now() - from;
   agent.destroy();
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return took;
 }
 

@@ -43,14 +43,16 @@ const callsOf = (rounds: Figures[]) => median(rounds.map((figures) => figures.ca
 export async function pageOfJobs(contenders: Contenders): Promise<Row[]> {
   await assertSameAnswer(contenders, page, ({ vault }: Data) => vault.jobs.nodes, jobs);
   const alone = await measure(contenders, {
+    warmUp: 2,
     rounds: 7,
     load: { queries: [page], clients: 1 },
-    requests: { gateway: 300, peer: 300 },
+    requests: { gateway: 250, peer: 250 },
   });
   const together = await measure(contenders, {
+    warmUp: 1,
     rounds: 5,
     load: { queries: [page], clients },
-    requests: { gateway: 800, peer: 320 },
+    requests: { gateway: 640, peer: 240 },
   });
 
   const cpu = ratio(alone.gateway, alone.peer, cpuOf);

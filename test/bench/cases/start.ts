@@ -1,4 +1,5 @@
-// From spawn to listening, of the built gateway and of the least that node can listen with. A new process each time.
+// From spawn to listening, of the built gateway and of the least that node can listen with. A new process each time, in
+// an environment of its own: what a machine's NODE_OPTIONS or extra certificates cost would make the ratio look better.
 import { startProcess } from '../process.ts';
 import { control, information, type Row } from '../report.ts';
 import { measureRounds, median, ratio } from '../rounds.ts';

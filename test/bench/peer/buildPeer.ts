@@ -1,4 +1,5 @@
-// Bundles the peer as `npm run build` bundles the gateway, so that neither starts or runs with an advantage.
+// Bundles the peer in the way that is best for it: without keepNames, which costs a third of the processor time, and from
+// ES modules, which saves the getters between CommonJS ones.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ export async function buildPeer(): Promise<BuiltPeer> {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    keepNames: true,
+    mainFields: ['module', 'main'],
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

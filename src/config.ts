@@ -68,6 +68,11 @@ export const options = {
     allowed: '12 digits',
     help: 'The account to ask in, where the credentials do not carry it; where left out too, STS GetCallerIdentity tells.',
   },
+  ACCOUNTS_FILE: {
+    schema: text(/./),
+    allowed: 'the path of a JSON file',
+    help: "The accounts and regions to ask in, with the roles to assume there; where left out, the credentials' own account in the one region.",
+  },
   AWS_ENDPOINT_URL: {
     schema: url,
     allowed: 'an http or https URL',
@@ -81,12 +86,18 @@ export const options = {
   AWS_ENDPOINT_URL_S3_CONTROL: {
     schema: url,
     allowed: 'an http or https URL',
-    help: 'The same for S3 Control only, of which this version makes no calls yet.',
+    help: 'The same for S3 Control only.',
   },
   AWS_ENDPOINT_URL_STS: {
     schema: url,
     allowed: 'an http or https URL',
     help: 'The same for STS only.',
+  },
+  JOBS_PER_SOURCE: {
+    schema: wholeNumber(1, 100_000),
+    allowed: '1 to 100000',
+    fallback: '5000',
+    help: 'How many jobs the list of all jobs reads of one account, region and service at most.',
   },
   AWS_TIMEOUT_MS: {
     schema: wholeNumber(1, 600_000),

@@ -3,13 +3,11 @@ import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
 import type { GatewayError } from './errors.ts';
-import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
-import type { FinishedJobs } from './store/finishedJobs.ts';
+import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
+import type { Store } from './store/createStore.ts';
 
-export interface Services {
-  backend: Backend;
+export interface Services extends LoaderServices {
   aws: Aws;
-  finishedJobs: FinishedJobs;
 }
 
 /** An error beside an answer that stands. */
@@ -23,21 +21,22 @@ export interface Context {
   /** For writes; reads go through the loaders. */
   aws: AwsSession;
   loaders: Loaders;
-  finishedJobs: FinishedJobs;
+  store: Store;
   reported: Reported[];
   /** Adds an error to the answer without blanking the field. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
 }
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
-export function createContext({ backend, aws, finishedJobs }: Services, signal: AbortSignal): Context {
+export function createContext(services: Services, signal: AbortSignal): Context {
+  const { backend, aws, store } = services;
   const session = aws.session(signal);
   const reported: Reported[] = [];
   return {
     backend,
     aws: session,
-    loaders: createLoaders(session, finishedJobs),
-    finishedJobs,
+    loaders: createLoaders(session, services),
+    store,
     reported,
     report: (error, { path }) => reported.push({ error, path }),
   };

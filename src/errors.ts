@@ -29,6 +29,14 @@ export const errorTable = {
     retryable: false,
     meaning: 'A start was sent and its answer lost: the job may or may not exist. Look for it before starting again.',
   },
+  IDEMPOTENCY_MISMATCH: {
+    retryable: false,
+    meaning: 'The idempotency key was used before, with other arguments.',
+  },
+  JOB_STATUS: {
+    retryable: false,
+    meaning: 'The job is in a state that does not allow this.',
+  },
   NO_LONGER_SUPPORTED: {
     retryable: false,
     meaning: 'Glacier vaults are closed to this account: AWS takes no new customers since December 2025.',
@@ -145,5 +153,23 @@ export class NoLongerSupportedError extends GatewayError {
 export class IndeterminateError extends GatewayError {
   constructor(message: string, aws?: AwsErrorDetails) {
     super('INDETERMINATE', message, aws);
+  }
+}
+
+/** The same idempotency key with other arguments. */
+export class IdempotencyError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails) {
+    super('IDEMPOTENCY_MISMATCH', message, aws);
+  }
+}
+
+/** The job's state does not allow it; `status` is that state in the schema's words, where it could be read. */
+export class JobStatusError extends GatewayError {
+  constructor(
+    message: string,
+    aws?: AwsErrorDetails,
+    readonly status: string | null = null,
+  ) {
+    super('JOB_STATUS', message, aws);
   }
 }

@@ -20,11 +20,9 @@ export async function startLocal({ speed, port }: { speed: number; port: number 
       kind: 'LOCAL',
       accounts: [first, ...others],
       clock,
-      clientConfig: ({ accountId }) => ({
-        endpoint: simulator.url,
-        // The simulator takes an access key of twelve digits for the account that signs.
-        credentials: { accessKeyId: accountId, secretAccessKey: 'simulated' },
-      }),
+      endpoints: () => ({ glacier: simulator.url, s3Control: simulator.url }),
+      // The simulator takes an access key of twelve digits for the account that signs.
+      credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'simulated' }),
     },
   };
 }

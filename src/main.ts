@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The process: arguments and environment in, a running gateway out. Exit code 2 for a configuration that cannot be.
+import { readFile } from 'node:fs/promises';
 import { type Logger, pino } from 'pino';
+import { type ConfiguredAccount, parseAccounts } from './accounts.ts';
 import { connectAws } from './aws/connectAws.ts';
 import { type Config, ConfigError, helpText, parseConfig } from './config.ts';
 import { type Gateway, serve } from './serve.ts';
@@ -9,24 +11,40 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+async function readAccounts(path: string): Promise<ConfiguredAccount[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError([`ACCOUNTS_FILE ${path} cannot be read (${error.code}).`]);
+  });
+  const parsed = parseAccounts(text);
+  if ('faults' in parsed) throw new ConfigError(parsed.faults.map((fault) => `ACCOUNTS_FILE ${path}: ${fault}`));
+  return parsed.accounts;
+}
+
 async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; close(): Promise<void> }> {
   const listen = {
     host: config.HOST,
     port: config.PORT,
     timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
+    jobsPerSource: config.JOBS_PER_SOURCE,
     log,
   };
   if (config.BACKEND === 'aws') {
     const backend = await connectAws({
       region: config.AWS_REGION,
       accountId: config.AWS_ACCOUNT_ID,
-      glacierEndpoint: config.AWS_ENDPOINT_URL_GLACIER ?? config.AWS_ENDPOINT_URL,
+      endpoints: {
+        glacier: config.AWS_ENDPOINT_URL_GLACIER ?? config.AWS_ENDPOINT_URL,
+        s3Control: config.AWS_ENDPOINT_URL_S3_CONTROL ?? config.AWS_ENDPOINT_URL,
+      },
+      accounts: config.ACCOUNTS_FILE === undefined ? undefined : await readAccounts(config.ACCOUNTS_FILE),
       stsEndpoint: config.AWS_ENDPOINT_URL_STS ?? config.AWS_ENDPOINT_URL,
     });
     const gateway = await serve({ ...listen, backend });
-    const [{ accountId, regions }] = backend.accounts;
     say(`glacier-graphql  ${gateway.url}`);
-    say(`  AWS account ${accountId}, region ${regions.join(', ')}. Retrievals that you start are billed.`);
+    for (const { accountId, name, regions } of backend.accounts) {
+      say(`  AWS account ${accountId}, region ${regions.join(', ')}${name === null ? '' : ` (${name})`}`);
+    }
+    say('  Retrievals and jobs that you start are billed.');
     return { gateway, close: gateway.close };
   }
   const { startLocal } = await import('./local.ts');

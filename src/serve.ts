@@ -7,13 +7,14 @@ import { createAws } from './aws/createAws.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
-import { createFinishedJobs } from './store/finishedJobs.ts';
+import { createStore } from './store/createStore.ts';
 
 export interface ServeOptions {
   backend: Backend;
   host: string;
   port: number;
   timeouts: AwsTimeouts;
+  jobsPerSource: number;
   log: Logger;
 }
 
@@ -24,9 +25,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export async function serve({ backend, host, port, timeouts, log }: ServeOptions): Promise<Gateway> {
+export async function serve({ backend, host, port, timeouts, jobsPerSource, log }: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts);
-  const graphql = createGraphql({ backend, aws, finishedJobs: createFinishedJobs() }, log);
+  const graphql = createGraphql({ backend, aws, store: createStore(), jobsPerSource }, log);
   const server = createServer(graphql, log);
   const drain = createDrain(server);
 

@@ -18,20 +18,22 @@ const wingOf = (file: string): string => file.split('/')[0] ?? file;
 
 /** Who may import whom; nothing else may. */
 const mayImport: Record<string, string[]> = {
-  'main.ts': ['serve.ts', 'config.ts', 'local.ts', 'aws/connectAws.ts'],
+  'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts'],
   'local.ts': ['simulator', 'aws/backend.ts', 'clock.ts'],
   'serve.ts': ['http', 'aws', 'store'],
   'context.ts': ['aws', 'errors.ts', 'loaders', 'store'],
   http: ['schema/index.ts', 'context.ts', 'errors.ts'],
-  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'live', 'version.ts'],
-  loaders: ['aws', 'store', 'errors.ts'],
-  live: ['aws'],
+  // Of the loaders, their types: what is read comes from the context.
+  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'loaders', 'version.ts'],
+  loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
+  jobs: ['aws', 'clock.ts'],
   store: ['aws'],
-  aws: ['errors.ts', 'clock.ts', 'config.ts'],
+  aws: ['errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
   simulator: ['clock.ts'],
   'errors.ts': [],
   'clock.ts': [],
   'config.ts': [],
+  'accounts.ts': [],
   'version.ts': ['../package.json'],
 };
 

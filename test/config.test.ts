@@ -21,6 +21,7 @@ describe('the configuration', () => {
       LOG_LEVEL: 'info',
       SIMULATOR_SPEED: 60,
       SIMULATOR_PORT: 0,
+      JOBS_PER_SOURCE: 5000,
       AWS_TIMEOUT_MS: 5000,
       AWS_ATTEMPT_TIMEOUT_MS: 2000,
     });

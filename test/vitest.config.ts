@@ -6,6 +6,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // graphql and Pothos must be one module instance, or their types do not recognise each other.
     server: { deps: { inline: [/pothos/, /graphql/] } },
+    // The SDK is pinned; which Node it will need one day is no news in every test file.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

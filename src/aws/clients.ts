@@ -1,5 +1,7 @@
 // The SDK's clients for each account and region, made when they are first needed.
-import { GlacierClient, type GlacierClientConfig } from '@aws-sdk/client-glacier';
+import { GlacierClient } from '@aws-sdk/client-glacier';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import type { RetryStrategyV2 } from '@smithy/types';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Backend } from './backend.ts';
 import { type Location, locationKey } from './location.ts';
@@ -13,58 +15,85 @@ export interface AwsTimeouts {
 }
 
 export interface Clients {
-  /** For what may be sent again. */
-  repeatable: GlacierClient;
-  /** For what must not happen twice. */
-  once: GlacierClient;
+  glacier: GlacierClient;
+  s3Control: S3ControlClient;
+}
+
+/** One set for what may be sent again, one for what must not happen twice. */
+export type Repeat = 'repeatable' | 'once';
+
+export interface Place {
+  clients: Record<Repeat, Clients>;
   /** Where calls wait their turn. */
-  slots: LimitFunction;
+  slots: Record<keyof Clients, LimitFunction>;
 }
 
 /**
  * Calls under way at once in one account and region. Fewer than the SDK's 50 sockets: a call that waits for a socket
- * spends the time of its try, one that waits for a slot does not.
+ * spends the time of its try, one that waits for a slot does not. S3 Control throttles early; its describes are many.
  */
-const concurrency = 40;
+const concurrency = { glacier: 40, s3Control: 10 };
 
 export interface ClientPool {
-  of(location: Location): Clients;
+  at(location: Location): Place;
   close(): void;
 }
 
 export function createClientPool(backend: Backend, timeouts: AwsTimeouts): ClientPool {
-  const made = new Map<string, Clients>();
+  const places = new Map<string, Place>();
   return {
-    of: (location) => {
+    at: (location) => {
       const key = locationKey(location);
-      const clients = made.get(key) ?? createClients(backend, location, timeouts);
-      made.set(key, clients);
-      return clients;
+      const place = places.get(key) ?? createPlace(backend, location, timeouts);
+      places.set(key, place);
+      return place;
     },
     close: () => {
-      for (const { repeatable, once } of made.values()) {
-        repeatable.destroy();
-        once.destroy();
+      for (const { clients } of places.values()) {
+        for (const { glacier, s3Control } of Object.values(clients)) {
+          glacier.destroy();
+          s3Control.destroy();
+        }
       }
-      made.clear();
+      places.clear();
     },
   };
 }
 
-function createClients(backend: Backend, location: Location, { attempt, call }: AwsTimeouts): Clients {
-  const client = (requestTimeout: number, retryStrategy: GlacierClientConfig['retryStrategy']) =>
-    new GlacierClient({
-      region: location.region,
-      ...backend.clientConfig(location),
-      ...(retryStrategy ? { retryStrategy } : {}),
-      // Without throwOnRequestTimeout the SDK only warns; without any of these it waits for a silent server for ever.
-      requestHandler: { connectionTimeout: attempt, requestTimeout, throwOnRequestTimeout: true },
-      cacheMiddleware: true,
-    });
+function createPlace(backend: Backend, location: Location, { attempt, call }: AwsTimeouts): Place {
   return {
-    repeatable: client(attempt, createReadRetry()),
-    // A start has one try, so that one may take as long as the call.
-    once: client(call, createStartRetry()),
-    slots: pLimit(concurrency),
+    clients: {
+      repeatable: createClients(backend, location, attempt, attempt, createReadRetry()),
+      // A start has one try, so that one may take as long as the call.
+      once: createClients(backend, location, attempt, call, createStartRetry()),
+    },
+    slots: { glacier: pLimit(concurrency.glacier), s3Control: pLimit(concurrency.s3Control) },
+  };
+}
+
+function createClients(
+  { endpoints, credentials }: Backend,
+  location: Location,
+  connectionTimeout: number,
+  requestTimeout: number,
+  retryStrategy: RetryStrategyV2,
+): Clients {
+  const found = credentials(location);
+  const settings = {
+    region: location.region,
+    ...(found ? { credentials: found } : {}),
+    retryStrategy,
+    // Without throwOnRequestTimeout the SDK only warns; without any of these it waits for a silent server for ever.
+    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+    cacheMiddleware: true,
+  };
+  const { glacier, s3Control } = endpoints(location);
+  return {
+    glacier: new GlacierClient({ ...settings, ...(glacier ? { endpoint: glacier } : {}) }),
+    // By its rules S3 Control puts the account before any host, an IP address too; a provider of one's own does not.
+    s3Control: new S3ControlClient({
+      ...settings,
+      ...(s3Control ? { endpointProvider: () => ({ url: new URL(s3Control) }) } : {}),
+    }),
   };
 }

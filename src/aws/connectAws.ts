@@ -1,39 +1,75 @@
-// AWS as the backend: credentials, region and profile by the SDK's own chain, and the account that they belong to.
+// AWS as the backend: credentials, region and profile by the SDK's own chain, and the accounts that may be asked.
 import { GlacierClient } from '@aws-sdk/client-glacier';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { ConfiguredAccount } from '../accounts.ts';
 import { systemClock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Endpoints, GatewayAccount } from './backend.ts';
 
 export interface AwsSettings {
   region: string | undefined;
   accountId: string | undefined;
-  glacierEndpoint: string | undefined;
+  endpoints: Endpoints;
   stsEndpoint: string | undefined;
+  /** Undefined for the credentials' own account in the one region. */
+  accounts: readonly ConfiguredAccount[] | undefined;
 }
 
+const noRegion = 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one.';
+const noCredentials =
+  'No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them.';
+
 export async function connectAws(settings: AwsSettings): Promise<Backend> {
-  const { glacierEndpoint } = settings;
-  const clientConfig = glacierEndpoint === undefined ? {} : { endpoint: glacierEndpoint };
-  const client = new GlacierClient({ ...clientConfig, ...(settings.region ? { region: settings.region } : {}) });
+  const client = new GlacierClient(settings.region ? { region: settings.region } : {});
   try {
-    const region = await client.config.region().catch(() => {
-      throw new ConfigError(['No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one.']);
-    });
-    const { accountId: carried } = await client.config.credentials().catch(() => {
-      throw new ConfigError([
-        'No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them.',
-      ]);
-    });
-    const accountId = carried ?? settings.accountId ?? (await lookUpAccount(region, settings.stsEndpoint));
-    return {
-      kind: 'AWS',
-      accounts: [{ accountId, name: null, regions: [region] }],
-      clock: systemClock,
-      clientConfig: () => clientConfig,
-    };
+    const own = client.config.credentials;
+    const [credentials, region] = await Promise.all([
+      own().catch(() => null),
+      settings.accounts ? '' : client.config.region().catch(() => null),
+    ]);
+    if (credentials === null || region === null) {
+      throw new ConfigError([...(region === null ? [noRegion] : []), ...(credentials === null ? [noCredentials] : [])]);
+    }
+    const base = { kind: 'AWS' as const, clock: systemClock, endpoints: () => settings.endpoints };
+    const [first, ...others] = settings.accounts ?? [];
+    if (first) {
+      const providers = new Map(
+        await Promise.all(
+          [first, ...others].map(
+            async (account) => [account.accountId, await credentialsOf(account, own, settings.stsEndpoint)] as const,
+          ),
+        ),
+      );
+      return {
+        ...base,
+        accounts: [toGatewayAccount(first), ...others.map(toGatewayAccount)],
+        credentials: ({ accountId }) => providers.get(accountId),
+      };
+    }
+    const accountId =
+      credentials.accountId ?? settings.accountId ?? (await lookUpAccount(region, settings.stsEndpoint));
+    // One provider for all clients, so that it asks and refreshes once for all of them.
+    return { ...base, accounts: [{ accountId, name: null, regions: [region] }], credentials: () => own };
   } finally {
     client.destroy();
   }
+}
+
+const toGatewayAccount = ({ accountId, name, regions }: ConfiguredAccount): GatewayAccount => ({
+  accountId,
+  name: name ?? null,
+  regions,
+});
+
+/** Credentials for an account: the gateway's own, or those of a role that it assumes. */
+async function credentialsOf(
+  { roleArn, externalId, regions: [region = 'us-east-1'] }: ConfiguredAccount,
+  own: AwsCredentialIdentityProvider,
+  stsEndpoint: string | undefined,
+): Promise<AwsCredentialIdentityProvider> {
+  if (roleArn === undefined) return own;
+  const { assumedCredentials } = await import('./assumedCredentials.ts');
+  return assumedCredentials(own, { roleArn, externalId, region, stsEndpoint });
 }
 
 /** STS is loaded where it is needed only. */

@@ -1,17 +1,13 @@
 // The one way to AWS. Every call has a slot, a deadline, a retry rule and a translation of its errors, and is counted;
 // equal reads under way at the same moment are one call.
-import type {
-  GlacierClientResolvedConfig,
-  ServiceInputTypes as Input,
-  ServiceOutputTypes as Output,
-} from '@aws-sdk/client-glacier';
-import type { Command } from '@smithy/types';
+import type { MetadataBearer } from '@smithy/types';
 import { deadline } from '../clock.ts';
 import { type GatewayError, IndeterminateError } from '../errors.ts';
+import type { AwsCall } from './awsCall.ts';
 import type { Backend } from './backend.ts';
-import { type AwsTimeouts, type ClientPool, createClientPool } from './clients.ts';
+import { type AwsTimeouts, type ClientPool, createClientPool, type Repeat } from './clients.ts';
 import { Flights } from './flights.ts';
-import { type Location, locationKey } from './location.ts';
+import { locationKey } from './location.ts';
 import { neverSent } from './retry.ts';
 import { attemptsOf, translateError } from './translateError.ts';
 
@@ -26,24 +22,15 @@ export interface AwsUsage {
   coalesced: number;
 }
 
-type GlacierCommand<I extends Input, O extends Output> = Command<Input, I, Output, O, GlacierClientResolvedConfig>;
-
-export interface AwsCall<I extends Input, O extends Output> {
-  /** As it is counted: glacier.DescribeJob. */
-  operation: string;
-  location: Location;
-  command: GlacierCommand<I, O>;
-}
-
 /** AWS as one request of a caller sees it: its calls are counted on it and end with it. */
 export interface AwsSession {
   readonly usage: AwsUsage;
   /** Sends a read; `map` turns the answer into our record, once for all who share the call. */
-  read<I extends Input, O extends Output, R>(call: AwsCall<I, O>, map: (output: O) => R): Promise<R>;
+  read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
   /** Sends a write that AWS lets be repeated without effect. */
-  write<I extends Input, O extends Output>(call: AwsCall<I, O>): Promise<O>;
+  write<O>(call: AwsCall<O>): Promise<O & MetadataBearer>;
   /** Sends a write that must not happen twice: once sent it is never sent again, and a lost answer is INDETERMINATE. */
-  start<I extends Input, O extends Output>(call: AwsCall<I, O>): Promise<O>;
+  start<O>(call: AwsCall<O>): Promise<O & MetadataBearer>;
 }
 
 export interface Aws {
@@ -53,16 +40,16 @@ export interface Aws {
 }
 
 export function createAws(backend: Backend, timeouts: AwsTimeouts): Aws {
-  const clients = createClientPool(backend, timeouts);
+  const pool = createClientPool(backend, timeouts);
   const flights = new Flights();
   return {
-    session: (signal) => new Session({ clients, flights, timeouts }, signal),
-    close: clients.close,
+    session: (signal) => new Session({ pool, flights, timeouts }, signal),
+    close: pool.close,
   };
 }
 
 interface Shared {
-  clients: ClientPool;
+  pool: ClientPool;
   flights: Flights;
   timeouts: AwsTimeouts;
 }
@@ -80,8 +67,8 @@ class Session implements AwsSession {
     this.#caller = caller;
   }
 
-  async read<I extends Input, O extends Output, R>(call: AwsCall<I, O>, map: (output: O) => R): Promise<R> {
-    const key = `${locationKey(call.location)} ${call.operation} ${JSON.stringify(call.command.input)}`;
+  async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {
+    const key = `${locationKey(call.location)} ${call.operation} ${JSON.stringify(call.input)}`;
     const { answer, joined } = this.#shared.flights.board(key, this.#caller, async (riders) => {
       try {
         return map(await this.#send('repeatable', call, riders));
@@ -94,26 +81,26 @@ class Session implements AwsSession {
     return answer;
   }
 
-  async write<I extends Input, O extends Output>(call: AwsCall<I, O>): Promise<O> {
+  async write<O>(call: AwsCall<O>): Promise<O & MetadataBearer> {
     return this.#change(call, 'repeatable', translateError);
   }
 
-  async start<I extends Input, O extends Output>(call: AwsCall<I, O>): Promise<O> {
+  async start<O>(call: AwsCall<O>): Promise<O & MetadataBearer> {
     return this.#change(call, 'once', (error) => {
       const translated = translateError(error);
       return certainlyNotExecuted(error, translated) ? translated : lostAnswer(translated);
     });
   }
 
-  async #change<I extends Input, O extends Output>(
-    call: AwsCall<I, O>,
-    client: 'repeatable' | 'once',
+  async #change<O>(
+    call: AwsCall<O>,
+    repeat: Repeat,
     translate: (error: unknown) => GatewayError,
-  ): Promise<O> {
+  ): Promise<O & MetadataBearer> {
     // A caller who has gone away changes nothing more, but does not end a change under way: it would be done all the same.
     this.#caller.throwIfAborted();
     try {
-      return await this.#send(client, call, never);
+      return await this.#send(repeat, call, never);
     } catch (error) {
       throw translate(error);
     } finally {
@@ -121,23 +108,17 @@ class Session implements AwsSession {
     }
   }
 
-  #send<I extends Input, O extends Output>(
-    kind: 'repeatable' | 'once',
-    { operation, location, command }: AwsCall<I, O>,
-    signal: AbortSignal,
-  ): Promise<O> {
-    const { clients, timeouts } = this.#shared;
-    const { slots, [kind]: client } = clients.of(location);
-    return slots(async () => {
+  #send<O>(repeat: Repeat, call: AwsCall<O>, signal: AbortSignal): Promise<O & MetadataBearer> {
+    const { pool, timeouts } = this.#shared;
+    const { clients, slots } = pool.at(call.location);
+    return slots[call.service](async () => {
       signal.throwIfAborted();
       try {
-        const output = await client.send<I, O>(command, {
-          abortSignal: AbortSignal.any([signal, deadline(timeouts.call)]),
-        });
-        this.#count(operation, output.$metadata.attempts ?? 1);
+        const output = await call.send(clients[repeat], AbortSignal.any([signal, deadline(timeouts.call)]));
+        this.#count(call.operation, output.$metadata.attempts ?? 1);
         return output;
       } catch (error) {
-        this.#count(operation, attemptsOf(error));
+        this.#count(call.operation, attemptsOf(error));
         throw error;
       }
     });

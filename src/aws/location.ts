@@ -23,3 +23,9 @@ export function vaultArn({ accountId, region, vaultName }: VaultKey): string {
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   return `arn:${partition}:glacier:${region}:${accountId}:vaults/${vaultName}`;
 }
+
+export interface BatchJobKey extends Location {
+  jobId: string;
+}
+
+export const batchJobKey = (job: BatchJobKey): string => `${locationKey(job)} ${job.jobId}`;

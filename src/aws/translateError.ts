@@ -5,8 +5,10 @@ import {
   type AwsErrorDetails,
   ForbiddenError,
   GatewayError,
+  IdempotencyError,
   InsufficientCapacityError,
   InvalidInputError,
+  JobStatusError,
   LimitExceededError,
   NoLongerSupportedError,
   NotFoundError,
@@ -27,6 +29,7 @@ interface SdkError {
 type Build = (message: string, aws: AwsErrorDetails) => GatewayError;
 
 const forbidden: Build = (message, aws) => new ForbiddenError(message, aws);
+const notFound: Build = (message, aws) => new NotFoundError(message, aws);
 const invalid: Build = (message, aws) => new InvalidInputError(['input'], message, aws);
 const unavailable: Build = (message, aws) => new ServiceUnavailableError(message, aws);
 
@@ -39,21 +42,34 @@ const byName: Record<string, Build> = {
   UnrecognizedClientException: forbidden,
   CredentialsProviderError: (_, aws) => new ForbiddenError('The gateway has no AWS credentials.', aws),
   BadRequest: invalid,
+  BadRequestException: invalid,
   InvalidParameterValueException: invalid,
   MissingParameterValueException: invalid,
+  InvalidNextTokenException: invalid,
+  InvalidRequest: invalid,
+  InvalidRequestException: invalid,
   SerializationException: invalid,
+  IdempotencyException: (message, aws) => new IdempotencyError(message, aws),
   InsufficientCapacityException: (message, aws) => new InsufficientCapacityError(message, aws),
+  InternalServiceException: unavailable,
+  JobStatusException: (message, aws) => new JobStatusError(message, aws),
   LimitExceededException: (message, aws) => new LimitExceededError(message, aws),
+  // The model has NotFoundException, S3's guide the second, its wire the third.
+  NotFoundException: notFound,
+  NoSuchJobException: notFound,
+  NoSuchJob: notFound,
   NoLongerSupportedException: (message, aws) => new NoLongerSupportedError(message, aws),
   PolicyEnforcedException: (message, aws) => new PolicyEnforcedError(message, aws),
-  ResourceNotFoundException: (message, aws) => new NotFoundError(message, aws),
+  ResourceNotFoundException: notFound,
   RequestTimeoutException: unavailable,
   ServiceUnavailableException: unavailable,
+  TooManyTagsException: (message, aws) => new LimitExceededError(message, aws),
 };
 
 const throttles = new Set([
   'RequestLimitExceeded',
   'SlowDown',
+  'SlowDownError',
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',

@@ -1,6 +1,7 @@
 // What resolvers read through: one set for each request, so that nothing is asked twice in one query and everything
 // asked in the same moment is planned together.
 import DataLoader from 'dataloader';
+import type { Backend } from '../aws/backend.ts';
 import type { AwsSession } from '../aws/createAws.ts';
 import { getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
 import { getVaultAccessPolicy } from '../aws/glacier/getVaultAccessPolicy.ts';
@@ -8,8 +9,11 @@ import { getVaultLock } from '../aws/glacier/getVaultLock.ts';
 import { getVaultNotifications } from '../aws/glacier/getVaultNotifications.ts';
 import { listProvisionedCapacity } from '../aws/glacier/listProvisionedCapacity.ts';
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
-import { type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
-import type { FinishedJobs } from '../store/finishedJobs.ts';
+import { type BatchJobKey, batchJobKey, type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
+import { getJobTagging } from '../aws/s3control/getJobTagging.ts';
+import type { Store } from '../store/createStore.ts';
+import { createAllJobsLoader } from './allJobs.ts';
+import { createBatchJobLoader } from './batchJob.ts';
 import { nullOrError } from './findMany.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';
 import { createVaultLoader } from './vault.ts';
@@ -24,15 +28,29 @@ function perKey<K, T>(read: (key: K) => Promise<T>, keyOf: (key: K) => string): 
   );
 }
 
-export function createLoaders(aws: AwsSession, finishedJobs: FinishedJobs) {
+export interface LoaderServices {
+  backend: Backend;
+  store: Store;
+  /** How many jobs are read of one account, region and service at most. */
+  jobsPerSource: number;
+}
+
+export function createLoaders(aws: AwsSession, services: LoaderServices) {
+  const { store } = services;
   const perVault = <T>(read: (aws: AwsSession, vault: VaultKey) => Promise<T>) =>
     perKey((vault: VaultKey) => read(aws, vault), vaultKey);
   const perLocation = <T>(read: (aws: AwsSession, location: Location) => Promise<T>) =>
     perKey((location: Location) => read(aws, location), locationKey);
 
-  return {
+  const jobs = {
     vault: createVaultLoader(aws),
-    glacierJob: createGlacierJobLoader(aws, finishedJobs),
+    glacierJob: createGlacierJobLoader(aws, store.endedGlacierJobs),
+    batchJob: createBatchJobLoader(aws, store),
+  };
+  return {
+    ...jobs,
+    allJobs: createAllJobsLoader(jobs, services),
+    batchJobTags: perKey((job: BatchJobKey) => getJobTagging(aws, job), batchJobKey),
     vaultTags: perVault(listTagsForVault),
     vaultNotifications: perVault(getVaultNotifications),
     vaultAccessPolicy: perVault(getVaultAccessPolicy),

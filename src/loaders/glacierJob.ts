@@ -6,7 +6,7 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobs, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../aws/location.ts';
 import type { Page, PageRequest } from '../aws/page.ts';
-import type { FinishedJobs } from '../store/finishedJobs.ts';
+import type { Ended } from '../store/ended.ts';
 import { byPlace } from './byPlace.ts';
 import { findMany } from './findMany.ts';
 
@@ -16,9 +16,12 @@ export interface GlacierJobLoader {
   page(vault: VaultKey, filter: ListJobsFilter, request: PageRequest): Promise<Page<GlacierJobRecord>>;
 }
 
-export function createGlacierJobLoader(aws: AwsSession, finishedJobs: FinishedJobs): GlacierJobLoader {
+export function createGlacierJobLoader(
+  aws: AwsSession,
+  ended: Ended<GlacierJobKey, GlacierJobRecord>,
+): GlacierJobLoader {
   const remember = (job: GlacierJobRecord) => {
-    finishedJobs.offer(job);
+    ended.offer(job);
     loader.prime(job, job);
     return job;
   };
@@ -42,10 +45,10 @@ export function createGlacierJobLoader(aws: AwsSession, finishedJobs: FinishedJo
 
   return {
     load: (job) => {
-      const finished = finishedJobs.get(job);
-      if (!finished) return loader.load(job);
+      const known = ended.get(job);
+      if (!known) return loader.load(job);
       aws.usage.cached += 1;
-      return Promise.resolve(finished);
+      return Promise.resolve(known);
     },
     page,
   };

@@ -1,5 +1,5 @@
 // GraphQL enums out of the tables of AWS's values, each with OTHER for a value that AWS adds one day.
-import type { EnumTable, NameIn } from '../aws/glacier/enums.ts';
+import type { EnumTable, NameIn } from '../aws/enums.ts';
 import { builder } from './builder.ts';
 
 const otherDescription = 'A value that AWS answers and this gateway does not know yet; it can only be read.';

@@ -40,7 +40,7 @@ const text = (name: 'Arn' | 'AccountId', pattern: RegExp, description: string) =
 
 text(
   'Arn',
-  /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s\p{Cc}]+$/u,
+  /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\p{Cc}]+$/u,
   'An Amazon Resource Name, e.g. arn:aws:sns:us-east-1:111122223333:topic.',
 );
 text('AccountId', /^\d{12}$/, 'An AWS account: 12 digits without hyphens.');

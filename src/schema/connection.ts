@@ -23,11 +23,11 @@ const PageInfo = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo').
 });
 
 /** Makes `<name>Connection` and `<name>Edge` for a node type. */
-export function connectionType<Shape>(
+export function connectionType<Shape, Page extends Connection<Shape> = Connection<Shape>>(
   name: string,
   node: OutputRef<Shape>,
   what: string,
-): ObjectRef<Types, Connection<Shape>> {
+): ObjectRef<Types, Page> {
   const edge = builder.objectRef<Edge<Shape>>(`${name}Edge`).implement({
     description: `One of ${what}, with its place in the list.`,
     fields: (t) => ({
@@ -37,7 +37,7 @@ export function connectionType<Shape>(
       node: t.field({ type: node, description: 'The thing itself.', resolve: (parent) => parent.node as never }),
     }),
   });
-  return builder.objectRef<Connection<Shape>>(`${name}Connection`).implement({
+  return builder.objectRef<Page>(`${name}Connection`).implement({
     description: `A page of ${what}.`,
     fields: (t) => ({
       edges: t.field({ type: [edge], description: 'The page, with cursors.', resolve: ({ edges }) => edges }),
@@ -48,7 +48,7 @@ export function connectionType<Shape>(
       }),
       pageInfo: t.field({ type: PageInfo, description: 'Where the page stands.', resolve: ({ pageInfo }) => pageInfo }),
     }),
-  }) as ObjectRef<Types, Connection<Shape>>;
+  }) as ObjectRef<Types, Page>;
 }
 
 type Arg = Parameters<Parameters<typeof builder.queryField>[1]>[0]['arg'];

@@ -1,10 +1,14 @@
 // The errors that a caller of a mutation can act on, as types. Their codes and meanings stand in errors.ts.
+
+import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import {
   ForbiddenError,
   type GatewayError,
+  IdempotencyError,
   IndeterminateError,
   InsufficientCapacityError,
   InvalidInputError,
+  JobStatusError,
   LimitExceededError,
   NoLongerSupportedError,
   NotFoundError,
@@ -12,6 +16,7 @@ import {
   ServiceUnavailableError,
   ThrottledError,
 } from '../errors.ts';
+import { BatchJobStatusEnum } from './batchJob.ts';
 import { builder } from './builder.ts';
 
 const ErrorInterface = builder.interfaceRef<GatewayError>('Error').implement({
@@ -100,6 +105,25 @@ builder.objectType(IndeterminateError, {
   interfaces,
   description:
     'The start was sent and its answer is lost: the job may or may not exist. Look for it in the jobs of the vault before starting it again.',
+});
+
+builder.objectType(IdempotencyError, {
+  name: 'IdempotencyError',
+  interfaces,
+  description: 'The idempotency key was used before, with other arguments.',
+});
+builder.objectType(JobStatusError, {
+  name: 'JobStatusError',
+  interfaces,
+  description: 'The job is in a state that does not allow this.',
+  fields: (t) => ({
+    status: t.field({
+      type: BatchJobStatusEnum,
+      nullable: true,
+      description: 'The state it is in; null where that could not be read.',
+      resolve: ({ status }) => status as BatchJobStatus | null,
+    }),
+  }),
 });
 
 type ErrorClass = new (...args: never[]) => GatewayError;

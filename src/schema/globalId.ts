@@ -1,10 +1,13 @@
 // The opaque, versioned ids of Relay's Node. They carry where a thing lives, because AWS's own names mean nothing
 // without it. Decoding is strict: only what this file wrote is read. Synchronous, since each node of a list has one.
 
-import type { GlacierJobKey, VaultKey } from '../aws/location.ts';
+import type { BatchJobKey, GlacierJobKey, VaultKey } from '../aws/location.ts';
 import { InvalidInputError } from '../errors.ts';
 
-export type NodeKey = ({ type: 'Vault' } & VaultKey) | ({ type: 'GlacierJob' } & GlacierJobKey);
+export type NodeKey =
+  | ({ type: 'Vault' } & VaultKey)
+  | ({ type: 'GlacierJob' } & GlacierJobKey)
+  | ({ type: 'BatchJob' } & BatchJobKey);
 
 const version = '1';
 
@@ -16,18 +19,26 @@ export const vaultId = ({ accountId, region, vaultName }: VaultKey): string =>
 export const glacierJobId = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
   encode('GlacierJob', accountId, region, vaultName, jobId);
 
+export const batchJobId = ({ accountId, region, jobId }: BatchJobKey): string =>
+  encode('BatchJob', accountId, region, jobId);
+
 /** InvalidInputError for what is no id of this gateway's. */
 export function decodeId(id: string, path: readonly string[]): NodeKey {
   const key = parse(Buffer.from(id, 'base64url').toString());
-  const written = key && (key.type === 'Vault' ? vaultId(key) : glacierJobId(key));
-  if (!key || written !== id) throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
+  if (!key || idOf(key) !== id) throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
   return key;
 }
 
+function idOf(key: NodeKey): string {
+  if (key.type === 'Vault') return vaultId(key);
+  return key.type === 'GlacierJob' ? glacierJobId(key) : batchJobId(key);
+}
+
 function parse(text: string): NodeKey | null {
-  const [readVersion, type, accountId, region, vaultName, jobId, ...rest] = text.split(' ');
-  if (readVersion !== version || !accountId || !region || !vaultName || rest.length > 0) return null;
-  if (type === 'Vault' && jobId === undefined) return { type, accountId, region, vaultName };
-  if (type === 'GlacierJob' && jobId) return { type, accountId, region, vaultName, jobId };
-  return null;
+  const [readVersion, type, accountId, region, name, jobId, ...rest] = text.split(' ');
+  if (readVersion !== version || !accountId || !region || !name || rest.length > 0) return null;
+  if (type === 'GlacierJob') return jobId ? { type, accountId, region, vaultName: name, jobId } : null;
+  if (jobId !== undefined) return null;
+  if (type === 'Vault') return { type, accountId, region, vaultName: name };
+  return type === 'BatchJob' ? { type, accountId, region, jobId: name } : null;
 }

@@ -1,8 +1,11 @@
 // The whole schema. The imports register their types; nothing in this folder imports this file.
+import './batchJob.ts';
+import './batchJobMutations.ts';
 import './dataRetrievalPolicy.ts';
 import './gateway.ts';
 import './glacierJob.ts';
 import './initiateJob.ts';
+import './jobs.ts';
 import './node.ts';
 import './provisionedCapacity.ts';
 import './vault.ts';

@@ -1,7 +1,8 @@
 // Starts of Glacier jobs. They cost money and cannot be undone: arguments are checked before AWS is called, a start is
 // sent once, and once AWS has accepted it the caller is told so, whatever else fails.
 import type { JobParameters } from '@aws-sdk/client-glacier';
-import { awsValue, inventoryFormats, tiers } from '../aws/glacier/enums.ts';
+import { awsValue } from '../aws/enums.ts';
+import { inventoryFormats, tiers } from '../aws/glacier/enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from '../aws/glacier/glacierJob.ts';
 import { initiateJob, type StartedJob } from '../aws/glacier/initiateJob.ts';
 import { fromOutputLocation, fromSelectParameters } from '../aws/glacier/select.ts';

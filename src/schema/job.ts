@@ -1,11 +1,18 @@
 // What a job of either service has, in words common to both.
 
-import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import {
+  expectedCompletionOf,
+  type JobRecord,
+  jobOutcomes,
+  jobPhases,
+  outcomeOf,
+  phaseOf,
+  pollAfterSecondsOf,
+} from '../jobs/jobState.ts';
 import { builder } from './builder.ts';
-import { expectedCompletionOf, jobOutcomes, jobPhases, outcomeOf, phaseOf, pollAfterSecondsOf } from './jobState.ts';
 import { jobTypeName, Node } from './node.ts';
 
-const JobPhase = builder.enumType('JobPhase', {
+export const JobPhase = builder.enumType('JobPhase', {
   description: 'Where a job is, whichever service runs it.',
   values: Object.fromEntries(jobPhases.map((phase) => [phase, { description: phaseDescription(phase) }])) as {
     [Phase in (typeof jobPhases)[number]]: { description: string };
@@ -30,7 +37,7 @@ const outcomeDescriptions = {
   CANCELLED: 'Somebody stopped it.',
 } as const satisfies Record<(typeof jobOutcomes)[number], string>;
 
-const JobOutcome = builder.enumType('JobOutcome', {
+export const JobOutcome = builder.enumType('JobOutcome', {
   description: 'How a job ended.',
   values: Object.fromEntries(
     jobOutcomes.map((outcome) => [outcome, { description: outcomeDescriptions[outcome] }]),
@@ -47,7 +54,7 @@ const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateT
   }),
 });
 
-export const Job = builder.interfaceRef<GlacierJobRecord>('Job').implement({
+export const Job = builder.interfaceRef<JobRecord>('Job').implement({
   description: 'A long-running AWS job, whichever service runs it.',
   interfaces: [Node],
   resolveType: jobTypeName,
@@ -63,7 +70,8 @@ export const Job = builder.interfaceRef<GlacierJobRecord>('Job').implement({
     outcome: t.field({
       type: JobOutcome,
       nullable: true,
-      description: 'How it ended; null until it has.',
+      description:
+        'How it ended; null until it has. S3 calls a job Complete that failed for every object: that is COMPLETED_WITH_FAILURES here.',
       resolve: outcomeOf,
     }),
     creationDate: t.expose('creationDate', { type: 'DateTime', description: 'When the job was started.' }),
@@ -76,7 +84,7 @@ export const Job = builder.interfaceRef<GlacierJobRecord>('Job').implement({
       type: DateTimeRange,
       nullable: true,
       description:
-        'When the job is likely to end, from the typical times that AWS publishes for its tier. Null once it has ended, and where nothing can be said.',
+        'When the job is likely to end: from the typical times that AWS publishes for its tier (Glacier), or its measured rate (Batch). Null once it has ended, and where nothing can be said.',
       resolve: (job, _, { backend }) => expectedCompletionOf(job, backend.clock),
     }),
     pollAfterSeconds: t.int({

@@ -1,30 +1,35 @@
 // Relay's Node: one id for everything, from whichever account and region.
-import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../errors.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
 import { builder } from './builder.ts';
 import { isOpaqueId, isServed, isVaultName } from './checks.ts';
-import { decodeId, glacierJobId, vaultId } from './globalId.ts';
+import { batchJobId, decodeId, glacierJobId, vaultId } from './globalId.ts';
 import { type VaultNode, vaultNode } from './vaultNode.ts';
 
-export type NodeValue = VaultNode | GlacierJobRecord;
+export type NodeValue = VaultNode | JobRecord;
 
-const typeNames = {
+const glacierTypeNames = {
   ARCHIVE_RETRIEVAL: 'ArchiveRetrievalJob',
   INVENTORY_RETRIEVAL: 'InventoryRetrievalJob',
   SELECT: 'SelectJob',
   OTHER: 'OtherGlacierJob',
 } as const;
 
-/** The GraphQL type of a job, which its action decides. */
-export const jobTypeName = (job: GlacierJobRecord) => typeNames[job.action];
+/** The GraphQL type of a job; a Glacier job's action decides it. */
+export const jobTypeName = (job: JobRecord) => (job.kind === 'BatchJob' ? 'BatchJob' : glacierTypeNames[job.action]);
+
+function idOf(value: NodeValue): string {
+  if (value.kind === 'Vault') return vaultId(value);
+  return value.kind === 'BatchJob' ? batchJobId(value) : glacierJobId(value);
+}
 
 export const Node = builder.interfaceRef<NodeValue>('Node').implement({
   description: 'Something with an id of its own, to be asked for again by `node`.',
   fields: (t) => ({
     id: t.id({
       description: 'Opaque and stable; holds the account, region and vault.',
-      resolve: (value) => (value.kind === 'Vault' ? vaultId(value) : glacierJobId(value)),
+      resolve: idOf,
     }),
   }),
   resolveType: (value) => (value.kind === 'Vault' ? 'Vault' : jobTypeName(value)),
@@ -35,8 +40,11 @@ const maxNodes = 1000;
 async function load(ctx: Context, id: string, path: readonly string[]): Promise<NodeValue | null> {
   const key = decodeId(id, path);
   // A place that this gateway does not serve, or a name that AWS could not have given, is as absent as any missing one.
-  if (!isServed(ctx.backend, key) || !isVaultName(key.vaultName)) return null;
-  if (key.type === 'GlacierJob') return isOpaqueId(key.jobId) ? ctx.loaders.glacierJob.load(key) : null;
+  if (!isServed(ctx.backend, key)) return null;
+  if ('jobId' in key && !isOpaqueId(key.jobId)) return null;
+  if (key.type === 'BatchJob') return ctx.loaders.batchJob.load(key);
+  if (!isVaultName(key.vaultName)) return null;
+  if (key.type === 'GlacierJob') return ctx.loaders.glacierJob.load(key);
   const vault = await ctx.loaders.vault.load(key);
   return vault && vaultNode(vault);
 }

@@ -3,7 +3,7 @@
 // an edge in the middle of a page is found again by reading that page once more.
 import type { Page, PageRequest } from '../aws/page.ts';
 import { InvalidInputError, ServiceUnavailableError } from '../errors.ts';
-import { decodeCursor, encodeCursor, type Place, staleCursor } from './cursor.ts';
+import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 
 export interface Edge<T> {
   cursor: string;
@@ -28,6 +28,13 @@ export interface ConnectionArguments {
 export const defaultFirst = 50;
 export const maxFirst = 1000;
 
+/** How many edges are wanted. */
+export function checkFirst(first: number | null | undefined): number {
+  const wanted = first ?? defaultFirst;
+  if (wanted >= 1 && wanted <= maxFirst) return wanted;
+  throw new InvalidInputError(['first'], `first: ${wanted} is not between 1 and ${maxFirst}.`);
+}
+
 export interface List<T> {
   /** Names the list and all that it is filtered by; cursors are bound to it. */
   scope: string;
@@ -42,16 +49,14 @@ export interface List<T> {
 const searchedPages = 3;
 
 export async function readConnection<T>(list: List<T>, { first, after }: ConnectionArguments): Promise<Connection<T>> {
-  const wanted = first ?? defaultFirst;
-  if (wanted < 1 || wanted > maxFirst) {
-    throw new InvalidInputError(['first'], `first: ${wanted} is not between 1 and ${maxFirst}.`);
-  }
+  const wanted = checkFirst(first);
   const edges: Edge<T>[] = [];
-  let place: Place | null = after == null ? { marker: null, after: null } : decodeCursor(list.scope, after);
+  let place: Place | null = after == null ? { marker: null, after: null } : placeOf(list.scope, after);
 
   while (place && edges.length < wanted) {
     const { items, next }: Reading<T> = await readFrom(list, place, wanted - edges.length, after != null);
-    for (const { item, cursor } of items) edges.push({ node: item, cursor: encodeCursor(list.scope, cursor) });
+    for (const { item, cursor } of items)
+      edges.push({ node: item, cursor: encodeCursor(list.scope, [cursor.marker, cursor.after]) });
     if (items.length === 0 && next?.marker === place.marker)
       throw new ServiceUnavailableError('AWS lists in a circle.');
     place = next;
@@ -65,6 +70,19 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** Where an edge stands: the page that held it and, unless it ended the page, its id. */
+interface Place {
+  /** The marker of the page to go on with; null for the first. */
+  marker: string | null;
+  /** Go on after this one in that page; null from the page's start. */
+  after: string | null;
+}
+
+function placeOf(scope: string, cursor: string): Place {
+  const [marker, after] = decodeCursor<[string | null, string | null]>(scope, cursor);
+  return { marker, after };
 }
 
 interface Reading<T> {

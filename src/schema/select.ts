@@ -38,7 +38,7 @@ export const EncryptionType = awsEnum('EncryptionType', encryptionTypes, 'Server
 });
 export const CannedAcl = awsEnum('CannedAcl', cannedAcls, "One of S3's canned access control lists.");
 export const GranteeType = awsEnum('GranteeType', granteeTypes, 'How a grantee is named.');
-export const Permission = awsEnum('Permission', permissions, 'What a grantee may do with the result.');
+export const Permission = awsEnum('Permission', permissions, 'What a grantee may do.');
 export const SelectStorageClass = awsEnum('SelectStorageClass', storageClasses, 'The S3 storage class of the result.');
 
 /** Shared by the CSV types of input and output. */

@@ -14,6 +14,6 @@ export const TagInput = builder.inputType('TagInput', {
   description: 'A name and its value, to be put on something.',
   fields: (t) => ({
     key: t.string({ required: true, description: '1 to 128 characters; must not begin with "aws:".' }),
-    value: t.string({ required: true, description: 'At most 255 characters.' }),
+    value: t.string({ required: true, description: 'At most 255 characters; 256 in S3.' }),
   }),
 });

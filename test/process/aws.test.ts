@@ -170,3 +170,91 @@ describe('region and credentials', () => {
     expect(simulator.calls.counts).toEqual({});
   });
 });
+
+describe('an accounts file', () => {
+  const role = (account: string) => `arn:aws:iam::${account}:role/reader`;
+  const written = async (content: unknown): Promise<string> => {
+    const path = join(home.path, 'accounts.json');
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+  const env = () => ({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(first) });
+
+  test('sends the calls of each account there, signed by the role that was assumed once', async () => {
+    const ACCOUNTS_FILE = await written([
+      { accountId: first, name: 'production', regions: ['us-east-1'] },
+      { accountId: second, regions: ['us-east-1', 'us-west-2'], roleArn: role(second), externalId: 'ours' },
+    ]);
+    await using gateway = start({ ...env(), ACCOUNTS_FILE });
+    const response = await fetch(await urlOf(gateway), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: `{
+          gateway { defaultAccount defaultRegion accounts { accountId name regions } }
+          jobs(first: 5) { sources { accountId region service status } }
+        }`,
+      }),
+    });
+    const { data, errors } = await response.json();
+    expect(errors).toBeUndefined();
+    expect(data.gateway).toEqual({
+      defaultAccount: first,
+      defaultRegion: 'us-east-1',
+      accounts: [
+        { accountId: first, name: 'production', regions: ['us-east-1'] },
+        { accountId: second, name: null, regions: ['us-east-1', 'us-west-2'] },
+      ],
+    });
+    expect(data.jobs.sources.map(({ status }: { status: string }) => status)).toEqual(Array(6).fill('OK'));
+    const [assumed] = simulator.calls.list.filter(({ operation }) => operation === 'sts.AssumeRole');
+    expect(assumed).toMatchObject({ accountId: first, input: { RoleArn: role(second), ExternalId: 'ours' } });
+    expect(simulator.calls.count('sts.AssumeRole')).toBe(1);
+    expect(gateway.stdout()).toContain(`AWS account ${second}, region us-east-1, us-west-2`);
+  });
+
+  test.each([
+    ['that is not there', undefined, /ACCOUNTS_FILE .* cannot be read \(ENOENT\)/],
+    ['that is not JSON', '{', /ACCOUNTS_FILE .*: not JSON/],
+    ['without accounts', [], /ACCOUNTS_FILE .*: a list of at least one account/],
+    [
+      'with faults',
+      [{ accountId: '1', regions: [], roleArn: 'x', colour: 'red' }],
+      /\[0\]\.accountId is wrong[\s\S]*\[0\]\.regions is wrong[\s\S]*\[0\]\.roleArn is wrong[\s\S]*\[0\]\.colour is not a member/,
+    ],
+    [
+      'with an account twice',
+      [
+        { accountId: first, regions: ['us-east-1'] },
+        { accountId: first, regions: ['us-west-2'] },
+      ],
+      /111122223333 stands twice/,
+    ],
+  ])('%s ends the start with code 2 and says why', async (_, content, why) => {
+    const ACCOUNTS_FILE = content === undefined ? join(home.path, 'none.json') : await written(content);
+    await using gateway = start({ ...env(), ACCOUNTS_FILE });
+    expect(await gateway.ended).toEqual({ code: 2, signal: null });
+    expect(gateway.stderr()).toMatch(why);
+  });
+});
+
+test('S3 Control is asked at a custom endpoint by host name as well as by address', async () => {
+  for (const host of ['127.0.0.1', 'localhost']) {
+    simulator.calls.reset();
+    const endpoint = simulator.url.replace('127.0.0.1', host);
+    await using gateway = start({
+      AWS_ENDPOINT_URL_S3_CONTROL: endpoint,
+      AWS_ACCOUNT_ID: first,
+      ...keysOf(first),
+      ...east,
+    });
+    const response = await fetch(await urlOf(gateway), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ batchJobs(first: 1) { nodes { jobId } } }' }),
+    });
+    const { data } = await response.json();
+    expect(data.batchJobs.nodes).toHaveLength(1);
+    expect(simulator.calls.counts).toEqual({ 's3control.ListJobs': 1 });
+  }
+});

@@ -20,7 +20,8 @@ const backend: Backend = {
     { accountId: '444455556666', name: null, regions: ['eu-west-1'] },
   ],
   clock: systemClock,
-  clientConfig: () => ({}),
+  endpoints: () => ({}),
+  credentials: () => undefined,
 };
 
 const refusal = (check: () => unknown): { path: readonly string[]; message: string } => {

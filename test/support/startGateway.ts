@@ -34,11 +34,13 @@ export async function startGateway({
   seed = 'demo',
   timeouts = { attempt: 5_000, call: 10_000 },
   endpoint,
+  jobsPerSource = 5000,
 }: {
   seed?: 'demo' | 'empty';
   /** Another server in place of the simulator. */
   endpoint?: string;
   timeouts?: AwsTimeouts;
+  jobsPerSource?: number;
 } = {}): Promise<TestGateway> {
   const clock = createClock({ speed: 0, startAt: startOfTime });
   const simulator = await startSimulator({ clock, seed });
@@ -49,14 +51,13 @@ export async function startGateway({
       kind: 'LOCAL',
       accounts: [first, ...others],
       clock,
-      clientConfig: ({ accountId }) => ({
-        endpoint: endpoint ?? simulator.url,
-        credentials: { accessKeyId: accountId, secretAccessKey: 'test' },
-      }),
+      endpoints: () => ({ glacier: endpoint ?? simulator.url, s3Control: endpoint ?? simulator.url }),
+      credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
     },
     host: '127.0.0.1',
     port: 0,
     timeouts,
+    jobsPerSource,
     log: pino({ level: 'silent' }),
   });
 

@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-AddTagsToVault.html
 import { AddTagsToVaultCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 import { fromTags, type TagRecord } from '../tags.ts';
@@ -8,13 +9,15 @@ import { fromTags, type TagRecord } from '../tags.ts';
 export const tagsPerCall = 10;
 
 export async function addTagsToVault(aws: AwsSession, vault: VaultKey, tags: readonly TagRecord[]): Promise<void> {
-  await aws.write({
-    operation: 'glacier.AddTagsToVault',
-    location: vault,
-    command: new AddTagsToVaultCommand({
-      accountId: vault.accountId,
-      vaultName: vault.vaultName,
-      Tags: fromTags(tags),
-    }),
-  });
+  await aws.write(
+    glacier(
+      'AddTagsToVault',
+      vault,
+      new AddTagsToVaultCommand({
+        accountId: vault.accountId,
+        vaultName: vault.vaultName,
+        Tags: fromTags(tags),
+      }),
+    ),
+  );
 }

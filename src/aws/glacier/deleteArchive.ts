@@ -1,13 +1,16 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-archive-delete.html
 import { DeleteArchiveCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 
 /** Deletes an archive for good; deleting it again has no effect. */
 export async function deleteArchive(aws: AwsSession, vault: VaultKey, archiveId: string): Promise<void> {
-  await aws.write({
-    operation: 'glacier.DeleteArchive',
-    location: vault,
-    command: new DeleteArchiveCommand({ accountId: vault.accountId, vaultName: vault.vaultName, archiveId }),
-  });
+  await aws.write(
+    glacier(
+      'DeleteArchive',
+      vault,
+      new DeleteArchiveCommand({ accountId: vault.accountId, vaultName: vault.vaultName, archiveId }),
+    ),
+  );
 }

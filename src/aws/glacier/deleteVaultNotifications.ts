@@ -1,12 +1,15 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-delete.html
 import { DeleteVaultNotificationsCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 
 export async function deleteVaultNotifications(aws: AwsSession, vault: VaultKey): Promise<void> {
-  await aws.write({
-    operation: 'glacier.DeleteVaultNotifications',
-    location: vault,
-    command: new DeleteVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-  });
+  await aws.write(
+    glacier(
+      'DeleteVaultNotifications',
+      vault,
+      new DeleteVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ),
+  );
 }

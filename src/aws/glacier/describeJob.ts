@@ -1,15 +1,16 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
 import { DescribeJobCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { GlacierJobKey } from '../location.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
 export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<GlacierJobRecord> =>
   aws.read(
-    {
-      operation: 'glacier.DescribeJob',
-      location: job,
-      command: new DescribeJobCommand({ accountId: job.accountId, vaultName: job.vaultName, jobId: job.jobId }),
-    },
+    glacier(
+      'DescribeJob',
+      job,
+      new DescribeJobCommand({ accountId: job.accountId, vaultName: job.vaultName, jobId: job.jobId }),
+    ),
     toGlacierJob(job),
   );

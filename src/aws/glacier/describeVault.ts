@@ -1,15 +1,16 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import { DescribeVaultCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
 
 export const describeVault = (aws: AwsSession, vault: VaultKey): Promise<VaultRecord> =>
   aws.read(
-    {
-      operation: 'glacier.DescribeVault',
-      location: vault,
-      command: new DescribeVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-    },
+    glacier(
+      'DescribeVault',
+      vault,
+      new DescribeVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ),
     toVault(vault),
   );

@@ -1,9 +1,11 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html
 import { GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
+import { type NameIn, nameOf } from '../enums.ts';
 import type { Location } from '../location.ts';
 import { present } from '../present.ts';
-import { type NameIn, nameOf, retrievalStrategies } from './enums.ts';
+import { retrievalStrategies } from './enums.ts';
 
 export interface DataRetrievalRuleRecord {
   strategy: NameIn<typeof retrievalStrategies>;
@@ -16,11 +18,7 @@ export interface DataRetrievalPolicyRecord {
 
 export const getDataRetrievalPolicy = (aws: AwsSession, location: Location): Promise<DataRetrievalPolicyRecord> =>
   aws.read(
-    {
-      operation: 'glacier.GetDataRetrievalPolicy',
-      location,
-      command: new GetDataRetrievalPolicyCommand({ accountId: location.accountId }),
-    },
+    glacier('GetDataRetrievalPolicy', location, new GetDataRetrievalPolicyCommand({ accountId: location.accountId })),
     ({ Policy }) => ({
       rules: (Policy?.Rules ?? []).map(({ Strategy, BytesPerHour }) => ({
         strategy: nameOf(retrievalStrategies, present(Strategy, 'Strategy')),

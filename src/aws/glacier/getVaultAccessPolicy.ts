@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultAccessPolicy.html
 import { GetVaultAccessPolicyCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 import { presentPolicy } from '../present.ts';
@@ -7,10 +8,10 @@ import { presentPolicy } from '../present.ts';
 /** NotFoundError where the vault has no access policy. */
 export const getVaultAccessPolicy = (aws: AwsSession, vault: VaultKey): Promise<Record<string, unknown>> =>
   aws.read(
-    {
-      operation: 'glacier.GetVaultAccessPolicy',
-      location: vault,
-      command: new GetVaultAccessPolicyCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-    },
+    glacier(
+      'GetVaultAccessPolicy',
+      vault,
+      new GetVaultAccessPolicyCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ),
     ({ policy }) => presentPolicy(policy?.Policy),
   );

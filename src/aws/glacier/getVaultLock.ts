@@ -1,9 +1,11 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html
 import { GetVaultLockCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
+import { type NameIn, nameOf } from '../enums.ts';
 import type { VaultKey } from '../location.ts';
 import { dateOrNull, present, presentDate, presentPolicy } from '../present.ts';
-import { type NameIn, nameOf, vaultLockStates } from './enums.ts';
+import { vaultLockStates } from './enums.ts';
 
 export interface VaultLockRecord {
   policy: Record<string, unknown>;
@@ -15,11 +17,7 @@ export interface VaultLockRecord {
 /** NotFoundError where the vault has no lock. */
 export const getVaultLock = (aws: AwsSession, vault: VaultKey): Promise<VaultLockRecord> =>
   aws.read(
-    {
-      operation: 'glacier.GetVaultLock',
-      location: vault,
-      command: new GetVaultLockCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-    },
+    glacier('GetVaultLock', vault, new GetVaultLockCommand({ accountId: vault.accountId, vaultName: vault.vaultName })),
     ({ Policy, State, ExpirationDate, CreationDate }) => ({
       policy: presentPolicy(Policy),
       state: nameOf(vaultLockStates, present(State, 'State')),

@@ -1,9 +1,11 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html
 import { GetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
+import { type NameIn, nameOf } from '../enums.ts';
 import type { VaultKey } from '../location.ts';
 import { present } from '../present.ts';
-import { type NameIn, nameOf, notificationEvents } from './enums.ts';
+import { notificationEvents } from './enums.ts';
 
 export interface VaultNotificationsRecord {
   snsTopic: string;
@@ -13,11 +15,11 @@ export interface VaultNotificationsRecord {
 /** NotFoundError where no notification is configured. */
 export const getVaultNotifications = (aws: AwsSession, vault: VaultKey): Promise<VaultNotificationsRecord> =>
   aws.read(
-    {
-      operation: 'glacier.GetVaultNotifications',
-      location: vault,
-      command: new GetVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-    },
+    glacier(
+      'GetVaultNotifications',
+      vault,
+      new GetVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ),
     ({ vaultNotificationConfig: config }) => ({
       snsTopic: present(config?.SNSTopic, 'SNSTopic'),
       events: (config?.Events ?? []).map((event) => nameOf(notificationEvents, event)),

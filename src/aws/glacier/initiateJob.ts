@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html
 import { InitiateJobCommand, type JobParameters } from '@aws-sdk/client-glacier';
 import { IndeterminateError } from '../../errors.ts';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 
@@ -14,11 +15,13 @@ export interface StartedJob {
 
 /** Starts a job, which costs money and cannot be undone. */
 export async function initiateJob(aws: AwsSession, vault: VaultKey, jobParameters: JobParameters): Promise<StartedJob> {
-  const output = await aws.start({
-    operation: 'glacier.InitiateJob',
-    location: vault,
-    command: new InitiateJobCommand({ accountId: vault.accountId, vaultName: vault.vaultName, jobParameters }),
-  });
+  const output = await aws.start(
+    glacier(
+      'InitiateJob',
+      vault,
+      new InitiateJobCommand({ accountId: vault.accountId, vaultName: vault.vaultName, jobParameters }),
+    ),
+  );
   // The SDK takes a 202 without the header for a success.
   if (!output.jobId) {
     throw new IndeterminateError(

@@ -1,9 +1,11 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html
 import { ListJobsCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
+import { awsValue, type NameIn } from '../enums.ts';
 import type { VaultKey } from '../location.ts';
 import type { Page, PageRequest } from '../page.ts';
-import { awsValue, type NameIn, type statusCodes, statusCodes as table } from './enums.ts';
+import { type statusCodes, statusCodes as table } from './enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
 /** The most that AWS gives at once. */
@@ -22,10 +24,10 @@ export const listJobs = (
   { limit, marker }: PageRequest,
 ): Promise<Page<GlacierJobRecord>> =>
   aws.read(
-    {
-      operation: 'glacier.ListJobs',
-      location: vault,
-      command: new ListJobsCommand({
+    glacier(
+      'ListJobs',
+      vault,
+      new ListJobsCommand({
         accountId: vault.accountId,
         vaultName: vault.vaultName,
         limit,
@@ -33,6 +35,6 @@ export const listJobs = (
         statuscode: statusCode ? awsValue(table, statusCode) : undefined,
         completed: completed == null ? undefined : String(completed),
       }),
-    },
+    ),
     ({ JobList = [], Marker }) => ({ items: JobList.map(toGlacierJob(vault)), marker: Marker ?? null }),
   );

@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html
 import { ListProvisionedCapacityCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { Location } from '../location.ts';
 import { present, presentDate } from '../present.ts';
@@ -12,11 +13,7 @@ export interface ProvisionedCapacityRecord {
 
 export const listProvisionedCapacity = (aws: AwsSession, location: Location): Promise<ProvisionedCapacityRecord[]> =>
   aws.read(
-    {
-      operation: 'glacier.ListProvisionedCapacity',
-      location,
-      command: new ListProvisionedCapacityCommand({ accountId: location.accountId }),
-    },
+    glacier('ListProvisionedCapacity', location, new ListProvisionedCapacityCommand({ accountId: location.accountId })),
     ({ ProvisionedCapacityList = [] }) =>
       ProvisionedCapacityList.map(({ CapacityId, StartDate, ExpirationDate }) => ({
         capacityId: present(CapacityId, 'CapacityId'),

@@ -1,15 +1,16 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html
 import { ListTagsForVaultCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 import { type TagRecord, toTags } from '../tags.ts';
 
 export const listTagsForVault = (aws: AwsSession, vault: VaultKey): Promise<TagRecord[]> =>
   aws.read(
-    {
-      operation: 'glacier.ListTagsForVault',
-      location: vault,
-      command: new ListTagsForVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
-    },
+    glacier(
+      'ListTagsForVault',
+      vault,
+      new ListTagsForVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ),
     ({ Tags = {} }) => toTags(Tags),
   );

@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html
 import { ListVaultsCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { Location } from '../location.ts';
 import type { Page, PageRequest } from '../page.ts';
@@ -15,10 +16,10 @@ export const listVaults = (
   { limit, marker }: PageRequest,
 ): Promise<Page<VaultRecord>> =>
   aws.read(
-    {
-      operation: 'glacier.ListVaults',
+    glacier(
+      'ListVaults',
       location,
-      command: new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
-    },
+      new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
+    ),
     ({ VaultList = [], Marker }) => ({ items: VaultList.map(toVault(location)), marker: Marker ?? null }),
   );

@@ -1,16 +1,19 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-RemoveTagsFromVault.html
 import { RemoveTagsFromVaultCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 
 export async function removeTagsFromVault(aws: AwsSession, vault: VaultKey, keys: readonly string[]): Promise<void> {
-  await aws.write({
-    operation: 'glacier.RemoveTagsFromVault',
-    location: vault,
-    command: new RemoveTagsFromVaultCommand({
-      accountId: vault.accountId,
-      vaultName: vault.vaultName,
-      TagKeys: [...keys],
-    }),
-  });
+  await aws.write(
+    glacier(
+      'RemoveTagsFromVault',
+      vault,
+      new RemoveTagsFromVaultCommand({
+        accountId: vault.accountId,
+        vaultName: vault.vaultName,
+        TagKeys: [...keys],
+      }),
+    ),
+  );
 }

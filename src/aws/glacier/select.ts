@@ -2,18 +2,15 @@
 // were given, so one record serves both ways.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SelectParameters.html
 import type { CSVInput, CSVOutput, Grant, OutputLocation, S3Location, SelectParameters } from '@aws-sdk/client-glacier';
+import { awsValue, type NameIn, nameOf, nameOrNull } from '../enums.ts';
 import { present } from '../present.ts';
 import { fromTags, type TagRecord, toTags } from '../tags.ts';
 import {
-  awsValue,
   cannedAcls,
   encryptionTypes,
   expressionTypes,
   fileHeaderInfos,
   granteeTypes,
-  type NameIn,
-  nameOf,
-  nameOrNull,
   permissions,
   quoteFields,
   storageClasses,

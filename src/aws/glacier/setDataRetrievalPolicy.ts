@@ -1,8 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html
 import { SetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
+import { awsValue } from '../enums.ts';
 import type { Location } from '../location.ts';
-import { awsValue, retrievalStrategies } from './enums.ts';
+import { retrievalStrategies } from './enums.ts';
 import type { DataRetrievalRuleRecord } from './getDataRetrievalPolicy.ts';
 
 /** AWS takes exactly one rule. */
@@ -11,14 +13,16 @@ export async function setDataRetrievalPolicy(
   location: Location,
   { strategy, bytesPerHour }: DataRetrievalRuleRecord,
 ): Promise<void> {
-  await aws.write({
-    operation: 'glacier.SetDataRetrievalPolicy',
-    location,
-    command: new SetDataRetrievalPolicyCommand({
-      accountId: location.accountId,
-      Policy: {
-        Rules: [{ Strategy: awsValue(retrievalStrategies, strategy), BytesPerHour: bytesPerHour ?? undefined }],
-      },
-    }),
-  });
+  await aws.write(
+    glacier(
+      'SetDataRetrievalPolicy',
+      location,
+      new SetDataRetrievalPolicyCommand({
+        accountId: location.accountId,
+        Policy: {
+          Rules: [{ Strategy: awsValue(retrievalStrategies, strategy), BytesPerHour: bytesPerHour ?? undefined }],
+        },
+      }),
+    ),
+  );
 }

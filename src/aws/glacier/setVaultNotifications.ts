@@ -1,8 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-put.html
 import { SetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
+import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
+import { awsValue } from '../enums.ts';
 import type { VaultKey } from '../location.ts';
-import { awsValue, notificationEvents } from './enums.ts';
+import { notificationEvents } from './enums.ts';
 import type { VaultNotificationsRecord } from './getVaultNotifications.ts';
 
 export async function setVaultNotifications(
@@ -10,16 +12,18 @@ export async function setVaultNotifications(
   vault: VaultKey,
   { snsTopic, events }: VaultNotificationsRecord,
 ): Promise<void> {
-  await aws.write({
-    operation: 'glacier.SetVaultNotifications',
-    location: vault,
-    command: new SetVaultNotificationsCommand({
-      accountId: vault.accountId,
-      vaultName: vault.vaultName,
-      vaultNotificationConfig: {
-        SNSTopic: snsTopic,
-        Events: events.map((event) => awsValue(notificationEvents, event)),
-      },
-    }),
-  });
+  await aws.write(
+    glacier(
+      'SetVaultNotifications',
+      vault,
+      new SetVaultNotificationsCommand({
+        accountId: vault.accountId,
+        vaultName: vault.vaultName,
+        vaultNotificationConfig: {
+          SNSTopic: snsTopic,
+          Events: events.map((event) => awsValue(notificationEvents, event)),
+        },
+      }),
+    ),
+  );
 }

@@ -1,12 +1,13 @@
 // STS, as far as a Glacier client needs it: finding out its own account. It answers for any account, also unknown ones.
 import { awsQuery } from '../protocol/awsQuery.ts';
 import type { Service } from '../service.ts';
+import { assumeRole } from './assumeRole.ts';
 import { getCallerIdentity } from './getCallerIdentity.ts';
 
 export const sts: Service = {
   name: 'sts',
   protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/'),
-  operations: [getCallerIdentity],
+  operations: [assumeRole, getCallerIdentity],
   faultCodes: { throttle: 'ThrottlingException', '5xx': 'ServiceUnavailableException' },
   admit: (_input, _request, { accountId }, world) =>
     world.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false },

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type GlacierJobRecord, toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
 import { createClock } from '../../src/clock.ts';
-import { secondsUntilNextLook } from '../../src/live/pace.ts';
-import { expectedCompletionOf, outcomeOf, phaseOf, pollAfterSecondsOf } from '../../src/schema/jobState.ts';
+import { expectedCompletionOf, outcomeOf, phaseOf, pollAfterSecondsOf } from '../../src/jobs/jobState.ts';
+import { secondsUntilNextLook } from '../../src/jobs/pace.ts';
 
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos' };
 const started = Date.UTC(2026, 0, 15, 12);

@@ -1,0 +1,110 @@
+// An S3 Batch Operations job as the gateway knows it: what ListJobs carries, and what only DescribeJob does.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobDescriptor.html
+import type { JobDescriptor, JobListDescriptor, JobProgressSummary } from '@aws-sdk/client-s3-control';
+import { type NameIn, nameOf } from '../enums.ts';
+import type { BatchJobKey, Location } from '../location.ts';
+import { present } from '../present.ts';
+import { type StructureRecord, toRecord } from '../structure.ts';
+import { batchJobStatuses } from './enums.ts';
+import { generatedManifestDescriptor, jobManifest, s3JobManifestGenerator } from './structures/manifest.ts';
+import { type OperationRecord, operationNameOf, operationNames, toOperation } from './structures/operation.ts';
+import { jobReport } from './structures/report.ts';
+
+export type BatchJobStatus = NameIn<typeof batchJobStatuses>;
+
+export interface ProgressRecord {
+  totalNumberOfTasks: number;
+  numberOfTasksSucceeded: number;
+  numberOfTasksFailed: number;
+  elapsedTimeInActiveSeconds: number | null;
+}
+
+/** What ListJobs and DescribeJob both carry. */
+export interface BatchJobRecord extends Readonly<BatchJobKey> {
+  readonly kind: 'BatchJob';
+  readonly jobDescription: string | null;
+  readonly operationName: NameIn<typeof operationNames>;
+  readonly priority: number;
+  readonly status: BatchJobStatus;
+  readonly creationDate: Date;
+  readonly completionDate: Date | null;
+  readonly progressSummary: ProgressRecord | null;
+}
+
+/** What DescribeJob alone carries. */
+export interface BatchJobDetails extends Readonly<BatchJobKey> {
+  readonly jobArn: string;
+  readonly status: BatchJobStatus;
+  readonly confirmationRequired: boolean | null;
+  readonly statusUpdateReason: string | null;
+  readonly failureReasons: { failureCode: string | null; failureReason: string | null }[];
+  readonly operation: OperationRecord;
+  readonly manifest: StructureRecord | null;
+  readonly manifestGenerator: { s3JobManifestGenerator: StructureRecord | null } | null;
+  readonly generatedManifestDescriptor: StructureRecord | null;
+  readonly report: StructureRecord | null;
+  readonly roleArn: string | null;
+  readonly suspendedDate: Date | null;
+  readonly suspendedCause: string | null;
+}
+
+export const toBatchJob =
+  ({ accountId, region }: Location) =>
+  (wire: JobListDescriptor | JobDescriptor): BatchJobRecord => ({
+    kind: 'BatchJob',
+    accountId,
+    region,
+    jobId: present(wire.JobId, 'JobId'),
+    jobDescription: wire.Description ?? null,
+    // A name in a list, a structure in a description.
+    operationName:
+      typeof wire.Operation === 'string' ? nameOf(operationNames, wire.Operation) : operationNameOf(wire.Operation),
+    priority: wire.Priority ?? 0,
+    status: nameOf(batchJobStatuses, present(wire.Status, 'Status')),
+    creationDate: present(wire.CreationTime, 'CreationTime'),
+    completionDate: wire.TerminationDate ?? null,
+    progressSummary: wire.ProgressSummary ? toProgress(wire.ProgressSummary) : null,
+  });
+
+const toProgress = (wire: JobProgressSummary): ProgressRecord => ({
+  totalNumberOfTasks: wire.TotalNumberOfTasks ?? 0,
+  numberOfTasksSucceeded: wire.NumberOfTasksSucceeded ?? 0,
+  numberOfTasksFailed: wire.NumberOfTasksFailed ?? 0,
+  elapsedTimeInActiveSeconds: wire.Timers?.ElapsedTimeInActiveSeconds ?? null,
+});
+
+export const toBatchJobDetails =
+  ({ accountId, region }: Location) =>
+  (wire: JobDescriptor): BatchJobDetails => ({
+    accountId,
+    region,
+    jobId: present(wire.JobId, 'JobId'),
+    jobArn: present(wire.JobArn, 'JobArn'),
+    status: nameOf(batchJobStatuses, present(wire.Status, 'Status')),
+    confirmationRequired: wire.ConfirmationRequired ?? null,
+    statusUpdateReason: wire.StatusUpdateReason ?? null,
+    failureReasons: (wire.FailureReasons ?? []).map(({ FailureCode, FailureReason }) => ({
+      failureCode: FailureCode ?? null,
+      failureReason: FailureReason ?? null,
+    })),
+    operation: toOperation(wire.Operation ?? {}),
+    manifest: wire.Manifest ? toRecord(jobManifest, wire.Manifest) : null,
+    manifestGenerator: wire.ManifestGenerator
+      ? {
+          s3JobManifestGenerator: wire.ManifestGenerator.S3JobManifestGenerator
+            ? toRecord(s3JobManifestGenerator, wire.ManifestGenerator.S3JobManifestGenerator)
+            : null,
+        }
+      : null,
+    generatedManifestDescriptor: wire.GeneratedManifestDescriptor
+      ? toRecord(generatedManifestDescriptor, wire.GeneratedManifestDescriptor)
+      : null,
+    report: wire.Report ? toRecord(jobReport, wire.Report) : null,
+    roleArn: wire.RoleArn ?? null,
+    suspendedDate: wire.SuspendedDate ?? null,
+    suspendedCause: wire.SuspendedCause ?? null,
+  });
+
+/** Nothing about the job changes any more but its tags. */
+export const hasEnded = ({ status }: { status: BatchJobStatus }): boolean =>
+  status === 'COMPLETE' || status === 'FAILED' || status === 'CANCELLED';

@@ -1,0 +1,21 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_DescribeJob.html
+import { DescribeJobCommand } from '@aws-sdk/client-s3-control';
+import { s3Control } from '../awsCall.ts';
+import type { AwsSession } from '../createAws.ts';
+import type { BatchJobKey } from '../location.ts';
+import { present } from '../present.ts';
+import { type BatchJobDetails, type BatchJobRecord, toBatchJob, toBatchJobDetails } from './batchJob.ts';
+
+export interface DescribedBatchJob {
+  job: BatchJobRecord;
+  details: BatchJobDetails;
+}
+
+export const describeJob = (aws: AwsSession, key: BatchJobKey): Promise<DescribedBatchJob> =>
+  aws.read(
+    s3Control('DescribeJob', key, new DescribeJobCommand({ AccountId: key.accountId, JobId: key.jobId })),
+    ({ Job }) => {
+      const wire = present(Job, 'Job');
+      return { job: toBatchJob(key)(wire), details: toBatchJobDetails(key)(wire) };
+    },
+  );

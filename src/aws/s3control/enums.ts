@@ -1,0 +1,18 @@
+// S3 Batch Operations' states. A value missing here is a compile error.
+import type { JobStatus } from '@aws-sdk/client-s3-control';
+
+export const batchJobStatuses = {
+  Active: 'ACTIVE',
+  Cancelled: 'CANCELLED',
+  Cancelling: 'CANCELLING',
+  Complete: 'COMPLETE',
+  Completing: 'COMPLETING',
+  Failed: 'FAILED',
+  Failing: 'FAILING',
+  New: 'NEW',
+  Paused: 'PAUSED',
+  Pausing: 'PAUSING',
+  Preparing: 'PREPARING',
+  Ready: 'READY',
+  Suspended: 'SUSPENDED',
+} as const satisfies Record<JobStatus, string>;

@@ -1,0 +1,12 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetJobTagging.html
+import { GetJobTaggingCommand } from '@aws-sdk/client-s3-control';
+import { s3Control } from '../awsCall.ts';
+import type { AwsSession } from '../createAws.ts';
+import type { BatchJobKey } from '../location.ts';
+import type { TagRecord } from '../tags.ts';
+
+export const getJobTagging = (aws: AwsSession, job: BatchJobKey): Promise<TagRecord[]> =>
+  aws.read(
+    s3Control('GetJobTagging', job, new GetJobTaggingCommand({ AccountId: job.accountId, JobId: job.jobId })),
+    ({ Tags = [] }) => Tags.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
+  );

@@ -1,0 +1,33 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListJobs.html
+import { ListJobsCommand } from '@aws-sdk/client-s3-control';
+import { s3Control } from '../awsCall.ts';
+import type { AwsSession } from '../createAws.ts';
+import { awsValue } from '../enums.ts';
+import type { Location } from '../location.ts';
+import type { Page, PageRequest } from '../page.ts';
+import { type BatchJobRecord, type BatchJobStatus, toBatchJob } from './batchJob.ts';
+import { batchJobStatuses } from './enums.ts';
+
+/** The most that AWS gives at once. */
+export const listJobsLimit = 1000;
+
+/** A page of an account's jobs in a region; of all states where none is given. AWS does not publish their order. */
+export const listJobs = (
+  aws: AwsSession,
+  location: Location,
+  statuses: readonly BatchJobStatus[] | null,
+  { limit, marker }: PageRequest,
+): Promise<Page<BatchJobRecord>> =>
+  aws.read(
+    s3Control(
+      'ListJobs',
+      location,
+      new ListJobsCommand({
+        AccountId: location.accountId,
+        JobStatuses: statuses?.map((status) => awsValue(batchJobStatuses, status)),
+        MaxResults: limit,
+        NextToken: marker ?? undefined,
+      }),
+    ),
+    ({ Jobs = [], NextToken }) => ({ items: Jobs.map(toBatchJob(location)), marker: NextToken ?? null }),
+  );

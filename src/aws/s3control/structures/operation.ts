@@ -1,0 +1,87 @@
+// What a job does to every object of its manifest: exactly one of AWS's eleven operations, or one that AWS adds later.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-operations.html
+import type { JobOperation, OperationName } from '@aws-sdk/client-s3-control';
+import { type NameIn, nameOf, other } from '../../enums.ts';
+import { fieldNameOf, fromRecord, optional, type StructureRecord, structure, toRecord } from '../../structure.ts';
+import { lambdaInvoke } from './lambdaInvoke.ts';
+import { s3ComputeObjectChecksum } from './s3ComputeObjectChecksum.ts';
+import { s3DeleteObjectTagging } from './s3DeleteObjectTagging.ts';
+import { s3InitiateRestoreObject } from './s3InitiateRestoreObject.ts';
+import { s3PutObjectAcl } from './s3PutObjectAcl.ts';
+import { s3PutObjectCopy } from './s3PutObjectCopy.ts';
+import { s3PutObjectLegalHold } from './s3PutObjectLegalHold.ts';
+import { s3PutObjectRetention } from './s3PutObjectRetention.ts';
+import { s3PutObjectTagging } from './s3PutObjectTagging.ts';
+import { s3ReplicateObject } from './s3ReplicateObject.ts';
+import { s3UpdateObjectEncryption } from './s3UpdateObjectEncryption.ts';
+
+export const operationNames = {
+  LambdaInvoke: 'LAMBDA_INVOKE',
+  S3PutObjectCopy: 'S3_PUT_OBJECT_COPY',
+  S3PutObjectAcl: 'S3_PUT_OBJECT_ACL',
+  S3PutObjectTagging: 'S3_PUT_OBJECT_TAGGING',
+  S3DeleteObjectTagging: 'S3_DELETE_OBJECT_TAGGING',
+  S3InitiateRestoreObject: 'S3_INITIATE_RESTORE_OBJECT',
+  S3PutObjectLegalHold: 'S3_PUT_OBJECT_LEGAL_HOLD',
+  S3PutObjectRetention: 'S3_PUT_OBJECT_RETENTION',
+  S3ReplicateObject: 'S3_REPLICATE_OBJECT',
+  S3ComputeObjectChecksum: 'S3_COMPUTE_OBJECT_CHECKSUM',
+  S3UpdateObjectEncryption: 'S3_UPDATE_OBJECT_ENCRYPTION',
+} as const satisfies Record<OperationName & keyof JobOperation, string>;
+
+/** The operations by AWS's names. AWS's structure is a union in all but name. */
+export const jobOperation = structure<JobOperation>(
+  {
+    aws: 'JobOperation',
+    input: 'BatchOperationInput',
+    description: 'What a job does to every object of its manifest: exactly one of the members.',
+    union: true,
+  },
+  {
+    LambdaInvoke: optional(lambdaInvoke, 'Invoke a Lambda function.'),
+    S3PutObjectCopy: optional(s3PutObjectCopy, 'Copy.'),
+    S3PutObjectAcl: optional(s3PutObjectAcl, 'Replace the access control list.'),
+    S3PutObjectTagging: optional(s3PutObjectTagging, 'Replace the tags.'),
+    S3DeleteObjectTagging: optional(s3DeleteObjectTagging, 'Remove all tags: {}.'),
+    S3InitiateRestoreObject: optional(
+      s3InitiateRestoreObject,
+      'Restore from an archive. A job that is Complete has requested the restores; the objects are readable hours later.',
+    ),
+    S3PutObjectLegalHold: optional(s3PutObjectLegalHold, 'Put or lift a legal hold.'),
+    S3PutObjectRetention: optional(s3PutObjectRetention, 'Set or lift the retention.'),
+    S3ReplicateObject: optional(s3ReplicateObject, "Replicate by the bucket's rules: {}."),
+    S3ComputeObjectChecksum: optional(s3ComputeObjectChecksum, 'Compute a checksum.'),
+    S3UpdateObjectEncryption: optional(s3UpdateObjectEncryption, 'Change the encryption.'),
+  },
+);
+
+/** The members of the operation itself stand beside these three. */
+export type OperationRecord = StructureRecord & {
+  readonly operationName: NameIn<typeof operationNames>;
+  /** As AWS spells it. */
+  readonly awsName: string;
+  /** What AWS sent of an operation not known here; null where the SDK kept nothing of it. */
+  readonly definition?: Readonly<Record<string, unknown>> | null;
+};
+
+/** The SDK gives an operation that it does not know as {}. */
+const wireNameOf = (wire: JobOperation | undefined): string | undefined =>
+  Object.entries(wire ?? {}).find(([, parameters]) => parameters != null)?.[0];
+
+export const operationNameOf = (wire: JobOperation | undefined): NameIn<typeof operationNames> =>
+  nameOf(operationNames, wireNameOf(wire) ?? other);
+
+/** `listedAs` is the name that ListJobs gives the operation, for one that the SDK does not know. */
+export function toOperation(wire: JobOperation, listedAs = 'Unknown'): OperationRecord {
+  const awsName = wireNameOf(wire) ?? listedAs;
+  const operationName = nameOf(operationNames, awsName);
+  if (operationName === other) {
+    return { operationName, awsName, definition: Object.keys(wire).length > 0 ? { ...wire } : null };
+  }
+  const parameters = toRecord(jobOperation, wire)[fieldNameOf(awsName)];
+  return { ...(parameters as StructureRecord | undefined), operationName, awsName };
+}
+
+/** A BatchOperationInput -> AWS's. */
+export const fromOperation = (input: StructureRecord, path: readonly string[] = ['input', 'operation']): JobOperation =>
+  fromRecord(jobOperation, input, path);

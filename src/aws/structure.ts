@@ -1,0 +1,212 @@
+// The structures that S3 Control takes and gives back, described once: the gateway's record, AWS's members, the GraphQL
+// types and the inputs all follow from the description. A description that misses a member of the SDK's interface, or
+// gives it another kind or another duty, does not compile.
+import { InvalidInputError } from '../errors.ts';
+import { awsValue, type EnumTable, nameOf, other } from './enums.ts';
+
+export type PlainKind =
+  | 'text'
+  | 'arn'
+  | 'accountId'
+  | 'boolean'
+  | 'int'
+  | 'size'
+  | 'date'
+  /** A map of AWS's, a list of keys and values here. */
+  | 'map'
+  /** AWS's list of Key and Value. */
+  | 'tags'
+  /** A structure of AWS's without members: true where it is there. */
+  | 'flag';
+
+/** What a member holds. */
+export type Kind = { readonly is: PlainKind } | Enumeration | Structure | { readonly is: 'list'; readonly of: Kind };
+
+/** The type that a value has at the SDK, for the compiler alone; in both directions, so that nothing wider passes. */
+interface Holds<Wire> {
+  readonly wire?: (value: Wire) => Wire;
+}
+type KindOf<Wire> = Kind & Holds<Wire>;
+
+export interface Enumeration {
+  readonly is: 'enum';
+  /** The GraphQL enum. */
+  readonly name: string;
+  readonly description: string;
+  readonly table: EnumTable;
+  /** What single names mean. */
+  readonly meanings: Readonly<Record<string, string>>;
+}
+
+interface Member {
+  readonly kind: Kind;
+  readonly description: string;
+  /** Required of a caller; AWS always gives it back. */
+  readonly required: boolean;
+}
+type MemberOf<Wire, Required> = Member & Holds<Wire> & { readonly required: Required };
+
+export interface Structure {
+  readonly is: 'structure';
+  /** AWS's name, which is that of its page. */
+  readonly aws: string;
+  /** The GraphQL type of an answer, and the input. */
+  readonly name: string;
+  readonly input: string;
+  readonly description: string;
+  /** Whether a caller gives exactly one of the members. */
+  readonly union: boolean;
+  /** By AWS's member names. */
+  readonly members: Readonly<Record<string, Member>>;
+}
+type StructureOf<Wire> = Structure & Holds<Wire>;
+
+const plain =
+  <Wire>() =>
+  <const Is extends PlainKind>(is: Is): KindOf<Wire> => ({ is });
+
+export const text = plain<string>()('text');
+export const arn = plain<string>()('arn');
+export const accountId = plain<string>()('accountId');
+export const boolean = plain<boolean>()('boolean');
+export const int = plain<number>()('int');
+export const size = plain<number>()('size');
+export const date = plain<Date>()('date');
+export const map = plain<Record<string, string>>()('map');
+export const tags = plain<{ Key: string | undefined; Value: string | undefined }[]>()('tags');
+export const flag = plain<Record<never, never>>()('flag');
+/** A value of an enum of AWS's that stays as AWS spells it. */
+export const verbatim = <Value extends string>(): KindOf<Value> => ({ is: 'text' });
+
+export const list = <Wire>(of: KindOf<Wire>): KindOf<Wire[]> => ({ is: 'list', of });
+
+export const enumeration = <Value extends string>(
+  name: string,
+  description: string,
+  table: Readonly<Record<Value, string>>,
+  meanings: Readonly<Record<string, string>> = {},
+): Enumeration & Holds<Value> => ({ is: 'enum', name, description, table, meanings });
+
+export const required = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, true> => ({
+  kind,
+  description,
+  required: true,
+});
+export const optional = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, false> => ({
+  kind,
+  description,
+  required: false,
+});
+
+type IsRequired<Wire, Name extends keyof Wire> = Record<never, never> extends Pick<Wire, Name> ? false : true;
+/** All members of an interface or of a union of the SDK's, as each is there. */
+type MembersOf<Wire> = {
+  readonly [Name in Exclude<keyof Wire, '$unknown'>]-?: MemberOf<NonNullable<Wire[Name]>, IsRequired<Wire, Name>>;
+};
+
+export const structure = <Wire>(
+  described: { aws: string; name?: string; input?: string; description: string; union?: boolean },
+  members: MembersOf<Wire>,
+): StructureOf<Wire> => {
+  const { aws, name = typeNameOf(aws), input = `${name}Input`, description, union = false } = described;
+  return { is: 'structure', aws, name, input, description, union, members };
+};
+
+/** Acronyms are words: SSEAwsKmsKeyId is SSE, Aws, Kms, Key, Id. */
+const wordsOf = (name: string): string[] => name.match(/DSSE|SSE|KMS|MD5|ID|S3|NOT(?=-?SSE)|[A-Z][a-z0-9]*/g) ?? [name];
+
+/** DSSEKMSFilter -> DsseKmsFilter. */
+const typeNameOf = (name: string): string =>
+  wordsOf(name)
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join('');
+
+/** SSEAwsKmsKeyId -> sseAwsKmsKeyId, ETag -> eTag, S3InitiateRestoreObject -> s3InitiateRestoreObject, SSE-S3 -> sseS3. */
+export const fieldNameOf = (member: string): string => {
+  const [first = '', ...rest] = wordsOf(member);
+  return first.toLowerCase() + typeNameOf(rest.join('-'));
+};
+
+export type StructureRecord = Readonly<Record<string, unknown>>;
+
+/** AWS's structure -> our record. Members that AWS leaves out are left out, and so are those not known here. */
+export function toRecord<Wire extends object>({ members }: StructureOf<Wire>, wire: Wire): StructureRecord {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([member, { kind }]) => {
+      const value = (wire as StructureRecord)[member];
+      return value == null ? [] : [[fieldNameOf(member), toValue(kind, value)]];
+    }),
+  );
+}
+
+function toValue(kind: Kind, value: unknown): unknown {
+  switch (kind.is) {
+    case 'structure':
+      return toRecord(kind, value as object);
+    case 'list':
+      return (value as unknown[]).map((item) => toValue(kind.of, item));
+    case 'map':
+      return Object.entries(value as Record<string, string>).map(([key, text]) => ({ key, value: text }));
+    case 'tags':
+      return (value as { Key?: string; Value?: string }[]).map(({ Key = '', Value = '' }) => ({
+        key: Key,
+        value: Value,
+      }));
+    case 'enum':
+      return nameOf(kind.table, value as string);
+    case 'flag':
+      return true;
+    default:
+      return value;
+  }
+}
+
+type Path = readonly string[];
+type Pairs = readonly { key: string; value: string }[];
+
+/** Our record (or a GraphQL input) -> AWS's structure. Members that are null are left out. */
+export function fromRecord<Wire>(structure: StructureOf<Wire>, record: StructureRecord, path: Path = ['input']): Wire {
+  const wire = Object.entries(structure.members).flatMap(([member, { kind }]) => {
+    const name = fieldNameOf(member);
+    const value = record[name];
+    // A flag that is false is the absence of its structure.
+    return value == null || (kind.is === 'flag' && value === false)
+      ? []
+      : [[member, fromValue(kind, value, [...path, name])] as const];
+  });
+  if (structure.union && wire.length !== 1) return refuse(path, 'exactly one of its members must be given.');
+  return Object.fromEntries(wire) as Wire;
+}
+
+function fromValue(kind: Kind, value: unknown, path: Path): unknown {
+  switch (kind.is) {
+    case 'structure':
+      return fromRecord(kind as StructureOf<unknown>, value as StructureRecord, path);
+    case 'list':
+      return (value as unknown[]).map((item, index) => fromValue(kind.of, item, [...path, String(index)]));
+    case 'map':
+      return Object.fromEntries(checkKeys(value as Pairs, path).map((pair) => [pair.key, pair.value]));
+    case 'tags':
+      return checkKeys(value as Pairs, path).map((pair) => ({ Key: pair.key, Value: pair.value }));
+    case 'enum':
+      return value === other ? refuse(path, `${other} is only ever an answer.`) : awsValue(kind.table, value as string);
+    case 'flag':
+      return {};
+    default:
+      return value;
+  }
+}
+
+const refuse = (path: Path, reason: string): never => {
+  throw new InvalidInputError(path, `${path.join('.')}: ${reason}`);
+};
+
+/** AWS's maps would keep the last of two equal keys without a word. */
+function checkKeys(pairs: Pairs, path: Path): Pairs {
+  const seen = new Set<string>();
+  pairs.forEach(({ key }, index) => {
+    if (seen.has(key)) refuse([...path, String(index), 'key'], 'stands twice in the set.');
+    seen.add(key);
+  });
+  return pairs;
+}

@@ -1,0 +1,68 @@
+// A Batch job's state in words common to both services, and when it is likely to end, from its measured rate. Pure.
+import type { BatchJobRecord, BatchJobStatus, ProgressRecord } from '../aws/s3control/batchJob.ts';
+import type { JobOutcome, JobPhase } from './jobState.ts';
+
+const phases: Record<BatchJobStatus, JobPhase> = {
+  NEW: 'QUEUED',
+  PREPARING: 'QUEUED',
+  READY: 'QUEUED',
+  SUSPENDED: 'AWAITING_CONFIRMATION',
+  ACTIVE: 'RUNNING',
+  COMPLETING: 'RUNNING',
+  PAUSING: 'PAUSED',
+  PAUSED: 'PAUSED',
+  CANCELLING: 'STOPPING',
+  FAILING: 'STOPPING',
+  COMPLETE: 'DONE',
+  FAILED: 'DONE',
+  CANCELLED: 'DONE',
+  OTHER: 'RUNNING',
+};
+
+export const batchPhaseOf = ({ status }: { status: BatchJobStatus }): JobPhase => phases[status];
+
+/** Complete says only that every task was tried. */
+export function batchOutcomeOf({
+  status,
+  progressSummary,
+}: Pick<BatchJobRecord, 'status' | 'progressSummary'>): JobOutcome | null {
+  if (status === 'FAILED' || status === 'CANCELLED') return status;
+  if (status !== 'COMPLETE') return null;
+  return (progressSummary?.numberOfTasksFailed ?? 0) > 0 ? 'COMPLETED_WITH_FAILURES' : 'SUCCEEDED';
+}
+
+const done = ({ numberOfTasksSucceeded, numberOfTasksFailed }: ProgressRecord) =>
+  numberOfTasksSucceeded + numberOfTasksFailed;
+
+/** 0 to 1; null while the total is not known. */
+export const fractionDoneOf = (progress: ProgressRecord): number | null =>
+  progress.totalNumberOfTasks > 0 ? Math.min(1, done(progress) / progress.totalNumberOfTasks) : null;
+
+/** Seconds that the rest takes at the rate so far; null where no rate can be told. */
+function secondsLeftOf({ status, progressSummary: progress }: BatchJobRecord): number | null {
+  if (!progress || phases[status] !== 'RUNNING' || progress.totalNumberOfTasks === 0) return null;
+  const { elapsedTimeInActiveSeconds: elapsed } = progress;
+  if (!elapsed || done(progress) === 0) return null;
+  return Math.max(0, progress.totalNumberOfTasks - done(progress)) * (elapsed / done(progress));
+}
+
+/** Between three quarters of the time that the rest takes at the rate so far, and one and a half times it. */
+export function batchCompletionOf(job: BatchJobRecord, now: number): { earliest: Date; latest: Date } | null {
+  const left = secondsLeftOf(job);
+  if (left === null) return null;
+  return { earliest: new Date(now + left * 750), latest: new Date(now + left * 1500) };
+}
+
+/** Seconds of the job's own time until another look is worthwhile. */
+export function batchSecondsUntilNextLook(job: BatchJobRecord): number {
+  const left = secondsLeftOf(job);
+  if (left !== null) return Math.min(300, Math.max(5, Math.round(left / 10)));
+  return phases[job.status] === 'AWAITING_CONFIRMATION' ? 300 : 30;
+}
+
+/** Every outcome that a job of the status may have; none until it has ended. */
+export function batchOutcomesOf(status: BatchJobStatus): readonly JobOutcome[] {
+  if (status === 'COMPLETE') return ['SUCCEEDED', 'COMPLETED_WITH_FAILURES'];
+  const outcome = batchOutcomeOf({ status, progressSummary: null });
+  return outcome ? [outcome] : [];
+}

@@ -1,0 +1,52 @@
+// A job's state in words common to both services, and when to look at it again. Pure.
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
+import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
+import type { Clock } from '../clock.ts';
+import { batchCompletionOf, batchOutcomeOf, batchPhaseOf, batchSecondsUntilNextLook } from './batchJobState.ts';
+import { secondsUntilNextLook } from './pace.ts';
+
+export const jobPhases = ['QUEUED', 'AWAITING_CONFIRMATION', 'RUNNING', 'PAUSED', 'STOPPING', 'DONE'] as const;
+export type JobPhase = (typeof jobPhases)[number];
+
+export const jobOutcomes = ['SUCCEEDED', 'COMPLETED_WITH_FAILURES', 'FAILED', 'CANCELLED'] as const;
+export type JobOutcome = (typeof jobOutcomes)[number];
+
+export type JobRecord = GlacierJobRecord | BatchJobRecord;
+
+export function phaseOf(job: JobRecord): JobPhase {
+  if (job.kind === 'BatchJob') return batchPhaseOf(job);
+  // Glacier knows no more than in progress and ended.
+  return job.completed ? 'DONE' : 'RUNNING';
+}
+
+/** Null until the job has ended, and for an end that AWS names in words this gateway does not know. */
+export function outcomeOf(job: JobRecord): JobOutcome | null {
+  if (job.kind === 'BatchJob') return batchOutcomeOf(job);
+  if (!job.completed) return null;
+  return job.statusCode === 'SUCCEEDED' || job.statusCode === 'FAILED' ? job.statusCode : null;
+}
+
+/** When the job is likely to end; null once it has, and where nothing can be said. */
+export function expectedCompletionOf(job: JobRecord, clock: Clock): { earliest: Date; latest: Date } | null {
+  if (job.kind === 'BatchJob') return batchCompletionOf(job, clock.now());
+  const time = job.completed ? null : retrievalTime(job);
+  if (!time) return null;
+  const started = job.creationDate.getTime();
+  const latest = started + time.maxSeconds * 1000;
+  return latest < clock.now()
+    ? null
+    : { earliest: new Date(started + time.minSeconds * 1000), latest: new Date(latest) };
+}
+
+/** In the caller's seconds: a clock that runs fast shortens them. Null once the job has ended. */
+export function pollAfterSecondsOf(job: JobRecord, clock: Clock): number | null {
+  if (phaseOf(job) === 'DONE') return null;
+  return Math.max(1, Math.ceil(secondsUntil(job, clock) / (clock.speed || 1)));
+}
+
+function secondsUntil(job: JobRecord, clock: Clock): number {
+  if (job.kind === 'BatchJob') return batchSecondsUntilNextLook(job);
+  const age = (clock.now() - job.creationDate.getTime()) / 1000;
+  return secondsUntilNextLook(Math.max(0, age), retrievalTime(job));
+}

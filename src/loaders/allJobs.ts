@@ -1,0 +1,80 @@
+// All jobs of both services that a filter lets through, newest first. A list serves its next pages for a while.
+import type { Backend } from '../aws/backend.ts';
+import { batchJobKey, glacierJobKey } from '../aws/location.ts';
+import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import type { Store } from '../store/createStore.ts';
+import { type JobKind, planSources, type SourceFilter } from './jobSources.ts';
+import { type Reads, readSource, type SourceReading } from './readSource.ts';
+
+export interface AllJobsFilter extends SourceFilter {
+  createdAfter?: Date | null | undefined;
+  createdBefore?: Date | null | undefined;
+}
+
+/** A job's place in the list: newest first, the key decides between jobs of the same moment. */
+export interface JobPlace {
+  at: number;
+  key: string;
+}
+
+export interface PlacedJob extends JobPlace {
+  job: JobRecord;
+}
+
+export interface AllJobs {
+  jobs: readonly PlacedJob[];
+  sources: readonly Omit<SourceReading, 'jobs'>[];
+}
+
+export const newestFirst = (a: JobPlace, b: JobPlace): number =>
+  b.at - a.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+export interface AllJobsLoader {
+  /** The list as it is now, or as it was a moment ago where that serves (for a next page). */
+  load(filter: AllJobsFilter, recent: boolean): Promise<AllJobs>;
+}
+
+export function createAllJobsLoader(
+  reads: Reads,
+  { backend, store, jobsPerSource }: { backend: Backend; store: Store; jobsPerSource: number },
+): AllJobsLoader {
+  const read = async (filter: AllJobsFilter): Promise<AllJobs> => {
+    const readings = await Promise.all(
+      planSources(backend.accounts, filter).map((source) => readSource(reads, source, jobsPerSource)),
+    );
+    const jobs = readings.flatMap((reading) => reading.jobs.filter((job) => fits(filter, job)).map(placed));
+    return { jobs: jobs.sort(newestFirst), sources: readings };
+  };
+  return {
+    load: (filter, recent) => {
+      const key = JSON.stringify(filter);
+      const known = recent ? store.jobLists.get(key) : undefined;
+      if (known) return known as Promise<AllJobs>;
+      const list = read(filter);
+      store.jobLists.set(key, list);
+      // Its caller may have gone away before it was read: that list serves nobody.
+      list.catch(() => store.jobLists.forget(key));
+      return list;
+    },
+  };
+}
+
+const placed = (job: JobRecord): PlacedJob => ({
+  at: job.creationDate.getTime(),
+  key: job.kind === 'BatchJob' ? batchJobKey(job) : glacierJobKey(job),
+  job,
+});
+
+const kindOf = (job: JobRecord): JobKind | 'OTHER' => (job.kind === 'BatchJob' ? 'BATCH' : job.action);
+
+/** The whole filter once more: AWS can carry out only a part of it. */
+function fits({ phases, outcomes, kinds, createdAfter, createdBefore }: AllJobsFilter, job: JobRecord): boolean {
+  const outcome = outcomeOf(job);
+  return (
+    (!phases || phases.includes(phaseOf(job))) &&
+    (!outcomes || (outcome !== null && outcomes.includes(outcome))) &&
+    (!kinds || kinds.some((kind) => kind === kindOf(job))) &&
+    (!createdAfter || job.creationDate > createdAfter) &&
+    (!createdBefore || job.creationDate < createdBefore)
+  );
+}

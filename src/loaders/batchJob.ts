@@ -1,0 +1,102 @@
+// S3 Batch Operations jobs by id: what a list carries, and what only a description does. A description brings both.
+import DataLoader from 'dataloader';
+import type { AwsSession } from '../aws/createAws.ts';
+import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../aws/location.ts';
+import type { Page, PageRequest } from '../aws/page.ts';
+import type { BatchJobDetails, BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import { type DescribedBatchJob, describeJob } from '../aws/s3control/describeJob.ts';
+import { listJobs, listJobsLimit } from '../aws/s3control/listJobs.ts';
+import { sleep } from '../clock.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Store } from '../store/createStore.ts';
+import { byPlace } from './byPlace.ts';
+import { findMany, nullOrError } from './findMany.ts';
+
+export interface BatchJobLoader {
+  /** Null for a job that does not exist, or no longer. */
+  load(job: BatchJobKey): Promise<BatchJobRecord | null>;
+  details(job: BatchJobKey): Promise<BatchJobDetails | null>;
+  page(
+    location: Location,
+    statuses: readonly BatchJobStatus[] | null,
+    request: PageRequest,
+  ): Promise<Page<BatchJobRecord>>;
+  /** Forgets a job that was just written to. */
+  clear(job: BatchJobKey): void;
+}
+
+/** Milliseconds between looks at a job that AWS has created and does not know yet. */
+const pauses = [50, 100, 200, 400, 800, 1600];
+
+export function createBatchJobLoader(aws: AwsSession, store: Store): BatchJobLoader {
+  const remember = (job: BatchJobRecord) => {
+    store.endedBatchJobs.offer(job);
+    jobs.prime(job, job);
+  };
+  const rememberAll = ({ job, details: more }: DescribedBatchJob) => {
+    remember(job);
+    store.endedBatchJobDetails.offer(more);
+    details.prime(more, more);
+  };
+  const page: BatchJobLoader['page'] = async (location, statuses, request) => {
+    const answer = await listJobs(aws, location, statuses, request);
+    answer.items.forEach(remember);
+    return answer;
+  };
+  const describe = async (key: BatchJobKey): Promise<DescribedBatchJob> => {
+    for (const pause of store.createdBatchJobs.has(key) ? pauses : []) {
+      try {
+        return await describeJob(aws, key);
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
+        await sleep(pause);
+      }
+    }
+    return describeJob(aws, key);
+  };
+
+  const jobs = new DataLoader<BatchJobKey, BatchJobRecord | null, string>(
+    byPlace<BatchJobKey, BatchJobRecord>(locationKey, batchJobKey, (location, keys) =>
+      findMany<BatchJobRecord>({
+        keys: [...keys.keys()],
+        page: (marker) => page(location, null, { limit: listJobsLimit, marker }),
+        keyOf: batchJobKey,
+        describe: async (key) => {
+          const described = await describe(keys.get(key) as BatchJobKey);
+          rememberAll(described);
+          return described.job;
+        },
+      }),
+    ),
+    { cacheKeyFn: batchJobKey },
+  );
+
+  const details = new DataLoader<BatchJobKey, BatchJobDetails | null, string>(
+    (keys) =>
+      Promise.all(
+        keys.map(async (key): Promise<BatchJobDetails | null | Error> => {
+          const described = await describe(key).catch(nullOrError);
+          if (!described || described instanceof Error) return described;
+          rememberAll(described);
+          return described.details;
+        }),
+      ),
+    { cacheKeyFn: batchJobKey },
+  );
+
+  const endedOr = <T>(ended: T | undefined, load: () => Promise<T | null>): Promise<T | null> => {
+    if (!ended) return load();
+    aws.usage.cached += 1;
+    return Promise.resolve(ended);
+  };
+
+  return {
+    load: (key) => endedOr(store.endedBatchJobs.get(key), () => jobs.load(key)),
+    details: (key) => endedOr(store.endedBatchJobDetails.get(key), () => details.load(key)),
+    page,
+    clear: (key) => {
+      jobs.clear(key);
+      details.clear(key);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// Which places a list of all jobs has to ask, and what to ask them for: a filter that rules a place out costs no call
+// there, and what AWS can filter, AWS filters. Pure.
+import type { GatewayAccount } from '../aws/backend.ts';
+import type { ListJobsFilter } from '../aws/glacier/listJobs.ts';
+import type { Location } from '../aws/location.ts';
+import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import { batchJobStatuses } from '../aws/s3control/enums.ts';
+import { batchOutcomesOf, batchPhaseOf } from '../jobs/batchJobState.ts';
+import type { JobOutcome, JobPhase } from '../jobs/jobState.ts';
+
+export type AwsService = 'GLACIER' | 'S3_BATCH_OPERATIONS';
+export type JobKind = 'ARCHIVE_RETRIEVAL' | 'INVENTORY_RETRIEVAL' | 'SELECT' | 'BATCH';
+
+export interface SourceFilter {
+  phases?: readonly JobPhase[] | null | undefined;
+  outcomes?: readonly JobOutcome[] | null | undefined;
+  kinds?: readonly JobKind[] | null | undefined;
+  accounts?: readonly string[] | null | undefined;
+  regions?: readonly string[] | null | undefined;
+}
+
+export type JobSource = { location: Location } & (
+  | { service: 'GLACIER'; filter: ListJobsFilter }
+  | { service: 'S3_BATCH_OPERATIONS'; statuses: readonly BatchJobStatus[] | null }
+);
+
+export function planSources(accounts: readonly GatewayAccount[], filter: SourceFilter): JobSource[] {
+  const glacier = glacierFilter(filter);
+  const statuses = batchStatuses(filter);
+  return accounts
+    .filter(({ accountId }) => includes(filter.accounts, accountId))
+    .flatMap(({ accountId, regions }) =>
+      regions
+        .filter((region) => includes(filter.regions, region))
+        .flatMap((region): JobSource[] => {
+          const location = { accountId, region };
+          return [
+            ...(glacier ? [{ location, service: 'GLACIER' as const, filter: glacier }] : []),
+            ...(statuses ? [{ location, service: 'S3_BATCH_OPERATIONS' as const, statuses: statuses.asked }] : []),
+          ];
+        }),
+    );
+}
+
+/** No list means no bound; an empty one rules everything out. */
+const includes = <T>(allowed: readonly T[] | null | undefined, value: T): boolean => allowed?.includes(value) ?? true;
+
+/** Null where no Glacier job can fit. */
+function glacierFilter({ phases, outcomes, kinds }: SourceFilter): ListJobsFilter | null {
+  if (kinds && !kinds.some((kind) => kind !== 'BATCH')) return null;
+  const running = includes(phases, 'RUNNING') && !outcomes;
+  const succeeded = includes(phases, 'DONE') && includes(outcomes, 'SUCCEEDED');
+  const failed = includes(phases, 'DONE') && includes(outcomes, 'FAILED');
+  if (!running && !succeeded && !failed) return null;
+  if (!running) {
+    if (succeeded && failed) return { completed: true };
+    return { statusCode: succeeded ? 'SUCCEEDED' : 'FAILED' };
+  }
+  return succeeded || failed ? {} : { completed: false };
+}
+
+/** Null where no Batch job can fit; `asked` is null for all statuses. */
+function batchStatuses({ phases, outcomes, kinds }: SourceFilter): { asked: readonly BatchJobStatus[] | null } | null {
+  if (!includes(kinds, 'BATCH')) return null;
+  const statuses = Object.values(batchJobStatuses);
+  const fitting = statuses.filter(
+    (status) =>
+      includes(phases, batchPhaseOf({ status })) &&
+      (!outcomes || batchOutcomesOf(status).some((outcome) => outcomes.includes(outcome))),
+  );
+  if (fitting.length === 0) return null;
+  return { asked: fitting.length === statuses.length ? null : fitting };
+}

@@ -1,0 +1,235 @@
+// Writes to S3 Batch Operations jobs.
+import { createHash, randomUUID } from 'node:crypto';
+import type { BatchJobKey, Location } from '../aws/location.ts';
+import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
+import { createJob } from '../aws/s3control/createJob.ts';
+import { deleteJobTagging } from '../aws/s3control/deleteJobTagging.ts';
+import { putJobTagging } from '../aws/s3control/putJobTagging.ts';
+import { fromOperation } from '../aws/s3control/structures/operation.ts';
+import { updateJobPriority } from '../aws/s3control/updateJobPriority.ts';
+import { updateJobStatus } from '../aws/s3control/updateJobStatus.ts';
+import type { Context } from '../context.ts';
+import {
+  IdempotencyError,
+  InvalidInputError,
+  JobStatusError,
+  LimitExceededError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '../errors.ts';
+import { BatchJob } from './batchJob.ts';
+import { BatchOperationInput } from './batchOperation.ts';
+import { builder } from './builder.ts';
+import { checkLocation, checkOpaqueId, checkTags, checkWholeNumber, type LocationArguments } from './checks.ts';
+import { mutationErrors } from './error.ts';
+import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
+import { JobReportInput, toReport } from './jobReport.ts';
+import { locationFields } from './locationArguments.ts';
+import { TagInput } from './tag.ts';
+
+const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/API';
+const path = (...names: string[]) => ['input', ...names];
+
+type InputFields = Parameters<typeof locationFields>[0];
+
+/** The fields of an input that names a job. */
+const jobFields = (t: InputFields) => ({
+  jobId: t.string({ required: true, description: "AWS's id of the job." }),
+  ...locationFields(t),
+});
+
+const checkJob = (ctx: Context, input: LocationArguments & { jobId: string }): BatchJobKey => ({
+  ...checkLocation(ctx.backend, input, path()),
+  jobId: checkOpaqueId(input.jobId, path('jobId')),
+});
+
+const payload = (name: string, description: string) =>
+  builder.objectRef<{ job: BatchJobRecord }>(name).implement({
+    description,
+    fields: (t) => ({ job: t.expose('job', { type: BatchJob, description: 'The job as it is now.' }) }),
+  });
+
+/** The job anew from AWS, once it was written to. */
+async function written(ctx: Context, key: BatchJobKey): Promise<{ job: BatchJobRecord }> {
+  ctx.loaders.batchJob.clear(key);
+  const job = await ctx.loaders.batchJob.load(key);
+  if (!job)
+    throw new ServiceUnavailableError(`AWS does not know the job ${key.jobId} that it has just accepted a change of.`);
+  return { job };
+}
+
+/** Changes a job; where its state forbids that, the error tells the state. */
+async function change(ctx: Context, key: BatchJobKey, send: () => Promise<void>): Promise<{ job: BatchJobRecord }> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof JobStatusError)) throw error;
+    const job = await ctx.loaders.batchJob.load(key).catch(() => null);
+    throw new JobStatusError(error.message, error, job?.status ?? null);
+  }
+  return written(ctx, key);
+}
+
+// ---------------------------------------------------------------- createBatchJob
+
+const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
+  description: `A job to create. ${guide}/API_control_CreateJob.html`,
+  fields: (t) => ({
+    ...locationFields(t),
+    operation: t.field({ type: BatchOperationInput, required: true, description: 'What to do to each object.' }),
+    manifest: t.field({ type: BatchJobManifestInput, required: true, description: 'To which objects.' }),
+    report: t.field({ type: JobReportInput, required: true, description: 'Where to report each object.' }),
+    priority: t.int({ required: true, description: '0 or more; higher goes first.' }),
+    roleArn: t.field({ type: 'Arn', required: true, description: 'An IAM role that S3 acts in.' }),
+    description: t.string({ description: '1 to 256 characters.' }),
+    confirmationRequired: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether the job waits for confirmBatchJob before it runs.',
+    }),
+    tags: t.field({ type: [TagInput], description: 'At most 50, each key once.' }),
+    idempotencyKey: t.string({
+      description:
+        '1 to 256 characters of your own: the same key with the same input gives the same job, never a second one, also after a lost answer.',
+    }),
+  }),
+});
+
+/** AWS takes 64 characters; keys of different accounts must not meet. */
+function tokenOf({ accountId, region }: Location, idempotencyKey: string | null | undefined): string {
+  if (idempotencyKey == null) return randomUUID();
+  if (idempotencyKey.length < 1 || idempotencyKey.length > 256) {
+    throw new InvalidInputError(path('idempotencyKey'), 'input.idempotencyKey: 1 to 256 characters.');
+  }
+  return createHash('sha256').update(`${accountId} ${region} ${idempotencyKey}`).digest('hex');
+}
+
+function checkText(text: string | null | undefined, at: readonly string[]): string | undefined {
+  if (text == null) return undefined;
+  if (text.length >= 1 && text.length <= 256) return text;
+  throw new InvalidInputError(at, `${at.join('.')}: 1 to 256 characters.`);
+}
+
+function checkRole(arn: string): string {
+  if (/^arn:[^:]+:iam::\d{12}:role\/./.test(arn) && arn.length <= 2048) return arn;
+  throw new InvalidInputError(path('roleArn'), 'input.roleArn: not the ARN of an IAM role.');
+}
+
+const maxPriority = 2 ** 31 - 1;
+
+builder.mutationField('createBatchJob', (t) =>
+  t.field({
+    type: payload('CreateBatchJobPayload', 'AWS has created the job, or had it by the same idempotency key.'),
+    errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, LimitExceededError]),
+    description: `Creates a job that does one thing to many objects. ${guide}/API_control_CreateJob.html`,
+    args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'Which.' }) },
+    resolve: async (_, { input }, ctx) => {
+      const location = checkLocation(ctx.backend, input, path());
+      const tags = checkTags(input.tags ?? [], path('tags'));
+      const jobId = await createJob(ctx.aws, location, {
+        Operation: fromOperation(input.operation),
+        ...toManifestParameters(input.manifest, input.operation),
+        Report: toReport(input.report),
+        Priority: checkWholeNumber(input.priority, { from: 0, to: maxPriority }, path('priority')) ?? 0,
+        RoleArn: checkRole(input.roleArn),
+        Description: checkText(input.description, path('description')),
+        ConfirmationRequired: input.confirmationRequired,
+        ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
+        ClientRequestToken: tokenOf(location, input.idempotencyKey),
+      });
+      const key = { ...location, jobId };
+      ctx.store.createdBatchJobs.add(key);
+      return written(ctx, key);
+    },
+  }),
+);
+
+// ---------------------------------------------------------------- confirmBatchJob, cancelBatchJob
+
+const ConfirmBatchJobInput = builder.inputType('ConfirmBatchJobInput', {
+  description: 'A job that waits for confirmation.',
+  fields: (t) => ({ ...jobFields(t), statusUpdateReason: t.string({ description: '1 to 256 characters.' }) }),
+});
+
+builder.mutationField('confirmBatchJob', (t) =>
+  t.field({
+    type: payload('ConfirmBatchJobPayload', 'The job runs when its turn comes.'),
+    errors: mutationErrors('ConfirmBatchJobResult', [NotFoundError, JobStatusError]),
+    description: `Lets a job run that waits for confirmation. ${guide}/API_control_UpdateJobStatus.html`,
+    args: { input: t.arg({ type: ConfirmBatchJobInput, required: true, description: 'Which, and why.' }) },
+    resolve: async (_, { input }, ctx) => {
+      const key = checkJob(ctx, input);
+      const reason = checkText(input.statusUpdateReason, path('statusUpdateReason'));
+      return change(ctx, key, () => updateJobStatus(ctx.aws, key, 'Ready', reason));
+    },
+  }),
+);
+
+const CancelBatchJobInput = builder.inputType('CancelBatchJobInput', {
+  description: 'A job to end.',
+  fields: (t) => ({ ...jobFields(t), statusUpdateReason: t.string({ description: '1 to 256 characters.' }) }),
+});
+
+builder.mutationField('cancelBatchJob', (t) =>
+  t.field({
+    type: payload('CancelBatchJobPayload', 'The job is cancelled, or on its way there.'),
+    errors: mutationErrors('CancelBatchJobResult', [NotFoundError, JobStatusError]),
+    description: `Ends a job. What it has done to objects stays done. ${guide}/API_control_UpdateJobStatus.html`,
+    args: { input: t.arg({ type: CancelBatchJobInput, required: true, description: 'Which, and why.' }) },
+    resolve: async (_, { input }, ctx) => {
+      const key = checkJob(ctx, input);
+      const reason = checkText(input.statusUpdateReason, path('statusUpdateReason'));
+      return change(ctx, key, () => updateJobStatus(ctx.aws, key, 'Cancelled', reason));
+    },
+  }),
+);
+
+// ---------------------------------------------------------------- setBatchJobPriority
+
+const SetBatchJobPriorityInput = builder.inputType('SetBatchJobPriorityInput', {
+  description: "A job's new priority.",
+  fields: (t) => ({
+    ...jobFields(t),
+    priority: t.int({ required: true, description: '0 or more; higher goes first.' }),
+  }),
+});
+
+builder.mutationField('setBatchJobPriority', (t) =>
+  t.field({
+    type: payload('SetBatchJobPriorityPayload', 'The priority is set.'),
+    errors: mutationErrors('SetBatchJobPriorityResult', [NotFoundError, JobStatusError]),
+    description: `Moves a job before or behind others. ${guide}/API_control_UpdateJobPriority.html`,
+    args: { input: t.arg({ type: SetBatchJobPriorityInput, required: true, description: 'Which, and what.' }) },
+    resolve: async (_, { input }, ctx) => {
+      const key = checkJob(ctx, input);
+      const priority = checkWholeNumber(input.priority, { from: 0, to: maxPriority }, path('priority')) ?? 0;
+      return change(ctx, key, () => updateJobPriority(ctx.aws, key, priority));
+    },
+  }),
+);
+
+// ---------------------------------------------------------------- setBatchJobTags
+
+const SetBatchJobTagsInput = builder.inputType('SetBatchJobTagsInput', {
+  description: 'The whole tag set of a job: what is not named is removed.',
+  fields: (t) => ({
+    ...jobFields(t),
+    tags: t.field({ type: [TagInput], required: true, description: 'At most 50, each key once.' }),
+  }),
+});
+
+builder.mutationField('setBatchJobTags', (t) =>
+  t.field({
+    type: payload('SetBatchJobTagsPayload', 'The job has these tags and no others.'),
+    errors: mutationErrors('SetBatchJobTagsResult', [NotFoundError, LimitExceededError]),
+    description: `Gives a job a set of tags. ${guide}/API_control_PutJobTagging.html`,
+    args: { input: t.arg({ type: SetBatchJobTagsInput, required: true, description: 'Which, and its tags.' }) },
+    resolve: async (_, { input }, ctx) => {
+      const key = checkJob(ctx, input);
+      const tags = checkTags(input.tags, path('tags'));
+      await (tags.length > 0 ? putJobTagging(ctx.aws, key, tags) : deleteJobTagging(ctx.aws, key));
+      ctx.loaders.batchJobTags.clear(key);
+      return written(ctx, key);
+    },
+  }),
+);

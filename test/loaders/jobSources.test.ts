@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
+import { batchOutcomesOf, batchPhaseOf } from '../../src/jobs/batchJobState.ts';
+import { jobOutcomes, jobPhases } from '../../src/jobs/jobState.ts';
+import { planSources, type SourceFilter } from '../../src/loaders/jobSources.ts';
+
+const accounts = [
+  { accountId: '111122223333', name: null, regions: ['us-east-1', 'us-west-2'] },
+  { accountId: '444455556666', name: null, regions: ['eu-west-1'] },
+];
+const plan = (filter: SourceFilter) => planSources(accounts, filter);
+const kinds = ['ARCHIVE_RETRIEVAL', 'INVENTORY_RETRIEVAL', 'SELECT', 'BATCH'] as const;
+
+describe('the sources of a list of all jobs', () => {
+  test('are both services in every region of every account, unfiltered', () => {
+    expect(plan({}).map(({ location, ...rest }) => [location.accountId, location.region, rest])).toEqual(
+      [
+        ['111122223333', 'us-east-1'],
+        ['111122223333', 'us-west-2'],
+        ['444455556666', 'eu-west-1'],
+      ].flatMap(([account, region]) => [
+        [account, region, { service: 'GLACIER', filter: {} }],
+        [account, region, { service: 'S3_BATCH_OPERATIONS', statuses: null }],
+      ]),
+    );
+  });
+
+  const services = (filter: SourceFilter) => [...new Set(plan(filter).map(({ service }) => service))];
+
+  test.each([
+    [{ kinds: ['BATCH'] }, ['S3_BATCH_OPERATIONS']],
+    [{ kinds: ['SELECT'] }, ['GLACIER']],
+    [{ kinds: [] }, []],
+    [{ phases: ['PAUSED'] }, ['S3_BATCH_OPERATIONS']],
+    [{ phases: ['AWAITING_CONFIRMATION', 'RUNNING'] }, ['GLACIER', 'S3_BATCH_OPERATIONS']],
+    [{ outcomes: ['CANCELLED'] }, ['S3_BATCH_OPERATIONS']],
+    [{ phases: ['RUNNING'], outcomes: ['SUCCEEDED'] }, []],
+  ] as [SourceFilter, string[]][])('%j asks only %j', (filter, expected) => {
+    expect(services(filter)).toEqual(expected);
+  });
+
+  test.each([
+    [{ accounts: ['444455556666'] }, ['444455556666 eu-west-1']],
+    [{ regions: ['us-west-2'] }, ['111122223333 us-west-2']],
+    [{ accounts: ['444455556666'], regions: ['us-east-1'] }, []],
+  ] as [SourceFilter, string[]][])('%j asks only in %j', (filter, expected) => {
+    const places = plan(filter).map(({ location }) => `${location.accountId} ${location.region}`);
+    expect([...new Set(places)]).toEqual(expected);
+  });
+
+  test.each([
+    [{ phases: ['DONE'] }, { completed: true }],
+    [{ phases: ['RUNNING'] }, { completed: false }],
+    [{ outcomes: ['FAILED'] }, { statusCode: 'FAILED' }],
+    [{ outcomes: ['SUCCEEDED', 'CANCELLED'] }, { statusCode: 'SUCCEEDED' }],
+    [{ outcomes: ['SUCCEEDED', 'FAILED'] }, { completed: true }],
+  ] as [SourceFilter, object][])('of Glacier are filtered by AWS: %j -> %j', (filter, expected) => {
+    expect(plan({ ...filter, kinds: ['SELECT'] })[0]).toMatchObject({ filter: expected });
+  });
+
+  test.each([
+    [{ phases: ['PAUSED'] }, ['PAUSED', 'PAUSING']],
+    [{ outcomes: ['COMPLETED_WITH_FAILURES'] }, ['COMPLETE']],
+    [{ phases: ['STOPPING', 'AWAITING_CONFIRMATION'] }, ['CANCELLING', 'FAILING', 'SUSPENDED']],
+  ] as [SourceFilter, string[]][])('of Batch are filtered by AWS: %j -> %j', (filter, expected) => {
+    const [source] = plan({ ...filter, kinds: ['BATCH'] });
+    expect(source?.service === 'S3_BATCH_OPERATIONS' && [...(source.statuses ?? [])].sort()).toEqual(expected);
+  });
+
+  test('never leave out a place that a fitting job could come from', () => {
+    const subset = <T>(values: readonly T[]) => fc.option(fc.subarray([...values]), { nil: undefined });
+    fc.assert(
+      fc.property(
+        fc.record({ phases: subset(jobPhases), outcomes: subset(jobOutcomes), kinds: subset(kinds) }),
+        (filter) => {
+          const asked = plan(filter);
+          for (const status of Object.values(batchJobStatuses)) {
+            const fits =
+              (!filter.kinds || filter.kinds.includes('BATCH')) &&
+              (!filter.phases || filter.phases.includes(batchPhaseOf({ status }))) &&
+              (!filter.outcomes || batchOutcomesOf(status).some((outcome) => filter.outcomes?.includes(outcome)));
+            const askedFor = asked.some(
+              (source) =>
+                source.service === 'S3_BATCH_OPERATIONS' &&
+                (source.statuses === null || source.statuses.includes(status)),
+            );
+            expect(askedFor).toBe(fits);
+          }
+          for (const state of ['RUNNING', 'SUCCEEDED', 'FAILED'] as const) {
+            const phase = state === 'RUNNING' ? 'RUNNING' : 'DONE';
+            const fits =
+              (!filter.kinds || filter.kinds.some((kind) => kind !== 'BATCH')) &&
+              (!filter.phases || filter.phases.includes(phase)) &&
+              (!filter.outcomes || (state !== 'RUNNING' && filter.outcomes.includes(state)));
+            const askedFor = asked.some(
+              (source) =>
+                source.service === 'GLACIER' &&
+                (source.filter.completed ?? state !== 'RUNNING') === (state !== 'RUNNING') &&
+                (!source.filter.statusCode || source.filter.statusCode === state),
+            );
+            if (fits)
+              expect(
+                askedFor ||
+                  asked.some(
+                    (s) => s.service === 'GLACIER' && s.filter.completed === undefined && !s.filter.statusCode,
+                  ),
+              ).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -28,7 +28,7 @@ export interface Gateway {
 export async function serve({ backend, host, port, timeouts, jobsPerSource, log }: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts);
   const graphql = createGraphql({ backend, aws, store: createStore(), jobsPerSource }, log);
-  const server = createServer(graphql, log);
+  const server = createServer(graphql, host, log);
   const drain = createDrain(server);
 
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 // The HTTP half of the gateway: which path is whose. Paths are exact; nothing of a request is echoed.
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { answerPost } from './answerPost.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
@@ -14,9 +15,21 @@ const isAcceptable = (accept = ''): boolean =>
   /\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream|multipart\/mixed/i.test(accept);
 
 /** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
-const isHost = (host = 'localhost'): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
 
-export function createServer(graphql: Graphql, log: Logger): Server {
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)(:\d+)?$/i.test(host);
+
+/**
+ * Whom a server that listens on `host` answers. On loopback, requests that name it so: a page whose own name has been
+ * pointed at this machine can make a browser send anything, but not with another Host than its own.
+ */
+const answersTo =
+  (host: string) =>
+  (asked = 'localhost'): boolean =>
+    isHost(asked) && (isLoopback(asked) || !isLoopback(host));
+
+export function createServer(graphql: Graphql, host: string, log: Logger): Server {
+  const answers = answersTo(host);
   // Node looks for connections that outstay the limits below as often as this, and by itself only twice a minute.
   const server = createHttpServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
     const started = process.hrtime.bigint();
@@ -24,6 +37,11 @@ export function createServer(graphql: Graphql, log: Logger): Server {
       const milliseconds = Number((process.hrtime.bigint() - started) / 1_000_000n);
       log.debug({ method: request.method, status: response.statusCode, milliseconds }, 'request');
     });
+    if (!answers(request.headers.host)) {
+      request.resume();
+      refuse(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
+      return;
+    }
     route(graphql, request, response).catch((error: unknown) => {
       // The caller went away while sending.
       if (response.destroyed) return;
@@ -39,7 +57,6 @@ export function createServer(graphql: Graphql, log: Logger): Server {
 }
 
 async function route(graphql: Graphql, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isHost(request.headers.host)) return refuse(response, 400, 'BAD_USER_INPUT', 'The Host header names no host.');
   const [path] = (request.url ?? '').split('?', 1);
   if (path === graphqlPath) return serveGraphql(graphql, request, response);
   if (path === '/healthz' || path === '/readyz') return answer(response, 200, { status: 'ok' });
@@ -58,20 +75,19 @@ async function serveGraphql(graphql: Graphql, request: IncomingMessage, response
     request.resume();
     return refuse(response, 415, 'BAD_USER_INPUT', 'Send application/json, without content-encoding.');
   }
-  if (isPost) {
-    const body = await readBody(request);
-    if (body === null) {
-      response.setHeader('connection', 'close');
-      return refuse(response, 413, 'BAD_USER_INPUT', 'The body is larger than 1 MiB.');
-    }
-    if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
-    // Where the adapter finds a body that was read already, and the one way of writing its type that yoga knows.
-    Object.assign(request, { body });
-    request.headers['content-type'] = 'application/json';
+  const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (!isPost) {
+    await graphql(request, response);
+    return;
   }
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('cache-control', 'no-store');
-  await graphql(request, response);
+  const body = await readBody(request);
+  if (body === null) {
+    response.setHeader('connection', 'close');
+    return refuse(response, 413, 'BAD_USER_INPUT', 'The body is larger than 1 MiB.');
+  }
+  if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
+  return answerPost(graphql, request, response, body);
 }
 
 const refuse = (response: ServerResponse, status: number, code: string, message: string): void =>

@@ -13,8 +13,20 @@ import { findMany } from './findMany.ts';
 export interface GlacierJobLoader {
   /** Null for a job that does not exist, or no longer. */
   load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
+  /** A page of a vault's jobs, read once in a request. */
   page(vault: VaultKey, filter: ListJobsFilter, request: PageRequest): Promise<Page<GlacierJobRecord>>;
+  /** Forgets the pages: a job was started. */
+  clearPages(): void;
 }
+
+interface PageKey {
+  vault: VaultKey;
+  filter: ListJobsFilter;
+  request: PageRequest;
+}
+
+const pageKey = ({ vault, filter: { statusCode, completed }, request: { limit, marker } }: PageKey): string =>
+  `${vaultKey(vault)} ${statusCode} ${completed} ${limit} ${marker}`;
 
 export function createGlacierJobLoader(
   aws: AwsSession,
@@ -25,11 +37,16 @@ export function createGlacierJobLoader(
     loader.prime(job, job);
     return job;
   };
-  const page = async (vault: VaultKey, filter: ListJobsFilter, request: PageRequest) => {
+  const readPage = async ({ vault, filter, request }: PageKey) => {
     const answer = await listJobs(aws, vault, filter, request);
     answer.items.forEach(remember);
     return answer;
   };
+  const pages = new DataLoader<PageKey, Page<GlacierJobRecord>, string>(
+    (keys) => Promise.all(keys.map((key) => readPage(key).catch((error: Error) => error))),
+    { cacheKeyFn: pageKey, batch: false },
+  );
+  const page: GlacierJobLoader['page'] = (vault, filter, request) => pages.load({ vault, filter, request });
 
   const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(
     byPlace<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, (vault, jobs) =>
@@ -51,5 +68,6 @@ export function createGlacierJobLoader(
       return Promise.resolve(known);
     },
     page,
+    clearPages: () => pages.clearAll(),
   };
 }

@@ -48,6 +48,7 @@ const actionOf: Record<string, string> = {
 /** Starts the job and reads it back; where the reading fails, the job is told as it was asked for. */
 async function start(ctx: Context, vault: VaultKey, parameters: JobParameters & { Type: string }): Promise<Started> {
   const started = await initiateJob(ctx.aws, vault, parameters);
+  ctx.loaders.glacierJob.clearPages();
   const read = await ctx.loaders.glacierJob.load({ ...vault, jobId: started.jobId }).catch((error: unknown) => {
     if (error instanceof GatewayError) return null;
     throw error;

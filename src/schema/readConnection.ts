@@ -85,6 +85,10 @@ function placeOf(scope: string, cursor: string): Place {
   return { marker, after };
 }
 
+/** The first page of AWS's that a connection without `after` reads. */
+export const readFirst = <T>(list: List<T>, { first }: ConnectionArguments): Promise<Page<T>> =>
+  list.page({ limit: Math.min(checkFirst(first), list.pageLimit), marker: null });
+
 interface Reading<T> {
   items: { item: T; cursor: Place }[];
   /** Where the list goes on; null at its end. */

@@ -1,12 +1,14 @@
 // Vaults: the type and its queries. What ListVaults and DescribeVault give comes in one piece; tags, notifications,
 // access policy and lock cost a call each, and only where they are asked for.
+import { type GraphQLObjectType, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
 import { notificationEvents, vaultLockStates } from '../aws/glacier/enums.ts';
 import type { VaultLockRecord } from '../aws/glacier/getVaultLock.ts';
 import type { VaultNotificationsRecord } from '../aws/glacier/getVaultNotifications.ts';
-import { listJobsLimit } from '../aws/glacier/listJobs.ts';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
-import { locationKey, vaultKey } from '../aws/location.ts';
+import { locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
 import type { Context } from '../context.ts';
 import { NotFoundError } from '../errors.ts';
 import { awsEnum } from './awsEnum.ts';
@@ -17,9 +19,10 @@ import { connectionArguments, connectionType } from './connection.ts';
 import { GlacierJob, GlacierJobConnection, GlacierStatusCode } from './glacierJob.ts';
 import { locationArguments } from './locationArguments.ts';
 import { Node } from './node.ts';
-import { type Connection, readConnection } from './readConnection.ts';
+import { type Connection, type ConnectionArguments, type List, readConnection, readFirst } from './readConnection.ts';
+import { selectedFields } from './selectedFields.ts';
 import { Tag } from './tag.ts';
-import { type VaultNode, vaultNode } from './vaultNode.ts';
+import { type VaultNode, vaultNode, vaultNodeOf } from './vaultNode.ts';
 import { Vault } from './vaultRef.ts';
 
 export const VaultNotificationEvent = awsEnum(
@@ -68,6 +71,46 @@ const plain =
   <T>(pick: (record: VaultRecord) => T) =>
   (vault: VaultNode, _: unknown, ctx: Context): T | Promise<T> =>
     vault.record ? pick(vault.record) : recordOf(vault, ctx).then(pick);
+
+interface JobsArguments extends ListJobsFilter, ConnectionArguments {}
+
+const jobsOf = (vault: VaultKey, { statusCode, completed }: ListJobsFilter, ctx: Context): List<GlacierJobRecord> => ({
+  scope: `jobs ${vaultKey(vault)} ${statusCode} ${completed}`,
+  pageLimit: listJobsLimit,
+  page: (request) => ctx.loaders.glacierJob.page(vault, { statusCode, completed }, request),
+  idOf: (job) => job.jobId,
+});
+
+const fieldsOfKey = new Set(['__typename', 'id', 'name', 'accountId', 'region']);
+
+/** The arguments of `jobs` where a query asks a vault for its first jobs and its key alone. */
+function soleJobs(info: GraphQLResolveInfo): JobsArguments | null {
+  const [jobs, ...others] = (selectedFields(info) ?? []).filter(({ name }) => !fieldsOfKey.has(name.value));
+  const field = (info.schema.getType('Vault') as GraphQLObjectType).getFields()['jobs'];
+  if (!field || jobs?.name.value !== 'jobs' || others.length > 0) return null;
+  const args: JobsArguments = getArgumentValues(field, jobs, info.variableValues);
+  return args.after == null ? args : null;
+}
+
+/** Null where the vault does not exist. Its list of jobs tells that too, so who asks for that alone pays one call. */
+async function findVault(vault: VaultKey, ctx: Context, info: GraphQLResolveInfo): Promise<VaultNode | null> {
+  const jobs = soleJobs(info);
+  if (!jobs) {
+    const record = await ctx.loaders.vault.load(vault);
+    return record && vaultNode(record);
+  }
+  try {
+    await readFirst(jobsOf(vault, jobs, ctx), jobs);
+    return vaultNodeOf(vault);
+  } catch (error) {
+    return nullWhenNotFound(error);
+  }
+}
+
+function nullWhenNotFound(error: unknown): null {
+  if (error instanceof NotFoundError) return null;
+  throw error;
+}
 
 Vault.implement({
   description: 'A Glacier vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
@@ -132,18 +175,7 @@ Vault.implement({
         completed: t.arg.boolean({ description: 'Only jobs that have ended, or only those that have not.' }),
         ...connectionArguments(t.arg),
       },
-      resolve: (vault, { statusCode, completed, ...page }, ctx) => {
-        const filter = { statusCode, completed };
-        return readConnection(
-          {
-            scope: `jobs ${vaultKey(vault)} ${statusCode} ${completed}`,
-            pageLimit: listJobsLimit,
-            page: (request) => ctx.loaders.glacierJob.page(vault, filter, request),
-            idOf: (job) => job.jobId,
-          },
-          page,
-        );
-      },
+      resolve: (vault, args, ctx) => readConnection(jobsOf(vault, args, ctx), args),
     }),
     job: t.field({
       type: GlacierJob,
@@ -169,10 +201,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A vault by its name; null where it does not exist.',
     args: { name: t.arg.string({ required: true, description: "The vault's name." }), ...locationArguments(t.arg) },
-    resolve: async (_, { name, ...where }, ctx) => {
-      const vault = await ctx.loaders.vault.load(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'));
-      return vault && vaultNode(vault);
-    },
+    resolve: (_, { name, ...where }, ctx, info) =>
+      findVault(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'), ctx, info),
   }),
   vaults: t.field({
     type: VaultConnection,

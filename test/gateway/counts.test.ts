@@ -161,6 +161,17 @@ describe('vaults', () => {
     expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1, 'glacier.ListJobs': 10 });
   });
 
+  test('one with its jobs alone costs one call, and is null where it does not exist', async () => {
+    await using gateway = await startGateway();
+    const query =
+      'query ($v: String!) { vault(name: $v) { id name ...Jobs } } fragment Jobs on Vault { jobs(first: 5) { nodes { ... on VaultJob { jobId } } } }';
+    const { vault: found } = await gateway.data(query, { v: vault });
+    expect(found.jobs.nodes).toHaveLength(5);
+    expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
+    expect(await gateway.query(query, { v: 'no-such-vault' })).toMatchObject({ data: { vault: null } });
+    expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
+  });
+
   test('tags, notifications, policy and lock cost one call each, and only where they are asked for', async () => {
     await using gateway = await startGateway();
     await gateway.data('{ vaults(first: 4) { nodes { tags { key } lock { state } } } }');

@@ -106,7 +106,7 @@ describe('closing the gateway', () => {
     onTestFinished(() => agent.destroy());
     const silent = connect(Number(port), hostname);
     const slow = connect(Number(port), hostname);
-    slow.write('POST /graphql HTTP/1.1\r\nhost: x\r\n');
+    slow.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\n');
     await Promise.all([once(silent, 'connect'), once(slow, 'connect')]);
     const [response] = await once(get(`${gateway.url}?query={__typename}`, { agent }), 'response');
     await once(response.resume(), 'end');

@@ -1,0 +1,16 @@
+// What a query asks of a field, one level down: some AWS calls answer one question and imply the answer of another.
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+
+/** The fields asked for; null where conditions (@skip, @include) leave it open. */
+export function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo): FieldNode[] | null {
+  const fields: FieldNode[] = [];
+  const collect = (set: SelectionSetNode | undefined): boolean =>
+    (set?.selections ?? []).every((selection) => {
+      if (selection.directives && selection.directives.length > 0) return false;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return collect(selection.selectionSet);
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return collect(fragments[selection.name.value]?.selectionSet);
+      fields.push(selection);
+      return true;
+    });
+  return fieldNodes.every((node) => collect(node.selectionSet)) ? fields : null;
+}

@@ -10,6 +10,7 @@ import type {
   ServiceOutputTypes as S3ControlOutput,
 } from '@aws-sdk/client-s3-control';
 import type { Command, MetadataBearer } from '@smithy/types';
+import { abortable } from './abortable.ts';
 import type { Clients } from './clients.ts';
 import type { Location } from './location.ts';
 
@@ -32,7 +33,7 @@ export const glacier = <I extends GlacierInput, O extends GlacierOutput>(
   operation: `glacier.${operation}`,
   location,
   input: command.input,
-  send: (clients, abortSignal) => clients.glacier.send<I, O>(command, { abortSignal }),
+  send: (clients, signal) => abortable(command.input, signal, () => clients.glacier.send<I, O>(command)),
 });
 
 export const s3Control = <I extends S3ControlInput, O extends S3ControlOutput>(
@@ -44,5 +45,5 @@ export const s3Control = <I extends S3ControlInput, O extends S3ControlOutput>(
   operation: `s3control.${operation}`,
   location,
   input: command.input,
-  send: (clients, abortSignal) => clients.s3Control.send<I, O>(command, { abortSignal }),
+  send: (clients, signal) => abortable(command.input, signal, () => clients.s3Control.send<I, O>(command)),
 });

@@ -3,6 +3,7 @@ import { GlacierClient } from '@aws-sdk/client-glacier';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { RetryStrategyV2 } from '@smithy/types';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { makeAbortable } from './abortable.ts';
 import type { Backend } from './backend.ts';
 import { type Location, locationKey } from './location.ts';
 import { createReadRetry, createStartRetry } from './retry.ts';
@@ -88,7 +89,7 @@ function createClients(
     cacheMiddleware: true,
   };
   const { glacier, s3Control } = endpoints(location);
-  return {
+  const clients = {
     glacier: new GlacierClient({ ...settings, ...(glacier ? { endpoint: glacier } : {}) }),
     // By its rules S3 Control puts the account before any host, an IP address too; a provider of one's own does not.
     s3Control: new S3ControlClient({
@@ -96,4 +97,10 @@ function createClients(
       ...(s3Control ? { endpointProvider: () => ({ url: new URL(s3Control) }) } : {}),
     }),
   };
+  // It copies every answer for a log that nobody keeps.
+  clients.glacier.middlewareStack.remove('loggerMiddleware');
+  clients.s3Control.middlewareStack.remove('loggerMiddleware');
+  makeAbortable(clients.glacier);
+  makeAbortable(clients.s3Control);
+  return clients;
 }

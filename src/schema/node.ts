@@ -64,7 +64,10 @@ builder.queryFields((t) => ({
     args: { ids: t.arg.idList({ required: true, description: `At most ${maxNodes}.` }) },
     resolve: (_, { ids }, ctx) => {
       if (ids.length > maxNodes) throw new InvalidInputError(['ids'], `ids: at most ${maxNodes}, not ${ids.length}.`);
-      return ids.map((id, index) => load(ctx, id, ['ids', String(index)]));
+      // Awaited together: a list of promises would be completed one by one. An error stays with its id.
+      return Promise.all(
+        ids.map((id, index) => load(ctx, id, ['ids', String(index)]).catch((error: Error) => error as never)),
+      );
     },
   }),
 }));

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The process: arguments and environment in, a running gateway out. Exit code 2 for a configuration that cannot be.
 import { readFile } from 'node:fs/promises';
 import { type Logger, pino } from 'pino';

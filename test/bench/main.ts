@@ -16,7 +16,7 @@ const dist = join(import.meta.dirname, '../../dist');
 const gatewayMain = join(dist, 'main.js');
 
 async function run(): Promise<Row[]> {
-  await using simulated = await startSimulated(join(dist, 'simulator/main.js'));
+  await using simulated = await startSimulated(join(dist, 'simulator.js'));
   const started = await start(gatewayMain, simulated.env);
 
   using peer = await buildPeer();

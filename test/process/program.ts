@@ -26,7 +26,10 @@ export async function temporaryFolder(parent = tmpdir()): Promise<Folder> {
 export async function build(): Promise<Folder> {
   const folder = await temporaryFolder(join(root, 'node_modules/.cache'));
   await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
-  await promisify(execFile)('npm', ['run', '--silent', 'build', '--', `--outdir=${folder.path}`], { cwd: root });
+  await promisify(execFile)('npm', ['run', '--silent', 'build'], {
+    cwd: root,
+    env: { ...process.env, DIST: folder.path },
+  });
   return folder;
 }
 

@@ -20,7 +20,7 @@ function readCache(): Buffer | undefined {
 }
 
 const cachedData = readCache();
-const source = readFileSync(bundle, 'utf8');
+const source = readFileSync(bundle, 'latin1');
 const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
   filename: bundle,
   ...(cachedData ? { cachedData } : {}),

@@ -12,4 +12,4 @@ import './vault.ts';
 import './vaultMutations.ts';
 import { builder } from './builder.ts';
 
-export const schema = builder.toSchema();
+export const schema = builder.toSchema({ sortSchema: false });

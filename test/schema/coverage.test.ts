@@ -11,6 +11,7 @@ import {
   ProvisionedCapacityDescription$,
   VaultNotificationConfig$,
 } from '@aws-sdk/client-glacier';
+import { CreateJobRequest$, JobDescriptor$, JobListDescriptor$ } from '@aws-sdk/client-s3-control';
 import { NormalizedSchema } from '@smithy/core/schema';
 import {
   type GraphQLArgument,
@@ -24,6 +25,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import * as tables from '../../src/aws/glacier/enums.ts';
+import { fieldNameOf } from '../../src/aws/structure.ts';
 import { schema } from '../../src/schema/index.ts';
 
 /** SHA256TreeHash -> sha256TreeHash, VaultARN -> vaultArn, SNSTopic -> snsTopic, S3 -> s3, CannedACL -> cannedAcl. */
@@ -39,6 +41,18 @@ const renamed: Record<string, string> = {
   'JobParameters.InventoryRetrievalParameters': '',
   // Which mutation it is.
   'JobParameters.Type': '',
+  'JobDescriptor.Description': 'jobDescription',
+  'JobListDescriptor.Description': 'jobDescription',
+  'JobDescriptor.CreationTime': 'creationDate',
+  'JobListDescriptor.CreationTime': 'creationDate',
+  // A name in a list, which the description has as operation.
+  'JobListDescriptor.Operation': 'operationName',
+  // Its one member stands on the summary.
+  'JobProgressSummary.Timers': '',
+  'CreateJobRequest.AccountId': 'account',
+  'CreateJobRequest.ClientRequestToken': 'idempotencyKey',
+  // One of the two stands below the input's manifest.
+  'CreateJobRequest.ManifestGenerator': 'manifest',
   // Policies are JSON texts at AWS and JSON objects here.
   'GetDataRetrievalPolicyOutput.Policy': '',
 };
@@ -49,17 +63,21 @@ const typesNamed = (...names: string[]) =>
 const jobTypes = typesNamed('ArchiveRetrievalJob', 'InventoryRetrievalJob', 'SelectJob');
 const inputs = typesNamed('InitiateArchiveRetrievalInput', 'InitiateInventoryRetrievalInput', 'InitiateSelectInput');
 
+/** Members whose structures are described in one piece; test/aws/structure.test.ts walks those. */
+const described = new Set(['Operation', 'Manifest', 'ManifestGenerator', 'GeneratedManifestDescriptor', 'Report']);
+
 /** The members of a shape that no field of the types answers to, with what they reach. */
 function missing(shape: NormalizedSchema, types: (GraphQLObjectType | GraphQLInputObjectType)[]): string[] {
   return [...shape.structIterator()].flatMap(([member, target]) => {
     const place = `${shape.getName()?.replace(/^.*#/, '')}.${member}`;
-    const name = renamed[place] ?? fieldName(member);
+    const camelCase = shape.getName(true)?.includes('s3control') ? fieldNameOf : fieldName;
+    const name = renamed[place] ?? camelCase(member);
     const below = (at: NormalizedSchema): NormalizedSchema => (at.isListSchema() ? below(at.getValueSchema()) : at);
     const inner = below(target);
     if (name === '') return inner.isStructSchema() ? missing(inner, types) : [];
     const fields = types.flatMap((type) => type.getFields()[name] ?? []);
     if (fields.length === 0) return [place];
-    if (!inner.isStructSchema()) return [];
+    if (!inner.isStructSchema() || described.has(member)) return [];
     const reached = fields
       .map((field) => getNamedType(field.type))
       .filter((type) => isObjectType(type) || isInputObjectType(type));
@@ -75,6 +93,9 @@ describe('the schema', () => {
     ['VaultNotificationConfig', VaultNotificationConfig$, typesNamed('VaultNotifications')],
     ['GetVaultLockOutput', GetVaultLockOutput$, typesNamed('VaultLock')],
     ['GetDataRetrievalPolicyOutput', GetDataRetrievalPolicyOutput$, typesNamed('DataRetrievalPolicy')],
+    ['JobDescriptor', JobDescriptor$, typesNamed('BatchJob')],
+    ['JobListDescriptor', JobListDescriptor$, typesNamed('BatchJob')],
+    ['CreateJobRequest', CreateJobRequest$, typesNamed('CreateBatchJobInput')],
     ['ProvisionedCapacityDescription', ProvisionedCapacityDescription$, typesNamed('ProvisionedCapacity')],
   ] as const)('has every member of %s and of all it reaches', (_, shape, types) => {
     expect(missing(NormalizedSchema.of(shape as never), types)).toEqual([]);

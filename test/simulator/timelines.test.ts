@@ -149,6 +149,8 @@ it('fails tasks evenly, and all that the plan says', () => {
         expect(failedOf(given, all)).toBe(given.failedTasks);
       },
     ),
+    // The product of run and failed is no longer exact there.
+    { examples: [[7_455_109_126, 0.2501266156516352, 0.999]], numRuns: 1000 },
   );
 });
 

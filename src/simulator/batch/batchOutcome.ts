@@ -28,8 +28,13 @@ export function batchOutcome(plan: BatchPlan): BatchOutcome {
 }
 
 /** Of so many tasks run, how many failed. */
-export const failedOf = ({ tasks, failedTasks }: BatchPlan, run: number): number =>
-  tasks === 0 ? 0 : Math.min(run, Math.floor((run * failedTasks) / tasks));
+export function failedOf({ tasks, failedTasks }: BatchPlan, run: number): number {
+  if (tasks === 0) return 0;
+  const product = run * failedTasks;
+  if (Number.isSafeInteger(product)) return Math.floor(product / tasks);
+  // Of billions of tasks, the product is more than a number holds: rounded, the counters would step back.
+  return Number((BigInt(run) * BigInt(failedTasks)) / BigInt(tasks));
+}
 
 function givenUpAfter(plan: BatchPlan): number | undefined {
   if (plan.failedTasks * 2 <= plan.tasks) return undefined;

@@ -162,4 +162,42 @@ mutation StartInventory(
       },
     },
   },
+  {
+    query: `# Everything that is under way, in both
+# services and in all accounts and regions.
+query AllJobs($filter: JobFilter!) {
+  jobs(filter: $filter, first: 20) {
+    nodes {
+      __typename
+      accountId
+      region
+      id
+      phase
+      expectedCompletion { latest }
+      ... on VaultJob {
+        action
+        vault { name }
+      }
+      ... on BatchJob {
+        operationName
+        progressSummary { fractionDone }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+    sources {
+      accountId
+      region
+      service
+      status
+      message
+    }
+  }
+}
+`,
+    variables: {
+      filter: {
+        phases: ['AWAITING_CONFIRMATION', 'RUNNING'],
+      },
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 // The endpoints for people and tests beside AWS's: calls, clock and faults under /_simulator. They change the simulated world,
-// so they answer only to this machine: not over the network, and not to a web page that found its way to localhost.
+// so they answer only where the simulator listens on loopback, and not to a web page that found its way there.
 import type { Backend } from './answer.ts';
 import { bytesOf } from './byteSource.ts';
 import { FaultInputError, parseFaults } from './parseFaults.ts';
@@ -43,8 +43,9 @@ const controls: Record<string, Record<string, Control>> = {
   },
 };
 
-export function control(request: WireRequest, remoteAddress: string | undefined, backend: Backend): WireResponse {
-  const refusal = refusalOf(request, remoteAddress);
+/** `host` is where the simulator listens. */
+export function control(request: WireRequest, host: string, backend: Backend): WireResponse {
+  const refusal = refusalOf(request, host);
   if (refusal) return reply(403, { message: refusal });
   const [, name = '', ...rest] = request.segments;
   const methods = rest.length === 0 && Object.hasOwn(controls, name) ? controls[name] : undefined;
@@ -57,8 +58,8 @@ export function control(request: WireRequest, remoteAddress: string | undefined,
 
 const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-function refusalOf({ headers }: WireRequest, remoteAddress = ''): string | undefined {
-  if (!/^(127\.|::1$|::ffff:127\.)/.test(remoteAddress)) return 'Only this machine may use the control endpoints';
+function refusalOf({ headers }: WireRequest, host: string): string | undefined {
+  if (!/^(localhost|127\.[\d.]+|::1)$/.test(host)) return 'Only where the simulator listens on loopback';
   // A page elsewhere can make a browser send requests here, but not with another Host or Origin than its own.
   if (!local.test(headers.host ?? '')) return `Not for the host ${headers.host}: use localhost, 127.0.0.1 or [::1]`;
   const { origin } = headers;

@@ -17,7 +17,7 @@ export async function listen(
   { host, port }: { host: string; port: number },
 ): Promise<ListeningServer> {
   const closing = new AbortController();
-  const handle = createHandler({ ...backend, signal: closing.signal });
+  const handle = createHandler({ ...backend, signal: closing.signal }, host);
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -34,10 +34,10 @@ export async function listen(
   };
 }
 
-function createHandler(backend: Backend) {
+function createHandler(backend: Backend, host: string) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      await sendOutcome(await outcomeOf(request, backend), response);
+      await sendOutcome(await outcomeOf(request, backend, host), response);
     } catch {
       // The client went away, or the simulator is closing: there is nobody left to answer.
       response.destroy();
@@ -45,11 +45,11 @@ function createHandler(backend: Backend) {
   };
 }
 
-async function outcomeOf(message: IncomingMessage, backend: Backend): Promise<Outcome> {
+async function outcomeOf(message: IncomingMessage, backend: Backend, host: string): Promise<Outcome> {
   try {
     const request = await readRequest(message);
     if (splitTarget(message.url ?? '/').pathname.startsWith(CONTROL_PREFIX)) {
-      return { kind: 'answer', response: control(request, message.socket.remoteAddress, backend) };
+      return { kind: 'answer', response: control(request, host, backend) };
     }
     return await answer(request, backend);
   } catch (error) {

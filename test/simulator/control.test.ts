@@ -110,3 +110,11 @@ it('refuses pages from elsewhere and names that are not of this machine', async 
   expect(await status({ host, origin: `http://${host}` })).toBe(204);
   expect(await status({ host: 'localhost:80' })).toBe(204);
 });
+
+it('has none where the simulator can be reached from elsewhere, also for this machine', async () => {
+  const { simulator } = await start({ host: '0.0.0.0' });
+  const url = simulator.url.replace('0.0.0.0', '127.0.0.1');
+  const response = await fetch(`${url}/_simulator/clock`, { method: 'POST', body: '{"advanceSeconds": 1}' });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toEqual({ message: 'Only where the simulator listens on loopback' });
+});

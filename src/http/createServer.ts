@@ -1,7 +1,7 @@
 // The HTTP half of the gateway: which path is whose. Paths are exact; nothing of a request is echoed.
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { answerPost } from './answerPost.ts';
+import { answerGraphql } from './answerGraphql.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
@@ -77,17 +77,14 @@ async function serveGraphql(graphql: Graphql, request: IncomingMessage, response
   }
   const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (!isPost) {
-    await graphql(request, response);
-    return;
-  }
+  if (!isPost) return answerGraphql(graphql, request, response, undefined);
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');
     return refuse(response, 413, 'BAD_USER_INPUT', 'The body is larger than 1 MiB.');
   }
   if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
-  return answerPost(graphql, request, response, body);
+  return answerGraphql(graphql, request, response, body);
 }
 
 const refuse = (response: ServerResponse, status: number, code: string, message: string): void =>

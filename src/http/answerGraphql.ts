@@ -1,23 +1,27 @@
-// Answers a POST whose body was read already. Handed to yoga as a fetch Request: on a Node request its adapter looks for
-// such a body by listing the keys of the text, one for each character.
+// Hands a request to yoga and writes its answer. As a fetch Request: on a Node request its adapter looks for a body that
+// was read already by listing the keys of the text, one for each character.
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Graphql, graphqlPath } from './createGraphql.ts';
+import type { Graphql } from './createGraphql.ts';
 
-export async function answerPost(
+/** The body of a POST was read before; other methods have none. */
+export async function answerGraphql(
   graphql: Graphql,
   request: IncomingMessage,
   response: ServerResponse,
-  body: string,
+  body: string | undefined,
 ): Promise<void> {
   const gone = new AbortController();
+  // A query waits for as many AWS calls at once as it needs, each of which ends with it.
+  setMaxListeners(0, gone.signal);
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
   const answered = await graphql.fetch(
-    new graphql.fetchAPI.Request(`http://gateway${graphqlPath}`, {
-      method: 'POST',
+    new graphql.fetchAPI.Request(new URL(request.url ?? '', 'http://gateway').href, {
+      method: request.method ?? 'GET',
       headers: { accept: request.headers.accept ?? '*/*', 'content-type': 'application/json' },
-      body,
+      ...(body === undefined ? {} : { body }),
       signal: gone.signal,
     }),
   );

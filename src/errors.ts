@@ -82,6 +82,14 @@ export class GatewayError extends GraphQLError {
   }
 }
 
+/** The class of the errors that have a code and nothing more. */
+const coded = (code: ErrorCode) =>
+  class extends GatewayError {
+    constructor(message: string, aws?: AwsErrorDetails) {
+      super(code, message, aws);
+    }
+  };
+
 /** A value that AWS or the gateway refuses; `path` leads to it, e.g. ["input", "retrievalByteRange", "start"]. */
 export class InvalidInputError extends GatewayError {
   constructor(
@@ -93,35 +101,15 @@ export class InvalidInputError extends GatewayError {
   }
 }
 
-export class NotFoundError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('NOT_FOUND', message, aws);
-  }
-}
+export class NotFoundError extends coded('NOT_FOUND') {}
 
-export class ForbiddenError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('FORBIDDEN', message, aws);
-  }
-}
+export class ForbiddenError extends coded('FORBIDDEN') {}
 
-export class PolicyEnforcedError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('POLICY_ENFORCED', message, aws);
-  }
-}
+export class PolicyEnforcedError extends coded('POLICY_ENFORCED') {}
 
-export class InsufficientCapacityError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('INSUFFICIENT_CAPACITY', message, aws);
-  }
-}
+export class InsufficientCapacityError extends coded('INSUFFICIENT_CAPACITY') {}
 
-export class LimitExceededError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('LIMIT_EXCEEDED', message, aws);
-  }
-}
+export class LimitExceededError extends coded('LIMIT_EXCEEDED') {}
 
 export class ThrottledError extends GatewayError {
   constructor(
@@ -143,25 +131,13 @@ export class ServiceUnavailableError extends GatewayError {
   }
 }
 
-export class NoLongerSupportedError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('NO_LONGER_SUPPORTED', message, aws);
-  }
-}
+export class NoLongerSupportedError extends coded('NO_LONGER_SUPPORTED') {}
 
 /** Whether a job was started is not known. */
-export class IndeterminateError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('INDETERMINATE', message, aws);
-  }
-}
+export class IndeterminateError extends coded('INDETERMINATE') {}
 
 /** The same idempotency key with other arguments. */
-export class IdempotencyError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails) {
-    super('IDEMPOTENCY_MISMATCH', message, aws);
-  }
-}
+export class IdempotencyError extends coded('IDEMPOTENCY_MISMATCH') {}
 
 /** The job's state does not allow it; `status` is that state in the schema's words, where it could be read. */
 export class JobStatusError extends GatewayError {

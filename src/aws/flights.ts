@@ -1,6 +1,6 @@
 // Equal reads that are under way at the same moment share one call. A flight waits for riders as long as each turn of
 // the event loop brings new ones, both before it leaves and before it lands: under load the queries that already wait
-// in the sockets come along, and a lone one loses a single turn. Nobody is ever given an answer older than a flight
+// in the sockets come along, and a lone one loses two turns. Nobody is ever given an answer older than a flight
 // that was still open when they asked, so there is no time to live to choose and nothing goes stale.
 import { setImmediate as turn } from 'node:timers/promises';
 

@@ -7,10 +7,28 @@ export interface Clock {
   now(): number;
   /** How many of this clock's seconds pass in one real second; 0 for a clock that only moves by hand. */
   readonly speed: number;
+  /** Calls back once, when so many of this clock's milliseconds have passed; what it answers calls that off. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** What Node's timers take at most. */
+const longest = 2 ** 31 - 1;
+
+/** A timer in real time that keeps no process alive. */
+function timer(milliseconds: number, callback: () => void): () => void {
+  const timeout = setTimeout(callback, Math.min(longest, Math.max(0, milliseconds))).unref();
+  return () => clearTimeout(timeout);
 }
 
 /** The machine's own time. */
-export const systemClock: Clock = { now: () => Date.now(), speed: 1 };
+export const systemClock: Clock = { now: () => Date.now(), speed: 1, after: timer };
+
+/** Something that waits for a time of an adjustable clock. */
+interface Alarm {
+  due: number;
+  callback: () => void;
+  disarm: () => void;
+}
 
 /** A clock that can be pushed forward; it never goes back. */
 export interface AdjustableClock extends Clock {
@@ -33,12 +51,37 @@ export function createClock({
 }): AdjustableClock {
   const started = base.now();
   let offset = startAt ?? started;
+  const now = () => offset + Math.floor((base.now() - started) * speed);
+  const alarms = new Set<Alarm>();
+  const arm = (alarm: Alarm) => {
+    if (speed > 0) alarm.disarm = base.after(Math.max(1, (alarm.due - now()) / speed), () => ring(alarm));
+  };
+  const ring = (alarm: Alarm) => {
+    // Rounding, and the longest time that a timer takes, can wake it too early.
+    if (now() < alarm.due) return arm(alarm);
+    alarms.delete(alarm);
+    alarm.callback();
+  };
   return {
     speed,
-    now: () => offset + Math.floor((base.now() - started) * speed),
+    now,
+    after: (milliseconds, callback) => {
+      const alarm: Alarm = { due: now() + milliseconds, callback, disarm: () => undefined };
+      alarms.add(alarm);
+      arm(alarm);
+      return () => {
+        alarm.disarm();
+        alarms.delete(alarm);
+      };
+    },
     advance: (milliseconds) => {
       if (!(milliseconds >= 0)) throw new RangeError(`a clock only moves forward, not by ${milliseconds} ms`);
       offset += milliseconds;
+      for (const alarm of [...alarms].sort((a, b) => a.due - b.due)) {
+        if (!alarms.has(alarm)) continue;
+        alarm.disarm();
+        ring(alarm);
+      }
     },
   };
 }

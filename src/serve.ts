@@ -27,7 +27,8 @@ export interface Gateway {
 
 export async function serve({ backend, host, port, timeouts, jobsPerSource, log }: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts);
-  const graphql = createGraphql({ backend, aws, store: createStore(), jobsPerSource }, log);
+  const store = createStore();
+  const graphql = createGraphql({ backend, aws, store, jobsPerSource }, log);
   const server = createServer(graphql, host, log);
   const drain = createDrain(server);
 
@@ -42,6 +43,7 @@ export async function serve({ backend, host, port, timeouts, jobsPerSource, log 
     close: async () => {
       await drain();
       await graphql.dispose();
+      await store.close();
       aws.close();
     },
   };

@@ -28,7 +28,7 @@ const mayImport: Record<string, string[]> = {
   schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'loaders', 'version.ts'],
   loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
   jobs: ['aws', 'clock.ts'],
-  store: ['aws'],
+  store: ['aws', 'live/watchStore.ts', 'clock.ts'],
   aws: ['errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
   simulator: ['clock.ts'],
   'errors.ts': [],

@@ -3,7 +3,9 @@ import { LRUCache } from 'lru-cache';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../aws/location.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
+import type { WatchStore } from '../live/watchStore.ts';
 import { createEnded, type Ended } from './ended.ts';
+import { createMemoryWatchStore } from './memoryWatchStore.ts';
 
 export interface Store {
   endedGlacierJobs: Ended<GlacierJobKey, GlacierJobRecord>;
@@ -13,6 +15,8 @@ export interface Store {
   jobLists: { get(key: string): object | undefined; set(key: string, list: object): void; forget(key: string): void };
   /** Batch jobs created here a moment ago: AWS may not know them yet. */
   createdBatchJobs: { add(job: BatchJobKey): void; has(job: BatchJobKey): boolean };
+  watches: WatchStore;
+  close(): Promise<void>;
 }
 
 /** How long a list of all jobs serves its next pages, in milliseconds, and how many lists are kept. */
@@ -24,6 +28,7 @@ const newFor = 60_000;
 
 export function createStore(): Store {
   const created = new LRUCache<string, true>({ max: 10_000, ttl: newFor });
+  const watches = createMemoryWatchStore();
   const jobLists = new LRUCache<string, object>({ max: listsKept, ttl: listsFor });
   return {
     jobLists: {
@@ -38,5 +43,7 @@ export function createStore(): Store {
       add: (job) => void created.set(batchJobKey(job), true),
       has: (job) => created.has(batchJobKey(job)),
     },
+    watches,
+    close: watches.close,
   };
 }

@@ -99,6 +99,18 @@ export const options = {
     fallback: '5000',
     help: 'How many jobs the list of all jobs reads of one account, region and service at most.',
   },
+  POLL_MIN_SECONDS: {
+    schema: wholeNumber(1, 86_400),
+    allowed: '1 to 86400',
+    fallback: '5',
+    help: "How soon a job may be looked at again, by the gateway and by pollAfterSeconds, in seconds of AWS's time.",
+  },
+  POLL_MAX_SECONDS: {
+    schema: wholeNumber(1, 86_400),
+    allowed: '1 to 86400',
+    fallback: '300',
+    help: 'How late, in the same time; not below POLL_MIN_SECONDS.',
+  },
   AWS_TIMEOUT_MS: {
     schema: wholeNumber(1, 600_000),
     allowed: '1 to 600000',
@@ -151,8 +163,15 @@ export function parseConfig(
     if (parsed.success) config[name] = parsed.data;
     else faults.push(`${flags.get(flag) ? `--${flag}` : name} is ${JSON.stringify(given)}; it may be ${allowed}.`);
   }
+  if (faults.length === 0) faults.push(...contradictionsOf(config as Config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config as Config;
+}
+
+/** What each option allows, and both together do not. */
+function contradictionsOf({ POLL_MIN_SECONDS, POLL_MAX_SECONDS }: Config): string[] {
+  if (POLL_MIN_SECONDS <= POLL_MAX_SECONDS) return [];
+  return [`POLL_MIN_SECONDS is ${POLL_MIN_SECONDS}, above POLL_MAX_SECONDS, which is ${POLL_MAX_SECONDS}.`];
 }
 
 function parseFlags(args: readonly string[], faults: string[]): Map<string, string> {

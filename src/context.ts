@@ -3,11 +3,13 @@ import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
 import type { GatewayError } from './errors.ts';
+import type { PaceBounds } from './jobs/pace.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
 import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {
   aws: Aws;
+  pace: PaceBounds;
 }
 
 /** An error beside an answer that stands. */
@@ -18,6 +20,8 @@ export interface Reported {
 
 export interface Context {
   backend: Backend;
+  /** How soon and how late another look at a job may be worthwhile. */
+  pace: PaceBounds;
   /** For writes; reads go through the loaders. */
   aws: AwsSession;
   loaders: Loaders;
@@ -29,11 +33,12 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, signal: AbortSignal): Context {
-  const { backend, aws, store } = services;
+  const { backend, pace, aws, store } = services;
   const session = aws.session(signal);
   const reported: Reported[] = [];
   return {
     backend,
+    pace,
     aws: session,
     loaders: createLoaders(session, services),
     store,

@@ -25,6 +25,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     port: config.PORT,
     timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
     jobsPerSource: config.JOBS_PER_SOURCE,
+    pace: { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS },
     log,
   };
   if (config.BACKEND === 'aws') {

@@ -7,6 +7,7 @@ import { createAws } from './aws/createAws.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
+import type { PaceBounds } from './jobs/pace.ts';
 import { createStore } from './store/createStore.ts';
 
 export interface ServeOptions {
@@ -15,6 +16,7 @@ export interface ServeOptions {
   port: number;
   timeouts: AwsTimeouts;
   jobsPerSource: number;
+  pace: PaceBounds;
   log: Logger;
 }
 
@@ -25,10 +27,18 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export async function serve({ backend, host, port, timeouts, jobsPerSource, log }: ServeOptions): Promise<Gateway> {
+export async function serve({
+  backend,
+  host,
+  port,
+  timeouts,
+  jobsPerSource,
+  pace,
+  log,
+}: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts);
   const store = createStore();
-  const graphql = createGraphql({ backend, aws, store, jobsPerSource }, log);
+  const graphql = createGraphql({ backend, aws, store, jobsPerSource, pace }, log);
   const server = createServer(graphql, host, log);
   const drain = createDrain(server);
 

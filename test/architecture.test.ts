@@ -21,8 +21,8 @@ const mayImport: Record<string, string[]> = {
   'launch.ts': [],
   'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts'],
   'local.ts': ['simulator', 'aws/backend.ts', 'clock.ts'],
-  'serve.ts': ['http', 'aws', 'store'],
-  'context.ts': ['aws', 'errors.ts', 'loaders', 'store'],
+  'serve.ts': ['http', 'aws', 'jobs', 'store'],
+  'context.ts': ['aws', 'errors.ts', 'jobs', 'loaders', 'store'],
   http: ['schema/index.ts', 'context.ts', 'errors.ts'],
   // Of the loaders, their types: what is read comes from the context.
   schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'loaders', 'version.ts'],

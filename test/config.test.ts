@@ -22,6 +22,8 @@ describe('the configuration', () => {
       SIMULATOR_SPEED: 60,
       SIMULATOR_PORT: 0,
       JOBS_PER_SOURCE: 5000,
+      POLL_MIN_SECONDS: 5,
+      POLL_MAX_SECONDS: 300,
       AWS_TIMEOUT_MS: 5000,
       AWS_ATTEMPT_TIMEOUT_MS: 2000,
     });
@@ -51,6 +53,11 @@ describe('the configuration', () => {
       'AWS_ACCOUNT_ID is "1"; it may be 12 digits.',
       'AWS_ENDPOINT_URL is "ftp://x"; it may be an http or https URL.',
     ]);
+  });
+
+  test('options that contradict each other are a fault', () => {
+    expect(faultsOf(['--poll-max-seconds=3'])).toEqual(['POLL_MIN_SECONDS is 5, above POLL_MAX_SECONDS, which is 3.']);
+    expect(faultsOf(['--poll-max-seconds=3', '--poll-min-seconds=3'])).toEqual([]);
   });
 
   test.each(['--help', '-h'])('%s asks for help, whatever else is given', (flag) => {

@@ -39,7 +39,7 @@ export const fractionDoneOf = (progress: ProgressRecord): number | null =>
   progress.totalNumberOfTasks > 0 ? Math.min(1, done(progress) / progress.totalNumberOfTasks) : null;
 
 /** Seconds that the rest takes at the rate so far; null where no rate can be told. */
-function secondsLeftOf({ status, progressSummary: progress }: BatchJobRecord): number | null {
+export function batchSecondsLeftOf({ status, progressSummary: progress }: BatchJobRecord): number | null {
   if (!progress || phases[status] !== 'RUNNING' || progress.totalNumberOfTasks === 0) return null;
   const { elapsedTimeInActiveSeconds: elapsed } = progress;
   if (!elapsed || done(progress) === 0) return null;
@@ -48,16 +48,9 @@ function secondsLeftOf({ status, progressSummary: progress }: BatchJobRecord): n
 
 /** Between three quarters of the time that the rest takes at the rate so far, and one and a half times it. */
 export function batchCompletionOf(job: BatchJobRecord, now: number): { earliest: Date; latest: Date } | null {
-  const left = secondsLeftOf(job);
+  const left = batchSecondsLeftOf(job);
   if (left === null) return null;
   return { earliest: new Date(now + left * 750), latest: new Date(now + left * 1500) };
-}
-
-/** Seconds of the job's own time until another look is worthwhile. */
-export function batchSecondsUntilNextLook(job: BatchJobRecord): number {
-  const left = secondsLeftOf(job);
-  if (left !== null) return Math.min(300, Math.max(5, Math.round(left / 10)));
-  return phases[job.status] === 'AWAITING_CONFIRMATION' ? 300 : 30;
 }
 
 /** Every outcome that a job of the status may have; none until it has ended. */

@@ -1,10 +1,9 @@
-// A job's state in words common to both services, and when to look at it again. Pure.
+// A job's state in words common to both services. Pure.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { Clock } from '../clock.ts';
-import { batchCompletionOf, batchOutcomeOf, batchPhaseOf, batchSecondsUntilNextLook } from './batchJobState.ts';
-import { secondsUntilNextLook } from './pace.ts';
+import { batchCompletionOf, batchOutcomeOf, batchPhaseOf } from './batchJobState.ts';
 
 export const jobPhases = ['QUEUED', 'AWAITING_CONFIRMATION', 'RUNNING', 'PAUSED', 'STOPPING', 'DONE'] as const;
 export type JobPhase = (typeof jobPhases)[number];
@@ -37,16 +36,4 @@ export function expectedCompletionOf(job: JobRecord, clock: Clock): { earliest: 
   return latest < clock.now()
     ? null
     : { earliest: new Date(started + time.minSeconds * 1000), latest: new Date(latest) };
-}
-
-/** In the caller's seconds: a clock that runs fast shortens them. Null once the job has ended. */
-export function pollAfterSecondsOf(job: JobRecord, clock: Clock): number | null {
-  if (phaseOf(job) === 'DONE') return null;
-  return Math.max(1, Math.ceil(secondsUntil(job, clock) / (clock.speed || 1)));
-}
-
-function secondsUntil(job: JobRecord, clock: Clock): number {
-  if (job.kind === 'BatchJob') return batchSecondsUntilNextLook(job);
-  const age = (clock.now() - job.creationDate.getTime()) / 1000;
-  return secondsUntilNextLook(Math.max(0, age), retrievalTime(job));
 }

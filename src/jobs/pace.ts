@@ -1,19 +1,74 @@
-// When it is worth looking at a running job again. Pure. Before the job can be expected to end, half of the time until
-// then, because the times that AWS publishes are typical ones and no promise; around the expected end a twentieth of
-// the span in which it lies; past it, ever less often.
-import type { DurationRange } from '../aws/glacier/retrievalTimes.ts';
+// When it is worth looking at a job again: for clients that poll, and for the watches. Pure. Before a Glacier job can be
+// expected to end, half of the time until then, because the times that AWS publishes are typical ones and no promise;
+// around the expected end a small part of the span in which it lies; past it, ever less often. All within the bounds.
+import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
+import type { Clock } from '../clock.ts';
+import { batchPhaseOf, batchSecondsLeftOf } from './batchJobState.ts';
+import { type JobRecord, phaseOf } from './jobState.ts';
 
-const shortest = 5;
-const longest = 15 * 60;
-
-/** Seconds of the job's own time, for a job of so many seconds of age; null for `expected` where nothing is known. */
-export function secondsUntilNextLook(age: number, expected: DurationRange | null): number {
-  if (!expected) return bounded(age / 10);
-  const { minSeconds, maxSeconds } = expected;
-  const around = bounded((maxSeconds - minSeconds) / 20);
-  if (age < minSeconds) return bounded(Math.max((minSeconds - age) / 2, around));
-  if (age < maxSeconds) return around;
-  return bounded(around + (age - maxSeconds) / 10);
+/** In seconds of AWS's time. */
+export interface PaceBounds {
+  minSeconds: number;
+  maxSeconds: number;
 }
 
-const bounded = (seconds: number): number => Math.min(longest, Math.max(shortest, Math.round(seconds)));
+/** A Standard retrieval ends somewhere in two hours: there, that is every 30 s. */
+const looksAroundTheEnd = 240;
+
+/** Until S3 has begun with a job, and while it is paused or stopping, nothing tells when that changes. */
+const whileNothingIsKnown = 30;
+
+/** Where no job is under way: somebody may start one elsewhere. */
+const whileIdle = 60;
+
+const within = (seconds: number, { minSeconds, maxSeconds }: PaceBounds): number =>
+  Math.min(maxSeconds, Math.max(minSeconds, Math.round(seconds)));
+
+/** Seconds of AWS's time until another look at the job is worthwhile; null once it has ended. */
+export function secondsUntilNextLook(job: JobRecord, now: number, bounds: PaceBounds): number | null {
+  if (phaseOf(job) === 'DONE') return null;
+  return within(job.kind === 'BatchJob' ? ofBatchJob(job, bounds) : ofGlacierJob(job, now, bounds), bounds);
+}
+
+function ofBatchJob(job: JobRecord & { kind: 'BatchJob' }, { maxSeconds }: PaceBounds): number {
+  const left = batchSecondsLeftOf(job);
+  if (left !== null) return left / 10;
+  return batchPhaseOf(job) === 'AWAITING_CONFIRMATION' ? maxSeconds : whileNothingIsKnown;
+}
+
+function ofGlacierJob(job: JobRecord & { kind: 'GlacierJob' }, now: number, bounds: PaceBounds): number {
+  const age = Math.max(0, now - job.creationDate.getTime()) / 1000;
+  const expected = retrievalTime(job);
+  if (!expected) return age / 10;
+  const { minSeconds, maxSeconds } = expected;
+  const around = within((maxSeconds - minSeconds) / looksAroundTheEnd, bounds);
+  if (age < minSeconds) return Math.max((minSeconds - age) / 2, around);
+  return around + Math.max(0, age - maxSeconds) / 10;
+}
+
+/** In the caller's seconds: a clock that runs fast shortens them. Null once the job has ended. */
+export function pollAfterSecondsOf(job: JobRecord, clock: Clock, bounds: PaceBounds): number | null {
+  const seconds = secondsUntilNextLook(job, clock.now(), bounds);
+  return seconds === null ? null : Math.max(1, Math.ceil(seconds / (clock.speed || 1)));
+}
+
+export interface Watched {
+  jobs: Iterable<JobRecord>;
+  /** How often in a row AWS could not be asked. */
+  failures: number;
+  now: number;
+  bounds: PaceBounds;
+  /** From 0 up to but not including 1; keeps watches that began together from asking together for ever. */
+  random: number;
+}
+
+/** Milliseconds of AWS's time until a watch of these jobs looks again. */
+export function nextLookIn({ jobs, failures, now, bounds, random }: Watched): number {
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const job of jobs) soonest = Math.min(soonest, secondsUntilNextLook(job, now, bounds) ?? soonest);
+  const calm = within(Number.isFinite(soonest) ? soonest : whileIdle, bounds);
+  const seconds = Math.min(bounds.maxSeconds, calm * 2 ** failures);
+  const from = Math.max(bounds.minSeconds, seconds * 0.9);
+  const to = Math.min(bounds.maxSeconds, seconds * 1.1);
+  return Math.round(1000 * (from + random * (to - from)));
+}

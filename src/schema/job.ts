@@ -1,14 +1,7 @@
 // What a job of either service has, in words common to both.
 
-import {
-  expectedCompletionOf,
-  type JobRecord,
-  jobOutcomes,
-  jobPhases,
-  outcomeOf,
-  phaseOf,
-  pollAfterSecondsOf,
-} from '../jobs/jobState.ts';
+import { expectedCompletionOf, type JobRecord, jobOutcomes, jobPhases, outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import { pollAfterSecondsOf } from '../jobs/pace.ts';
 import { builder } from './builder.ts';
 import { jobTypeName, Node } from './node.ts';
 
@@ -91,7 +84,7 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       nullable: true,
       description:
         'Seconds after which asking again is worthwhile; null once the job has ended. For clients that poll.',
-      resolve: (job, _, { backend }) => pollAfterSecondsOf(job, backend.clock),
+      resolve: (job, _, { backend, pace }) => pollAfterSecondsOf(job, backend.clock, pace),
     }),
   }),
 });

@@ -215,7 +215,7 @@ describe('an archive retrieval', () => {
       snsTopic: 'arn:aws:sns:us-east-1:111122223333:topic',
       retrievalByteRange: { start: 0, end: 1048575 },
       expectedCompletion: { earliest: '2026-01-15T15:00:00.000Z', latest: '2026-01-15T17:00:00.000Z' },
-      pollAfterSeconds: 900,
+      pollAfterSeconds: 300,
       vault: { name: 'media-masters' },
     });
     expect(started.location).toBe(`/111122223333/vaults/media-masters/jobs/${started.job.jobId}`);
@@ -226,7 +226,7 @@ describe('an archive retrieval', () => {
         { id: started.job.id },
       );
     gateway.clock.advance(2 * 3600_000);
-    expect((await state()).node).toMatchObject({ phase: 'RUNNING', pollAfterSeconds: 900 });
+    expect((await state()).node).toMatchObject({ phase: 'RUNNING', pollAfterSeconds: 300 });
     gateway.clock.advance(3 * 3600_000);
     expect((await state()).node).toEqual({
       phase: 'DONE',

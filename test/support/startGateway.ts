@@ -58,6 +58,7 @@ export async function startGateway({
     port: 0,
     timeouts,
     jobsPerSource,
+    pace: { minSeconds: 5, maxSeconds: 300 },
     log: pino({ level: 'silent' }),
   });
 

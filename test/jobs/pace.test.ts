@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type GlacierJobRecord, toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
+import { retrievalTime } from '../../src/aws/glacier/retrievalTimes.ts';
+import { type BatchJobRecord, toBatchJob } from '../../src/aws/s3control/batchJob.ts';
+import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
+import { createClock } from '../../src/clock.ts';
+import { phaseOf } from '../../src/jobs/jobState.ts';
+import { nextLookIn, type PaceBounds, pollAfterSecondsOf, secondsUntilNextLook } from '../../src/jobs/pace.ts';
+
+const place = { accountId: '111122223333', region: 'us-east-1' };
+const started = Date.UTC(2026, 0, 15, 12);
+const minute = 60;
+const hour = 60 * minute;
+const usual: PaceBounds = { minSeconds: 5, maxSeconds: 300 };
+const wide: PaceBounds = { minSeconds: 1, maxSeconds: 86_400 };
+
+const glacierJob = (given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
+  ...toGlacierJob({ ...place, vaultName: 'photos' })({
+    JobId: 'job',
+    Action: 'ArchiveRetrieval',
+    VaultARN: 'arn',
+    CreationDate: new Date(started).toISOString(),
+    Completed: false,
+    StatusCode: 'InProgress',
+    Tier: 'Standard',
+  }),
+  ...given,
+});
+
+const batchJob = (given: Partial<BatchJobRecord> = {}): BatchJobRecord => ({
+  ...toBatchJob(place)({ JobId: 'job', Status: 'Active', CreationTime: new Date(started) }),
+  ...given,
+});
+
+const progress = (total: number, done: number, elapsed: number | null) => ({
+  totalNumberOfTasks: total,
+  numberOfTasksSucceeded: done,
+  numberOfTasksFailed: 0,
+  elapsedTimeInActiveSeconds: elapsed,
+});
+
+const at = (seconds: number) => started + seconds * 1000;
+
+describe('a Glacier job', () => {
+  test.each([
+    ['STANDARD', 0, 1.5 * hour],
+    ['STANDARD', 2 * hour, 30 * minute],
+    ['STANDARD', 3 * hour - 10, 30],
+    ['STANDARD', 3 * hour, 30],
+    ['STANDARD', 5 * hour, 30],
+    ['STANDARD', 5 * hour + 1000, 130],
+    ['BULK', 5 * hour, 105],
+    ['EXPEDITED', 0, 30],
+    ['EXPEDITED', 30, 15],
+    ['EXPEDITED', 60, 1],
+    ['EXPEDITED', 400, 11],
+    ['OTHER', 1000, 100],
+  ] as const)('of tier %s is looked at again, %d s after its start, in %d s', (tier, age, seconds) => {
+    expect(secondsUntilNextLook(glacierJob({ tier }), at(age), wide)).toBe(seconds);
+  });
+
+  test('is looked at every 5 s, in the usual bounds, while an Expedited retrieval may end', () => {
+    for (const age of [60, 200, 300]) {
+      expect(secondsUntilNextLook(glacierJob({ tier: 'EXPEDITED' }), at(age), usual)).toBe(5);
+    }
+  });
+
+  test('that has ended, or whose start lies ahead by a clock that differs, is no trouble', () => {
+    expect(secondsUntilNextLook(glacierJob({ completed: true }), at(0), usual)).toBeNull();
+    expect(secondsUntilNextLook(glacierJob(), at(-hour), wide)).toBe(1.5 * hour);
+  });
+});
+
+describe('a Batch job', () => {
+  test('at work is looked at again in a tenth of the time that the rest takes at its rate', () => {
+    const half = batchJob({ progressSummary: progress(1000, 500, 600) });
+    expect(secondsUntilNextLook(half, at(0), usual)).toBe(60);
+    expect(secondsUntilNextLook(batchJob({ progressSummary: progress(1000, 999, 600) }), at(0), usual)).toBe(5);
+    expect(secondsUntilNextLook(batchJob({ progressSummary: progress(1000, 1, 600) }), at(0), usual)).toBe(300);
+  });
+
+  test.each([
+    ['NEW', 30],
+    ['PREPARING', 30],
+    ['READY', 30],
+    ['ACTIVE', 30],
+    ['PAUSED', 30],
+    ['CANCELLING', 30],
+    ['OTHER', 30],
+    ['SUSPENDED', 300],
+    ['COMPLETE', null],
+    ['FAILED', null],
+    ['CANCELLED', null],
+  ] as const)('of status %s, with no rate known, is looked at again in %s s', (status, seconds) => {
+    expect(secondsUntilNextLook(batchJob({ status }), at(0), usual)).toBe(seconds);
+  });
+});
+
+test('pollAfterSeconds counts in the seconds of who polls', () => {
+  const poll = (job: GlacierJobRecord, seconds: number, speed = 0) =>
+    pollAfterSecondsOf(job, { ...createClock({ speed: 0, startAt: at(seconds) }), speed }, usual);
+  expect(poll(glacierJob(), 0)).toBe(300);
+  expect(poll(glacierJob(), 0, 60)).toBe(5);
+  expect(poll(glacierJob(), 4 * hour)).toBe(30);
+  expect(poll(glacierJob(), 4 * hour, 60)).toBe(1);
+  expect(poll(glacierJob({ tier: 'EXPEDITED' }), 0)).toBe(30);
+  expect(poll(glacierJob({ completed: true }), 0)).toBeNull();
+});
+
+const boundsOf = fc
+  .tuple(fc.integer({ min: 1, max: 86_400 }), fc.integer({ min: 0, max: 86_400 }))
+  .map(([minSeconds, more]): PaceBounds => ({ minSeconds, maxSeconds: minSeconds + more }));
+const tiers = fc.constantFrom('EXPEDITED', 'STANDARD', 'BULK', 'OTHER', null);
+const ages = fc.integer({ min: -hour, max: 1e7 });
+const glacierJobs = fc
+  .record({ tier: tiers, completed: fc.boolean(), creationDate: ages.map((age) => new Date(at(-age))) })
+  .map(glacierJob);
+const batchJobs = fc
+  .record({
+    status: fc.constantFrom(...Object.values(batchJobStatuses), 'OTHER' as const),
+    progressSummary: fc.option(
+      fc.tuple(fc.nat(), fc.nat(), fc.option(fc.nat())).map((numbers) => progress(...numbers)),
+    ),
+  })
+  .map((given) => batchJob(given as Partial<BatchJobRecord>));
+const jobs = fc.oneof(glacierJobs, batchJobs);
+
+describe('the pace of any job', () => {
+  test('keeps to the bounds, in whole seconds, and ends with the job', () => {
+    fc.assert(
+      fc.property(jobs, boundsOf, (job, bounds) => {
+        const seconds = secondsUntilNextLook(job, started, bounds);
+        if (phaseOf(job) === 'DONE') return seconds === null;
+        return Number.isInteger(seconds) && within(seconds ?? -1, bounds);
+      }),
+    );
+  });
+
+  test('only quickens until the latest expected end, and only slows after it', () => {
+    fc.assert(
+      fc.property(tiers, ages, ages, boundsOf, (tier, one, other, bounds) => {
+        const job = glacierJob({ tier });
+        const expected = retrievalTime(job);
+        fc.pre(expected !== null);
+        const [earlier = 0, later = 0] = [one, other].sort((a, b) => a - b);
+        const [first, second] = [earlier, later].map((age) => secondsUntilNextLook(job, at(age), bounds) ?? 0);
+        if (later <= expected.maxSeconds) expect(second).toBeLessThanOrEqual(first ?? 0);
+        else if (earlier >= expected.maxSeconds) expect(second).toBeGreaterThanOrEqual(first ?? 0);
+      }),
+    );
+  });
+
+  test('never sleeps through the whole span in which an end is expected', () => {
+    fc.assert(
+      fc.property(tiers, fc.nat(), (tier, seed) => {
+        const job = glacierJob({ tier });
+        const expected = retrievalTime(job);
+        fc.pre(expected !== null);
+        const age = seed % expected.minSeconds;
+        expect(age + (secondsUntilNextLook(job, at(age), usual) ?? 0)).toBeLessThan(expected.maxSeconds);
+      }),
+    );
+  });
+});
+
+const within = (seconds: number, { minSeconds, maxSeconds }: PaceBounds) =>
+  seconds >= minSeconds && seconds <= maxSeconds;
+
+describe('a watch', () => {
+  const look = (given: Partial<Parameters<typeof nextLookIn>[0]>) =>
+    nextLookIn({ jobs: [], failures: 0, now: started, bounds: usual, random: 0.5, ...given });
+  const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const watched = fc.array(jobs, { maxLength: 5 });
+
+  test('looks again as soon as the first of its jobs is worth it', () => {
+    expect(look({ jobs: [glacierJob(), glacierJob({ tier: 'EXPEDITED' })] })).toBe(30_000);
+    expect(look({ jobs: [glacierJob({ tier: 'EXPEDITED' }), glacierJob({ completed: true })] })).toBe(30_000);
+  });
+
+  test('with no job under way looks again in a minute, within the bounds', () => {
+    expect(look({})).toBe(60_000);
+    expect(look({ jobs: [glacierJob({ completed: true }), batchJob({ status: 'FAILED' })] })).toBe(60_000);
+    expect(look({ bounds: { minSeconds: 90, maxSeconds: 90 } })).toBe(90_000);
+    expect(look({ bounds: { minSeconds: 1, maxSeconds: 20 }, random: 1 - 2 ** -53 })).toBe(20_000);
+  });
+
+  test('doubles its pause with each failure, up to the longest', () => {
+    const pauses = [0, 1, 2, 3, 9, 5000].map((failures) => look({ failures, random: 0 }));
+    expect(pauses).toEqual([54_000, 108_000, 216_000, 270_000, 270_000, 270_000]);
+  });
+
+  test('is jittered by a tenth at most', () => {
+    fc.assert(
+      fc.property(watched, fc.nat({ max: 20 }), boundsOf, randoms, (jobs, failures, bounds, random) => {
+        const calm = look({ jobs, failures: 0, bounds: { minSeconds: 1, maxSeconds: 1e9 } });
+        const jittered = look({ jobs, failures, bounds, random });
+        expect(jittered).toBeGreaterThanOrEqual(Math.min(calm, bounds.maxSeconds * 1000) * 0.89);
+        if (failures === 0) expect(jittered).toBeLessThanOrEqual(Math.max(calm * 1.12, bounds.minSeconds * 1100));
+      }),
+    );
+  });
+
+  test('keeps to the bounds, in whole milliseconds', () => {
+    fc.assert(
+      fc.property(watched, fc.nat(), boundsOf, randoms, (jobs, failures, bounds, random) => {
+        const milliseconds = look({ jobs, failures, bounds, random });
+        expect(Number.isInteger(milliseconds)).toBe(true);
+        expect(within(milliseconds / 1000, bounds)).toBe(true);
+      }),
+    );
+  });
+
+  test('is never quicker after more failures, nor slower for one more job that is under way', () => {
+    fc.assert(
+      fc.property(watched, jobs, fc.nat({ max: 40 }), boundsOf, randoms, (jobs, more, failures, bounds, random) => {
+        const calm = look({ jobs, failures, bounds, random });
+        expect(look({ jobs, failures: failures + 1, bounds, random })).toBeGreaterThanOrEqual(calm);
+        fc.pre(jobs.some((job) => phaseOf(job) !== 'DONE'));
+        expect(look({ jobs: [...jobs, more], failures, bounds, random })).toBeLessThanOrEqual(calm);
+      }),
+    );
+  });
+});

@@ -9,7 +9,6 @@ import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {
   aws: Aws;
-  pace: PaceBounds;
 }
 
 /** An error beside an answer that stands. */

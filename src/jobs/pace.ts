@@ -52,6 +52,20 @@ export function pollAfterSecondsOf(job: JobRecord, clock: Clock, bounds: PaceBou
   return seconds === null ? null : Math.max(1, Math.ceil(seconds / (clock.speed || 1)));
 }
 
+/**
+ * Until when AWS would say again what it has said of the job now, in its own time; null where that may change at any
+ * moment. AWS publishes how long a retrieval of an archive takes at least. It does not for a list of archives, which may
+ * be there in seconds, and a Batch job may be cancelled by anybody.
+ */
+export function unchangedUntil(job: JobRecord, now: number, bounds: PaceBounds): number | null {
+  if (job.kind === 'BatchJob' || job.action !== 'ARCHIVE_RETRIEVAL') return null;
+  const seconds = secondsUntilNextLook(job, now, bounds);
+  const expected = retrievalTime(job);
+  if (seconds === null || !expected) return null;
+  const until = Math.min(now + seconds * 1000, job.creationDate.getTime() + expected.minSeconds * 1000);
+  return until > now ? until : null;
+}
+
 export interface Watched {
   jobs: Iterable<JobRecord>;
   /** How often in a row AWS could not be asked. */

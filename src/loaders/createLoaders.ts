@@ -11,6 +11,7 @@ import { listProvisionedCapacity } from '../aws/glacier/listProvisionedCapacity.
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
 import { type BatchJobKey, batchJobKey, type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
 import { getJobTagging } from '../aws/s3control/getJobTagging.ts';
+import type { PaceBounds } from '../jobs/pace.ts';
 import type { Store } from '../store/createStore.ts';
 import { createAllJobsLoader } from './allJobs.ts';
 import { createBatchJobLoader } from './batchJob.ts';
@@ -33,6 +34,7 @@ export interface LoaderServices {
   store: Store;
   /** How many jobs are read of one account, region and service at most. */
   jobsPerSource: number;
+  pace: PaceBounds;
 }
 
 export function createLoaders(aws: AwsSession, services: LoaderServices) {
@@ -44,7 +46,7 @@ export function createLoaders(aws: AwsSession, services: LoaderServices) {
 
   const jobs = {
     vault: createVaultLoader(aws),
-    glacierJob: createGlacierJobLoader(aws, store.endedGlacierJobs),
+    glacierJob: createGlacierJobLoader(aws, services),
     batchJob: createBatchJobLoader(aws, store),
   };
   return {

@@ -1,4 +1,5 @@
-// Glacier jobs by id, and pages of the list of a vault's jobs. A job that has ended is remembered beyond the request.
+// Glacier jobs by id, and pages of the list of a vault's jobs. Jobs that have ended, and jobs read by id that
+// cannot have ended yet, are remembered beyond the request.
 import DataLoader from 'dataloader';
 import type { AwsSession } from '../aws/createAws.ts';
 import { describeJob } from '../aws/glacier/describeJob.ts';
@@ -6,8 +7,9 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobs, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../aws/location.ts';
 import type { Page, PageRequest } from '../aws/page.ts';
-import type { Ended } from '../store/ended.ts';
+import { unchangedUntil } from '../jobs/pace.ts';
 import { byPlace } from './byPlace.ts';
+import type { LoaderServices } from './createLoaders.ts';
 import { findMany } from './findMany.ts';
 
 export interface GlacierJobLoader {
@@ -30,12 +32,17 @@ const pageKey = ({ vault, filter: { statusCode, completed }, request: { limit, m
 
 export function createGlacierJobLoader(
   aws: AwsSession,
-  ended: Ended<GlacierJobKey, GlacierJobRecord>,
+  { backend: { clock }, store, pace }: Pick<LoaderServices, 'backend' | 'store' | 'pace'>,
 ): GlacierJobLoader {
+  const { endedGlacierJobs: ended, runningGlacierJobs: running } = store;
   const remember = (job: GlacierJobRecord) => {
     ended.offer(job);
     loader.prime(job, job);
     return job;
+  };
+  const keepRunning = (job: GlacierJobRecord, edition: number) => {
+    const until = unchangedUntil(job, clock.now(), pace);
+    if (until !== null) running.offer(job, until, edition);
   };
   const readPage = async ({ vault, filter, request }: PageKey) => {
     const answer = await listJobs(aws, vault, filter, request);
@@ -49,20 +56,23 @@ export function createGlacierJobLoader(
   const page: GlacierJobLoader['page'] = (vault, filter, request) => pages.load({ vault, filter, request });
 
   const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(
-    byPlace<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, (vault, jobs) =>
-      findMany<GlacierJobRecord>({
+    byPlace<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, async (vault, jobs) => {
+      const { edition } = running;
+      const found = await findMany<GlacierJobRecord>({
         keys: [...jobs.keys()],
         page: (marker) => page(vault, {}, { limit: listJobsLimit, marker }),
         keyOf: glacierJobKey,
         describe: async (key) => remember(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
-      }),
-    ),
+      });
+      for (const job of found.values()) if (job && !(job instanceof Error)) keepRunning(job, edition);
+      return found;
+    }),
     { cacheKeyFn: glacierJobKey },
   );
 
   return {
     load: (job) => {
-      const known = ended.get(job);
+      const known = ended.get(job) ?? running.get(job, clock.now());
       if (!known) return loader.load(job);
       aws.usage.cached += 1;
       return Promise.resolve(known);

@@ -28,8 +28,9 @@ const vaultPayload = (name: string, description: string) =>
     fields: (t) => ({ vault: t.expose('vault', { type: Vault, description: 'The vault as it is now.' }) }),
   });
 
-/** What the request knows of a vault is no longer true once the vault was written to. */
+/** What is known of a vault and the jobs under way there is no longer true once the vault was written to. */
 function written(ctx: Context, vault: VaultKey): VaultNode {
+  ctx.store.runningGlacierJobs.forget(`${vaultKey(vault)} `);
   ctx.loaders.vault.clear(vault);
   ctx.loaders.vaultTags.clear(vault);
   ctx.loaders.vaultNotifications.clear(vault);

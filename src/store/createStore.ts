@@ -6,9 +6,11 @@ import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3co
 import type { WatchStore } from '../live/watchStore.ts';
 import { createEnded, type Ended } from './ended.ts';
 import { createMemoryWatchStore } from './memoryWatchStore.ts';
+import { createRunning, type Running } from './running.ts';
 
 export interface Store {
   endedGlacierJobs: Ended<GlacierJobKey, GlacierJobRecord>;
+  runningGlacierJobs: Running<GlacierJobKey, GlacierJobRecord>;
   endedBatchJobs: Ended<BatchJobKey, BatchJobRecord>;
   endedBatchJobDetails: Ended<BatchJobKey, BatchJobDetails>;
   /** Lists of all jobs as they were read a moment ago, for their next pages. */
@@ -37,6 +39,7 @@ export function createStore(): Store {
       forget: (key) => void jobLists.delete(key),
     },
     endedGlacierJobs: createEnded({ keyOf: glacierJobKey, hasEnded: (job: GlacierJobRecord) => job.completed }),
+    runningGlacierJobs: createRunning({ keyOf: glacierJobKey }),
     endedBatchJobs: createEnded<BatchJobKey, BatchJobRecord>({ keyOf: batchJobKey, hasEnded }),
     endedBatchJobDetails: createEnded<BatchJobKey, BatchJobDetails>({ keyOf: batchJobKey, hasEnded }),
     createdBatchJobs: {

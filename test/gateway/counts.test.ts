@@ -63,14 +63,6 @@ describe('one job', () => {
     expect(second.data).toEqual(first.data);
     expect(second.extensions?.aws).toEqual({ calls: 0, byOperation: {}, cached: 1, coalesced: 0 });
   });
-
-  test('that runs is asked for anew each time', async () => {
-    await using gateway = await startGateway();
-    const [job] = await jobsOf(gateway, vault, 1, ', statusCode: IN_PROGRESS');
-    await gateway.data(byIds, { ids: [job?.id] });
-    await gateway.data(byIds, { ids: [job?.id] });
-    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 2 });
-  });
 });
 
 describe('many jobs', () => {

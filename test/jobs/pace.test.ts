@@ -6,7 +6,13 @@ import { type BatchJobRecord, toBatchJob } from '../../src/aws/s3control/batchJo
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
 import { createClock } from '../../src/clock.ts';
 import { phaseOf } from '../../src/jobs/jobState.ts';
-import { nextLookIn, type PaceBounds, pollAfterSecondsOf, secondsUntilNextLook } from '../../src/jobs/pace.ts';
+import {
+  nextLookIn,
+  type PaceBounds,
+  pollAfterSecondsOf,
+  secondsUntilNextLook,
+  unchangedUntil,
+} from '../../src/jobs/pace.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1' };
 const started = Date.UTC(2026, 0, 15, 12);
@@ -166,6 +172,45 @@ describe('the pace of any job', () => {
 
 const within = (seconds: number, { minSeconds, maxSeconds }: PaceBounds) =>
   seconds >= minSeconds && seconds <= maxSeconds;
+
+describe('what AWS has said of a job', () => {
+  test.each([
+    ['STANDARD', 0, 300],
+    ['STANDARD', 3 * hour - 20, 20],
+    ['STANDARD', 3 * hour, null],
+    ['STANDARD', 6 * hour, null],
+    ['EXPEDITED', 50, 5],
+    ['EXPEDITED', 58, 2],
+    ['OTHER', 0, null],
+  ] as const)('holds, for a retrieval of tier %s and %d s of age, for %s s', (tier, age, seconds) => {
+    const until = unchangedUntil(glacierJob({ tier }), at(age), usual);
+    expect(until === null ? null : (until - at(age)) / 1000).toBe(seconds);
+  });
+
+  test('holds for no time where nothing is published, or somebody may end it', () => {
+    for (const job of [
+      glacierJob({ action: 'INVENTORY_RETRIEVAL' }),
+      glacierJob({ action: 'SELECT' }),
+      glacierJob({ completed: true }),
+      batchJob(),
+    ]) {
+      expect(unchangedUntil(job, at(0), usual)).toBeNull();
+    }
+  });
+
+  test('never holds beyond the next look, nor into the span in which the end is expected', () => {
+    fc.assert(
+      fc.property(jobs, boundsOf, (job, bounds) => {
+        const until = unchangedUntil(job, started, bounds);
+        if (until === null) return;
+        expect(until).toBeGreaterThan(started);
+        expect(until - started).toBeLessThanOrEqual((secondsUntilNextLook(job, started, bounds) ?? 0) * 1000);
+        const expected = job.kind === 'GlacierJob' ? retrievalTime(job) : null;
+        expect(until).toBeLessThanOrEqual(job.creationDate.getTime() + (expected?.minSeconds ?? 0) * 1000);
+      }),
+    );
+  });
+});
 
 describe('a watch', () => {
   const look = (given: Partial<Parameters<typeof nextLookIn>[0]>) =>

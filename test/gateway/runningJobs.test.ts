@@ -1,0 +1,145 @@
+// What it costs to ask again and again for jobs under way: nothing where nothing can have changed, a call where it can.
+import { expect, test } from 'vitest';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+
+const vaultName = 'media-masters';
+const second = 1000;
+const hour = 3600 * second;
+
+/** Starts a job, and gives its id. */
+async function start(gateway: TestGateway, field: string, fields: Record<string, unknown>): Promise<string> {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+  const { result } = await gateway.data(
+    `mutation ($input: ${type}Input!) { result: ${field}(input: $input) { ... on ${type}Payload { job { id } } } }`,
+    { input: { vaultName, ...fields } },
+  );
+  return result.job.id;
+}
+
+async function startRetrieval(gateway: TestGateway, tier: string): Promise<string> {
+  const { vault } = await gateway.data(
+    `{ vault(name: "${vaultName}") { jobs(first: 400, statusCode: SUCCEEDED) { nodes {
+      ... on ArchiveRetrievalJob { archiveId archiveSizeInBytes } } } } }`,
+  );
+  const { archiveId } = vault.jobs.nodes.find(
+    ({ archiveSizeInBytes = Infinity }: { archiveSizeInBytes?: number }) => archiveSizeInBytes < 2 ** 27,
+  );
+  return start(gateway, 'initiateArchiveRetrieval', { archiveId, tier });
+}
+
+/** Asks for the job by its id; how many calls that cost, and what was answered. */
+async function ask(gateway: TestGateway, id: string) {
+  gateway.calls();
+  const { data, extensions } = await gateway.query(
+    'query ($id: ID!) { node(id: $id) { ... on VaultJob { jobId statusCode phase pollAfterSeconds } } }',
+    { id },
+  );
+  const calls = gateway.calls();
+  return { calls: calls['glacier.DescribeJob'] ?? 0, others: Object.keys(calls).length, ...data.node, extensions };
+}
+
+const callsOf = async (gateway: TestGateway, id: string) => (await ask(gateway, id)).calls;
+
+test('a retrieval that cannot have ended is not asked for again before it is worth it', async () => {
+  await using gateway = await startGateway();
+  const id = await startRetrieval(gateway, 'STANDARD');
+  gateway.clock.advance(hour);
+  const first = await ask(gateway, id);
+  expect(first).toMatchObject({ calls: 1, phase: 'RUNNING', pollAfterSeconds: 300 });
+  expect(await ask(gateway, id)).toMatchObject({
+    calls: 0,
+    statusCode: 'IN_PROGRESS',
+    extensions: { aws: { calls: 0, byOperation: {}, cached: 1, coalesced: 0 } },
+  });
+  gateway.clock.advance(299 * second);
+  expect(await callsOf(gateway, id)).toBe(0);
+  gateway.clock.advance(second);
+  expect(await callsOf(gateway, id)).toBe(1);
+  expect(await callsOf(gateway, id)).toBe(0);
+});
+
+test('by vault and job id it is the same job, and the start itself has read it', async () => {
+  await using gateway = await startGateway();
+  const id = await startRetrieval(gateway, 'BULK');
+  const { calls, jobId } = await ask(gateway, id);
+  expect(calls).toBe(0);
+  await gateway.data('query ($v: String!, $j: String!) { glacierJob(vaultName: $v, jobId: $j) { __typename } }', {
+    v: vaultName,
+    j: jobId,
+  });
+  expect(gateway.calls()).toEqual({});
+});
+
+test('from its earliest expected end on, each query asks, and the end is told as soon as it is there', async () => {
+  await using gateway = await startGateway();
+  const id = await startRetrieval(gateway, 'STANDARD');
+  gateway.clock.advance(3 * hour - 10 * second);
+  expect(await callsOf(gateway, id)).toBe(1);
+  gateway.clock.advance(9 * second);
+  expect(await callsOf(gateway, id)).toBe(0);
+  gateway.clock.advance(second);
+  expect(await callsOf(gateway, id)).toBe(1);
+  expect(await callsOf(gateway, id)).toBe(1);
+  gateway.clock.advance(2 * hour);
+  expect(await ask(gateway, id)).toMatchObject({ calls: 1, statusCode: 'SUCCEEDED', phase: 'DONE' });
+  expect(await callsOf(gateway, id)).toBe(0);
+});
+
+test('an Expedited retrieval is remembered for no more than its first minute', async () => {
+  await using gateway = await startGateway();
+  const id = await startRetrieval(gateway, 'EXPEDITED');
+  gateway.clock.advance(30 * second);
+  const calls: number[] = [];
+  for (let age = 30; age < 70; age += 5) {
+    calls.push(await callsOf(gateway, id));
+    gateway.clock.advance(5 * second);
+  }
+  // At the age of 30 s it is good for 15 s, at 45 s for 8 s, then for 5 s; from 60 s on not at all.
+  expect(calls).toEqual([1, 0, 0, 1, 0, 1, 1, 1]);
+});
+
+test('an inventory is asked for each time: AWS publishes no time that it takes at least', async () => {
+  await using gateway = await startGateway();
+  const id = await start(gateway, 'initiateInventoryRetrieval', {});
+  expect(await callsOf(gateway, id)).toBe(1);
+  expect(await callsOf(gateway, id)).toBe(1);
+});
+
+test('a write to its vault makes the next query ask', async () => {
+  await using gateway = await startGateway();
+  const id = await startRetrieval(gateway, 'STANDARD');
+  const tag = (vault: string) =>
+    gateway.data(
+      `mutation { setVaultTags(input: { vaultName: "${vault}", tags: [{ key: "a", value: "b" }] }) { __typename } }`,
+    );
+  await tag('examplevault');
+  expect(await callsOf(gateway, id)).toBe(0);
+  await tag(vaultName);
+  expect(await callsOf(gateway, id)).toBe(1);
+  expect(await callsOf(gateway, id)).toBe(0);
+});
+
+test('among jobs asked for together, only those that are not remembered are asked of AWS', async () => {
+  await using gateway = await startGateway();
+  const ids = [await startRetrieval(gateway, 'STANDARD'), await startRetrieval(gateway, 'STANDARD')];
+  ids.push(await start(gateway, 'initiateInventoryRetrieval', {}));
+  gateway.calls();
+  const { nodes } = await gateway.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  expect(nodes).toEqual(ids.map((id) => ({ id })));
+  expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1 });
+});
+
+test('a list is asked for each time, and what it carries is not remembered', async () => {
+  await using gateway = await startGateway();
+  const id = await startRetrieval(gateway, 'STANDARD');
+  gateway.clock.advance(hour);
+  const list = () =>
+    gateway.data(
+      `{ vault(name: "${vaultName}") { jobs(first: 50, statusCode: IN_PROGRESS) { nodes { ... on Job { id } } } } }`,
+    );
+  gateway.calls();
+  await list();
+  await list();
+  expect(gateway.calls()['glacier.ListJobs']).toBe(2);
+  expect(await callsOf(gateway, id)).toBe(1);
+});

@@ -3,6 +3,10 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Graphql } from './createGraphql.ts';
+import { etagOf, isNamed, revalidated } from './etag.ts';
+
+/** Written by this server itself: the answer is sent whole, and kept by nobody unless it has a tag. */
+const own = new Set(['cache-control', 'connection', 'content-encoding', 'transfer-encoding']);
 
 /** The body of a POST was read before; other methods have none. */
 export async function answerGraphql(
@@ -17,17 +21,29 @@ export async function answerGraphql(
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
+  const { method = 'GET', url = '', headers } = request;
   const answered = await graphql.fetch(
-    new graphql.fetchAPI.Request(new URL(request.url ?? '', 'http://gateway').href, {
-      method: request.method ?? 'GET',
-      headers: { accept: request.headers.accept ?? '*/*', 'content-type': 'application/json' },
+    new graphql.fetchAPI.Request(new URL(url, 'http://gateway').href, {
+      // Node sends what a HEAD is answered without its body.
+      method: method === 'HEAD' ? 'GET' : method,
+      headers: { accept: headers.accept ?? '*/*', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body }),
       signal: gone.signal,
     }),
   );
   const text = await answered.text();
   if (gone.signal.aborted) return;
-  for (const [name, value] of answered.headers) response.setHeader(name, value);
+
+  const { status } = answered;
+  const etag = etagOf({ method, status, contentType: answered.headers.get('content-type') ?? '', text });
+  if (etag !== null) {
+    for (const [name, value] of Object.entries({ ...revalidated, etag })) response.setHeader(name, value);
+    if (isNamed(etag, headers['if-none-match'])) {
+      response.writeHead(304).end();
+      return;
+    }
+  }
+  for (const [name, value] of answered.headers) if (!own.has(name.toLowerCase())) response.setHeader(name, value);
   response.setHeader('content-length', Buffer.byteLength(text));
-  response.writeHead(answered.status).end(text);
+  response.writeHead(status).end(text);
 }

@@ -8,7 +8,8 @@ import { exampleOperations } from './exampleOperations.ts';
 /** A browser's wish to see the page, and not the answer of a query. */
 export function wantsGraphiql({ method, headers, url = '' }: IncomingMessage): boolean {
   const accepts = headers.accept ?? '';
-  return method === 'GET' && accepts.includes('text/html') && !new URLSearchParams(url.split('?')[1]).has('query');
+  const isRead = method === 'GET' || method === 'HEAD';
+  return isRead && accepts.includes('text/html') && !new URLSearchParams(url.split('?')[1]).has('query');
 }
 
 // GraphiQL moves its tabs by a transform that it lets pass only on the one in focus, and after loading it is a stale one:

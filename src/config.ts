@@ -12,12 +12,20 @@ const wholeNumber = (from: number, to: number) => number(/^\d+$/, (value) => val
 
 const url = z.url({ protocol: /^https?$/ });
 
+// Settings in a query would win over the gateway's own.
+const redisUrl = z.union([
+  z.url().check(z.regex(/^rediss?:\/\/([^?#/%]|%[0-9A-Fa-f]{2})+(\/\d*)?$/)),
+  text(/^\/[^?#]+$/),
+]);
+
 interface Option {
   schema: z.ZodMiniType;
   /** What a value may be, for people. */
   allowed: string;
   fallback?: string;
   help: string;
+  /** It may hold a password: never shown. */
+  isSecret?: true;
 }
 
 /** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
@@ -57,6 +65,23 @@ export const options = {
     allowed: '0 to 65535',
     fallback: '0',
     help: 'The port of the embedded simulator; 0 takes a free one and prints it.',
+  },
+  SIMULATOR_URL: {
+    schema: z.url({ protocol: /^http$/ }),
+    allowed: 'an http URL',
+    help: 'A simulator that runs elsewhere on this machine, in place of the embedded one: several gateways on the same data.',
+  },
+  HEARTBEAT_SECONDS: {
+    schema: wholeNumber(1, 3600),
+    allowed: '1 to 3600',
+    fallback: '12',
+    help: 'How often an idle subscription gets a sign of life, so that nobody between takes it for dead.',
+  },
+  DRAIN_SECONDS: {
+    schema: wholeNumber(1, 3600),
+    allowed: '1 to 3600',
+    fallback: '15',
+    help: 'How long a subscriber may leave what it was sent unread before its connection is closed.',
   },
   AWS_REGION: {
     schema: text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
@@ -123,6 +148,12 @@ export const options = {
     fallback: '2000',
     help: 'How long one try of a read may take. A start has one try and the whole time.',
   },
+  REDIS_URL: {
+    schema: redisUrl,
+    allowed: 'a redis:// or rediss:// URL without a query, or the path of a Unix socket',
+    help: 'The Redis or Valkey that several gateways share; where left out, this one is alone.',
+    isSecret: true,
+  },
 } as const satisfies Record<string, Option>;
 
 type Options = typeof options;
@@ -154,24 +185,41 @@ export function parseConfig(
   if (flags.has('help')) return 'help';
 
   const config: Record<string, unknown> = {};
+  const givenAs: GivenAs = new Map();
   for (const name of names) {
-    const { schema, allowed, fallback }: Option = options[name];
+    const { schema, allowed, fallback, isSecret }: Option = options[name];
     const flag = flagOf(name);
-    const given = flags.get(flag) || env[name] || fallback;
-    if (given === undefined) continue;
-    const parsed = schema.safeParse(given);
+    const given = flags.get(flag) || env[name];
+    const value = given || fallback;
+    if (value === undefined) continue;
+    if (given) givenAs.set(name, flags.get(flag) ? `--${flag}` : name);
+    const parsed = schema.safeParse(value);
     if (parsed.success) config[name] = parsed.data;
-    else faults.push(`${flags.get(flag) ? `--${flag}` : name} is ${JSON.stringify(given)}; it may be ${allowed}.`);
+    else {
+      const shown = isSecret ? 'something else' : JSON.stringify(value);
+      faults.push(`${givenAs.get(name)} is ${shown}; it may be ${allowed}.`);
+    }
   }
-  if (faults.length === 0) faults.push(...contradictionsOf(config as Config));
+  if (faults.length === 0) faults.push(...contradictionsOf(config as Config, givenAs));
   if (faults.length > 0) throw new ConfigError(faults);
   return config as Config;
 }
 
-/** What each option allows, and both together do not. */
-function contradictionsOf({ POLL_MIN_SECONDS, POLL_MAX_SECONDS }: Config): string[] {
-  if (POLL_MIN_SECONDS <= POLL_MAX_SECONDS) return [];
-  return [`POLL_MIN_SECONDS is ${POLL_MIN_SECONDS}, above POLL_MAX_SECONDS, which is ${POLL_MAX_SECONDS}.`];
+/** The options that are not left to their fallbacks, and whether by flag or by variable. */
+type GivenAs = Map<Name, string>;
+
+/** What each option allows, and two together do not. */
+function contradictionsOf({ POLL_MIN_SECONDS, POLL_MAX_SECONDS }: Config, givenAs: GivenAs): string[] {
+  const faults: string[] = [];
+  if (POLL_MIN_SECONDS > POLL_MAX_SECONDS) {
+    faults.push(`POLL_MIN_SECONDS is ${POLL_MIN_SECONDS}, above POLL_MAX_SECONDS, which is ${POLL_MAX_SECONDS}.`);
+  }
+  const elsewhere = givenAs.get('SIMULATOR_URL');
+  for (const name of elsewhere ? (['SIMULATOR_SPEED', 'SIMULATOR_PORT'] as const) : []) {
+    const given = givenAs.get(name);
+    if (given) faults.push(`${given} is for the embedded simulator; the one at ${elsewhere} has its own.`);
+  }
+  return faults;
 }
 
 function parseFlags(args: readonly string[], faults: string[]): Map<string, string> {

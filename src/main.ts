@@ -25,7 +25,9 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     port: config.PORT,
     timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
     jobsPerSource: config.JOBS_PER_SOURCE,
+    limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.DRAIN_SECONDS },
     pace: { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS },
+    redisUrl: config.REDIS_URL,
     log,
   };
   if (config.BACKEND === 'aws') {
@@ -48,10 +50,14 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     return { gateway, close: gateway.close };
   }
   const { startLocal } = await import('./local.ts');
-  const { backend, simulator } = await startLocal({ speed: config.SIMULATOR_SPEED, port: config.SIMULATOR_PORT });
+  const { backend, simulator } = await startLocal({
+    url: config.SIMULATOR_URL,
+    speed: config.SIMULATOR_SPEED,
+    port: config.SIMULATOR_PORT,
+  });
   const gateway = await serve({ ...listen, backend });
   say(`glacier-graphql  ${gateway.url}   (open it in a browser for GraphiQL)`);
-  say(`  The data are simulated; time runs ${config.SIMULATOR_SPEED} times as fast. Simulator: ${simulator.url}`);
+  say(`  The data are simulated; time runs ${backend.clock.speed} times as fast. Simulator: ${simulator.url}`);
   say(
     '  For AWS: npm start -- --backend aws   with AWS_PROFILE and AWS_REGION as for the AWS CLI; all options: --help',
   );

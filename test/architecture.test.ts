@@ -20,12 +20,15 @@ const wingOf = (file: string): string => file.split('/')[0] ?? file;
 const mayImport: Record<string, string[]> = {
   'launch.ts': [],
   'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts'],
-  'local.ts': ['simulator', 'aws/backend.ts', 'clock.ts'],
+  'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
+  'followSimulator.ts': ['clock.ts', 'config.ts'],
   'serve.ts': ['http', 'aws', 'jobs', 'store'],
   'context.ts': ['aws', 'errors.ts', 'jobs', 'loaders', 'store'],
-  http: ['schema/index.ts', 'context.ts', 'errors.ts'],
+  http: ['schema/index.ts', 'context.ts', 'errors.ts', 'clock.ts', 'live'],
+  // findMany is the plan of how to look for many jobs, wherever it is carried out.
+  live: ['aws', 'errors.ts', 'clock.ts', 'jobs', 'loaders/findMany.ts'],
   // Of the loaders, their types: what is read comes from the context.
-  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'loaders', 'version.ts'],
+  schema: ['live', 'aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'loaders', 'version.ts'],
   loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
   jobs: ['aws', 'clock.ts'],
   store: ['aws', 'live/watchStore.ts', 'clock.ts'],

@@ -60,6 +60,16 @@ describe('the configuration', () => {
     expect(faultsOf(['--poll-max-seconds=3', '--poll-min-seconds=3'])).toEqual([]);
   });
 
+  test('an embedded simulator and one elsewhere are a fault', () => {
+    const env = { SIMULATOR_URL: 'http://127.0.0.1:4566', SIMULATOR_SPEED: '60' };
+    expect(faultsOf(['--simulator-port=0'], env)).toEqual([
+      'SIMULATOR_SPEED is for the embedded simulator; the one at SIMULATOR_URL has its own.',
+      '--simulator-port is for the embedded simulator; the one at SIMULATOR_URL has its own.',
+    ]);
+    expect(faultsOf([], { ...env, SIMULATOR_SPEED: '' })).toEqual([]);
+    expect(faultsOf(['--simulator-url=https://x'])).toEqual(['--simulator-url is "https://x"; it may be an http URL.']);
+  });
+
   test.each(['--help', '-h'])('%s asks for help, whatever else is given', (flag) => {
     expect(parseConfig([flag, '--port', '-1'], {})).toBe('help');
   });
@@ -74,5 +84,29 @@ describe('the configuration', () => {
     expect(helpText()).toContain(`--${flagOf(name)}, ${name}\n`);
     expect(readme).toContain(`| \`${name}\` | ${fallback === undefined ? '' : `\`${fallback}\``} |`);
     expect(readme).toContain(option.help);
+  });
+
+  test.each([
+    ['redis://localhost'],
+    ['rediss://user:p%40ss@cache.example.com:6380/3'],
+    ['redis://:secret@[::1]:6379'],
+    ['/run/redis.sock'],
+  ])('REDIS_URL=%s is taken as it is', (url) => {
+    expect(parseConfig([], { REDIS_URL: url })).toMatchObject({ REDIS_URL: url });
+  });
+
+  test.each([
+    ['http://:secret@h'],
+    ['redis://:secret@'],
+    ['redis://:secret@h/?protocol=2'],
+    ['redis://:secret@h/name'],
+    // ioredis would not see that this asks for TLS.
+    ['REDISS://:secret@h'],
+    ['secret'],
+  ])('REDIS_URL=%s is refused, and not shown', (url) => {
+    const [fault = '', ...others] = faultsOf([], { REDIS_URL: url });
+    expect(others).toEqual([]);
+    expect(fault).toContain('REDIS_URL is something else');
+    expect(fault).not.toContain('secret');
   });
 });

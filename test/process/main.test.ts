@@ -94,6 +94,64 @@ describe('the program', () => {
   });
 });
 
+describe('several gateways on one simulator', () => {
+  test('see the same data and the same time, also when that is moved forward', async () => {
+    const simulator = await startSimulator({ clock: createClock({ speed: 0 }) });
+    const start = () => run(program, home, { args: ['--port=0', '--simulator-url', simulator.url] });
+    await using one = start();
+    await using other = start();
+    try {
+      const urls = [await urlOf(one), await urlOf(other)];
+      expect(one.stdout()).toContain(`Simulator: ${simulator.url}`);
+      const { data } = await ask(
+        urls[0] ?? '',
+        `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) {
+          ... on InitiateInventoryRetrievalPayload { job { id } } } }`,
+      );
+      const query = `{ node(id: "${data.initiateInventoryRetrieval.job.id}") { ... on Job { phase pollAfterSeconds } } }`;
+      for (const url of urls) {
+        expect((await ask(url, query)).data.node).toEqual({ phase: 'RUNNING', pollAfterSeconds: 300 });
+      }
+      await fetch(`${simulator.url}/_simulator/clock`, {
+        method: 'POST',
+        body: JSON.stringify({ advanceSeconds: 3 * 3600 - 20 }),
+      });
+      for (const url of urls) {
+        await expect
+          .poll(async () => (await ask(url, query)).data.node, { timeout: 10_000 })
+          .toEqual({
+            phase: 'RUNNING',
+            pollAfterSeconds: 30,
+          });
+      }
+      other.kill('SIGTERM');
+      expect(await other.ended).toEqual({ code: 0, signal: null });
+      // It was not the gateway's to end.
+      expect((await fetch(`${simulator.url}/_simulator/clock`)).status).toBe(200);
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  test('do not start without it, and say so', async () => {
+    await using gateway = run(program, home, { args: ['--port=0'], env: { SIMULATOR_URL: 'http://127.0.0.1:9' } });
+    expect(await gateway.ended).toEqual({ code: 2, signal: null });
+    expect(gateway.stdout()).toBe('');
+    expect(gateway.stderr()).toMatch(
+      /^glacier-graphql: SIMULATOR_URL http:\/\/127\.0\.0\.1:9: no simulator answers .*\n$/,
+    );
+  });
+
+  test('have no speed of their own', async () => {
+    await using gateway = run(program, home, {
+      args: ['--simulator-url=http://127.0.0.1:9'],
+      env: { SIMULATOR_SPEED: '60' },
+    });
+    expect(await gateway.ended).toEqual({ code: 2, signal: null });
+    expect(gateway.stderr()).toMatch(/^glacier-graphql: SIMULATOR_SPEED .* --simulator-url .*\n$/);
+  });
+});
+
 describe('a signal', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the program with 0', async (signal) => {
     await using gateway = run(program, home, { env: { PORT: '0' } });

@@ -1,0 +1,110 @@
+// The clock of a gateway whose simulator runs elsewhere. Real time stands still until the test moves it.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { createClock } from '../src/clock.ts';
+import { ConfigError } from '../src/config.ts';
+import { followSimulator } from '../src/followSimulator.ts';
+import { startSimulator } from '../src/simulator/startSimulator.ts';
+
+const hour = 3600_000;
+const start = Date.UTC(2031, 0, 1);
+
+/** Answers whatever it is told to, and counts how often it was asked. */
+async function listen(first: string | number) {
+  const told = { answer: first, reads: 0 };
+  const server = createServer((_, response) => {
+    told.reads += 1;
+    if (typeof told.answer === 'number') response.writeHead(told.answer).end('no');
+    else response.end(told.answer);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    told,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const timeOf = (now: number, speed = 60) => JSON.stringify({ now: new Date(now).toISOString(), speed });
+
+describe('a simulator that runs elsewhere', () => {
+  test('gives its time and its speed, and moves both clocks when it is moved', async () => {
+    const base = createClock({ speed: 0 });
+    const there = createClock({ speed: 60, startAt: start, base });
+    const simulator = await startSimulator({ clock: there });
+    const followed = await followSimulator(`${simulator.url}/`, base);
+    try {
+      expect(followed.url).toBe(simulator.url);
+      expect([followed.clock.now(), followed.clock.speed]).toEqual([start, 60]);
+      base.advance(1000);
+      expect(followed.clock.now()).toBe(there.now());
+
+      let rung = 0;
+      followed.clock.after(5 * hour, () => {
+        rung = followed.clock.now();
+      });
+      const moved = await fetch(`${simulator.url}/_simulator/clock`, {
+        method: 'POST',
+        body: JSON.stringify({ advanceSeconds: 6 * 3600 }),
+      });
+      expect(moved.status).toBe(200);
+      expect(rung).toBe(0);
+      base.advance(2000);
+      await expect.poll(() => rung).toBe(there.now());
+      expect(followed.clock.now()).toBe(there.now());
+    } finally {
+      await followed.close();
+      await simulator.close();
+    }
+  });
+
+  test('moves nothing back, and is followed again after it was away', async () => {
+    const base = createClock({ speed: 0 });
+    await using other = await listen(timeOf(start, 0));
+    const { clock, close } = await followSimulator(other.url, base);
+    let reads = 1;
+    for (const answer of [timeOf(start - hour, 0), 503, 'garbage', '{}', timeOf(start + hour, 0)]) {
+      expect(clock.now()).toBe(start);
+      other.told.answer = answer;
+      reads += 1;
+      // The next reading is due only once this one has been answered.
+      await expect
+        .poll(() => {
+          base.advance(2000);
+          return other.told.reads;
+        })
+        .toBeGreaterThanOrEqual(reads);
+      reads = other.told.reads;
+    }
+    await expect.poll(() => clock.now()).toBe(start + hour);
+    await close();
+  });
+
+  test('is asked no more once it is closed', async () => {
+    const base = createClock({ speed: 0 });
+    await using other = await listen(timeOf(start));
+    const { close } = await followSimulator(other.url, base);
+    await close();
+    base.advance(hour);
+    await fetch(other.url);
+    expect(other.told.reads).toBe(2);
+  });
+
+  test.each([
+    ['says no', 403, /HTTP 403: no/],
+    ['speaks something else', '<html>', /JSON/],
+    ['has no time', '{"now":"soon","speed":1}', /no time/],
+    ['has no speed', '{"now":"2031-01-01T00:00:00.000Z"}', /no time/],
+  ] as const)('that %s at the start is a fault of the configuration', async (_, answer, reason) => {
+    await using other = await listen(answer);
+    const fault = await followSimulator(other.url).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(ConfigError);
+    expect((fault as ConfigError).message).toMatch(/^SIMULATOR_URL .* npm run simulator/);
+    expect((fault as ConfigError).message).toMatch(reason);
+  });
+});

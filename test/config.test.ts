@@ -24,6 +24,8 @@ describe('the configuration', () => {
       JOBS_PER_SOURCE: 5000,
       POLL_MIN_SECONDS: 5,
       POLL_MAX_SECONDS: 300,
+      HEARTBEAT_SECONDS: 12,
+      DRAIN_SECONDS: 15,
       AWS_TIMEOUT_MS: 5000,
       AWS_ATTEMPT_TIMEOUT_MS: 2000,
     });

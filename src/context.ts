@@ -4,11 +4,13 @@ import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
 import type { GatewayError } from './errors.ts';
 import type { PaceBounds } from './jobs/pace.ts';
+import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
 import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {
   aws: Aws;
+  live: Live;
 }
 
 /** An error beside an answer that stands. */
@@ -24,6 +26,8 @@ export interface Context {
   /** For writes; reads go through the loaders. */
   aws: AwsSession;
   loaders: Loaders;
+  /** For subscriptions, and to be told of what was changed. */
+  live: Live;
   store: Store;
   reported: Reported[];
   /** Adds an error to the answer without blanking the field. */
@@ -32,7 +36,7 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, signal: AbortSignal): Context {
-  const { backend, pace, aws, store } = services;
+  const { backend, pace, aws, live, store } = services;
   const session = aws.session(signal);
   const reported: Reported[] = [];
   return {
@@ -40,6 +44,7 @@ export function createContext(services: Services, signal: AbortSignal): Context 
     pace,
     aws: session,
     loaders: createLoaders(session, services),
+    live,
     store,
     reported,
     report: (error, { path }) => reported.push({ error, path }),

@@ -7,7 +7,11 @@ import { createAws } from './aws/createAws.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
+import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
+import { createEventStreams, type StreamLimits } from './http/subscriptions/eventStreams.ts';
+import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import type { PaceBounds } from './jobs/pace.ts';
+import { createLive } from './live/createLive.ts';
 import { createStore } from './store/createStore.ts';
 
 export interface ServeOptions {
@@ -17,6 +21,9 @@ export interface ServeOptions {
   timeouts: AwsTimeouts;
   jobsPerSource: number;
   pace: PaceBounds;
+  /** Of the Redis that several gateways share. */
+  redisUrl?: string | undefined;
+  limits: StreamLimits;
   log: Logger;
 }
 
@@ -34,12 +41,26 @@ export async function serve({
   timeouts,
   jobsPerSource,
   pace,
+  limits,
+  redisUrl,
   log,
 }: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts);
-  const store = createStore();
-  const graphql = createGraphql({ backend, aws, store, jobsPerSource, pace }, log);
-  const server = createServer(graphql, host, log);
+  const store = await createStore({ redisUrl, log });
+  const live = createLive({
+    store: store.watches,
+    clock: backend.clock,
+    pace,
+    log,
+    session: aws.session,
+    random: Math.random,
+  });
+  const services = { backend, aws, live, store, jobsPerSource, pace };
+  const graphql = createGraphql(services, log);
+  const broadcasts = createBroadcasts(graphql, services, log);
+  const streams = createEventStreams(limits);
+  const sockets = createWebSockets(graphql, broadcasts, limits, log);
+  const server = createServer({ graphql, events: { broadcasts, streams }, sockets }, host, log);
   const drain = createDrain(server);
 
   await new Promise<void>((resolve, reject) => {
@@ -51,7 +72,10 @@ export async function serve({
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${graphqlPath}`,
     close: async () => {
+      streams.close();
+      sockets.close();
       await drain();
+      live.close();
       await graphql.dispose();
       await store.close();
       aws.close();

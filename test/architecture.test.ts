@@ -22,13 +22,13 @@ const mayImport: Record<string, string[]> = {
   'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts'],
   'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
   'followSimulator.ts': ['clock.ts', 'config.ts'],
-  'serve.ts': ['http', 'aws', 'jobs', 'store'],
-  'context.ts': ['aws', 'errors.ts', 'jobs', 'loaders', 'store'],
+  'serve.ts': ['http', 'aws', 'jobs', 'live', 'store'],
+  'context.ts': ['aws', 'errors.ts', 'jobs', 'live', 'loaders', 'store'],
   http: ['schema/index.ts', 'context.ts', 'errors.ts', 'clock.ts', 'live'],
   // findMany is the plan of how to look for many jobs, wherever it is carried out.
   live: ['aws', 'errors.ts', 'clock.ts', 'jobs', 'loaders/findMany.ts'],
   // Of the loaders, their types: what is read comes from the context.
-  schema: ['live', 'aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'loaders', 'version.ts'],
+  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'live', 'loaders', 'version.ts'],
   loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
   jobs: ['aws', 'clock.ts'],
   store: ['aws', 'live/watchStore.ts', 'clock.ts'],

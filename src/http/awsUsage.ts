@@ -1,5 +1,5 @@
 // Adds to an answer what the query cost upstream, and the errors that stand beside data.
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context, Reported } from '../context.ts';
 
@@ -8,12 +8,17 @@ export const useAwsUsage = (): Plugin<Record<string, unknown>, Record<string, un
     const { aws, reported } = context as Partial<Context>;
     // Without a context there was no execution: the document was refused.
     if (!aws || !reported || !result || Array.isArray(result) || Symbol.asyncIterator in result) return;
-    setResult({
-      ...result,
-      ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(beside)] } : {}),
-      extensions: { ...result.extensions, aws: aws.usage },
-    });
+    setResult(withUsage(result, { aws, reported }));
   },
+});
+
+export const withUsage = (
+  result: ExecutionResult,
+  { aws, reported }: Pick<Context, 'aws' | 'reported'>,
+): ExecutionResult => ({
+  ...result,
+  ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(beside)] } : {}),
+  extensions: { ...result.extensions, aws: aws.usage },
 });
 
 function beside({ error, path }: Reported): GraphQLError {

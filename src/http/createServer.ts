@@ -1,10 +1,13 @@
 // The HTTP half of the gateway: which path is whose. Paths are exact; nothing of a request is echoed.
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { answerGraphql } from './answerGraphql.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
+import { type EventStreamServices, serveEventStream, wantsEventStream } from './subscriptions/serveEventStream.ts';
+import type { WebSockets } from './subscriptions/webSockets.ts';
 
 /** What else there is, browsers send from any site without asking first: nothing must come in so. */
 const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
@@ -28,7 +31,20 @@ const answersTo =
   (asked = 'localhost'): boolean =>
     isHost(asked) && (isLoopback(asked) || !isLoopback(host));
 
-export function createServer(graphql: Graphql, host: string, log: Logger): Server {
+/** Who answers what. */
+export interface Handlers {
+  graphql: Graphql;
+  events: EventStreamServices;
+  sockets: WebSockets;
+}
+
+/** No browser lets a page choose these two headers; programs send neither. */
+function isOfThisOrigin({ headers: { origin, host, 'sec-fetch-site': site } }: IncomingMessage): boolean {
+  if (site === 'cross-site' || site === 'same-site') return false;
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+}
+
+export function createServer(handlers: Handlers, host: string, log: Logger): Server {
   const answers = answersTo(host);
   // Node looks for connections that outstay the limits below as often as this, and by itself only twice a minute.
   const server = createHttpServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
@@ -42,7 +58,7 @@ export function createServer(graphql: Graphql, host: string, log: Logger): Serve
       refuse(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
       return;
     }
-    route(graphql, request, response).catch((error: unknown) => {
+    route(handlers, request, response).catch((error: unknown) => {
       // The caller went away while sending.
       if (response.destroyed) return;
       log.error({ err: error }, 'a request failed');
@@ -50,20 +66,27 @@ export function createServer(graphql: Graphql, host: string, log: Logger): Serve
       response.destroy();
     });
   });
+  server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    connection.on('error', () => connection.destroy());
+    const [path] = (request.url ?? '').split('?', 1);
+    const isWelcome = path === graphqlPath && answers(request.headers.host) && isOfThisOrigin(request);
+    if (isWelcome) handlers.sockets.upgrade(request, connection, head);
+    else connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
   // A client that sends slowly holds a connection no longer than this.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   return server;
 }
 
-async function route(graphql: Graphql, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);
-  if (path === graphqlPath) return serveGraphql(graphql, request, response);
+  if (path === graphqlPath) return serveGraphql(handlers, request, response);
   if (path === '/healthz' || path === '/readyz') return answer(response, 200, { status: 'ok' });
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
 }
 
-async function serveGraphql(graphql: Graphql, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (wantsGraphiql(request)) return serveGraphiql(request, response);
   if (!isAcceptable(request.headers.accept)) {
     request.resume();
@@ -77,13 +100,27 @@ async function serveGraphql(graphql: Graphql, request: IncomingMessage, response
   }
   const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (!isPost) return answerGraphql(graphql, request, response, undefined);
+  if (!isPost) return answerOperation(handlers, request, response, undefined);
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');
     return refuse(response, 413, 'BAD_USER_INPUT', 'The body is larger than 1 MiB.');
   }
   if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
+  return answerOperation(handlers, request, response, body);
+}
+
+async function answerOperation(
+  { graphql, events }: Handlers,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string | undefined,
+): Promise<void> {
+  if (wantsEventStream(request)) {
+    // CORS keeps a page elsewhere from reading the events, but not from having them made.
+    if (!isOfThisOrigin(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
+    if (await serveEventStream(events, request, response, body)) return undefined;
+  }
   return answerGraphql(graphql, request, response, body);
 }
 

@@ -1,7 +1,8 @@
 // Reads the body of a request within a limit, whatever its headers say of its length.
 import type { IncomingMessage } from 'node:http';
 
-const maxBodyBytes = 1024 * 1024;
+/** Of a request, over whichever transport. */
+export const maxBodyBytes = 1024 * 1024;
 
 /** Null where the body is too large: the connection is then to be closed, for the rest of it is still to come. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {

@@ -9,6 +9,7 @@ import { listJobs, listJobsLimit } from '../aws/s3control/listJobs.ts';
 import { sleep } from '../clock.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Store } from '../store/createStore.ts';
+import { askFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
 import { findMany, nullOrError } from './findMany.ts';
 
@@ -21,6 +22,8 @@ export interface BatchJobLoader {
     statuses: readonly BatchJobStatus[] | null,
     request: PageRequest,
   ): Promise<Page<BatchJobRecord>>;
+  /** Takes details that were read elsewhere. */
+  prime(details: BatchJobDetails): void;
   /** Forgets a job that was just written to. */
   clear(job: BatchJobKey): void;
 }
@@ -44,43 +47,45 @@ export function createBatchJobLoader(aws: AwsSession, store: Store): BatchJobLoa
     return answer;
   };
   const describe = async (key: BatchJobKey): Promise<DescribedBatchJob> => {
-    for (const pause of store.createdBatchJobs.has(key) ? pauses : []) {
+    for (const pause of pauses) {
       try {
         return await describeJob(aws, key);
       } catch (error) {
-        if (!(error instanceof NotFoundError)) throw error;
+        if (!(error instanceof NotFoundError) || !(await store.createdBatchJobs.has(key))) throw error;
         await sleep(pause);
       }
     }
     return describeJob(aws, key);
   };
 
+  const readJobs = byPlace<BatchJobKey, BatchJobRecord>(locationKey, batchJobKey, (location, keys) =>
+    findMany<BatchJobRecord>({
+      keys: [...keys.keys()],
+      page: (marker) => page(location, null, { limit: listJobsLimit, marker }),
+      keyOf: batchJobKey,
+      describe: async (key) => {
+        const described = await describe(keys.get(key) as BatchJobKey);
+        rememberAll(described);
+        return described.job;
+      },
+    }),
+  );
   const jobs = new DataLoader<BatchJobKey, BatchJobRecord | null, string>(
-    byPlace<BatchJobKey, BatchJobRecord>(locationKey, batchJobKey, (location, keys) =>
-      findMany<BatchJobRecord>({
-        keys: [...keys.keys()],
-        page: (marker) => page(location, null, { limit: listJobsLimit, marker }),
-        keyOf: batchJobKey,
-        describe: async (key) => {
-          const described = await describe(keys.get(key) as BatchJobKey);
-          rememberAll(described);
-          return described.job;
-        },
-      }),
-    ),
+    askFirst(store.endedBatchJobs, aws, readJobs),
     { cacheKeyFn: batchJobKey },
   );
 
+  const readDetails = (keys: readonly BatchJobKey[]) =>
+    Promise.all(
+      keys.map(async (key): Promise<BatchJobDetails | null | Error> => {
+        const described = await describe(key).catch(nullOrError);
+        if (!described || described instanceof Error) return described;
+        rememberAll(described);
+        return described.details;
+      }),
+    );
   const details = new DataLoader<BatchJobKey, BatchJobDetails | null, string>(
-    (keys) =>
-      Promise.all(
-        keys.map(async (key): Promise<BatchJobDetails | null | Error> => {
-          const described = await describe(key).catch(nullOrError);
-          if (!described || described instanceof Error) return described;
-          rememberAll(described);
-          return described.details;
-        }),
-      ),
+    askFirst(store.endedBatchJobDetails, aws, readDetails),
     { cacheKeyFn: batchJobKey },
   );
 
@@ -94,6 +99,7 @@ export function createBatchJobLoader(aws: AwsSession, store: Store): BatchJobLoa
     load: (key) => endedOr(store.endedBatchJobs.get(key), () => jobs.load(key)),
     details: (key) => endedOr(store.endedBatchJobDetails.get(key), () => details.load(key)),
     page,
+    prime: (known) => void details.prime(known, known),
     clear: (key) => {
       jobs.clear(key);
       details.clear(key);

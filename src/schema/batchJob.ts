@@ -1,6 +1,7 @@
 // S3 Batch Operations jobs: the type and its queries. What ListJobs carries comes in one piece; what only DescribeJob
 // does costs one call for each job, tags another, and only where they are asked for.
 
+import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import { locationKey } from '../aws/location.ts';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus, ProgressRecord } from '../aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
@@ -19,6 +20,7 @@ import { JobReport } from './jobReport.ts';
 import { locationArguments } from './locationArguments.ts';
 import { Node } from './node.ts';
 import { readConnection } from './readConnection.ts';
+import { fieldNamesIn } from './selectedFields.ts';
 import { Tag } from './tag.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest';
@@ -82,14 +84,25 @@ const JobFailure = builder
     }),
   });
 
-/** A field that DescribeJob alone gives. */
-const detail =
-  <T>(pick: (details: BatchJobDetails) => T) =>
-  async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
+/** The mark of a field that DescribeJob alone gives. */
+const ofDescribeJob = 'ofDescribeJob';
+
+/** What makes a field one that DescribeJob alone gives. */
+const detail = <T>(pick: (details: BatchJobDetails) => T) => ({
+  extensions: { [ofDescribeJob]: true },
+  resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
     const details = await ctx.loaders.batchJob.details(job);
     if (!details) throw new NotFoundError(`The job ${job.jobId} does not exist any more.`);
     return pick(details);
-  };
+  },
+});
+
+/** Whether a field that leads to Batch jobs is asked for anything that only DescribeJob gives. */
+export function asksForDetails(info: GraphQLResolveInfo): boolean {
+  const type = info.schema.getType('BatchJob');
+  const fields = type instanceof GraphQLObjectType ? type.getFields() : {};
+  return fieldNamesIn(info).some((name) => fields[name]?.extensions[ofDescribeJob]);
+}
 
 export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement({
   description: `An S3 Batch Operations job. A job that restores objects is complete when the restores were requested; the objects are readable hours later. ${guide}/API/API_control_JobDescriptor.html`,
@@ -108,67 +121,67 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       nullable: true,
       description: "AWS's name for completionDate.",
     }),
-    jobArn: t.field({ type: 'Arn', description: "The job's ARN.", resolve: detail(({ jobArn }) => jobArn) }),
+    jobArn: t.field({ type: 'Arn', description: "The job's ARN.", ...detail(({ jobArn }) => jobArn) }),
     confirmationRequired: t.boolean({
       nullable: true,
       description: 'Whether it waits for confirmation before it runs; null where AWS does not say.',
-      resolve: detail(({ confirmationRequired }) => confirmationRequired),
+      ...detail(({ confirmationRequired }) => confirmationRequired),
     }),
     statusUpdateReason: t.string({
       nullable: true,
       description: 'The reason given with the last change of its state; null where none was.',
-      resolve: detail(({ statusUpdateReason }) => statusUpdateReason),
+      ...detail(({ statusUpdateReason }) => statusUpdateReason),
     }),
     failureReasons: t.field({
       type: [JobFailure],
       description: 'Why it failed; empty where it has not, and where single objects failed: those are in its report.',
-      resolve: detail(({ failureReasons }) => failureReasons),
+      ...detail(({ failureReasons }) => failureReasons),
     }),
     operation: t.field({
       type: BatchOperation,
       description: 'What it does to each object, with all parameters.',
-      resolve: detail(({ operation }) => operation),
+      ...detail(({ operation }) => operation),
     }),
     manifest: t.field({
       type: JobManifest,
       nullable: true,
       description: 'The list of its objects; null where it makes one.',
-      resolve: detail(({ manifest }) => manifest),
+      ...detail(({ manifest }) => manifest),
     }),
     manifestGenerator: t.field({
       type: JobManifestGenerator,
       nullable: true,
       description: 'How it makes the list of its objects; null where it was given one.',
-      resolve: detail(({ manifestGenerator }) => manifestGenerator),
+      ...detail(({ manifestGenerator }) => manifestGenerator),
     }),
     generatedManifestDescriptor: t.field({
       type: GeneratedManifestDescriptor,
       nullable: true,
       description: 'The list that it has made; null until it has.',
-      resolve: detail(({ generatedManifestDescriptor }) => generatedManifestDescriptor),
+      ...detail(({ generatedManifestDescriptor }) => generatedManifestDescriptor),
     }),
     report: t.field({
       type: JobReport,
       nullable: true,
       description: 'Where it reports each object; null where AWS does not say.',
-      resolve: detail(({ report }) => report),
+      ...detail(({ report }) => report),
     }),
     roleArn: t.field({
       type: 'Arn',
       nullable: true,
       description: 'The role it acts in; null where AWS does not say.',
-      resolve: detail(({ roleArn }) => roleArn),
+      ...detail(({ roleArn }) => roleArn),
     }),
     suspendedDate: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When it was last suspended; null where it never was.',
-      resolve: detail(({ suspendedDate }) => suspendedDate),
+      ...detail(({ suspendedDate }) => suspendedDate),
     }),
     suspendedCause: t.string({
       nullable: true,
       description: 'Why it was last suspended; null where it never was.',
-      resolve: detail(({ suspendedCause }) => suspendedCause),
+      ...detail(({ suspendedCause }) => suspendedCause),
     }),
     tags: t.field({
       type: [Tag],

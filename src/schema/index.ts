@@ -8,6 +8,7 @@ import './initiateJob.ts';
 import './jobs.ts';
 import './node.ts';
 import './provisionedCapacity.ts';
+import './subscriptions.ts';
 import './vault.ts';
 import './vaultMutations.ts';
 import { builder } from './builder.ts';

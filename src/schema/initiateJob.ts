@@ -16,6 +16,7 @@ import {
   NotFoundError,
   PolicyEnforcedError,
 } from '../errors.ts';
+import { targetOf } from '../live/target.ts';
 import { builder } from './builder.ts';
 import {
   checkByteRange,
@@ -49,6 +50,7 @@ const actionOf: Record<string, string> = {
 async function start(ctx: Context, vault: VaultKey, parameters: JobParameters & { Type: string }): Promise<Started> {
   const started = await initiateJob(ctx.aws, vault, parameters);
   ctx.loaders.glacierJob.clearPages();
+  ctx.live.wake(targetOf({ kind: 'GlacierJob', ...vault }));
   const read = await ctx.loaders.glacierJob.load({ ...vault, jobId: started.jobId }).catch((error: unknown) => {
     if (error instanceof GatewayError) return null;
     throw error;

@@ -14,3 +14,14 @@ export function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo): F
     });
   return fieldNodes.every((node) => collect(node.selectionSet)) ? fields : null;
 }
+
+/** The names of all fields asked for one level down, of whichever type and under whatever condition. */
+export function fieldNamesIn({ fieldNodes, fragments }: GraphQLResolveInfo): string[] {
+  const namesIn = (set: SelectionSetNode | undefined): string[] =>
+    (set?.selections ?? []).flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return namesIn(selection.selectionSet);
+      return namesIn(fragments[selection.name.value]?.selectionSet);
+    });
+  return fieldNodes.flatMap((node) => namesIn(node.selectionSet));
+}

@@ -91,7 +91,7 @@ builder.mutationField('deleteVault', (t) =>
       const vault = checkVault(ctx.backend, input, ['input']);
       await deleteVault(ctx.aws, vault);
       written(ctx, vault);
-      ctx.store.endedGlacierJobs.forget(`${vaultKey(vault)} `);
+      ctx.store.endedGlacierJobs.forget(vaultKey(vault));
       return vault;
     },
   }),

@@ -3,6 +3,7 @@
 import { pino } from 'pino';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
+import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import { serve } from '../../src/serve.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -35,12 +36,14 @@ export async function startGateway({
   timeouts = { attempt: 5_000, call: 10_000 },
   endpoint,
   jobsPerSource = 5000,
+  limits = { heartbeatSeconds: 12, drainSeconds: 15 },
 }: {
   seed?: 'demo' | 'empty';
   /** Another server in place of the simulator. */
   endpoint?: string;
   timeouts?: AwsTimeouts;
   jobsPerSource?: number;
+  limits?: StreamLimits;
 } = {}): Promise<TestGateway> {
   const clock = createClock({ speed: 0, startAt: startOfTime });
   const simulator = await startSimulator({ clock, seed });
@@ -58,6 +61,7 @@ export async function startGateway({
     port: 0,
     timeouts,
     jobsPerSource,
+    limits,
     pace: { minSeconds: 5, maxSeconds: 300 },
     log: pino({ level: 'silent' }),
   });

@@ -1,0 +1,225 @@
+// One subscription for all who ask for the same in the same words: each event is executed and written as JSON once. A
+// reader costs a number, how far it has come; who is slow is left behind there and later gets the newest of each job.
+
+import type { Feed } from '../../live/feed.ts';
+import { hasEnded } from '../../live/news.ts';
+import type { Entry, OpenFeed } from '../../live/openFeed.ts';
+import type { Sighting, WatchFailure } from '../../live/watchStore.ts';
+
+/** An answer to the subscription. */
+export interface Rendered {
+  /** Its data and errors. */
+  content: string;
+  /** All of it, as it is sent. */
+  json: string;
+}
+
+/** An event as all readers get it. */
+export interface BroadcastEvent {
+  readonly id: string;
+  readonly json: string;
+  /** The same as server-sent event, made by the first who needs it. */
+  bytes?: Buffer;
+}
+
+/** Where events go. */
+export interface Sink {
+  /** False where the other side does not keep up; Reader.drained tells when it does again. */
+  send(event: BroadcastEvent): boolean;
+  /** There is nothing more to come. */
+  complete(): void;
+}
+
+export interface Reader {
+  drained(): void;
+  /** The other side has gone, or wants no more. */
+  leave(): void;
+}
+
+export interface BroadcastOptions {
+  feed: Feed;
+  /** Executes the subscription for a sighting. */
+  render(sighting: Sighting): Promise<Rendered>;
+  /** The answer that tells why there is nothing more. */
+  renderFailure(failure: WatchFailure): Rendered;
+  /** Nobody reads any more, or there is nothing more to read: who comes now needs another one. */
+  over(): void;
+}
+
+interface Rendering {
+  entry: Entry;
+  event: Promise<BroadcastEvent>;
+  content: string | null;
+  /** From this place on it has read the same. */
+  since: number;
+}
+
+class Member implements Reader {
+  place = 0;
+  /** Gets events as they come. */
+  isLive = false;
+  isBlocked = false;
+  hasLeft = false;
+  /** Has not had the whole present state yet. */
+  isNew = true;
+
+  constructor(
+    readonly sink: Sink,
+    readonly hasSeen: ((entry: Entry) => boolean) | null,
+    readonly broadcast: Broadcast,
+  ) {}
+
+  drained(): void {
+    this.isBlocked = false;
+    this.broadcast.catchUp(this);
+  }
+
+  leave(): void {
+    this.broadcast.remove(this);
+  }
+}
+
+export class Broadcast {
+  readonly #options: BroadcastOptions;
+  readonly #feed: OpenFeed;
+  readonly #members = new Set<Member>();
+  readonly #renderings = new Map<string, Rendering>();
+  #delivering = false;
+  #isOver = false;
+
+  constructor(options: BroadcastOptions) {
+    this.#options = options;
+    this.#feed = options.feed.open(() => void this.#deliver());
+  }
+
+  /** `lastId` is the id of the last event that this one got, on a connection before. */
+  join(sink: Sink, lastId: string | null): Reader {
+    const member = new Member(sink, lastId === null ? null : this.#feed.seenBy(lastId), this);
+    this.#members.add(member);
+    this.catchUp(member);
+    return member;
+  }
+
+  remove(member: Member): void {
+    if (member.hasLeft) return;
+    member.hasLeft = true;
+    this.#members.delete(member);
+    if (this.#members.size === 0) this.#end();
+  }
+
+  /** For one that nobody has joined: the only one who wanted to has gone. */
+  endIfUnread(): void {
+    if (this.#members.size === 0) this.#end();
+  }
+
+  /** Brings a member to where all others are; a failure of this concerns nobody else. */
+  catchUp(member: Member): void {
+    void this.#catchUp(member);
+  }
+
+  async #catchUp(member: Member): Promise<void> {
+    while (!member.hasLeft && !member.isBlocked) {
+      const entry = this.#nextFor(member);
+      if (!entry) {
+        member.isLive = true;
+        member.isNew = false;
+        member.place = this.#feed.place;
+        this.#finish(member);
+        return;
+      }
+      const rendering = this.#render(entry);
+      const event = await rendering.event;
+      if (!member.hasLeft) this.#give(member, entry, rendering, event);
+    }
+  }
+
+  #nextFor(member: Member): Entry | undefined {
+    for (const entry of this.#feed.after(member.place)) {
+      // What has left the states asked for is news only to those who saw it there.
+      const isNews = member.hasSeen ? !member.hasSeen(entry) : !(entry.left && member.isNew);
+      if (isNews) return entry;
+    }
+    return undefined;
+  }
+
+  /** Sends all that is new to those who are up to date; the others come along by themselves. */
+  async #deliver(): Promise<void> {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    let delivered = this.#lowestPlace();
+    for (;;) {
+      const [entry] = this.#feed.after(delivered);
+      if (!entry) break;
+      const rendering = this.#render(entry);
+      const event = await rendering.event;
+      for (const member of this.#members) {
+        if (member.isLive && member.place < entry.place) this.#give(member, entry, rendering, event);
+      }
+      delivered = entry.place;
+    }
+    this.#delivering = false;
+    const { failure, done } = this.#feed;
+    // What is still to be read is here already.
+    if (failure || done) this.#end();
+    let everybodyHasCome = true;
+    for (const member of this.#members) {
+      if (member.isLive) this.#finish(member);
+      else everybodyHasCome = false;
+    }
+    if (everybodyHasCome) this.#forgetOldEnds();
+  }
+
+  #lowestPlace(): number {
+    let lowest = this.#feed.place;
+    for (const { isLive, place } of this.#members) if (isLive) lowest = Math.min(lowest, place);
+    return lowest;
+  }
+
+  #give(member: Member, entry: Entry, { since }: Rendering, event: BroadcastEvent): void {
+    const hasIt = member.place >= since;
+    member.place = entry.place;
+    if (hasIt) return;
+    if (member.sink.send(event)) return;
+    member.isLive = false;
+    member.isBlocked = true;
+  }
+
+  /** Tells a member that has everything when there is nothing more. */
+  #finish(member: Member): void {
+    const { failure, done } = this.#feed;
+    if (member.hasLeft || member.isBlocked || (!failure && !done)) return;
+    if (failure) member.sink.send({ id: '', json: this.#options.renderFailure(failure).json });
+    member.sink.complete();
+    this.remove(member);
+  }
+
+  #render(entry: Entry): Rendering {
+    const before = this.#renderings.get(entry.key);
+    if (before?.entry === entry) return before;
+    const rendering: Rendering = {
+      entry,
+      content: null,
+      since: entry.place,
+      event: this.#options.render(entry.sighting).then(({ content, json }) => {
+        rendering.content = content;
+        if (before?.content === content && !isLast(entry)) rendering.since = before.since;
+        return { id: entry.id, json };
+      }),
+    };
+    this.#renderings.set(entry.key, rendering);
+    return rendering;
+  }
+
+  #forgetOldEnds(): void {
+    for (const { key } of this.#feed.forgetOldEnds()) this.#renderings.delete(key);
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#feed.close();
+    this.#options.over();
+  }
+}
+
+const isLast = ({ sighting: { job } }: Entry): boolean => job === null || hasEnded(job);

@@ -1,0 +1,129 @@
+// The subscriptions under way, by what they ask for: who asks for the same in the same words shares one.
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  getOperationAST,
+} from 'graphql';
+import type { Logger } from 'pino';
+import { createContext, type Services } from '../../context.ts';
+import { GatewayError } from '../../errors.ts';
+import { Feed } from '../../live/feed.ts';
+import type { Sighting } from '../../live/watchStore.ts';
+import { schema } from '../../schema/index.ts';
+import { withUsage } from '../awsUsage.ts';
+import type { Graphql } from '../createGraphql.ts';
+import { createMaskError } from '../maskError.ts';
+import { Broadcast, type Rendered } from './broadcast.ts';
+
+/** A request as GraphQL has it. */
+export interface Operation {
+  query: string;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+}
+
+export interface Broadcasts {
+  /** Null for an operation that is no subscription, or cannot be read. */
+  prepare(operation: Operation): Promise<{ broadcast: Broadcast } | { errors: readonly GraphQLError[] } | null>;
+  /** How many there are, for those who look for leaks. */
+  readonly size: number;
+}
+
+/** What is under way for all ends with the last of them, not with any one. */
+const never = new AbortController().signal;
+
+export function createBroadcasts(graphql: Graphql, services: Services, log: Logger): Broadcasts {
+  const broadcasts = new Map<string, Broadcast>();
+  const maskError = createMaskError(log);
+  const masked = (error: unknown) => maskError(error) as GraphQLError;
+
+  /** One event, on a context of its own: what another one has read is of another moment. */
+  const render = async (document: DocumentNode, { operationName, variables }: Operation, sighting: Sighting) => {
+    const context = createContext(services, never);
+    if (sighting.details) context.loaders.batchJob.prime(sighting.details);
+    let result: ExecutionResult;
+    try {
+      result = await execute({
+        schema,
+        document,
+        rootValue: sighting,
+        contextValue: context,
+        variableValues: variables,
+        operationName,
+      });
+    } catch (error) {
+      result = { errors: [error as GraphQLError] };
+    }
+    return rendered(result, context);
+  };
+
+  const rendered = ({ data, errors }: ExecutionResult, context: Parameters<typeof withUsage>[1]): Rendered => {
+    const told = withUsage({ ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) }, context);
+    const { extensions, ...rest } = told;
+    const content = { ...rest, ...(rest.errors ? { errors: rest.errors.map(masked) } : {}) };
+    return { content: JSON.stringify(content), json: JSON.stringify({ ...content, extensions }) };
+  };
+
+  return {
+    prepare: async (operation) => {
+      const { query, operationName, variables } = operation;
+      const key = JSON.stringify([query, operationName ?? null, inOneOrder(variables ?? {})]);
+      const known = broadcasts.get(key);
+      if (known) return { broadcast: known };
+
+      const { parse, validate } = graphql.getEnveloped({});
+      let document: DocumentNode;
+      try {
+        document = parse(query);
+      } catch {
+        return null;
+      }
+      if (getOperationAST(document, operationName)?.operation !== 'subscription') return null;
+      const faults = validate(schema, document) as readonly GraphQLError[];
+      if (faults.length > 0) return { errors: faults.map(masked) };
+
+      const feed = await createSourceEventStream({
+        schema,
+        document,
+        contextValue: createContext(services, never),
+        variableValues: variables,
+        operationName,
+      });
+      if (!(feed instanceof Feed)) return { errors: 'errors' in feed ? (feed.errors ?? []).map(masked) : [] };
+      // Somebody else may have asked for the same meanwhile.
+      const meanwhile = broadcasts.get(key);
+      if (meanwhile) return { broadcast: meanwhile };
+      const broadcast: Broadcast = new Broadcast({
+        feed,
+        render: (sighting) => render(document, operation, sighting),
+        renderFailure: (failure) =>
+          rendered(
+            { data: null, errors: [new GatewayError(failure.code, failure.message)] },
+            createContext(services, never),
+          ),
+        over: () => {
+          if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
+        },
+      });
+      broadcasts.set(key, broadcast);
+      return { broadcast };
+    },
+    get size() {
+      return broadcasts.size;
+    },
+  };
+}
+
+/** The same variables, however their keys are ordered. */
+function inOneOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOneOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, inOneOrder(inner)]),
+  );
+}

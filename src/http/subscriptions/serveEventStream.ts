@@ -1,0 +1,75 @@
+// Subscriptions as server-sent events on GraphQL's own path: the "distinct connections mode" of GraphQL over SSE, by POST
+// or, for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Broadcasts, Operation } from './createBroadcasts.ts';
+import type { EventStreams } from './eventStreams.ts';
+
+export interface EventStreamServices {
+  broadcasts: Broadcasts;
+  streams: EventStreams;
+}
+
+export const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
+  /text\/event-stream/i.test(headers.accept ?? '');
+
+/** False, and nothing answered, for what is no subscription. */
+export async function serveEventStream(
+  { broadcasts, streams }: EventStreamServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string | undefined,
+): Promise<boolean> {
+  const operation = body === undefined ? operationOfUrl(request) : operationOfBody(body);
+  if (!operation) return false;
+  const prepared = await broadcasts.prepare(operation);
+  if (prepared === null) return false;
+  if ('errors' in prepared) {
+    response.writeHead(400, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(JSON.stringify({ errors: prepared.errors }));
+    return true;
+  }
+  if (response.destroyed) prepared.broadcast.endIfUnread();
+  else streams.open(response, prepared.broadcast, lastEventId(request));
+  return true;
+}
+
+const lastEventId = ({ headers }: IncomingMessage): string | null => {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : null;
+};
+
+function operationOfUrl({ url = '', method }: IncomingMessage): Operation | null {
+  if (method !== 'GET') return null;
+  const parameters = new URLSearchParams(url.split('?')[1]);
+  const variables = parameters.get('variables');
+  return toOperation({
+    query: parameters.get('query'),
+    operationName: parameters.get('operationName'),
+    variables: variables ? parseJson(variables) : null,
+  });
+}
+
+const operationOfBody = (body: string): Operation | null => toOperation(parseJson(body));
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Null for what is no request of GraphQL's: whoever answers queries says why. */
+function toOperation(value: unknown): Operation | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { query, operationName, variables } = value as Record<string, unknown>;
+  if (typeof query !== 'string') return null;
+  if (operationName != null && typeof operationName !== 'string') return null;
+  if (variables !== null && (typeof variables !== 'object' || Array.isArray(variables)) && variables !== undefined)
+    return null;
+  return {
+    query,
+    operationName: operationName as string | null,
+    variables: variables as Record<string, unknown> | null,
+  };
+}

@@ -1,0 +1,63 @@
+// A subscription on a WebSocket: to graphql-ws a sequence that has no results and ends when the subscription does, to a
+// broadcast a sink whose events go straight to the socket.
+import type { ExecutionResult } from 'graphql';
+import type { WebSocket } from 'ws';
+import { systemClock } from '../../clock.ts';
+import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
+
+/** Bytes on their way to a reader from which on it is behind. */
+const highWaterMark = 64 * 1024;
+
+export class SocketSubscription implements Sink, AsyncIterableIterator<ExecutionResult> {
+  readonly #socket: WebSocket;
+  readonly #prefix: string;
+  readonly #reader: Reader;
+  readonly #finished: Promise<IteratorReturnResult<undefined>>;
+  #finish = () => {};
+  /** Since when the reader has not taken what it was sent; null while it has. */
+  waitsSince: number | null = null;
+
+  constructor(socket: WebSocket, id: string, broadcast: Broadcast, ended: (one: SocketSubscription) => void) {
+    this.#socket = socket;
+    this.#finished = new Promise((resolve) => {
+      this.#finish = () => {
+        ended(this);
+        resolve({ done: true, value: undefined });
+      };
+    });
+    this.#prefix = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    this.#reader = broadcast.join(this, null);
+  }
+
+  send({ json }: BroadcastEvent): boolean {
+    const socket = this.#socket;
+    if (socket.readyState !== socket.OPEN) return true;
+    socket.send(`${this.#prefix}${json}}`, () => {
+      if (this.waitsSince === null || socket.bufferedAmount > highWaterMark) return;
+      this.waitsSince = null;
+      this.#reader.drained();
+    });
+    if (socket.bufferedAmount <= highWaterMark) return true;
+    this.waitsSince = systemClock.now();
+    return false;
+  }
+
+  complete(): void {
+    this.#finish();
+  }
+
+  next(): Promise<IteratorResult<ExecutionResult>> {
+    return this.#finished;
+  }
+
+  /** The client wants no more, or has gone. */
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#reader.leave();
+    this.#finish();
+    return this.#finished;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,171 @@
+// GraphQL over WebSocket on GraphQL's own path, by the library graphql-ws: it keeps the protocol's life, and the events of
+// subscriptions are written past it, because it would make JSON of each for each reader.
+// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { systemClock } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { schema } from '../../schema/index.ts';
+import { withUsage } from '../awsUsage.ts';
+import type { Graphql } from '../createGraphql.ts';
+import { maxBodyBytes } from '../readBody.ts';
+import type { Broadcast } from './broadcast.ts';
+import type { Broadcasts, Operation } from './createBroadcasts.ts';
+import type { StreamLimits } from './eventStreams.ts';
+import { SocketSubscription } from './socketSubscription.ts';
+
+export interface WebSockets {
+  /** Takes over a connection that asks to become a WebSocket. */
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
+  /** Tells all clients to come again elsewhere. */
+  close(): void;
+}
+
+/** A connection. */
+class Client {
+  readonly subscriptions = new Set<SocketSubscription>();
+  readonly gone = new AbortController();
+  hasAnswered = true;
+
+  constructor(readonly socket: WebSocket) {}
+}
+
+const goingAway = 1001;
+const internalError = 4500;
+
+/** How often the timer looks at the clients, in milliseconds. */
+const tick = 1000;
+
+interface Subscribing {
+  client: Client;
+  id: string;
+  broadcast: Broadcast;
+}
+
+/** The library looks at the document for the kind of operation, and for nothing else. */
+const someSubscription = parse('subscription { any }');
+
+/** How to execute what is no subscription, or why that cannot be. */
+async function executionOf(
+  graphql: Graphql,
+  { query, operationName, variables }: Operation,
+  signal: AbortSignal,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { parse, validate, contextFactory } = graphql.getEnveloped({ request: { signal } });
+  try {
+    const document = parse(query);
+    const faults = validate(schema, document) as readonly GraphQLError[];
+    if (faults.length > 0) return faults;
+    return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory() };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+export function createWebSockets(
+  graphql: Graphql,
+  broadcasts: Broadcasts,
+  { heartbeatSeconds, drainSeconds }: StreamLimits,
+  log: Logger,
+): WebSockets {
+  const clients = new Set<Client>();
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxBodyBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  let heartbeatAt = 0;
+  let cancel = () => {};
+
+  const protocol = makeServer<Record<string, unknown>, Client>({
+    onSubscribe: async ({ extra: client }, id, { query, operationName, variables }) => {
+      const operation = { query, operationName, variables };
+      const prepared = await broadcasts.prepare(operation);
+      if (prepared === null) return executionOf(graphql, operation, client.gone.signal);
+      if ('errors' in prepared) return prepared.errors;
+      const { broadcast } = prepared;
+      if (client.gone.signal.aborted) broadcast.endIfUnread();
+      return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
+    },
+    subscribe: ({ contextValue }) => {
+      const { client, id, broadcast } = contextValue as Subscribing;
+      const one = new SocketSubscription(client.socket, id, broadcast, (ended) => client.subscriptions.delete(ended));
+      client.subscriptions.add(one);
+      return one;
+    },
+    execute: async (args) => {
+      const result = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
+      return withUsage(result, args.contextValue as Context);
+    },
+  });
+
+  const look = () => {
+    const now = systemClock.now();
+    const beats = now >= heartbeatAt;
+    if (beats) heartbeatAt = now + heartbeatSeconds * 1000;
+    for (const client of clients) {
+      const isStuck = [...client.subscriptions].some(
+        ({ waitsSince }) => waitsSince !== null && now - waitsSince > drainSeconds * 1000,
+      );
+      if (isStuck || (beats && !client.hasAnswered)) client.socket.terminate();
+      else if (beats) {
+        client.hasAnswered = false;
+        client.socket.ping();
+      }
+    }
+    again();
+  };
+  const again = () => {
+    cancel();
+    if (clients.size > 0) cancel = systemClock.after(Math.min(tick, heartbeatSeconds * 1000), look);
+  };
+
+  const opened = (socket: WebSocket) => {
+    const client = new Client(socket);
+    clients.add(client);
+    if (clients.size === 1) {
+      heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
+      again();
+    }
+    socket.on('pong', () => {
+      client.hasAnswered = true;
+    });
+    socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => new Promise((resolve) => socket.send(data, () => resolve())),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (receive) =>
+          socket.on('message', (data) => {
+            receive(String(data)).catch((error: unknown) => {
+              log.error({ err: error }, 'a message over WebSocket failed');
+              socket.close(internalError, 'Internal server error');
+            });
+          }),
+      },
+      client,
+    );
+    socket.once('close', (code, reason) => {
+      clients.delete(client);
+      if (clients.size === 0) cancel();
+      client.gone.abort();
+      void closed(code, String(reason));
+    });
+  };
+
+  return {
+    upgrade: (request, connection, head) => {
+      server.handleUpgrade(request, connection, head, opened);
+    },
+    close: () => {
+      for (const { socket } of clients) socket.close(goingAway, 'Going away');
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// Live jobs: one watch for each target, however many feeds want to know; the first one starts it, the last one ends it.
+import type { BatchJobKey, GlacierJobKey, Location, VaultKey } from '../aws/location.ts';
+import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import { Feed } from './feed.ts';
+import type { Watches, Wish } from './openFeed.ts';
+import { targetKey, targetOf, type WatchTarget } from './target.ts';
+import { Watch, type WatchServices } from './watch.ts';
+import type { Interest, Sighting } from './watchStore.ts';
+
+export type WatchedJob = ({ kind: 'GlacierJob' } & GlacierJobKey) | ({ kind: 'BatchJob' } & BatchJobKey);
+
+export interface Live {
+  /** These jobs; it is done when all of them have ended. Those that are absent are told to be so. */
+  jobs(jobs: readonly WatchedJob[], how: { absent: readonly string[]; detailed: boolean }): Feed;
+  /** Every job of the vault, new ones included. */
+  vaultJobs(vault: VaultKey): Feed;
+  /** Every Batch job of the place, or those in one of the states: coming into it, being in it, leaving it. */
+  batchJobs(location: Location, statuses: readonly BatchJobStatus[] | null, detailed: boolean): Feed;
+  /** Something was done there: whoever looks shall look now. `hint` is the id of a job that is said to have ended. */
+  wake(target: WatchTarget, hint?: string): void;
+  /** How many watches there are, for those who look for leaks. */
+  readonly watches: number;
+  close(): void;
+}
+
+export function createLive(services: WatchServices): Live {
+  const watches = new Map<string, Watch>();
+
+  const shared: Watches = {
+    join: (target, watcher) => {
+      const key = targetKey(target);
+      const watch = watches.get(key) ?? new Watch(target, services);
+      watches.set(key, watch);
+      watch.add(watcher);
+      return watch;
+    },
+    leave: (target, watcher) => {
+      const watch = watches.get(targetKey(target));
+      watch?.remove(watcher);
+      if (!watch || watch.isWatched) return;
+      watches.delete(watch.key);
+      watch.close();
+    },
+    now: () => services.clock.now(),
+  };
+
+  return {
+    jobs: (jobs, { absent, detailed }) => {
+      const wishes = new Map<string, Wish & { interest: { jobIds: string[] } }>();
+      for (const job of jobs) {
+        const target = targetOf(job);
+        const key = targetKey(target);
+        const wish = wishes.get(key) ?? { target, interest: { all: false, jobIds: [], detailed: [] } };
+        if (!wish.interest.jobIds.includes(job.jobId)) wish.interest.jobIds.push(job.jobId);
+        wishes.set(key, wish);
+      }
+      const withDetails = ({ target, interest }: Wish): Interest => ({
+        ...interest,
+        detailed: detailed && target.kind === 'Batch' ? interest.jobIds : [],
+      });
+      return new Feed(
+        [...wishes.values()].map((wish) => ({ ...wish, interest: withDetails(wish) })),
+        shared,
+        absent,
+      );
+    },
+    vaultJobs: (vault) =>
+      new Feed([{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }], shared),
+    batchJobs: (location, statuses, detailed) => {
+      const target = targetOf({ kind: 'BatchJob', ...location });
+      return new Feed([{ target, interest: all(detailed), matters: isIn(statuses) }], shared);
+    },
+    wake: (target, hint) => services.store.wake(targetKey(target), hint),
+    get watches() {
+      return watches.size;
+    },
+    close: () => {
+      for (const watch of watches.values()) watch.close();
+      watches.clear();
+    },
+  };
+}
+
+const all = (detailed: boolean): Interest => ({ all: true, jobIds: [], detailed: detailed ? 'all' : [] });
+
+function isIn(statuses: readonly BatchJobStatus[] | null): NonNullable<Wish['matters']> {
+  if (statuses === null) return () => true;
+  const wanted = new Set(statuses);
+  const isWanted = (sighting: Sighting | undefined) =>
+    sighting?.job?.kind === 'BatchJob' && wanted.has(sighting.job.status);
+  return (seen, before) => isWanted(seen) || isWanted(before);
+}

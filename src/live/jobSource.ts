@@ -1,0 +1,52 @@
+// Where a watch looks: AWS's list of the jobs of its target, and AWS's description of one of them.
+import type { AwsSession } from '../aws/createAws.ts';
+import { describeJob as describeGlacierJob } from '../aws/glacier/describeJob.ts';
+import { listJobsLimit as glacierLimit, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
+import type { Page } from '../aws/page.ts';
+import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import { describeJob as describeBatchJob } from '../aws/s3control/describeJob.ts';
+import { batchJobStatuses } from '../aws/s3control/enums.ts';
+import { listJobsLimit as batchLimit, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
+import { NotFoundError } from '../errors.ts';
+import { batchPhaseOf } from '../jobs/batchJobState.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import type { WatchTarget } from './target.ts';
+import type { Sighting } from './watchStore.ts';
+
+export interface JobSource {
+  /** A page of all jobs, or of those that have not ended. */
+  list(which: 'all' | 'unfinished', marker: string | null): Promise<Page<JobRecord>>;
+  describe(jobId: string): Promise<Sighting>;
+}
+
+const unfinishedStatuses: readonly BatchJobStatus[] = Object.values(batchJobStatuses).filter(
+  (status) => batchPhaseOf({ status }) !== 'DONE',
+);
+
+export function jobSource(aws: AwsSession, target: WatchTarget): JobSource {
+  const describing =
+    (describe: (jobId: string) => Promise<Omit<Sighting, 'jobId'>>) =>
+    async (jobId: string): Promise<Sighting> => {
+      try {
+        return { jobId, ...(await describe(jobId)) };
+      } catch (error) {
+        if (error instanceof NotFoundError) return { jobId, job: null, details: null };
+        throw error;
+      }
+    };
+  if (target.kind === 'Vault') {
+    return {
+      list: (which, marker) =>
+        listGlacierJobs(aws, target, which === 'all' ? {} : { completed: false }, { limit: glacierLimit, marker }),
+      describe: describing(async (jobId) => ({
+        job: await describeGlacierJob(aws, { ...target, jobId }),
+        details: null,
+      })),
+    };
+  }
+  return {
+    list: (which, marker) =>
+      listBatchJobs(aws, target, which === 'all' ? null : unfinishedStatuses, { limit: batchLimit, marker }),
+    describe: describing((jobId) => describeBatchJob(aws, { ...target, jobId })),
+  };
+}

@@ -1,0 +1,124 @@
+// Looks at AWS for a watch while that is its task, and knows when to look again: by the jobs' pace, sooner for a job that
+// is said to have ended, later and later while AWS fails.
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { GatewayError } from '../errors.ts';
+import { nextLookIn, type PaceBounds } from '../jobs/pace.ts';
+import type { JobSource } from './jobSource.ts';
+import { look } from './look.ts';
+import { hasEnded } from './news.ts';
+import type { Interest, Look, Sighting } from './watchStore.ts';
+
+const hour = 3_600_000;
+
+/** Ends are told to those who join for so long: as long as Glacier itself promises to remember them. */
+export const endsRememberedFor = 24 * hour;
+
+/** In AWS's time. A list of the unfinished shows no job that came and went between two looks. */
+const sweepEvery = 6 * hour;
+
+/** In AWS's time: so that a job of the quickest tier, which takes a minute at least, is seen at work. */
+const allJobsPace = 60_000;
+
+/** In real time, however fast the clock runs. */
+const shortestPause = 250;
+
+type Known = ReadonlyMap<string, Sighting>;
+
+export interface LookerServices {
+  clock: Clock;
+  pace: PaceBounds;
+  log: Logger;
+  random(): number;
+}
+
+export class Looker {
+  readonly #services: LookerServices;
+  readonly #source: JobSource;
+  /** Jobs that are said to have ended. */
+  readonly #hints = new Set<string>();
+  #triedAt = 0;
+  #sweptAt: number | null = null;
+  #pages = 1;
+  #failures = 0;
+  #luck = 0;
+
+  constructor(source: JobSource, services: LookerServices) {
+    this.#source = source;
+    this.#services = services;
+  }
+
+  /** Begins anew: somebody else may have looked until now, or nobody. */
+  begin(): void {
+    this.#sweptAt = null;
+    this.#failures = 0;
+  }
+
+  hint(jobId: string): void {
+    this.#hints.add(jobId);
+  }
+
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Whether something is wanted that no look has told yet. */
+  lacks({ all, jobIds }: Interest, known: Known): boolean {
+    if (this.#failures > 0) return false;
+    return (all && this.#sweptAt === null) || jobIds.some((jobId) => !known.has(jobId));
+  }
+
+  /** Null for a look that failed and is worth repeating. `again` looks at what is known too. */
+  async look(interest: Interest, known: Known, again: boolean): Promise<Look | null> {
+    const { clock, log, random } = this.#services;
+    const at = clock.now();
+    const sweep = this.#sweptAt === null || at - this.#sweptAt > sweepEvery;
+    if (again) this.#triedAt = at;
+    this.#luck = random();
+    try {
+      const since = at - endsRememberedFor;
+      const { sightings, forgotten, pages } = await look(this.#source, {
+        interest,
+        known,
+        sweep,
+        again,
+        pages: this.#pages,
+        since,
+      });
+      this.#pages = pages;
+      this.#failures = 0;
+      if (sweep && interest.all) this.#sweptAt = at;
+      return { sightings, forgotten, at: this.#triedAt, sweptAt: this.#sweptAt, failure: null };
+    } catch (error) {
+      this.#failures += 1;
+      this.#triedAt = at;
+      const known = error instanceof GatewayError;
+      log[known ? 'warn' : 'error']({ err: error, failures: this.#failures }, 'AWS could not be looked at');
+      if (!known || error.retryable) return null;
+      const failure = { code: error.code, message: error.message };
+      return { sightings: [], forgotten: [], at, sweptAt: this.#sweptAt, failure };
+    }
+  }
+
+  /** Milliseconds of AWS's time until the next look; null where there is nothing to look for. */
+  nextIn(interest: Interest, known: Known): number | null {
+    const { clock, pace } = this.#services;
+    const wanted = new Set(interest.jobIds);
+    const jobs = [...known.values()].flatMap(({ job }) =>
+      job && !hasEnded(job) && (interest.all || wanted.has(job.jobId)) ? job : [],
+    );
+    if (jobs.length === 0 && !interest.all && this.#failures === 0) return null;
+    for (const hint of this.#hints) if (!jobs.some(({ jobId }) => jobId === hint)) this.#hints.delete(hint);
+
+    const now = clock.now();
+    const paced = nextLookIn({ jobs, failures: this.#failures, now, bounds: pace, random: this.#luck });
+    const pause = this.#failures > 0 ? paced : Math.min(paced, this.#atMost(interest));
+    return Math.max(this.#triedAt + Math.max(pause, shortestPause * clock.speed) - now, 0);
+  }
+
+  #atMost({ all }: Interest): number {
+    const quickest = this.#services.pace.minSeconds * 1000;
+    if (this.#hints.size > 0) return quickest;
+    return all ? Math.max(quickest, allJobsPace) : Number.POSITIVE_INFINITY;
+  }
+}

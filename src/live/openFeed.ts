@@ -1,0 +1,203 @@
+// A feed that happens: the newest sighting of each of its jobs, in the order in which they came. Whoever reads needs no
+// queue: a number says how far it is, and what it has missed meanwhile is the newest of each job behind that.
+import { createHash } from 'node:crypto';
+import { endsRememberedFor } from './looker.ts';
+import { hasEnded } from './news.ts';
+import { Places } from './places.ts';
+import { parseResumeId, resumeId } from './resumeId.ts';
+import type { WatchTarget } from './target.ts';
+import type { Watch, Watcher } from './watch.ts';
+import type { Interest, Sighting, VersionedSighting, WatchFailure } from './watchStore.ts';
+
+/** What a feed wants of one target. */
+export interface Wish {
+  target: WatchTarget;
+  interest: Interest;
+  /** Of all jobs, those that matter; `before` is what was known until now. */
+  matters?: (seen: Sighting, before: Sighting | undefined) => boolean;
+}
+
+/** A sighting in its place in the feed. */
+export interface Entry {
+  /** One for each job. */
+  key: string;
+  sighting: Sighting;
+  /** From 1; the newest has the highest. */
+  place: number;
+  /** Given back by who comes again, it tells what that one has seen already. */
+  id: string;
+  /** The version it had in its watch. */
+  version: number;
+  /** Which of the feed's wishes it belongs to; -1 for a job that is absent from the start. */
+  part: number;
+  /** It matters only to those who have seen the job before: it has left the states that were asked for. */
+  left: boolean;
+}
+
+export interface Watches {
+  join(target: WatchTarget, watcher: Watcher): Watch;
+  leave(target: WatchTarget, watcher: Watcher): void;
+  now(): number;
+}
+
+/** What an open feed has of one of its wishes. */
+interface Part {
+  wish: Wish;
+  wanted: ReadonlySet<string>;
+  watch: Watch;
+  watcher: Watcher;
+  /** The life of the versions below. */
+  epoch: string | null;
+  /** Everything up to this version is among the entries; 0 until all that was known has been taken. */
+  version: number;
+  caughtUp: boolean;
+}
+
+export class OpenFeed {
+  readonly #watches: Watches;
+  readonly #changed: () => void;
+  readonly #parts: Part[] = [];
+  readonly #entries = new Map<string, Entry>();
+  readonly #order = new Places<Entry>();
+  #place = 0;
+  #closed = false;
+  #failure: WatchFailure | null = null;
+  #life = '';
+
+  constructor(wishes: readonly Wish[], watches: Watches, absent: readonly string[], changed: () => void) {
+    this.#watches = watches;
+    this.#changed = changed;
+    for (const [index, wish] of wishes.entries()) {
+      const watcher: Watcher = { interest: wish.interest, update: (news) => this.#update(index, news) };
+      const watch = watches.join(wish.target, watcher);
+      const wanted = new Set(wish.interest.jobIds);
+      this.#parts.push({ wish, wanted, watch, watcher, epoch: watch.epoch, version: 0, caughtUp: false });
+    }
+    this.#nameLife();
+    for (const jobId of absent) this.#put(-1, { jobId, job: null, details: null }, { version: 0, left: false });
+    for (const [index, part] of this.#parts.entries()) this.#takePresent(part, index);
+  }
+
+  /** Nothing can change any more: each job asked for by id has ended, or does not exist. */
+  get done(): boolean {
+    return this.#parts.every(
+      ({ wish: { interest } }, index) =>
+        !interest.all &&
+        interest.jobIds.every((jobId) => {
+          const sighting = this.#entries.get(`${index} ${jobId}`)?.sighting;
+          return sighting !== undefined && (sighting.job === null || hasEnded(sighting.job));
+        }),
+    );
+  }
+
+  /** Why there will be nothing more; null while there is nothing wrong. */
+  get failure(): WatchFailure | null {
+    return this.#failure;
+  }
+
+  /** Of the newest entry; 0 where there is none. */
+  get place(): number {
+    return this.#place;
+  }
+
+  /** The entries behind a place, oldest first. */
+  after(place: number): Iterable<Entry> {
+    return this.#order.after(place);
+  }
+
+  /** Tells of each entry whether who was given this id has seen it; null for an id that is none of this feed's. */
+  seenBy(id: string): ((entry: Entry) => boolean) | null {
+    const versions = parseResumeId(id, this.#life);
+    if (versions?.length !== this.#parts.length) return null;
+    // A version that was not given yet comes from somewhere else.
+    if (this.#parts.some(({ version }, index) => (versions[index] ?? 0) > version)) return null;
+    return ({ part, version }) => version <= (versions[part] ?? 0);
+  }
+
+  /** Forgets jobs that ended long ago, once everybody has come so far; tells which entries these were. */
+  forgetOldEnds(): Entry[] {
+    const since = this.#watches.now() - endsRememberedFor;
+    const old = [...this.#entries.values()].filter(
+      ({ sighting, part }) => this.#parts[part]?.wanted.has(sighting.jobId) === false && isOver(sighting, since),
+    );
+    for (const entry of old) {
+      this.#entries.delete(entry.key);
+      this.#order.drop(entry);
+    }
+    return old;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const { wish, watcher } of this.#parts) this.#watches.leave(wish.target, watcher);
+  }
+
+  #update(index: number, news: readonly VersionedSighting[]): void {
+    const part = this.#parts[index];
+    if (this.#closed || !part) return;
+    const before = this.#place;
+    if (part.epoch !== part.watch.epoch) this.#beginAnew(part, index);
+    if (part.caughtUp) this.#add(part, index, news);
+    else this.#takePresent(part, index);
+    const { failure } = part.watch;
+    // Who has seen something waits for AWS to come round; what does not exist will not.
+    if (failure && (this.#entries.size === 0 || failure.code === 'NOT_FOUND')) this.#failure = failure;
+    if (this.#place > before || this.#failure) this.#changed();
+  }
+
+  /** What the watch knows already: all of it where that is what AWS says now, else what can change no more. */
+  #takePresent(part: Part, index: number): void {
+    const { watch } = part;
+    part.caughtUp = watch.fresh;
+    const known = [...watch.sightings.values()];
+    this.#add(part, index, watch.fresh ? known : known.filter(isFinal));
+  }
+
+  #add(part: Part, index: number, sightings: readonly VersionedSighting[]): void {
+    const { interest, matters = () => true } = part.wish;
+    const since = this.#watches.now() - endsRememberedFor;
+    for (const { version, ...sighting } of sightings) {
+      const key = `${index} ${sighting.jobId}`;
+      const before = this.#entries.get(key);
+      // An end is told once.
+      if (before && isFinal(before.sighting)) continue;
+      const isAsked = part.wanted.has(sighting.jobId);
+      if (!isAsked) {
+        if (!interest.all || (!before && (!sighting.job || isOver(sighting, since)))) continue;
+        if (!matters(sighting, before?.sighting)) continue;
+      }
+      if (part.caughtUp) part.version = Math.max(part.version, version);
+      this.#put(index, sighting, { version, left: !isAsked && !matters(sighting, undefined) });
+    }
+  }
+
+  #put(part: number, sighting: Sighting, rest: Pick<Entry, 'version' | 'left'>): void {
+    const key = `${part} ${sighting.jobId}`;
+    const versions = this.#parts.map(({ version }) => version);
+    this.#place += 1;
+    const before = this.#entries.get(key);
+    if (before) this.#order.drop(before);
+    const entry = { key, sighting, place: this.#place, id: resumeId(this.#life, versions), part, ...rest };
+    this.#entries.set(key, entry);
+    this.#order.add(entry);
+  }
+
+  /** The versions so far mean nothing any more; who was given one of the new life has seen all of the old. */
+  #beginAnew(part: Part, index: number): void {
+    part.epoch = part.watch.epoch;
+    part.version = 0;
+    for (const entry of this.#entries.values()) if (entry.part === index) entry.version = 0;
+    this.#nameLife();
+  }
+
+  #nameLife(): void {
+    const epochs = this.#parts.map(({ epoch }) => epoch ?? '').join(' ');
+    this.#life = createHash('sha256').update(epochs).digest('hex').slice(0, 8);
+  }
+}
+
+const isFinal = ({ job }: Sighting): boolean => job !== null && hasEnded(job);
+
+const isOver = ({ job }: Sighting, time: number): boolean =>
+  job !== null && hasEnded(job) && (job.completionDate?.getTime() ?? 0) < time;

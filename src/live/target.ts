@@ -1,0 +1,16 @@
+// What a watch is on: the jobs of a vault, or the Batch jobs of an account in a region. One list of AWS's holds each.
+import { type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+
+export type WatchTarget = ({ kind: 'Vault' } & VaultKey) | ({ kind: 'Batch' } & Location);
+
+export const targetKey = (target: WatchTarget): string =>
+  target.kind === 'Vault' ? `vault ${vaultKey(target)}` : `batch ${locationKey(target)}`;
+
+/** Where the changes of a job are seen. */
+export function targetOf(job: Pick<JobRecord, 'kind'> & Location & { vaultName?: string }): WatchTarget {
+  const { accountId, region, vaultName } = job;
+  return vaultName === undefined
+    ? { kind: 'Batch', accountId, region }
+    : { kind: 'Vault', accountId, region, vaultName };
+}

@@ -1,0 +1,258 @@
+// One target watched for all who want to know here. It attends the store, which says what was seen and who looks; where
+// that is this watch, it looks at AWS when the jobs' pace says so, or when it is woken. Everything happens one after
+// another in #work, so that a look never meets another one.
+import type { AwsSession } from '../aws/createAws.ts';
+import { systemClock } from '../clock.ts';
+import { jobSource } from './jobSource.ts';
+import { endsRememberedFor, Looker, type LookerServices } from './looker.ts';
+import { mergeInterests } from './mergeInterests.ts';
+import { hasEnded, newsIn } from './news.ts';
+import { targetKey, type WatchTarget } from './target.ts';
+import type { Attendance, Interest, VersionedSighting, WatchFailure, WatchStore } from './watchStore.ts';
+
+export interface WatchServices extends LookerServices {
+  store: WatchStore;
+  /** The AWS session of a watch; the signal ends its calls. */
+  session(signal: AbortSignal): AwsSession;
+}
+
+/** Somebody who wants to know. */
+export interface Watcher {
+  interest: Interest;
+  /** What is new, in order; also called with nothing when the watch has looked for the first time, or failed. */
+  update(news: readonly VersionedSighting[]): void;
+}
+
+/** In real milliseconds: who is woken again and again looks no more often. */
+const calm = 250;
+
+export class Watch {
+  readonly key: string;
+  readonly #services: WatchServices;
+  readonly #looker: Looker;
+  readonly #watchers = new Set<Watcher>();
+  readonly #sightings = new Map<string, VersionedSighting>();
+  readonly #ended = new AbortController();
+  #interest: Interest = mergeInterests([]);
+  /** What is wanted everywhere; known to the one who looks. */
+  #wanted: Interest = this.#interest;
+  #epoch: string | null = null;
+  #version = 0;
+  #fence: number | null = null;
+  #looked: Attendance['looked'] = null;
+  /** The store has lost what this watch knows. */
+  #storeLacks = false;
+  #outOfReach = false;
+  #working = false;
+  #attendDue = false;
+  #lookDue: 'no' | 'for what is missing' | 'at all' = 'no';
+  #calmUntil = 0;
+  #cancelAttendance = () => {};
+  #cancelLook = () => {};
+
+  constructor(target: WatchTarget, services: WatchServices) {
+    this.key = targetKey(target);
+    this.#services = services;
+    this.#looker = new Looker(jobSource(services.session(this.#ended.signal), target), services);
+    services.store.listen(this.key, (event) => {
+      if (event.kind === 'wake') {
+        if (event.hint !== null) this.#looker.hint(event.hint);
+        this.#wake();
+      } else this.#attendSoon();
+    });
+  }
+
+  /** What is known, oldest news first. */
+  get sightings(): ReadonlyMap<string, VersionedSighting> {
+    return this.#sightings;
+  }
+
+  /** Names the life of the versions; null until the store was reached. */
+  get epoch(): string | null {
+    return this.#epoch;
+  }
+
+  /** Whether what is known is what AWS says now. */
+  get fresh(): boolean {
+    return this.#looked !== null && this.#looked.failure === null;
+  }
+
+  /** Why nothing can be seen. */
+  get failure(): WatchFailure | null {
+    return this.#looked?.failure ?? null;
+  }
+
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
+  add(watcher: Watcher): void {
+    this.#watchers.add(watcher);
+    this.#interestChanged();
+    const { clock, pace, store } = this.#services;
+    // The present state is what a newcomer is promised first.
+    if (this.#looked && clock.now() - this.#looked.at > pace.minSeconds * 1000) store.wake(this.key);
+  }
+
+  remove(watcher: Watcher): void {
+    if (this.#watchers.delete(watcher) && this.isWatched) this.#interestChanged();
+  }
+
+  /** Ends it; it is used no more. */
+  close(): void {
+    const { store, log } = this.#services;
+    this.#ended.abort();
+    this.#cancelAttendance();
+    this.#cancelLook();
+    store.unlisten(this.key);
+    store.leave(this.key).catch((error: unknown) => log.debug({ err: error, watch: this.key }, 'left without a word'));
+  }
+
+  #interestChanged(): void {
+    this.#interest = mergeInterests([...this.#watchers].map(({ interest }) => interest));
+    this.#attendSoon();
+  }
+
+  #attendSoon(): void {
+    this.#attendDue = true;
+    void this.#work();
+  }
+
+  #wake(): void {
+    // While AWS fails, another look sooner would only add to its troubles.
+    if (this.#looker.isFailing) return;
+    const pause = this.#calmUntil - systemClock.now();
+    this.#cancelLook();
+    if (pause <= 0) this.#lookSoon();
+    else this.#cancelLook = systemClock.after(pause, () => this.#lookSoon());
+  }
+
+  #lookSoon(): void {
+    this.#lookDue = 'at all';
+    void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      // Whoever else wants to know in this moment comes along.
+      await Promise.resolve();
+      while (!this.#ended.signal.aborted) {
+        if (this.#attendDue) await this.#attend();
+        else if (this.#fence !== null && this.#lookDue !== 'no') await this.#look(this.#fence);
+        else break;
+      }
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #attend(): Promise<void> {
+    const { store, log } = this.#services;
+    this.#attendDue = false;
+    this.#cancelAttendance();
+    try {
+      const known = { epoch: this.#epoch, version: this.#version };
+      const attendance = await store.attend(this.key, known, this.#interest);
+      if (this.#outOfReach) log.info({ watch: this.key }, 'what is shared is in reach again');
+      this.#outOfReach = false;
+      if (!this.#ended.signal.aborted) this.#take(attendance);
+    } catch (error) {
+      if (!this.#outOfReach) log.warn({ err: error, watch: this.key }, 'what is shared is out of reach');
+      this.#outOfReach = true;
+      // Somebody else may look by now.
+      this.#fence = null;
+      this.#cancelLook();
+    }
+    if (store.attendEvery !== null && !this.#ended.signal.aborted) {
+      this.#cancelAttendance = systemClock.after(store.attendEvery, () => this.#attendSoon());
+    }
+  }
+
+  #take({ epoch, version, news, looked, fence, interests }: Attendance): void {
+    if (this.#epoch !== null && epoch !== this.#epoch) this.#storeLacks = true;
+    const told = this.#keep(news);
+    const stateChanged =
+      (looked === null) !== (this.#looked === null) || looked?.failure?.code !== this.#looked?.failure?.code;
+    this.#epoch = epoch;
+    this.#version = version;
+    this.#looked = looked;
+    this.#wanted = mergeInterests(interests);
+    this.#takeTurn(fence);
+    if (told.length > 0 || stateChanged) for (const watcher of [...this.#watchers]) watcher.update(told);
+  }
+
+  /** Takes over what the store has; what it had lost and has again is no news to those who know it. */
+  #keep(news: readonly VersionedSighting[]): VersionedSighting[] {
+    const told: VersionedSighting[] = [];
+    for (const sighting of news) {
+      const known = this.#sightings.get(sighting.jobId);
+      const isNews = newsIn(sighting, known) !== null;
+      if (isNews) told.push(sighting);
+      this.#sightings.delete(sighting.jobId);
+      this.#sightings.set(sighting.jobId, isNews || !known ? sighting : { ...known, version: sighting.version });
+    }
+    if (this.#fence === null && told.length > 0) this.#forgetOldEnds();
+    return told;
+  }
+
+  #forgetOldEnds(): void {
+    const since = this.#services.clock.now() - endsRememberedFor;
+    const wanted = new Set(this.#interest.jobIds);
+    for (const { jobId, job } of this.#sightings.values()) {
+      const isOld = !job || (hasEnded(job) && (job.completionDate?.getTime() ?? 0) < since);
+      if (isOld && !wanted.has(jobId)) this.#sightings.delete(jobId);
+    }
+  }
+
+  /** Looks if it is this watch's turn, now or when the pace says so. */
+  #takeTurn(fence: number | null): void {
+    const isNew = fence !== null && fence !== this.#fence;
+    this.#fence = fence;
+    if (fence === null) {
+      this.#lookDue = 'no';
+      this.#cancelLook();
+      return;
+    }
+    if (isNew) {
+      this.#looker.begin();
+      this.#lookDue = 'at all';
+    }
+    if (this.#lookDue !== 'no') return;
+    if (this.#looker.lacks(this.#wanted, this.#sightings)) {
+      this.#lookDue = 'for what is missing';
+      return;
+    }
+    const pause = this.#looker.nextIn(this.#wanted, this.#sightings);
+    this.#cancelLook();
+    if (pause !== null) this.#cancelLook = this.#services.clock.after(pause, () => this.#lookSoon());
+  }
+
+  async #look(fence: number): Promise<void> {
+    const { store, log } = this.#services;
+    const again = this.#lookDue === 'at all';
+    this.#lookDue = 'no';
+    this.#cancelLook();
+    const look = await this.#looker.look(this.#wanted, this.#sightings, again);
+    this.#calmUntil = systemClock.now() + calm;
+    this.#attendDue = true;
+    if (!look || this.#ended.signal.aborted) return;
+    const lost = this.#storeLacks ? this.#besides(look.sightings.map(({ jobId }) => jobId)) : [];
+    try {
+      const written = await store.write(this.key, fence, { ...look, sightings: [...lost, ...look.sightings] });
+      if (!written) log.info({ watch: this.key }, 'somebody else looks by now');
+      else {
+        this.#storeLacks = false;
+        for (const jobId of look.forgotten) this.#sightings.delete(jobId);
+      }
+    } catch (error) {
+      log.warn({ err: error, watch: this.key }, 'what was seen could not be shared');
+    }
+  }
+
+  #besides(jobIds: readonly string[]): VersionedSighting[] {
+    const others = new Set(jobIds);
+    return [...this.#sightings.values()].filter(({ jobId }) => !others.has(jobId));
+  }
+}

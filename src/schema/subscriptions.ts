@@ -1,0 +1,92 @@
+// Jobs as they change. Each event is one job, told from what its watch has seen; only what no list of AWS's carries
+// costs a call, once for all who asked for it in the same words.
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import type { WatchedJob } from '../live/createLive.ts';
+import type { Sighting } from '../live/watchStore.ts';
+import { asksForDetails, BatchJob, BatchJobStatusEnum } from './batchJob.ts';
+import { builder } from './builder.ts';
+import { checkLocation, isOpaqueId, isServed, isVaultName } from './checks.ts';
+import { GlacierJob } from './glacierJob.ts';
+import { decodeId } from './globalId.ts';
+import { Job } from './job.ts';
+import { locationArguments } from './locationArguments.ts';
+
+const maxJobs = 1000;
+
+/** A job of the kind that the field is of; an error for one that does not exist. */
+function seen<J extends JobRecord>({ job, jobId }: Sighting): J {
+  if (job) return job as J;
+  throw new NotFoundError(`The job ${jobId} does not exist, or no longer.`);
+}
+
+const promise =
+  'First the present state of each, then every change of phase, outcome or progress, and nothing when nothing changed; the end of a job comes once. Who comes back with the id of the last event (Last-Event-ID) goes on behind it, anybody else begins with the present state, so that no end is missed.';
+
+const endsToo = 'Jobs that ended in the last 24 hours belong to the present state.';
+
+builder.subscriptionType({
+  description:
+    'Jobs as they change, over server-sent events (text/event-stream) or WebSocket (graphql-transport-ws). AWS is asked once, however many subscribe.',
+  fields: (t) => ({
+    jobUpdates: t.field({
+      type: Job,
+      description: `Some jobs. ${promise} Completes when all of them have ended. A job that does not exist is an error NOT_FOUND among the events.`,
+      args: { ids: t.arg.idList({ required: true, description: `Ids of jobs, 1 to ${maxJobs}.` }) },
+      subscribe: (_, { ids }, ctx, info) => {
+        if (ids.length < 1 || ids.length > maxJobs) {
+          throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs}, not ${ids.length}.`);
+        }
+        const jobs: WatchedJob[] = [];
+        const absent: string[] = [];
+        for (const [index, id] of ids.entries()) {
+          const { type, ...key } = decodeId(id, ['ids', String(index)]);
+          if (!('jobId' in key)) {
+            throw new InvalidInputError(
+              ['ids', String(index)],
+              `ids.${index}: the id of a vault; vaultJobUpdates takes it.`,
+            );
+          }
+          // As absent as any missing one, like in `node`.
+          const exists = isServed(ctx.backend, key) && isOpaqueId(key.jobId);
+          if (exists && !('vaultName' in key)) jobs.push({ kind: 'BatchJob', ...key });
+          else if (exists && 'vaultName' in key && isVaultName(key.vaultName))
+            jobs.push({ kind: 'GlacierJob', ...key });
+          else absent.push(key.jobId);
+        }
+        return ctx.live.jobs(jobs, { absent, detailed: asksForDetails(info) });
+      },
+      resolve: (sighting) => seen(sighting),
+    }),
+    vaultJobUpdates: t.field({
+      type: GlacierJob,
+      description: `Every job of a vault, new ones included. ${promise} ${endsToo} Never completes by itself.`,
+      args: { vaultId: t.arg.id({ required: true, description: 'The id of the vault.' }) },
+      subscribe: (_, { vaultId }, ctx) => {
+        const { type, ...key } = decodeId(vaultId, ['vaultId']);
+        if (type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
+        if (!isServed(ctx.backend, key) || !('vaultName' in key) || !isVaultName(key.vaultName)) {
+          throw new NotFoundError('The vault does not exist, or no longer.');
+        }
+        return ctx.live.vaultJobs(key);
+      },
+      resolve: (sighting) => seen<GlacierJobRecord>(sighting),
+    }),
+    batchJobUpdates: t.field({
+      type: BatchJob,
+      description: `Every S3 Batch Operations job of an account in a region, new ones included. ${promise} ${endsToo} Never completes by itself.`,
+      args: {
+        statuses: t.arg({
+          type: [BatchJobStatusEnum],
+          description: 'Only jobs in one of these states, and once more when they leave them.',
+        }),
+        ...locationArguments(t.arg),
+      },
+      subscribe: (_, { statuses, account, region }, ctx, info) =>
+        ctx.live.batchJobs(checkLocation(ctx.backend, { account, region }), statuses ?? null, asksForDetails(info)),
+      resolve: (sighting) => seen<BatchJobRecord>(sighting),
+    }),
+  }),
+});

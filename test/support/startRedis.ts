@@ -1,0 +1,102 @@
+// A Redis of this test alone: a process of its own that keeps nothing, and that can be paused, ended and started again.
+// `await using` ends it.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { test } from 'vitest';
+
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+/** Says why tests did not run, or fails where they have to. */
+export function explainMissingRedis(): void {
+  if (hasRedis) return;
+  const reason = 'needs redis-server (Debian package redis-server)';
+  if (process.env['CI'] === 'true') test('redis-server is installed', () => Promise.reject(new Error(reason)));
+  else test.skip(reason, () => undefined);
+}
+
+export interface TestRedis extends AsyncDisposable {
+  url: string;
+  socket: string;
+  /** For looking and for mischief. */
+  client: Redis;
+  /** Stops the process as it stands; its connections stay open and answer nothing. */
+  pause(): void;
+  resume(): void;
+  /** Ends it at once. */
+  kill(): Promise<void>;
+  /** Starts it again where it was, empty unless it keeps snapshots. */
+  start(): Promise<void>;
+  /** Cuts the connections of others. */
+  cut(type: 'normal' | 'pubsub'): Promise<void>;
+}
+
+export async function startRedis({ password }: { password?: string } = {}): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-redis-'));
+  const socket = join(folder, 'redis.sock');
+  const secret = password === undefined ? [] : ['--requirepass', password];
+  const fixed = ['--save', '', '--appendonly', 'no', '--dir', folder, '--unixsocket', socket, '--bind', '127.0.0.1'];
+  let child: ChildProcess | undefined;
+
+  /** False where the port was taken meanwhile. */
+  const launch = async (port: number): Promise<boolean> => {
+    const started = spawn('redis-server', [...fixed, ...secret, '--port', String(port)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    const isUp = await new Promise<boolean>((resolve) => {
+      started.stdout.on('data', (text) => {
+        said += text;
+        if (said.includes('Ready to accept connections')) resolve(true);
+      });
+      started.once('exit', () => resolve(false));
+    });
+    if (!isUp && !/Address already in use|bind/.test(said)) throw new Error(said);
+    if (isUp) child = started;
+    return isUp;
+  };
+
+  let port = await freePort();
+  for (let tries = 0; !(await launch(port)); tries += 1) {
+    if (tries > 5) throw new Error('no free port for a Redis');
+    port = await freePort();
+  }
+
+  const client = new Redis({ path: socket, ...(password === undefined ? {} : { password }) });
+  client.on('error', () => undefined);
+  const kill = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  return {
+    url: `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`,
+    socket,
+    client,
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    kill,
+    start: async () => {
+      if (!(await launch(port))) throw new Error(`port ${port} was taken`);
+    },
+    cut: async (type) => void (await client.call('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes')),
+    [Symbol.asyncDispose]: async () => {
+      client.disconnect();
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

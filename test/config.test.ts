@@ -15,8 +15,6 @@ const faultsOf = (args: string[], env: Record<string, string> = {}) => {
 describe('the configuration', () => {
   test('has defaults for everything that needs one', () => {
     expect(parseConfig([], {})).toEqual({
-      DRAIN_SECONDS: 15,
-      HEARTBEAT_SECONDS: 12,
       HOST: '127.0.0.1',
       PORT: 4000,
       BACKEND: 'local',

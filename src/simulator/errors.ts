@@ -8,7 +8,7 @@ interface Rule {
 
 /**
  * Glacier's codes with the status its guide gives them (the model says 400 for InsufficientCapacityException), then S3 Control's,
- * for which nothing gives one: those of S3 where it has the code, else what the name says.
+ * for which nothing gives one: those of S3 where it has the code, else what the name says. SNS's model gives its own.
  */
 export const errorCodes = {
   AccessDeniedException: { status: 403, type: 'Client' },
@@ -42,6 +42,11 @@ export const errorCodes = {
   SlowDown: { status: 503, type: 'Server' },
   TooManyRequestsException: { status: 429, type: 'Client' },
   TooManyTagsException: { status: 400, type: 'Client' },
+
+  InternalError: { status: 500, type: 'Server' },
+  InvalidParameter: { status: 400, type: 'Client' },
+  NotFound: { status: 404, type: 'Client' },
+  Throttled: { status: 429, type: 'Client' },
 } as const satisfies Record<string, Rule>;
 
 /** An error as AWS answers it. The code is open: a fault may ask for one that no table has. */

@@ -12,6 +12,10 @@ export interface Ids {
   lock(): string;
   capacity(): string;
   request(): string;
+  /** A UUID: of a message, or of a subscription. */
+  message(): string;
+  /** What confirms a subscription. */
+  token(): string;
 }
 
 export function createIds(seed: string): Ids {
@@ -28,6 +32,8 @@ export function createIds(seed: string): Ids {
     lock: () => draw(24),
     capacity: () => draw(24),
     request: () => draw(47),
+    message: () => uuid(random),
+    token: () => Array.from({ length: 8 }, () => uuid(random).replaceAll('-', '')).join(''),
   };
 }
 

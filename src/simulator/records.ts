@@ -47,6 +47,24 @@ export interface Vault {
   lock: VaultLock | undefined;
 }
 
+/** Of SNS. */
+export interface Topic {
+  arn: string;
+  signatureVersion: '1' | '2';
+  /** By their ARNs. */
+  subscriptions: Map<string, Subscription>;
+}
+
+export interface Subscription {
+  arn: string;
+  /** An http or https URL. */
+  endpoint: string;
+  state: 'pending' | 'confirmed' | 'ended';
+  /** Confirms the subscription, for a while. */
+  token: string;
+  tokenMadeAt: number;
+}
+
 export interface VaultLock {
   id: string;
   policy: string;

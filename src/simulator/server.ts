@@ -3,21 +3,26 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answer, type Backend, errorResponse } from './answer.ts';
+import { bytesOf } from './byteSource.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
 import { readRequest, splitTarget } from './readRequest.ts';
 import { type Outcome, sendOutcome } from './sendResponse.ts';
+import type { WireResponse } from './service.ts';
 
 export interface ListeningServer {
   url: string;
   close(): Promise<void>;
 }
 
+/** What lies at a path, for whoever asks for it. */
+export type Documents = Readonly<Record<string, () => Promise<string>>>;
+
 export async function listen(
   backend: Omit<Backend, 'signal'>,
-  { host, port }: { host: string; port: number },
+  { host, port, documents = {} }: { host: string; port: number; documents?: Documents },
 ): Promise<ListeningServer> {
   const closing = new AbortController();
-  const handle = createHandler({ ...backend, signal: closing.signal }, host);
+  const handle = createHandler({ ...backend, signal: closing.signal }, host, documents);
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -34,10 +39,10 @@ export async function listen(
   };
 }
 
-function createHandler(backend: Backend, host: string) {
+function createHandler(backend: Backend, host: string, documents: Documents) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      await sendOutcome(await outcomeOf(request, backend, host), response);
+      await sendOutcome(await outcomeOf(request, backend, host, documents), response);
     } catch {
       // The client went away, or the simulator is closing: there is nobody left to answer.
       response.destroy();
@@ -45,12 +50,18 @@ function createHandler(backend: Backend, host: string) {
   };
 }
 
-async function outcomeOf(message: IncomingMessage, backend: Backend, host: string): Promise<Outcome> {
+async function outcomeOf(
+  message: IncomingMessage,
+  backend: Backend,
+  host: string,
+  documents: Documents,
+): Promise<Outcome> {
   try {
     const request = await readRequest(message);
-    if (splitTarget(message.url ?? '/').pathname.startsWith(CONTROL_PREFIX)) {
-      return { kind: 'answer', response: control(request, host, backend) };
-    }
+    const { pathname } = splitTarget(message.url ?? '/');
+    if (pathname.startsWith(CONTROL_PREFIX)) return { kind: 'answer', response: control(request, host, backend) };
+    const document = request.method === 'GET' && Object.hasOwn(documents, pathname) ? documents[pathname] : undefined;
+    if (document) return { kind: 'answer', response: text(await document()) };
     return await answer(request, backend);
   } catch (error) {
     if (message.destroyed && !message.complete) throw error;
@@ -61,6 +72,12 @@ async function outcomeOf(message: IncomingMessage, backend: Backend, host: strin
     };
   }
 }
+
+const text = (content: string): WireResponse => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: bytesOf(Buffer.from(content)),
+});
 
 function urlOf({ address, family, port }: AddressInfo): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

@@ -1,4 +1,4 @@
-// What the generic server needs to know about an AWS service. Glacier, S3 Control and STS are values of this.
+// What the generic server needs to know about an AWS service. Glacier, S3 Control, STS and SNS are values of this.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ByteSource } from './byteSource.ts';
 import type { AwsError } from './errors.ts';

@@ -8,6 +8,9 @@ import { FaultPlan } from './faults.ts';
 import { glacier } from './glacier/index.ts';
 import { s3control } from './s3control/index.ts';
 import { listen } from './server.ts';
+import { certificatePath, createPost } from './sns/createPost.ts';
+import { sns } from './sns/index.ts';
+import { notifyOfJobs } from './sns/notifyOfJobs.ts';
 import { sts } from './sts/index.ts';
 import { World } from './world.ts';
 
@@ -28,6 +31,8 @@ export type Seed = (typeof seeds)[number];
 
 export interface Simulator {
   url: string;
+  /** Of the key that signs what SNS delivers. */
+  certificateUrl: string;
   calls: CallLog;
   faults: FaultPlan;
   world: World;
@@ -51,6 +56,24 @@ export async function startSimulator({
   if (seed === 'demo') seedDemoWorld(world);
   const calls = new CallLog();
   const faults = new FaultPlan();
-  const server = await listen({ services: [glacier, s3control, sts], world, calls, faults }, { host, port });
-  return { url: server.url, calls, faults, world, close: server.close };
+  let url = '';
+  const post = createPost(world, () => url);
+  const server = await listen(
+    { services: [glacier, s3control, sts, sns(post)], world, calls, faults },
+    { host, port, documents: { [certificatePath]: post.certificate } },
+  );
+  url = server.url;
+  const endNotices = notifyOfJobs(world, post);
+  return {
+    url,
+    certificateUrl: url + certificatePath,
+    calls,
+    faults,
+    world,
+    close: async () => {
+      endNotices();
+      post.close();
+      await server.close();
+    },
+  };
 }

@@ -8,7 +8,18 @@ import type { Content } from './content.ts';
 import { durationOf } from './durations.ts';
 import { createIds, type Ids } from './ids.ts';
 import { isForgotten } from './progress.ts';
-import type { Account, Archive, ArchiveRetrieval, InventoryRetrieval, Job, Place, Select, Vault } from './records.ts';
+import type {
+  Account,
+  Archive,
+  ArchiveRetrieval,
+  InventoryRetrieval,
+  Job,
+  Place,
+  Select,
+  Subscription,
+  Topic,
+  Vault,
+} from './records.ts';
 
 /** A new job: the world gives the rest. */
 export type NewJob = NewOf<ArchiveRetrieval> | NewOf<InventoryRetrieval> | NewOf<Select>;
@@ -35,6 +46,10 @@ export class World {
   /** How long a finished job is remembered. */
   readonly jobRetention: number;
   readonly accounts = new Map<string, Account>();
+  /** SNS's, by their ARNs. */
+  readonly topics = new Map<string, Topic>();
+  /** Told of each job that is added. */
+  onJob: (vault: Vault, job: Job) => void = () => undefined;
   readonly #places = new Map<string, Place>();
 
   constructor(options: { clock: AdjustableClock; jobRetention: number; seed: string }) {
@@ -117,6 +132,7 @@ export class World {
       endsAt: given.endsAt ?? createdAt + durationOf(id, given.tier, size),
     };
     vault.jobs.set(id, job);
+    this.onJob(vault, job);
     return job;
   }
 
@@ -134,6 +150,33 @@ export class World {
     };
     place.batch.add(job);
     return job;
+  }
+
+  /** The topic; one that is there already stays as it is. */
+  addTopic(arn: string): Topic {
+    const topic = this.topics.get(arn) ?? { arn, signatureVersion: '1', subscriptions: new Map() };
+    this.topics.set(arn, topic);
+    return topic;
+  }
+
+  /** The endpoint's subscription; one that is there already stays as it is. */
+  addSubscription(topic: Topic, endpoint: string, state: Subscription['state'] = 'pending'): Subscription {
+    const known = [...topic.subscriptions.values()].find((each) => each.endpoint === endpoint);
+    if (known) return known;
+    const subscription: Subscription = {
+      arn: `${topic.arn}:${this.ids.message()}`,
+      endpoint,
+      state,
+      token: this.ids.token(),
+      tokenMadeAt: this.clock.now(),
+    };
+    topic.subscriptions.set(subscription.arn, subscription);
+    return subscription;
+  }
+
+  /** Every vault of every account and region. */
+  vaults(): Vault[] {
+    return [...this.#places.values()].flatMap(({ vaults }) => [...vaults.values()]);
   }
 
   /** The job, unless AWS would have forgotten it. */

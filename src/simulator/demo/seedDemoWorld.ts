@@ -1,6 +1,7 @@
 // The demo world, the same in every run that starts at the same time: dates count back from the clock at the start, except those
 // that AWS's documents print. Nothing here reads an archive, so that starting stays quick.
 import type { World } from '../world.ts';
+import { demoTopic } from './demoTopic.ts';
 import { seedBatchJobs } from './seedBatchJobs.ts';
 import { seedDocumentedVaults } from './seedDocumentedVaults.ts';
 import { seedMediaMasters } from './seedMediaMasters.ts';
@@ -26,6 +27,7 @@ export function seedDemoWorld(world: World): void {
     jobs: 6,
   });
   seedBatchJobs(world);
+  world.addTopic(demoTopic);
 }
 
 const tenJobVaults = [

@@ -8,6 +8,7 @@ import { createRandom } from '../random.ts';
 import { MEBIBYTE } from '../ranges.ts';
 import type { Archive, InventoryQuery, Place, Select, Vault } from '../records.ts';
 import type { NewJob, World } from '../world.ts';
+import { demoTopic } from './demoTopic.ts';
 
 const JOBS = 400;
 const ARCHIVES = 48;
@@ -87,7 +88,7 @@ function jobOf(id: string, index: number, archive: Archive, ranged: Archive): Ne
     case 14:
       return { ...retrieval, tier: 'Bulk', description: `urgent "take ${index}", please` };
     default:
-      return { ...inventory, snsTopic: 'arn:aws:sns:us-east-1:111122223333:glacier-jobs' };
+      return { ...inventory, snsTopic: demoTopic };
   }
 }
 

@@ -7,6 +7,7 @@ import type { Place, Vault } from '../records.ts';
 import { snapshotTime } from '../snapshot.ts';
 import type { World } from '../world.ts';
 import { awkwardDescriptions } from './awkwardDescriptions.ts';
+import { demoTopic } from './demoTopic.ts';
 
 export function seedSpecialVaults(world: World, place: Place): void {
   const now = world.clock.now();
@@ -35,7 +36,7 @@ export function seedSpecialVaults(world: World, place: Place): void {
 
   const notified = fill(world, world.addVault(place, 'notified-photos', now - 365 * DAY), ids, 5);
   notified.notifications = {
-    topic: `arn:aws:sns:${place.region}:${place.account.accountId}:glacier-jobs`,
+    topic: demoTopic,
     events: ['ArchiveRetrievalCompleted', 'InventoryRetrievalCompleted'],
   };
   notified.tags.set('department', 'press');

@@ -1,22 +1,22 @@
-// AWS's query protocol: POST / with a form that names the Action, XML back. Of inputs it reads plain members only,
-// which is all that the simulated operations have.
+// AWS's query protocol: a form that names the Action, posted to / or in the address, as the links of SNS's messages have it; XML
+// back. Of inputs it reads plain members and maps of texts, which is all that the simulated operations have.
 import { bytesOf } from '../byteSource.ts';
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
-import type { Protocol, WireResponse } from '../service.ts';
+import type { Protocol, WireRequest, WireResponse } from '../service.ts';
+import type { Shape } from '../shapes.ts';
 
 export function awsQuery(namespace: string): Protocol {
   return {
-    match({ method, segments, headers, body }, operations) {
-      const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-      if (method !== 'POST' || segments.join('') !== '' || !isForm) return undefined;
-      const action = new URLSearchParams(body.toString('utf8')).get('Action');
+    match(request, operations) {
+      if (request.segments.join('') !== '') return undefined;
+      const action = formOf(request)?.get('Action');
       const operation = operations.find(({ shape }) => shape.name === action);
       return operation && { operation, labels: new Map() };
     },
 
-    decode({ body }, { input }) {
-      const form = new URLSearchParams(body.toString('utf8'));
-      return Object.fromEntries(input.members.map(({ name, wireName }) => [name, form.get(wireName) ?? undefined]));
+    decode(request, { input }) {
+      const form = formOf(request) ?? new URLSearchParams();
+      return Object.fromEntries(input.members.map(({ name, wireName, shape }) => [name, read(form, wireName, shape)]));
     },
 
     encode(output, { name, output: shape }, requestId) {
@@ -41,5 +41,26 @@ export function awsQuery(namespace: string): Protocol {
       headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
       body: bytesOf(Buffer.from(`<${root} xmlns="${namespace}">${inner}</${root}>`)),
     };
+  }
+}
+
+function formOf({ method, query, headers, body }: WireRequest): URLSearchParams | undefined {
+  if (method === 'GET') return query;
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return method === 'POST' && isForm ? new URLSearchParams(body.toString('utf8')) : undefined;
+}
+
+function read(form: URLSearchParams, name: string, { kind }: Shape): unknown {
+  if (kind === 'map') return readMap(form, name);
+  const value = form.get(name) ?? undefined;
+  return kind === 'boolean' && value !== undefined ? value === 'true' : value;
+}
+
+function readMap(form: URLSearchParams, name: string): Record<string, string> | undefined {
+  const entries: [string, string][] = [];
+  for (let at = 1; ; at += 1) {
+    const key = form.get(`${name}.entry.${at}.key`);
+    if (key === null) return entries.length === 0 ? undefined : Object.fromEntries(entries);
+    entries.push([key, form.get(`${name}.entry.${at}.value`) ?? '']);
   }
 }

@@ -1,0 +1,24 @@
+// https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+// The token is that of the message sent to the endpoint, and good for two days.
+import {
+  ConfirmSubscription$,
+  type ConfirmSubscriptionCommandInput,
+  type ConfirmSubscriptionCommandOutput,
+} from '@aws-sdk/client-sns';
+import { DAY } from '../durations.ts';
+import { AwsError } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { findTopic } from './findTopic.ts';
+
+export const confirmSubscription = operation<ConfirmSubscriptionCommandInput, ConfirmSubscriptionCommandOutput>(
+  ConfirmSubscription$,
+  ({ TopicArn, Token }, { world, now }) => {
+    const { subscriptions } = findTopic(world, TopicArn);
+    const subscription = [...subscriptions.values()].find(({ token }) => token === Token);
+    if (!subscription || now > subscription.tokenMadeAt + 2 * DAY) {
+      throw new AwsError('InvalidParameter', 'Invalid parameter: Token');
+    }
+    subscription.state = 'confirmed';
+    return { SubscriptionArn: subscription.arn };
+  },
+);

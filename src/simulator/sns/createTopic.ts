@@ -1,0 +1,15 @@
+// https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+// A topic that exists already is answered as if it were new.
+import { CreateTopic$, type CreateTopicCommandInput, type CreateTopicCommandOutput } from '@aws-sdk/client-sns';
+import { AwsError, NotSimulated } from '../errors.ts';
+import { operation } from '../operation.ts';
+
+export const createTopic = operation<CreateTopicCommandInput, CreateTopicCommandOutput>(
+  CreateTopic$,
+  ({ Name: name = '', Attributes: attributes = {} }, { world, place: { account, region } }) => {
+    if (!/^[\w-]{1,256}$/.test(name)) throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name');
+    const [attribute] = Object.keys(attributes);
+    if (attribute !== undefined) throw new NotSimulated(`CreateTopic takes no attributes here: ${attribute}`);
+    return { TopicArn: world.addTopic(`arn:aws:sns:${region}:${account.accountId}:${name}`).arn };
+  },
+);

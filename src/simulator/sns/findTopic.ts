@@ -1,0 +1,10 @@
+// The topic of an ARN that a caller gives.
+import { AwsError } from '../errors.ts';
+import type { Topic } from '../records.ts';
+import type { World } from '../world.ts';
+
+export function findTopic({ topics }: World, arn: string | undefined): Topic {
+  const topic = topics.get(arn ?? '');
+  if (!topic) throw new AwsError('NotFound', 'Topic does not exist');
+  return topic;
+}

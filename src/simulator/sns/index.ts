@@ -1,0 +1,27 @@
+// SNS, as far as Glacier's notices need it: topics, and HTTP endpoints that subscribe to them.
+import { awsQuery } from '../protocol/awsQuery.ts';
+import type { Service } from '../service.ts';
+import { confirmSubscription } from './confirmSubscription.ts';
+import type { Post } from './createPost.ts';
+import { createTopic } from './createTopic.ts';
+import { listSubscriptionsByTopic } from './listSubscriptionsByTopic.ts';
+import { setTopicAttributes } from './setTopicAttributes.ts';
+import { subscribe } from './subscribe.ts';
+import { unsubscribe } from './unsubscribe.ts';
+
+export const sns = (post: Post): Service => ({
+  name: 'sns',
+  protocol: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/'),
+  operations: [
+    createTopic,
+    setTopicAttributes,
+    subscribe(post),
+    confirmSubscription,
+    listSubscriptionsByTopic,
+    unsubscribe(post),
+  ],
+  faultCodes: { throttle: 'Throttled', '5xx': 'InternalError' },
+  claims: ({ headers }) => /\/sns\/aws4_request/.test(headers.authorization ?? ''),
+  admit: (_input, _request, { accountId }, world) =>
+    world.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false },
+});

@@ -1,0 +1,27 @@
+// https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+// All on one page. One that waits for its endpoint shows no ARN.
+import {
+  ListSubscriptionsByTopic$,
+  type ListSubscriptionsByTopicCommandInput,
+  type ListSubscriptionsByTopicCommandOutput,
+} from '@aws-sdk/client-sns';
+import { operation } from '../operation.ts';
+import { findTopic } from './findTopic.ts';
+
+export const listSubscriptionsByTopic = operation<
+  ListSubscriptionsByTopicCommandInput,
+  ListSubscriptionsByTopicCommandOutput
+>(ListSubscriptionsByTopic$, ({ TopicArn }, { world, account: { accountId } }) => {
+  const { arn: topicArn, subscriptions } = findTopic(world, TopicArn);
+  return {
+    Subscriptions: [...subscriptions.values()]
+      .filter(({ state }) => state !== 'ended')
+      .map(({ arn, endpoint, state }) => ({
+        SubscriptionArn: state === 'confirmed' ? arn : 'PendingConfirmation',
+        Owner: accountId,
+        Protocol: endpoint.startsWith('https:') ? 'https' : 'http',
+        Endpoint: endpoint,
+        TopicArn: topicArn,
+      })),
+  };
+});

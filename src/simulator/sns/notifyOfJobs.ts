@@ -1,0 +1,45 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/configuring-notifications.html
+// When a vault's job ends, well or badly, its own topic and the vault's are told what DescribeJob would answer then.
+import { jobDescription } from '../jobDescription.ts';
+import type { Job, Vault } from '../records.ts';
+import type { World } from '../world.ts';
+import type { Post } from './createPost.ts';
+
+/** The vault's event that the end of a job is; none is documented for a select. */
+const events: Record<Job['action'], string | undefined> = {
+  ArchiveRetrieval: 'ArchiveRetrievalCompleted',
+  InventoryRetrieval: 'InventoryRetrievalCompleted',
+  Select: undefined,
+};
+
+/** For the jobs that run and for all to come; what it answers ends it. */
+export function notifyOfJobs(world: World, post: Post): () => void {
+  const waiting = new Set<() => void>();
+  const tell = (vault: Vault, job: Job) => {
+    const { notifications } = vault;
+    const event = events[job.action];
+    const told = [job.snsTopic];
+    if (notifications && event !== undefined && notifications.events.includes(event)) told.push(notifications.topic);
+    for (const arn of told) {
+      const topic = arn === undefined ? undefined : world.topics.get(arn);
+      if (topic) post.publish(topic, JSON.stringify(jobDescription(job, vault, world.clock.now())));
+    }
+  };
+  const watch = (vault: Vault, job: Job) => {
+    const wait = job.endsAt - world.clock.now();
+    if (wait <= 0 || !Number.isFinite(wait)) return;
+    const callOff = world.clock.after(wait, () => {
+      waiting.delete(callOff);
+      tell(vault, job);
+    });
+    waiting.add(callOff);
+  };
+
+  for (const vault of world.vaults()) for (const job of vault.jobs.values()) watch(vault, job);
+  world.onJob = watch;
+  return () => {
+    world.onJob = () => undefined;
+    for (const callOff of waiting) callOff();
+    waiting.clear();
+  };
+}

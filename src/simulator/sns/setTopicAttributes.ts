@@ -1,0 +1,21 @@
+// https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+// Of the attributes, the one that shows in a message: by which hash it is signed.
+import {
+  SetTopicAttributes$,
+  type SetTopicAttributesCommandInput,
+  type SetTopicAttributesCommandOutput,
+} from '@aws-sdk/client-sns';
+import { AwsError, NotSimulated } from '../errors.ts';
+import { operation } from '../operation.ts';
+import { findTopic } from './findTopic.ts';
+
+export const setTopicAttributes = operation<SetTopicAttributesCommandInput, SetTopicAttributesCommandOutput>(
+  SetTopicAttributes$,
+  ({ TopicArn, AttributeName: name, AttributeValue: value }, { world }) => {
+    const topic = findTopic(world, TopicArn);
+    if (name !== 'SignatureVersion') throw new NotSimulated(`The simulator has no topic attribute ${name}`);
+    if (value !== '1' && value !== '2') throw new AwsError('InvalidParameter', 'Invalid parameter: SignatureVersion');
+    topic.signatureVersion = value;
+    return {};
+  },
+);

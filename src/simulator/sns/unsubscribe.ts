@@ -1,0 +1,22 @@
+// https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
+// The endpoint is told, with a token that would bring the subscription back. One that does not exist is no error.
+import { Unsubscribe$, type UnsubscribeCommandInput, type UnsubscribeCommandOutput } from '@aws-sdk/client-sns';
+import { AwsError } from '../errors.ts';
+import { type Operation, operation } from '../operation.ts';
+import type { Post } from './createPost.ts';
+
+export const unsubscribe = (post: Post): Operation =>
+  operation<UnsubscribeCommandInput, UnsubscribeCommandOutput>(
+    Unsubscribe$,
+    ({ SubscriptionArn: arn = '' }, context) => {
+      const { topics, clock } = context.world;
+      if (!arn.startsWith('arn:')) throw new AwsError('InvalidParameter', 'Invalid parameter: SubscriptionArn');
+      const topic = topics.get(arn.slice(0, arn.lastIndexOf(':')));
+      const subscription = topic?.subscriptions.get(arn);
+      if (!topic || subscription?.state !== 'confirmed') return {};
+      subscription.state = 'ended';
+      subscription.tokenMadeAt = clock.now();
+      post.askToConfirm(topic, subscription, 'UnsubscribeConfirmation');
+      return {};
+    },
+  );

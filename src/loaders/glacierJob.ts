@@ -8,6 +8,7 @@ import { type ListJobsFilter, listJobs, listJobsLimit } from '../aws/glacier/lis
 import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../aws/location.ts';
 import type { Page, PageRequest } from '../aws/page.ts';
 import { unchangedUntil } from '../jobs/pace.ts';
+import { askFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
 import type { LoaderServices } from './createLoaders.ts';
 import { findMany } from './findMany.ts';
@@ -55,20 +56,20 @@ export function createGlacierJobLoader(
   );
   const page: GlacierJobLoader['page'] = (vault, filter, request) => pages.load({ vault, filter, request });
 
-  const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(
-    byPlace<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, async (vault, jobs) => {
-      const { edition } = running;
-      const found = await findMany<GlacierJobRecord>({
-        keys: [...jobs.keys()],
-        page: (marker) => page(vault, {}, { limit: listJobsLimit, marker }),
-        keyOf: glacierJobKey,
-        describe: async (key) => remember(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
-      });
-      for (const job of found.values()) if (job && !(job instanceof Error)) keepRunning(job, edition);
-      return found;
-    }),
-    { cacheKeyFn: glacierJobKey },
-  );
+  const read = byPlace<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, async (vault, jobs) => {
+    const { edition } = running;
+    const found = await findMany<GlacierJobRecord>({
+      keys: [...jobs.keys()],
+      page: (marker) => page(vault, {}, { limit: listJobsLimit, marker }),
+      keyOf: glacierJobKey,
+      describe: async (key) => remember(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
+    });
+    for (const job of found.values()) if (job && !(job instanceof Error)) keepRunning(job, edition);
+    return found;
+  });
+  const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(askFirst(ended, aws, read), {
+    cacheKeyFn: glacierJobKey,
+  });
 
   return {
     load: (job) => {

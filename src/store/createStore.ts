@@ -1,10 +1,12 @@
 // What outlives a request.
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../aws/location.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
 import type { WatchStore } from '../live/watchStore.ts';
-import { createEnded, type Ended } from './ended.ts';
+import { type CreatedJobs, createCreatedJobs, createdFor } from './createdJobs.ts';
+import { createEnded, type Ended, endedFor } from './ended.ts';
 import { createMemoryWatchStore } from './memoryWatchStore.ts';
 import { createRunning, type Running } from './running.ts';
 
@@ -15,8 +17,8 @@ export interface Store {
   endedBatchJobDetails: Ended<BatchJobKey, BatchJobDetails>;
   /** Lists of all jobs as they were read a moment ago, for their next pages. */
   jobLists: { get(key: string): object | undefined; set(key: string, list: object): void; forget(key: string): void };
-  /** Batch jobs created here a moment ago: AWS may not know them yet. */
-  createdBatchJobs: { add(job: BatchJobKey): void; has(job: BatchJobKey): boolean };
+  /** Batch jobs created a moment ago: AWS may not know them yet. */
+  createdBatchJobs: CreatedJobs;
   watches: WatchStore;
   close(): Promise<void>;
 }
@@ -25,12 +27,13 @@ export interface Store {
 const listsFor = 20_000;
 const listsKept = 20;
 
-/** How long AWS is given to know a job that it has just created. */
-const newFor = 60_000;
-
-export function createStore(): Store {
-  const created = new LRUCache<string, true>({ max: 10_000, ttl: newFor });
-  const watches = createMemoryWatchStore();
+/** Without a URL of a Redis, this process is alone. One that is out of reach is gone on without until it comes. */
+export async function createStore({ redisUrl, log }: { redisUrl: string | undefined; log: Logger }): Promise<Store> {
+  // Loaded only where it is used: it would make every start slower.
+  const redis =
+    redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
+  const watches = redis?.watches ?? createMemoryWatchStore();
+  const shared = (kind: string) => redis?.memory(kind, endedFor);
   const jobLists = new LRUCache<string, object>({ max: listsKept, ttl: listsFor });
   return {
     jobLists: {
@@ -38,15 +41,27 @@ export function createStore(): Store {
       set: (key, list) => void jobLists.set(key, list),
       forget: (key) => void jobLists.delete(key),
     },
-    endedGlacierJobs: createEnded({ keyOf: glacierJobKey, hasEnded: (job: GlacierJobRecord) => job.completed }),
+    endedGlacierJobs: createEnded({
+      keyOf: glacierJobKey,
+      hasEnded: (job: GlacierJobRecord) => job.completed,
+      shared: shared('glacier-job'),
+    }),
     runningGlacierJobs: createRunning({ keyOf: glacierJobKey }),
-    endedBatchJobs: createEnded<BatchJobKey, BatchJobRecord>({ keyOf: batchJobKey, hasEnded }),
-    endedBatchJobDetails: createEnded<BatchJobKey, BatchJobDetails>({ keyOf: batchJobKey, hasEnded }),
-    createdBatchJobs: {
-      add: (job) => void created.set(batchJobKey(job), true),
-      has: (job) => created.has(batchJobKey(job)),
-    },
+    endedBatchJobs: createEnded<BatchJobKey, BatchJobRecord>({
+      keyOf: batchJobKey,
+      hasEnded,
+      shared: shared('batch-job'),
+    }),
+    endedBatchJobDetails: createEnded<BatchJobKey, BatchJobDetails>({
+      keyOf: batchJobKey,
+      hasEnded,
+      shared: shared('batch-job-details'),
+    }),
+    createdBatchJobs: createCreatedJobs(redis?.memory('created-batch-job', createdFor)),
     watches,
-    close: watches.close,
+    close: async () => {
+      await watches.close();
+      await redis?.close();
+    },
   };
 }

@@ -2,7 +2,8 @@
 // wants any more are kept for a while, so that who comes back after a short gap goes on where it was.
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Attendance, Interest, VersionedSighting, WatchEvent, WatchStore } from '../live/watchStore.ts';
+import type { Attendance, Interest, VersionedSighting, WatchStore } from '../live/watchStore.ts';
+import { createListeners } from './listeners.ts';
 
 interface Watch {
   epoch: string;
@@ -28,7 +29,7 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
     ttl: keepFor,
     ttlAutopurge: true,
   });
-  const listeners = new Map<string, (event: WatchEvent) => void>();
+  const { listen, unlisten, tell, clear } = createListeners();
   const ids = new LRUCache<string, true>({ max: idsKept });
   let fences = 0;
 
@@ -40,15 +41,6 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
     const watch: Watch = { ...kept, looked: null, fence: fences, interest };
     attended.set(key, watch);
     return watch;
-  };
-
-  /** Never inside the call that brings the event. */
-  const tell = (key: string, event: WatchEvent) => {
-    const listener = listeners.get(key);
-    if (!listener) return;
-    setImmediate(() => {
-      if (listeners.get(key) === listener) listener(event);
-    });
   };
 
   return {
@@ -77,8 +69,8 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
       if (watch) left.set(key, watch);
       attended.delete(key);
     },
-    listen: (key, onEvent) => void listeners.set(key, onEvent),
-    unlisten: (key) => void listeners.delete(key),
+    listen,
+    unlisten,
     wake: (key, hint) => tell(key, { kind: 'wake', hint: hint ?? null }),
     once: async (id, seconds) => {
       if (ids.has(id)) return false;
@@ -86,7 +78,7 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
       return true;
     },
     close: async () => {
-      listeners.clear();
+      clear();
       attended.clear();
       left.clear();
       ids.clear();

@@ -36,6 +36,7 @@ export async function startGateway({
   timeouts = { attempt: 5_000, call: 10_000 },
   endpoint,
   jobsPerSource = 5000,
+  redisUrl,
   limits = { heartbeatSeconds: 12, drainSeconds: 15 },
 }: {
   seed?: 'demo' | 'empty';
@@ -44,6 +45,7 @@ export async function startGateway({
   timeouts?: AwsTimeouts;
   jobsPerSource?: number;
   limits?: StreamLimits;
+  redisUrl?: string;
 } = {}): Promise<TestGateway> {
   const clock = createClock({ speed: 0, startAt: startOfTime });
   const simulator = await startSimulator({ clock, seed });
@@ -62,6 +64,7 @@ export async function startGateway({
     timeouts,
     jobsPerSource,
     limits,
+    redisUrl,
     pace: { minSeconds: 5, maxSeconds: 300 },
     log: pino({ level: 'silent' }),
   });

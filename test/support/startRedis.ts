@@ -7,16 +7,29 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
+const isRequired = process.env['CI'] === 'true';
 
-/** Says why tests did not run, or fails where they have to. */
-export function explainMissingRedis(): void {
-  if (hasRedis) return;
-  const reason = 'needs redis-server (Debian package redis-server)';
-  if (process.env['CI'] === 'true') test('redis-server is installed', () => Promise.reject(new Error(reason)));
-  else test.skip(reason, () => undefined);
+/** Tests that need a Redis, with the one that all of them share. */
+export function describeWithRedis(name: string, tests: (shared: () => TestRedis) => void): void {
+  describe.runIf(isInstalled)(name, () => {
+    let redis: TestRedis | undefined;
+    beforeAll(async () => {
+      redis = await startRedis();
+    });
+    afterAll(() => redis?.[Symbol.asyncDispose]());
+    tests(() => {
+      if (!redis) throw new Error('there is no Redis yet');
+      return redis;
+    });
+  });
+  if (!isInstalled && isRequired) {
+    it(`has redis-server where CI=true, for ${name}`, () => expect.fail('install the package redis-server'));
+  } else if (!isInstalled) {
+    it.skip(`${name}: skipped, there is no redis-server on the PATH; install the package redis-server to run it`);
+  }
 }
 
 export interface TestRedis extends AsyncDisposable {
@@ -54,6 +67,7 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
         if (said.includes('Ready to accept connections')) resolve(true);
       });
       started.once('exit', () => resolve(false));
+      started.once('error', () => resolve(false));
     });
     if (!isUp && !/Address already in use|bind/.test(said)) throw new Error(said);
     if (isUp) child = started;

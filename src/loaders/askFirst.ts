@@ -1,0 +1,16 @@
+// Before AWS is read, the other instances are asked what they have seen end. Without others nothing stands in between.
+import type { AwsSession } from '../aws/createAws.ts';
+import type { Ended } from '../store/ended.ts';
+
+type Read<K, T> = (keys: readonly K[]) => Promise<(T | null | Error)[]>;
+
+export function askFirst<K, T>({ ask }: Ended<K, T>, { usage }: AwsSession, read: Read<K, T>): Read<K, T> {
+  if (!ask) return read;
+  return async (keys) => {
+    const known = await Promise.all(keys.map(ask));
+    const rest = keys.filter((_, at) => known[at] === undefined);
+    usage.cached += keys.length - rest.length;
+    const answers = rest.length > 0 ? (await read(rest)).values() : [].values();
+    return known.map((thing) => (thing === undefined ? (answers.next().value ?? null) : thing));
+  };
+}

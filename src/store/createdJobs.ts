@@ -1,0 +1,28 @@
+// Batch jobs that this instance, or another, created a moment ago: AWS may not know them yet.
+import { LRUCache } from 'lru-cache';
+import { type BatchJobKey, batchJobKey } from '../aws/location.ts';
+import type { SharedMemory } from './sharedMemory.ts';
+
+export interface CreatedJobs {
+  add(job: BatchJobKey): void;
+  has(job: BatchJobKey): boolean | Promise<boolean>;
+}
+
+/** How long AWS is given to know a job that it has just created, in milliseconds. */
+export const createdFor = 60_000;
+
+export function createCreatedJobs(shared?: SharedMemory): CreatedJobs {
+  const created = new LRUCache<string, true>({ max: 10_000, ttl: createdFor });
+  const askOthers = async (key: string, others: SharedMemory) => {
+    const isCreated = (await others.get(key)) === true;
+    if (isCreated) created.set(key, true);
+    return isCreated;
+  };
+  return {
+    add: (job) => {
+      created.set(batchJobKey(job), true);
+      shared?.set(batchJobKey(job), true);
+    },
+    has: (job) => created.has(batchJobKey(job)) || (shared ? askOthers(batchJobKey(job), shared) : false),
+  };
+}

@@ -1,0 +1,23 @@
+// All that instances share over one Redis.
+import type { Logger } from 'pino';
+import type { WatchStore } from '../../live/watchStore.ts';
+import { createRedisWatchStore } from '../redisWatchStore.ts';
+import type { SharedMemory } from '../sharedMemory.ts';
+import { connectRedis } from './connectRedis.ts';
+import { createSharedMemory } from './createSharedMemory.ts';
+
+export interface SharedStore {
+  watches: WatchStore;
+  /** Of one kind of things, each remembered for so long. */
+  memory(kind: string, milliseconds: number): SharedMemory;
+  close(): Promise<void>;
+}
+
+export async function openRedis(url: string, log: Logger): Promise<SharedStore> {
+  const connection = await connectRedis(url, log);
+  return {
+    watches: createRedisWatchStore(connection, log),
+    memory: (kind, milliseconds) => createSharedMemory(connection, { kind, milliseconds, log }),
+    close: connection.close,
+  };
+}

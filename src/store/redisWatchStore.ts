@@ -1,0 +1,140 @@
+// What watches share where there are several processes. Of all instances that attend a watch one has its lease and looks;
+// it writes with the number of its tenure, and a number that is not the lease's any more writes nothing.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Attendance, Interest, VersionedSighting, WatchStore } from '../live/watchStore.ts';
+import { encode } from './redis/codec.ts';
+import { type Connection, RedisError } from './redis/connectRedis.ts';
+import { onceKey, watchKey } from './redis/keys.ts';
+import { readInterest, readLooked, readSighting } from './redis/readStored.ts';
+import { attendScript, leaveScript, type Script, writeScript } from './redis/scripts.ts';
+import { createWatchEvents } from './redis/watchEvents.ts';
+
+/** In milliseconds; an instance that is paused for less keeps its place. */
+const attendEvery = 1_000;
+const leaseFor = 4_000;
+const interestFor = 10_000;
+const keepFor = 60 * 60_000;
+
+const news = encode({ kind: 'news' });
+
+/** What this instance knows that the server has, so that large interests travel only when they change. */
+interface Told {
+  /** Of this instance's own interest. */
+  digest: string | null;
+  interests: Map<string, { digest: string; interest: Interest }>;
+}
+
+const keysOf = (key: string) =>
+  ['state', 'jobs', 'order', 'lease', 'interests', 'alive'].map((part) => watchKey(key, part));
+
+const channelOf = (key: string) => watchKey(key, 'events');
+
+const digestOf = (text: string) => createHash('sha1').update(text).digest('base64');
+
+export function createRedisWatchStore(connection: Connection, log: Logger): WatchStore {
+  const instance = randomBytes(8).toString('hex');
+  const told = new Map<string, Told>();
+  const { listen, unlisten, clear } = createWatchEvents(connection, { channelOf, log });
+  const complained = new Set<string>();
+
+  const isUnread = (key: string, what: string) => {
+    if (complained.has(what)) return;
+    complained.add(what);
+    log.warn({ key, what }, 'Redis holds something that cannot be read; it counts as absent');
+  };
+
+  const toNews = (key: string, stored: unknown[]): VersionedSighting[] => {
+    const sightings = stored.map(readSighting);
+    if (sightings.includes(undefined)) isUnread(key, 'a sighting');
+    return sightings.filter((sighting) => sighting !== undefined).sort((one, other) => one.version - other.version);
+  };
+
+  /** Of instance, digest, and the interest itself where it is not known yet. */
+  const toInterests = (key: string, known: Told['interests'], wanted: string[]) => {
+    const interests: Told['interests'] = new Map();
+    for (let at = 0; at + 2 < wanted.length; at += 3) {
+      const [id = '', digest = '', body = ''] = wanted.slice(at, at + 3);
+      const interest = body === '' ? known.get(id)?.interest : readInterest(body);
+      if (interest) interests.set(id, { digest, interest });
+      else isUnread(key, 'an interest');
+    }
+    return interests;
+  };
+
+  /** Somebody stored another kind of thing under a key of ours. */
+  const clearForeign = async (key: string, error: unknown) => {
+    if (!(error instanceof RedisError && error.message.includes('WRONGTYPE'))) return;
+    isUnread(key, 'a key');
+    await connection.send('DEL', keysOf(key)).catch(() => undefined);
+  };
+
+  const run = (script: Script, key: string, args: readonly (string | number)[]) =>
+    connection.run(script, keysOf(key), args).catch(async (error: unknown) => {
+      await clearForeign(key, error);
+      throw error;
+    });
+
+  const attend: WatchStore['attend'] = async (key, known, interest) => {
+    const mine = told.get(key) ?? { digest: null, interests: new Map() };
+    told.set(key, mine);
+    const body = encode(interest);
+    const digest = digestOf(body);
+    // Another call under way may change them meanwhile.
+    const knownInterests = mine.interests;
+    const knownDigests = [...knownInterests].map(([id, { digest: its }]) => `${id} ${its}`).join('\n');
+    const ask = async (sent: string): Promise<unknown[]> => {
+      const epoch = randomBytes(8).toString('hex');
+      const asked = [instance, known.epoch ?? '', known.version, digest, sent];
+      const args = [...asked, epoch, leaseFor, interestFor, keepFor, knownDigests];
+      return (await run(attendScript, key, args)) as unknown[];
+    };
+
+    let reply = await ask(mine.digest === digest ? '' : body);
+    if (reply.length === 1) reply = await ask(body);
+    mine.digest = digest;
+    const [epoch, version, fence, look, stored, wanted] = reply;
+    mine.interests = toInterests(key, knownInterests, wanted as string[]);
+    const looked: Attendance['looked'] | undefined = look === '' ? null : readLooked(look);
+    if (looked === undefined) isUnread(key, 'a look');
+    return {
+      epoch: String(epoch),
+      version: Number(version),
+      news: toNews(key, stored as unknown[]),
+      looked: looked ?? null,
+      fence: fence === '' ? null : Number(fence),
+      interests: [...mine.interests.values()].map(({ interest: its }) => its),
+    };
+  };
+
+  const leave: WatchStore['leave'] = async (key) => {
+    told.delete(key);
+    // Where it cannot be said, the lease and the interest run out.
+    await run(leaveScript, key, [instance, channelOf(key), news]).catch((error: Error) =>
+      log.debug({ reason: error.message }, 'could not leave a watch'),
+    );
+  };
+
+  return {
+    attendEvery,
+    attend,
+    write: async (key, fence, { sightings, forgotten, ...looked }) => {
+      const seen = sightings.flatMap((sighting) => [sighting.jobId, encode(sighting)]);
+      const args = [instance, fence, encode(looked), keepFor, channelOf(key), news, forgotten.length];
+      return (await run(writeScript, key, [...args, ...forgotten, ...seen])) === 1;
+    },
+    leave,
+    listen,
+    unlisten,
+    wake: (key, hint) => {
+      connection
+        .send('PUBLISH', [channelOf(key), encode({ kind: 'wake', hint: hint ?? null })])
+        .catch((error: Error) => log.debug({ reason: error.message }, 'could not wake a watch'));
+    },
+    once: async (id, seconds) => (await connection.send('SET', [onceKey(id), 1, 'EX', seconds, 'NX'])) === 'OK',
+    close: async () => {
+      clear();
+      await Promise.all([...told.keys()].map(leave));
+    },
+  };
+}

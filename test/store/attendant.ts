@@ -1,0 +1,16 @@
+// A process that takes a lease, says its number, and writes with it when it is told to.
+import { createInterface } from 'node:readline';
+import { pino } from 'pino';
+import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { glacierJob, sighting } from './records.ts';
+
+const { REDIS_URL = '', WATCH = '' } = process.env;
+const { watches, close } = await openRedis(REDIS_URL, pino({ level: 'silent' }));
+const { fence } = await watches.attend(WATCH, { epoch: null, version: 0 }, { all: true, jobIds: [], detailed: [] });
+process.stdout.write(`${fence}\n`);
+for await (const _ of createInterface(process.stdin)) {
+  const sightings = [sighting(glacierJob('stale'))];
+  const look = { sightings, forgotten: [], at: 0, sweptAt: null, failure: null };
+  process.stdout.write(`${await watches.write(WATCH, fence ?? 0, look)}\n`);
+}
+await close();

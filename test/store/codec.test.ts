@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decode, encode } from '../../src/store/redis/codec.ts';
+import { readEvent, readInterest, readLooked, readSighting } from '../../src/store/redis/readStored.ts';
+import { batchJob, batchJobDetails, glacierJob } from './records.ts';
+
+const tagLike = fc.constantFrom('$date', '$$date', '$', '$$', '{"$date":0}', '__proto__', 'constructor');
+const text = fc.oneof(fc.string({ unit: 'binary' }), tagLike);
+const date = fc.date({ noInvalidDate: true });
+const leaf = fc.oneof(
+  text,
+  date,
+  fc.boolean(),
+  fc.constant(null),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0),
+);
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    leaf,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(text, tagLike), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+}));
+
+describe('the codec', () => {
+  test('gives everything back as it was', () => {
+    fc.assert(fc.property(value, (given) => isDeepStrictEqual(decode(encode(given)), given)));
+  });
+
+  test('gives jobs of both kinds back as they were, dates as dates', () => {
+    const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
+    fc.assert(
+      fc.property(
+        optional(text),
+        date,
+        optional(date),
+        fc.maxSafeNat(),
+        value,
+        (words, then, later, size, anything) => {
+          const jobs = [
+            glacierJob('a', {
+              jobDescription: words,
+              creationDate: then,
+              completionDate: later,
+              archiveSizeInBytes: size,
+              inventoryRetrievalParameters: {
+                format: 'CSV',
+                startDate: then,
+                endDate: later,
+                limit: size,
+                marker: words,
+              },
+            }),
+            batchJob('b', { jobDescription: words, creationDate: then, completionDate: later, priority: size }),
+            batchJobDetails('c', { suspendedDate: later, report: { bucket: words, since: then, anything } }),
+          ];
+          return isDeepStrictEqual(
+            jobs.map((job) => decode(encode(job))),
+            jobs,
+          );
+        },
+      ),
+    );
+  });
+
+  test('a text that is no JSON is nothing, and a record cannot reach a prototype', () => {
+    for (const garbage of ['', '{', 'undefined', '\0']) expect(decode(garbage)).toBeUndefined();
+    const decoded = decode('{"__proto__":{"polluted":true}}') as Record<string, unknown>;
+    expect(decoded['polluted']).toBeUndefined();
+    expect(Object.getPrototypeOf(decoded)).toBe(Object.prototype);
+  });
+});
+
+describe('what is stored by others', () => {
+  test('is read or nothing, and never an exception', () => {
+    const anything = fc.oneof(
+      fc.string(),
+      value.map(encode),
+      value.map((given) => `1 ${encode(given)}`),
+    );
+    fc.assert(
+      fc.property(anything, (given) => {
+        for (const read of [readEvent, readInterest, readLooked, readSighting]) read(given);
+      }),
+    );
+  });
+
+  test.each([
+    ['{"jobId":"a","job":null,"details":null}'],
+    ['x {"jobId":"a","job":null,"details":null}'],
+    ['1 {"jobId":1,"job":null,"details":null}'],
+    ['1 {"jobId":"a","job":{},"details":null}'],
+    ['1 {"jobId":"a","job":null,"details":[]}'],
+    ['1 {"jobId":"a","job":null}'],
+  ])('%s is no sighting', (given) => {
+    expect(readSighting(given)).toBeUndefined();
+  });
+});

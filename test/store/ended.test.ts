@@ -1,0 +1,139 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
+import { type GlacierJobKey, glacierJobKey } from '../../src/aws/location.ts';
+import { createCreatedJobs } from '../../src/store/createdJobs.ts';
+import { createEnded } from '../../src/store/ended.ts';
+import { memoryKey } from '../../src/store/redis/keys.ts';
+import { openRedis } from '../../src/store/redis/openRedis.ts';
+import type { SharedMemory } from '../../src/store/sharedMemory.ts';
+import { startGateway } from '../support/startGateway.ts';
+import { describeWithRedis, startRedis } from '../support/startRedis.ts';
+import { logLines } from './openWatchStore.ts';
+import { glacierJob } from './records.ts';
+
+const createGlacierEnded = (shared?: SharedMemory) =>
+  createEnded<GlacierJobKey, GlacierJobRecord>({ keyOf: glacierJobKey, hasEnded: (job) => job.completed, shared });
+
+const ended = (jobId: string, vaultName = 'vault') => glacierJob(jobId, { completed: true, vaultName });
+
+const vault = '111122223333 us-east-1 vault';
+
+describe('ended jobs, in one process', () => {
+  test('are kept, running ones are not, and a place is forgotten without its neighbours', () => {
+    const jobs = createGlacierEnded();
+    for (const job of [ended('a'), ended('b', 'vault-2'), glacierJob('c')]) jobs.offer(job);
+    expect(jobs.ask).toBeUndefined();
+    expect([jobs.get(ended('a')), jobs.get(glacierJob('c'))]).toEqual([ended('a'), undefined]);
+    jobs.forget(vault);
+    expect([jobs.get(ended('a')), jobs.get(ended('b', 'vault-2'))]).toEqual([undefined, ended('b', 'vault-2')]);
+  });
+});
+
+describeWithRedis('ended jobs, in several processes', (redis) => {
+  const open = async (url = redis().url) => {
+    const { memory, close } = await openRedis(url, logLines().log);
+    onTestFinished(close);
+    return memory('glacier-job', 60_000);
+  };
+  const bothKnow = async (job: GlacierJobRecord) => {
+    const [one, other] = [createGlacierEnded(await open()), createGlacierEnded(await open())];
+    one.offer(job);
+    await expect.poll(() => other.ask?.(job)).toEqual(job);
+    return { one, other };
+  };
+
+  test('what one has seen end the others know when they ask, and then by themselves', async () => {
+    const { other } = await bothKnow(ended('a'));
+    expect(other.get(ended('a'))).toEqual(ended('a'));
+    expect(await other.ask?.(ended('unheard-of'))).toBeUndefined();
+  });
+
+  test('a hundred asked for at once are one command for each vault', async () => {
+    const jobs = Array.from({ length: 100 }, (_, at) => ended(`many-${at}`, `vault-${at % 2}`));
+    const [one, other] = [createGlacierEnded(await open()), createGlacierEnded(await open())];
+    for (const job of jobs) one.offer(job);
+    await expect.poll(() => other.ask?.(ended('many-99', 'vault-1'))).toBeDefined();
+    await redis().client.config('RESETSTAT');
+    const found = await Promise.all(jobs.map((job) => other.ask?.(job)));
+    expect(found).toEqual(jobs);
+    expect(await redis().client.info('commandstats')).toContain('cmdstat_mget:calls=2,');
+  });
+
+  test('a vault that is forgotten is forgotten by all who ask, and what is seen later is kept', async () => {
+    const { one } = await bothKnow(ended('gone'));
+    const third = createGlacierEnded(await open());
+    one.forget(vault);
+    await expect.poll(() => third.ask?.(ended('gone'))).toBeUndefined();
+    one.offer(ended('later'));
+    await expect.poll(() => third.ask?.(ended('later'))).toEqual(ended('later'));
+    expect(await third.ask?.(ended('gone'))).toBeUndefined();
+  });
+
+  test('garbage, a running job and the job of another key are misses', async () => {
+    const jobs = createGlacierEnded(await open());
+    const stored = (jobId: string) => memoryKey('glacier-job', vault, `of:${jobId}`);
+    for (const [jobId, text] of Object.entries({
+      x: 'garbage',
+      y: '0 {"jobId":',
+      z: `0 ${JSON.stringify(ended('other'))}`,
+      running: `0 ${JSON.stringify(glacierJob('running'))}`,
+    })) {
+      await redis().client.set(stored(jobId), text);
+      expect(await jobs.ask?.(glacierJob(jobId))).toBeUndefined();
+    }
+    await redis().client.rpush(stored('list'), 'x');
+    expect(await jobs.ask?.(glacierJob('list'))).toBeUndefined();
+  });
+
+  test('a Redis that answers nothing is a miss after a moment, and one that is gone at once', async () => {
+    await using own = await startRedis();
+    const jobs = createGlacierEnded(await open(own.url));
+    own.pause();
+    const started = performance.now();
+    expect(await jobs.ask?.(ended('a'))).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(700);
+    jobs.offer(ended('a'));
+    expect(jobs.get(ended('a'))).toEqual(ended('a'));
+    own.resume();
+    await own.kill();
+    await expect
+      .poll(async () => {
+        const asked = performance.now();
+        await jobs.ask?.(ended('b'));
+        return performance.now() - asked;
+      })
+      .toBeLessThan(50);
+    jobs.forget(vault);
+  });
+
+  test('a job created by one instance is known to be new by the others', async () => {
+    const [one, other] = [createCreatedJobs(await open()), createCreatedJobs(await open())];
+    const key = { accountId: '111122223333', region: 'us-east-1', jobId: 'new' };
+    one.add(key);
+    expect(one.has(key)).toBe(true);
+    await expect.poll(() => other.has(key)).toBe(true);
+    expect(await other.has({ ...key, jobId: 'old' })).toBe(false);
+    expect(createCreatedJobs().has(key)).toBe(false);
+  });
+});
+
+describeWithRedis('gateways that share a Redis', (redis) => {
+  const jobs = '{ vault(name: "media-masters") { jobs(first: 5) { nodes { id ... on VaultJob { phase } } } } }';
+  const byId = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on VaultJob { phase } } }';
+
+  test('ask AWS for an ended job once', async () => {
+    await using one = await startGateway({ redisUrl: redis().url });
+    await using other = await startGateway({ redisUrl: redis().url, endpoint: one.simulator.url });
+    const { nodes } = (await one.data(jobs)).vault.jobs;
+    const ids = nodes.filter(({ phase }: { phase: string }) => phase === 'DONE').map(({ id }: { id: string }) => id);
+    expect(ids.length).toBeGreaterThan(0);
+    const { data, extensions } = await other.query(byId, { ids });
+    expect(data.nodes.map(({ id }: { id: string }) => id)).toEqual(ids);
+    expect(extensions?.aws).toMatchObject({ calls: 0, cached: ids.length });
+  });
+
+  test('serve all queries where the Redis is none', async () => {
+    await using gateway = await startGateway({ redisUrl: 'redis://:secret@127.0.0.1:1' });
+    expect((await gateway.data(jobs)).vault.jobs.nodes).toHaveLength(5);
+  });
+});

@@ -1,0 +1,123 @@
+// Who may write, under every order of events that chance brings, and with a process that is really stopped.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import type { WatchStore } from '../../src/live/watchStore.ts';
+import { watchKey } from '../../src/store/redis/keys.ts';
+import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { describeWithRedis } from '../support/startRedis.ts';
+import { openWatchStore } from './openWatchStore.ts';
+import { glacierJob, sighting } from './records.ts';
+import { all, look, nothing } from './watchStoreContract.ts';
+
+const instances = fc.nat({ max: 2 });
+
+const step = fc.oneof(
+  fc.record({ does: fc.constant('attend' as const), who: instances }),
+  fc.record({ does: fc.constant('leave' as const), who: instances }),
+  // With one of the numbers that were given so far, to whomever.
+  fc.record({ does: fc.constant('write' as const), who: instances, which: fc.nat(), job: fc.nat({ max: 3 }) }),
+  fc.record({ does: fc.constant('expire' as const) }),
+  fc.record({ does: fc.constant('empty' as const) }),
+);
+
+describeWithRedis('leases', (redis) => {
+  test('at any time one instance at most writes, with the newest number alone, and all read the same', async () => {
+    const stores = await Promise.all([0, 1, 2].map(() => openWatchStore(redis().url)));
+    const at = (who: number) => stores[who] as WatchStore;
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        runs += 1;
+        const key = `leases ${runs}`;
+        let holder: { who: number; fence: number } | null = null;
+        const given: { who: number; fence: number }[] = [];
+        const views = stores.map(() => ({
+          epoch: null as string | null,
+          version: 0,
+          jobs: new Map<string, unknown>(),
+        }));
+
+        for (const now of steps) {
+          if (now.does === 'expire') {
+            await redis().client.del(watchKey(key, 'lease'));
+            holder = null;
+          } else if (now.does === 'empty') {
+            await redis().client.flushall();
+            holder = null;
+          } else if (now.does === 'leave') {
+            await at(now.who).leave(key);
+            if (holder?.who === now.who) holder = null;
+          } else if (now.does === 'write') {
+            const { who, fence } = given[now.which % Math.max(1, given.length)] ?? { who: now.who, fence: 1 };
+            const job = glacierJob(`${now.job}`, { jobDescription: `${Math.random()}` });
+            const isWritten = await at(now.who).write(key, fence, look({ sightings: [sighting(job)] }));
+            expect(isWritten).toBe(holder?.who === now.who && holder.fence === fence && who === now.who);
+          } else {
+            const view = views[now.who];
+            if (!view) continue;
+            const { epoch, version, news, fence } = await at(now.who).attend(key, view, all);
+            if (epoch !== view.epoch) view.jobs.clear();
+            for (const { jobId, job } of news) view.jobs.set(jobId, job);
+            Object.assign(view, { epoch, version });
+            holder ??= { who: now.who, fence: fence ?? 0 };
+            expect(fence).toBe(holder.who === now.who ? holder.fence : null);
+            if (fence !== null && !given.some((one) => one.fence === fence)) {
+              for (const one of given) expect(fence).toBeGreaterThan(one.fence);
+              given.push(holder);
+            }
+          }
+        }
+        for (const [who, view] of views.entries()) {
+          const { epoch, news } = await at(who).attend(key, view, all);
+          if (epoch !== view.epoch) view.jobs.clear();
+          for (const { jobId, job } of news) view.jobs.set(jobId, job);
+          const everything = (await at(who).attend(key, nothing, all)).news;
+          expect(new Map(everything.map(({ jobId, job }) => [jobId, job]))).toEqual(view.jobs);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the lease of a stopped process runs out, another takes over, and the stopped one writes nothing when it goes on', async () => {
+    const key = 'stopped';
+    const child = spawn(process.execPath, ['--import', 'tsx', new URL('attendant.ts', import.meta.url).pathname], {
+      env: { ...process.env, REDIS_URL: redis().url, WATCH: key },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const fence = Number((await lines.next()).value);
+    expect(fence).toBeGreaterThan(0);
+
+    child.kill('SIGSTOP');
+    const store = await openWatchStore(redis().url);
+    const takeOver = async () => (await store.attend(key, nothing, all)).fence ?? 0;
+    expect(await takeOver()).toBe(0);
+    await expect.poll(takeOver, { timeout: 5_000, interval: 100 }).toBeGreaterThan(fence);
+
+    child.kill('SIGCONT');
+    child.stdin.write('write\n');
+    expect((await lines.next()).value).toBe('false');
+    expect((await store.attend(key, nothing, all)).news).toEqual([]);
+    child.stdin.end();
+    await once(child, 'exit');
+  });
+
+  test('an instance that dies without a word is gone when its interest has run out', async () => {
+    const key = 'dead';
+    const dead = await openRedis(redis().url, pino({ level: 'silent' }));
+    await dead.watches.attend(key, nothing, { all: false, jobIds: ['a'], detailed: [] });
+    await dead.close();
+    await redis().client.del(watchKey(key, 'lease'));
+    const store = await openWatchStore(redis().url);
+    expect((await store.attend(key, nothing, all)).interests).toHaveLength(2);
+    const [longAgo] = await redis().client.zrange(watchKey(key, 'alive'), '0', '0');
+    await redis().client.zadd(watchKey(key, 'alive'), 1, `${longAgo}`);
+    expect((await store.attend(key, nothing, all)).interests).toEqual([all]);
+  });
+});

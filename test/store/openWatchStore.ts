@@ -1,0 +1,20 @@
+// One instance's watches on a Redis, for a test; ended with it.
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { WatchStore } from '../../src/live/watchStore.ts';
+import { openRedis } from '../../src/store/redis/openRedis.ts';
+
+/** What was logged, as JSON lines. */
+export const logLines = () => {
+  const lines: string[] = [];
+  return { lines, log: pino({ level: 'debug' }, { write: (line) => void lines.push(line) }) };
+};
+
+export async function openWatchStore(url: string, log = pino({ level: 'silent' })): Promise<WatchStore> {
+  const { watches, close } = await openRedis(url, log);
+  onTestFinished(async () => {
+    await watches.close();
+    await close();
+  });
+  return watches;
+}

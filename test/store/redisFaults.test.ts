@@ -1,0 +1,169 @@
+// The plug is pulled for real: processes, sockets, connections.
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import type { WatchStore } from '../../src/live/watchStore.ts';
+import { RedisError } from '../../src/store/redis/connectRedis.ts';
+import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { describeWithRedis, startRedis } from '../support/startRedis.ts';
+import { logLines, openWatchStore } from './openWatchStore.ts';
+import { glacierJob, sighting } from './records.ts';
+import { all, heard, lead, look, nothing } from './watchStoreContract.ts';
+
+const recovery = { timeout: 6_000, interval: 50 };
+
+/** Milliseconds until it rejects, which it must with an error of ours. */
+async function rejection(promise: Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await expect(promise).rejects.toThrow(RedisError);
+  return performance.now() - started;
+}
+
+const works = async (store: WatchStore, key: string) => {
+  const { fence } = await store.attend(key, nothing, all);
+  return fence !== null && store.write(key, fence, look({ sightings: [sighting(glacierJob('after'))] }));
+};
+
+describeWithRedis('a Redis that fails', (redis) => {
+  test.each(['normal', 'pubsub'] as const)('%s connections that are cut come back, and count as news', async (type) => {
+    const store = await openWatchStore(redis().url);
+    const events = heard(store, type);
+    await expect.poll(() => events.length).toBeGreaterThan(0);
+    events.length = 0;
+    await redis().cut(type);
+    await expect.poll(() => events, recovery).toContainEqual({ kind: 'news' });
+    await expect.poll(() => works(store, type).catch(() => false), recovery).toBe(true);
+    // It hears as before.
+    store.wake(type, 'job');
+    await expect.poll(() => events, recovery).toContainEqual({ kind: 'wake', hint: 'job' });
+  });
+
+  test('cut in the middle of many commands, each ends, and the process lives', async () => {
+    const store = await openWatchStore(redis().url);
+    const many = Array.from({ length: 200 }, (_, at) => store.attend(`cut ${at}`, nothing, all));
+    const cut = redis().cut('normal');
+    const outcomes = await Promise.allSettled(many);
+    await cut;
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(RedisError);
+    }
+    await expect.poll(() => works(store, 'cut').catch(() => false), recovery).toBe(true);
+  });
+
+  test('paused, it lets every call fail in time, and goes on where it was', async () => {
+    const store = await openWatchStore(redis().url);
+    const fence = await lead(store, 'paused');
+    await store.write('paused', fence, look({ sightings: [sighting(glacierJob('before'))] }));
+    const { epoch, version } = await store.attend('paused', nothing, all);
+    const events = heard(store, 'paused');
+    redis().pause();
+    onTestFinished(() => redis().resume());
+    const waits = await Promise.all([
+      rejection(store.attend('paused', nothing, all)),
+      rejection(store.write('paused', fence, look())),
+      rejection(store.once('id', 60)),
+    ]);
+    for (const wait of waits) expect(wait).toBeLessThan(1_500);
+    await store.leave('not attended');
+    store.wake('paused');
+    // Longer than it is waited for: the connections are given up, and others knock.
+    await expect
+      .poll(() => store.attend('paused', nothing, all).catch(({ message }) => message), {
+        timeout: 5_000,
+      })
+      .toContain('not connected');
+
+    events.length = 0;
+    redis().resume();
+    await expect.poll(() => works(store, 'paused').catch(() => false), recovery).toBe(true);
+    expect(await store.attend('paused', { epoch, version }, all)).toMatchObject({ epoch });
+    await expect.poll(() => events, recovery).toContainEqual({ kind: 'news' });
+  });
+});
+
+describeWithRedis('a Redis that comes and goes', () => {
+  test('started again, it is another life, and everybody is told', async () => {
+    await using own = await startRedis();
+    const { lines, log } = logLines();
+    const store = await openWatchStore(own.url, log);
+    const fence = await lead(store, 'k');
+    const { epoch } = await store.attend('k', nothing, all);
+    const events = heard(store, 'k');
+    await expect.poll(() => events.length).toBeGreaterThan(0);
+    await own.kill();
+    await expect.poll(() => store.attend('k', nothing, all).catch(({ message }) => message)).toMatch(/^Redis: /);
+    expect(await rejection(store.write('k', fence, look()))).toBeLessThan(100);
+    events.length = 0;
+    await own.start();
+    await expect.poll(() => works(store, 'k').catch(() => false), recovery).toBe(true);
+    const anew = await store.attend('k', nothing, all);
+    expect(anew.epoch).not.toBe(epoch);
+    expect(anew.fence).toBeGreaterThan(fence);
+    await expect.poll(() => events).toContainEqual({ kind: 'news' });
+    expect(lines.filter((line) => line.includes('out of reach'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('"Redis is back"'))).toHaveLength(1);
+  });
+
+  test('with an old copy of what it held, it does not give versions again that were given', async () => {
+    await using own = await startRedis();
+    const store = await openWatchStore(own.url);
+    const fence = await lead(store, 'k');
+    await store.write('k', fence, look({ sightings: [sighting(glacierJob('a'))] }));
+    await own.client.save();
+    await store.write('k', fence, look({ sightings: [sighting(glacierJob('b'))] }));
+    const before = await store.attend('k', nothing, all);
+    await own.kill();
+    await own.start();
+    await expect
+      .poll(
+        () =>
+          own.client.keys('*').then(
+            ({ length }) => length,
+            () => 0,
+          ),
+        recovery,
+      )
+      .toBeGreaterThan(2);
+    await expect.poll(() => store.write('k', fence, look()).catch(() => 'lost'), recovery).toBe(false);
+    const after = await store.attend('k', { epoch: before.epoch, version: before.version }, all);
+    expect(after).toMatchObject({ version: 0, news: [], looked: null });
+    expect(after.epoch).not.toBe(before.epoch);
+    expect(after.fence).toBeGreaterThan(fence);
+  });
+
+  test('with another password, it is waited for; the password is in no log line and no error', async () => {
+    const { lines, log } = logLines();
+    await using own = await startRedis({ password: 'right' });
+    const store = await openWatchStore(own.url.replace('right', 'hidden%2Fpassword'), log);
+    const { message } = await store.attend('k', nothing, all).then(
+      () => new Error('it attended'),
+      (error: Error) => error,
+    );
+    expect(message).toMatch(/^Redis: /);
+    await own.client.config('SET', 'requirepass', 'hidden/password');
+    await expect.poll(() => works(store, 'k').catch(() => false), recovery).toBe(true);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(`${lines} ${message}`).not.toMatch(/hidden/);
+  });
+
+  test('absent from the start, it keeps nobody waiting, and is found when it comes', async () => {
+    await using own = await startRedis();
+    await own.kill();
+    const { lines, log } = logLines();
+    const started = performance.now();
+    const { watches, close } = await openRedis(own.url, log);
+    onTestFinished(close);
+    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(lines.some((line) => line.includes('on its own'))).toBe(true);
+    const events = heard(watches, 'k');
+    await rejection(watches.attend('k', nothing, all));
+    await own.start();
+    await expect.poll(() => works(watches, 'k').catch(() => false), recovery).toBe(true);
+    await expect.poll(() => events).toContainEqual({ kind: 'news' });
+  });
+
+  test('whose name nobody knows is no reason to end', async () => {
+    const store = await openWatchStore('redis://:secret@no-such-host.invalid:1', pino({ level: 'silent' }));
+    await rejection(store.attend('k', nothing, all));
+    await store.leave('k');
+  });
+});

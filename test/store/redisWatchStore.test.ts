@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest';
+import type { Interest, WatchStore } from '../../src/live/watchStore.ts';
+import { watchKey } from '../../src/store/redis/keys.ts';
+import { describeWithRedis } from '../support/startRedis.ts';
+import { logLines, openWatchStore } from './openWatchStore.ts';
+import { batchJob, glacierJob, sighting } from './records.ts';
+import { all, heard, lead, look, nothing, watchStoreContract } from './watchStoreContract.ts';
+
+describeWithRedis('the watches of several processes', (redis) => {
+  let watches = 0;
+  /** Tests share the server, not their watches. */
+  const newKey = () => {
+    watches += 1;
+    return `GLACIER 111122223333 us-east-1 {vault} ${watches}`;
+  };
+  const open = () => openWatchStore(redis().url);
+  const fencesOf = async (stores: WatchStore[], key: string) =>
+    Promise.all(stores.map(async (store) => (await store.attend(key, nothing, all)).fence));
+
+  watchStoreContract(async () => {
+    await redis().client.flushall();
+    return open();
+  });
+
+  test('of several instances one looks, also where all come at once', async () => {
+    const key = newKey();
+    const stores = await Promise.all([open(), open(), open()]);
+    const fences = await fencesOf(stores, key);
+    expect(fences.filter((fence) => fence !== null)).toHaveLength(1);
+    expect(await fencesOf(stores, key)).toEqual(fences);
+  });
+
+  test('what one has seen the others have, with its last look, and are told of', async () => {
+    const key = newKey();
+    const [one, other] = [await open(), await open()];
+    const fence = await lead(one, key);
+    const events = heard(other, key);
+    expect(await other.attend(key, nothing, all)).toMatchObject({ fence: null, looked: null, interests: [] });
+    await expect.poll(() => events.length).toBeGreaterThan(0);
+    events.length = 0;
+    await one.write(key, fence, look({ sightings: [sighting(batchJob('a'))], at: 5 }));
+    await expect.poll(() => events).toEqual([{ kind: 'news' }]);
+    expect(await other.attend(key, nothing, all)).toMatchObject({
+      news: [{ ...sighting(batchJob('a')), version: 1 }],
+      looked: { at: 5 },
+    });
+  });
+
+  test('who looks knows what all want, as it changes, and until they leave', async () => {
+    const key = newKey();
+    const [one, other] = [await open(), await open()];
+    const wanting = (jobIds: string[]): Interest => ({ all: false, jobIds, detailed: 'all' });
+    const wanted = async () => (await one.attend(key, nothing, wanting(['a']))).interests;
+    expect(await wanted()).toEqual([wanting(['a'])]);
+    await other.attend(key, nothing, wanting(['b']));
+    expect(await wanted()).toEqual(expect.arrayContaining([wanting(['a']), wanting(['b'])]));
+    expect(await wanted()).toHaveLength(2);
+    await other.attend(key, nothing, wanting(['c']));
+    expect(await wanted()).toEqual(expect.arrayContaining([wanting(['a']), wanting(['c'])]));
+    await other.leave(key);
+    expect(await wanted()).toEqual([wanting(['a'])]);
+  });
+
+  test('a large interest travels once, and again where the server has lost it', async () => {
+    const key = newKey();
+    const store = await open();
+    const jobIds = Array.from({ length: 5_000 }, (_, at) => `job-${at}-${'x'.repeat(80)}`);
+    const interest = { all: false, jobIds, detailed: [] };
+    const bytesIn = async () => Number(/total_net_input_bytes:(\d+)/.exec(await redis().client.info('stats'))?.[1]);
+    const cost = async () => {
+      const before = await bytesIn();
+      expect((await store.attend(key, nothing, interest)).interests).toEqual([interest]);
+      return (await bytesIn()) - before;
+    };
+    expect(await cost()).toBeGreaterThan(400_000);
+    expect(await cost()).toBeLessThan(10_000);
+    await redis().client.del(watchKey(key, 'interests'));
+    expect(await cost()).toBeGreaterThan(400_000);
+  });
+
+  test('who leaves makes room at once, and tells the others', async () => {
+    const key = newKey();
+    const [one, other] = [await open(), await open()];
+    const fence = await lead(one, key);
+    const events = heard(other, key);
+    await expect.poll(() => events.length).toBeGreaterThan(0);
+    events.length = 0;
+    await one.leave(key);
+    await expect.poll(() => events).toEqual([{ kind: 'news' }]);
+    expect((await other.attend(key, nothing, all)).fence).toBeGreaterThan(fence);
+    expect(await one.write(key, fence, look())).toBe(false);
+  });
+
+  test('an instance that ends leaves its watches', async () => {
+    const key = newKey();
+    const [one, other] = [await open(), await open()];
+    await lead(one, key);
+    await one.close();
+    expect(await lead(other, key)).toBeGreaterThan(0);
+  });
+
+  test('a server that was emptied begins another life, in which old numbers write nothing', async () => {
+    const key = newKey();
+    const store = await open();
+    const before = await lead(store, key);
+    await store.write(key, before, look({ sightings: [sighting(glacierJob('a'))] }));
+    const { epoch, version } = await store.attend(key, nothing, all);
+    await redis().client.flushall();
+
+    expect(await store.write(key, before, look({ sightings: [sighting(glacierJob('b'))] }))).toBe(false);
+    const anew = await store.attend(key, { epoch, version }, all);
+    expect(anew).toMatchObject({ version: 0, news: [], looked: null });
+    expect(anew.epoch).not.toBe(epoch);
+    expect(anew.fence).toBeGreaterThan(before);
+    expect(await store.write(key, before, look())).toBe(false);
+  });
+
+  test.each(['jobs', 'order', 'state'])('a watch that has lost its %s begins another life', async (part) => {
+    const key = newKey();
+    const store = await open();
+    const fence = await lead(store, key);
+    await store.write(key, fence, look({ sightings: [sighting(glacierJob('a'))] }));
+    const { epoch } = await store.attend(key, nothing, all);
+    await redis().client.del(watchKey(key, part));
+    expect(await store.write(key, fence, look())).toBe(false);
+    const anew = await store.attend(key, nothing, all);
+    expect(anew.epoch).not.toBe(epoch);
+    expect(anew.fence).toBeGreaterThan(fence);
+  });
+
+  test('messages of others, and other messages, change nothing', async () => {
+    const key = newKey();
+    const { lines, log } = logLines();
+    const store = await openWatchStore(redis().url, log);
+    const events = heard(store, key);
+    await expect.poll(() => events.length).toBeGreaterThan(0);
+    events.length = 0;
+    const channel = watchKey(key, 'events');
+    const strange = [
+      '',
+      'x',
+      '{',
+      'null',
+      '[]',
+      '"news"',
+      '{"kind":"end"}',
+      '{"kind":"wake"}',
+      '{"kind":"wake","hint":{}}',
+    ];
+    for (const message of [...strange, `{"kind":"wake","hint":"${'x'.repeat(10_000)}"}`, Buffer.from([0xff, 0xfe])]) {
+      await redis().client.publish(channel, message);
+    }
+    store.wake(key, 'real');
+    await expect.poll(() => events).toEqual([{ kind: 'wake', hint: 'real' }]);
+    expect(lines.filter((line) => line.includes('dropped'))).toHaveLength(strange.length + 2);
+  });
+
+  test('what cannot be read counts as absent, and is logged once', async () => {
+    const key = newKey();
+    const { lines, log } = logLines();
+    const store = await openWatchStore(redis().url, log);
+    const fence = await lead(store, key);
+    await store.write(key, fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
+    await redis().client.hset(watchKey(key, 'jobs'), 'a', 'garbage');
+    await redis().client.hset(watchKey(key, 'state'), 'looked', '{"at":"then"}');
+    await redis().client.hset(watchKey(key, 'interests'), 'feed', 'digest {"all":1}');
+    await redis().client.zadd(watchKey(key, 'alive'), 2e15, 'feed');
+    for (let times = 0; times < 2; times += 1) {
+      const attendance = await store.attend(key, nothing, all);
+      expect(attendance.news.map(({ jobId }) => jobId)).toEqual(['b']);
+      expect(attendance.looked).toBeNull();
+      expect(attendance.interests).toEqual([all]);
+    }
+    expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(3);
+  });
+
+  test.each([
+    ['state', 'text'],
+    ['lease', 'text'],
+    ['jobs', 'list'],
+    ['interests', 'list'],
+  ])('a %s that is a foreign %s is cleared away', async (part, type) => {
+    const key = newKey();
+    const store = await open();
+    if (type === 'text') await redis().client.set(watchKey(key, part), 'garbage');
+    else await redis().client.rpush(watchKey(key, part), 'garbage');
+    await expect.poll(() => lead(store, key).catch(() => 0)).toBeGreaterThan(0);
+  });
+
+  test('nothing of a watch stays for ever', async () => {
+    const key = newKey();
+    const store = await open();
+    const fence = await lead(store, key);
+    await store.write(key, fence, look({ sightings: [sighting(glacierJob('a'))] }));
+    const keys = await redis().client.keys(watchKey(key, '*').replaceAll(/[[\]\\?]/g, '?'));
+    expect(keys).toHaveLength(6);
+    for (const name of keys) expect(await redis().client.pttl(name)).toBeGreaterThan(0);
+  });
+
+  test('a Unix socket does as well', async () => {
+    const store = await openWatchStore(redis().socket);
+    expect(await lead(store, newKey())).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,183 @@
+// What every WatchStore promises, as tests that run on each of them.
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Interest, Look, WatchEvent, WatchStore } from '../../src/live/watchStore.ts';
+import { batchJob, glacierJob, sighting } from './records.ts';
+
+export const nothing = { epoch: null, version: 0 };
+export const all: Interest = { all: true, jobIds: [], detailed: [] };
+
+export const look = (given: Partial<Look> = {}): Look => ({
+  sightings: [],
+  forgotten: [],
+  at: 1_000,
+  sweptAt: null,
+  failure: null,
+  ...given,
+});
+
+/** What arrived since the listener began. */
+export function heard(store: WatchStore, key: string): WatchEvent[] {
+  const events: WatchEvent[] = [];
+  store.listen(key, (event) => events.push(event));
+  return events;
+}
+
+/** Attends and takes the lease, which must be free. */
+export async function lead(store: WatchStore, key: string): Promise<number> {
+  const { fence } = await store.attend(key, nothing, all);
+  if (fence === null) throw new Error('somebody else looks');
+  return fence;
+}
+
+export function watchStoreContract(open: () => Promise<WatchStore>): void {
+  const opened = async () => {
+    const store = await open();
+    onTestFinished(() => store.close());
+    return store;
+  };
+
+  describe('as every store of watches', () => {
+    test('who attends alone looks, has seen nothing, and knows its own interest', async () => {
+      const store = await opened();
+      const interest: Interest = { all: false, jobIds: ['a', 'b'], detailed: ['b'] };
+      const attendance = await store.attend('k', nothing, interest);
+      expect(attendance).toMatchObject({ version: 0, news: [], looked: null, interests: [interest] });
+      expect(attendance.epoch).toMatch(/^\w+$/);
+      expect(attendance.fence).toBeGreaterThan(0);
+    });
+
+    test('what was seen comes back as it was, in its order, to those who do not know it yet', async () => {
+      const store = await opened();
+      const fence = await lead(store, 'k');
+      const first = [sighting(glacierJob('a')), sighting(batchJob('b')), { jobId: 'c', job: null, details: null }];
+      expect(await store.write('k', fence, look({ sightings: first, sweptAt: 900 }))).toBe(true);
+
+      const { epoch, version, news, looked } = await store.attend('k', nothing, all);
+      expect(news).toEqual(first.map((seen, at) => ({ ...seen, version: at + 1 })));
+      expect(version).toBe(3);
+      expect(looked).toEqual({ at: 1_000, sweptAt: 900, failure: null });
+
+      const again = sighting(glacierJob('a', { completed: true, completionDate: new Date(7) }));
+      await store.write('k', fence, look({ sightings: [again] }));
+      expect((await store.attend('k', { epoch, version }, all)).news).toEqual([{ ...again, version: 4 }]);
+      expect((await store.attend('k', { epoch, version: 4 }, all)).news).toEqual([]);
+      const everything = (await store.attend('k', nothing, all)).news;
+      expect(everything.map(({ jobId, version: its }) => [jobId, its])).toEqual([
+        ['b', 2],
+        ['c', 3],
+        ['a', 4],
+      ]);
+    });
+
+    test.each([
+      ['another life', { epoch: 'feedbeef', version: 1 }],
+      ['a version that was not given yet', { version: 99 }],
+    ])('who knows of %s is told everything', async (_, known) => {
+      const store = await opened();
+      const fence = await lead(store, 'k');
+      await store.write('k', fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
+      const { epoch } = await store.attend('k', nothing, all);
+      expect((await store.attend('k', { epoch, ...known }, all)).news).toHaveLength(2);
+    });
+
+    test('what is forgotten is told to nobody any more, and versions go on', async () => {
+      const store = await opened();
+      const fence = await lead(store, 'k');
+      await store.write('k', fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
+      await store.write('k', fence, look({ forgotten: ['a', 'unheard-of'] }));
+      const { version, news } = await store.attend('k', nothing, all);
+      expect(news.map(({ jobId }) => jobId)).toEqual(['b']);
+      expect(version).toBe(2);
+      await store.write('k', fence, look({ forgotten: ['b'], sightings: [sighting(glacierJob('b'))] }));
+      expect((await store.attend('k', nothing, all)).news).toMatchObject([{ jobId: 'b', version: 3 }]);
+    });
+
+    test('a failure is told as the last look, and a later look replaces it', async () => {
+      const store = await opened();
+      const fence = await lead(store, 'k');
+      const failure = { code: 'THROTTLED' as const, message: 'slower' };
+      await store.write('k', fence, look({ failure }));
+      expect((await store.attend('k', nothing, all)).looked).toEqual({ at: 1_000, sweptAt: null, failure });
+      await store.write('k', fence, look({ at: 2_000 }));
+      expect((await store.attend('k', nothing, all)).looked).toEqual({ at: 2_000, sweptAt: null, failure: null });
+    });
+
+    test('who left writes nothing any more, and one who comes back begins anew with what was seen', async () => {
+      const store = await opened();
+      const before = await lead(store, 'k');
+      await store.write('k', before, look({ sightings: [sighting(glacierJob('a'))] }));
+      const { epoch, version } = await store.attend('k', nothing, all);
+      await store.leave('k');
+      expect(await store.write('k', before, look({ sightings: [sighting(glacierJob('b'))] }))).toBe(false);
+
+      const back = await store.attend('k', { epoch, version }, all);
+      expect(back).toMatchObject({ epoch, version, news: [], looked: null });
+      expect(back.fence).toBeGreaterThan(before);
+      expect(await store.write('k', before, look())).toBe(false);
+      expect(await store.write('k', back.fence ?? 0, look())).toBe(true);
+    });
+
+    test('nobody writes who has never attended', async () => {
+      const store = await opened();
+      expect(await store.write('k', 1, look({ sightings: [sighting(glacierJob('a'))] }))).toBe(false);
+      expect((await store.attend('k', nothing, all)).news).toEqual([]);
+    });
+
+    test('watches have nothing to do with each other', async () => {
+      const store = await opened();
+      const fence = await lead(store, 'k');
+      const other = await lead(store, 'k 2');
+      await store.write('k', fence, look({ sightings: [sighting(glacierJob('a'))] }));
+      expect((await store.attend('k 2', nothing, all)).news).toEqual([]);
+      if (fence !== other) expect(await store.write('k 2', fence, look())).toBe(false);
+    });
+
+    test('each write is told to who listens, soon and not inside the call', async () => {
+      const store = await opened();
+      const fence = await lead(store, 'k');
+      const events = heard(store, 'k');
+      await expect.poll(() => [store.wake('k'), events.length][1]).toBeGreaterThan(0);
+      events.length = 0;
+      const writing = store.write('k', fence, look({ sightings: [sighting(glacierJob('a'))] }));
+      expect(events).toEqual([]);
+      await writing;
+      await expect.poll(() => events).toContainEqual({ kind: 'news' });
+    });
+
+    test('a wake brings its hint to who listens to that watch, until it does not listen any more', async () => {
+      const store = await opened();
+      const events = heard(store, 'k');
+      const others = heard(store, 'other');
+      await expect.poll(() => [store.wake('k'), events.some(({ kind }) => kind === 'wake')][1]).toBe(true);
+      store.wake('k', 'job-1');
+      await expect.poll(() => events).toContainEqual({ kind: 'wake', hint: 'job-1' });
+      expect(events).toContainEqual({ kind: 'wake', hint: null });
+      expect(others.filter(({ kind }) => kind === 'wake')).toEqual([]);
+
+      store.unlisten('k');
+      store.wake('k', 'job-2');
+      await expect
+        .poll(() => [store.wake('other', 'job-3'), others][1])
+        .toContainEqual({ kind: 'wake', hint: 'job-3' });
+      expect(events).not.toContainEqual({ kind: 'wake', hint: 'job-2' });
+    });
+
+    test('an id is new once within its time', async () => {
+      const store = await opened();
+      const given = await Promise.all([store.once('id', 1), store.once('id', 1), store.once('another', 1)]);
+      expect(given).toEqual([true, false, true]);
+      await expect.poll(() => store.once('id', 60), { timeout: 3_000, interval: 100 }).toBe(true);
+      expect(await store.once('id', 60)).toBe(false);
+    });
+
+    test('thousands of jobs are written and read at once', async () => {
+      const store = await opened();
+      const fence = await lead(store, 'k');
+      const sightings = Array.from({ length: 5_000 }, (_, at) => sighting(glacierJob(`job-${at}`)));
+      expect(await store.write('k', fence, look({ sightings }))).toBe(true);
+      const { epoch, news } = await store.attend('k', nothing, all);
+      expect(news.map(({ jobId }) => jobId)).toEqual(sightings.map(({ jobId }) => jobId));
+      expect((await store.attend('k', { epoch, version: 1 }, all)).news).toHaveLength(4_999);
+    });
+  });
+}

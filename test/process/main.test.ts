@@ -51,6 +51,18 @@ describe('the program', () => {
     expect(await page.text()).toContain('ExploreVaults');
   });
 
+  test('serves without the Redis that it was told to share, and does not tell its password', async () => {
+    await using gateway = run(program, home, { env: { PORT: '0', REDIS_URL: 'redis://:hidden@127.0.0.1:1' } });
+    expect(await ask(await urlOf(gateway), '{ gateway { backend } }')).toMatchObject({
+      data: { gateway: { backend: 'LOCAL' } },
+    });
+    await gateway.says(/Redis is out of reach/, 'stderr');
+    await using refused = run(program, home, { env: { REDIS_URL: 'http://:hidden@127.0.0.1:1' } });
+    expect(await refused.ended).toEqual({ code: 2, signal: null });
+    expect(refused.stderr()).toContain('REDIS_URL is something else');
+    expect(gateway.stderr() + refused.stderr()).not.toContain('hidden');
+  });
+
   test('runs the simulator as fast as told', async () => {
     await using gateway = run(program, home, { args: ['--port', '0', '--simulator-speed', '3600'] });
     await gateway.says(/3600 times as fast/);

@@ -118,7 +118,8 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
 });
 
 describeWithRedis('gateways that share a Redis', (redis) => {
-  const jobs = '{ vault(name: "media-masters") { jobs(first: 50) { nodes { ... on Node { id } ... on VaultJob { phase } } } } }';
+  const jobs =
+    '{ vault(name: "media-masters") { jobs(first: 50) { nodes { ... on Node { id } ... on VaultJob { phase } } } } }';
   const byId = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on VaultJob { phase } } }';
 
   test('ask AWS for an ended job once', async () => {

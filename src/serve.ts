@@ -7,12 +7,16 @@ import { createAws } from './aws/createAws.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
+import { snsPath } from './http/serveSns.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams, type StreamLimits } from './http/subscriptions/eventStreams.ts';
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLive } from './live/createLive.ts';
+import type { SnsRules } from './sns/checkMessage.ts';
+import { createSnsReceiver } from './sns/createSnsReceiver.ts';
 import { createStore } from './store/createStore.ts';
+import { createEndedSightings } from './store/endedSightings.ts';
 
 export interface ServeOptions {
   backend: Backend;
@@ -24,12 +28,16 @@ export interface ServeOptions {
   /** Of the Redis that several gateways share. */
   redisUrl?: string | undefined;
   limits: StreamLimits;
+  /** Undefined where SNS has nothing to say. */
+  sns?: SnsRules | undefined;
   log: Logger;
 }
 
 export interface Gateway {
   /** Where GraphQL is. */
   url: string;
+  /** Where SNS posts to. */
+  snsUrl: string;
   /** Answers what is under way, then ends. */
   close(): Promise<void>;
 }
@@ -43,12 +51,14 @@ export async function serve({
   pace,
   limits,
   redisUrl,
+  sns,
   log,
 }: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts);
   const store = await createStore({ redisUrl, log });
   const live = createLive({
     store: store.watches,
+    ended: createEndedSightings(store),
     clock: backend.clock,
     pace,
     log,
@@ -60,7 +70,22 @@ export async function serve({
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits);
   const sockets = createWebSockets(graphql, broadcasts, limits, log);
-  const server = createServer({ graphql, events: { broadcasts, streams }, sockets }, host, log);
+  const receiver =
+    sns &&
+    createSnsReceiver({
+      ...sns,
+      once: (id, seconds) => store.watches.once(id, seconds),
+      confirm: async (topicArn, token) => {
+        // Loaded when it is needed, which is seldom.
+        const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
+        await confirmSubscription(backend, timeouts, topicArn, token);
+      },
+      serves: ({ accountId, region }) =>
+        backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region)),
+      onJobEnded: (vault, jobId) => live.wake({ kind: 'Vault', ...vault }, jobId),
+      log,
+    });
+  const server = createServer({ graphql, events: { broadcasts, streams }, sockets, sns: receiver }, host, log);
   const drain = createDrain(server);
 
   await new Promise<void>((resolve, reject) => {
@@ -69,8 +94,11 @@ export async function serve({
   });
   const { port: taken } = server.address() as AddressInfo;
 
+  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${graphqlPath}`,
+    url: origin + graphqlPath,
+    snsUrl: origin + snsPath,
     close: async () => {
       streams.close();
       sockets.close();

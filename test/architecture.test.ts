@@ -22,15 +22,17 @@ const mayImport: Record<string, string[]> = {
   'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts'],
   'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
   'followSimulator.ts': ['clock.ts', 'config.ts'],
-  'serve.ts': ['http', 'aws', 'jobs', 'live', 'store'],
+  'serve.ts': ['http', 'aws', 'jobs', 'live', 'sns', 'store'],
   'context.ts': ['aws', 'errors.ts', 'jobs', 'live', 'loaders', 'store'],
-  http: ['schema/index.ts', 'context.ts', 'errors.ts', 'clock.ts', 'live'],
+  http: ['schema/index.ts', 'context.ts', 'errors.ts', 'clock.ts', 'live', 'sns'],
   // findMany is the plan of how to look for many jobs, wherever it is carried out.
   live: ['aws', 'errors.ts', 'clock.ts', 'jobs', 'loaders/findMany.ts'],
   // Of the loaders, their types: what is read comes from the context.
   schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'live', 'loaders', 'version.ts'],
   loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
   jobs: ['aws', 'clock.ts'],
+  // What SNS says is verified here; of AWS it knows the names of things.
+  sns: ['aws/location.ts', 'clock.ts'],
   store: ['aws', 'live/watchStore.ts', 'clock.ts'],
   aws: ['errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
   simulator: ['clock.ts'],

@@ -11,11 +11,12 @@ import { NotFoundError } from '../errors.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchTarget } from './target.ts';
-import type { Sighting } from './watchStore.ts';
+import type { EndedSightings, Sighting } from './watchStore.ts';
 
 export interface JobSource {
   /** A page of all jobs, or of those that have not ended. */
   list(which: 'all' | 'unfinished', marker: string | null): Promise<Page<JobRecord>>;
+  /** Costs no call for a job whose end was seen before. */
   describe(jobId: string): Promise<Sighting>;
 }
 
@@ -23,10 +24,12 @@ const unfinishedStatuses: readonly BatchJobStatus[] = Object.values(batchJobStat
   (status) => batchPhaseOf({ status }) !== 'DONE',
 );
 
-export function jobSource(aws: AwsSession, target: WatchTarget): JobSource {
+export function jobSource(aws: AwsSession, target: WatchTarget, ended: EndedSightings): JobSource {
   const describing =
     (describe: (jobId: string) => Promise<Omit<Sighting, 'jobId'>>) =>
     async (jobId: string): Promise<Sighting> => {
+      const known = await ended.recall(target, jobId);
+      if (known) return known;
       try {
         return { jobId, ...(await describe(jobId)) };
       } catch (error) {

@@ -8,10 +8,18 @@ import { endsRememberedFor, Looker, type LookerServices } from './looker.ts';
 import { mergeInterests } from './mergeInterests.ts';
 import { hasEnded, newsIn } from './news.ts';
 import { targetKey, type WatchTarget } from './target.ts';
-import type { Attendance, Interest, VersionedSighting, WatchFailure, WatchStore } from './watchStore.ts';
+import type {
+  Attendance,
+  EndedSightings,
+  Interest,
+  VersionedSighting,
+  WatchFailure,
+  WatchStore,
+} from './watchStore.ts';
 
 export interface WatchServices extends LookerServices {
   store: WatchStore;
+  ended: EndedSightings;
   /** The AWS session of a watch; the signal ends its calls. */
   session(signal: AbortSignal): AwsSession;
 }
@@ -53,7 +61,7 @@ export class Watch {
   constructor(target: WatchTarget, services: WatchServices) {
     this.key = targetKey(target);
     this.#services = services;
-    this.#looker = new Looker(jobSource(services.session(this.#ended.signal), target), services);
+    this.#looker = new Looker(jobSource(services.session(this.#ended.signal), target, services.ended), services);
     services.store.listen(this.key, (event) => {
       if (event.kind === 'wake') {
         if (event.hint !== null) this.#looker.hint(event.hint);
@@ -190,6 +198,7 @@ export class Watch {
       const known = this.#sightings.get(sighting.jobId);
       const isNews = newsIn(sighting, known) !== null;
       if (isNews) told.push(sighting);
+      if (isNews) this.#services.ended.remember(sighting);
       this.#sightings.delete(sighting.jobId);
       this.#sightings.set(sighting.jobId, isNews || !known ? sighting : { ...known, version: sighting.version });
     }

@@ -4,6 +4,7 @@
 import type { BatchJobDetails } from '../aws/s3control/batchJob.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
+import type { WatchTarget } from './target.ts';
 
 /** What was seen of a job. */
 export interface Sighting {
@@ -17,6 +18,13 @@ export interface Sighting {
 /** A sighting in the order of all sightings of its watch. */
 export interface VersionedSighting extends Sighting {
   version: number;
+}
+
+/** Ends that somebody has seen, be it a query or a watch: nothing about them changes any more. */
+export interface EndedSightings {
+  recall(target: WatchTarget, jobId: string): Promise<Sighting | null>;
+  /** Keeps the sighting if it is of an end. */
+  remember(sighting: Sighting): void;
 }
 
 /** What the subscribers of one instance want of a watch. */

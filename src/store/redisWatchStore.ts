@@ -86,7 +86,7 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     const ask = async (sent: string): Promise<unknown[]> => {
       const epoch = randomBytes(8).toString('hex');
       const asked = [instance, known.epoch ?? '', known.version, digest, sent];
-      const args = [...asked, epoch, leaseFor, interestFor, keepFor, knownDigests];
+      const args = [...asked, epoch, leaseFor, interestFor, keepFor, knownDigests, channelOf(key), news];
       return (await run(attendScript, key, args)) as unknown[];
     };
 

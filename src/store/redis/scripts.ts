@@ -38,7 +38,8 @@ end
 
 /**
  * ARGV: instance, known epoch, known version, digest of the interest, the interest ('' where the server has it), an epoch
- * to begin, milliseconds of a lease, of an interest, of the rest, instances and digests of the known interests.
+ * to begin, milliseconds of a lease, of an interest, of the rest, instances and digests of the known interests, channel,
+ * message: whoever looks hears at once that something else is wanted.
  * Gives ['interest'] where the interest is needed after all, else
  * [epoch, version, fence or '', look or '', [version and sighting...], [instance, digest, interest or ''...]].
  */
@@ -70,12 +71,14 @@ local held = redis.call('GET', lease)
 local holder, fence
 if held and redis.call('PTTL', lease) > 0 then holder, fence = string.match(held, '^(%x+) (%d+)$') end
 if not holder then
-  -- Begins with the time, so that no number is given twice, even where the last one was lost.
-  holder, fence = me, int(math.max(now, lastFence + 1))
+  -- Begins with the time in microseconds, so that no number is given twice, even where the last one was lost.
+  holder, fence = me, int(math.max(time[1] * 1000000 + time[2], lastFence + 1))
   redis.call('HSET', state, 'fence', fence)
   redis.call('SET', lease, me .. ' ' .. fence, 'PX', leaseFor)
 elseif holder == me then
   redis.call('PEXPIRE', lease, leaseFor)
+elseif interest ~= '' then
+  redis.call('PUBLISH', ARGV[11], ARGV[12])
 end
 
 local kept = redis.call('HMGET', state, 'epoch', 'version', 'looked', 'lookedBy')

@@ -34,6 +34,8 @@ const mayImport: Record<string, string[]> = {
   // What SNS says is verified here; of AWS it knows the names of things.
   sns: ['aws/location.ts', 'clock.ts'],
   store: ['aws', 'live/watchStore.ts', 'clock.ts'],
+  // What jobs give: inventories page by page, files, and what descriptions tell of them.
+  outputs: ['aws', 'errors.ts', 'clock.ts'],
   aws: ['errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
   simulator: ['clock.ts'],
   'errors.ts': [],

@@ -41,6 +41,10 @@ export const errorTable = {
     retryable: false,
     meaning: 'Glacier vaults are closed to this account: AWS takes no new customers since December 2025.',
   },
+  OUTPUT_UNREADABLE: {
+    retryable: false,
+    meaning: "A job's output is cut short or not in AWS's form; the message names the byte.",
+  },
   INTERNAL_SERVER_ERROR: {
     retryable: false,
     meaning: 'A fault of the gateway; its log has it under extensions.errorId.',
@@ -138,6 +142,16 @@ export class IndeterminateError extends coded('INDETERMINATE') {}
 
 /** The same idempotency key with other arguments. */
 export class IdempotencyError extends coded('IDEMPOTENCY_MISMATCH') {}
+
+/** The output of a job, as AWS keeps it, cannot be read from `byte` on. */
+export class OutputUnreadableError extends GatewayError {
+  constructor(
+    reason: string,
+    readonly byte: number,
+  ) {
+    super('OUTPUT_UNREADABLE', `The output is unreadable at byte ${byte}: ${reason}.`);
+  }
+}
 
 /** The job's state does not allow it; `status` is that state in the schema's words, where it could be read. */
 export class JobStatusError extends GatewayError {

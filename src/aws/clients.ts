@@ -25,6 +25,8 @@ export type Repeat = 'repeatable' | 'once';
 
 export interface Place {
   clients: Record<Repeat, Clients>;
+  /** For answers that are streams: as repeatable, on connections of their own. */
+  streams(): Clients;
   /** Where calls wait their turn. */
   slots: Record<keyof Clients, LimitFunction>;
 }
@@ -41,7 +43,7 @@ export interface ClientPool {
 }
 
 export function createClientPool(backend: Backend, timeouts: AwsTimeouts): ClientPool {
-  const places = new Map<string, Place>();
+  const places = new Map<string, Place & { made(): Clients[] }>();
   return {
     at: (location) => {
       const key = locationKey(location);
@@ -50,8 +52,8 @@ export function createClientPool(backend: Backend, timeouts: AwsTimeouts): Clien
       return place;
     },
     close: () => {
-      for (const { clients } of places.values()) {
-        for (const { glacier, s3Control } of Object.values(clients)) {
+      for (const { made } of places.values()) {
+        for (const { glacier, s3Control } of made()) {
           glacier.destroy();
           s3Control.destroy();
         }
@@ -61,14 +63,23 @@ export function createClientPool(backend: Backend, timeouts: AwsTimeouts): Clien
   };
 }
 
-function createPlace(backend: Backend, location: Location, { attempt, call }: AwsTimeouts): Place {
+function createPlace(backend: Backend, location: Location, { attempt, call }: AwsTimeouts) {
+  const clients = {
+    repeatable: createClients(backend, location, attempt, attempt, createReadRetry()),
+    // A start has one try, so that one may take as long as the call.
+    once: createClients(backend, location, attempt, call, createStartRetry()),
+  };
+  let streams: Clients | undefined;
   return {
-    clients: {
-      repeatable: createClients(backend, location, attempt, attempt, createReadRetry()),
-      // A start has one try, so that one may take as long as the call.
-      once: createClients(backend, location, attempt, call, createStartRetry()),
+    clients,
+    // A stream holds its connection for as long as its reader takes: among those of the calls, slow readers would leave
+    // none. Made when it is first needed.
+    streams: () => {
+      streams ??= createClients(backend, location, attempt, attempt, createReadRetry(), Number.POSITIVE_INFINITY);
+      return streams;
     },
     slots: { glacier: pLimit(concurrency.glacier), s3Control: pLimit(concurrency.s3Control) },
+    made: () => [...Object.values(clients), ...(streams ? [streams] : [])],
   };
 }
 
@@ -78,6 +89,7 @@ function createClients(
   connectionTimeout: number,
   requestTimeout: number,
   retryStrategy: RetryStrategyV2,
+  maxSockets = 50,
 ): Clients {
   const found = credentials(location);
   const settings = {
@@ -85,7 +97,13 @@ function createClients(
     ...(found ? { credentials: found } : {}),
     retryStrategy,
     // Without throwOnRequestTimeout the SDK only warns; without any of these it waits for a silent server for ever.
-    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+      httpAgent: { maxSockets },
+      httpsAgent: { maxSockets },
+    },
     cacheMiddleware: true,
   };
   const { glacier, s3Control } = endpoints(location);

@@ -1,11 +1,13 @@
 // The one way to AWS. Every call has a slot, a deadline, a retry rule and a translation of its errors, and is counted;
 // equal reads under way at the same moment are one call.
+import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
 import { deadline } from '../clock.ts';
-import { type GatewayError, IndeterminateError } from '../errors.ts';
+import { type GatewayError, IndeterminateError, ServiceUnavailableError } from '../errors.ts';
+import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { Backend } from './backend.ts';
-import { type AwsTimeouts, type ClientPool, createClientPool, type Repeat } from './clients.ts';
+import { type AwsTimeouts, type ClientPool, type Clients, createClientPool, type Repeat } from './clients.ts';
 import { Flights } from './flights.ts';
 import { locationKey } from './location.ts';
 import { neverSent } from './retry.ts';
@@ -31,6 +33,11 @@ export interface AwsSession {
   write<O>(call: AwsCall<O>): Promise<O & MetadataBearer>;
   /** Sends a write that must not happen twice: once sent it is never sent again, and a lost answer is INDETERMINATE. */
   start<O>(call: AwsCall<O>): Promise<O & MetadataBearer>;
+  /**
+   * Sends a read whose answer is a stream: it belongs to this caller alone and ends with them. The deadline of the call
+   * holds until its headers are there; from then on AWS must not fall silent for as long.
+   */
+  stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }>;
 }
 
 export interface Aws {
@@ -108,20 +115,54 @@ class Session implements AwsSession {
     }
   }
 
+  async stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }> {
+    const { pool, timeouts } = this.#shared;
+    // Not AbortSignal.any: the deadline must let go of a stream that flows.
+    const ending = new AbortController();
+    const leave = () => ending.abort(this.#caller.reason);
+    this.#caller.throwIfAborted();
+    this.#caller.addEventListener('abort', leave, { once: true });
+    const onEnd = () => this.#caller.removeEventListener('abort', leave);
+    try {
+      const output = await pool.at(call.location).slots[call.service](async () => {
+        const late = deadline(timeouts.call);
+        const expire = () => ending.abort(late.reason);
+        late.addEventListener('abort', expire);
+        try {
+          return await this.#counted(call, pool.at(call.location).streams(), ending.signal);
+        } finally {
+          late.removeEventListener('abort', expire);
+        }
+      });
+      const stream = output.body;
+      if (!(stream instanceof Readable)) throw new ServiceUnavailableError('AWS answered without a body.');
+      return { output, body: new AwsBody(stream, { silence: timeouts.call, signal: ending.signal, onEnd }) };
+    } catch (error) {
+      onEnd();
+      this.#caller.throwIfAborted();
+      throw translateError(error);
+    }
+  }
+
   #send<O>(repeat: Repeat, call: AwsCall<O>, signal: AbortSignal): Promise<O & MetadataBearer> {
     const { pool, timeouts } = this.#shared;
     const { clients, slots } = pool.at(call.location);
-    return slots[call.service](async () => {
-      signal.throwIfAborted();
-      try {
-        const output = await call.send(clients[repeat], AbortSignal.any([signal, deadline(timeouts.call)]));
-        this.#count(call.operation, output.$metadata.attempts ?? 1);
-        return output;
-      } catch (error) {
-        this.#count(call.operation, attemptsOf(error));
-        throw error;
-      }
-    });
+    return slots[call.service](() =>
+      this.#counted(call, clients[repeat], AbortSignal.any([signal, deadline(timeouts.call)])),
+    );
+  }
+
+  /** Sends the call and counts its tries, whatever comes of them. */
+  async #counted<O>(call: AwsCall<O>, clients: Clients, signal: AbortSignal): Promise<O & MetadataBearer> {
+    signal.throwIfAborted();
+    try {
+      const output = await call.send(clients, signal);
+      this.#count(call.operation, output.$metadata.attempts ?? 1);
+      return output;
+    } catch (error) {
+      this.#count(call.operation, attemptsOf(error));
+      throw error;
+    }
   }
 
   #count(operation: string, requests: number): void {

@@ -1,0 +1,53 @@
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
+// A stream, and so neither shared with others nor sent anew once it flows: whoever reads it goes on by range.
+import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
+import type { AwsBody } from '../awsBody.ts';
+import { glacier } from '../awsCall.ts';
+import type { AwsSession } from '../createAws.ts';
+import type { GlacierJobKey } from '../location.ts';
+
+/** Bytes of an output, both ends included; without an end, all from the start on. */
+export interface OutputRange {
+  start: number;
+  end?: number | undefined;
+}
+
+export interface JobOutput {
+  body: AwsBody;
+  /** Which bytes of how many these are; null where AWS sends the whole. */
+  contentRange: { start: number; end: number; total: number } | null;
+  contentType: string | null;
+  archiveDescription: string | null;
+  /** Of the bytes sent; null where they are not a node of the tree. Never for an inventory. */
+  sha256TreeHash: string | null;
+}
+
+/** The output of a job that has succeeded. Unlike those of retrievals, these ranges need no alignment. */
+export async function getJobOutput(aws: AwsSession, job: GlacierJobKey, range?: OutputRange): Promise<JobOutput> {
+  const { accountId, vaultName, jobId } = job;
+  const { output, body } = await aws.stream(
+    glacier(
+      'GetJobOutput',
+      job,
+      new GetJobOutputCommand({
+        accountId,
+        vaultName,
+        jobId,
+        range: range && `bytes=${range.start}-${range.end ?? ''}`,
+      }),
+    ),
+  );
+  return {
+    body,
+    contentRange: toContentRange(output.contentRange),
+    contentType: output.contentType ?? null,
+    archiveDescription: output.archiveDescription ?? null,
+    sha256TreeHash: output.checksum ?? null,
+  };
+}
+
+/** "bytes 0-1048575/8388608" */
+function toContentRange(text: string | undefined): JobOutput['contentRange'] {
+  const [, start, end, total] = text?.match(/^bytes (\d+)-(\d+)\/(\d+)$/) ?? [];
+  return total === undefined ? null : { start: Number(start), end: Number(end), total: Number(total) };
+}

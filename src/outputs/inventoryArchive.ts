@@ -1,0 +1,56 @@
+// An archive as an inventory lists it. What is costly and seldom asked for, its date and the name in its description,
+// is made when it is: most archives of a walk are only counted or left out.
+import { decodeDescription } from './decodeDescription.ts';
+
+/** The members of a record as they stand there, whichever its format. */
+export interface InventoryFields {
+  ArchiveId?: unknown;
+  ArchiveDescription?: unknown;
+  CreationDate?: unknown;
+  Size?: unknown;
+  SHA256TreeHash?: unknown;
+}
+
+export class InventoryArchive {
+  readonly archiveId: string;
+  readonly archiveDescription: string | null;
+  readonly sizeInBytes: number;
+  readonly sha256TreeHash: string;
+  readonly #date: string;
+  #decoded: ReturnType<typeof decodeDescription> | undefined;
+
+  /** Of fields that are all right: see `faultOf`. */
+  constructor(fields: InventoryFields) {
+    this.archiveId = fields.ArchiveId as string;
+    this.archiveDescription = (fields.ArchiveDescription as string | null | undefined) ?? null;
+    this.#date = fields.CreationDate as string;
+    this.sizeInBytes = fields.Size as number;
+    this.sha256TreeHash = fields.SHA256TreeHash as string;
+  }
+
+  get creationDate(): Date {
+    return new Date(this.#date);
+  }
+
+  /** What the description says of a file. */
+  get decoded(): ReturnType<typeof decodeDescription> {
+    this.#decoded ??= decodeDescription(this.archiveDescription);
+    return this.#decoded;
+  }
+}
+
+/** With milliseconds or without. */
+const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?Z$/;
+
+export const isDate = (value: unknown): boolean => typeof value === 'string' && date.test(value);
+
+/** What keeps the fields from being an archive; null where nothing does. */
+export function faultOf(fields: InventoryFields): string | null {
+  const { ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash } = fields;
+  if (typeof ArchiveId !== 'string' || ArchiveId === '') return 'an archive without ArchiveId';
+  if (ArchiveDescription != null && typeof ArchiveDescription !== 'string') return 'an unreadable ArchiveDescription';
+  if (!isDate(CreationDate)) return 'an unreadable CreationDate';
+  if (!Number.isSafeInteger(Size) || (Size as number) < 0) return 'an unreadable Size';
+  if (typeof SHA256TreeHash !== 'string') return 'an archive without SHA256TreeHash';
+  return null;
+}

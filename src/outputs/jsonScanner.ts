@@ -1,0 +1,130 @@
+// Reads an inventory in JSON: {"VaultARN":…,"InventoryDate":…,"ArchiveList":[{…},…]}, with any order of members and any
+// white space. It finds where a record ends by jumping from quote to quote, and leaves what is in it to JSON.parse:
+// nothing in a description can be taken for structure.
+import { OutputUnreadableError } from '../errors.ts';
+import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
+import { bytesOfJson, endOfObject, startOfMember } from './jsonBytes.ts';
+import { maxRecord, type Scanner } from './scanner.ts';
+
+/** Where the scanner stands: in front of the list, behind its bracket, behind a record, behind a comma, behind the list. */
+type State = 'head' | 'start' | 'record' | 'comma' | 'tail';
+
+export const jsonLayout = 'json';
+
+const { comma, openBracket, closeBracket, openBrace } = bytesOfJson;
+
+export class JsonScanner implements Scanner {
+  readonly layout = jsonLayout;
+  inventoryDate: Date | undefined;
+  offset: number;
+  #state: State;
+  #bytes: Buffer = Buffer.alloc(0);
+  /** Where the first of the bytes stands in the file. */
+  #base: number;
+  /** What of the bytes is done with. */
+  #at = 0;
+
+  /** At the start of the file, or behind one of its records. */
+  constructor(offset: number) {
+    this.offset = offset;
+    this.#base = offset;
+    this.#state = offset === 0 ? 'head' : 'record';
+  }
+
+  push(bytes: Buffer): void {
+    const rest = this.#bytes.subarray(this.#at);
+    this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#base += this.#at;
+    this.#at = 0;
+  }
+
+  ended(): boolean | undefined {
+    if (this.#state === 'head' && !this.#passHead()) return undefined;
+    if (this.#state === 'tail') {
+      if (this.#bytes.length - this.#at > maxRecord) throw this.#unreadable(this.#at, 'no end of the inventory');
+      return true;
+    }
+    let byte = this.#skipSpace();
+    if (byte === comma && this.#state === 'record') {
+      this.#at += 1;
+      this.#state = 'comma';
+      byte = this.#skipSpace();
+    }
+    if (byte === undefined) return undefined;
+    if (byte === openBrace && this.#state !== 'record') return false;
+    if (byte === closeBracket && this.#state !== 'comma') {
+      this.#at += 1;
+      this.#state = 'tail';
+      return true;
+    }
+    throw this.#unreadable(this.#at, 'neither an archive nor the end of the list');
+  }
+
+  next(): InventoryArchive | undefined {
+    const start = this.#at;
+    const end = endOfObject(this.#bytes, start);
+    if (end < 0) {
+      if (this.#bytes.length - start > maxRecord) throw this.#unreadable(start, 'an archive without an end');
+      return undefined;
+    }
+    const fields = parseObject(this.#bytes.toString('utf8', start, end));
+    const fault = fields ? faultOf(fields) : 'an archive that is not JSON';
+    if (!fields || fault !== null) throw this.#unreadable(start, fault ?? '');
+    this.#at = end;
+    this.#state = 'record';
+    this.offset = this.#base + end;
+    return new InventoryArchive(fields);
+  }
+
+  finish(): void {
+    if (this.#state !== 'tail') throw this.#unreadable(this.#bytes.length, 'it ends in the middle');
+    // Behind the bracket, and so with a member before them, stand the rest of the members.
+    const members = parseObject(`{"":0${this.#bytes.toString('utf8', this.#at)}`);
+    if (!members || 'ArchiveList' in members) throw this.#unreadable(this.#at, 'not the end of an inventory');
+    this.#keepDate(members, this.#at);
+  }
+
+  /** Goes to behind the bracket that opens the list; false where more bytes are needed. */
+  #passHead(): boolean {
+    const list = startOfMember(this.#bytes, 'ArchiveList');
+    if (list === undefined) {
+      if (this.#bytes.length > maxRecord) throw this.#unreadable(0, 'no list of archives');
+      return false;
+    }
+    if (this.#bytes[list] !== openBracket) throw this.#unreadable(list, 'no list of archives');
+    const end = list + 1;
+    const members = parseObject(`${this.#bytes.toString('utf8', 0, end)}]}`);
+    if (!members || !Array.isArray(members['ArchiveList'])) throw this.#unreadable(0, 'not the head of an inventory');
+    this.#keepDate(members, 0);
+    this.#at = end;
+    this.#state = 'start';
+    return true;
+  }
+
+  #keepDate({ InventoryDate }: Record<string, unknown>, at: number): void {
+    if (InventoryDate == null) return;
+    if (!isDate(InventoryDate)) throw this.#unreadable(at, 'an unreadable InventoryDate');
+    this.inventoryDate = new Date(InventoryDate as string);
+  }
+
+  #skipSpace(): number | undefined {
+    for (; this.#at < this.#bytes.length; this.#at += 1) {
+      const byte = this.#bytes[this.#at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
+    }
+    return undefined;
+  }
+
+  #unreadable(at: number, reason: string): OutputUnreadableError {
+    return new OutputUnreadableError(reason, this.#base + at);
+  }
+}
+
+/** Null where the text is not one. */
+function parseObject(text: string): (Record<string, unknown> & InventoryFields) | null {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,183 @@
+// The pager against the whole file: whatever the inventory, the pieces it comes in and the size of its pages, the pages
+// together are what JSON.parse (or the rows that were written) says, and what cannot be read is never passed over.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { OutputUnreadableError, ServiceUnavailableError } from '../../src/errors.ts';
+import {
+  csvOf,
+  csvStyle,
+  expected,
+  jsonOf,
+  jsonStyle,
+  type Listed,
+  listed,
+  plain,
+  readPage,
+  sourceOf,
+  walk,
+} from './support.ts';
+
+const formats = [
+  ['JSON', jsonStyle, jsonOf],
+  ['CSV', csvStyle, csvOf],
+] as const;
+
+describe.each(formats)('an inventory in %s', (format, style, write) => {
+  const written = write as (archives: readonly Listed[], style: unknown) => Buffer;
+  const filesOf = (maxLength: number) =>
+    fc.record({ archives: fc.array(listed(format), { maxLength }), style: style as fc.Arbitrary<unknown> });
+  const files = filesOf(30);
+  const smallFiles = filesOf(4);
+
+  test('is the same by pages of any size, in chunks of any size, as it is as a whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        files,
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 700 }),
+        fc.boolean(),
+        async (file, first, chunk, known) => {
+          const bytes = written(file.archives, file.style);
+          const whole = format === 'JSON' ? JSON.parse(bytes.toString()).ArchiveList : file.archives;
+          expect(whole).toHaveLength(file.archives.length);
+          const { archives, pages, error } = await walk(sourceOf(bytes, { chunk }), {
+            first,
+            size: known ? bytes.length : null,
+          });
+          expect(error).toBeUndefined();
+          expect(archives.map(plain)).toEqual(file.archives.map(expected));
+          // No page is short but the last, and none is empty but that of an empty list.
+          expect(pages.map((page) => page.archives.length)).toEqual(
+            Array.from({ length: Math.max(1, Math.ceil(archives.length / first)) }, (_, index) =>
+              Math.min(first, archives.length - index * first),
+            ),
+          );
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('goes on behind any of its archives', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, fc.integer({ min: 1, max: 99 }), async (file, chunk) => {
+        const source = sourceOf(written(file.archives, file.style), { chunk });
+        const { archives } = await readPage(source, { first: 1000 });
+        for (const [index, { place }] of archives.entries()) {
+          const rest = await readPage(source, { first: 3, after: place });
+          expect(rest.archives.map(({ archive }) => plain(archive))).toEqual(
+            file.archives.slice(index + 1, index + 4).map(expected),
+          );
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('that was cut anywhere gives the archives before the cut, and then an error that names a byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(smallFiles, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (file, first, known) => {
+        const bytes = written(file.archives, file.style);
+        const ends = await endsOf(bytes);
+        for (let length = 0; length < bytes.length; length += 1) {
+          const cut = bytes.subarray(0, length);
+          const { archives, error } = await walk(sourceOf(cut), { first, size: known ? bytes.length : null });
+          // In CSV nothing but the size tells that rows are missing.
+          if (format === 'JSON' || known || !endsARow(bytes, length, ends)) {
+            expect(error).toBeInstanceOf(OutputUnreadableError);
+            expect(error?.byte).toBeLessThanOrEqual(length);
+          }
+          expect(archives.map(plain)).toEqual(file.archives.slice(0, archives.length).map(expected));
+          expect(archives.length).toBeGreaterThanOrEqual(ends.filter((end) => end <= length).length);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('with any byte altered is never read as something else without an error', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        smallFiles,
+        fc.integer({ min: 1, max: 5 }),
+        fc.constantFrom(...'"\\{}[],:x0\n '),
+        async (file, first, letter) => {
+          const bytes = written(file.archives, file.style);
+          const ends = await endsOf(bytes);
+          for (let at = 0; at < bytes.length; at += 1) {
+            const altered = Buffer.from(bytes);
+            altered.write(letter, at);
+            const { archives, error } = await walk(sourceOf(altered), { first, size: bytes.length });
+            // The archives before it are given, and given as they are.
+            const before = ends.filter((end) => end <= at).length;
+            expect(archives.slice(0, before).map(plain)).toEqual(file.archives.slice(0, before).map(expected));
+            if (error) {
+              expect(error).toBeInstanceOf(OutputUnreadableError);
+              expect(error.byte).toBeLessThanOrEqual(bytes.length);
+            } else if (format === 'JSON') {
+              const { ArchiveList } = JSON.parse(altered.toString());
+              expect(
+                archives.map(({ archiveId, archiveDescription, sizeInBytes }) => [
+                  archiveId,
+                  archiveDescription,
+                  sizeInBytes,
+                ]),
+              ).toEqual(
+                ArchiveList.map((each: Record<string, unknown>) => [
+                  each['ArchiveId'],
+                  each['ArchiveDescription'] ?? null,
+                  each['Size'],
+                ]),
+              );
+            } else expect(archives).toHaveLength(file.archives.length);
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  test('is read on by range where AWS cuts the stream', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        files,
+        fc.integer({ min: 0, max: 900 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (file, cut, chunk) => {
+          const bytes = written(file.archives, file.style);
+          const source = sourceOf(bytes, { chunk, cutAfter: (request) => (request % 3 === 2 ? null : cut) });
+          const { archives, error } = await walk(source, { first: 9 });
+          expect(error).toBeUndefined();
+          expect(archives.map(plain)).toEqual(file.archives.map(expected));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is an error, and no short page, where AWS cuts the stream again and again', async () => {
+    const source = sourceOf(written([one, one, one], styles[format]), { cutAfter: () => 10 });
+    const { archives, error } = await walk(source);
+    expect(error).toBeInstanceOf(ServiceUnavailableError);
+    expect(archives).toEqual([]);
+    expect(source.ranges.map(({ start }) => start)).toEqual([0, 10, 20, 30]);
+  });
+});
+
+const one: Listed = { id: 'a', description: 'b', date: '2015-04-06T22:24:34Z', size: 1, hash: 'f'.repeat(64) };
+const styles = {
+  JSON: { indent: 0, turn: 0, escaped: false },
+  CSV: { lineEnd: '\r\n', allQuoted: false, lastLineEnd: true, turn: 0 },
+};
+
+/** Whether a file in CSV that was cut there ends with a whole row, its line end or not. */
+const endsARow = (bytes: Buffer, length: number, ends: number[]): boolean => {
+  const header = bytes.indexOf('\n') + 1 || bytes.length;
+  return [header, ...ends].some((end) => length <= end && /^[\r\n]*$/.test(bytes.subarray(length, end).toString()));
+};
+
+/** Where the archives of a file end. */
+async function endsOf(file: Buffer): Promise<number[]> {
+  const { archives } = await readPage(sourceOf(file), { first: 1000 });
+  return archives.map(({ place }) => place.offset);
+}

@@ -1,0 +1,202 @@
+// Inventories to page through, and an AWS that gives them out of memory, in pieces and with faults as a test wants it.
+import fc from 'fast-check';
+import { ServiceUnavailableError } from '../../src/errors.ts';
+import type { InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
+import { type InventoryPage, type InventoryPageRequest, readInventoryPage } from '../../src/outputs/inventoryPage.ts';
+import type { InventoryPlace } from '../../src/outputs/inventoryPlace.ts';
+import type { OpenOutput } from '../../src/outputs/readOutput.ts';
+
+export interface Listed {
+  id: string;
+  description: string | null;
+  date: string;
+  size: number;
+  hash: string;
+}
+
+const text = (alphabet: string, length: object) =>
+  fc.array(fc.constantFrom(...alphabet), length).map((letters) => letters.join(''));
+
+const hostile = ['"', '\\', '"},{"', '{', '}', '[', ']', ',', '\\"', '],"', 'a', ' ', '\\\\', ':', '\\u0022'];
+const beyondAscii = ['\u2028', '\u0000', '\n', '\r\n', '😀', '€', '\ud800', 'é'];
+
+const descriptions = (pieces: string[]) =>
+  fc.oneof(
+    fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')),
+    fc.string({ maxLength: 20, unit: fc.constantFrom(...' !"#,.\\{}[]abcXYZ019~') }),
+  );
+
+const pad = (number: number) => String(number).padStart(2, '0');
+
+export const listed = (format: 'JSON' | 'CSV'): fc.Arbitrary<Listed> =>
+  fc.record({
+    id: text('abcXYZ019-_', { minLength: 1, maxLength: 12 }),
+    // Glacier takes printable ASCII alone; in JSON anything else is as good.
+    description:
+      format === 'CSV' ? descriptions(hostile) : fc.option(descriptions([...hostile, ...beyondAscii]), { nil: null }),
+    date: fc
+      .record({ month: fc.integer({ min: 1, max: 12 }), second: fc.integer({ min: 0, max: 59 }), milli: fc.boolean() })
+      .map(({ month, second, milli }) => `2015-${pad(month)}-06T22:24:${pad(second)}${milli ? '.007' : ''}Z`),
+    size: fc.oneof(fc.nat(5000), fc.constant(Number.MAX_SAFE_INTEGER)),
+    hash: text('0123456789abcdef', { minLength: 64, maxLength: 64 }),
+  });
+
+const vault = 'arn:aws:glacier:us-east-1:111122223333:vaults/v';
+export const inventoryDate = '2015-04-07T00:26:18Z';
+
+export interface JsonStyle {
+  indent: number;
+  /** Turns the members of a record and of the whole. */
+  turn: number;
+  /** Every character of strings as an escape. */
+  escaped: boolean;
+}
+
+export const jsonStyle: fc.Arbitrary<JsonStyle> = fc.record({
+  indent: fc.constantFrom(0, 1, 4),
+  turn: fc.nat(4),
+  escaped: fc.boolean(),
+});
+
+const turned = <T>(items: T[], by: number): T[] => [
+  ...items.slice(by % items.length),
+  ...items.slice(0, by % items.length),
+];
+
+export function jsonOf(archives: readonly Listed[], { indent, turn, escaped }: JsonStyle): Buffer {
+  const record = ({ id, description, date, size, hash }: Listed) =>
+    Object.fromEntries(
+      turned<[string, unknown]>(
+        [
+          ['ArchiveId', id],
+          ['ArchiveDescription', description],
+          ['CreationDate', date],
+          ['Size', size],
+          ['SHA256TreeHash', hash],
+        ],
+        turn,
+      ),
+    );
+  const whole = turned<[string, unknown]>(
+    [
+      ['VaultARN', vault],
+      ['InventoryDate', inventoryDate],
+      ['ArchiveList', archives.map(record)],
+    ],
+    turn,
+  );
+  const json = JSON.stringify(Object.fromEntries(whole), null, indent);
+  return Buffer.from(
+    escaped ? json.replace(/[^ -~\n]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`) : json,
+  );
+}
+
+export interface CsvStyle {
+  lineEnd: string;
+  /** Whether fields stand in quotes that need none. */
+  allQuoted: boolean;
+  lastLineEnd: boolean;
+  turn: number;
+}
+
+export const csvStyle: fc.Arbitrary<CsvStyle> = fc.record({
+  lineEnd: fc.constantFrom('\r\n', '\n'),
+  allQuoted: fc.boolean(),
+  lastLineEnd: fc.boolean(),
+  turn: fc.nat(4),
+});
+
+export function csvOf(archives: readonly Listed[], { lineEnd, allQuoted, lastLineEnd, turn }: CsvStyle): Buffer {
+  const quoted = (field: string) => (allQuoted || /[",]/.test(field) ? `"${field.replaceAll('"', '\\"')}"` : field);
+  const rows = [
+    ['ArchiveId', 'ArchiveDescription', 'CreationDate', 'Size', 'SHA256TreeHash'],
+    ...archives.map(({ id, description, date, size, hash }) => [id, description ?? '', date, String(size), hash]),
+  ];
+  const lines = rows.map((row) => turned(row, turn).map(quoted).join(','));
+  return Buffer.from(lines.join(lineEnd) + (lastLineEnd ? lineEnd : ''));
+}
+
+export interface Source {
+  open: OpenOutput;
+  /** The ranges asked for, and how many bytes were taken of them. */
+  ranges: { start: number; end: number; taken: number }[];
+}
+
+/** `cutAfter` ends the stream of a request, counted from 0, behind so many bytes. */
+export function sourceOf(
+  file: Buffer,
+  { chunk = 65_536, cutAfter = () => null }: { chunk?: number; cutAfter?: (request: number) => number | null } = {},
+): Source {
+  const ranges: Source['ranges'] = [];
+  return {
+    ranges,
+    open: async ({ start, end = file.length - 1 }) => {
+      const last = Math.min(end, file.length - 1);
+      const range = { start, end: last, taken: 0 };
+      const cut = cutAfter(ranges.length);
+      ranges.push(range);
+      async function* body() {
+        for (let at = start; at <= last; at += chunk) {
+          const stop = Math.min(at + chunk, last + 1, start + (cut ?? Number.POSITIVE_INFINITY));
+          if (stop > at) {
+            range.taken += stop - at;
+            yield file.subarray(at, stop);
+          }
+          if (cut !== null && stop - start >= cut) throw new ServiceUnavailableError('AWS broke the connection.');
+        }
+      }
+      return { body: body(), contentRange: { start, end: last, total: file.length } };
+    },
+  };
+}
+
+export const readPage = (source: Source, request: Partial<InventoryPageRequest> = {}): Promise<InventoryPage> =>
+  readInventoryPage({
+    open: source.open,
+    size: null,
+    first: 50,
+    after: null,
+    wanted: null,
+    budget: { left: 2 ** 30 },
+    ...request,
+  });
+
+/** All pages to the end, or to the error that they end in. */
+export async function walk(source: Source, request: Partial<InventoryPageRequest> = {}) {
+  const archives: InventoryArchive[] = [];
+  const pages: InventoryPage[] = [];
+  let after: InventoryPlace | null = null;
+  try {
+    do {
+      const page: InventoryPage = await readPage(source, { ...request, after });
+      pages.push(page);
+      archives.push(...page.archives.map(({ archive }) => archive));
+      after = page.next;
+    } while (after !== null);
+    return { archives, pages, error: undefined };
+  } catch (error) {
+    return { archives, pages, error: error as Error & { code?: string; byte?: number } };
+  }
+}
+
+export const plain = ({
+  archiveId,
+  archiveDescription,
+  creationDate,
+  sizeInBytes,
+  sha256TreeHash,
+}: InventoryArchive) => ({
+  archiveId,
+  archiveDescription,
+  creationDate,
+  sizeInBytes,
+  sha256TreeHash,
+});
+
+export const expected = ({ id, description, date, size, hash }: Listed) => ({
+  archiveId: id,
+  archiveDescription: description,
+  creationDate: new Date(date),
+  sizeInBytes: size,
+  sha256TreeHash: hash,
+});

@@ -1,0 +1,77 @@
+// The price list: what AWS takes, where, as of when, and what is doubtful in it. Data, in a file: the built-in one, or one
+// that PRICE_LIST_FILE names. Parsing is pure and names every fault.
+import * as z from 'zod/mini';
+import { decimalPattern } from './decimal.ts';
+import builtIn from './priceList.json' with { type: 'json' };
+
+const price = z.string().check(z.regex(decimalPattern));
+const text = z.string().check(z.minLength(1));
+const notes = z.optional(z.array(text));
+
+const tierPrice = z.strictObject({ perGB: price, perThousandRequests: price, notes });
+const restorePrices = z.strictObject({ STANDARD: tierPrice, BULK: tierPrice });
+
+const regionPrices = z.strictObject({
+  /** Of archives in vaults. */
+  vault: z.strictObject({ EXPEDITED: tierPrice, STANDARD: tierPrice, BULK: tierPrice }),
+  /** Of objects in S3, by storage class. */
+  restore: z.strictObject({ GLACIER: restorePrices, DEEP_ARCHIVE: restorePrices }),
+  /** Of S3 Batch Operations, besides the restores. */
+  batch: z.strictObject({ perJob: price, perMillionObjects: price }),
+  restoredCopyPerGBMonth: price,
+});
+
+const priceList = z.strictObject({
+  date: z.iso.date(),
+  source: text,
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
+  notes,
+  regions: z.record(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/)), regionPrices),
+});
+
+export type PriceList = z.output<typeof priceList>;
+export type RegionPrices = z.output<typeof regionPrices>;
+export type TierPrice = z.output<typeof tierPrice>;
+
+export const builtInPriceList: PriceList = builtIn;
+
+const anObject = 'an object with all its members';
+
+/** Member -> what it may be; of prices, `price`. */
+const allowed: Record<string, string> = {
+  date: 'a date such as 2026-10-03',
+  source: 'a text',
+  currency: 'a currency such as USD',
+  notes: 'a list of texts',
+  price: 'a decimal as text such as "0.0025"',
+};
+
+const isPrice = (member: string) => member.startsWith('per') || member === 'restoredCopyPerGBMonth';
+
+/** The list, or the faults of the file. */
+export function parsePriceList(json: string): { priceList: PriceList } | { faults: string[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return { faults: ['not JSON.'] };
+  }
+  const parsed = priceList.safeParse(value);
+  if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultsOf) };
+  if (Object.keys(parsed.data.regions).length === 0)
+    return { faults: ['regions has none; it must have at least one.'] };
+  return { priceList: parsed.data };
+}
+
+function faultsOf(issue: z.core.$ZodIssue): string[] {
+  const at = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[...issue.path, key].join('.')} is not a member.`);
+  }
+  if (issue.code === 'invalid_key') return [`${at} is not a region such as us-east-1.`];
+  const member = String(issue.path.findLast((part) => typeof part === 'string') ?? '');
+  if (member === '') return [`it must be ${anObject}.`];
+  return [
+    `${at} is wrong or missing; it may be ${(isPrice(member) ? allowed['price'] : allowed[member]) ?? anObject}.`,
+  ];
+}

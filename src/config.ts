@@ -98,6 +98,11 @@ export const options = {
     allowed: 'the path of a JSON file',
     help: "The accounts and regions to ask in, with the roles to assume there; where left out, the credentials' own account in the one region.",
   },
+  PRICE_LIST_FILE: {
+    schema: text(/./),
+    allowed: 'the path of a JSON file',
+    help: 'The price list that estimates are made from, in the form of src/pricing/priceList.json; where left out, that one.',
+  },
   AWS_ENDPOINT_URL: {
     schema: url,
     allowed: 'an http or https URL',

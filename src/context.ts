@@ -6,11 +6,13 @@ import type { GatewayError } from './errors.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
+import type { PriceList } from './pricing/priceList.ts';
 import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {
   aws: Aws;
   live: Live;
+  prices: PriceList;
 }
 
 /** An error beside an answer that stands. */
@@ -29,6 +31,7 @@ export interface Context {
   /** For subscriptions, and to be told of what was changed. */
   live: Live;
   store: Store;
+  prices: PriceList;
   reported: Reported[];
   /** Adds an error to the answer without blanking the field. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
@@ -36,7 +39,7 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, signal: AbortSignal): Context {
-  const { backend, pace, aws, live, store } = services;
+  const { backend, pace, aws, live, store, prices } = services;
   const session = aws.session(signal);
   const reported: Reported[] = [];
   return {
@@ -46,6 +49,7 @@ export function createContext(services: Services, signal: AbortSignal): Context 
     loaders: createLoaders(session, services),
     live,
     store,
+    prices,
     reported,
     report: (error, { path }) => reported.push({ error, path }),
   };

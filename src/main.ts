@@ -4,19 +4,33 @@ import { type Logger, pino } from 'pino';
 import { type ConfiguredAccount, parseAccounts } from './accounts.ts';
 import { connectAws } from './aws/connectAws.ts';
 import { type Config, ConfigError, helpText, parseConfig } from './config.ts';
+import { type PriceList, parsePriceList } from './pricing/priceList.ts';
 import { type Gateway, serve } from './serve.ts';
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function readAccounts(path: string): Promise<ConfiguredAccount[]> {
+/** What a file has that an option names, or all that is wrong with it. */
+async function readConfigured<Parsed extends object>(
+  option: keyof Config,
+  path: string,
+  parse: (json: string) => Parsed | { faults: string[] },
+): Promise<Parsed> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError([`ACCOUNTS_FILE ${path} cannot be read (${error.code}).`]);
+    throw new ConfigError([`${option} ${path} cannot be read (${error.code}).`]);
   });
-  const parsed = parseAccounts(text);
-  if ('faults' in parsed) throw new ConfigError(parsed.faults.map((fault) => `ACCOUNTS_FILE ${path}: ${fault}`));
-  return parsed.accounts;
+  const parsed = parse(text);
+  if ('faults' in parsed) throw new ConfigError(parsed.faults.map((fault) => `${option} ${path}: ${fault}`));
+  return parsed;
+}
+
+async function readAccounts(path: string | undefined): Promise<ConfiguredAccount[] | undefined> {
+  return path === undefined ? undefined : (await readConfigured('ACCOUNTS_FILE', path, parseAccounts)).accounts;
+}
+
+async function readPrices(path: string | undefined): Promise<PriceList | undefined> {
+  return path === undefined ? undefined : (await readConfigured('PRICE_LIST_FILE', path, parsePriceList)).priceList;
 }
 
 async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; close(): Promise<void> }> {
@@ -27,6 +41,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     jobsPerSource: config.JOBS_PER_SOURCE,
     limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.DRAIN_SECONDS },
     pace: { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS },
+    prices: await readPrices(config.PRICE_LIST_FILE),
     redisUrl: config.REDIS_URL,
     log,
   };
@@ -38,7 +53,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
         glacier: config.AWS_ENDPOINT_URL_GLACIER ?? config.AWS_ENDPOINT_URL,
         s3Control: config.AWS_ENDPOINT_URL_S3_CONTROL ?? config.AWS_ENDPOINT_URL,
       },
-      accounts: config.ACCOUNTS_FILE === undefined ? undefined : await readAccounts(config.ACCOUNTS_FILE),
+      accounts: await readAccounts(config.ACCOUNTS_FILE),
       stsEndpoint: config.AWS_ENDPOINT_URL_STS ?? config.AWS_ENDPOINT_URL,
     });
     const gateway = await serve({ ...listen, backend });

@@ -13,6 +13,7 @@ import { createEventStreams, type StreamLimits } from './http/subscriptions/even
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLive } from './live/createLive.ts';
+import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import type { SnsRules } from './sns/checkMessage.ts';
 import { createSnsReceiver } from './sns/createSnsReceiver.ts';
 import { createStore } from './store/createStore.ts';
@@ -25,6 +26,8 @@ export interface ServeOptions {
   timeouts: AwsTimeouts;
   jobsPerSource: number;
   pace: PaceBounds;
+  /** The built-in one where left out. */
+  prices?: PriceList | undefined;
   /** Of the Redis that several gateways share. */
   redisUrl?: string | undefined;
   limits: StreamLimits;
@@ -49,6 +52,7 @@ export async function serve({
   timeouts,
   jobsPerSource,
   pace,
+  prices = builtInPriceList,
   limits,
   redisUrl,
   sns,
@@ -65,7 +69,7 @@ export async function serve({
     session: aws.session,
     random: Math.random,
   });
-  const services = { backend, aws, live, store, jobsPerSource, pace };
+  const services = { backend, aws, live, store, prices, jobsPerSource, pace };
   const graphql = createGraphql(services, log);
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits);

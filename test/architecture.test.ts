@@ -19,16 +19,16 @@ const wingOf = (file: string): string => file.split('/')[0] ?? file;
 /** Who may import whom; nothing else may. */
 const mayImport: Record<string, string[]> = {
   'launch.ts': [],
-  'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts'],
+  'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts', 'pricing'],
   'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
   'followSimulator.ts': ['clock.ts', 'config.ts'],
-  'serve.ts': ['http', 'aws', 'jobs', 'live', 'sns', 'store'],
-  'context.ts': ['aws', 'errors.ts', 'jobs', 'live', 'loaders', 'outputs', 'store'],
+  'serve.ts': ['http', 'aws', 'jobs', 'live', 'pricing', 'sns', 'store'],
+  'context.ts': ['aws', 'errors.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'store'],
   http: ['schema/index.ts', 'context.ts', 'errors.ts', 'clock.ts', 'live', 'sns'],
   // findMany is the plan of how to look for many jobs, wherever it is carried out.
   live: ['aws', 'errors.ts', 'clock.ts', 'jobs', 'loaders/findMany.ts'],
   // Of the loaders, their types: what is read comes from the context.
-  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'live', 'loaders', 'outputs', 'version.ts'],
+  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'version.ts'],
   loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
   jobs: ['aws', 'clock.ts'],
   // What SNS says is verified here; of AWS it knows the names of things.
@@ -36,6 +36,7 @@ const mayImport: Record<string, string[]> = {
   store: ['aws', 'live/watchStore.ts', 'clock.ts'],
   // What jobs give: inventories page by page, files, and what descriptions tell of them.
   outputs: ['aws', 'errors.ts', 'clock.ts'],
+  pricing: [],
   aws: ['errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
   simulator: ['clock.ts'],
   'errors.ts': [],

@@ -2,6 +2,7 @@
 import './batchJob.ts';
 import './batchJobMutations.ts';
 import './dataRetrievalPolicy.ts';
+import './estimate.ts';
 import './gateway.ts';
 import './glacierJob.ts';
 import './initiateJob.ts';

@@ -21,7 +21,7 @@ function memoize<Key, By, Value>(by: (key: Key) => By, known: Map<By, Value>, ma
   };
 }
 
-const enumTypeOf = memoize<Enumeration, string, EnumType>(
+export const enumTypeOf = memoize<Enumeration, string, EnumType>(
   ({ name }) => name,
   // Glacier's, whose values are the same.
   new Map([

@@ -1,10 +1,13 @@
 // The program on a machine without anything: what it says, what it refuses, how it ends.
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createClock } from '../../src/clock.ts';
 import { flagOf, options } from '../../src/config.ts';
+import { builtInPriceList } from '../../src/pricing/priceList.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { build, type Folder, run, temporaryFolder, urlOf } from './program.ts';
 
@@ -61,6 +64,33 @@ describe('the program', () => {
     expect(await refused.ended).toEqual({ code: 2, signal: null });
     expect(refused.stderr()).toContain('REDIS_URL is something else');
     expect(gateway.stderr() + refused.stderr()).not.toContain('hidden');
+  });
+
+  test('estimates from the price list that it is given, and names every fault of one', async () => {
+    const { regions, ...list } = builtInPriceList;
+    const file = join(home.path, 'prices.json');
+    await writeFile(
+      file,
+      JSON.stringify({ ...list, date: '2030-01-01', regions: { 'eu-west-1': regions['us-east-1'] } }),
+    );
+    await using gateway = run(program, home, { args: ['--port=0', `--price-list-file=${file}`] });
+    const estimate = 'estimateArchiveRetrieval(sizeInBytes: 1073741824, tier: STANDARD, region: "eu-west-1")';
+    expect(await ask(await urlOf(gateway), `{ ${estimate} { cost { amount } priceList } }`)).toMatchObject({
+      data: {
+        estimateArchiveRetrieval: {
+          cost: { amount: '0.01005' },
+          priceList: expect.stringMatching(/^2030-01-01, eu-west-1/),
+        },
+      },
+    });
+
+    await writeFile(file, JSON.stringify({ ...list, date: 'today', colour: 'red', regions }));
+    await using refused = run(program, home, { env: { PRICE_LIST_FILE: file } });
+    expect(await refused.ended).toEqual({ code: 2, signal: null });
+    expect(refused.stderr().trim().split('\n')).toEqual([
+      `glacier-graphql: PRICE_LIST_FILE ${file}: date is wrong or missing; it may be a date such as 2026-10-03.`,
+      `glacier-graphql: PRICE_LIST_FILE ${file}: colour is not a member.`,
+    ]);
   });
 
   test('runs the simulator as fast as told', async () => {

@@ -9,7 +9,7 @@ export interface DurationRange {
 }
 
 const hour = 3600;
-const byTier = {
+export const archiveRetrievalTimes = {
   EXPEDITED: { minSeconds: 60, maxSeconds: 300 },
   STANDARD: { minSeconds: 3 * hour, maxSeconds: 5 * hour },
   BULK: { minSeconds: 5 * hour, maxSeconds: 12 * hour },
@@ -17,7 +17,7 @@ const byTier = {
 
 /** Null where nothing can be said: a tier or an action that this gateway does not know. */
 export function retrievalTime({ action, tier }: Pick<GlacierJobRecord, 'action' | 'tier'>): DurationRange | null {
-  if (action === 'INVENTORY_RETRIEVAL') return byTier.STANDARD;
+  if (action === 'INVENTORY_RETRIEVAL') return archiveRetrievalTimes.STANDARD;
   if (action === 'OTHER' || tier === 'OTHER') return null;
-  return byTier[tier ?? 'STANDARD'];
+  return archiveRetrievalTimes[tier ?? 'STANDARD'];
 }

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const fields = `{
+  cost { amount currency }
+  breakdown { kind unit unitPrice { amount currency } cost { amount currency } }
+  duration { minSeconds maxSeconds }
+  priceList
+  notes
+}`;
+
+const ask = (field: string) => gateway.query(`{ estimate: ${field} ${fields} }`);
+
+const hour = 3600;
+const usd = (amount: string) => ({ amount, currency: 'USD' });
+
+/** 3 GB: more than an Int holds. */
+const size = 'sizeInBytes: 3221225472';
+
+describe('an estimate', () => {
+  test('of a retrieval says what, how long, from which list, and what is doubtful, without asking AWS', async () => {
+    gateway.calls();
+    const { data, errors, extensions } = await ask(
+      `estimateArchiveRetrieval(${size}, archiveCount: 2000, tier: STANDARD)`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.estimate).toEqual({
+      cost: usd('0.13'),
+      breakdown: [
+        { kind: 'DATA', unit: 'GB of 2^30 bytes', unitPrice: usd('0.01'), cost: usd('0.03') },
+        { kind: 'REQUESTS', unit: '1000 requests', unitPrice: usd('0.05'), cost: usd('0.10') },
+      ],
+      duration: { minSeconds: 3 * hour, maxSeconds: 5 * hour },
+      priceList: expect.stringMatching(/^2026-10-03, us-east-1: ./),
+      notes: expect.arrayContaining([
+        expect.stringContaining('two prices are found'),
+        expect.stringContaining('Not counted: transfer out of AWS'),
+        expect.stringContaining('what AWS bills may differ'),
+      ]),
+    });
+    expect(extensions?.aws.calls).toBe(0);
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('of a restore counts the batch job and its objects, without asking AWS', async () => {
+    gateway.calls();
+    const { data, errors, extensions } = await ask(
+      `estimateBatchRestore(objectCount: 1000, ${size}, storageClass: DEEP_ARCHIVE, tier: BULK, region: "us-east-1")`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.estimate.cost).toEqual(usd('0.2835'));
+    expect(data.estimate.breakdown.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'DATA',
+      'REQUESTS',
+      'BATCH_JOB',
+      'BATCH_OBJECTS',
+    ]);
+    expect(data.estimate.duration).toEqual({ minSeconds: 0, maxSeconds: 48 * hour });
+    expect(extensions?.aws.calls).toBe(0);
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('of one archive needs no count, and null is none', async () => {
+    const one = await ask(`estimateArchiveRetrieval(${size}, tier: BULK)`);
+    const none = await ask(`estimateArchiveRetrieval(${size}, archiveCount: null, tier: BULK)`);
+    expect(one.data.estimate.cost).toEqual(usd('0.007525'));
+    expect(none.data).toEqual(one.data);
+  });
+
+  test.each([
+    ['estimateArchiveRetrieval(sizeInBytes: 1, tier: EXPEDITED)', 60, 300],
+    ['estimateArchiveRetrieval(sizeInBytes: 1, tier: STANDARD)', 3 * hour, 5 * hour],
+    ['estimateArchiveRetrieval(sizeInBytes: 1, tier: BULK)', 5 * hour, 12 * hour],
+    ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: GLACIER, tier: STANDARD)', 3 * hour, 5 * hour],
+    ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: GLACIER, tier: BULK)', 5 * hour, 12 * hour],
+    ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: DEEP_ARCHIVE, tier: STANDARD)', 0, 12 * hour],
+    ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: DEEP_ARCHIVE, tier: BULK)', 0, 48 * hour],
+  ])('%s takes as long as AWS says', async (field, minSeconds, maxSeconds) => {
+    const { data } = await ask(field);
+    expect(data.estimate.duration).toEqual({ minSeconds, maxSeconds });
+  });
+
+  test('of Expedited retrievals above 250 MB has a note, and is no error', async () => {
+    const { data, errors } = await ask(`estimateArchiveRetrieval(${size}, tier: EXPEDITED)`);
+    expect(errors).toBeUndefined();
+    expect(data.estimate.notes.join()).toContain('above 250 MB');
+  });
+});
+
+describe('no estimate', () => {
+  const archives = (rest: string) => `estimateArchiveRetrieval(${rest})`;
+  const objects = (rest: string) => `estimateBatchRestore(storageClass: GLACIER, ${rest})`;
+
+  test.each([
+    [
+      'a region without prices',
+      archives(`${size}, tier: BULK, region: "us-west-2"`),
+      /^region: .*2026-10-03.*us-west-2; it has them for us-east-1\./,
+    ],
+    [
+      'a region that is none',
+      archives(`${size}, tier: BULK, region: "__proto__"`),
+      /^region: .*it has them for us-east-1\./,
+    ],
+    ['a negative size', archives('sizeInBytes: -1, tier: BULK'), /^sizeInBytes: at least 0\./],
+    ['no archives', archives(`${size}, archiveCount: 0, tier: BULK`), /^archiveCount: at least 1\./],
+    [
+      'a tier that is only read',
+      archives(`${size}, tier: OTHER`),
+      /^tier: OTHER is only ever an answer; ask for one of EXPEDITED, STANDARD, BULK\./,
+    ],
+    [
+      'a negative size of objects',
+      objects('objectCount: 1, sizeInBytes: -1, tier: BULK'),
+      /^sizeInBytes: at least 0\./,
+    ],
+    ['no objects', objects(`objectCount: 0, ${size}, tier: BULK`), /^objectCount: at least 1\./],
+    [
+      'another tier that is only read',
+      objects(`objectCount: 1, ${size}, tier: OTHER`),
+      /^tier: OTHER .* STANDARD, BULK\./,
+    ],
+  ])('for %s, and the error says what is allowed', async (_, field, message) => {
+    const { errors } = await ask(field);
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringMatching(message),
+      path: ['estimate'],
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  test('for an Expedited batch restore, which does not exist', async () => {
+    const { errors } = await ask(objects(`objectCount: 1, ${size}, tier: EXPEDITED`));
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+});

@@ -144,6 +144,7 @@ describe('several gateways on one simulator', () => {
     await using other = start();
     try {
       const urls = [await urlOf(one), await urlOf(other)];
+      await one.says(/Simulator: /);
       expect(one.stdout()).toContain(`Simulator: ${simulator.url}`);
       const { data } = await ask(
         urls[0] ?? '',

@@ -1,7 +1,8 @@
 // Writes an answer, whole or spoiled. Content-Length is always promised, so that a client can tell a cut body from a short one.
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ByteSource } from './byteSource.ts';
+import { MEBIBYTE } from './ranges.ts';
 import type { WireResponse } from './service.ts';
 
 /** What a request comes to: an answer, half of one, or a dead connection. */
@@ -18,20 +19,36 @@ export async function sendOutcome(outcome: Outcome, response: ServerResponse): P
   const promised = outcome.kind === 'truncated' ? Math.max(body.length, 64) : body.length;
   response.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': String(promised) }) });
   if (outcome.kind === 'truncated') {
-    const half = firstBytes(body.chunks(), Math.floor(body.length / 2));
-    response.write(half.length > 0 ? half : ' ', () => response.socket?.destroy());
+    await write(firstHalf(body), response);
+    response.socket?.destroy();
     return;
   }
-  await pipeline(Readable.from(body.chunks(), { objectMode: false }), response);
+  await write(body.chunks(), response);
+  response.end();
 }
 
-function firstBytes(chunks: Iterable<Buffer>, length: number): Buffer {
-  const pieces: Buffer[] = [];
-  let missing = length;
-  for (const chunk of chunks) {
-    if (missing <= 0) break;
-    pieces.push(chunk.subarray(0, missing));
+// At least one byte, so that the answer has begun.
+function* firstHalf(body: ByteSource): Generator<Buffer> {
+  let missing = Math.floor(body.length / 2);
+  if (missing === 0) yield Buffer.from(' ');
+  for (const chunk of body.chunks()) {
+    if (missing <= 0) return;
+    yield chunk.subarray(0, missing);
     missing -= chunk.length;
   }
-  return Buffer.concat(pieces);
+}
+
+// One piece after another: the next is made when this one has left, in the same memory perhaps. A reader as fast as the writer keeps
+// nobody else waiting for longer than a mebibyte.
+async function write(pieces: Iterable<Buffer>, response: ServerResponse): Promise<void> {
+  let sinceTurn = 0;
+  for (const piece of pieces) {
+    await new Promise<void>((resolve, reject) => {
+      response.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+    sinceTurn += piece.length;
+    if (sinceTurn < MEBIBYTE) continue;
+    sinceTurn = 0;
+    await nextTurn();
+  }
 }

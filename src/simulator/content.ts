@@ -6,7 +6,7 @@ import { mebibytesOf, treeHash, treeHashOfZeros } from './treeHash.ts';
 
 export interface Content {
   readonly size: number;
-  /** The bytes of the range, in pieces of a mebibyte counted from its start. */
+  /** The bytes of the range, in pieces of a mebibyte at most. */
   read(range: ByteRange): Iterable<Buffer>;
   /** The tree hash of the range by itself. */
   treeHash(range: ByteRange): string;

@@ -1,5 +1,6 @@
 // The flags of the stand-alone simulator. Pure, and it names every fault there is, not the first.
 import { parseArgs } from 'node:util';
+import { MOST_ARCHIVES } from './generated/generatedArchives.ts';
 import { DEFAULT_JOB_RETENTION_HOURS, type Seed, seeds } from './startSimulator.ts';
 
 interface Settings {
@@ -7,6 +8,7 @@ interface Settings {
   port: number;
   speed: number;
   seed: Seed;
+  archives: number;
   jobRetentionHours: number;
 }
 
@@ -18,6 +20,8 @@ export const HELP = `Simulates Amazon S3 Glacier and S3 Batch Operations (S3 Con
   --port PORT                  port to listen on (4566); 0 takes a free one
   --speed N                    how many seconds pass in one (60); 0 stands still until POST /_simulator/clock
   --seed demo|empty            what is there at the start (demo)
+  --archives N                 how many archives the vault archive-of-millions has (0: there is no such vault), made while they
+                               are read
   --job-retention-hours N      how long a finished vault job is kept, at least 24 (${DEFAULT_JOB_RETENTION_HOURS});
                                a finished batch job is kept for 90 days
   --help                       this text
@@ -38,6 +42,7 @@ const defaults: Record<string, string> = {
   port: '4566',
   speed: '60',
   seed: 'demo',
+  archives: '0',
   'job-retention-hours': String(DEFAULT_JOB_RETENTION_HOURS),
 };
 
@@ -71,10 +76,15 @@ export function parseFlags(args: string[]): Flags {
   const host = text('host');
   const port = number('port', (value) => Number.isInteger(value) && value >= 0 && value <= 65_535, 'from 0 to 65535');
   const speed = number('speed', (value) => value >= 0 && value <= 1e6, 'from 0 to 1000000');
+  const archives = number(
+    'archives',
+    (value) => Number.isInteger(value) && value >= 0 && value <= MOST_ARCHIVES,
+    `from 0 to ${MOST_ARCHIVES}`,
+  );
   const jobRetentionHours = number('job-retention-hours', (value) => value >= 24 && value <= 1e9, 'at least 24');
   const given = text('seed');
   const seed = seeds.find((name) => name === given);
   if (!seed && given !== 'true' && given !== '') faults.push(`--seed must be one of ${seeds.join(', ')}: ${given}`);
   if (faults.length > 0 || !seed) return { kind: 'faults', faults };
-  return { kind: 'settings', settings: { host, port, speed, seed, jobRetentionHours } };
+  return { kind: 'settings', settings: { host, port, speed, seed, archives, jobRetentionHours } };
 }

@@ -3,6 +3,7 @@
 import type { GlacierJobDescription, OutputLocation, SelectParameters } from '@aws-sdk/client-glacier';
 import type { BatchJobs } from './batch/batchJobs.ts';
 import type { Content } from './content.ts';
+import type { GeneratedArchives } from './generated/generatedArchives.ts';
 import type { ByteRange } from './ranges.ts';
 
 export interface Account {
@@ -40,6 +41,8 @@ export interface Vault {
   createdAt: number;
   /** Deleted archives stay, marked: an older inventory still lists them, a running retrieval still names them. */
   archives: Map<string, Archive>;
+  /** Archives beside these that are made when they are asked for. */
+  generated: GeneratedArchives | undefined;
   jobs: Map<string, Job>;
   tags: Map<string, string>;
   notifications: { topic: string; events: string[] } | undefined;

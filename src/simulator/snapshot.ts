@@ -1,10 +1,8 @@
 // The daily inventory. Glacier looks at a vault about once a day and answers from what it saw; here that is at midnight UTC,
 // so what a vault seems to hold is a pure function of its records and the time. A write at midnight comes too late for it.
 import { DAY } from './durations.ts';
-import type { Archive, Vault } from './records.ts';
-
-/** Each archive counts with its index, as in AWS's bill. */
-const OVERHEAD = 32 * 1024;
+import { isOlder, type Listing, merged } from './listing.ts';
+import type { Vault } from './records.ts';
 
 /** The last midnight at or before the time. */
 export const snapshotTime = (now: number): number => Math.floor(now / DAY) * DAY;
@@ -12,29 +10,29 @@ export const snapshotTime = (now: number): number => Math.floor(now / DAY) * DAY
 /** When the last inventory was made: the first midnight after the last write that any midnight has seen. */
 export function inventoryDate(vault: Vault, now: number): number | undefined {
   const taken = snapshotTime(now);
-  const lastSeen = writeTimes(vault).reduce((last, time) => (time < taken && time > last ? time : last), -1);
+  const lastSeen = writeTimes(vault, taken).reduce((last, time) => (time < taken && time > last ? time : last), -1);
   return lastSeen < 0 ? undefined : snapshotTime(lastSeen) + DAY;
 }
 
 /** What the last inventory lists, oldest first. */
-export function inventoriedArchives(vault: Vault, now: number): Archive[] {
+export function inventoriedArchives({ archives, generated }: Vault, now: number): Listing {
   const taken = snapshotTime(now);
-  return [...vault.archives.values()]
+  const held = [...archives.values()]
     .filter(({ createdAt, deletedAt }) => createdAt < taken && !(deletedAt !== undefined && deletedAt < taken))
-    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-}
-
-export function inventoriedSize(archives: Archive[]): number {
-  return archives.reduce((sum, { content }) => sum + content.size + OVERHEAD, 0);
+    .sort((a, b) => (isOlder(a, b) ? -1 : 1));
+  return merged(generated?.stretchesAt(taken) ?? [], held);
 }
 
 /** Whether something was uploaded or deleted that the last inventory has not seen. */
 export function writtenSince(vault: Vault, now: number): boolean {
-  return writeTimes(vault).some((time) => time >= snapshotTime(now));
+  const taken = snapshotTime(now);
+  return writeTimes(vault, taken).some((time) => time >= taken);
 }
 
-function writeTimes(vault: Vault): number[] {
-  return [...vault.archives.values()].flatMap(({ createdAt, deletedAt }) =>
+// Of generated archives those are enough that can be the last.
+function writeTimes({ archives, generated }: Vault, taken: number): number[] {
+  const held = [...archives.values()].flatMap(({ createdAt, deletedAt }) =>
     deletedAt === undefined ? [createdAt] : [createdAt, deletedAt],
   );
+  return generated ? [...held, ...generated.writeTimes(taken)] : held;
 }

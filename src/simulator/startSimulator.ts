@@ -2,6 +2,7 @@
 import type { AdjustableClock } from '../clock.ts';
 import { CallLog } from './calls.ts';
 import { demoAccounts } from './demo/accounts.ts';
+import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';
 import { seedDemoWorld } from './demo/seedDemoWorld.ts';
 import { DAY, HOUR } from './durations.ts';
 import { FaultPlan } from './faults.ts';
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   port?: number;
   /** 'demo' unless given; 'empty' has the same accounts without a vault. */
   seed?: Seed;
+  /** How many archives the vault archive-of-millions has, whatever the seed; with none, which is the default, there is no such vault. */
+  archives?: number;
   /** How long a finished job is remembered, at least 24; a year unless given, so that a fast demo stays populated. */
   jobRetentionHours?: number;
 }
@@ -47,6 +50,7 @@ export async function startSimulator({
   host = '127.0.0.1',
   port = 0,
   seed = 'demo',
+  archives = 0,
   jobRetentionHours = DEFAULT_JOB_RETENTION_HOURS,
 }: SimulatorOptions): Promise<Simulator> {
   if (!(jobRetentionHours >= 24))
@@ -54,6 +58,7 @@ export async function startSimulator({
   const world = new World({ clock, jobRetention: jobRetentionHours * HOUR, seed: 'glacier-graphql' });
   for (const { accountId, name, glacierClosed } of demoAccounts) world.addAccount(accountId, { name, glacierClosed });
   if (seed === 'demo') seedDemoWorld(world);
+  if (archives > 0) seedArchiveOfMillions(world, world.place('111122223333', 'us-east-1'), archives);
   const calls = new CallLog();
   const faults = new FaultPlan();
   let url = '';

@@ -39,7 +39,7 @@ function joinPairs(level: Buffer[]): Buffer[] {
   return joined;
 }
 
-function sha256(...parts: Uint8Array[]): Buffer {
+export function sha256(...parts: Uint8Array[]): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();

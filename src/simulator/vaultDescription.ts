@@ -1,18 +1,19 @@
 // A vault as DescribeVault and ListVaults write it. Counts are those of the last inventory, not of this moment.
 import type { DescribeVaultCommandOutput } from '@aws-sdk/client-glacier';
 import { milliseconds } from './dates.ts';
+import { countOf, sizeOf } from './listing.ts';
 import type { Reply } from './operation.ts';
 import type { Vault } from './records.ts';
-import { inventoriedArchives, inventoriedSize, inventoryDate } from './snapshot.ts';
+import { inventoriedArchives, inventoryDate } from './snapshot.ts';
 
 export function vaultDescription(vault: Vault, now: number): Reply<DescribeVaultCommandOutput> {
   const date = inventoryDate(vault, now);
-  const archives = inventoriedArchives(vault, now);
+  const listing = inventoriedArchives(vault, now);
   return {
     CreationDate: milliseconds(vault.createdAt),
     LastInventoryDate: date === undefined ? null : milliseconds(date),
-    NumberOfArchives: archives.length,
-    SizeInBytes: inventoriedSize(archives),
+    NumberOfArchives: countOf(listing),
+    SizeInBytes: sizeOf(listing),
     VaultARN: vault.arn,
     VaultName: vault.name,
   };

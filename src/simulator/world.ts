@@ -88,6 +88,7 @@ export class World {
       arn: vaultArn(place, name),
       createdAt,
       archives: new Map(),
+      generated: undefined,
       jobs: new Map(),
       tags: new Map(),
       notifications: undefined,

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { ListVaultsCommand } from '@aws-sdk/client-glacier';
+import type { Readable } from 'node:stream';
+import { GetJobOutputCommand, ListJobsCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseFlags } from '../../src/simulator/parseFlags.ts';
 import { clientOf } from './support.ts';
@@ -10,7 +12,7 @@ describe('the flags', () => {
   it('have defaults', () => {
     expect(parseFlags([])).toEqual({
       kind: 'settings',
-      settings: { host: '127.0.0.1', port: 4566, speed: 60, seed: 'demo', jobRetentionHours: 8760 },
+      settings: { host: '127.0.0.1', port: 4566, speed: 60, seed: 'demo', archives: 0, jobRetentionHours: 8760 },
     });
   });
 
@@ -24,10 +26,12 @@ describe('the flags', () => {
       '--host',
       '::1',
       '--job-retention-hours=24',
+      '--archives',
+      '1000000',
     ]);
     expect(flags).toEqual({
       kind: 'settings',
-      settings: { host: '::1', port: 0, speed: 1.5, seed: 'empty', jobRetentionHours: 24 },
+      settings: { host: '::1', port: 0, speed: 1.5, seed: 'empty', archives: 1_000_000, jobRetentionHours: 24 },
     });
   });
 
@@ -38,6 +42,7 @@ describe('the flags', () => {
       '--speed=-1',
       '--seed=x',
       '--job-retention-hours=23',
+      '--archives=1.5',
       '--bogus',
       'stray',
       '--host=',
@@ -51,6 +56,7 @@ describe('the flags', () => {
         '--host needs a value',
         '--port must be from 0 to 65535: 70000',
         '--speed must be from 0 to 1000000: -1',
+        '--archives must be from 0 to 100000000: 1.5',
         '--job-retention-hours must be at least 24: 23',
         '--seed must be one of demo, empty: x',
       ],
@@ -80,6 +86,32 @@ describe('the process', () => {
     client.destroy();
   });
 
+  // What a process takes at most is told by Linux alone.
+  it.skipIf(process.platform !== 'linux')(
+    'serves hundreds of megabytes and holds none of them',
+    async () => {
+      const child = run('--port', '0', '--seed', 'empty', '--archives', '300000');
+      const client = clientOf(await listeningAt(child));
+      const at = { accountId: '-', vaultName: 'archive-of-millions' };
+      const { JobList = [] } = await client.send(new ListJobsCommand(at));
+      const read = async (jobId: string | undefined, range?: string) => {
+        const { body } = await client.send(new GetJobOutputCommand({ ...at, jobId, ...(range ? { range } : {}) }));
+        let size = 0;
+        for await (const chunk of body as Readable) size += (chunk as Buffer).length;
+        return size;
+      };
+      for (const { JobId } of JobList) await read(JobId, 'bytes=0-9999999');
+      const before = memoryOf(child, 'VmRSS');
+      const sizes = [];
+      for (const { JobId } of JobList) sizes.push(await read(JobId, `bytes=0-${512 * 1024 ** 2 - 1}`));
+      client.destroy();
+      expect(Math.min(...sizes)).toBeGreaterThan(75e6);
+      expect(sizes).toContain(512 * 1024 ** 2);
+      expect(memoryOf(child, 'VmHWM') - before).toBeLessThan(30e6);
+    },
+    30_000,
+  );
+
   it('ends with 2 on a wrong flag, naming it', async () => {
     const child = run('--speed', 'fast');
     const errors: string[] = [];
@@ -88,6 +120,12 @@ describe('the process', () => {
     expect(errors.join('')).toContain('--speed must be from 0 to 1000000: fast');
   });
 });
+
+function memoryOf(child: ChildProcess, name: 'VmRSS' | 'VmHWM'): number {
+  const [, kilobytes] =
+    new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
 
 async function listeningAt(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('no output');

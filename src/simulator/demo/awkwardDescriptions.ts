@@ -1,14 +1,6 @@
 // Descriptions that have hurt somebody: separators, quotes and escapes of every kind an inventory goes through, and the ways in
 // which well-known tools put file names into them. All are printable ASCII, which is what Glacier takes.
-
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-
-/** FastGlacier and its kin: XML with the name in base64. */
-const fastGlacier = (path: string, modified: string) => `<m><v>4</v><p>${base64(path)}</p><lm>${modified}</lm></m>`;
-
-/** mt-aws-glacier: a version mark and base64url of JSON. */
-const mtAwsGlacier = (path: string, modified: string) =>
-  `mt2 ${Buffer.from(JSON.stringify({ filename: path, mtime: modified })).toString('base64url')}`;
+import { fastGlacier, jsonWithPath, mtAwsGlacier } from '../toolDescriptions.ts';
 
 export const awkwardDescriptions: readonly string[] = [
   'plain.tar.gz',
@@ -19,7 +11,7 @@ export const awkwardDescriptions: readonly string[] = [
   'C:\\Users\\alice\\Documents\\',
   'ends with a backslash and quote \\"',
   "it's here; -- drop table archives",
-  '{"Path":"photos\\/2014\\/\\u00fcber den Wolken.jpg","UTCDateModified":"20140512T091500Z"}',
+  jsonWithPath('photos/2014/über den Wolken.jpg', '20140512T091500Z'),
   'unicode escape \\u00e9\\u4e2d\\ud83d\\ude00 left as text',
   '<b>not markup</b> & not an entity &amp;',
   '=HYPERLINK("http://example.com","spreadsheet formula")',

@@ -7,15 +7,16 @@ import {
 } from '@aws-sdk/client-glacier';
 import { archiveNotFound, invalidParameter } from '../errors.ts';
 import { operation } from '../operation.ts';
+import { findArchive } from '../rules/findArchive.ts';
 import { findVault } from '../rules/findVault.ts';
 
 export const deleteArchive = operation<DeleteArchiveCommandInput, DeleteArchiveCommandOutput>(
   DeleteArchive$,
   ({ vaultName, archiveId = '' }, context) => {
     const vault = findVault(context, vaultName);
-    const archive = vault.archives.get(archiveId);
+    const archive = findArchive(vault, archiveId);
     if (archive) archive.deletedAt ??= context.now;
-    else if ([...context.place.vaults.values()].some(({ archives }) => archives.has(archiveId))) {
+    else if ([...context.place.vaults.values()].some((other) => findArchive(other, archiveId))) {
       throw invalidParameter(`Invalid vault name: ${vault.arn}`);
     } else throw archiveNotFound(archiveId);
     return {};

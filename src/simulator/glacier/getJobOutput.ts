@@ -2,7 +2,7 @@
 // Ranges count within what was retrieved, not within the archive. A checksum comes only with archive bytes whose range
 // is tree-hash aligned in both.
 import { GetJobOutput$, type GetJobOutputCommandInput, type GetJobOutputCommandOutput } from '@aws-sdk/client-glacier';
-import { type ByteSource, bytesOf } from '../byteSource.ts';
+import type { ByteSource } from '../byteSource.ts';
 import { invalidParameter } from '../errors.ts';
 import { inventoryOf } from '../inventory.ts';
 import { operation } from '../operation.ts';
@@ -51,9 +51,11 @@ function archivePart({ archive, range }: ArchiveRetrieval, sent: ByteRange) {
   };
 }
 
-function inventoryPart(job: InventoryRetrieval, vault: Vault, { start, end }: ByteRange) {
+function inventoryPart(job: InventoryRetrieval, vault: Vault, sent: ByteRange) {
+  const { output } = inventoryOf(job, vault);
+  const body: ByteSource = { length: lengthOf(sent), chunks: () => output.read(sent) };
   return {
     contentType: job.query.format === 'CSV' ? 'text/csv' : 'application/json',
-    body: bytesOf(inventoryOf(job, vault).output.subarray(start, end + 1)),
+    body,
   };
 }

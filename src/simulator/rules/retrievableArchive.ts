@@ -4,14 +4,15 @@ import { archiveNotFound, missingParameter } from '../errors.ts';
 import type { OperationContext } from '../operation.ts';
 import type { Archive, Vault } from '../records.ts';
 import { snapshotTime } from '../snapshot.ts';
+import { findArchive } from './findArchive.ts';
 
 export function retrievableArchive(
   { ArchiveId: id }: JobParameters,
-  { archives }: Vault,
+  vault: Vault,
   { now }: Pick<OperationContext, 'now'>,
 ): Archive {
   if (id === undefined) throw missingParameter('ArchiveId');
-  const archive = archives.get(id);
+  const archive = findArchive(vault, id);
   const forgotten = archive?.deletedAt !== undefined && archive.deletedAt < snapshotTime(now);
   if (!archive || forgotten) throw archiveNotFound(id);
   return archive;

@@ -1,0 +1,43 @@
+// The vault of as many archives as were asked for, none of which is held. Its inventory and its first archive, of one gibibyte, have
+// been retrieved already, so that nobody needs to wait for them.
+import { DAY } from '../durations.ts';
+import { GeneratedArchives } from '../generated/generatedArchives.ts';
+import { createIds } from '../ids.ts';
+import type { InventoryQuery, Place, Vault } from '../records.ts';
+import type { World } from '../world.ts';
+
+export const archiveOfMillions = 'archive-of-millions';
+
+export function seedArchiveOfMillions(world: World, place: Place, archives: number): Vault {
+  const ids = createIds(archiveOfMillions);
+  const vault = world.addVault(place, archiveOfMillions, Date.UTC(2012, 11, 31));
+  const generated = new GeneratedArchives(archiveOfMillions, archives);
+  vault.generated = generated;
+  const createdAt = world.clock.now() - DAY;
+  const everything: Omit<InventoryQuery, 'format'> = {
+    startDate: undefined,
+    endDate: undefined,
+    limit: undefined,
+    marker: undefined,
+  };
+  for (const format of ['JSON', 'CSV'] as const) {
+    world.addJob(vault, {
+      id: ids.job(),
+      action: 'InventoryRetrieval',
+      query: { ...everything, format },
+      description: `finished inventory as ${format}`,
+      createdAt,
+    });
+  }
+  const archive = generated.at(0);
+  world.addJob(vault, {
+    id: ids.job(),
+    action: 'ArchiveRetrieval',
+    archive,
+    range: { start: 0, end: archive.content.size - 1 },
+    tier: 'Standard',
+    description: 'finished retrieval of one gibibyte',
+    createdAt,
+  });
+  return vault;
+}

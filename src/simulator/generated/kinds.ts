@@ -1,0 +1,71 @@
+// The kinds of archives that a generated vault has, over and over: all that an archive is, but for its id, its date and the number in
+// its description. They are few enough to be kept and to be hashed, so that millions of archives cost nothing more.
+import type { Content } from '../content.ts';
+import { createRandom } from '../random.ts';
+import { type Describe, descriptions } from './descriptions.ts';
+import { Pattern } from './pattern.ts';
+
+export interface Kind {
+  describe(digits: string): string;
+  content: Content;
+  /** Computed for all kinds when it is first asked of one. */
+  readonly treeHash: string;
+}
+
+export interface Kinds {
+  /** Of the first cycle, in order. */
+  readonly all: readonly Kind[];
+  /** The kind of the archive with that number. */
+  of(number: number): Kind;
+  /** What the archives before that number have together, in bytes. */
+  sizeBefore(number: number): number;
+}
+
+/** How many archives there are before one is again of the first kind. */
+export const CYCLE = 4096;
+
+const KIBIBYTE = 1024;
+const GIBIBYTE = 1024 ** 3;
+
+export function createKinds(seed: string): Kinds {
+  const random = createRandom(seed);
+  const pattern = new Pattern(seed);
+  const parts = Array.from({ length: CYCLE }, (_, index) => ({ firstLeaf: index, size: sizeOf(index, random()) }));
+  let treeHashes: string[] | undefined;
+  const all = parts.map(({ firstLeaf, size }, index): Kind => {
+    const describe = descriptions[Math.floor(random() * descriptions.length)] ?? (() => '');
+    return {
+      describe: bound(describe, random()),
+      content: pattern.content(firstLeaf, size),
+      get treeHash() {
+        treeHashes ??= pattern.treeHashes(parts);
+        return treeHashes[index] ?? '';
+      },
+    };
+  });
+  const sizes = [0];
+  for (const { size } of parts) sizes.push((sizes.at(-1) ?? 0) + size);
+  return {
+    all,
+    of(number) {
+      const kind = all[number % CYCLE];
+      if (!kind) throw new RangeError(`No archive has the number ${number}`);
+      return kind;
+    },
+    sizeBefore: (number) => Math.floor(number / CYCLE) * (sizes[CYCLE] ?? 0) + (sizes[number % CYCLE] ?? 0),
+  };
+}
+
+// The first archive of all has one gibibyte to the byte. Of the others most are small, some large and one in 512 huge.
+function sizeOf(index: number, fraction: number): number {
+  if (index === 0) return GIBIBYTE;
+  if (index % 512 === 511) return Math.floor(GIBIBYTE / 4 + fraction * 3.5 * GIBIBYTE);
+  return Math.floor(KIBIBYTE * (64 * KIBIBYTE) ** fraction);
+}
+
+// Files are older than the first archive of the vault.
+function bound(describe: Describe, fraction: number): Kind['describe'] {
+  const time = new Date(Date.UTC(2006, 0, 1) + Math.floor(fraction * (Date.UTC(2013, 0, 1) - Date.UTC(2006, 0, 1))));
+  const modified = time.toISOString().replace(/[-:]|\.\d+/g, '');
+  return (digits) => describe(digits, modified);
+}

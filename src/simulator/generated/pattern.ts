@@ -1,0 +1,96 @@
+// Noise that is repeated every sixteen mebibytes: an archive of any size is read out of the same two mebibytes of memory, and its
+// tree hash comes from few leaves. No two leaves within the sixteen are alike, so that a mebibyte in the wrong place is found out.
+import { createHash } from 'node:crypto';
+import { type Content, seededContent } from '../content.ts';
+import { type ByteRange, lengthOf, MEBIBYTE } from '../ranges.ts';
+import { mebibytesOf, sha256, treeHash } from '../treeHash.ts';
+
+const LEAVES = 16;
+/** Leaves overlap in memory: each begins a little further on. */
+const SHIFT = 65_521;
+
+export class Pattern {
+  readonly #noise: Buffer;
+  /** Digests of complete subtrees, by their first leaf and the number of leaves. */
+  readonly #nodes = new Map<string, Buffer>();
+  /** Digests of the beginnings of leaves, by leaf and length. */
+  readonly #beginnings = new Map<string, Buffer>();
+
+  constructor(seed: string) {
+    const size = MEBIBYTE + (LEAVES - 1) * SHIFT;
+    this.#noise = Buffer.concat([...seededContent(seed, size).read({ start: 0, end: size - 1 })]);
+  }
+
+  /** So many bytes of the pattern, from one of its leaves on. */
+  content(firstLeaf: number, size: number): Content {
+    const read = (range: ByteRange) => this.#read(firstLeaf, range);
+    return {
+      size,
+      read,
+      treeHash: (range) =>
+        range.start % MEBIBYTE === 0
+          ? this.#root(firstLeaf + range.start / MEBIBYTE, lengthOf(range)).toString('hex')
+          : treeHash(mebibytesOf(Buffer.concat([...read(range)]))),
+    };
+  }
+
+  /** Tree hashes of many contents at a time: the beginnings of a leaf are all digested in one pass over it. */
+  treeHashes(contents: readonly { firstLeaf: number; size: number }[]): string[] {
+    const lengths = Array.from({ length: LEAVES }, () => new Set<number>());
+    for (const { firstLeaf, size } of contents) {
+      lengths[(firstLeaf + Math.floor(size / MEBIBYTE)) % LEAVES]?.add(size % MEBIBYTE);
+    }
+    for (const [leaf, wanted] of lengths.entries()) this.#digestBeginnings(leaf, [...wanted]);
+    return contents.map(({ firstLeaf, size }) => this.#root(firstLeaf, size).toString('hex'));
+  }
+
+  *#read(firstLeaf: number, { start, end }: ByteRange): Generator<Buffer> {
+    for (let at = start; at <= end; ) {
+      const within = at % MEBIBYTE;
+      const length = Math.min(MEBIBYTE - within, end + 1 - at);
+      yield this.#leaf(firstLeaf + Math.floor(at / MEBIBYTE)).subarray(within, within + length);
+      at += length;
+    }
+  }
+
+  #leaf(index: number): Buffer {
+    const start = (index % LEAVES) * SHIFT;
+    return this.#noise.subarray(start, start + MEBIBYTE);
+  }
+
+  // Glacier pairs from the left and lets an odd last node move up: the left child is the largest complete tree that fits.
+  #root(first: number, size: number): Buffer {
+    const leaves = Math.ceil(size / MEBIBYTE);
+    if (leaves <= 1) return this.#beginning(first, size);
+    let complete = 1;
+    while (complete * 2 < leaves) complete *= 2;
+    return sha256(this.#complete(first, complete), this.#root(first + complete, size - complete * MEBIBYTE));
+  }
+
+  #complete(first: number, leaves: number): Buffer {
+    if (leaves === 1) return this.#beginning(first, MEBIBYTE);
+    const key = `${first % LEAVES}/${leaves}`;
+    const known = this.#nodes.get(key);
+    if (known) return known;
+    const node = sha256(this.#complete(first, leaves / 2), this.#complete(first + leaves / 2, leaves / 2));
+    this.#nodes.set(key, node);
+    return node;
+  }
+
+  #beginning(leaf: number, length: number): Buffer {
+    const key = `${leaf % LEAVES}/${length}`;
+    const digest = this.#beginnings.get(key) ?? sha256(this.#leaf(leaf).subarray(0, length));
+    this.#beginnings.set(key, digest);
+    return digest;
+  }
+
+  #digestBeginnings(leaf: number, lengths: number[]): void {
+    const hash = createHash('sha256');
+    let done = 0;
+    for (const length of [...lengths, MEBIBYTE].sort((a, b) => a - b)) {
+      hash.update(this.#leaf(leaf).subarray(done, length));
+      done = length;
+      this.#beginnings.set(`${leaf}/${length}`, hash.copy().digest());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// The inventory records of one cycle, kept as the bytes they are in one format. Those of later cycles are the same but for ids, dates
+// and the numbers in descriptions, all of unchanging length: where a record lies in gigabytes is arithmetic, and to make a range of
+// them is to copy and to fill in.
+import { seconds } from '../dates.ts';
+import { firstIndex } from '../firstIndex.ts';
+import type { InventoryFormat } from '../inventoryFormat.ts';
+import type { RangedBytes } from '../rangedBytes.ts';
+import { ID_LENGTH } from './archiveIds.ts';
+import { inBase64 } from './digits.ts';
+import { CYCLE, type Kinds } from './kinds.ts';
+
+/** Where in a record stands what is each archive's own. */
+export interface Places {
+  id: number;
+  date: number;
+  /** At most one of these two. */
+  digits: number | undefined;
+  digits64: number | undefined;
+}
+
+/** Writes an archive's own parts where its record starts. */
+export type FillIn = (number: number, target: Buffer, start: number, places: Places) => void;
+
+/** How many bytes are made at a time, at most. */
+const PIECE = 128 * 1024;
+
+// What stands in the kept records, to be found there and written over: nothing else in them looks like these.
+const sample = { id: '?'.repeat(ID_LENGTH), digits: '123456789', createdAt: Date.UTC(2222, 1, 2) };
+
+export class RecordCycle {
+  readonly #bytes: Buffer;
+  /** Of each record, and of the one after the last. */
+  readonly #starts: number[] = [0];
+  readonly #places: Places[] = [];
+  readonly #fillIn: FillIn;
+
+  constructor({ all }: Kinds, format: InventoryFormat, fillIn: FillIn) {
+    const texts = all.map(({ describe, content, treeHash }, index) => {
+      const description = describe(sample.digits);
+      const text = format.record({
+        id: sample.id,
+        description,
+        createdAt: sample.createdAt,
+        content,
+        treeHash,
+      });
+      this.#places.push(placesIn(text, description));
+      this.#starts.push(this.#start(index) + text.length);
+      return text;
+    });
+    this.#bytes = Buffer.from(texts.join(''), 'latin1');
+    this.#fillIn = fillIn;
+  }
+
+  /** The records of the archives with these numbers, the last excluded. */
+  records(from: number, to: number): RangedBytes {
+    const offset = this.#offset(from);
+    return {
+      length: this.#offset(to) - offset,
+      read: ({ start, end }) => this.#read(offset + start, offset + end + 1),
+    };
+  }
+
+  *#read(from: number, to: number): Generator<Buffer> {
+    const length = this.#bytes.length;
+    const memory = Buffer.allocUnsafe(PIECE);
+    for (let at = from; at < to; ) {
+      const round = Math.floor(at / length);
+      const within = at - round * length;
+      const first = firstIndex(0, CYCLE, (index) => this.#start(index + 1) > within);
+      const start = this.#start(first);
+      const stop = to - round * length;
+      const isFull = (index: number) => this.#start(index + 1) > start + PIECE;
+      const after = firstIndex(first + 1, CYCLE, (index) => this.#start(index) >= stop || isFull(index));
+      const piece = this.#make(memory, round, first, after).subarray(within - start, to - round * length - start);
+      yield piece;
+      at += piece.length;
+    }
+  }
+
+  #make(memory: Buffer, round: number, first: number, after: number): Buffer {
+    const from = this.#start(first);
+    const piece = memory.subarray(0, this.#start(after) - from);
+    this.#bytes.copy(piece, 0, from);
+    for (let index = first; index < after; index += 1) {
+      const places = this.#places[index];
+      if (places) this.#fillIn(round * CYCLE + index, piece, this.#start(index) - from, places);
+    }
+    return piece;
+  }
+
+  #start(index: number): number {
+    return this.#starts[index] ?? 0;
+  }
+
+  /** Where the archive's record would start if all were listed. */
+  #offset(number: number): number {
+    return Math.floor(number / CYCLE) * this.#bytes.length + this.#start(number % CYCLE);
+  }
+}
+
+function placesIn(text: string, description: string): Places {
+  const find = (wanted: string) => {
+    const at = text.indexOf(wanted);
+    return at < 0 ? undefined : at;
+  };
+  const id = find(sample.id);
+  const date = find(seconds(sample.createdAt));
+  const digits = find(sample.digits);
+  const digits64 = find(inBase64(sample.digits));
+  if (id === undefined || date === undefined || (description !== '' && (digits ?? digits64) === undefined)) {
+    throw new Error(`The record does not have each part in its own place: ${text}`);
+  }
+  return { id, date, digits, digits64 };
+}

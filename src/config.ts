@@ -66,6 +66,12 @@ export const options = {
     fallback: '0',
     help: 'The port of the embedded simulator; 0 takes a free one and prints it.',
   },
+  SIMULATOR_ARCHIVES: {
+    schema: wholeNumber(0, 100_000_000),
+    allowed: '0 to 100000000',
+    fallback: '0',
+    help: 'How many archives the vault archive-of-millions has, made while they are read; 0 leaves that vault out.',
+  },
   SIMULATOR_URL: {
     schema: z.url({ protocol: /^http$/ }),
     allowed: 'an http URL',
@@ -220,7 +226,7 @@ function contradictionsOf({ POLL_MIN_SECONDS, POLL_MAX_SECONDS }: Config, givenA
     faults.push(`POLL_MIN_SECONDS is ${POLL_MIN_SECONDS}, above POLL_MAX_SECONDS, which is ${POLL_MAX_SECONDS}.`);
   }
   const elsewhere = givenAs.get('SIMULATOR_URL');
-  for (const name of elsewhere ? (['SIMULATOR_SPEED', 'SIMULATOR_PORT'] as const) : []) {
+  for (const name of elsewhere ? (['SIMULATOR_SPEED', 'SIMULATOR_PORT', 'SIMULATOR_ARCHIVES'] as const) : []) {
     const given = givenAs.get(name);
     if (given) faults.push(`${given} is for the embedded simulator; the one at ${elsewhere} has its own.`);
   }

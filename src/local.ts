@@ -16,15 +16,17 @@ export interface LocalOptions {
   url: string | undefined;
   speed: number;
   port: number;
+  /** In the vault archive-of-millions. */
+  archives: number;
 }
 
-export async function startLocal({ url, speed, port }: LocalOptions): Promise<Local> {
+export async function startLocal({ url, speed, port, archives }: LocalOptions): Promise<Local> {
   if (url !== undefined) {
     const { clock, ...simulator } = await followSimulator(url);
     return { simulator, backend: backendOn(simulator.url, clock) };
   }
   const clock = createClock({ speed });
-  const simulator = await startSimulator({ clock, port });
+  const simulator = await startSimulator({ clock, port, archives });
   return { simulator, backend: backendOn(simulator.url, clock) };
 }
 

@@ -69,6 +69,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     url: config.SIMULATOR_URL,
     speed: config.SIMULATOR_SPEED,
     port: config.SIMULATOR_PORT,
+    archives: config.SIMULATOR_ARCHIVES,
   });
   const gateway = await serve({ ...listen, backend });
   say(`glacier-graphql  ${gateway.url}   (open it in a browser for GraphiQL)`);

@@ -21,6 +21,7 @@ describe('the configuration', () => {
       LOG_LEVEL: 'info',
       SIMULATOR_SPEED: 60,
       SIMULATOR_PORT: 0,
+      SIMULATOR_ARCHIVES: 0,
       JOBS_PER_SOURCE: 5000,
       POLL_MIN_SECONDS: 5,
       POLL_MAX_SECONDS: 300,

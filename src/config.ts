@@ -135,6 +135,12 @@ export const options = {
     fallback: '5000',
     help: 'How many jobs the list of all jobs reads of one account, region and service at most.',
   },
+  INVENTORY_SCAN_BYTES: {
+    schema: wholeNumber(65_536, 1_073_741_824),
+    allowed: '65536 to 1073741824',
+    fallback: '33554432',
+    help: 'How many bytes of inventories a request looks through for the archives of a filter, before it gives a cursor to go on from.',
+  },
   POLL_MIN_SECONDS: {
     schema: wholeNumber(1, 86_400),
     allowed: '1 to 86400',
@@ -151,7 +157,7 @@ export const options = {
     schema: wholeNumber(1, 600_000),
     allowed: '1 to 600000',
     fallback: '5000',
-    help: 'How long a call of AWS may take, with all its tries.',
+    help: 'How long a call of AWS may take, with all its tries; an output may take longer, but not fall silent for so long.',
   },
   AWS_ATTEMPT_TIMEOUT_MS: {
     schema: wholeNumber(1, 600_000),

@@ -6,6 +6,7 @@ import type { GatewayError } from './errors.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
+import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { Store } from './store/createStore.ts';
 
@@ -13,6 +14,8 @@ export interface Services extends LoaderServices {
   aws: Aws;
   live: Live;
   prices: PriceList;
+  /** How many bytes of inventories a request looks through in search of archives. */
+  inventoryScanBytes: number;
 }
 
 /** An error beside an answer that stands. */
@@ -28,6 +31,7 @@ export interface Context {
   /** For writes; reads go through the loaders. */
   aws: AwsSession;
   loaders: Loaders;
+  inventories: Inventories;
   /** For subscriptions, and to be told of what was changed. */
   live: Live;
   store: Store;
@@ -47,6 +51,7 @@ export function createContext(services: Services, signal: AbortSignal): Context 
     pace,
     aws: session,
     loaders: createLoaders(session, services),
+    inventories: createInventories(session, services),
     live,
     store,
     prices,

@@ -39,6 +39,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     port: config.PORT,
     timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
     jobsPerSource: config.JOBS_PER_SOURCE,
+    inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
     limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.DRAIN_SECONDS },
     pace: { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS },
     prices: await readPrices(config.PRICE_LIST_FILE),

@@ -25,6 +25,8 @@ export interface ServeOptions {
   port: number;
   timeouts: AwsTimeouts;
   jobsPerSource: number;
+  /** How many bytes of inventories a request looks through in search of archives. */
+  inventoryScanBytes: number;
   pace: PaceBounds;
   /** The built-in one where left out. */
   prices?: PriceList | undefined;
@@ -51,6 +53,7 @@ export async function serve({
   port,
   timeouts,
   jobsPerSource,
+  inventoryScanBytes,
   pace,
   prices = builtInPriceList,
   limits,
@@ -69,7 +72,7 @@ export async function serve({
     session: aws.session,
     random: Math.random,
   });
-  const services = { backend, aws, live, store, prices, jobsPerSource, pace };
+  const services = { backend, aws, live, store, prices, jobsPerSource, inventoryScanBytes, pace };
   const graphql = createGraphql(services, log);
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits);

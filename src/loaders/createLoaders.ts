@@ -17,6 +17,7 @@ import { createAllJobsLoader } from './allJobs.ts';
 import { createBatchJobLoader } from './batchJob.ts';
 import { nullOrError } from './findMany.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';
+import { createLatestInventoryLoader } from './latestInventory.ts';
 import { createVaultLoader } from './vault.ts';
 
 /** A loader that reads its keys one by one, each once; null where AWS knows nothing under the key. */
@@ -52,6 +53,7 @@ export function createLoaders(aws: AwsSession, services: LoaderServices) {
   return {
     ...jobs,
     allJobs: createAllJobsLoader(jobs, services),
+    latestInventory: createLatestInventoryLoader(jobs.glacierJob),
     batchJobTags: perKey((job: BatchJobKey) => getJobTagging(aws, job), batchJobKey),
     vaultTags: perVault(listTagsForVault),
     vaultNotifications: perVault(getVaultNotifications),

@@ -82,11 +82,11 @@ export class CsvScanner implements Scanner {
   #passHeader(): boolean {
     const line = this.#line();
     if (!line) return false;
-    const layout = line.text
-      .split(',')
-      .map((field) => letters.find((letter) => columns[letter] === unquoted(field)) ?? 'x')
-      .join('');
-    if (!isCsvLayout(layout)) throw this.#unreadable('not the header of an inventory');
+    const names = line.text.split(',').map(unquoted);
+    const layout = names.map((name) => letters.find((letter) => columns[letter] === name) ?? 'x').join('');
+    // A row that runs into the header makes no columns of it.
+    if (!isCsvLayout(layout) || !names.every((name) => /^[A-Za-z]\w{0,39}$/.test(name ?? '')))
+      throw this.#unreadable('not the header of an inventory');
     this.#layout = layout;
     this.#at = line.end;
     this.offset = this.#base + line.end;

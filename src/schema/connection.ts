@@ -17,7 +17,7 @@ const PageInfo = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo').
     startCursor: t.exposeString('startCursor', { nullable: true, description: 'Null on an empty page.' }),
     endCursor: t.exposeString('endCursor', {
       nullable: true,
-      description: 'For the next `after`; null on an empty page.',
+      description: 'For the next `after`; null on an empty page, unless a search goes on behind it.',
     }),
   }),
 });

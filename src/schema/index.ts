@@ -6,6 +6,7 @@ import './estimate.ts';
 import './gateway.ts';
 import './glacierJob.ts';
 import './initiateJob.ts';
+import './inventory.ts';
 import './jobs.ts';
 import './node.ts';
 import './provisionedCapacity.ts';

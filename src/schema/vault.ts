@@ -16,7 +16,7 @@ import { builder } from './builder.ts';
 import { checkLocation, checkOpaqueId, checkVault } from './checks.ts';
 import { emptyWhenClosed } from './closedAccount.ts';
 import { connectionArguments, connectionType } from './connection.ts';
-import { GlacierJob, GlacierJobConnection, GlacierStatusCode } from './glacierJob.ts';
+import { GlacierJob, GlacierJobConnection, GlacierStatusCode, InventoryRetrievalJob } from './glacierJob.ts';
 import { locationArguments } from './locationArguments.ts';
 import { Node } from './node.ts';
 import { type Connection, type ConnectionArguments, type List, readConnection, readFirst } from './readConnection.ts';
@@ -176,6 +176,13 @@ Vault.implement({
         ...connectionArguments(t.arg),
       },
       resolve: (vault, args, ctx) => readConnection(jobsOf(vault, args, ctx), args),
+    }),
+    latestInventory: t.field({
+      type: InventoryRetrievalJob,
+      nullable: true,
+      description:
+        'The newest job that has listed the whole vault and that AWS still keeps; null where there is none. Jobs that list a part (by dates, limit or marker) do not count. One AWS call for every 50 jobs of the vault that have succeeded.',
+      resolve: (vault, _, ctx) => ctx.loaders.latestInventory.load(vault),
     }),
     job: t.field({
       type: GlacierJob,

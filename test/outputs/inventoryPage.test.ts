@@ -76,13 +76,14 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
 
   test('that was cut anywhere gives the archives before the cut, and then an error that names a byte', async () => {
     await fc.assert(
-      fc.asyncProperty(smallFiles, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (file, first, known) => {
+      fc.asyncProperty(smallFiles, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (file, first, tells) => {
+        // In CSV nothing but the size tells that rows are missing, or a part of a last column that is not the tree hash.
+        const known = tells || (format === 'CSV' && (file.style as { turn: number }).turn > 0);
         const bytes = written(file.archives, file.style);
         const ends = await endsOf(bytes);
         for (let length = 0; length < bytes.length; length += 1) {
           const cut = bytes.subarray(0, length);
           const { archives, error } = await walk(sourceOf(cut), { first, size: known ? bytes.length : null });
-          // In CSV nothing but the size tells that rows are missing.
           if (format === 'JSON' || known || !endsARow(bytes, length, ends)) {
             expect(error).toBeInstanceOf(OutputUnreadableError);
             expect(error?.byte).toBeLessThanOrEqual(length);

@@ -36,6 +36,7 @@ export async function startGateway({
   timeouts = { attempt: 5_000, call: 10_000 },
   endpoint,
   jobsPerSource = 5000,
+  inventoryScanBytes = 2 ** 25,
   redisUrl,
   limits = { heartbeatSeconds: 12, drainSeconds: 15 },
 }: {
@@ -44,6 +45,7 @@ export async function startGateway({
   endpoint?: string;
   timeouts?: AwsTimeouts;
   jobsPerSource?: number;
+  inventoryScanBytes?: number;
   limits?: StreamLimits;
   redisUrl?: string;
 } = {}): Promise<TestGateway> {
@@ -63,6 +65,7 @@ export async function startGateway({
     port: 0,
     timeouts,
     jobsPerSource,
+    inventoryScanBytes,
     limits,
     redisUrl,
     pace: { minSeconds: 5, maxSeconds: 300 },

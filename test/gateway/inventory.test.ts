@@ -1,0 +1,385 @@
+// Inventories as connections, through HTTP, the real SDK and the simulator: what they say, what they cost in calls and
+// bytes, and what becomes of outputs that AWS cuts.
+import { describe, expect, test } from 'vitest';
+import { heldContent } from '../../src/simulator/content.ts';
+import type { InventoryQuery, InventoryRetrieval, Vault } from '../../src/simulator/records.ts';
+import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
+
+const day = 24 * 3600_000;
+const vaultName = 'photos';
+
+const whole: InventoryQuery = {
+  format: 'JSON',
+  startDate: undefined,
+  endDate: undefined,
+  limit: undefined,
+  marker: undefined,
+};
+
+const descriptionOf = (index: number): string =>
+  [`photo ${index}.jpg`, `{"Path":"trips/${index}/"},{".txt"}`, `say "${index}", or \\`, ''][index % 4] ?? '';
+
+/** A vault of that many archives, with one job that has listed it. */
+function fill(
+  { simulator: { world }, clock }: TestGateway,
+  { archives = 1000, query = {} }: { archives?: number; query?: Partial<InventoryQuery> } = {},
+): { vault: Vault; job: InventoryRetrieval } {
+  const vault = world.addVault(world.place('111122223333', 'us-east-1'), vaultName, clock.now() - 900 * day);
+  const content = heldContent(Buffer.from('hello'));
+  for (let index = 0; index < archives; index += 1) {
+    world.addArchive(vault, {
+      content: index % 10 === 0 ? heldContent(Buffer.alloc(index)) : content,
+      description: descriptionOf(index),
+      createdAt: clock.now() - 800 * day + index * 3600_000,
+      treeHash: index.toString(16).padStart(64, '0'),
+    });
+  }
+  return { vault, job: addJob({ simulator: { world }, clock } as TestGateway, vault, query) };
+}
+
+function addJob(
+  { simulator: { world }, clock }: TestGateway,
+  vault: Vault,
+  query: Partial<InventoryQuery> = {},
+  times: { createdAt?: number; endsAt?: number; failure?: string } = {},
+): InventoryRetrieval {
+  return world.addJob(vault, {
+    action: 'InventoryRetrieval',
+    query: { ...whole, ...query },
+    createdAt: clock.now() - 10 * 3600_000,
+    endsAt: clock.now() - 6 * 3600_000,
+    ...times,
+  }) as InventoryRetrieval;
+}
+
+const fields = 'archiveId archiveDescription creationDate sizeInBytes sha256TreeHash name';
+
+const text = `query ($v: String!, $j: String!, $first: Int, $after: String, $filter: InventoryArchiveFilter) {
+  glacierJob(vaultName: $v, jobId: $j) { ... on InventoryRetrievalJob { inventory {
+    archives(first: $first, after: $after, filter: $filter) {
+      nodes { ${fields} } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }
+}`;
+
+interface Query {
+  first?: number;
+  after?: string | null;
+  filter?: Record<string, unknown>;
+}
+
+const ask = (gateway: TestGateway, job: { id: string }, query: Query = {}): Promise<Answer> =>
+  gateway.query(text, { v: vaultName, j: job.id, ...query });
+
+const archivesOf = ({ data, errors }: Answer) => {
+  if (!data?.glacierJob?.inventory) throw new Error(JSON.stringify(errors));
+  return data.glacierJob.inventory.archives;
+};
+
+/** All pages. */
+async function walk(gateway: TestGateway, job: { id: string }, query: Query) {
+  const pages = [];
+  let after: string | null = null;
+  do {
+    const page = archivesOf(await ask(gateway, job, { ...query, after }));
+    pages.push(page);
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+  return { pages, nodes: pages.flatMap(({ nodes }) => nodes) };
+}
+
+/** The ranges of the output that AWS was asked for since the last time, as [first byte, bytes]. */
+function rangesOf({ simulator: { calls } }: TestGateway): [number, number][] {
+  const outputs = calls.list.filter(({ operation }) => operation === 'glacier.GetJobOutput');
+  calls.reset();
+  return outputs.map(({ input }) => {
+    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(String(input?.['range'])) ?? [];
+    return [Number(start), Number(end) - Number(start) + 1];
+  });
+}
+
+const expectedOf = (vault: Vault) =>
+  [...vault.archives.values()].map(({ id, description, createdAt, content, treeHash }) => ({
+    archiveId: id,
+    archiveDescription: description,
+    creationDate: new Date(Math.floor(createdAt / 1000) * 1000).toISOString(),
+    sizeInBytes: content.size,
+    sha256TreeHash: treeHash,
+  }));
+
+describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
+  test('is paged from its start to its end', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault, job } = fill(gateway, { archives: 250, query: { format } });
+    const { pages, nodes } = await walk(gateway, job, { first: 60 });
+    expect(nodes.map(({ name: _, ...node }) => node)).toEqual(expectedOf(vault));
+    expect(pages.map((page) => page.nodes.length)).toEqual([60, 60, 60, 60, 10]);
+    expect(pages.map(({ pageInfo }) => pageInfo.hasPreviousPage)).toEqual([false, true, true, true, true]);
+  });
+
+  test('of nothing has no archives', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 0, query: { format } });
+    expect(archivesOf(await ask(gateway, job))).toEqual({
+      nodes: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+    });
+  });
+
+  test('tells its vault, and its date where the format has one', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault, job } = fill(gateway, { archives: 3, query: { format } });
+    gateway.calls();
+    const { glacierJob } = await gateway.data(
+      `{ glacierJob(vaultName: "${vaultName}", jobId: "${job.id}") {
+        ... on InventoryRetrievalJob { inventory { inventoryDate vaultArn } } } }`,
+    );
+    expect(glacierJob.inventory).toEqual({
+      vaultArn: vault.arn,
+      inventoryDate: format === 'CSV' ? null : expect.stringMatching(/^20\d\d-\d\d-\d\dT00:00:00.000Z$/),
+    });
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1, 'glacier.GetJobOutput': 1 });
+  });
+});
+
+describe('what an inventory costs', () => {
+  test('a page is one call and about its own bytes, wherever it lies', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 3000 });
+    const { pages } = await walk(gateway, job, { first: 100 });
+    const ranges = rangesOf(gateway);
+    expect(pages).toHaveLength(30);
+    expect(ranges).toHaveLength(30);
+    const sizes = ranges.map(([, bytes]) => bytes);
+    expect(Math.max(...sizes)).toBeLessThan(64 * 1024);
+    expect(sizes.at(-2)).toBeLessThanOrEqual((sizes[0] ?? 0) * 1.5);
+  });
+
+  test('the date beside the first page is part of its call', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway);
+    gateway.calls();
+    const { glacierJob } = await gateway.data(
+      `{ glacierJob(vaultName: "${vaultName}", jobId: "${job.id}") { ... on InventoryRetrievalJob {
+        inventory { inventoryDate archives(first: 5) { nodes { archiveId } } } } } }`,
+    );
+    expect(glacierJob.inventory.inventoryDate).toMatch(/^20/);
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1, 'glacier.GetJobOutput': 1 });
+  });
+
+  test('only what is asked for is read', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 3 });
+    const { glacierJob } = await gateway.data(
+      `{ glacierJob(vaultName: "${vaultName}", jobId: "${job.id}") { ... on InventoryRetrievalJob { inventory { vaultArn } } } }`,
+    );
+    expect(glacierJob.inventory.vaultArn).toMatch(/^arn/);
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1 });
+  });
+
+  test('a job that has not succeeded has none, and no call is made for it', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault } = fill(gateway, { archives: 3 });
+    const running = addJob(gateway, vault, {}, { endsAt: gateway.clock.now() + day });
+    const failed = addJob(gateway, vault, {}, { failure: 'no' });
+    for (const job of [running, failed]) expect((await ask(gateway, job)).data.glacierJob.inventory).toBeNull();
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 2 });
+  });
+});
+
+describe('a filter', () => {
+  const names = (nodes: { archiveDescription: string }[]) => nodes.map((node) => node.archiveDescription);
+
+  test.each([
+    ['sizes', { minSizeInBytes: 20, maxSizeInBytes: 40 }, [20, 30, 40]],
+    ['a name, whatever its capitals', { nameContains: 'PHOTO 8' }, [8, 80, 84, 88]],
+    ['a description that holds no name', { nameContains: '"13"' }, []],
+  ])('by %s finds those archives', async (_, filter, indices) => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 100 });
+    const { nodes } = await walk(gateway, job, { filter });
+    expect(names(nodes)).toEqual(indices.map(descriptionOf));
+  });
+
+  test('by dates leaves out both of them', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 100 });
+    const all = (await walk(gateway, job, {})).nodes;
+    const filter = { createdAfter: all[10].creationDate, createdBefore: all[14].creationDate };
+    expect((await walk(gateway, job, { filter, first: 2 })).nodes).toEqual(all.slice(11, 14));
+  });
+
+  test('that finds nothing yet gives a cursor to go on from, and in the end what there is', async () => {
+    await using gateway = await startGateway({ seed: 'empty', inventoryScanBytes: 100_000 });
+    const { job } = fill(gateway, { archives: 2000 });
+    const { pages, nodes } = await walk(gateway, job, { filter: { minSizeInBytes: 1980 } });
+    expect(nodes.map(({ sizeInBytes }) => sizeInBytes)).toEqual([1980, 1990]);
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages[0]).toEqual({
+      nodes: [],
+      pageInfo: {
+        hasNextPage: true,
+        hasPreviousPage: false,
+        startCursor: null,
+        endCursor: expect.stringMatching(/^[\w-]+$/),
+      },
+    });
+    // Each part of the output is read about once.
+    const { inventorySizeInBytes } = (
+      await gateway.data(
+        `{ glacierJob(vaultName: "${vaultName}", jobId: "${job.id}") { ... on InventoryRetrievalJob { inventorySizeInBytes } } }`,
+      )
+    ).glacierJob;
+    const read = rangesOf(gateway).reduce((sum, [, bytes]) => sum + bytes, 0);
+    expect(read).toBeLessThan(inventorySizeInBytes * 1.05);
+  });
+
+  test('looks no further in all searches of a request together', async () => {
+    await using gateway = await startGateway({ seed: 'empty', inventoryScanBytes: 200_000 });
+    const { job } = fill(gateway, { archives: 3000 });
+    const search = 'inventory { archives(filter: { minSizeInBytes: 999999 }) { pageInfo { hasNextPage } } }';
+    gateway.calls();
+    await gateway.data(
+      `{ glacierJob(vaultName: "${vaultName}", jobId: "${job.id}") { ... on InventoryRetrievalJob { a: ${search} b: ${search} c: ${search} } } }`,
+    );
+    const read = rangesOf(gateway).reduce((sum, [, bytes]) => sum + bytes, 0);
+    expect(read).toBeGreaterThan(190_000);
+    expect(read).toBeLessThan(500_000);
+  });
+
+  test.each([
+    [{ minSizeInBytes: 2, maxSizeInBytes: 1 }, 'filter.maxSizeInBytes: not below minSizeInBytes.'],
+    [
+      { createdAfter: '2026-01-01T00:00:00Z', createdBefore: '2026-01-01T00:00:00Z' },
+      'filter.createdBefore: later than createdAfter.',
+    ],
+  ])('that nothing can fit is refused before any call: %j', async (filter, message) => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 3 });
+    const { errors } = await ask(gateway, job, { filter });
+    expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(rangesOf(gateway)).toEqual([]);
+  });
+});
+
+describe('a cursor', () => {
+  test('goes on behind any archive of a page', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault, job } = fill(gateway, { archives: 30 });
+    const { glacierJob } = await gateway.data(
+      `{ glacierJob(vaultName: "${vaultName}", jobId: "${job.id}") { ... on InventoryRetrievalJob {
+        inventory { archives { edges { cursor node { archiveId } } pageInfo { startCursor } } } } } }`,
+    );
+    const { edges, pageInfo } = glacierJob.inventory.archives;
+    expect(pageInfo.startCursor).toBe(edges[0].cursor);
+    const ids = expectedOf(vault).map(({ archiveId }) => archiveId);
+    for (const index of [0, 12, 28, 29]) {
+      const { nodes } = archivesOf(await ask(gateway, job, { after: edges[index].cursor, first: 2 }));
+      expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(ids.slice(index + 1, index + 3));
+    }
+  });
+
+  test('is of one job and one filter', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault, job } = fill(gateway, { archives: 30 });
+    const other = addJob(gateway, vault);
+    const { endCursor: after } = archivesOf(await ask(gateway, job, { first: 5 })).pageInfo;
+    for (const [of, filter] of [
+      [other, undefined],
+      [job, { minSizeInBytes: 1 }],
+    ] as const) {
+      const { errors } = await ask(gateway, of, { after, ...(filter ? { filter } : {}) });
+      expect(errors).toMatchObject([{ message: expect.stringMatching(/^after: not a cursor/) }]);
+    }
+  });
+});
+
+describe('an output that AWS cuts', () => {
+  const cut = { operation: 'glacier.GetJobOutput', kind: 'truncated', when: 'after' } as const;
+
+  test('is gone on with by range, and nobody notices', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault, job } = fill(gateway, { archives: 400 });
+    gateway.simulator.faults.set([{ ...cut, call: { from: 1, to: 2 } }]);
+    const { nodes } = archivesOf(await ask(gateway, job, { first: 400 }));
+    expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(
+      expectedOf(vault).map(({ archiveId }) => archiveId),
+    );
+    const ranges = rangesOf(gateway);
+    expect(ranges).toHaveLength(3);
+    // Each begins where the one before was cut, in its middle.
+    for (const [index, [start, bytes]] of ranges.slice(0, 2).entries()) {
+      expect(ranges[index + 1]?.[0]).toBe(start + Math.floor(bytes / 2));
+    }
+  });
+
+  test('again and again is an error, and no short page', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 40 });
+    gateway.simulator.faults.set([cut]);
+    const { data, errors } = await ask(gateway, job);
+    expect(data.glacierJob.inventory).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }]);
+    expect(rangesOf(gateway)).toHaveLength(4);
+  });
+
+  test('before its first byte is asked for again', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { job } = fill(gateway, { archives: 40 });
+    gateway.simulator.faults.set([{ operation: 'glacier.GetJobOutput', kind: 'reset', call: 1 }]);
+    expect(archivesOf(await ask(gateway, job)).nodes).toHaveLength(40);
+  });
+});
+
+describe('an output that is not an inventory to its end', () => {
+  test('gives the archives before, with the error beside them and again behind them', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault, job } = fill(gateway, { archives: 30 });
+    const ids = [...vault.archives.keys()];
+    // No inventory has an archive without a size.
+    Object.defineProperty(vault.archives.get(ids[20] ?? ''), 'content', { value: { size: Number.NaN } });
+    const first = await ask(gateway, job);
+    const { nodes, pageInfo } = archivesOf(first);
+    expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(ids.slice(0, 20));
+    expect(pageInfo.hasNextPage).toBe(true);
+    const fault = {
+      message: expect.stringMatching(/^The output is unreadable at byte \d+: an unreadable Size\.$/),
+      extensions: { code: 'OUTPUT_UNREADABLE', retryable: false },
+    };
+    expect(first.errors).toMatchObject([{ ...fault, path: ['glacierJob', 'inventory', 'archives'] }]);
+    const second = await ask(gateway, job, { after: pageInfo.endCursor });
+    expect(second.data.glacierJob.inventory).toBeNull();
+    expect(second.errors).toMatchObject([{ ...fault, message: first.errors?.[0]?.message }]);
+  });
+});
+
+describe('the latest inventory of a vault', () => {
+  const query = `{ vault(name: "${vaultName}") { latestInventory { jobId inventory { archives(first: 1) { nodes { archiveId } } } } } }`;
+
+  test('is the newest job that has listed all of it', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { vault } = fill(gateway, { archives: 3 });
+    const now = gateway.clock.now();
+    const at = (hours: number) => ({ createdAt: now - hours * 3600_000, endsAt: now - 3600_000 });
+    const newest = addJob(gateway, vault, { format: 'CSV' }, at(8));
+    addJob(gateway, vault, {}, at(9));
+    addJob(gateway, vault, { limit: 1 }, at(7));
+    addJob(gateway, vault, { startDate: '2020-01-01T00:00:00Z' }, at(7));
+    addJob(gateway, vault, {}, { ...at(7), failure: 'no' });
+    addJob(gateway, vault, {}, { createdAt: now, endsAt: now + day });
+    gateway.calls();
+    const { latestInventory } = (await gateway.data(query)).vault;
+    expect(latestInventory.jobId).toBe(newest.id);
+    expect(latestInventory.inventory.archives.nodes).toHaveLength(1);
+    expect(gateway.calls()).toEqual({
+      'glacier.DescribeVault': 1,
+      'glacier.ListJobs': 1,
+      'glacier.GetJobOutput': 1,
+    });
+  });
+
+  test('is null where there is none', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { world } = gateway.simulator;
+    world.addVault(world.place('111122223333', 'us-east-1'), vaultName);
+    expect((await gateway.data(query)).vault).toEqual({ latestInventory: null });
+  });
+});

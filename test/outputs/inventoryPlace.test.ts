@@ -1,0 +1,38 @@
+// Places come in cursors from outside: what no inventory can have is not taken for one.
+import { expect, test } from 'vitest';
+import { isInventoryPlace } from '../../src/outputs/inventoryPlace.ts';
+import { jsonOf, readPage, sourceOf } from './support.ts';
+
+test.each([
+  [100, 'json', 340],
+  [100, 'ADCSH', 340],
+  [2 ** 40, 'xHSCDAx', 1],
+])('%j, %j, %j can be a place', (offset, layout, mean) => {
+  expect(isInventoryPlace({ offset, layout, mean })).toBe(true);
+});
+
+test.each([
+  [0, 'json', 340],
+  [-1, 'json', 340],
+  [1.5, 'json', 340],
+  ['1', 'json', 340],
+  [null, 'json', 340],
+  [1, 'json', 0],
+  [1, 'json', undefined],
+  [1, 'yaml', 340],
+  [1, 'ADCS', 340],
+  [1, 'ADCSHA', 340],
+  [1, ['json'], 340],
+  [1, `ADCSH${'x'.repeat(50)}`, 340],
+])('%j, %j, %j can be none', (offset, layout, mean) => {
+  expect(isInventoryPlace({ offset, layout, mean } as never)).toBe(false);
+});
+
+test('a made-up place in the middle of an archive, or behind the end, is an error', async () => {
+  const row = { id: 'a', description: '},{', date: '2015-04-06T22:24:34Z', size: 1, hash: 'f'.repeat(64) };
+  const file = jsonOf([row, row, row], { indent: 0, turn: 0, escaped: false });
+  for (const offset of [1, file.indexOf('},{') + 1, file.length, file.length + 1]) {
+    const reading = readPage(sourceOf(file), { after: { offset, layout: 'json', mean: 100 }, size: file.length });
+    await expect(reading).rejects.toMatchObject({ code: 'OUTPUT_UNREADABLE' });
+  }
+});

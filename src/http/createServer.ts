@@ -2,6 +2,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
@@ -11,11 +12,6 @@ import type { WebSockets } from './subscriptions/webSockets.ts';
 
 /** What else there is, browsers send from any site without asking first: nothing must come in so. */
 const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
-
-/** What there is to answer in; yoga refuses everything else without a word. */
-const isAcceptable = (accept = ''): boolean =>
-  accept === '' ||
-  /\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream|multipart\/mixed/i.test(accept);
 
 /** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
 const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
@@ -40,7 +36,8 @@ export interface Handlers {
 
 /** No browser lets a page choose these two headers; programs send neither. */
 function isOfThisOrigin({ headers: { origin, host, 'sec-fetch-site': site } }: IncomingMessage): boolean {
-  if (site === 'cross-site' || site === 'same-site') return false;
+  // What the browser knows holds, also where a proxy between has given the request another Host.
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
@@ -88,9 +85,11 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
 
 async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (wantsGraphiql(request)) return serveGraphiql(request, response);
-  if (!isAcceptable(request.headers.accept)) {
+  // Yoga refuses without a word what is neither.
+  if (!acceptsJson(request.headers.accept) && !wantsEventStream(request)) {
     request.resume();
-    return refuse(response, 406, 'BAD_USER_INPUT', 'Accept application/json or application/graphql-response+json.');
+    const offers = 'application/json, application/graphql-response+json or text/event-stream';
+    return refuse(response, 406, 'BAD_USER_INPUT', `Accept ${offers}.`);
   }
   const isPost = request.method === 'POST';
   const contentType = request.headers['content-type'] ?? (isPost ? '' : 'application/json');

@@ -104,12 +104,15 @@ export class Broadcast {
     if (member.hasLeft) return;
     member.hasLeft = true;
     this.#members.delete(member);
-    if (this.#members.size === 0) this.#end();
+    this.endIfUnread();
   }
 
-  /** For one that nobody has joined: the only one who wanted to has gone. */
+  /** Ends it where nobody reads; a turn later, for somebody who was given it may be about to join. */
   endIfUnread(): void {
-    if (this.#members.size === 0) this.#end();
+    if (this.#members.size > 0) return;
+    setImmediate(() => {
+      if (this.#members.size === 0) this.#end();
+    });
   }
 
   /** Brings a member to where all others are; a failure of this concerns nobody else. */

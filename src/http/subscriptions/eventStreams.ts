@@ -4,6 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import { systemClock } from '../../clock.ts';
 import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
+import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 
 export interface StreamLimits {
   /** Seconds between signs of life. */
@@ -23,16 +24,6 @@ export interface EventStreams {
 const retry = 1000;
 
 const heartbeat = ':\n\n';
-const ending = 'event: complete\ndata: {}\n\n';
-
-const headers = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
-  connection: 'keep-alive',
-  'x-content-type-options': 'nosniff',
-  // nginx holds answers back otherwise.
-  'x-accel-buffering': 'no',
-};
 
 /** How often the timer looks at the streams, in milliseconds. */
 const tick = 1000;
@@ -60,7 +51,7 @@ export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLim
 
   return {
     open: (response, broadcast, lastId) => {
-      response.writeHead(200, headers);
+      response.writeHead(200, eventStreamHeaders);
       response.write(`retry: ${retry}\n\n`);
       const stream = new EventStream(response, () => {
         streams.delete(stream);
@@ -98,8 +89,7 @@ class EventStream implements Sink {
   }
 
   send(event: BroadcastEvent): boolean {
-    const id = event.id === '' ? '' : `id: ${event.id}\n`;
-    event.bytes ??= Buffer.from(`${id}event: next\ndata: ${event.json}\n\n`);
+    event.bytes ??= Buffer.from(nextEvent(event.json, event.id));
     return this.#write(event.bytes);
   }
 
@@ -110,7 +100,7 @@ class EventStream implements Sink {
   complete(): void {
     if (this.#response.writableEnded) return;
     this.waitsSince ??= systemClock.now();
-    this.#response.end(ending);
+    this.#response.end(completeEvent);
   }
 
   destroy(): void {

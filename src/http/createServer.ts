@@ -2,11 +2,14 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
+import { answerJson, refuse } from './answerJson.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
+import { serveSns, snsPath } from './serveSns.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from './subscriptions/serveEventStream.ts';
 import type { WebSockets } from './subscriptions/webSockets.ts';
 
@@ -32,6 +35,8 @@ export interface Handlers {
   graphql: Graphql;
   events: EventStreamServices;
   sockets: WebSockets;
+  /** Undefined where no topic is configured. */
+  sns?: SnsReceiver | undefined;
 }
 
 /** No browser lets a page choose these two headers; programs send neither. */
@@ -79,7 +84,8 @@ export function createServer(handlers: Handlers, host: string, log: Logger): Ser
 async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
-  if (path === '/healthz' || path === '/readyz') return answer(response, 200, { status: 'ok' });
+  if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
+  if (path === '/healthz' || path === '/readyz') return answerJson(response, 200, { status: 'ok' });
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
 }
 
@@ -121,18 +127,4 @@ async function answerOperation(
     if (await serveEventStream(events, request, response, body)) return undefined;
   }
   return answerGraphql(graphql, request, response, body);
-}
-
-const refuse = (response: ServerResponse, status: number, code: string, message: string): void =>
-  answer(response, status, { errors: [{ message, extensions: { code } }] });
-
-function answer(response: ServerResponse, status: number, content: unknown): void {
-  const body = JSON.stringify(content);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  });
-  response.end(body);
 }

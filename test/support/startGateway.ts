@@ -6,6 +6,7 @@ import { type AdjustableClock, createClock } from '../../src/clock.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import { serve } from '../../src/serve.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
+import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
@@ -21,6 +22,7 @@ export interface Answer {
 
 export interface TestGateway extends AsyncDisposable {
   url: string;
+  snsUrl: string;
   simulator: Simulator;
   clock: AdjustableClock;
   /** Sends a query and gives its answer, errors included. */
@@ -56,7 +58,11 @@ export async function startGateway({
       kind: 'LOCAL',
       accounts: [first, ...others],
       clock,
-      endpoints: () => ({ glacier: endpoint ?? simulator.url, s3Control: endpoint ?? simulator.url }),
+      endpoints: () => ({
+        glacier: endpoint ?? simulator.url,
+        s3Control: endpoint ?? simulator.url,
+        sns: simulator.url,
+      }),
       credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
     },
     host: '127.0.0.1',
@@ -66,6 +72,7 @@ export async function startGateway({
     limits,
     redisUrl,
     pace: { minSeconds: 5, maxSeconds: 300 },
+    sns: { topics: [demoTopic], certificateUrl: simulator.certificateUrl },
     log: pino({ level: 'silent' }),
   });
 
@@ -81,6 +88,7 @@ export async function startGateway({
 
   return {
     url: gateway.url,
+    snsUrl: gateway.snsUrl,
     simulator,
     clock,
     query,

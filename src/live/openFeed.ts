@@ -90,6 +90,11 @@ export class OpenFeed {
     );
   }
 
+  /** Whether all that was known of the jobs when it began is among the entries. */
+  get isPresent(): boolean {
+    return this.#parts.every(({ caughtUp }) => caughtUp);
+  }
+
   /** Why there will be nothing more; null while there is nothing wrong. */
   get failure(): WatchFailure | null {
     return this.#failure;
@@ -110,7 +115,7 @@ export class OpenFeed {
     const versions = parseResumeId(id, this.#life);
     if (versions?.length !== this.#parts.length) return null;
     // A version that was not given yet comes from somewhere else.
-    if (this.#parts.some(({ version }, index) => (versions[index] ?? 0) > version)) return null;
+    if (this.#parts.some(({ watch }, index) => (versions[index] ?? 0) > watch.version)) return null;
     return ({ part, version }) => version <= (versions[part] ?? 0);
   }
 
@@ -158,6 +163,7 @@ export class OpenFeed {
     const { interest, matters = () => true } = part.wish;
     const since = this.#watches.now() - endsRememberedFor;
     for (const { version, ...sighting } of sightings) {
+      if (part.caughtUp) part.version = Math.max(part.version, version);
       const key = `${index} ${sighting.jobId}`;
       const before = this.#entries.get(key);
       // An end is told once.
@@ -167,7 +173,6 @@ export class OpenFeed {
         if (!interest.all || (!before && (!sighting.job || isOver(sighting, since)))) continue;
         if (!matters(sighting, before?.sighting)) continue;
       }
-      if (part.caughtUp) part.version = Math.max(part.version, version);
       this.#put(index, sighting, { version, left: !isAsked && !matters(sighting, undefined) });
     }
   }

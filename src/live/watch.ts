@@ -80,6 +80,11 @@ export class Watch {
     return this.#epoch;
   }
 
+  /** Of the newest sighting in the store, in this life. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Whether what is known is what AWS says now. */
   get fresh(): boolean {
     return this.#looked !== null && this.#looked.failure === null;

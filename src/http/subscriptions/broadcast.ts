@@ -65,7 +65,8 @@ class Member implements Reader {
 
   constructor(
     readonly sink: Sink,
-    readonly hasSeen: ((entry: Entry) => boolean) | null,
+    /** The id of the last event that it got on a connection before. */
+    readonly lastId: string | null,
     readonly broadcast: Broadcast,
   ) {}
 
@@ -94,7 +95,7 @@ export class Broadcast {
 
   /** `lastId` is the id of the last event that this one got, on a connection before. */
   join(sink: Sink, lastId: string | null): Reader {
-    const member = new Member(sink, lastId === null ? null : this.#feed.seenBy(lastId), this);
+    const member = new Member(sink, lastId, this);
     this.#members.add(member);
     this.catchUp(member);
     return member;
@@ -125,7 +126,6 @@ export class Broadcast {
       const entry = this.#nextFor(member);
       if (!entry) {
         member.isLive = true;
-        member.isNew = false;
         member.place = this.#feed.place;
         this.#finish(member);
         return;
@@ -138,11 +138,17 @@ export class Broadcast {
 
   #nextFor(member: Member): Entry | undefined {
     for (const entry of this.#feed.after(member.place)) {
-      // What has left the states asked for is news only to those who saw it there.
-      const isNews = member.hasSeen ? !member.hasSeen(entry) : !(entry.left && member.isNew);
-      if (isNews) return entry;
+      if (this.#isNewsTo(member, entry)) return entry;
     }
     return undefined;
+  }
+
+  /** Of the present state, a member that comes again knows some. Which, can be said when the feed knows its own versions. */
+  #isNewsTo({ isNew, lastId }: Member, entry: Entry): boolean {
+    if (!isNew) return true;
+    const hasSeen = lastId === null ? null : this.#feed.seenBy(lastId);
+    // What has left the states asked for is news only to those who saw it there.
+    return hasSeen ? !hasSeen(entry) : !entry.left;
   }
 
   /** Sends all that is new to those who are up to date; the others come along by themselves. */
@@ -156,7 +162,9 @@ export class Broadcast {
       const rendering = this.#render(entry);
       const event = await rendering.event;
       for (const member of this.#members) {
-        if (member.isLive && member.place < entry.place) this.#give(member, entry, rendering, event);
+        if (!member.isLive || member.place >= entry.place) continue;
+        if (this.#isNewsTo(member, entry)) this.#give(member, entry, rendering, event);
+        else member.place = entry.place;
       }
       delivered = entry.place;
     }
@@ -187,9 +195,10 @@ export class Broadcast {
     member.isBlocked = true;
   }
 
-  /** Tells a member that has everything when there is nothing more. */
+  /** For a member that has everything there is: tells it when there is nothing more. */
   #finish(member: Member): void {
-    const { failure, done } = this.#feed;
+    const { failure, done, isPresent } = this.#feed;
+    if (isPresent || member.lastId === null) member.isNew = false;
     if (member.hasLeft || member.isBlocked || (!failure && !done)) return;
     if (failure) member.sink.send({ id: '', json: this.#options.renderFailure(failure).json });
     member.sink.complete();

@@ -1,5 +1,5 @@
 // A gateway on a simulator, both of this test alone: HTTP in, the real SDK, HTTP out. Time stands still until the test
-// moves it. `await using` ends both.
+// moves it. `await using` ends both; a gateway beside another one has that one's simulator and clock, and leaves them.
 import { pino } from 'pino';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
@@ -40,6 +40,7 @@ export async function startGateway({
   jobsPerSource = 5000,
   redisUrl,
   limits = { heartbeatSeconds: 12, drainSeconds: 15 },
+  beside,
 }: {
   seed?: 'demo' | 'empty';
   /** Another server in place of the simulator. */
@@ -48,9 +49,10 @@ export async function startGateway({
   jobsPerSource?: number;
   limits?: StreamLimits;
   redisUrl?: string;
+  beside?: Pick<TestGateway, 'simulator' | 'clock'>;
 } = {}): Promise<TestGateway> {
-  const clock = createClock({ speed: 0, startAt: startOfTime });
-  const simulator = await startSimulator({ clock, seed });
+  const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
+  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed }));
   const [first, ...others] = demoAccounts;
   if (!first) throw new Error('the demo world has no account');
   const gateway = await serve({
@@ -104,7 +106,7 @@ export async function startGateway({
     },
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
-      await simulator.close();
+      if (!beside) await simulator.close();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Backend } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
+import { glacierJobKey } from './aws/location.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
@@ -82,7 +83,10 @@ export async function serve({
       },
       serves: ({ accountId, region }) =>
         backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region)),
-      onJobEnded: (vault, jobId) => live.wake({ kind: 'Vault', ...vault }, jobId),
+      onJobEnded: (vault, jobId) => {
+        store.runningGlacierJobs.forget(glacierJobKey({ ...vault, jobId }));
+        live.wake({ kind: 'Vault', ...vault }, jobId);
+      },
       log,
     });
   const server = createServer({ graphql, events: { broadcasts, streams }, sockets, sns: receiver }, host, log);

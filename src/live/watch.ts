@@ -61,7 +61,8 @@ export class Watch {
   constructor(target: WatchTarget, services: WatchServices) {
     this.key = targetKey(target);
     this.#services = services;
-    this.#looker = new Looker(jobSource(services.session(this.#ended.signal), target, services.ended), services);
+    const { signal } = this.#ended;
+    this.#looker = new Looker(jobSource(services.session(signal), target, services.ended), services, signal);
     services.store.listen(this.key, (event) => {
       if (event.kind === 'wake') {
         if (event.hint !== null) this.#looker.hint(event.hint);

@@ -17,6 +17,7 @@ import { withUsage } from '../awsUsage.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { createMaskError } from '../maskError.ts';
 import { Broadcast, type Rendered } from './broadcast.ts';
+import { withoutStatus } from './withoutStatus.ts';
 
 /** A request as GraphQL has it. */
 export interface Operation {
@@ -38,7 +39,7 @@ const never = new AbortController().signal;
 export function createBroadcasts(graphql: Graphql, services: Services, log: Logger): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
   const maskError = createMaskError(log);
-  const masked = (error: unknown) => maskError(error) as GraphQLError;
+  const masked = (error: unknown) => withoutStatus(maskError(error) as GraphQLError);
 
   /** One event, on a context of its own: what another one has read is of another moment. */
   const render = async (document: DocumentNode, { operationName, variables }: Operation, sighting: Sighting) => {

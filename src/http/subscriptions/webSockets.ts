@@ -17,6 +17,7 @@ import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { StreamLimits } from './eventStreams.ts';
 import { SocketSubscription } from './socketSubscription.ts';
+import { withoutStatus } from './withoutStatus.ts';
 
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
@@ -59,10 +60,10 @@ async function executionOf(
   try {
     const document = parse(query);
     const faults = validate(schema, document) as readonly GraphQLError[];
-    if (faults.length > 0) return faults;
+    if (faults.length > 0) return faults.map(withoutStatus);
     return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory() };
   } catch (error) {
-    if (error instanceof GraphQLError) return [error];
+    if (error instanceof GraphQLError) return [withoutStatus(error)];
     throw error;
   }
 }

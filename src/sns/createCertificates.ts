@@ -2,6 +2,7 @@
 // moment, remembered when they could not be had. So a flood of forged messages costs no flood of downloads.
 import type { X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock.ts';
 import { SnsRefusal } from './snsRefusal.ts';
 
 export interface Certificates {
@@ -15,6 +16,7 @@ export interface CertificatesOptions {
   keepFor: number;
   /** Told of each download that failed. */
   onFailure(url: string, error: unknown): void;
+  clock: Clock;
 }
 
 const kept = 20;
@@ -23,9 +25,10 @@ const failureKeptFor = 10_000;
 const failuresKept = 1_000;
 const downloadsAtOnce = 8;
 
-export function createCertificates({ download, keepFor, onFailure }: CertificatesOptions): Certificates {
-  const certificates = new LRUCache<string, X509Certificate>({ max: kept, ttl: keepFor });
-  const failures = new LRUCache<string, true>({ max: failuresKept, ttl: failureKeptFor });
+export function createCertificates({ download, keepFor, onFailure, clock }: CertificatesOptions): Certificates {
+  const time = { perf: clock, ttlResolution: 0 };
+  const certificates = new LRUCache<string, X509Certificate>({ ...time, max: kept, ttl: keepFor });
+  const failures = new LRUCache<string, true>({ ...time, max: failuresKept, ttl: failureKeptFor });
   const downloads = new Map<string, Promise<X509Certificate>>();
 
   const start = async (url: string): Promise<X509Certificate> => {

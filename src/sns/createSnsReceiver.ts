@@ -43,6 +43,7 @@ if (rememberedFor * 1000 <= oldest + newest) throw new Error('a message could be
 export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
   const { clock = systemClock, certificateUrl, log } = services;
   const certificates = createCertificates({
+    clock,
     download: downloadCertificate,
     keepFor: certificatesKeptFor[certificateUrl === undefined ? 'aws' : 'simulator'],
     onFailure: (url, error) => log.warn({ url, err: error }, 'the certificate of an SNS message could not be had'),

@@ -4,10 +4,12 @@ import { pino } from 'pino';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
+import type { PaceBounds } from '../../src/jobs/pace.ts';
 import { serve } from '../../src/serve.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import type { SnsRules } from '../../src/sns/checkMessage.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
 
@@ -40,6 +42,8 @@ export async function startGateway({
   jobsPerSource = 5000,
   redisUrl,
   limits = { heartbeatSeconds: 12, drainSeconds: 15 },
+  pace = { minSeconds: 5, maxSeconds: 300 },
+  sns,
   beside,
 }: {
   seed?: 'demo' | 'empty';
@@ -49,6 +53,9 @@ export async function startGateway({
   jobsPerSource?: number;
   limits?: StreamLimits;
   redisUrl?: string;
+  pace?: PaceBounds;
+  /** The demo topic's messages from the simulator, unless given. */
+  sns?: SnsRules | 'none';
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
 } = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
@@ -73,8 +80,8 @@ export async function startGateway({
     jobsPerSource,
     limits,
     redisUrl,
-    pace: { minSeconds: 5, maxSeconds: 300 },
-    sns: { topics: [demoTopic], certificateUrl: simulator.certificateUrl },
+    pace,
+    sns: sns === 'none' ? undefined : (sns ?? { topics: [demoTopic], certificateUrl: simulator.certificateUrl }),
     log: pino({ level: 'silent' }),
   });
 

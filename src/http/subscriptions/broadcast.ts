@@ -62,11 +62,14 @@ class Member implements Reader {
   hasLeft = false;
   /** Has not had the whole present state yet. */
   isNew = true;
+  /** Where it had everything for the last time: what others get between here and its place may have passed it by. */
+  knows = 0;
 
   constructor(
     readonly sink: Sink,
     /** The id of the last event that it got on a connection before. */
     readonly lastId: string | null,
+    readonly joinedAt: number,
     readonly broadcast: Broadcast,
   ) {}
 
@@ -95,7 +98,7 @@ export class Broadcast {
 
   /** `lastId` is the id of the last event that this one got, on a connection before. */
   join(sink: Sink, lastId: string | null): Reader {
-    const member = new Member(sink, lastId, this);
+    const member = new Member(sink, lastId, this.#feed.place, this);
     this.#members.add(member);
     this.catchUp(member);
     return member;
@@ -132,7 +135,7 @@ export class Broadcast {
       }
       const rendering = this.#render(entry);
       const event = await rendering.event;
-      if (!member.hasLeft) this.#give(member, entry, rendering, event);
+      if (!member.hasLeft && member.place < entry.place) this.#give(member, entry, rendering, event);
     }
   }
 
@@ -144,11 +147,12 @@ export class Broadcast {
   }
 
   /** Of the present state, a member that comes again knows some. Which, can be said when the feed knows its own versions. */
-  #isNewsTo({ isNew, lastId }: Member, entry: Entry): boolean {
-    if (!isNew) return true;
-    const hasSeen = lastId === null ? null : this.#feed.seenBy(lastId);
+  #isNewsTo({ isNew, lastId, joinedAt }: Member, entry: Entry): boolean {
+    const { left, place } = entry;
+    const hasSeen = isNew && lastId !== null ? this.#feed.seenBy(lastId) : null;
+    if (hasSeen) return !hasSeen(entry);
     // What has left the states asked for is news only to those who saw it there.
-    return hasSeen ? !hasSeen(entry) : !entry.left;
+    return left === null || (left === 'meanwhile' && place > joinedAt);
   }
 
   /** Sends all that is new to those who are up to date; the others come along by themselves. */
@@ -187,7 +191,7 @@ export class Broadcast {
   }
 
   #give(member: Member, entry: Entry, { since }: Rendering, event: BroadcastEvent): void {
-    const hasIt = member.place >= since;
+    const hasIt = member.knows >= since;
     member.place = entry.place;
     if (hasIt) return;
     if (member.sink.send(event)) return;
@@ -197,7 +201,8 @@ export class Broadcast {
 
   /** For a member that has everything there is: tells it when there is nothing more. */
   #finish(member: Member): void {
-    const { failure, done, isPresent } = this.#feed;
+    const { failure, done, isPresent, place } = this.#feed;
+    member.knows = place;
     if (isPresent || member.lastId === null) member.isNew = false;
     if (member.hasLeft || member.isBlocked || (!failure && !done)) return;
     if (failure) member.sink.send({ id: '', json: this.#options.renderFailure(failure).json });
@@ -212,14 +217,20 @@ export class Broadcast {
       entry,
       content: null,
       since: entry.place,
-      event: this.#options.render(entry.sighting).then(({ content, json }) => {
+      event: this.#contentOf(entry).then(({ content, json }) => {
         rendering.content = content;
-        if (before?.content === content && !isLast(entry)) rendering.since = before.since;
+        const isSame = before?.content === content && before.entry.left === entry.left;
+        if (isSame && !isLast(entry)) rendering.since = before.since;
         return { id: entry.id, json };
       }),
     };
     this.#renderings.set(entry.key, rendering);
     return rendering;
+  }
+
+  async #contentOf({ sighting, failure }: Entry): Promise<Rendered> {
+    const { render, renderFailure } = this.#options;
+    return failure ? renderFailure(failure) : render(sighting);
   }
 
   #forgetOldEnds(): void {

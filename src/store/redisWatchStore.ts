@@ -32,6 +32,8 @@ const channelOf = (key: string) => watchKey(key, 'events');
 
 const digestOf = (text: string) => createHash('sha1').update(text).digest('base64');
 
+const byVersion = (one: VersionedSighting, other: VersionedSighting) => one.version - other.version;
+
 export function createRedisWatchStore(connection: Connection, log: Logger): WatchStore {
   const instance = randomBytes(8).toString('hex');
   const told = new Map<string, Told>();
@@ -44,10 +46,11 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     log.warn({ key, what }, 'Redis holds something that cannot be read; it counts as absent');
   };
 
-  const toNews = (key: string, stored: unknown[]): VersionedSighting[] => {
-    const sightings = stored.map(readSighting);
-    if (sightings.includes(undefined)) isUnread(key, 'a sighting');
-    return sightings.filter((sighting) => sighting !== undefined).sort((one, other) => one.version - other.version);
+  /** Nobody would tell again what is spoilt there: a watch that begins another life is told all. */
+  const beginAnew = async (key: string, what: string) => {
+    isUnread(key, what);
+    await connection.send('DEL', keysOf(key));
+    await connection.send('PUBLISH', [channelOf(key), news]);
   };
 
   /** Of instance, digest, and the interest itself where it is not known yet. */
@@ -62,16 +65,11 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     return interests;
   };
 
-  /** Somebody stored another kind of thing under a key of ours. */
-  const clearForeign = async (key: string, error: unknown) => {
-    if (!(error instanceof RedisError && error.message.includes('WRONGTYPE'))) return;
-    isUnread(key, 'a key');
-    await connection.send('DEL', keysOf(key)).catch(() => undefined);
-  };
-
   const run = (script: Script, key: string, args: readonly (string | number)[]) =>
     connection.run(script, keysOf(key), args).catch(async (error: unknown) => {
-      await clearForeign(key, error);
+      // Somebody stored another kind of thing under a key of ours.
+      const isForeign = error instanceof RedisError && error.message.includes('WRONGTYPE');
+      if (isForeign) await beginAnew(key, 'a key').catch(() => undefined);
       throw error;
     });
 
@@ -96,11 +94,13 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     const [epoch, version, fence, look, stored, wanted] = reply;
     mine.interests = toInterests(key, knownInterests, wanted as string[]);
     const looked: Attendance['looked'] | undefined = look === '' ? null : readLooked(look);
-    if (looked === undefined) isUnread(key, 'a look');
+    const sightings = (stored as unknown[]).map(readSighting);
+    if (sightings.includes(undefined)) await beginAnew(key, 'a sighting');
+    else if (looked === undefined) await beginAnew(key, 'a look');
     return {
       epoch: String(epoch),
       version: Number(version),
-      news: toNews(key, stored as unknown[]),
+      news: sightings.filter((sighting) => sighting !== undefined).sort(byVersion),
       looked: looked ?? null,
       fence: fence === '' ? null : Number(fence),
       interests: [...mine.interests.values()].map(({ interest: its }) => its),

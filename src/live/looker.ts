@@ -57,6 +57,13 @@ export class Looker {
     this.#failures = 0;
   }
 
+  /** The last look is lost to everybody: what it alone has seen is to be looked for again, though not at once. */
+  lose(): void {
+    this.#sweptAt = null;
+    this.#failures += 1;
+    this.#triedAt = this.#services.clock.now();
+  }
+
   hint(jobId: string): void {
     this.#hints.add(jobId);
   }
@@ -66,8 +73,11 @@ export class Looker {
   }
 
   /** Whether something is wanted that no look has told yet. */
-  lacks({ all, jobIds }: Interest, known: Known): boolean {
-    if (this.#failures > 0) return false;
+  lacks(interest: Interest, known: Known): boolean {
+    return this.#failures === 0 && this.#misses(interest, known);
+  }
+
+  #misses({ all, jobIds }: Interest, known: Known): boolean {
     return (all && this.#sweptAt === null) || jobIds.some((jobId) => !known.has(jobId));
   }
 
@@ -118,13 +128,17 @@ export class Looker {
 
     const now = clock.now();
     const paced = nextLookIn({ jobs, failures: this.#failures, now, bounds: pace, random: this.#luck });
-    const pause = this.#failures > 0 ? paced : Math.min(paced, this.#atMost(interest));
+    const pause = Math.min(paced, this.#atMost(interest, known));
     return Math.max(this.#triedAt + Math.max(pause, shortestPause * clock.speed) - now, 0);
   }
 
-  #atMost({ all }: Interest): number {
+  #atMost(interest: Interest, known: Known): number {
     const quickest = this.#services.pace.minSeconds * 1000;
+    if (this.#failures > 0) {
+      // Somebody has been told nothing yet.
+      return this.#misses(interest, known) ? quickest * 2 ** this.#failures : Number.POSITIVE_INFINITY;
+    }
     if (this.#hints.size > 0) return quickest;
-    return all ? Math.max(quickest, allJobsPace) : Number.POSITIVE_INFINITY;
+    return interest.all ? Math.max(quickest, allJobsPace) : Number.POSITIVE_INFINITY;
   }
 }

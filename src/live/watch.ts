@@ -306,6 +306,7 @@ export class Watch {
         for (const jobId of look.forgotten) this.#sightings.delete(jobId);
       }
     } catch (error) {
+      this.#looker.lose();
       log.warn({ err: error, watch: this.key }, 'what was seen could not be shared');
     }
   }

@@ -40,8 +40,8 @@ export interface BroadcastOptions {
   feed: Feed;
   /** Executes the subscription for a sighting. */
   render(sighting: Sighting): Promise<Rendered>;
-  /** The answer that tells why there is nothing more. */
-  renderFailure(failure: WatchFailure): Rendered;
+  /** The answer that tells why something cannot be told. */
+  renderFailure(failure: WatchFailure | Error): Rendered;
   /** Nobody reads any more, or there is nothing more to read: who comes now needs another one. */
   over(): void;
 }
@@ -230,7 +230,11 @@ export class Broadcast {
 
   async #contentOf({ sighting, failure }: Entry): Promise<Rendered> {
     const { render, renderFailure } = this.#options;
-    return failure ? renderFailure(failure) : render(sighting);
+    try {
+      return failure ? renderFailure(failure) : await render(sighting);
+    } catch (error) {
+      return renderFailure(error as Error);
+    }
   }
 
   #forgetOldEnds(): void {

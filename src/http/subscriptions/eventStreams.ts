@@ -16,7 +16,7 @@ export interface StreamLimits {
 export interface EventStreams {
   /** Answers with the events of a broadcast. `lastId` is the id of the last one that this reader got before. */
   open(response: ServerResponse, broadcast: Broadcast, lastId: string | null): void;
-  /** Ends all in order. */
+  /** Ends all. Not as complete: there is more to come, elsewhere. */
   close(): void;
 }
 
@@ -31,6 +31,7 @@ const tick = 1000;
 export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLimits): EventStreams {
   const streams = new Set<EventStream>();
   let heartbeatAt = 0;
+  let isClosed = false;
   let cancel = () => {};
 
   const look = () => {
@@ -63,9 +64,11 @@ export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLim
         again();
       }
       stream.reader = broadcast.join(stream, lastId);
+      if (isClosed) stream.end();
     },
     close: () => {
-      for (const stream of streams) stream.complete();
+      isClosed = true;
+      for (const stream of streams) stream.end();
     },
   };
 }
@@ -98,9 +101,13 @@ class EventStream implements Sink {
   }
 
   complete(): void {
+    this.end(completeEvent);
+  }
+
+  end(last = ''): void {
     if (this.#response.writableEnded) return;
     this.waitsSince ??= systemClock.now();
-    this.#response.end(completeEvent);
+    this.#response.end(last);
   }
 
   destroy(): void {

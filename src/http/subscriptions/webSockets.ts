@@ -28,7 +28,8 @@ export interface WebSockets {
 
 /** A connection. */
 class Client {
-  readonly subscriptions = new Set<SocketSubscription>();
+  /** Subscriptions with news that wait until the client has taken what was sent. */
+  readonly waiting = new Set<SocketSubscription>();
   readonly gone = new AbortController();
   hasAnswered = true;
 
@@ -36,6 +37,7 @@ class Client {
 }
 
 const goingAway = 1001;
+const goodbye = 'Going away';
 const internalError = 4500;
 
 /** How often the timer looks at the clients, in milliseconds. */
@@ -82,6 +84,7 @@ export function createWebSockets(
     handleProtocols,
   });
   let heartbeatAt = 0;
+  let isClosed = false;
   let cancel = () => {};
 
   const protocol = makeServer<Record<string, unknown>, Client>({
@@ -96,9 +99,7 @@ export function createWebSockets(
     },
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
-      const one = new SocketSubscription(client.socket, id, broadcast, (ended) => client.subscriptions.delete(ended));
-      client.subscriptions.add(one);
-      return one;
+      return new SocketSubscription(client.socket, id, broadcast, client.waiting);
     },
     execute: async (args) => {
       const result = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
@@ -111,9 +112,7 @@ export function createWebSockets(
     const beats = now >= heartbeatAt;
     if (beats) heartbeatAt = now + heartbeatSeconds * 1000;
     for (const client of clients) {
-      const isStuck = [...client.subscriptions].some(
-        ({ waitsSince }) => waitsSince !== null && now - waitsSince > drainSeconds * 1000,
-      );
+      const isStuck = [...client.waiting].some(({ waitsSince }) => now - waitsSince > drainSeconds * 1000);
       if (isStuck || (beats && !client.hasAnswered)) client.socket.terminate();
       else if (beats) {
         client.hasAnswered = false;
@@ -159,6 +158,7 @@ export function createWebSockets(
       client.gone.abort();
       void closed(code, String(reason));
     });
+    if (isClosed) socket.close(goingAway, goodbye);
   };
 
   return {
@@ -166,7 +166,8 @@ export function createWebSockets(
       server.handleUpgrade(request, connection, head, opened);
     },
     close: () => {
-      for (const { socket } of clients) socket.close(goingAway, 'Going away');
+      isClosed = true;
+      for (const { socket } of clients) socket.close(goingAway, goodbye);
     },
   };
 }

@@ -39,6 +39,8 @@ export interface Gateway {
   url: string;
   /** Where SNS posts to. */
   snsUrl: string;
+  /** For those who look for leaks. */
+  underWay(): { watches: number; broadcasts: number };
   /** Answers what is under way, then ends. */
   close(): Promise<void>;
 }
@@ -103,6 +105,7 @@ export async function serve({
   return {
     url: origin + graphqlPath,
     snsUrl: origin + snsPath,
+    underWay: () => ({ watches: live.watches, broadcasts: broadcasts.size }),
     close: async () => {
       streams.close();
       sockets.close();

@@ -5,7 +5,7 @@ import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import type { PaceBounds } from '../../src/jobs/pace.ts';
-import { serve } from '../../src/serve.ts';
+import { type Gateway, serve } from '../../src/serve.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -31,6 +31,8 @@ export interface TestGateway extends AsyncDisposable {
   query(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
   /** The same, for an answer without errors. */
   data(query: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** What subscriptions there are. */
+  underWay: Gateway['underWay'];
   /** What the simulator was asked since the last time, by operation. */
   calls(): Record<string, number>;
 }
@@ -98,6 +100,7 @@ export async function startGateway({
   return {
     url: gateway.url,
     snsUrl: gateway.snsUrl,
+    underWay: gateway.underWay,
     simulator,
     clock,
     query,

@@ -39,6 +39,19 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
   const told = new Map<string, Told>();
   const { listen, unlisten, clear } = createWatchEvents(connection, { channelOf, log });
   const complained = new Set<string>();
+  const underWay = new Map<string, Promise<unknown>>();
+
+  /** One after another for each watch: who attends after leaving has not left, and the other way round. */
+  const inOrder = async <T>(key: string, task: () => Promise<T>): Promise<T> => {
+    const done = (underWay.get(key) ?? Promise.resolve()).then(task);
+    const settled = done.catch(() => undefined);
+    underWay.set(key, settled);
+    try {
+      return await done;
+    } finally {
+      if (underWay.get(key) === settled) underWay.delete(key);
+    }
+  };
 
   const isUnread = (key: string, what: string) => {
     if (complained.has(what)) return;
@@ -78,9 +91,7 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     told.set(key, mine);
     const body = encode(interest);
     const digest = digestOf(body);
-    // Another call under way may change them meanwhile.
-    const knownInterests = mine.interests;
-    const knownDigests = [...knownInterests].map(([id, { digest: its }]) => `${id} ${its}`).join('\n');
+    const knownDigests = [...mine.interests].map(([id, { digest: its }]) => `${id} ${its}`).join('\n');
     const ask = async (sent: string): Promise<unknown[]> => {
       const epoch = randomBytes(8).toString('hex');
       const asked = [instance, known.epoch ?? '', known.version, digest, sent];
@@ -92,7 +103,7 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     if (reply.length === 1) reply = await ask(body);
     mine.digest = digest;
     const [epoch, version, fence, look, stored, wanted] = reply;
-    mine.interests = toInterests(key, knownInterests, wanted as string[]);
+    mine.interests = toInterests(key, mine.interests, wanted as string[]);
     const looked: Attendance['looked'] | undefined = look === '' ? null : readLooked(look);
     const sightings = (stored as unknown[]).map(readSighting);
     if (sightings.includes(undefined)) await beginAnew(key, 'a sighting');
@@ -117,13 +128,13 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
 
   return {
     attendEvery,
-    attend,
+    attend: (key, known, interest) => inOrder(key, () => attend(key, known, interest)),
     write: async (key, fence, { sightings, forgotten, ...looked }) => {
       const seen = sightings.flatMap((sighting) => [sighting.jobId, encode(sighting)]);
       const args = [instance, fence, encode(looked), keepFor, channelOf(key), news, forgotten.length];
       return (await run(writeScript, key, [...args, ...forgotten, ...seen])) === 1;
     },
-    leave,
+    leave: (key) => inOrder(key, () => leave(key)),
     listen,
     unlisten,
     wake: (key, hint) => {
@@ -134,7 +145,8 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     once: async (id, seconds) => (await connection.send('SET', [onceKey(id), 1, 'EX', seconds, 'NX'])) === 'OK',
     close: async () => {
       clear();
-      await Promise.all([...told.keys()].map(leave));
+      await Promise.all([...told.keys()].map((key) => inOrder(key, () => leave(key))));
+      await Promise.all(underWay.values());
     },
   };
 }

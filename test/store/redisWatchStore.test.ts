@@ -1,6 +1,8 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Interest, WatchStore } from '../../src/live/watchStore.ts';
 import { watchKey } from '../../src/store/redis/keys.ts';
+import { openRedis } from '../../src/store/redis/openRedis.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { batchJob, glacierJob, sighting } from './records.ts';
@@ -97,6 +99,20 @@ describeWithRedis('the watches of several processes', (redis) => {
     await lead(one, key);
     await one.close();
     expect(await lead(other, key)).toBeGreaterThan(0);
+  });
+
+  test('who leaves and ends in the same moment has left, whatever was under way and however long it takes', async () => {
+    const key = newKey();
+    const { watches, close } = await openRedis(redis().url, pino({ level: 'silent' }));
+    await lead(watches, key);
+    // Every script takes another round trip.
+    await redis().client.script('FLUSH');
+    watches.attend(key, nothing, { ...all, jobIds: ['another'] }).catch(() => undefined);
+    void watches.leave(key);
+    await watches.close();
+    await close();
+    expect(await redis().client.exists(watchKey(key, 'lease'), watchKey(key, 'interests'))).toBe(0);
+    expect(await lead(await open(), key)).toBeGreaterThan(0);
   });
 
   test('a server that was emptied begins another life, in which old numbers write nothing', async () => {

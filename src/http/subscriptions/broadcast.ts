@@ -18,8 +18,8 @@ export interface Rendered {
 export interface BroadcastEvent {
   readonly id: string;
   readonly json: string;
-  /** The same as server-sent event, made by the first who needs it. */
-  bytes?: Buffer;
+  /** The same as server-sent event, in a chunk of its own; made by the first who needs it. */
+  chunk?: Buffer;
 }
 
 /** Where events go. */

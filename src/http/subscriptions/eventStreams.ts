@@ -1,10 +1,12 @@
-// Server-sent events, written straight to the response. One timer for all of them: it keeps idle ones open, and ends
-// those whose reader has not taken anything for too long.
+// Server-sent events. Each is made a chunk of the answer once, for all who get it, and written straight to the socket:
+// node:http would make one anew for each of them, in four pieces, for a seventh more processor time. One timer for all
+// streams: it keeps idle ones open, and ends those whose reader has not taken anything for too long.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { systemClock } from '../../clock.ts';
 import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
-import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
+import { asChunk, completeEvent, contentOf, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 
 export interface StreamLimits {
   /** Seconds between signs of life. */
@@ -23,7 +25,10 @@ export interface EventStreams {
 /** In milliseconds: when a reader whose connection ended comes again. */
 const retry = 1000;
 
-const heartbeat = ':\n\n';
+const heartbeat = asChunk(':\n\n');
+
+/** How long a reader may take to take the end of what it was sent when all are ended, in milliseconds. */
+export const lastWords = 5_000;
 
 /** How often the timer looks at the streams, in milliseconds. */
 const tick = 1000;
@@ -69,22 +74,24 @@ export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLim
     close: () => {
       isClosed = true;
       for (const stream of streams) stream.end();
+      systemClock.after(lastWords, () => {
+        for (const stream of streams) stream.destroy();
+      });
     },
   };
 }
 
 class EventStream implements Sink {
   readonly #response: ServerResponse;
+  /** Null where the answer goes out without chunks, as to HTTP 1.0, or waits behind another one. */
+  readonly #socket: Socket | null;
   /** Since when there is something that the reader has not taken; null while there is not. */
   waitsSince: number | null = null;
   reader: Reader | null = null;
 
   constructor(response: ServerResponse, gone: () => void) {
     this.#response = response;
-    response.on('drain', () => {
-      this.waitsSince = null;
-      this.reader?.drained();
-    });
+    this.#socket = response.chunkedEncoding ? response.socket : null;
     response.on('close', () => {
       gone();
       this.reader?.leave();
@@ -92,8 +99,8 @@ class EventStream implements Sink {
   }
 
   send(event: BroadcastEvent): boolean {
-    event.bytes ??= Buffer.from(nextEvent(event.json, event.id));
-    return this.#write(event.bytes);
+    event.chunk ??= asChunk(nextEvent(event.json, event.id));
+    return this.#write(event.chunk);
   }
 
   beat(): void {
@@ -114,9 +121,23 @@ class EventStream implements Sink {
     this.#response.destroy();
   }
 
-  #write(chunk: Buffer | string): boolean {
-    if (this.#response.writableEnded || this.#response.write(chunk)) return true;
-    this.waitsSince ??= systemClock.now();
+  #write(chunk: Buffer): boolean {
+    const target = this.#socket ?? this.#response;
+    if (this.#response.writableEnded || !target.writable) return true;
+    if (this.#socket?.writableCorked === 0) {
+      // All that comes in this turn goes out in one write.
+      this.#socket.cork();
+      process.nextTick(uncork, this.#socket);
+    }
+    if (target.write(this.#socket ? chunk : contentOf(chunk))) return true;
+    if (this.waitsSince !== null) return false;
+    this.waitsSince = systemClock.now();
+    target.once('drain', () => {
+      this.waitsSince = null;
+      this.reader?.drained();
+    });
     return false;
   }
 }
+
+const uncork = (socket: Socket): void => socket.uncork();

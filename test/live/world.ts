@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/globalId.ts';
 import type { BatchPlan } from '../../src/simulator/batch/batchJob.ts';
 import { usualStays } from '../../src/simulator/batch/batchPlan.ts';
+import { zeroContent } from '../../src/simulator/content.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
 import type { TestGateway } from '../support/startGateway.ts';
 
@@ -24,6 +25,8 @@ export interface VaultWorld {
   vaultName: string;
   add(): WorldJob;
   many(count: number): WorldJob[];
+  /** A mutation that starts a job. */
+  start: string;
   /** The vault, with all its jobs. */
   delete(): void;
 }
@@ -41,6 +44,7 @@ type Sim = Pick<Simulator, 'world'>;
 export function vaultWorld({ world }: Sim, vaultName = 'photos', at = { accountId, region }): VaultWorld {
   const place = world.place(at.accountId, at.region);
   const vault = world.addVault(place, vaultName);
+  const { id: archiveId } = world.addArchive(vault, { content: zeroContent(1024) });
   const add = (): WorldJob => {
     const job = world.addJob(vault, { action: 'InventoryRetrieval', query, endsAt: Number.POSITIVE_INFINITY });
     return {
@@ -54,6 +58,9 @@ export function vaultWorld({ world }: Sim, vaultName = 'photos', at = { accountI
   return {
     vaultName,
     vaultId: vaultId({ ...at, vaultName }),
+    start: `mutation { initiateArchiveRetrieval(input: { vaultName: "${vaultName}", archiveId: "${archiveId}" }) {
+      ... on InitiateArchiveRetrievalPayload { job { id } } ... on Error { message }
+    } }`,
     add,
     many: (count) => Array.from({ length: count }, add),
     delete: () => void place.vaults.delete(vaultName),

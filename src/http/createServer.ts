@@ -89,6 +89,17 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
 }
 
+/** Yoga takes it for its own fault when they are not. */
+function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
+  const parameters = new URLSearchParams(url.split('?')[1]);
+  try {
+    for (const name of ['variables', 'extensions']) JSON.parse(parameters.get(name) || 'null');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (wantsGraphiql(request)) return serveGraphiql(request, response);
   // Yoga refuses without a word what is neither.
@@ -105,7 +116,10 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   }
   const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (!isPost) return answerOperation(handlers, request, response, undefined);
+  if (!isPost) {
+    if (hasJsonParameters(request)) return answerOperation(handlers, request, response, undefined);
+    return refuse(response, 400, 'BAD_USER_INPUT', 'The parameters variables and extensions must be JSON.');
+  }
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');

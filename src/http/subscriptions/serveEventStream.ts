@@ -44,9 +44,7 @@ const lastEventId = ({ headers }: IncomingMessage): string | null => {
 function operationOfUrl({ url = '', method }: IncomingMessage): Operation | null {
   if (method !== 'GET' && method !== 'HEAD') return null;
   const parameters = new URLSearchParams(url.split('?')[1]);
-  const given = parameters.get('variables');
-  const variables = given ? parseJson(given) : null;
-  if (variables === undefined) return null;
+  const variables = parseJson(parameters.get('variables') || 'null');
   return toOperation({ query: parameters.get('query'), operationName: parameters.get('operationName'), variables });
 }
 

@@ -11,6 +11,7 @@ import { systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { schema } from '../../schema/index.ts';
 import { withUsage } from '../awsUsage.ts';
+import { grace } from '../createDrain.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { maxBodyBytes } from '../readBody.ts';
 import type { Broadcast } from './broadcast.ts';
@@ -168,6 +169,10 @@ export function createWebSockets(
     close: () => {
       isClosed = true;
       for (const { socket } of clients) socket.close(goingAway, goodbye);
+      // The library itself waits for half a minute.
+      systemClock.after(grace, () => {
+        for (const { socket } of clients) socket.terminate();
+      });
     },
   };
 }

@@ -73,7 +73,7 @@ export async function subscribe(
       if (event === undefined) others.push(block);
       else {
         const id = field('id');
-        events.push({ event, ...(id === undefined ? {} : { id }), data: JSON.parse(field('data') ?? 'null') });
+        events.push({ event, ...(id === undefined ? {} : { id }), data: JSON.parse(field('data') || 'null') });
       }
     }
     wake();

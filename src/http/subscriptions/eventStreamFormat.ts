@@ -13,8 +13,11 @@ export const eventStreamHeaders = {
 export const nextEvent = (json: string, id = ''): string =>
   `${id === '' ? '' : `id: ${id}\n`}event: next\ndata: ${json}\n\n`;
 
-/** Not without data: a browser's EventSource passes over events that have none, and would come again for ever. */
-export const completeEvent = 'event: complete\ndata: {}\n\n';
+/**
+ * With a line of data, or a browser's EventSource would pass over it and come again for ever; and with nothing in it, or
+ * GraphiQL and others would take it for the last answer.
+ */
+export const completeEvent = 'event: complete\ndata:\n\n';
 
 /** A piece of an answer in chunks, with its length before it. https://www.rfc-editor.org/rfc/rfc9112#section-7.1 */
 export function asChunk(text: string): Buffer {

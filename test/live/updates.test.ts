@@ -208,7 +208,7 @@ describe('jobUpdates', () => {
     gone.end();
     await look(gateway);
     await using again = await subscribe(gateway.url, jobUpdates, { ids: [gone.id] });
-    expect((await again.rest()).map(({ data }) => data.data?.jobUpdates.phase)).toEqual(['DONE', undefined]);
+    expect((await again.rest()).map(({ data }) => data?.data?.jobUpdates.phase)).toEqual(['DONE', undefined]);
   });
 
   test('tell nothing of what the selection does not show, but always an end', async () => {

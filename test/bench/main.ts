@@ -3,6 +3,7 @@
 // goal is missed. It reads /proc, so it runs on Linux.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundle } from './bundle.ts';
 import { eventCost } from './cases/eventCost.ts';
 import { idleSubscribers } from './cases/idleSubscribers.ts';
 import { jobsById } from './cases/jobsById.ts';
@@ -25,11 +26,16 @@ const simulatorMain = join(dist, 'simulator.js');
 /** What there is to measure. */
 const groups: Record<string, () => Promise<Row[]>> = {
   start: async () => {
-    await using simulated = await startSimulated(simulatorMain);
+    await using simulated = await startSimulated([simulatorMain, '--port', '0', '--speed', '1', '--seed', 'demo']);
     return start(gatewayMain, simulated.env);
   },
   queries: async () => {
-    await using simulated = await startSimulated(simulatorMain);
+    using earlier = await bundle({
+      folder: import.meta.dirname,
+      file: './startEarlierSimulator.ts',
+      start: 'startEarlierSimulator',
+    });
+    await using simulated = await startSimulated([earlier.main]);
     using peer = await buildPeer();
     const env = { ...simulated.env, PORT: '0', LOG_LEVEL: 'silent' };
     await using gatewayProcess = await startProcess([gatewayMain, '--backend', 'aws'], env);

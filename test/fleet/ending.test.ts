@@ -56,6 +56,7 @@ const manyBytes = `{ vault(name: "fleet") {
 describeWithFleet('an instance that is told to end', (startFleet) => {
   test.concurrent('ends its streams in order and then itself, and another looks in its place at once', async ({
     expect,
+    annotate,
   }) => {
     await using fleet = await startFleet();
     const { leaving, staying, job, variables, events, elsewhere } = await twoInstances(fleet);
@@ -77,7 +78,7 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
     expect(told).toBeLessThan(3_000);
     expect(faultsOf(elsewhere, variables.ids)).toEqual([]);
     for (const { stderr } of [leaving, staying]) expect(complaintsOf(stderr())).toEqual([]);
-    if (process.env['FLEET_TIMES']) process.stderr.write(`ended after ${took} ms, told after ${told} ms\n`);
+    await annotate(`ended after ${took} ms, told after ${told} ms`);
   });
 
   test.concurrent('lets an answer be taken that somebody takes slowly', async ({ expect }) => {
@@ -110,7 +111,7 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
       'does not answer the farewell of a WebSocket',
       (_: Fleet, { url }: Instance, variables: object) => subscribeWithoutManners(url, jobUpdates, variables),
     ],
-  ] as const)('does not wait long for a client that %s', async ([name, connect], { expect }) => {
+  ] as const)('does not wait long for a client that %s', async ([, connect], { expect, annotate }) => {
     await using fleet = await startFleet();
     const { leaving, staying, job, variables, events, elsewhere } = await twoInstances(fleet);
     await connect(fleet, leaving, variables);
@@ -124,6 +125,6 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
     expect(told).toBeLessThan(3_000);
     expect(faultsOf(elsewhere, variables.ids)).toEqual([]);
     for (const { stderr } of [leaving, staying]) expect(complaintsOf(stderr())).toEqual([]);
-    if (process.env['FLEET_TIMES']) process.stderr.write(`${name}: ended after ${took} ms, told after ${told} ms\n`);
+    await annotate(`ended after ${took} ms, told after ${told} ms`);
   });
 });

@@ -1,8 +1,10 @@
 // Several gateways on one Redis are one watch: AWS is asked as if there were one, and everybody is told the same.
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
-import { type StreamEvent, type Subscriber, subscribe } from '../support/subscribe.ts';
+import { type StreamEvent, subscribe } from '../support/subscribe.ts';
 import { jobsWorld } from './world.ts';
 
 const vaultUpdates = 'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }';
@@ -11,7 +13,11 @@ const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id pha
 /** Longer than a watch of a whole vault ever waits, in AWS's time. */
 const tick = 70_000;
 
-const soon = { timeout: 10_000, interval: 20 };
+/** Two processors have much to read when everybody is told of everything. */
+const soon = { timeout: 30_000, interval: 20 };
+
+/** A busy machine is no failure of AWS's. */
+const timeouts = { attempt: 60_000, call: 60_000 };
 
 interface Fleet {
   first: TestGateway;
@@ -19,11 +25,11 @@ interface Fleet {
 }
 
 async function startGateways(count: number, redisUrl: string): Promise<Fleet> {
-  const first = await startGateway({ seed: 'empty', redisUrl });
+  const first = await startGateway({ seed: 'empty', redisUrl, timeouts });
   onTestFinished(() => first[Symbol.asyncDispose]());
   const gateways = [first];
   while (gateways.length < count) {
-    const another = await startGateway({ redisUrl, beside: first });
+    const another = await startGateway({ redisUrl, timeouts, beside: first });
     onTestFinished(() => another[Symbol.asyncDispose]());
     gateways.push(another);
   }
@@ -41,11 +47,34 @@ async function follow(
 
 /** What an event tells, in a word. */
 const told = ({ event, data }: StreamEvent): string => {
-  const [job] = Object.values<{ id: string; phase: string }>(data.data ?? {});
+  const [job] = Object.values<{ id: string; phase: string }>(data?.data ?? {});
   return job ? `${job.id} ${job.phase}` : event;
 };
 
-const idsOf = ({ events }: Subscriber) => new Map(events.map((event) => [told(event), event.id]));
+/** One of very many: all that it does is to keep what it hears, signs of life excepted. */
+async function listen(url: string, query: string, variables: object): Promise<() => string> {
+  const sent = request(url, {
+    method: 'POST',
+    agent: false,
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+  });
+  sent.on('error', () => undefined);
+  onTestFinished(() => void sent.destroy());
+  sent.end(JSON.stringify({ query, variables }));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  response.on('error', () => undefined);
+  return () => text.replaceAll(':\n\n', '');
+}
+
+/** What the events of a text tell; each has an id. */
+const eventsIn = (text: string): string[] =>
+  [...text.matchAll(/^id: \S+\nevent: (\w+)\ndata: (.*)$/gm)].map(([, event = '', data = '']) =>
+    told({ event, data: JSON.parse(data) }),
+  );
 
 describeWithRedis('gateways that share a Redis', (redis) => {
   /** What 300 subscribers on each of so many instances cost and are told while 100 jobs of one vault go on and end. */
@@ -55,48 +84,39 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     const world = jobsWorld(first.simulator);
     const retrievals = Array.from({ length: 100 }, () => world.addRetrieval());
     const ids = retrievals.map(({ id }) => id);
-
-    const subscribers: Subscriber[] = [];
-    for (const gateway of gateways) {
-      for (let count = 0; count < 200; count += 50) {
-        const some = Array.from({ length: 50 }, () => follow(gateway, vaultUpdates, { vaultId: world.vaultId }));
-        subscribers.push(...(await Promise.all(some)));
+    const onVault: (() => string)[] = [];
+    const onJobs: (() => string)[] = [];
+    for (const { url } of gateways) {
+      for (let count = 0; count < 200; count += 1) {
+        onVault.push(await listen(url, vaultUpdates, { vaultId: world.vaultId }));
+        if (count % 2 === 0) onJobs.push(await listen(url, jobUpdates, { ids }));
       }
-      subscribers.push(...(await Promise.all(ids.map(() => follow(gateway, jobUpdates, { ids })))));
     }
     const expected = ids.map((id) => `${id} RUNNING`);
     const counts: Record<string, number>[] = [];
     const everybodyHas = async () => {
-      await expect.poll(() => subscribers.filter(({ events }) => events.length < expected.length), soon).toEqual([]);
+      for (const listeners of [onVault, onJobs]) {
+        await expect.poll(() => new Set(listeners.map((text) => text())).size, soon).toBe(1);
+        await expect.poll(() => eventsIn(listeners[0]?.() ?? '').sort(), soon).toEqual([...expected].sort());
+        await expect.poll(() => new Set(listeners.map((text) => text())).size, soon).toBe(1);
+      }
       counts.push(first.calls());
     };
     await everybodyHas();
-    const end = (from: number, to: number) => {
+    for (const [from, to] of [
+      [0, 1],
+      [1, 20],
+      [20, 60],
+      [60, 61],
+    ] as const) {
       for (const { id, end } of retrievals.slice(from, to)) {
         end();
         expected.push(`${id} DONE`);
       }
-    };
-    for (const [from, to] of [
-      [0, 1],
-      [1, 20],
-      [20, 90],
-      [90, 98],
-    ] as const) {
-      end(from, to);
       first.clock.advance(tick);
       await everybodyHas();
     }
-    for (const { events } of subscribers) expect(events.map(told).sort()).toEqual([...expected].sort());
-    for (const [field, count] of [
-      ['vaultJobUpdates', 200],
-      ['jobUpdates', 100],
-    ] as const) {
-      const alike = subscribers.filter(({ events: [event] }) => event && field in event.data.data);
-      expect(alike).toHaveLength(count * instances);
-      for (const one of alike) expect(idsOf(one)).toEqual(idsOf(alike[0] as Subscriber));
-    }
-    return { counts };
+    return counts;
   }
 
   test('900 subscribers on three instances cost exactly what 300 on one do, and each is told each change once', async () => {
@@ -107,15 +127,15 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     const alone = await watchedBy(1);
     const three = await watchedBy(3);
     expect(warnings).toEqual([]);
-    expect(three.counts).toEqual(alone.counts);
-    expect(alone.counts).toEqual([
+    expect(three).toEqual(alone);
+    expect(alone).toEqual([
       { 'glacier.ListJobs': 2 },
       { 'glacier.ListJobs': 2, 'glacier.DescribeJob': 1 },
       { 'glacier.ListJobs': 2, 'glacier.DescribeJob': 19 },
-      { 'glacier.ListJobs': 1, 'glacier.DescribeJob': 70 },
-      { 'glacier.ListJobs': 1, 'glacier.DescribeJob': 8 },
+      { 'glacier.ListJobs': 1, 'glacier.DescribeJob': 40 },
+      { 'glacier.ListJobs': 1, 'glacier.DescribeJob': 1 },
     ]);
-  }, 60_000);
+  }, 90_000);
 
   test.each([
     ['has the same watch', true],
@@ -146,6 +166,45 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     await expect.poll(() => stays.events.length, soon).toBe(11);
     await expect.poll(() => comesAgain.events.length, soon).toBe(4);
     expect(comesAgain.events).toEqual(stays.events.slice(7));
+  });
+
+  test('who comes with an id from before Redis was emptied has no gap', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    const [retrieval] = Array.from({ length: 3 }, () => world.addRetrieval());
+    const stays = await follow(first, vaultUpdates, { vaultId: world.vaultId });
+    await stays.take(3);
+    const id = stays.events.at(-1)?.id ?? '';
+    retrieval?.end();
+    first.clock.advance(tick);
+    expect(told((await stays.next()) as StreamEvent)).toBe(`${retrieval?.id} DONE`);
+    await redis().client.flushall();
+    const comesAgain = await follow(other, vaultUpdates, { vaultId: world.vaultId }, { 'last-event-id': id });
+    await expect.poll(() => comesAgain.events.map(told), soon).toContain(`${retrieval?.id} DONE`);
+    world.addRetrieval();
+    first.clock.advance(tick);
+    await expect.poll(() => stays.events.length, soon).toBe(5);
+    await expect.poll(() => comesAgain.events.at(-1), soon).toEqual(stays.events.at(-1));
+  });
+
+  test('what was spoilt in Redis is told all the same to those who come', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    const { id, end } = world.addRetrieval();
+    const stays = await follow(first, vaultUpdates, { vaultId: world.vaultId });
+    await stays.take(1);
+    end();
+    first.clock.advance(tick);
+    await stays.take(1);
+    const [key = ''] = await redis().client.keys('*:jobs');
+    for (const job of await redis().client.hkeys(key)) await redis().client.hset(key, job, '2 {"jobId":');
+    const comes = await follow(other, vaultUpdates, { vaultId: world.vaultId });
+    await expect.poll(() => comes.events.map(told), soon).toEqual([`${id} DONE`]);
+    expect(stays.events).toHaveLength(2);
   });
 
   test('a mutation on one instance wakes the watch of another at once', async () => {

@@ -15,7 +15,7 @@ interface Told {
 }
 
 function jobOf({ data }: StreamEvent): Told | undefined {
-  const [job] = Object.values<Told>(data.data ?? {});
+  const [job] = Object.values<Told>(data?.data ?? {});
   return job;
 }
 

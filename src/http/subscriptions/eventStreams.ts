@@ -27,9 +27,6 @@ const retry = 1000;
 
 const heartbeat = asChunk(':\n\n');
 
-/** How long a reader may take to take the end of what it was sent when all are ended, in milliseconds. */
-export const lastWords = 5_000;
-
 /** How often the timer looks at the streams, in milliseconds. */
 const tick = 1000;
 
@@ -74,9 +71,6 @@ export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLim
     close: () => {
       isClosed = true;
       for (const stream of streams) stream.end();
-      systemClock.after(lastWords, () => {
-        for (const stream of streams) stream.destroy();
-      });
     },
   };
 }

@@ -1,5 +1,9 @@
-import { describe, test } from 'vitest';
+import { createClient } from 'graphql-sse';
+import { type GraphQLResponse, Network, Observable, type RequestParameters } from 'relay-runtime';
+import { describe, expect, test } from 'vitest';
+import { startGateway } from '../support/startGateway.ts';
 import { expectToFollow, overWebSocket, snippet } from './runSnippet.ts';
+import { jobUpdates } from './transportContract.ts';
 
 /** Goes on behind the snippet. */
 const asksToo = `
@@ -12,4 +16,29 @@ describe("Relay's network layer", () => {
     expectToFollow(snippet('Relay') + asksToo));
 
   test('follows a job over WebSocket', () => expectToFollow(overWebSocket(snippet('Relay'))));
+
+  test('hands on what a subscription is refused for', async () => {
+    await using gateway = await startGateway();
+    const events = createClient({ url: gateway.url });
+    const network = Network.create(
+      () => Promise.reject(new Error('nobody asks here')),
+      ({ text }, variables) =>
+        Observable.create<GraphQLResponse>((sink) =>
+          events.subscribe({ query: text ?? '', variables }, sink as Parameters<typeof events.subscribe>[1]),
+        ),
+    );
+    const request: RequestParameters = {
+      id: null,
+      text: jobUpdates,
+      name: 'refused',
+      operationKind: 'subscription',
+      metadata: {},
+      cacheID: 'refused',
+    };
+    const answers: GraphQLResponse[] = [];
+    await new Promise<void>((complete, error) => {
+      network.execute(request, { ids: [] }, {}).subscribe({ next: (answer) => answers.push(answer), complete, error });
+    });
+    expect(answers).toMatchObject([{ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }]);
+  });
 });

@@ -2,7 +2,7 @@
 // test/clients.
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
@@ -74,6 +74,12 @@ const nothingIsLeft = (gateway: TestGateway) =>
     .toEqual({ 'glacier.DescribeVault': 1 });
 
 describe('who does not keep to the protocol', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
   test.each<[string, (object | string)[], number]>([
     ['greets again', [{ type: 'connection_init' }], 4429],
     ['uses an id twice', [subscribing('1', batchJobs), subscribing('1', batchJobs)], 4409],
@@ -85,7 +91,6 @@ describe('who does not keep to the protocol', () => {
     ['subscribes to nothing', [{ type: 'subscribe', id: '1' }], 4400],
     ['sends more than a MiB', [{ type: 'ping', payload: { text: 'a'.repeat(mebibyte) } }], 1009],
   ])('is closed when it %s', async (_, messages, code) => {
-    await using gateway = await startGateway();
     const line = await greet(gateway);
     line.send(...messages);
     expect((await line.closed)[0]).toBe(code);
@@ -93,20 +98,17 @@ describe('who does not keep to the protocol', () => {
   });
 
   test('is closed when it asks before it has greeted', async () => {
-    await using gateway = await startGateway();
     const line = await connect(gateway);
     line.send(subscribing('1', '{ __typename }'));
     expect((await line.closed)[0]).toBe(4401);
   });
 
   test('is closed when it greets not at all', async () => {
-    await using gateway = await startGateway();
     const { closed } = await connect(gateway);
     expect((await closed)[0]).toBe(4408);
   });
 
   test('is closed when it speaks another one, or none', async () => {
-    await using gateway = await startGateway();
     const endOf = (protocols: string[]) =>
       new Promise<number | string>((resolve) => {
         const socket = new WebSocket(gateway.url.replace('http', 'ws'), protocols);
@@ -133,7 +135,6 @@ describe('who does not keep to the protocol', () => {
   });
 
   test('does no harm by ending what it never began', async () => {
-    await using gateway = await startGateway();
     const line = await greet(gateway);
     line.send({ type: 'complete', id: 'none' }, { type: 'ping', payload: { a: 1 } }, { type: 'pong' });
     line.send(subscribing('1', '{ __typename }'));
@@ -148,7 +149,13 @@ describe('who does not keep to the protocol', () => {
 });
 
 describe('the handshake', () => {
-  const handshake = (gateway: TestGateway, path: string, headers: Record<string, string>) =>
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const handshake = (path: string, headers: Record<string, string>) =>
     sendRaw(
       gateway.url,
       [
@@ -175,12 +182,10 @@ describe('the handshake', () => {
     ['a host that is not this one', '/graphql', { host: 'rebound.example' }],
     ['another path', '/graphql/more', {}],
   ])('is refused to %s', async (_, path, headers) => {
-    await using gateway = await startGateway();
-    expect(await handshake(gateway, path, headers)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+    expect(await handshake(path, headers)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
   });
 
   test("is granted to the gateway's own pages", async () => {
-    await using gateway = await startGateway();
     const { origin } = new URL(gateway.url);
     for (const headers of [
       { origin },

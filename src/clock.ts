@@ -54,7 +54,9 @@ export function createClock({
   const now = () => offset + Math.floor((base.now() - started) * speed);
   const alarms = new Set<Alarm>();
   const arm = (alarm: Alarm) => {
-    if (speed > 0) alarm.disarm = base.after(Math.max(1, (alarm.due - now()) / speed), () => ring(alarm));
+    const wait = alarm.due - now();
+    // A time that has come needs no time to pass.
+    if (speed > 0 || wait <= 0) alarm.disarm = base.after(Math.max(1, wait / (speed || 1)), () => ring(alarm));
   };
   const ring = (alarm: Alarm) => {
     // Rounding, and the longest time that a timer takes, can wake it too early.

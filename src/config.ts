@@ -12,6 +12,15 @@ const wholeNumber = (from: number, to: number) => number(/^\d+$/, (value) => val
 
 const url = z.url({ protocol: /^https?$/ });
 
+const listOf = (item: RegExp) =>
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((value) => value.split(',')),
+    ),
+    z.array(text(item)),
+  );
+
 // Settings in a query would win over the gateway's own.
 const redisUrl = z.union([
   z.url().check(z.regex(/^rediss?:\/\/([^?#/%]|%[0-9A-Fa-f]{2})+(\/\d*)?$/)),
@@ -128,6 +137,21 @@ export const options = {
     schema: url,
     allowed: 'an http or https URL',
     help: 'The same for STS only.',
+  },
+  AWS_ENDPOINT_URL_SNS: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: 'The same for SNS only.',
+  },
+  SNS_TOPICS: {
+    schema: listOf(/^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/),
+    allowed: 'ARNs of SNS topics, with commas between them',
+    help: "The topics whose messages are taken at /sns; the local backend takes its demo topic's where this is left out.",
+  },
+  SNS_CERTIFICATE_URL: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: "Where the certificate of SNS's signatures is, in place of AWS's own: for a simulator.",
   },
   JOBS_PER_SOURCE: {
     schema: wholeNumber(1, 100_000),

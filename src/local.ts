@@ -4,11 +4,19 @@ import type { Backend } from './aws/backend.ts';
 import { type Clock, createClock } from './clock.ts';
 import { followSimulator } from './followSimulator.ts';
 import { demoAccounts } from './simulator/demo/accounts.ts';
+import { demoTopic } from './simulator/demo/demoTopic.ts';
+import { certificatePath } from './simulator/sns/createPost.ts';
 import { startSimulator } from './simulator/startSimulator.ts';
 
 export interface Local {
   backend: Backend;
   simulator: { url: string; close(): Promise<void> };
+  sns: {
+    topics: readonly string[];
+    certificateUrl: string;
+    /** Has an embedded simulator post to the URL what is published, as if that had been confirmed long ago. */
+    subscribe(url: string): void;
+  };
 }
 
 export interface LocalOptions {
@@ -23,12 +31,21 @@ export interface LocalOptions {
 export async function startLocal({ url, speed, port, archives }: LocalOptions): Promise<Local> {
   if (url !== undefined) {
     const { clock, ...simulator } = await followSimulator(url);
-    return { simulator, backend: backendOn(simulator.url, clock) };
+    // Whom it posts to, somebody says there: subscribing is a call of SNS.
+    return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, () => undefined) };
   }
   const clock = createClock({ speed });
   const simulator = await startSimulator({ clock, port, archives });
-  return { simulator, backend: backendOn(simulator.url, clock) };
+  const { world } = simulator;
+  const subscribe = (to: string) => void world.addSubscription(world.addTopic(demoTopic), to, 'confirmed');
+  return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, subscribe) };
 }
+
+const snsOf = (simulatorUrl: string, subscribe: Local['sns']['subscribe']): Local['sns'] => ({
+  topics: [demoTopic],
+  certificateUrl: simulatorUrl + certificatePath,
+  subscribe,
+});
 
 function backendOn(url: string, clock: Clock): Backend {
   const [first, ...others] = demoAccounts;
@@ -37,7 +54,7 @@ function backendOn(url: string, clock: Clock): Backend {
     kind: 'LOCAL',
     accounts: [first, ...others],
     clock,
-    endpoints: () => ({ glacier: url, s3Control: url }),
+    endpoints: () => ({ glacier: url, s3Control: url, sns: url }),
     // The simulator takes an access key of twelve digits for the account that signs.
     credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'simulated' }),
   };

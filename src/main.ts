@@ -53,11 +53,13 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
       endpoints: {
         glacier: config.AWS_ENDPOINT_URL_GLACIER ?? config.AWS_ENDPOINT_URL,
         s3Control: config.AWS_ENDPOINT_URL_S3_CONTROL ?? config.AWS_ENDPOINT_URL,
+        sns: config.AWS_ENDPOINT_URL_SNS ?? config.AWS_ENDPOINT_URL,
       },
       accounts: await readAccounts(config.ACCOUNTS_FILE),
       stsEndpoint: config.AWS_ENDPOINT_URL_STS ?? config.AWS_ENDPOINT_URL,
     });
-    const gateway = await serve({ ...listen, backend });
+    const sns = config.SNS_TOPICS && { topics: config.SNS_TOPICS, certificateUrl: config.SNS_CERTIFICATE_URL };
+    const gateway = await serve({ ...listen, backend, sns });
     say(`glacier-graphql  ${gateway.url}`);
     for (const { accountId, name, regions } of backend.accounts) {
       say(`  AWS account ${accountId}, region ${regions.join(', ')}${name === null ? '' : ` (${name})`}`);
@@ -66,13 +68,16 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     return { gateway, close: gateway.close };
   }
   const { startLocal } = await import('./local.ts');
-  const { backend, simulator } = await startLocal({
+  const { backend, simulator, sns } = await startLocal({
     url: config.SIMULATOR_URL,
     speed: config.SIMULATOR_SPEED,
     port: config.SIMULATOR_PORT,
     archives: config.SIMULATOR_ARCHIVES,
   });
-  const gateway = await serve({ ...listen, backend });
+  const topics = config.SNS_TOPICS ?? sns.topics;
+  const certificateUrl = config.SNS_CERTIFICATE_URL ?? sns.certificateUrl;
+  const gateway = await serve({ ...listen, backend, sns: { topics, certificateUrl } });
+  sns.subscribe(gateway.snsUrl);
   say(`glacier-graphql  ${gateway.url}   (open it in a browser for GraphiQL)`);
   say(`  The data are simulated; time runs ${backend.clock.speed} times as fast. Simulator: ${simulator.url}`);
   say(

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Backend } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
+import { glacierJobKey } from './aws/location.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
@@ -43,6 +44,8 @@ export interface Gateway {
   url: string;
   /** Where SNS posts to. */
   snsUrl: string;
+  /** For those who look for leaks. */
+  underWay(): { watches: number; broadcasts: number };
   /** Answers what is under way, then ends. */
   close(): Promise<void>;
 }
@@ -89,7 +92,10 @@ export async function serve({
       },
       serves: ({ accountId, region }) =>
         backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region)),
-      onJobEnded: (vault, jobId) => live.wake({ kind: 'Vault', ...vault }, jobId),
+      onJobEnded: (vault, jobId) => {
+        store.runningGlacierJobs.forget(glacierJobKey({ ...vault, jobId }));
+        live.wake({ kind: 'Vault', ...vault }, jobId);
+      },
       log,
     });
   const server = createServer({ graphql, events: { broadcasts, streams }, sockets, sns: receiver }, host, log);
@@ -106,6 +112,7 @@ export async function serve({
   return {
     url: origin + graphqlPath,
     snsUrl: origin + snsPath,
+    underWay: () => ({ watches: live.watches, broadcasts: broadcasts.size }),
     close: async () => {
       streams.close();
       sockets.close();

@@ -74,6 +74,24 @@ describe('the configuration', () => {
     expect(faultsOf(['--simulator-url=https://x'])).toEqual(['--simulator-url is "https://x"; it may be an http URL.']);
   });
 
+  test('topics are a list', () => {
+    const topics = ['arn:aws:sns:us-east-1:111122223333:jobs', 'arn:aws-cn:sns:cn-north-1:444455556666:all_jobs-2'];
+    expect(parseConfig([], { SNS_TOPICS: topics.join(',') })).toMatchObject({ SNS_TOPICS: topics });
+  });
+
+  test.each([
+    ['arn:aws:sns:us-east-1:111122223333:jobs,'],
+    ['arn:aws:sns:us-east-1:111122223333:jobs, arn:aws:sns:us-east-1:111122223333:more'],
+    ['arn:aws:sns:us-east-1.evil.example:111122223333:jobs'],
+    ['arn:aws:sns:us-east-1:111122223333:jobs:c2e32d1b-aad1-4622-a3be-3e6a2b15a0c3'],
+    ['arn:aws:sqs:us-east-1:111122223333:jobs'],
+    ['*'],
+  ])('SNS_TOPICS=%j is refused', (topics) => {
+    expect(faultsOf([], { SNS_TOPICS: topics })).toEqual([
+      `SNS_TOPICS is ${JSON.stringify(topics)}; it may be ARNs of SNS topics, with commas between them.`,
+    ]);
+  });
+
   test.each(['--help', '-h'])('%s asks for help, whatever else is given', (flag) => {
     expect(parseConfig([flag, '--port', '-1'], {})).toBe('help');
   });

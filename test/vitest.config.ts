@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // A condition that is waited for comes when the machine has time for it: the first key of a simulator's SNS, say.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -1,5 +1,6 @@
 // The one way to AWS. Every call has a slot, a deadline, a retry rule and a translation of its errors, and is counted;
 // equal reads under way at the same moment are one call.
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
 import { deadline } from '../clock.ts';
@@ -70,6 +71,8 @@ class Session implements AwsSession {
   readonly #caller: AbortSignal;
 
   constructor(shared: Shared, caller: AbortSignal) {
+    // Whoever wants to know of many things at once listens with each of them.
+    setMaxListeners(0, caller);
     this.#shared = shared;
     this.#caller = caller;
   }

@@ -2,8 +2,10 @@
 // was read already by listing the keys of the text, one for each character.
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { acceptsJson } from './acceptsJson.ts';
 import type { Graphql } from './createGraphql.ts';
 import { etagOf, isNamed, revalidated } from './etag.ts';
+import { completeEvent, eventStreamHeaders, nextEvent } from './subscriptions/eventStreamFormat.ts';
 
 /** Written by this server itself: the answer is sent whole, and kept by nobody unless it has a tag. */
 const own = new Set(['cache-control', 'connection', 'content-encoding', 'transfer-encoding']);
@@ -22,11 +24,13 @@ export async function answerGraphql(
     if (!response.writableFinished) gone.abort();
   });
   const { method = 'GET', url = '', headers } = request;
+  const { accept = '*/*' } = headers;
+  const isJson = acceptsJson(accept);
   const answered = await graphql.fetch(
     new graphql.fetchAPI.Request(new URL(url, 'http://gateway').href, {
       // Node sends what a HEAD is answered without its body.
       method: method === 'HEAD' ? 'GET' : method,
-      headers: { accept: headers.accept ?? '*/*', 'content-type': 'application/json' },
+      headers: { accept: isJson ? accept : 'application/json', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body }),
       signal: gone.signal,
     }),
@@ -35,6 +39,11 @@ export async function answerGraphql(
   if (gone.signal.aborted) return;
 
   const { status } = answered;
+  // Who accepts nothing else gets a stream of one event; what is no request of GraphQL's is refused as it is.
+  if (!isJson && status === 200) {
+    response.writeHead(200, eventStreamHeaders).end(nextEvent(text) + completeEvent);
+    return;
+  }
   const etag = etagOf({ method, status, contentType: answered.headers.get('content-type') ?? '', text });
   if (etag !== null) {
     for (const [name, value] of Object.entries({ ...revalidated, etag })) response.setHeader(name, value);

@@ -1,24 +1,48 @@
-// Ends a server as soon as what it was asked is answered. Node by itself also waits for connections that are kept alive
-// after their answer, and for those that were opened and never asked anything, as browsers do.
+// Ends a server as soon as what it was asked is answered and the answers are taken. Node by itself cuts those that are
+// written but not yet taken, and waits for connections that were opened and never asked anything, as browsers do.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
+import { systemClock } from '../clock.ts';
+
+/** How long whoever was told the last may take to take it, in milliseconds. */
+export const grace = 5_000;
 
 export function createDrain(server: Server): () => Promise<void> {
-  const silent = new Set<Socket>();
+  const answers = new Map<Socket, Set<ServerResponse>>();
+  let isDraining = false;
   server.on('connection', (socket: Socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    answers.set(socket, new Set());
+    socket.once('close', () => answers.delete(socket));
   });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    silent.delete(request.socket);
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const its = answers.get(socket);
+    its?.add(response);
     response.once('close', () => {
-      if (!server.listening) server.closeIdleConnections();
+      its?.delete(response);
+      if (isDraining && its?.size === 0) socket.destroy();
     });
   });
+  // Whoever takes a connection over ends it.
+  server.on('upgrade', ({ socket }: IncomingMessage) => answers.delete(socket));
+
+  const endThose = (isOver: (its: ReadonlySet<ServerResponse>) => boolean) => {
+    for (const [socket, its] of answers) if (isOver(its)) socket.destroy();
+  };
   return () =>
     new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-      for (const socket of silent) socket.destroy();
+      isDraining = true;
+      let cancel = () => {};
+      const later = () => {
+        cancel = systemClock.after(grace, () => {
+          endThose((its) => [...its].every(({ writableEnded }) => writableEnded));
+          later();
+        });
+      };
+      later();
+      NetServer.prototype.close.call(server, () => {
+        cancel();
+        resolve();
+      });
+      endThose(({ size }) => size === 0);
     });
 }

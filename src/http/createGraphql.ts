@@ -5,6 +5,8 @@ import { type Context, createContext, type Services } from '../context.ts';
 import { schema } from '../schema/index.ts';
 import { useAwsUsage } from './awsUsage.ts';
 import { createMaskError } from './maskError.ts';
+import { useSubscriptionRefusal } from './subscriptions/useSubscriptionRefusal.ts';
+import { useSyntaxErrors } from './useSyntaxErrors.ts';
 
 export const graphqlPath = '/graphql';
 
@@ -14,7 +16,7 @@ export function createGraphql(services: Services, log: Logger): Graphql {
   return createYoga<Record<string, unknown>, Context>({
     schema,
     context: ({ request }) => createContext(services, request.signal),
-    plugins: [useAwsUsage()],
+    plugins: [useSyntaxErrors(), useSubscriptionRefusal(), useAwsUsage()],
     maskedErrors: { maskError: createMaskError(log) },
     graphqlEndpoint: graphqlPath,
     // Yoga's default lets every origin in, with credentials.

@@ -2,20 +2,19 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
+import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
+import { answerJson, refuse } from './answerJson.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
+import { serveSns, snsPath } from './serveSns.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from './subscriptions/serveEventStream.ts';
 import type { WebSockets } from './subscriptions/webSockets.ts';
 
 /** What else there is, browsers send from any site without asking first: nothing must come in so. */
 const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
-
-/** What there is to answer in; yoga refuses everything else without a word. */
-const isAcceptable = (accept = ''): boolean =>
-  accept === '' ||
-  /\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream|multipart\/mixed/i.test(accept);
 
 /** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
 const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
@@ -36,11 +35,14 @@ export interface Handlers {
   graphql: Graphql;
   events: EventStreamServices;
   sockets: WebSockets;
+  /** Undefined where no topic is configured. */
+  sns?: SnsReceiver | undefined;
 }
 
 /** No browser lets a page choose these two headers; programs send neither. */
 function isOfThisOrigin({ headers: { origin, host, 'sec-fetch-site': site } }: IncomingMessage): boolean {
-  if (site === 'cross-site' || site === 'same-site') return false;
+  // What the browser knows holds, also where a proxy between has given the request another Host.
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
@@ -82,15 +84,29 @@ export function createServer(handlers: Handlers, host: string, log: Logger): Ser
 async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
-  if (path === '/healthz' || path === '/readyz') return answer(response, 200, { status: 'ok' });
+  if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
+  if (path === '/healthz' || path === '/readyz') return answerJson(response, 200, { status: 'ok' });
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
+}
+
+/** Yoga takes it for its own fault when they are not. */
+function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
+  const parameters = new URLSearchParams(url.split('?')[1]);
+  try {
+    for (const name of ['variables', 'extensions']) JSON.parse(parameters.get(name) || 'null');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (wantsGraphiql(request)) return serveGraphiql(request, response);
-  if (!isAcceptable(request.headers.accept)) {
+  // Yoga refuses without a word what is neither.
+  if (!acceptsJson(request.headers.accept) && !wantsEventStream(request)) {
     request.resume();
-    return refuse(response, 406, 'BAD_USER_INPUT', 'Accept application/json or application/graphql-response+json.');
+    const offers = 'application/json, application/graphql-response+json or text/event-stream';
+    return refuse(response, 406, 'BAD_USER_INPUT', `Accept ${offers}.`);
   }
   const isPost = request.method === 'POST';
   const contentType = request.headers['content-type'] ?? (isPost ? '' : 'application/json');
@@ -100,7 +116,10 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   }
   const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (!isPost) return answerOperation(handlers, request, response, undefined);
+  if (!isPost) {
+    if (hasJsonParameters(request)) return answerOperation(handlers, request, response, undefined);
+    return refuse(response, 400, 'BAD_USER_INPUT', 'The parameters variables and extensions must be JSON.');
+  }
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');
@@ -122,18 +141,4 @@ async function answerOperation(
     if (await serveEventStream(events, request, response, body)) return undefined;
   }
   return answerGraphql(graphql, request, response, body);
-}
-
-const refuse = (response: ServerResponse, status: number, code: string, message: string): void =>
-  answer(response, status, { errors: [{ message, extensions: { code } }] });
-
-function answer(response: ServerResponse, status: number, content: unknown): void {
-  const body = JSON.stringify(content);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  });
-  response.end(body);
 }

@@ -105,21 +105,25 @@ mutation StartRetrieval(
     },
   },
   {
-    query: `# Asks how a job is doing, by the id that starting
-# it gave. Ask again until phase is DONE;
-# pollAfterSeconds says when that is worthwhile.
-query FollowJob($id: ID!) {
-  node(id: $id) {
+    query: `# Follows a job until it has ended: how it is
+# doing, told whenever that changes. The id is the
+# one that starting it gave, or of any other job.
+subscription FollowJob($id: ID!) {
+  jobUpdates(ids: [$id]) {
+    __typename
+    phase
+    outcome
+    creationDate
+    completionDate
+    expectedCompletion { earliest latest }
     ... on VaultJob {
       vault { name }
       action
-      phase
-      outcome
       statusMessage
-      creationDate
-      completionDate
-      expectedCompletion { earliest latest }
-      pollAfterSeconds
+    }
+    ... on BatchJob {
+      operationName
+      progressSummary { fractionDone }
     }
   }
 }

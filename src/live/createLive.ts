@@ -68,7 +68,8 @@ export function createLive(services: WatchServices): Live {
       new Feed([{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }], shared),
     batchJobs: (location, statuses, detailed) => {
       const target = targetOf({ kind: 'BatchJob', ...location });
-      return new Feed([{ target, interest: all(detailed), matters: isIn(statuses) }], shared);
+      const choice = statuses === null ? 'any' : [...new Set(statuses)].sort().join(' ');
+      return new Feed([{ target, interest: all(detailed), matters: isIn(statuses), choice }], shared);
     },
     wake: (target, hint) => services.store.wake(targetKey(target), hint),
     get watches() {

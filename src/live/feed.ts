@@ -1,5 +1,6 @@
 // What a subscription is about: some jobs, or all of a target. It is only a wish; open() makes it happen.
-import { OpenFeed, type Watches, type Wish } from './openFeed.ts';
+import { GatewayError } from '../errors.ts';
+import { type Entry, OpenFeed, type Watches, type Wish } from './openFeed.ts';
 import { targetKey } from './target.ts';
 import type { Sighting } from './watchStore.ts';
 
@@ -23,26 +24,38 @@ export class Feed implements AsyncIterable<Sighting> {
   [Symbol.asyncIterator](): AsyncIterator<Sighting> {
     let wake = () => {};
     let place = 0;
+    let isOver = false;
     const feed = this.open(() => wake());
+    const end = (): IteratorReturnResult<undefined> => {
+      isOver = true;
+      feed.close();
+      wake();
+      return { done: true, value: undefined };
+    };
     return {
       next: async () => {
-        for (;;) {
-          const [entry] = feed.after(place);
+        while (!isOver) {
+          const entry = nextOf(feed, place);
           if (entry) {
             place = entry.place;
             return { done: false, value: entry.sighting };
           }
-          if (feed.done || feed.failure) return { done: true, value: undefined };
+          const { done, failure } = feed;
+          if (done || failure) end();
+          if (failure) throw new GatewayError(failure.code, failure.message);
+          if (done) break;
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
         }
-      },
-      return: async () => {
-        feed.close();
-        wake();
         return { done: true, value: undefined };
       },
+      return: async () => end(),
     };
   }
+}
+
+function nextOf(feed: OpenFeed, place: number): Entry | undefined {
+  for (const entry of feed.after(place)) if (entry.left !== 'before') return entry;
+  return undefined;
 }

@@ -18,6 +18,8 @@ export interface LookRequest {
   pages: number;
   /** Jobs that ended before, in milliseconds, concern only those who ask for them by id. */
   since: number;
+  /** Jobs that are said to have ended. */
+  hinted?: Iterable<string>;
 }
 
 export interface LookResult {
@@ -25,20 +27,30 @@ export interface LookResult {
   sightings: Sighting[];
   forgotten: string[];
   pages: number;
+  /** Why some jobs could not be described; the others are seen all the same. */
+  error: unknown;
 }
 
 export async function look(source: JobSource, request: LookRequest): Promise<LookResult> {
-  const { interest, known, sweep, again, since } = request;
+  const { interest, known, again, since, hinted = [] } = request;
+  const sweep = interest.all && request.sweep;
   const wanted = new Set(interest.jobIds);
   const seen = new Map<string, Sighting>();
   let { pages } = request;
+  let error: unknown = null;
 
   const isOver = (job: JobRecord) => hasEnded(job) && (job.completionDate?.getTime() ?? 0) < since;
   const isWanted = (job: JobRecord) => wanted.has(job.jobId) || (interest.all && !isOver(job));
   const see = (job: JobRecord) => {
     if (isWanted(job)) seen.set(job.jobId, { jobId: job.jobId, job, details: null });
   };
-  const describe = async (jobId: string) => void seen.set(jobId, await source.describe(jobId));
+  const describe = async (jobId: string) => {
+    try {
+      seen.set(jobId, await source.describe(jobId));
+    } catch (thrown) {
+      error ??= thrown;
+    }
+  };
   const list = async (which: 'all' | 'unfinished') => {
     let marker: string | null = null;
     let read = 0;
@@ -53,13 +65,18 @@ export async function look(source: JobSource, request: LookRequest): Promise<Loo
 
   const unfinished = [...known.values()].filter(({ job }) => job && !hasEnded(job) && isWanted(job));
   const one = !interest.all && unfinished.length < Math.max(2, pages);
-  if (interest.all && sweep) await list('all');
+  if (sweep) await list('all');
   else if (again && !one) pages = await list('unfinished');
   const left = again ? unfinished.filter(({ jobId }) => !seen.has(jobId)) : [];
   await Promise.all(left.map(({ jobId }) => describe(jobId)));
 
-  const missing = interest.jobIds.filter((jobId) => !known.has(jobId) && !seen.has(jobId));
-  if (missing.length > 0) await find(source, missing, seen);
+  const isNew = (jobId: string) => !known.has(jobId) && !seen.has(jobId);
+  const missing = interest.jobIds.filter(isNew);
+  // A sweep has read every page already.
+  if (sweep) await Promise.all(missing.map(describe));
+  else if (missing.length > 0) error ??= await find(source, missing, seen);
+  // It may have come and gone between two looks.
+  if (interest.all) await Promise.all([...hinted].filter(isNew).map(describe));
 
   const detailed = interest.detailed === 'all' ? null : new Set(interest.detailed);
   const news = (sighting: Sighting) => newsIn(sighting, known.get(sighting.jobId));
@@ -70,19 +87,23 @@ export async function look(source: JobSource, request: LookRequest): Promise<Loo
     if (now) return now.job?.kind === 'BatchJob' && now.details === null && (news(now) || before?.details == null);
     return before?.job?.kind === 'BatchJob' && before.details === null && isWanted(before.job);
   });
+  for (const jobId of lacking) seen.delete(jobId);
   await Promise.all(lacking.map(describe));
 
   return {
     sightings: [...seen.values()].flatMap((sighting) => news(sighting) ?? []),
+    // One that goes on unseen would be told as it was to whoever asks for it later.
     forgotten: [...known.values()].flatMap(({ jobId, job }) =>
-      wanted.has(jobId) || (job && !isOver(job)) ? [] : [jobId],
+      wanted.has(jobId) || (job && !isOver(job) && (interest.all || hasEnded(job))) ? [] : [jobId],
     ),
     pages,
+    error,
   };
 }
 
-/** Looks for jobs of which nothing is known: on pages for as long as these pay, then one by one. */
-async function find(source: JobSource, jobIds: readonly string[], seen: Map<string, Sighting>): Promise<void> {
+/** Looks for jobs of which nothing is known: on pages for as long as these pay, then one by one. Gives an error, if any. */
+async function find(source: JobSource, jobIds: readonly string[], seen: Map<string, Sighting>): Promise<unknown> {
+  let error: unknown = null;
   const found = await findMany<Sighting>({
     keys: jobIds,
     page: async (marker) => {
@@ -94,7 +115,8 @@ async function find(source: JobSource, jobIds: readonly string[], seen: Map<stri
   });
   for (const [jobId, answer] of found) {
     if (answer === null || answer instanceof NotFoundError) seen.set(jobId, { jobId, job: null, details: null });
-    else if (answer instanceof Error) throw answer;
+    else if (answer instanceof Error) error = answer;
     else seen.set(jobId, answer);
   }
+  return error;
 }

@@ -7,7 +7,7 @@ import { nextLookIn, type PaceBounds } from '../jobs/pace.ts';
 import type { JobSource } from './jobSource.ts';
 import { look } from './look.ts';
 import { hasEnded } from './news.ts';
-import type { Interest, Look, Sighting } from './watchStore.ts';
+import type { Interest, Look, Sighting, WatchFailure } from './watchStore.ts';
 
 const hour = 3_600_000;
 
@@ -35,6 +35,7 @@ export interface LookerServices {
 export class Looker {
   readonly #services: LookerServices;
   readonly #source: JobSource;
+  readonly #signal: AbortSignal;
   /** Jobs that are said to have ended. */
   readonly #hints = new Set<string>();
   #triedAt = 0;
@@ -43,15 +44,24 @@ export class Looker {
   #failures = 0;
   #luck = 0;
 
-  constructor(source: JobSource, services: LookerServices) {
+  /** The signal says that nobody wants to know any more. */
+  constructor(source: JobSource, services: LookerServices, signal: AbortSignal) {
     this.#source = source;
     this.#services = services;
+    this.#signal = signal;
   }
 
   /** Begins anew: somebody else may have looked until now, or nobody. */
   begin(): void {
     this.#sweptAt = null;
     this.#failures = 0;
+  }
+
+  /** The last look is lost to everybody: what it alone has seen is to be looked for again, though not at once. */
+  lose(): void {
+    this.#sweptAt = null;
+    this.#failures += 1;
+    this.#triedAt = this.#services.clock.now();
   }
 
   hint(jobId: string): void {
@@ -63,41 +73,47 @@ export class Looker {
   }
 
   /** Whether something is wanted that no look has told yet. */
-  lacks({ all, jobIds }: Interest, known: Known): boolean {
-    if (this.#failures > 0) return false;
+  lacks(interest: Interest, known: Known): boolean {
+    return this.#failures === 0 && this.#misses(interest, known);
+  }
+
+  #misses({ all, jobIds }: Interest, known: Known): boolean {
     return (all && this.#sweptAt === null) || jobIds.some((jobId) => !known.has(jobId));
   }
 
-  /** Null for a look that failed and is worth repeating. `again` looks at what is known too. */
+  /** Null for a look that has seen nothing and is worth repeating. `again` looks at what is known too. */
   async look(interest: Interest, known: Known, again: boolean): Promise<Look | null> {
-    const { clock, log, random } = this.#services;
+    const { clock, random } = this.#services;
     const at = clock.now();
     const sweep = this.#sweptAt === null || at - this.#sweptAt > sweepEvery;
     if (again) this.#triedAt = at;
     this.#luck = random();
     try {
       const since = at - endsRememberedFor;
-      const { sightings, forgotten, pages } = await look(this.#source, {
-        interest,
-        known,
-        sweep,
-        again,
-        pages: this.#pages,
-        since,
-      });
+      const request = { interest, known, sweep, again, pages: this.#pages, since, hinted: this.#hints };
+      const { sightings, forgotten, pages, error } = await look(this.#source, request);
       this.#pages = pages;
-      this.#failures = 0;
-      if (sweep && interest.all) this.#sweptAt = at;
-      return { sightings, forgotten, at: this.#triedAt, sweptAt: this.#sweptAt, failure: null };
+      // Jobs that nobody wanted for a while may have come and gone.
+      if (!interest.all) this.#sweptAt = null;
+      else if (sweep) this.#sweptAt = at;
+      if (error === null) this.#failures = 0;
+      const failure = error === null ? null : this.#failed(error, at);
+      return { sightings, forgotten, at: this.#triedAt, sweptAt: this.#sweptAt, failure };
     } catch (error) {
-      this.#failures += 1;
-      this.#triedAt = at;
-      const known = error instanceof GatewayError;
-      log[known ? 'warn' : 'error']({ err: error, failures: this.#failures }, 'AWS could not be looked at');
-      if (!known || error.retryable) return null;
-      const failure = { code: error.code, message: error.message };
-      return { sightings: [], forgotten: [], at, sweptAt: this.#sweptAt, failure };
+      const failure = this.#failed(error, at);
+      return failure && { sightings: [], forgotten: [], at, sweptAt: this.#sweptAt, failure };
     }
+  }
+
+  /** Null for an error that may pass. */
+  #failed(error: unknown, at: number): WatchFailure | null {
+    if (this.#signal.aborted) return null;
+    this.#failures += 1;
+    this.#triedAt = at;
+    const known = error instanceof GatewayError;
+    const { log } = this.#services;
+    log[known ? 'warn' : 'error']({ err: error, failures: this.#failures }, 'AWS could not be looked at');
+    return known && !error.retryable ? { code: error.code, message: error.message } : null;
   }
 
   /** Milliseconds of AWS's time until the next look; null where there is nothing to look for. */
@@ -112,13 +128,17 @@ export class Looker {
 
     const now = clock.now();
     const paced = nextLookIn({ jobs, failures: this.#failures, now, bounds: pace, random: this.#luck });
-    const pause = this.#failures > 0 ? paced : Math.min(paced, this.#atMost(interest));
+    const pause = Math.min(paced, this.#atMost(interest, known));
     return Math.max(this.#triedAt + Math.max(pause, shortestPause * clock.speed) - now, 0);
   }
 
-  #atMost({ all }: Interest): number {
+  #atMost(interest: Interest, known: Known): number {
     const quickest = this.#services.pace.minSeconds * 1000;
+    if (this.#failures > 0) {
+      // Somebody has been told nothing yet.
+      return this.#misses(interest, known) ? quickest * 2 ** this.#failures : Number.POSITIVE_INFINITY;
+    }
     if (this.#hints.size > 0) return quickest;
-    return all ? Math.max(quickest, allJobsPace) : Number.POSITIVE_INFINITY;
+    return interest.all ? Math.max(quickest, allJobsPace) : Number.POSITIVE_INFINITY;
   }
 }

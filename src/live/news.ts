@@ -29,13 +29,13 @@ const tasksDone = (job: JobRecord): number =>
     ? job.progressSummary.numberOfTasksSucceeded + job.progressSummary.numberOfTasksFailed
     : 0;
 
-function isOlder(seen: JobRecord, known: JobRecord): boolean {
-  if (hasEnded(known)) return true;
-  if (seen.kind !== 'BatchJob' || known.kind !== 'BatchJob') return false;
-  return ranks[seen.status] < ranks[known.status] || tasksDone(seen) < tasksDone(known);
+/** Above 0 where the state is a later one than the known, below where it is an earlier one. */
+function stepFrom(known: JobRecord, seen: JobRecord): number {
+  if (seen.kind === 'BatchJob' && known.kind === 'BatchJob') return ranks[seen.status] - ranks[known.status];
+  return Number(hasEnded(seen)) - Number(hasEnded(known));
 }
 
-/** What a change of is worth telling; the time a job has spent at work is none, for it always changes. */
+/** Of which a change is worth telling; the time a job has spent at work is none, for it always changes. */
 function tellingOf(job: JobRecord): string {
   if (job.kind === 'GlacierJob') return JSON.stringify([job.statusCode, job.completed, job.statusMessage]);
   const { status, priority, progressSummary: progress } = job;
@@ -54,7 +54,15 @@ export function newsIn(seen: Sighting, known: Sighting | undefined): Sighting | 
   if (!known.job) return seen.job ? seen : null;
   // AWS forgets a job a day after its end; how it ended stays known.
   if (!seen.job) return hasEnded(known.job) ? null : seen;
+  const step = stepFrom(known.job, seen.job);
   const detailsCame = seen.details !== null && known.details === null;
-  if (isOlder(seen.job, known.job)) return detailsCame && hasEnded(seen.job) ? seen : null;
+  if (hasEnded(known.job)) return step === 0 && detailsCame ? { ...known, details: seen.details } : null;
+  const wentBack = tasksDone(seen.job) < tasksDone(known.job);
+  if (step < 0 || (step === 0 && wentBack)) return null;
+  if (wentBack) return { ...seen, job: withProgressOf(known.job, seen.job) };
   return detailsCame || tellingOf(seen.job) !== tellingOf(known.job) ? seen : null;
 }
+
+/** A later state is never missed because of counters that lag behind. */
+const withProgressOf = (known: JobRecord, seen: JobRecord): JobRecord =>
+  seen.kind === 'BatchJob' && known.kind === 'BatchJob' ? { ...seen, progressSummary: known.progressSummary } : seen;

@@ -2,10 +2,10 @@
 // queue: a number says how far it is, and what it has missed meanwhile is the newest of each job behind that.
 import { createHash } from 'node:crypto';
 import { endsRememberedFor } from './looker.ts';
-import { hasEnded } from './news.ts';
+import { hasEnded, newsIn } from './news.ts';
 import { Places } from './places.ts';
 import { parseResumeId, resumeId } from './resumeId.ts';
-import type { WatchTarget } from './target.ts';
+import { targetKey, type WatchTarget } from './target.ts';
 import type { Watch, Watcher } from './watch.ts';
 import type { Interest, Sighting, VersionedSighting, WatchFailure } from './watchStore.ts';
 
@@ -15,6 +15,8 @@ export interface Wish {
   interest: Interest;
   /** Of all jobs, those that matter; `before` is what was known until now. */
   matters?: (seen: Sighting, before: Sighting | undefined) => boolean;
+  /** Tells one such choice from another. */
+  choice?: string;
 }
 
 /** A sighting in its place in the feed. */
@@ -26,12 +28,17 @@ export interface Entry {
   place: number;
   /** Given back by who comes again, it tells what that one has seen already. */
   id: string;
-  /** The version it had in its watch. */
+  /** The version it had in its watch; infinite for what no watch has seen, which nobody has been told before. */
   version: number;
   /** Which of the feed's wishes it belongs to; -1 for a job that is absent from the start. */
   part: number;
-  /** It matters only to those who have seen the job before: it has left the states that were asked for. */
-  left: boolean;
+  /**
+   * It matters only to those who have seen the job before: it has left the states that were asked for, meanwhile or
+   * before the feed began.
+   */
+  left: 'meanwhile' | 'before' | null;
+  /** Why the job cannot be seen. */
+  failure: WatchFailure | null;
 }
 
 export interface Watches {
@@ -59,6 +66,11 @@ export class OpenFeed {
   readonly #parts: Part[] = [];
   readonly #entries = new Map<string, Entry>();
   readonly #order = new Places<Entry>();
+  /** The jobs asked for by id that have not ended. */
+  readonly #unfinished = new Set<string>();
+  /** What the feed is about, the same wherever it is opened. */
+  readonly #about: string;
+  readonly #isEndless: boolean;
   #place = 0;
   #closed = false;
   #failure: WatchFailure | null = null;
@@ -67,27 +79,31 @@ export class OpenFeed {
   constructor(wishes: readonly Wish[], watches: Watches, absent: readonly string[], changed: () => void) {
     this.#watches = watches;
     this.#changed = changed;
+    this.#isEndless = wishes.some(({ interest }) => interest.all);
+    this.#about = JSON.stringify([wishes.map(aboutOf), [...absent].sort()]);
     for (const [index, wish] of wishes.entries()) {
       const watcher: Watcher = { interest: wish.interest, update: (news) => this.#update(index, news) };
       const watch = watches.join(wish.target, watcher);
       const wanted = new Set(wish.interest.jobIds);
+      for (const jobId of wanted) this.#unfinished.add(`${index} ${jobId}`);
       this.#parts.push({ wish, wanted, watch, watcher, epoch: watch.epoch, version: 0, caughtUp: false });
     }
     this.#nameLife();
-    for (const jobId of absent) this.#put(-1, { jobId, job: null, details: null }, { version: 0, left: false });
-    for (const [index, part] of this.#parts.entries()) this.#takePresent(part, index);
+    for (const jobId of absent) this.#put(-1, unseen(jobId), { version: 0 });
+    for (const [index, part] of this.#parts.entries()) {
+      this.#takePresent(part, index);
+      this.#takeFailure(part, index);
+    }
   }
 
   /** Nothing can change any more: each job asked for by id has ended, or does not exist. */
   get done(): boolean {
-    return this.#parts.every(
-      ({ wish: { interest } }, index) =>
-        !interest.all &&
-        interest.jobIds.every((jobId) => {
-          const sighting = this.#entries.get(`${index} ${jobId}`)?.sighting;
-          return sighting !== undefined && (sighting.job === null || hasEnded(sighting.job));
-        }),
-    );
+    return !this.#isEndless && this.#unfinished.size === 0;
+  }
+
+  /** Whether all that was known of the jobs when it began is among the entries. */
+  get isPresent(): boolean {
+    return this.#parts.every(({ caughtUp }) => caughtUp);
   }
 
   /** Why there will be nothing more; null while there is nothing wrong. */
@@ -110,7 +126,7 @@ export class OpenFeed {
     const versions = parseResumeId(id, this.#life);
     if (versions?.length !== this.#parts.length) return null;
     // A version that was not given yet comes from somewhere else.
-    if (this.#parts.some(({ version }, index) => (versions[index] ?? 0) > version)) return null;
+    if (this.#parts.some(({ watch }, index) => (versions[index] ?? 0) > watch.version)) return null;
     return ({ part, version }) => version <= (versions[part] ?? 0);
   }
 
@@ -140,10 +156,24 @@ export class OpenFeed {
     if (part.epoch !== part.watch.epoch) this.#beginAnew(part, index);
     if (part.caughtUp) this.#add(part, index, news);
     else this.#takePresent(part, index);
-    const { failure } = part.watch;
-    // Who has seen something waits for AWS to come round; what does not exist will not.
-    if (failure && (this.#entries.size === 0 || failure.code === 'NOT_FOUND')) this.#failure = failure;
+    this.#takeFailure(part, index);
     if (this.#place > before || this.#failure) this.#changed();
+  }
+
+  /** Who has seen something waits for AWS to come round; what does not exist will not. Other places go on. */
+  #takeFailure({ wish, wanted, watch, caughtUp }: Part, index: number): void {
+    const { failure } = watch;
+    if (!failure || (caughtUp && failure.code !== 'NOT_FOUND')) return;
+    if (wish.interest.all) {
+      this.#failure = failure;
+      return;
+    }
+    for (const jobId of wanted) {
+      if (!this.#unfinished.has(`${index} ${jobId}`)) continue;
+      const told =
+        failure.code === 'NOT_FOUND' ? null : { ...failure, message: `The job ${jobId}: ${failure.message}` };
+      this.#put(index, unseen(jobId), { version: Number.POSITIVE_INFINITY, failure: told });
+    }
   }
 
   /** What the watch knows already: all of it where that is what AWS says now, else what can change no more. */
@@ -151,34 +181,41 @@ export class OpenFeed {
     const { watch } = part;
     part.caughtUp = watch.fresh;
     const known = [...watch.sightings.values()];
-    this.#add(part, index, watch.fresh ? known : known.filter(isFinal));
+    this.#add(part, index, watch.fresh ? known : known.filter(isFinal), true);
   }
 
-  #add(part: Part, index: number, sightings: readonly VersionedSighting[]): void {
+  #add(part: Part, index: number, sightings: readonly VersionedSighting[], isPresent = false): void {
     const { interest, matters = () => true } = part.wish;
     const since = this.#watches.now() - endsRememberedFor;
     for (const { version, ...sighting } of sightings) {
+      if (part.caughtUp) part.version = Math.max(part.version, version);
       const key = `${index} ${sighting.jobId}`;
       const before = this.#entries.get(key);
-      // An end is told once.
-      if (before && isFinal(before.sighting)) continue;
+      // An end is told once, and so is everything else: another feed may have asked for it again.
+      if (before && (isFinal(before.sighting) || !(before.failure || newsIn(sighting, before.sighting)))) continue;
       const isAsked = part.wanted.has(sighting.jobId);
-      if (!isAsked) {
-        if (!interest.all || (!before && (!sighting.job || isOver(sighting, since)))) continue;
-        if (!matters(sighting, before?.sighting)) continue;
-      }
-      if (part.caughtUp) part.version = Math.max(part.version, version);
-      this.#put(index, sighting, { version, left: !isAsked && !matters(sighting, undefined) });
+      if (!isAsked && (!interest.all || (!before && (!sighting.job || isOver(sighting, since))))) continue;
+      const isIn = isAsked || matters(sighting, undefined);
+      if (isIn) this.#put(index, sighting, { version });
+      else if (isPresent) this.#put(index, sighting, { version, left: 'before' });
+      else if (matters(sighting, before?.sighting)) this.#put(index, sighting, { version, left: 'meanwhile' });
     }
   }
 
-  #put(part: number, sighting: Sighting, rest: Pick<Entry, 'version' | 'left'>): void {
+  #put(
+    part: number,
+    sighting: Sighting,
+    { version, left = null, failure = null }: Pick<Entry, 'version'> & Partial<Pick<Entry, 'left' | 'failure'>>,
+  ): void {
     const key = `${part} ${sighting.jobId}`;
+    if (sighting.job === null || hasEnded(sighting.job)) this.#unfinished.delete(key);
+    else if (this.#parts[part]?.wanted.has(sighting.jobId)) this.#unfinished.add(key);
     const versions = this.#parts.map(({ version }) => version);
     this.#place += 1;
     const before = this.#entries.get(key);
     if (before) this.#order.drop(before);
-    const entry = { key, sighting, place: this.#place, id: resumeId(this.#life, versions), part, ...rest };
+    const id = resumeId(this.#life, versions);
+    const entry = { key, sighting, place: this.#place, id, version, part, left, failure };
     this.#entries.set(key, entry);
     this.#order.add(entry);
   }
@@ -193,9 +230,17 @@ export class OpenFeed {
 
   #nameLife(): void {
     const epochs = this.#parts.map(({ epoch }) => epoch ?? '').join(' ');
-    this.#life = createHash('sha256').update(epochs).digest('hex').slice(0, 8);
+    this.#life = createHash('sha256').update(`${epochs} ${this.#about}`).digest('hex').slice(0, 8);
   }
 }
+
+const aboutOf = ({ target, interest: { all, jobIds }, choice }: Wish) => [
+  targetKey(target),
+  all || [...jobIds].sort(),
+  choice,
+];
+
+const unseen = (jobId: string): Sighting => ({ jobId, job: null, details: null });
 
 const isFinal = ({ job }: Sighting): boolean => job !== null && hasEnded(job);
 

@@ -41,27 +41,35 @@ export class Watch {
   readonly #watchers = new Set<Watcher>();
   readonly #sightings = new Map<string, VersionedSighting>();
   readonly #ended = new AbortController();
-  #interest: Interest = mergeInterests([]);
+  /** Of all watchers together; null until somebody needs it. */
+  #interest: Interest | null = null;
   /** What is wanted everywhere; known to the one who looks. */
-  #wanted: Interest = this.#interest;
+  #wanted: Interest = mergeInterests([]);
   #epoch: string | null = null;
   #version = 0;
   #fence: number | null = null;
   #looked: Attendance['looked'] = null;
+  /** The store may have what this watch has forgotten. */
+  #hasForgotten = false;
   /** The store has lost what this watch knows. */
   #storeLacks = false;
   #outOfReach = false;
   #working = false;
   #attendDue = false;
   #lookDue: 'no' | 'for what is missing' | 'at all' = 'no';
+  #looking = false;
+  #wokenMeanwhile = false;
   #calmUntil = 0;
   #cancelAttendance = () => {};
   #cancelLook = () => {};
+  /** Apart from the look that the pace says: whoever reckons that anew must not lose this one. */
+  #cancelWake = () => {};
 
   constructor(target: WatchTarget, services: WatchServices) {
     this.key = targetKey(target);
     this.#services = services;
-    this.#looker = new Looker(jobSource(services.session(this.#ended.signal), target, services.ended), services);
+    const { signal } = this.#ended;
+    this.#looker = new Looker(jobSource(services.session(signal), target, services.ended), services, signal);
     services.store.listen(this.key, (event) => {
       if (event.kind === 'wake') {
         if (event.hint !== null) this.#looker.hint(event.hint);
@@ -80,6 +88,11 @@ export class Watch {
     return this.#epoch;
   }
 
+  /** Of the newest sighting in the store, in this life. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Whether what is known is what AWS says now. */
   get fresh(): boolean {
     return this.#looked !== null && this.#looked.failure === null;
@@ -95,11 +108,15 @@ export class Watch {
   }
 
   add(watcher: Watcher): void {
+    const { all, jobIds } = watcher.interest;
+    // It may have come to be since, AWS's lists lag.
+    for (const jobId of jobIds) if (this.#sightings.get(jobId)?.job === null) this.#forget(jobId);
     this.#watchers.add(watcher);
     this.#interestChanged();
     const { clock, pace, store } = this.#services;
+    const goesOn = all || jobIds.some((jobId) => this.#goesOn(jobId));
     // The present state is what a newcomer is promised first.
-    if (this.#looked && clock.now() - this.#looked.at > pace.minSeconds * 1000) store.wake(this.key);
+    if (goesOn && this.#looked && clock.now() - this.#looked.at > pace.minSeconds * 1000) store.wake(this.key);
   }
 
   remove(watcher: Watcher): void {
@@ -112,13 +129,28 @@ export class Watch {
     this.#ended.abort();
     this.#cancelAttendance();
     this.#cancelLook();
+    this.#cancelWake();
     store.unlisten(this.key);
     store.leave(this.key).catch((error: unknown) => log.debug({ err: error, watch: this.key }, 'left without a word'));
   }
 
   #interestChanged(): void {
-    this.#interest = mergeInterests([...this.#watchers].map(({ interest }) => interest));
+    this.#interest = null;
     this.#attendSoon();
+  }
+
+  #goesOn(jobId: string): boolean {
+    const job = this.#sightings.get(jobId)?.job;
+    return job != null && !hasEnded(job);
+  }
+
+  #forget(jobId: string): void {
+    if (this.#sightings.delete(jobId)) this.#hasForgotten = true;
+  }
+
+  #mine(): Interest {
+    this.#interest ??= mergeInterests([...this.#watchers].map(({ interest }) => interest));
+    return this.#interest;
   }
 
   #attendSoon(): void {
@@ -129,10 +161,12 @@ export class Watch {
   #wake(): void {
     // While AWS fails, another look sooner would only add to its troubles.
     if (this.#looker.isFailing) return;
+    this.#wokenMeanwhile = this.#looking;
+    if (this.#looking) return;
+    this.#cancelWake();
     const pause = this.#calmUntil - systemClock.now();
-    this.#cancelLook();
     if (pause <= 0) this.#lookSoon();
-    else this.#cancelLook = systemClock.after(pause, () => this.#lookSoon());
+    else this.#cancelWake = systemClock.after(pause, () => this.#lookSoon());
   }
 
   #lookSoon(): void {
@@ -161,8 +195,12 @@ export class Watch {
     this.#attendDue = false;
     this.#cancelAttendance();
     try {
-      const known = { epoch: this.#epoch, version: this.#version };
-      const attendance = await store.attend(this.key, known, this.#interest);
+      const mine = this.#mine();
+      // Whoever looks will see it again.
+      const isLost =
+        this.#fence === null && this.#hasForgotten && mine.jobIds.some((jobId) => !this.#sightings.has(jobId));
+      const known = { epoch: this.#epoch, version: isLost ? 0 : this.#version };
+      const attendance = await store.attend(this.key, known, mine);
       if (this.#outOfReach) log.info({ watch: this.key }, 'what is shared is in reach again');
       this.#outOfReach = false;
       if (!this.#ended.signal.aborted) this.#take(attendance);
@@ -172,6 +210,7 @@ export class Watch {
       // Somebody else may look by now.
       this.#fence = null;
       this.#cancelLook();
+      this.#cancelWake();
     }
     if (store.attendEvery !== null && !this.#ended.signal.aborted) {
       this.#cancelAttendance = systemClock.after(store.attendEvery, () => this.#attendSoon());
@@ -182,7 +221,9 @@ export class Watch {
     if (this.#epoch !== null && epoch !== this.#epoch) this.#storeLacks = true;
     const told = this.#keep(news);
     const stateChanged =
-      (looked === null) !== (this.#looked === null) || looked?.failure?.code !== this.#looked?.failure?.code;
+      epoch !== this.#epoch ||
+      (looked === null) !== (this.#looked === null) ||
+      looked?.failure?.code !== this.#looked?.failure?.code;
     this.#epoch = epoch;
     this.#version = version;
     this.#looked = looked;
@@ -194,13 +235,15 @@ export class Watch {
   /** Takes over what the store has; what it had lost and has again is no news to those who know it. */
   #keep(news: readonly VersionedSighting[]): VersionedSighting[] {
     const told: VersionedSighting[] = [];
-    for (const sighting of news) {
-      const known = this.#sightings.get(sighting.jobId);
-      const isNews = newsIn(sighting, known) !== null;
-      if (isNews) told.push(sighting);
-      if (isNews) this.#services.ended.remember(sighting);
-      this.#sightings.delete(sighting.jobId);
-      this.#sightings.set(sighting.jobId, isNews || !known ? sighting : { ...known, version: sighting.version });
+    for (const { version, ...seen } of news) {
+      const known = this.#sightings.get(seen.jobId);
+      const taken = newsIn(seen, known);
+      const kept = { ...(taken ?? known ?? seen), version };
+      this.#sightings.delete(seen.jobId);
+      this.#sightings.set(seen.jobId, kept);
+      if (!taken) continue;
+      told.push(kept);
+      this.#services.ended.remember(kept);
     }
     if (this.#fence === null && told.length > 0) this.#forgetOldEnds();
     return told;
@@ -208,10 +251,10 @@ export class Watch {
 
   #forgetOldEnds(): void {
     const since = this.#services.clock.now() - endsRememberedFor;
-    const wanted = new Set(this.#interest.jobIds);
+    const wanted = new Set(this.#mine().jobIds);
     for (const { jobId, job } of this.#sightings.values()) {
       const isOld = !job || (hasEnded(job) && (job.completionDate?.getTime() ?? 0) < since);
-      if (isOld && !wanted.has(jobId)) this.#sightings.delete(jobId);
+      if (isOld && !wanted.has(jobId)) this.#forget(jobId);
     }
   }
 
@@ -222,6 +265,7 @@ export class Watch {
     if (fence === null) {
       this.#lookDue = 'no';
       this.#cancelLook();
+      this.#cancelWake();
       return;
     }
     if (isNew) {
@@ -243,9 +287,15 @@ export class Watch {
     const again = this.#lookDue === 'at all';
     this.#lookDue = 'no';
     this.#cancelLook();
+    if (again) this.#cancelWake();
+    this.#looking = true;
     const look = await this.#looker.look(this.#wanted, this.#sightings, again);
+    this.#looking = false;
     this.#calmUntil = systemClock.now() + calm;
     this.#attendDue = true;
+    // What this look has seen may be of before that.
+    if (this.#wokenMeanwhile) this.#wake();
+    this.#wokenMeanwhile = false;
     if (!look || this.#ended.signal.aborted) return;
     const lost = this.#storeLacks ? this.#besides(look.sightings.map(({ jobId }) => jobId)) : [];
     try {
@@ -256,6 +306,7 @@ export class Watch {
         for (const jobId of look.forgotten) this.#sightings.delete(jobId);
       }
     } catch (error) {
+      this.#looker.lose();
       log.warn({ err: error, watch: this.key }, 'what was seen could not be shared');
     }
   }

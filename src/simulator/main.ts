@@ -28,7 +28,7 @@ async function run({ speed, ...options }: Extract<typeof flags, { kind: 'setting
     [
       `Simulated Amazon Glacier, S3 Control and SNS listen on ${simulator.url}; one second here is ${speed} there.`,
       'Try it with any credentials, for instance:',
-      '  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1',
+      '  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1',
       `  aws --endpoint-url ${simulator.url} glacier list-vaults --account-id -`,
       `  aws --endpoint-url ${simulator.url} --region snow s3control list-jobs --account-id 111122223333`,
       `What SNS delivers is signed; the certificate is at ${simulator.certificateUrl}`,

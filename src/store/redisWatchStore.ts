@@ -32,11 +32,26 @@ const channelOf = (key: string) => watchKey(key, 'events');
 
 const digestOf = (text: string) => createHash('sha1').update(text).digest('base64');
 
+const byVersion = (one: VersionedSighting, other: VersionedSighting) => one.version - other.version;
+
 export function createRedisWatchStore(connection: Connection, log: Logger): WatchStore {
   const instance = randomBytes(8).toString('hex');
   const told = new Map<string, Told>();
   const { listen, unlisten, clear } = createWatchEvents(connection, { channelOf, log });
   const complained = new Set<string>();
+  const underWay = new Map<string, Promise<unknown>>();
+
+  /** One after another for each watch: who attends after leaving has not left, and the other way round. */
+  const inOrder = async <T>(key: string, task: () => Promise<T>): Promise<T> => {
+    const done = (underWay.get(key) ?? Promise.resolve()).then(task);
+    const settled = done.catch(() => undefined);
+    underWay.set(key, settled);
+    try {
+      return await done;
+    } finally {
+      if (underWay.get(key) === settled) underWay.delete(key);
+    }
+  };
 
   const isUnread = (key: string, what: string) => {
     if (complained.has(what)) return;
@@ -44,10 +59,11 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     log.warn({ key, what }, 'Redis holds something that cannot be read; it counts as absent');
   };
 
-  const toNews = (key: string, stored: unknown[]): VersionedSighting[] => {
-    const sightings = stored.map(readSighting);
-    if (sightings.includes(undefined)) isUnread(key, 'a sighting');
-    return sightings.filter((sighting) => sighting !== undefined).sort((one, other) => one.version - other.version);
+  /** Nobody would tell again what is spoilt there: a watch that begins another life is told all. */
+  const beginAnew = async (key: string, what: string) => {
+    isUnread(key, what);
+    await connection.send('DEL', keysOf(key));
+    await connection.send('PUBLISH', [channelOf(key), news]);
   };
 
   /** Of instance, digest, and the interest itself where it is not known yet. */
@@ -62,16 +78,11 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     return interests;
   };
 
-  /** Somebody stored another kind of thing under a key of ours. */
-  const clearForeign = async (key: string, error: unknown) => {
-    if (!(error instanceof RedisError && error.message.includes('WRONGTYPE'))) return;
-    isUnread(key, 'a key');
-    await connection.send('DEL', keysOf(key)).catch(() => undefined);
-  };
-
   const run = (script: Script, key: string, args: readonly (string | number)[]) =>
     connection.run(script, keysOf(key), args).catch(async (error: unknown) => {
-      await clearForeign(key, error);
+      // Somebody stored another kind of thing under a key of ours.
+      const isForeign = error instanceof RedisError && error.message.includes('WRONGTYPE');
+      if (isForeign) await beginAnew(key, 'a key').catch(() => undefined);
       throw error;
     });
 
@@ -80,9 +91,7 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     told.set(key, mine);
     const body = encode(interest);
     const digest = digestOf(body);
-    // Another call under way may change them meanwhile.
-    const knownInterests = mine.interests;
-    const knownDigests = [...knownInterests].map(([id, { digest: its }]) => `${id} ${its}`).join('\n');
+    const knownDigests = [...mine.interests].map(([id, { digest: its }]) => `${id} ${its}`).join('\n');
     const ask = async (sent: string): Promise<unknown[]> => {
       const epoch = randomBytes(8).toString('hex');
       const asked = [instance, known.epoch ?? '', known.version, digest, sent];
@@ -94,13 +103,15 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     if (reply.length === 1) reply = await ask(body);
     mine.digest = digest;
     const [epoch, version, fence, look, stored, wanted] = reply;
-    mine.interests = toInterests(key, knownInterests, wanted as string[]);
+    mine.interests = toInterests(key, mine.interests, wanted as string[]);
     const looked: Attendance['looked'] | undefined = look === '' ? null : readLooked(look);
-    if (looked === undefined) isUnread(key, 'a look');
+    const sightings = (stored as unknown[]).map(readSighting);
+    if (sightings.includes(undefined)) await beginAnew(key, 'a sighting');
+    else if (looked === undefined) await beginAnew(key, 'a look');
     return {
       epoch: String(epoch),
       version: Number(version),
-      news: toNews(key, stored as unknown[]),
+      news: sightings.filter((sighting) => sighting !== undefined).sort(byVersion),
       looked: looked ?? null,
       fence: fence === '' ? null : Number(fence),
       interests: [...mine.interests.values()].map(({ interest: its }) => its),
@@ -117,13 +128,13 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
 
   return {
     attendEvery,
-    attend,
+    attend: (key, known, interest) => inOrder(key, () => attend(key, known, interest)),
     write: async (key, fence, { sightings, forgotten, ...looked }) => {
       const seen = sightings.flatMap((sighting) => [sighting.jobId, encode(sighting)]);
       const args = [instance, fence, encode(looked), keepFor, channelOf(key), news, forgotten.length];
       return (await run(writeScript, key, [...args, ...forgotten, ...seen])) === 1;
     },
-    leave,
+    leave: (key) => inOrder(key, () => leave(key)),
     listen,
     unlisten,
     wake: (key, hint) => {
@@ -134,7 +145,8 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     once: async (id, seconds) => (await connection.send('SET', [onceKey(id), 1, 'EX', seconds, 'NX'])) === 'OK',
     close: async () => {
       clear();
-      await Promise.all([...told.keys()].map(leave));
+      await Promise.all([...told.keys()].map((key) => inOrder(key, () => leave(key))));
+      await Promise.all(underWay.values());
     },
   };
 }

@@ -1,9 +1,16 @@
-// npm run bench [-- --assert]: the built gateway against a naive Apollo Server, in the same run and on the same simulator.
-// Prints ratios and counts; with --assert it ends with 1 where a goal is missed. It reads /proc, so it runs on Linux.
+// npm run bench [-- start|queries|live] [--assert]: the gateway against a naive Apollo Server, and its subscriptions against
+// GraphQL Yoga's, in the same run and on the same simulator. Prints ratios and counts; with --assert it ends with 1 where a
+// goal is missed. It reads /proc, so it runs on Linux.
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle } from './bundle.ts';
+import { eventCost } from './cases/eventCost.ts';
+import { idleSubscribers } from './cases/idleSubscribers.ts';
 import { jobsById } from './cases/jobsById.ts';
 import { pageOfJobs } from './cases/pageOfJobs.ts';
+import { slowReader } from './cases/slowReader.ts';
 import { start } from './cases/start.ts';
+import { startStage } from './live/stage.ts';
 import { buildPeer } from './peer/buildPeer.ts';
 import { startProcess } from './process.ts';
 import { type Row, table } from './report.ts';
@@ -14,21 +21,43 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const dist = join(import.meta.dirname, '../../dist');
 const gatewayMain = join(dist, 'main.js');
+const simulatorMain = join(dist, 'simulator.js');
 
-async function run(): Promise<Row[]> {
-  await using simulated = await startSimulated(join(dist, 'simulator.js'));
-  const started = await start(gatewayMain, simulated.env);
+/** What there is to measure. */
+const groups: Record<string, () => Promise<Row[]>> = {
+  start: async () => {
+    await using simulated = await startSimulated([simulatorMain, '--port', '0', '--speed', '1', '--seed', 'demo']);
+    return start(gatewayMain, simulated.env);
+  },
+  queries: async () => {
+    using earlier = await bundle({
+      folder: import.meta.dirname,
+      file: './startEarlierSimulator.ts',
+      start: 'startEarlierSimulator',
+    });
+    await using simulated = await startSimulated([earlier.main]);
+    using peer = await buildPeer();
+    const env = { ...simulated.env, PORT: '0', LOG_LEVEL: 'silent' };
+    await using gatewayProcess = await startProcess([gatewayMain, '--backend', 'aws'], env);
+    await using againProcess = await startProcess([gatewayMain, '--backend', 'aws'], env);
+    await using peerProcess = await startProcess([peer.main], simulated.env);
+    const contenders = { simulated, gateway: gatewayProcess, again: againProcess, peer: peerProcess };
+    return [...(await jobsById(contenders)), ...(await pageOfJobs(contenders))];
+  },
+  live: async () => {
+    await using stage = await startStage(simulatorMain);
+    return [...(await eventCost(stage)), ...(await slowReader(stage)), ...(await idleSubscribers(stage))];
+  },
+};
 
-  using peer = await buildPeer();
-  const env = { ...simulated.env, PORT: '0', LOG_LEVEL: 'silent' };
-  await using gatewayProcess = await startProcess([gatewayMain, '--backend', 'aws'], env);
-  await using againProcess = await startProcess([gatewayMain, '--backend', 'aws'], env);
-  await using peerProcess = await startProcess([peer.main], simulated.env);
-  const contenders = { simulated, gateway: gatewayProcess, again: againProcess, peer: peerProcess };
-  return [...(await jobsById(contenders)), ...(await pageOfJobs(contenders)), ...started];
+const { values, positionals } = parseArgs({ options: { assert: { type: 'boolean' } }, allowPositionals: true });
+const chosen = positionals.length > 0 ? positionals : Object.keys(groups);
+const rows: Row[] = [];
+for (const name of chosen) {
+  const measure = groups[name];
+  if (!measure) throw new Error(`there is no ${name}, only ${Object.keys(groups).join(', ')}`);
+  rows.push(...(await measure()));
 }
-
-const rows = await run();
 process.stdout.write(`${table(rows)}\n`);
 const missed = rows.some(({ holds }) => holds === false);
-if (missed && process.argv.includes('--assert')) process.exitCode = 1;
+if (missed && values.assert) process.exitCode = 1;

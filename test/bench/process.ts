@@ -10,6 +10,15 @@ export interface ServerProcess extends AsyncDisposable {
   startedIn: number;
   /** Processor time of all its threads so far, user and system, in milliseconds. */
   cpu(): number;
+  /** Memory that it has in use, in bytes. */
+  memory(): number;
+  /** Has it carry out an order, if it was started to obey. */
+  tell(order: string, value?: unknown): Promise<void>;
+}
+
+interface StartOptions {
+  /** It takes orders while it runs. */
+  obeys?: boolean;
 }
 
 const running = new Set<ChildProcess>();
@@ -19,7 +28,11 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 /** Starts node with `args`; it counts as listening when it has printed a URL. */
-export async function startProcess(args: readonly string[], env: Record<string, string> = {}): Promise<ServerProcess> {
+export async function startProcess(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { obeys = false }: StartOptions = {},
+): Promise<ServerProcess> {
   const from = performance.now();
   const child = spawn(process.execPath, args, {
     // No noise on standard error about the versions of Node that the SDK will need one day.
@@ -29,7 +42,7 @@ export async function startProcess(args: readonly string[], env: Record<string, 
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', ...(obeys ? (['ipc'] as const) : [])],
   });
   running.add(child);
   const ended = new Promise<void>((resolve) => {
@@ -38,12 +51,12 @@ export async function startProcess(args: readonly string[], env: Record<string, 
       resolve();
     });
   });
-  const { pid } = child;
-  if (pid === undefined) throw new Error(`node ${args.join(' ')} could not be started`);
+  const { pid, stdout } = child;
+  if (pid === undefined || !stdout) throw new Error(`node ${args.join(' ')} could not be started`);
 
   const url = await new Promise<string>((resolve, reject) => {
     let printed = '';
-    child.stdout.on('data', (chunk: Buffer) => {
+    stdout.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       const [address] = printed.match(/http:\/\/\S+(?=\s)/) ?? [];
       if (address) resolve(address.replace(/[;,]$/, ''));
@@ -54,6 +67,12 @@ export async function startProcess(args: readonly string[], env: Record<string, 
     url,
     startedIn: performance.now() - from,
     cpu: () => cpuOf(pid),
+    memory: () => memoryOf(pid),
+    tell: (order, value) =>
+      new Promise((resolve, reject) => {
+        child.once('message', () => resolve());
+        child.send({ order, value }, (error) => error && reject(error));
+      }),
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');
       await ended;
@@ -67,4 +86,9 @@ function cpuOf(pid: number): number {
   // The name of the program stands in brackets and may hold blanks; what is counted stands behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function memoryOf(pid: number): number {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kibibytes) * 1024;
 }

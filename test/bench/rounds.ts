@@ -29,6 +29,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The value that a share of them does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
 /** The median over the rounds of one figure of `a` divided by that of `b` in the same round. */
 export const ratio = <Figures>(a: Figures[], b: Figures[], figure: (of: Figures) => number): number =>
   median(a.map((of, round) => figure(of) / figure(b[round] ?? of)));

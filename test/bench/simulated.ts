@@ -21,8 +21,8 @@ export interface Simulated extends AsyncDisposable {
 }
 
 /** Time runs as it does here, so that what runs at the start of the bench runs at its end. */
-export async function startSimulated(main: string): Promise<Simulated> {
-  const simulator = await startProcess([main, '--port', '0', '--speed', '1', '--seed', 'demo']);
+export async function startSimulated(command: readonly string[]): Promise<Simulated> {
+  const simulator = await startProcess([...command]);
   const client = new GlacierClient({
     endpoint: simulator.url,
     region,

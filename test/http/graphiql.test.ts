@@ -3,21 +3,32 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exampleOperations } from '../../src/http/exampleOperations.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
 import { findChromium, howToInstall, launchChromium } from './launchChromium.ts';
 import { send } from './send.ts';
 
-const nameOf = ({ query }: { query: string }) => /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? '';
+const nameOf = ({ query }: { query: string }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '';
+const isSubscription = ({ query }: { query: string }) => /^subscription /m.test(query);
 const operationNames = exampleOperations.map(nameOf);
+
+async function firstEvent(gateway: TestGateway, query: string, variables?: Record<string, unknown>): Promise<Data> {
+  await using stream = await subscribe(gateway.url, query, variables);
+  const [{ data, errors }] = await stream.take(1);
+  expect(errors).toBeUndefined();
+  return data;
+}
 
 describe('the example operations', () => {
   test.each(exampleOperations.map((operation) => [nameOf(operation), operation] as const))(
     '%s runs on the demo data as it is',
     async (_, { query, variables }) => {
       await using gateway = await startGateway();
-      const data = await gateway.data(query, variables);
+      const data = isSubscription({ query })
+        ? await firstEvent(gateway, query, variables)
+        : await gateway.data(query, variables);
       for (const [field, value] of Object.entries<Data>(data)) {
         expect(value, field).not.toBeNull();
-        if (value.__typename) expect(value.__typename).toMatch(/Payload$/);
+        if (query.includes('mutation')) expect(value.__typename).toMatch(/Payload$/);
       }
     },
   );
@@ -75,10 +86,19 @@ describe('in Chromium', () => {
 
     await graphiql.open('FollowJob');
     await graphiql.setVariables({ id });
-    expect((await graphiql.run('FollowJob')).data.node).toMatchObject({ phase: 'RUNNING', outcome: null });
+    await graphiql.follow('FollowJob');
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+    expect(await graphiql.isFollowing()).toBe(true);
     gateway.clock.advance(Date.parse(expectedCompletion.latest) - gateway.clock.now());
-    expect((await graphiql.run('FollowJob')).data.node).toMatchObject({ phase: 'DONE', outcome: 'SUCCEEDED' });
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "DONE"');
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"outcome": "SUCCEEDED"');
+    await expect.poll(graphiql.isFollowing).toBe(false);
+
+    // Again, and stopped by the button before anything happens.
+    await graphiql.setVariables(exampleOperations.find(isSubscription)?.variables ?? {});
+    await graphiql.follow('FollowJob');
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+    await graphiql.stop();
+    await expect.poll(graphiql.isFollowing).toBe(false);
 
     expect(graphiql.complaints).toEqual([]);
     expect(graphiql.foreignRequests).toEqual([]);
@@ -95,6 +115,10 @@ interface Graphiql {
   setVariables(variables: object): Promise<void>;
   /** Opens the tab, presses the button, and gives what the gateway answered. */
   run(tab: string): Promise<Data>;
+  /** Opens the tab and presses the button, for an answer that goes on. */
+  follow(tab: string): Promise<void>;
+  isFollowing(): Promise<boolean>;
+  stop(): Promise<void>;
   /** The answer as the page shows it, as far as it is in view. */
   shown(): Promise<string>;
 }
@@ -109,7 +133,11 @@ async function openGraphiql(browser: Browser | undefined, { url }: TestGateway):
   const complaints: string[] = [];
   page.on('request', (request) => {
     const { protocol, href } = new URL(request.url());
-    const own = href === url || protocol === 'data:' || href.startsWith(`blob:${new URL(url).origin}/`);
+    const own =
+      href === url ||
+      href.startsWith(`${url}?`) ||
+      protocol === 'data:' ||
+      href.startsWith(`blob:${new URL(url).origin}/`);
     if (!own) foreignRequests.push(href);
   });
   page.on('console', (message) => {
@@ -155,6 +183,20 @@ async function openGraphiql(browser: Browser | undefined, { url }: TestGateway):
         { timeout: 15_000, interval: 100 },
       );
     },
+    follow: async (name) => {
+      await graphiql.open(name);
+      await vi.waitFor(
+        async () => {
+          const asked = page.waitForRequest((request) => request.url().includes('?query='), { timeout: 3_000 });
+          const [request] = await Promise.all([asked, button.click()]);
+          expect(new URL(request.url()).searchParams.get('operationName')).toBe(name);
+          expect((await request.response())?.headers()['content-type']).toMatch(/^text\/event-stream/);
+        },
+        { timeout: 15_000, interval: 100 },
+      );
+    },
+    isFollowing: async () => /stop/i.test((await button.getAttribute('aria-label')) ?? ''),
+    stop: () => button.click(),
     // The editor sets blanks that do not break.
     shown: async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' '),
   };

@@ -20,7 +20,7 @@ describe('jobUpdates', () => {
     gateway.clock.advance(13 * 3_600_000);
     const [end, complete, ...more] = await subscriber.rest();
     expect(end?.data.data.jobUpdates).toEqual({ ...job, phase: 'DONE', outcome: 'FAILED' });
-    expect(complete).toEqual({ event: 'complete', data: {} });
+    expect(complete).toEqual({ event: 'complete', data: null });
     expect(more).toEqual([]);
   });
 });

@@ -24,16 +24,23 @@ export interface Endpoint {
 export async function startEndpoint(
   answer: (posted: Posted, count: number) => number | Promise<number> = () => 200,
   content = '',
+  headers: Record<string, string> = {},
 ): Promise<Endpoint> {
   const received: Posted[] = [];
   const server = createServer(async (request, response): Promise<unknown> => {
     const body = await text(request);
-    const { method, url: path, headers } = request;
-    const posted: Posted = { method, path, headers, body, message: body === '' ? {} : JSON.parse(body) };
+    const { method, url: path } = request;
+    const posted: Posted = {
+      method,
+      path,
+      headers: request.headers,
+      body,
+      message: body === '' ? {} : JSON.parse(body),
+    };
     received.push(posted);
     const status = await answer(posted, received.length);
     if (status === 0) return request.socket.destroy();
-    response.writeHead(status);
+    response.writeHead(status, headers);
     return response.end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,8 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Interest, WatchStore } from '../../src/live/watchStore.ts';
 import { watchKey } from '../../src/store/redis/keys.ts';
+import { openRedis } from '../../src/store/redis/openRedis.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { batchJob, glacierJob, sighting } from './records.ts';
@@ -99,6 +101,20 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await lead(other, key)).toBeGreaterThan(0);
   });
 
+  test('who leaves and ends in the same moment has left, whatever was under way and however long it takes', async () => {
+    const key = newKey();
+    const { watches, close } = await openRedis(redis().url, pino({ level: 'silent' }));
+    await lead(watches, key);
+    // Every script takes another round trip.
+    await redis().client.script('FLUSH');
+    watches.attend(key, nothing, { ...all, jobIds: ['another'] }).catch(() => undefined);
+    void watches.leave(key);
+    await watches.close();
+    await close();
+    expect(await redis().client.exists(watchKey(key, 'lease'), watchKey(key, 'interests'))).toBe(0);
+    expect(await lead(await open(), key)).toBeGreaterThan(0);
+  });
+
   test('a server that was emptied begins another life, in which old numbers write nothing', async () => {
     const key = newKey();
     const store = await open();
@@ -161,17 +177,44 @@ describeWithRedis('the watches of several processes', (redis) => {
     const store = await openWatchStore(redis().url, log);
     const fence = await lead(store, key);
     await store.write(key, fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
-    await redis().client.hset(watchKey(key, 'jobs'), 'a', 'garbage');
-    await redis().client.hset(watchKey(key, 'state'), 'looked', '{"at":"then"}');
     await redis().client.hset(watchKey(key, 'interests'), 'feed', 'digest {"all":1}');
     await redis().client.zadd(watchKey(key, 'alive'), 2e15, 'feed');
     for (let times = 0; times < 2; times += 1) {
-      const attendance = await store.attend(key, nothing, all);
-      expect(attendance.news.map(({ jobId }) => jobId)).toEqual(['b']);
-      expect(attendance.looked).toBeNull();
-      expect(attendance.interests).toEqual([all]);
+      expect((await store.attend(key, nothing, all)).interests).toEqual([all]);
     }
-    expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(3);
+    expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['jobs', 'a'],
+    ['state', 'looked'],
+  ])(
+    'a watch that holds %s of which %s cannot be read begins another life, and all hear of it',
+    async (part, field) => {
+      const key = newKey();
+      const [store, other] = [await open(), await open()];
+      const fence = await lead(store, key);
+      await store.write(key, fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
+      const { epoch } = await store.attend(key, nothing, all);
+      const events = heard(store, key);
+      await expect.poll(() => events).toHaveLength(1);
+      await redis().client.hset(watchKey(key, part), field, 'garbage');
+      await other.attend(key, nothing, all);
+      await expect.poll(() => events.length).toBeGreaterThan(1);
+      expect(await store.write(key, fence, look())).toBe(false);
+      const anew = await store.attend(key, nothing, all);
+      expect(anew).toMatchObject({ version: 0, news: [], looked: null, fence: expect.any(Number) });
+      expect(anew.epoch).not.toBe(epoch);
+    },
+  );
+
+  test("a lease of somebody who does not attend is nobody's", async () => {
+    const key = newKey();
+    const store = await open();
+    await lead(store, key);
+    await store.leave(key);
+    await redis().client.set(watchKey(key, 'lease'), 'feedbeef 9', 'EX', 3600);
+    expect(await lead(store, key)).toBeGreaterThan(9);
   });
 
   test.each([

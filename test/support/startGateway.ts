@@ -1,12 +1,15 @@
 // A gateway on a simulator, both of this test alone: HTTP in, the real SDK, HTTP out. Time stands still until the test
-// moves it. `await using` ends both.
+// moves it. `await using` ends both; a gateway beside another one has that one's simulator and clock, and leaves them.
 import { pino } from 'pino';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
-import { serve } from '../../src/serve.ts';
+import type { PaceBounds } from '../../src/jobs/pace.ts';
+import { type Gateway, serve } from '../../src/serve.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
+import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import type { SnsRules } from '../../src/sns/checkMessage.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
 
@@ -21,12 +24,15 @@ export interface Answer {
 
 export interface TestGateway extends AsyncDisposable {
   url: string;
+  snsUrl: string;
   simulator: Simulator;
   clock: AdjustableClock;
   /** Sends a query and gives its answer, errors included. */
   query(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
   /** The same, for an answer without errors. */
   data(query: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** What subscriptions there are. */
+  underWay: Gateway['underWay'];
   /** What the simulator was asked since the last time, by operation. */
   calls(): Record<string, number>;
 }
@@ -39,6 +45,9 @@ export async function startGateway({
   inventoryScanBytes = 2 ** 25,
   redisUrl,
   limits = { heartbeatSeconds: 12, drainSeconds: 15 },
+  pace = { minSeconds: 5, maxSeconds: 300 },
+  sns,
+  beside,
 }: {
   seed?: 'demo' | 'empty';
   /** Another server in place of the simulator. */
@@ -48,9 +57,13 @@ export async function startGateway({
   inventoryScanBytes?: number;
   limits?: StreamLimits;
   redisUrl?: string;
+  pace?: PaceBounds;
+  /** The demo topic's messages from the simulator, unless given. */
+  sns?: SnsRules | 'none';
+  beside?: Pick<TestGateway, 'simulator' | 'clock'>;
 } = {}): Promise<TestGateway> {
-  const clock = createClock({ speed: 0, startAt: startOfTime });
-  const simulator = await startSimulator({ clock, seed });
+  const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
+  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed }));
   const [first, ...others] = demoAccounts;
   if (!first) throw new Error('the demo world has no account');
   const gateway = await serve({
@@ -58,7 +71,11 @@ export async function startGateway({
       kind: 'LOCAL',
       accounts: [first, ...others],
       clock,
-      endpoints: () => ({ glacier: endpoint ?? simulator.url, s3Control: endpoint ?? simulator.url }),
+      endpoints: () => ({
+        glacier: endpoint ?? simulator.url,
+        s3Control: endpoint ?? simulator.url,
+        sns: simulator.url,
+      }),
       credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
     },
     host: '127.0.0.1',
@@ -68,7 +85,8 @@ export async function startGateway({
     inventoryScanBytes,
     limits,
     redisUrl,
-    pace: { minSeconds: 5, maxSeconds: 300 },
+    pace,
+    sns: sns === 'none' ? undefined : (sns ?? { topics: [demoTopic], certificateUrl: simulator.certificateUrl }),
     log: pino({ level: 'silent' }),
   });
 
@@ -84,6 +102,8 @@ export async function startGateway({
 
   return {
     url: gateway.url,
+    snsUrl: gateway.snsUrl,
+    underWay: gateway.underWay,
     simulator,
     clock,
     query,
@@ -99,7 +119,7 @@ export async function startGateway({
     },
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
-      await simulator.close();
+      if (!beside) await simulator.close();
     },
   };
 }

@@ -28,6 +28,8 @@ export interface Subscriber extends AsyncDisposable {
   resume(): void;
   /** Resolves when the connection has ended, in whichever way. */
   ended: Promise<void>;
+  /** Whether it ended as an answer does, and was not cut. */
+  isWhole(): boolean;
 }
 
 export async function subscribe(
@@ -35,14 +37,21 @@ export async function subscribe(
   query: string,
   variables: Record<string, unknown> = {},
   headers: Record<string, string> = {},
+  method: 'POST' | 'GET' = 'POST',
 ): Promise<Subscriber> {
-  const sent: ClientRequest = request(url, {
-    method: 'POST',
+  const isPost = method === 'POST';
+  const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+  const sent: ClientRequest = request(isPost ? url : `${url}?${parameters}`, {
+    method,
     agent: false,
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+    headers: {
+      ...(isPost ? { 'content-type': 'application/json' } : {}),
+      accept: 'text/event-stream',
+      ...headers,
+    },
   });
   sent.on('error', () => undefined);
-  sent.end(JSON.stringify({ query, variables }));
+  sent.end(isPost ? JSON.stringify({ query, variables }) : undefined);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     sent.once('response', resolve);
     sent.once('error', reject);
@@ -64,7 +73,7 @@ export async function subscribe(
       if (event === undefined) others.push(block);
       else {
         const id = field('id');
-        events.push({ event, ...(id === undefined ? {} : { id }), data: JSON.parse(field('data') ?? 'null') });
+        events.push({ event, ...(id === undefined ? {} : { id }), data: JSON.parse(field('data') || 'null') });
       }
     }
     wake();
@@ -116,6 +125,7 @@ export async function subscribe(
     pause: () => void response.pause(),
     resume: () => void response.resume(),
     ended,
+    isWhole: () => response.complete,
     [Symbol.asyncDispose]: async () => {
       sent.destroy();
       await ended;

@@ -18,8 +18,8 @@ export interface Rendered {
 export interface BroadcastEvent {
   readonly id: string;
   readonly json: string;
-  /** The same as server-sent event, made by the first who needs it. */
-  bytes?: Buffer;
+  /** The same as server-sent event, in a chunk of its own; made by the first who needs it. */
+  chunk?: Buffer;
 }
 
 /** Where events go. */
@@ -40,8 +40,8 @@ export interface BroadcastOptions {
   feed: Feed;
   /** Executes the subscription for a sighting. */
   render(sighting: Sighting): Promise<Rendered>;
-  /** The answer that tells why there is nothing more. */
-  renderFailure(failure: WatchFailure): Rendered;
+  /** The answer that tells why something cannot be told. */
+  renderFailure(failure: WatchFailure | Error): Rendered;
   /** Nobody reads any more, or there is nothing more to read: who comes now needs another one. */
   over(): void;
 }
@@ -62,10 +62,14 @@ class Member implements Reader {
   hasLeft = false;
   /** Has not had the whole present state yet. */
   isNew = true;
+  /** Where it had everything for the last time: what others get between here and its place may have passed it by. */
+  knows = 0;
 
   constructor(
     readonly sink: Sink,
-    readonly hasSeen: ((entry: Entry) => boolean) | null,
+    /** The id of the last event that it got on a connection before. */
+    readonly lastId: string | null,
+    readonly joinedAt: number,
     readonly broadcast: Broadcast,
   ) {}
 
@@ -94,7 +98,7 @@ export class Broadcast {
 
   /** `lastId` is the id of the last event that this one got, on a connection before. */
   join(sink: Sink, lastId: string | null): Reader {
-    const member = new Member(sink, lastId === null ? null : this.#feed.seenBy(lastId), this);
+    const member = new Member(sink, lastId, this.#feed.place, this);
     this.#members.add(member);
     this.catchUp(member);
     return member;
@@ -104,12 +108,15 @@ export class Broadcast {
     if (member.hasLeft) return;
     member.hasLeft = true;
     this.#members.delete(member);
-    if (this.#members.size === 0) this.#end();
+    this.endIfUnread();
   }
 
-  /** For one that nobody has joined: the only one who wanted to has gone. */
+  /** Ends it where nobody reads; a turn later, for somebody who was given it may be about to join. */
   endIfUnread(): void {
-    if (this.#members.size === 0) this.#end();
+    if (this.#members.size > 0) return;
+    setImmediate(() => {
+      if (this.#members.size === 0) this.#end();
+    });
   }
 
   /** Brings a member to where all others are; a failure of this concerns nobody else. */
@@ -122,24 +129,30 @@ export class Broadcast {
       const entry = this.#nextFor(member);
       if (!entry) {
         member.isLive = true;
-        member.isNew = false;
         member.place = this.#feed.place;
         this.#finish(member);
         return;
       }
       const rendering = this.#render(entry);
       const event = await rendering.event;
-      if (!member.hasLeft) this.#give(member, entry, rendering, event);
+      if (!member.hasLeft && member.place < entry.place) this.#give(member, entry, rendering, event);
     }
   }
 
   #nextFor(member: Member): Entry | undefined {
     for (const entry of this.#feed.after(member.place)) {
-      // What has left the states asked for is news only to those who saw it there.
-      const isNews = member.hasSeen ? !member.hasSeen(entry) : !(entry.left && member.isNew);
-      if (isNews) return entry;
+      if (this.#isNewsTo(member, entry)) return entry;
     }
     return undefined;
+  }
+
+  /** Of the present state, a member that comes again knows some. Which, can be said when the feed knows its own versions. */
+  #isNewsTo({ isNew, lastId, joinedAt }: Member, entry: Entry): boolean {
+    const { left, place } = entry;
+    const hasSeen = isNew && lastId !== null ? this.#feed.seenBy(lastId) : null;
+    if (hasSeen) return !hasSeen(entry);
+    // What has left the states asked for is news only to those who saw it there.
+    return left === null || (left === 'meanwhile' && place > joinedAt);
   }
 
   /** Sends all that is new to those who are up to date; the others come along by themselves. */
@@ -153,7 +166,9 @@ export class Broadcast {
       const rendering = this.#render(entry);
       const event = await rendering.event;
       for (const member of this.#members) {
-        if (member.isLive && member.place < entry.place) this.#give(member, entry, rendering, event);
+        if (!member.isLive || member.place >= entry.place) continue;
+        if (this.#isNewsTo(member, entry)) this.#give(member, entry, rendering, event);
+        else member.place = entry.place;
       }
       delivered = entry.place;
     }
@@ -176,7 +191,7 @@ export class Broadcast {
   }
 
   #give(member: Member, entry: Entry, { since }: Rendering, event: BroadcastEvent): void {
-    const hasIt = member.place >= since;
+    const hasIt = member.knows >= since;
     member.place = entry.place;
     if (hasIt) return;
     if (member.sink.send(event)) return;
@@ -184,9 +199,11 @@ export class Broadcast {
     member.isBlocked = true;
   }
 
-  /** Tells a member that has everything when there is nothing more. */
+  /** For a member that has everything there is: tells it when there is nothing more. */
   #finish(member: Member): void {
-    const { failure, done } = this.#feed;
+    const { failure, done, isPresent, place } = this.#feed;
+    member.knows = place;
+    if (isPresent || member.lastId === null) member.isNew = false;
     if (member.hasLeft || member.isBlocked || (!failure && !done)) return;
     if (failure) member.sink.send({ id: '', json: this.#options.renderFailure(failure).json });
     member.sink.complete();
@@ -200,14 +217,24 @@ export class Broadcast {
       entry,
       content: null,
       since: entry.place,
-      event: this.#options.render(entry.sighting).then(({ content, json }) => {
+      event: this.#contentOf(entry).then(({ content, json }) => {
         rendering.content = content;
-        if (before?.content === content && !isLast(entry)) rendering.since = before.since;
+        const isSame = before?.content === content && before.entry.left === entry.left;
+        if (isSame && !isLast(entry)) rendering.since = before.since;
         return { id: entry.id, json };
       }),
     };
     this.#renderings.set(entry.key, rendering);
     return rendering;
+  }
+
+  async #contentOf({ sighting, failure }: Entry): Promise<Rendered> {
+    const { render, renderFailure } = this.#options;
+    try {
+      return failure ? renderFailure(failure) : await render(sighting);
+    } catch (error) {
+      return renderFailure(error as Error);
+    }
   }
 
   #forgetOldEnds(): void {

@@ -11,12 +11,13 @@ import type { Logger } from 'pino';
 import { createContext, type Services } from '../../context.ts';
 import { GatewayError } from '../../errors.ts';
 import { Feed } from '../../live/feed.ts';
-import type { Sighting } from '../../live/watchStore.ts';
+import type { Sighting, WatchFailure } from '../../live/watchStore.ts';
 import { schema } from '../../schema/index.ts';
 import { withUsage } from '../awsUsage.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { createMaskError } from '../maskError.ts';
 import { Broadcast, type Rendered } from './broadcast.ts';
+import { withoutStatus } from './withoutStatus.ts';
 
 /** A request as GraphQL has it. */
 export interface Operation {
@@ -38,7 +39,7 @@ const never = new AbortController().signal;
 export function createBroadcasts(graphql: Graphql, services: Services, log: Logger): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
   const maskError = createMaskError(log);
-  const masked = (error: unknown) => maskError(error) as GraphQLError;
+  const masked = (error: unknown) => withoutStatus(maskError(error) as GraphQLError);
 
   /** One event, on a context of its own: what another one has read is of another moment. */
   const render = async (document: DocumentNode, { operationName, variables }: Operation, sighting: Sighting) => {
@@ -100,10 +101,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
         feed,
         render: (sighting) => render(document, operation, sighting),
         renderFailure: (failure) =>
-          rendered(
-            { data: null, errors: [new GatewayError(failure.code, failure.message)] },
-            createContext(services, never),
-          ),
+          rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, never)),
         over: () => {
           if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
         },
@@ -116,6 +114,10 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
     },
   };
 }
+
+/** What is no GraphQL error is masked, and logged, where it is rendered. */
+const toGraphqlError = (failure: WatchFailure | Error): GraphQLError =>
+  failure instanceof Error ? (failure as GraphQLError) : new GatewayError(failure.code, failure.message);
 
 /** The same variables, however their keys are ordered. */
 function inOneOrder(value: unknown): unknown {

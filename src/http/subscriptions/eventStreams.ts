@@ -1,9 +1,12 @@
-// Server-sent events, written straight to the response. One timer for all of them: it keeps idle ones open, and ends
-// those whose reader has not taken anything for too long.
+// Server-sent events. Each is made a chunk of the answer once, for all who get it, and written straight to the socket:
+// node:http would make one anew for each of them, in four pieces, for a seventh more processor time. One timer for all
+// streams: it keeps idle ones open, and ends those whose reader has not taken anything for too long.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { systemClock } from '../../clock.ts';
 import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
+import { asChunk, completeEvent, contentOf, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 
 export interface StreamLimits {
   /** Seconds between signs of life. */
@@ -15,24 +18,14 @@ export interface StreamLimits {
 export interface EventStreams {
   /** Answers with the events of a broadcast. `lastId` is the id of the last one that this reader got before. */
   open(response: ServerResponse, broadcast: Broadcast, lastId: string | null): void;
-  /** Ends all in order. */
+  /** Ends all. Not as complete: there is more to come, elsewhere. */
   close(): void;
 }
 
 /** In milliseconds: when a reader whose connection ended comes again. */
 const retry = 1000;
 
-const heartbeat = ':\n\n';
-const ending = 'event: complete\ndata: {}\n\n';
-
-const headers = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
-  connection: 'keep-alive',
-  'x-content-type-options': 'nosniff',
-  // nginx holds answers back otherwise.
-  'x-accel-buffering': 'no',
-};
+const heartbeat = asChunk(':\n\n');
 
 /** How often the timer looks at the streams, in milliseconds. */
 const tick = 1000;
@@ -40,6 +33,7 @@ const tick = 1000;
 export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLimits): EventStreams {
   const streams = new Set<EventStream>();
   let heartbeatAt = 0;
+  let isClosed = false;
   let cancel = () => {};
 
   const look = () => {
@@ -60,7 +54,7 @@ export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLim
 
   return {
     open: (response, broadcast, lastId) => {
-      response.writeHead(200, headers);
+      response.writeHead(200, eventStreamHeaders);
       response.write(`retry: ${retry}\n\n`);
       const stream = new EventStream(response, () => {
         streams.delete(stream);
@@ -72,25 +66,26 @@ export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLim
         again();
       }
       stream.reader = broadcast.join(stream, lastId);
+      if (isClosed) stream.end();
     },
     close: () => {
-      for (const stream of streams) stream.complete();
+      isClosed = true;
+      for (const stream of streams) stream.end();
     },
   };
 }
 
 class EventStream implements Sink {
   readonly #response: ServerResponse;
+  /** Null where the answer goes out without chunks, as to HTTP 1.0, or waits behind another one. */
+  readonly #socket: Socket | null;
   /** Since when there is something that the reader has not taken; null while there is not. */
   waitsSince: number | null = null;
   reader: Reader | null = null;
 
   constructor(response: ServerResponse, gone: () => void) {
     this.#response = response;
-    response.on('drain', () => {
-      this.waitsSince = null;
-      this.reader?.drained();
-    });
+    this.#socket = response.chunkedEncoding ? response.socket : null;
     response.on('close', () => {
       gone();
       this.reader?.leave();
@@ -98,9 +93,8 @@ class EventStream implements Sink {
   }
 
   send(event: BroadcastEvent): boolean {
-    const id = event.id === '' ? '' : `id: ${event.id}\n`;
-    event.bytes ??= Buffer.from(`${id}event: next\ndata: ${event.json}\n\n`);
-    return this.#write(event.bytes);
+    event.chunk ??= asChunk(nextEvent(event.json, event.id));
+    return this.#write(event.chunk);
   }
 
   beat(): void {
@@ -108,18 +102,36 @@ class EventStream implements Sink {
   }
 
   complete(): void {
+    this.end(completeEvent);
+  }
+
+  end(last = ''): void {
     if (this.#response.writableEnded) return;
     this.waitsSince ??= systemClock.now();
-    this.#response.end(ending);
+    this.#response.end(last);
   }
 
   destroy(): void {
     this.#response.destroy();
   }
 
-  #write(chunk: Buffer | string): boolean {
-    if (this.#response.writableEnded || this.#response.write(chunk)) return true;
-    this.waitsSince ??= systemClock.now();
+  #write(chunk: Buffer): boolean {
+    const target = this.#socket ?? this.#response;
+    if (this.#response.writableEnded || !target.writable) return true;
+    if (this.#socket?.writableCorked === 0) {
+      // All that comes in this turn goes out in one write.
+      this.#socket.cork();
+      process.nextTick(uncork, this.#socket);
+    }
+    if (target.write(this.#socket ? chunk : contentOf(chunk))) return true;
+    if (this.waitsSince !== null) return false;
+    this.waitsSince = systemClock.now();
+    target.once('drain', () => {
+      this.waitsSince = null;
+      this.reader?.drained();
+    });
     return false;
   }
 }
+
+const uncork = (socket: Socket): void => socket.uncork();

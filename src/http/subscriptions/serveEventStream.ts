@@ -2,6 +2,7 @@
 // or, for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
+import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { EventStreams } from './eventStreams.ts';
 
 export interface EventStreamServices {
@@ -24,12 +25,14 @@ export async function serveEventStream(
   const prepared = await broadcasts.prepare(operation);
   if (prepared === null) return false;
   if ('errors' in prepared) {
-    response.writeHead(400, { 'content-type': 'application/json; charset=utf-8' });
-    response.end(JSON.stringify({ errors: prepared.errors }));
-    return true;
-  }
-  if (response.destroyed) prepared.broadcast.endIfUnread();
-  else streams.open(response, prepared.broadcast, lastEventId(request));
+    // As an event: who reads a stream reads nothing of an answer that is none, and comes again for the same.
+    const refusal = nextEvent(JSON.stringify({ errors: prepared.errors }));
+    response.writeHead(200, eventStreamHeaders).end(refusal + completeEvent);
+  } else if (response.destroyed) prepared.broadcast.endIfUnread();
+  else if (request.method === 'HEAD') {
+    prepared.broadcast.endIfUnread();
+    response.writeHead(200, eventStreamHeaders).end();
+  } else streams.open(response, prepared.broadcast, lastEventId(request));
   return true;
 }
 
@@ -39,14 +42,10 @@ const lastEventId = ({ headers }: IncomingMessage): string | null => {
 };
 
 function operationOfUrl({ url = '', method }: IncomingMessage): Operation | null {
-  if (method !== 'GET') return null;
+  if (method !== 'GET' && method !== 'HEAD') return null;
   const parameters = new URLSearchParams(url.split('?')[1]);
-  const variables = parameters.get('variables');
-  return toOperation({
-    query: parameters.get('query'),
-    operationName: parameters.get('operationName'),
-    variables: variables ? parseJson(variables) : null,
-  });
+  const variables = parseJson(parameters.get('variables') || 'null');
+  return toOperation({ query: parameters.get('query'), operationName: parameters.get('operationName'), variables });
 }
 
 const operationOfBody = (body: string): Operation | null => toOperation(parseJson(body));

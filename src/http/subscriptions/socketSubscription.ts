@@ -14,14 +14,17 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
   readonly #reader: Reader;
   readonly #finished: Promise<IteratorReturnResult<undefined>>;
   #finish = () => {};
-  /** Since when the reader has not taken what it was sent; null while it has. */
-  waitsSince: number | null = null;
+  /** Those of the same socket that are behind, of which this may be one. */
+  readonly #waiting: Set<SocketSubscription>;
+  /** Since when the reader has not taken what it was sent, where it is behind. */
+  waitsSince = 0;
 
-  constructor(socket: WebSocket, id: string, broadcast: Broadcast, ended: (one: SocketSubscription) => void) {
+  constructor(socket: WebSocket, id: string, broadcast: Broadcast, waiting: Set<SocketSubscription>) {
     this.#socket = socket;
+    this.#waiting = waiting;
     this.#finished = new Promise((resolve) => {
       this.#finish = () => {
-        ended(this);
+        waiting.delete(this);
         resolve({ done: true, value: undefined });
       };
     });
@@ -33,13 +36,18 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return true;
     socket.send(`${this.#prefix}${json}}`, () => {
-      if (this.waitsSince === null || socket.bufferedAmount > highWaterMark) return;
-      this.waitsSince = null;
-      this.#reader.drained();
+      if (socket.bufferedAmount > highWaterMark) return;
+      for (const one of this.#waiting) one.#drained();
     });
     if (socket.bufferedAmount <= highWaterMark) return true;
     this.waitsSince = systemClock.now();
+    this.#waiting.add(this);
     return false;
+  }
+
+  #drained(): void {
+    this.#waiting.delete(this);
+    this.#reader.drained();
   }
 
   complete(): void {

@@ -11,12 +11,14 @@ import { systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { schema } from '../../schema/index.ts';
 import { withUsage } from '../awsUsage.ts';
+import { grace } from '../createDrain.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { maxBodyBytes } from '../readBody.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { StreamLimits } from './eventStreams.ts';
 import { SocketSubscription } from './socketSubscription.ts';
+import { withoutStatus } from './withoutStatus.ts';
 
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
@@ -27,7 +29,8 @@ export interface WebSockets {
 
 /** A connection. */
 class Client {
-  readonly subscriptions = new Set<SocketSubscription>();
+  /** Subscriptions with news that wait until the client has taken what was sent. */
+  readonly waiting = new Set<SocketSubscription>();
   readonly gone = new AbortController();
   hasAnswered = true;
 
@@ -35,6 +38,7 @@ class Client {
 }
 
 const goingAway = 1001;
+const goodbye = 'Going away';
 const internalError = 4500;
 
 /** How often the timer looks at the clients, in milliseconds. */
@@ -59,10 +63,10 @@ async function executionOf(
   try {
     const document = parse(query);
     const faults = validate(schema, document) as readonly GraphQLError[];
-    if (faults.length > 0) return faults;
+    if (faults.length > 0) return faults.map(withoutStatus);
     return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory() };
   } catch (error) {
-    if (error instanceof GraphQLError) return [error];
+    if (error instanceof GraphQLError) return [withoutStatus(error)];
     throw error;
   }
 }
@@ -81,6 +85,7 @@ export function createWebSockets(
     handleProtocols,
   });
   let heartbeatAt = 0;
+  let isClosed = false;
   let cancel = () => {};
 
   const protocol = makeServer<Record<string, unknown>, Client>({
@@ -95,9 +100,7 @@ export function createWebSockets(
     },
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
-      const one = new SocketSubscription(client.socket, id, broadcast, (ended) => client.subscriptions.delete(ended));
-      client.subscriptions.add(one);
-      return one;
+      return new SocketSubscription(client.socket, id, broadcast, client.waiting);
     },
     execute: async (args) => {
       const result = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
@@ -110,9 +113,7 @@ export function createWebSockets(
     const beats = now >= heartbeatAt;
     if (beats) heartbeatAt = now + heartbeatSeconds * 1000;
     for (const client of clients) {
-      const isStuck = [...client.subscriptions].some(
-        ({ waitsSince }) => waitsSince !== null && now - waitsSince > drainSeconds * 1000,
-      );
+      const isStuck = [...client.waiting].some(({ waitsSince }) => now - waitsSince > drainSeconds * 1000);
       if (isStuck || (beats && !client.hasAnswered)) client.socket.terminate();
       else if (beats) {
         client.hasAnswered = false;
@@ -158,6 +159,7 @@ export function createWebSockets(
       client.gone.abort();
       void closed(code, String(reason));
     });
+    if (isClosed) socket.close(goingAway, goodbye);
   };
 
   return {
@@ -165,7 +167,12 @@ export function createWebSockets(
       server.handleUpgrade(request, connection, head, opened);
     },
     close: () => {
-      for (const { socket } of clients) socket.close(goingAway, 'Going away');
+      isClosed = true;
+      for (const { socket } of clients) socket.close(goingAway, goodbye);
+      // The library itself waits for half a minute.
+      systemClock.after(grace, () => {
+        for (const { socket } of clients) socket.terminate();
+      });
     },
   };
 }

@@ -70,7 +70,8 @@ end
 local held = redis.call('GET', lease)
 local holder, fence
 if held and redis.call('PTTL', lease) > 0 then holder, fence = string.match(held, '^(%x+) (%d+)$') end
-if not holder then
+-- Whoever holds a lease attends.
+if not holder or not redis.call('ZSCORE', alive, holder) then
   -- Begins with the time in microseconds, so that no number is given twice, even where the last one was lost.
   holder, fence = me, int(math.max(time[1] * 1000000 + time[2], lastFence + 1))
   redis.call('HSET', state, 'fence', fence)

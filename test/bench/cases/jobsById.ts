@@ -1,5 +1,5 @@
-// 100 jobs of one vault by id. All of them run: of ended jobs the gateway would remember the answer, and the calls would
-// show nothing. Each client has a vault of its own, for otherwise equal calls of several clients would become one.
+// 100 jobs of one vault by id. All of them run and may end at any moment: others the gateway would remember, and the calls
+// would show nothing. Each client has a vault of its own, for otherwise equal calls of several clients would become one.
 import { absolute, type Contenders, measure } from '../contenders.ts';
 import type { Query } from '../load.ts';
 import { control, information, type Row } from '../report.ts';

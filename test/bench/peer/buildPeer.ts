@@ -1,37 +1,7 @@
-// Bundles the peer in the way that is best for it: without keepNames, which costs a third of the processor time, and from
-// ES modules, which saves the getters between CommonJS ones.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+// The naive peer, bundled in the way that is best for it.
+import { type Bundle, bundle } from '../bundle.ts';
 import type { startPeer } from './startPeer.ts';
 
-const entry = { file: './startPeer.ts', export: 'startPeer' satisfies keyof { startPeer: typeof startPeer } };
+const entry = { file: './startPeer.ts', start: 'startPeer' satisfies keyof { startPeer: typeof startPeer } };
 
-interface BuiltPeer extends Disposable {
-  main: string;
-}
-
-export async function buildPeer(): Promise<BuiltPeer> {
-  const folder = mkdtempSync(join(tmpdir(), 'glacier-graphql-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const main = join(folder, 'peer.mjs');
-  await build({
-    stdin: {
-      contents: `import { ${entry.export} } from '${entry.file}'; await ${entry.export}();`,
-      resolveDir: import.meta.dirname,
-    },
-    outfile: main,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
-  return { main, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
-}
+export const buildPeer = (): Promise<Bundle> => bundle({ folder: import.meta.dirname, ...entry });

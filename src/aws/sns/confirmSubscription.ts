@@ -1,0 +1,35 @@
+// https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+// Confirms that messages of a topic may be posted to this gateway. Asked once in the life of a subscription: it is loaded
+// when it is needed, and its client ends with it.
+import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
+import { deadline } from '../../clock.ts';
+import type { Backend } from '../backend.ts';
+import type { AwsTimeouts } from '../clients.ts';
+
+export async function confirmSubscription(
+  { accounts, credentials, endpoints }: Backend,
+  { attempt, call }: AwsTimeouts,
+  topicArn: string,
+  token: string,
+): Promise<void> {
+  const [, , , region = '', owner] = topicArn.split(':');
+  const { accountId } = accounts.find((account) => account.accountId === owner) ?? accounts[0];
+  const location = { accountId, region };
+  const found = credentials(location);
+  const { sns: endpoint } = endpoints(location);
+  const client = new SNSClient({
+    region,
+    ...(found ? { credentials: found } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    requestHandler: { connectionTimeout: attempt, requestTimeout: attempt, throwOnRequestTimeout: true },
+  });
+  try {
+    await client.send(
+      // Otherwise whoever sees one message could end the subscription by the link in it.
+      new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token, AuthenticateOnUnsubscribe: 'true' }),
+      { abortSignal: deadline(call) },
+    );
+  } finally {
+    client.destroy();
+  }
+}

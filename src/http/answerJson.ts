@@ -1,0 +1,16 @@
+// The answers that are not GraphQL's: a status and JSON, and of a refusal what GraphQL clients read of any answer.
+import type { ServerResponse } from 'node:http';
+
+export function answerJson(response: ServerResponse, status: number, content: unknown): void {
+  const body = JSON.stringify(content);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
+  response.end(body);
+}
+
+export const refuse = (response: ServerResponse, status: number, code: string, message: string): void =>
+  answerJson(response, status, { errors: [{ message, extensions: { code } }] });

@@ -1,0 +1,73 @@
+// What an event costs for each of many who subscribe to the same: processor time of the gateway, its look at AWS
+// included, and of the peer, which is given the job.
+import { type Audience, gather } from '../live/audience.ts';
+import { updates } from '../live/job.ts';
+import type { Publisher, Stage } from '../live/stage.ts';
+import { control, information, type Row } from '../report.ts';
+import { measureRounds, median, quantile, ratio } from '../rounds.ts';
+
+const subscribers = 1_000;
+const warmUp = 2;
+const rounds = 5;
+/** In a round; a round is to be long enough for the kernel's count of processor time. */
+const events = 40;
+
+interface Figures {
+  /** Of the server process, for each event and subscriber. */
+  cpuMicroseconds: number;
+  /** From the event to its arrival, in milliseconds. */
+  p50: number;
+  p99: number;
+}
+
+export async function eventCost(stage: Stage): Promise<Row[]> {
+  await using gateway = await stage.startGateway();
+  await using again = await stage.startGateway();
+  await using yoga = await stage.startYoga();
+  const gathered = (of: Publisher) => gather(of.server.url, { subscribers, query: updates() });
+  await using gatewayAudience = await gathered(gateway);
+  await using againAudience = await gathered(again);
+  await using yogaAudience = await gathered(yoga);
+  await Promise.all([gatewayAudience, againAudience].map((audience) => audience.until(subscribers)));
+
+  const contenders = {
+    gateway: round(gateway, gatewayAudience),
+    again: round(again, againAudience),
+    yoga: round(yoga, yogaAudience),
+  };
+  await measureRounds(warmUp, contenders);
+  const measured = await measureRounds(rounds, contenders);
+
+  const name = `an event for ${subscribers} subscribers`;
+  const cpuOf = (figures: Figures) => figures.cpuMicroseconds;
+  const cpu = ratio(measured.gateway, measured.yoga, cpuOf);
+  const told = (of: Figures[], figure: (of: Figures) => number) => median(of.map(figure)).toFixed(1);
+  return [
+    {
+      case: `${name}: CPU for each of them`,
+      measured: `1/${(1 / cpu).toFixed(1)} of Yoga's`,
+      goal: 'at most 1/5',
+      holds: cpu <= 0.2,
+    },
+    control(name, ratio(measured.again, measured.gateway, cpuOf)),
+    information(
+      `${name}: CPU for each of them, absolute`,
+      `${told(measured.gateway, cpuOf)} µs against ${told(measured.yoga, cpuOf)} µs`,
+    ),
+    information(
+      `${name}: until it has arrived, half of them and 99 of 100`,
+      `${told(measured.gateway, ({ p50 }) => p50)} and ${told(measured.gateway, ({ p99 }) => p99)} ms against ${told(measured.yoga, ({ p50 }) => p50)} and ${told(measured.yoga, ({ p99 }) => p99)} ms`,
+    ),
+  ];
+}
+
+const round = (publisher: Publisher, audience: Audience) => async (): Promise<Figures> => {
+  const arrivals: number[] = [];
+  const before = publisher.server.cpu();
+  for (let event = 0; event < events; event += 1) arrivals.push(...(await publisher.publishTo(audience)));
+  return {
+    cpuMicroseconds: ((publisher.server.cpu() - before) * 1000) / (events * subscribers),
+    p50: quantile(arrivals, 0.5),
+    p99: quantile(arrivals, 0.99),
+  };
+};

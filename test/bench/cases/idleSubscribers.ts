@@ -1,0 +1,63 @@
+// Memory for each of many who subscribe and then hear nothing. A new process each time: it takes memory once and keeps it.
+import { gather } from '../live/audience.ts';
+import { updates } from '../live/job.ts';
+import type { Publisher, Stage } from '../live/stage.ts';
+import { information, type Row } from '../report.ts';
+import { measureRounds, median } from '../rounds.ts';
+
+const subscribers = 10_000;
+const rounds = 2;
+/** Connected and gone before the empty process is measured: its code is compiled and its heap has grown then. */
+const before = 500;
+
+interface Figures {
+  /** For each of them, in KB. */
+  memory: number;
+  /** The same before what is no longer needed was collected. */
+  withGarbage: number;
+}
+
+export async function idleSubscribers(stage: Stage): Promise<Row[]> {
+  const measured = await measureRounds(rounds, {
+    gateway: figuresOf(stage.startGateway),
+    yoga: figuresOf(stage.startYoga),
+  });
+  const name = `${subscribers} idle subscribers`;
+  const of = (figures: Figures[], figure: (of: Figures) => number) => median(figures.map(figure));
+  const memory = of(measured.gateway, (figures) => figures.memory);
+  const told = (figure: (of: Figures) => number) =>
+    `${of(measured.gateway, figure).toFixed(1)} KB against ${of(measured.yoga, figure).toFixed(1)} KB of Yoga's`;
+  return [
+    {
+      case: `${name}: memory for each of them`,
+      measured: told((figures) => figures.memory),
+      goal: 'at most 20 KB',
+      holds: memory <= 20,
+    },
+    information(
+      `${name}: the same before a garbage collection`,
+      told((figures) => figures.withGarbage),
+    ),
+  ];
+}
+
+const figuresOf = (start: () => Promise<Publisher>) => async (): Promise<Figures> => {
+  await using publisher = await start();
+  const { server } = publisher;
+  {
+    await using first = await gather(server.url, { subscribers: before, query: updates() });
+    await publisher.publishTo(first);
+  }
+  const empty = await memoryOf(publisher);
+  await using audience = await gather(server.url, { subscribers, query: updates() });
+  await publisher.publishTo(audience);
+  const withGarbage = server.memory();
+  const full = await memoryOf(publisher);
+  const each = (bytes: number) => (bytes - empty) / subscribers / 1024;
+  return { memory: each(full), withGarbage: each(withGarbage) };
+};
+
+async function memoryOf({ server }: Publisher): Promise<number> {
+  await server.tell('collectGarbage');
+  return server.memory();
+}

@@ -1,0 +1,104 @@
+// Where subscriptions are measured: gateways on a simulator with one Batch job under way, and the peer, that tells of the
+// same job. Each has an event when the bench says so, and only then.
+import { asTheGateway, bundle } from '../bundle.ts';
+import { type ServerProcess, startProcess } from '../process.ts';
+import { accountId, region } from '../simulated.ts';
+import { type Audience, gather } from './audience.ts';
+import { assertSame, createJob, toldTo, updates } from './job.ts';
+import type { startLiveGateway } from './startLiveGateway.ts';
+import type { startYoga } from './startYoga.ts';
+
+/** A server that has an event when it is told to. */
+export interface Publisher extends AsyncDisposable {
+  server: ServerProcess;
+  /** One event; how many milliseconds later each of the audience had it. */
+  publishTo(audience: Audience): Promise<Float64Array>;
+}
+
+export interface Stage extends AsyncDisposable {
+  startGateway(): Promise<Publisher>;
+  startYoga(): Promise<Publisher>;
+}
+
+const here = import.meta.dirname;
+const gatewayProgram = {
+  folder: here,
+  file: './startLiveGateway.ts',
+  start: 'startLiveGateway' satisfies keyof { startLiveGateway: typeof startLiveGateway },
+};
+const yogaProgram = {
+  folder: here,
+  file: './startYoga.ts',
+  start: 'startYoga' satisfies keyof { startYoga: typeof startYoga },
+};
+
+/** Of simulated time, in milliseconds: the job runs for at least five minutes, and there are thousands of events. */
+const step = 20;
+
+/** Until a new job is at work, in the same time. */
+const untilActive = 120_000;
+
+export async function startStage(simulatorMain: string): Promise<Stage> {
+  const simulator = await startProcess([simulatorMain, '--port', '0', '--speed', '0', '--seed', 'empty']);
+  const advance = async (milliseconds: number): Promise<number> => {
+    const body = JSON.stringify({ advanceSeconds: milliseconds / 1000 });
+    const answer = await fetch(`${simulator.url}/_simulator/clock`, { method: 'POST', body });
+    return Date.parse(((await answer.json()) as { now: string }).now);
+  };
+  const programs = { gateway: await bundle(gatewayProgram, asTheGateway), yoga: await bundle(yogaProgram) };
+  const start = async (
+    main: string,
+    publish: (server: ServerProcess) => Promise<() => Promise<void>>,
+    env: Record<string, string> = {},
+  ): Promise<Publisher> => {
+    const server = await startProcess(['--expose-gc', '--no-warnings', main], env, { obeys: true });
+    return {
+      server,
+      publishTo: async (audience) => audience.hear(await publish(server)),
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
+  };
+
+  const startGateway = async () => {
+    // What the simulator does is no part of what is measured, so its time moves before.
+    const publish = async (server: ServerProcess) => {
+      await advance(step);
+      return () => server.tell('publish', step);
+    };
+    const now = await advance(0);
+    return start(programs.gateway.main, publish, {
+      SIMULATOR_URL: simulator.url,
+      START: String(now),
+      ACCOUNT_ID: accountId,
+      REGION: region,
+    });
+  };
+
+  await using gateway = await startGateway();
+  await createJob(gateway.server.url);
+  await advance(untilActive);
+  const subscriber = { subscribers: 1, query: updates(), keep: true };
+  await using witness = await gather(gateway.server.url, subscriber);
+  await witness.until(1);
+  const job = toldTo(witness);
+
+  return {
+    startGateway,
+    startYoga: async () => {
+      let { numberOfTasksSucceeded } = job.progressSummary;
+      const yoga = await start(programs.yoga.main, async (server) => {
+        numberOfTasksSucceeded += 1;
+        const progressSummary = { ...job.progressSummary, numberOfTasksSucceeded };
+        return () => server.tell('publish', { ...job, progressSummary });
+      });
+      await using first = await gather(yoga.server.url, subscriber);
+      await yoga.publishTo(first);
+      assertSame(job, toldTo(first));
+      return yoga;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const program of Object.values(programs)) program[Symbol.dispose]();
+      await simulator[Symbol.asyncDispose]();
+    },
+  };
+}

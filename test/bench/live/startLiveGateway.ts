@@ -1,0 +1,33 @@
+// The gateway as its main program serves it, on a simulator in another process and with a clock that the bench moves: it
+// looks at AWS once for each order, so that the bench says when there is an event.
+import { pino } from 'pino';
+import { createClock } from '../../../src/clock.ts';
+import { serve } from '../../../src/serve.ts';
+import { obey } from './obey.ts';
+
+/** In seconds of the clock: each order moves it by more, and then it is time for a look. */
+const pace = 0.01;
+
+export async function startLiveGateway(): Promise<void> {
+  const { SIMULATOR_URL: url = '', START = '', ACCOUNT_ID: accountId = '', REGION: region = '' } = process.env;
+  const clock = createClock({ speed: 0, startAt: Number(START) });
+  const gateway = await serve({
+    backend: {
+      kind: 'LOCAL',
+      accounts: [{ accountId, name: null, regions: [region] }],
+      clock,
+      endpoints: () => ({ glacier: url, s3Control: url }),
+      credentials: () => ({ accessKeyId: accountId, secretAccessKey: 'simulated' }),
+    },
+    host: '127.0.0.1',
+    port: 0,
+    timeouts: { attempt: 2_000, call: 5_000 },
+    jobsPerSource: 5_000,
+    pace: { minSeconds: pace, maxSeconds: pace },
+    // Who reads slowly is to stay through the whole case.
+    limits: { heartbeatSeconds: 12, drainSeconds: 3_600 },
+    log: pino({ level: 'silent' }),
+  });
+  obey({ publish: (milliseconds) => clock.advance(Number(milliseconds)) });
+  process.stdout.write(`${gateway.url} \n`);
+}

@@ -1,0 +1,58 @@
+// The peer for subscriptions: GraphQL Yoga and its createPubSub, as their manual says. It is given the job that the
+// gateway told of, so that both send the same; the gateway's events have an id and an account of AWS calls besides.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createPubSub, createSchema, createYoga } from 'graphql-yoga';
+import { obey } from './obey.ts';
+
+export interface PublishedJob {
+  progressSummary: { numberOfTasksSucceeded: number };
+}
+
+const typeDefs = `
+  type Query { ok: Boolean! }
+  type Subscription { batchJobUpdates: BatchJob! }
+  enum BatchJobStatus { ACTIVE COMPLETE }
+  enum JobPhase { RUNNING DONE }
+  enum JobOutcome { SUCCEEDED FAILED }
+  enum BatchOperationName { S3_INITIATE_RESTORE_OBJECT }
+  type BatchJob {
+    id: ID!
+    jobId: String!
+    jobDescription: String
+    operationName: BatchOperationName!
+    status: BatchJobStatus!
+    phase: JobPhase!
+    outcome: JobOutcome
+    priority: Int!
+    creationDate: String!
+    completionDate: String
+    progressSummary: ProgressSummary
+  }
+  type ProgressSummary {
+    totalNumberOfTasks: Float!
+    numberOfTasksSucceeded: Float!
+    numberOfTasksFailed: Float!
+  }
+`;
+
+export async function startYoga(): Promise<void> {
+  const pubSub = createPubSub<{ batchJobUpdates: [PublishedJob] }>();
+  const schema = createSchema({
+    typeDefs,
+    resolvers: {
+      Subscription: {
+        batchJobUpdates: {
+          subscribe: () => pubSub.subscribe('batchJobUpdates'),
+          resolve: (job: PublishedJob) => job,
+        },
+      },
+    },
+  });
+  const server = createServer(createYoga({ schema }));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  obey({ publish: (job) => pubSub.publish('batchJobUpdates', job as PublishedJob) });
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql \n`);
+}

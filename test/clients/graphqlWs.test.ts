@@ -1,0 +1,31 @@
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import { createClient } from 'graphql-ws';
+import { describe, test } from 'vitest';
+import WebSocket from 'ws';
+import type { Data } from '../support/startGateway.ts';
+import { followByReadme } from './runSnippet.ts';
+import { type Request, transportContract } from './transportContract.ts';
+
+/** A refusal is thrown by the client; to the contract it is a result. */
+async function* results(url: string, request: Request): AsyncGenerator<ExecutionResult<Data>> {
+  const client = createClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    // At once, where a page would wait for some seconds.
+    retryWait: () => Promise.resolve(),
+  });
+  try {
+    yield* client.iterate(request) as AsyncIterable<ExecutionResult<Data>>;
+  } catch (error) {
+    if (!Array.isArray(error)) throw error;
+    yield { errors: error as GraphQLError[] };
+  } finally {
+    await client.dispose();
+  }
+}
+
+describe('graphql-ws', () => {
+  test('follows a job as the README shows', () => followByReadme('graphql-ws'));
+
+  transportContract(results);
+});

@@ -1,0 +1,130 @@
+// An instance that is told to end leaves in order: its streams end, its process ends, and another looks in its place.
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { test } from 'vitest';
+import { WebSocket } from 'ws';
+import { subscribe } from '../support/subscribe.ts';
+import { subscribeWithoutManners, subscribeWithoutReading } from './deafClients.ts';
+import { describeWithFleet, type Fleet, type Instance } from './startFleet.ts';
+import { complaintsOf, faultsOf, jobUpdates } from './told.ts';
+
+const millisecondsUntil = async (promise: Promise<unknown>) => {
+  const started = performance.now();
+  await promise;
+  return Math.round(performance.now() - started);
+};
+
+/** A client of graphql-transport-ws that has been told something. */
+async function followOverWebSocket({ url }: Instance, query: string, variables: object) {
+  const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
+  const heard = async (type: string) => {
+    for (;;) {
+      const [message] = await once(socket, 'message');
+      if (JSON.parse(String(message)).type === type) return;
+    }
+  };
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init' }));
+  await heard('connection_ack');
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
+  await heard('next');
+  return { closed: once(socket, 'close') as Promise<[code: number, reason: Buffer]> };
+}
+
+/** The first instance looks at AWS; a subscriber of the other has been told the same. */
+async function twoInstances(fleet: Fleet) {
+  const [leaving, staying] = await Promise.all([fleet.start(), fleet.start()]);
+  const job = fleet.world.addRetrieval();
+  const variables = { ids: [job.id] };
+  const events = await leaving.follow(jobUpdates, variables);
+  await events.take(1);
+  const elsewhere = await staying.follow(jobUpdates, variables);
+  await elsewhere.take(1);
+  return { leaving, staying, job, variables, events, elsewhere };
+}
+
+const description = Array.from({ length: 50 }, (_, at) => `d${at}: jobDescription`).join(' ');
+const manyFields = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job {
+  ${description}
+} } }`;
+const manyBytes = `{ vault(name: "fleet") {
+  one: jobs(first: 100) { nodes { ... on Job { ${description} } } }
+  two: jobs(first: 100) { nodes { ... on Job { ${description} } } }
+} }`;
+
+describeWithFleet('an instance that is told to end', (startFleet) => {
+  test.concurrent('ends its streams in order and then itself, and another looks in its place at once', async ({
+    expect,
+    annotate,
+  }) => {
+    await using fleet = await startFleet();
+    const { leaving, staying, job, variables, events, elsewhere } = await twoInstances(fleet);
+    const { closed } = await followOverWebSocket(leaving, jobUpdates, variables);
+    const lease = await fleet.redis.client.get((await fleet.redis.client.keys('*:lease'))[0] ?? '');
+    leaving.kill('SIGTERM');
+    const took = await millisecondsUntil(leaving.ended);
+    job.end();
+    const [code] = await closed;
+    expect(code).toBe(1001);
+    await events.ended;
+    expect(events.isWhole()).toBe(true);
+    expect(events.others.some((line) => line.startsWith('retry:'))).toBe(true);
+    expect(await leaving.ended).toEqual({ code: 0, signal: null });
+    expect(took).toBeLessThan(2_000);
+    const [key = ''] = await fleet.redis.client.keys('*:lease');
+    expect(await fleet.redis.client.get(key)).not.toBe(lease);
+    const told = await millisecondsUntil(elsewhere.ended);
+    expect(told).toBeLessThan(3_000);
+    expect(faultsOf(elsewhere, variables.ids)).toEqual([]);
+    for (const { stderr } of [leaving, staying]) expect(complaintsOf(stderr())).toEqual([]);
+    await annotate(`ended after ${took} ms, told after ${told} ms`);
+  });
+
+  test.concurrent('lets an answer be taken that somebody takes slowly', async ({ expect }) => {
+    await using fleet = await startFleet();
+    const instance = await fleet.start();
+    for (let count = 0; count < 100; count += 1) fleet.world.addRetrieval('x'.repeat(1000));
+    const [response] = (await once(get(`${instance.url}?query=${encodeURIComponent(manyBytes)}`), 'response')) as [
+      IncomingMessage,
+    ];
+    instance.kill('SIGTERM');
+    await instance.says(/"ending"/, 'stderr');
+    await expect(fetch(instance.url)).rejects.toThrow();
+    const { data } = JSON.parse(await text(response));
+    expect(data.vault.two.nodes).toHaveLength(100);
+    expect(await instance.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test.concurrent.for([
+    [
+      'reads nothing',
+      async ({ world }: Fleet, { url }: Instance) => {
+        for (let count = 0; count < 200; count += 1) world.addRetrieval('x'.repeat(1000));
+        await subscribeWithoutReading(url, manyFields, { vaultId: world.vaultId });
+        // Who asks for the same is told at the same time.
+        const another = await subscribe(url, manyFields, { vaultId: world.vaultId });
+        await another.take(200);
+      },
+    ],
+    [
+      'does not answer the farewell of a WebSocket',
+      (_: Fleet, { url }: Instance, variables: object) => subscribeWithoutManners(url, jobUpdates, variables),
+    ],
+  ] as const)('does not wait long for a client that %s', async ([, connect], { expect, annotate }) => {
+    await using fleet = await startFleet();
+    const { leaving, staying, job, variables, events, elsewhere } = await twoInstances(fleet);
+    await connect(fleet, leaving, variables);
+    leaving.kill('SIGTERM');
+    expect(await millisecondsUntil(events.ended)).toBeLessThan(1_000);
+    const took = await millisecondsUntil(leaving.ended);
+    expect(await leaving.ended).toEqual({ code: 0, signal: null });
+    expect(took).toBeLessThan(7_000);
+    job.end();
+    const told = await millisecondsUntil(elsewhere.ended);
+    expect(told).toBeLessThan(3_000);
+    expect(faultsOf(elsewhere, variables.ids)).toEqual([]);
+    for (const { stderr } of [leaving, staying]) expect(complaintsOf(stderr())).toEqual([]);
+    await annotate(`ended after ${took} ms, told after ${told} ms`);
+  });
+});

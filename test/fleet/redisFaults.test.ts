@@ -1,0 +1,187 @@
+// The Redis of a fleet fails in every way there is, while jobs go on and end. Nobody misses an end, no process dies or
+// complains, queries go on being answered, and all is as before without a restart.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'vitest';
+import type { TestRedis } from '../support/startRedis.ts';
+import type { Subscriber } from '../support/subscribe.ts';
+import { describeWithFleet, type Instance } from './startFleet.ts';
+import { batchJobUpdates, complaintsOf, endsIn, faultsOf, jobUpdates, vaultJobUpdates } from './told.ts';
+import type { WorldJob } from './world.ts';
+
+/** From the end of the trouble, in milliseconds. */
+const promised = 10_000;
+
+const soon = { timeout: 2 * promised, interval: 20 };
+
+/** A query takes no longer, whatever Redis does. */
+const patience = 2_000;
+
+const garbage = ['', 'x', '{"kind":"news"', '{"kind":"wake","hint":5}', '[]', 'null', '\0\xff', '9'.repeat(2_000_000)];
+
+async function publishGarbage({ client }: TestRedis): Promise<void> {
+  const channels = (await client.pubsub('CHANNELS', '*')) as string[];
+  if (channels.length === 0) throw new Error('nobody listens');
+  for (const channel of channels) for (const text of garbage) await client.publish(channel, text);
+}
+
+/** Each key in turn becomes something else, or holds something else. */
+async function storeGarbage({ client }: TestRedis): Promise<void> {
+  for (const key of await client.keys('*')) {
+    const type = await client.type(key);
+    if (type === 'hash') for (const field of await client.hkeys(key)) await client.hset(key, field, garbage[2] ?? '');
+    else if (type === 'zset') await client.zadd(key, 'INF', 'x');
+    else await client.set(key, 'x', 'KEEPTTL');
+  }
+  for (const key of await client.keys('*')) await client.del(key).then(() => client.lpush(key, 'x'));
+}
+
+const faults: [string, (redis: TestRedis, meanwhile: () => Promise<void>) => Promise<void>][] = [
+  [
+    'is started again, empty',
+    async (redis, meanwhile) => {
+      await redis.kill();
+      await meanwhile();
+      await redis.start();
+    },
+  ],
+  [
+    'stands still for six seconds',
+    async (redis, meanwhile) => {
+      redis.pause();
+      await Promise.all([meanwhile(), sleep(6_000)]);
+      redis.resume();
+    },
+  ],
+  [
+    'loses all connections',
+    async (redis, meanwhile) => {
+      await Promise.all([redis.cut('normal'), redis.cut('pubsub'), meanwhile()]);
+    },
+  ],
+  [
+    'loses the connections of those who listen',
+    async (redis, meanwhile) => {
+      await Promise.all([redis.cut('pubsub'), meanwhile()]);
+    },
+  ],
+  [
+    'delivers what is none of ours',
+    async (redis, meanwhile) => {
+      await publishGarbage(redis);
+      await Promise.all([publishGarbage(redis), meanwhile()]);
+    },
+  ],
+  [
+    'holds what is none of ours',
+    async (redis, meanwhile) => {
+      await Promise.all([storeGarbage(redis), meanwhile()]);
+      await storeGarbage(redis);
+    },
+  ],
+  [
+    'is emptied',
+    async (redis, meanwhile) => {
+      await redis.client.flushall();
+      await meanwhile();
+      await redis.client.flushall();
+    },
+  ],
+];
+
+/** Asks again and again; how long the slowest answer took. */
+function keepAsking({ url }: Instance) {
+  let isOver = false;
+  const slowest = (async () => {
+    let longest = 0;
+    while (!isOver) {
+      const started = performance.now();
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          query: '{ vault(name: "fleet") { jobs(first: 10) { nodes { ... on Job { phase } } } } }',
+        }),
+      });
+      const { data, errors } = await response.json();
+      if (errors || !data.vault) throw new Error(JSON.stringify({ data, errors }));
+      longest = Math.max(longest, performance.now() - started);
+      await sleep(50);
+    }
+    return longest;
+  })();
+  slowest.catch(() => undefined);
+  return async () => {
+    isOver = true;
+    return slowest;
+  };
+}
+
+describeWithFleet('a fleet whose Redis', (startFleet) => {
+  test.concurrent.for(faults)(
+    '%s loses no end, and all goes on as before',
+    { timeout: 40_000 },
+    async (fault, context) => {
+      const [, strike] = fault;
+      const { expect, annotate } = context;
+      await using fleet = await startFleet({ speed: 10 });
+      const instances = await Promise.all([fleet.start(), fleet.start()]);
+      const retrievals = Array.from({ length: 4 }, () => fleet.world.addRetrieval());
+      const [before, during, after, atLast] = retrievals as [WorldJob, WorldJob, WorldJob, WorldJob];
+      const batch = fleet.world.addBatchJob(50);
+      const { vaultId } = fleet.world;
+      const ids = retrievals.map(({ id }) => id);
+      const following: { subscriber: Subscriber; ids: string[] }[] = [];
+      for (const instance of instances) {
+        following.push(
+          { subscriber: await instance.follow(jobUpdates, { ids: [...ids, batch.id] }), ids: [...ids, batch.id] },
+          { subscriber: await instance.follow(vaultJobUpdates, { vaultId }), ids },
+          { subscriber: await instance.follow(batchJobUpdates), ids: [batch.id] },
+        );
+      }
+      const left = ({ id }: { id: string }) =>
+        following.filter((one) => one.ids.includes(id) && endsIn(one.subscriber, [id]).length === 0).length;
+      const everybodyHas = (job: { id: string }) => expect.poll(() => left(job), soon).toBe(0);
+      const hasBegun = () => following.every((one) => one.subscriber.events.length >= one.ids.length);
+      await expect.poll(hasBegun, soon).toBe(true);
+      before.end();
+      await everybodyHas(before);
+
+      const asking = instances.map(keepAsking);
+      await strike(fleet.redis, async () => during.end());
+      const struck = performance.now();
+      after.end();
+      await everybodyHas(during);
+      await everybodyHas(after);
+      const recovered = performance.now() - struck;
+      expect(recovered).toBeLessThan(promised);
+      atLast.end();
+      await everybodyHas(atLast);
+      await everybodyHas(batch);
+      const slowest = Math.max(...(await Promise.all(asking.map((stop) => stop()))));
+      expect(slowest).toBeLessThan(patience);
+      await annotate(`all told ${Math.round(recovered)} ms after, slowest query ${Math.round(slowest)} ms`);
+      for (const one of following) expect(faultsOf(one.subscriber, one.ids)).toEqual([]);
+      for (const [at, { stderr }] of instances.entries()) {
+        expect(complaintsOf(stderr())).toEqual([]);
+        expect(following[at * 3]?.subscriber.events.at(-1)?.event).toBe('complete');
+      }
+    },
+  );
+
+  test.concurrent('is absent from the start and comes later comes alive then', async ({ expect }) => {
+    await using fleet = await startFleet();
+    await fleet.redis.kill();
+    const instances = await Promise.all([fleet.start(), fleet.start()]);
+    const job = fleet.world.addRetrieval();
+    const subscribers = await Promise.all(instances.map((one) => one.follow(jobUpdates, { ids: [job.id] })));
+    const asking = instances.map(keepAsking);
+    for (const { says } of instances) await says(/Redis is out of reach/, 'stderr');
+    for (const stop of asking) expect(await stop()).toBeLessThan(patience);
+    await fleet.redis.start();
+    await Promise.all(subscribers.map((one) => one.take(1)));
+    job.end();
+    await Promise.all(subscribers.map(({ ended }) => ended));
+    for (const one of subscribers) expect(faultsOf(one, [job.id])).toEqual([]);
+    for (const { stderr } of instances) expect(complaintsOf(stderr())).toEqual([]);
+  });
+});

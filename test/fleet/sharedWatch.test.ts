@@ -1,0 +1,263 @@
+// Several gateways on one Redis are one watch: AWS is asked as if there were one, and everybody is told the same.
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { describeWithRedis } from '../support/startRedis.ts';
+import { type StreamEvent, subscribe } from '../support/subscribe.ts';
+import { jobsWorld } from './world.ts';
+
+const vaultUpdates = 'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
+
+/** Longer than a watch of a whole vault ever waits, in AWS's time. */
+const tick = 70_000;
+
+/** Two processors have much to read when everybody is told of everything. */
+const soon = { timeout: 30_000, interval: 20 };
+
+/** A busy machine is no failure of AWS's. */
+const timeouts = { attempt: 60_000, call: 60_000 };
+
+interface Fleet {
+  first: TestGateway;
+  gateways: TestGateway[];
+}
+
+async function startGateways(count: number, redisUrl: string): Promise<Fleet> {
+  const first = await startGateway({ seed: 'empty', redisUrl, timeouts });
+  onTestFinished(() => first[Symbol.asyncDispose]());
+  const gateways = [first];
+  while (gateways.length < count) {
+    const another = await startGateway({ redisUrl, timeouts, beside: first });
+    onTestFinished(() => another[Symbol.asyncDispose]());
+    gateways.push(another);
+  }
+  return { first, gateways };
+}
+
+async function follow(
+  gateway: TestGateway,
+  ...[query, variables, headers]: Parameters<typeof subscribe> extends [string, ...infer R] ? R : never
+) {
+  const subscriber = await subscribe(gateway.url, query, variables, headers);
+  onTestFinished(() => subscriber[Symbol.asyncDispose]());
+  return subscriber;
+}
+
+/** What an event tells, in a word. */
+const told = ({ event, data }: StreamEvent): string => {
+  const [job] = Object.values<{ id: string; phase: string }>(data?.data ?? {});
+  return job ? `${job.id} ${job.phase}` : event;
+};
+
+/** One of very many: all that it does is to keep what it hears, signs of life excepted. */
+async function listen(url: string, query: string, variables: object): Promise<() => string> {
+  const sent = request(url, {
+    method: 'POST',
+    agent: false,
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+  });
+  sent.on('error', () => undefined);
+  onTestFinished(() => void sent.destroy());
+  sent.end(JSON.stringify({ query, variables }));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  response.on('error', () => undefined);
+  return () => text.replaceAll(':\n\n', '');
+}
+
+/** What the events of a text tell; each has an id. */
+const eventsIn = (text: string): string[] =>
+  [...text.matchAll(/^id: \S+\nevent: (\w+)\ndata: (.*)$/gm)].map(([, event = '', data = '']) =>
+    told({ event, data: JSON.parse(data) }),
+  );
+
+describeWithRedis('gateways that share a Redis', (redis) => {
+  /** What 300 subscribers on each of so many instances cost and are told while 100 jobs of one vault go on and end. */
+  async function watchedBy(instances: number) {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(instances, redis().url);
+    const world = jobsWorld(first.simulator);
+    const retrievals = Array.from({ length: 100 }, () => world.addRetrieval());
+    const ids = retrievals.map(({ id }) => id);
+    const onVault: (() => string)[] = [];
+    const onJobs: (() => string)[] = [];
+    for (const { url } of gateways) {
+      for (let count = 0; count < 200; count += 1) {
+        onVault.push(await listen(url, vaultUpdates, { vaultId: world.vaultId }));
+        if (count % 2 === 0) onJobs.push(await listen(url, jobUpdates, { ids }));
+      }
+    }
+    const expected = ids.map((id) => `${id} RUNNING`);
+    const counts: Record<string, number>[] = [];
+    const everybodyHas = async () => {
+      for (const listeners of [onVault, onJobs]) {
+        await expect.poll(() => new Set(listeners.map((text) => text())).size, soon).toBe(1);
+        await expect.poll(() => eventsIn(listeners[0]?.() ?? '').sort(), soon).toEqual([...expected].sort());
+        await expect.poll(() => new Set(listeners.map((text) => text())).size, soon).toBe(1);
+      }
+      counts.push(first.calls());
+    };
+    await everybodyHas();
+    for (const [from, to] of [
+      [0, 1],
+      [1, 20],
+      [20, 60],
+      [60, 61],
+    ] as const) {
+      for (const { id, end } of retrievals.slice(from, to)) {
+        end();
+        expected.push(`${id} DONE`);
+      }
+      first.clock.advance(tick);
+      await everybodyHas();
+    }
+    return counts;
+  }
+
+  test('900 subscribers on three instances cost exactly what 300 on one do, and each is told each change once', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    onTestFinished(() => void process.off('warning', warned));
+    const alone = await watchedBy(1);
+    const three = await watchedBy(3);
+    expect(warnings).toEqual([]);
+    expect(three).toEqual(alone);
+    expect(alone).toEqual([
+      { 'glacier.ListJobs': 2 },
+      { 'glacier.ListJobs': 2, 'glacier.DescribeJob': 1 },
+      { 'glacier.ListJobs': 2, 'glacier.DescribeJob': 19 },
+      { 'glacier.ListJobs': 1, 'glacier.DescribeJob': 40 },
+      { 'glacier.ListJobs': 1, 'glacier.DescribeJob': 1 },
+    ]);
+  }, 90_000);
+
+  test.each([
+    ['has the same watch', true],
+    ['has no watch yet', false],
+  ])('who was cut from one instance goes on at another that %s, without gap or repeat', async (_, isWatched) => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    const retrievals = Array.from({ length: 6 }, () => world.addRetrieval());
+    const variables = { vaultId: world.vaultId };
+    const stays = await follow(first, vaultUpdates, variables);
+    const leaves = await follow(first, vaultUpdates, variables);
+    if (isWatched) await follow(other, vaultUpdates, variables);
+    await leaves.take(6);
+    retrievals[0]?.end();
+    first.clock.advance(tick);
+    const last = await leaves.next();
+    expect(told(last as StreamEvent)).toBe(`${retrievals[0]?.id} DONE`);
+    leaves.cut();
+    for (const { end } of retrievals.slice(1, 4)) end();
+    first.clock.advance(tick);
+    await expect.poll(() => stays.events.length, soon).toBe(10);
+    const comesAgain = await follow(other, vaultUpdates, variables, { 'last-event-id': last?.id ?? '' });
+    await expect.poll(() => comesAgain.events.length, soon).toBe(3);
+    retrievals[4]?.end();
+    first.clock.advance(tick);
+    await expect.poll(() => stays.events.length, soon).toBe(11);
+    await expect.poll(() => comesAgain.events.length, soon).toBe(4);
+    expect(comesAgain.events).toEqual(stays.events.slice(7));
+  });
+
+  test('who comes with an id from before Redis was emptied has no gap', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    const [retrieval] = Array.from({ length: 3 }, () => world.addRetrieval());
+    const stays = await follow(first, vaultUpdates, { vaultId: world.vaultId });
+    await stays.take(3);
+    const id = stays.events.at(-1)?.id ?? '';
+    retrieval?.end();
+    first.clock.advance(tick);
+    expect(told((await stays.next()) as StreamEvent)).toBe(`${retrieval?.id} DONE`);
+    await redis().client.flushall();
+    const comesAgain = await follow(other, vaultUpdates, { vaultId: world.vaultId }, { 'last-event-id': id });
+    await expect.poll(() => comesAgain.events.map(told), soon).toContain(`${retrieval?.id} DONE`);
+    world.addRetrieval();
+    first.clock.advance(tick);
+    await expect.poll(() => stays.events.length, soon).toBe(5);
+    await expect.poll(() => comesAgain.events.at(-1), soon).toEqual(stays.events.at(-1));
+  });
+
+  test('what was spoilt in Redis is told all the same to those who come', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    const { id, end } = world.addRetrieval();
+    const stays = await follow(first, vaultUpdates, { vaultId: world.vaultId });
+    await stays.take(1);
+    end();
+    first.clock.advance(tick);
+    await stays.take(1);
+    const [key = ''] = await redis().client.keys('*:jobs');
+    for (const job of await redis().client.hkeys(key)) await redis().client.hset(key, job, '2 {"jobId":');
+    const comes = await follow(other, vaultUpdates, { vaultId: world.vaultId });
+    await expect.poll(() => comes.events.map(told), soon).toEqual([`${id} DONE`]);
+    expect(stays.events).toHaveLength(2);
+  });
+
+  test('a mutation on one instance wakes the watch of another at once', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    world.addRetrieval();
+    const subscriber = await follow(first, vaultUpdates, { vaultId: world.vaultId });
+    await subscriber.take(1);
+    const started = performance.now();
+    const { initiateArchiveRetrieval } = await other.data(world.start);
+    expect((await subscriber.take(1))[0].data.vaultJobUpdates).toEqual(initiateArchiveRetrieval.job);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  test('the instance that looks hears at once what only another one wants to know', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    const [one, another] = [world.addRetrieval(), world.addRetrieval()];
+    await (await follow(first, jobUpdates, { ids: [one.id] })).take(1);
+    const started = performance.now();
+    const subscriber = await follow(other, jobUpdates, { ids: [another.id] });
+    await subscriber.take(1);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    first.calls();
+    another.end();
+    first.clock.advance(6 * 3_600_000);
+    expect((await subscriber.rest()).map(told)).toEqual([`${another.id} DONE`, 'complete']);
+    expect(first.calls()).toEqual({ 'glacier.ListJobs': 1, 'glacier.DescribeJob': 1 });
+  });
+
+  test('a job whose end one instance has seen costs no call on another', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const { addRetrieval } = jobsWorld(first.simulator);
+    const { id, end } = addRetrieval();
+    const subscriber = await follow(first, jobUpdates, { ids: [id] });
+    await subscriber.take(1);
+    end();
+    first.clock.advance(6 * 3_600_000);
+    await subscriber.rest();
+    first.calls();
+    const query = '($id: ID!) { node(id: $id) { ... on Job { id phase } } }';
+    await expect.poll(() => redis().client.keys('*of:*'), soon).toHaveLength(1);
+    expect(await other.data(`query ${query}`, { id })).toEqual({ node: { id, phase: 'DONE' } });
+    expect((await (await follow(other, jobUpdates, { ids: [id] })).rest()).map(told)).toEqual([
+      `${id} DONE`,
+      'complete',
+    ]);
+    expect(first.calls()).toEqual({});
+  });
+});

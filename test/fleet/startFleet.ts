@@ -1,0 +1,83 @@
+// Gateways as processes of their own, built as users have them, on one Redis and one simulated AWS. That one is here: the
+// test says when its jobs end, and its time runs as fast as told. `await using` ends all of it.
+import { afterAll, beforeAll } from 'vitest';
+import { createClock } from '../../src/clock.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import { build, type Folder, type Program, run, temporaryFolder, urlOf } from '../process/program.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/startRedis.ts';
+import { type Subscriber, subscribe } from '../support/subscribe.ts';
+import { accountId, type JobsWorld, jobsWorld, region } from './world.ts';
+
+export interface Instance extends Program {
+  url: string;
+  /** A subscriber that has been told something. */
+  follow(query: string, variables?: Record<string, unknown>): Promise<Subscriber>;
+}
+
+export interface Fleet extends AsyncDisposable {
+  simulator: Simulator;
+  redis: TestRedis;
+  world: JobsWorld;
+  /** It looks at AWS every second. */
+  start(env?: Record<string, string>): Promise<Instance>;
+}
+
+export interface FleetOptions {
+  /** Of AWS's time; 0 unless given. */
+  speed?: number;
+}
+
+export function describeWithFleet(
+  name: string,
+  tests: (startFleet: (options?: FleetOptions) => Promise<Fleet>) => void,
+) {
+  describeWithRedis(name, () => {
+    let program: Folder;
+    let home: Folder;
+    beforeAll(async () => {
+      [program, home] = await Promise.all([build(), temporaryFolder()]);
+    }, 60_000);
+    afterAll(async () => {
+      await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+    });
+    tests((options = {}) => startFleet(program, home, options));
+  });
+}
+
+async function startFleet(program: Folder, home: Folder, { speed = 0 }: FleetOptions): Promise<Fleet> {
+  const [redis, simulator] = await Promise.all([
+    startRedis(),
+    startSimulator({ clock: createClock({ speed }), seed: 'empty' }),
+  ]);
+  const instances: Instance[] = [];
+  return {
+    simulator,
+    redis,
+    world: jobsWorld(simulator),
+    start: async (env = {}) => {
+      const started = run(program, home, {
+        env: {
+          PORT: '0',
+          BACKEND: 'aws',
+          AWS_ENDPOINT_URL: simulator.url,
+          AWS_REGION: region,
+          AWS_ACCESS_KEY_ID: accountId,
+          AWS_SECRET_ACCESS_KEY: 'any',
+          REDIS_URL: redis.url,
+          POLL_MIN_SECONDS: '1',
+          POLL_MAX_SECONDS: '1',
+          ...env,
+        },
+      });
+      const url = await urlOf(started);
+      const follow: Instance['follow'] = (query, variables) => subscribe(url, query, variables);
+      const instance: Instance = { ...started, url, follow };
+      instances.push(instance);
+      return instance;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(instances.map((instance) => instance[Symbol.asyncDispose]()));
+      await Promise.all([simulator.close(), redis[Symbol.asyncDispose]()]);
+    },
+  };
+}

@@ -1,0 +1,342 @@
+// Server-sent events as they are on the wire. What clients make of them is in test/clients.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
+import { type StreamEvent, type Subscriber, subscribe } from '../support/subscribe.ts';
+import { json, send } from './send.ts';
+
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
+const batchJobs = 'subscription { batchJobUpdates { id } }';
+const events = { ...json, accept: 'text/event-stream' };
+
+const pathOf = (query: string, variables: object = {}) =>
+  `/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
+
+const toldOf = ({ event, data }: StreamEvent): string =>
+  event === 'next' ? (data.errors?.[0].extensions.code ?? data.data.jobUpdates.phase) : event;
+
+/** Resolves when a turn of the clock brings no more calls: nobody is watched for. */
+const nothingIsLeft = (gateway: TestGateway) =>
+  expect
+    .poll(
+      async () => {
+        gateway.calls();
+        gateway.clock.advance(10 * 60_000);
+        await gateway.data('{ vault(name: "media-masters") { name } }');
+        return gateway.calls();
+      },
+      { timeout: 5_000 },
+    )
+    .toEqual({ 'glacier.DescribeVault': 1 });
+
+describe('a stream', () => {
+  test.each(['POST', 'GET'] as const)('by %s says what it is, how to come again, and how far it is', async (method) => {
+    await using gateway = await startGateway();
+    const { id } = await startRetrieval(gateway);
+    await using stream = await subscribe(gateway.url, jobUpdates, { ids: [id] }, {}, method);
+    expect(stream.status).toBe(200);
+    expect(stream.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-accel-buffering': 'no',
+    });
+    for (const name of ['content-length', 'content-encoding', 'etag', 'access-control-allow-origin']) {
+      expect(stream.headers, name).not.toHaveProperty(name);
+    }
+    const first = await stream.next();
+    expect(stream.others[0]).toBe('retry: 1000');
+    expect(first).toEqual({
+      event: 'next',
+      id: expect.stringMatching(/^[0-9a-f]+(\.\d+)+$/),
+      data: {
+        data: { jobUpdates: { id, phase: 'RUNNING', outcome: null } },
+        extensions: { aws: { calls: 0, byOperation: {}, cached: 0, coalesced: 0 } },
+      },
+    });
+    gateway.clock.advance(untilTheEnd);
+    const [end, complete, ...more] = await stream.rest();
+    expect(end?.data.data.jobUpdates).toEqual({ id, phase: 'DONE', outcome: 'SUCCEEDED' });
+    expect(end?.id).not.toBe(first?.id);
+    expect(complete).toEqual({ event: 'complete', data: null });
+    expect(more).toEqual([]);
+  });
+
+  test('shows signs of life as often as is configured while nothing happens', async () => {
+    await using gateway = await startGateway({ limits: { heartbeatSeconds: 1, drainSeconds: 15 } });
+    const { id } = await startRetrieval(gateway);
+    await using stream = await subscribe(gateway.url, jobUpdates, { ids: [id] });
+    await stream.take(1);
+    const began = performance.now();
+    await expect.poll(() => stream.others.filter((line) => line === ':').length, { timeout: 5_000 }).toBe(2);
+    const took = performance.now() - began;
+    expect(took).toBeGreaterThan(800);
+    expect(took).toBeLessThan(4_000);
+    expect(stream.events).toHaveLength(1);
+  });
+
+  test('to a HEAD has headers only, and leaves nothing', async () => {
+    await using gateway = await startGateway();
+    const { id } = await startRetrieval(gateway);
+    const received = await send(gateway.url, {
+      method: 'HEAD',
+      path: pathOf(jobUpdates, { ids: [id] }),
+      headers: { accept: 'text/event-stream' },
+    });
+    expect(received.status).toBe(200);
+    expect(received.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(received.text).toBe('');
+    await nothingIsLeft(gateway);
+  });
+
+  test('of one event answers a query for who accepts nothing else, and JSON for who accepts that too', async () => {
+    await using gateway = await startGateway();
+    const body = JSON.stringify({ query: '{ vault(name: "media-masters") { name } }' });
+    const received = await send(gateway.url, { headers: events, body });
+    expect(received.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    expect(received.text).toMatch(
+      /^event: next\ndata: \{"data":\{"vault":\{"name":"media-masters"\}\},"extensions":.+\}\n\nevent: complete\ndata:\n\n$/,
+    );
+    for (const accept of [
+      'text/event-stream, application/json',
+      'application/graphql-response+json, text/event-stream',
+      '*/*',
+    ]) {
+      const both = await send(gateway.url, { headers: { ...json, accept }, body });
+      expect(both.json().data).toEqual({ vault: { name: 'media-masters' } });
+    }
+  });
+});
+
+describe('who comes again', () => {
+  /** Two jobs, of which one ends while its reader is away; what that reader is told when it comes again. */
+  async function comeAgain(lastId: (told: StreamEvent[]) => string, stays: boolean) {
+    await using gateway = await startGateway();
+    const soon = await startRetrieval(gateway, 'EXPEDITED');
+    const later = await startRetrieval(gateway, 'BULK');
+    const variables = { ids: [soon.id, later.id] };
+    const other: Subscriber | null = stays ? await subscribe(gateway.url, jobUpdates, variables) : null;
+    const before = await subscribe(gateway.url, jobUpdates, variables);
+    await before.take(2);
+    before.cut();
+    await before.ended;
+    gateway.clock.advance(10 * 60_000);
+    if (other) await expect.poll(() => other.events.map(toldOf)).toContain('DONE');
+    await using after = await subscribe(gateway.url, jobUpdates, variables, { 'last-event-id': lastId(before.events) });
+    const told: string[] = [];
+    let end = await after.next();
+    // The other job's end comes last, and shows that there was nothing more before it.
+    for (; end?.event === 'next'; end = await after.next()) {
+      const { id, phase } = end.data.data.jobUpdates;
+      told.push(`${id === soon.id ? 'soon' : 'later'} ${phase}`);
+      if (phase === 'DONE' && id === soon.id) gateway.clock.advance(untilTheEnd);
+    }
+    await other?.[Symbol.asyncDispose]();
+    expect(end).toEqual({ event: 'complete', data: null });
+    return told;
+  }
+
+  const resumed = ['soon DONE', 'later DONE'];
+  const lastOf = (told: StreamEvent[]) => told.at(-1)?.id ?? '';
+
+  test.each([
+    ['while others went on reading', true],
+    ['after nobody read for a while', false],
+  ])('with the id of the last event goes on behind it, %s', async (_, stays) => {
+    expect(await comeAgain(lastOf, stays)).toEqual(resumed);
+  });
+
+  test('with the id of an earlier event is told what it has missed', async () => {
+    const told = await comeAgain((before) => before[0]?.id ?? '', true);
+    expect(told.slice(-2)).toEqual(resumed);
+    expect(told.length).toBeLessThanOrEqual(3);
+  });
+
+  test.each<[string, (told: StreamEvent[]) => string]>([
+    ['nothing', () => ''],
+    ['garbage', () => 'garbage'],
+    ['numbers', () => '1.2.3'],
+    ['8 KB', (told) => `${lastOf(told)}${'.1'.repeat(4096)}`],
+    ['an id from the future', (told) => lastOf(told).replace(/\d+$/, '999999')],
+    ['an id of another life', (told) => lastOf(told).replace(/^[0-9a-f]+/, '00000000')],
+    ['more versions than there are', (told) => `${lastOf(told)}.1`],
+    ['a script', () => '<script>alert(1)</script>'],
+    ['a negative version', (told) => lastOf(told).replace(/\d+$/, '-1')],
+  ])('with %s for an id begins with the present state', async (_, lastId) => {
+    const told = await comeAgain(lastId, true);
+    expect(told.slice(0, 2).sort()).toEqual(['later RUNNING', 'soon DONE']);
+    expect(told.slice(2)).toEqual(['later DONE']);
+  });
+
+  test('with an id of another subscription is told all that is still to come', async () => {
+    await using gateway = await startGateway();
+    const one = await startRetrieval(gateway, 'EXPEDITED');
+    const other = await startRetrieval(gateway, 'BULK');
+    await using elsewhere = await subscribe(gateway.url, batchJobs);
+    await using stream = await subscribe(gateway.url, jobUpdates, { ids: [other.id] });
+    await elsewhere.take(3);
+    await stream.take(1);
+    const last = { 'last-event-id': lastOf(elsewhere.events) };
+    await using again = await subscribe(gateway.url, jobUpdates, { ids: [one.id] }, last);
+    await again.take(1);
+    gateway.clock.advance(untilTheEnd);
+    expect((await again.rest()).map(toldOf)).toEqual(['DONE', 'complete']);
+    expect((await stream.rest()).map(toldOf)).toEqual(['DONE', 'complete']);
+  });
+});
+
+describe('a subscription', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const refusalOf = ({ errors }: Data) => errors.map(({ extensions }: Data) => extensions.code);
+
+  test.each([
+    '*/*',
+    'application/json',
+    'application/graphql-response+json',
+    'multipart/mixed',
+    'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json',
+    '',
+  ])('for who accepts %j is refused with how to ask for it, and never left waiting', async (accept) => {
+    for (const sent of [
+      { body: JSON.stringify({ query: batchJobs }), headers: { ...json, accept } },
+      { path: pathOf(batchJobs), headers: { accept } },
+    ]) {
+      const received = await send(gateway.url, sent);
+      expect(received.status).toBe(406);
+      expect(received.headers['content-type']).toMatch(/^application\/(graphql-response\+)?json/);
+      expect(received.json().errors[0].message).toContain('text/event-stream');
+      expect(refusalOf(received.json())).toEqual(['BAD_USER_INPUT']);
+    }
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['another origin', { origin: 'https://elsewhere.example' }],
+    ['another port', { origin: 'http://127.0.0.1:1' }],
+    ['no origin', { origin: 'null' }],
+    ['another site, as its browser says', { 'sec-fetch-site': 'cross-site' }],
+    ['the same site, as its browser says', { 'sec-fetch-site': 'same-site' }],
+  ])('for a page of %s is refused, and so is a query in events', async (_, from) => {
+    for (const query of [batchJobs, '{ vaults { nodes { name } } }']) {
+      for (const sent of [
+        { body: JSON.stringify({ query }), headers: { ...events, ...from } },
+        { path: pathOf(query), headers: { accept: 'text/event-stream', ...from } },
+      ]) {
+        const received = await send(gateway.url, sent);
+        expect(received.status).toBe(403);
+        expect(refusalOf(received.json())).toEqual(['BAD_USER_INPUT']);
+      }
+    }
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test("for the gateway's own pages is answered, also behind a proxy that gives it another Host", async () => {
+    const { origin } = new URL(gateway.url);
+    for (const headers of [{ origin }, { origin: 'http://localhost:5173', 'sec-fetch-site': 'same-origin' }]) {
+      const received = await send(gateway.url, {
+        body: JSON.stringify({ query: '{ __typename }' }),
+        headers: { ...events, ...headers },
+      });
+      expect(received.status).toBe(200);
+    }
+  });
+
+  test.each<[string, Data]>([
+    ['no query', {}],
+    ['a query that is a number', { query: 1 }],
+    ['variables that are a list', { query: batchJobs, variables: [] }],
+    ['an operation name that is a number', { query: batchJobs, operationName: 1 }],
+    ['an operation that is not there', { query: batchJobs, operationName: 'other' }],
+  ])('is no request with %s', async (_, body) => {
+    const received = await send(gateway.url, { body: JSON.stringify(body), headers: events });
+    expect(received.status).toBe(400);
+    expect(received.json().errors).toHaveLength(1);
+  });
+
+  test.each(['variables=garbage', 'variables={', 'extensions=garbage', 'variables=[]', 'variables=1'])(
+    'is no request with %s in the address, and neither is a query',
+    async (parameter) => {
+      for (const query of [batchJobs, '{ __typename }']) {
+        const path = `${pathOf(query).split('&')[0]}&${parameter}`;
+        for (const accept of ['text/event-stream', 'application/json']) {
+          expect((await send(gateway.url, { path, headers: { accept } })).status).toBe(400);
+        }
+      }
+    },
+  );
+
+  test('is no mutation over GET', async () => {
+    const path = pathOf('mutation { createVault(input: { vaultName: "unwanted" }) { __typename } }');
+    expect((await send(gateway.url, { path, headers: { accept: 'text/event-stream' } })).status).toBe(405);
+    expect(gateway.calls()).toEqual({});
+  });
+});
+
+describe('a reader who goes away leaves nothing behind', () => {
+  const describeJob = 'glacier.DescribeJob';
+
+  test('while sending what it wants', async () => {
+    await using gateway = await startGateway();
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n');
+    socket.write('accept: text/event-stream\r\ncontent-length: 1000\r\n\r\n{"query":');
+    socket.destroy();
+    await nothingIsLeft(gateway);
+  });
+
+  test('before AWS has answered', async () => {
+    await using gateway = await startGateway();
+    const { id } = await startRetrieval(gateway);
+    gateway.calls();
+    gateway.simulator.faults.set([{ operation: describeJob, kind: 'delay', delayMilliseconds: 10_000 }]);
+    const stream = await subscribe(gateway.url, jobUpdates, { ids: [id] });
+    await expect.poll(() => gateway.simulator.calls.count(describeJob)).toBe(1);
+    stream.cut();
+    await stream.ended;
+    gateway.simulator.faults.set([]);
+    await nothingIsLeft(gateway);
+    expect(stream.events).toEqual([]);
+  });
+
+  test.each([
+    ['at once', 0],
+    ['after the first event', 1],
+  ])('%s, many times over', async (_, count) => {
+    await using gateway = await startGateway();
+    const { id } = await startRetrieval(gateway);
+    for (let round = 0; round < 20; round += 1) {
+      const streams = await Promise.all(
+        Array.from({ length: 5 }, () => subscribe(gateway.url, jobUpdates, { ids: [id] })),
+      );
+      await Promise.all(streams.map((stream) => stream.take(count)));
+      await Promise.all(streams.map((stream) => stream[Symbol.asyncDispose]()));
+    }
+    await nothingIsLeft(gateway);
+  });
+
+  test('while another one stays, who misses nothing', async () => {
+    await using gateway = await startGateway();
+    const { id } = await startRetrieval(gateway);
+    const leaver = await subscribe(gateway.url, jobUpdates, { ids: [id] });
+    await using stayer = await subscribe(gateway.url, jobUpdates, { ids: [id] });
+    await Promise.all([leaver.take(1), stayer.take(1)]);
+    leaver.cut();
+    await leaver.ended;
+    gateway.clock.advance(untilTheEnd);
+    expect((await stayer.rest()).map(toldOf)).toEqual(['DONE', 'complete']);
+    await nothingIsLeft(gateway);
+  });
+});

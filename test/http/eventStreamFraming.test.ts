@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { startGateway } from '../support/startGateway.ts';
+
+const body = JSON.stringify({ query: 'subscription { batchJobUpdates { jobId } }' });
+
+const request = (version: string) =>
+  [
+    `POST /graphql HTTP/${version}`,
+    'host: localhost',
+    'content-type: application/json',
+    'accept: text/event-stream',
+    `content-length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
+
+/** Sends something as it is; what came back once it matched. */
+async function answerOf(url: string, sent: string, pattern: RegExp): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  try {
+    socket.write(sent);
+    while (!pattern.test(answer)) {
+      const [chunk] = (await once(socket, 'data')) as [Buffer];
+      answer += chunk.toString();
+    }
+    return answer;
+  } finally {
+    socket.destroy();
+  }
+}
+
+const job = /event: next\ndata: \{"data":\{"batchJobUpdates":\{"jobId":"[^"]+"\}\}.*\}\n\n/;
+
+test('each event is a chunk of the answer', async () => {
+  await using gateway = await startGateway();
+  const answer = await answerOf(gateway.url, request('1.1'), new RegExp(`${job.source}\\r\\n`));
+  expect(answer).toMatch(/^transfer-encoding: chunked\r$/im);
+  let rest = answer.slice(answer.indexOf('\r\n\r\n') + 4);
+  const events: string[] = [];
+  for (;;) {
+    const [line = '', length = '0'] = /^([0-9a-f]+)\r\n/.exec(rest) ?? [];
+    const end = line.length + Number.parseInt(length, 16);
+    // The last one may still be on its way.
+    if (rest.length < end + 2) break;
+    expect(rest.slice(end, end + 2)).toBe('\r\n');
+    events.push(rest.slice(line.length, end));
+    rest = rest.slice(end + 2);
+  }
+  expect(events[0]).toBe('retry: 1000\n\n');
+  for (const event of events.slice(1)) expect(event).toMatch(job);
+});
+
+test('a reader that speaks HTTP 1.0 gets events without chunks', async () => {
+  await using gateway = await startGateway();
+  const answer = await answerOf(gateway.url, request('1.0'), job);
+  expect(answer).not.toMatch(/transfer-encoding/i);
+  expect(answer.slice(answer.indexOf('\r\n\r\n') + 4)).toMatch(/^retry: 1000\n\nid: [^\n]+\nevent: next\n/);
+});
+
+test('a subscription that was sent behind a query is answered behind it', async () => {
+  await using gateway = await startGateway();
+  const query = request('1.1')
+    .replace('text/event-stream', 'application/json')
+    .replace(body, JSON.stringify({ query: '{ jobs(first: 1) { nodes { id } } }' }).padEnd(Buffer.byteLength(body)));
+  const answer = await answerOf(gateway.url, query + request('1.1'), job);
+  expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  expect(answer.indexOf('"nodes"')).toBeLessThan(answer.indexOf('event: next'));
+});

@@ -1,0 +1,277 @@
+// graphql-transport-ws as it is on the wire, also from those who do not keep to it. What clients make of it is in
+// test/clients.
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import WebSocket from 'ws';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
+import { subscribe } from '../support/subscribe.ts';
+import { sendRaw } from './send.ts';
+
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
+const batchJobs = 'subscription { batchJobUpdates { id jobId status operationName } }';
+const mebibyte = 1024 * 1024;
+
+interface Line {
+  socket: WebSocket;
+  /** Every message until now. */
+  messages: Data[];
+  send(...messages: (object | string)[]): void;
+  /** Code and reason. */
+  closed: Promise<[number, string]>;
+}
+
+async function connect(gateway: TestGateway, headers: Record<string, string> = {}): Promise<Line> {
+  const socket = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
+  onTestFinished(() => socket.terminate());
+  const messages: Data[] = [];
+  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+  const closed = once(socket, 'close').then(([code, reason]): [number, string] => [code, String(reason)]);
+  await once(socket, 'open');
+  const { _socket: connection } = socket as unknown as { _socket: Socket };
+  const send = (...some: (object | string)[]) => {
+    // All in one piece.
+    connection.cork();
+    for (const one of some) socket.send(typeof one === 'string' ? one : JSON.stringify(one));
+    connection.uncork();
+  };
+  return { socket, messages, closed, send };
+}
+
+/** The same, past the handshake. */
+async function greet(gateway: TestGateway): Promise<Line> {
+  const line = await connect(gateway);
+  line.send({ type: 'connection_init' });
+  await expect.poll(() => line.messages).toEqual([{ type: 'connection_ack' }]);
+  line.messages.length = 0;
+  return line;
+}
+
+const subscribing = (id: string, query: string, variables: object = {}) => ({
+  type: 'subscribe',
+  id,
+  payload: { query, variables },
+});
+
+const phasesOf = ({ messages }: Line, id: string) =>
+  messages
+    .filter((message) => message.id === id)
+    .map(({ type, payload }) => (type === 'next' ? payload.data.jobUpdates.phase : type));
+
+/** Resolves when a turn of the clock brings no more calls: nobody is watched for. */
+const nothingIsLeft = (gateway: TestGateway) =>
+  expect
+    .poll(
+      async () => {
+        gateway.calls();
+        gateway.clock.advance(10 * 60_000);
+        await gateway.data('{ vault(name: "media-masters") { name } }');
+        return gateway.calls();
+      },
+      { timeout: 5_000 },
+    )
+    .toEqual({ 'glacier.DescribeVault': 1 });
+
+describe('who does not keep to the protocol', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  test.each<[string, (object | string)[], number]>([
+    ['greets again', [{ type: 'connection_init' }], 4429],
+    ['uses an id twice', [subscribing('1', batchJobs), subscribing('1', batchJobs)], 4409],
+    ['sends no JSON', ['garbage'], 4400],
+    ['sends nothing', [''], 4400],
+    ['sends null', ['null'], 4400],
+    ['sends something unknown', [{ type: 'connection_terminate' }], 4400],
+    ['subscribes without an id', [{ type: 'subscribe', payload: { query: '{ a }' } }], 4400],
+    ['subscribes to nothing', [{ type: 'subscribe', id: '1' }], 4400],
+    ['sends more than a MiB', [{ type: 'ping', payload: { text: 'a'.repeat(mebibyte) } }], 1009],
+  ])('is closed when it %s', async (_, messages, code) => {
+    const line = await greet(gateway);
+    line.send(...messages);
+    expect((await line.closed)[0]).toBe(code);
+    await nothingIsLeft(gateway);
+  });
+
+  test('is closed when it asks before it has greeted', async () => {
+    const line = await connect(gateway);
+    line.send(subscribing('1', '{ __typename }'));
+    expect((await line.closed)[0]).toBe(4401);
+  });
+
+  test('is closed when it greets not at all', async () => {
+    const { closed } = await connect(gateway);
+    expect((await closed)[0]).toBe(4408);
+  });
+
+  test('is closed when it speaks another one, or none', async () => {
+    const endOf = (protocols: string[]) =>
+      new Promise<number | string>((resolve) => {
+        const socket = new WebSocket(gateway.url.replace('http', 'ws'), protocols);
+        socket.on('error', ({ message }) => resolve(message));
+        socket.on('close', resolve);
+      });
+    expect(await endOf([])).toBe(4406);
+    // This client goes no further when the server takes up none of its protocols.
+    expect(await endOf(['graphql-ws'])).toBe('Server sent no subprotocol');
+  });
+
+  test('is closed when it does not answer a ping, and only then', async () => {
+    await using gateway = await startGateway({ limits: { heartbeatSeconds: 1, drainSeconds: 15 } });
+    const lively = await greet(gateway);
+    const pinged = once(lively.socket, 'ping');
+    const dead = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { autoPong: false });
+    onTestFinished(() => dead.terminate());
+    await once(dead, 'open');
+    dead.send(JSON.stringify({ type: 'connection_init' }));
+    const [code] = await once(dead, 'close');
+    expect(code).toBe(1006);
+    await pinged;
+    expect(lively.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test('does no harm by ending what it never began', async () => {
+    const line = await greet(gateway);
+    line.send({ type: 'complete', id: 'none' }, { type: 'ping', payload: { a: 1 } }, { type: 'pong' });
+    line.send(subscribing('1', '{ __typename }'));
+    await expect
+      .poll(() => line.messages)
+      .toMatchObject([
+        { type: 'pong', payload: { a: 1 } },
+        { type: 'next', id: '1', payload: { data: { __typename: 'Query' } } },
+        { type: 'complete', id: '1' },
+      ]);
+  });
+});
+
+describe('the handshake', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const handshake = (path: string, headers: Record<string, string>) =>
+    sendRaw(
+      gateway.url,
+      [
+        `GET ${path} HTTP/1.1`,
+        ...Object.entries({
+          host: new URL(gateway.url).host,
+          connection: 'upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-version': '13',
+          'sec-websocket-key': Buffer.from('0123456789abcdef').toString('base64'),
+          'sec-websocket-protocol': 'graphql-transport-ws',
+          ...headers,
+        }).map(([name, value]) => `${name}: ${value}`),
+        '\r\n',
+      ].join('\r\n'),
+    );
+
+  test.each<[string, string, Record<string, string>]>([
+    ['a page of another origin', '/graphql', { origin: 'https://elsewhere.example' }],
+    ['a page of another port', '/graphql', { origin: 'http://127.0.0.1:1' }],
+    ['a page without an origin', '/graphql', { origin: 'null' }],
+    ['a page of another site, as its browser says', '/graphql', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of the same site, as its browser says', '/graphql', { 'sec-fetch-site': 'same-site' }],
+    ['a host that is not this one', '/graphql', { host: 'rebound.example' }],
+    ['another path', '/graphql/more', {}],
+  ])('is refused to %s', async (_, path, headers) => {
+    expect(await handshake(path, headers)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+  });
+
+  test("is granted to the gateway's own pages", async () => {
+    const { origin } = new URL(gateway.url);
+    for (const headers of [
+      { origin },
+      { origin, 'sec-fetch-site': 'same-origin' },
+      // Behind a proxy that gives the request another Host.
+      { origin: 'http://localhost:5173', 'sec-fetch-site': 'same-origin' },
+    ]) {
+      const { socket } = await connect(gateway, headers);
+      expect(socket.protocol).toBe('graphql-transport-ws');
+    }
+  });
+});
+
+describe('a subscription', () => {
+  test('ends with its complete, and nothing is left of it', async () => {
+    await using gateway = await startGateway();
+    const line = await greet(gateway);
+    const { id } = await startRetrieval(gateway);
+    line.send(subscribing('1', jobUpdates, { ids: [id] }));
+    await expect.poll(() => phasesOf(line, '1')).toEqual(['RUNNING']);
+    line.send({ type: 'complete', id: '1' });
+    await nothingIsLeft(gateway);
+    gateway.clock.advance(untilTheEnd);
+    line.send(subscribing('2', jobUpdates, { ids: [id] }));
+    await expect.poll(() => phasesOf(line, '2')).toEqual(['DONE', 'complete']);
+    expect(phasesOf(line, '1')).toEqual(['RUNNING']);
+  });
+
+  test.each([
+    ['before it began', 0],
+    ['when it has begun', 1],
+  ])('leaves nothing when its connection is cut %s', async (_, events) => {
+    await using gateway = await startGateway();
+    const line = await greet(gateway);
+    const { id } = await startRetrieval(gateway);
+    line.send(subscribing('1', jobUpdates, { ids: [id] }));
+    if (events > 0) await expect.poll(() => line.messages).toHaveLength(events);
+    line.socket.terminate();
+    await nothingIsLeft(gateway);
+  });
+
+  test('goes on when the only other one like it ends in the same moment', async () => {
+    await using gateway = await startGateway();
+    const line = await greet(gateway);
+    const { id } = await startRetrieval(gateway);
+    line.send(subscribing('1', jobUpdates, { ids: [id] }));
+    await expect.poll(() => phasesOf(line, '1')).toEqual(['RUNNING']);
+    // As a page does that draws itself anew.
+    line.send(subscribing('2', jobUpdates, { ids: [id] }), { type: 'complete', id: '1' });
+    await expect.poll(() => phasesOf(line, '2')).toEqual(['RUNNING']);
+    gateway.clock.advance(untilTheEnd);
+    await expect.poll(() => phasesOf(line, '2')).toEqual(['RUNNING', 'DONE', 'complete']);
+  });
+
+  test('is not forgotten among many on a connection that is read late', async () => {
+    await using gateway = await startGateway({ limits: { heartbeatSeconds: 12, drainSeconds: 2 } });
+    const line = await greet(gateway);
+    const ids = Array.from({ length: 300 }, (_, index) => String(index));
+    line.socket.pause();
+    line.send(...ids.map((id) => subscribing(id, batchJobs)));
+    await expect.poll(() => gateway.simulator.calls.count('s3control.ListJobs')).toBeGreaterThan(0);
+    line.socket.resume();
+    const told = () => {
+      const jobs = new Map<string, number>();
+      for (const { id } of line.messages) jobs.set(id, (jobs.get(id) ?? 0) + 1);
+      return jobs;
+    };
+    await expect.poll(() => told().size, { timeout: 10_000 }).toBe(ids.length);
+    const most = () => Math.max(...told().values());
+    await expect
+      .poll(() => [...told().values()].every((count) => count === most() && count > 10), { timeout: 10_000 })
+      .toBe(true);
+    expect(line.socket.readyState).toBe(WebSocket.OPEN);
+  });
+});
+
+test('closing the gateway sends subscribers elsewhere, and tells none that it is complete', async () => {
+  await using gateway = await startGateway();
+  const line = await greet(gateway);
+  const { id } = await startRetrieval(gateway);
+  line.send(subscribing('1', jobUpdates, { ids: [id] }));
+  await expect.poll(() => phasesOf(line, '1')).toEqual(['RUNNING']);
+  await using stream = await subscribe(gateway.url, jobUpdates, { ids: [id] });
+  await stream.take(1);
+  await gateway[Symbol.asyncDispose]();
+  expect((await line.closed)[0]).toBe(1001);
+  expect(phasesOf(line, '1')).toEqual(['RUNNING']);
+  expect(await stream.rest()).toEqual([]);
+});

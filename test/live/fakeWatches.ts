@@ -1,0 +1,127 @@
+// Watches that see what a test says, in place of those that look at AWS.
+import { newsIn } from '../../src/live/news.ts';
+import type { Watches } from '../../src/live/openFeed.ts';
+import { targetKey, type WatchTarget } from '../../src/live/target.ts';
+import type { Watch, Watcher } from '../../src/live/watch.ts';
+import type { Sighting, VersionedSighting, WatchFailure } from '../../src/live/watchStore.ts';
+import { batchJob, glacierJob } from '../store/records.ts';
+
+export const startOfTime = Date.UTC(2026, 0, 15, 13);
+
+export const running = (jobId: string): Sighting => ({ jobId, job: glacierJob(jobId), details: null });
+export const ended = (jobId: string, at = startOfTime): Sighting => ({
+  jobId,
+  job: glacierJob(jobId, { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(at) }),
+  details: null,
+});
+export const absent = (jobId: string): Sighting => ({ jobId, job: null, details: null });
+export const batch = (
+  jobId: string,
+  status: NonNullable<Parameters<typeof batchJob>[1]>['status'] = 'ACTIVE',
+  done = 0,
+): Sighting => ({
+  jobId,
+  job: batchJob(jobId, {
+    ...(status === undefined ? {} : { status }),
+    completionDate: status === 'COMPLETE' || status === 'FAILED' ? new Date(startOfTime) : null,
+    progressSummary: {
+      totalNumberOfTasks: 100,
+      numberOfTasksSucceeded: done,
+      numberOfTasksFailed: 0,
+      elapsedTimeInActiveSeconds: null,
+    },
+  }),
+  details: null,
+});
+
+export const vault = (vaultName = 'vault'): WatchTarget => ({
+  kind: 'Vault',
+  accountId: '111122223333',
+  region: 'us-east-1',
+  vaultName,
+});
+export const batchPlace: WatchTarget = { kind: 'Batch', accountId: '111122223333', region: 'us-east-1' };
+
+/** What a feed sees of a watch, and how a test moves it. */
+export class FakeWatch {
+  readonly sightings = new Map<string, VersionedSighting>();
+  readonly watchers = new Set<Watcher>();
+  epoch: string | null = null;
+  version = 0;
+  fresh = false;
+  failure: WatchFailure | null = null;
+
+  /** The store was reached. */
+  attend(epoch = 'e1'): void {
+    this.epoch = epoch;
+    this.#tell([]);
+  }
+
+  /** A look has seen these, each for what it brings. */
+  see(...sightings: Sighting[]): void {
+    this.epoch ??= 'e1';
+    this.fresh = true;
+    this.failure = null;
+    const news = sightings.flatMap((seen) => newsIn(seen, this.sightings.get(seen.jobId)) ?? []);
+    this.#tell(news.map((seen) => this.keep(seen)));
+  }
+
+  /** Known, though nobody was told. */
+  keep(sighting: Sighting): VersionedSighting {
+    this.version += 1;
+    const kept = { ...sighting, version: this.version };
+    this.sightings.delete(sighting.jobId);
+    this.sightings.set(sighting.jobId, kept);
+    return kept;
+  }
+
+  fail(code: WatchFailure['code']): void {
+    this.fresh = false;
+    this.failure = { code, message: `AWS says ${code}` };
+    this.#tell([]);
+  }
+
+  /** The store has lost everything, and begins again. */
+  lose(epoch: string, ...sightings: Sighting[]): void {
+    this.epoch = epoch;
+    this.version = 0;
+    for (const { version, ...known } of [...this.sightings.values()]) this.keep(known);
+    this.#tell(sightings.map((seen) => this.keep(seen)));
+  }
+
+  #tell(news: readonly VersionedSighting[]): void {
+    for (const watcher of [...this.watchers]) watcher.update(news);
+  }
+}
+
+export interface FakeWatches extends Watches {
+  at(target: WatchTarget): FakeWatch;
+  /** How many feeds there are. */
+  readonly joined: number;
+  time: number;
+}
+
+export function fakeWatches(): FakeWatches {
+  const watches = new Map<string, FakeWatch>();
+  const at = (target: WatchTarget) => {
+    const key = targetKey(target);
+    const watch = watches.get(key) ?? new FakeWatch();
+    watches.set(key, watch);
+    return watch;
+  };
+  return {
+    at,
+    time: startOfTime,
+    get joined() {
+      return [...watches.values()].reduce((sum, { watchers }) => sum + watchers.size, 0);
+    },
+    join: (target, watcher) => {
+      at(target).watchers.add(watcher);
+      return at(target) as unknown as Watch;
+    },
+    leave: (target, watcher) => void at(target).watchers.delete(watcher),
+    now() {
+      return this.time;
+    },
+  };
+}

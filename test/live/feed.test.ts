@@ -1,0 +1,310 @@
+import { describe, expect, test } from 'vitest';
+import { Feed } from '../../src/live/feed.ts';
+import type { Entry, OpenFeed, Wish } from '../../src/live/openFeed.ts';
+import type { Sighting } from '../../src/live/watchStore.ts';
+import { absent, batch, batchPlace, ended, fakeWatches, running, startOfTime, vault } from './fakeWatches.ts';
+
+const day = 24 * 3_600_000;
+const wish = (jobIds: string[], target = vault()): Wish => ({
+  target,
+  interest: { all: false, jobIds, detailed: [] },
+});
+const allOf = (target = vault(), matters?: Wish['matters']): Wish => ({
+  target,
+  interest: { all: true, jobIds: [], detailed: [] },
+  ...(matters ? { matters } : {}),
+});
+const isActive = (sighting: Sighting | undefined) =>
+  sighting?.job?.kind === 'BatchJob' && sighting.job.status === 'ACTIVE';
+const activeOnly = allOf(batchPlace, (seen, before) => isActive(seen) || isActive(before));
+const states = (entries: Iterable<Entry>) =>
+  [...entries].map(({ sighting: { jobId, job } }) => {
+    if (!job) return `${jobId} absent`;
+    return `${jobId} ${job.kind === 'GlacierJob' ? (job.completed ? 'ended' : 'running') : job.status}`;
+  });
+const idAfter = (feed: OpenFeed, place = 0) => [...feed.after(place)].at(-1)?.id ?? '';
+
+function opened(wishes: Wish[], missing: string[] = [], watches = fakeWatches()) {
+  let changes = 0;
+  const feed = new Feed(wishes, watches, missing).open(() => {
+    changes += 1;
+  });
+  return { feed, watches, watch: watches.at(wishes[0]?.target ?? vault()), changes: () => changes };
+}
+
+describe('an open feed', () => {
+  test('tells nothing until something was seen, then the present state, then what changes, newest of each job only', () => {
+    const { feed, watch, changes } = opened([wish(['a', 'b'])]);
+    watch.attend();
+    expect([states(feed.after(0)), feed.done, changes()]).toEqual([[], false, 0]);
+    watch.see(running('a'), running('b'), running('other'));
+    expect([states(feed.after(0)), changes()]).toEqual([['a running', 'b running'], 1]);
+    watch.see(ended('a'));
+    expect([states(feed.after(0)), changes()]).toEqual([['b running', 'a ended'], 2]);
+    expect(feed.done).toBe(false);
+    watch.see(ended('b'));
+    expect(feed.done).toBe(true);
+    expect(states(feed.after(2))).toEqual(['a ended', 'b ended']);
+  });
+
+  test('takes the present state from a watch that has looked already, and only ends from one that has not yet', () => {
+    const watches = fakeWatches();
+    watches.at(vault()).keep(running('a'));
+    watches.at(vault()).keep(ended('b'));
+    const { feed, watch } = opened([wish(['a', 'b'])], [], watches);
+    expect(states(feed.after(0))).toEqual(['b ended']);
+    watch.see(running('a'));
+    expect(states(feed.after(0))).toEqual(['b ended', 'a running']);
+    expect(states(opened([wish(['a', 'b'])], [], watches).feed.after(0))).toEqual(['a running', 'b ended']);
+  });
+
+  test('is done when each job has ended or does not exist', () => {
+    const { feed, watch } = opened([wish(['a', 'b'])], ['gone']);
+    expect(states(feed.after(0))).toEqual(['gone absent']);
+    watch.see(ended('a'));
+    expect(feed.done).toBe(false);
+    watch.see(absent('b'));
+    expect(feed.done).toBe(true);
+  });
+
+  test('of several places is done when all of them are', () => {
+    const { feed, watches } = opened([wish(['a']), wish(['c'], batchPlace)]);
+    watches.at(vault()).see(ended('a'));
+    expect(feed.done).toBe(false);
+    watches.at(batchPlace).see(batch('c', 'COMPLETE', 100));
+    expect(feed.done).toBe(true);
+  });
+
+  test('of nothing but absent jobs is done at once', () => {
+    const { feed } = opened([], ['x', 'y']);
+    expect([states(feed.after(0)), feed.done]).toEqual([['x absent', 'y absent'], true]);
+  });
+
+  test('of all jobs is never done, and forgets what ended long ago', () => {
+    const { feed, watches, watch } = opened([allOf()]);
+    watch.see(ended('a', startOfTime - day + 1), ended('old', startOfTime - day - 1), running('b'));
+    expect([states(feed.after(0)), feed.done]).toEqual([['a ended', 'b running'], false]);
+    watches.time += 10;
+    expect(states(feed.forgetOldEnds())).toEqual(['a ended']);
+    expect(states(feed.after(0))).toEqual(['b running']);
+  });
+
+  test('tells an end once, and nothing twice that another feed has made the watch see again', () => {
+    const { feed, watch } = opened([wish(['a', 'b', 'c'])]);
+    watch.see(running('a'), absent('b'), running('c'));
+    const { place } = feed;
+    watch.sightings.delete('b');
+    watch.see(absent('b'));
+    expect(feed.place).toBe(place);
+    watch.see(ended('a'));
+    watch.sightings.delete('a');
+    watch.see(ended('a'));
+    expect(feed.place).toBe(place + 1);
+  });
+
+  test('tells of a job that comes to exist after all', () => {
+    const { feed, watch } = opened([wish(['a', 'b'])]);
+    watch.see(absent('a'), ended('b'));
+    expect(feed.done).toBe(true);
+    watch.see(running('a'));
+    expect(feed.done).toBe(false);
+  });
+
+  test('joins each watch once and leaves it when it is closed', () => {
+    const { feed, watches } = opened([wish(['a']), allOf(batchPlace)]);
+    expect(watches.joined).toBe(2);
+    feed.close();
+    feed.close();
+    expect(watches.joined).toBe(0);
+  });
+});
+
+describe('jobs in some states', () => {
+  test('are told when they come, while they are in, and once when they leave', () => {
+    const { feed, watch } = opened([activeOnly]);
+    watch.see(batch('a', 'NEW'), batch('b', 'ACTIVE', 1), batch('c', 'COMPLETE', 100));
+    const told = () => states([...feed.after(0)].filter(({ left }) => left !== 'before'));
+    expect(told()).toEqual(['b ACTIVE']);
+    watch.see(batch('a', 'PREPARING'));
+    expect(told()).toEqual(['b ACTIVE']);
+    watch.see(batch('a', 'ACTIVE', 1), batch('b', 'PAUSED', 1));
+    expect(told()).toEqual(['a ACTIVE', 'b PAUSED']);
+    expect([...feed.after(0)].map(({ sighting, left }) => [sighting.jobId, left])).toEqual(
+      expect.arrayContaining([
+        ['a', null],
+        ['b', 'meanwhile'],
+      ]),
+    );
+    const { place } = feed;
+    watch.see(batch('b', 'COMPLETE', 100));
+    expect(feed.place).toBe(place);
+  });
+
+  test('that left while nobody was there are told to who has seen them', () => {
+    const { feed, watches, watch } = opened([activeOnly]);
+    watch.see(batch('a', 'ACTIVE', 1));
+    const id = idAfter(feed);
+    feed.close();
+    watch.see(batch('a', 'COMPLETE', 100));
+    const later = opened([activeOnly], [], watches).feed;
+    const hasSeen = later.seenBy(id);
+    expect([...later.after(0)].map((entry) => [entry.left, hasSeen?.(entry)])).toEqual([['before', false]]);
+  });
+});
+
+describe('the ids of events', () => {
+  test('say what was seen, also in another feed of the same', () => {
+    const { feed, watches, watch } = opened([wish(['a', 'b', 'c'])]);
+    watch.see(running('a'), running('b'), running('c'));
+    const [, second] = [...feed.after(0)];
+    watch.see(ended('a'));
+    const other = opened([wish(['c', 'b', 'a'])], [], watches).feed;
+    const hasSeen = other.seenBy(second?.id ?? '');
+    const unseen = [...other.after(0)].filter((entry) => !hasSeen?.(entry));
+    expect(states(unseen)).toEqual(['c running', 'a ended']);
+  });
+
+  test('mean nothing in a feed about something else', () => {
+    const { feed, watches, watch } = opened([wish(['a', 'b'])]);
+    watch.see(running('a'), running('b'));
+    const id = idAfter(feed);
+    expect(feed.seenBy(id)).not.toBeNull();
+    const others = [[wish(['a'])], [allOf()], [wish(['a', 'b']), wish(['c'], batchPlace)]];
+    for (const wishes of others) expect(opened(wishes, [], watches).feed.seenBy(id)).toBeNull();
+    expect(opened([wish(['a', 'b'])], ['none'], watches).feed.seenBy(id)).toBeNull();
+    const otherChoice = { ...activeOnly, choice: 'PAUSED' };
+    watches.at(batchPlace).see(batch('x'));
+    const chosen = opened([{ ...activeOnly, choice: 'ACTIVE' }], [], watches).feed;
+    expect(opened([otherChoice], [], watches).feed.seenBy(idAfter(chosen))).toBeNull();
+  });
+
+  test('from the future, of nobody, or of another life mean nothing', () => {
+    const { feed, watch } = opened([wish(['a', 'b'])]);
+    watch.see(running('a'));
+    const id = idAfter(feed);
+    const [life] = id.split('.');
+    for (const other of [`${life}.999`, 'nonsense', '', `${life}.1.1`, `00000000.1`]) {
+      expect(feed.seenBy(other)).toBeNull();
+    }
+    watch.lose('e2');
+    expect(feed.seenBy(id)).toBeNull();
+  });
+
+  test('of a new life cover what was told in the old one', () => {
+    const { feed, watch } = opened([wish(['a', 'b'])]);
+    watch.see(running('a'), running('b'));
+    const { place } = feed;
+    watch.lose('e2', ended('b'));
+    expect(states(feed.after(place))).toEqual(['b ended']);
+    const hasSeen = feed.seenBy(idAfter(feed));
+    expect([...feed.after(0)].map((entry) => hasSeen?.(entry))).toEqual([true, true]);
+  });
+
+  test('never cover what came later, whatever is lost or seen in between', () => {
+    const { feed, watch } = opened([allOf()]);
+    const told: Entry[] = [];
+    const jobs = ['a', 'b', 'c', 'd', 'e'];
+    watch.see(...jobs.map(running));
+    told.push(...feed.after(0));
+    for (const [index, jobId] of jobs.entries()) {
+      if (index === 2) watch.lose('e2');
+      watch.see(ended(jobId));
+      const last = [...feed.after(0)].at(-1);
+      for (const entry of told) if (entry !== last && last) expect(feed.seenBy(entry.id)?.(last) ?? false).toBe(false);
+      if (last) told.push(last);
+    }
+  });
+});
+
+describe('a failure', () => {
+  test('ends a feed of all jobs that has seen nothing, and not one that has', () => {
+    const { feed, watch, changes } = opened([allOf()]);
+    watch.fail('FORBIDDEN');
+    expect([feed.failure?.code, changes()]).toEqual(['FORBIDDEN', 1]);
+    const other = opened([allOf()]);
+    other.watch.see();
+    other.watch.fail('FORBIDDEN');
+    expect(other.feed.failure).toBeNull();
+    other.watch.see(running('a'));
+    expect(states(other.feed.after(0))).toEqual(['a running']);
+  });
+
+  test('meets who comes while it lasts', () => {
+    const { watches, watch } = opened([allOf()]);
+    watch.see(running('a'));
+    watch.fail('FORBIDDEN');
+    expect(opened([allOf()], [], watches).feed.failure).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('that nothing exists ends a feed that has seen something too', () => {
+    const { feed, watch } = opened([allOf()]);
+    watch.see(running('a'));
+    watch.fail('NOT_FOUND');
+    expect(feed.failure?.code).toBe('NOT_FOUND');
+  });
+
+  test('in one place is told for each of its jobs, and the other places go on', () => {
+    const { feed, watches } = opened([wish(['a', 'b']), wish(['c'], batchPlace)]);
+    watches.at(vault()).fail('NO_LONGER_SUPPORTED');
+    expect(feed.failure).toBeNull();
+    expect([...feed.after(0)].map(({ failure }) => failure)).toEqual([
+      { code: 'NO_LONGER_SUPPORTED', message: 'The job a: AWS says NO_LONGER_SUPPORTED' },
+      { code: 'NO_LONGER_SUPPORTED', message: 'The job b: AWS says NO_LONGER_SUPPORTED' },
+    ]);
+    expect(feed.done).toBe(false);
+    watches.at(batchPlace).see(batch('c', 'COMPLETE', 100));
+    expect(feed.done).toBe(true);
+  });
+
+  test('of a deleted vault makes its jobs absent, but for those whose end is known', () => {
+    const { feed, watch } = opened([wish(['a', 'b'])]);
+    watch.see(running('a'), ended('b'));
+    watch.fail('NOT_FOUND');
+    expect([states(feed.after(0)), feed.done, feed.failure]).toEqual([['b ended', 'a absent'], true, null]);
+  });
+});
+
+describe('a feed as an iterator', () => {
+  const values = async (feed: Feed, count: number) => {
+    const seen: Sighting[] = [];
+    for await (const sighting of feed) {
+      seen.push(sighting);
+      if (seen.length === count) break;
+    }
+    return seen.map(({ jobId }) => jobId);
+  };
+
+  test('gives what is there and what comes, ends when the feed is done, and leaves the watch', async () => {
+    const watches = fakeWatches();
+    const all = values(new Feed([wish(['a', 'b'])], watches), 9);
+    watches.at(vault()).see(running('a'), ended('b'));
+    watches.at(vault()).see(ended('a'));
+    expect(await all).toEqual(['b', 'a']);
+    expect(watches.joined).toBe(0);
+  });
+
+  test('leaves the watch when whoever reads wants no more', async () => {
+    const watches = fakeWatches();
+    watches.at(vault()).see(running('a'), running('b'));
+    expect(await values(new Feed([allOf()], watches), 1)).toEqual(['a']);
+    expect(watches.joined).toBe(0);
+  });
+
+  test('ends at once where it waits when it is told to return', async () => {
+    const watches = fakeWatches();
+    const iterator = new Feed([allOf()], watches)[Symbol.asyncIterator]();
+    const next = iterator.next();
+    await iterator.return?.();
+    expect(watches.joined).toBe(0);
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test('throws the failure of its feed, and leaves the watch', async () => {
+    const watches = fakeWatches();
+    const next = new Feed([allOf()], watches)[Symbol.asyncIterator]().next();
+    watches.at(vault()).fail('FORBIDDEN');
+    await expect(next).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(watches.joined).toBe(0);
+  });
+});

@@ -1,0 +1,335 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JobRecord } from '../../src/jobs/jobState.ts';
+import { type LookRequest, type LookResult, look } from '../../src/live/look.ts';
+import { hasEnded } from '../../src/live/news.ts';
+import type { Interest, Sighting } from '../../src/live/watchStore.ts';
+import { batchJob, glacierJob } from '../store/records.ts';
+import { type FakeAws, fakeAws } from './fakeAws.ts';
+
+const day = 24 * 3_600_000;
+const now = Date.UTC(2026, 0, 15, 13);
+const ended = (jobId: string, at = now) =>
+  glacierJob(jobId, { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(at) });
+const progressOf = (jobId: string, done: number) =>
+  batchJob(jobId, {
+    progressSummary: {
+      totalNumberOfTasks: 100,
+      numberOfTasksSucceeded: done,
+      numberOfTasksFailed: 0,
+      elapsedTimeInActiveSeconds: 1,
+    },
+  });
+const named = (count: number, name = 'job') => Array.from({ length: count }, (_, index) => `${name}${index}`);
+const idsOf = (sightings: Iterable<Sighting>) => [...sightings].map(({ jobId }) => jobId).toSorted();
+const allJobs: Interest = { all: true, jobIds: [], detailed: [] };
+const jobsOf = (...jobIds: string[]): Interest => ({ all: false, jobIds, detailed: [] });
+
+/** Looks as a watch does, one look after the other, and remembers. */
+function watch(aws: FakeAws) {
+  const known = new Map<string, Sighting>();
+  let pages = 1;
+  return {
+    known,
+    look: async (interest: Interest, given: Partial<LookRequest> = {}): Promise<LookResult> => {
+      const result = await look(aws, {
+        interest,
+        known,
+        sweep: false,
+        again: true,
+        pages,
+        since: now - day,
+        ...given,
+      });
+      pages = result.pages;
+      for (const jobId of result.forgotten) known.delete(jobId);
+      for (const sighting of result.sightings) known.set(sighting.jobId, sighting);
+      return result;
+    },
+  };
+}
+
+describe('a look at jobs wanted by id', () => {
+  test('is one DescribeJob where it is one job, until its end; then it is nothing', async () => {
+    const aws = fakeAws();
+    aws.put(glacierJob('a'), ...named(200).map((id) => glacierJob(id)));
+    const { look } = watch(aws);
+    expect(idsOf((await look(jobsOf('a'))).sightings)).toEqual(['a']);
+    expect(aws.calls()).toEqual({ describe: 1 });
+    expect((await look(jobsOf('a'))).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({ describe: 1 });
+    aws.put(ended('a'));
+    expect((await look(jobsOf('a'))).sightings).toMatchObject([{ job: { completed: true } }]);
+    expect(aws.calls()).toEqual({ describe: 1 });
+    expect((await look(jobsOf('a'))).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({});
+  });
+
+  test('is one page of the unfinished for up to 50, and a DescribeJob for each that has left it', async () => {
+    const aws = fakeAws();
+    const ids = named(40);
+    aws.put(...ids.map((id) => glacierJob(id)));
+    const { look } = watch(aws);
+    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(ids.toSorted());
+    expect(aws.calls()).toEqual({ 'list all': 1 });
+    expect((await look(jobsOf(...ids))).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1 });
+    aws.put(ended('job3'), ended('job7'));
+    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(['job3', 'job7']);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 2 });
+    expect((await look(jobsOf(...ids))).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1 });
+  });
+
+  test.each([0, 1, 2, 49, 50, 51, 100, 101])('is ceil(n/50) pages where all of %i unfinished are wanted', async (n) => {
+    const aws = fakeAws();
+    const ids = named(n);
+    aws.put(...ids.map((id) => glacierJob(id)));
+    const { look } = watch(aws);
+    await look(jobsOf(...ids));
+    aws.calls();
+    for (let tick = 0; tick < 3; tick += 1) {
+      await look(jobsOf(...ids));
+      const calls = aws.calls();
+      expect(calls).toEqual(n === 0 ? {} : n === 1 ? { describe: 1 } : { 'list unfinished': Math.ceil(n / 50) });
+    }
+  });
+
+  test('describes the few wanted where the unfinished fill more pages than that', async () => {
+    const aws = fakeAws();
+    aws.put(...named(500).map((id) => glacierJob(id)));
+    const { look } = watch(aws);
+    await look(jobsOf('job1', 'job499'));
+    aws.calls();
+    await look(jobsOf('job1', 'job499'));
+    expect(aws.calls()).toEqual({ 'list unfinished': 10 });
+    await look(jobsOf('job1', 'job499'));
+    expect(aws.calls()).toEqual({ describe: 2 });
+  });
+
+  test('finds what is not known without looking again at what is', async () => {
+    const aws = fakeAws();
+    aws.put(glacierJob('a'), glacierJob('b'));
+    const { look } = watch(aws);
+    await look(jobsOf('a'));
+    aws.calls();
+    expect(idsOf((await look(jobsOf('a', 'b'), { again: false })).sightings)).toEqual(['b']);
+    expect(aws.calls()).toEqual({ describe: 1 });
+    expect((await look(jobsOf('a', 'b'), { again: false })).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({});
+  });
+
+  test('says once of a job that it does not exist', async () => {
+    const aws = fakeAws();
+    const { look } = watch(aws);
+    expect((await look(jobsOf('a'))).sightings).toEqual([{ jobId: 'a', job: null, details: null }]);
+    expect(aws.calls()).toEqual({ describe: 1 });
+    expect((await look(jobsOf('a'))).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({});
+  });
+
+  test('says so of all jobs of a vault that does not exist', async () => {
+    const aws = fakeAws();
+    aws.exists = false;
+    const { look } = watch(aws);
+    const { sightings, error } = await look(jobsOf(...named(60)));
+    expect(sightings.length).toBe(60);
+    expect(sightings.every(({ job }) => job === null)).toBe(true);
+    expect(error).toBeNull();
+    expect(aws.calls()).toEqual({ 'list all': 1 });
+  });
+
+  test('keeps the end of a job that AWS has forgotten, and tells of one that vanished before its end', async () => {
+    const aws = fakeAws();
+    aws.put(ended('a'), glacierJob('b'));
+    const { look, known } = watch(aws);
+    await look(jobsOf('a', 'b'));
+    aws.jobs.clear();
+    expect((await look(jobsOf('a', 'b'))).sightings).toEqual([{ jobId: 'b', job: null, details: null }]);
+    expect(known.get('a')?.job).toMatchObject({ completed: true });
+  });
+
+  test('tells of those it could describe when others could not be, and repeats only these', async () => {
+    const aws = fakeAws();
+    aws.put(glacierJob('a'), glacierJob('b'), glacierJob('c'));
+    aws.throttled.add('b');
+    const { look } = watch(aws);
+    const first = await look(jobsOf('a', 'b', 'c'));
+    expect(idsOf(first.sightings)).toEqual(['a', 'c']);
+    expect(first.error).toMatchObject({ code: 'THROTTLED' });
+    aws.throttled.clear();
+    aws.calls();
+    const second = await look(jobsOf('a', 'b', 'c'), { again: false });
+    expect(idsOf(second.sightings)).toEqual(['b']);
+    expect(second.error).toBeNull();
+    expect(aws.calls()).toEqual({ describe: 1 });
+  });
+
+  test('keeps the ends it has seen when others could not be described', async () => {
+    const aws = fakeAws();
+    const ids = named(10);
+    aws.put(...ids.map((id) => glacierJob(id)));
+    const { look } = watch(aws);
+    await look(jobsOf(...ids));
+    aws.put(ended('job1'), ended('job2'));
+    aws.throttled.add('job2');
+    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(['job1']);
+    aws.throttled.clear();
+    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(['job2']);
+  });
+
+  test('forgets a job that goes on but is wanted no more, so that nobody is told of it as it was', async () => {
+    const aws = fakeAws();
+    aws.put(glacierJob('a'), glacierJob('b'), ended('c'), ended('d', now - 2 * day));
+    const { look, known } = watch(aws);
+    await look(jobsOf('a', 'b', 'c', 'd', 'none'));
+    expect((await look(jobsOf('a'))).forgotten.toSorted()).toEqual(['b', 'd', 'none']);
+    expect([...known.keys()]).toEqual(['a', 'c']);
+    aws.put(ended('b'));
+    expect((await look(jobsOf('a', 'b'), { again: false })).sightings).toMatchObject([{ job: { completed: true } }]);
+  });
+});
+
+describe('a look at all jobs', () => {
+  test('begins with a sweep, which brings the ends of a day too, and goes on with the unfinished', async () => {
+    const aws = fakeAws();
+    aws.put(glacierJob('a'), ended('b'), ended('c', now - 2 * day));
+    const { look } = watch(aws);
+    expect(idsOf((await look(allJobs, { sweep: true })).sightings)).toEqual(['a', 'b']);
+    expect(aws.calls()).toEqual({ 'list all': 1 });
+    aws.put(glacierJob('d'));
+    expect(idsOf((await look(allJobs)).sightings)).toEqual(['d']);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1 });
+    aws.put(ended('a'));
+    expect(idsOf((await look(allJobs)).sightings)).toEqual(['a']);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
+  });
+
+  test('describes an old job that somebody wants by id, without reading the pages of the sweep again', async () => {
+    const aws = fakeAws();
+    aws.put(...named(120).map((id) => ended(id, now - 2 * day)));
+    const { look } = watch(aws);
+    const { sightings } = await look({ ...allJobs, jobIds: ['job7', ...named(9, 'none')] }, { sweep: true });
+    expect(sightings.length).toBe(10);
+    expect(aws.calls()).toEqual({ 'list all': 3, describe: 9 });
+  });
+
+  test('forgets what ended more than a day ago, unless somebody wants it by id', async () => {
+    const aws = fakeAws();
+    aws.put(ended('a', now - day + 1), ended('b', now - day + 1), glacierJob('c'));
+    const { look } = watch(aws);
+    await look({ ...allJobs, jobIds: ['b'] }, { sweep: true });
+    expect((await look({ ...allJobs, jobIds: ['b'] }, { since: now })).forgotten).toEqual(['a']);
+  });
+
+  test('describes a job that is said to have ended and that no list has shown, if it is there', async () => {
+    const aws = fakeAws();
+    aws.put(ended('short'));
+    const { look } = watch(aws);
+    const { sightings } = await look(allJobs, { hinted: ['short'] });
+    expect(sightings).toMatchObject([{ jobId: 'short', job: { completed: true } }]);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
+    expect((await look(allJobs, { hinted: ['short'] })).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1 });
+    expect((await look(jobsOf(), { hinted: ['other'] })).sightings).toEqual([]);
+    expect(aws.calls()).toEqual({});
+  });
+});
+
+describe('details', () => {
+  test('cost a DescribeJob for jobs wanted in detail, at first and when they have changed', async () => {
+    const aws = fakeAws();
+    const ids = named(10);
+    aws.put(...ids.map((id) => progressOf(id, 0)));
+    const { look } = watch(aws);
+    const interest: Interest = { all: true, jobIds: [], detailed: ['job1', 'job2'] };
+    const first = await look(interest, { sweep: true });
+    expect(aws.calls()).toEqual({ 'list all': 1, describe: 2 });
+    expect(idsOf(first.sightings.filter(({ details }) => details))).toEqual(['job1', 'job2']);
+    await look(interest);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1 });
+    aws.put(progressOf('job2', 5), progressOf('job3', 5));
+    const second = await look(interest);
+    expect(idsOf(second.sightings)).toEqual(['job2', 'job3']);
+    expect(second.sightings.find(({ jobId }) => jobId === 'job2')?.details).not.toBeNull();
+    expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
+  });
+
+  test('are fetched for those that were known without, once', async () => {
+    const aws = fakeAws();
+    aws.put(...named(3).map((id) => progressOf(id, 0)));
+    const { look } = watch(aws);
+    await look(allJobs, { sweep: true });
+    aws.calls();
+    const { sightings } = await look({ ...allJobs, detailed: 'all' });
+    expect(sightings.every(({ details }) => details !== null)).toBe(true);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 3 });
+    await look({ ...allJobs, detailed: 'all' });
+    expect(aws.calls()).toEqual({ 'list unfinished': 1 });
+  });
+
+  test('are waited for where they could not be had: a change is not told without them', async () => {
+    const aws = fakeAws();
+    aws.put(progressOf('a', 0), progressOf('b', 0));
+    const { look } = watch(aws);
+    const interest: Interest = { ...allJobs, detailed: 'all' };
+    await look(interest, { sweep: true });
+    aws.put(progressOf('a', 5), progressOf('b', 5));
+    aws.throttled.add('a');
+    expect(idsOf((await look(interest)).sightings)).toEqual(['b']);
+    aws.throttled.clear();
+    expect((await look(interest)).sightings).toMatchObject([{ jobId: 'a', details: { jobId: 'a' } }]);
+  });
+
+  test('of a job that has left the list come with its one DescribeJob', async () => {
+    const aws = fakeAws();
+    aws.put(progressOf('a', 0), progressOf('b', 0));
+    const { look } = watch(aws);
+    await look({ ...allJobs, detailed: 'all' }, { sweep: true });
+    aws.calls();
+    aws.put({ ...progressOf('a', 100), status: 'COMPLETE', completionDate: new Date(now) });
+    expect((await look({ ...allJobs, detailed: 'all' })).sightings).toMatchObject([
+      { jobId: 'a', job: { status: 'COMPLETE' }, details: { status: 'COMPLETE' } },
+    ]);
+    expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
+  });
+});
+
+test('whatever happens and whoever wants what: each wanted job is told as AWS has it, for a bounded number of calls', async () => {
+  const ids = named(8);
+  const step = fc.record({
+    start: fc.subarray(ids),
+    end: fc.subarray(ids),
+    interest: fc.record({
+      all: fc.boolean(),
+      jobIds: fc.subarray(ids),
+      detailed: fc.constant([] as string[]),
+    }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.integer({ min: 1, max: 4 }), async (steps, pageSize) => {
+      const aws = fakeAws(pageSize);
+      const { look, known } = watch(aws);
+      let swept = false;
+      for (const { start, end, interest: wish } of steps) {
+        for (const id of start) if (!aws.jobs.has(id)) aws.put(glacierJob(id));
+        for (const id of end) if (aws.jobs.has(id)) aws.put(ended(id));
+        // Of one that does not exist nobody expects that it comes to be.
+        const interest = { ...wish, jobIds: wish.jobIds.filter((id) => aws.jobs.has(id)) };
+        const before = [...known.values()];
+        const sweep = interest.all && !swept;
+        await look(interest, { sweep });
+        swept = interest.all;
+        for (const id of interest.jobIds) expect(known.get(id)?.job ?? null).toEqual(aws.jobs.get(id) ?? null);
+        const running = (job: JobRecord | null) => job !== null && !hasEnded(job);
+        for (const job of aws.jobs.values())
+          if (interest.all && running(job)) expect(known.get(job.jobId)?.job).toEqual(job);
+        const pages = Math.ceil(aws.jobs.size / pageSize) || 1;
+        const left = before.filter(({ job, jobId }) => running(job) && !running(aws.jobs.get(jobId) ?? null)).length;
+        const calls = Object.values(aws.calls()).reduce((sum, count) => sum + count, 0);
+        const found = interest.jobIds.length === 0 ? 0 : interest.jobIds.length + 1;
+        expect(calls).toBeLessThanOrEqual(Math.max(1, pages, interest.jobIds.length) + left + found);
+      }
+    }),
+  );
+});

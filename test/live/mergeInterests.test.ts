@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mergeInterests } from '../../src/live/mergeInterests.ts';
+import type { Interest } from '../../src/live/watchStore.ts';
+
+const ids = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 6 });
+const interest: fc.Arbitrary<Interest> = fc.record({
+  all: fc.boolean(),
+  jobIds: ids,
+  detailed: fc.oneof(ids, fc.constant('all' as const)),
+});
+const some = fc.array(interest, { maxLength: 6 });
+
+const wants = ({ jobIds }: Interest, jobId: string) => jobIds.includes(jobId);
+const wantsDetails = ({ detailed }: Interest, jobId: string) => detailed === 'all' || detailed.includes(jobId);
+
+describe('interests together', () => {
+  test('are the same in whatever order they come', () => {
+    fc.assert(
+      fc.property(some, (one) => {
+        expect(mergeInterests(one.toReversed())).toEqual(mergeInterests(one));
+      }),
+    );
+  });
+
+  test('are the same however often they come, and in whatever groups', () => {
+    fc.assert(
+      fc.property(some, some, (one, other) => {
+        const together = mergeInterests([...one, ...other]);
+        expect(mergeInterests([together])).toEqual(together);
+        expect(mergeInterests([...one, ...other, ...one])).toEqual(together);
+        expect(mergeInterests([mergeInterests(one), mergeInterests(other)])).toEqual(together);
+      }),
+    );
+  });
+
+  test('want what any of them wants, once, and nothing else', () => {
+    fc.assert(
+      fc.property(some, (all) => {
+        const together = mergeInterests(all);
+        expect(together.all).toBe(all.some((each) => each.all));
+        for (const jobId of 'abcdef') {
+          expect(wants(together, jobId)).toBe(all.some((each) => wants(each, jobId)));
+          expect(wantsDetails(together, jobId)).toBe(all.some((each) => wantsDetails(each, jobId)));
+        }
+        expect(new Set(together.jobIds).size).toBe(together.jobIds.length);
+      }),
+    );
+  });
+
+  test('of nobody are none', () => {
+    expect(mergeInterests([])).toEqual({ all: false, jobIds: [], detailed: [] });
+  });
+});

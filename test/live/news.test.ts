@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { BatchJobStatus } from '../../src/aws/s3control/batchJob.ts';
+import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
+import { hasEnded, newsIn } from '../../src/live/news.ts';
+import type { Sighting } from '../../src/live/watchStore.ts';
+import { batchJob, batchJobDetails, glacierJob } from '../store/records.ts';
+
+const statuses: BatchJobStatus[] = [...Object.values(batchJobStatuses), 'OTHER'];
+const late = new Date('2026-01-15T13:00:00Z');
+
+const seenBatch = (status: BatchJobStatus, done: number, details = false): Sighting => {
+  const ends = ['COMPLETE', 'FAILED', 'CANCELLED'].includes(status);
+  const job = batchJob('job', {
+    status,
+    completionDate: ends ? late : null,
+    progressSummary: {
+      totalNumberOfTasks: 10,
+      numberOfTasksSucceeded: done,
+      numberOfTasksFailed: 0,
+      elapsedTimeInActiveSeconds: done,
+    },
+  });
+  return { jobId: 'job', job, details: details ? batchJobDetails('job', { status }) : null };
+};
+const seenVault = (completed: boolean): Sighting => ({
+  jobId: 'job',
+  job: glacierJob('job', {
+    completed,
+    statusCode: completed ? 'SUCCEEDED' : 'IN_PROGRESS',
+    completionDate: completed ? late : null,
+  }),
+  details: null,
+});
+const unknown: Sighting = { jobId: 'job', job: null, details: null };
+
+/** All that is taken, one after the other, of whatever is seen. */
+const taken = (sightings: readonly Sighting[]): Sighting[] => {
+  const kept: Sighting[] = [];
+  for (const sighting of sightings) {
+    const news = newsIn(sighting, kept.at(-1));
+    if (news) kept.push(news);
+  }
+  return kept;
+};
+
+/** The same words as those of the source, in an order of their own. */
+const order: BatchJobStatus[][] = [
+  ['NEW'],
+  ['PREPARING'],
+  ['SUSPENDED'],
+  ['READY', 'ACTIVE', 'PAUSING', 'PAUSED', 'OTHER'],
+  ['COMPLETING', 'CANCELLING', 'FAILING'],
+  ['COMPLETE', 'CANCELLED', 'FAILED'],
+];
+const rankOf = ({ job }: Sighting) =>
+  job?.kind === 'BatchJob' ? order.findIndex((some) => some.includes(job.status)) : -1;
+const doneOf = ({ job }: Sighting) =>
+  job?.kind === 'BatchJob' ? (job.progressSummary?.numberOfTasksSucceeded ?? 0) : 0;
+
+const anyBatch = fc
+  .tuple(fc.constantFrom(...statuses), fc.nat(10), fc.boolean())
+  .map(([status, done, details]) => seenBatch(status, done, details));
+const ends = ({ job }: Sighting) => job !== null && hasEnded(job);
+
+describe('what a look brings', () => {
+  test('has a rank for each status of S3', () => {
+    expect(order.flat().toSorted()).toEqual(statuses.toSorted());
+  });
+
+  test('never takes a Batch job back, in whatever order and however often it is seen', () => {
+    fc.assert(
+      fc.property(fc.array(anyBatch, { maxLength: 30 }), (sightings) => {
+        const kept = taken(sightings);
+        for (const [index, sighting] of kept.entries()) {
+          const before = kept[index - 1];
+          if (!before) continue;
+          expect(rankOf(sighting)).toBeGreaterThanOrEqual(rankOf(before));
+          expect(doneOf(sighting)).toBeGreaterThanOrEqual(doneOf(before));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('has one end, which nothing follows but its own details', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 30 }), (sightings) => {
+        const kept = taken(sightings);
+        const end = kept.findIndex(ends);
+        if (end === -1) return;
+        const after = kept.slice(end + 1);
+        expect(after.length).toBeLessThanOrEqual(1);
+        for (const sighting of after) {
+          expect(kept[end]?.details).toBeNull();
+          expect(sighting.details).not.toBeNull();
+          expect(sighting.job).toEqual(kept[end]?.job);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('ends a vault job once, whatever else is seen of it', () => {
+    const some = fc.constantFrom(seenVault(false), seenVault(true), unknown);
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 20 }), (sightings) => {
+        const kept = taken(sightings);
+        const end = kept.findIndex(ends);
+        expect(kept.filter(ends).length).toBe(sightings.some(ends) ? 1 : 0);
+        if (end !== -1) expect(end).toBe(kept.length - 1);
+      }),
+    );
+  });
+
+  test('is taken even where its counters lag behind, and these stay what they were', () => {
+    for (const status of ['FAILED', 'CANCELLED', 'FAILING'] as const) {
+      const known = seenBatch('ACTIVE', 7);
+      const seen = seenBatch(status, 3);
+      const none = { ...seen, job: { ...seen.job, progressSummary: null } } as Sighting;
+      for (const end of [seen, none]) {
+        const { progressSummary } = known.job as ReturnType<typeof batchJob>;
+        expect(newsIn(end, known)).toEqual({ ...end, job: { ...end.job, progressSummary } });
+      }
+    }
+  });
+
+  test('is taken once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 20 }), (sightings) => {
+        const kept = taken(sightings);
+        const last = kept.at(-1);
+        if (last) expect(newsIn(last, last)).toBeNull();
+        expect(taken(sightings.flatMap((each) => [each, each]))).toEqual(kept);
+      }),
+    );
+  });
+});
+
+describe('a change that is worth telling', () => {
+  test('is none where only the time at work has grown', () => {
+    const before = seenBatch('ACTIVE', 3);
+    const now = seenBatch('ACTIVE', 3);
+    if (now.job?.kind === 'BatchJob' && now.job.progressSummary) {
+      now.job = { ...now.job, progressSummary: { ...now.job.progressSummary, elapsedTimeInActiveSeconds: 999 } };
+    }
+    expect(newsIn(now, before)).toBeNull();
+  });
+
+  test('is a task done, a failed task, another priority, another status, a total that is known by now', () => {
+    const before = seenBatch('ACTIVE', 3);
+    const job = before.job as ReturnType<typeof batchJob>;
+    const progress = job.progressSummary as NonNullable<typeof job.progressSummary>;
+    const changed: Partial<typeof job>[] = [
+      { progressSummary: { ...progress, numberOfTasksSucceeded: 4 } },
+      { progressSummary: { ...progress, numberOfTasksFailed: 1 } },
+      { progressSummary: { ...progress, totalNumberOfTasks: 11 } },
+      { priority: 11 },
+      { status: 'PAUSING' },
+    ];
+    for (const change of changed) {
+      const now = { ...before, job: { ...job, ...change } };
+      expect(newsIn(now, before)).toBe(now);
+    }
+  });
+
+  test('is the coming of details, and their going is none', () => {
+    expect(newsIn(seenBatch('ACTIVE', 3, true), seenBatch('ACTIVE', 3))).not.toBeNull();
+    expect(newsIn(seenBatch('ACTIVE', 3), seenBatch('ACTIVE', 3, true))).toBeNull();
+    expect(newsIn(seenBatch('COMPLETE', 10, true), seenBatch('COMPLETE', 10))).not.toBeNull();
+  });
+
+  test('is a job that is no longer there, unless it had ended', () => {
+    expect(newsIn(unknown, seenVault(false))).toBe(unknown);
+    expect(newsIn(unknown, seenVault(true))).toBeNull();
+    expect(newsIn(unknown, unknown)).toBeNull();
+    expect(newsIn(seenVault(false), unknown)).not.toBeNull();
+  });
+});

@@ -1,0 +1,156 @@
+// Who comes back, with the id of the last event or without, over gaps in which something happened.
+import { describe, expect, test } from 'vitest';
+import { startGateway } from '../support/startGateway.ts';
+import { type Subscriber, subscribe } from '../support/subscribe.ts';
+import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from './world.ts';
+
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
+const back = (id: string | undefined) => ({ 'last-event-id': id ?? '' });
+
+const phases = (events: Subscriber['events']) =>
+  events.map(({ event, data }) => (event === 'next' ? data.data.jobUpdates.phase : event));
+const lastId = ({ events }: Subscriber) => events.findLast(({ id }) => id !== undefined)?.id;
+
+async function left(subscriber: Subscriber, underWay: () => { watches: number }): Promise<string | undefined> {
+  subscriber.cut();
+  await expect.poll(() => underWay().watches).toBe(0);
+  return lastId(subscriber);
+}
+
+describe('who comes back with the id of the last event', () => {
+  test('after a gap in which a job ended is told of its end, and of nothing that it knows', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const [one, other] = vaultWorld(gateway.simulator).many(2);
+    const ids = [one?.id, other?.id];
+    const first = await subscribe(gateway.url, jobUpdates, { ids });
+    await first.take(2);
+    const id = await left(first, gateway.underWay);
+    one?.end();
+    gateway.clock.advance(tick);
+    await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
+    const [{ data }] = await second.take(1);
+    expect(data.jobUpdates).toEqual({ id: one?.id, phase: 'DONE' });
+    await look(gateway);
+    expect(second.events.length).toBe(1);
+    other?.end();
+    gateway.clock.advance(tick);
+    expect(phases(await second.rest())).toEqual(['DONE', 'complete']);
+  });
+
+  test('after a gap in which everything ended is told of the ends, and completes', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const jobs = vaultWorld(gateway.simulator).many(3);
+    const ids = jobs.map(({ id }) => id);
+    const first = await subscribe(gateway.url, jobUpdates, { ids });
+    await first.take(3);
+    const id = await left(first, gateway.underWay);
+    for (const job of jobs) job.end();
+    await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
+    expect(phases(await second.rest())).toEqual(['DONE', 'DONE', 'DONE', 'complete']);
+    await nothingIsLeft(gateway);
+  });
+
+  test('after it was told of all ends is told nothing but that this was all', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const [vaultJob] = vaultWorld(gateway.simulator).many(1);
+    const batchJob = batchWorld(gateway.simulator).run(100);
+    const ids = [vaultJob?.id, batchJob.id];
+    await using first = await subscribe(gateway.url, jobUpdates, { ids });
+    await first.take(2);
+    vaultJob?.end();
+    gateway.clock.advance(tick);
+    await first.rest();
+    await callsOf(gateway);
+    await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(lastId(first)));
+    expect(phases(await second.rest())).toEqual(['complete']);
+    expect(await callsOf(gateway)).toEqual({});
+  });
+
+  test('while others stay gets what they got meanwhile, newest first of all', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const [one, other, third] = vaultWorld(gateway.simulator).many(3);
+    const ids = [one?.id, other?.id, third?.id];
+    await using stays = await subscribe(gateway.url, jobUpdates, { ids });
+    const goes = await subscribe(gateway.url, jobUpdates, { ids });
+    await stays.take(3);
+    await goes.take(3);
+    goes.cut();
+    one?.end();
+    gateway.clock.advance(tick);
+    await stays.take(1);
+    await using again = await subscribe(gateway.url, jobUpdates, { ids }, back(lastId(goes)));
+    const [{ data }] = await again.take(1);
+    expect(data.jobUpdates).toEqual({ id: one?.id, phase: 'DONE' });
+    other?.end();
+    third?.end();
+    gateway.clock.advance(tick);
+    expect(phases(await again.rest())).toEqual(['DONE', 'DONE', 'complete']);
+    expect(phases(await stays.rest())).toEqual(['DONE', 'DONE', 'complete']);
+  });
+
+  test('of several places goes on in each of them', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const west = { accountId: '111122223333', region: 'us-west-2' };
+    const here = vaultWorld(gateway.simulator).add();
+    const there = vaultWorld(gateway.simulator, 'videos', west).add();
+    const batch = batchWorld(gateway.simulator, west).add();
+    const ids = [here.id, there.id, batch.id];
+    const first = await subscribe(gateway.url, jobUpdates, { ids });
+    await first.take(3);
+    const id = await left(first, gateway.underWay);
+    there.end();
+    await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
+    const [{ data }] = await second.take(1);
+    expect(data.jobUpdates).toEqual({ id: there.id, phase: 'DONE' });
+    await look(gateway);
+    expect(second.events.length).toBe(1);
+  });
+});
+
+describe('an id', () => {
+  test('that means nothing here is answered with the full state', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const [one, other] = vaultWorld(gateway.simulator).many(2);
+    const ids = [one?.id, other?.id];
+    await using first = await subscribe(gateway.url, jobUpdates, { ids });
+    await first.take(2);
+    const [life] = (lastId(first) ?? '').split('.');
+    const strange = ['nonsense', `${life}.999`, `${life}`, `${life}.-1`, 'x'.repeat(8192), '%00', `${life}.1.1`];
+    for (const id of strange) {
+      await using again = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
+      expect(again.status).toBe(200);
+      expect((await again.take(2)).length).toBe(2);
+    }
+  });
+
+  test('of another subscription hides nothing', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const [one, other] = vaultWorld(gateway.simulator).many(2);
+    await using first = await subscribe(gateway.url, jobUpdates, { ids: [one?.id] });
+    await first.take(1);
+    await using second = await subscribe(gateway.url, jobUpdates, { ids: [other?.id] });
+    await second.take(1);
+    await using third = await subscribe(gateway.url, jobUpdates, { ids: [one?.id] }, back(lastId(second)));
+    expect((await third.take(1))[0].data.jobUpdates.id).toBe(one?.id);
+  });
+});
+
+describe('who comes back to jobs in some states', () => {
+  test('is told of those that left them meanwhile', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const batch = batchWorld(gateway.simulator);
+    const [short, long] = [batch.run(1000), batch.run(100_000)];
+    const active = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { id status } }';
+    const first = await subscribe(gateway.url, active);
+    await first.take(2);
+    const id = await left(first, gateway.underWay);
+    gateway.clock.advance(2_000_000);
+    await using second = await subscribe(gateway.url, active, {}, back(id));
+    await using newcomer = await subscribe(gateway.url, active);
+    const told = (await second.take(2)).map(({ data }) => data.batchJobUpdates);
+    expect(told.find(({ id }) => id === short.id)).toEqual({ id: short.id, status: 'COMPLETE' });
+    expect((await newcomer.take(1))[0].data.batchJobUpdates).toEqual({ id: long.id, status: 'ACTIVE' });
+    await look(gateway);
+    expect(newcomer.events.every(({ data }) => data.data.batchJobUpdates.id === long.id)).toBe(true);
+  });
+});

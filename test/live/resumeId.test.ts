@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseResumeId, resumeId } from '../../src/live/resumeId.ts';
+
+const life = fc.stringMatching(/^[0-9a-f]{8}$/);
+const versions = fc.array(fc.nat(), { minLength: 1, maxLength: 20 });
+
+describe('the id of an event', () => {
+  test('gives back the versions it was made of', () => {
+    fc.assert(
+      fc.property(life, versions, (name, some) => {
+        expect(parseResumeId(resumeId(name, some), name)).toEqual(some);
+      }),
+    );
+  });
+
+  test('is short, and goes into a header as it is', () => {
+    fc.assert(
+      fc.property(life, versions, (name, some) => {
+        expect(resumeId(name, some)).toMatch(/^[\w.]{1,4096}$/);
+      }),
+    );
+  });
+
+  test('means nothing in another life', () => {
+    fc.assert(
+      fc.property(life, life, versions, (one, other, some) => {
+        fc.pre(one !== other);
+        expect(parseResumeId(resumeId(one, some), other)).toBeNull();
+      }),
+    );
+  });
+
+  test('is never taken for what it is not', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const parsed = parseResumeId(text, 'abcdef01');
+        if (parsed !== null) expect(resumeId('abcdef01', parsed)).toBe(text.replaceAll(/\b0+(?=\d)/g, ''));
+      }),
+    );
+  });
+
+  test.each([
+    '',
+    '.',
+    'abcdef01',
+    'abcdef01.',
+    'abcdef01.-1',
+    'abcdef01.1e3',
+    'abcdef01.0x10',
+    'abcdef01. 1',
+    'abcdef01.1.',
+    'abcdef01..1',
+    'abcdef01.1\n',
+    'abcdef01.٣',
+    'ABCDEF01.1',
+    `abcdef01.${'9'.repeat(16)}`,
+    `abcdef01${'.1'.repeat(4096)}`,
+    'x'.repeat(8192),
+  ])('is no id: %j', (text) => {
+    expect(parseResumeId(text, 'abcdef01')).toBeNull();
+  });
+});

@@ -1,0 +1,82 @@
+// What a look has seen and could not be shared is lost, and is looked for again: not at once and for ever, but not never.
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { createAws } from '../../src/aws/createAws.ts';
+import { createClock } from '../../src/clock.ts';
+import { createLive } from '../../src/live/createLive.ts';
+import type { WatchStore } from '../../src/live/watchStore.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
+import { accountId, jobsWorld, region } from '../fleet/world.ts';
+
+const account = { accountId, name: null, regions: [region] };
+
+/** A watch on a store that takes nothing until it is told to. */
+async function watchOn(kind: 'all' | 'by id') {
+  const clock = createClock({ speed: 0 });
+  const simulator = await startSimulator({ clock, seed: 'empty' });
+  const { url } = simulator;
+  const aws = createAws(
+    {
+      kind: 'LOCAL',
+      accounts: [account],
+      clock,
+      endpoints: () => ({ glacier: url, s3Control: url, sns: url }),
+      credentials: () => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
+    },
+    { attempt: 5_000, call: 5_000 },
+  );
+  const memory = createMemoryWatchStore();
+  const state = { takes: false, refused: 0 };
+  const store: WatchStore = {
+    ...memory,
+    write: async (...args) => {
+      if (state.takes) return memory.write(...args);
+      state.refused += 1;
+      throw new Error('out of reach');
+    },
+  };
+  const live = createLive({
+    store,
+    ended: { recall: async () => null, remember: () => undefined },
+    clock,
+    pace: { minSeconds: 5, maxSeconds: 300 },
+    log: pino({ level: 'silent' }),
+    session: aws.session,
+    random: () => 0.5,
+  });
+  onTestFinished(async () => {
+    live.close();
+    await store.close();
+    aws.close();
+    await simulator.close();
+  });
+  const job = jobsWorld(simulator).addRetrieval();
+  job.end();
+  const [{ id: jobId = '' } = {}] = [...(simulator.world.vaults()[0]?.jobs.values() ?? [])];
+  const vault = { accountId, region, vaultName: 'fleet' };
+  const how = { absent: [], detailed: false };
+  const feed = kind === 'all' ? live.vaultJobs(vault) : live.jobs([{ kind: 'GlacierJob', ...vault, jobId }], how);
+  const told: string[] = [];
+  const open = feed.open(() => {
+    for (const { sighting } of open.after(0)) told.push(sighting.jobId);
+  });
+  onTestFinished(() => open.close());
+  return { clock, simulator, state, told, jobId };
+}
+
+test.each(['all', 'by id'] as const)('an end is told once it can be, to who watches %s', async (kind) => {
+  const { clock, simulator, state, told, jobId } = await watchOn(kind);
+  await expect.poll(() => state.refused).toBe(1);
+  // Each costs a call of AWS's, so there is a pause between them, and longer ones with time.
+  for (const seconds of [10, 20]) {
+    const { total } = simulator.calls;
+    clock.advance((seconds - 1) * 1000);
+    expect(simulator.calls.total).toBe(total);
+    clock.advance(1000);
+    await expect.poll(() => state.refused).toBe(seconds / 10 + 1);
+  }
+  state.takes = true;
+  clock.advance(40_000);
+  await expect.poll(() => told).toEqual([jobId]);
+});

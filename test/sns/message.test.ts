@@ -1,0 +1,149 @@
+// The rules of a message, without a server: what is parsed, what is signed, where certificates are.
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { isCertificateOfAws } from '../../src/sns/checkMessage.ts';
+import { isSigned } from '../../src/sns/isSigned.ts';
+import { parseJobNotice } from '../../src/sns/parseJobNotice.ts';
+import { parseMessage } from '../../src/sns/parseMessage.ts';
+import { SnsRefusal } from '../../src/sns/snsRefusal.ts';
+import { stringToSign } from '../../src/sns/stringToSign.ts';
+import { topLevelKeys } from '../../src/sns/topLevelKeys.ts';
+import { certificateOf, hour, type Message, notice, signed, signedNames, unsigned } from './createForger.ts';
+
+const certificate = new X509Certificate(certificateOf());
+const now = systemClock.now();
+
+/** Whether it is taken for what SNS has signed. */
+function isTaken(message: Message, by = certificate, at = now): boolean {
+  try {
+    return isSigned(parseMessage(JSON.stringify(message)), by, at);
+  } catch (error) {
+    if (error instanceof SnsRefusal) return false;
+    throw error;
+  }
+}
+
+const types = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'];
+const arbitraryText = fc.string({ unit: fc.oneof(fc.constantFrom('\n', 'é', '"', '\\', '\u2028'), fc.string()) });
+const arbitraryMessage = fc
+  .record({
+    Type: fc.constantFrom(...types),
+    SignatureVersion: fc.constantFrom('1', '2'),
+    Message: arbitraryText.filter((text) => text !== ''),
+    Subject: fc.option(
+      arbitraryText.filter((text) => text !== ''),
+      { nil: undefined },
+    ),
+  })
+  .map((changes) =>
+    signed('https://x', changes.Type === 'Notification' ? changes : { ...changes, Subject: undefined }),
+  );
+
+describe('a signature', () => {
+  test('holds for every message as it was signed, in both versions', () => {
+    fc.assert(
+      fc.property(arbitraryMessage, (message) => {
+        expect(isTaken(message)).toBe(true);
+      }),
+    );
+  });
+
+  test('holds for none in which a signed member is another, missing or new', () => {
+    const names = [...new Set(Object.values(signedNames).flat())];
+    fc.assert(
+      fc.property(arbitraryMessage, fc.constantFrom(...names), fc.option(arbitraryText), (message, name, value) => {
+        const isMember =
+          signedNames[message['Type'] === 'Notification' ? 'Notification' : 'Confirmation'].includes(name);
+        fc.pre(isMember && (value ?? undefined) !== message[name]);
+        const { [name]: _, ...others } = message;
+        expect(isTaken(value === null ? others : { ...others, [name]: value })).toBe(false);
+      }),
+    );
+  });
+
+  test('holds for none in which the line break between two members is another one', () => {
+    // "Message\na\nMessageId\nb\nSubject\nc\n..." reads in more than one way.
+    const message = signed('https://x', { Message: 'a', MessageId: 'b', Subject: 'c' });
+    const { Subject: _, ...others } = message;
+    expect(isTaken({ ...others, MessageId: 'b\nSubject\nc' })).toBe(false);
+    const inside = signed('https://x', { Message: 'a\nMessageId\nz', MessageId: 'b' });
+    expect(isTaken({ ...inside, Message: 'a', MessageId: 'z\nMessageId\nb' })).toBe(false);
+  });
+
+  test('holds for none of another key, or before or after the certificate is valid', () => {
+    const message = signed('https://x');
+    const of = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    expect(isTaken(message, new X509Certificate(certificateOf({ of })))).toBe(false);
+    expect(isTaken(message, certificate, now + 2 * hour)).toBe(false);
+    expect(isTaken(message, certificate, now - 2 * hour)).toBe(false);
+  });
+
+  test('is made over the members in the order of the guide', () => {
+    const members: Message = unsigned('https://x', { Message: 'm', MessageId: 'i', Timestamp: 't', TopicArn: 'a' });
+    expect(stringToSign('Notification', (name) => members[name])).toBe(
+      'Message\nm\nMessageId\ni\nTimestamp\nt\nTopicArn\na\nType\nNotification\n',
+    );
+  });
+});
+
+describe('where certificates are', () => {
+  const hex = '0123456789abcdef'.repeat(2);
+  test.each([
+    [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-east-1', true],
+    [`https://sns.cn-north-1.amazonaws.com.cn/SimpleNotificationService-${hex}.pem`, 'cn-north-1', true],
+    [`https://sns.us-gov-west-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-gov-west-1', true],
+    [`https://sns.cn-north-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'cn-north-1', false],
+    [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-west-1', false],
+    [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}0.pem`, 'us-east-1', false],
+    [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem/`, 'us-east-1', false],
+    [`HTTPS://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-east-1', false],
+  ])('%s for a topic in %s: %j', (url, region, expected) => {
+    expect(isCertificateOfAws(url, `arn:aws:sns:${region}:111122223333:t`)).toBe(expected);
+  });
+});
+
+describe('the keys of an object', () => {
+  test('are found as JSON.parse finds them, for every object', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 2), (object, indent) => {
+        const json = JSON.stringify(object, null, indent);
+        expect(topLevelKeys(json).sort()).toEqual(Object.keys(JSON.parse(json)).sort());
+      }),
+    );
+  });
+
+  test('are each found that is written, as what it means', () => {
+    expect(topLevelKeys('{"a":{"a":1,"b":["a"]},"\\u0061":"x\\":{","b" : 1}')).toEqual(['a', 'a', 'b']);
+  });
+});
+
+describe('a notice of a job', () => {
+  test('names the vault and the job', () => {
+    expect(parseJobNotice(notice('j-1_A'))).toEqual({
+      accountId: '111122223333',
+      region: 'us-east-1',
+      vaultName: 'media-masters',
+      jobId: 'j-1_A',
+    });
+  });
+
+  test.each([
+    ['not JSON', 'Hello'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['of a job that has not ended', notice('j', { Completed: false })],
+    ['of a job that is said to have ended', notice('j', { Completed: 'true' })],
+    ['without a job', notice('j', { JobId: null })],
+    ['of a job that is none', notice('a b')],
+    ['of a vault that is none', notice('j', { VaultARN: 'arn:aws:s3:::bucket' })],
+    [
+      'of a vault in another partition',
+      notice('j', { VaultARN: 'arn:aws-cn:glacier:us-east-1:111122223333:vaults/v' }),
+    ],
+    ['of a vault with more to it', notice('j', { VaultARN: 'arn:aws:glacier:us-east-1:111122223333:vaults/v/w' })],
+  ])('is none where it is %s', (_, text) => {
+    expect(parseJobNotice(text)).toBeNull();
+  });
+});

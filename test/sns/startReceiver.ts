@@ -1,0 +1,55 @@
+// The gateway's server with nothing behind it but a receiver of SNS's messages that notes what it would have done.
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { createServer, type Handlers } from '../../src/http/createServer.ts';
+import { createSnsReceiver, type SnsReceiverServices } from '../../src/sns/createSnsReceiver.ts';
+import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
+import { type Received, send } from '../http/send.ts';
+import { topic } from './createForger.ts';
+
+export interface TestReceiver {
+  url: string;
+  /** Each job whose end was told, with its vault. */
+  ended: string[];
+  /** Each token that was to be confirmed. */
+  confirmed: string[];
+  post(body: string | object, headers?: Record<string, string>): Promise<Received>;
+}
+
+export async function startReceiver(
+  given: Partial<SnsReceiverServices> & { clock?: Clock } = {},
+): Promise<TestReceiver> {
+  const ended: string[] = [];
+  const confirmed: string[] = [];
+  const store = createMemoryWatchStore();
+  const log = pino({ level: 'silent' });
+  const sns = createSnsReceiver({
+    topics: [topic],
+    certificateUrl: undefined,
+    once: store.once,
+    confirm: async (topicArn, token) => {
+      confirmed.push(`${topicArn} ${token}`);
+    },
+    serves: ({ accountId }) => accountId === '111122223333',
+    onJobEnded: ({ accountId, region, vaultName }, jobId) =>
+      void ended.push([accountId, region, vaultName, jobId].join(' ')),
+    log,
+    ...given,
+  });
+  const server = createServer({ sns } as Handlers, '127.0.0.1', log);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sns`;
+  return {
+    url,
+    ended,
+    confirmed,
+    post: (body, headers = { 'content-type': 'text/plain; charset=UTF-8' }) =>
+      send(url, { headers, body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  };
+}

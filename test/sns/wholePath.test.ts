@@ -1,0 +1,53 @@
+// From the end of a job in the simulator, over its signed message, to who watches in the gateway.
+import { InitiateJobCommand } from '@aws-sdk/client-glacier';
+import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
+import { clientOf } from '../simulator/support.ts';
+import { startGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
+
+const hour = 3_600_000;
+
+function snsOf(endpoint: string): SNSClient {
+  const credentials = { accessKeyId: '111122223333', secretAccessKey: 'any' };
+  const sns = new SNSClient({ endpoint, region: 'us-east-1', credentials });
+  onTestFinished(() => sns.destroy());
+  return sns;
+}
+
+describe('a gateway that is subscribed to a topic', () => {
+  test('confirms it by the API, and shows the end of a job before it would have looked again', async () => {
+    // Looked at once a day, if nobody says anything.
+    await using gateway = await startGateway({ pace: { minSeconds: 86_400, maxSeconds: 86_400 } });
+    const { simulator, clock } = gateway;
+    const sns = snsOf(simulator.url);
+    const subscribeTo = { TopicArn: demoTopic, Protocol: 'http', Endpoint: gateway.snsUrl };
+    await sns.send(new SubscribeCommand(subscribeTo));
+    const arn = async () =>
+      (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: demoTopic }))).Subscriptions?.[0]
+        ?.SubscriptionArn;
+    await expect.poll(arn).toMatch(new RegExp(`^${demoTopic}:`));
+    expect(simulator.calls.count('sns.ConfirmSubscription')).toBe(1);
+
+    const glacier = clientOf(simulator.url);
+    onTestFinished(() => glacier.destroy());
+    const { jobId } = await glacier.send(
+      new InitiateJobCommand({
+        accountId: '-',
+        vaultName: 'media-masters',
+        jobParameters: { Type: 'inventory-retrieval', SNSTopic: demoTopic },
+      }),
+    );
+    const find = '{ vault(name: "media-masters") { jobs(first: 100) { nodes { ... on VaultJob { id jobId } } } } }';
+    const { nodes } = (await gateway.data(find)).vault.jobs;
+    const { id } = nodes.find((job: { jobId: string }) => job.jobId === jobId);
+    const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { jobId phase } }';
+    await using subscriber = await subscribe(gateway.url, updates, { ids: [id] });
+    expect((await subscriber.take(1))[0].data.jobUpdates).toEqual({ jobId, phase: 'RUNNING' });
+
+    clock.advance(5 * hour);
+    const [end] = await subscriber.rest();
+    expect(end?.data.data.jobUpdates).toEqual({ jobId, phase: 'DONE' });
+  });
+});

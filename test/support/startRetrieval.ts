@@ -1,0 +1,17 @@
+// A retrieval of an archive of the demo world that has just been started.
+import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import type { TestGateway } from './startGateway.ts';
+
+const start = exampleOperations.find(({ query }) => query.includes('mutation StartRetrieval'));
+
+/** Longer than any tier takes. */
+export const untilTheEnd = 24 * 3_600_000;
+
+export async function startRetrieval(
+  gateway: TestGateway,
+  tier: 'EXPEDITED' | 'STANDARD' | 'BULK' = 'STANDARD',
+): Promise<{ id: string }> {
+  const input = { ...(start?.variables?.['input'] as object), tier };
+  const { initiateArchiveRetrieval } = await gateway.data(start?.query ?? '', { input });
+  return { id: initiateArchiveRetrieval.job.id };
+}

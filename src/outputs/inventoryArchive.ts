@@ -1,5 +1,5 @@
 // An archive as an inventory lists it. What is costly and seldom asked for, its date and the name in its description,
-// is made when it is: most archives of a walk are only counted or left out.
+// is made when it is: most archives of a search are looked at once and left out.
 import { decodeDescription } from './decodeDescription.ts';
 
 /** The members of a record as they stand there, whichever its format. */
@@ -12,24 +12,32 @@ export interface InventoryFields {
 }
 
 export class InventoryArchive {
-  readonly archiveId: string;
-  readonly archiveDescription: string | null;
-  readonly sizeInBytes: number;
-  readonly sha256TreeHash: string;
-  readonly #date: string;
+  readonly #fields: InventoryFields;
   #decoded: ReturnType<typeof decodeDescription> | undefined;
 
   /** Of fields that are all right: see `faultOf`. */
   constructor(fields: InventoryFields) {
-    this.archiveId = fields.ArchiveId as string;
-    this.archiveDescription = (fields.ArchiveDescription as string | null | undefined) ?? null;
-    this.#date = fields.CreationDate as string;
-    this.sizeInBytes = fields.Size as number;
-    this.sha256TreeHash = fields.SHA256TreeHash as string;
+    this.#fields = fields;
+  }
+
+  get archiveId(): string {
+    return this.#fields.ArchiveId as string;
+  }
+
+  get archiveDescription(): string | null {
+    return (this.#fields.ArchiveDescription as string | null | undefined) ?? null;
   }
 
   get creationDate(): Date {
-    return new Date(this.#date);
+    return new Date(this.#fields.CreationDate as string);
+  }
+
+  get sizeInBytes(): number {
+    return this.#fields.Size as number;
+  }
+
+  get sha256TreeHash(): string {
+    return this.#fields.SHA256TreeHash as string;
   }
 
   /** What the description says of a file. */

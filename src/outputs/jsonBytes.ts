@@ -12,7 +12,7 @@ export const bytesOfJson = {
   closeBrace: 0x7d,
 } as const;
 
-const { quote, colon, openBracket, backslash, closeBracket, openBrace, closeBrace } = bytesOfJson;
+const { quote, comma, colon, openBracket, backslash, closeBracket, openBrace, closeBrace } = bytesOfJson;
 
 /** The quote that closes the string which another opens at `from`; -1 where it is not among the bytes. */
 function endOfString(bytes: Buffer, from: number): number {
@@ -26,7 +26,7 @@ function endOfString(bytes: Buffer, from: number): number {
 }
 
 /** Behind the brace that closes the object which another opens at `from`; -1 where it is not among the bytes. */
-export function endOfObject(bytes: Buffer, from: number): number {
+function endOfObject(bytes: Buffer, from: number): number {
   let depth = 0;
   for (let at = from; at < bytes.length; at += 1) {
     switch (bytes[at]) {
@@ -48,11 +48,27 @@ export function endOfObject(bytes: Buffer, from: number): number {
   return -1;
 }
 
+/** Where objects of a list end of which the first opens at `from`: those that are wholly among the bytes, up to `most`. */
+export function endsOfObjects(bytes: Buffer, from: number, most: number): number[] {
+  const ends: number[] = [];
+  for (let at = from; ends.length < most; ) {
+    const end = endOfObject(bytes, at);
+    if (end < 0) break;
+    ends.push(end);
+    const behind = skipSpace(bytes, end);
+    if (behind === undefined || bytes[behind] !== comma) break;
+    const next = skipSpace(bytes, behind + 1);
+    if (next === undefined || bytes[next] !== openBrace) break;
+    at = next;
+  }
+  return ends;
+}
+
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 /** The first byte from there on that is no white space; undefined where there is none. */
-function skipSpace(bytes: Buffer, from: number): number | undefined {
+export function skipSpace(bytes: Buffer, from: number): number | undefined {
   for (let at = from; at < bytes.length; at += 1) if (!isSpace(bytes[at])) return at;
   return undefined;
 }

@@ -98,6 +98,23 @@ export const options = {
     fallback: '15',
     help: 'How long a subscriber may leave what it was sent unread before its connection is closed.',
   },
+  OUTPUT_SECRET: {
+    schema: text(/^.{32,}$/),
+    allowed: '32 characters or more',
+    help: 'What addresses of downloads are signed with, the same for all gateways behind one address; where left out, each makes its own at start.',
+    isSecret: true,
+  },
+  OUTPUT_LINK_SECONDS: {
+    schema: wholeNumber(1, 86_400),
+    allowed: '1 to 86400',
+    fallback: '900',
+    help: 'How long the address of a download works.',
+  },
+  PUBLIC_URL: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: 'Where callers reach the gateway, for addresses of downloads; where left out, where it listens.',
+  },
   AWS_REGION: {
     schema: text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
     allowed: 'a region such as us-east-1',

@@ -7,6 +7,7 @@ import type { PaceBounds } from './jobs/pace.ts';
 import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
+import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { Store } from './store/createStore.ts';
 
@@ -14,6 +15,7 @@ export interface Services extends LoaderServices {
   aws: Aws;
   live: Live;
   prices: PriceList;
+  links: OutputLinks;
   /** How many bytes of inventories a request looks through in search of archives. */
   inventoryScanBytes: number;
 }
@@ -36,6 +38,8 @@ export interface Context {
   live: Live;
   store: Store;
   prices: PriceList;
+  /** A download of a job's output. */
+  linkTo: OutputLinks['linkTo'];
   reported: Reported[];
   /** Adds an error to the answer without blanking the field. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
@@ -43,7 +47,7 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, signal: AbortSignal): Context {
-  const { backend, pace, aws, live, store, prices } = services;
+  const { backend, pace, aws, live, store, prices, links } = services;
   const session = aws.session(signal);
   const reported: Reported[] = [];
   return {
@@ -55,6 +59,7 @@ export function createContext(services: Services, signal: AbortSignal): Context 
     live,
     store,
     prices,
+    linkTo: links.linkTo,
     reported,
     report: (error, { path }) => reported.push({ error, path }),
   };

@@ -43,6 +43,8 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.DRAIN_SECONDS },
     pace: { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS },
     prices: await readPrices(config.PRICE_LIST_FILE),
+    outputs: { secret: config.OUTPUT_SECRET, seconds: config.OUTPUT_LINK_SECONDS },
+    publicUrl: config.PUBLIC_URL?.replace(/\/+$/, ''),
     redisUrl: config.REDIS_URL,
     log,
   };

@@ -14,6 +14,7 @@ import { createEventStreams, type StreamLimits } from './http/subscriptions/even
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLive } from './live/createLive.ts';
+import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import type { SnsRules } from './sns/checkMessage.ts';
 import { createSnsReceiver } from './sns/createSnsReceiver.ts';
@@ -34,6 +35,9 @@ export interface ServeOptions {
   /** Of the Redis that several gateways share. */
   redisUrl?: string | undefined;
   limits: StreamLimits;
+  outputs: OutputSettings;
+  /** Where callers reach this gateway, where that is not where it listens. */
+  publicUrl?: string | undefined;
   /** Undefined where SNS has nothing to say. */
   sns?: SnsRules | undefined;
   log: Logger;
@@ -60,6 +64,8 @@ export async function serve({
   pace,
   prices = builtInPriceList,
   limits,
+  outputs,
+  publicUrl,
   redisUrl,
   sns,
   log,
@@ -75,7 +81,9 @@ export async function serve({
     session: aws.session,
     random: Math.random,
   });
-  const services = { backend, aws, live, store, prices, jobsPerSource, inventoryScanBytes, pace };
+  let origin = '';
+  const links = createOutputLinks(outputs, () => publicUrl ?? origin);
+  const services = { backend, aws, live, store, prices, jobsPerSource, inventoryScanBytes, pace, links };
   const graphql = createGraphql(services, log);
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits);
@@ -98,7 +106,12 @@ export async function serve({
       },
       log,
     });
-  const server = createServer({ graphql, events: { broadcasts, streams }, sockets, sns: receiver }, host, log);
+  const downloads = { services, addresses: links.addresses, log };
+  const server = createServer(
+    { graphql, events: { broadcasts, streams }, sockets, sns: receiver, downloads },
+    host,
+    log,
+  );
   const drain = createDrain(server);
 
   await new Promise<void>((resolve, reject) => {
@@ -107,7 +120,7 @@ export async function serve({
   });
   const { port: taken } = server.address() as AddressInfo;
 
-  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  origin = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 
   return {
     url: origin + graphqlPath,

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       POLL_MAX_SECONDS: 300,
       HEARTBEAT_SECONDS: 12,
       DRAIN_SECONDS: 15,
+      OUTPUT_LINK_SECONDS: 900,
       AWS_TIMEOUT_MS: 5000,
       AWS_ATTEMPT_TIMEOUT_MS: 2000,
     });

@@ -2,6 +2,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
@@ -9,6 +10,7 @@ import { answerJson, refuse } from './answerJson.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
+import { type OutputServices, serveOutput } from './serveOutput.ts';
 import { serveSns, snsPath } from './serveSns.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from './subscriptions/serveEventStream.ts';
 import type { WebSockets } from './subscriptions/webSockets.ts';
@@ -36,6 +38,7 @@ export interface Handlers {
   events: EventStreamServices;
   sockets: WebSockets;
   /** Undefined where no topic is configured. */
+  downloads: OutputServices;
   sns?: SnsReceiver | undefined;
 }
 
@@ -85,6 +88,7 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
   const [path] = (request.url ?? '').split('?', 1);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
+  if (path?.startsWith(outputsPath)) return serveOutput(handlers.downloads, request, response);
   if (path === '/healthz' || path === '/readyz') return answerJson(response, 200, { status: 'ok' });
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
 }

@@ -7,6 +7,7 @@ import './gateway.ts';
 import './glacierJob.ts';
 import './initiateJob.ts';
 import './inventory.ts';
+import './jobOutput.ts';
 import './jobs.ts';
 import './node.ts';
 import './provisionedCapacity.ts';

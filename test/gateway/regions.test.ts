@@ -28,6 +28,7 @@ test("killing one of two regions leaves the other's jobs on the page, with the r
     inventoryScanBytes: 2 ** 25,
     limits: { heartbeatSeconds: 12, drainSeconds: 15 },
     pace: { minSeconds: 5, maxSeconds: 300 },
+    outputs: { seconds: 900 },
     log: pino({ level: 'silent' }),
   });
   try {

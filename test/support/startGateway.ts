@@ -87,6 +87,7 @@ export async function startGateway({
     redisUrl,
     pace,
     sns: sns === 'none' ? undefined : (sns ?? { topics: [demoTopic], certificateUrl: simulator.certificateUrl }),
+    outputs: { seconds: 900 },
     log: pino({ level: 'silent' }),
   });
 

@@ -26,6 +26,8 @@ export async function startLiveGateway(): Promise<void> {
     pace: { minSeconds: pace, maxSeconds: pace },
     // Who reads slowly is to stay through the whole case.
     limits: { heartbeatSeconds: 12, drainSeconds: 3_600 },
+    inventoryScanBytes: 32 * 1024 * 1024,
+    outputs: { seconds: 900 },
     log: pino({ level: 'silent' }),
   });
   obey({ publish: (milliseconds) => clock.advance(Number(milliseconds)) });

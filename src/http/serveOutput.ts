@@ -1,0 +1,120 @@
+// Downloads of job outputs: ranges, resumption and the right name, in constant memory. An address that is wrong, late or
+// altered is answered like any path where nothing is.
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Logger } from 'pino';
+import type { GlacierJobKey } from '../aws/location.ts';
+import { systemClock } from '../clock.ts';
+import { createContext, type Services } from '../context.ts';
+import { GatewayError } from '../errors.ts';
+import { decodeDescription } from '../outputs/decodeDescription.ts';
+import { contentDisposition } from '../outputs/downloads/contentDisposition.ts';
+import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
+import type { OutputAddresses } from '../outputs/downloads/outputAddress.ts';
+import { outputOf } from '../outputs/downloads/outputOf.ts';
+import { parseRange } from '../outputs/downloads/parseRange.ts';
+import { readOutput } from '../outputs/downloads/readOutput.ts';
+import { refuse } from './answerJson.ts';
+import { isNamed } from './etag.ts';
+
+export interface OutputServices {
+  services: Services;
+  addresses: OutputAddresses;
+  log: Logger;
+}
+
+const nothingHere = (response: ServerResponse): void =>
+  refuse(response, 404, 'NOT_FOUND', 'Nothing is here; GraphQL is at /graphql.');
+
+const methods = new Set(['GET', 'HEAD']);
+
+export async function serveOutput(
+  { services, addresses, log }: OutputServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  const [path = ''] = url.split('?', 1);
+  const key = addresses.open(path.slice(outputsPath.length), systemClock.now());
+  if (!key || !isServed(services, key)) return nothingHere(response);
+  if (!methods.has(method)) {
+    response.setHeader('allow', [...methods].join(', '));
+    return refuse(response, 405, 'BAD_USER_INPUT', 'A download is a GET or a HEAD.');
+  }
+
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const { aws, loaders } = createContext(services, gone.signal);
+  try {
+    const job = await loaders.glacierJob.load(key);
+    const known = job && outputOf(job);
+    if (!known || known.sizeInBytes === null) return nothingHere(response);
+
+    const size = known.sizeInBytes;
+    const etag = etagOf(key);
+    response.setHeader('etag', etag);
+    response.setHeader('accept-ranges', 'bytes');
+    response.setHeader('cache-control', 'private, no-cache');
+    if (isNamed(etag, headers['if-none-match'])) return void response.writeHead(304).end();
+
+    // A date is no strong validator of an output: the range then counts as not asked for.
+    const ifRange = headers['if-range'];
+    const range = ifRange === undefined || ifRange === etag ? parseRange(headers.range, size) : null;
+    if (range === 'unsatisfiable') {
+      response.setHeader('content-range', `bytes */${size}`);
+      return refuse(response, 416, 'BAD_USER_INPUT', `The output has ${size} bytes.`);
+    }
+    const span = range ?? { start: 0, end: size - 1 };
+    const { output, bytes } = await readOutput(aws, key, {
+      span: method === 'HEAD' ? { start: span.start, end: Math.min(span.start, span.end) } : span,
+      size,
+      contentType: known.contentType,
+      sha256TreeHash: method === 'HEAD' ? null : job.sha256TreeHash,
+      signal: gone.signal,
+    });
+    const name = output.archiveDescription === null ? null : decodeDescription(output.archiveDescription).name;
+    response.writeHead(range ? 206 : 200, {
+      'content-type': known.contentType,
+      'content-length': span.end - span.start + 1,
+      'content-disposition': contentDisposition(name, known.fallbackName),
+      ...(range ? { 'content-range': `bytes ${span.start}-${span.end}/${size}` } : {}),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      // What somebody put into a vault must not run as a page of this server's.
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+    if (method === 'HEAD') {
+      await bytes.return();
+      return void response.end();
+    }
+    await pipeline(Readable.from(bytes, { objectMode: false }), response);
+  } catch (error) {
+    if (gone.signal.aborted && !response.headersSent) return;
+    if (!response.headersSent && error instanceof GatewayError) return refuseFor(response, error);
+    if (!response.destroyed || !isGone(error)) log.warn({ err: error, job: key }, 'a download ended before its end');
+    response.destroy();
+  }
+}
+
+const statusOf: Partial<Record<GatewayError['code'], number>> = {
+  NOT_FOUND: 404,
+  THROTTLED: 503,
+  SERVICE_UNAVAILABLE: 502,
+  DEADLINE_EXCEEDED: 504,
+};
+
+function refuseFor(response: ServerResponse, { code, message }: GatewayError): void {
+  for (const name of ['etag', 'accept-ranges', 'cache-control']) response.removeHeader(name);
+  refuse(response, statusOf[code] ?? 502, code, message);
+}
+
+const isGone = (error: unknown) => (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE';
+
+/** A job's output never changes. */
+const etagOf = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
+  `"${createHash('sha256').update(`${accountId} ${region} ${vaultName} ${jobId}`).digest('base64url').slice(0, 22)}"`;
+
+const isServed = ({ backend }: Services, { accountId, region }: GlacierJobKey): boolean =>
+  backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region));

@@ -1,0 +1,55 @@
+// Glacier's SHA-256 tree hash over bytes that come in pieces of any size, holding one digest for each level of the tree.
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html
+import { createHash, type Hash } from 'node:crypto';
+
+const leafBytes = 1024 * 1024;
+
+const hashOf = (...parts: Buffer[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+/** The digest of a whole subtree of 2^level leaves. */
+interface Subtree {
+  level: number;
+  digest: Buffer;
+}
+
+export class TreeHasher {
+  #leaf: Hash = createHash('sha256');
+  #inLeaf = 0;
+  #bytes = 0;
+  /** From the largest subtree on the left to the smallest on the right. */
+  readonly #subtrees: Subtree[] = [];
+
+  update(chunk: Buffer): void {
+    for (let from = 0; from < chunk.length; ) {
+      const to = Math.min(chunk.length, from + leafBytes - this.#inLeaf);
+      this.#leaf.update(chunk.subarray(from, to));
+      this.#inLeaf += to - from;
+      this.#bytes += to - from;
+      from = to;
+      if (this.#inLeaf === leafBytes) this.#endLeaf();
+    }
+  }
+
+  /** In hexadecimal; nothing may be added after. */
+  digest(): string {
+    if (this.#inLeaf > 0 || this.#bytes === 0) this.#endLeaf();
+    const [last, ...others] = this.#subtrees.map(({ digest }) => digest).reverse();
+    // A node without a neighbour goes up as it is, until it finds one.
+    return others.reduce((right, left) => hashOf(left, right), last as Buffer).toString('hex');
+  }
+
+  #endLeaf(): void {
+    let subtree: Subtree = { level: 0, digest: this.#leaf.digest() };
+    this.#leaf = createHash('sha256');
+    this.#inLeaf = 0;
+    for (let left = this.#subtrees.at(-1); left?.level === subtree.level; left = this.#subtrees.at(-1)) {
+      this.#subtrees.pop();
+      subtree = { level: subtree.level + 1, digest: hashOf(left.digest, subtree.digest) };
+    }
+    this.#subtrees.push(subtree);
+  }
+}

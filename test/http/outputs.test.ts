@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { type IncomingMessage, request } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+
+const jobsQuery = `{
+  jobs(filter: { outcomes: [SUCCEEDED], kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL] }, first: 200) {
+    nodes {
+      __typename
+      jobId
+      completionDate
+      ... on ArchiveRetrievalJob { sha256TreeHash output { url expiresAt guaranteedUntil contentType sizeInBytes } }
+      ... on InventoryRetrievalJob { output { url expiresAt guaranteedUntil contentType sizeInBytes } }
+    }
+  }
+}`;
+
+interface Got {
+  status: number;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+  /** Whether all was there that content-length had promised. */
+  isWhole: boolean;
+}
+
+const get = (url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Got> =>
+  new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', () => undefined);
+      response.on('close', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks),
+          isWhole: response.complete,
+        }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+
+const treeHash = (bytes: Buffer): string => {
+  const hasher = new TreeHasher();
+  hasher.update(bytes);
+  return hasher.digest();
+};
+
+interface Job {
+  __typename: string;
+  sha256TreeHash: string;
+  completionDate: string;
+  output: { url: string; expiresAt: string; guaranteedUntil: string; contentType: string; sizeInBytes: number };
+}
+
+const isArchive = ({ __typename }: Job) => __typename === 'ArchiveRetrievalJob';
+
+/** A finished retrieval of some MiB, and a finished inventory. */
+async function finished(gateway: TestGateway): Promise<{ archive: Job; inventory: Job }> {
+  const jobs: Job[] = (await gateway.data(jobsQuery)).jobs.nodes;
+  const archive = jobs.find((job) => isArchive(job) && job.sha256TreeHash && job.output.sizeInBytes > 3_000_000);
+  const inventory = jobs.find((job) => !isArchive(job));
+  if (!archive || !inventory) throw new Error('the demo world has no such jobs');
+  gateway.calls();
+  return { archive, inventory };
+}
+
+describe('a download', () => {
+  test('is the whole archive, with its size, its hash and a name to save it under', async () => {
+    await using gateway = await startGateway();
+    const { archive } = await finished(gateway);
+    const { output } = archive;
+    expect(Date.parse(output.guaranteedUntil) - Date.parse(archive.completionDate)).toBe(24 * 3_600_000);
+    const got = await get(output.url);
+    expect(got).toMatchObject({ status: 200, isWhole: true });
+    expect(got.body.length).toBe(output.sizeInBytes);
+    expect(treeHash(got.body)).toBe(archive.sha256TreeHash);
+    expect(got.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-length': String(output.sizeInBytes),
+      'accept-ranges': 'bytes',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(got.headers['content-disposition']).toMatch(/^attachment; filename="/);
+    // That it has ended was known from the list.
+    expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 1 });
+  });
+
+  test('of an inventory is what AWS wrote', async () => {
+    await using gateway = await startGateway();
+    const { inventory } = await finished(gateway);
+    const got = await get(inventory.output.url);
+    expect(got).toMatchObject({ status: 200, isWhole: true });
+    expect(got.headers['content-type']).toBe(inventory.output.contentType);
+    expect(got.body.length).toBe(inventory.output.sizeInBytes);
+  });
+
+  test('is resumed by range, and parts are those of the whole', async () => {
+    await using gateway = await startGateway();
+    const { output } = (await finished(gateway)).archive;
+    const whole = await get(output.url);
+    const { etag = '' } = whole.headers;
+    const size = output.sizeInBytes;
+    for (const [range, start, end] of [
+      ['bytes=0-0', 0, 0],
+      ['bytes=1048577-2000000', 1_048_577, 2_000_000],
+      ['bytes=2500000-', 2_500_000, size - 1],
+      ['bytes=-5', size - 5, size - 1],
+    ] as const) {
+      const part = await get(output.url, { range, 'if-range': etag });
+      expect(part).toMatchObject({ status: 206, isWhole: true });
+      expect(part.headers['content-range']).toBe(`bytes ${start}-${end}/${size}`);
+      expect(part.body.equals(whole.body.subarray(start, end + 1))).toBe(true);
+    }
+    expect(await get(output.url, { range: 'bytes=5-9', 'if-range': '"another"' })).toMatchObject({ status: 200 });
+    const beyond = await get(output.url, { range: `bytes=${size}-` });
+    expect(beyond.status).toBe(416);
+    expect(beyond.headers['content-range']).toBe(`bytes */${size}`);
+    expect(await get(output.url, { 'if-none-match': etag })).toMatchObject({ status: 304 });
+  });
+
+  test('by HEAD has the headers alone', async () => {
+    await using gateway = await startGateway();
+    const { output } = (await finished(gateway)).archive;
+    const [head, whole] = [await get(output.url, {}, 'HEAD'), await get(output.url)];
+    expect(head.status).toBe(200);
+    expect(head.body.length).toBe(0);
+    const names = ['content-type', 'content-length', 'content-disposition', 'etag', 'accept-ranges'];
+    for (const name of names) expect(head.headers[name]).toBe(whole.headers[name]);
+  });
+
+  test('that AWS cuts is gone on with', async () => {
+    await using gateway = await startGateway();
+    const { archive } = await finished(gateway);
+    gateway.simulator.faults.set([
+      { operation: 'glacier.GetJobOutput', call: { from: 1, to: 2 }, when: 'after', kind: 'truncated' },
+    ]);
+    const got = await get(archive.output.url);
+    expect(got).toMatchObject({ status: 200, isWhole: true });
+    expect(treeHash(got.body)).toBe(archive.sha256TreeHash);
+    expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 3 });
+  });
+
+  test('that AWS cuts again and again ends as cut, not as whole', async () => {
+    await using gateway = await startGateway();
+    const { output } = (await finished(gateway)).archive;
+    gateway.simulator.faults.set([
+      { operation: 'glacier.GetJobOutput', call: 1, when: 'after', kind: 'truncated' },
+      {
+        operation: 'glacier.GetJobOutput',
+        call: { from: 2, to: 1000 },
+        kind: 'error',
+        status: 400,
+        code: 'NoSuchThing',
+      },
+    ]);
+    const got = await get(output.url);
+    expect(got.status).toBe(200);
+    expect(got.isWhole).toBe(false);
+    expect(got.body.length).toBeLessThan(output.sizeInBytes);
+  });
+
+  test('whose address is wrong, late or altered is answered like any path where nothing is', async () => {
+    await using gateway = await startGateway();
+    const { output } = (await finished(gateway)).archive;
+    const token = output.url.split('/outputs/')[1] ?? '';
+    const at = (path: string) => new URL(path, gateway.url).href;
+    const nothing = createHash('sha256')
+      .update((await get(at('/nothing'))).body)
+      .digest('hex');
+    for (const path of ['/outputs/', '/outputs/x', `/outputs/${token}x`, `/outputs/x${token}`, `/outputs/${token}/`]) {
+      const got = await get(at(path));
+      expect(got.status).toBe(404);
+      expect(createHash('sha256').update(got.body).digest('hex')).toBe(nothing);
+    }
+    expect(await get(output.url, {}, 'POST')).toMatchObject({ status: 405 });
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('ends at AWS when the client goes away', async () => {
+    await using gateway = await startGateway();
+    const { output } = (await finished(gateway)).archive;
+    await new Promise<void>((resolve) => {
+      const sent = request(output.url, { agent: false }, (response) => {
+        response.once('data', () => {
+          sent.destroy();
+          resolve();
+        });
+      });
+      sent.on('error', () => undefined);
+      sent.end();
+    });
+    // The gateway closes at once: nothing of the download holds it.
+    await gateway[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
+
+const MiB = 1024 * 1024;
+
+const treeHash = (...chunks: Buffer[]): string => {
+  const hasher = new TreeHasher();
+  for (const chunk of chunks) hasher.update(chunk);
+  return hasher.digest();
+};
+
+/** The definition, level by level. */
+function byLevels(bytes: Buffer): string {
+  const sha = (data: Buffer) => createHash('sha256').update(data).digest();
+  let level: Buffer[] = [];
+  for (let at = 0; at < Math.max(1, bytes.length); at += MiB) level.push(sha(bytes.subarray(at, at + MiB)));
+  while (level.length > 1) {
+    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, index) => {
+      const [left, right] = level.slice(index * 2, index * 2 + 2) as [Buffer, Buffer?];
+      return right ? sha(Buffer.concat([left, right])) : left;
+    });
+  }
+  return (level[0] as Buffer).toString('hex');
+}
+
+describe('the tree hash', () => {
+  test.each([
+    ['nothing', Buffer.alloc(0), 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    ['hello', Buffer.from('hello'), '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'],
+    ['1 MiB', Buffer.alloc(MiB), '30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58'],
+    ['1 MiB and a byte', Buffer.alloc(MiB + 1), '28638dab8d5e1754a4ecb38b0ebe6df66c844f94aed142d4d0283d208bb786cd'],
+    ['3 MiB', Buffer.alloc(3 * MiB), 'ca6cc129a4514ec765de86a4e7a49adf44842c9cac213c383ebe4071271bdf21'],
+    [
+      '3.5 MiB that differ',
+      Buffer.from(Uint8Array.from({ length: 3.5 * MiB }, (_, index) => index % 251)),
+      '390f48176c50ae5a31f92724791e509d8f66d26ba3305714d153f6d01be83289',
+    ],
+  ])('of %s is the known one', (_, bytes, hash) => {
+    expect(treeHash(bytes)).toBe(hash);
+  });
+
+  test('is the same however the bytes come', () => {
+    const bytes = Buffer.from(Uint8Array.from({ length: 7 * MiB + 12_345 }, (_, index) => (index * 7919) % 256));
+    const whole = byLevels(bytes);
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: bytes.length }), { maxLength: 8 }), (cuts) => {
+        const at = [0, ...cuts.sort((a, b) => a - b), bytes.length];
+        const chunks = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+        expect(treeHash(...chunks)).toBe(whole);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('is that of the definition for every number of leaves', () => {
+    for (let leaves = 0; leaves <= 17; leaves += 1) {
+      const bytes = Buffer.alloc(leaves * MiB, leaves);
+      expect(treeHash(bytes)).toBe(byLevels(bytes));
+    }
+  });
+});

@@ -78,15 +78,29 @@ const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
   .map(({ name }) => name);
 
-const connectionFragment = (name: string, type: string, field: string) => `
-  fragment ${name}_it on ${type}
-  @refetchable(queryName: "${name}Query")
-  @argumentDefinitions(count: { type: "Int", defaultValue: 10 }, cursor: { type: "String" }) {
-    ${field}(first: $count, after: $cursor) @connection(key: "${name}_${field}") {
-      edges { node { __typename ... on Node { id } } }
-    }
+/** What is no node can be asked for again through a node that has it. */
+function refetchable(type: string): { on: string; through: string | null } {
+  if (type === 'Query' || nodeTypes.includes(type)) return { on: type, through: null };
+  for (const each of objectTypes.filter(({ name }) => nodeTypes.includes(name))) {
+    const field = Object.values(each.getFields()).find((candidate) => getNamedType(candidate.type).name === type);
+    if (field) return { on: each.name, through: field.name };
   }
-`;
+  throw new Error(`nothing leads to ${type}`);
+}
+
+const connectionFragment = (name: string, type: string, field: string) => {
+  const { on, through } = refetchable(type);
+  const connection = `${field}(first: $count, after: $cursor) @connection(key: "${name}_${field}") {
+    edges { node { __typename ${through === null ? '... on Node { id }' : ''} } }
+  }`;
+  return `
+    fragment ${name}_it on ${on}
+    @refetchable(queryName: "${name}Query")
+    @argumentDefinitions(count: { type: "Int", defaultValue: 10 }, cursor: { type: "String" }) {
+      ${through === null ? connection : `${through} { ${connection} }`}
+    }
+  `;
+};
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -32,8 +32,11 @@ export interface AwsSession {
   read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
   /** Sends a write that AWS lets be repeated without effect. */
   write<O>(call: AwsCall<O>): Promise<O & MetadataBearer>;
-  /** Sends a write that must not happen twice: once sent it is never sent again, and a lost answer is INDETERMINATE. */
-  start<O>(call: AwsCall<O>): Promise<O & MetadataBearer>;
+  /**
+   * Sends a write that must not happen twice: once sent it is never sent again, and a lost answer is INDETERMINATE.
+   * What has not left by the time `until` is aborted stays here, and rejects with that signal's reason.
+   */
+  start<O>(call: AwsCall<O>, until?: AbortSignal): Promise<O & MetadataBearer>;
   /**
    * Sends a read whose answer is a stream: it belongs to this caller alone and ends with them. The deadline of the call
    * holds until its headers are there; from then on AWS must not fall silent for as long.
@@ -95,24 +98,31 @@ class Session implements AwsSession {
     return this.#change(call, 'repeatable', translateError);
   }
 
-  async start<O>(call: AwsCall<O>): Promise<O & MetadataBearer> {
-    return this.#change(call, 'once', (error) => {
+  async start<O>(call: AwsCall<O>, until: AbortSignal = never): Promise<O & MetadataBearer> {
+    const translate = (error: unknown) => {
       const translated = translateError(error);
       return certainlyNotExecuted(error, translated) ? translated : lostAnswer(translated);
-    });
+    };
+    return this.#change(call, 'once', translate, until);
   }
 
   async #change<O>(
     call: AwsCall<O>,
     repeat: Repeat,
     translate: (error: unknown) => GatewayError,
+    until: AbortSignal = never,
   ): Promise<O & MetadataBearer> {
+    let hasLeft = false;
     // A caller who has gone away changes nothing more, but does not end a change under way: it would be done all the same.
-    this.#caller.throwIfAborted();
+    const leave = () => {
+      this.#caller.throwIfAborted();
+      until.throwIfAborted();
+      hasLeft = true;
+    };
     try {
-      return await this.#send(repeat, call, never);
+      return await this.#send(repeat, call, never, leave);
     } catch (error) {
-      throw translate(error);
+      throw hasLeft ? translate(error) : error;
     } finally {
       this.#shared.flights.close(locationKey(call.location));
     }
@@ -147,12 +157,14 @@ class Session implements AwsSession {
     }
   }
 
-  #send<O>(repeat: Repeat, call: AwsCall<O>, signal: AbortSignal): Promise<O & MetadataBearer> {
+  /** `leave` is called when it is the call's turn; where it throws, nothing is sent. */
+  #send<O>(repeat: Repeat, call: AwsCall<O>, signal: AbortSignal, leave?: () => void): Promise<O & MetadataBearer> {
     const { pool, timeouts } = this.#shared;
     const { clients, slots } = pool.at(call.location);
-    return slots[call.service](() =>
-      this.#counted(call, clients[repeat], AbortSignal.any([signal, deadline(timeouts.call)])),
-    );
+    return slots[call.service](() => {
+      leave?.();
+      return this.#counted(call, clients[repeat], AbortSignal.any([signal, deadline(timeouts.call)]));
+    });
   }
 
   /** Sends the call and counts its tries, whatever comes of them. */

@@ -13,14 +13,20 @@ export interface StartedJob {
   jobOutputPath: string | null;
 }
 
-/** Starts a job, which costs money and cannot be undone. */
-export async function initiateJob(aws: AwsSession, vault: VaultKey, jobParameters: JobParameters): Promise<StartedJob> {
+/** Starts a job, which costs money and cannot be undone; not any more once `until` is aborted. */
+export async function initiateJob(
+  aws: AwsSession,
+  vault: VaultKey,
+  jobParameters: JobParameters,
+  until?: AbortSignal,
+): Promise<StartedJob> {
   const output = await aws.start(
     glacier(
       'InitiateJob',
       vault,
       new InitiateJobCommand({ accountId: vault.accountId, vaultName: vault.vaultName, jobParameters }),
     ),
+    until,
   );
   // The SDK takes a 202 without the header for a success.
   if (!output.jobId) {

@@ -1,0 +1,40 @@
+// What came of the start of an archive retrieval, whether it was started alone or among many.
+
+import { builder } from './builder.ts';
+import { ArchiveRetrievalJob } from './glacierJob.ts';
+import { fieldNamesIn } from './selectedFields.ts';
+import { readBack, type Started, startDescriptions, startErrors } from './startGlacierJob.ts';
+
+/** A job that is told as it was asked for is not yet read at AWS. */
+export interface StartedRetrieval extends Started {
+  isAsAskedFor?: boolean;
+}
+
+/** What is known of a retrieval from its start; for anything else AWS is asked. */
+const known = new Set(
+  `__typename id jobId accountId region jobDescription phase outcome completed completionDate expectedCompletion
+  pollAfterSeconds action vault vaultArn statusCode snsTopic archiveId tier`.split(/\s+/),
+);
+
+const InitiateArchiveRetrievalPayload = builder
+  .objectRef<StartedRetrieval>('InitiateArchiveRetrievalPayload')
+  .implement({
+    description: 'AWS has accepted the start.',
+    fields: (t) => ({
+      job: t.field({
+        type: ArchiveRetrievalJob,
+        description: 'The job.',
+        resolve: ({ job, isAsAskedFor }, _, ctx, info) =>
+          isAsAskedFor && fieldNamesIn(info).some((name) => !known.has(name)) ? readBack(ctx, job) : job,
+      }),
+      location: t.exposeString('location', { description: startDescriptions.location }),
+    }),
+  });
+
+const { types, union } = startErrors('InitiateArchiveRetrievalResult');
+
+export const InitiateArchiveRetrievalResult = builder.errorUnion(union.name, {
+  description: union.description,
+  types: [...types, InitiateArchiveRetrievalPayload],
+  resolveType: () => InitiateArchiveRetrievalPayload.name,
+});

@@ -147,6 +147,8 @@ function plain(field: string): string | null {
 
 /** What a field says; null where that is not Glacier's quoting. */
 function unquoted(field: string): string | null {
+  // Two rows whose line end was lost can look like one: what is left of it tells.
+  if (field.includes('\r')) return null;
   if (!field.startsWith('"')) return field.includes(',') || field.includes('"') ? null : field;
   const inner = field.slice(1, -1);
   if (field.length < 2 || !field.endsWith('"') || /(?<!\\)"/.test(inner)) return null;

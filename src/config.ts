@@ -206,6 +206,12 @@ export const options = {
     fallback: '2000',
     help: 'How long one try of a read may take. A start has one try and the whole time.',
   },
+  BULK_START_TIMEOUT_MS: {
+    schema: wholeNumber(1, 600_000),
+    allowed: '1 to 600000',
+    fallback: '30000',
+    help: 'How long initiateArchiveRetrievals goes on to send starts; what is not started by then is told so.',
+  },
   REDIS_URL: {
     schema: redisUrl,
     allowed: 'a redis:// or rediss:// URL without a query, or the path of a Unix socket',

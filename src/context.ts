@@ -3,6 +3,8 @@ import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
 import type { GatewayError } from './errors.ts';
+import type { BulkStarts } from './jobs/createBulkStarts.ts';
+import type { SoleStarts } from './jobs/createSoleStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
@@ -14,6 +16,8 @@ import type { Store } from './store/createStore.ts';
 export interface Services extends LoaderServices {
   aws: Aws;
   live: Live;
+  soleStarts: SoleStarts;
+  bulkStarts: BulkStarts;
   prices: PriceList;
   links: OutputLinks;
   /** How many bytes of inventories a request looks through in search of archives. */
@@ -36,6 +40,10 @@ export interface Context {
   inventories: Inventories;
   /** For subscriptions, and to be told of what was changed. */
   live: Live;
+  /** For what is to be started once, whoever wants it. */
+  soleStarts: SoleStarts;
+  /** For many starts in one call. */
+  bulkStarts: BulkStarts;
   store: Store;
   prices: PriceList;
   /** A download of a job's output. */
@@ -47,7 +55,7 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, signal: AbortSignal): Context {
-  const { backend, pace, aws, live, store, prices, links } = services;
+  const { backend, pace, aws, live, soleStarts, bulkStarts, store, prices, links } = services;
   const session = aws.session(signal);
   const reported: Reported[] = [];
   return {
@@ -57,6 +65,8 @@ export function createContext(services: Services, signal: AbortSignal): Context 
     loaders: createLoaders(session, services),
     inventories: createInventories(session, services),
     live,
+    soleStarts,
+    bulkStarts,
     store,
     prices,
     linkTo: links.linkTo,

@@ -12,6 +12,8 @@ import { snsPath } from './http/serveSns.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams, type StreamLimits } from './http/subscriptions/eventStreams.ts';
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
+import { createBulkStarts } from './jobs/createBulkStarts.ts';
+import { createSoleStarts } from './jobs/createSoleStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLive } from './live/createLive.ts';
 import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
@@ -26,6 +28,8 @@ export interface ServeOptions {
   host: string;
   port: number;
   timeouts: AwsTimeouts;
+  /** Milliseconds for many starts in one call. */
+  bulkStartTimeout: number;
   jobsPerSource: number;
   /** How many bytes of inventories a request looks through in search of archives. */
   inventoryScanBytes: number;
@@ -59,6 +63,7 @@ export async function serve({
   host,
   port,
   timeouts,
+  bulkStartTimeout,
   jobsPerSource,
   inventoryScanBytes,
   pace,
@@ -83,7 +88,21 @@ export async function serve({
   });
   let origin = '';
   const links = createOutputLinks(outputs, () => publicUrl ?? origin);
-  const services = { backend, aws, live, store, prices, jobsPerSource, inventoryScanBytes, pace, links };
+  const soleStarts = createSoleStarts({ once: store.watches.once, callTimeout: timeouts.call });
+  const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
+  const services = {
+    backend,
+    aws,
+    live,
+    soleStarts,
+    bulkStarts,
+    store,
+    prices,
+    jobsPerSource,
+    inventoryScanBytes,
+    pace,
+    links,
+  };
   const graphql = createGraphql(services, log);
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits);

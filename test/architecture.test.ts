@@ -30,7 +30,7 @@ const mayImport: Record<string, string[]> = {
   // Of the loaders, their types: what is read comes from the context.
   schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'version.ts'],
   loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
-  jobs: ['aws', 'clock.ts'],
+  jobs: ['aws', 'errors.ts', 'clock.ts'],
   // What SNS says is verified here; of AWS it knows the names of things.
   sns: ['aws/location.ts', 'clock.ts'],
   store: ['aws', 'live/watchStore.ts', 'clock.ts'],

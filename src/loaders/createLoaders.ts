@@ -17,7 +17,7 @@ import { createAllJobsLoader } from './allJobs.ts';
 import { createBatchJobLoader } from './batchJob.ts';
 import { nullOrError } from './findMany.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';
-import { createLatestInventoryLoader } from './latestInventory.ts';
+import { createLatestInventoryLoader, readWholeInventories } from './latestInventory.ts';
 import { createVaultLoader } from './vault.ts';
 
 /** A loader that reads its keys one by one, each once; null where AWS knows nothing under the key. */
@@ -54,6 +54,12 @@ export function createLoaders(aws: AwsSession, services: LoaderServices) {
     ...jobs,
     allJobs: createAllJobsLoader(jobs, services),
     latestInventory: createLatestInventoryLoader(jobs.glacierJob),
+    /** What is running is read first: a job that ends meanwhile is seen twice, and not missed. */
+    wholeInventories: async (vault: VaultKey) => {
+      jobs.glacierJob.clearPages();
+      const running = await readWholeInventories(jobs.glacierJob, vault, 'IN_PROGRESS');
+      return [...running, ...(await readWholeInventories(jobs.glacierJob, vault, 'SUCCEEDED'))];
+    },
     batchJobTags: perKey((job: BatchJobKey) => getJobTagging(aws, job), batchJobKey),
     vaultTags: perVault(listTagsForVault),
     vaultNotifications: perVault(getVaultNotifications),

@@ -2,34 +2,43 @@
 // have succeeded are looked at.
 import DataLoader from 'dataloader';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../aws/location.ts';
 import type { Page } from '../aws/page.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 
 /** Inventories of a part of the vault (by dates, limit or marker) do not count. */
-export function isWholeInventory({ action, inventoryRetrievalParameters: asked }: GlacierJobRecord): boolean {
+function isWholeInventory({ action, inventoryRetrievalParameters: asked }: GlacierJobRecord): boolean {
   if (action !== 'INVENTORY_RETRIEVAL') return false;
   return !asked || [asked.startDate, asked.endDate, asked.limit, asked.marker].every((part) => part === null);
 }
 
+type Pages = Pick<GlacierJobLoader, 'page'>;
+
+/** Every job with this status that lists the whole of the vault. */
+export async function readWholeInventories(
+  jobs: Pages,
+  vault: VaultKey,
+  statusCode: ListJobsFilter['statusCode'],
+): Promise<GlacierJobRecord[]> {
+  const found: GlacierJobRecord[] = [];
+  let marker: string | null = null;
+  do {
+    const page: Page<GlacierJobRecord> = await jobs.page(vault, { statusCode }, { limit: listJobsLimit, marker });
+    found.push(...page.items.filter(isWholeInventory));
+    marker = page.marker;
+  } while (marker !== null);
+  return found;
+}
+
 export type LatestInventoryLoader = DataLoader<VaultKey, GlacierJobRecord | null, string>;
 
-export function createLatestInventoryLoader(jobs: Pick<GlacierJobLoader, 'page'>): LatestInventoryLoader {
+export function createLatestInventoryLoader(jobs: Pages): LatestInventoryLoader {
   const read = async (vault: VaultKey): Promise<GlacierJobRecord | null> => {
     let newest: GlacierJobRecord | null = null;
-    let marker: string | null = null;
-    do {
-      const page: Page<GlacierJobRecord> = await jobs.page(
-        vault,
-        { statusCode: 'SUCCEEDED' },
-        { limit: listJobsLimit, marker },
-      );
-      for (const job of page.items) {
-        if (isWholeInventory(job) && (!newest || job.creationDate > newest.creationDate)) newest = job;
-      }
-      marker = page.marker;
-    } while (marker !== null);
+    for (const job of await readWholeInventories(jobs, vault, 'SUCCEEDED')) {
+      if (!newest || job.creationDate > newest.creationDate) newest = job;
+    }
     return newest;
   };
   return new DataLoader((vaults) => Promise.all(vaults.map((vault) => read(vault).catch((error: Error) => error))), {

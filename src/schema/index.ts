@@ -2,9 +2,11 @@
 import './batchJob.ts';
 import './batchJobMutations.ts';
 import './dataRetrievalPolicy.ts';
+import './ensureInventory.ts';
 import './estimate.ts';
 import './gateway.ts';
 import './glacierJob.ts';
+import './initiateArchiveRetrievals.ts';
 import './initiateJob.ts';
 import './inventory.ts';
 import './jobOutput.ts';

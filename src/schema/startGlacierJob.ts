@@ -28,7 +28,7 @@ export interface Started extends StartedJob {
   job: GlacierJobRecord;
 }
 
-export type StartParameters = JobParameters & { Type: string };
+type StartParameters = JobParameters & { Type: string };
 
 const actionOf: Record<string, string> = {
   'archive-retrieval': 'ArchiveRetrieval',
@@ -36,16 +36,22 @@ const actionOf: Record<string, string> = {
   select: 'Select',
 };
 
-/** Starts the job and reads it back; where the reading fails, the job is told as it was asked for. */
-export async function startGlacierJob(
+/** Starts the job and tells it as it was asked for; not any more once `until` is aborted. */
+export async function sendStart(
   ctx: Context,
   vault: VaultKey,
   parameters: StartParameters,
   until?: AbortSignal,
 ): Promise<Started> {
   const started = await initiateJob(ctx.aws, vault, parameters, until);
+  return { ...started, job: asAskedFor(ctx, vault, started, parameters) };
+}
+
+/** Starts the job and reads it back; where the reading fails, the job is told as it was asked for. */
+export async function startGlacierJob(ctx: Context, vault: VaultKey, parameters: StartParameters): Promise<Started> {
+  const started = await sendStart(ctx, vault, parameters);
   tellOfStarts(ctx, vault);
-  return { ...started, job: await readBack(ctx, asAskedFor(ctx, vault, started, parameters)) };
+  return { ...started, job: await readBack(ctx, started.job) };
 }
 
 /** What was read of the vault's jobs before is old now, and whoever watches them shall look. */
@@ -64,7 +70,7 @@ export async function readBack(ctx: Context, asked: GlacierJobRecord): Promise<G
   }
 }
 
-export const asAskedFor = (ctx: Context, vault: VaultKey, started: StartedJob, parameters: StartParameters) =>
+const asAskedFor = (ctx: Context, vault: VaultKey, started: StartedJob, parameters: StartParameters) =>
   toGlacierJob(vault)({
     JobId: started.jobId,
     Action: actionOf[parameters.Type] as 'Select',

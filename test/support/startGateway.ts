@@ -41,6 +41,7 @@ export async function startGateway({
   seed = 'demo',
   timeouts = { attempt: 5_000, call: 10_000 },
   endpoint,
+  bulkStartTimeout = 30_000,
   jobsPerSource = 5000,
   inventoryScanBytes = 2 ** 25,
   redisUrl,
@@ -53,6 +54,7 @@ export async function startGateway({
   /** Another server in place of the simulator. */
   endpoint?: string;
   timeouts?: AwsTimeouts;
+  bulkStartTimeout?: number;
   jobsPerSource?: number;
   inventoryScanBytes?: number;
   limits?: StreamLimits;
@@ -81,6 +83,7 @@ export async function startGateway({
     host: '127.0.0.1',
     port: 0,
     timeouts,
+    bulkStartTimeout,
     jobsPerSource,
     inventoryScanBytes,
     limits,

@@ -22,6 +22,7 @@ export async function startLiveGateway(): Promise<void> {
     host: '127.0.0.1',
     port: 0,
     timeouts: { attempt: 2_000, call: 5_000 },
+    bulkStartTimeout: 30_000,
     jobsPerSource: 5_000,
     pace: { minSeconds: pace, maxSeconds: pace },
     // Who reads slowly is to stay through the whole case.

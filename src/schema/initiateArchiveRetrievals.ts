@@ -1,0 +1,120 @@
+// Starts of many archive retrievals as one call. Each archive has an outcome of its own; what one meets blanks no other.
+import { locationKey } from '../aws/location.ts';
+import { InvalidInputError } from '../errors.ts';
+import type { BulkOutcome } from '../jobs/createBulkStarts.ts';
+import { InitiateArchiveRetrievalResult, type StartedRetrieval } from './archiveRetrievalResult.ts';
+import { builder } from './builder.ts';
+import { checkOpaqueId, checkVault } from './checks.ts';
+import { RetrievalTier } from './glacierJob.ts';
+import { vaultFields } from './locationArguments.ts';
+import {
+  commonParameters,
+  sendStart,
+  startDescriptions,
+  startErrors,
+  startPage,
+  tellOfStarts,
+  tierOf,
+} from './startGlacierJob.ts';
+
+const mostArchives = 1_000;
+
+const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetrievalsInput', {
+  description: 'Archives of one vault to make ready for download.',
+  fields: (t) => ({
+    ...vaultFields(t),
+    archiveIds: t.stringList({
+      required: true,
+      description: '1 to 1,000 archives; one that stands there twice is started once.',
+    }),
+    description: t.string({ description: startDescriptions.description }),
+    snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
+    tier: t.field({ type: RetrievalTier, description: startDescriptions.tier }),
+  }),
+});
+
+type Outcome = BulkOutcome<StartedRetrieval>;
+
+const ArchiveRetrievalOutcome = builder
+  .objectRef<{ archiveId: string; outcome: Outcome }>('ArchiveRetrievalOutcome')
+  .implement({
+    description: 'What came of one archive.',
+    fields: (t) => ({
+      archiveId: t.exposeString('archiveId', { description: 'The archive.' }),
+      result: t.field({
+        type: InitiateArchiveRetrievalResult,
+        description:
+          'Its job, or why there is none. THROTTLED: not started, because AWS asked to be called less often until the time of the call was over. INDETERMINATE: the answer of this start alone is lost.',
+        resolve: ({ outcome }) => {
+          if (outcome.kind === 'started') return outcome.started;
+          throw outcome.error;
+        },
+      }),
+    }),
+  });
+
+const InitiateArchiveRetrievalsPayload = builder
+  .objectRef<{ archiveIds: readonly string[]; outcomes: ReadonlyMap<string, Outcome> }>(
+    'InitiateArchiveRetrievalsPayload',
+  )
+  .implement({
+    description: 'What came of each archive. The counts are of archives: one that was named twice counts once.',
+    fields: (t) => {
+      const count = (kind: Outcome['kind'], description: string) =>
+        t.int({
+          description,
+          resolve: ({ outcomes }) => [...outcomes.values()].filter((outcome) => outcome.kind === kind).length,
+        });
+      return {
+        outcomes: t.field({
+          type: [ArchiveRetrievalOutcome],
+          description: 'One for each archive id, in the order asked.',
+          resolve: ({ archiveIds, outcomes }) =>
+            archiveIds.map((archiveId) => ({ archiveId, outcome: outcomes.get(archiveId) as Outcome })),
+        }),
+        started: count('started', 'Those whose job AWS has accepted.'),
+        failed: count('failed', 'Those that AWS refused, or whose answer is lost.'),
+        notStarted: count(
+          'notStarted',
+          'Those that the time of the call was not enough for, or that were not sent because AWS refuses all of them.',
+        ),
+      };
+    },
+  });
+
+const path = ['input', 'archiveIds'];
+
+function checkArchiveIds(archiveIds: readonly string[]): readonly string[] {
+  const { length } = archiveIds;
+  if (length < 1 || length > mostArchives) {
+    throw new InvalidInputError(path, `${path.join('.')}: 1 to ${mostArchives} archives, not ${length}.`);
+  }
+  return archiveIds.map((id, index) => checkOpaqueId(id, [...path, String(index)]));
+}
+
+builder.mutationField('initiateArchiveRetrievals', (t) =>
+  t.field({
+    type: InitiateArchiveRetrievalsPayload,
+    errors: startErrors('InitiateArchiveRetrievalsResult'),
+    description: `Starts to make up to 1,000 archives of one vault ready for download, a few at a time. Each costs a retrieval fee and has an outcome of its own; what AWS throttles is tried again for as long as BULK_START_TIMEOUT_MS allows. ${startPage}`,
+    args: { input: t.arg({ type: InitiateArchiveRetrievalsInput, required: true, description: 'Which, and how.' }) },
+    resolve: async (_, { input }, ctx) => {
+      const vault = checkVault(ctx.backend, input, ['input']);
+      const archiveIds = checkArchiveIds(input.archiveIds);
+      const parameters = {
+        Type: 'archive-retrieval',
+        ...commonParameters(input, vault),
+        Tier: tierOf(input.tier ?? 'STANDARD'),
+      };
+      try {
+        const outcomes = await ctx.bulkStarts(locationKey(vault), archiveIds, async (archiveId, until) => ({
+          ...(await sendStart(ctx, vault, { ...parameters, ArchiveId: archiveId }, until)),
+          isAsAskedFor: true,
+        }));
+        return { archiveIds, outcomes };
+      } finally {
+        tellOfStarts(ctx, vault);
+      }
+    },
+  }),
+);

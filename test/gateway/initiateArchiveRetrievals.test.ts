@@ -1,0 +1,245 @@
+// Many retrievals started in one call, through the front door, with exact counts of what AWS was asked and has.
+import { describe, expect, test } from 'vitest';
+import { createClock } from '../../src/clock.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+
+const InitiateJob = 'glacier.InitiateJob';
+const vaultName = 'media-masters';
+
+interface Outcome {
+  archiveId: string;
+  result: { __typename: string; code?: string; message?: string; retryable?: boolean; job?: { jobId: string } };
+}
+
+interface Payload {
+  __typename: string;
+  outcomes: Outcome[];
+  started: number;
+  failed: number;
+  notStarted: number;
+}
+
+const startMany = async (
+  gateway: TestGateway,
+  archiveIds: string[],
+  input: Record<string, unknown> = {},
+  job = 'jobId archiveId phase tier jobDescription',
+  signal?: AbortSignal,
+): Promise<Payload & { path?: string[] }> => {
+  const { data, errors } = await gateway.query(
+    `mutation ($input: InitiateArchiveRetrievalsInput!) {
+      result: initiateArchiveRetrievals(input: $input) {
+        __typename
+        ... on InitiateArchiveRetrievalsPayload {
+          started failed notStarted
+          outcomes { archiveId result {
+            __typename
+            ... on InitiateArchiveRetrievalPayload { location job { ${job} } }
+            ... on Error { code message retryable awsCode }
+          } }
+        }
+        ... on Error { code message }
+        ... on InvalidInputError { path }
+      }
+    }`,
+    { input: { vaultName, archiveIds, ...input } },
+    signal,
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data.result;
+};
+
+/** Archives of a vault, from its newest inventory. */
+const archivesOf = async (gateway: TestGateway, count: number, name = vaultName): Promise<string[]> => {
+  const ids: string[] = [];
+  for (let after: string | null = null; ids.length < count; ) {
+    const { vault } = await gateway.data(
+      `query ($name: String!, $after: String) { vault(name: $name) { latestInventory { inventory {
+        archives(first: 100, after: $after) { nodes { archiveId } pageInfo { hasNextPage endCursor } } } } } }`,
+      { name, after },
+    );
+    const { nodes, pageInfo } = vault.latestInventory.inventory.archives;
+    ids.push(...nodes.map(({ archiveId }: { archiveId: string }) => archiveId));
+    if (!pageInfo.hasNextPage) break;
+    after = pageInfo.endCursor;
+  }
+  gateway.calls();
+  return ids.slice(0, count);
+};
+
+/** The archives of the jobs that AWS has by this description. */
+const startedAtAws = async (gateway: TestGateway, description: string): Promise<string[]> => {
+  gateway.simulator.faults.clear();
+  const { vault } = await gateway.data(
+    `{ vault(name: "${vaultName}") { jobs(first: 500) { nodes { ... on ArchiveRetrievalJob { archiveId jobDescription } } } } }`,
+  );
+  return vault.jobs.nodes
+    .filter((job: { jobDescription?: string }) => job.jobDescription === description)
+    .map(({ archiveId }: { archiveId: string }) => archiveId);
+};
+
+const description = 'bulk test';
+
+describe('archive retrievals in one call', () => {
+  test('are started each once, told in the order asked, for one call of AWS each', async () => {
+    await using gateway = await startGateway();
+    const ids = (await archivesOf(gateway, 20)).reverse();
+    const { outcomes, ...counts } = await startMany(gateway, ids, { description, tier: 'BULK' });
+    expect(counts).toMatchObject({ started: 20, failed: 0, notStarted: 0 });
+    expect(outcomes.map(({ archiveId }) => archiveId)).toEqual(ids);
+    for (const { archiveId, result } of outcomes) {
+      expect(result).toEqual({
+        __typename: 'InitiateArchiveRetrievalPayload',
+        location: `/111122223333/vaults/${vaultName}/jobs/${result.job?.jobId}`,
+        job: {
+          jobId: expect.stringMatching(/^[\w-]{92}$/),
+          archiveId,
+          phase: 'RUNNING',
+          tier: 'BULK',
+          jobDescription: description,
+        },
+      });
+    }
+    expect(gateway.calls()).toEqual({ [InitiateJob]: 20 });
+    expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
+  });
+
+  test('are read back together where something is asked that only AWS knows', async () => {
+    await using gateway = await startGateway();
+    const ids = await archivesOf(gateway, 20);
+    const { outcomes } = await startMany(gateway, ids, {}, 'archiveSizeInBytes tier');
+    for (const { result } of outcomes) {
+      expect(result.job).toEqual({ archiveSizeInBytes: expect.any(Number), tier: 'STANDARD' });
+    }
+    const { [InitiateJob]: starts, ...reads } = gateway.calls();
+    expect(starts).toBe(20);
+    expect(Object.values(reads).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(21);
+  });
+
+  test('that name an archive twice start it once and tell it twice', async () => {
+    await using gateway = await startGateway();
+    const [one = '', other = ''] = await archivesOf(gateway, 2);
+    const { outcomes, ...counts } = await startMany(gateway, [one, other, one, one]);
+    expect(counts).toMatchObject({ started: 2, failed: 0, notStarted: 0 });
+    expect(outcomes.map(({ archiveId }) => archiveId)).toEqual([one, other, one, one]);
+    expect(outcomes[2]).toEqual(outcomes[0]);
+    expect(outcomes[3]).toEqual(outcomes[0]);
+    expect(gateway.calls()).toEqual({ [InitiateJob]: 2 });
+  });
+
+  test('are a thousand, and leave room for others', async () => {
+    const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
+    const simulator = await startSimulator({ clock, seed: 'demo', archives: 2_000 });
+    await using gateway = await startGateway({ beside: { simulator, clock } });
+    const ids = await archivesOf(gateway, 1_000, 'archive-of-millions');
+    expect(new Set(ids).size).toBe(1_000);
+    const all = startMany(gateway, ids, { vaultName: 'archive-of-millions' });
+    await expect.poll(() => gateway.simulator.calls.counts[InitiateJob] ?? 0, { interval: 1 }).toBeGreaterThan(10);
+    expect(await gateway.data('{ vault(name: "media-masters") { name } }')).toEqual({ vault: { name: vaultName } });
+    expect(gateway.simulator.calls.counts[InitiateJob]).toBeLessThan(1_000);
+    expect(await all).toMatchObject({ started: 1_000, failed: 0, notStarted: 0 });
+    expect(gateway.calls()).toEqual({ [InitiateJob]: 1_000, 'glacier.DescribeVault': 1 });
+    await simulator.close();
+  });
+
+  test.each([
+    ['no archive', [], ['input', 'archiveIds']],
+    ['more than a thousand', Array.from({ length: 1_001 }, (_, index) => `archive${index}`), ['input', 'archiveIds']],
+    ['an id that cannot be one', ['fine', 'a/b'], ['input', 'archiveIds', '1']],
+  ])('with %s are refused before any call', async (_, ids, path) => {
+    await using gateway = await startGateway();
+    expect(await startMany(gateway, ids)).toMatchObject({ __typename: 'InvalidInputError', path });
+    expect(gateway.calls()).toEqual({});
+  });
+});
+
+describe('what one archive meets', () => {
+  test('an id that AWS does not know concerns no other', async () => {
+    await using gateway = await startGateway();
+    const [one = '', other = ''] = await archivesOf(gateway, 2);
+    const { outcomes, ...counts } = await startMany(gateway, [one, 'none', other]);
+    expect(counts).toMatchObject({ started: 2, failed: 1, notStarted: 0 });
+    expect(outcomes[1]).toMatchObject({ archiveId: 'none', result: { __typename: 'NotFoundError' } });
+  });
+
+  test('a lost answer is INDETERMINATE for it alone, and is not sent again', async () => {
+    await using gateway = await startGateway();
+    const ids = await archivesOf(gateway, 10);
+    gateway.simulator.faults.set([{ operation: InitiateJob, call: 4, kind: 'reset', when: 'after' }]);
+    const { outcomes, ...counts } = await startMany(gateway, ids, { description });
+    expect(counts).toMatchObject({ started: 9, failed: 1, notStarted: 0 });
+    expect(outcomes.filter(({ result }) => result.code === 'INDETERMINATE')).toHaveLength(1);
+    expect(gateway.calls()).toEqual({ [InitiateJob]: 10 });
+    expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
+  });
+
+  test('a refusal of the policy is told by its own type', async () => {
+    await using gateway = await startGateway();
+    const ids = await archivesOf(gateway, 10);
+    gateway.simulator.faults.set([
+      { operation: InitiateJob, call: 2, kind: 'error', code: 'PolicyEnforcedException', status: 400 },
+    ]);
+    const { outcomes, ...counts } = await startMany(gateway, ids);
+    expect(counts).toMatchObject({ started: 9, failed: 1, notStarted: 0 });
+    expect(outcomes.filter(({ result }) => result.__typename === 'PolicyEnforcedError')).toHaveLength(1);
+  });
+
+  test('a refusal of the gateway itself is not repeated for the rest', async () => {
+    await using gateway = await startGateway();
+    const ids = await archivesOf(gateway, 40);
+    gateway.simulator.faults.set([
+      { operation: InitiateJob, kind: 'error', code: 'AccessDeniedException', status: 403 },
+    ]);
+    const { outcomes, started, failed, notStarted } = await startMany(gateway, ids);
+    expect(outcomes.every(({ result }) => result.code === 'FORBIDDEN')).toBe(true);
+    const { [InitiateJob]: sent = 0 } = gateway.calls();
+    expect({ started, failed, notStarted }).toEqual({ started: 0, failed: sent, notStarted: 40 - sent });
+    expect(sent).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('throttling', () => {
+  test('is waited out, and each archive has one job', async () => {
+    await using gateway = await startGateway();
+    const ids = await archivesOf(gateway, 12);
+    // More than the SDK's own tries of all that are under way at once.
+    gateway.simulator.faults.set([{ operation: InitiateJob, call: { from: 3, to: 40 }, kind: 'throttle' }]);
+    expect(await startMany(gateway, ids, { description })).toMatchObject({ started: 12, failed: 0, notStarted: 0 });
+    expect(gateway.calls()).toEqual({ [InitiateJob]: 12 + 38 });
+    expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
+  });
+
+  test('that does not end leaves the rest not started, and says so', async () => {
+    await using gateway = await startGateway({ bulkStartTimeout: 1_500 });
+    const ids = await archivesOf(gateway, 12);
+    gateway.simulator.faults.set([{ operation: InitiateJob, call: { from: 3, to: 100_000 }, kind: 'throttle' }]);
+    const { outcomes, ...counts } = await startMany(gateway, ids, { description });
+    expect(counts).toMatchObject({ started: 2, failed: 0, notStarted: 10 });
+    const rest = outcomes.filter(({ result }) => result.__typename !== 'InitiateArchiveRetrievalPayload');
+    for (const { result } of rest) {
+      expect(result).toEqual({
+        __typename: 'ThrottledError',
+        code: 'THROTTLED',
+        message: expect.stringMatching(/^Not started: /),
+        retryable: true,
+        awsCode: null,
+      });
+    }
+    const done = outcomes.filter((outcome) => !rest.includes(outcome)).map(({ archiveId }) => archiveId);
+    expect((await startedAtAws(gateway, description)).sort()).toEqual(done.sort());
+  });
+});
+
+test('a caller who goes away stops further starts, and ends none that was sent', async () => {
+  await using gateway = await startGateway();
+  const ids = await archivesOf(gateway, 40);
+  gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 300 }]);
+  const leaving = new AbortController();
+  const gone = startMany(gateway, ids, { description }, 'jobId', leaving.signal).catch((error: Error) => error.name);
+  await expect.poll(() => gateway.simulator.calls.counts[InitiateJob]).toBe(8);
+  leaving.abort();
+  expect(await gone).toBe('AbortError');
+  await expect.poll(() => startedAtAws(gateway, description)).toHaveLength(8);
+  expect(gateway.simulator.calls.counts[InitiateJob]).toBe(8);
+});

@@ -109,7 +109,7 @@ export function createSoleStarts({ once, callTimeout, clock = systemClock }: Sol
 
   return {
     findOrStart: async <T>(wanted: SoleStart<T>): Promise<T> => {
-      const giveUpAt = clock.now() + waitAtMost;
+      let giveUpAt: number | undefined;
       for (let wait = firstPause; ; wait = Math.min(longestPause, wait * 2)) {
         const lookedAt = clock.now();
         const { found, state } = await wanted.find();
@@ -122,6 +122,8 @@ export function createSoleStarts({ once, callTimeout, clock = systemClock }: Sol
           const started = await follow(other);
           if (started !== null) return wanted.join(started);
         }
+        // From here on: a list may be long to read.
+        giveUpAt ??= clock.now() + waitAtMost;
         if (clock.now() >= giveUpAt) {
           throw new ServiceUnavailableError(
             'Another call or gateway has set out to start it, and it does not show yet. Ask again in a minute.',

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
+import { chooseInventory, newestInventory } from '../../src/jobs/chooseInventory.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const hour = 3_600_000;
+
+const inventory = (jobId: string, startedAgo: number, endedAgo: number | null, Format = 'JSON', StatusCode?: string) =>
+  toGlacierJob({ accountId: '111122223333', region: 'us-east-1', vaultName: 'v' })({
+    JobId: jobId,
+    Action: 'InventoryRetrieval',
+    VaultARN: 'arn:aws:glacier:us-east-1:111122223333:vaults/v',
+    CreationDate: new Date(now - startedAgo).toISOString(),
+    Completed: endedAgo !== null,
+    CompletionDate: endedAgo === null ? undefined : new Date(now - endedAgo).toISOString(),
+    StatusCode: (StatusCode ?? (endedAgo === null ? 'InProgress' : 'Succeeded')) as 'Succeeded',
+    InventoryRetrievalParameters: { Format },
+  });
+
+const choose = (jobs: ReturnType<typeof inventory>[], maxAgeSeconds: number) => {
+  const chosen = chooseInventory(jobs, { format: 'JSON', maxAgeSeconds }, now);
+  return chosen && `${chosen.source} ${chosen.job.jobId}`;
+};
+
+describe('of the inventories of a vault', () => {
+  const young = inventory('young', 5 * hour, hour);
+  const old = inventory('old', 12 * hour, 8 * hour);
+  const running = inventory('running', 2 * hour, null);
+  const later = inventory('later', hour, null);
+
+  test('the newest that has ended is reused, before any that runs', () => {
+    expect(choose([old, later, young, running], 24 * 3600)).toBe('REUSED young');
+  });
+
+  test('one that is too old gives way to the running one that was started first', () => {
+    expect(choose([old, later, running, young], 3599)).toBe('JOINED running');
+    expect(choose([old, young], 3599)).toBeNull();
+    expect(choose([old, young], 3600)).toBe('REUSED young');
+  });
+
+  test('one that failed, or is of another format, is as none', () => {
+    const failed = inventory('failed', 5 * hour, hour, 'JSON', 'Failed');
+    expect(
+      choose([failed, inventory('csv', 5 * hour, hour, 'CSV'), inventory('csv2', hour, null, 'CSV')], 24 * 3600),
+    ).toBe(null);
+  });
+
+  test('the choice and the newest do not depend on the order of the list', () => {
+    const some = fc.array(
+      fc
+        .tuple(fc.nat(40), fc.option(fc.nat(40)), fc.constantFrom('JSON', 'CSV'), fc.uuid())
+        .map(([started, ended, format, id]) =>
+          inventory(id, started * hour, ended === null ? null : ended * hour, format),
+        ),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(some, fc.nat(40), (jobs, age) => {
+        const back = [...jobs].reverse();
+        const of = (list: typeof jobs) => {
+          const chosen = chooseInventory(list, { format: 'JSON', maxAgeSeconds: age * 3600 }, now);
+          return chosen && [chosen.source, (chosen.job.completionDate ?? chosen.job.creationDate).getTime()];
+        };
+        expect(of(back)).toEqual(of(jobs));
+        expect(newestInventory(back, { format: 'JSON' })).toBe(newestInventory(jobs, { format: 'JSON' }));
+        const chosen = chooseInventory(jobs, { format: 'JSON', maxAgeSeconds: age * 3600 }, now);
+        if (chosen?.source !== 'REUSED') return;
+        const endedAgo = now - (chosen.job.completionDate?.getTime() ?? 0);
+        expect(endedAgo).toBeLessThanOrEqual(age * hour);
+        expect(endedAgo).toBeLessThan(24 * hour);
+      }),
+    );
+  });
+});

@@ -68,6 +68,44 @@ query VaultJobs($vault: String!, $after: String) {
     variables: { vault: 'media-masters' },
   },
   {
+    query: `# The archives of a vault, by name, out of its
+# newest inventory. A page may be empty and yet
+# have a next one: give endCursor as $after. Then
+# copy an archiveId into the tab StartRetrieval.
+query FindArchives(
+  $vault: String!
+  $filter: InventoryArchiveFilter
+  $after: String
+) {
+  vault(name: $vault) {
+    latestInventory {
+      inventory {
+        inventoryDate
+        archives(
+          first: 10
+          filter: $filter
+          after: $after
+        ) {
+          nodes {
+            archiveId
+            name
+            sizeInBytes
+            creationDate
+            sha256TreeHash
+          }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+}
+`,
+    variables: {
+      vault: 'media-masters',
+      filter: { nameContains: 'reel' },
+    },
+  },
+  {
     query: `# Starts the retrieval of an archive; each run
 # starts another. The archive's id comes from an
 # inventory, or from an earlier job.
@@ -106,7 +144,8 @@ mutation StartRetrieval(
   },
   {
     query: `# Follows a job until it has ended: how it is
-# doing, told whenever that changes. The id is the
+# doing, told whenever that changes, and at last
+# where to download what it gave. The id is the
 # one that starting it gave, or of any other job.
 subscription FollowJob($id: ID!) {
   jobUpdates(ids: [$id]) {
@@ -121,6 +160,8 @@ subscription FollowJob($id: ID!) {
       action
       statusMessage
     }
+    ... on ArchiveRetrievalJob { output { url } }
+    ... on InventoryRetrievalJob { output { url } }
     ... on BatchJob {
       operationName
       progressSummary { fractionDone }

@@ -12,10 +12,10 @@ import { GatewayError } from '../errors.ts';
 import { decodeDescription } from '../outputs/decodeDescription.ts';
 import { contentDisposition } from '../outputs/downloads/contentDisposition.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
+import { knownOutputOf } from '../outputs/downloads/knownOutputOf.ts';
+import { openDownload } from '../outputs/downloads/openDownload.ts';
 import type { OutputAddresses } from '../outputs/downloads/outputAddress.ts';
-import { outputOf } from '../outputs/downloads/outputOf.ts';
 import { parseRange } from '../outputs/downloads/parseRange.ts';
-import { readOutput } from '../outputs/downloads/readOutput.ts';
 import { refuse } from './answerJson.ts';
 import { isNamed } from './etag.ts';
 
@@ -49,7 +49,7 @@ export async function serveOutput(
   const { aws, loaders } = createContext(services, gone.signal);
   try {
     const job = await loaders.glacierJob.load(key);
-    const known = job && outputOf(job);
+    const known = job && knownOutputOf(job);
     if (!known || known.sizeInBytes === null) return nothingHere(response);
 
     const size = known.sizeInBytes;
@@ -67,14 +67,13 @@ export async function serveOutput(
       return refuse(response, 416, 'BAD_USER_INPUT', `The output has ${size} bytes.`);
     }
     const span = range ?? { start: 0, end: size - 1 };
-    const { output, bytes } = await readOutput(aws, key, {
+    const { archiveDescription, bytes } = await openDownload(aws, key, {
       span: method === 'HEAD' ? { start: span.start, end: Math.min(span.start, span.end) } : span,
       size,
       contentType: known.contentType,
       sha256TreeHash: method === 'HEAD' ? null : job.sha256TreeHash,
-      signal: gone.signal,
     });
-    const name = output.archiveDescription === null ? null : decodeDescription(output.archiveDescription).name;
+    const { name } = decodeDescription(archiveDescription);
     response.writeHead(range ? 206 : 200, {
       'content-type': known.contentType,
       'content-length': span.end - span.start + 1,

@@ -1,6 +1,6 @@
 // Where the bytes of a job's output are downloaded: over HTTP, since GraphQL is no way for files.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { outputOf } from '../outputs/downloads/outputOf.ts';
+import { knownOutputOf } from '../outputs/downloads/knownOutputOf.ts';
 import { builder } from './builder.ts';
 import { ArchiveRetrievalJob, InventoryRetrievalJob } from './glacierJob.ts';
 
@@ -51,7 +51,7 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
       nullable: true,
       description: 'Where to download it; null until the job has succeeded.',
       resolve: (job: GlacierJobRecord, _, { linkTo }): Output | null => {
-        const known = outputOf(job);
+        const known = knownOutputOf(job);
         return (
           known && {
             ...linkTo(job),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type IncomingMessage, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -57,6 +58,32 @@ interface Job {
 }
 
 const isArchive = ({ __typename }: Job) => __typename === 'ArchiveRetrievalJob';
+
+/** Hands everything on to the simulator, but changes a byte of each archive on its way back. */
+async function startSpoiler(target: string): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer((asked, answer) => {
+    const { method, url, headers } = asked;
+    const forward = request(target + url, { method, headers, agent: false }, (response) => {
+      answer.writeHead(response.statusCode ?? 0, response.headers);
+      let isFirst = response.headers['content-type'] === 'application/octet-stream';
+      response.on('data', (chunk: Buffer) => {
+        if (isFirst) chunk[0] = (chunk[0] ?? 0) ^ 1;
+        isFirst = false;
+        answer.write(chunk);
+      });
+      response.on('end', () => answer.end());
+    });
+    asked.pipe(forward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 /** A finished retrieval of some MiB, and a finished inventory. */
 async function finished(gateway: TestGateway): Promise<{ archive: Job; inventory: Job }> {
@@ -161,6 +188,26 @@ describe('a download', () => {
     expect(got.status).toBe(200);
     expect(got.isWhole).toBe(false);
     expect(got.body.length).toBeLessThan(output.sizeInBytes);
+  });
+
+  test('whose bytes are not those that AWS has the hash of ends as cut', async () => {
+    await using real = await startGateway();
+    await using spoiler = await startSpoiler(real.simulator.url);
+    await using gateway = await startGateway({ endpoint: spoiler.url });
+    const { output } = (await finished(gateway)).archive;
+    const got = await get(output.url);
+    expect(got.status).toBe(200);
+    expect(got.isWhole).toBe(false);
+    expect(got.body.length).toBeLessThan(output.sizeInBytes);
+  });
+
+  test('in place of which something else answers is an error', async () => {
+    await using gateway = await startGateway();
+    const { output } = (await finished(gateway)).archive;
+    gateway.simulator.faults.set([{ operation: 'glacier.GetJobOutput', kind: 'garbage' }]);
+    const got = await get(output.url);
+    expect(got.status).toBe(502);
+    expect(JSON.parse(got.body.toString()).errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
   });
 
   test('whose address is wrong, late or altered is answered like any path where nothing is', async () => {

@@ -10,7 +10,7 @@ export interface KnownOutput {
 }
 
 /** Null for a job that has not succeeded, and for one whose output lies elsewhere (Select's in S3). */
-export function outputOf(job: GlacierJobRecord): KnownOutput | null {
+export function knownOutputOf(job: GlacierJobRecord): KnownOutput | null {
   if (job.statusCode !== 'SUCCEEDED') return null;
   const day = (job.completionDate ?? job.creationDate).toISOString().slice(0, 10);
   if (job.action === 'INVENTORY_RETRIEVAL') {

@@ -160,8 +160,12 @@ subscription FollowJob($id: ID!) {
       action
       statusMessage
     }
-    ... on ArchiveRetrievalJob { output { url } }
-    ... on InventoryRetrievalJob { output { url } }
+    ... on ArchiveRetrievalJob {
+      output { url }
+    }
+    ... on InventoryRetrievalJob {
+      output { url }
+    }
     ... on BatchJob {
       operationName
       progressSummary { fractionDone }

@@ -39,6 +39,7 @@ export interface TestGateway extends AsyncDisposable {
 
 export async function startGateway({
   seed = 'demo',
+  archives = 0,
   timeouts = { attempt: 5_000, call: 10_000 },
   endpoint,
   bulkStartTimeout = 30_000,
@@ -51,6 +52,8 @@ export async function startGateway({
   beside,
 }: {
   seed?: 'demo' | 'empty';
+  /** Of the vault archive-of-millions; without any there is no such vault. */
+  archives?: number;
   /** Another server in place of the simulator. */
   endpoint?: string;
   timeouts?: AwsTimeouts;
@@ -65,7 +68,7 @@ export async function startGateway({
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
 } = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
-  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed }));
+  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, archives }));
   const [first, ...others] = demoAccounts;
   if (!first) throw new Error('the demo world has no account');
   const gateway = await serve({

@@ -1,0 +1,195 @@
+// From a vault to a file, as a user goes: an inventory paged and searched in GraphiQL, an archive retrieved and followed, its
+// link opened in Chromium. And the same file by curl, killed on the way. Whatever is cut, the bytes are the source's.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { findChromium, howToInstall, launchChromium } from './launchChromium.ts';
+import { type Graphiql, openGraphiql } from './openGraphiql.ts';
+
+const vault = 'archive-of-millions';
+/** Of 10,000, near the end of an inventory of 3.5 MB, and of some 20 MB. */
+const wanted = { nameContains: 'db-dump-000009', minSizeInBytes: 20_000_000, maxSizeInBytes: 50_000_000 };
+
+// An inventory is looked through 1 MB at a time, so that a search takes several requests.
+const startWithArchives = () => startGateway({ archives: 10_000, inventoryScanBytes: 2 ** 20 });
+
+interface Found {
+  archiveId: string;
+  name: string;
+  sizeInBytes: number;
+  sha256TreeHash: string;
+}
+
+const treeHashOf = (path: string): string => {
+  const hasher = new TreeHasher();
+  hasher.update(readFileSync(path));
+  return hasher.digest();
+};
+
+const cutTwice = ({ simulator }: TestGateway) =>
+  simulator.faults.set([
+    { operation: 'glacier.GetJobOutput', call: { from: 1, to: 2 }, when: 'after', kind: 'truncated' },
+  ]);
+
+const complete = ({ clock }: TestGateway, { expectedCompletion }: Data) =>
+  clock.advance(Date.parse(expectedCompletion.latest) - clock.now());
+
+async function folderOfTest(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-download-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+describe('in Chromium', () => {
+  const executable = findChromium();
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (executable) browser = await launchChromium(executable);
+    else if (process.env['CI']) throw new Error(howToInstall);
+    else process.stderr.write(`Downloads in a browser are not tested. ${howToInstall}\n`);
+  });
+  afterAll(() => browser?.close());
+  beforeEach((context) => {
+    if (!browser) context.skip(howToInstall);
+  });
+
+  test('an archive is found by name, retrieved, followed and saved, although AWS cuts the connection twice', async () => {
+    await using gateway = await startWithArchives();
+    const graphiql = await openGraphiql(browser, gateway);
+
+    const [first, second] = await twoPages(graphiql);
+    expect(first.map(({ name }) => name).slice(0, 2)).toEqual([
+      'photos/2011/a/IMG_000000000.JPG',
+      'scan 000000001.tif',
+    ]);
+    expect(second).toHaveLength(10);
+    expect(first).not.toContainEqual(second[0]);
+
+    const { found, requests } = await search(graphiql);
+    expect(requests).toBeGreaterThan(2);
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain(found.name);
+
+    await graphiql.open('StartRetrieval');
+    await graphiql.setVariables({ input: { vaultName: vault, archiveId: found.archiveId, tier: 'EXPEDITED' } });
+    const { job } = (await graphiql.run('StartRetrieval')).data.initiateArchiveRetrieval;
+    expect(job.archiveSizeInBytes).toBe(found.sizeInBytes);
+
+    await graphiql.open('FollowJob');
+    await graphiql.setVariables({ id: job.id });
+    await graphiql.follow('FollowJob');
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+    complete(gateway, job);
+    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"outcome": "SUCCEEDED"');
+    const shot = process.env['SCREENSHOT'];
+    if (shot) await graphiql.page.screenshot({ path: shot });
+
+    gateway.calls();
+    cutTwice(gateway);
+    const saved = await openLink(graphiql, await linkOf(graphiql));
+    expect(saved.name).toBe(found.name.split('/').at(-1));
+    expect(statSync(saved.path).size).toBe(found.sizeInBytes);
+    expect(treeHashOf(saved.path)).toBe(found.sha256TreeHash);
+    expect(gateway.calls()).toMatchObject({ 'glacier.GetJobOutput': 3 });
+    expect(graphiql.complaints).toEqual([]);
+  }, 60_000);
+});
+
+const archivesOf = ({ data }: Data) => data.vault.latestInventory.inventory.archives;
+
+async function twoPages(graphiql: Graphiql): Promise<[Found[], Found[]]> {
+  await graphiql.open('FindArchives');
+  await graphiql.setVariables({ vault });
+  const first = archivesOf(await graphiql.run('FindArchives'));
+  await graphiql.setVariables({ vault, after: first.pageInfo.endCursor });
+  return [first.nodes, archivesOf(await graphiql.run('FindArchives')).nodes];
+}
+
+/** Goes from page to page until there is one with something on it. */
+async function search(graphiql: Graphiql): Promise<{ found: Found; requests: number }> {
+  let after: string | undefined;
+  for (let requests = 1; ; requests += 1) {
+    await graphiql.setVariables({ vault, filter: wanted, after });
+    const { nodes, pageInfo } = archivesOf(await graphiql.run('FindArchives'));
+    if (nodes[0]) return { found: nodes[0], requests };
+    expect(pageInfo.hasNextPage).toBe(true);
+    after = pageInfo.endCursor;
+  }
+}
+
+/** The address as the page shows it, which breaks long lines. */
+async function linkOf(graphiql: Graphiql): Promise<string> {
+  const [, link] = /"url":"(http[^"]+)"/.exec((await graphiql.shown()).replace(/\s/g, '')) ?? [];
+  if (!link) throw new Error('no address is shown');
+  return link;
+}
+
+function browserOf(page: Page): Browser {
+  const browser = page.context().browser();
+  if (!browser) throw new Error('the page has no browser');
+  return browser;
+}
+
+/** As typed into the address bar of a new page. */
+async function openLink({ page }: Graphiql, link: string): Promise<{ name: string; path: string }> {
+  const opened = await browserOf(page).newPage();
+  // The page stays empty, and going to it counts as failed: what comes is a file.
+  const [download] = await Promise.all([opened.waitForEvent('download'), opened.goto(link).catch(() => undefined)]);
+  expect(await download.failure()).toBeNull();
+  return { name: download.suggestedFilename(), path: await download.path() };
+}
+
+const curlIsInstalled = spawnSync('curl', ['--version']).status === 0;
+
+describe.runIf(curlIsInstalled)('by curl', () => {
+  test('a download that is killed twice is gone on with, and its rest is whole although AWS cuts the connection twice', async () => {
+    await using gateway = await startWithArchives();
+    const { found, url } = await retrieve(gateway);
+    const file = join(await folderOfTest(), 'file');
+    for (const part of [0.2, 0.4]) {
+      const curl = startCurl(url, file, '--limit-rate', '20M');
+      await expect.poll(() => sizeOf(file), { timeout: 10_000, interval: 5 }).toBeGreaterThan(part * found.sizeInBytes);
+      curl.kill('SIGKILL');
+      await once(curl, 'close');
+      expect(sizeOf(file)).toBeLessThan(found.sizeInBytes);
+    }
+    gateway.calls();
+    cutTwice(gateway);
+    expect(await once(startCurl(url, file), 'close')).toEqual([0, null]);
+    expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 3 });
+    expect(sizeOf(file)).toBe(found.sizeInBytes);
+    expect(treeHashOf(file)).toBe(found.sha256TreeHash);
+  }, 30_000);
+});
+
+describe.runIf(!curlIsInstalled)('without curl', () => {
+  test('it is required where CI is set, and skipped with a word elsewhere', (context) => {
+    if (process.env['CI']) throw new Error('curl is not installed; on Debian: apt-get install curl');
+    context.skip('curl is not installed: that it resumes downloads is not tested');
+  });
+});
+
+const startCurl = (url: string, file: string, ...options: string[]): ChildProcess =>
+  spawn('curl', ['--silent', '--fail', '--continue-at', '-', '--output', file, ...options, url]);
+
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** The same way without a page. */
+async function retrieve(gateway: TestGateway): Promise<{ found: Found; url: string }> {
+  const example = (name: string) => exampleOperations.find(({ query }) => query.includes(` ${name}(`))?.query ?? '';
+  const searching = { vault, filter: { ...wanted, nameContains: undefined } };
+  const [found] = archivesOf({ data: await gateway.data(example('FindArchives'), searching) }).nodes;
+  const input = { vaultName: vault, archiveId: found.archiveId, tier: 'EXPEDITED' };
+  const { job } = (await gateway.data(example('StartRetrieval'), { input })).initiateArchiveRetrieval;
+  complete(gateway, job);
+  const asking = 'query ($id: ID!) { node(id: $id) { ... on ArchiveRetrievalJob { output { url } } } }';
+  const { node } = await gateway.data(asking, { id: job.id });
+  return { found, url: node.output.url };
+}

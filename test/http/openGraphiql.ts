@@ -1,0 +1,106 @@
+// GraphiQL in a browser, worked as a person works it: tabs opened, variables pasted, the button pressed, the answer read.
+import type { Browser, Page } from 'playwright-core';
+import { expect, vi } from 'vitest';
+import type { Data, TestGateway } from '../support/startGateway.ts';
+import { howToInstall } from './launchChromium.ts';
+
+export interface Graphiql {
+  page: Page;
+  /** Requests that left for another place than the gateway. */
+  foreignRequests: string[];
+  /** What the browser's console warned of: violations of the page's policy, errors. */
+  complaints: string[];
+  tabs(): Promise<string[]>;
+  open(tab: string): Promise<void>;
+  setVariables(variables: object): Promise<void>;
+  /** Opens the tab, presses the button, and gives what the gateway answered. */
+  run(tab: string): Promise<Data>;
+  /** Opens the tab and presses the button, for an answer that goes on. */
+  follow(tab: string): Promise<void>;
+  isFollowing(): Promise<boolean>;
+  stop(): Promise<void>;
+  /** The answer as the page shows it, as far as it is in view. */
+  shown(): Promise<string>;
+}
+
+/** The page as a user has it open, and what it did that it should not. */
+export async function openGraphiql(browser: Browser | undefined, { url }: TestGateway): Promise<Graphiql> {
+  if (!browser) throw new Error(howToInstall);
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const foreignRequests: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    const { protocol, href } = new URL(request.url());
+    const own =
+      href === url ||
+      href.startsWith(`${url}?`) ||
+      protocol === 'data:' ||
+      href.startsWith(`blob:${new URL(url).origin}/`);
+    if (!own) foreignRequests.push(href);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(url);
+  const button = page.locator('.graphiql-execute-button');
+  await button.waitFor();
+  const tab = (name: string) => page.locator('.graphiql-tabs [role=tab]', { hasText: name });
+
+  const graphiql: Graphiql = {
+    page,
+    foreignRequests,
+    complaints,
+    tabs: () => page.locator('.graphiql-tabs [role=tab]').allInnerTexts(),
+    open: async (name) => {
+      // A click on the open tab would undo what was just typed.
+      if ((await tab(name).getAttribute('aria-selected')) === 'true') return;
+      await tab(name).click();
+      await page.locator('.graphiql-query-editor', { hasText: name }).waitFor();
+    },
+    // Pasted: the editor would close brackets by itself that are typed.
+    setVariables: async (variables) => {
+      await page.locator('.graphiql-editor-tool .view-lines').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(variables))})`);
+      await page.keyboard.press('ControlOrMeta+V');
+      const editor = page.locator('.graphiql-editor-tool .view-lines').first();
+      await expect.poll(() => editor.innerText()).toBe(JSON.stringify(variables));
+    },
+    run: async (name) => {
+      await graphiql.open(name);
+      return vi.waitFor(
+        async () => {
+          const answered = page.waitForResponse((response) => response.request().method() === 'POST', {
+            timeout: 3_000,
+          });
+          const [response] = await Promise.all([answered, button.click()]);
+          // For a moment after a change of tabs, the page still sends the name of the other operation, and is refused.
+          expect(JSON.parse(response.request().postData() ?? '').operationName).toBe(name);
+          return response.json();
+        },
+        { timeout: 15_000, interval: 100 },
+      );
+    },
+    follow: async (name) => {
+      await graphiql.open(name);
+      await vi.waitFor(
+        async () => {
+          const asked = page.waitForRequest((request) => request.url().includes('?query='), { timeout: 3_000 });
+          const [request] = await Promise.all([asked, button.click()]);
+          expect(new URL(request.url()).searchParams.get('operationName')).toBe(name);
+          expect((await request.response())?.headers()['content-type']).toMatch(/^text\/event-stream/);
+        },
+        { timeout: 15_000, interval: 100 },
+      );
+    },
+    isFollowing: async () => /stop/i.test((await button.getAttribute('aria-label')) ?? ''),
+    stop: () => button.click(),
+    // The editor sets blanks that do not break.
+    shown: async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' '),
+  };
+  return graphiql;
+}

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { exampleOperations } from '../../src/http/exampleOperations.ts';
 import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
@@ -93,7 +93,7 @@ describe('in Chromium', () => {
 
     gateway.calls();
     cutTwice(gateway);
-    const saved = await openLink(graphiql, await linkOf(graphiql));
+    const saved = await openLink(graphiql);
     expect(saved.name).toBe(found.name.split('/').at(-1));
     expect(statSync(saved.path).size).toBe(found.sizeInBytes);
     expect(treeHashOf(saved.path)).toBe(found.sha256TreeHash);
@@ -124,24 +124,13 @@ async function search(graphiql: Graphiql): Promise<{ found: Found; requests: num
   }
 }
 
-/** The address as the page shows it, which breaks long lines. */
-async function linkOf(graphiql: Graphiql): Promise<string> {
-  const [, link] = /"url":"(http[^"]+)"/.exec((await graphiql.shown()).replace(/\s/g, '')) ?? [];
-  if (!link) throw new Error('no address is shown');
-  return link;
-}
-
-function browserOf(page: Page): Browser {
-  const browser = page.context().browser();
-  if (!browser) throw new Error('the page has no browser');
-  return browser;
-}
-
-/** As typed into the address bar of a new page. */
-async function openLink({ page }: Graphiql, link: string): Promise<{ name: string; path: string }> {
-  const opened = await browserOf(page).newPage();
-  // The page stays empty, and going to it counts as failed: what comes is a file.
-  const [download] = await Promise.all([opened.waitForEvent('download'), opened.goto(link).catch(() => undefined)]);
+/** As the editor of the answer opens links: by Ctrl and a click. */
+async function openLink({ page }: Graphiql): Promise<{ name: string; path: string }> {
+  const link = page.locator('.result-window .detected-link').first();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    link.click({ modifiers: ['ControlOrMeta'], position: { x: 20, y: 8 } }),
+  ]);
   expect(await download.failure()).toBeNull();
   return { name: download.suggestedFilename(), path: await download.path() };
 }

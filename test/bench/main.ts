@@ -1,16 +1,20 @@
-// npm run bench [-- start|queries|live] [--assert]: the gateway against a naive Apollo Server, and its subscriptions against
+// npm run bench [-- start|queries|live|outputs] [--assert]: the gateway against a naive Apollo Server, and its subscriptions against
 // GraphQL Yoga's, in the same run and on the same simulator. Prints ratios and counts; with --assert it ends with 1 where a
 // goal is missed. It reads /proc, so it runs on Linux.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
+import { downloads } from './cases/downloads.ts';
 import { eventCost } from './cases/eventCost.ts';
 import { idleSubscribers } from './cases/idleSubscribers.ts';
+import { inventoryPages } from './cases/inventoryPages.ts';
+import { inventoryWalk, longerWalk } from './cases/inventoryWalk.ts';
 import { jobsById } from './cases/jobsById.ts';
 import { pageOfJobs } from './cases/pageOfJobs.ts';
 import { slowReader } from './cases/slowReader.ts';
 import { start } from './cases/start.ts';
 import { startStage } from './live/stage.ts';
+import { startOutputsStage } from './outputs/stage.ts';
 import { buildPeer } from './peer/buildPeer.ts';
 import { startProcess } from './process.ts';
 import { type Row, table } from './report.ts';
@@ -47,6 +51,15 @@ const groups: Record<string, () => Promise<Row[]>> = {
   live: async () => {
     await using stage = await startStage(simulatorMain);
     return [...(await eventCost(stage)), ...(await slowReader(stage)), ...(await idleSubscribers(stage))];
+  },
+  outputs: async () => {
+    const rows: Row[] = [];
+    {
+      await using stage = await startOutputsStage(gatewayMain, simulatorMain, 1_000_000);
+      rows.push(...(await inventoryPages(stage)), ...(await inventoryWalk(stage)), ...(await downloads(stage)));
+    }
+    await using larger = await startOutputsStage(gatewayMain, simulatorMain, 3_000_000);
+    return [...rows, ...(await longerWalk(larger))];
   },
 };
 

@@ -1,7 +1,7 @@
 // A server in a process of its own, as plain node runs it in production, and what it has used of the processor. Ends with
 // the bench, however the bench ends.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 export interface ServerProcess extends AsyncDisposable {
   /** What it printed once it listened. */
@@ -12,6 +12,9 @@ export interface ServerProcess extends AsyncDisposable {
   cpu(): number;
   /** Memory that it has in use, in bytes. */
   memory(): number;
+  /** The most that it had in use, ever or since that was forgotten, in bytes. */
+  peak(): number;
+  forgetPeak(): void;
   /** Has it carry out an order, if it was started to obey. */
   tell(order: string, value?: unknown): Promise<void>;
 }
@@ -67,7 +70,10 @@ export async function startProcess(
     url,
     startedIn: performance.now() - from,
     cpu: () => cpuOf(pid),
-    memory: () => memoryOf(pid),
+    memory: () => statusOf(pid, 'VmRSS'),
+    peak: () => statusOf(pid, 'VmHWM'),
+    // The kernel's word for it: see proc(5), clear_refs.
+    forgetPeak: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
     tell: (order, value) =>
       new Promise((resolve, reject) => {
         child.once('message', () => resolve());
@@ -88,7 +94,8 @@ function cpuOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-function memoryOf(pid: number): number {
-  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+function statusOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
+  const [, kibibytes] =
+    new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kibibytes) * 1024;
 }

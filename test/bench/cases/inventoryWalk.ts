@@ -1,0 +1,112 @@
+// A whole inventory, page by page or in search of archives: the memory that it takes of the gateway, and its throughput
+// against that of @streamparser/json on the same bytes.
+import { megabytes, memoryDuring } from '../outputs/memoryDuring.ts';
+import { askPage, type PageQuery, walk } from '../outputs/pages.ts';
+import { type Stage, vaultName } from '../outputs/stage.ts';
+import type { ParseOrder } from '../outputs/startParser.ts';
+import type { ServerProcess } from '../process.ts';
+import { information, type Row } from '../report.ts';
+import { measureRounds, median, ratio } from '../rounds.ts';
+
+const rounds = 2;
+const atLeast = 3;
+const most = 80 * 1024 * 1024;
+
+/** What walks to the end of an inventory, and what that must give. */
+interface Walk {
+  name: string;
+  query: PageQuery;
+  /** Of all archives. */
+  finds: 'all' | 'none';
+}
+
+const page: Walk = { name: 'pages of 1000', query: { first: 1000 }, finds: 'all' };
+const search: Walk = {
+  name: 'filter for a name that no archive has',
+  query: { first: 1000, filter: { nameContains: 'nothing is called so' } },
+  finds: 'none',
+};
+
+interface Figures {
+  megabytesPerSecond: number;
+  cpu: number;
+  /** What its memory rises by. */
+  memory: number;
+}
+
+export async function inventoryWalk(stage: Stage): Promise<Row[]> {
+  await using parser = await stage.startParser();
+  const order: ParseOrder = { vaultName, jobId: stage.inventory.jobId, archives: stage.archives };
+  const measured = await measureRounds(rounds, {
+    page: walked(stage, page),
+    search: walked(stage, search),
+    parser: () => figuresOf(parser, stage, () => parser.tell('parse', order)),
+  });
+  const speed = ({ megabytesPerSecond }: Figures) => megabytesPerSecond;
+  const rows: Row[] = [];
+  for (const [{ name }, figures] of [
+    [page, measured.page],
+    [search, measured.search],
+  ] as const) {
+    const times = ratio(figures, measured.parser, speed);
+    rows.push(
+      memoryRow(stage, name, figures),
+      {
+        case: `${name}: throughput`,
+        measured: `${times.toFixed(2)} times @streamparser/json`,
+        goal: `at least ${atLeast}`,
+        holds: times >= atLeast,
+      },
+      information(
+        `${name}: absolute`,
+        `${absolute(figures)} against ${absolute(measured.parser)}, which takes ${megabytes(worst(measured.parser))}`,
+      ),
+    );
+  }
+  return rows;
+}
+
+/** Only the memory, of an inventory that is larger still. */
+export async function longerWalk(stage: Stage): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const each of [page, search]) rows.push(memoryRow(stage, each.name, [await walked(stage, each)()]));
+  return rows;
+}
+
+const worst = (figures: readonly Figures[]) => Math.max(...figures.map(({ memory }) => memory));
+
+function absolute(figures: readonly Figures[]): string {
+  const speed = median(figures.map(({ megabytesPerSecond }) => megabytesPerSecond));
+  const cpu = median(figures.map((of) => of.cpu));
+  return `${speed.toFixed(0)} MB/s, ${(cpu / 1000).toFixed(1)} s of CPU`;
+}
+
+function memoryRow({ archives, inventory }: Stage, name: string, figures: readonly Figures[]): Row {
+  const memory = worst(figures);
+  return {
+    case: `${archives} archives (${megabytes(inventory.sizeInBytes)}), ${name}: memory above idle`,
+    measured: megabytes(memory),
+    goal: `at most ${megabytes(most)}`,
+    holds: memory <= most,
+  };
+}
+
+/** In a gateway of its own: what one has taken of memory, it keeps. */
+const walked =
+  (stage: Stage, { query, finds }: Walk) =>
+  async (): Promise<Figures> => {
+    await using gateway = await stage.startGateway();
+    await askPage(gateway.url, stage.inventory, { first: 1 });
+    return await figuresOf(gateway, stage, async () => {
+      const found = await walk(gateway.url, stage.inventory, query);
+      if (found !== (finds === 'all' ? stage.archives : 0)) throw new Error(`${found} archives were found`);
+    });
+  };
+
+async function figuresOf(server: ServerProcess, { inventory }: Stage, run: () => Promise<void>): Promise<Figures> {
+  const cpu = server.cpu();
+  const from = performance.now();
+  const memory = await memoryDuring(server, run);
+  const seconds = (performance.now() - from) / 1000;
+  return { megabytesPerSecond: inventory.sizeInBytes / 1024 / 1024 / seconds, cpu: server.cpu() - cpu, memory };
+}

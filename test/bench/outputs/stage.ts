@@ -1,0 +1,111 @@
+// Where outputs are measured: a simulator with a vault of millions, whose inventory and first archive of one gibibyte have
+// been retrieved already, gateways as production runs them, and the two peers.
+
+import { type Bundle, bundle } from '../bundle.ts';
+import { ask } from '../load.ts';
+import { type ServerProcess, startProcess } from '../process.ts';
+import { accountId, region } from '../simulated.ts';
+import { type Counted, countBytes } from './countBytes.ts';
+import type { startParser } from './startParser.ts';
+import type { startPipe } from './startPipe.ts';
+
+export const vaultName = 'archive-of-millions';
+
+export interface Job {
+  /** The gateway's. */
+  id: string;
+  jobId: string;
+  sizeInBytes: number;
+}
+
+export interface Stage extends AsyncDisposable {
+  archives: number;
+  inventory: Job;
+  /** Of one gibibyte. */
+  archive: Job;
+  startGateway(): Promise<ServerProcess>;
+  /** With a proxy before AWS that counts what comes from there. */
+  startCounted(): Promise<{ server: ServerProcess; counted: Counted } & AsyncDisposable>;
+  /** Reads a job's output through @streamparser/json when it is told `parse`. */
+  startParser(): Promise<ServerProcess>;
+  /** Answers with a job's output, straight from the SDK. */
+  startPipe(): Promise<ServerProcess>;
+}
+
+const here = import.meta.dirname;
+const programs = {
+  parser: { file: './startParser.ts', start: 'startParser' satisfies keyof { startParser: typeof startParser } },
+  pipe: { file: './startPipe.ts', start: 'startPipe' satisfies keyof { startPipe: typeof startPipe } },
+};
+
+export async function startOutputsStage(main: string, simulatorMain: string, archives: number): Promise<Stage> {
+  const simulator = await startProcess([simulatorMain, '--port', '0', '--speed', '1', '--archives', String(archives)]);
+  const built = { parser: await build('parser'), pipe: await build('pipe') };
+  const envOf = (url: string) => ({
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: accountId,
+    AWS_SECRET_ACCESS_KEY: 'simulated',
+    AWS_ACCOUNT_ID: accountId,
+    AWS_REGION: region,
+  });
+  const startGateway = (url = simulator.url) =>
+    startProcess([main, '--backend', 'aws'], { ...envOf(url), PORT: '0', LOG_LEVEL: 'silent' });
+  const found = await findJobs(startGateway);
+
+  return {
+    archives,
+    ...found,
+    startGateway: () => startGateway(),
+    startCounted: async () => {
+      const counted = await countBytes(simulator.url);
+      const server = await startGateway(counted.url);
+      return {
+        server,
+        counted,
+        [Symbol.asyncDispose]: async () => {
+          await server[Symbol.asyncDispose]();
+          counted[Symbol.dispose]();
+        },
+      };
+    },
+    startParser: () => startProcess([built.parser.main], envOf(simulator.url), { obeys: true }),
+    startPipe: () => startProcess([built.pipe.main], envOf(simulator.url)),
+    [Symbol.asyncDispose]: async () => {
+      for (const program of Object.values(built)) program[Symbol.dispose]();
+      await simulator[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const build = (name: keyof typeof programs): Promise<Bundle> => bundle({ folder: here, ...programs[name] });
+
+const jobs = `query ($vault: String!) {
+  vault(name: $vault) {
+    jobs {
+      nodes {
+        ... on InventoryRetrievalJob { id jobId output { contentType sizeInBytes } }
+        ... on ArchiveRetrievalJob { id jobId output { contentType sizeInBytes } }
+      }
+    }
+  }
+}`;
+
+interface Found {
+  id: string;
+  jobId: string;
+  output: { contentType: string; sizeInBytes: number };
+}
+
+async function findJobs(startGateway: () => Promise<ServerProcess>): Promise<Record<'inventory' | 'archive', Job>> {
+  await using gateway = await startGateway();
+  const { vault } = await ask<{ vault: { jobs: { nodes: Found[] } } }>(gateway.url, {
+    query: jobs,
+    variables: { vault: vaultName },
+  });
+  const of = (type: string): Job => {
+    const found = vault.jobs.nodes.find(({ output }) => output.contentType === type);
+    if (!found) throw new Error(`${vaultName} has no finished job of ${type}`);
+    return { id: found.id, jobId: found.jobId, sizeInBytes: found.output.sizeInBytes };
+  };
+  return { inventory: of('application/json'), archive: of('application/octet-stream') };
+}

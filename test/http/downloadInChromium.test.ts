@@ -6,8 +6,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Browser, Download, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { exampleOperations } from '../../src/http/exampleOperations.ts';
 import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -124,13 +124,31 @@ async function search(graphiql: Graphiql): Promise<{ found: Found; requests: num
   }
 }
 
-/** As the editor of the answer opens links: by Ctrl and a click. */
+/** As the editor of the answer opens links: by Ctrl and a click, once the mouse being there has made it one. */
 async function openLink({ page }: Graphiql): Promise<{ name: string; path: string }> {
-  const link = page.locator('.result-window .detected-link').first();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    link.click({ modifiers: ['ControlOrMeta'], position: { x: 20, y: 8 } }),
-  ]);
+  const downloads: Download[] = [];
+  const collect = (opened: Page) => opened.on('download', (download) => downloads.push(download));
+  collect(page);
+  page.context().on('page', collect);
+
+  await page.keyboard.down('ControlOrMeta');
+  await vi.waitFor(
+    async () => {
+      await page.mouse.move(0, 0);
+      await page
+        .locator('.result-window .detected-link')
+        .first()
+        .hover({ position: { x: 20, y: 8 }, timeout: 1_000 });
+      await page.locator('.result-window .detected-link-active').first().waitFor({ timeout: 500 });
+    },
+    { timeout: 10_000 },
+  );
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.keyboard.up('ControlOrMeta');
+
+  await expect.poll(() => downloads.length, { timeout: 10_000 }).toBe(1);
+  const [download] = downloads as [Download];
   expect(await download.failure()).toBeNull();
   return { name: download.suggestedFilename(), path: await download.path() };
 }

@@ -38,7 +38,7 @@ const active = () => {
 };
 
 test('ten thousand subscribers that come and go leave no watch, timer, socket or call', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await using gateway = await startGateway({ seed: 'empty' });
   const jobs = vaultWorld(gateway.simulator).many(20);

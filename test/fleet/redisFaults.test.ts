@@ -1,5 +1,6 @@
 // The Redis of a fleet fails in every way there is, while jobs go on and end. Nobody misses an end, no process dies or
 // complains, queries go on being answered, and all is as before without a restart.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import type { TestRedis } from '../support/startRedis.ts';
@@ -32,7 +33,7 @@ async function storeGarbage({ client }: TestRedis): Promise<void> {
     else if (type === 'zset') await client.zadd(key, 'INF', 'x');
     else await client.set(key, 'x', 'KEEPTTL');
   }
-  for (const key of await client.keys('*')) await client.del(key).then(() => client.lpush(key, 'x'));
+  for (const key of await client.keys('*')) await client.multi().del(key).lpush(key, 'x').exec();
 }
 
 const faults: [string, (redis: TestRedis, meanwhile: () => Promise<void>) => Promise<void>][] = [

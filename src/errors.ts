@@ -9,7 +9,10 @@ export const errorTable = {
     meaning: 'An argument that AWS or the gateway refuses; the message names it and says what is allowed.',
   },
   NOT_FOUND: { retryable: false, meaning: 'The vault, job or archive that the call is about does not exist.' },
-  FORBIDDEN: { retryable: false, meaning: "AWS refuses the gateway's credentials for this call." },
+  FORBIDDEN: {
+    retryable: false,
+    meaning: "AWS refuses the gateway's credentials for this call; on /sns, the message is refused.",
+  },
   POLICY_ENFORCED: {
     retryable: false,
     meaning: "The account's data retrieval policy refuses the retrieval; nothing was started or billed.",

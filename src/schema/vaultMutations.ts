@@ -10,6 +10,7 @@ import { type VaultKey, vaultKey } from '../aws/location.ts';
 import type { TagRecord } from '../aws/tags.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, LimitExceededError, NotFoundError } from '../errors.ts';
+import { targetOf } from '../live/target.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkSnsTopic, checkTags, checkVault } from './checks.ts';
 import { mutationErrors } from './error.ts';
@@ -92,6 +93,7 @@ builder.mutationField('deleteVault', (t) =>
       await deleteVault(ctx.aws, vault);
       written(ctx, vault);
       ctx.store.endedGlacierJobs.forget(vaultKey(vault));
+      ctx.live.wake(targetOf({ kind: 'GlacierJob', ...vault }));
       return vault;
     },
   }),

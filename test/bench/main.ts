@@ -19,6 +19,7 @@ import { buildPeer } from './peer/buildPeer.ts';
 import { startProcess } from './process.ts';
 import { type Row, table } from './report.ts';
 import { startSimulated } from './simulated.ts';
+import type { startEarlierSimulator } from './startEarlierSimulator.ts';
 
 // Which Node the SDK will need one day is no news here.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -37,7 +38,7 @@ const groups: Record<string, () => Promise<Row[]>> = {
     using earlier = await bundle({
       folder: import.meta.dirname,
       file: './startEarlierSimulator.ts',
-      start: 'startEarlierSimulator',
+      start: 'startEarlierSimulator' satisfies keyof { startEarlierSimulator: typeof startEarlierSimulator },
     });
     await using simulated = await startSimulated([earlier.main]);
     using peer = await buildPeer();

@@ -81,6 +81,20 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
     await annotate(`ended after ${took} ms, told after ${told} ms`);
   });
 
+  test.concurrent('ends soon also while Redis does not answer', async ({ expect, annotate }) => {
+    await using fleet = await startFleet();
+    const instance = await fleet.start();
+    const { id } = fleet.world.addRetrieval();
+    await (await instance.follow(jobUpdates, { ids: [id] })).take(1);
+    fleet.redis.pause();
+    instance.kill('SIGTERM');
+    const took = await millisecondsUntil(instance.ended);
+    await annotate(`ended after ${took} ms`);
+    expect(took).toBeLessThan(6_000);
+    expect(await instance.ended).toEqual({ code: 0, signal: null });
+    expect(complaintsOf(instance.stderr())).toEqual([]);
+  });
+
   test.concurrent('lets an answer be taken that somebody takes slowly', async ({ expect }) => {
     await using fleet = await startFleet();
     const instance = await fleet.start();

@@ -166,5 +166,6 @@ describeWithFleet('a fleet', (startFleet) => {
       expect(faultsOf(one, at % 3 === 0 ? [...ids, batch.id] : at % 3 === 1 ? ids : [batch.id])).toEqual([]);
     }
     for (const { stderr } of instances) expect(complaintsOf(stderr())).toEqual([]);
+    expect(instances.some(({ stderr }) => stderr().includes('somebody else looks by now'))).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 // The Redis of a fleet fails in every way there is, while jobs go on and end. Nobody misses an end, no process dies or
 // complains, queries go on being answered, and all is as before without a restart.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import type { TestRedis } from '../support/startRedis.ts';
@@ -32,7 +33,7 @@ async function storeGarbage({ client }: TestRedis): Promise<void> {
     else if (type === 'zset') await client.zadd(key, 'INF', 'x');
     else await client.set(key, 'x', 'KEEPTTL');
   }
-  for (const key of await client.keys('*')) await client.del(key).then(() => client.lpush(key, 'x'));
+  for (const key of await client.keys('*')) await client.multi().del(key).lpush(key, 'x').exec();
 }
 
 const faults: [string, (redis: TestRedis, meanwhile: () => Promise<void>) => Promise<void>][] = [
@@ -88,85 +89,89 @@ const faults: [string, (redis: TestRedis, meanwhile: () => Promise<void>) => Pro
   ],
 ];
 
-/** Asks again and again; how long the slowest answer took. */
-function keepAsking({ url }: Instance) {
+async function ask({ url }: Instance): Promise<void> {
+  const query = '{ vault(name: "fleet") { jobs(first: 10) { nodes { ... on Job { phase } } } } }';
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = await response.json();
+  if (errors || !data.vault) throw new Error(JSON.stringify({ data, errors }));
+}
+
+/** Asks all again and again; in the end, how many milliseconds the slowest answer took. */
+async function keepAsking(instances: readonly Instance[]): Promise<() => Promise<number>> {
+  // Whatever a process does once only.
+  await Promise.all(instances.map(ask));
   let isOver = false;
-  const slowest = (async () => {
-    let longest = 0;
+  let slowest = 0;
+  const asking = instances.map(async (instance) => {
     while (!isOver) {
       const started = performance.now();
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          query: '{ vault(name: "fleet") { jobs(first: 10) { nodes { ... on Job { phase } } } } }',
-        }),
-      });
-      const { data, errors } = await response.json();
-      if (errors || !data.vault) throw new Error(JSON.stringify({ data, errors }));
-      longest = Math.max(longest, performance.now() - started);
+      await ask(instance);
+      slowest = Math.max(slowest, performance.now() - started);
       await sleep(50);
     }
-    return longest;
-  })();
-  slowest.catch(() => undefined);
+  });
+  for (const one of asking) one.catch(() => undefined);
   return async () => {
     isOver = true;
+    await Promise.all(asking);
     return slowest;
   };
 }
 
 describeWithFleet('a fleet whose Redis', (startFleet) => {
-  test.concurrent.for(faults)(
-    '%s loses no end, and all goes on as before',
-    { timeout: 40_000 },
-    async (fault, context) => {
-      const [, strike] = fault;
-      const { expect, annotate } = context;
-      await using fleet = await startFleet({ speed: 10 });
-      const instances = await Promise.all([fleet.start(), fleet.start()]);
-      const retrievals = Array.from({ length: 4 }, () => fleet.world.addRetrieval());
-      const [before, during, after, atLast] = retrievals as [WorldJob, WorldJob, WorldJob, WorldJob];
-      const batch = fleet.world.addBatchJob(50);
-      const { vaultId } = fleet.world;
-      const ids = retrievals.map(({ id }) => id);
-      const following: { subscriber: Subscriber; ids: string[] }[] = [];
-      for (const instance of instances) {
-        following.push(
-          { subscriber: await instance.follow(jobUpdates, { ids: [...ids, batch.id] }), ids: [...ids, batch.id] },
-          { subscriber: await instance.follow(vaultJobUpdates, { vaultId }), ids },
-          { subscriber: await instance.follow(batchJobUpdates), ids: [batch.id] },
-        );
-      }
-      const left = ({ id }: { id: string }) =>
-        following.filter((one) => one.ids.includes(id) && endsIn(one.subscriber, [id]).length === 0).length;
-      const everybodyHas = (job: { id: string }) => expect.poll(() => left(job), soon).toBe(0);
-      const hasBegun = () => following.every((one) => one.subscriber.events.length >= one.ids.length);
-      await expect.poll(hasBegun, soon).toBe(true);
-      before.end();
-      await everybodyHas(before);
+  test.concurrent.for(faults)('%s loses no end, and all goes on as before', async (fault, context) => {
+    const [, strike] = fault;
+    const { expect, annotate } = context;
+    await using fleet = await startFleet({ speed: 10 });
+    const instances = await Promise.all([fleet.start(), fleet.start()]);
+    const retrievals = Array.from({ length: 4 }, () => fleet.world.addRetrieval());
+    const [before, during, after, atLast] = retrievals as [WorldJob, WorldJob, WorldJob, WorldJob];
+    const batch = fleet.world.addBatchJob(50);
+    const { vaultId } = fleet.world;
+    const ids = retrievals.map(({ id }) => id);
+    const following: { subscriber: Subscriber; ids: string[] }[] = [];
+    for (const instance of instances) {
+      following.push(
+        { subscriber: await instance.follow(jobUpdates, { ids: [...ids, batch.id] }), ids: [...ids, batch.id] },
+        { subscriber: await instance.follow(vaultJobUpdates, { vaultId }), ids },
+        { subscriber: await instance.follow(batchJobUpdates), ids: [batch.id] },
+      );
+    }
+    const left = ({ id }: { id: string }) =>
+      following.filter((one) => one.ids.includes(id) && endsIn(one.subscriber, [id]).length === 0).length;
+    const everybodyHas = (job: { id: string }) => expect.poll(() => left(job), soon).toBe(0);
+    const hasBegun = () => following.every((one) => one.subscriber.events.length >= one.ids.length);
+    await expect.poll(hasBegun, soon).toBe(true);
+    before.end();
+    await everybodyHas(before);
 
-      const asking = instances.map(keepAsking);
-      await strike(fleet.redis, async () => during.end());
-      const struck = performance.now();
-      after.end();
-      await everybodyHas(during);
-      await everybodyHas(after);
-      const recovered = performance.now() - struck;
-      expect(recovered).toBeLessThan(promised);
-      atLast.end();
-      await everybodyHas(atLast);
-      await everybodyHas(batch);
-      const slowest = Math.max(...(await Promise.all(asking.map((stop) => stop()))));
-      expect(slowest).toBeLessThan(patience);
-      await annotate(`all told ${Math.round(recovered)} ms after, slowest query ${Math.round(slowest)} ms`);
-      for (const one of following) expect(faultsOf(one.subscriber, one.ids)).toEqual([]);
-      for (const [at, { stderr }] of instances.entries()) {
-        expect(complaintsOf(stderr())).toEqual([]);
-        expect(following[at * 3]?.subscriber.events.at(-1)?.event).toBe('complete');
-      }
-    },
-  );
+    const lag = monitorEventLoopDelay();
+    lag.enable();
+    const slowestAnswer = await keepAsking(instances);
+    await strike(fleet.redis, async () => during.end());
+    const struck = performance.now();
+    after.end();
+    await everybodyHas(during);
+    await everybodyHas(after);
+    const recovered = performance.now() - struck;
+    expect(recovered).toBeLessThan(promised);
+    atLast.end();
+    await everybodyHas(atLast);
+    await everybodyHas(batch);
+    const slowest = await slowestAnswer();
+    // Where processors are scarce, this very process is late as well.
+    expect(slowest).toBeLessThan(patience + (3 * lag.max) / 1e6);
+    await annotate(`all told ${Math.round(recovered)} ms after, slowest query ${Math.round(slowest)} ms`);
+    for (const one of following) expect(faultsOf(one.subscriber, one.ids)).toEqual([]);
+    for (const [at, { stderr }] of instances.entries()) {
+      expect(complaintsOf(stderr())).toEqual([]);
+      expect(following[at * 3]?.subscriber.events.at(-1)?.event).toBe('complete');
+    }
+  });
 
   test.concurrent('is absent from the start and comes later comes alive then', async ({ expect }) => {
     await using fleet = await startFleet();
@@ -174,9 +179,9 @@ describeWithFleet('a fleet whose Redis', (startFleet) => {
     const instances = await Promise.all([fleet.start(), fleet.start()]);
     const job = fleet.world.addRetrieval();
     const subscribers = await Promise.all(instances.map((one) => one.follow(jobUpdates, { ids: [job.id] })));
-    const asking = instances.map(keepAsking);
+    const slowestAnswer = await keepAsking(instances);
     for (const { says } of instances) await says(/Redis is out of reach/, 'stderr');
-    for (const stop of asking) expect(await stop()).toBeLessThan(patience);
+    expect(await slowestAnswer()).toBeLessThan(patience);
     await fleet.redis.start();
     await Promise.all(subscribers.map((one) => one.take(1)));
     job.end();

@@ -1,6 +1,6 @@
 // Gateways as processes of their own, built as users have them, on one Redis and one simulated AWS. That one is here: the
 // test says when its jobs end, and its time runs as fast as told. `await using` ends all of it.
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { createClock } from '../../src/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { build, type Folder, type Program, run, temporaryFolder, urlOf } from '../process/program.ts';
@@ -31,6 +31,8 @@ export function describeWithFleet(
   name: string,
   tests: (startFleet: (options?: FleetOptions) => Promise<Fleet>) => void,
 ) {
+  // Each test has several processes, and mostly waits.
+  vi.setConfig({ maxConcurrency: 3, testTimeout: 60_000 });
   describeWithRedis(name, () => {
     let program: Folder;
     let home: Folder;

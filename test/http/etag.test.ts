@@ -49,7 +49,7 @@ describe('a GET query', () => {
 
   test.each([
     ['as it was given', (tag: string) => tag],
-    ['made strong on the way', (tag: string) => tag.replace('W/', '')],
+    ['made strong on the way', (tag: string) => tag.replace(/^W\//, '')],
     ['among others', (tag: string) => `"a", W/"b,c" , ${tag},"d"`],
     ['as whatever there is', () => '*'],
   ])('that names its tag %s is answered with 304 and nothing else', async (_, named) => {
@@ -169,8 +169,8 @@ describe('a tag', () => {
     fc.assert(
       fc.property(fc.array(tags), tags, fc.array(tags), (before, tag, after) => {
         expect(isNamed(tag, [...before, tag, ...after].join(', '))).toBe(true);
-        const opaque = tag.replace('W/', '');
-        const held = before.some((other) => other.replace('W/', '') === opaque);
+        const opaque = tag.replace(/^W\//, '');
+        const held = before.some((other) => other.replace(/^W\//, '') === opaque);
         expect(isNamed(tag, before.join(', '))).toBe(held);
       }),
     );

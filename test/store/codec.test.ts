@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../src/store/redis/codec.ts';
 import { readEvent, readInterest, readLooked, readSighting } from '../../src/store/redis/readStored.ts';
-import { batchJob, batchJobDetails, glacierJob } from './records.ts';
+import { batchJob, batchJobDetails, glacierJob, sighting } from './records.ts';
 
 const tagLike = fc.constantFrom('$date', '$$date', '$', '$$', '{"$date":0}', '__proto__', 'constructor');
 const text = fc.oneof(fc.string({ unit: 'binary' }), tagLike);
@@ -89,13 +89,20 @@ describe('what is stored by others', () => {
   });
 
   test.each([
-    ['{"jobId":"a","job":null,"details":null}'],
-    ['x {"jobId":"a","job":null,"details":null}'],
-    ['1 {"jobId":1,"job":null,"details":null}'],
-    ['1 {"jobId":"a","job":{},"details":null}'],
-    ['1 {"jobId":"a","job":null,"details":[]}'],
-    ['1 {"jobId":"a","job":null}'],
-  ])('%s is no sighting', (given) => {
+    ['without a version', '{"jobId":"a","job":null,"details":null}'],
+    ['with a version that is none', 'x {"jobId":"a","job":null,"details":null}'],
+    ["of no job's id", '1 {"jobId":1,"job":null,"details":null}'],
+    ['of a job that is none', '1 {"jobId":"a","job":{},"details":null}'],
+    ['with details that are none', '1 {"jobId":"a","job":null,"details":[]}'],
+    ['without details', '1 {"jobId":"a","job":null}'],
+    ["of another job's id", `1 ${encode({ ...sighting(glacierJob('a')), jobId: 'b' })}`],
+    ['of a job without dates', '1 {"jobId":"a","job":{"kind":"GlacierJob","jobId":"a"},"details":null}'],
+    ['of a job from no time', `1 ${encode(sighting(glacierJob('a', { creationDate: new Date(Number.NaN) })))}`],
+    [
+      'of a job that ended at no time',
+      `1 ${encode(sighting(glacierJob('a'))).replace('"completionDate":null', '"completionDate":"today"')}`,
+    ],
+  ])('one %s is no sighting', (_, given) => {
     expect(readSighting(given)).toBeUndefined();
   });
 });

@@ -59,7 +59,10 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   let reason: string | undefined;
   const lose = () => {
     if (!isLost && !isEnding)
-      log.warn({ reason }, 'Redis is out of reach; until it is back, this instance is on its own');
+      log.warn(
+        { reason },
+        'Redis is out of reach; until it is back, queries are answered without it, and subscribers hear nothing new',
+      );
     isLost = true;
   };
   commands.on('error', (error: Error) => {

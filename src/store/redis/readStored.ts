@@ -20,14 +20,24 @@ export function readEvent(message: string): WatchEvent | undefined {
   return kind === 'wake' && (hint === null || typeof hint === 'string') ? { kind, hint } : undefined;
 }
 
+const isDate = (value: unknown): boolean => value instanceof Date && !Number.isNaN(value.getTime());
+
+/** What a watch reckons with; whatever else may be amiss is seen by who asks for it. */
+function isJob(value: unknown, id: string): boolean {
+  if (!isObject(value)) return false;
+  const { kind, jobId, creationDate, completionDate } = value;
+  const isOfAKind = kind === 'GlacierJob' || kind === 'BatchJob';
+  return isOfAKind && jobId === id && isDate(creationDate) && (completionDate === null || isDate(completionDate));
+}
+
 /** Of the version, a space, and the sighting. */
 export function readSighting(text: unknown): VersionedSighting | undefined {
   const [, version, rest] = (typeof text === 'string' && /^(\d+) (.*)$/s.exec(text)) || [];
   const sighting = rest === undefined ? undefined : decode(rest);
   if (!isObject(sighting)) return undefined;
   const { jobId, job, details } = sighting;
-  const isJob = job === null || (isObject(job) && (job['kind'] === 'GlacierJob' || job['kind'] === 'BatchJob'));
-  if (typeof jobId !== 'string' || !isJob || !(details === null || isObject(details))) return undefined;
+  if (typeof jobId !== 'string' || !(details === null || isObject(details))) return undefined;
+  if (job !== null && !isJob(job, jobId)) return undefined;
   return { ...(sighting as unknown as VersionedSighting), version: Number(version) };
 }
 

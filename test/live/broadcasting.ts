@@ -1,0 +1,86 @@
+// A broadcast of what a test says, to connections that keep what they are told.
+import { Broadcast, type BroadcastEvent, type Reader, type Sink } from '../../src/http/subscriptions/broadcast.ts';
+import { Feed } from '../../src/live/feed.ts';
+import type { Wish } from '../../src/live/openFeed.ts';
+import type { Sighting } from '../../src/live/watchStore.ts';
+import { batchPlace, fakeWatches } from './fakeWatches.ts';
+
+export const allJobs: Wish = { target: batchPlace, interest: { all: true, jobIds: [], detailed: [] } };
+export const some = (...jobIds: string[]): Wish => ({
+  target: batchPlace,
+  interest: { all: false, jobIds, detailed: [] },
+});
+
+/** What a selection of the status alone would answer. */
+export const statusOf = ({ jobId, job }: Sighting) => `${jobId} ${job?.kind === 'BatchJob' ? job.status : 'absent'}`;
+/** And one of everything. */
+export const progressOf = (sighting: Sighting) => {
+  const { job } = sighting;
+  const done = job?.kind === 'BatchJob' ? job.progressSummary?.numberOfTasksSucceeded : null;
+  return `${statusOf(sighting)} ${done}`;
+};
+
+/** A connection. */
+export class Listener implements Sink {
+  readonly told: string[] = [];
+  readonly ids: string[] = [];
+  completed = 0;
+  isSlow = false;
+  reader: Reader | null = null;
+
+  send({ json, id }: BroadcastEvent): boolean {
+    if (this.completed > 0) throw new Error('told after the end');
+    this.told.push(json);
+    this.ids.push(id);
+    return !this.isSlow;
+  }
+
+  complete(): void {
+    this.completed += 1;
+  }
+
+  drain(): void {
+    this.isSlow = false;
+    this.reader?.drained();
+  }
+}
+
+export const settled = async () => {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+export function broadcasting(
+  wish: Wish,
+  content: (sighting: Sighting) => string = progressOf,
+  renderTurns: () => number = () => 0,
+  watches = fakeWatches(),
+) {
+  const counts = { rendered: 0, over: 0 };
+  const broadcast = new Broadcast({
+    feed: new Feed([wish], watches),
+    render: async (sighting) => {
+      counts.rendered += 1;
+      for (let turn = renderTurns(); turn > 0; turn -= 1) await Promise.resolve();
+      return { content: content(sighting), json: content(sighting) };
+    },
+    renderFailure: (failure) => {
+      const code = 'code' in failure ? failure.code : 'INTERNAL_SERVER_ERROR';
+      return { content: code, json: code };
+    },
+    over: () => {
+      counts.over += 1;
+    },
+  });
+  return {
+    broadcast,
+    watch: watches.at(batchPlace),
+    watches,
+    counts,
+    join: (lastId: string | null = null, isSlow = false) => {
+      const listener = new Listener();
+      listener.isSlow = isSlow;
+      listener.reader = broadcast.join(listener, lastId);
+      return listener;
+    },
+  };
+}

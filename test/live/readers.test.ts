@@ -1,0 +1,130 @@
+// Readers that do not keep up, among others that do: they harm nobody, and nothing waits for them but the newest of each job.
+import { once } from 'node:events';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import WebSocket from 'ws';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { crowd } from './crowd.ts';
+import { batchWorld, callsOf, tick } from './world.ts';
+
+const jobs = 10;
+/** With events of so many kilobytes, more than the kernel keeps for a connection. */
+const ticks = 50;
+const aliases = Array.from({ length: 250 }, (_, index) => `a${index}: id`).join(' ');
+/** A subscription of its own for each name. */
+const updates = (name: string) => ({
+  query: `subscription ${name}($ids: [ID!]!) { jobUpdates(ids: $ids) {
+    id ${aliases} phase ... on BatchJob { progressSummary { numberOfTasksSucceeded } }
+  } }`,
+});
+const limits = (drainSeconds: number) => ({ limits: { heartbeatSeconds: 12, drainSeconds } });
+const patiently = { timeout: 15_000, interval: 5 };
+
+interface Told {
+  id: string;
+  done: number;
+}
+const toldIn = (data: string): Told => {
+  const { id, progressSummary } = JSON.parse(data).data.jobUpdates;
+  return { id, done: progressSummary.numberOfTasksSucceeded };
+};
+
+/** Of each job, how far it was told to be, in order. */
+function storiesOf(all: readonly Told[]): Map<string, number[]> {
+  const stories = new Map<string, number[]>();
+  for (const { id, done } of all) stories.set(id, [...(stories.get(id) ?? []), done]);
+  return stories;
+}
+
+async function going(gateway: TestGateway): Promise<string[]> {
+  const batch = batchWorld(gateway.simulator);
+  const ids = Array.from({ length: jobs }, () => batch.run(1_000_000).id);
+  await callsOf(gateway);
+  return ids;
+}
+
+interface Slow {
+  pause(): void;
+  resume(): void;
+  told(): Told[];
+}
+
+async function overEvents(gateway: TestGateway, ids: string[]): Promise<Slow & Disposable> {
+  const all = await crowd(gateway.url, [{ ...updates('Slow'), variables: { ids } }]);
+  const [member] = all.members;
+  if (!member) throw new Error('nobody came');
+  return { ...member, told: () => member.events().map(toldIn), [Symbol.dispose]: all[Symbol.dispose] };
+}
+
+async function overWebSocket(gateway: TestGateway, ids: string[]): Promise<Slow & Disposable> {
+  const socket = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws');
+  onTestFinished(() => socket.terminate());
+  const told: string[] = [];
+  socket.on('error', () => undefined);
+  socket.on('message', (data) => {
+    const { type, payload } = JSON.parse(String(data));
+    if (type === 'next') told.push(JSON.stringify(payload));
+  });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init' }));
+  await once(socket, 'message');
+  socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { ...updates('Slow'), variables: { ids } } }));
+  return {
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    told: () => told.map(toldIn),
+    [Symbol.dispose]: () => socket.terminate(),
+  };
+}
+
+describe.each([
+  ['server-sent events', overEvents],
+  ['a WebSocket', overWebSocket],
+])('a reader of %s that stops reading', (_, open) => {
+  test('is closed when it has taken nothing for too long; the others get everything at once', {
+    timeout: 60_000,
+  }, async () => {
+    await using gateway = await startGateway({ seed: 'empty', ...limits(1) });
+    const ids = await going(gateway);
+    using others = await crowd(
+      gateway.url,
+      Array.from({ length: 3 }, () => ({ ...updates('Others'), variables: { ids } })),
+    );
+    using slow = await open(gateway, ids);
+    await expect.poll(() => slow.told().length, patiently).toBe(jobs);
+    await expect.poll(others.count, patiently).toBe(3 * jobs);
+    expect(gateway.underWay().broadcasts).toBe(2);
+    slow.pause();
+    for (let at = 1; at <= ticks; at += 1) {
+      gateway.clock.advance(tick);
+      await expect.poll(others.count, patiently).toBe(3 * jobs * (at + 1));
+    }
+    await expect.poll(() => gateway.underWay(), patiently).toEqual({ watches: 1, broadcasts: 1 });
+    gateway.clock.advance(tick);
+    await expect.poll(others.count, patiently).toBe(3 * jobs * (ticks + 2));
+  });
+
+  test('and begins again in time gets the newest of each job, and nothing older', { timeout: 60_000 }, async () => {
+    await using gateway = await startGateway({ seed: 'empty', ...limits(60) });
+    const ids = await going(gateway);
+    using others = await crowd(gateway.url, [{ ...updates('Others'), variables: { ids } }]);
+    using slow = await open(gateway, ids);
+    await expect.poll(() => slow.told().length, patiently).toBe(jobs);
+    await expect.poll(others.count, patiently).toBe(jobs);
+    slow.pause();
+    for (let at = 1; at <= ticks; at += 1) {
+      gateway.clock.advance(tick);
+      await expect.poll(others.count, patiently).toBe(jobs * (at + 1));
+    }
+    const everything = storiesOf(others.members.flatMap((member) => member.events().map(toldIn)));
+    slow.resume();
+    const newest = () => [...storiesOf(slow.told())].map(([id, story]) => [id, story.at(-1)]).toSorted();
+    await expect.poll(newest, patiently).toEqual([...everything].map(([id, story]) => [id, story.at(-1)]).toSorted());
+    const stories = [...storiesOf(slow.told()).values()];
+    for (const story of stories) expect(story).toEqual(story.toSorted((a, b) => a - b));
+    // It has missed what was in between: nobody has kept that for it.
+    expect(slow.told().length).toBeLessThan(jobs * (ticks + 1));
+    gateway.clock.advance(tick);
+    const count = slow.told().length;
+    await expect.poll(() => slow.told().length, patiently).toBe(count + jobs);
+  });
+});

@@ -1,0 +1,155 @@
+// A watch on a store that a test writes: what it knows and what it asks, where somebody else looks or nobody does.
+import type { Logger } from 'pino';
+import { describe, expect, test } from 'vitest';
+import type { AwsSession } from '../../src/aws/createAws.ts';
+import { createClock } from '../../src/clock.ts';
+import { createLive } from '../../src/live/createLive.ts';
+import type { OpenFeed } from '../../src/live/openFeed.ts';
+import type { Sighting, VersionedSighting, WatchEvent, WatchStore } from '../../src/live/watchStore.ts';
+import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
+import { absent, ended, running, startOfTime } from './fakeWatches.ts';
+
+const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };
+const day = 24 * 3_600_000;
+
+/** A store into which another instance writes what it sees. */
+function foreignStore() {
+  const sightings = new Map<string, VersionedSighting>();
+  const listeners = new Map<string, (event: WatchEvent) => void>();
+  let version = 0;
+  const state = { attendances: 0, isReachable: true };
+  const store: WatchStore = {
+    attendEvery: null,
+    attend: async (_, known) => {
+      state.attendances += 1;
+      if (!state.isReachable) throw new Error('out of reach');
+      const since = known.epoch === 'e' ? known.version : 0;
+      const news = [...sightings.values()].filter((each) => each.version > since);
+      const looked = { at: startOfTime, sweptAt: startOfTime, failure: null };
+      return { epoch: 'e', version, news, looked, fence: null, interests: [] };
+    },
+    write: async () => false,
+    leave: async () => undefined,
+    listen: (key, onEvent) => void listeners.set(key, onEvent),
+    unlisten: (key) => void listeners.delete(key),
+    wake: () => undefined,
+    once: async () => true,
+    close: async () => undefined,
+  };
+  return {
+    store,
+    state,
+    see: (...some: Sighting[]) => {
+      for (const sighting of some) {
+        version += 1;
+        sightings.delete(sighting.jobId);
+        sightings.set(sighting.jobId, { ...sighting, version });
+      }
+      for (const tell of listeners.values()) tell({ kind: 'news' });
+    },
+  };
+}
+
+const silent = () => {
+  const said: string[] = [];
+  const log = (level: string) => (_: unknown, message: string) => void said.push(`${level}: ${message}`);
+  const logger = { debug: () => undefined, info: log('info'), warn: log('warn'), error: log('error') };
+  return { said, log: logger as unknown as Logger };
+};
+
+function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never> = () => new Promise(() => undefined)) {
+  const { said, log } = silent();
+  const live = createLive({
+    store,
+    ended: { recall: async () => null, remember: () => undefined },
+    clock: createClock({ speed: 0, startAt: startOfTime }),
+    pace: { minSeconds: 5, maxSeconds: 300 },
+    log,
+    random: () => 0.5,
+    session: (signal) => ({ read: () => read(signal) }) as unknown as AwsSession,
+  });
+  const open = (...jobIds: string[]) =>
+    live
+      .jobs(
+        jobIds.map((jobId) => ({ kind: 'GlacierJob', ...place, jobId })),
+        { absent: [], detailed: false },
+      )
+      .open(() => undefined);
+  return { live, open, said };
+}
+
+const told = (feed: OpenFeed) =>
+  [...feed.after(0)].map(({ sighting: { jobId, job } }) => {
+    if (!job) return `${jobId} absent`;
+    return `${jobId} ${job.kind === 'GlacierJob' && job.completed ? 'ended' : 'running'}`;
+  });
+
+describe('a watch where another instance looks', () => {
+  test('tells what that one sees', async () => {
+    const other = foreignStore();
+    const { open } = liveOn(other.store);
+    other.see(running('a'), running('b'));
+    const feed = open('a', 'b');
+    await expect.poll(() => told(feed)).toEqual(['a running', 'b running']);
+    other.see(ended('a'));
+    await expect.poll(() => told(feed)).toEqual(['b running', 'a ended']);
+  });
+
+  test('has again what it forgot because nobody here wanted it', async () => {
+    const other = foreignStore();
+    const { open } = liveOn(other.store);
+    other.see(ended('old', startOfTime - 2 * day), absent('none'), running('a'));
+    const first = open('a');
+    await expect.poll(() => told(first)).toEqual(['a running']);
+    other.see(running('b'));
+    const second = open('old', 'none');
+    await expect.poll(() => told(second).toSorted()).toEqual(['none absent', 'old ended']);
+    expect(second.done).toBe(true);
+    expect(told(first)).toEqual(['a running']);
+  });
+
+  test('tells of a newcomer what is known, though the store is out of reach', async () => {
+    const other = foreignStore();
+    const { open } = liveOn(other.store);
+    other.see(running('a'));
+    const first = open('a');
+    await expect.poll(() => told(first)).toEqual(['a running']);
+    other.state.isReachable = false;
+    expect(told(open('a'))).toEqual(['a running']);
+  });
+
+  test('says once what many ask at the same moment', async () => {
+    const other = foreignStore();
+    const { open } = liveOn(other.store);
+    for (let index = 0; index < 100; index += 1) open(`job${index}`);
+    await expect.poll(() => other.state.attendances).toBeGreaterThan(0);
+    expect(other.state.attendances).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a watch that looks itself', () => {
+  test('ends without a complaint when a look is under way', async () => {
+    let isAsked = false;
+    const { open, said, live } = liveOn(createMemoryWatchStore(), (signal) => {
+      isAsked = true;
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const feed = open('a');
+    await expect.poll(() => isAsked).toBe(true);
+    feed.close();
+    expect(live.watches).toBe(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said).toEqual([]);
+  });
+
+  test('complains of what it does not understand, and tries again later', async () => {
+    let asked = 0;
+    const { open, said } = liveOn(createMemoryWatchStore(), async () => {
+      asked += 1;
+      throw new TypeError('a bug');
+    });
+    open('a');
+    await expect.poll(() => said).toEqual(['error: AWS could not be looked at']);
+    expect(asked).toBe(1);
+  });
+});

@@ -30,7 +30,8 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
     ttlAutopurge: true,
   });
   const { listen, unlisten, tell, clear } = createListeners();
-  const ids = new LRUCache<string, true>({ max: idsKept });
+  // It takes the room for all of them at once, which would make every start slower.
+  let ids: LRUCache<string, true> | undefined;
   let fences = 0;
 
   const enter = (key: string, interest: Interest): Watch => {
@@ -73,6 +74,7 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
     unlisten,
     wake: (key, hint) => tell(key, { kind: 'wake', hint: hint ?? null }),
     once: async (id, seconds) => {
+      ids ??= new LRUCache<string, true>({ max: idsKept });
       if (ids.has(id)) return false;
       ids.set(id, true, { ttl: seconds * 1000 });
       return true;
@@ -81,7 +83,7 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
       clear();
       attended.clear();
       left.clear();
-      ids.clear();
+      ids?.clear();
     },
   };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
 import { type StreamEvent, type Subscriber, subscribe } from '../support/subscribe.ts';
+import { nothingIsLeft } from './nothingIsLeft.ts';
 import { json, send } from './send.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
@@ -16,20 +17,6 @@ const pathOf = (query: string, variables: object = {}) =>
 
 const toldOf = ({ event, data }: StreamEvent): string =>
   event === 'next' ? (data.errors?.[0].extensions.code ?? data.data.jobUpdates.phase) : event;
-
-/** Resolves when a turn of the clock brings no more calls: nobody is watched for. */
-const nothingIsLeft = (gateway: TestGateway) =>
-  expect
-    .poll(
-      async () => {
-        gateway.calls();
-        gateway.clock.advance(10 * 60_000);
-        await gateway.data('{ vault(name: "media-masters") { name } }');
-        return gateway.calls();
-      },
-      { timeout: 5_000 },
-    )
-    .toEqual({ 'glacier.DescribeVault': 1 });
 
 describe('a stream', () => {
   test.each(['POST', 'GET'] as const)('by %s says what it is, how to come again, and how far it is', async (method) => {

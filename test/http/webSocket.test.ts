@@ -7,6 +7,7 @@ import WebSocket from 'ws';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
+import { nothingIsLeft } from './nothingIsLeft.ts';
 import { sendRaw } from './send.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
@@ -58,20 +59,6 @@ const phasesOf = ({ messages }: Line, id: string) =>
   messages
     .filter((message) => message.id === id)
     .map(({ type, payload }) => (type === 'next' ? payload.data.jobUpdates.phase : type));
-
-/** Resolves when a turn of the clock brings no more calls: nobody is watched for. */
-const nothingIsLeft = (gateway: TestGateway) =>
-  expect
-    .poll(
-      async () => {
-        gateway.calls();
-        gateway.clock.advance(10 * 60_000);
-        await gateway.data('{ vault(name: "media-masters") { name } }');
-        return gateway.calls();
-      },
-      { timeout: 5_000 },
-    )
-    .toEqual({ 'glacier.DescribeVault': 1 });
 
 describe('who does not keep to the protocol', () => {
   let gateway: TestGateway;

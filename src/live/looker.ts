@@ -64,6 +64,11 @@ export class Looker {
     this.#triedAt = this.#services.clock.now();
   }
 
+  /** Somebody else looks, and follows what is said to all. */
+  rest(): void {
+    this.#hints.clear();
+  }
+
   hint(jobId: string): void {
     this.#hints.add(jobId);
   }

@@ -263,6 +263,7 @@ export class Watch {
     const isNew = fence !== null && fence !== this.#fence;
     this.#fence = fence;
     if (fence === null) {
+      this.#looker.rest();
       this.#lookDue = 'no';
       this.#cancelLook();
       this.#cancelWake();

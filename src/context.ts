@@ -1,5 +1,6 @@
 // What a resolver may touch, and nothing else: made new for each request.
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
+import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
 import type { GatewayError } from './errors.ts';
@@ -31,6 +32,8 @@ export interface Reported {
 }
 
 export interface Context {
+  /** For whom all of this is. */
+  caller: Caller;
   backend: Backend;
   /** How soon and how late another look at a job may be worthwhile. */
   pace: PaceBounds;
@@ -54,11 +57,12 @@ export interface Context {
 }
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
-export function createContext(services: Services, signal: AbortSignal): Context {
+export function createContext(services: Services, caller: Caller, signal: AbortSignal): Context {
   const { backend, pace, aws, live, soleStarts, bulkStarts, store, prices, links } = services;
-  const session = aws.session(signal);
+  const session = aws.session(caller, signal);
   const reported: Reported[] = [];
   return {
+    caller,
     backend,
     pace,
     aws: session,

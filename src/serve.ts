@@ -1,6 +1,7 @@
 // The composition root: everything that runs is made here and ended here, in reverse.
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { gatewayItself } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
@@ -83,7 +84,7 @@ export async function serve({
     clock: backend.clock,
     pace,
     log,
-    session: aws.session,
+    session: (signal) => aws.session(gatewayItself, signal),
     random: Math.random,
   });
   let origin = '';

@@ -22,9 +22,20 @@ const mayImport: Record<string, string[]> = {
   'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'aws/connectAws.ts', 'pricing'],
   'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
   'followSimulator.ts': ['clock.ts', 'config.ts'],
-  'serve.ts': ['http', 'aws', 'jobs', 'live', 'outputs', 'pricing', 'sns', 'store'],
-  'context.ts': ['aws', 'errors.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'store'],
-  http: ['schema/index.ts', 'context.ts', 'errors.ts', 'clock.ts', 'live', 'outputs', 'sns', 'aws/location.ts'],
+  'serve.ts': ['access', 'http', 'aws', 'jobs', 'live', 'outputs', 'pricing', 'sns', 'store'],
+  'context.ts': ['access', 'aws', 'errors.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'store'],
+  access: ['aws/location.ts'],
+  http: [
+    'access',
+    'schema/index.ts',
+    'context.ts',
+    'errors.ts',
+    'clock.ts',
+    'live',
+    'outputs',
+    'sns',
+    'aws/location.ts',
+  ],
   // findMany is the plan of how to look for many jobs, wherever it is carried out.
   live: ['aws', 'errors.ts', 'clock.ts', 'jobs', 'loaders/findMany.ts'],
   // Of the loaders, their types: what is read comes from the context.
@@ -37,7 +48,7 @@ const mayImport: Record<string, string[]> = {
   // What jobs give: inventories page by page, files, and what descriptions tell of them.
   outputs: ['aws', 'errors.ts', 'clock.ts'],
   pricing: [],
-  aws: ['errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
+  aws: ['access', 'errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
   simulator: ['clock.ts'],
   'errors.ts': [],
   'clock.ts': [],

@@ -3,6 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
+import type { Caller } from '../access/caller.ts';
 import { deadline } from '../clock.ts';
 import { type GatewayError, IndeterminateError, ServiceUnavailableError } from '../errors.ts';
 import { AwsBody } from './awsBody.ts';
@@ -46,7 +47,7 @@ export interface AwsSession {
 
 export interface Aws {
   /** The signal ends the session's reads when its caller goes away. */
-  session(signal: AbortSignal): AwsSession;
+  session(caller: Caller, signal: AbortSignal): AwsSession;
   close(): void;
 }
 
@@ -54,7 +55,7 @@ export function createAws(backend: Backend, timeouts: AwsTimeouts): Aws {
   const pool = createClientPool(backend, timeouts);
   const flights = new Flights();
   return {
-    session: (signal) => new Session({ pool, flights, timeouts }, signal),
+    session: (caller, signal) => new Session({ pool, flights, timeouts }, caller, signal),
     close: pool.close,
   };
 }
@@ -71,18 +72,18 @@ const never = new AbortController().signal;
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
   readonly #shared: Shared;
-  readonly #caller: AbortSignal;
+  readonly #gone: AbortSignal;
 
-  constructor(shared: Shared, caller: AbortSignal) {
+  constructor(shared: Shared, _caller: Caller, gone: AbortSignal) {
     // Whoever wants to know of many things at once listens with each of them.
-    setMaxListeners(0, caller);
+    setMaxListeners(0, gone);
     this.#shared = shared;
-    this.#caller = caller;
+    this.#gone = gone;
   }
 
   async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {
     const key = `${locationKey(call.location)} ${call.operation} ${JSON.stringify(call.input)}`;
-    const { answer, joined } = this.#shared.flights.board(key, this.#caller, async (riders) => {
+    const { answer, joined } = this.#shared.flights.board(key, this.#gone, async (riders) => {
       try {
         return map(await this.#send('repeatable', call, riders));
       } catch (error) {
@@ -115,7 +116,7 @@ class Session implements AwsSession {
     let hasLeft = false;
     // A caller who has gone away changes nothing more, but does not end a change under way: it would be done all the same.
     const leave = () => {
-      this.#caller.throwIfAborted();
+      this.#gone.throwIfAborted();
       until.throwIfAborted();
       hasLeft = true;
     };
@@ -132,10 +133,10 @@ class Session implements AwsSession {
     const { pool, timeouts } = this.#shared;
     // Not AbortSignal.any: the deadline must let go of a stream that flows.
     const ending = new AbortController();
-    const leave = () => ending.abort(this.#caller.reason);
-    this.#caller.throwIfAborted();
-    this.#caller.addEventListener('abort', leave, { once: true });
-    const onEnd = () => this.#caller.removeEventListener('abort', leave);
+    const leave = () => ending.abort(this.#gone.reason);
+    this.#gone.throwIfAborted();
+    this.#gone.addEventListener('abort', leave, { once: true });
+    const onEnd = () => this.#gone.removeEventListener('abort', leave);
     try {
       const output = await pool.at(call.location).slots[call.service](async () => {
         const late = deadline(timeouts.call);
@@ -152,7 +153,7 @@ class Session implements AwsSession {
       return { output, body: new AwsBody(stream, { silence: timeouts.call, signal: ending.signal, onEnd }) };
     } catch (error) {
       onEnd();
-      this.#caller.throwIfAborted();
+      this.#gone.throwIfAborted();
       throw translateError(error);
     }
   }

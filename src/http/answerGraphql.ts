@@ -2,6 +2,7 @@
 // was read already by listing the keys of the text, one for each character.
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '../access/caller.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import type { Graphql } from './createGraphql.ts';
 import { etagOf, isNamed, revalidated } from './etag.ts';
@@ -16,6 +17,7 @@ export async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
   body: string | undefined,
+  caller: Caller,
 ): Promise<void> {
   const gone = new AbortController();
   // A query waits for as many AWS calls at once as it needs, each of which ends with it.
@@ -34,6 +36,7 @@ export async function answerGraphql(
       ...(body === undefined ? {} : { body }),
       signal: gone.signal,
     }),
+    { caller },
   );
   const text = await answered.text();
   if (gone.signal.aborted) return;

@@ -1,6 +1,7 @@
 // The GraphQL half of the server: schema, context and plugins, in order.
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { Caller } from '../access/caller.ts';
 import { type Context, createContext, type Services } from '../context.ts';
 import { schema } from '../schema/index.ts';
 import { useAwsUsage } from './awsUsage.ts';
@@ -10,12 +11,17 @@ import { useSyntaxErrors } from './useSyntaxErrors.ts';
 
 export const graphqlPath = '/graphql';
 
-export type Graphql = YogaServerInstance<Record<string, unknown>, Context>;
+/** What comes with a request besides its text. */
+export interface ServerContext {
+  caller: Caller;
+}
+
+export type Graphql = YogaServerInstance<ServerContext, Context>;
 
 export function createGraphql(services: Services, log: Logger): Graphql {
-  return createYoga<Record<string, unknown>, Context>({
+  return createYoga<ServerContext, Context>({
     schema,
-    context: ({ request }) => createContext(services, request.signal),
+    context: ({ request, caller }) => createContext(services, caller, request.signal),
     plugins: [useSyntaxErrors(), useSubscriptionRefusal(), useAwsUsage()],
     maskedErrors: { maskError: createMaskError(log) },
     graphqlEndpoint: graphqlPath,

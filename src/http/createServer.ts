@@ -2,6 +2,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { anonymous, type Caller } from '../access/caller.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import { acceptsJson } from './acceptsJson.ts';
@@ -75,7 +76,7 @@ export function createServer(handlers: Handlers, host: string, log: Logger): Ser
     connection.on('error', () => connection.destroy());
     const [path] = (request.url ?? '').split('?', 1);
     const isWelcome = path === graphqlPath && answers(request.headers.host) && isOfThisOrigin(request);
-    if (isWelcome) handlers.sockets.upgrade(request, connection, head);
+    if (isWelcome) handlers.sockets.upgrade(request, connection, head, anonymous);
     else connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   // A client that sends slowly holds a connection no longer than this.
@@ -105,6 +106,7 @@ function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
 }
 
 async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const caller = anonymous;
   if (wantsGraphiql(request)) return serveGraphiql(request, response);
   // Yoga refuses without a word what is neither.
   if (!acceptsJson(request.headers.accept) && !wantsEventStream(request)) {
@@ -121,7 +123,7 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (!isPost) {
-    if (hasJsonParameters(request)) return answerOperation(handlers, request, response, undefined);
+    if (hasJsonParameters(request)) return answerOperation(handlers, request, response, undefined, caller);
     return refuse(response, 400, 'BAD_USER_INPUT', 'The parameters variables and extensions must be JSON.');
   }
   const body = await readBody(request);
@@ -130,7 +132,7 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
     return refuse(response, 413, 'BAD_USER_INPUT', 'The body is larger than 1 MiB.');
   }
   if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
-  return answerOperation(handlers, request, response, body);
+  return answerOperation(handlers, request, response, body, caller);
 }
 
 async function answerOperation(
@@ -138,11 +140,12 @@ async function answerOperation(
   request: IncomingMessage,
   response: ServerResponse,
   body: string | undefined,
+  caller: Caller,
 ): Promise<void> {
   if (wantsEventStream(request)) {
     // CORS keeps a page elsewhere from reading the events, but not from having them made.
     if (!isOfThisOrigin(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
-    if (await serveEventStream(events, request, response, body)) return undefined;
+    if (await serveEventStream(events, request, response, body, caller)) return undefined;
   }
-  return answerGraphql(graphql, request, response, body);
+  return answerGraphql(graphql, request, response, body, caller);
 }

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
+import { anonymous } from '../access/caller.ts';
 import type { GlacierJobKey } from '../aws/location.ts';
 import { systemClock } from '../clock.ts';
 import { createContext, type Services } from '../context.ts';
@@ -46,7 +47,7 @@ export async function serveOutput(
 
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const { aws, loaders } = createContext(services, gone.signal);
+  const { aws, loaders } = createContext(services, anonymous, gone.signal);
   try {
     const job = await loaders.glacierJob.load(key);
     const known = job && knownOutputOf(job);

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { anonymous } from '../../src/access/caller.ts';
 import type { Backend } from '../../src/aws/backend.ts';
 import { createAws } from '../../src/aws/createAws.ts';
 import { describeJob } from '../../src/aws/glacier/describeJob.ts';
@@ -76,7 +77,7 @@ test('a stream may flow for longer than a call may take, and is told with what A
       if (sent === 5) clearInterval(timer);
     }, 120);
   });
-  const session = upstream.aws.session(never);
+  const session = upstream.aws.session(anonymous, never);
   const { body, ...output } = await getJobOutput(session, job, { start: 5, end: 9 });
   expect(output).toEqual({
     contentRange: { start: 5, end: 9, total: 40 },
@@ -93,14 +94,16 @@ test('a stream in which AWS falls silent is an error', async () => {
     response.writeHead(200, { 'content-length': 100 });
     response.write('half');
   });
-  const { body } = await getJobOutput(upstream.aws.session(never), job);
+  const { body } = await getJobOutput(upstream.aws.session(anonymous, never), job);
   expect((await body.next()).value?.toString()).toBe('half');
   await expect(body.next()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
 });
 
 test('headers that do not come in time are an error', async () => {
   await using upstream = await startAws(() => undefined);
-  await expect(getJobOutput(upstream.aws.session(never), job)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+  await expect(getJobOutput(upstream.aws.session(anonymous, never), job)).rejects.toMatchObject({
+    code: 'DEADLINE_EXCEEDED',
+  });
 });
 
 test('a stream that AWS breaks off is an error, not a short answer', async () => {
@@ -108,7 +111,7 @@ test('a stream that AWS breaks off is an error, not a short answer', async () =>
     response.writeHead(200, { 'content-length': 100 });
     response.write('half', () => response.destroy());
   });
-  const { body } = await getJobOutput(upstream.aws.session(never), job);
+  const { body } = await getJobOutput(upstream.aws.session(anonymous, never), job);
   await expect(textOf(body)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryable: true });
 });
 
@@ -124,7 +127,7 @@ const endless = (response: ServerResponse) => {
 
 test('a stream ends at AWS when its reader stops, whether or not they had begun', async () => {
   await using upstream = await startAws(endless);
-  const session = upstream.aws.session(never);
+  const session = upstream.aws.session(anonymous, never);
   for await (const chunk of (await getJobOutput(session, job)).body) {
     expect(chunk.length).toBeGreaterThan(0);
     break;
@@ -136,18 +139,18 @@ test('a stream ends at AWS when its reader stops, whether or not they had begun'
 test('a stream ends with its caller, at AWS too', async () => {
   await using upstream = await startAws(endless);
   const caller = new AbortController();
-  const { body } = await getJobOutput(upstream.aws.session(caller.signal), job);
+  const { body } = await getJobOutput(upstream.aws.session(anonymous, caller.signal), job);
   await body.next();
   caller.abort(new Error('gone'));
   await expect(textOf(body)).rejects.toThrow('gone');
   await expect.poll(() => upstream.outputs[0]?.destroyed).toBe(true);
-  await expect(getJobOutput(upstream.aws.session(caller.signal), job)).rejects.toThrow('gone');
+  await expect(getJobOutput(upstream.aws.session(anonymous, caller.signal), job)).rejects.toThrow('gone');
   expect(upstream.outputs).toHaveLength(1);
 });
 
 test('streams that nobody reads on take neither turn nor connection from other calls, nor from each other', async () => {
   await using upstream = await startAws(endless, { attempt: 5_000, call: 5_000 });
-  const session = upstream.aws.session(never);
+  const session = upstream.aws.session(anonymous, never);
   const outputs = await Promise.all(Array.from({ length: 120 }, () => getJobOutput(session, job)));
   expect(await describeJob(session, job)).toMatchObject({ jobId: 'j' });
   // Each is a call of its own, however equal.
@@ -163,7 +166,7 @@ test('a stream whose headers are refused in passing is asked for again', async (
     },
     { attempt: 5_000, call: 5_000 },
   );
-  const session = upstream.aws.session(never);
+  const session = upstream.aws.session(anonymous, never);
   const { body, contentRange } = await getJobOutput(session, job);
   expect([await textOf(body), contentRange]).toEqual(['whole', null]);
   expect(session.usage.calls).toBe(2);

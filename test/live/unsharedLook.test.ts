@@ -1,6 +1,7 @@
 // What a look has seen and could not be shared is lost, and is looked for again: not at once and for ever, but not never.
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { gatewayItself } from '../../src/access/caller.ts';
 import { createAws } from '../../src/aws/createAws.ts';
 import { createClock } from '../../src/clock.ts';
 import { createLive } from '../../src/live/createLive.ts';
@@ -42,7 +43,7 @@ async function watchOn(kind: 'all' | 'by id') {
     clock,
     pace: { minSeconds: 5, maxSeconds: 300 },
     log: pino({ level: 'silent' }),
-    session: aws.session,
+    session: (signal) => aws.session(gatewayItself, signal),
     random: () => 0.5,
   });
   onTestFinished(async () => {

@@ -8,6 +8,7 @@ import {
   getOperationAST,
 } from 'graphql';
 import type { Logger } from 'pino';
+import type { Caller } from '../../access/caller.ts';
 import { createContext, type Services } from '../../context.ts';
 import { GatewayError } from '../../errors.ts';
 import { Feed } from '../../live/feed.ts';
@@ -28,7 +29,10 @@ export interface Operation {
 
 export interface Broadcasts {
   /** Null for an operation that is no subscription, or cannot be read. */
-  prepare(operation: Operation): Promise<{ broadcast: Broadcast } | { errors: readonly GraphQLError[] } | null>;
+  prepare(
+    operation: Operation,
+    caller: Caller,
+  ): Promise<{ broadcast: Broadcast } | { errors: readonly GraphQLError[] } | null>;
   /** How many there are, for those who look for leaks. */
   readonly size: number;
 }
@@ -42,8 +46,13 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
   const masked = (error: unknown) => withoutStatus(maskError(error) as GraphQLError);
 
   /** One event, on a context of its own: what another one has read is of another moment. */
-  const render = async (document: DocumentNode, { operationName, variables }: Operation, sighting: Sighting) => {
-    const context = createContext(services, never);
+  const render = async (
+    document: DocumentNode,
+    { operationName, variables }: Operation,
+    caller: Caller,
+    sighting: Sighting,
+  ) => {
+    const context = createContext(services, caller, never);
     if (sighting.details) context.loaders.batchJob.prime(sighting.details);
     let result: ExecutionResult;
     try {
@@ -69,13 +78,13 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
   };
 
   return {
-    prepare: async (operation) => {
+    prepare: async (operation, caller) => {
       const { query, operationName, variables } = operation;
-      const key = JSON.stringify([query, operationName ?? null, inOneOrder(variables ?? {})]);
+      const key = JSON.stringify([caller.access.key, query, operationName ?? null, inOneOrder(variables ?? {})]);
       const known = broadcasts.get(key);
       if (known) return { broadcast: known };
 
-      const { parse, validate } = graphql.getEnveloped({});
+      const { parse, validate } = graphql.getEnveloped({ caller });
       let document: DocumentNode;
       try {
         document = parse(query);
@@ -89,7 +98,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
       const feed = await createSourceEventStream({
         schema,
         document,
-        contextValue: createContext(services, never),
+        contextValue: createContext(services, caller, never),
         variableValues: variables,
         operationName,
       });
@@ -99,9 +108,9 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
       if (meanwhile) return { broadcast: meanwhile };
       const broadcast: Broadcast = new Broadcast({
         feed,
-        render: (sighting) => render(document, operation, sighting),
+        render: (sighting) => render(document, operation, caller, sighting),
         renderFailure: (failure) =>
-          rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, never)),
+          rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, caller, never)),
         over: () => {
           if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
         },

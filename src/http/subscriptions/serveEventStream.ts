@@ -1,6 +1,7 @@
 // Subscriptions as server-sent events on GraphQL's own path: the "distinct connections mode" of GraphQL over SSE, by POST
 // or, for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '../../access/caller.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { EventStreams } from './eventStreams.ts';
@@ -19,10 +20,11 @@ export async function serveEventStream(
   request: IncomingMessage,
   response: ServerResponse,
   body: string | undefined,
+  caller: Caller,
 ): Promise<boolean> {
   const operation = body === undefined ? operationOfUrl(request) : operationOfBody(body);
   if (!operation) return false;
-  const prepared = await broadcasts.prepare(operation);
+  const prepared = await broadcasts.prepare(operation, caller);
   if (prepared === null) return false;
   if ('errors' in prepared) {
     // As an event: who reads a stream reads nothing of an answer that is none, and comes again for the same.

@@ -7,6 +7,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'g
 import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { schema } from '../../schema/index.ts';
@@ -22,7 +23,7 @@ import { withoutStatus } from './withoutStatus.ts';
 
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
-  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, caller: Caller): void;
   /** Tells all clients to come again elsewhere. */
   close(): void;
 }
@@ -34,7 +35,10 @@ class Client {
   readonly gone = new AbortController();
   hasAnswered = true;
 
-  constructor(readonly socket: WebSocket) {}
+  constructor(
+    readonly socket: WebSocket,
+    readonly caller: Caller,
+  ) {}
 }
 
 const goingAway = 1001;
@@ -57,9 +61,9 @@ const someSubscription = parse('subscription { any }');
 async function executionOf(
   graphql: Graphql,
   { query, operationName, variables }: Operation,
-  signal: AbortSignal,
+  { caller, gone: { signal } }: Client,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { parse, validate, contextFactory } = graphql.getEnveloped({ request: { signal } });
+  const { parse, validate, contextFactory } = graphql.getEnveloped({ caller, request: { signal } });
   try {
     const document = parse(query);
     const faults = validate(schema, document) as readonly GraphQLError[];
@@ -91,8 +95,8 @@ export function createWebSockets(
   const protocol = makeServer<Record<string, unknown>, Client>({
     onSubscribe: async ({ extra: client }, id, { query, operationName, variables }) => {
       const operation = { query, operationName, variables };
-      const prepared = await broadcasts.prepare(operation);
-      if (prepared === null) return executionOf(graphql, operation, client.gone.signal);
+      const prepared = await broadcasts.prepare(operation, client.caller);
+      if (prepared === null) return executionOf(graphql, operation, client);
       if ('errors' in prepared) return prepared.errors;
       const { broadcast } = prepared;
       if (client.gone.signal.aborted) broadcast.endIfUnread();
@@ -127,8 +131,8 @@ export function createWebSockets(
     if (clients.size > 0) cancel = systemClock.after(Math.min(tick, heartbeatSeconds * 1000), look);
   };
 
-  const opened = (socket: WebSocket) => {
-    const client = new Client(socket);
+  const opened = (socket: WebSocket, caller: Caller) => {
+    const client = new Client(socket, caller);
     clients.add(client);
     if (clients.size === 1) {
       heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
@@ -163,8 +167,8 @@ export function createWebSockets(
   };
 
   return {
-    upgrade: (request, connection, head) => {
-      server.handleUpgrade(request, connection, head, opened);
+    upgrade: (request, connection, head, caller) => {
+      server.handleUpgrade(request, connection, head, (socket) => opened(socket, caller));
     },
     close: () => {
       isClosed = true;

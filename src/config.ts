@@ -1,223 +1,25 @@
-// Every option of the gateway, in one table: the environment variable, the flag of the same name, what it may be, what
-// it is for. --help and the README's table come from it. Parsing is pure and reports all faults at once.
+// Every option of the gateway: the environment variable, the flag of the same name, what it may be, what it is for. --help
+// and the README's table come from options/. Parsing is pure and reports all faults at once.
 import { parseArgs } from 'node:util';
-import * as z from 'zod/mini';
-
-const text = (pattern: RegExp) => z.string().check(z.regex(pattern));
-
-const number = (pattern: RegExp, fits: (value: number) => boolean) =>
-  z.pipe(z.pipe(text(pattern), z.transform(Number)), z.number().check(z.refine(fits)));
-
-const wholeNumber = (from: number, to: number) => number(/^\d+$/, (value) => value >= from && value <= to);
-
-const url = z.url({ protocol: /^https?$/ });
-
-const listOf = (item: RegExp) =>
-  z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((value) => value.split(',')),
-    ),
-    z.array(text(item)),
-  );
-
-// Settings in a query would win over the gateway's own.
-const redisUrl = z.union([
-  z.url().check(z.regex(/^rediss?:\/\/([^?#/%]|%[0-9A-Fa-f]{2})+(\/\d*)?$/)),
-  text(/^\/[^?#]+$/),
-]);
-
-interface Option {
-  schema: z.ZodMiniType;
-  /** What a value may be, for people. */
-  allowed: string;
-  fallback?: string;
-  help: string;
-  /** It may hold a password: never shown. */
-  isSecret?: true;
-}
+import type * as z from 'zod/mini';
+import { awsOptions } from './options/aws.ts';
+import { jobsOptions } from './options/jobs.ts';
+import { listeningOptions } from './options/listening.ts';
+import { liveOptions } from './options/live.ts';
+import { operationOptions } from './options/operation.ts';
+import type { Option } from './options/option.ts';
+import { outputsOptions } from './options/outputs.ts';
+import { simulatorOptions } from './options/simulator.ts';
 
 /** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
 export const options = {
-  HOST: {
-    schema: text(/^[A-Za-z0-9.:-]+$/),
-    allowed: 'a host name or an IP address',
-    fallback: '127.0.0.1',
-    help: 'Where to listen.',
-  },
-  PORT: {
-    schema: wholeNumber(0, 65_535),
-    allowed: '0 to 65535',
-    fallback: '4000',
-    help: 'The port to listen on; 0 takes a free one and prints it.',
-  },
-  BACKEND: {
-    schema: z.enum(['local', 'aws']),
-    allowed: 'local or aws',
-    fallback: 'local',
-    help: 'What stands behind the gateway: the embedded simulator, or AWS.',
-  },
-  LOG_LEVEL: {
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-    allowed: 'trace, debug, info, warn, error, fatal or silent',
-    fallback: 'info',
-    help: 'What is logged, as JSON lines on standard error; debug has a line for each request.',
-  },
-  SIMULATOR_SPEED: {
-    schema: number(/^\d+(\.\d+)?$/, (value) => value > 0 && value <= 1_000_000),
-    allowed: 'above 0, up to 1000000',
-    fallback: '60',
-    help: 'How fast time runs in the simulator: at 60, a retrieval of 4 hours ends in 4 minutes.',
-  },
-  SIMULATOR_PORT: {
-    schema: wholeNumber(0, 65_535),
-    allowed: '0 to 65535',
-    fallback: '0',
-    help: 'The port of the embedded simulator; 0 takes a free one and prints it.',
-  },
-  SIMULATOR_ARCHIVES: {
-    schema: wholeNumber(0, 100_000_000),
-    allowed: '0 to 100000000',
-    fallback: '0',
-    help: 'How many archives the vault archive-of-millions has, made while they are read; 0 leaves that vault out.',
-  },
-  SIMULATOR_URL: {
-    schema: z.url({ protocol: /^http$/ }),
-    allowed: 'an http URL',
-    help: 'A simulator that runs elsewhere on this machine, in place of the embedded one: several gateways on the same data.',
-  },
-  HEARTBEAT_SECONDS: {
-    schema: wholeNumber(1, 3600),
-    allowed: '1 to 3600',
-    fallback: '12',
-    help: 'How often an idle subscription gets a sign of life, so that nobody between takes it for dead.',
-  },
-  DRAIN_SECONDS: {
-    schema: wholeNumber(1, 3600),
-    allowed: '1 to 3600',
-    fallback: '15',
-    help: 'How long a subscriber may leave what it was sent unread before its connection is closed.',
-  },
-  OUTPUT_SECRET: {
-    schema: text(/^.{32,}$/),
-    allowed: '32 characters or more',
-    help: 'What addresses of downloads are signed with, the same for all gateways behind one address; where left out, each makes its own at start.',
-    isSecret: true,
-  },
-  OUTPUT_LINK_SECONDS: {
-    schema: wholeNumber(1, 86_400),
-    allowed: '1 to 86400',
-    fallback: '900',
-    help: 'How long the address of a download works.',
-  },
-  PUBLIC_URL: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'Where callers reach the gateway, for addresses of downloads; where left out, where it listens.',
-  },
-  AWS_REGION: {
-    schema: text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
-    allowed: 'a region such as us-east-1',
-    help: "The region to ask in. Where left out, the SDK's own chain finds it (AWS_PROFILE, the shared config file).",
-  },
-  AWS_ACCOUNT_ID: {
-    schema: text(/^\d{12}$/),
-    allowed: '12 digits',
-    help: 'The account to ask in, where the credentials do not carry it; where left out too, STS GetCallerIdentity tells.',
-  },
-  ACCOUNTS_FILE: {
-    schema: text(/./),
-    allowed: 'the path of a JSON file',
-    help: "The accounts and regions to ask in, with the roles to assume there; where left out, the credentials' own account in the one region.",
-  },
-  PRICE_LIST_FILE: {
-    schema: text(/./),
-    allowed: 'the path of a JSON file',
-    help: 'The price list that estimates are made from, in the form of src/pricing/priceList.json; where left out, that one.',
-  },
-  AWS_ENDPOINT_URL: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'A server to ask in place of AWS, for all services.',
-  },
-  AWS_ENDPOINT_URL_GLACIER: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for Glacier only.',
-  },
-  AWS_ENDPOINT_URL_S3_CONTROL: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for S3 Control only.',
-  },
-  AWS_ENDPOINT_URL_STS: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for STS only.',
-  },
-  AWS_ENDPOINT_URL_SNS: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for SNS only.',
-  },
-  SNS_TOPICS: {
-    schema: listOf(/^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/),
-    allowed: 'ARNs of SNS topics, with commas between them',
-    help: "The topics whose messages are taken at /sns; the local backend takes its demo topic's where this is left out.",
-  },
-  SNS_CERTIFICATE_URL: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: "Where the certificate of SNS's signatures is, in place of AWS's own: for a simulator.",
-  },
-  JOBS_PER_SOURCE: {
-    schema: wholeNumber(1, 100_000),
-    allowed: '1 to 100000',
-    fallback: '5000',
-    help: 'How many jobs the list of all jobs reads of one account, region and service at most.',
-  },
-  INVENTORY_SCAN_BYTES: {
-    schema: wholeNumber(65_536, 1_073_741_824),
-    allowed: '65536 to 1073741824',
-    fallback: '33554432',
-    help: 'How many bytes of inventories a request looks through for the archives of a filter, before it gives a cursor to go on from.',
-  },
-  POLL_MIN_SECONDS: {
-    schema: wholeNumber(1, 86_400),
-    allowed: '1 to 86400',
-    fallback: '5',
-    help: "How soon a job may be looked at again, by the gateway and by pollAfterSeconds, in seconds of AWS's time.",
-  },
-  POLL_MAX_SECONDS: {
-    schema: wholeNumber(1, 86_400),
-    allowed: '1 to 86400',
-    fallback: '300',
-    help: 'How late, in the same time; not below POLL_MIN_SECONDS.',
-  },
-  AWS_TIMEOUT_MS: {
-    schema: wholeNumber(1, 600_000),
-    allowed: '1 to 600000',
-    fallback: '5000',
-    help: 'How long a call of AWS may take, with all its tries; an output may take longer, but not fall silent for so long.',
-  },
-  AWS_ATTEMPT_TIMEOUT_MS: {
-    schema: wholeNumber(1, 600_000),
-    allowed: '1 to 600000',
-    fallback: '2000',
-    help: 'How long one try of a read may take. A start has one try and the whole time.',
-  },
-  BULK_START_TIMEOUT_MS: {
-    schema: wholeNumber(1, 600_000),
-    allowed: '1 to 600000',
-    fallback: '30000',
-    help: 'How long initiateArchiveRetrievals goes on to send starts; what is not started by then is told so.',
-  },
-  REDIS_URL: {
-    schema: redisUrl,
-    allowed: 'a redis:// or rediss:// URL without a query, or the path of a Unix socket',
-    help: 'The Redis or Valkey that several gateways share; where left out, this one is alone.',
-    isSecret: true,
-  },
+  ...listeningOptions,
+  ...operationOptions,
+  ...simulatorOptions,
+  ...awsOptions,
+  ...jobsOptions,
+  ...liveOptions,
+  ...outputsOptions,
 } as const satisfies Record<string, Option>;
 
 type Options = typeof options;

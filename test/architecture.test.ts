@@ -52,7 +52,8 @@ const mayImport: Record<string, string[]> = {
   simulator: ['clock.ts'],
   'errors.ts': [],
   'clock.ts': [],
-  'config.ts': [],
+  'config.ts': ['options'],
+  options: [],
   'accounts.ts': [],
   'version.ts': ['../package.json'],
 };

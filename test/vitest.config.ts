@@ -9,6 +9,8 @@ export default defineConfig({
     // The SDK is pinned; which Node it will need one day is no news in every test file.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     maxWorkers: 2,
+    // To load graphql, Pothos and the SDK anew for each file takes a third of the time, and proves nothing.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A condition that is waited for comes when the machine has time for it: the first key of a simulator's SNS, say.

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { gatewayItself } from './access/caller.ts';
+import type { AwsObserver } from './aws/awsObserver.ts';
 import type { Backend } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
@@ -45,6 +46,8 @@ export interface ServeOptions {
   publicUrl?: string | undefined;
   /** Undefined where SNS has nothing to say. */
   sns?: SnsRules | undefined;
+  /** Told of each call of AWS. */
+  awsObserver?: AwsObserver | undefined;
   log: Logger;
 }
 
@@ -74,9 +77,10 @@ export async function serve({
   publicUrl,
   redisUrl,
   sns,
+  awsObserver,
   log,
 }: ServeOptions): Promise<Gateway> {
-  const aws = createAws(backend, timeouts);
+  const aws = createAws(backend, timeouts, { observer: awsObserver });
   const store = await createStore({ redisUrl, log });
   const live = createLive({
     store: store.watches,

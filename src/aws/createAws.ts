@@ -8,6 +8,7 @@ import { deadline } from '../clock.ts';
 import { type GatewayError, IndeterminateError, ServiceUnavailableError } from '../errors.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
+import type { AwsObserver, PlaceGauges } from './awsObserver.ts';
 import type { Backend } from './backend.ts';
 import { type AwsTimeouts, type ClientPool, type Clients, createClientPool, type Repeat } from './clients.ts';
 import { Flights } from './flights.ts';
@@ -48,14 +49,21 @@ export interface AwsSession {
 export interface Aws {
   /** The signal ends the session's reads when its caller goes away. */
   session(caller: Caller, signal: AbortSignal): AwsSession;
+  /** Of the places that were asked so far. */
+  gauges(): readonly PlaceGauges[];
   close(): void;
 }
 
-export function createAws(backend: Backend, timeouts: AwsTimeouts): Aws {
+export interface AwsOptions {
+  observer?: AwsObserver | undefined;
+}
+
+export function createAws(backend: Backend, timeouts: AwsTimeouts, { observer }: AwsOptions = {}): Aws {
   const pool = createClientPool(backend, timeouts);
   const flights = new Flights();
   return {
-    session: (caller, signal) => new Session({ pool, flights, timeouts }, caller, signal),
+    session: (caller, signal) => new Session({ pool, flights, timeouts, observer }, caller, signal),
+    gauges: () => [],
     close: pool.close,
   };
 }
@@ -64,6 +72,7 @@ interface Shared {
   pool: ClientPool;
   flights: Flights;
   timeouts: AwsTimeouts;
+  observer: AwsObserver | undefined;
 }
 
 /** The signal of a call that no caller ends. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Logger, pino } from 'pino';
 import { type ConfiguredAccount, parseAccounts } from './accounts.ts';
 import { connectAws } from './aws/connectAws.ts';
+import { systemClock } from './clock.ts';
 import { type Config, ConfigError, helpText, parseConfig } from './config.ts';
 import { type PriceList, parsePriceList } from './pricing/priceList.ts';
 import { type Gateway, serve } from './serve.ts';
@@ -109,6 +110,10 @@ async function main(): Promise<void> {
     if (ending) process.exit(1);
     ending = true;
     log.info({ signal }, 'ending');
+    systemClock.after(config.SHUTDOWN_SECONDS * 1000, () => {
+      log.error('not everything could be answered in time');
+      process.exit(1);
+    });
     close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -9,6 +9,7 @@ import { createAws } from './aws/createAws.ts';
 import { glacierJobKey } from './aws/location.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
+import { createHealth } from './http/createHealth.ts';
 import { createServer } from './http/createServer.ts';
 import { snsPath } from './http/serveSns.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
@@ -58,7 +59,7 @@ export interface Gateway {
   snsUrl: string;
   /** For those who look for leaks. */
   underWay(): { watches: number; broadcasts: number };
-  /** Answers what is under way, then ends. */
+  /** Answers what is under way and takes nothing new, then ends. */
   close(): Promise<void>;
 }
 
@@ -110,7 +111,7 @@ export async function serve({
   };
   const graphql = createGraphql(services, log);
   const broadcasts = createBroadcasts(graphql, services, log);
-  const streams = createEventStreams(limits);
+  const streams = createEventStreams(limits, Math.random);
   const sockets = createWebSockets(graphql, broadcasts, limits, log);
   const receiver =
     sns &&
@@ -130,9 +131,10 @@ export async function serve({
       },
       log,
     });
+  const health = createHealth();
   const downloads = { services, addresses: links.addresses, log };
   const server = createServer(
-    { graphql, events: { broadcasts, streams }, sockets, sns: receiver, downloads },
+    { graphql, events: { broadcasts, streams }, sockets, sns: receiver, downloads, health },
     host,
     log,
   );
@@ -151,9 +153,10 @@ export async function serve({
     snsUrl: origin + snsPath,
     underWay: () => ({ watches: live.watches, broadcasts: broadcasts.size }),
     close: async () => {
+      health.end();
       streams.close();
-      sockets.close();
-      await drain();
+      await Promise.all([sockets.close(), drain.answered()]);
+      await drain.close();
       live.close();
       await graphql.dispose();
       await store.close();

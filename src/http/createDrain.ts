@@ -1,5 +1,6 @@
-// Ends a server as soon as what it was asked is answered and the answers are taken. Node by itself cuts those that are
-// written but not yet taken, and waits for connections that were opened and never asked anything, as browsers do.
+// Ends a server as soon as what it was asked is answered and the answers are taken. Until they are made it still listens,
+// so that whoever asks whether it is ready hears that it is not. Node by itself cuts those that are written but not yet
+// taken, and waits for connections that were opened and never asked anything, as browsers do.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { systemClock } from '../clock.ts';
@@ -7,7 +8,20 @@ import { systemClock } from '../clock.ts';
 /** How long whoever was told the last may take to take it, in milliseconds. */
 export const grace = 5_000;
 
-export function createDrain(server: Server): () => Promise<void> {
+export interface Drain {
+  /** Resolves when everything that was asked until now has its answer, taken or not. */
+  answered(): Promise<void>;
+  /** Listens no more; resolves when there is no connection any more. */
+  close(): Promise<void>;
+}
+
+const hasAnswer = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    response.once('prefinish', resolve);
+    response.once('close', resolve);
+  });
+
+export function createDrain(server: Server): Drain {
   const answers = new Map<Socket, Set<ServerResponse>>();
   let isDraining = false;
   server.on('connection', (socket: Socket) => {
@@ -28,8 +42,8 @@ export function createDrain(server: Server): () => Promise<void> {
   const endThose = (isOver: (its: ReadonlySet<ServerResponse>) => boolean) => {
     for (const [socket, its] of answers) if (isOver(its)) socket.destroy();
   };
-  return () =>
-    new Promise((resolve) => {
+  const close = () =>
+    new Promise<void>((resolve) => {
       isDraining = true;
       let cancel = () => {};
       const later = () => {
@@ -45,4 +59,11 @@ export function createDrain(server: Server): () => Promise<void> {
       });
       endThose(({ size }) => size === 0);
     });
+  return {
+    answered: async () => {
+      const all = [...answers.values()].flatMap((its) => [...its]);
+      await Promise.all(all.filter(({ writableEnded }) => !writableEnded).map(hasAnswer));
+    },
+    close,
+  };
 }

@@ -7,8 +7,9 @@ import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
-import { answerJson, refuse } from './answerJson.ts';
+import { refuse } from './answerJson.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
+import type { Health } from './createHealth.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { readBody } from './readBody.ts';
 import { type OutputServices, serveOutput } from './serveOutput.ts';
@@ -41,6 +42,7 @@ export interface Handlers {
   /** Undefined where no topic is configured. */
   downloads: OutputServices;
   sns?: SnsReceiver | undefined;
+  health: Health;
 }
 
 /** No browser lets a page choose these two headers; programs send neither. */
@@ -87,11 +89,23 @@ export function createServer(handlers: Handlers, host: string, log: Logger): Ser
 
 async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);
+  if (handlers.health.answer(path, response)) return undefined;
+  if (handlers.health.isEnding) return turnAway(handlers, request, response);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
   if (path?.startsWith(outputsPath)) return serveOutput(handlers.downloads, request, response);
-  if (path === '/healthz' || path === '/readyz') return answerJson(response, 200, { status: 'ok' });
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
+}
+
+/** Who follows something comes again by itself, and a browser not if it were refused. */
+function turnAway({ events }: Handlers, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  if (wantsEventStream(request)) events.streams.turnAway(response);
+  else {
+    response.setHeader('connection', 'close');
+    response.setHeader('retry-after', '1');
+    refuse(response, 503, 'SERVICE_UNAVAILABLE', 'The gateway is ending; ask another one, or again in a moment.');
+  }
 }
 
 /** Yoga takes it for its own fault when they are not. */

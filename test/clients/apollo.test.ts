@@ -1,20 +1,25 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, ServerError } from '@apollo/client';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
-import { expectToFollow, overWebSocket, snippet } from './runSnippet.ts';
+import { followByEvents, followByReadme, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
 describe('Apollo Client', () => {
-  test('follows a job as the README shows', () => expectToFollow(snippet('Apollo Client')));
+  test('follows a job as the README shows', () => followByReadme('Apollo Client'));
 
-  test('follows a job over WebSocket by its own link, as the README says', () => {
-    const ownLink = "import { GraphQLWsLink } from '@apollo/client/link/subscriptions';\n";
-    const code = overWebSocket(snippet('Apollo Client')).replace(
-      /const eventLink = new ApolloLink\(.+?\n\);/s,
-      'const eventLink = new GraphQLWsLink(events);',
-    );
-    expect(code).toContain('new GraphQLWsLink(events)');
-    return expectToFollow(ownLink + code);
+  test("follows a job over events by a link of one's own", () => {
+    const ownLink = `new ApolloLink(
+      ({ query, operationName, variables }) =>
+        new Observable((sink) => client.subscribe({ query: print(query), operationName, variables }, sink)),
+    )`;
+    const code = snippet('Apollo Client')
+      .replace(
+        "import { GraphQLWsLink } from '@apollo/client/link/subscriptions';",
+        "import { Observable } from '@apollo/client'; import { print } from 'graphql';",
+      )
+      .replace(/new GraphQLWsLink\((.+)\);\n/, (_, client) => `${ownLink.replace('client', client)};\n`);
+    expect(code).toContain('new Observable');
+    return followByEvents(code);
   });
 
   test('asks and changes by HTTP, and is told how to subscribe where it is not set up to', async () => {

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-sse';
 import { type GraphQLResponse, Network, Observable, type RequestParameters } from 'relay-runtime';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
-import { expectToFollow, overWebSocket, snippet } from './runSnippet.ts';
+import { expectToFollow, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
 /** Goes on behind the snippet. */
@@ -15,7 +15,7 @@ describe("Relay's network layer", () => {
   test('follows a job as the README shows, and asks by the same network', () =>
     expectToFollow(snippet('Relay') + asksToo));
 
-  test('follows a job over WebSocket', () => expectToFollow(overWebSocket(snippet('Relay'))));
+  test('follows a job over events', () => followByEvents(snippet('Relay')));
 
   test('hands on what a subscription is refused for', async () => {
     await using gateway = await startGateway();

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { startGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
 
 const root = new URL('../..', import.meta.url);
@@ -41,35 +41,59 @@ Object.assign(globalThis, { EventSource, WebSocket });
 console.log = (value) => process.stdout.write(JSON.stringify(value) + '\\n');
 `;
 
-/** Expects of a snippet that it follows a retrieval from its start to its end, and then ends. */
-export async function expectToFollow(code: string, { repeatsTheLast = false } = {}): Promise<void> {
-  await using gateway = await startGateway();
-  const { id } = await startRetrieval(gateway);
+interface Told {
+  phase: string;
+}
+
+/** What was told anew: who comes again may begin with the present state. */
+const changes = (told: readonly Told[]): Told[] => told.filter(({ phase }, at) => phase !== told[at - 1]?.phase);
+
+/**
+ * Expects of a snippet that it follows a retrieval from its start to its end, and then ends; also where the gateway that
+ * it follows at ends meanwhile and another one comes in its place.
+ */
+export async function expectToFollow(code: string, { throughRestart = true } = {}): Promise<void> {
+  await using first = await startGateway();
+  const { id } = await startRetrieval(first);
   expect(code).toContain(addressInReadme);
   expect(code).toContain(idInReadme);
-  const program = browserLike + code.replace(addressInReadme, gateway.url).replace(idInReadme, id);
+  const program = browserLike + code.replace(addressInReadme, first.url).replace(idInReadme, id);
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { cwd: fileURLToPath(root) });
   const complaints = text(child.stderr);
   const exited = once(child, 'exit');
+  let second: TestGateway | undefined;
   try {
-    const told: unknown[] = [];
+    const told: Told[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       told.push(JSON.parse(line));
-      if (told.length === 1) gateway.clock.advance(untilTheEnd);
+      if (told.length > 1) continue;
+      if (throughRestart) {
+        await first.close();
+        const restarted = await startGateway({ port: Number(new URL(first.url).port), beside: first });
+        second = restarted;
+        await expect.poll(() => restarted.underWay().broadcasts).toBe(1);
+      }
+      first.clock.advance(untilTheEnd);
     }
     const [exitCode] = await exited;
     expect({ exitCode, complaints: await complaints }).toEqual({ exitCode: 0, complaints: '' });
-    const end = { id, phase: 'DONE', outcome: 'SUCCEEDED' };
-    expect(told).toMatchObject([{ id, phase: 'RUNNING', outcome: null }, end, ...(repeatsTheLast ? [end] : [])]);
+    expect(changes(told)).toMatchObject([
+      { id, phase: 'RUNNING', outcome: null },
+      { id, phase: 'DONE', outcome: 'SUCCEEDED' },
+    ]);
   } finally {
     child.kill();
+    await second?.[Symbol.asyncDispose]();
   }
 }
 
 export const followByReadme = (heading: string): Promise<void> => expectToFollow(snippet(heading));
 
-/** The same with the client for WebSocket in place of the one for events. */
-export const overWebSocket = (code: string): string =>
-  code
-    .replace("from 'graphql-sse'", "from 'graphql-ws'")
-    .replace('createClient({ url })', "createClient({ url: url.replace('http', 'ws') })");
+/** The same with the client for events in place of the one for WebSocket; it does not come again by itself. */
+export const followByEvents = (code: string): Promise<void> =>
+  expectToFollow(
+    code
+      .replace("from 'graphql-ws'", "from 'graphql-sse'")
+      .replace("createClient({ url: url.replace('http', 'ws') })", 'createClient({ url })'),
+    { throughRestart: false },
+  );

@@ -2,14 +2,12 @@ import { Client, fetchExchange, gql } from '@urql/core';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
-import { expectToFollow, overWebSocket, snippet } from './runSnippet.ts';
+import { followByEvents, followByReadme, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
 describe('urql', () => {
-  // At the end, urql gives the last result once more and says with it that nothing follows.
-  const how = { repeatsTheLast: true };
-  test('follows a job as the README shows', () => expectToFollow(snippet('urql'), how));
-  test('follows a job over WebSocket', () => expectToFollow(overWebSocket(snippet('urql')), how));
+  test('follows a job as the README shows', () => followByReadme('urql'));
+  test('follows a job over events', () => followByEvents(snippet('urql')));
 
   test('asks, changes and follows by its own fetch: what it accepts is JSON and events', async () => {
     await using gateway = await startGateway();

@@ -6,6 +6,8 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startRetrieval } from '../support/startRetrieval.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 /** No call ends by itself while a test runs. */
 const timeouts = { attempt: 60_000, call: 60_000 };
@@ -87,15 +89,50 @@ describe('a caller who goes away', () => {
 });
 
 describe('closing the gateway', () => {
-  test('answers the requests under way and takes no new ones', async () => {
+  test('answers the requests under way, takes no new ones and says that it is not ready', async () => {
     await using gateway = await startGateway({ timeouts });
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 300 }]);
     const underWay = gateway.query(vault);
     await asked(gateway, describeVault);
+    const at = (path: string) => new URL(path, gateway.url);
+    expect((await fetch(at('/readyz'))).status).toBe(200);
 
-    const closed = gateway[Symbol.asyncDispose]();
-    await expect(gateway.query('{ __typename }')).rejects.toThrow();
+    const closed = gateway.close();
+    const ready = await fetch(at('/readyz'));
+    expect({ status: ready.status, said: await ready.json() }).toEqual({
+      status: 503,
+      said: { status: 'unavailable', reasons: ['ending'] },
+    });
+    expect((await fetch(at('/healthz'))).status).toBe(200);
+    const refused = await fetch(`${gateway.url}?query={__typename}`);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
     expect((await underWay).data).toEqual({ vault: { name: 'media-masters' } });
+    await closed;
+    await expect(fetch(at('/readyz'))).rejects.toThrow();
+  });
+
+  test('completes the streams there are and those that still come, each with a time to come again', async () => {
+    await using gateway = await startGateway({ timeouts });
+    gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 1_500 }]);
+    const { id } = await startRetrieval(gateway);
+    const jobUpdates = `subscription { jobUpdates(ids: ["${id}"]) { phase } }`;
+    const early = await Promise.all(Array.from({ length: 5 }, () => subscribe(gateway.url, jobUpdates)));
+    await Promise.all(early.map((stream) => stream.take(1)));
+    const underWay = gateway.query(vault);
+    await asked(gateway, describeVault);
+
+    const closed = gateway.close();
+    const late = await subscribe(gateway.url, jobUpdates);
+    for (const stream of [...early, late]) {
+      expect(await stream.rest()).toEqual([{ event: 'complete', data: null }]);
+      expect(stream.others.at(-1)).toMatch(/^retry: [12]\d{3}$/);
+      expect(stream.isWhole()).toBe(true);
+    }
+    // Not all at the same moment.
+    expect(new Set(early.map((stream) => stream.others.at(-1))).size).toBeGreaterThan(1);
+    expect((await underWay).errors).toBeUndefined();
     await closed;
   });
 

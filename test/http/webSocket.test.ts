@@ -249,7 +249,7 @@ describe('a subscription', () => {
   });
 });
 
-test('closing the gateway sends subscribers elsewhere, and tells none that it is complete', async () => {
+test('closing the gateway sends subscribers elsewhere, and tells none on a WebSocket that it is complete', async () => {
   await using gateway = await startGateway();
   const line = await greet(gateway);
   const { id } = await startRetrieval(gateway);
@@ -260,5 +260,19 @@ test('closing the gateway sends subscribers elsewhere, and tells none that it is
   await gateway[Symbol.asyncDispose]();
   expect((await line.closed)[0]).toBe(1001);
   expect(phasesOf(line, '1')).toEqual(['RUNNING']);
-  expect(await stream.rest()).toEqual([]);
+  expect(await stream.rest()).toEqual([{ event: 'complete', data: null }]);
+});
+
+test('closing the gateway lets those who wait for an answer have it: they would send a mutation again elsewhere', async () => {
+  await using gateway = await startGateway();
+  const [line, idle] = [await greet(gateway), await greet(gateway)];
+  gateway.simulator.faults.set([{ operation: 'glacier.CreateVault', kind: 'delay', delayMilliseconds: 300 }]);
+  const create = 'mutation { createVault(input: { vaultName: "made-at-last" }) { __typename } }';
+  line.send(subscribing('1', create), subscribing('2', '{ nothing }'));
+  await expect.poll(() => gateway.simulator.calls.count('glacier.CreateVault')).toBe(1);
+  const closed = gateway.close();
+  expect((await idle.closed)[0]).toBe(1001);
+  expect((await line.closed)[0]).toBe(1001);
+  expect(line.messages.filter(({ id }) => id === '1').map(({ type }) => type)).toEqual(['next', 'complete']);
+  await closed;
 });

@@ -205,7 +205,7 @@ describe('a signal', () => {
   });
 
   /** A gateway with a query under way that AWS keeps waiting. */
-  async function waiting(delayMilliseconds: number) {
+  async function waiting(delayMilliseconds: number, env: Record<string, string> = {}) {
     const simulator = await startSimulator({ clock: createClock({ speed: 0 }) });
     simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds }]);
     const gateway = run(program, home, {
@@ -218,6 +218,7 @@ describe('a signal', () => {
         AWS_SECRET_ACCESS_KEY: 'any',
         AWS_TIMEOUT_MS: '60000',
         AWS_ATTEMPT_TIMEOUT_MS: '60000',
+        ...env,
       },
     });
     const answer = ask(await urlOf(gateway), '{ vault(name: "media-masters") { name } }');
@@ -238,6 +239,14 @@ describe('a signal', () => {
     busy.gateway.kill('SIGTERM');
     expect(await busy.answer).toMatchObject({ data: { vault: { name: 'media-masters' } } });
     expect(await busy.gateway.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('lets nothing go on for longer than SHUTDOWN_SECONDS: the program then ends with 1', async () => {
+    await using busy = await waiting(60_000, { SHUTDOWN_SECONDS: '1' });
+    busy.gateway.kill('SIGTERM');
+    expect(await busy.gateway.ended).toEqual({ code: 1, signal: null });
+    await busy.gateway.says(/not everything could be answered in time/, 'stderr');
+    await expect(busy.answer).rejects.toThrow();
   });
 
   test('that comes a second time ends the program at once, with 1', async () => {

@@ -33,6 +33,8 @@ export interface TestGateway extends AsyncDisposable {
   data(query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** What subscriptions there are. */
   underWay: Gateway['underWay'];
+  /** Ends the gateway alone; the simulator goes on. */
+  close(): Promise<void>;
   /** What the simulator was asked since the last time, by operation. */
   calls(): Record<string, number>;
 }
@@ -50,6 +52,7 @@ export async function startGateway({
   pace = { minSeconds: 5, maxSeconds: 300 },
   sns,
   beside,
+  port = 0,
 }: {
   seed?: 'demo' | 'empty';
   /** Of the vault archive-of-millions; without any there is no such vault. */
@@ -66,6 +69,8 @@ export async function startGateway({
   /** The demo topic's messages from the simulator, unless given. */
   sns?: SnsRules | 'none';
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
+  /** A free one, unless given. */
+  port?: number;
 } = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
   const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, archives }));
@@ -84,7 +89,7 @@ export async function startGateway({
       credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
     },
     host: '127.0.0.1',
-    port: 0,
+    port,
     timeouts,
     bulkStartTimeout,
     jobsPerSource,
@@ -107,7 +112,14 @@ export async function startGateway({
     return (await response.json()) as Answer;
   };
 
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= gateway.close();
+    return closed;
+  };
+
   return {
+    close,
     url: gateway.url,
     snsUrl: gateway.snsUrl,
     underWay: gateway.underWay,
@@ -125,7 +137,7 @@ export async function startGateway({
       return counts;
     },
     [Symbol.asyncDispose]: async () => {
-      await gateway.close();
+      await close();
       if (!beside) await simulator.close();
     },
   };

@@ -18,19 +18,30 @@ export interface StreamLimits {
 export interface EventStreams {
   /** Answers with the events of a broadcast. `lastId` is the id of the last one that this reader got before. */
   open(response: ServerResponse, broadcast: Broadcast, lastId: string | null): void;
-  /** Ends all. Not as complete: there is more to come, elsewhere. */
+  /** Completes all, and tells each when to come again: there may be more to come, elsewhere. */
   close(): void;
+  /** The same for one who comes after that. */
+  turnAway(response: ServerResponse): void;
 }
 
 /** In milliseconds: when a reader whose connection ended comes again. */
 const retry = 1000;
+
+/** Those who are sent away together come again spread over so many milliseconds more. */
+const spread = 2000;
+
+const farewell = (random: () => number): string =>
+  `retry: ${retry + Math.floor(random() * spread)}\n\n${completeEvent}`;
 
 const heartbeat = asChunk(':\n\n');
 
 /** How often the timer looks at the streams, in milliseconds. */
 const tick = 1000;
 
-export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLimits): EventStreams {
+export function createEventStreams(
+  { heartbeatSeconds, drainSeconds }: StreamLimits,
+  random: () => number,
+): EventStreams {
   const streams = new Set<EventStream>();
   let heartbeatAt = 0;
   let isClosed = false;
@@ -66,11 +77,18 @@ export function createEventStreams({ heartbeatSeconds, drainSeconds }: StreamLim
         again();
       }
       stream.reader = broadcast.join(stream, lastId);
-      if (isClosed) stream.end();
+      if (isClosed) stream.end(farewell(random));
     },
     close: () => {
       isClosed = true;
-      for (const stream of streams) stream.end();
+      for (const stream of streams) stream.end(farewell(random));
+    },
+    turnAway: (response) => {
+      response.writeHead(200, { ...eventStreamHeaders, connection: 'close' });
+      response.flushHeaders();
+      // Some come again at once, whatever they are told.
+      const cancel = systemClock.after(retry, () => response.end(farewell(random)));
+      response.once('close', cancel);
     },
   };
 }
@@ -105,7 +123,7 @@ class EventStream implements Sink {
     this.end(completeEvent);
   }
 
-  end(last = ''): void {
+  end(last: string): void {
     if (this.#response.writableEnded) return;
     this.waitsSince ??= systemClock.now();
     this.#response.end(last);

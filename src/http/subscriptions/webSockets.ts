@@ -24,14 +24,16 @@ import { withoutStatus } from './withoutStatus.ts';
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, caller: Caller): void;
-  /** Tells all clients to come again elsewhere. */
-  close(): void;
+  /** Tells all clients to come again elsewhere, each as soon as it has its answers; resolves when all have them. */
+  close(): Promise<void>;
 }
 
 /** A connection. */
 class Client {
   /** Subscriptions with news that wait until the client has taken what was sent. */
   readonly waiting = new Set<SocketSubscription>();
+  /** Queries and mutations under way: a client that is sent away before their answers sends them again elsewhere. */
+  readonly unanswered = new Set<string>();
   readonly gone = new AbortController();
   hasAnswered = true;
 
@@ -92,16 +94,41 @@ export function createWebSockets(
   let isClosed = false;
   let cancel = () => {};
 
+  let allAnswered = () => {};
+
+  const isUnanswered = (client: Client) => client.unanswered.size > 0;
+
+  const sendAway = ({ socket }: Client) => {
+    socket.close(goingAway, goodbye);
+    // The library itself waits for half a minute.
+    systemClock.after(grace, () => socket.terminate());
+  };
+
+  const answered = (client: Client, id: string) => {
+    if (!client.unanswered.delete(id) || !isClosed || isUnanswered(client)) return;
+    setImmediate(() => {
+      sendAway(client);
+      if (![...clients].some(isUnanswered)) allAnswered();
+    });
+  };
+
   const protocol = makeServer<Record<string, unknown>, Client>({
     onSubscribe: async ({ extra: client }, id, { query, operationName, variables }) => {
       const operation = { query, operationName, variables };
       const prepared = await broadcasts.prepare(operation, client.caller);
-      if (prepared === null) return executionOf(graphql, operation, client);
+      if (prepared === null) {
+        client.unanswered.add(id);
+        const execution = await executionOf(graphql, operation, client);
+        if (Array.isArray(execution)) answered(client, id);
+        return execution;
+      }
       if ('errors' in prepared) return prepared.errors;
       const { broadcast } = prepared;
       if (client.gone.signal.aborted) broadcast.endIfUnread();
       return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
     },
+    // The answer is on its way, and that it was the last one will be within this turn.
+    onComplete: ({ extra: client }, id) => answered(client, id),
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
       return new SocketSubscription(client.socket, id, broadcast, client.waiting);
@@ -161,6 +188,7 @@ export function createWebSockets(
       clients.delete(client);
       if (clients.size === 0) cancel();
       client.gone.abort();
+      for (const id of client.unanswered) answered(client, id);
       void closed(code, String(reason));
     });
     if (isClosed) socket.close(goingAway, goodbye);
@@ -170,13 +198,12 @@ export function createWebSockets(
     upgrade: (request, connection, head, caller) => {
       server.handleUpgrade(request, connection, head, (socket) => opened(socket, caller));
     },
-    close: () => {
-      isClosed = true;
-      for (const { socket } of clients) socket.close(goingAway, goodbye);
-      // The library itself waits for half a minute.
-      systemClock.after(grace, () => {
-        for (const { socket } of clients) socket.terminate();
-      });
-    },
+    close: () =>
+      new Promise((resolve) => {
+        isClosed = true;
+        allAnswered = resolve;
+        for (const client of clients) if (!isUnanswered(client)) sendAway(client);
+        if (![...clients].some(isUnanswered)) resolve();
+      }),
   };
 }

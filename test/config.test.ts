@@ -17,6 +17,7 @@ describe('the configuration', () => {
     expect(parseConfig([], {})).toEqual({
       HOST: '127.0.0.1',
       PORT: 4000,
+      SHUTDOWN_SECONDS: 14,
       BACKEND: 'local',
       LOG_LEVEL: 'info',
       SIMULATOR_SPEED: 60,

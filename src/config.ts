@@ -9,6 +9,7 @@ import { liveOptions } from './options/live.ts';
 import { operationOptions } from './options/operation.ts';
 import type { Option } from './options/option.ts';
 import { outputsOptions } from './options/outputs.ts';
+import { requestsOptions } from './options/requests.ts';
 import { simulatorOptions } from './options/simulator.ts';
 
 /** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
@@ -20,6 +21,7 @@ export const options = {
   ...jobsOptions,
   ...liveOptions,
   ...outputsOptions,
+  ...requestsOptions,
 } as const satisfies Record<string, Option>;
 
 type Options = typeof options;
@@ -75,10 +77,14 @@ export function parseConfig(
 type GivenAs = Map<Name, string>;
 
 /** What each option allows, and two together do not. */
-function contradictionsOf({ POLL_MIN_SECONDS, POLL_MAX_SECONDS }: Config, givenAs: GivenAs): string[] {
+function contradictionsOf(config: Config, givenAs: GivenAs): string[] {
+  const { POLL_MIN_SECONDS, POLL_MAX_SECONDS } = config;
   const faults: string[] = [];
   if (POLL_MIN_SECONDS > POLL_MAX_SECONDS) {
     faults.push(`POLL_MIN_SECONDS is ${POLL_MIN_SECONDS}, above POLL_MAX_SECONDS, which is ${POLL_MAX_SECONDS}.`);
+  }
+  if (config.GRAPHIQL && config.PERSISTED_DOCUMENTS !== undefined) {
+    faults.push(`${givenAs.get('GRAPHIQL')} is on, and PERSISTED_DOCUMENTS lets nobody write a query of their own.`);
   }
   const elsewhere = givenAs.get('SIMULATOR_URL');
   for (const name of elsewhere ? (['SIMULATOR_SPEED', 'SIMULATOR_PORT', 'SIMULATOR_ARCHIVES'] as const) : []) {

@@ -5,6 +5,8 @@ import { type ConfiguredAccount, parseAccounts } from './accounts.ts';
 import { connectAws } from './aws/connectAws.ts';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, helpText, parseConfig } from './config.ts';
+import { parsePersistedDocuments } from './http/documents/parsePersistedDocuments.ts';
+import type { RequestRules } from './http/requestRules.ts';
 import { type PriceList, parsePriceList } from './pricing/priceList.ts';
 import { type Gateway, serve } from './serve.ts';
 
@@ -34,6 +36,20 @@ async function readPrices(path: string | undefined): Promise<PriceList | undefin
   return path === undefined ? undefined : (await readConfigured('PRICE_LIST_FILE', path, parsePriceList)).priceList;
 }
 
+async function requestRules(config: Config): Promise<RequestRules> {
+  const documents = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
+  const { PERSISTED_DOCUMENTS: path } = config;
+  const parse = (json: string) => parsePersistedDocuments(json, documents);
+  return {
+    introspection: config.INTROSPECTION,
+    graphiql: config.GRAPHIQL,
+    corsOrigins: config.CORS_ORIGINS ?? [],
+    persistedDocuments:
+      path === undefined ? undefined : (await readConfigured('PERSISTED_DOCUMENTS', path, parse)).documents,
+    documents,
+  };
+}
+
 async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; close(): Promise<void> }> {
   const listen = {
     host: config.HOST,
@@ -48,6 +64,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     outputs: { secret: config.OUTPUT_SECRET, seconds: config.OUTPUT_LINK_SECONDS },
     publicUrl: config.PUBLIC_URL?.replace(/\/+$/, ''),
     redisUrl: config.REDIS_URL,
+    requests: await requestRules(config),
     log,
   };
   if (config.BACKEND === 'aws') {

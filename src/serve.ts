@@ -11,6 +11,9 @@ import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createHealth } from './http/createHealth.ts';
 import { createServer } from './http/createServer.ts';
+import { isLoopback } from './http/isLoopback.ts';
+import { createOrigins } from './http/origins.ts';
+import type { RequestRules } from './http/requestRules.ts';
 import { snsPath } from './http/serveSns.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams, type StreamLimits } from './http/subscriptions/eventStreams.ts';
@@ -49,6 +52,7 @@ export interface ServeOptions {
   sns?: SnsRules | undefined;
   /** Told of each call of AWS. */
   awsObserver?: AwsObserver | undefined;
+  requests: RequestRules;
   log: Logger;
 }
 
@@ -79,6 +83,7 @@ export async function serve({
   redisUrl,
   sns,
   awsObserver,
+  requests,
   log,
 }: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts, { observer: awsObserver });
@@ -109,10 +114,12 @@ export async function serve({
     pace,
     links,
   };
-  const graphql = createGraphql(services, log);
+  const { documents, persistedDocuments: persisted } = requests;
+  const introspection = requests.introspection ?? isLoopback(host);
+  const graphql = createGraphql(services, { documents, introspection }, log);
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits, Math.random);
-  const sockets = createWebSockets(graphql, broadcasts, limits, log);
+  const sockets = createWebSockets(graphql, broadcasts, { ...limits, persisted }, log);
   const receiver =
     sns &&
     createSnsReceiver({
@@ -134,7 +141,17 @@ export async function serve({
   const health = createHealth();
   const downloads = { services, addresses: links.addresses, log };
   const server = createServer(
-    { graphql, events: { broadcasts, streams }, sockets, sns: receiver, downloads, health },
+    {
+      graphql,
+      events: { broadcasts, streams },
+      sockets,
+      sns: receiver,
+      downloads,
+      health,
+      origins: createOrigins(requests.corsOrigins),
+      graphiql: requests.graphiql ?? (isLoopback(host) && !persisted),
+      persisted,
+    },
     host,
     log,
   );

@@ -19,7 +19,7 @@ const wingOf = (file: string): string => file.split('/')[0] ?? file;
 /** Who may import whom; nothing else may. */
 const mayImport: Record<string, string[]> = {
   'launch.ts': [],
-  'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'clock.ts', 'aws/connectAws.ts', 'pricing'],
+  'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'clock.ts', 'aws/connectAws.ts', 'http', 'pricing'],
   'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
   'followSimulator.ts': ['clock.ts', 'config.ts'],
   'serve.ts': ['access', 'http', 'aws', 'jobs', 'live', 'outputs', 'pricing', 'sns', 'store'],

@@ -33,6 +33,9 @@ describe('the configuration', () => {
       OUTPUT_LINK_SECONDS: 900,
       AWS_TIMEOUT_MS: 5000,
       AWS_ATTEMPT_TIMEOUT_MS: 2000,
+      MAX_DEPTH: 12,
+      MAX_ALIASES: 60,
+      MAX_TOKENS: 4000,
     });
   });
 

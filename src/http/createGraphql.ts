@@ -1,10 +1,14 @@
 // The GraphQL half of the server: schema, context and plugins, in order.
+import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Caller } from '../access/caller.ts';
 import { type Context, createContext, type Services } from '../context.ts';
 import { schema } from '../schema/index.ts';
 import { useAwsUsage } from './awsUsage.ts';
+import type { DocumentLimits } from './documents/documentFault.ts';
+import { useDocumentLimits } from './documents/useDocumentLimits.ts';
 import { createMaskError } from './maskError.ts';
 import { useSubscriptionRefusal } from './subscriptions/useSubscriptionRefusal.ts';
 import { useSyntaxErrors } from './useSyntaxErrors.ts';
@@ -18,11 +22,26 @@ export interface ServerContext {
 
 export type Graphql = YogaServerInstance<ServerContext, Context>;
 
-export function createGraphql(services: Services, log: Logger): Graphql {
+/** Documents are remembered with what was said of them, up to so many characters of them in all. */
+const remembered = <Value extends object>() =>
+  new LRUCache<string, Value>({ maxSize: 4 * 1024 * 1024, sizeCalculation: (_, document) => document.length + 1 });
+
+export interface GraphqlRules {
+  documents: DocumentLimits;
+  introspection: boolean;
+}
+
+export function createGraphql(services: Services, { documents, introspection }: GraphqlRules, log: Logger): Graphql {
   return createYoga<ServerContext, Context>({
     schema,
     context: ({ request, caller }) => createContext(services, caller, request.signal),
-    plugins: [useSyntaxErrors(), useSubscriptionRefusal(), useAwsUsage()],
+    plugins: [
+      useDocumentLimits(documents, { introspection }),
+      useSyntaxErrors(),
+      useSubscriptionRefusal(),
+      useAwsUsage(),
+    ],
+    parserAndValidationCache: { documentCache: remembered<DocumentNode>(), errorCache: remembered() },
     maskedErrors: { maskError: createMaskError(log) },
     graphqlEndpoint: graphqlPath,
     // Yoga's default lets every origin in, with credentials.

@@ -1,6 +1,7 @@
 // The HTTP half of the gateway: which path is whose. Paths are exact; nothing of a request is echoed.
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { anonymous, type Caller } from '../access/caller.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
@@ -10,8 +11,13 @@ import { answerGraphql } from './answerGraphql.ts';
 import { refuse } from './answerJson.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import type { Health } from './createHealth.ts';
+import type { PersistedDocuments } from './documents/persistedDocuments.ts';
+import { bodyWithPersisted, urlWithPersisted } from './documents/readPersisted.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
+import { isLoopback } from './isLoopback.ts';
+import type { Origins } from './origins.ts';
 import { readBody } from './readBody.ts';
+import { refuseConnection } from './refuseConnection.ts';
 import { type OutputServices, serveOutput } from './serveOutput.ts';
 import { serveSns, snsPath } from './serveSns.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from './subscriptions/serveEventStream.ts';
@@ -22,8 +28,6 @@ const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json
 
 /** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
 const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)(:\d+)?$/i.test(host);
 
 /**
  * Whom a server that listens on `host` answers. On loopback, requests that name it so: a page whose own name has been
@@ -43,13 +47,10 @@ export interface Handlers {
   downloads: OutputServices;
   sns?: SnsReceiver | undefined;
   health: Health;
-}
-
-/** No browser lets a page choose these two headers; programs send neither. */
-function isOfThisOrigin({ headers: { origin, host, 'sec-fetch-site': site } }: IncomingMessage): boolean {
-  // What the browser knows holds, also where a proxy between has given the request another Host.
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+  origins: Origins;
+  graphiql: boolean;
+  /** All that may be executed; anything where left out. */
+  persisted?: PersistedDocuments | undefined;
 }
 
 export function createServer(handlers: Handlers, host: string, log: Logger): Server {
@@ -77,10 +78,11 @@ export function createServer(handlers: Handlers, host: string, log: Logger): Ser
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', () => connection.destroy());
     const [path] = (request.url ?? '').split('?', 1);
-    const isWelcome = path === graphqlPath && answers(request.headers.host) && isOfThisOrigin(request);
+    const isWelcome = path === graphqlPath && answers(request.headers.host) && handlers.origins.isWelcome(request);
     if (isWelcome) handlers.sockets.upgrade(request, connection, head, anonymous);
     else connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
+  server.on('clientError', refuseConnection);
   // A client that sends slowly holds a connection no longer than this.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -93,7 +95,11 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
   if (handlers.health.isEnding) return turnAway(handlers, request, response);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
-  if (path?.startsWith(outputsPath)) return serveOutput(handlers.downloads, request, response);
+  if (path?.startsWith(outputsPath)) {
+    handlers.origins.tell(request, response);
+    if (handlers.origins.answerPreflight(request, response)) return undefined;
+    return serveOutput(handlers.downloads, request, response);
+  }
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
 }
 
@@ -121,7 +127,10 @@ function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
 
 async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const caller = anonymous;
-  if (wantsGraphiql(request)) return serveGraphiql(request, response);
+  const { origins, graphiql } = handlers;
+  if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response);
+  origins.tell(request, response);
+  if (origins.answerPreflight(request, response)) return undefined;
   // Yoga refuses without a word what is neither.
   if (!acceptsJson(request.headers.accept) && !wantsEventStream(request)) {
     request.resume();
@@ -137,6 +146,8 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (!isPost) {
+    // CORS keeps a page elsewhere from reading an answer, but not from having it made.
+    if (!origins.isWelcome(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
     if (hasJsonParameters(request)) return answerOperation(handlers, request, response, undefined, caller);
     return refuse(response, 400, 'BAD_USER_INPUT', 'The parameters variables and extensions must be JSON.');
   }
@@ -150,15 +161,24 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
 }
 
 async function answerOperation(
-  { graphql, events }: Handlers,
+  { graphql, events, origins, persisted }: Handlers,
   request: IncomingMessage,
   response: ServerResponse,
-  body: string | undefined,
+  sent: string | undefined,
   caller: Caller,
 ): Promise<void> {
+  let body = sent;
+  if (persisted) {
+    try {
+      if (sent === undefined) request.url = urlWithPersisted(persisted, request);
+      else body = bodyWithPersisted(persisted, sent);
+    } catch (error) {
+      if (error instanceof GraphQLError) return refuse(response, 400, 'BAD_USER_INPUT', error.message);
+      throw error;
+    }
+  }
   if (wantsEventStream(request)) {
-    // CORS keeps a page elsewhere from reading the events, but not from having them made.
-    if (!isOfThisOrigin(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
+    if (!origins.isWelcome(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
     if (await serveEventStream(events, request, response, body, caller)) return undefined;
   }
   return answerGraphql(graphql, request, response, body, caller);

@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { errorTable } from '../errors.ts';
+import { hideInput } from './documents/hideInput.ts';
 
 export const createMaskError =
   (log: Logger) =>
@@ -20,8 +22,12 @@ export const createMaskError =
     return new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions });
   };
 
-/** GraphQL's own complaints about a document or a variable come without a code. */
+/** GraphQL's own complaints about a document or a variable come without a code, and quote what is wrong. */
 function withCode(error: GraphQLError): GraphQLError {
+  const { code } = error.extensions;
+  if (code === undefined || typeof code !== 'string' || !Object.hasOwn(errorTable, code)) {
+    error.message = hideInput(error.message);
+  }
   const { http } = error.extensions as { http?: { spec?: boolean } };
   if (error.extensions['code'] === 'BAD_REQUEST') {
     // Yoga quotes the body in it.

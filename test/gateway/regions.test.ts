@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { createClock } from '../../src/clock.ts';
 import { serve } from '../../src/serve.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { requestRules } from '../support/requestRules.ts';
 
 test("killing one of two regions leaves the other's jobs on the page, with the reason in sources", async () => {
   const startAt = Date.UTC(2026, 0, 15, 12);
@@ -29,6 +30,7 @@ test("killing one of two regions leaves the other's jobs on the page, with the r
     inventoryScanBytes: 2 ** 25,
     limits: { heartbeatSeconds: 12, drainSeconds: 15 },
     pace: { minSeconds: 5, maxSeconds: 300 },
+    requests: requestRules,
     outputs: { seconds: 900 },
     log: pino({ level: 'silent' }),
   });

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
+import { requestRules } from '../support/requestRules.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { crowd } from './crowd.ts';
 import { batchWorld, callsOf, tick } from './world.ts';
@@ -9,6 +10,8 @@ import { batchWorld, callsOf, tick } from './world.ts';
 const jobs = 10;
 /** With events of so many kilobytes, more than the kernel keeps for a connection. */
 const ticks = 50;
+/** Events must be large, for a reader that stops to be noticed soon. */
+const requests = { documents: { ...requestRules.documents, aliases: 1000 } };
 const aliases = Array.from({ length: 250 }, (_, index) => `a${index}: id`).join(' ');
 /** A subscription of its own for each name. */
 const updates = (name: string) => ({
@@ -83,7 +86,7 @@ describe.each([
   test('is closed when it has taken nothing for too long; the others get everything at once', {
     timeout: 60_000,
   }, async () => {
-    await using gateway = await startGateway({ seed: 'empty', ...limits(1) });
+    await using gateway = await startGateway({ seed: 'empty', ...limits(1), requests });
     const ids = await going(gateway);
     using others = await crowd(
       gateway.url,
@@ -104,7 +107,7 @@ describe.each([
   });
 
   test('and begins again in time gets the newest of each job, and nothing older', { timeout: 60_000 }, async () => {
-    await using gateway = await startGateway({ seed: 'empty', ...limits(60) });
+    await using gateway = await startGateway({ seed: 'empty', ...limits(60), requests });
     const ids = await going(gateway);
     using others = await crowd(gateway.url, [{ ...updates('Others'), variables: { ids } }]);
     using slow = await open(gateway, ids);

@@ -3,6 +3,7 @@
 import { pino } from 'pino';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
+import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import type { PaceBounds } from '../../src/jobs/pace.ts';
 import { type Gateway, serve } from '../../src/serve.ts';
@@ -10,6 +11,7 @@ import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import type { SnsRules } from '../../src/sns/checkMessage.ts';
+import { requestRules } from './requestRules.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
 
@@ -51,6 +53,7 @@ export async function startGateway({
   limits = { heartbeatSeconds: 12, drainSeconds: 15 },
   pace = { minSeconds: 5, maxSeconds: 300 },
   sns,
+  requests = {},
   beside,
   port = 0,
 }: {
@@ -68,6 +71,8 @@ export async function startGateway({
   pace?: PaceBounds;
   /** The demo topic's messages from the simulator, unless given. */
   sns?: SnsRules | 'none';
+  /** Instead of the defaults. */
+  requests?: Partial<RequestRules>;
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
   /** A free one, unless given. */
   port?: number;
@@ -99,6 +104,7 @@ export async function startGateway({
     pace,
     sns: sns === 'none' ? undefined : (sns ?? { topics: [demoTopic], certificateUrl: simulator.certificateUrl }),
     outputs: { seconds: 900 },
+    requests: { ...requestRules, ...requests },
     log: pino({ level: 'silent' }),
   });
 

@@ -16,6 +16,7 @@ import type { Sighting, WatchFailure } from '../../live/watchStore.ts';
 import { schema } from '../../schema/index.ts';
 import { withUsage } from '../awsUsage.ts';
 import type { Graphql } from '../createGraphql.ts';
+import { variablesFault } from '../documents/variablesFault.ts';
 import { createMaskError } from '../maskError.ts';
 import { Broadcast, type Rendered } from './broadcast.ts';
 import { withoutStatus } from './withoutStatus.ts';
@@ -80,6 +81,8 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
   return {
     prepare: async (operation, caller) => {
       const { query, operationName, variables } = operation;
+      const fault = variablesFault(variables);
+      if (fault) return { errors: [masked(fault)] };
       const key = JSON.stringify([caller.access.key, query, operationName ?? null, inOneOrder(variables ?? {})]);
       const known = broadcasts.get(key);
       if (known) return { broadcast: known };

@@ -14,6 +14,8 @@ import { schema } from '../../schema/index.ts';
 import { withUsage } from '../awsUsage.ts';
 import { grace } from '../createDrain.ts';
 import type { Graphql } from '../createGraphql.ts';
+import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
+import { createMaskError } from '../maskError.ts';
 import { maxBodyBytes } from '../readBody.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
@@ -64,15 +66,16 @@ async function executionOf(
   graphql: Graphql,
   { query, operationName, variables }: Operation,
   { caller, gone: { signal } }: Client,
+  masked: (error: GraphQLError) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { parse, validate, contextFactory } = graphql.getEnveloped({ caller, request: { signal } });
   try {
     const document = parse(query);
     const faults = validate(schema, document) as readonly GraphQLError[];
-    if (faults.length > 0) return faults.map(withoutStatus);
+    if (faults.length > 0) return faults.map(masked);
     return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory() };
   } catch (error) {
-    if (error instanceof GraphQLError) return [withoutStatus(error)];
+    if (error instanceof GraphQLError) return [masked(error)];
     throw error;
   }
 }
@@ -80,9 +83,11 @@ async function executionOf(
 export function createWebSockets(
   graphql: Graphql,
   broadcasts: Broadcasts,
-  { heartbeatSeconds, drainSeconds }: StreamLimits,
+  { heartbeatSeconds, drainSeconds, persisted }: StreamLimits & { persisted: PersistedDocuments | undefined },
   log: Logger,
 ): WebSockets {
+  const maskError = createMaskError(log);
+  const masked = (error: GraphQLError) => withoutStatus(maskError(error) as GraphQLError);
   const clients = new Set<Client>();
   const server = new WebSocketServer({
     noServer: true,
@@ -113,12 +118,20 @@ export function createWebSockets(
   };
 
   const protocol = makeServer<Record<string, unknown>, Client>({
-    onSubscribe: async ({ extra: client }, id, { query, operationName, variables }) => {
+    onSubscribe: async ({ extra: client }, id, payload) => {
+      let { query, operationName, variables } = payload;
+      if (persisted) {
+        try {
+          ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
+        } catch (error) {
+          return [masked(error as GraphQLError)];
+        }
+      }
       const operation = { query, operationName, variables };
       const prepared = await broadcasts.prepare(operation, client.caller);
       if (prepared === null) {
         client.unanswered.add(id);
-        const execution = await executionOf(graphql, operation, client);
+        const execution = await executionOf(graphql, operation, client, masked);
         if (Array.isArray(execution)) answered(client, id);
         return execution;
       }

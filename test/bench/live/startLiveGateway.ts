@@ -3,6 +3,7 @@
 import { pino } from 'pino';
 import { createClock } from '../../../src/clock.ts';
 import { serve } from '../../../src/serve.ts';
+import { requestRules } from '../../support/requestRules.ts';
 import { obey } from './obey.ts';
 
 /** In seconds of the clock: each order moves it by more, and then it is time for a look. */
@@ -28,6 +29,7 @@ export async function startLiveGateway(): Promise<void> {
     // Who reads slowly is to stay through the whole case.
     limits: { heartbeatSeconds: 12, drainSeconds: 3_600 },
     inventoryScanBytes: 32 * 1024 * 1024,
+    requests: requestRules,
     outputs: { seconds: 900 },
     log: pino({ level: 'silent' }),
   });

@@ -1,0 +1,15 @@
+// What may be asked, as it is configured.
+import type { DocumentLimits } from './documents/documentFault.ts';
+import type { PersistedDocuments } from './documents/persistedDocuments.ts';
+
+export interface RequestRules {
+  /** On loopback alone, where left out. */
+  introspection?: boolean | undefined;
+  /** On loopback alone, where left out, and not with persisted documents. */
+  graphiql?: boolean | undefined;
+  /** Of web pages, besides the gateway's own. */
+  corsOrigins: readonly string[];
+  /** All that may be executed; anything where left out. */
+  persistedDocuments?: PersistedDocuments | undefined;
+  documents: DocumentLimits;
+}

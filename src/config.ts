@@ -2,6 +2,7 @@
 // and the README's table come from options/. Parsing is pure and reports all faults at once.
 import { parseArgs } from 'node:util';
 import type * as z from 'zod/mini';
+import { accessFaults, accessOptions } from './options/access.ts';
 import { awsOptions } from './options/aws.ts';
 import { jobsOptions } from './options/jobs.ts';
 import { listeningOptions } from './options/listening.ts';
@@ -15,6 +16,7 @@ import { simulatorOptions } from './options/simulator.ts';
 /** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
 export const options = {
   ...listeningOptions,
+  ...accessOptions,
   ...operationOptions,
   ...simulatorOptions,
   ...awsOptions,
@@ -79,7 +81,7 @@ type GivenAs = Map<Name, string>;
 /** What each option allows, and two together do not. */
 function contradictionsOf(config: Config, givenAs: GivenAs): string[] {
   const { POLL_MIN_SECONDS, POLL_MAX_SECONDS } = config;
-  const faults: string[] = [];
+  const faults = accessFaults(config);
   if (POLL_MIN_SECONDS > POLL_MAX_SECONDS) {
     faults.push(`POLL_MIN_SECONDS is ${POLL_MIN_SECONDS}, above POLL_MAX_SECONDS, which is ${POLL_MAX_SECONDS}.`);
   }

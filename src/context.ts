@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
+import type { GlacierJobKey } from './aws/location.ts';
 import type { GatewayError } from './errors.ts';
 import type { BulkStarts } from './jobs/createBulkStarts.ts';
 import type { SoleStarts } from './jobs/createSoleStarts.ts';
@@ -50,7 +51,7 @@ export interface Context {
   store: Store;
   prices: PriceList;
   /** A download of a job's output. */
-  linkTo: OutputLinks['linkTo'];
+  linkTo(job: GlacierJobKey): { url: string; expiresAt: Date };
   reported: Reported[];
   /** Adds an error to the answer without blanking the field. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
@@ -73,7 +74,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     bulkStarts,
     store,
     prices,
-    linkTo: links.linkTo,
+    linkTo: (job) => links.linkTo(job, caller),
     reported,
     report: (error, { path }) => reported.push({ error, path }),
   };

@@ -8,10 +8,15 @@ export const errorTable = {
     retryable: false,
     meaning: 'An argument that AWS or the gateway refuses; the message names it and says what is allowed.',
   },
+  UNAUTHENTICATED: {
+    retryable: false,
+    meaning: 'Nobody, or nobody known, says to be the caller: credentials are missing, wrong or over.',
+  },
   NOT_FOUND: { retryable: false, meaning: 'The vault, job or archive that the call is about does not exist.' },
   FORBIDDEN: {
     retryable: false,
-    meaning: "AWS refuses the gateway's credentials for this call; on /sns, the message is refused.",
+    meaning:
+      'The policy does not allow it to this caller, or AWS does not allow it to the gateway; on /sns, the message is refused.',
   },
   POLICY_ENFORCED: {
     retryable: false,
@@ -107,6 +112,9 @@ export class InvalidInputError extends GatewayError {
     super('BAD_USER_INPUT', message, aws);
   }
 }
+
+/** Who calls is not known. */
+export class UnauthenticatedError extends coded('UNAUTHENTICATED') {}
 
 export class NotFoundError extends coded('NOT_FOUND') {}
 

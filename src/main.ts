@@ -1,6 +1,12 @@
 // The process: arguments and environment in, a running gateway out. Exit code 2 for a configuration that cannot be.
 import { readFile } from 'node:fs/promises';
 import { type Logger, pino } from 'pino';
+import { parseApiKeys } from './access/apiKeys.ts';
+import { type Authenticator, createAuthenticator, openTo } from './access/authenticator.ts';
+import { anonymous, anonymousReader } from './access/caller.ts';
+import { downloadKeySet } from './access/downloadKeySet.ts';
+import { parsePolicy } from './access/policy.ts';
+import { createTokens } from './access/tokens.ts';
 import { type ConfiguredAccount, parseAccounts } from './accounts.ts';
 import { connectAws } from './aws/connectAws.ts';
 import { systemClock } from './clock.ts';
@@ -50,8 +56,28 @@ async function requestRules(config: Config): Promise<RequestRules> {
   };
 }
 
+/** What parseConfig lets pass: callers with a policy, or neither. */
+async function readAuthenticator(config: Config): Promise<Authenticator> {
+  const { API_KEYS_FILE, JWT_JWKS_URL: keysUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience, POLICY_FILE } = config;
+  if (POLICY_FILE === undefined) {
+    const mayWrite = config.BACKEND === 'local' || config.ALLOW_ANONYMOUS_WRITES === '1';
+    return openTo(mayWrite ? anonymous : anonymousReader);
+  }
+  const rules = { algorithms: config.JWT_ALGORITHMS, issuer: issuer ?? '', audience: audience ?? '' };
+  return createAuthenticator({
+    policy: await readConfigured('POLICY_FILE', POLICY_FILE, parsePolicy),
+    keys:
+      API_KEYS_FILE === undefined
+        ? undefined
+        : (await readConfigured('API_KEYS_FILE', API_KEYS_FILE, parseApiKeys)).keys,
+    tokens: keysUrl === undefined ? undefined : createTokens(rules, () => downloadKeySet(keysUrl), systemClock),
+    clock: systemClock,
+  });
+}
+
 async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; close(): Promise<void> }> {
   const listen = {
+    authenticator: await readAuthenticator(config),
     host: config.HOST,
     port: config.PORT,
     timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
@@ -85,7 +111,13 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     for (const { accountId, name, regions } of backend.accounts) {
       say(`  AWS account ${accountId}, region ${regions.join(', ')}${name === null ? '' : ` (${name})`}`);
     }
-    say('  Retrievals and jobs that you start are billed.');
+    const { isNeeded, rights } = listen.authenticator;
+    const isReadOnly = !isNeeded && rights === anonymousReader.access.key;
+    say(
+      isReadOnly
+        ? '  Read only, as callers need not say who they are: see ALLOW_ANONYMOUS_WRITES, and API_KEYS_FILE.'
+        : '  Retrievals and jobs that you start are billed.',
+    );
     return { gateway, close: gateway.close };
   }
   const { startLocal } = await import('./local.ts');

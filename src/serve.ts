@@ -1,7 +1,8 @@
 // The composition root: everything that runs is made here and ended here, in reverse.
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { gatewayItself } from './access/caller.ts';
+import { type Authenticator, openTo } from './access/authenticator.ts';
+import { anonymous, gatewayItself } from './access/caller.ts';
 import type { AwsObserver } from './aws/awsObserver.ts';
 import type { Backend } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
@@ -31,6 +32,8 @@ import { createEndedSightings } from './store/endedSightings.ts';
 
 export interface ServeOptions {
   backend: Backend;
+  /** Everybody may do everything where left out. */
+  authenticator?: Authenticator | undefined;
   host: string;
   port: number;
   timeouts: AwsTimeouts;
@@ -69,6 +72,7 @@ export interface Gateway {
 
 export async function serve({
   backend,
+  authenticator = openTo(anonymous),
   host,
   port,
   timeouts,
@@ -98,7 +102,7 @@ export async function serve({
     random: Math.random,
   });
   let origin = '';
-  const links = createOutputLinks(outputs, () => publicUrl ?? origin);
+  const links = createOutputLinks({ ...outputs, rights: authenticator.rights }, () => publicUrl ?? origin);
   const soleStarts = createSoleStarts({ once: store.watches.once, callTimeout: timeouts.call });
   const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
   const services = {
@@ -119,7 +123,7 @@ export async function serve({
   const graphql = createGraphql(services, { documents, introspection }, log);
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits, Math.random);
-  const sockets = createWebSockets(graphql, broadcasts, { ...limits, persisted }, log);
+  const sockets = createWebSockets(graphql, broadcasts, authenticator, { ...limits, persisted }, log);
   const receiver =
     sns &&
     createSnsReceiver({
@@ -142,6 +146,7 @@ export async function serve({
   const downloads = { services, addresses: links.addresses, log };
   const server = createServer(
     {
+      authenticator,
       graphql,
       events: { broadcasts, streams },
       sockets,

@@ -19,12 +19,22 @@ const wingOf = (file: string): string => file.split('/')[0] ?? file;
 /** Who may import whom; nothing else may. */
 const mayImport: Record<string, string[]> = {
   'launch.ts': [],
-  'main.ts': ['serve.ts', 'config.ts', 'accounts.ts', 'local.ts', 'clock.ts', 'aws/connectAws.ts', 'http', 'pricing'],
+  'main.ts': [
+    'access',
+    'serve.ts',
+    'config.ts',
+    'accounts.ts',
+    'local.ts',
+    'clock.ts',
+    'aws/connectAws.ts',
+    'http',
+    'pricing',
+  ],
   'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
   'followSimulator.ts': ['clock.ts', 'config.ts'],
   'serve.ts': ['access', 'http', 'aws', 'jobs', 'live', 'outputs', 'pricing', 'sns', 'store'],
   'context.ts': ['access', 'aws', 'errors.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'store'],
-  access: ['aws/location.ts'],
+  access: ['aws/location.ts', 'clock.ts', 'errors.ts'],
   http: [
     'access',
     'schema/index.ts',
@@ -46,7 +56,7 @@ const mayImport: Record<string, string[]> = {
   sns: ['aws/location.ts', 'clock.ts'],
   store: ['aws', 'live/watchStore.ts', 'clock.ts'],
   // What jobs give: inventories page by page, files, and what descriptions tell of them.
-  outputs: ['aws', 'errors.ts', 'clock.ts'],
+  outputs: ['access', 'aws', 'errors.ts', 'clock.ts'],
   pricing: [],
   aws: ['access', 'errors.ts', 'clock.ts', 'config.ts', 'accounts.ts'],
   simulator: ['clock.ts'],

@@ -19,6 +19,8 @@ describe('the configuration', () => {
       PORT: 4000,
       SHUTDOWN_SECONDS: 14,
       BACKEND: 'local',
+      JWT_ALGORITHMS: ['RS256', 'ES256', 'EdDSA'],
+      ALLOW_ANONYMOUS_WRITES: '0',
       LOG_LEVEL: 'info',
       SIMULATOR_SPEED: 60,
       SIMULATOR_PORT: 0,

@@ -3,12 +3,14 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import type { Duplex } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { anonymous, type Caller } from '../access/caller.ts';
+import type { Authenticator } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
 import { refuse } from './answerJson.ts';
+import { authenticate } from './authenticate.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import type { Health } from './createHealth.ts';
 import type { PersistedDocuments } from './documents/persistedDocuments.ts';
@@ -40,6 +42,7 @@ const answersTo =
 
 /** Who answers what. */
 export interface Handlers {
+  authenticator: Authenticator;
   graphql: Graphql;
   events: EventStreamServices;
   sockets: WebSockets;
@@ -79,7 +82,7 @@ export function createServer(handlers: Handlers, host: string, log: Logger): Ser
     connection.on('error', () => connection.destroy());
     const [path] = (request.url ?? '').split('?', 1);
     const isWelcome = path === graphqlPath && answers(request.headers.host) && handlers.origins.isWelcome(request);
-    if (isWelcome) handlers.sockets.upgrade(request, connection, head, anonymous);
+    if (isWelcome) handlers.sockets.upgrade(request, connection, head);
     else connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   server.on('clientError', refuseConnection);
@@ -98,7 +101,7 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
   if (path?.startsWith(outputsPath)) {
     handlers.origins.tell(request, response);
     if (handlers.origins.answerPreflight(request, response)) return undefined;
-    return serveOutput(handlers.downloads, request, response);
+    return serveOutput(handlers, request, response);
   }
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
 }
@@ -126,11 +129,13 @@ function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
 }
 
 async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const caller = anonymous;
   const { origins, graphiql } = handlers;
+  // The page itself holds nothing; what it asks comes with credentials.
   if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response);
   origins.tell(request, response);
-  if (origins.answerPreflight(request, response)) return undefined;
+  if (origins.answerPreflight(request, response)) return;
+  const caller = await authenticate(handlers.authenticator, request, response);
+  if (!caller) return;
   // Yoga refuses without a word what is neither.
   if (!acceptsJson(request.headers.accept) && !wantsEventStream(request)) {
     request.resume();
@@ -179,7 +184,7 @@ async function answerOperation(
   }
   if (wantsEventStream(request)) {
     if (!origins.isWelcome(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
-    if (await serveEventStream(events, request, response, body, caller)) return undefined;
+    if (await serveEventStream(events, request, response, body, caller)) return;
   }
   return answerGraphql(graphql, request, response, body, caller);
 }

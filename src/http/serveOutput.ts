@@ -5,7 +5,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import { anonymous } from '../access/caller.ts';
+import { readingIn } from '../access/access.ts';
+import { type Authenticator, hasCredentials } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
 import type { GlacierJobKey } from '../aws/location.ts';
 import { systemClock } from '../clock.ts';
 import { createContext, type Services } from '../context.ts';
@@ -15,9 +17,10 @@ import { contentDisposition } from '../outputs/downloads/contentDisposition.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import { knownOutputOf } from '../outputs/downloads/knownOutputOf.ts';
 import { openDownload } from '../outputs/downloads/openDownload.ts';
-import type { OutputAddresses } from '../outputs/downloads/outputAddress.ts';
+import type { OutputAddresses, OutputGrant } from '../outputs/downloads/outputAddress.ts';
 import { parseRange } from '../outputs/downloads/parseRange.ts';
 import { refuse } from './answerJson.ts';
+import { authenticate, credentialsOf } from './authenticate.ts';
 import { isNamed } from './etag.ts';
 
 export interface OutputServices {
@@ -31,23 +34,56 @@ const nothingHere = (response: ServerResponse): void =>
 
 const methods = new Set(['GET', 'HEAD']);
 
+/** The one that the address was made for, with no more rights than it needs. */
+const callerOf = ({ job, callerId, credential }: OutputGrant): Caller => ({
+  id: callerId,
+  access: readingIn(job),
+  expiresAt: null,
+  credential,
+});
+
+/**
+ * An address is proof enough of who asks, for a link has no other. Whoever sends credentials beside it is known by those:
+ * what is not theirs to read is not there, and who is refused elsewhere is refused here. Null where that was answered.
+ */
+async function whoAsks(
+  authenticator: Authenticator,
+  grant: OutputGrant,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Caller | null> {
+  if (!authenticator.isNeeded || !hasCredentials(credentialsOf(request.headers))) return callerOf(grant);
+  const caller = await authenticate(authenticator, request, response);
+  if (!caller || caller.access.may('read', grant.job)) return caller;
+  nothingHere(response);
+  return null;
+}
+
 export async function serveOutput(
-  { services, addresses, log }: OutputServices,
+  {
+    authenticator,
+    downloads: { services, addresses, log },
+  }: { authenticator: Authenticator; downloads: OutputServices },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { method = '', url = '', headers } = request;
   const [path = ''] = url.split('?', 1);
-  const key = addresses.open(path.slice(outputsPath.length), systemClock.now());
-  if (!key || !isServed(services, key)) return nothingHere(response);
+  const grant = addresses.open(path.slice(outputsPath.length), systemClock.now());
+  if (!grant || !isServed(services, grant.job) || !authenticator.stillHolds(grant.credential)) {
+    return nothingHere(response);
+  }
+  const { job: key } = grant;
   if (!methods.has(method)) {
     response.setHeader('allow', [...methods].join(', '));
     return refuse(response, 405, 'BAD_USER_INPUT', 'A download is a GET or a HEAD.');
   }
+  const caller = await whoAsks(authenticator, grant, request, response);
+  if (!caller) return;
 
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const { aws, loaders } = createContext(services, anonymous, gone.signal);
+  const { aws, loaders } = createContext(services, caller, gone.signal);
   try {
     const job = await loaders.glacierJob.load(key);
     const known = job && knownOutputOf(job);

@@ -41,22 +41,29 @@ describe('a Range header', () => {
 describe('the address of an output', () => {
   const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos', jobId: 'abc-_123' };
   const now = Date.UTC(2026, 0, 15);
-  const addresses = createOutputAddresses('a secret of the test');
+  const grant = { job, callerId: 'key:ann', credential: 'abcdef' };
+  const addresses = createOutputAddresses('a secret of the test', 'the rights of today');
 
   test('opens until it is over', () => {
-    const token = addresses.sign(job, now + 60_000);
-    expect(addresses.open(token, now)).toEqual(job);
-    expect(addresses.open(token, now + 60_000)).toEqual(job);
+    const token = addresses.sign(grant, now + 60_000);
+    expect(addresses.open(token, now)).toEqual(grant);
+    expect(addresses.open(token, now + 60_000)).toEqual(grant);
     expect(addresses.open(token, now + 62_000)).toBeNull();
   });
 
   test('is good in a path as it is', () => {
-    expect(addresses.sign(job, now)).toMatch(/^[\w.-]+$/);
+    expect(addresses.sign(grant, now)).toMatch(/^[\w.-]+$/);
+  });
+
+  test('tells nothing once rights may be others', () => {
+    const token = addresses.sign(grant, now + 60_000);
+    const later = createOutputAddresses('a secret of the test', 'the rights of tomorrow');
+    expect(later.open(token, now)).toBeNull();
   });
 
   test('tells nothing to anybody else', () => {
-    const token = addresses.sign(job, now + 60_000);
-    expect(createOutputAddresses('another secret').open(token, now)).toBeNull();
+    const token = addresses.sign(grant, now + 60_000);
+    expect(createOutputAddresses('another secret', 'the rights of today').open(token, now)).toBeNull();
     fc.assert(
       fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'Az0-_.'), (at, character) => {
         fc.pre(token[at] !== character);

@@ -1,6 +1,7 @@
 // A gateway on a simulator, both of this test alone: HTTP in, the real SDK, HTTP out. Time stands still until the test
 // moves it. `await using` ends both; a gateway beside another one has that one's simulator and clock, and leaves them.
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import type { Authenticator } from '../../src/access/authenticator.ts';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import { type AdjustableClock, createClock } from '../../src/clock.ts';
 import type { RequestRules } from '../../src/http/requestRules.ts';
@@ -31,6 +32,8 @@ export interface TestGateway extends AsyncDisposable {
   clock: AdjustableClock;
   /** Sends a query and gives its answer, errors included. */
   query(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
+  /** The same for somebody, with an API key or a token. */
+  as(secret: string): Pick<TestGateway, 'query' | 'data'>;
   /** The same, for an answer without errors. */
   data(query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** What subscriptions there are. */
@@ -54,6 +57,9 @@ export async function startGateway({
   pace = { minSeconds: 5, maxSeconds: 300 },
   sns,
   requests = {},
+  authenticator,
+  outputSecret,
+  log = pino({ level: 'silent' }),
   beside,
   port = 0,
 }: {
@@ -73,6 +79,11 @@ export async function startGateway({
   sns?: SnsRules | 'none';
   /** Instead of the defaults. */
   requests?: Partial<RequestRules>;
+  /** Everybody may do everything, unless given. */
+  authenticator?: Authenticator;
+  /** What addresses of downloads are signed with, for gateways that serve each other's. */
+  outputSecret?: string;
+  log?: Logger;
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
   /** A free one, unless given. */
   port?: number;
@@ -103,19 +114,28 @@ export async function startGateway({
     redisUrl,
     pace,
     sns: sns === 'none' ? undefined : (sns ?? { topics: [demoTopic], certificateUrl: simulator.certificateUrl }),
-    outputs: { seconds: 900 },
     requests: { ...requestRules, ...requests },
-    log: pino({ level: 'silent' }),
+    outputs: { seconds: 900, secret: outputSecret },
+    authenticator,
+    log,
   });
 
-  const query = async (text: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer> => {
-    const response = await fetch(gateway.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ query: text, variables }),
-      ...(signal ? { signal } : {}),
-    });
-    return (await response.json()) as Answer;
+  const asking = (headers: Record<string, string>): Pick<TestGateway, 'query' | 'data'> => {
+    const query = async (text: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer> => {
+      const response = await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        body: JSON.stringify({ query: text, variables }),
+        ...(signal ? { signal } : {}),
+      });
+      return (await response.json()) as Answer;
+    };
+    const data = async (text: string, variables?: Record<string, unknown>): Promise<Data> => {
+      const answer = await query(text, variables);
+      if (answer.errors) throw new Error(JSON.stringify(answer.errors, null, 2));
+      return answer.data;
+    };
+    return { query, data };
   };
 
   let closed: Promise<void> | undefined;
@@ -126,17 +146,13 @@ export async function startGateway({
 
   return {
     close,
+    ...asking({}),
+    as: (secret) => asking({ authorization: `Bearer ${secret}` }),
     url: gateway.url,
     snsUrl: gateway.snsUrl,
     underWay: gateway.underWay,
     simulator,
     clock,
-    query,
-    data: async (text, variables) => {
-      const { data, errors } = await query(text, variables);
-      if (errors) throw new Error(JSON.stringify(errors, null, 2));
-      return data;
-    },
     calls: () => {
       const counts = simulator.calls.counts;
       simulator.calls.reset();

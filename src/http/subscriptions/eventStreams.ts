@@ -4,6 +4,7 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../clock.ts';
 import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
 import { asChunk, completeEvent, contentOf, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
@@ -17,7 +18,7 @@ export interface StreamLimits {
 
 export interface EventStreams {
   /** Answers with the events of a broadcast. `lastId` is the id of the last one that this reader got before. */
-  open(response: ServerResponse, broadcast: Broadcast, lastId: string | null): void;
+  open(response: ServerResponse, broadcast: Broadcast, lastId: string | null, caller: Caller): void;
   /** Completes all, and tells each when to come again: there may be more to come, elsewhere. */
   close(): void;
   /** The same for one who comes after that. */
@@ -52,6 +53,8 @@ export function createEventStreams(
     const beats = now >= heartbeatAt;
     if (beats) heartbeatAt = now + heartbeatSeconds * 1000;
     for (const stream of streams) {
+      // Not as complete: whoever comes again with new credentials goes on.
+      if (stream.expiresAt !== null && now >= stream.expiresAt) stream.end('');
       if (stream.waitsSince === null) {
         if (beats) stream.beat();
       } else if (now - stream.waitsSince > drainSeconds * 1000) stream.destroy();
@@ -64,10 +67,10 @@ export function createEventStreams(
   };
 
   return {
-    open: (response, broadcast, lastId) => {
+    open: (response, broadcast, lastId, { expiresAt }) => {
       response.writeHead(200, eventStreamHeaders);
       response.write(`retry: ${retry}\n\n`);
-      const stream = new EventStream(response, () => {
+      const stream = new EventStream(response, expiresAt, () => {
         streams.delete(stream);
         if (streams.size === 0) cancel();
       });
@@ -101,7 +104,12 @@ class EventStream implements Sink {
   waitsSince: number | null = null;
   reader: Reader | null = null;
 
-  constructor(response: ServerResponse, gone: () => void) {
+  constructor(
+    response: ServerResponse,
+    /** When its reader is nobody any more, in milliseconds since 1970; null for never. */
+    readonly expiresAt: number | null,
+    gone: () => void,
+  ) {
     this.#response = response;
     this.#socket = response.chunkedEncoding ? response.socket : null;
     response.on('close', () => {

@@ -34,7 +34,7 @@ export async function serveEventStream(
   else if (request.method === 'HEAD') {
     prepared.broadcast.endIfUnread();
     response.writeHead(200, eventStreamHeaders).end();
-  } else streams.open(response, prepared.broadcast, lastEventId(request));
+  } else streams.open(response, prepared.broadcast, lastEventId(request), caller);
   return true;
 }
 

@@ -4,13 +4,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
+import { GatewayError } from '../../errors.ts';
 import { schema } from '../../schema/index.ts';
+import { credentialsOf } from '../authenticate.ts';
 import { withUsage } from '../awsUsage.ts';
 import { grace } from '../createDrain.ts';
 import type { Graphql } from '../createGraphql.ts';
@@ -25,7 +28,7 @@ import { withoutStatus } from './withoutStatus.ts';
 
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
-  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, caller: Caller): void;
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
   /** Tells all clients to come again elsewhere, each as soon as it has its answers; resolves when all have them. */
   close(): Promise<void>;
 }
@@ -38,16 +41,28 @@ class Client {
   readonly unanswered = new Set<string>();
   readonly gone = new AbortController();
   hasAnswered = true;
+  /** Known once the protocol has been agreed on. */
+  caller: Caller | null = null;
 
   constructor(
     readonly socket: WebSocket,
-    readonly caller: Caller,
+    /** Of the upgrade; where it had none, connection_init is to have them, for browsers can send them nowhere else. */
+    readonly credentials: Credentials,
   ) {}
+
+  /** The protocol lets nobody ask before. */
+  get known(): Caller {
+    if (!this.caller) throw new Error('a WebSocket was asked before it knew by whom');
+    return this.caller;
+  }
 }
 
 const goingAway = 1001;
 const goodbye = 'Going away';
 const internalError = 4500;
+const tryAgainLater = 1013;
+const badCredentials = 'Unauthorized';
+const over = 'The credentials are over';
 
 /** How often the timer looks at the clients, in milliseconds. */
 const tick = 1000;
@@ -65,7 +80,7 @@ const someSubscription = parse('subscription { any }');
 async function executionOf(
   graphql: Graphql,
   { query, operationName, variables }: Operation,
-  { caller, gone: { signal } }: Client,
+  { known: caller, gone: { signal } }: Client,
   masked: (error: GraphQLError) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { parse, validate, contextFactory } = graphql.getEnveloped({ caller, request: { signal } });
@@ -83,6 +98,7 @@ async function executionOf(
 export function createWebSockets(
   graphql: Graphql,
   broadcasts: Broadcasts,
+  authenticator: Authenticator,
   { heartbeatSeconds, drainSeconds, persisted }: StreamLimits & { persisted: PersistedDocuments | undefined },
   log: Logger,
 ): WebSockets {
@@ -118,6 +134,22 @@ export function createWebSockets(
   };
 
   const protocol = makeServer<Record<string, unknown>, Client>({
+    onConnect: async ({ connectionParams, extra: client }) => {
+      const inUpgrade = hasCredentials(client.credentials);
+      try {
+        client.caller = await authenticator.authenticate(
+          inUpgrade ? client.credentials : credentialsIn(connectionParams ?? {}),
+        );
+        return true;
+      } catch (error) {
+        if (!(error instanceof GatewayError)) throw error;
+        if (error.retryable) client.socket.close(tryAgainLater, 'Try again later');
+        // What stands in the upgrade, a client sends again as it is; of connection_init the library says Forbidden.
+        else if (inUpgrade && error.code === 'UNAUTHENTICATED')
+          client.socket.close(CloseCode.Unauthorized, badCredentials);
+        return false;
+      }
+    },
     onSubscribe: async ({ extra: client }, id, payload) => {
       let { query, operationName, variables } = payload;
       if (persisted) {
@@ -128,7 +160,7 @@ export function createWebSockets(
         }
       }
       const operation = { query, operationName, variables };
-      const prepared = await broadcasts.prepare(operation, client.caller);
+      const prepared = await broadcasts.prepare(operation, client.known);
       if (prepared === null) {
         client.unanswered.add(id);
         const execution = await executionOf(graphql, operation, client, masked);
@@ -157,6 +189,8 @@ export function createWebSockets(
     const beats = now >= heartbeatAt;
     if (beats) heartbeatAt = now + heartbeatSeconds * 1000;
     for (const client of clients) {
+      const expiresAt = client.caller?.expiresAt ?? null;
+      if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, over);
       const isStuck = [...client.waiting].some(({ waitsSince }) => now - waitsSince > drainSeconds * 1000);
       if (isStuck || (beats && !client.hasAnswered)) client.socket.terminate();
       else if (beats) {
@@ -171,8 +205,8 @@ export function createWebSockets(
     if (clients.size > 0) cancel = systemClock.after(Math.min(tick, heartbeatSeconds * 1000), look);
   };
 
-  const opened = (socket: WebSocket, caller: Caller) => {
-    const client = new Client(socket, caller);
+  const opened = (socket: WebSocket, credentials: Credentials) => {
+    const client = new Client(socket, credentials);
     clients.add(client);
     if (clients.size === 1) {
       heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
@@ -208,8 +242,9 @@ export function createWebSockets(
   };
 
   return {
-    upgrade: (request, connection, head, caller) => {
-      server.handleUpgrade(request, connection, head, (socket) => opened(socket, caller));
+    upgrade: (request, connection, head) => {
+      const credentials = credentialsOf(request.headers);
+      server.handleUpgrade(request, connection, head, (socket) => opened(socket, credentials));
     },
     close: () =>
       new Promise((resolve) => {
@@ -219,4 +254,10 @@ export function createWebSockets(
         if (![...clients].some(isUnanswered)) resolve();
       }),
   };
+}
+
+/** Clients write the names of headers as they like. */
+function credentialsIn(parameters: Readonly<Record<string, unknown>>): Credentials {
+  const named = (name: string) => Object.entries(parameters).find(([key]) => key.toLowerCase() === name)?.[1];
+  return { authorization: named('authorization'), 'x-api-key': named('x-api-key') };
 }

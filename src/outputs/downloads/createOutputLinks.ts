@@ -1,5 +1,7 @@
-// Addresses under which outputs can be downloaded from this gateway, for a while.
+// Addresses under which outputs can be downloaded from this gateway, for a while: by whoever they are made for, with what
+// is allowed to them, and so for no longer than their credentials are good.
 import { randomBytes } from 'node:crypto';
+import type { Caller } from '../../access/caller.ts';
 import type { GlacierJobKey } from '../../aws/location.ts';
 import { systemClock } from '../../clock.ts';
 import { createOutputAddresses, type OutputAddresses } from './outputAddress.ts';
@@ -13,20 +15,25 @@ export interface OutputSettings {
 
 export interface OutputLinks {
   addresses: OutputAddresses;
-  linkTo(job: GlacierJobKey): { url: string; expiresAt: Date };
+  linkTo(job: GlacierJobKey, caller: Caller): { url: string; expiresAt: Date };
 }
 
 /** Where downloads are on every gateway. */
 export const outputsPath = '/outputs/';
 
-/** `origin` is where callers reach this gateway. */
-export function createOutputLinks({ secret, seconds }: OutputSettings, origin: () => string): OutputLinks {
-  const addresses = createOutputAddresses(secret ?? randomBytes(32).toString('hex'));
+/** `origin` is where callers reach this gateway; `rights` is other text whenever somebody's rights may be others. */
+export function createOutputLinks(
+  { secret, seconds, rights }: OutputSettings & { rights: string },
+  origin: () => string,
+): OutputLinks {
+  const addresses = createOutputAddresses(secret ?? randomBytes(32).toString('hex'), rights);
   return {
     addresses,
-    linkTo: (job) => {
-      const expires = Math.ceil((systemClock.now() + seconds * 1000) / 1000) * 1000;
-      return { url: origin() + outputsPath + addresses.sign(job, expires), expiresAt: new Date(expires) };
+    linkTo: (job, { id, credential, expiresAt }) => {
+      const until = Math.ceil((systemClock.now() + seconds * 1000) / 1000) * 1000;
+      const expires = Math.min(until, expiresAt ?? until);
+      const url = origin() + outputsPath + addresses.sign({ job, callerId: id, credential }, expires);
+      return { url, expiresAt: new Date(expires) };
     },
   };
 }

@@ -1,0 +1,38 @@
+// Finds out who sends a request, before anything of it is read; whoever is not let in is told so, and nothing else.
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type Authenticator, type Credentials, hasCredentials } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
+import { GatewayError } from '../errors.ts';
+import { refuse } from './answerJson.ts';
+
+export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => ({
+  authorization: headers.authorization,
+  'x-api-key': headers['x-api-key'],
+});
+
+/** Null where the answer is given already. */
+export async function authenticate(
+  authenticator: Authenticator,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Caller | null> {
+  const credentials = credentialsOf(request.headers);
+  try {
+    return await authenticator.authenticate(credentials);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    request.resume();
+    const { status, headers } = refusalOf(error, hasCredentials(credentials));
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    refuse(response, status, error.code, error.message);
+    return null;
+  }
+}
+
+function refusalOf({ code }: GatewayError, wereSent: boolean): { status: number; headers: Record<string, string> } {
+  // https://www.rfc-editor.org/rfc/rfc6750#section-3
+  const challenge = `Bearer realm="glacier-graphql"${wereSent ? ', error="invalid_token"' : ''}`;
+  if (code === 'UNAUTHENTICATED') return { status: 401, headers: { 'www-authenticate': challenge } };
+  if (code === 'FORBIDDEN') return { status: 403, headers: {} };
+  return { status: 503, headers: { 'retry-after': '5' } };
+}

@@ -1,0 +1,93 @@
+// What the soak runs on: one simulated AWS, one Redis, and gateways that can be killed and come again, each a process of
+// its own. A killed one comes again at another port, as behind a load balancer.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ServerProcess, startProcess } from '../bench/process.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
+const accountId = '111122223333';
+
+export interface Crew extends AsyncDisposable {
+  /** Where this gateway's GraphQL is now. */
+  url(gateway: number): string;
+  readonly size: number;
+  /** In bytes. */
+  memory(gateway: number): number;
+  /** Kills it and starts another one in its place. */
+  replace(gateway: number): Promise<void>;
+  /** Kills Redis, which keeps nothing, and starts it again a while later. */
+  restartRedis(awayForMilliseconds: number): Promise<void>;
+  /** The simulator's faults from now on. */
+  faults(plan: readonly object[]): Promise<void>;
+}
+
+export async function startCrew(size: number): Promise<Crew> {
+  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-soak-'));
+  const socket = join(folder, 'redis.sock');
+  let redis = await startRedis(folder, socket);
+  const simulator = await startProcess([
+    join(dist, 'simulator.js'),
+    ...['--port', '0', '--speed', '600', '--archives', '20000', '--seed', 'demo'],
+  ]);
+  const startGateway = () =>
+    startProcess([join(dist, 'main.js')], {
+      PORT: '0',
+      BACKEND: 'aws',
+      ALLOW_ANONYMOUS_WRITES: '1',
+      AWS_ENDPOINT_URL: simulator.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: accountId,
+      AWS_SECRET_ACCESS_KEY: 'any',
+      REDIS_URL: socket,
+      OUTPUT_SECRET: 'soak '.repeat(10),
+      POLL_MIN_SECONDS: '1',
+      POLL_MAX_SECONDS: '5',
+      LOG_LEVEL: 'error',
+    });
+  const gateways = await Promise.all(Array.from({ length: size }, startGateway));
+  const at = (gateway: number): ServerProcess => {
+    const found = gateways[gateway % size];
+    if (!found) throw new Error(`there is no gateway ${gateway}`);
+    return found;
+  };
+  return {
+    size,
+    url: (gateway) => at(gateway).url,
+    memory: (gateway) => at(gateway).memory(),
+    replace: async (gateway) => {
+      await at(gateway)[Symbol.asyncDispose]();
+      gateways[gateway % size] = await startGateway();
+    },
+    restartRedis: async (awayForMilliseconds) => {
+      redis.kill('SIGKILL');
+      await once(redis, 'exit');
+      await new Promise((resolve) => setTimeout(resolve, awayForMilliseconds));
+      redis = await startRedis(folder, socket);
+    },
+    faults: async (plan) => {
+      await fetch(`${simulator.url}/_simulator/faults`, { method: 'POST', body: JSON.stringify(plan) });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...gateways, simulator].map((each) => each[Symbol.asyncDispose]()));
+      redis.kill('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startRedis(folder: string, socket: string): Promise<ChildProcess> {
+  await rm(socket, { force: true });
+  const server = spawn(
+    'redis-server',
+    ['--save', '', '--appendonly', 'no', '--dir', folder, '--port', '0', '--unixsocket', socket],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  process.once('exit', () => server.kill('SIGKILL'));
+  await new Promise<void>((resolve) => {
+    server.stdout.on('data', (text) => String(text).includes('Ready to accept') && resolve());
+  });
+  return server;
+}

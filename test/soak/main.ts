@@ -1,0 +1,198 @@
+// npm run soak [-- --minutes 10]: gateways under mixed load for a while, with kills of Redis and of gateways and failures
+// of AWS. Ends with 1 where a job was started twice, its end was lost, or memory grows. Linux only, with redis-server.
+import { parseArgs } from 'node:util';
+import { subscribe } from '../support/subscribe.ts';
+import { ask } from './ask.ts';
+import { type Crew, startCrew } from './crew.ts';
+import { type Followed, follow } from './follow.ts';
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
+const duration = Number(values.minutes) * 60_000;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+const vaultName = 'archive-of-millions';
+
+const queries = [
+  '{ jobs(first: 20) { nodes { id phase creationDate } sources { status } } }',
+  `{ vault(name: "${vaultName}") { numberOfArchives jobs(first: 50) { nodes { ... on VaultJob { id phase } } } } }`,
+  '{ vaults(first: 10) { nodes { name tags { key value } jobs(first: 5) { nodes { ... on VaultJob { jobId } } } } } }',
+  '{ batchJobs(first: 20) { nodes { id status description } } }',
+  `{ vault(name: "${vaultName}") { latestInventory { inventory { archives(first: 100) { nodes { name sizeInBytes } } } } } }`,
+];
+
+const start = `mutation ($input: InitiateArchiveRetrievalInput!) { initiateArchiveRetrieval(input: $input) {
+  ... on InitiateArchiveRetrievalPayload { job { id jobId } } ... on Error { code retryable }
+} }`;
+
+const isOver = AbortSignal.timeout(duration);
+/** How long a client goes on for what it began in time. */
+const patience = 60_000;
+
+const answered = { queries: 0, refused: new Map<string, number>() };
+const refused = (error: unknown) => {
+  const reason = error instanceof Error ? (error.name === 'Error' ? error.message : error.name) : String(error);
+  answered.refused.set(reason, (answered.refused.get(reason) ?? 0) + 1);
+};
+
+async function readEndlessly(crew: Crew, client: number): Promise<void> {
+  for (let turn = client; !isOver.aborted; turn += 1) {
+    try {
+      await ask(crew.url(turn), queries[turn % queries.length] ?? '');
+      answered.queries += 1;
+    } catch (error) {
+      refused(error);
+      await sleep(100);
+    }
+  }
+}
+
+/** Subscribers of a whole vault that come and go. */
+async function watchEndlessly(crew: Crew, client: number): Promise<void> {
+  const { vault } = await ask(crew.url(0), `{ vault(name: "${vaultName}") { id } }`);
+  const query = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { ... on VaultJob { id phase } } }';
+  for (let turn = client; !isOver.aborted; turn += 1) {
+    try {
+      await using stream = await subscribe(crew.url(turn), query, { id: vault.id });
+      await Promise.race([stream.ended, sleep(5_000 + 200 * client)]);
+    } catch {
+      await sleep(300);
+    }
+  }
+}
+
+interface Intent {
+  key: string;
+  job: { id: string; jobId: string } | null;
+  followed: Promise<Followed> | null;
+}
+
+/** One paid start, repeated under its key by an impatient client until it is told what became of it. */
+async function intend(crew: Crew, number: number, archiveId: string): Promise<Intent> {
+  const key = `soak-${process.pid}-${number}`;
+  const input = { vaultName, archiveId, tier: 'STANDARD', idempotencyKey: key };
+  const until = AbortSignal.timeout(2 * patience);
+  for (let turn = number; !until.aborted; turn += 1) {
+    try {
+      const { initiateArchiveRetrieval: answer } = await ask(crew.url(turn), start, { input });
+      if (answer.job) return { key, job: answer.job, followed: follow(crew, answer.job.id, number, until) };
+      refused(new Error(answer.code));
+    } catch (error) {
+      refused(error);
+    }
+    await sleep(500);
+  }
+  return { key, job: null, followed: null };
+}
+
+async function startEndlessly(crew: Crew): Promise<Intent[]> {
+  const { vault } = await ask(
+    crew.url(0),
+    `{ vault(name: "${vaultName}") { latestInventory { inventory { archives(first: 1000) { nodes { archiveId } } } } } }`,
+  );
+  const { nodes } = vault.latestInventory.inventory.archives;
+  const intents: Promise<Intent>[] = [];
+  for (let number = 0; !isOver.aborted; number += 1) {
+    intents.push(intend(crew, number, nodes[number % nodes.length].archiveId));
+    await sleep(1_000);
+  }
+  return Promise.all(intents);
+}
+
+const kinds = ['reset', '5xx', 'throttle', 'garbage'];
+
+async function makeMischief(crew: Crew): Promise<string[]> {
+  const done: string[] = [];
+  for (let turn = 0; !isOver.aborted; turn += 1) {
+    await sleep(Math.min(12_000, duration / 8));
+    if (isOver.aborted) break;
+    const what = turn % 4;
+    if (what === 0) {
+      // Never the first one: its memory is what is looked at.
+      const victim = 1 + (turn % (crew.size - 1));
+      done.push(`gateway ${victim} killed`);
+      await crew.replace(victim);
+    } else if (what === 1) {
+      done.push('Redis killed');
+      await crew.restartRedis(2_000);
+    } else {
+      const when = what === 2 ? 'after' : 'before';
+      const plan = kinds.map((kind, at) => ({
+        operation: '*',
+        call: { from: 3 + 7 * at, to: 4 + 7 * at },
+        when,
+        kind,
+      }));
+      done.push(`AWS fails ${when} the work`);
+      await crew.faults(plan);
+    }
+  }
+  await crew.faults([]);
+  return done;
+}
+
+async function watchMemory(crew: Crew): Promise<number[]> {
+  const samples: number[] = [];
+  for (; !isOver.aborted; await sleep(5_000)) samples.push(crew.memory(0));
+  return samples;
+}
+
+const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+await using crew = await startCrew(3);
+const [intents, mischief, memory] = await Promise.all([
+  startEndlessly(crew),
+  makeMischief(crew),
+  watchMemory(crew),
+  ...Array.from({ length: 4 }, (_, client) => readEndlessly(crew, client)),
+  ...Array.from({ length: 60 }, (_, client) => watchEndlessly(crew, client)),
+]);
+
+const faults: string[] = [];
+const followed = await Promise.all(intents.map((intent) => intent.followed));
+for (const [at, { key, job }] of intents.entries()) {
+  if (job === null) faults.push(`${key}: no job in ${(2 * patience) / 1000} s`);
+  else if (followed[at]?.ends !== 1) faults.push(`${key}: its end was told ${followed[at]?.ends} times`);
+}
+const jobIds = new Set(intents.flatMap(({ job }) => (job ? [job.jobId] : [])));
+if (jobIds.size !== intents.filter(({ job }) => job).length) faults.push('two keys have one job');
+let count = 0;
+for (let after: string | null = null; ; ) {
+  const { vault } = await ask(
+    crew.url(0),
+    `query ($after: String) { vault(name: "${vaultName}") { jobs(first: 1000, after: $after) {
+      nodes { __typename } pageInfo { hasNextPage endCursor }
+    } } }`,
+    { after },
+  );
+  const { nodes, pageInfo } = vault.jobs;
+  count += nodes.filter(({ __typename }: { __typename: string }) => __typename === 'ArchiveRetrievalJob').length;
+  if (!pageInfo.hasNextPage) break;
+  after = pageInfo.endCursor;
+}
+// The demo world has one retrieval there from its beginning.
+const extra = count - 1 - jobIds.size;
+if (extra !== 0) faults.push(`${extra} retrievals that nobody was told of`);
+
+const third = Math.ceil(memory.length / 3);
+const early = median(memory.slice(third, 2 * third));
+const late = median(memory.slice(2 * third));
+if (late > early * 1.15 + 10e6) faults.push('memory grows');
+
+const streams = followed.reduce((sum, each) => sum + (each?.streams ?? 0), 0);
+say(`${intents.length} starts, ${jobIds.size} jobs, ${streams} streams to follow them; ${answered.queries} queries`);
+say(`refused: ${[...answered.refused].map(([reason, times]) => `${times} ${reason}`).join(', ') || 'none'}`);
+say(`mischief: ${mischief.length} times (${[...new Set(mischief)].join(', ')})`);
+say(
+  `memory of the gateway that lived through it: ${megabytes(early)} in the middle third, ${megabytes(late)} in the last`,
+);
+say(
+  `  ${memory
+    .filter((_, at) => at % Math.ceil(memory.length / 12) === 0)
+    .map(megabytes)
+    .join(', ')}`,
+);
+for (const fault of faults) say(`FAULT ${fault}`);
+say(faults.length === 0 ? 'nothing lost, nothing twice' : `${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;

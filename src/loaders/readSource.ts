@@ -73,20 +73,21 @@ async function readVaults(
     listVaultsLimit,
     (vaults) => {
       for (const each of vaults) {
-        readings.push(
-          readPages((request) => glacierJob.page(each, filter, request), glacierPage, take, room).catch(
-            (error: unknown) => {
-              // A vault that was deleted meanwhile has no jobs.
-              if (error instanceof NotFoundError) return true;
-              throw error;
-            },
-          ),
+        const reading = readPages((request) => glacierJob.page(each, filter, request), glacierPage, take, room).catch(
+          (error: unknown) => {
+            // A vault that was deleted meanwhile has no jobs.
+            if (error instanceof NotFoundError) return true;
+            throw error;
+          },
         );
+        // A failure is met below; until then it is not one that nobody awaits, which would end the process.
+        reading.catch(() => undefined);
+        readings.push(reading);
       }
     },
     room,
   );
-  // Vaults are read while the rest of them is listed; a failure is met below, not as one that nobody awaits.
+  // Vaults are read while the rest of them is listed.
   await Promise.allSettled([names]);
   await Promise.allSettled(readings);
   return (await Promise.all([names, ...readings])).every(Boolean);

@@ -1,5 +1,5 @@
 // What goes wrong on the way to AWS, made to happen on the wire.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const input = { vaultName: 'media-masters', format: 'JSON' };
@@ -259,4 +259,19 @@ describe('an account that Glacier is closed to', () => {
     );
     expect(data.createVault).toEqual({ __typename: 'NoLongerSupportedError', code: 'NO_LONGER_SUPPORTED' });
   });
+});
+
+test("a vault whose jobs cannot be read while the vaults are still being listed is its source's failure, and nobody else's", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  await using gateway = await startGateway();
+  gateway.simulator.faults.set([
+    { operation: 'glacier.ListVaults', call: { from: 2, to: 100 }, kind: 'delay', delayMilliseconds: 300 },
+    { operation: 'glacier.ListJobs', kind: 'error', code: 'AccessDeniedException', status: 403 },
+  ]);
+  const { data } = await gateway.query('{ jobs(filter: { kinds: [SELECT] }) { sources { service status } } }');
+  expect(data.jobs.sources).toContainEqual({ service: 'GLACIER', status: 'DENIED' });
+  expect(unhandled).toEqual([]);
 });

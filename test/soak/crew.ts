@@ -87,7 +87,7 @@ async function startRedis(folder: string, socket: string): Promise<ChildProcess>
   );
   process.once('exit', () => server.kill('SIGKILL'));
   await new Promise<void>((resolve) => {
-    server.stdout.on('data', (text) => String(text).includes('Ready to accept') && resolve());
+    server.stdout.on('data', (text) => String(text).includes('ready to accept') && resolve());
   });
   return server;
 }

@@ -12,6 +12,7 @@ import type { Option } from './options/option.ts';
 import { outputsOptions } from './options/outputs.ts';
 import { requestsOptions } from './options/requests.ts';
 import { simulatorOptions } from './options/simulator.ts';
+import { startsOptions } from './options/starts.ts';
 
 /** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
 export const options = {
@@ -21,6 +22,7 @@ export const options = {
   ...simulatorOptions,
   ...awsOptions,
   ...jobsOptions,
+  ...startsOptions,
   ...liveOptions,
   ...outputsOptions,
   ...requestsOptions,

@@ -6,7 +6,7 @@ import type { Aws, AwsSession } from './aws/createAws.ts';
 import type { GlacierJobKey } from './aws/location.ts';
 import type { GatewayError } from './errors.ts';
 import type { BulkStarts } from './jobs/createBulkStarts.ts';
-import type { SoleStarts } from './jobs/createSoleStarts.ts';
+import type { Starts } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
@@ -18,7 +18,7 @@ import type { Store } from './store/createStore.ts';
 export interface Services extends LoaderServices {
   aws: Aws;
   live: Live;
-  soleStarts: SoleStarts;
+  starts: Starts;
   bulkStarts: BulkStarts;
   prices: PriceList;
   links: OutputLinks;
@@ -44,8 +44,8 @@ export interface Context {
   inventories: Inventories;
   /** For subscriptions, and to be told of what was changed. */
   live: Live;
-  /** For what is to be started once, whoever wants it. */
-  soleStarts: SoleStarts;
+  /** For what is to be started once. */
+  starts: Starts;
   /** For many starts in one call. */
   bulkStarts: BulkStarts;
   store: Store;
@@ -59,7 +59,7 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, caller: Caller, signal: AbortSignal): Context {
-  const { backend, pace, aws, live, soleStarts, bulkStarts, store, prices, links } = services;
+  const { backend, pace, aws, live, starts, bulkStarts, store, prices, links } = services;
   const session = aws.session(caller, signal);
   const reported: Reported[] = [];
   return {
@@ -70,7 +70,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     loaders: createLoaders(session, services),
     inventories: createInventories(session, services),
     live,
-    soleStarts,
+    starts,
     bulkStarts,
     store,
     prices,

@@ -35,7 +35,12 @@ export const errorTable = {
   DEADLINE_EXCEEDED: { retryable: true, meaning: "AWS did not answer a read within the gateway's deadline." },
   INDETERMINATE: {
     retryable: false,
-    meaning: 'A start was sent and its answer lost: the job may or may not exist. Look for it before starting again.',
+    meaning:
+      'A start was sent and its answer lost: the job may or may not exist. The same call with the same idempotencyKey goes on from there and is safe (retryable is then yes); without a key, look for the job first.',
+  },
+  IN_PROGRESS: {
+    retryable: true,
+    meaning: 'The same start is under way elsewhere and has not come to an end yet; ask again with the same key.',
   },
   IDEMPOTENCY_MISMATCH: {
     retryable: false,
@@ -77,8 +82,12 @@ export class GatewayError extends GraphQLError {
   readonly awsCode: string | null;
   readonly awsRequestId: string | null;
 
-  constructor(code: ErrorCode, message: string, aws: AwsErrorDetails = notFromAws) {
-    const { retryable } = errorTable[code];
+  constructor(
+    code: ErrorCode,
+    message: string,
+    aws: AwsErrorDetails = notFromAws,
+    retryable: boolean = errorTable[code].retryable,
+  ) {
     super(message, {
       extensions: {
         code,
@@ -148,8 +157,15 @@ export class ServiceUnavailableError extends GatewayError {
 
 export class NoLongerSupportedError extends coded('NO_LONGER_SUPPORTED') {}
 
-/** Whether a job was started is not known. */
-export class IndeterminateError extends coded('INDETERMINATE') {}
+/** Whether a job was started is not known. With a key of the caller's, the same call finds out. */
+export class IndeterminateError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails, retryable = false) {
+    super('INDETERMINATE', message, aws, retryable);
+  }
+}
+
+/** The same start is under way elsewhere. */
+export class InProgressError extends coded('IN_PROGRESS') {}
 
 /** The same idempotency key with other arguments. */
 export class IdempotencyError extends coded('IDEMPOTENCY_MISMATCH') {}

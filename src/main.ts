@@ -82,6 +82,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     port: config.PORT,
     timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
     bulkStartTimeout: config.BULK_START_TIMEOUT_MS,
+    settling: config.START_SETTLING_SECONDS * 1000,
     jobsPerSource: config.JOBS_PER_SOURCE,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
     limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.DRAIN_SECONDS },

@@ -8,6 +8,7 @@ import type { Backend } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
 import { glacierJobKey } from './aws/location.ts';
+import type { Clock } from './clock.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createHealth } from './http/createHealth.ts';
@@ -20,7 +21,7 @@ import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams, type StreamLimits } from './http/subscriptions/eventStreams.ts';
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import { createBulkStarts } from './jobs/createBulkStarts.ts';
-import { createSoleStarts } from './jobs/createSoleStarts.ts';
+import { createStarts, leaseOf } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLive } from './live/createLive.ts';
 import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
@@ -39,6 +40,10 @@ export interface ServeOptions {
   timeouts: AwsTimeouts;
   /** Milliseconds for many starts in one call. */
   bulkStartTimeout: number;
+  /** So many milliseconds after a start can have arrived, AWS's list shows its job. */
+  settling: number;
+  /** What starts go by, in place of real time. */
+  startClock?: Clock | undefined;
   jobsPerSource: number;
   /** How many bytes of inventories a request looks through in search of archives. */
   inventoryScanBytes: number;
@@ -77,6 +82,8 @@ export async function serve({
   port,
   timeouts,
   bulkStartTimeout,
+  settling,
+  startClock,
   jobsPerSource,
   inventoryScanBytes,
   pace,
@@ -91,7 +98,7 @@ export async function serve({
   log,
 }: ServeOptions): Promise<Gateway> {
   const aws = createAws(backend, timeouts, { observer: awsObserver });
-  const store = await createStore({ redisUrl, log });
+  const store = await createStore({ redisUrl, startLease: leaseOf(timeouts), clock: startClock, log });
   const live = createLive({
     store: store.watches,
     ended: createEndedSightings(store),
@@ -103,13 +110,14 @@ export async function serve({
   });
   let origin = '';
   const links = createOutputLinks({ ...outputs, rights: authenticator.rights }, () => publicUrl ?? origin);
-  const soleStarts = createSoleStarts({ once: store.watches.once, callTimeout: timeouts.call });
+  const { reservations } = store;
+  const starts = createStarts({ reservations, timeouts, settling, ...(startClock ? { clock: startClock } : {}) });
   const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
   const services = {
     backend,
     aws,
     live,
-    soleStarts,
+    starts,
     bulkStarts,
     store,
     prices,

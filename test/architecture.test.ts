@@ -32,7 +32,7 @@ const mayImport: Record<string, string[]> = {
   ],
   'local.ts': ['simulator', 'followSimulator.ts', 'aws/backend.ts', 'clock.ts'],
   'followSimulator.ts': ['clock.ts', 'config.ts'],
-  'serve.ts': ['access', 'http', 'aws', 'jobs', 'live', 'outputs', 'pricing', 'sns', 'store'],
+  'serve.ts': ['access', 'clock.ts', 'http', 'aws', 'jobs', 'live', 'outputs', 'pricing', 'sns', 'store'],
   'context.ts': ['access', 'aws', 'errors.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'store'],
   access: ['aws/location.ts', 'clock.ts', 'errors.ts'],
   http: [
@@ -54,7 +54,7 @@ const mayImport: Record<string, string[]> = {
   jobs: ['aws', 'errors.ts', 'clock.ts'],
   // What SNS says is verified here; of AWS it knows the names of things.
   sns: ['aws/location.ts', 'clock.ts'],
-  store: ['aws', 'live/watchStore.ts', 'clock.ts'],
+  store: ['aws', 'jobs/reservations.ts', 'live/watchStore.ts', 'clock.ts'],
   // What jobs give: inventories page by page, files, and what descriptions tell of them.
   outputs: ['access', 'aws', 'errors.ts', 'clock.ts'],
   pricing: [],

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       SIMULATOR_ARCHIVES: 0,
       JOBS_PER_SOURCE: 5000,
       BULK_START_TIMEOUT_MS: 30_000,
+      START_SETTLING_SECONDS: 60,
       INVENTORY_SCAN_BYTES: 33_554_432,
       POLL_MIN_SECONDS: 5,
       POLL_MAX_SECONDS: 300,

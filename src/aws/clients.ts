@@ -9,7 +9,7 @@ import { type Location, locationKey } from './location.ts';
 import { createReadRetry, createStartRetry } from './retry.ts';
 
 export interface AwsTimeouts {
-  /** Milliseconds for one try of a read. */
+  /** Milliseconds for one try. */
   attempt: number;
   /** Milliseconds for a call with all its tries. */
   call: number;
@@ -63,11 +63,10 @@ export function createClientPool(backend: Backend, timeouts: AwsTimeouts): Clien
   };
 }
 
-function createPlace(backend: Backend, location: Location, { attempt, call }: AwsTimeouts) {
+function createPlace(backend: Backend, location: Location, { attempt }: AwsTimeouts) {
   const clients = {
     repeatable: createClients(backend, location, attempt, attempt, createReadRetry()),
-    // A start has one try, so that one may take as long as the call.
-    once: createClients(backend, location, attempt, call, createStartRetry()),
+    once: createClients(backend, location, attempt, attempt, createStartRetry()),
   };
   let streams: Clients | undefined;
   return {

@@ -35,10 +35,10 @@ export interface AwsSession {
   /** Sends a write that AWS lets be repeated without effect. */
   write<O>(call: AwsCall<O>): Promise<O & MetadataBearer>;
   /**
-   * Sends a write that must not happen twice: once sent it is never sent again, and a lost answer is INDETERMINATE.
-   * What has not left by the time `until` is aborted stays here, and rejects with that signal's reason.
+   * Sends a write that must not happen twice: in one try, and a lost answer is INDETERMINATE. With any other error it
+   * was certainly not executed. `leave` is waited for when it is the call's turn; where it rejects, nothing is sent.
    */
-  start<O>(call: AwsCall<O>, until?: AbortSignal): Promise<O & MetadataBearer>;
+  start<O>(call: AwsCall<O>, leave?: () => Promise<void>): Promise<O & MetadataBearer>;
   /**
    * Sends a read whose answer is a stream: it belongs to this caller alone and ends with them. The deadline of the call
    * holds until its headers are there; from then on AWS must not fall silent for as long.
@@ -108,29 +108,30 @@ class Session implements AwsSession {
     return this.#change(call, 'repeatable', translateError);
   }
 
-  async start<O>(call: AwsCall<O>, until: AbortSignal = never): Promise<O & MetadataBearer> {
+  async start<O>(call: AwsCall<O>, leave: () => Promise<void> = async () => undefined): Promise<O & MetadataBearer> {
     const translate = (error: unknown) => {
       const translated = translateError(error);
       return certainlyNotExecuted(error, translated) ? translated : lostAnswer(translated);
     };
-    return this.#change(call, 'once', translate, until);
+    return this.#change(call, 'once', translate, leave);
   }
 
   async #change<O>(
     call: AwsCall<O>,
     repeat: Repeat,
     translate: (error: unknown) => GatewayError,
-    until: AbortSignal = never,
+    leave?: () => Promise<void>,
   ): Promise<O & MetadataBearer> {
     let hasLeft = false;
     // A caller who has gone away changes nothing more, but does not end a change under way: it would be done all the same.
-    const leave = () => {
+    const depart = async () => {
       this.#gone.throwIfAborted();
-      until.throwIfAborted();
+      await leave?.();
+      this.#gone.throwIfAborted();
       hasLeft = true;
     };
     try {
-      return await this.#send(repeat, call, never, leave);
+      return await this.#send(repeat, call, never, depart);
     } catch (error) {
       throw hasLeft ? translate(error) : error;
     } finally {
@@ -167,13 +168,19 @@ class Session implements AwsSession {
     }
   }
 
-  /** `leave` is called when it is the call's turn; where it throws, nothing is sent. */
-  #send<O>(repeat: Repeat, call: AwsCall<O>, signal: AbortSignal, leave?: () => void): Promise<O & MetadataBearer> {
+  /** `depart` is waited for when it is the call's turn; where it rejects, nothing is sent. */
+  #send<O>(
+    repeat: Repeat,
+    call: AwsCall<O>,
+    signal: AbortSignal,
+    depart?: () => Promise<void>,
+  ): Promise<O & MetadataBearer> {
     const { pool, timeouts } = this.#shared;
     const { clients, slots } = pool.at(call.location);
-    return slots[call.service](() => {
-      leave?.();
-      return this.#counted(call, clients[repeat], AbortSignal.any([signal, deadline(timeouts.call)]));
+    const time = repeat === 'once' ? timeouts.attempt : timeouts.call;
+    return slots[call.service](async () => {
+      if (depart) await depart();
+      return this.#counted(call, clients[repeat], AbortSignal.any([signal, deadline(time)]));
     });
   }
 
@@ -201,7 +208,7 @@ function certainlyNotExecuted(thrown: unknown, error: GatewayError): boolean {
   const { code } = thrown as { code?: unknown };
   if (typeof code === 'string' && neverSent.has(code)) return true;
   if (error.code === 'SERVICE_UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED') return false;
-  return error.awsCode !== null || error.code === 'FORBIDDEN';
+  return error.awsCode !== null || error.code === 'FORBIDDEN' || error.code === 'THROTTLED';
 }
 
 const lostAnswer = (cause: GatewayError): IndeterminateError =>

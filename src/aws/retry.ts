@@ -1,6 +1,6 @@
 // Which failed calls the SDK may send again. Reads: what the SDK thinks transient, but not LimitExceededException, which
-// is a quota and costs 1.7 s of useless waiting. Starts: only what certainly was not executed, because InitiateJob has
-// no idempotency token and every repeat of an executed one is another paid job.
+// is a quota and costs 1.7 s of useless waiting. Starts: none, because InitiateJob has no idempotency token and every
+// repeat of an executed one is another paid job; who starts must know of each try.
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 
@@ -10,7 +10,6 @@ const maxAttempts = 3;
 export const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 const nameOf = (info: RetryErrorInfo): string => String((info.error as { name?: unknown } | undefined)?.name);
-const codeOf = (info: RetryErrorInfo): string => String((info.error as { code?: unknown } | undefined)?.code);
 
 class Retry extends StandardRetryStrategy {
   readonly #may: (info: RetryErrorInfo) => boolean;
@@ -33,5 +32,4 @@ const isQuota = (info: RetryErrorInfo) => nameOf(info) === 'LimitExceededExcepti
 
 export const createReadRetry = () => new Retry((info) => !isQuota(info));
 
-export const createStartRetry = () =>
-  new Retry((info) => !isQuota(info) && (info.errorType === 'THROTTLING' || neverSent.has(codeOf(info))));
+export const createStartRetry = () => new StandardRetryStrategy(1);

@@ -18,6 +18,7 @@ import { createBatchJobLoader } from './batchJob.ts';
 import { nullOrError } from './findMany.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';
 import { createLatestInventoryLoader, readWholeInventories } from './latestInventory.ts';
+import { createStartedJobLoader } from './startedJob.ts';
 import { createVaultLoader } from './vault.ts';
 
 /** A loader that reads its keys one by one, each once; null where AWS knows nothing under the key. */
@@ -60,6 +61,7 @@ export function createLoaders(aws: AwsSession, services: LoaderServices) {
       const running = await readWholeInventories(jobs.glacierJob, vault, 'IN_PROGRESS');
       return [...running, ...(await readWholeInventories(jobs.glacierJob, vault, 'SUCCEEDED'))];
     },
+    startedJob: createStartedJobLoader(jobs.glacierJob),
     batchJobTags: perKey((job: BatchJobKey) => getJobTagging(aws, job), batchJobKey),
     vaultTags: perVault(listTagsForVault),
     vaultNotifications: perVault(getVaultNotifications),

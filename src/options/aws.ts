@@ -52,6 +52,6 @@ export const awsOptions = {
     schema: wholeNumber(1, 600_000),
     allowed: '1 to 600000',
     fallback: '2000',
-    help: 'How long one try of a read may take. A start has one try and the whole time.',
+    help: 'How long one try may take. A start has one; when no answer comes in time, its job is looked for.',
   },
 } as const satisfies Record<string, Option>;

@@ -1,4 +1,4 @@
-// Jobs: their lists, their starts, their prices.
+// Jobs: their lists, their prices.
 import { type Option, text, wholeNumber } from './option.ts';
 
 export const jobsOptions = {
@@ -7,12 +7,6 @@ export const jobsOptions = {
     allowed: '1 to 100000',
     fallback: '5000',
     help: 'How many jobs the list of all jobs reads of one account, region and service at most.',
-  },
-  BULK_START_TIMEOUT_MS: {
-    schema: wholeNumber(1, 600_000),
-    allowed: '1 to 600000',
-    fallback: '30000',
-    help: 'How long initiateArchiveRetrievals goes on to send starts; what is not started by then is told so.',
   },
   PRICE_LIST_FILE: {
     schema: text(/./),

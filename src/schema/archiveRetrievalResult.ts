@@ -5,9 +5,9 @@ import { ArchiveRetrievalJob } from './glacierJob.ts';
 import { fieldNamesIn } from './selectedFields.ts';
 import { readBack, type Started, startDescriptions, startErrors } from './startGlacierJob.ts';
 
-/** A job that is told as it was asked for is not yet read at AWS. */
+/** `unread`: the job is told as it was asked for. Of one that was started just now, that is as good as AWS's word. */
 export interface StartedRetrieval extends Started {
-  isAsAskedFor?: boolean;
+  unread?: 'news' | 'old';
 }
 
 /** What is known of a retrieval from its start; for anything else AWS is asked. */
@@ -24,8 +24,10 @@ const InitiateArchiveRetrievalPayload = builder
       job: t.field({
         type: ArchiveRetrievalJob,
         description: 'The job.',
-        resolve: ({ job, isAsAskedFor }, _, ctx, info) =>
-          isAsAskedFor && fieldNamesIn(info).some((name) => !known.has(name)) ? readBack(ctx, job) : job,
+        resolve: ({ job, unread }, _, ctx, info) =>
+          unread === 'old' || (unread && fieldNamesIn(info).some((name) => !known.has(name)))
+            ? readBack(ctx, job)
+            : job,
       }),
       location: t.exposeString('location', { description: startDescriptions.location }),
     }),

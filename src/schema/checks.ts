@@ -2,6 +2,7 @@
 // error that says so, and nothing a caller sends can steer a request to another path, account or region.
 import type { Backend } from '../aws/backend.ts';
 import { defaultLocation } from '../aws/backend.ts';
+import { descriptionRoom } from '../aws/glacier/startToken.ts';
 import type { Location, VaultKey } from '../aws/location.ts';
 import { InvalidInputError } from '../errors.ts';
 
@@ -65,12 +66,16 @@ export function checkOpaqueId(id: string, path: Path): string {
   return isOpaqueId(id) ? id : refuse(path, 'an id of AWS is made of the characters a-z A-Z 0-9 _ - only.');
 }
 
-/** At most 1,024 bytes of printable ASCII. */
+const descriptions = new RegExp(`^[\\x20-\\x7e]{0,${descriptionRoom}}$`);
+
+/** Printable ASCII, as long as AWS takes it together with the token of a start. */
 export function checkDescription(text: string | null | undefined, path: Path): string | undefined {
   if (text == null) return undefined;
-  if (!/^[\x20-\x7e]{0,1024}$/.test(text))
-    return refuse(path, 'at most 1,024 characters of printable ASCII (0x20-0x7E).');
-  return text;
+  if (descriptions.test(text)) return text;
+  return refuse(
+    path,
+    `at most ${descriptionRoom} characters of printable ASCII (0x20-0x7E): of the 1,024 that AWS takes, the gateway needs the rest to know the job again.`,
+  );
 }
 
 /** An SNS topic; AWS takes only one of the vault's region. */

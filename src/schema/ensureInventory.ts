@@ -1,21 +1,27 @@
 // Find or start: the inventory of a vault, for callers who want one that is not too old and do not want to know who
-// starts it. Of all who ask at once one starts a job; a lost answer is looked for before it is told.
+// starts it. Of all who see the same state of things one starts a job: what is reserved is the start after that state.
 import { awsValue } from '../aws/enums.ts';
 import { inventoryFormats } from '../aws/glacier/enums.ts';
-import { type VaultKey, vaultKey } from '../aws/location.ts';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { jobLocation } from '../aws/glacier/initiateJob.ts';
+import type { VaultKey } from '../aws/location.ts';
+import { systemClock } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { IndeterminateError } from '../errors.ts';
+import { NotFoundError } from '../errors.ts';
 import {
   type ChosenInventory,
   chooseInventory,
   newestInventory,
   type WantedInventory,
 } from '../jobs/chooseInventory.ts';
+import { fingerprintOf, startId } from '../jobs/startKey.ts';
 import { builder } from './builder.ts';
 import { checkVault, checkWholeNumber } from './checks.ts';
 import { InventoryFormat, InventoryRetrievalJob } from './glacierJob.ts';
+import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
-import { commonParameters, readBack, sendStart, startErrors, startPage, tellOfStarts } from './startGlacierJob.ts';
+import { type StartParameters, sendStart } from './sendStart.ts';
+import { asAskedFor, commonParameters, readBack, startErrors, startPage, tellOfStarts } from './startGlacierJob.ts';
 
 interface Ensured {
   job: ChosenInventory['job'];
@@ -35,6 +41,7 @@ const EnsureInventoryInput = builder.inputType('EnsureInventoryInput', {
   description: 'An inventory of a whole vault, and how old it may be.',
   fields: (t) => ({
     ...vaultFields(t),
+    idempotencyKey: idempotencyKeyField(t, 'A job that is reused or joined counts as given, too.'),
     format: t.field({ type: InventoryFormat, description: 'JSON where left out.' }),
     maxAgeSeconds: t.int({
       required: true,
@@ -57,40 +64,75 @@ const EnsureInventoryPayload = builder.objectRef<Ensured>('EnsureInventoryPayloa
   }),
 });
 
+type InventoryStart = StartParameters & { Format: string };
+
+/** For so long, in milliseconds, nobody can have started what was not there, and nobody remember it. */
+const lookLasts = 5_000;
+
 /** Sees to it that there is a job, by `parameters` if it has to be started. */
-function ensureInventory(
+async function ensureInventory(
   ctx: Context,
   vault: VaultKey,
   wanted: WantedInventory,
-  parameters: Parameters<typeof sendStart>[2],
+  parameters: InventoryStart,
 ): Promise<Ensured> {
-  const find = async () => {
-    const jobs = await ctx.loaders.wholeInventories(vault);
-    return {
-      found: chooseInventory(jobs, wanted, ctx.backend.clock.now()),
-      state: newestInventory(jobs, wanted) ?? 'none',
-    };
-  };
-  const start = async (until: AbortSignal): Promise<Ensured> => {
-    try {
-      const { job } = await sendStart(ctx, vault, parameters, until);
+  const choose = (jobs: readonly GlacierJobRecord[]) => chooseInventory(jobs, wanted, ctx.backend.clock.now());
+  const lookedAt = systemClock.now();
+  const isNew = () => systemClock.now() - lookedAt < lookLasts;
+  const jobs = await ctx.loaders.wholeInventories(vault);
+  const found = choose(jobs);
+  if (found) return found;
+  for (let newest = newestInventory(jobs, wanted) ?? 'none'; ; ) {
+    const sameThing = `${parameters.Format} inventory after ${newest}`;
+    const { started, isOwn } = await sendStart(ctx, vault, parameters, { sameThing, isNew });
+    const asked = asAskedFor(vault, started, parameters);
+    if (isOwn) {
       tellOfStarts(ctx, vault);
-      // Others wait for this job, too: it is told even if this caller has gone away.
-      return { source: 'STARTED', job: await readBack(ctx, job).catch(() => job) };
-    } catch (error) {
-      if (!(error instanceof IndeterminateError)) throw error;
-      tellOfStarts(ctx, vault);
-      const looked = await find().catch(() => null);
-      if (looked?.found) return looked.found;
-      throw error;
+      return { source: 'STARTED', job: await readBack(ctx, asked) };
     }
-  };
-  return ctx.soleStarts.findOrStart<Ensured>({
-    key: `inventory ${wanted.format} ${vaultKey(vault)}`,
-    find,
-    start,
-    join: ({ job }) => ({ job, source: 'JOINED' }),
+    // Somebody else's, of a moment ago or of days ago: a list that lags does not show it, and one that AWS forgot neither.
+    const job = await readBack(ctx, asked).catch(nullIfForgotten);
+    const chosen = job && choose([job]);
+    if (chosen) return chosen;
+    newest = started.jobId;
+  }
+}
+
+function nullIfForgotten(error: unknown): null {
+  if (error instanceof NotFoundError) return null;
+  throw error;
+}
+
+/** What the job is to whoever comes back to it by a key. */
+const sourceOf = ({ completed }: GlacierJobRecord): Ensured['source'] => (completed ? 'REUSED' : 'JOINED');
+
+/** The same by a caller's key: the job that it once gave. */
+async function ensureByKey(
+  ctx: Context,
+  vault: VaultKey,
+  wanted: WantedInventory,
+  parameters: InventoryStart,
+  key: string,
+): Promise<Ensured> {
+  let ensured: Ensured | undefined;
+  const { started, isOwn } = await ctx.starts.start({
+    id: startId({ callerId: ctx.caller.id, operation: 'ensureInventory', location: vault, key }),
+    fingerprint: fingerprintOf({ ...parameters, ...wanted, vaultName: vault.vaultName }),
+    comesBack: 'byKey',
+    // What is sent, and may be lost, is a start of its own, which everybody shares.
+    isNew: () => true,
+    look: async () => null,
+    isFinal: true,
+    send: async () => {
+      ensured = await ensureInventory(ctx, vault, wanted, parameters);
+      const { job } = ensured;
+      const location = jobLocation(vault, job.jobId);
+      return { jobId: job.jobId, location, jobOutputPath: null, startedAt: job.creationDate.getTime() };
+    },
   });
+  if (isOwn && ensured) return ensured;
+  const job = await readBack(ctx, asAskedFor(vault, started, parameters));
+  return { job, source: sourceOf(job) };
 }
 
 builder.mutationField('ensureInventory', (t) =>
@@ -103,16 +145,16 @@ builder.mutationField('ensureInventory', (t) =>
       const vault = checkVault(ctx.backend, input, ['input']);
       checkWholeNumber(input.maxAgeSeconds, { from: 0 }, ['input', 'maxAgeSeconds']);
       const format = input.format ?? 'JSON';
-      return ensureInventory(
-        ctx,
-        vault,
-        { format, maxAgeSeconds: input.maxAgeSeconds },
-        {
-          Type: 'inventory-retrieval',
-          ...commonParameters(input, vault),
-          Format: awsValue(inventoryFormats, format),
-        },
-      );
+      const key = checkIdempotencyKey(input.idempotencyKey);
+      const wanted = { format, maxAgeSeconds: input.maxAgeSeconds };
+      const parameters = {
+        Type: 'inventory-retrieval',
+        ...commonParameters(input, vault),
+        Format: awsValue(inventoryFormats, format),
+      };
+      return key === null
+        ? ensureInventory(ctx, vault, wanted, parameters)
+        : ensureByKey(ctx, vault, wanted, parameters, key);
     },
   }),
 );

@@ -6,6 +6,7 @@ import {
   type GatewayError,
   IdempotencyError,
   IndeterminateError,
+  InProgressError,
   InsufficientCapacityError,
   InvalidInputError,
   JobStatusError,
@@ -104,7 +105,12 @@ builder.objectType(IndeterminateError, {
   name: 'IndeterminateError',
   interfaces,
   description:
-    'The start was sent and its answer is lost: the job may or may not exist. Look for it in the jobs of the vault before starting it again.',
+    'The start was sent and its answer is lost: the job may or may not exist. The same call with the same idempotencyKey finds out, and starts no second job (`retryable` is then true); without a key, look for the job before starting it again.',
+});
+builder.objectType(InProgressError, {
+  name: 'InProgressError',
+  interfaces,
+  description: 'The same start is under way elsewhere and has not come to an end yet; send the same call again.',
 });
 
 builder.objectType(IdempotencyError, {

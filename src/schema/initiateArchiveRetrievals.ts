@@ -6,10 +6,12 @@ import { InitiateArchiveRetrievalResult, type StartedRetrieval } from './archive
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkVault } from './checks.ts';
 import { RetrievalTier } from './glacierJob.ts';
+import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
+import { sendStart } from './sendStart.ts';
 import {
+  asAskedFor,
   commonParameters,
-  sendStart,
   startDescriptions,
   startErrors,
   startPage,
@@ -23,6 +25,10 @@ const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetriev
   description: 'Archives of one vault to make ready for download.',
   fields: (t) => ({
     ...vaultFields(t),
+    idempotencyKey: idempotencyKeyField(
+      t,
+      'It counts for each archive by itself, so that the same call can be sent again for those that are missing.',
+    ),
     archiveIds: t.stringList({
       required: true,
       description: '1 to 1,000 archives; one that stands there twice is started once.',
@@ -44,7 +50,7 @@ const ArchiveRetrievalOutcome = builder
       result: t.field({
         type: InitiateArchiveRetrievalResult,
         description:
-          'Its job, or why there is none. THROTTLED: not started, because AWS asked to be called less often until the time of the call was over. INDETERMINATE: the answer of this start alone is lost.',
+          'Its job, or why there is none. THROTTLED: not started, because AWS asked to be called less often until the time of the call was over. INDETERMINATE: the answer of this start alone is lost, and the job does not show yet.',
         resolve: ({ outcome }) => {
           if (outcome.kind === 'started') return outcome.started;
           throw outcome.error;
@@ -72,8 +78,8 @@ const InitiateArchiveRetrievalsPayload = builder
           resolve: ({ archiveIds, outcomes }) =>
             archiveIds.map((archiveId) => ({ archiveId, outcome: outcomes.get(archiveId) as Outcome })),
         }),
-        started: count('started', 'Those whose job AWS has accepted.'),
-        failed: count('failed', 'Those that AWS refused, or whose answer is lost.'),
+        started: count('started', 'Those whose job AWS has accepted, now or before under the same key.'),
+        failed: count('failed', 'Those that AWS refused, or whose answer is lost, or that another call is at.'),
         notStarted: count(
           'notStarted',
           'Those that the time of the call was not enough for, or that were not sent because AWS refuses all of them.',
@@ -100,6 +106,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
     args: { input: t.arg({ type: InitiateArchiveRetrievalsInput, required: true, description: 'Which, and how.' }) },
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
+      const key = checkIdempotencyKey(input.idempotencyKey);
       const archiveIds = checkArchiveIds(input.archiveIds);
       const parameters = {
         Type: 'archive-retrieval',
@@ -107,10 +114,12 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
         Tier: tierOf(input.tier ?? 'STANDARD'),
       };
       try {
-        const outcomes = await ctx.bulkStarts(locationKey(vault), archiveIds, async (archiveId, until) => ({
-          ...(await sendStart(ctx, vault, { ...parameters, ArchiveId: archiveId }, until)),
-          isAsAskedFor: true,
-        }));
+        const outcomes = await ctx.bulkStarts(locationKey(vault), archiveIds, async (archiveId, until) => {
+          const by = { operation: 'initiateArchiveRetrievals', key, part: archiveId };
+          const asked = { ...parameters, ArchiveId: archiveId };
+          const { started, isOwn } = await sendStart(ctx, vault, asked, by, until);
+          return { ...started, job: asAskedFor(vault, started, asked), unread: isOwn ? 'news' : 'old' } as const;
+        });
         return { archiveIds, outcomes };
       } finally {
         tellOfStarts(ctx, vault);

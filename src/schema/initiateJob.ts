@@ -1,5 +1,5 @@
-// Starts of Glacier jobs. They cost money and cannot be undone: arguments are checked before AWS is called, a start is
-// sent once, and once AWS has accepted it the caller is told so, whatever else fails.
+// Starts of Glacier jobs. They cost money and cannot be undone: arguments are checked before AWS is called, a job is
+// started once, and once AWS has accepted it the caller is told so, whatever else fails.
 import { awsValue } from '../aws/enums.ts';
 import { inventoryFormats } from '../aws/glacier/enums.ts';
 import { fromOutputLocation, fromSelectParameters } from '../aws/glacier/select.ts';
@@ -8,6 +8,7 @@ import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { builder } from './builder.ts';
 import { checkByteRange, checkOpaqueId, checkVault, checkWholeNumber } from './checks.ts';
 import { InventoryFormat, InventoryRetrievalJob, RetrievalTier, SelectJob } from './glacierJob.ts';
+import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
 import { OutputLocationInput, SelectParametersInput } from './selectInput.ts';
 import {
@@ -40,6 +41,7 @@ const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrieva
   description: 'An archive to make ready for download.',
   fields: (t) => ({
     ...vaultFields(t),
+    idempotencyKey: idempotencyKeyField(t),
     archiveId: t.string({ required: true, description: 'The archive.' }),
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
@@ -51,17 +53,23 @@ const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrieva
 builder.mutationField('initiateArchiveRetrieval', (t) =>
   t.field({
     type: InitiateArchiveRetrievalResult,
-    description: `Starts to make an archive ready for download. Costs a retrieval fee; each call starts a job of its own. ${startPage}`,
+    description: `Starts to make an archive ready for download. Costs a retrieval fee; each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateArchiveRetrievalInput, required: true, description: 'Which, and how.' }) },
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
-      return startGlacierJob(ctx, vault, {
-        Type: 'archive-retrieval',
-        ...commonParameters(input, vault),
-        ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
-        RetrievalByteRange: checkByteRange(input.retrievalByteRange, path('retrievalByteRange')),
-        Tier: tierOf(input.tier),
-      });
+      const by = { operation: 'initiateArchiveRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
+      return startGlacierJob(
+        ctx,
+        vault,
+        {
+          Type: 'archive-retrieval',
+          ...commonParameters(input, vault),
+          ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
+          RetrievalByteRange: checkByteRange(input.retrievalByteRange, path('retrievalByteRange')),
+          Tier: tierOf(input.tier),
+        },
+        by,
+      );
     },
   }),
 );
@@ -72,6 +80,7 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
   description: "A list of a vault's archives to make ready for download.",
   fields: (t) => ({
     ...vaultFields(t),
+    idempotencyKey: idempotencyKeyField(t),
     format: t.field({ type: InventoryFormat, description: 'JSON where left out.' }),
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
@@ -99,29 +108,35 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
   t.field({
     type: InitiateInventoryRetrievalPayload,
     errors: startErrors('InitiateInventoryRetrievalResult'),
-    description: `Starts to make the list of a vault's archives, as of AWS's last daily inventory, ready for download. Each call starts a job of its own. ${startPage}`,
+    description: `Starts to make the list of a vault's archives, as of AWS's last daily inventory, ready for download. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateInventoryRetrievalInput, required: true, description: 'Which, and how.' }) },
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
+      const by = { operation: 'initiateInventoryRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
       const { startDate, endDate, marker } = input;
       if (startDate && endDate && endDate <= startDate) {
         throw new InvalidInputError(path('endDate'), 'input.endDate: not after startDate.');
       }
       const limit = checkWholeNumber(input.limit, { from: 1 }, path('limit'));
       const ranged = startDate != null || endDate != null || limit !== undefined || marker != null;
-      return startGlacierJob(ctx, vault, {
-        Type: 'inventory-retrieval',
-        ...commonParameters(input, vault),
-        Format: input.format == null ? undefined : awsValue(inventoryFormats, input.format),
-        InventoryRetrievalParameters: ranged
-          ? {
-              StartDate: inSeconds(startDate),
-              EndDate: inSeconds(endDate),
-              Limit: limit?.toString(),
-              Marker: marker ?? undefined,
-            }
-          : undefined,
-      });
+      return startGlacierJob(
+        ctx,
+        vault,
+        {
+          Type: 'inventory-retrieval',
+          ...commonParameters(input, vault),
+          Format: input.format == null ? undefined : awsValue(inventoryFormats, input.format),
+          InventoryRetrievalParameters: ranged
+            ? {
+                StartDate: inSeconds(startDate),
+                EndDate: inSeconds(endDate),
+                Limit: limit?.toString(),
+                Marker: marker ?? undefined,
+              }
+            : undefined,
+        },
+        by,
+      );
     },
   }),
 );
@@ -132,6 +147,7 @@ const InitiateSelectInput = builder.inputType('InitiateSelectInput', {
   description: 'A query over an archive.',
   fields: (t) => ({
     ...vaultFields(t),
+    idempotencyKey: idempotencyKeyField(t),
     archiveId: t.string({ required: true, description: 'The archive.' }),
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
@@ -157,18 +173,24 @@ builder.mutationField('initiateSelect', (t) =>
   t.field({
     type: InitiateSelectPayload,
     errors: startErrors('InitiateSelectResult'),
-    description: `Starts a query over an archive, with its result in S3. AWS has closed Select to new customers and may refuse it. Each call starts a job of its own. ${startPage}`,
+    description: `Starts a query over an archive, with its result in S3. AWS has closed Select to new customers and may refuse it. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'Which, and what.' }) },
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
-      return startGlacierJob(ctx, vault, {
-        Type: 'select',
-        ...commonParameters(input, vault),
-        ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
-        Tier: tierOf(input.tier),
-        SelectParameters: fromSelectParameters({ expressionType: 'SQL', ...input.selectParameters }),
-        OutputLocation: fromOutputLocation(input.outputLocation),
-      });
+      const by = { operation: 'initiateSelect', key: checkIdempotencyKey(input.idempotencyKey) };
+      return startGlacierJob(
+        ctx,
+        vault,
+        {
+          Type: 'select',
+          ...commonParameters(input, vault),
+          ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
+          Tier: tierOf(input.tier),
+          SelectParameters: fromSelectParameters({ expressionType: 'SQL', ...input.selectParameters }),
+          OutputLocation: fromOutputLocation(input.outputLocation),
+        },
+        by,
+      );
     },
   }),
 );

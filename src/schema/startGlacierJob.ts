@@ -1,57 +1,53 @@
 // What all starts of Glacier jobs share: which errors they can meet, what they check alike, and how a job is told that
 // AWS has accepted, whatever else fails.
-import type { JobParameters } from '@aws-sdk/client-glacier';
 import { awsValue } from '../aws/enums.ts';
 import { tiers } from '../aws/glacier/enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from '../aws/glacier/glacierJob.ts';
-import { initiateJob, type StartedJob } from '../aws/glacier/initiateJob.ts';
+import { descriptionRoom } from '../aws/glacier/startToken.ts';
 import { type VaultKey, vaultArn } from '../aws/location.ts';
 import type { Context } from '../context.ts';
 import {
   GatewayError,
+  IdempotencyError,
   IndeterminateError,
+  InProgressError,
   InsufficientCapacityError,
   NotFoundError,
   PolicyEnforcedError,
 } from '../errors.ts';
+import type { StartedJob } from '../jobs/reservations.ts';
 import { targetOf } from '../live/target.ts';
 import { checkDescription, checkSnsTopic } from './checks.ts';
 import { mutationErrors } from './error.ts';
 import type { RetrievalTier } from './glacierJob.ts';
+import { actionOf, type StartedBy, type StartParameters, sendStart } from './sendStart.ts';
 
 export const startPage = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html';
 
 export const startErrors = (name: string) =>
-  mutationErrors(name, [NotFoundError, PolicyEnforcedError, InsufficientCapacityError, IndeterminateError]);
+  mutationErrors(name, [
+    NotFoundError,
+    PolicyEnforcedError,
+    InsufficientCapacityError,
+    IndeterminateError,
+    InProgressError,
+    IdempotencyError,
+  ]);
 
 export interface Started extends StartedJob {
   job: GlacierJobRecord;
 }
 
-type StartParameters = JobParameters & { Type: string };
-
-const actionOf: Record<string, string> = {
-  'archive-retrieval': 'ArchiveRetrieval',
-  'inventory-retrieval': 'InventoryRetrieval',
-  select: 'Select',
-};
-
-/** Starts the job and tells it as it was asked for; not any more once `until` is aborted. */
-export async function sendStart(
+/** Starts the job, once, and reads it; where the reading fails, the job is told as it was asked for. */
+export async function startGlacierJob(
   ctx: Context,
   vault: VaultKey,
   parameters: StartParameters,
-  until?: AbortSignal,
+  by: StartedBy,
 ): Promise<Started> {
-  const started = await initiateJob(ctx.aws, vault, parameters, until);
-  return { ...started, job: asAskedFor(ctx, vault, started, parameters) };
-}
-
-/** Starts the job and reads it back; where the reading fails, the job is told as it was asked for. */
-export async function startGlacierJob(ctx: Context, vault: VaultKey, parameters: StartParameters): Promise<Started> {
-  const started = await sendStart(ctx, vault, parameters);
-  tellOfStarts(ctx, vault);
-  return { ...started, job: await readBack(ctx, started.job) };
+  const { started, isOwn } = await sendStart(ctx, vault, parameters, by);
+  if (isOwn) tellOfStarts(ctx, vault);
+  return { ...started, job: await readBack(ctx, asAskedFor(vault, started, parameters)) };
 }
 
 /** What was read of the vault's jobs before is old now, and whoever watches them shall look. */
@@ -60,22 +56,30 @@ export function tellOfStarts(ctx: Context, vault: VaultKey): void {
   ctx.live.wake(targetOf({ kind: 'GlacierJob', ...vault }));
 }
 
+/** AWS keeps a job for so long after its end, in milliseconds. */
+const keptFor = 24 * 3_600_000;
+
 /** The job as AWS has it; where it cannot be read, as it was asked for: the start is done all the same. */
 export async function readBack(ctx: Context, asked: GlacierJobRecord): Promise<GlacierJobRecord> {
-  try {
-    return (await ctx.loaders.glacierJob.load(asked)) ?? asked;
-  } catch (error) {
+  const read = await ctx.loaders.glacierJob.load(asked).catch((error: unknown) => {
     if (error instanceof GatewayError) return asked;
     throw error;
-  }
+  });
+  if (read) return read;
+  // A job of a moment ago may not be known yet; one that may have ended long since is not told as running.
+  if (ctx.backend.clock.now() - asked.creationDate.getTime() < keptFor) return asked;
+  throw new NotFoundError(
+    `This was started before, on ${asked.creationDate.toISOString()}, as job ${asked.jobId}, which AWS has since forgotten. To start another, use another idempotencyKey.`,
+  );
 }
 
-const asAskedFor = (ctx: Context, vault: VaultKey, started: StartedJob, parameters: StartParameters) =>
+/** The job as it was asked for, and must be now. */
+export const asAskedFor = (vault: VaultKey, started: StartedJob, parameters: StartParameters): GlacierJobRecord =>
   toGlacierJob(vault)({
     JobId: started.jobId,
     Action: actionOf[parameters.Type] as 'Select',
     VaultARN: vaultArn(vault),
-    CreationDate: new Date(ctx.backend.clock.now()).toISOString(),
+    CreationDate: new Date(started.startedAt).toISOString(),
     Completed: false,
     StatusCode: 'InProgress',
     JobDescription: parameters.Description,
@@ -93,7 +97,7 @@ const asAskedFor = (ctx: Context, vault: VaultKey, started: StartedJob, paramete
   });
 
 export const startDescriptions = {
-  description: "At most 1,024 characters of printable ASCII; read again as the job's jobDescription.",
+  description: `At most ${descriptionRoom} characters of printable ASCII; read again as the job's jobDescription.`,
   snsTopic: "A topic of the vault's region that is told of the end, besides the vault's own.",
   tier: 'STANDARD where left out.',
   location: "The job's relative address at AWS.",

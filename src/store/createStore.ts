@@ -4,9 +4,12 @@ import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../aws/location.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
+import type { Clock } from '../clock.ts';
+import type { Reservations } from '../jobs/reservations.ts';
 import type { WatchStore } from '../live/watchStore.ts';
 import { type CreatedJobs, createCreatedJobs, createdFor } from './createdJobs.ts';
 import { createEnded, type Ended, endedFor } from './ended.ts';
+import { createMemoryReservations } from './memoryReservations.ts';
 import { createMemoryWatchStore } from './memoryWatchStore.ts';
 import { createRunning, type Running } from './running.ts';
 
@@ -20,7 +23,17 @@ export interface Store {
   /** Batch jobs created a moment ago: AWS may not know them yet. */
   createdBatchJobs: CreatedJobs;
   watches: WatchStore;
+  reservations: Reservations;
   close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  redisUrl: string | undefined;
+  /** For how many milliseconds whoever is at a start may be silent. */
+  startLease: number;
+  /** Real time unless given. */
+  clock?: Clock | undefined;
+  log: Logger;
 }
 
 /** How long a list of all jobs serves its next pages, in milliseconds, and how many lists are kept. */
@@ -28,7 +41,7 @@ const listsFor = 20_000;
 const listsKept = 20;
 
 /** Without a URL of a Redis, this process is alone. One that is out of reach is gone on without until it comes. */
-export async function createStore({ redisUrl, log }: { redisUrl: string | undefined; log: Logger }): Promise<Store> {
+export async function createStore({ redisUrl, startLease, clock, log }: StoreOptions): Promise<Store> {
   // Loaded only where it is used: it would make every start slower.
   const redis =
     redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
@@ -59,6 +72,7 @@ export async function createStore({ redisUrl, log }: { redisUrl: string | undefi
     }),
     createdBatchJobs: createCreatedJobs(redis?.memory('created-batch-job', createdFor)),
     watches,
+    reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),
     close: async () => {
       await watches.close();
       await redis?.close();

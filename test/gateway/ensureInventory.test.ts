@@ -1,5 +1,6 @@
 // Find or start an inventory, through the front door, with the jobs that AWS then has.
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../src/clock.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 
@@ -190,13 +191,13 @@ describe('a start', () => {
   test('whose answer is lost is found, and sent once', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'reset', when: 'after' }]);
-    expect(await ensure(gateway)).toMatchObject({ source: 'JOINED', job: { phase: 'RUNNING' } });
-    expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 4, [InitiateJob]: 1 });
+    expect(await ensure(gateway)).toMatchObject({ source: 'STARTED', job: { phase: 'RUNNING' } });
+    expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 3, [InitiateJob]: 1 });
     expect(await jobsOf(gateway)).toBe(1);
   });
 
   test('whose answer is lost and that is not to be found is INDETERMINATE to all who wait', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway({ startClock: createClock({ speed: 50 }) });
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: '5xx' }]);
     const results = await times(5, () => ensure(gateway));
     expect(results.every(({ code }) => code === 'INDETERMINATE')).toBe(true);

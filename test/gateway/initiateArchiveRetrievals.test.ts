@@ -163,15 +163,28 @@ describe('what one archive meets', () => {
     expect(outcomes[1]).toMatchObject({ archiveId: 'none', result: { __typename: 'NotFoundError' } });
   });
 
-  test('a lost answer is INDETERMINATE for it alone, and is not sent again', async () => {
+  test('a lost answer is looked for, and is not sent again', async () => {
     await using gateway = await startGateway();
     const ids = await archivesOf(gateway, 10);
     gateway.simulator.faults.set([{ operation: InitiateJob, call: 4, kind: 'reset', when: 'after' }]);
     const { outcomes, ...counts } = await startMany(gateway, ids, { description });
+    expect(counts).toMatchObject({ started: 10, failed: 0, notStarted: 0 });
+    expect(outcomes.every(({ result }) => result.job?.jobId)).toBe(true);
+    expect(gateway.calls()).toEqual({ [InitiateJob]: 10, 'glacier.ListJobs': 1 });
+    expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
+  });
+
+  test('a lost answer that cannot be looked for is INDETERMINATE for it alone', async () => {
+    await using gateway = await startGateway({ startClock: createClock({ speed: 50 }) });
+    const ids = await archivesOf(gateway, 10);
+    gateway.simulator.faults.set([
+      { operation: InitiateJob, call: 4, kind: 'reset', when: 'after' },
+      { operation: 'glacier.ListJobs', kind: '5xx' },
+    ]);
+    const { outcomes, ...counts } = await startMany(gateway, ids, { description });
     expect(counts).toMatchObject({ started: 9, failed: 1, notStarted: 0 });
     expect(outcomes.filter(({ result }) => result.code === 'INDETERMINATE')).toHaveLength(1);
-    expect(gateway.calls()).toEqual({ [InitiateJob]: 10 });
-    expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
+    expect(gateway.calls()[InitiateJob]).toBe(10);
   });
 
   test('a refusal of the policy is told by its own type', async () => {

@@ -26,6 +26,7 @@ test("killing one of two regions leaves the other's jobs on the page, with the r
     port: 0,
     timeouts: { attempt: 2000, call: 4000 },
     bulkStartTimeout: 30_000,
+    settling: 60_000,
     jobsPerSource: 5000,
     inventoryScanBytes: 2 ** 25,
     limits: { heartbeatSeconds: 12, drainSeconds: 15 },

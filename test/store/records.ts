@@ -14,6 +14,7 @@ export const glacierJob = (jobId: string, given: Partial<GlacierJobRecord> = {})
   action: 'ARCHIVE_RETRIEVAL',
   awsAction: 'ArchiveRetrieval',
   jobDescription: 'for the auditors: "2019" é \u2028',
+  startToken: null,
   vaultArn: 'arn:aws:glacier:us-east-1:111122223333:vaults/vault',
   creationDate: new Date('2026-01-15T12:00:00.123Z'),
   completed: false,

@@ -3,7 +3,7 @@
 import { type Logger, pino } from 'pino';
 import type { Authenticator } from '../../src/access/authenticator.ts';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
-import { type AdjustableClock, createClock } from '../../src/clock.ts';
+import { type AdjustableClock, type Clock, createClock } from '../../src/clock.ts';
 import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import type { PaceBounds } from '../../src/jobs/pace.ts';
@@ -50,6 +50,8 @@ export async function startGateway({
   timeouts = { attempt: 5_000, call: 10_000 },
   endpoint,
   bulkStartTimeout = 30_000,
+  settling = 60_000,
+  startClock,
   jobsPerSource = 5000,
   inventoryScanBytes = 2 ** 25,
   redisUrl,
@@ -70,6 +72,9 @@ export async function startGateway({
   endpoint?: string;
   timeouts?: AwsTimeouts;
   bulkStartTimeout?: number;
+  settling?: number;
+  /** What starts go by, in place of real time. */
+  startClock?: Clock;
   jobsPerSource?: number;
   inventoryScanBytes?: number;
   limits?: StreamLimits;
@@ -108,6 +113,8 @@ export async function startGateway({
     port,
     timeouts,
     bulkStartTimeout,
+    settling,
+    startClock,
     jobsPerSource,
     inventoryScanBytes,
     limits,

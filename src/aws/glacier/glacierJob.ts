@@ -11,6 +11,7 @@ import {
   toOutputLocation,
   toSelectParameters,
 } from './select.ts';
+import { readStartToken } from './startToken.ts';
 
 export interface InventoryParametersRecord {
   format: NameIn<typeof inventoryFormats> | null;
@@ -25,7 +26,10 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly action: NameIn<typeof actions>;
   /** AWS's own word for the action, also where this gateway does not know it. */
   readonly awsAction: string;
+  /** Without the token. */
   readonly jobDescription: string | null;
+  /** Of the start, where it was started here. */
+  readonly startToken: string | null;
   readonly vaultArn: string;
   readonly creationDate: Date;
   readonly completed: boolean;
@@ -48,37 +52,41 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
 
 export const toGlacierJob =
   ({ accountId, region, vaultName }: VaultKey) =>
-  (wire: GlacierJobDescription): GlacierJobRecord => ({
-    kind: 'GlacierJob',
-    accountId,
-    region,
-    vaultName,
-    jobId: present(wire.JobId, 'JobId'),
-    action: nameOf(actions, present(wire.Action, 'Action')),
-    awsAction: present(wire.Action, 'Action'),
-    jobDescription: wire.JobDescription ?? null,
-    vaultArn: present(wire.VaultARN, 'VaultARN'),
-    creationDate: presentDate(wire.CreationDate, 'CreationDate'),
-    completed: wire.Completed ?? false,
-    // An old AWS sample shows a job in progress with a completion date; the later guide has null there.
-    completionDate: wire.Completed ? dateOrNull(wire.CompletionDate, 'CompletionDate') : null,
-    statusCode: nameOf(statusCodes, present(wire.StatusCode, 'StatusCode')),
-    statusMessage: wire.StatusMessage ?? null,
-    snsTopic: wire.SNSTopic ?? null,
-    archiveId: wire.ArchiveId ?? null,
-    archiveSizeInBytes: wire.ArchiveSizeInBytes ?? null,
-    sha256TreeHash: wire.SHA256TreeHash ?? null,
-    archiveSha256TreeHash: wire.ArchiveSHA256TreeHash ?? null,
-    retrievalByteRange: toByteRange(wire.RetrievalByteRange),
-    tier: nameOrNull(tiers, wire.Tier),
-    inventorySizeInBytes: wire.InventorySizeInBytes ?? null,
-    inventoryRetrievalParameters: wire.InventoryRetrievalParameters
-      ? toInventoryParameters(wire.InventoryRetrievalParameters)
-      : null,
-    jobOutputPath: wire.JobOutputPath ?? null,
-    selectParameters: wire.SelectParameters ? toSelectParameters(wire.SelectParameters) : null,
-    outputLocation: wire.OutputLocation ? toOutputLocation(wire.OutputLocation) : null,
-  });
+  (wire: GlacierJobDescription): GlacierJobRecord => {
+    const { text, token } = readStartToken(wire.JobDescription);
+    return {
+      kind: 'GlacierJob',
+      accountId,
+      region,
+      vaultName,
+      jobId: present(wire.JobId, 'JobId'),
+      action: nameOf(actions, present(wire.Action, 'Action')),
+      awsAction: present(wire.Action, 'Action'),
+      jobDescription: text,
+      startToken: token,
+      vaultArn: present(wire.VaultARN, 'VaultARN'),
+      creationDate: presentDate(wire.CreationDate, 'CreationDate'),
+      completed: wire.Completed ?? false,
+      // An old AWS sample shows a job in progress with a completion date; the later guide has null there.
+      completionDate: wire.Completed ? dateOrNull(wire.CompletionDate, 'CompletionDate') : null,
+      statusCode: nameOf(statusCodes, present(wire.StatusCode, 'StatusCode')),
+      statusMessage: wire.StatusMessage ?? null,
+      snsTopic: wire.SNSTopic ?? null,
+      archiveId: wire.ArchiveId ?? null,
+      archiveSizeInBytes: wire.ArchiveSizeInBytes ?? null,
+      sha256TreeHash: wire.SHA256TreeHash ?? null,
+      archiveSha256TreeHash: wire.ArchiveSHA256TreeHash ?? null,
+      retrievalByteRange: toByteRange(wire.RetrievalByteRange),
+      tier: nameOrNull(tiers, wire.Tier),
+      inventorySizeInBytes: wire.InventorySizeInBytes ?? null,
+      inventoryRetrievalParameters: wire.InventoryRetrievalParameters
+        ? toInventoryParameters(wire.InventoryRetrievalParameters)
+        : null,
+      jobOutputPath: wire.JobOutputPath ?? null,
+      selectParameters: wire.SelectParameters ? toSelectParameters(wire.SelectParameters) : null,
+      outputLocation: wire.OutputLocation ? toOutputLocation(wire.OutputLocation) : null,
+    };
+  };
 
 /** "0-1048575" */
 function toByteRange(range: string | undefined): { start: number; end: number } | null {

@@ -5,7 +5,8 @@ import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { VaultKey } from '../location.ts';
 
-export interface StartedJob {
+/** As AWS tells it. */
+export interface InitiatedJob {
   jobId: string;
   /** The job's relative address. */
   location: string;
@@ -13,20 +14,26 @@ export interface StartedJob {
   jobOutputPath: string | null;
 }
 
-/** Starts a job, which costs money and cannot be undone; not any more once `until` is aborted. */
+export const jobLocation = ({ accountId, vaultName }: VaultKey, jobId: string): string =>
+  `/${accountId}/vaults/${vaultName}/jobs/${jobId}`;
+
+/**
+ * Starts a job, which costs money and cannot be undone, in one try: IndeterminateError where it may have been done.
+ * `leave` is waited for right before it is sent.
+ */
 export async function initiateJob(
   aws: AwsSession,
   vault: VaultKey,
   jobParameters: JobParameters,
-  until?: AbortSignal,
-): Promise<StartedJob> {
+  leave: () => Promise<void>,
+): Promise<InitiatedJob> {
   const output = await aws.start(
     glacier(
       'InitiateJob',
       vault,
       new InitiateJobCommand({ accountId: vault.accountId, vaultName: vault.vaultName, jobParameters }),
     ),
-    until,
+    leave,
   );
   // The SDK takes a 202 without the header for a success.
   if (!output.jobId) {
@@ -37,7 +44,7 @@ export async function initiateJob(
   }
   return {
     jobId: output.jobId,
-    location: output.location ?? `/${vault.accountId}/vaults/${vault.vaultName}/jobs/${output.jobId}`,
+    location: output.location ?? jobLocation(vault, output.jobId),
     jobOutputPath: output.jobOutputPath ?? null,
   };
 }

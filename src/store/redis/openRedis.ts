@@ -1,6 +1,8 @@
 // All that instances share over one Redis.
 import type { Logger } from 'pino';
+import type { Reservations } from '../../jobs/reservations.ts';
 import type { WatchStore } from '../../live/watchStore.ts';
+import { createRedisReservations } from '../redisReservations.ts';
 import { createRedisWatchStore } from '../redisWatchStore.ts';
 import type { SharedMemory } from '../sharedMemory.ts';
 import { connectRedis } from './connectRedis.ts';
@@ -8,6 +10,8 @@ import { createSharedMemory } from './createSharedMemory.ts';
 
 export interface SharedStore {
   watches: WatchStore;
+  /** With leases of so many milliseconds. */
+  reservations(leaseFor: number): Reservations;
   /** Of one kind of things, each remembered for so long. */
   memory(kind: string, milliseconds: number): SharedMemory;
   close(): Promise<void>;
@@ -17,6 +21,7 @@ export async function openRedis(url: string, log: Logger): Promise<SharedStore> 
   const connection = await connectRedis(url, log);
   return {
     watches: createRedisWatchStore(connection, log),
+    reservations: (leaseFor) => createRedisReservations(connection, leaseFor),
     memory: (kind, milliseconds) => createSharedMemory(connection, { kind, milliseconds, log }),
     close: connection.close,
   };

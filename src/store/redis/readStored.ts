@@ -1,5 +1,6 @@
 // What Redis holds and delivers, made ours again. The server is other people's too: whatever has not the right shape is
 // undefined.
+import type { StartedJob } from '../../jobs/reservations.ts';
 import type { Interest, Look, VersionedSighting, WatchEvent } from '../../live/watchStore.ts';
 import { decode } from './codec.ts';
 
@@ -56,4 +57,13 @@ export function readInterest(text: unknown): Interest | undefined {
   const { all, jobIds, detailed } = interest;
   const isInterest = typeof all === 'boolean' && areStrings(jobIds) && (detailed === 'all' || areStrings(detailed));
   return isInterest ? { all, jobIds, detailed } : undefined;
+}
+
+export function readStartedJob(text: string): StartedJob | undefined {
+  const started = decode(text);
+  if (!isObject(started)) return undefined;
+  const { jobId, location, jobOutputPath, startedAt } = started;
+  const isWhole = typeof jobId === 'string' && typeof location === 'string' && typeof startedAt === 'number';
+  const isJob = isWhole && (jobOutputPath === null || typeof jobOutputPath === 'string');
+  return isJob ? { jobId, location, jobOutputPath, startedAt } : undefined;
 }

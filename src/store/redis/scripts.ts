@@ -8,7 +8,7 @@ export interface Script {
   sha: string;
 }
 
-const script = (lua: string): Script => ({ lua, sha: createHash('sha1').update(lua).digest('hex') });
+export const script = (lua: string): Script => ({ lua, sha: createHash('sha1').update(lua).digest('hex') });
 
 /**
  * state      hash: epoch, version, count of jobs, fence (the last one given), looked and by which fence, life

@@ -24,6 +24,7 @@ export async function startLiveGateway(): Promise<void> {
     port: 0,
     timeouts: { attempt: 2_000, call: 5_000 },
     bulkStartTimeout: 30_000,
+    settling: 60_000,
     jobsPerSource: 5_000,
     pace: { minSeconds: pace, maxSeconds: pace },
     // Who reads slowly is to stay through the whole case.

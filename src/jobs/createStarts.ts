@@ -1,0 +1,97 @@
+// Starts a job once, however often and wherever it is asked for at once: within the process they wait for the one under
+// way, over several instances a reservation decides. Whoever comes back with the same start goes on where it was left,
+// also by a process that died.
+import { randomUUID } from 'node:crypto';
+import type { AwsTimeouts } from '../aws/clients.ts';
+import { systemClock } from '../clock.ts';
+import { GatewayError, IdempotencyError, InProgressError } from '../errors.ts';
+import { type CarryOutServices, carryOutStart, Overtaken, patienceOf, storeIsGone } from './carryOutStart.ts';
+import type { Start, StartOutcome } from './start.ts';
+
+export interface Starts {
+  start(wanted: Start): Promise<StartOutcome>;
+}
+
+/** Real time and chance unless given. */
+export type StartsServices = Pick<CarryOutServices, 'reservations' | 'timeouts' | 'settling'> &
+  Partial<CarryOutServices>;
+
+/** Longer than whoever is at a start is ever silent, in milliseconds. */
+export const leaseOf = ({ attempt }: AwsTimeouts): number => attempt + 3_000;
+
+/** Between questions whether another one has come to an end, in milliseconds. */
+const firstPause = 100;
+const longestPause = 1_000;
+
+export function createStarts({ clock = systemClock, random = Math.random, ...given }: StartsServices): Starts {
+  const services: CarryOutServices = { ...given, clock, random };
+  const { reservations, timeouts } = services;
+  const underWay = new Map<string, { fingerprint: string; outcome: Promise<StartOutcome | null> }>();
+
+  const pause = (milliseconds: number) =>
+    new Promise<void>((resolve) => clock.after(milliseconds * (0.5 + random() / 2), resolve));
+
+  /** Null where another one is at it. */
+  const attempt = async (wanted: Start): Promise<StartOutcome | null> => {
+    const { id, fingerprint, comesBack } = wanted;
+    const owner = randomUUID();
+    const taken = await reservations.take(id, owner, fingerprint).catch(() => {
+      throw storeIsGone();
+    });
+    if (taken.kind === 'other') throw otherArguments();
+    if (taken.kind === 'busy') return null;
+    if (taken.kind === 'done') return { started: taken.started, isOwn: false };
+    const progress = { sentAt: taken.sentAgo === null ? null : clock.now() - taken.sentAgo };
+    try {
+      return await carryOutStart(wanted, owner, progress, services);
+    } catch (error) {
+      if (error instanceof Overtaken) return null;
+      throw error;
+    } finally {
+      // What may be on its way is remembered for whoever comes back; what was finished is not this owner's any more.
+      const forget = progress.sentAt === null || comesBack === 'never';
+      await reservations.release(id, owner, forget).catch(() => undefined);
+    }
+  };
+
+  const share = async (wanted: Start): Promise<StartOutcome | null> => {
+    const outcome = attempt(wanted);
+    underWay.set(wanted.id, { fingerprint: wanted.fingerprint, outcome });
+    try {
+      return await outcome;
+    } finally {
+      underWay.delete(wanted.id);
+    }
+  };
+
+  /** Null where the other one did not come to an end that says anything to us: its caller went away. */
+  const follow = async (other: Promise<StartOutcome | null>): Promise<StartOutcome | null> => {
+    try {
+      const outcome = await other;
+      return outcome && { ...outcome, isOwn: false };
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      return null;
+    }
+  };
+
+  return {
+    start: async (wanted) => {
+      const giveUpAt = clock.now() + patienceOf(timeouts);
+      for (let wait = firstPause; ; wait = Math.min(longestPause, wait * 2)) {
+        const other = underWay.get(wanted.id);
+        if (other && other.fingerprint !== wanted.fingerprint) throw otherArguments();
+        const outcome = await (other ? follow(other.outcome) : share(wanted));
+        if (outcome) return outcome;
+        if (clock.now() >= giveUpAt) {
+          throw new InProgressError(
+            'Another call or gateway is at this start and has not come to an end yet. Send the same call again.',
+          );
+        }
+        await pause(wait);
+      }
+    },
+  };
+}
+
+export const otherArguments = () => new IdempotencyError('input.idempotencyKey was used before, with other arguments.');

@@ -1,0 +1,33 @@
+// A start as it is wanted, and what became of it.
+import type { StartedJob } from './reservations.ts';
+
+export interface Start {
+  /** Which, of all starts. */
+  id: string;
+  /** Of its arguments. */
+  fingerprint: string;
+  /** How its caller can come back to it: not at all, by a key, or by asking for the same thing. */
+  comesBack: 'never' | 'byKey' | 'bySame';
+  /** Whether nobody can have sent it before, as far as can be seen; else it is looked for before it is sent. */
+  isNew(): boolean;
+  /**
+   * Looks for its job; `afresh`: not in what was read before. Calls back after each page of AWS's list. Rejects with a
+   * GatewayError where the list cannot be read.
+   */
+  look(afresh: boolean, onPage: () => void): Promise<StartedJob | null>;
+  /**
+   * Sends it in one try; `leave` is waited for right before. Rejects with an IndeterminateError where it may have been
+   * executed, and with anything else where it certainly was not.
+   */
+  send(leave: () => Promise<void>): Promise<StartedJob>;
+  /** What it sends has tries of its own: it is not repeated here, and whatever it rejects with leaves nothing on its way. */
+  isFinal?: true;
+  /** Once aborted, it is not sent any more. */
+  until?: AbortSignal | undefined;
+}
+
+export interface StartOutcome {
+  started: StartedJob;
+  /** Whether this call sent it. */
+  isOwn: boolean;
+}

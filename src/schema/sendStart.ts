@@ -1,0 +1,84 @@
+// A start of a Glacier job as the engine of starts wants it: what it is known by, how it is sent, and how its job is found
+// again by the token in its description.
+import { randomUUID } from 'node:crypto';
+import type { JobParameters } from '@aws-sdk/client-glacier';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { initiateJob, jobLocation } from '../aws/glacier/initiateJob.ts';
+import { writeStartToken } from '../aws/glacier/startToken.ts';
+import type { VaultKey } from '../aws/location.ts';
+import type { Context } from '../context.ts';
+import { otherArguments } from '../jobs/createStarts.ts';
+import type { StartedJob } from '../jobs/reservations.ts';
+import type { StartOutcome } from '../jobs/start.ts';
+import { fingerprintOf, startId } from '../jobs/startKey.ts';
+
+export type StartParameters = JobParameters & { Type: string };
+
+/** What a start is known by. */
+export type StartedBy =
+  /** The caller's key, or one of the call's own; `part` is which of what one call starts. */
+  | { operation: string; key: string | null; part?: string }
+  /** What is wanted, whoever wants it. `isNew`: what was seen of it is not too old to rely on. */
+  | { sameThing: string; isNew: () => boolean };
+
+export const actionOf: Record<string, GlacierJobRecord['awsAction']> = {
+  'archive-retrieval': 'ArchiveRetrieval',
+  'inventory-retrieval': 'InventoryRetrieval',
+  select: 'Select',
+};
+
+/** Starts the job, once. It is not sent any more once `until` is aborted. */
+export function sendStart(
+  ctx: Context,
+  vault: VaultKey,
+  parameters: StartParameters,
+  by: StartedBy,
+  until?: AbortSignal,
+): Promise<StartOutcome> {
+  const { id, fingerprint } = namesOf(ctx, vault, parameters, by);
+  const isSame = 'sameThing' in by;
+  const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
+  return ctx.starts.start({
+    id,
+    fingerprint,
+    comesBack: isSame ? 'bySame' : by.key === null ? 'never' : 'byKey',
+    isNew: isSame ? by.isNew : () => by.key === null,
+    look: async (afresh, onPage) => {
+      const jobs = await ctx.loaders.startedJob.find(vault, id, afresh, onPage);
+      const job = jobs.find((one) => one.startToken === id + fingerprint && isAsked(one, parameters));
+      if (job) return toStarted(job);
+      if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw otherArguments();
+      return null;
+    },
+    send: async (leave) => ({
+      ...(await initiateJob(ctx.aws, vault, jobParameters, leave)),
+      startedAt: ctx.backend.clock.now(),
+    }),
+    until,
+  });
+}
+
+function namesOf({ caller }: Context, vault: VaultKey, parameters: StartParameters, by: StartedBy) {
+  if ('sameThing' in by) {
+    const operation = 'same thing';
+    const id = startId({ callerId: '', operation, location: vault, key: vault.vaultName, part: by.sameThing });
+    return { id, fingerprint: fingerprintOf({ Type: parameters.Type }) };
+  }
+  const { operation, key, part } = by;
+  const scope = { callerId: caller.id, operation, location: vault, key: key ?? randomUUID() };
+  return {
+    id: startId(part === undefined ? scope : { ...scope, part }),
+    fingerprint: fingerprintOf({ ...parameters, vaultName: vault.vaultName }),
+  };
+}
+
+/** Whoever can write descriptions at AWS could write a token of others there: its job still has to do what was asked. */
+const isAsked = ({ awsAction, archiveId }: GlacierJobRecord, { Type, ArchiveId }: StartParameters): boolean =>
+  awsAction === actionOf[Type] && archiveId === (ArchiveId ?? null);
+
+const toStarted = (job: GlacierJobRecord): StartedJob => ({
+  jobId: job.jobId,
+  location: jobLocation(job, job.jobId),
+  jobOutputPath: job.jobOutputPath,
+  startedAt: job.creationDate.getTime(),
+});

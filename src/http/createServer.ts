@@ -56,10 +56,24 @@ export interface Handlers {
   persisted?: PersistedDocuments | undefined;
 }
 
-export function createServer(handlers: Handlers, host: string, log: Logger): Server {
+/** In milliseconds. */
+export interface Patience {
+  headers: number;
+  request: number;
+  /** Connections that outstay the others are looked for as often; by itself, Node does so only twice a minute. */
+  lookEvery: number;
+}
+
+const patience: Patience = { headers: 10_000, request: 30_000, lookEvery: 5_000 };
+
+export function createServer(
+  handlers: Handlers,
+  host: string,
+  log: Logger,
+  { headers, request: whole, lookEvery } = patience,
+): Server {
   const answers = answersTo(host);
-  // Node looks for connections that outstay the limits below as often as this, and by itself only twice a minute.
-  const server = createHttpServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
+  const server = createHttpServer({ connectionsCheckingInterval: lookEvery }, (request, response) => {
     const started = process.hrtime.bigint();
     response.on('close', () => {
       const milliseconds = Number((process.hrtime.bigint() - started) / 1_000_000n);
@@ -87,8 +101,8 @@ export function createServer(handlers: Handlers, host: string, log: Logger): Ser
   });
   server.on('clientError', refuseConnection);
   // A client that sends slowly holds a connection no longer than this.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  server.headersTimeout = headers;
+  server.requestTimeout = whole;
   return server;
 }
 
@@ -152,7 +166,8 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (!isPost) {
     // CORS keeps a page elsewhere from reading an answer, but not from having it made.
-    if (!origins.isWelcome(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && !origins.isWelcome(request)) return refuseElsewhere(response);
     if (hasJsonParameters(request)) return answerOperation(handlers, request, response, undefined, caller);
     return refuse(response, 400, 'BAD_USER_INPUT', 'The parameters variables and extensions must be JSON.');
   }
@@ -164,6 +179,9 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
   return answerOperation(handlers, request, response, body, caller);
 }
+
+const refuseElsewhere = (response: ServerResponse): void =>
+  refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
 
 async function answerOperation(
   { graphql, events, origins, persisted }: Handlers,
@@ -183,7 +201,7 @@ async function answerOperation(
     }
   }
   if (wantsEventStream(request)) {
-    if (!origins.isWelcome(request)) return refuse(response, 403, 'BAD_USER_INPUT', 'Not for pages of other origins.');
+    if (!origins.isWelcome(request)) return refuseElsewhere(response);
     if (await serveEventStream(events, request, response, body, caller)) return;
   }
   return answerGraphql(graphql, request, response, body, caller);

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { errorTable } from '../errors.ts';
 import { hideInput } from './documents/hideInput.ts';
 
 export const createMaskError =
@@ -24,10 +23,8 @@ export const createMaskError =
 
 /** GraphQL's own complaints about a document or a variable come without a code, and quote what is wrong. */
 function withCode(error: GraphQLError): GraphQLError {
-  const { code } = error.extensions;
-  if (code === undefined || typeof code !== 'string' || !Object.hasOwn(errorTable, code)) {
-    error.message = hideInput(error.message);
-  }
+  // Yoga has looked for a code before it, and there is none for what variables are not.
+  if (error.extensions['code'] === undefined) hideInput(error);
   const { http } = error.extensions as { http?: { spec?: boolean } };
   if (error.extensions['code'] === 'BAD_REQUEST') {
     // Yoga quotes the body in it.

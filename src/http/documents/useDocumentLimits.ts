@@ -3,6 +3,7 @@
 import { type DocumentNode, GraphQLError, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { type DocumentLimits, documentFault } from './documentFault.ts';
+import { hideInput } from './hideInput.ts';
 import { refuseDocument } from './refuseDocument.ts';
 import { variablesFault } from './variablesFault.ts';
 
@@ -23,7 +24,7 @@ export function useDocumentLimits(limits: DocumentLimits, { introspection }: { i
         try {
           return parse(source, options);
         } catch (error) {
-          if (error instanceof GraphQLError) throw error;
+          if (error instanceof GraphQLError) throw hideInput(error);
           // The parser goes on the stack, a level for each bracket.
           throw refuseDocument('The document is nested too deep.');
         }
@@ -32,7 +33,8 @@ export function useDocumentLimits(limits: DocumentLimits, { introspection }: { i
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
       setValidationFn(((schema, document, rules) => {
         const fault = documentFault(document, limits);
-        return fault ? [fault] : validate(schema, document, rules, { maxErrors, hideSuggestions: true });
+        if (fault) return [fault];
+        return validate(schema, document, rules, { maxErrors, hideSuggestions: true }).map(hideInput);
       }) as typeof validate);
     },
   };

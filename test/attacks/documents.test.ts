@@ -1,0 +1,183 @@
+// attacks.md, "GraphQL documents", row by row.
+import { getIntrospectionQuery } from 'graphql';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { json, send } from '../http/send.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { canary, isWell, posted, refuses } from './cleanly.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway({ requests: { introspection: false } });
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const times = (count: number, write: (index: number) => string, between = ' ') =>
+  Array.from({ length: count }, (_, index) => write(index)).join(between);
+
+/** Fragments that each spread the next one twice: 2^30 leaves. */
+const doubling = (spread: (next: number) => string) =>
+  `{ ...F0 } ${times(30, (i) => `fragment F${i} on Query { ${spread(i + 1)} }`)} fragment F30 on Query { __typename }`;
+
+const tooDeepVault = (depth: number) =>
+  `{ vault(name: "photos") { ${times(depth, () => 'jobs { nodes { ... on VaultJob { vault {')} name ${times(depth, () => '} } } }')} } }`;
+
+describe.each<[string, string]>([
+  ['introspection __type', '{ __type(name: "Vault") { name fields { name } } }'],
+  [
+    'circular introspection (graphql-cop circular_query_introspection)',
+    `{ __schema { types { ${times(8, () => 'fields { type {')} name ${times(8, () => '} }')} } } }`,
+  ],
+  ['the usual introspection query', getIntrospectionQuery()],
+  ['no suggestion on a root field typo', '{ vautls { nodes { name } } }'],
+  ['no suggestion on an argument typo', '{ vault(nmae: "photos") { name } }'],
+  ['no suggestion for a value of an enum', '{ jobs(filter: { phases: [RUNING] }) { nodes { id } } }'],
+  ['101 aliases of __typename (graphql-cop alias_overloading)', `{ ${times(101, (i) => `a${i}: __typename`)} }`],
+  [
+    'aliases in a fragment, each time it is spread',
+    `{ ...A ...A ...A ...A } fragment A on Query { ${times(20, (i) => `a${i}: __typename`)} }`,
+  ],
+  [
+    '10 repeated unknown directives (graphql-cop directive_overloading)',
+    `{ __typename ${times(10, () => '@aa', '')} }`,
+  ],
+  ['1000 directives that are known', `{ __typename ${times(1000, () => '@include(if: true)')} }`],
+  ['fragment spreading itself', '{ ...F } fragment F on Query { __typename ...F }'],
+  ['cycle of 200 fragments', `{ ...F0 } ${times(200, (i) => `fragment F${i} on Query { ...F${(i + 1) % 200} }`)}`],
+  ['cycle of three fragments', `{ ...F0 } ${times(3, (i) => `fragment F${i} on Query { ...F${(i + 1) % 3} }`)}`],
+  ['doubling fragments, 2^30 leaves', doubling((next) => `...F${next} ...F${next}`)],
+  [
+    'doubling fragments with aliases in inline fragments',
+    doubling((next) => `... { ...F${next} } ... on Query { ...F${next} a${next}: __typename }`),
+  ],
+  [
+    'overlapping fragments, quadratic validation',
+    `{ ${times(90, (i) => `...F${i}`)} } ${times(90, (i) => `fragment F${i} on Query { ${times(40, (j) => `x${j}: vault(name: "${i}") { id }`)} }`)}`,
+  ],
+  ['nesting of 200 inline fragments', `{ ${times(200, () => '... {')} __typename ${times(200, () => '}')} }`],
+  ['nesting of fields', tooDeepVault(8)],
+  [
+    'list literal nested 20 000 deep (parser stack)',
+    `{ vault(name: ${'['.repeat(20_000)}${']'.repeat(20_000)}) { id } }`,
+  ],
+  [
+    'list literal nested 1 900 deep, under the limit of tokens',
+    `{ vault(name: ${'['.repeat(1900)}${']'.repeat(1900)}) { id } }`,
+  ],
+  ['selections nested 1 900 deep, under the limit of tokens', `${'{a'.repeat(1300)}${'}'.repeat(1300)}`],
+  ['list type nested 1 900 deep', `query ($v: ${'['.repeat(1900)}Int${']'.repeat(1900)}) { __typename }`],
+  ['token flood: 100 000 tokens', `{ ${times(100_000, () => 'a')} }`],
+  ['string literal of 512 KB', `{ vault(name: "${canary.repeat(32_768)}") { id } }`],
+  ['string literal of 64 KB', `{ vault(name: "${canary.repeat(4096)}") { id } }`],
+  ['block string of 200 000 lines', `{ vault(name: """${'\n'.repeat(200_000)}""") { id } }`],
+  ['a number of 64 KB', `{ vaults(first: ${'1'.repeat(65_536)}) { nodes { id } } }`],
+  ['5 000 variable definitions', `query (${times(5_000, (i) => `$v${i}: Int`)}) { __typename }`],
+  ['500 variable definitions', `query (${times(500, (i) => `$v${i}: Int`)}) { __typename }`],
+  ['5 000 operations', times(5_000, (i) => `query Q${i} { __typename }`)],
+  ['500 operations', times(500, (i) => `query Q${i} { __typename }`)],
+  ['2 000 unknown fields: bounded answer', `{ ${times(2_000, (i) => `unknown${i}`)} }`],
+  ['an unknown field with a name of 200 characters', `{ ${'n'.repeat(200)} }`],
+  ['lone surrogate escape', '{ vault(name: "\\uD800") { id } }'],
+  ['lone surrogate', '{ vault(name: "\ud800") { id } }'],
+  ['@defer and @stream from a client', '{ ... @defer { __typename } vaults { nodes @stream { id } } }'],
+  ['schema definition language in a request', 'type Secret { name: String }'],
+  ['schema definition language beside a query', '{ __typename } extend type Query { secret: String }'],
+  ['a type extension of a directive', 'directive @secret on FIELD'],
+  ['NUL byte in the query', '{ __typename \0 }'],
+  ['subscription with introspection root', 'subscription { __typename }'],
+  ['subscription with two roots', 'subscription { batchJobUpdates { id } other: batchJobUpdates { id } }'],
+])('%s', (_, document) => {
+  test('is refused', async () => {
+    const { text } = await refuses(gateway, posted(document));
+    expect(text).not.toMatch(/n{100}|unknown1999/);
+  });
+});
+
+test('introspection hidden in a fragment and behind @skip variables is refused, and over no transport let through', async () => {
+  const query =
+    'query ($no: Boolean!) { ...F } fragment F on Query { ... @skip(if: $no) { s: __schema { types { name } } } }';
+  for (const no of [true, false]) await refuses(gateway, posted(query, { no }));
+
+  const events = await send(gateway.url, {
+    ...posted(query, { no: false }),
+    headers: { ...json, accept: 'text/event-stream' },
+  });
+  expect(events.text).not.toContain('"Vault"');
+
+  const client = createClient({ url: gateway.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+  const told = await new Promise<unknown>((resolve) => {
+    client.subscribe({ query, variables: { no: false } }, { next: resolve, error: resolve, complete: () => undefined });
+  });
+  const code = 'GRAPHQL_VALIDATION_FAILED';
+  expect(told).toMatchObject([{ extensions: { code } }, { extensions: { code } }]);
+  await client.dispose();
+});
+
+describe('where introspection is allowed', () => {
+  test('the usual query for it is answered, and a circular one is not', async () => {
+    await using open = await startGateway();
+    const { data } = await open.query(
+      getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true }),
+    );
+    expect(data.__schema.types.length).toBeGreaterThan(100);
+    await refuses(
+      open,
+      posted(`{ __schema { types { ${times(8, () => 'fields { type {')} name ${times(8, () => '} }')} } } }`),
+    );
+  });
+});
+
+describe.each<[string, string]>([
+  ['500 repeated fields (graphql-cop field_duplication)', `{ ${times(500, () => '__typename')} }`],
+  [
+    'token flood under the body limit: 20 000 commas and comments',
+    `{ __typename ${', '.repeat(20_000)} ${'#\n'.repeat(1_000)} }`,
+  ],
+  [
+    'aliases named __proto__, constructor, hasOwnProperty',
+    '{ __proto__: __typename constructor: __typename hasOwnProperty: __typename }',
+  ],
+])('%s', (_, query) => {
+  test('is answered at once', async () => {
+    const started = performance.now();
+    const { status } = await send(gateway.url, posted(query));
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(status).toBe(200);
+    await isWell(gateway);
+  });
+});
+
+test('20 000 comments are refused', async () => {
+  await refuses(gateway, posted(`{ __typename ${'#\n'.repeat(20_000)} }`));
+});
+
+test.each([['a text'], [['a list']], [1], [true]])('variables as %j are refused', async (variables) => {
+  await refuses(gateway, posted('{ __typename }', variables));
+});
+
+test('no tracing (graphql-cop trace_mode)', async () => {
+  const { text, json: read } = await send(gateway.url, {
+    ...posted('{ __typename }'),
+    headers: { ...json, 'x-apollo-tracing': '1', tracing: 'true' },
+  });
+  expect(text).not.toMatch(/tracing|startOffset|duration/);
+  expect(Object.keys(read().extensions ?? {}).sort()).not.toContain('tracing');
+});
+
+test('what variables are not is told without them', async () => {
+  const query =
+    'query ($account: AccountId, $filter: JobFilter, $first: Int) { vaults(account: $account, first: $first) { nodes { id } } jobs(filter: $filter) { nodes { id } } }';
+  for (const variables of [
+    { account: canary },
+    { account: { [canary]: `; ${canary}; ` } },
+    { first: canary },
+    { filter: { phases: [canary] } },
+    { filter: { phases: ['RUNING'] } },
+    { filter: { [canary]: 1 } },
+    { filter: { phasess: [] } },
+  ]) {
+    const { text } = await refuses(gateway, posted(query, variables), { statuses: [200, 400] });
+    expect(text).not.toMatch(/"RUNNING"|phases\?/);
+  }
+});

@@ -1,0 +1,228 @@
+// attacks.md, "HTTP layer", but for what test/http/server.test.ts proves: methods, content types, CSRF, malformed bodies,
+// sizes of bodies, Accept, Host, paths, headers of answers, CORS that is off.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createServer } from '../../src/http/createServer.ts';
+import { json, type Sent, send, sendRaw } from '../http/send.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { expectClean, isWell, posted, refuses } from './cleanly.ts';
+
+const app = 'https://app.example';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway({ requests: { corsOrigins: [app] } });
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const query = JSON.stringify({ query: '{ __typename }' });
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+describe('100 000 nested arrays in variables', () => {
+  const body = (text: string) => `{"query":${JSON.stringify(text)},"variables":{"v":${nested(100_000)}}}`;
+
+  test('of a query are refused', async () => {
+    await refuses(gateway, { ...posted(''), body: body('{ __typename }') });
+  });
+
+  test('of a subscription are refused', async () => {
+    const sent = {
+      headers: { ...json, accept: 'text/event-stream' },
+      body: body('subscription { batchJobUpdates { id } }'),
+    };
+    const { text } = await send(gateway.url, sent);
+    expect(text).toMatch(/^event: next\ndata: {"errors":\[{"message":"Variables may lie in each other \d+ deep\."/);
+    expect(gateway.underWay().broadcasts).toBe(0);
+    await isWell(gateway);
+  });
+});
+
+test.each([
+  ['lone surrogate', { v: '\ud800' }],
+  ['lone surrogate, far inside', { v: [{ w: ['x\udfffy'] }] }],
+])('%s in variables is refused', async (_, variables) => {
+  await refuses(gateway, posted('{ __typename }', variables));
+});
+
+test('a pair of surrogates is a character', async () => {
+  expect((await gateway.query('{ __typename }', { v: '😀' })).data).toEqual({ __typename: 'Query' });
+});
+
+test.each<[string, Sent]>([
+  [
+    'gzip bomb: 64 MB of zeros in 64 KB',
+    { body: gzipSync(Buffer.alloc(64 * 2 ** 20)), headers: { ...json, 'content-encoding': 'gzip' } },
+  ],
+  ['unknown content-encoding', { body: query, headers: { ...json, 'content-encoding': 'x-bomb' } }],
+])('%s is refused, and nothing inflated', async (_, sent) => {
+  await refuses(gateway, sent, { statuses: [415] });
+});
+
+test.each<[string, Sent]>([
+  ['header flood: 64 KB of headers', { body: query, headers: { ...json, 'x-long': 'a'.repeat(65_536) } }],
+  ['URL of 32 KB', { path: `/graphql?query={__typename}&x=${'a'.repeat(32_768)}` }],
+])('%s is a clean 431', async (_, sent) => {
+  await refuses(gateway, sent, { statuses: [431] });
+});
+
+describe('smuggling', () => {
+  test.each([
+    [
+      'transfer-encoding and content-length together',
+      'content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['bare LF', 'x: a\ny: b\n\n'],
+    ['obs-fold', 'x: a\r\n b\r\n\r\n'],
+  ])('by %s is answered 400 in JSON, once, and the connection closed', async (_, rest) => {
+    const behind = 'GET /graphql?query={smuggled:__typename} HTTP/1.1\r\nhost: localhost\r\n\r\n';
+    const answer = await sendRaw(
+      gateway.url,
+      `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${rest}${behind}`,
+    );
+    const [head = '', text = ''] = answer.split('\r\n\r\n');
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(head).toContain('connection: close');
+    expectClean(
+      {
+        status: Number(head.split(' ')[1]),
+        headers: { 'content-type': /content-type: (.*)/.exec(head)?.[1] },
+        text,
+        json: () => JSON.parse(text),
+      },
+      [400],
+    );
+    await isWell(gateway);
+  });
+});
+
+describe('slow headers', () => {
+  test('x50 are closed, others served meanwhile', async () => {
+    const handlers = { health: { answer: () => false, isEnding: false } };
+    const server = createServer(handlers as never, '127.0.0.1', pino({ level: 'silent' }), {
+      headers: 300,
+      request: 600,
+      lookEvery: 50,
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const ends = Array.from({ length: 50 }, async () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-slow');
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      await once(socket, 'close');
+      return text;
+    });
+    expect((await send(`http://127.0.0.1:${port}/nowhere`, {})).status).toBe(404);
+    for (const answer of await Promise.all(ends)) expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"BAD_USER_INPUT"/);
+    server.close();
+  });
+
+  test('are closed within 20 s, and slow bodies within 40 s, where nothing else is said', () => {
+    const server = createServer((() => undefined) as never, '127.0.0.1', pino({ level: 'silent' }));
+    const { headersTimeout, requestTimeout, connectionsCheckingInterval } = server as typeof server & {
+      connectionsCheckingInterval?: number;
+    };
+    const lookEvery = connectionsCheckingInterval ?? 5_000;
+    expect(headersTimeout + lookEvery).toBeLessThanOrEqual(20_000);
+    expect(requestTimeout + lookEvery).toBeLessThanOrEqual(40_000);
+  });
+});
+
+describe('a page elsewhere', () => {
+  const elsewhere = { origin: 'https://elsewhere.example' };
+  const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+  const corsOf = (headers: object) => Object.keys(headers).filter((name) => name.startsWith('access-control-'));
+
+  test.each([
+    'https://elsewhere.example',
+    'null',
+    'http://app.example',
+    'https://app.example.evil',
+    'https://app.example:444',
+    'HTTPS://APP.EXAMPLE',
+    `${app}/`,
+  ])('at %s is granted nothing beside an origin that is', async (origin) => {
+    const refused = await send(gateway.url, { method: 'OPTIONS', headers: { origin, ...preflight } });
+    expect(refused.status).toBe(405);
+    expect(corsOf(refused.headers)).toEqual([]);
+    const answered = await send(gateway.url, { body: query, headers: { ...json, origin } });
+    expect(corsOf(answered.headers)).toEqual([]);
+    expect(answered.headers.vary).toBe('Origin');
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['with its origin', elsewhere],
+    ['as an image', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+    ['on another port of this machine', { 'sec-fetch-site': 'same-site' }],
+    ['with the origin null', { origin: 'null' }],
+  ])('has no query executed by GET, %s', async (_, headers) => {
+    const path = '/graphql?query={vaults{nodes{name}}}';
+    await refuses(gateway, { path, headers }, { statuses: [403] });
+    await refuses(gateway, { path, headers: { ...headers, accept: 'text/event-stream' } }, { statuses: [403] });
+  });
+
+  test('of an origin that is configured asks first, and then may, without credentials', async () => {
+    const { status, headers } = await send(gateway.url, { method: 'OPTIONS', headers: { origin: app, ...preflight } });
+    expect(status).toBe(204);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': app,
+      'access-control-allow-methods': 'GET, HEAD, POST',
+      'access-control-allow-headers': expect.stringContaining('content-type'),
+      vary: 'Origin',
+    });
+    for (const sent of [
+      { body: query, headers: json },
+      { path: '/graphql?query={__typename}', headers: {} },
+    ]) {
+      const answered = await send(gateway.url, {
+        ...sent,
+        headers: { ...sent.headers, origin: app, 'sec-fetch-site': 'cross-site' },
+      });
+      expect(answered.json().data).toEqual({ __typename: 'Query' });
+      expect(answered.headers['access-control-allow-origin']).toBe(app);
+      expect(answered.headers['access-control-allow-credentials']).toBeUndefined();
+    }
+  });
+
+  test('of an origin that is configured subscribes; one of another does not', async () => {
+    const upgrade = (origin: string) =>
+      sendRaw(
+        gateway.url,
+        `GET /graphql HTTP/1.1\r\nhost: localhost\r\norigin: ${origin}\r\nsec-fetch-site: cross-site\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n` +
+          // A close frame, masked with zeros.
+          '\x88\x80\0\0\0\0',
+      );
+    expect(await upgrade(app)).toMatch(/^HTTP\/1\.1 101 /);
+    expect(await upgrade('https://elsewhere.example')).toMatch(/^HTTP\/1\.1 403 /);
+  });
+});
+
+test('path traversal finds no file and asks nobody', async () => {
+  for (const path of [
+    '/../../etc/passwd',
+    '/graphql/..%2f..%2fetc/passwd',
+    '/outputs/../../etc/passwd',
+    '/outputs/%2e%2e%2f%00',
+  ]) {
+    await refuses(gateway, { path }, { statuses: [404] });
+  }
+});
+
+test('prototype pollution through the body has no effect', async () => {
+  const polluted = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
+  for (const body of [
+    `{"query":"{ __typename }","variables":${polluted}}`,
+    `{"query":"{ __typename }","extensions":${polluted}}`,
+    `{"query":"query ($filter: JobFilter) { jobs(filter: $filter, first: 1) { nodes { id } } }","variables":{"filter":${polluted}}}`,
+  ]) {
+    expect((await send(gateway.url, { headers: json, body })).status).toBeLessThan(500);
+  }
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});

@@ -1,28 +1,31 @@
 // Writes to S3 Batch Operations jobs.
-import { createHash, randomUUID } from 'node:crypto';
-import type { BatchJobKey, Location } from '../aws/location.ts';
-import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
+import { randomUUID } from 'node:crypto';
+import type { BatchJobKey } from '../aws/location.ts';
+import type { BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { createJob } from '../aws/s3control/createJob.ts';
 import { deleteJobTagging } from '../aws/s3control/deleteJobTagging.ts';
 import { putJobTagging } from '../aws/s3control/putJobTagging.ts';
 import { fromOperation } from '../aws/s3control/structures/operation.ts';
 import { updateJobPriority } from '../aws/s3control/updateJobPriority.ts';
-import { updateJobStatus } from '../aws/s3control/updateJobStatus.ts';
+import { type RequestedStatus, updateJobStatus } from '../aws/s3control/updateJobStatus.ts';
 import type { Context } from '../context.ts';
 import {
   IdempotencyError,
+  IndeterminateError,
   InvalidInputError,
   JobStatusError,
   LimitExceededError,
   NotFoundError,
   ServiceUnavailableError,
 } from '../errors.ts';
+import { clientRequestToken } from '../jobs/startKey.ts';
 import { targetOf } from '../live/target.ts';
 import { BatchJob } from './batchJob.ts';
 import { BatchOperationInput } from './batchOperation.ts';
 import { builder } from './builder.ts';
 import { checkLocation, checkOpaqueId, checkTags, checkWholeNumber, type LocationArguments } from './checks.ts';
 import { mutationErrors } from './error.ts';
+import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 import { locationFields } from './locationArguments.ts';
@@ -72,6 +75,34 @@ async function change(ctx: Context, key: BatchJobKey, send: () => Promise<void>)
   return written(ctx, key);
 }
 
+/** What a job can be once it was asked for: one that failed or was cancelled may never have been confirmed. */
+const reached: Record<RequestedStatus, readonly BatchJobStatus[]> = {
+  Ready: ['READY', 'ACTIVE', 'PAUSING', 'PAUSED', 'COMPLETING', 'COMPLETE'],
+  Cancelled: ['CANCELLING', 'CANCELLED'],
+};
+
+/**
+ * Brings a job into a state. When an answer was lost and the next try is told that the job's state does not allow it, the
+ * first may have done it: the state tells.
+ */
+async function changeStatus(
+  ctx: Context,
+  key: BatchJobKey,
+  requested: RequestedStatus,
+  reason: string | undefined,
+): Promise<{ job: BatchJobRecord }> {
+  const refused = await updateJobStatus(ctx.aws, key, requested, reason);
+  if (!refused) return written(ctx, key);
+  const { error, mayBeDone } = refused;
+  if (!mayBeDone && !(error instanceof JobStatusError)) throw error;
+  ctx.loaders.batchJob.clear(key);
+  const job = await ctx.loaders.batchJob.load(key).catch(() => null);
+  if (mayBeDone && job && reached[requested].includes(job.status)) return written(ctx, key);
+  if (error instanceof JobStatusError) throw new JobStatusError(error.message, error, job?.status ?? null);
+  if (!(error instanceof IndeterminateError)) throw error;
+  throw new ServiceUnavailableError('The answer of AWS is lost, and the job does not show the change. Send it again.');
+}
+
 // ---------------------------------------------------------------- createBatchJob
 
 const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
@@ -90,21 +121,19 @@ const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
       description: 'Whether the job waits for confirmBatchJob before it runs.',
     }),
     tags: t.field({ type: [TagInput], description: 'At most 50, each key once.' }),
-    idempotencyKey: t.string({
-      description:
-        '1 to 256 characters of your own: the same key with the same input gives the same job, never a second one, also after a lost answer.',
-    }),
+    idempotencyKey: idempotencyKeyField(t),
   }),
 });
 
-/** AWS takes 64 characters; keys of different accounts must not meet. */
-function tokenOf({ accountId, region }: Location, idempotencyKey: string | null | undefined): string {
-  if (idempotencyKey == null) return randomUUID();
-  if (idempotencyKey.length < 1 || idempotencyKey.length > 256) {
-    throw new InvalidInputError(path('idempotencyKey'), 'input.idempotencyKey: 1 to 256 characters.');
-  }
-  return createHash('sha256').update(`${accountId} ${region} ${idempotencyKey}`).digest('hex');
-}
+/** Repeats are safe with a key of the caller's only: without one, another call is another job. */
+const lostAnswer = (cause: IndeterminateError, key: string | null) =>
+  new IndeterminateError(
+    key === null
+      ? `${cause.message} Look for it in batchJobs before creating it again.`
+      : `${cause.message} Send the same call with the same idempotencyKey again: it creates no second job.`,
+    undefined,
+    key !== null,
+  );
 
 function checkText(text: string | null | undefined, at: readonly string[]): string | undefined {
   if (text == null) return undefined;
@@ -122,12 +151,14 @@ const maxPriority = 2 ** 31 - 1;
 builder.mutationField('createBatchJob', (t) =>
   t.field({
     type: payload('CreateBatchJobPayload', 'AWS has created the job, or had it by the same idempotency key.'),
-    errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, LimitExceededError]),
+    errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, LimitExceededError]),
     description: `Creates a job that does one thing to many objects. ${guide}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'Which.' }) },
     resolve: async (_, { input }, ctx) => {
       const location = checkLocation(ctx.backend, input, path());
       const tags = checkTags(input.tags ?? [], path('tags'));
+      const key = checkIdempotencyKey(input.idempotencyKey);
+      const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
       const jobId = await createJob(ctx.aws, location, {
         Operation: fromOperation(input.operation),
         ...toManifestParameters(input.manifest, input.operation),
@@ -137,11 +168,13 @@ builder.mutationField('createBatchJob', (t) =>
         Description: checkText(input.description, path('description')),
         ConfirmationRequired: input.confirmationRequired,
         ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
-        ClientRequestToken: tokenOf(location, input.idempotencyKey),
+        ClientRequestToken: clientRequestToken({ ...scope, key: key ?? randomUUID() }),
+      }).catch((error: unknown) => {
+        throw error instanceof IndeterminateError ? lostAnswer(error, key) : error;
       });
-      const key = { ...location, jobId };
-      ctx.store.createdBatchJobs.add(key);
-      return written(ctx, key);
+      const created = { ...location, jobId };
+      ctx.store.createdBatchJobs.add(created);
+      return written(ctx, created);
     },
   }),
 );
@@ -162,7 +195,7 @@ builder.mutationField('confirmBatchJob', (t) =>
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const reason = checkText(input.statusUpdateReason, path('statusUpdateReason'));
-      return change(ctx, key, () => updateJobStatus(ctx.aws, key, 'Ready', reason));
+      return changeStatus(ctx, key, 'Ready', reason);
     },
   }),
 );
@@ -181,7 +214,7 @@ builder.mutationField('cancelBatchJob', (t) =>
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const reason = checkText(input.statusUpdateReason, path('statusUpdateReason'));
-      return change(ctx, key, () => updateJobStatus(ctx.aws, key, 'Cancelled', reason));
+      return changeStatus(ctx, key, 'Cancelled', reason);
     },
   }),
 );

@@ -29,11 +29,13 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ou
   const identity = identityOf(request.headers.authorization, backend.world);
   const name = `${service.name}.${operation.shape.name}`;
   const call = startCall(name, request, identity, backend);
-  const faults = { faults: backend.faults.next(name), service, requestId, signal: backend.signal };
+  const due = backend.faults.next(name);
+  const faults = { faults: due, service, requestId, signal: backend.signal };
+  const lag = Math.max(0, ...due.map(({ lagMilliseconds = 0 }) => lagMilliseconds));
 
   let outcome = await strike(faults);
   if (!outcome) {
-    const response = perform(request, found, identity, call, backend, requestId);
+    const response = perform(request, { ...found, lag }, identity, call, backend, requestId);
     outcome = (await strike(faults, response)) ?? { kind: 'answer', response };
   }
   if (outcome.kind === 'answer') call.status = outcome.response.status;
@@ -75,7 +77,7 @@ function startCall(operation: string, { headers }: WireRequest, identity: Identi
 
 function perform(
   request: WireRequest,
-  { service, operation, labels }: Found,
+  { service, operation, labels, lag }: Found & { lag: number },
   identity: Identity,
   call: RecordedCall,
   { world }: Backend,
@@ -92,6 +94,7 @@ function perform(
       now: world.clock.now(),
       account,
       place: world.place(account.accountId, identity.region),
+      lag,
       header: (name) => {
         const value = request.headers[name];
         return Array.isArray(value) ? value[0] : value;

@@ -1,7 +1,9 @@
 // Faults as data: which calls of an operation go wrong, how, and whether before or after the work was done. Every fault counts
 // its own calls from the moment it was set, so that a plan always plays out in the same way.
 
-export const faultKinds = ['throttle', '5xx', 'error', 'delay', 'reset', 'truncated', 'garbage'] as const;
+import { fractionOf } from './random.ts';
+
+export const faultKinds = ['throttle', '5xx', 'error', 'delay', 'reset', 'truncated', 'garbage', 'lag'] as const;
 export const faultPhases = ['before', 'after'] as const;
 
 export interface Fault {
@@ -9,11 +11,16 @@ export interface Fault {
   operation: string;
   /** Which call, counted from 1; every call unless given. */
   call?: number | 'every' | { from: number; to: number };
+  /** Of those calls, which part by chance, from 0 to 1: the same ones in every run with the same seed. */
+  share?: number;
+  seed?: string;
   /** Before the work (nothing happened, the default) or after it (it happened, the caller does not learn so). */
   when?: (typeof faultPhases)[number];
   kind: (typeof faultKinds)[number];
   /** Real milliseconds, for a delay. */
   delayMilliseconds?: number;
+  /** Simulated milliseconds for which a vault's list of jobs does not show a new job. */
+  lagMilliseconds?: number;
   /** The error's code, status and text, where the kind answers with one. */
   code?: string;
   status?: number;
@@ -41,7 +48,7 @@ export class FaultPlan {
     for (const entry of this.#entries) {
       if (entry.fault.operation !== '*' && entry.fault.operation !== operation) continue;
       entry.seen += 1;
-      if (isDue(entry.fault, entry.seen)) due.push(entry.fault);
+      if (isDue(entry.fault, entry.seen) && isDrawn(entry.fault, operation, entry.seen)) due.push(entry.fault);
     }
     return due;
   }
@@ -51,3 +58,6 @@ function isDue({ call = 'every' }: Fault, count: number): boolean {
   if (call === 'every') return true;
   return typeof call === 'number' ? count === call : count >= call.from && count <= call.to;
 }
+
+const isDrawn = ({ share, seed = '', kind }: Fault, operation: string, count: number): boolean =>
+  share === undefined || fractionOf(`${seed} ${kind} ${operation} ${count}`) < share;

@@ -12,6 +12,8 @@ export interface OperationContext {
   /** The account the address names, or the one the credentials belong to. */
   account: Account;
   place: Place;
+  /** For so many milliseconds a list does not show what is new. */
+  lag: number;
   /** A request header, for the few rules about headers that no shape has. */
   header(name: string): string | undefined;
 }

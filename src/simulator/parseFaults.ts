@@ -20,9 +20,13 @@ const checks: Record<keyof Fault, Check> = {
   operation: (value) =>
     typeof value === 'string' && /^(\*|\w+\.\w+)$/.test(value) ? undefined : "must be '*' or like 'glacier.ListJobs'",
   call: (value) => (isCall(value) ? undefined : "must be a number from 1, 'every', or { from, to }"),
+  share: (value) =>
+    typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'must be a number from 0 to 1',
+  seed: text,
   when: oneOf(faultPhases),
   kind: oneOf(faultKinds),
   delayMilliseconds: wholeNumber(0, 600_000),
+  lagMilliseconds: wholeNumber(0, 86_400_000),
   code: text,
   status: wholeNumber(200, 599),
   message: text,
@@ -51,6 +55,9 @@ function checked(fault: unknown, where: string): Fault {
   for (const name of ['operation', 'kind']) if (!given.has(name)) problems.push(`${where}.${name} is required`);
   if (given.get('kind') === 'delay' && !given.has('delayMilliseconds')) {
     problems.push(`${where}.delayMilliseconds is required for a delay`);
+  }
+  if (given.get('kind') === 'lag' && !given.has('lagMilliseconds')) {
+    problems.push(`${where}.lagMilliseconds is required for a lag`);
   }
   if (given.get('kind') === 'error' && !given.has('code')) problems.push(`${where}.code is required for an error`);
   if (problems.length > 0) throw new FaultInputError(problems.join('; '));

@@ -1,5 +1,6 @@
 // The HTTP server: it hands requests to the control endpoints or to AWS's side and writes what becomes of them.
 // Closing ends keep-alive connections and delays too, so that no test hangs on them.
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answer, type Backend, errorResponse } from './answer.ts';
@@ -22,6 +23,8 @@ export async function listen(
   { host, port, documents = {} }: { host: string; port: number; documents?: Documents },
 ): Promise<ListeningServer> {
   const closing = new AbortController();
+  // Each delay waits for it.
+  setMaxListeners(0, closing.signal);
   const handle = createHandler({ ...backend, signal: closing.signal }, host, documents);
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve, reject) => {

@@ -22,7 +22,8 @@ export async function strike(
 ): Promise<Outcome | undefined> {
   const phase = answered ? 'after' : 'before';
   for (const fault of faults) {
-    if ((fault.when ?? 'before') !== phase) continue;
+    // What a list does not show yet is the operation's own matter.
+    if ((fault.when ?? 'before') !== phase || fault.kind === 'lag') continue;
     if (fault.kind === 'delay') await sleep(fault.delayMilliseconds ?? 0, signal);
     else return outcomeOf(fault, service, requestId, answered ?? page(fault.status));
   }

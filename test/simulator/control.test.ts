@@ -65,6 +65,8 @@ it('names every member of a fault that is wrong', async () => {
     [[5], 'faults[0] must be an object'],
     [[{ kind: 'reset' }], 'faults[0].operation is required'],
     [[{ operation: '*', kind: 'delay' }], 'faults[0].delayMilliseconds is required for a delay'],
+    [[{ operation: '*', kind: 'lag' }], 'faults[0].lagMilliseconds is required for a lag'],
+    [[{ operation: '*', kind: 'reset', share: 2 }], 'faults[0].share must be a number from 0 to 1'],
     [[{ operation: '*', kind: 'error' }], 'faults[0].code is required for an error'],
     [
       [{ operation: '*', kind: 'reset', call: { from: 3, to: 2 } }],

@@ -1,4 +1,10 @@
-import { type GlacierClient, InitiateJobCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
+import {
+  DescribeJobCommand,
+  type GlacierClient,
+  InitiateJobCommand,
+  ListJobsCommand,
+  ListVaultsCommand,
+} from '@aws-sdk/client-glacier';
 import { expect, it, onTestFinished } from 'vitest';
 import { zeroContent } from '../../src/simulator/content.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
@@ -129,6 +135,32 @@ it('strikes the calls it names, counted for each fault from when it was set', as
     'ServiceUnavailableException',
     'fine',
   ]);
+});
+
+it('strikes a share of the calls, the same ones in every run', async () => {
+  const outcomes = async () => {
+    const harness = await withFaults({ operation: 'glacier.ListVaults', kind: 'throttle', share: 0.3, seed: 'a' });
+    const struck: boolean[] = [];
+    for (let call = 0; call < 40; call += 1) struck.push((await harness.list().catch(() => null)) === null);
+    return struck;
+  };
+  const struck = await outcomes();
+  expect(struck.filter(Boolean).length).toBeGreaterThan(5);
+  expect(struck.filter(Boolean).length).toBeLessThan(20);
+  expect(await outcomes()).toEqual(struck);
+});
+
+it('lag: a new job is not listed for a while, and is there all the same', async () => {
+  const harness = await withFaults({ operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 300 });
+  const { jobId } = await harness.initiate();
+  const list = async () =>
+    (await harness.client.send(new ListJobsCommand({ accountId: '-', vaultName: 'v' }))).JobList?.length;
+  expect(await list()).toBe(0);
+  expect(await harness.client.send(new DescribeJobCommand({ accountId: '-', vaultName: 'v', jobId }))).toMatchObject({
+    JobId: jobId,
+  });
+  harness.clock.advance(300);
+  expect(await list()).toBe(1);
 });
 
 it('closes at once with delays pending', async () => {

@@ -1,17 +1,28 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_UpdateJobStatus.html
 import { UpdateJobStatusCommand } from '@aws-sdk/client-s3-control';
+import type { GatewayError } from '../../errors.ts';
 import { s3Control } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import type { BatchJobKey } from '../location.ts';
+import { repeatStart } from '../repeatStart.ts';
 
-/** Ready confirms a suspended job, Cancelled ends one; AWS takes no other. */
+export type RequestedStatus = 'Ready' | 'Cancelled';
+
+/** AWS says that it did not do it; but it may have, on an earlier try whose answer was lost. */
+export interface NotUpdated {
+  error: GatewayError;
+  mayBeDone: boolean;
+}
+
+/** Ready confirms a suspended job, Cancelled ends one; AWS takes no other. Null where it is done. */
 export async function updateJobStatus(
   aws: AwsSession,
   job: BatchJobKey,
-  requested: 'Ready' | 'Cancelled',
+  requested: RequestedStatus,
   reason: string | undefined,
-): Promise<void> {
-  await aws.write(
+): Promise<NotUpdated | null> {
+  const sent = await repeatStart(
+    aws,
     s3Control(
       'UpdateJobStatus',
       job,
@@ -23,4 +34,5 @@ export async function updateJobStatus(
       }),
     ),
   );
+  return 'output' in sent ? null : { error: sent.error, mayBeDone: sent.lost };
 }

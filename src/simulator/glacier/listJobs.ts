@@ -11,12 +11,13 @@ import { findVault } from '../rules/findVault.ts';
 import { pageLimit } from '../rules/pageLimit.ts';
 
 export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(ListJobs$, (input, context) => {
-  const { world, now } = context;
+  const { world, now, lag } = context;
   const vault = findVault(context, input.vaultName);
   const { statuscode, completed } = filters(input);
   const after = input.marker === undefined ? undefined : readMarker(input.marker);
   if (input.marker !== undefined && !after) throw invalidParameter(`The marker is not valid: ${input.marker}`);
   const jobs = world.jobs(vault).filter((job) => {
+    if (lag > 0 && job.createdAt > now - lag) return false;
     const { status, completed: ended } = progress(job, now);
     return (statuscode === undefined || status === statuscode) && (completed === undefined || ended === completed);
   });

@@ -1,0 +1,105 @@
+// Two instances start the same things for callers who ask both, and one of them is killed in the midst of it.
+
+import { test } from 'vitest';
+import { zeroContent } from '../../src/simulator/content.ts';
+import type { Fault } from '../../src/simulator/faults.ts';
+import { createRandom } from '../../src/simulator/random.ts';
+import { describeWithFleet, type Instance } from './startFleet.ts';
+import { accountId, region } from './world.ts';
+
+const InitiateJob = 'glacier.InitiateJob';
+const vaults = 25;
+const archivesPerCall = 10;
+const callsPerVault = 2;
+const intents = vaults * callsPerVault * archivesPerCall;
+
+const faults: Fault[] = [
+  { operation: InitiateJob, kind: 'reset', when: 'after', share: 0.1 },
+  { operation: InitiateJob, kind: '5xx', when: 'after', share: 0.1 },
+  { operation: InitiateJob, kind: 'reset', when: 'before', share: 0.03 },
+  // So that there is always something on its way.
+  { operation: InitiateJob, kind: 'delay', when: 'after', delayMilliseconds: 60 },
+  { operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 300 },
+];
+
+const query = `mutation ($input: InitiateArchiveRetrievalsInput!) { result: initiateArchiveRetrievals(input: $input) {
+  ... on InitiateArchiveRetrievalsPayload { outcomes { archiveId result {
+    ... on InitiateArchiveRetrievalPayload { job { jobId } } ... on Error { code retryable message } } } }
+  ... on Error { code message } } }`;
+
+interface Outcome {
+  archiveId: string;
+  result: { job?: { jobId: string }; code?: string; retryable?: boolean; message?: string };
+}
+
+describeWithFleet('starts', (startFleet) => {
+  test.concurrent('asked of two instances, of which one is killed midway, make one job each', async ({
+    expect,
+    annotate,
+  }) => {
+    await using fleet = await startFleet({ speed: 1 });
+    const { simulator } = fleet;
+    const place = simulator.world.place(accountId, region);
+    const world = Array.from({ length: vaults }, (_, at) => {
+      const vault = simulator.world.addVault(place, `vault-${at}`);
+      const add = () => simulator.world.addArchive(vault, { content: zeroContent(1024) }).id;
+      return { vault, archives: Array.from({ length: archivesPerCall * callsPerVault }, add) };
+    });
+    const quick = { START_SETTLING_SECONDS: '1', AWS_ATTEMPT_TIMEOUT_MS: '500', AWS_TIMEOUT_MS: '1500' };
+    const [one, other] = await Promise.all([fleet.start(quick), fleet.start(quick)]);
+    simulator.faults.set(faults.map((fault) => ({ ...fault, seed: 'fleet' })));
+
+    const ask = async (instance: Instance, input: object): Promise<Outcome[] | null> => {
+      const response = await fetch(instance.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables: { input } }),
+      }).catch(() => null);
+      const { data, errors } = (await response?.json().catch(() => null)) ?? {};
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data?.result.outcomes ?? null;
+    };
+    const random = createRandom('fleet');
+    let isKilled = false;
+    const told = new Map<string, string>();
+    const codes: Record<string, number> = {};
+    const start = async (vaultName: string, archives: readonly string[], idempotencyKey: string) => {
+      const open = new Set(archives);
+      while (open.size > 0) {
+        const instances = isKilled ? [other] : random() < 0.3 ? [one, other] : [random() < 0.5 ? one : other];
+        const answers = await Promise.all(
+          instances.map((instance) => ask(instance, { vaultName, archiveIds: [...open], idempotencyKey })),
+        );
+        for (const { archiveId, result } of answers.flatMap((outcomes) => outcomes ?? [])) {
+          const { job, code = 'started', retryable, message } = result;
+          codes[code] = (codes[code] ?? 0) + 1;
+          if (!job && !retryable) throw new Error(`${archiveId}: ${code}: ${message}`);
+          if (!job) continue;
+          expect(told.get(archiveId) ?? job.jobId).toBe(job.jobId);
+          told.set(archiveId, job.jobId);
+          open.delete(archiveId);
+        }
+      }
+    };
+    const began = performance.now();
+    const all = Promise.all(
+      world.flatMap(({ vault, archives }) =>
+        Array.from({ length: callsPerVault }, (_, call) =>
+          start(vault.name, archives.slice(call * archivesPerCall, (call + 1) * archivesPerCall), `order ${call}`),
+        ),
+      ),
+    );
+    await expect.poll(() => simulator.calls.count(InitiateJob), { interval: 5 }).toBeGreaterThan(intents / 3);
+    one.kill('SIGKILL');
+    isKilled = true;
+    await all;
+
+    const jobs = world.flatMap(({ vault }) => [...vault.jobs.values()]);
+    await annotate(
+      `${intents} intents, ${simulator.calls.count(InitiateJob)} InitiateJob, ${jobs.length} jobs, ${Math.round(performance.now() - began)} ms; ${JSON.stringify(codes)}`,
+    );
+    expect(told.size).toBe(intents);
+    expect(new Set(told.values())).toEqual(new Set(jobs.map(({ id }) => id)));
+    expect(jobs).toHaveLength(intents);
+  });
+});

@@ -1,0 +1,149 @@
+// A thousand starts on a network that loses, spoils, delays or refuses a third of what passes, by callers who leave, come
+// twice, and come again until they know. What counts is what AWS then has.
+import { expect, test } from 'vitest';
+import { createClock } from '../../src/clock.ts';
+import { zeroContent } from '../../src/simulator/content.ts';
+import type { Fault } from '../../src/simulator/faults.ts';
+import { createRandom } from '../../src/simulator/random.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { startGateway } from '../support/startGateway.ts';
+import { passTime } from './passTime.ts';
+
+const InitiateJob = 'glacier.InitiateJob';
+const vaults = 40;
+const singlesPerVault = 5;
+const archivesPerVault = 20;
+
+/** Each of them strikes its share of the calls: together, of InitiateJob, three in ten. */
+const storm: Fault[] = [
+  { operation: InitiateJob, kind: 'reset', when: 'after', share: 0.06 },
+  { operation: InitiateJob, kind: 'reset', when: 'before', share: 0.03 },
+  { operation: InitiateJob, kind: '5xx', when: 'after', share: 0.05 },
+  { operation: InitiateJob, kind: 'error', code: 'ServiceUnavailableException', status: 503, share: 0.02 },
+  { operation: InitiateJob, kind: 'garbage', when: 'after', status: 500, share: 0.03 },
+  { operation: InitiateJob, kind: 'error', code: 'none', status: 202, when: 'after', share: 0.03 },
+  { operation: InitiateJob, kind: 'delay', delayMilliseconds: 700, when: 'after', share: 0.01 },
+  { operation: InitiateJob, kind: 'throttle', share: 0.08 },
+  { operation: 'glacier.ListJobs', kind: '5xx', share: 0.05 },
+  { operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 8_000, share: 0.5 },
+];
+
+const result = `__typename
+  ... on InitiateArchiveRetrievalPayload { job { jobId } }
+  ... on Error { code retryable }`;
+
+const single = `mutation ($input: InitiateArchiveRetrievalInput!) { result: initiateArchiveRetrieval(input: $input) { ${result} } }`;
+const bulk = `mutation ($input: InitiateArchiveRetrievalsInput!) { result: initiateArchiveRetrievals(input: $input) {
+  ... on InitiateArchiveRetrievalsPayload { outcomes { archiveId result { ${result} } } }
+  ... on Error { code retryable } } }`;
+
+interface Result {
+  job?: { jobId: string };
+  code?: string;
+  retryable?: boolean;
+}
+
+test('1,000 starts through a storm make 1,000 jobs, and every caller is told theirs', { timeout: 120_000 }, async ({
+  annotate,
+}) => {
+  const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
+  const simulator = await startSimulator({ clock, seed: 'empty' });
+  const place = simulator.world.place('111122223333', 'us-east-1');
+  const random = createRandom('storm');
+  const world = Array.from({ length: vaults }, (_, at) => {
+    const vault = simulator.world.addVault(place, `vault-${at}`);
+    const archives = Array.from(
+      { length: archivesPerVault },
+      () => simulator.world.addArchive(vault, { content: zeroContent(1024), createdAt: 0 }).id,
+    );
+    return { vault, archives };
+  });
+  await using gateway = await startGateway({
+    beside: { simulator, clock },
+    startClock: clock,
+    timeouts: { attempt: 400, call: 5_000 },
+    sns: 'none',
+  });
+  simulator.faults.set(storm.map((fault) => ({ ...fault, seed: 'storm' })));
+
+  const ask = (query: string, input: object, signal?: AbortSignal): Promise<Result & { outcomes?: Outcome[] }> =>
+    gateway.query(query, { input }, signal).then(({ data, errors }) => {
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.result;
+    });
+  interface Outcome {
+    archiveId: string;
+    result: Result;
+  }
+
+  let asked = 0;
+  const ended = new Map<string, string>();
+  const kinds: Record<string, number> = {};
+  const note = (intent: string, { job, code = 'started', retryable = false }: Result): boolean => {
+    kinds[code] = (kinds[code] ?? 0) + 1;
+    if (!job && !retryable) throw new Error(`${intent} ended as ${code}`);
+    if (!job) return false;
+    if (ended.has(intent) && ended.get(intent) !== job.jobId) throw new Error(`${intent} was told two jobs`);
+    ended.set(intent, job.jobId);
+    return true;
+  };
+  /** Now and then a caller leaves before the answer, or sends the same twice at once. */
+  const unsteady = async (query: string, input: object) => {
+    asked += 1;
+    const mood = random();
+    if (mood < 0.15) {
+      const leaving = AbortSignal.timeout(Math.floor(random() * 20));
+      await ask(query, input, leaving).catch((error: Error) => {
+        if (!leaving.aborted) throw error;
+      });
+    }
+    const [first, second] = await Promise.all([ask(query, input), mood > 0.85 ? ask(query, input) : null]);
+    return [first, ...(second ? [second] : [])];
+  };
+  /** Who does not know yet comes again after a while. */
+  const aWhile = () => new Promise<void>((resolve) => void clock.after(15_000, resolve));
+  const one = async (at: number, number: number) => {
+    const { vault, archives } = world[at] ?? never();
+    const intent = `${vault.name} single ${number}`;
+    const archiveId = archives[number % archives.length];
+    const input = { vaultName: vault.name, archiveId, description: intent, idempotencyKey: intent };
+    for (let isOver = false; !isOver; ) {
+      for (const answer of await unsteady(single, input)) isOver = note(intent, answer) || isOver;
+      if (!isOver) await aWhile();
+    }
+  };
+  const many = async (at: number) => {
+    const { vault, archives } = world[at] ?? never();
+    const description = `${vault.name} bulk`;
+    const input = { vaultName: vault.name, description, idempotencyKey: description };
+    const open = new Set(archives);
+    while (open.size > 0) {
+      for (const { outcomes } of await unsteady(bulk, { ...input, archiveIds: [...open] })) {
+        for (const { archiveId, result: its } of outcomes ?? []) {
+          if (note(`${description} ${archiveId}`, its)) open.delete(archiveId);
+        }
+      }
+      if (open.size > 0) await aWhile();
+    }
+  };
+
+  const began = performance.now();
+  const all = world.flatMap((_, at) => [
+    many(at),
+    ...Array.from({ length: singlesPerVault }, (__, number) => one(at, number)),
+  ]);
+  await passTime(clock, () => simulator.calls.total + asked, Promise.all(all));
+  const intents = vaults * (singlesPerVault + archivesPerVault);
+  const jobs = world.flatMap(({ vault }) => [...vault.jobs.values()].map((job) => ({ vault, job })));
+  await annotate(
+    `${intents} intents, ${asked} calls, ${simulator.calls.count(InitiateJob)} InitiateJob, ${simulator.calls.count('glacier.ListJobs')} ListJobs, ${jobs.length} jobs, ${Math.round(performance.now() - began)} ms; ${JSON.stringify(kinds)}`,
+  );
+  expect(ended.size).toBe(intents);
+  expect(new Set(ended.values())).toEqual(new Set(jobs.map(({ job }) => job.id)));
+  expect(jobs).toHaveLength(intents);
+  await simulator.close();
+});
+
+const never = (): never => {
+  throw new Error('there is no such vault');
+};

@@ -98,6 +98,18 @@ function contradictionsOf(config: Config, givenAs: GivenAs): string[] {
   return faults;
 }
 
+/** What must be in no log: values that are secrets, and passwords inside of addresses. */
+export function secretsOf(config: Config): string[] {
+  const values = names
+    .filter((name) => (options[name] as Option).isSecret)
+    .map((name) => config[name])
+    .filter((value) => typeof value === 'string');
+  return values.flatMap((value) => {
+    const { password } = URL.canParse(value) ? new URL(value) : { password: value };
+    return [...new Set([password, decodeURIComponent(password)])].filter((secret) => secret !== '');
+  });
+}
+
 function parseFlags(args: readonly string[], faults: string[]): Map<string, string> {
   const known = Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' as const }]));
   const { tokens } = parseArgs({

@@ -10,11 +10,13 @@ import { createTokens } from './access/tokens.ts';
 import { type ConfiguredAccount, parseAccounts } from './accounts.ts';
 import { connectAws } from './aws/connectAws.ts';
 import { systemClock } from './clock.ts';
-import { type Config, ConfigError, helpText, parseConfig } from './config.ts';
+import { type Config, ConfigError, helpText, parseConfig, secretsOf } from './config.ts';
+import { type End, endInOrder } from './endInOrder.ts';
 import { parsePersistedDocuments } from './http/documents/parsePersistedDocuments.ts';
 import type { RequestRules } from './http/requestRules.ts';
 import { type PriceList, parsePriceList } from './pricing/priceList.ts';
 import { type Gateway, serve } from './serve.ts';
+import { createLog } from './telemetry/createLog.ts';
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -75,7 +77,21 @@ async function readAuthenticator(config: Config): Promise<Authenticator> {
   });
 }
 
-async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; close(): Promise<void> }> {
+function telemetryOptions({ ADMIN_PORT, ADMIN_HOST, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME }: Config) {
+  return {
+    admin: ADMIN_PORT === undefined ? undefined : { host: ADMIN_HOST, port: ADMIN_PORT },
+    traces:
+      OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { endpoint: OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: OTEL_SERVICE_NAME },
+  };
+}
+
+async function run(
+  config: Config,
+  log: Logger,
+  fail: () => void,
+): Promise<{ gateway: Gateway; close(): Promise<void> }> {
   const listen = {
     authenticator: await readAuthenticator(config),
     host: config.HOST,
@@ -92,6 +108,8 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     publicUrl: config.PUBLIC_URL?.replace(/\/+$/, ''),
     redisUrl: config.REDIS_URL,
     requests: await requestRules(config),
+    telemetry: telemetryOptions(config),
+    fail,
     log,
   };
   if (config.BACKEND === 'aws') {
@@ -109,6 +127,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
     const sns = config.SNS_TOPICS && { topics: config.SNS_TOPICS, certificateUrl: config.SNS_CERTIFICATE_URL };
     const gateway = await serve({ ...listen, backend, sns });
     say(`glacier-graphql  ${gateway.url}`);
+    if (gateway.adminUrl) say(`  Figures and probes: ${gateway.adminUrl}`);
     for (const { accountId, name, regions } of backend.accounts) {
       say(`  AWS account ${accountId}, region ${regions.join(', ')}${name === null ? '' : ` (${name})`}`);
     }
@@ -133,6 +152,7 @@ async function run(config: Config, log: Logger): Promise<{ gateway: Gateway; clo
   const gateway = await serve({ ...listen, backend, sns: { topics, certificateUrl } });
   sns.subscribe(gateway.snsUrl);
   say(`glacier-graphql  ${gateway.url}   (open it in a browser for GraphiQL)`);
+  if (gateway.adminUrl) say(`  Figures and probes: ${gateway.adminUrl}`);
   say(`  The data are simulated; time runs ${backend.clock.speed} times as fast. Simulator: ${simulator.url}`);
   say(
     '  For AWS: npm start -- --backend aws   with AWS_PROFILE and AWS_REGION as for the AWS CLI; all options: --help',
@@ -152,28 +172,11 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 async function main(): Promise<void> {
   const config = parseConfig(process.argv.slice(2), process.env);
   if (config === 'help') return say(helpText());
-  const log = pino({ level: config.LOG_LEVEL, name: 'glacier-graphql' }, pino.destination(2));
-  const { close } = await run(config, log);
+  const log = createLog({ level: config.LOG_LEVEL, destination: pino.destination(2), secrets: secretsOf(config) });
+  let end: End | undefined;
+  const { close } = await run(config, log, () => end?.fail());
 
-  let ending = false;
-  const end = (signal: NodeJS.Signals) => {
-    if (ending) process.exit(1);
-    ending = true;
-    log.info({ signal }, 'ending');
-    systemClock.after(config.SHUTDOWN_SECONDS * 1000, () => {
-      log.error('not everything could be answered in time');
-      process.exit(1);
-    });
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'could not end in order');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  end = endInOrder(close, config.SHUTDOWN_SECONDS, log);
 }
 
 function faultsOf(error: unknown): readonly string[] {

@@ -1,17 +1,19 @@
 // The composition root: everything that runs is made here and ended here, in reverse.
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type Authenticator, openTo } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
-import type { AwsObserver } from './aws/awsObserver.ts';
-import type { Backend } from './aws/backend.ts';
+import { type Backend, defaultLocation } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
 import { glacierJobKey } from './aws/location.ts';
 import type { Clock } from './clock.ts';
+import { createAdminServer, metricsPath } from './http/createAdminServer.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createHealth } from './http/createHealth.ts';
+import { createOverload } from './http/createOverload.ts';
 import { createServer } from './http/createServer.ts';
 import { isLoopback } from './http/isLoopback.ts';
 import { createOrigins } from './http/origins.ts';
@@ -24,12 +26,15 @@ import { createBulkStarts } from './jobs/createBulkStarts.ts';
 import { createStarts, leaseOf } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLive } from './live/createLive.ts';
+import { lookAtAws } from './loaders/lookAtAws.ts';
 import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import type { SnsRules } from './sns/checkMessage.ts';
 import { createSnsReceiver } from './sns/createSnsReceiver.ts';
 import { createStore } from './store/createStore.ts';
 import { createEndedSightings } from './store/endedSightings.ts';
+import { createAwsHealth } from './telemetry/createAwsHealth.ts';
+import { createTelemetry, type TelemetryOptions } from './telemetry/createTelemetry.ts';
 
 export interface ServeOptions {
   backend: Backend;
@@ -58,8 +63,9 @@ export interface ServeOptions {
   publicUrl?: string | undefined;
   /** Undefined where SNS has nothing to say. */
   sns?: SnsRules | undefined;
-  /** Told of each call of AWS. */
-  awsObserver?: AwsObserver | undefined;
+  telemetry?: TelemetryOptions | undefined;
+  /** Called when the process had better end. */
+  fail?: (() => void) | undefined;
   requests: RequestRules;
   log: Logger;
 }
@@ -69,10 +75,22 @@ export interface Gateway {
   url: string;
   /** Where SNS posts to. */
   snsUrl: string;
+  /** Where figures are; null where nobody may ask for them. */
+  adminUrl: string | null;
   /** For those who look for leaks. */
   underWay(): { watches: number; broadcasts: number };
   /** Answers what is under way and takes nothing new, then ends. */
   close(): Promise<void>;
+}
+
+/** Resolves with where it listens. */
+async function listen(server: Server, host: string, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }
 
 export async function serve({
@@ -93,11 +111,27 @@ export async function serve({
   publicUrl,
   redisUrl,
   sns,
-  awsObserver,
+  telemetry: telemetryOptions = {},
+  fail = () => {},
   requests,
   log,
 }: ServeOptions): Promise<Gateway> {
-  const aws = createAws(backend, timeouts, { observer: awsObserver });
+  const overload = createOverload({ onExhausted: fail, log });
+  const awsHealth = createAwsHealth(async () =>
+    lookAtAws(aws.session(gatewayItself, new AbortController().signal), defaultLocation(backend)),
+  );
+  const telemetry = await createTelemetry(telemetryOptions, {
+    gauged: {
+      watches: () => live.watches,
+      broadcasts: () => broadcasts.size,
+      subscribers: () => broadcasts.readers,
+      places: () => aws.gauges(),
+      loopDelay: overload.loopDelay,
+    },
+    observers: [awsHealth.observer],
+    log,
+  });
+  const aws = createAws(backend, timeouts, { observer: telemetry.aws });
   const store = await createStore({ redisUrl, startLease: leaseOf(timeouts), clock: startClock, log });
   const live = createLive({
     store: store.watches,
@@ -131,7 +165,13 @@ export async function serve({
   const graphql = createGraphql(services, { documents, introspection }, log);
   const broadcasts = createBroadcasts(graphql, services, log);
   const streams = createEventStreams(limits, Math.random);
-  const sockets = createWebSockets(graphql, broadcasts, authenticator, { ...limits, persisted }, log);
+  const sockets = createWebSockets(
+    graphql,
+    broadcasts,
+    authenticator,
+    { ...limits, persisted, overload, observers: telemetry.requests },
+    log,
+  );
   const receiver =
     sns &&
     createSnsReceiver({
@@ -150,7 +190,11 @@ export async function serve({
       },
       log,
     });
-  const health = createHealth();
+  const health = createHealth({
+    redis: store.answers,
+    awsFails: awsHealth.isFailing,
+    isShortOfMemory: () => overload.isShortOfMemory,
+  });
   const downloads = { services, addresses: links.addresses, log };
   const server = createServer(
     {
@@ -161,6 +205,8 @@ export async function serve({
       sns: receiver,
       downloads,
       health,
+      overload,
+      observers: telemetry.requests,
       origins: createOrigins(requests.corsOrigins),
       graphiql: requests.graphiql ?? (isLoopback(host) && !persisted),
       persisted,
@@ -169,18 +215,16 @@ export async function serve({
     log,
   );
   const drain = createDrain(server);
+  const { admin } = telemetryOptions;
+  const operators = telemetry.metrics && createAdminServer({ metrics: telemetry.metrics, health, log });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { port: taken } = server.address() as AddressInfo;
-
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  origin = await listen(server, host, port);
+  const adminUrl = operators && admin ? (await listen(operators, admin.host, admin.port)) + metricsPath : null;
 
   return {
     url: origin + graphqlPath,
     snsUrl: origin + snsPath,
+    adminUrl,
     underWay: () => ({ watches: live.watches, broadcasts: broadcasts.size }),
     close: async () => {
       health.end();
@@ -191,6 +235,10 @@ export async function serve({
       await graphql.dispose();
       await store.close();
       aws.close();
+      overload.close();
+      await telemetry.close();
+      operators?.close();
+      operators?.closeAllConnections();
     },
   };
 }

@@ -18,6 +18,8 @@ describe('the configuration', () => {
       HOST: '127.0.0.1',
       PORT: 4000,
       SHUTDOWN_SECONDS: 14,
+      ADMIN_HOST: '127.0.0.1',
+      OTEL_SERVICE_NAME: 'glacier-graphql',
       BACKEND: 'local',
       JWT_ALGORITHMS: ['RS256', 'ES256', 'EdDSA'],
       ALLOW_ANONYMOUS_WRITES: '0',

@@ -11,6 +11,7 @@ import type { DocumentLimits } from './documents/documentFault.ts';
 import { useDocumentLimits } from './documents/useDocumentLimits.ts';
 import { createMaskError } from './maskError.ts';
 import { useSubscriptionRefusal } from './subscriptions/useSubscriptionRefusal.ts';
+import { useRequestScope } from './useRequestScope.ts';
 import { useSyntaxErrors } from './useSyntaxErrors.ts';
 
 export const graphqlPath = '/graphql';
@@ -40,6 +41,7 @@ export function createGraphql(services: Services, { documents, introspection }: 
       useSyntaxErrors(),
       useSubscriptionRefusal(),
       useAwsUsage(),
+      useRequestScope(),
     ],
     parserAndValidationCache: { documentCache: remembered<DocumentNode>(), errorCache: remembered() },
     maskedErrors: { maskError: createMaskError(log) },

@@ -7,16 +7,19 @@ import type { Authenticator } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
+import type { RequestObserver } from '../telemetry/requestObserver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
 import { refuse } from './answerJson.ts';
 import { authenticate } from './authenticate.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import type { Health } from './createHealth.ts';
+import type { Overload } from './createOverload.ts';
 import type { PersistedDocuments } from './documents/persistedDocuments.ts';
 import { bodyWithPersisted, urlWithPersisted } from './documents/readPersisted.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { isLoopback } from './isLoopback.ts';
+import { observeRequest } from './observeRequest.ts';
 import type { Origins } from './origins.ts';
 import { readBody } from './readBody.ts';
 import { refuseConnection } from './refuseConnection.ts';
@@ -50,6 +53,9 @@ export interface Handlers {
   downloads: OutputServices;
   sns?: SnsReceiver | undefined;
   health: Health;
+  overload: Overload;
+  /** Told of each request. */
+  observers: readonly RequestObserver[];
   origins: Origins;
   graphiql: boolean;
   /** All that may be executed; anything where left out. */
@@ -74,29 +80,30 @@ export function createServer(
 ): Server {
   const answers = answersTo(host);
   const server = createHttpServer({ connectionsCheckingInterval: lookEvery }, (request, response) => {
-    const started = process.hrtime.bigint();
-    response.on('close', () => {
-      const milliseconds = Number((process.hrtime.bigint() - started) / 1_000_000n);
-      log.debug({ method: request.method, status: response.statusCode, milliseconds }, 'request');
-    });
-    if (!answers(request.headers.host)) {
-      request.resume();
-      refuse(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
-      return;
-    }
-    route(handlers, request, response).catch((error: unknown) => {
-      // The caller went away while sending.
-      if (response.destroyed) return;
-      log.error({ err: error }, 'a request failed');
-      if (!response.headersSent) refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
-      response.destroy();
+    observeRequest({ observers: handlers.observers, log }, request, response, () => {
+      if (!answers(request.headers.host)) {
+        request.resume();
+        refuse(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
+        return;
+      }
+      route(handlers, request, response).catch((error: unknown) => {
+        // The caller went away while sending.
+        if (response.destroyed) return;
+        log.error({ err: error }, 'a request failed');
+        if (!response.headersSent) refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
+        response.destroy();
+      });
     });
   });
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', () => connection.destroy());
     const [path] = (request.url ?? '').split('?', 1);
     const isWelcome = path === graphqlPath && answers(request.headers.host) && handlers.origins.isWelcome(request);
-    if (isWelcome) handlers.sockets.upgrade(request, connection, head);
+    if (isWelcome && handlers.overload.isShortOfMemory)
+      connection.end(
+        'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+      );
+    else if (isWelcome) handlers.sockets.upgrade(request, connection, head);
     else connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   server.on('clientError', refuseConnection);
@@ -109,7 +116,8 @@ export function createServer(
 async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);
   if (handlers.health.answer(path, response)) return undefined;
-  if (handlers.health.isEnding) return turnAway(handlers, request, response);
+  const reason = reasonToTurnAway(handlers, request, path);
+  if (reason !== null) return turnAway(handlers, request, response, reason);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
   if (path?.startsWith(outputsPath)) {
@@ -120,14 +128,22 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
   return refuse(response, 404, 'NOT_FOUND', `Nothing is here; GraphQL is at ${graphqlPath}.`);
 }
 
+/** Null for what is taken. What stays for long needs room, not only a turn. */
+function reasonToTurnAway({ health, overload }: Handlers, request: IncomingMessage, path = ''): string | null {
+  if (health.isEnding) return 'The gateway is ending; ask another one, or again in a moment.';
+  if (overload.isBusy) return 'The gateway has too much to do; ask again in a moment.';
+  const stays = wantsEventStream(request) || path.startsWith(outputsPath);
+  return overload.isShortOfMemory && stays ? 'The gateway has no room for another stream.' : null;
+}
+
 /** Who follows something comes again by itself, and a browser not if it were refused. */
-function turnAway({ events }: Handlers, request: IncomingMessage, response: ServerResponse): void {
+function turnAway({ events }: Handlers, request: IncomingMessage, response: ServerResponse, reason: string): void {
   request.resume();
   if (wantsEventStream(request)) events.streams.turnAway(response);
   else {
     response.setHeader('connection', 'close');
     response.setHeader('retry-after', '1');
-    refuse(response, 503, 'SERVICE_UNAVAILABLE', 'The gateway is ending; ask another one, or again in a moment.');
+    refuse(response, 503, 'SERVICE_UNAVAILABLE', reason);
   }
 }
 

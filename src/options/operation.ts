@@ -1,6 +1,6 @@
 // What whoever runs the gateway sees of it.
 import * as z from 'zod/mini';
-import { type Option, wholeNumber } from './option.ts';
+import { type Option, text, url, wholeNumber } from './option.ts';
 
 export const operationOptions = {
   LOG_LEVEL: {
@@ -14,5 +14,28 @@ export const operationOptions = {
     allowed: '1 to 3600',
     fallback: '14',
     help: 'How long, after SIGTERM or SIGINT, what is under way may take to be answered; then the process ends all the same, with 1.',
+  },
+  ADMIN_PORT: {
+    schema: wholeNumber(0, 65_535),
+    allowed: '0 to 65535',
+    help: "The operators' own port, with /metrics, /healthz and /readyz; 0 takes a free one and prints it, and where left out there is none.",
+  },
+  ADMIN_HOST: {
+    schema: text(/^[A-Za-z0-9.:-]+$/),
+    allowed: 'a host name or an IP address',
+    fallback: '127.0.0.1',
+    help: 'Where that port listens. It asks nobody who they are.',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: url,
+    allowed: 'an http or https URL',
+    help: 'An OpenTelemetry collector that takes OTLP over HTTP, for traces; none are made where left out.',
+    isSecret: true,
+  },
+  OTEL_SERVICE_NAME: {
+    schema: text(/^[\w.:/-]{1,100}$/),
+    allowed: 'a name of letters, digits and ._:/-',
+    fallback: 'glacier-graphql',
+    help: 'What the gateway is called in traces.',
   },
 } as const satisfies Record<string, Option>;

@@ -24,6 +24,8 @@ export interface Store {
   createdBatchJobs: CreatedJobs;
   watches: WatchStore;
   reservations: Reservations;
+  /** Whether the shared part answers; null where there is none. */
+  answers(): Promise<boolean | null>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export async function createStore({ redisUrl, startLease, clock, log }: StoreOpt
     createdBatchJobs: createCreatedJobs(redis?.memory('created-batch-job', createdFor)),
     watches,
     reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),
+    answers: async () => (redis ? redis.answers() : null),
     close: async () => {
       await watches.close();
       await redis?.close();

@@ -12,6 +12,7 @@ import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import type { SnsRules } from '../../src/sns/checkMessage.ts';
+import type { TelemetryOptions } from '../../src/telemetry/createTelemetry.ts';
 import { requestRules } from './requestRules.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
@@ -28,6 +29,8 @@ export interface Answer {
 export interface TestGateway extends AsyncDisposable {
   url: string;
   snsUrl: string;
+  /** Where figures are. */
+  adminUrl: string | null;
   simulator: Simulator;
   clock: AdjustableClock;
   /** Sends a query and gives its answer, errors included. */
@@ -64,6 +67,7 @@ export async function startGateway({
   log = pino({ level: 'silent' }),
   beside,
   port = 0,
+  telemetry,
 }: {
   seed?: 'demo' | 'empty';
   /** Of the vault archive-of-millions; without any there is no such vault. */
@@ -92,6 +96,7 @@ export async function startGateway({
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
   /** A free one, unless given. */
   port?: number;
+  telemetry?: TelemetryOptions;
 } = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
   const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, archives }));
@@ -124,6 +129,7 @@ export async function startGateway({
     requests: { ...requestRules, ...requests },
     outputs: { seconds: 900, secret: outputSecret },
     authenticator,
+    telemetry,
     log,
   });
 
@@ -157,6 +163,7 @@ export async function startGateway({
     as: (secret) => asking({ authorization: `Bearer ${secret}` }),
     url: gateway.url,
     snsUrl: gateway.snsUrl,
+    adminUrl: gateway.adminUrl,
     underWay: gateway.underWay,
     simulator,
     clock,

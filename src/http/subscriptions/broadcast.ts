@@ -93,7 +93,13 @@ export class Broadcast {
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
-    this.#feed = options.feed.open(() => void this.#deliver());
+    this.#feed = options.feed.open(() => {
+      this.#deliver().catch((error: unknown) => this.#fail(error as Error));
+    });
+  }
+
+  get readers(): number {
+    return this.#members.size;
   }
 
   /** `lastId` is the id of the last event that this one got, on a connection before. */
@@ -121,7 +127,7 @@ export class Broadcast {
 
   /** Brings a member to where all others are; a failure of this concerns nobody else. */
   catchUp(member: Member): void {
-    void this.#catchUp(member);
+    this.#catchUp(member).catch((error: unknown) => this.#drop(member, error as Error));
   }
 
   async #catchUp(member: Member): Promise<void> {
@@ -194,9 +200,34 @@ export class Broadcast {
     const hasIt = member.knows >= since;
     member.place = entry.place;
     if (hasIt) return;
-    if (member.sink.send(event)) return;
+    try {
+      if (member.sink.send(event)) return;
+    } catch (error) {
+      this.#drop(member, error as Error);
+    }
     member.isLive = false;
     member.isBlocked = true;
+  }
+
+  /** A fault of ours ends the one that meets it, told why; the others go on. */
+  #drop(member: Member, error: Error): void {
+    if (member.hasLeft) return;
+    this.remove(member);
+    this.#say(member, error);
+  }
+
+  #say({ sink }: Member, failure: WatchFailure | Error | null): void {
+    try {
+      if (failure) sink.send({ id: '', json: this.#options.renderFailure(failure).json });
+      sink.complete();
+    } catch {
+      // It cannot even be told.
+    }
+  }
+
+  #fail(error: Error): void {
+    for (const member of this.#members) this.#drop(member, error);
+    this.#end();
   }
 
   /** For a member that has everything there is: tells it when there is nothing more. */
@@ -205,9 +236,8 @@ export class Broadcast {
     member.knows = place;
     if (isPresent || member.lastId === null) member.isNew = false;
     if (member.hasLeft || member.isBlocked || (!failure && !done)) return;
-    if (failure) member.sink.send({ id: '', json: this.#options.renderFailure(failure).json });
-    member.sink.complete();
     this.remove(member);
+    this.#say(member, failure);
   }
 
   #render(entry: Entry): Rendering {

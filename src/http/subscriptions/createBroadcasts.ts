@@ -14,6 +14,7 @@ import { GatewayError } from '../../errors.ts';
 import { Feed } from '../../live/feed.ts';
 import type { Sighting, WatchFailure } from '../../live/watchStore.ts';
 import { schema } from '../../schema/index.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
 import { withUsage } from '../awsUsage.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { variablesFault } from '../documents/variablesFault.ts';
@@ -36,6 +37,8 @@ export interface Broadcasts {
   ): Promise<{ broadcast: Broadcast } | { errors: readonly GraphQLError[] } | null>;
   /** How many there are, for those who look for leaks. */
   readonly size: number;
+  /** How many read them, all together. */
+  readonly readers: number;
 }
 
 /** What is under way for all ends with the last of them, not with any one. */
@@ -109,20 +112,29 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
       // Somebody else may have asked for the same meanwhile.
       const meanwhile = broadcasts.get(key);
       if (meanwhile) return { broadcast: meanwhile };
-      const broadcast: Broadcast = new Broadcast({
-        feed,
-        render: (sighting) => render(document, operation, caller, sighting),
-        renderFailure: (failure) =>
-          rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, caller, never)),
-        over: () => {
-          if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
-        },
-      });
+      // It outlives the request that it begins with.
+      const broadcast: Broadcast = requestScope.exit(
+        () =>
+          new Broadcast({
+            feed,
+            render: (sighting) => render(document, operation, caller, sighting),
+            renderFailure: (failure) =>
+              rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, caller, never)),
+            over: () => {
+              if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
+            },
+          }),
+      );
       broadcasts.set(key, broadcast);
       return { broadcast };
     },
     get size() {
       return broadcasts.size;
+    },
+    get readers() {
+      let readers = 0;
+      for (const broadcast of broadcasts.values()) readers += broadcast.readers;
+      return readers;
     },
   };
 }

@@ -2,6 +2,7 @@
 // or, for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { EventStreams } from './eventStreams.ts';
@@ -26,6 +27,8 @@ export async function serveEventStream(
   if (!operation) return false;
   const prepared = await broadcasts.prepare(operation, caller);
   if (prepared === null) return false;
+  const scope = requestScope.getStore();
+  if (scope) Object.assign(scope, { kind: 'subscription', callerId: caller.id });
   if ('errors' in prepared) {
     // As an event: who reads a stream reads nothing of an answer that is none, and comes again for the same.
     const refusal = nextEvent(JSON.stringify({ errors: prepared.errors }));

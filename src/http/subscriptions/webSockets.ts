@@ -13,12 +13,16 @@ import { systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError } from '../../errors.ts';
 import { schema } from '../../schema/index.ts';
+import type { RequestObserver } from '../../telemetry/requestObserver.ts';
+import { newScope, requestScope } from '../../telemetry/requestScope.ts';
 import { credentialsOf } from '../authenticate.ts';
 import { withUsage } from '../awsUsage.ts';
 import { grace } from '../createDrain.ts';
 import type { Graphql } from '../createGraphql.ts';
+import type { Overload } from '../createOverload.ts';
 import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
 import { createMaskError } from '../maskError.ts';
+import { observeMessage } from '../observeRequest.ts';
 import { maxBodyBytes } from '../readBody.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
@@ -32,6 +36,16 @@ export interface WebSockets {
   /** Tells all clients to come again elsewhere, each as soon as it has its answers; resolves when all have them. */
   close(): Promise<void>;
 }
+
+export interface WebSocketRules extends StreamLimits {
+  /** All that may be executed; anything where undefined. */
+  persisted: PersistedDocuments | undefined;
+  overload: Pick<Overload, 'isBusy' | 'isShortOfMemory'>;
+  /** Told of each query and mutation. */
+  observers: readonly RequestObserver[];
+}
+
+const tooMuch = new GatewayError('SERVICE_UNAVAILABLE', 'The gateway has too much to do; ask again in a moment.');
 
 /** A connection. */
 class Client {
@@ -99,7 +113,7 @@ export function createWebSockets(
   graphql: Graphql,
   broadcasts: Broadcasts,
   authenticator: Authenticator,
-  { heartbeatSeconds, drainSeconds, persisted }: StreamLimits & { persisted: PersistedDocuments | undefined },
+  { heartbeatSeconds, drainSeconds, persisted, overload, observers }: WebSocketRules,
   log: Logger,
 ): WebSockets {
   const maskError = createMaskError(log);
@@ -152,6 +166,7 @@ export function createWebSockets(
     },
     onSubscribe: async ({ extra: client }, id, payload) => {
       let { query, operationName, variables } = payload;
+      if (overload.isBusy) return [tooMuch];
       if (persisted) {
         try {
           ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
@@ -169,7 +184,8 @@ export function createWebSockets(
       }
       if ('errors' in prepared) return prepared.errors;
       const { broadcast } = prepared;
-      if (client.gone.signal.aborted) broadcast.endIfUnread();
+      if (client.gone.signal.aborted || overload.isShortOfMemory) broadcast.endIfUnread();
+      if (overload.isShortOfMemory) return [tooMuch];
       return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
     },
     // The answer is on its way, and that it was the last one will be within this turn.
@@ -178,10 +194,11 @@ export function createWebSockets(
       const { client, id, broadcast } = contextValue as Subscribing;
       return new SocketSubscription(client.socket, id, broadcast, client.waiting);
     },
-    execute: async (args) => {
-      const result = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
-      return withUsage(result, args.contextValue as Context);
-    },
+    execute: (args) =>
+      observeMessage({ observers, log }, async () => {
+        const result = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
+        return withUsage(result, args.contextValue as Context);
+      }),
   });
 
   const look = () => {
@@ -223,10 +240,12 @@ export function createWebSockets(
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data) => {
-            receive(String(data)).catch((error: unknown) => {
-              log.error({ err: error }, 'a message over WebSocket failed');
-              socket.close(internalError, 'Internal server error');
-            });
+            requestScope
+              .run(newScope('graphql'), () => receive(String(data)))
+              .catch((error: unknown) => {
+                log.error({ err: error }, 'a message over WebSocket failed');
+                socket.close(internalError, 'Internal server error');
+              });
           }),
       },
       client,

@@ -14,6 +14,8 @@ export interface SharedStore {
   reservations(leaseFor: number): Reservations;
   /** Of one kind of things, each remembered for so long. */
   memory(kind: string, milliseconds: number): SharedMemory;
+  /** Soon, either way. */
+  answers(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,11 @@ export async function openRedis(url: string, log: Logger): Promise<SharedStore> 
     watches: createRedisWatchStore(connection, log),
     reservations: (leaseFor) => createRedisReservations(connection, leaseFor),
     memory: (kind, milliseconds) => createSharedMemory(connection, { kind, milliseconds, log }),
+    answers: () =>
+      connection.send('PING', []).then(
+        () => true,
+        () => false,
+      ),
     close: connection.close,
   };
 }

@@ -1,0 +1,33 @@
+// The operators' own port: figures and probes. For them alone: by default it listens on loopback.
+import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { Metrics } from '../telemetry/createMetrics.ts';
+import { refuse } from './answerJson.ts';
+import type { Health } from './createHealth.ts';
+
+export const metricsPath = '/metrics';
+
+export function createAdminServer({ metrics, health, log }: { metrics: Metrics; health: Health; log: Logger }): Server {
+  const server = createServer((request, response) => {
+    request.resume();
+    const [path] = (request.url ?? '').split('?', 1);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      refuse(response, 405, 'BAD_USER_INPUT', 'Only to be read.');
+    } else if (path === metricsPath) {
+      metrics.text().then(
+        (text) =>
+          response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text),
+        (error: unknown) => {
+          log.error({ err: error }, 'the figures could not be written');
+          refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
+        },
+      );
+    } else if (!health.answer(path, response)) {
+      refuse(response, 404, 'NOT_FOUND', 'Here are /metrics, /healthz and /readyz.');
+    }
+  });
+  server.headersTimeout = 5_000;
+  server.requestTimeout = 5_000;
+  return server;
+}

@@ -1,0 +1,89 @@
+// What the process still takes when it has too much to do. A loop that is late answers no query that comes now; a heap that
+// stays full after V8 has collected takes no further stream, and when it is all but full the process had better end.
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import type { Logger } from 'pino';
+import { createLoopMonitor, type LoopDelay } from '../telemetry/createLoopMonitor.ts';
+
+export interface Overload {
+  /** The loop is late: who asks now would wait too long. */
+  readonly isBusy: boolean;
+  /** What stays, as a stream does, has no room. */
+  readonly isShortOfMemory: boolean;
+  loopDelay(): LoopDelay;
+  close(): void;
+}
+
+export interface OverloadOptions {
+  /** The heap is all but full; called once. */
+  onExhausted(): void;
+  log: Logger;
+  /** What of the heap is in use, of what it may be. */
+  heapInUse?: () => number;
+}
+
+/** In milliseconds. */
+const latest = 200;
+
+/** What Node says of a collection. */
+type Collection = PerformanceEntry & { detail?: { kind?: number } };
+
+/** One long turn is an accident; more are a state. */
+const windowsInARow = 2;
+
+const shortAbove = 0.85;
+const exhaustedAbove = 0.94;
+
+const heapOfProcess = (): number => {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used / limit;
+};
+
+export function createOverload({ onExhausted, log, heapInUse = heapOfProcess }: OverloadOptions): Overload {
+  let lateWindows = 0;
+  let isShortOfMemory = false;
+  let isExhausted = false;
+
+  const loop = createLoopMonitor(({ max }) => {
+    const wasBusy = lateWindows >= windowsInARow;
+    lateWindows = max > latest ? lateWindows + 1 : 0;
+    const isBusy = lateWindows >= windowsInARow;
+    if (isBusy && !wasBusy)
+      log.warn({ milliseconds: Math.round(max) }, 'the event loop is late; new requests are refused');
+    if (wasBusy && !isBusy) log.info('the event loop is in time again');
+  });
+
+  const lookAtHeap = () => {
+    const inUse = heapInUse();
+    const percent = Math.round(inUse * 100);
+    if (inUse > shortAbove !== isShortOfMemory) {
+      isShortOfMemory = !isShortOfMemory;
+      if (isShortOfMemory) log.warn({ percent }, 'the heap is almost full; new streams are refused');
+      else log.info({ percent }, 'the heap has room again');
+    }
+    if (inUse <= exhaustedAbove || isExhausted) return;
+    isExhausted = true;
+    log.fatal({ percent }, 'the heap is full');
+    onExhausted();
+  };
+  // Between collections the heap is as full as V8 lets it be; only what is left after a whole one is in use.
+  const collections = new PerformanceObserver((list) => {
+    const kinds = list.getEntries().map((entry) => (entry as Collection).detail?.kind);
+    if (kinds.includes(constants.NODE_PERFORMANCE_GC_MAJOR)) lookAtHeap();
+  });
+  collections.observe({ entryTypes: ['gc'] });
+
+  return {
+    get isBusy() {
+      return lateWindows >= windowsInARow;
+    },
+    get isShortOfMemory() {
+      return isShortOfMemory;
+    },
+    loopDelay: loop.delay,
+    close: () => {
+      loop.close();
+      collections.disconnect();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// A request as operators see it: under an id of the gateway's own, which the answer carries too, with one line in the log
+// and one call of each observer when it is over.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
+import type { RequestEnd, RequestObserver } from '../telemetry/requestObserver.ts';
+import { newScope, type RequestKind, type RequestScope, requestScope } from '../telemetry/requestScope.ts';
+import { graphqlPath } from './createGraphql.ts';
+import { probePaths } from './createHealth.ts';
+import { snsPath } from './serveSns.ts';
+
+export const requestIdHeader = 'x-request-id';
+
+const kindsByPath = new Map<string, RequestKind>([
+  [graphqlPath, 'graphql'],
+  [snsPath, 'sns'],
+  ...probePaths.map((path) => [path, 'probe'] as const),
+]);
+
+function kindOf({ url = '' }: IncomingMessage): RequestKind {
+  const [path = ''] = url.split('?', 1);
+  return kindsByPath.get(path) ?? (path.startsWith(outputsPath) ? 'download' : 'other');
+}
+
+/** Runs what answers the request. */
+export function observeRequest(
+  { observers, log }: { observers: readonly RequestObserver[]; log: Logger },
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: () => void,
+): void {
+  const scope = newScope(kindOf(request), request.headers['traceparent']);
+  const method = request.method ?? '';
+  response.setHeader(requestIdHeader, scope.requestId);
+  const ends = observers.map((observer) => observer.begin(scope, method));
+  const started = performance.now();
+  response.once('close', () => {
+    const milliseconds = performance.now() - started;
+    const end = { status: response.statusCode, milliseconds, isCut: !response.writableFinished };
+    for (const tell of ends) tell(end);
+    if (log.isLevelEnabled('debug')) requestScope.run(scope, () => log.debug(lineOf(scope, method, end), 'request'));
+  });
+  requestScope.run(scope, answer);
+}
+
+/** The same for what comes as a message, in a scope of its own. */
+export async function observeMessage<Result>(
+  { observers, log }: { observers: readonly RequestObserver[]; log: Logger },
+  answer: () => Promise<Result>,
+): Promise<Result> {
+  const scope = requestScope.getStore() ?? newScope('graphql');
+  const method = 'WebSocket';
+  const ends = observers.map((observer) => observer.begin(scope, method));
+  const started = performance.now();
+  let status = 500;
+  try {
+    const result = await answer();
+    status = 200;
+    return result;
+  } finally {
+    const end = { status, milliseconds: performance.now() - started, isCut: false };
+    for (const tell of ends) tell(end);
+    if (log.isLevelEnabled('debug')) log.debug(lineOf(scope, method, end), 'request');
+  }
+}
+
+function lineOf(scope: RequestScope, method: string, end: RequestEnd) {
+  const { kind, operationName, callerId, usage } = scope;
+  return {
+    method,
+    kind,
+    ...(operationName === null ? {} : { operationName }),
+    ...(callerId === null ? {} : { caller: callerId }),
+    ...(usage === null ? {} : { calls: usage.calls }),
+    status: end.status,
+    milliseconds: Math.round(end.milliseconds),
+    ...(end.isCut ? { isCut: true } : {}),
+  };
+}

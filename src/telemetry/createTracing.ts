@@ -1,0 +1,140 @@
+// Traces by OpenTelemetry, over OTLP/HTTP: a span for each request, as a child of the client's where it says so, and below
+// it one for each call of AWS. Loaded only where a collector is configured; one that does not answer costs the spans.
+// https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
+import {
+  DiagLogLevel,
+  diag,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { Logger } from 'pino';
+import type { AwsObserver } from '../aws/awsObserver.ts';
+import { sleep, systemClock } from '../clock.ts';
+import { version } from '../version.ts';
+import type { RequestObserver } from './requestObserver.ts';
+import { requestScope } from './requestScope.ts';
+
+export interface TracingOptions {
+  /** Of the collector: spans go to /v1/traces below it. */
+  endpoint: string;
+  serviceName: string;
+}
+
+export interface Tracing {
+  readonly aws: AwsObserver;
+  readonly requests: RequestObserver;
+  /** Sends what is left, for as long as that may take. */
+  close(): Promise<void>;
+}
+
+/** In milliseconds. */
+const patience = 2_000;
+const complainEvery = 60_000;
+
+const serviceNames = { glacier: 'Glacier', s3Control: 'S3 Control' } as const;
+
+/** Of its problems the SDK would tell nobody, or every few seconds. */
+function complainTo(log: Logger): void {
+  let complainedAt = Number.NEGATIVE_INFINITY;
+  const complain = (reason: string) => {
+    const now = systemClock.now();
+    if (now - complainedAt < complainEvery) return;
+    complainedAt = now;
+    log.warn({ reason: reason.slice(0, 300) }, 'traces could not be sent');
+  };
+  const quiet = () => undefined;
+  diag.setLogger(
+    { error: complain, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
+    { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },
+  );
+}
+
+export function createTracing({ endpoint, serviceName }: TracingOptions, log: Logger): Tracing {
+  complainTo(log);
+  const exporter = new OTLPTraceExporter({
+    url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+    timeoutMillis: patience,
+  });
+  const provider = new BasicTracerProvider({
+    resource: defaultResource().merge(
+      resourceFromAttributes({ 'service.name': serviceName, 'service.version': version }),
+    ),
+    spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1_000, exportTimeoutMillis: patience })],
+  });
+  const tracer = provider.getTracer('glacier-graphql', version);
+
+  const requests: RequestObserver = {
+    begin: (scope, method) => {
+      const { parent } = scope;
+      const context = parent
+        ? trace.setSpanContext(ROOT_CONTEXT, {
+            traceId: parent.traceId,
+            spanId: parent.spanId,
+            traceFlags: parent.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+            isRemote: true,
+          })
+        : ROOT_CONTEXT;
+      const attributes = { 'http.request.method': method, 'glacier_graphql.request_id': scope.requestId };
+      const span = tracer.startSpan(scope.kind, { kind: SpanKind.SERVER, attributes }, context);
+      scope.span = span;
+      return ({ status, isCut }) => {
+        span.updateName(scope.kind);
+        span.setAttributes({
+          'http.response.status_code': status,
+          ...(scope.operationName === null ? {} : { 'graphql.operation.name': scope.operationName }),
+          ...(scope.usage === null ? {} : { 'glacier_graphql.aws_calls': scope.usage.calls }),
+          ...(isCut ? { 'glacier_graphql.cut': true } : {}),
+        });
+        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+        span.end();
+      };
+    },
+  };
+
+  const aws: AwsObserver = {
+    begin: ({ service, operation, location: { accountId, region } }) => {
+      const method = operation.slice(operation.indexOf('.') + 1);
+      const above = requestScope.getStore()?.span as Span | undefined | null;
+      const span = tracer.startSpan(
+        `${serviceNames[service]}.${method}`,
+        {
+          kind: SpanKind.CLIENT,
+          attributes: {
+            'rpc.system': 'aws-api',
+            'rpc.service': serviceNames[service],
+            'rpc.method': method,
+            'cloud.region': region,
+            'cloud.account.id': accountId,
+          },
+        },
+        above ? trace.setSpan(ROOT_CONTEXT, above) : ROOT_CONTEXT,
+      );
+      return ({ result, attempts, waited, requestId, awsCode }) => {
+        span.setAttributes({
+          'glacier_graphql.attempts': attempts,
+          'glacier_graphql.waited_ms': Math.round(waited),
+          ...(requestId === null ? {} : { 'aws.request_id': requestId }),
+          ...(result === 'OK' ? {} : { 'error.type': awsCode ?? result }),
+        });
+        if (result !== 'OK' && result !== 'GONE') span.setStatus({ code: SpanStatusCode.ERROR });
+        span.end();
+      };
+    },
+  };
+
+  return {
+    aws,
+    requests,
+    close: async () => {
+      await Promise.race([provider.shutdown().catch(() => undefined), sleep(patience)]);
+      diag.disable();
+    },
+  };
+}

@@ -1,5 +1,6 @@
 // What a resolver may touch, and nothing else: made new for each request.
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
+import { backendFor } from './access/backendFor.ts';
 import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
@@ -35,6 +36,7 @@ export interface Reported {
 export interface Context {
   /** For whom all of this is. */
   caller: Caller;
+  /** What of it the caller may know. */
   backend: Backend;
   /** How soon and how late another look at a job may be worthwhile. */
   pace: PaceBounds;
@@ -59,15 +61,16 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, caller: Caller, signal: AbortSignal): Context {
-  const { backend, pace, aws, live, starts, bulkStarts, store, prices, links } = services;
+  const { pace, aws, live, starts, bulkStarts, store, prices, links } = services;
   const session = aws.session(caller, signal);
+  const backend = backendFor(services.backend, caller.access);
   const reported: Reported[] = [];
   return {
     caller,
     backend,
     pace,
     aws: session,
-    loaders: createLoaders(session, services),
+    loaders: createLoaders(session, { ...services, backend }),
     inventories: createInventories(session, services),
     live,
     starts,

@@ -1,4 +1,5 @@
 // The composition root: everything that runs is made here and ended here, in reverse.
+import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -27,6 +28,7 @@ import { createStarts, leaseOf } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLive } from './live/createLive.ts';
 import { lookAtAws } from './loaders/lookAtAws.ts';
+import { createMarkerSeal } from './loaders/sealMarker.ts';
 import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import type { SnsRules } from './sns/checkMessage.ts';
@@ -142,8 +144,10 @@ export async function serve({
     session: (signal) => aws.session(gatewayItself, signal),
     random: Math.random,
   });
+  // Made up where none is given, and then good for this process.
+  const secret = outputs.secret ?? randomBytes(32).toString('hex');
   let origin = '';
-  const links = createOutputLinks({ ...outputs, rights: authenticator.rights }, () => publicUrl ?? origin);
+  const links = createOutputLinks({ ...outputs, secret, rights: authenticator.rights }, () => publicUrl ?? origin);
   const { reservations } = store;
   const starts = createStarts({ reservations, timeouts, settling, ...(startClock ? { clock: startClock } : {}) });
   const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
@@ -159,6 +163,7 @@ export async function serve({
     inventoryScanBytes,
     pace,
     links,
+    markerSeal: createMarkerSeal(secret),
   };
   const { documents, persistedDocuments: persisted } = requests;
   const introspection = requests.introspection ?? isLoopback(host);

@@ -50,7 +50,7 @@ const mayImport: Record<string, string[]> = {
     'telemetry',
   ],
   'context.ts': ['access', 'aws', 'errors.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'store'],
-  access: ['aws/location.ts', 'clock.ts', 'errors.ts'],
+  access: ['aws/location.ts', 'aws/backend.ts', 'clock.ts', 'errors.ts'],
   http: [
     'access',
     'schema/index.ts',
@@ -66,8 +66,20 @@ const mayImport: Record<string, string[]> = {
   // findMany is the plan of how to look for many jobs, wherever it is carried out.
   live: ['aws', 'errors.ts', 'clock.ts', 'jobs', 'loaders/findMany.ts'],
   // Of the loaders, their types: what is read comes from the context.
-  schema: ['aws', 'context.ts', 'errors.ts', 'clock.ts', 'jobs', 'live', 'loaders', 'outputs', 'pricing', 'version.ts'],
-  loaders: ['aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
+  schema: [
+    'access',
+    'aws',
+    'context.ts',
+    'errors.ts',
+    'clock.ts',
+    'jobs',
+    'live',
+    'loaders',
+    'outputs',
+    'pricing',
+    'version.ts',
+  ],
+  loaders: ['access', 'aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
   jobs: ['aws', 'errors.ts', 'clock.ts'],
   // What SNS says is verified here; of AWS it knows the names of things.
   sns: ['aws/location.ts', 'clock.ts'],

@@ -13,6 +13,7 @@ import type { Backend } from './backend.ts';
 import { type AwsTimeouts, type ClientPool, type Clients, createClientPool, type Repeat } from './clients.ts';
 import { Flights } from './flights.ts';
 import { locationKey } from './location.ts';
+import { checkPermission } from './permission.ts';
 import { neverSent } from './retry.ts';
 import { attemptsOf, translateError } from './translateError.ts';
 
@@ -29,6 +30,8 @@ export interface AwsUsage {
 
 /** AWS as one request of a caller sees it: its calls are counted on it and end with it. */
 export interface AwsSession {
+  /** For whom it is. */
+  readonly caller: Caller;
   readonly usage: AwsUsage;
   /** Sends a read; `map` turns the answer into our record, once for all who share the call. */
   read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
@@ -83,7 +86,11 @@ class Session implements AwsSession {
   readonly #shared: Shared;
   readonly #gone: AbortSignal;
 
-  constructor(shared: Shared, _caller: Caller, gone: AbortSignal) {
+  constructor(
+    shared: Shared,
+    readonly caller: Caller,
+    gone: AbortSignal,
+  ) {
     // Whoever wants to know of many things at once listens with each of them.
     setMaxListeners(0, gone);
     this.#shared = shared;
@@ -91,6 +98,7 @@ class Session implements AwsSession {
   }
 
   async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {
+    checkPermission(call, this.caller.access);
     const key = `${locationKey(call.location)} ${call.operation} ${JSON.stringify(call.input)}`;
     const { answer, joined } = this.#shared.flights.board(key, this.#gone, async (riders) => {
       try {
@@ -122,6 +130,7 @@ class Session implements AwsSession {
     translate: (error: unknown) => GatewayError,
     leave?: () => Promise<void>,
   ): Promise<O & MetadataBearer> {
+    checkPermission(call, this.caller.access);
     let hasLeft = false;
     // A caller who has gone away changes nothing more, but does not end a change under way: it would be done all the same.
     const depart = async () => {
@@ -140,6 +149,7 @@ class Session implements AwsSession {
   }
 
   async stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }> {
+    checkPermission(call, this.caller.access);
     const { pool, timeouts } = this.#shared;
     // Not AbortSignal.any: the deadline must let go of a stream that flows.
     const ending = new AbortController();

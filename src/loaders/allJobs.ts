@@ -1,9 +1,10 @@
 // All jobs of both services that a filter lets through, newest first. A list serves its next pages for a while.
+import type { Access } from '../access/access.ts';
 import type { Backend } from '../aws/backend.ts';
 import { batchJobKey, glacierJobKey } from '../aws/location.ts';
 import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import type { Store } from '../store/createStore.ts';
-import { type JobKind, planSources, type SourceFilter } from './jobSources.ts';
+import { type JobKind, type JobSource, planSources, type SourceFilter } from './jobSources.ts';
 import { type Reads, readSource, type SourceReading } from './readSource.ts';
 
 export interface AllJobsFilter extends SourceFilter {
@@ -37,17 +38,23 @@ export interface AllJobsLoader {
 export function createAllJobsLoader(
   reads: Reads,
   { backend, store, jobsPerSource }: { backend: Backend; store: Store; jobsPerSource: number },
+  access: Access,
 ): AllJobsLoader {
+  const isTheirs = ({ service, location }: JobSource) =>
+    service === 'GLACIER' ? access.vaultsIn(location) !== 'none' : access.may('read', location);
   const read = async (filter: AllJobsFilter): Promise<AllJobs> => {
     const readings = await Promise.all(
-      planSources(backend.accounts, filter).map((source) => readSource(reads, source, jobsPerSource)),
+      planSources(backend.accounts, filter)
+        .filter(isTheirs)
+        .map((source) => readSource(reads, source, jobsPerSource)),
     );
     const jobs = readings.flatMap((reading) => reading.jobs.filter((job) => fits(filter, job)).map(placed));
     return { jobs: jobs.sort(newestFirst), sources: readings };
   };
   return {
     load: (filter, recent) => {
-      const key = JSON.stringify(filter);
+      // Another's list may have in it what is not theirs.
+      const key = `${access.key} ${JSON.stringify(filter)}`;
       const known = recent ? store.jobLists.get(key) : undefined;
       if (known) return known as Promise<AllJobs>;
       const list = read(filter);

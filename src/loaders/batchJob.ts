@@ -89,15 +89,18 @@ export function createBatchJobLoader(aws: AwsSession, store: Store): BatchJobLoa
     { cacheKeyFn: batchJobKey },
   );
 
-  const endedOr = <T>(ended: T | undefined, load: () => Promise<T | null>): Promise<T | null> => {
+  const { access } = aws.caller;
+  const endedOr = <T>(key: BatchJobKey, ended: T | undefined, load: () => Promise<T | null>): Promise<T | null> => {
+    // What is remembered, was perhaps read for somebody else.
+    if (!access.may('read', key)) return Promise.resolve(null);
     if (!ended) return load();
     aws.usage.cached += 1;
     return Promise.resolve(ended);
   };
 
   return {
-    load: (key) => endedOr(store.endedBatchJobs.get(key), () => jobs.load(key)),
-    details: (key) => endedOr(store.endedBatchJobDetails.get(key), () => details.load(key)),
+    load: (key) => endedOr(key, store.endedBatchJobs.get(key), () => jobs.load(key)),
+    details: (key) => endedOr(key, store.endedBatchJobDetails.get(key), () => details.load(key)),
     page,
     prime: (known) => void details.prime(known, known),
     clear: (key) => {

@@ -18,6 +18,7 @@ import { createBatchJobLoader } from './batchJob.ts';
 import { nullOrError } from './findMany.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';
 import { createLatestInventoryLoader, readWholeInventories } from './latestInventory.ts';
+import type { MarkerSeal } from './sealMarker.ts';
 import { createStartedJobLoader } from './startedJob.ts';
 import { createVaultLoader } from './vault.ts';
 
@@ -37,6 +38,8 @@ export interface LoaderServices {
   /** How many jobs are read of one account, region and service at most. */
   jobsPerSource: number;
   pace: PaceBounds;
+  /** For lists that a caller sees in part. */
+  markerSeal: MarkerSeal;
 }
 
 export function createLoaders(aws: AwsSession, services: LoaderServices) {
@@ -47,13 +50,13 @@ export function createLoaders(aws: AwsSession, services: LoaderServices) {
     perKey((location: Location) => read(aws, location), locationKey);
 
   const jobs = {
-    vault: createVaultLoader(aws),
+    vault: createVaultLoader(aws, services.markerSeal),
     glacierJob: createGlacierJobLoader(aws, services),
     batchJob: createBatchJobLoader(aws, store),
   };
   return {
     ...jobs,
-    allJobs: createAllJobsLoader(jobs, services),
+    allJobs: createAllJobsLoader(jobs, services, aws.caller.access),
     latestInventory: createLatestInventoryLoader(jobs.glacierJob),
     /** What is running is read first: a job that ends meanwhile is seen twice, and not missed. */
     wholeInventories: async (vault: VaultKey) => {

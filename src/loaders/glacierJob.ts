@@ -35,6 +35,7 @@ export function createGlacierJobLoader(
   aws: AwsSession,
   { backend: { clock }, store, pace }: Pick<LoaderServices, 'backend' | 'store' | 'pace'>,
 ): GlacierJobLoader {
+  const { access } = aws.caller;
   const { endedGlacierJobs: ended, runningGlacierJobs: running } = store;
   const remember = (job: GlacierJobRecord) => {
     ended.offer(job);
@@ -73,6 +74,8 @@ export function createGlacierJobLoader(
 
   return {
     load: (job) => {
+      // What is remembered, was perhaps read for somebody else.
+      if (!access.may('read', job)) return Promise.resolve(null);
       const known = ended.get(job) ?? running.get(job, clock.now());
       if (!known) return loader.load(job);
       aws.usage.cached += 1;

@@ -1,4 +1,4 @@
-// Vaults by name, and pages of the list of vaults.
+// Vaults by name, and pages of the list of vaults: those that may be read.
 import DataLoader from 'dataloader';
 import type { AwsSession } from '../aws/createAws.ts';
 import { describeVault } from '../aws/glacier/describeVault.ts';
@@ -8,6 +8,8 @@ import { type Location, locationKey, type VaultKey, vaultKey } from '../aws/loca
 import type { Page, PageRequest } from '../aws/page.ts';
 import { byPlace } from './byPlace.ts';
 import { findMany } from './findMany.ts';
+import type { MarkerSeal } from './sealMarker.ts';
+import { visibleVaults } from './visibleVaults.ts';
 
 export interface VaultLoader {
   /** Null for a vault that does not exist. */
@@ -17,7 +19,8 @@ export interface VaultLoader {
   clear(vault: VaultKey): void;
 }
 
-export function createVaultLoader(aws: AwsSession): VaultLoader {
+export function createVaultLoader(aws: AwsSession, seal: MarkerSeal): VaultLoader {
+  const { access } = aws.caller;
   const remember = (page: Page<VaultRecord>) => {
     for (const vault of page.items) loader.prime(vault, vault);
     return page;
@@ -36,5 +39,9 @@ export function createVaultLoader(aws: AwsSession): VaultLoader {
     { cacheKeyFn: vaultKey },
   );
 
-  return { load: (vault) => loader.load(vault), page, clear: (vault) => loader.clear(vault) };
+  return {
+    load: (vault) => (access.may('read', vault) ? loader.load(vault) : Promise.resolve(null)),
+    page: visibleVaults(page, access, seal),
+    clear: (vault) => loader.clear(vault),
+  };
 }

@@ -2,6 +2,7 @@
 
 import { builder } from './builder.ts';
 import { ArchiveRetrievalJob } from './glacierJob.ts';
+import { mayRead } from './rules.ts';
 import { fieldNamesIn } from './selectedFields.ts';
 import { readBack, type Started, startDescriptions, startErrors } from './startGlacierJob.ts';
 
@@ -23,6 +24,7 @@ const InitiateArchiveRetrievalPayload = builder
     fields: (t) => ({
       job: t.field({
         type: ArchiveRetrievalJob,
+        authScopes: ({ job }, _, ctx) => mayRead(ctx, job),
         description: 'The job.',
         resolve: ({ job, unread }, _, ctx, info) =>
           unread === 'old' || (unread && fieldNamesIn(info).some((name) => !known.has(name)))

@@ -19,7 +19,8 @@ import { GeneratedManifestDescriptor, JobManifest, JobManifestGenerator } from '
 import { JobReport } from './jobReport.ts';
 import { locationArguments } from './locationArguments.ts';
 import { Node } from './node.ts';
-import { readConnection } from './readConnection.ts';
+import { emptyPage, readConnection } from './readConnection.ts';
+import { asIfMissing, forReaders, mayRead, reportForbidden } from './rules.ts';
 import { fieldNamesIn } from './selectedFields.ts';
 import { Tag } from './tag.ts';
 
@@ -90,6 +91,7 @@ const ofDescribeJob = 'ofDescribeJob';
 /** What makes a field one that DescribeJob alone gives. */
 const detail = <T>(pick: (details: BatchJobDetails) => T) => ({
   extensions: { [ofDescribeJob]: true },
+  ...forReaders,
   resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
     const details = await ctx.loaders.batchJob.details(job);
     if (!details) throw new NotFoundError(`The job ${job.jobId} does not exist any more.`);
@@ -185,6 +187,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
     }),
     tags: t.field({
       type: [Tag],
+      ...forReaders,
       description: `Its tags; one AWS call for each job. ${guide}/API/API_control_GetJobTagging.html`,
       resolve: async (job, _, ctx) => (await ctx.loaders.batchJobTags.load(job)) ?? [],
     }),
@@ -203,6 +206,8 @@ builder.queryFields((t) => ({
   batchJob: t.field({
     type: BatchJob,
     nullable: true,
+    authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
+    ...asIfMissing,
     description: `A job; null where it does not exist, or no longer. ${guide}/API/API_control_DescribeJob.html`,
     args: { jobId: t.arg.string({ required: true, description: "AWS's id of the job." }), ...locationArguments(t.arg) },
     resolve: (_, { jobId, ...where }, ctx) =>
@@ -210,6 +215,9 @@ builder.queryFields((t) => ({
   }),
   batchJobs: t.field({
     type: BatchJobConnection,
+    authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
+    unauthorizedResolver: (_, where, ctx, info) =>
+      reportForbidden(ctx, info, checkLocation(ctx.backend, where), emptyPage),
     description: `The jobs of an account in a region that AWS still lists: all that have not ended, and those that ended within 90 days, in an order that AWS does not publish. ${guide}/API/API_control_ListJobs.html`,
     args: {
       statuses: t.arg({ type: [BatchJobStatusEnum], description: 'Only jobs in one of these states.' }),

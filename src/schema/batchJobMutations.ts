@@ -29,6 +29,7 @@ import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 import { locationFields } from './locationArguments.ts';
+import { inLocation, ofBatchJob } from './rules.ts';
 import { TagInput } from './tag.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/API';
@@ -152,6 +153,7 @@ builder.mutationField('createBatchJob', (t) =>
   t.field({
     type: payload('CreateBatchJobPayload', 'AWS has created the job, or had it by the same idempotency key.'),
     errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, LimitExceededError]),
+    ...inLocation('start'),
     description: `Creates a job that does one thing to many objects. ${guide}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'Which.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -190,6 +192,7 @@ builder.mutationField('confirmBatchJob', (t) =>
   t.field({
     type: payload('ConfirmBatchJobPayload', 'The job runs when its turn comes.'),
     errors: mutationErrors('ConfirmBatchJobResult', [NotFoundError, JobStatusError]),
+    ...ofBatchJob('manage'),
     description: `Lets a job run that waits for confirmation. ${guide}/API_control_UpdateJobStatus.html`,
     args: { input: t.arg({ type: ConfirmBatchJobInput, required: true, description: 'Which, and why.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -209,6 +212,7 @@ builder.mutationField('cancelBatchJob', (t) =>
   t.field({
     type: payload('CancelBatchJobPayload', 'The job is cancelled, or on its way there.'),
     errors: mutationErrors('CancelBatchJobResult', [NotFoundError, JobStatusError]),
+    ...ofBatchJob('manage'),
     description: `Ends a job. What it has done to objects stays done. ${guide}/API_control_UpdateJobStatus.html`,
     args: { input: t.arg({ type: CancelBatchJobInput, required: true, description: 'Which, and why.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -233,6 +237,7 @@ builder.mutationField('setBatchJobPriority', (t) =>
   t.field({
     type: payload('SetBatchJobPriorityPayload', 'The priority is set.'),
     errors: mutationErrors('SetBatchJobPriorityResult', [NotFoundError, JobStatusError]),
+    ...ofBatchJob('manage'),
     description: `Moves a job before or behind others. ${guide}/API_control_UpdateJobPriority.html`,
     args: { input: t.arg({ type: SetBatchJobPriorityInput, required: true, description: 'Which, and what.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -257,6 +262,7 @@ builder.mutationField('setBatchJobTags', (t) =>
   t.field({
     type: payload('SetBatchJobTagsPayload', 'The job has these tags and no others.'),
     errors: mutationErrors('SetBatchJobTagsResult', [NotFoundError, LimitExceededError]),
+    ...ofBatchJob('manage'),
     description: `Gives a job a set of tags. ${guide}/API_control_PutJobTagging.html`,
     args: { input: t.arg({ type: SetBatchJobTagsInput, required: true, description: 'Which, and its tags.' }) },
     resolve: async (_, { input }, ctx) => {

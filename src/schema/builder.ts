@@ -1,8 +1,10 @@
 // The schema builder with its plugins and scalars; no types. Files of this folder import it and register theirs.
 import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 import type { Context } from '../context.ts';
+import { ForbiddenError } from '../errors.ts';
 
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -15,9 +17,16 @@ export const builder = new SchemaBuilder<{
     JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> };
   };
 }>({
-  plugins: [ErrorsPlugin],
+  // In this order, a refusal of the second is caught by the first: it becomes a member of the field's union.
+  plugins: [ErrorsPlugin, ScopeAuthPlugin],
   defaultFieldNullability: false,
   errors: { directResult: true },
+  scopeAuth: {
+    // Every rule depends on where: it is a function of the field's arguments or parent, in rules.ts.
+    authScopes: () => ({}),
+    authorizeOnSubscribe: true,
+    unauthorizedError: () => new ForbiddenError('The policy does not allow it.'),
+  },
 });
 
 builder.addScalarType('DateTime', GraphQLDateTimeISO, {

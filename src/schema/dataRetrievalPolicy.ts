@@ -9,6 +9,7 @@ import { checkLocation, checkWholeNumber } from './checks.ts';
 import { emptyWhenClosed } from './closedAccount.ts';
 import { mutationErrors } from './error.ts';
 import { locationArguments, locationFields } from './locationArguments.ts';
+import { inLocation, mayRead, reportForbidden } from './rules.ts';
 
 const DataRetrievalStrategy = awsEnum('DataRetrievalStrategy', retrievalStrategies, 'How retrievals are bounded.', {
   BYTES_PER_HOUR: 'By a rate.',
@@ -39,6 +40,9 @@ const DataRetrievalPolicy = builder.objectRef<DataRetrievalPolicyRecord>('DataRe
 builder.queryField('dataRetrievalPolicy', (t) =>
   t.field({
     type: DataRetrievalPolicy,
+    authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
+    unauthorizedResolver: (_, where, ctx, info) =>
+      reportForbidden(ctx, info, checkLocation(ctx.backend, where), { rules: [] }),
     description:
       'The policy of an account in a region. Without rules for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html',
     args: locationArguments(t.arg),
@@ -83,6 +87,7 @@ builder.mutationField('setDataRetrievalPolicy', (t) =>
   t.field({
     type: SetDataRetrievalPolicyPayload,
     errors: mutationErrors('SetDataRetrievalPolicyResult'),
+    ...inLocation('manage'),
     description:
       'Bounds what Standard retrievals may take. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html',
     args: { input: t.arg({ type: SetDataRetrievalPolicyInput, required: true, description: 'Where, and what.' }) },

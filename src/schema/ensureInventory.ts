@@ -20,6 +20,7 @@ import { checkVault, checkWholeNumber } from './checks.ts';
 import { InventoryFormat, InventoryRetrievalJob } from './glacierJob.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
+import { inVault } from './rules.ts';
 import { type StartParameters, sendStart } from './sendStart.ts';
 import { asAskedFor, commonParameters, readBack, startErrors, startPage, tellOfStarts } from './startGlacierJob.ts';
 
@@ -139,6 +140,7 @@ builder.mutationField('ensureInventory', (t) =>
   t.field({
     type: EnsureInventoryPayload,
     errors: startErrors('EnsureInventoryResult'),
+    ...inVault('start'),
     description: `The inventory of a whole vault: a job that ended no more than \`maxAgeSeconds\` ago and still has its output, else one that is running, else a new one. Many callers at once start one job, also over several gateways on one Redis. Jobs that list a part of the vault (by dates, limit or marker) do not count. ${startPage}`,
     args: { input: t.arg({ type: EnsureInventoryInput, required: true, description: 'Which, and how old.' }) },
     resolve: (_, { input }, ctx) => {

@@ -9,6 +9,7 @@ import { connectionType } from './connection.ts';
 import { Job } from './job.ts';
 import { locationArguments } from './locationArguments.ts';
 import { jobTypeName, Node } from './node.ts';
+import { asIfMissing, mayRead } from './rules.ts';
 import { OutputLocation, SelectParameters } from './select.ts';
 import { vaultNodeOf } from './vaultNode.ts';
 import { Vault } from './vaultRef.ts';
@@ -185,6 +186,8 @@ builder.queryField('glacierJob', (t) =>
   t.field({
     type: GlacierJob,
     nullable: true,
+    authScopes: (_, args, ctx) => mayRead(ctx, checkVault(ctx.backend, args)),
+    ...asIfMissing,
     description: `A job of a vault; null where vault or job does not exist, or no longer. ${page}`,
     args: {
       vaultName: t.arg.string({ required: true, description: 'The vault.' }),

@@ -8,6 +8,7 @@ import { checkOpaqueId, checkVault } from './checks.ts';
 import { RetrievalTier } from './glacierJob.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
+import { inVault } from './rules.ts';
 import { sendStart } from './sendStart.ts';
 import {
   asAskedFor,
@@ -102,6 +103,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
   t.field({
     type: InitiateArchiveRetrievalsPayload,
     errors: startErrors('InitiateArchiveRetrievalsResult'),
+    ...inVault('start'),
     description: `Starts to make up to 1,000 archives of one vault ready for download, a few at a time. Each costs a retrieval fee and has an outcome of its own; what AWS throttles is tried again for as long as BULK_START_TIMEOUT_MS allows. ${startPage}`,
     args: { input: t.arg({ type: InitiateArchiveRetrievalsInput, required: true, description: 'Which, and how.' }) },
     resolve: async (_, { input }, ctx) => {

@@ -10,6 +10,7 @@ import { checkByteRange, checkOpaqueId, checkVault, checkWholeNumber } from './c
 import { InventoryFormat, InventoryRetrievalJob, RetrievalTier, SelectJob } from './glacierJob.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
+import { inVault } from './rules.ts';
 import { OutputLocationInput, SelectParametersInput } from './selectInput.ts';
 import {
   commonParameters,
@@ -53,6 +54,7 @@ const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrieva
 builder.mutationField('initiateArchiveRetrieval', (t) =>
   t.field({
     type: InitiateArchiveRetrievalResult,
+    ...inVault('start'),
     description: `Starts to make an archive ready for download. Costs a retrieval fee; each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateArchiveRetrievalInput, required: true, description: 'Which, and how.' }) },
     resolve: (_, { input }, ctx) => {
@@ -108,6 +110,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
   t.field({
     type: InitiateInventoryRetrievalPayload,
     errors: startErrors('InitiateInventoryRetrievalResult'),
+    ...inVault('start'),
     description: `Starts to make the list of a vault's archives, as of AWS's last daily inventory, ready for download. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateInventoryRetrievalInput, required: true, description: 'Which, and how.' }) },
     resolve: (_, { input }, ctx) => {
@@ -173,6 +176,7 @@ builder.mutationField('initiateSelect', (t) =>
   t.field({
     type: InitiateSelectPayload,
     errors: startErrors('InitiateSelectResult'),
+    ...inVault('start'),
     description: `Starts a query over an archive, with its result in S3. AWS has closed Select to new customers and may refuse it. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'Which, and what.' }) },
     resolve: (_, { input }, ctx) => {

@@ -11,6 +11,7 @@ import { connectionArguments, connectionType } from './connection.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 import { InventoryRetrievalJob } from './glacierJob.ts';
 import { type Connection, checkFirst } from './readConnection.ts';
+import { forReaders } from './rules.ts';
 
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html';
 
@@ -114,6 +115,7 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
   fields: (t) => ({
     vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The vault that it lists.' }),
     inventoryDate: t.field({
+      ...forReaders,
       type: 'DateTime',
       nullable: true,
       description: 'When AWS made the list; null where the format (CSV) does not carry it.',
@@ -121,6 +123,7 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
     }),
     archives: t.field({
       type: InventoryArchiveConnection,
+      ...forReaders,
       description:
         'The archives in the order of the inventory, read out of the output of the job: what a page costs does not depend on where it lies. Where the output is cut short or malformed, the archives before that are given, with OUTPUT_UNREADABLE among the errors.',
       args: {

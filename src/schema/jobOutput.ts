@@ -3,6 +3,7 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { knownOutputOf } from '../outputs/downloads/knownOutputOf.ts';
 import { builder } from './builder.ts';
 import { ArchiveRetrievalJob, InventoryRetrievalJob } from './glacierJob.ts';
+import { forReaders } from './rules.ts';
 
 interface Output {
   url: string;
@@ -48,6 +49,7 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
   builder.objectField(type, 'output', (t) =>
     t.field({
       type: JobOutput,
+      ...forReaders,
       nullable: true,
       description: 'Where to download it; null until the job has succeeded.',
       resolve: (job: GlacierJobRecord, _, { linkTo }): Output | null => {

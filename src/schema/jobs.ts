@@ -12,6 +12,7 @@ import { connectionArguments, connectionType } from './connection.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { Job, JobOutcome, JobPhase } from './job.ts';
 import { type Connection, checkFirst } from './readConnection.ts';
+import { leavesOutForeign } from './rules.ts';
 
 const JobKindEnum = builder.enumType('JobKind', {
   description: 'What a job does.',
@@ -131,6 +132,7 @@ function pageOf({ jobs, sources }: AllJobs, wanted: number, behind: JobPlace | n
 builder.queryField('jobs', (t) =>
   t.field({
     type: JobConnection,
+    ...leavesOutForeign,
     description:
       'Every job of both services, in every vault of the accounts and regions named (all configured ones by default), newest first. Places are read whole, so the first page costs as many AWS calls as there are pages of vaults and jobs; its next page, asked within seconds, costs none.',
     args: {

@@ -3,8 +3,9 @@ import type { Context } from '../context.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { builder } from './builder.ts';
-import { isOpaqueId, isServed, isVaultName } from './checks.ts';
+import { isOpaqueId, isVaultName } from './checks.ts';
 import { batchJobId, decodeId, glacierJobId, vaultId } from './globalId.ts';
+import { asIfMissing, leavesOutForeign, mayRead } from './rules.ts';
 import { type VaultNode, vaultNode } from './vaultNode.ts';
 
 export type NodeValue = VaultNode | JobRecord;
@@ -39,8 +40,8 @@ const maxNodes = 1000;
 
 async function load(ctx: Context, id: string, path: readonly string[]): Promise<NodeValue | null> {
   const key = decodeId(id, path);
-  // A place that this gateway does not serve, or a name that AWS could not have given, is as absent as any missing one.
-  if (!isServed(ctx.backend, key)) return null;
+  // What the caller may not read, a place that this gateway does not serve, or a name that AWS could not have given, is as absent as any missing one.
+  if (!mayRead(ctx, key)) return null;
   if ('jobId' in key && !isOpaqueId(key.jobId)) return null;
   if (key.type === 'BatchJob') return ctx.loaders.batchJob.load(key);
   if (!isVaultName(key.vaultName)) return null;
@@ -53,6 +54,8 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
+    authScopes: (_, { id }, ctx) => mayRead(ctx, decodeId(id, ['id'])),
+    ...asIfMissing,
     description: 'A vault or a job by its id; null where it does not exist, or no longer.',
     args: { id: t.arg.id({ required: true, description: 'As read from a field `id`.' }) },
     resolve: (_, { id }, ctx) => load(ctx, id, ['id']),
@@ -60,6 +63,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
+    ...leavesOutForeign,
     description: 'The same for many ids, in their order. AWS calls are planned for all of them together.',
     args: { ids: t.arg.idList({ required: true, description: `At most ${maxNodes}.` }) },
     resolve: (_, { ids }, ctx) => {

@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import { checkLocation } from './checks.ts';
 import { emptyWhenClosed } from './closedAccount.ts';
 import { locationArguments } from './locationArguments.ts';
+import { mayRead, reportForbidden } from './rules.ts';
 
 const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('ProvisionedCapacity').implement({
   description:
@@ -18,6 +19,8 @@ const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('Provis
 builder.queryField('provisionedCapacity', (t) =>
   t.field({
     type: [ProvisionedCapacity],
+    authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
+    unauthorizedResolver: (_, where, ctx, info) => reportForbidden(ctx, info, checkLocation(ctx.backend, where), []),
     description:
       'The units of an account in a region. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors.',
     args: locationArguments(t.arg),

@@ -1,5 +1,6 @@
 // Jobs as they change. Each event is one job, told from what its watch has seen; only what no list of AWS's carries
 // costs a call, once for all who asked for it in the same words.
+import { demand } from '../access/demand.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
@@ -8,11 +9,12 @@ import type { WatchedJob } from '../live/createLive.ts';
 import type { Sighting } from '../live/watchStore.ts';
 import { asksForDetails, BatchJob, BatchJobStatusEnum } from './batchJob.ts';
 import { builder } from './builder.ts';
-import { checkLocation, isOpaqueId, isServed, isVaultName } from './checks.ts';
+import { checkLocation, isOpaqueId, isVaultName } from './checks.ts';
 import { GlacierJob } from './glacierJob.ts';
 import { decodeId } from './globalId.ts';
 import { Job } from './job.ts';
 import { locationArguments } from './locationArguments.ts';
+import { leavesOutForeign, mayRead } from './rules.ts';
 
 const maxJobs = 1000;
 
@@ -33,6 +35,7 @@ builder.subscriptionType({
   fields: (t) => ({
     jobUpdates: t.field({
       type: Job,
+      ...leavesOutForeign,
       description: `Some jobs. ${promise} Completes when all of them have ended. A job that does not exist is an error NOT_FOUND among the events.`,
       args: { ids: t.arg.idList({ required: true, description: `Ids of jobs, 1 to ${maxJobs}.` }) },
       subscribe: (_, { ids }, ctx, info) => {
@@ -50,7 +53,7 @@ builder.subscriptionType({
             );
           }
           // As absent as any missing one, like in `node`.
-          const exists = isServed(ctx.backend, key) && isOpaqueId(key.jobId);
+          const exists = mayRead(ctx, key) && isOpaqueId(key.jobId);
           if (exists && !('vaultName' in key)) jobs.push({ kind: 'BatchJob', ...key });
           else if (exists && 'vaultName' in key && isVaultName(key.vaultName))
             jobs.push({ kind: 'GlacierJob', ...key });
@@ -62,12 +65,13 @@ builder.subscriptionType({
     }),
     vaultJobUpdates: t.field({
       type: GlacierJob,
+      ...leavesOutForeign,
       description: `Every job of a vault, new ones included. ${promise} ${endsToo} Never completes by itself.`,
       args: { vaultId: t.arg.id({ required: true, description: 'The id of the vault.' }) },
       subscribe: (_, { vaultId }, ctx) => {
         const { type, ...key } = decodeId(vaultId, ['vaultId']);
         if (type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
-        if (!isServed(ctx.backend, key) || !('vaultName' in key) || !isVaultName(key.vaultName)) {
+        if (!mayRead(ctx, key) || !('vaultName' in key) || !isVaultName(key.vaultName)) {
           throw new NotFoundError('The vault does not exist, or no longer.');
         }
         return ctx.live.vaultJobs(key);
@@ -76,6 +80,7 @@ builder.subscriptionType({
     }),
     batchJobUpdates: t.field({
       type: BatchJob,
+      authScopes: (_, where, ctx) => demand(ctx.caller.access, 'read', checkLocation(ctx.backend, where)),
       description: `Every S3 Batch Operations job of an account in a region, new ones included. ${promise} ${endsToo} Never completes by itself.`,
       args: {
         statuses: t.arg({

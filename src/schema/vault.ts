@@ -19,7 +19,15 @@ import { connectionArguments, connectionType } from './connection.ts';
 import { GlacierJob, GlacierJobConnection, GlacierStatusCode, InventoryRetrievalJob } from './glacierJob.ts';
 import { locationArguments } from './locationArguments.ts';
 import { Node } from './node.ts';
-import { type Connection, type ConnectionArguments, type List, readConnection, readFirst } from './readConnection.ts';
+import {
+  type Connection,
+  type ConnectionArguments,
+  emptyPage,
+  type List,
+  readConnection,
+  readFirst,
+} from './readConnection.ts';
+import { asIfMissing, forReaders, leavesOutForeign, mayRead } from './rules.ts';
 import { selectedFields } from './selectedFields.ts';
 import { Tag } from './tag.ts';
 import { type VaultNode, vaultNode, vaultNodeOf } from './vaultNode.ts';
@@ -117,43 +125,55 @@ Vault.implement({
   interfaces: [Node],
   fields: (t) => ({
     name: t.exposeString('vaultName', { description: 'Unique within account and region.' }),
-    vaultArn: t.field({ type: 'Arn', description: "The vault's ARN.", resolve: plain((record) => record.vaultArn) }),
+    vaultArn: t.field({
+      ...forReaders,
+      type: 'Arn',
+      description: "The vault's ARN.",
+      resolve: plain((record) => record.vaultArn),
+    }),
     accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the vault.' }),
     region: t.exposeString('region', { description: 'The region that the vault is in.' }),
     creationDate: t.field({
+      ...forReaders,
       type: 'DateTime',
       description: 'When the vault was created.',
       resolve: plain((record) => record.creationDate),
     }),
     lastInventoryDate: t.field({
+      ...forReaders,
       type: 'DateTime',
       nullable: true,
       description: 'When AWS last listed the vault, about once a day; null before the first time.',
       resolve: plain((record) => record.lastInventoryDate),
     }),
     numberOfArchives: t.field({
+      ...forReaders,
       type: 'SafeInt',
       description: 'As of the last inventory, not live; 0 before the first.',
       resolve: plain((record) => record.numberOfArchives),
     }),
     sizeInBytes: t.field({
+      ...forReaders,
       type: 'SafeInt',
       description: 'As of the last inventory, with what AWS adds for each archive; 0 before the first.',
       resolve: plain((record) => record.sizeInBytes),
     }),
     tags: t.field({
+      ...forReaders,
       type: [Tag],
       description:
         'At most 50; one AWS call for each vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
       resolve: async (vault, _, ctx) => (await ctx.loaders.vaultTags.load(vault)) ?? [],
     }),
     notifications: t.field({
+      ...forReaders,
       type: VaultNotifications,
       nullable: true,
       description: 'Null where none are configured; one AWS call for each vault.',
       resolve: (vault, _, ctx) => ctx.loaders.vaultNotifications.load(vault),
     }),
     accessPolicy: t.field({
+      ...forReaders,
       type: 'JSONObject',
       nullable: true,
       description:
@@ -161,12 +181,14 @@ Vault.implement({
       resolve: (vault, _, ctx) => ctx.loaders.vaultAccessPolicy.load(vault),
     }),
     lock: t.field({
+      ...forReaders,
       type: VaultLock,
       nullable: true,
       description: 'Null where none is set; one AWS call for each vault.',
       resolve: (vault, _, ctx) => ctx.loaders.vaultLock.load(vault),
     }),
     jobs: t.field({
+      ...forReaders,
       type: GlacierJobConnection,
       description:
         "The vault's jobs that AWS still lists, in the order AWS lists them in, which it does not publish. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html",
@@ -178,6 +200,7 @@ Vault.implement({
       resolve: (vault, args, ctx) => readConnection(jobsOf(vault, args, ctx), args),
     }),
     latestInventory: t.field({
+      ...forReaders,
       type: InventoryRetrievalJob,
       nullable: true,
       description:
@@ -185,6 +208,7 @@ Vault.implement({
       resolve: (vault, _, ctx) => ctx.loaders.latestInventory.load(vault),
     }),
     job: t.field({
+      ...forReaders,
       type: GlacierJob,
       nullable: true,
       description: 'A job of the vault; null where it does not exist, or no longer.',
@@ -197,22 +221,21 @@ Vault.implement({
 
 const VaultConnection = connectionType<VaultNode>('Vault', Vault, 'the vaults of an account in a region');
 
-const emptyPage: Connection<never> = {
-  edges: [],
-  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
-};
-
 builder.queryFields((t) => ({
   vault: t.field({
     type: Vault,
     nullable: true,
     description: 'A vault by its name; null where it does not exist.',
+    authScopes: (_, { name, ...where }, ctx) =>
+      mayRead(ctx, checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name')),
+    ...asIfMissing,
     args: { name: t.arg.string({ required: true, description: "The vault's name." }), ...locationArguments(t.arg) },
     resolve: (_, { name, ...where }, ctx, info) =>
       findVault(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'), ctx, info),
   }),
   vaults: t.field({
     type: VaultConnection,
+    ...leavesOutForeign,
     description:
       'The vaults of an account in a region, by name. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
     args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },

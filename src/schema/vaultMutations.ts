@@ -16,6 +16,7 @@ import { checkOpaqueId, checkSnsTopic, checkTags, checkVault } from './checks.ts
 import { mutationErrors } from './error.ts';
 import { vaultId } from './globalId.ts';
 import { vaultFields } from './locationArguments.ts';
+import { inVault, ofNewVault } from './rules.ts';
 import { TagInput } from './tag.ts';
 import { VaultNotificationEvent } from './vault.ts';
 import { type VaultNode, vaultNodeOf } from './vaultNode.ts';
@@ -57,6 +58,7 @@ builder.mutationField('createVault', (t) =>
   t.field({
     type: CreateVaultPayload,
     errors: mutationErrors('CreateVaultResult', [LimitExceededError]),
+    ...ofNewVault,
     description: `Creates a vault; one that exists already stays as it is. ${guide}/api-vault-put.html`,
     args: { input: t.arg({ type: CreateVaultInput, required: true, description: 'Where, and its name.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -86,6 +88,7 @@ builder.mutationField('deleteVault', (t) =>
   t.field({
     type: DeleteVaultPayload,
     errors: mutationErrors('DeleteVaultResult', [NotFoundError]),
+    ...inVault('delete'),
     description: `Deletes a vault that was empty at its last inventory and not written to since; AWS refuses any other. ${guide}/api-vault-delete.html`,
     args: { input: t.arg({ type: DeleteVaultInput, required: true, description: 'Which.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -113,6 +116,7 @@ builder.mutationField('setVaultTags', (t) =>
   t.field({
     type: vaultPayload('SetVaultTagsPayload', 'The vault has these tags and no others.'),
     errors: mutationErrors('SetVaultTagsResult', [NotFoundError, LimitExceededError]),
+    ...inVault('manage'),
     description: `Gives a vault a set of tags: reads what it has, then removes and adds what differs, ${tagsPerCall} to a call. ${guide}/api-AddTagsToVault.html ${guide}/api-RemoveTagsFromVault.html`,
     args: { input: t.arg({ type: SetVaultTagsInput, required: true, description: 'Which, and its tags.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -167,6 +171,7 @@ builder.mutationField('setVaultNotifications', (t) =>
   t.field({
     type: vaultPayload('SetVaultNotificationsPayload', 'The notifications are set.'),
     errors: mutationErrors('SetVaultNotificationsResult', [NotFoundError]),
+    ...inVault('manage'),
     description: `Says where a vault tells of its ended jobs, or switches that off. AWS follows within moments. ${guide}/api-vault-notifications-put.html`,
     args: { input: t.arg({ type: SetVaultNotificationsInput, required: true, description: 'Which, and where.' }) },
     resolve: async (_, { input }, ctx) => {
@@ -214,6 +219,7 @@ builder.mutationField('deleteArchive', (t) =>
   t.field({
     type: DeleteArchivePayload,
     errors: mutationErrors('DeleteArchiveResult', [NotFoundError]),
+    ...inVault('delete'),
     description: `Deletes an archive for good. ${guide}/api-archive-delete.html`,
     args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'Which.' }) },
     resolve: async (_, { input }, ctx) => {

@@ -1,6 +1,5 @@
 // Addresses under which outputs can be downloaded from this gateway, for a while: by whoever they are made for, with what
 // is allowed to them, and so for no longer than their credentials are good.
-import { randomBytes } from 'node:crypto';
 import type { Caller } from '../../access/caller.ts';
 import type { GlacierJobKey } from '../../aws/location.ts';
 import { systemClock } from '../../clock.ts';
@@ -23,10 +22,10 @@ export const outputsPath = '/outputs/';
 
 /** `origin` is where callers reach this gateway; `rights` is other text whenever somebody's rights may be others. */
 export function createOutputLinks(
-  { secret, seconds, rights }: OutputSettings & { rights: string },
+  { secret, seconds, rights }: OutputSettings & { secret: string; rights: string },
   origin: () => string,
 ): OutputLinks {
-  const addresses = createOutputAddresses(secret ?? randomBytes(32).toString('hex'), rights);
+  const addresses = createOutputAddresses(secret, rights);
   return {
     addresses,
     linkTo: (job, { id, credential, expiresAt }) => {

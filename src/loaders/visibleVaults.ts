@@ -1,0 +1,49 @@
+// The list of vaults as somebody sees it who may read some of them: without the others, without a page that only they
+// would follow on, and without their names in its markers.
+import type { Access } from '../access/access.ts';
+import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { type Location, locationKey } from '../aws/location.ts';
+import type { Page, PageRequest } from '../aws/page.ts';
+import { InvalidInputError } from '../errors.ts';
+import type { MarkerSeal } from './sealMarker.ts';
+
+export type VaultPages = (location: Location, request: PageRequest) => Promise<Page<VaultRecord>>;
+
+export function visibleVaults(read: VaultPages, access: Access, { seal, open }: MarkerSeal): VaultPages {
+  /** To look whether there is more, the next page is read before it is asked for. */
+  const pages = new Map<string, Promise<Page<VaultRecord>>>();
+  const readVisible = (location: Location, marker: string | null): Promise<Page<VaultRecord>> => {
+    const key = `${locationKey(location)} ${marker ?? ''}`;
+    const page =
+      pages.get(key) ??
+      read(location, { limit: listVaultsLimit, marker }).then(({ items, marker: next }) => ({
+        items: items.filter((vault) => access.may('read', vault)),
+        marker: next,
+      }));
+    pages.set(key, page);
+    return page;
+  };
+  const readPart = async (location: Location, { marker: sealed }: PageRequest): Promise<Page<VaultRecord>> => {
+    const marker = sealed === null ? null : open(sealed);
+    if (sealed !== null && marker === null) throw new InvalidInputError(['after'], 'after: not a place in this list.');
+    const { items, marker: following } = await readVisible(location, marker);
+    let next = following;
+    while (next !== null) {
+      const page = await readVisible(location, next);
+      if (page.items.length > 0) break;
+      next = page.marker;
+    }
+    return { items, marker: next === null ? null : seal(next) };
+  };
+  return async (location, request) => {
+    switch (access.vaultsIn(location)) {
+      case 'none':
+        return { items: [], marker: null };
+      case 'some':
+        return readPart(location, request);
+      case 'all':
+        return read(location, request);
+    }
+  };
+}

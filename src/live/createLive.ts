@@ -1,5 +1,5 @@
 // Live jobs: one watch for each target, however many feeds want to know; the first one starts it, the last one ends it.
-import type { BatchJobKey, GlacierJobKey, Location, VaultKey } from '../aws/location.ts';
+import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../aws/location.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { Feed } from './feed.ts';
 import type { Watches, Wish } from './openFeed.ts';
@@ -14,6 +14,8 @@ export interface Live {
   jobs(jobs: readonly WatchedJob[], how: { absent: readonly string[]; detailed: boolean }): Feed;
   /** Every job of the vault, new ones included. */
   vaultJobs(vault: VaultKey): Feed;
+  /** What is told of a vault that does not exist, without a look. */
+  absentVault(vault: VaultKey): Feed;
   /** Every Batch job of the place, or those in one of the states: coming into it, being in it, leaving it. */
   batchJobs(location: Location, statuses: readonly BatchJobStatus[] | null, detailed: boolean): Feed;
   /** Something was done there: whoever looks shall look now. `hint` is the id of a job that is said to have ended. */
@@ -66,6 +68,8 @@ export function createLive(services: WatchServices): Live {
     },
     vaultJobs: (vault) =>
       new Feed([{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }], shared),
+    absentVault: (vault) =>
+      new Feed([], shared, [], { code: 'NOT_FOUND', message: `Vault not found for ARN: ${vaultArn(vault)}` }),
     batchJobs: (location, statuses, detailed) => {
       const target = targetOf({ kind: 'BatchJob', ...location });
       const choice = statuses === null ? 'any' : [...new Set(statuses)].sort().join(' ');

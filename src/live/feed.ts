@@ -2,22 +2,30 @@
 import { GatewayError } from '../errors.ts';
 import { type Entry, OpenFeed, type Watches, type Wish } from './openFeed.ts';
 import { targetKey } from './target.ts';
-import type { Sighting } from './watchStore.ts';
+import type { Sighting, WatchFailure } from './watchStore.ts';
 
 export class Feed implements AsyncIterable<Sighting> {
   readonly #wishes: readonly Wish[];
   readonly #watches: Watches;
   readonly #absent: readonly string[];
+  readonly #failure: WatchFailure | null;
 
-  constructor(wishes: readonly Wish[], watches: Watches, absent: readonly string[] = []) {
+  /** With a failure, there is nothing to come but that. */
+  constructor(
+    wishes: readonly Wish[],
+    watches: Watches,
+    absent: readonly string[] = [],
+    failure: WatchFailure | null = null,
+  ) {
     // In one order for all, so that an id means the same whichever instance gave it.
     this.#wishes = [...wishes].sort((a, b) => (targetKey(a.target) < targetKey(b.target) ? -1 : 1));
     this.#watches = watches;
     this.#absent = absent;
+    this.#failure = failure;
   }
 
   open(changed: () => void): OpenFeed {
-    return new OpenFeed(this.#wishes, this.#watches, this.#absent, changed);
+    return new OpenFeed(this.#wishes, this.#watches, this.#absent, changed, this.#failure);
   }
 
   /** For whoever takes a subscription as GraphQL has it; the transports here share one open feed instead. */

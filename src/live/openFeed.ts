@@ -76,7 +76,14 @@ export class OpenFeed {
   #failure: WatchFailure | null = null;
   #life = '';
 
-  constructor(wishes: readonly Wish[], watches: Watches, absent: readonly string[], changed: () => void) {
+  constructor(
+    wishes: readonly Wish[],
+    watches: Watches,
+    absent: readonly string[],
+    changed: () => void,
+    failure: WatchFailure | null = null,
+  ) {
+    this.#failure = failure;
     this.#watches = watches;
     this.#changed = changed;
     this.#isEndless = wishes.some(({ interest }) => interest.all);

@@ -69,12 +69,9 @@ builder.subscriptionType({
       description: `Every job of a vault, new ones included. ${promise} ${endsToo} Never completes by itself.`,
       args: { vaultId: t.arg.id({ required: true, description: 'The id of the vault.' }) },
       subscribe: (_, { vaultId }, ctx) => {
-        const { type, ...key } = decodeId(vaultId, ['vaultId']);
-        if (type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
-        if (!mayRead(ctx, key) || !('vaultName' in key) || !isVaultName(key.vaultName)) {
-          throw new NotFoundError('The vault does not exist, or no longer.');
-        }
-        return ctx.live.vaultJobs(key);
+        const key = decodeId(vaultId, ['vaultId']);
+        if (key.type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
+        return mayRead(ctx, key) && isVaultName(key.vaultName) ? ctx.live.vaultJobs(key) : ctx.live.absentVault(key);
       },
       resolve: (sighting) => seen<GlacierJobRecord>(sighting),
     }),

@@ -1,0 +1,323 @@
+// What a caller may not see is not there: told alike as what is missing, and AWS is not asked for it.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Action, actions } from '../../src/access/access.ts';
+import { batchJobId, glacierJobId, vaultId } from '../../src/schema/globalId.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
+import { keyOf, knowing } from './callers.ts';
+
+const account = '111122223333';
+const region = 'us-east-1';
+const other = '444455556666';
+
+let gateway: TestGateway;
+/** A vault that ann may not see, and jobs of hers and of others. */
+let foreignVault: string;
+let ownVault: string;
+let ownJob: string;
+let foreignJob: string;
+let batchJob: string;
+
+const who = (name: string) => gateway.as(keyOf(name));
+
+beforeAll(async () => {
+  gateway = await startGateway({
+    authenticator: knowing({
+      keys: {
+        root: { '*/*': actions, '*/*/*': actions },
+        // One vault that she may read, and one that she may use.
+        ann: { [`${account}/${region}/media-masters`]: ['read'], [`${account}/${region}/b*`]: ['read', 'start'] },
+        abroad: { [`${other}/*/*`]: ['read'] },
+        batch: { [`${account}/${region}`]: ['read'] },
+      },
+    }),
+  });
+  const { vaults, batchJobs } = await who('root').data(
+    '{ vaults(first: 100) { nodes { name jobs(first: 1) { nodes { ... on VaultJob { jobId completed } } } } } batchJobs(first: 1) { nodes { jobId } } }',
+  );
+  const withJob = (isAnns: boolean) =>
+    vaults.nodes.find(
+      ({ name, jobs }: Data) => jobs.nodes.length > 0 && (name === 'media-masters' || name.startsWith('b')) === isAnns,
+    );
+  ownVault = withJob(true).name;
+  ownJob = withJob(true).jobs.nodes[0].jobId;
+  foreignVault = withJob(false).name;
+  foreignJob = withJob(false).jobs.nodes[0].jobId;
+  batchJob = batchJobs.nodes[0].jobId;
+  // Whatever is remembered, is remembered now.
+  const ids = [
+    glacierJobId({ accountId: account, region, vaultName: foreignVault, jobId: foreignJob }),
+    batchJobId({ accountId: account, region, jobId: batchJob }),
+    vaultId({ accountId: account, region, vaultName: foreignVault }),
+  ];
+  const { nodes } = await who('root').data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  expect(nodes.every((node: Data) => node !== null)).toBe(true);
+  await who('root').data('{ jobs(first: 1) { nodes { id } pageInfo { endCursor } } }');
+});
+beforeEach(() => void gateway.calls());
+afterAll(() => gateway?.[Symbol.asyncDispose]());
+
+const place = { accountId: account, region };
+const missing = 'M'.repeat(92);
+
+/** The whole answer, as it is on the wire. */
+async function wire(name: string, query: string, variables: object = {}): Promise<string> {
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${keyOf(name)}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  return `${response.status} ${await response.text()}`;
+}
+
+describe('an id of something foreign', () => {
+  const pairs = (): [string, string, string][] => [
+    [
+      'a Glacier job',
+      glacierJobId({ ...place, vaultName: foreignVault, jobId: foreignJob }),
+      glacierJobId({ ...place, vaultName: foreignVault, jobId: missing }),
+    ],
+    ['a vault', vaultId({ ...place, vaultName: foreignVault }), vaultId({ ...place, vaultName: 'no-such-vault' })],
+    ['a Batch job', batchJobId({ ...place, jobId: batchJob }), batchJobId({ ...place, jobId: 'no-such-job' })],
+    [
+      'something of another account',
+      vaultId({ accountId: other, region, vaultName: foreignVault }),
+      vaultId({ accountId: '999999999999', region, vaultName: foreignVault }),
+    ],
+  ];
+
+  test('is to node and nodes what a missing one is, to the byte, and AWS is not asked', async () => {
+    for (const [, foreign, absent] of pairs()) {
+      const query = 'query ($id: ID!) { node(id: $id) { __typename id } nodes(ids: [$id]) { id } }';
+      const answer = await wire('ann', query, { id: foreign });
+      expect(answer).toBe(await wire('ann', query, { id: absent }));
+      expect(answer).toContain('{"node":null,"nodes":[null]}');
+    }
+    expect(gateway.calls()).toEqual({});
+    const own = glacierJobId({ ...place, vaultName: ownVault, jobId: ownJob });
+    expect(await who('ann').data('query ($id: ID!) { node(id: $id) { id } }', { id: own })).toEqual({
+      node: { id: own },
+    });
+  });
+
+  test('takes no other time than a missing one', async () => {
+    const query = 'query ($id: ID!) { node(id: $id) { __typename } }';
+    const [[, foreign, absent] = ['', '', '']] = pairs();
+    const timeOf = async (id: string) => {
+      const started = performance.now();
+      await wire('ann', query, { id });
+      return performance.now() - started;
+    };
+    for (let warm = 0; warm < 20; warm += 1) await timeOf(warm % 2 === 0 ? foreign : absent);
+    let faster = 0;
+    for (let pair = 0; pair < 200; pair += 1) {
+      const [a, b] = pair % 2 === 0 ? [await timeOf(foreign), await timeOf(absent)] : [0, 0];
+      if (pair % 2 === 0) faster += a < b ? 1 : 0;
+      else {
+        const later = await timeOf(absent);
+        faster += (await timeOf(foreign)) < later ? 1 : 0;
+      }
+    }
+    expect(faster / 200).toBeGreaterThan(0.3);
+    expect(faster / 200).toBeLessThan(0.7);
+  });
+
+  test('is to a query by name what a missing one is', async () => {
+    const queries: [string, Data, Data][] = [
+      ['query ($name: String!) { vault(name: $name) { name tags { key } } }', { name: foreignVault }, { name: 'none' }],
+      [
+        'query ($name: String!) { vault(name: $name) { name jobs(first: 1) { nodes { __typename } } } }',
+        { name: foreignVault },
+        { name: 'none' },
+      ],
+      [
+        'query ($name: String!, $id: String!) { glacierJob(vaultName: $name, jobId: $id) { __typename } }',
+        { name: foreignVault, id: foreignJob },
+        { name: 'none', id: foreignJob },
+      ],
+      ['query ($id: String!) { batchJob(jobId: $id) { id tags { key } } }', { id: batchJob }, { id: 'none' }],
+    ];
+    for (const [query, foreign, absent] of queries) {
+      const answer = await wire('ann', query, foreign);
+      expect(answer).toBe(await wire('ann', query, absent));
+      expect(answer).toMatch(/^200 {"data":{"\w+":null}/);
+    }
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('is to subscriptions what a missing one is', async () => {
+    const headers = { authorization: `Bearer ${keyOf('ann')}` };
+    const told = async (query: string, variables: Record<string, unknown>) => {
+      await using stream = await subscribe(gateway.url, query, variables, headers);
+      // The id of an event is made of what it is about.
+      return JSON.stringify((await stream.rest()).map(({ event, data }) => ({ event, data })));
+    };
+    const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id } }';
+    const [[, foreign, absent] = ['', '', '']] = pairs();
+    const answer = await told(updates, { ids: [foreign] });
+    expect(answer.replaceAll(foreignJob, missing)).toBe(await told(updates, { ids: [absent] }));
+    expect(answer).toContain('NOT_FOUND');
+    // The same as of a job that is missing where she may look.
+    const ownAbsent = glacierJobId({ ...place, vaultName: ownVault, jobId: missing });
+    expect(answer.replaceAll(foreignJob, missing)).toBe(await told(updates, { ids: [ownAbsent] }));
+    gateway.calls();
+
+    const ofVault = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }';
+    const [, [, foreignId, absentId] = ['', '', '']] = pairs();
+    const ownNone = vaultId({ ...place, vaultName: 'b-none' });
+    const nothing = await told(ofVault, { id: foreignId });
+    expect(nothing.replace(foreignVault, 'b-none')).toBe(await told(ofVault, { id: ownNone }));
+    expect(nothing.replace(foreignVault, 'no-such-vault')).toBe(await told(ofVault, { id: absentId }));
+    gateway.calls();
+    const ofBatch = await told('subscription { batchJobUpdates { id } }', {});
+    expect(ofBatch).toContain('FORBIDDEN');
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('of an account is refused as an unknown one, in the same words', async () => {
+    const query = 'query ($account: AccountId!) { vaults(account: $account) { nodes { name } } }';
+    const refusal = await wire('ann', query, { account: other });
+    expect(refusal).toBe(await wire('ann', query, { account: '999999999999' }));
+    expect(refusal).not.toContain(other);
+    const byRegion = 'query ($region: String!) { vaults(region: $region) { nodes { name } } }';
+    expect(await wire('ann', byRegion, { region: 'eu-west-1' })).not.toContain('us-west-2');
+    const byFilter = 'query ($account: AccountId!) { jobs(filter: { accounts: [$account] }) { nodes { id } } }';
+    expect(await wire('ann', byFilter, { account: other })).toBe(
+      await wire('ann', byFilter, { account: '999999999999' }),
+    );
+    expect(gateway.calls()).toEqual({});
+  });
+});
+
+describe('a list', () => {
+  test('of accounts, and what is meant without one, are the caller’s own', async () => {
+    const query = '{ gateway { defaultAccount defaultRegion accounts { accountId regions } } }';
+    expect((await who('ann').data(query)).gateway).toEqual({
+      defaultAccount: account,
+      defaultRegion: region,
+      accounts: [{ accountId: account, regions: [region] }],
+    });
+    const abroad = (await who('abroad').data(query)).gateway;
+    expect(abroad.defaultAccount).toBe(other);
+    expect(abroad.accounts).toHaveLength(1);
+    const { vaults } = await who('abroad').data('{ vaults(first: 1) { nodes { accountId } } }');
+    expect(vaults.nodes).toEqual([{ accountId: other }]);
+  });
+
+  test('of vaults has those of the caller alone, page by page, and no name of another in its cursors', async () => {
+    const all: string[] = (await who('root').data('{ vaults(first: 100) { nodes { name } } }')).vaults.nodes.map(
+      ({ name }: Data) => name,
+    );
+    const isAnns = (name: string) => name === 'media-masters' || name.startsWith('b');
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const { vaults }: Data = await who('ann').data(
+        'query ($after: String) { vaults(first: 1, after: $after) { nodes { name } edges { cursor } pageInfo { hasNextPage endCursor } } }',
+        { after },
+      );
+      expect(vaults.nodes).toHaveLength(1);
+      seen.push(...vaults.nodes.map(({ name }: Data) => name));
+      after = vaults.pageInfo.hasNextPage ? vaults.pageInfo.endCursor : null;
+      const inside = Buffer.from(vaults.pageInfo.endCursor, 'base64url').toString('latin1');
+      for (const name of all.filter((each) => !isAnns(each))) expect(inside).not.toContain(name);
+    } while (after !== null);
+    expect(seen).toEqual(all.filter(isAnns));
+    expect(seen.length).toBeGreaterThan(1);
+    expect((await who('batch').data('{ vaults { nodes { name } } }')).vaults.nodes).toEqual([]);
+  });
+
+  test('of vaults cannot be entered by a cursor of somebody else’s', async () => {
+    const { vaults } = await who('root').data('{ vaults(first: 10) { pageInfo { endCursor } } }');
+    const { errors } = await who('ann').query(
+      'query ($after: String) { vaults(first: 1, after: $after) { nodes { name } } }',
+      {
+        after: vaults.pageInfo.endCursor,
+      },
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('of jobs has those of the caller alone, also right after another has read all', async () => {
+    const query =
+      'query ($after: String) { jobs(first: 1000, after: $after) { nodes { __typename accountId ... on VaultJob { vault { name } } } sources { accountId service } pageInfo { endCursor } } }';
+    const { jobs: root } = await who('root').data(query);
+    expect(root.sources.length).toBeGreaterThan(2);
+    for (const after of [null, root.pageInfo.endCursor]) {
+      const { jobs } = await who('ann').data(query, { after });
+      expect(jobs.sources).toEqual([{ accountId: account, service: 'GLACIER' }]);
+      for (const node of jobs.nodes) expect(node.vault.name).toMatch(/^(media-masters|b.*)$/);
+    }
+    const { jobs } = await who('batch').data(query);
+    expect(jobs.sources).toEqual([{ accountId: account, service: 'S3_BATCH_OPERATIONS' }]);
+    expect(new Set(jobs.nodes.map(({ __typename }: Data) => __typename))).toEqual(new Set(['BatchJob']));
+  });
+
+  test('of what is in no vault is empty, says why, and leaves the rest of the answer alone', async () => {
+    const { data, errors } = await who('ann').query(
+      '{ batchJobs { nodes { id } } provisionedCapacity { capacityId } dataRetrievalPolicy { rules { strategy } } vaults(first: 1) { nodes { name } } }',
+    );
+    expect(data).toMatchObject({
+      batchJobs: { nodes: [] },
+      provisionedCapacity: [],
+      dataRetrievalPolicy: { rules: [] },
+    });
+    expect(data.vaults.nodes).toHaveLength(1);
+    expect(errors?.map(({ path, extensions }) => [path?.[0], extensions.code])).toEqual([
+      ['batchJobs', 'FORBIDDEN'],
+      ['provisionedCapacity', 'FORBIDDEN'],
+      ['dataRetrievalPolicy', 'FORBIDDEN'],
+    ]);
+    expect(Object.keys(gateway.calls())).toEqual(['glacier.ListVaults']);
+  });
+});
+
+describe('a mutation', () => {
+  const deleting = (vaultName: string) => `mutation { deleteVault(input: { vaultName: "${vaultName}" }) {
+    __typename ... on Error { message code } } }`;
+  const starting = (vaultName: string) => `mutation { initiateInventoryRetrieval(input: { vaultName: "${vaultName}" }) {
+    __typename ... on Error { message code } } }`;
+
+  test('of what may be read but not changed is refused, and says what is missing', async () => {
+    expect((await who('ann').data(deleting('media-masters'))).deleteVault).toEqual({
+      __typename: 'ForbiddenError',
+      code: 'FORBIDDEN',
+      message:
+        'The action "delete" is missing for the vault media-masters in 111122223333, us-east-1. The policy does not allow it.',
+    });
+    expect((await who('ann').data(starting('media-masters'))).initiateInventoryRetrieval.message).toContain('"start"');
+    const bulk = `mutation { initiateArchiveRetrieval(input: { vaultName: "media-masters", archiveId: "a" }) { __typename } }`;
+    expect(await who('ann').data(bulk)).toEqual({ initiateArchiveRetrieval: { __typename: 'ForbiddenError' } });
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('of what may not be seen finds nothing there, as of a vault that does not exist', async () => {
+    const foreign = (await who('ann').data(deleting(foreignVault))).deleteVault;
+    expect(foreign.__typename).toBe('NotFoundError');
+    expect(gateway.calls()).toEqual({});
+    const absent = (await who('root').data(starting('no-such-vault'))).initiateInventoryRetrieval;
+    expect(foreign.message.replace(foreignVault, 'no-such-vault')).toBe(absent.message);
+    const cancel = `mutation { cancelBatchJob(input: { jobId: "${batchJob}" }) { __typename } }`;
+    expect(await who('ann').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'NotFoundError' } });
+    expect(await who('batch').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'ForbiddenError' } });
+  });
+
+  test('that is allowed is done', async () => {
+    const { initiateInventoryRetrieval: result } = await who('ann').data(starting('backups-2019'));
+    expect(result.__typename).toBe('InitiateInventoryRetrievalPayload');
+  });
+
+  test.each<[Action, string]>([
+    ['manage', 'createVault(input: { vaultName: "media-masters" })'],
+    ['manage', 'createVault(input: { vaultName: "hers-to-make" })'],
+    ['manage', 'setDataRetrievalPolicy(input: { strategy: NONE })'],
+  ])('that needs %s tells nothing of what is there: %s', async (action, field) => {
+    const name = field.slice(0, field.indexOf('('));
+    const answer = await who('ann').data(`mutation { ${field} { __typename ... on Error { message } } }`);
+    expect(answer[name]).toMatchObject({
+      __typename: 'ForbiddenError',
+      message: expect.stringContaining(`"${action}"`),
+    });
+    expect(gateway.calls()).toEqual({});
+  });
+});

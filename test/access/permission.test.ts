@@ -1,0 +1,247 @@
+// What is asked of AWS, is asked for somebody who may: proved over all of src/aws, and over the whole schema.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  GraphQLObjectType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actions, everything, reading } from '../../src/access/access.ts';
+import { accessOf } from '../../src/access/accessOf.ts';
+import type { AwsCall } from '../../src/aws/awsCall.ts';
+import { checkPermission, needs } from '../../src/aws/permission.ts';
+import { builder } from '../../src/schema/builder.ts';
+import { batchJobId, glacierJobId, vaultId } from '../../src/schema/globalId.ts';
+import { schema } from '../../src/schema/index.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
+import { keyOf, knowing } from './callers.ts';
+
+const place = { accountId: '111122223333', region: 'us-east-1' };
+
+describe('the table of what operations need', () => {
+  const aws = resolve(import.meta.dirname, '../../src/aws');
+  const called = readdirSync(aws, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(glacier|s3control)\/\w+\.ts$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(aws, file), 'utf8');
+      return [...text.matchAll(/\b(glacier|s3Control)\(\s*'(\w+)'/g)].map(
+        ([, service = '', operation]) => `${service.toLowerCase()}.${operation}`,
+      );
+    });
+
+  test('has every operation that is called, and no other', () => {
+    expect(called.length).toBeGreaterThan(20);
+    expect(Object.keys(needs).sort()).toEqual([...new Set(called)].sort());
+  });
+
+  const call = (operation: string, input: object): AwsCall<unknown> => ({
+    service: 'glacier',
+    operation,
+    location: place,
+    input,
+    send: () => Promise.reject(new Error('sent')),
+  });
+  const codeOf = (operation: string, input: object, access = everything) => {
+    try {
+      checkPermission(call(operation, input), access);
+      return 'allowed';
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  test('refuses what is not in it, to everybody', () => {
+    for (const operation of [
+      'glacier.PurchaseProvisionedCapacity',
+      's3control.DeleteBucket',
+      'constructor',
+      '__proto__',
+    ]) {
+      expect(codeOf(operation, { accountId: place.accountId })).toBe('FORBIDDEN');
+    }
+  });
+
+  test('refuses a call that goes to another account than its clients are for', () => {
+    expect(codeOf('glacier.ListVaults', { accountId: '444455556666' })).toBe('FORBIDDEN');
+    expect(codeOf('glacier.ListVaults', {})).toBe('FORBIDDEN');
+  });
+
+  test('allows each operation to who has its action, and to nobody else', () => {
+    for (const [operation, need] of Object.entries(needs)) {
+      const action = need === 'list' ? 'read' : need;
+      const inVault = { accountId: place.accountId, vaultName: 'photos' };
+      const outside = { accountId: place.accountId };
+      for (const given of actions) {
+        const some = given === 'read' ? (['read'] as const) : (['read', given] as const);
+        const vaults = accessOf([{ place: '*/*/photos', actions: some }]);
+        const rest = accessOf([{ place: '*/*', actions: some }]);
+        const isEnough = (some as readonly string[]).includes(action);
+        expect([operation, codeOf(operation, inVault, vaults)]).toEqual([
+          operation,
+          isEnough || need === 'list' ? 'allowed' : 'FORBIDDEN',
+        ]);
+        expect([operation, codeOf(operation, inVault, rest)]).toEqual([
+          operation,
+          need === 'list' ? 'FORBIDDEN' : 'NOT_FOUND',
+        ]);
+        if (need !== 'list') expect(codeOf(operation, outside, rest)).toBe(isEnough ? 'allowed' : 'FORBIDDEN');
+        if (need !== 'list') expect(codeOf(operation, outside, vaults)).toBe('FORBIDDEN');
+      }
+      expect(codeOf(operation, inVault, reading)).toBe(action === 'read' ? 'allowed' : 'FORBIDDEN');
+    }
+  });
+});
+
+interface Known {
+  authScopes?: unknown;
+  resolve?: (...args: unknown[]) => unknown;
+  subscribe?: (...args: unknown[]) => unknown;
+}
+
+const fields = Object.values(schema.getTypeMap())
+  .filter((type): type is GraphQLObjectType => type instanceof GraphQLObjectType && !type.name.startsWith('__'))
+  .flatMap((type) =>
+    Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, type, field })),
+  );
+
+const optionsOf = (field: GraphQLField<unknown, unknown>) => (field.extensions['pothosOptions'] ?? {}) as Known;
+
+/** A resolver that does not take the context has nothing to ask AWS with. */
+const takesContext = ({ resolve: read, subscribe: follow }: Known) =>
+  [read, follow].some((each) => each !== undefined && each.length >= 3);
+
+/** Those that take the context for its clocks, prices and configuration; below, each is shown to ask nothing. */
+const withoutRule = [
+  'Query.gateway',
+  'Query.estimateArchiveRetrieval',
+  'Query.estimateBatchRestore',
+  '*.expectedCompletion',
+  '*.pollAfterSeconds',
+];
+
+describe('every field', () => {
+  test('of a mutation has a rule', () => {
+    const mutations = fields.filter(({ type }) => type === schema.getMutationType());
+    expect(mutations.length).toBeGreaterThan(15);
+    expect(mutations.filter(({ field }) => !optionsOf(field).authScopes).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('that could ask AWS has a rule', () => {
+    expect((builder.options as { plugins: string[] }).plugins).toEqual(['errors', 'scopeAuth']);
+    const able = fields.filter(({ field }) => takesContext(optionsOf(field)));
+    expect(able.length).toBeGreaterThan(50);
+    const unruled = able.filter(({ field }) => !optionsOf(field).authScopes).map(({ name }) => name);
+    const isKnown = (name: string) =>
+      withoutRule.some((known) => name === known || (known.startsWith('*') && name.endsWith(known.slice(1))));
+    expect(unruled.filter((name) => !isKnown(name))).toEqual([]);
+    for (const known of withoutRule) {
+      expect(unruled.some((name) => name === known || name.endsWith(known.slice(1)))).toBe(true);
+    }
+  });
+});
+
+/** Something of the type, for an argument whose value does not matter, written in GraphQL. */
+function anyValue(type: GraphQLInputType, name: string): string {
+  if (isNonNullType(type)) return anyValue(type.ofType, name);
+  if (isListType(type)) return `[${anyValue(type.ofType, name)}]`;
+  if (isEnumType(type)) return type.getValues().find((value) => value.name !== 'OTHER')?.name ?? '';
+  if (isInputObjectType(type)) {
+    const members = Object.values(type.getFields()).filter(
+      (field) => isNonNullType(field.type) && field.defaultValue === undefined,
+    );
+    const one = type.isOneOf ? Object.values(type.getFields()).slice(0, 1) : members;
+    return `{ ${one.map((field) => `${field.name}: ${anyValue(field.type, field.name)}`).join(', ')} }`;
+  }
+  const values: Record<string, string> = {
+    Int: '1',
+    SafeInt: '1',
+    Float: '1',
+    Boolean: 'true',
+    DateTime: '"2026-01-01T00:00:00Z"',
+    Arn: '"arn:aws:iam::111122223333:role/any"',
+    AccountId: '"111122223333"',
+    JSONObject: '{}',
+    ID: JSON.stringify(
+      name === 'vaultId'
+        ? vaultId({ ...place, vaultName: 'media-masters' })
+        : glacierJobId({ ...place, vaultName: 'media-masters', jobId: 'a' }),
+    ),
+  };
+  return values[type.name] ?? JSON.stringify(name === 'region' ? place.region : 'media-masters');
+}
+
+const askingFor = (field: GraphQLField<unknown, unknown>): string => {
+  const required = field.args.filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined);
+  const args = required.map(({ name, type }) => `${name}: ${anyValue(type, name)}`).join(', ');
+  return `${field.name}${args === '' ? '' : `(${args})`} { __typename }`;
+};
+
+describe('somebody who may see next to nothing', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway({
+      authenticator: knowing({ keys: { ann: { '111122223333/us-east-1/no-such-vault': ['read'] } } }),
+    });
+  });
+  afterAll(() => gateway?.[Symbol.asyncDispose]());
+
+  const rootFields = (type: GraphQLObjectType | null | undefined) =>
+    Object.values(type?.getFields() ?? {}).map((field): [string, GraphQLField<unknown, unknown>] => [
+      field.name,
+      field,
+    ]);
+
+  test.each([...rootFields(schema.getQueryType()), ...rootFields(schema.getMutationType())])(
+    'asks nothing of AWS by %s',
+    async (name, field) => {
+      const kind = schema.getMutationType()?.getFields()[name] === field ? 'mutation' : 'query';
+      const { data, errors } = await gateway.as(keyOf('ann')).query(`${kind} { ${askingFor(field)} }`);
+      const codes = (errors ?? []).map(({ extensions }) => extensions.code);
+      expect(codes.filter((code) => code !== 'FORBIDDEN')).toEqual([]);
+      if (kind === 'mutation') expect(data[name].__typename).toMatch(/^(NotFoundError|ForbiddenError)$/);
+      // The list of vaults is the one thing that is read to find hers in it.
+      const asked = gateway.calls();
+      if (name === 'vaults' || name === 'jobs') delete asked['glacier.ListVaults'];
+      expect(asked).toEqual({});
+    },
+  );
+
+  test.each(rootFields(schema.getSubscriptionType()))('asks nothing of AWS by %s', async (_, field) => {
+    const headers = { authorization: `Bearer ${keyOf('ann')}` };
+    await using stream = await subscribe(gateway.url, `subscription { ${askingFor(field)} }`, {}, headers);
+    expect(JSON.stringify(await stream.rest())).toMatch(/"code":"(NOT_FOUND|FORBIDDEN)"/);
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('gets nothing by ids either', async () => {
+    const ids = [
+      vaultId({ ...place, vaultName: 'media-masters' }),
+      glacierJobId({ ...place, vaultName: 'media-masters', jobId: 'a' }),
+      batchJobId({ ...place, jobId: 'a' }),
+    ];
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }';
+    expect(await gateway.as(keyOf('ann')).data(query, { ids })).toEqual({ nodes: [null, null, null] });
+    expect(gateway.calls()).toEqual({});
+  });
+});
+
+describe('a field without a rule', () => {
+  test('asks nothing of AWS', async () => {
+    await using gateway = await startGateway();
+    const callsOf = async (more: string) => {
+      await gateway.data(`{ jobs(first: 50) { nodes { jobId ${more} } } gateway { accounts { accountId } } }`);
+      return gateway.calls();
+    };
+    expect(await callsOf('pollAfterSeconds expectedCompletion { latest }')).toEqual(await callsOf(''));
+    await gateway.data(
+      '{ gateway { accounts { accountId } } estimateArchiveRetrieval(sizeInBytes: 1, tier: BULK) { priceList } }',
+    );
+    expect(gateway.calls()).toEqual({});
+  });
+});

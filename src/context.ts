@@ -14,6 +14,7 @@ import { createLoaders, type LoaderServices, type Loaders } from './loaders/crea
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
+import type { QueryCost } from './queryCost.ts';
 import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {
@@ -54,6 +55,8 @@ export interface Context {
   prices: PriceList;
   /** A download of a job's output. */
   linkTo(job: GlacierJobKey): { url: string; expiresAt: Date };
+  /** What the operation was estimated at before it ran; null where it was not. */
+  cost: QueryCost | null;
   reported: Reported[];
   /** Adds an error to the answer without blanking the field. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
@@ -78,6 +81,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     store,
     prices,
     linkTo: (job) => links.linkTo(job, caller),
+    cost: null,
     reported,
     report: (error, { path }) => reported.push({ error, path }),
   };

@@ -55,6 +55,7 @@ async function requestRules(config: Config): Promise<RequestRules> {
     persistedDocuments:
       path === undefined ? undefined : (await readConfigured('PERSISTED_DOCUMENTS', path, parse)).documents,
     documents,
+    cost: { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES },
   };
 }
 

@@ -11,6 +11,7 @@ import { createAws } from './aws/createAws.ts';
 import { glacierJobKey } from './aws/location.ts';
 import type { Clock } from './clock.ts';
 import { createAdminServer, metricsPath } from './http/createAdminServer.ts';
+import { createCostLimit } from './http/createCostLimit.ts';
 import { createDrain } from './http/createDrain.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createHealth } from './http/createHealth.ts';
@@ -166,9 +167,10 @@ export async function serve({
     markerSeal: createMarkerSeal(secret),
   };
   const { documents, persistedDocuments: persisted } = requests;
+  const cost = createCostLimit(backend, requests.cost);
   const introspection = requests.introspection ?? isLoopback(host);
-  const graphql = createGraphql(services, { documents, introspection }, log);
-  const broadcasts = createBroadcasts(graphql, services, log);
+  const graphql = createGraphql(services, { documents, introspection, cost }, log);
+  const broadcasts = createBroadcasts(graphql, services, cost, log);
   const streams = createEventStreams(limits, Math.random);
   const sockets = createWebSockets(
     graphql,

@@ -41,6 +41,8 @@ describe('the configuration', () => {
       MAX_DEPTH: 12,
       MAX_ALIASES: 60,
       MAX_TOKENS: 4000,
+      MAX_AWS_CALLS: 2500,
+      MAX_NODES: 20_000,
     });
   });
 

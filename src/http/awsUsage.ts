@@ -1,24 +1,24 @@
-// Adds to an answer what the query cost upstream, and the errors that stand beside data.
+// Adds to an answer what the query cost upstream, what it was estimated at, and the errors that stand beside data.
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context, Reported } from '../context.ts';
 
 export const useAwsUsage = (): Plugin<Record<string, unknown>, Record<string, unknown>> => ({
   onExecutionResult: ({ result, context, setResult }) => {
-    const { aws, reported } = context as Partial<Context>;
+    const { aws, reported, cost = null } = context as Partial<Context>;
     // Without a context there was no execution: the document was refused.
     if (!aws || !reported || !result || Array.isArray(result) || Symbol.asyncIterator in result) return;
-    setResult(withUsage(result, { aws, reported }));
+    setResult(withUsage(result, { aws, reported, cost }));
   },
 });
 
 export const withUsage = (
   result: ExecutionResult,
-  { aws, reported }: Pick<Context, 'aws' | 'reported'>,
+  { aws, reported, cost }: Pick<Context, 'aws' | 'reported' | 'cost'>,
 ): ExecutionResult => ({
   ...result,
   ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(beside)] } : {}),
-  extensions: { ...result.extensions, aws: aws.usage },
+  extensions: { ...result.extensions, aws: aws.usage, ...(cost ? { cost } : {}) },
 });
 
 function beside({ error, path }: Reported): GraphQLError {

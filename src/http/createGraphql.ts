@@ -7,6 +7,7 @@ import type { Caller } from '../access/caller.ts';
 import { type Context, createContext, type Services } from '../context.ts';
 import { schema } from '../schema/index.ts';
 import { useAwsUsage } from './awsUsage.ts';
+import { type CostLimit, useCostLimit } from './createCostLimit.ts';
 import type { DocumentLimits } from './documents/documentFault.ts';
 import { useDocumentLimits } from './documents/useDocumentLimits.ts';
 import { createMaskError } from './maskError.ts';
@@ -30,9 +31,14 @@ const remembered = <Value extends object>() =>
 export interface GraphqlRules {
   documents: DocumentLimits;
   introspection: boolean;
+  cost: CostLimit;
 }
 
-export function createGraphql(services: Services, { documents, introspection }: GraphqlRules, log: Logger): Graphql {
+export function createGraphql(
+  services: Services,
+  { documents, introspection, cost }: GraphqlRules,
+  log: Logger,
+): Graphql {
   return createYoga<ServerContext, Context>({
     schema,
     context: ({ request, caller }) => createContext(services, caller, request.signal),
@@ -40,6 +46,7 @@ export function createGraphql(services: Services, { documents, introspection }: 
       useDocumentLimits(documents, { introspection }),
       useSyntaxErrors(),
       useSubscriptionRefusal(),
+      useCostLimit(cost),
       useAwsUsage(),
       useRequestScope(),
     ],

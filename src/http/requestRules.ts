@@ -1,4 +1,5 @@
 // What may be asked, as it is configured.
+import type { CostLimits } from './createCostLimit.ts';
 import type { DocumentLimits } from './documents/documentFault.ts';
 import type { PersistedDocuments } from './documents/persistedDocuments.ts';
 
@@ -12,4 +13,5 @@ export interface RequestRules {
   /** All that may be executed; anything where left out. */
   persistedDocuments?: PersistedDocuments | undefined;
   documents: DocumentLimits;
+  cost: CostLimits;
 }

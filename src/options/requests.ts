@@ -56,4 +56,16 @@ export const requestsOptions = {
     fallback: '4000',
     help: 'How many words, numbers and signs a document may have.',
   },
+  MAX_AWS_CALLS: {
+    schema: wholeNumber(1, 1_000_000),
+    allowed: '1 to 1000000',
+    fallback: '2500',
+    help: 'How many calls of AWS an operation may come to, as estimated before it runs.',
+  },
+  MAX_NODES: {
+    schema: wholeNumber(1, 10_000_000),
+    allowed: '1 to 10000000',
+    fallback: '20000',
+    help: 'How many nodes an operation may ask for, lists in lists multiplied.',
+  },
 } as const satisfies Record<string, Option>;

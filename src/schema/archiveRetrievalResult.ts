@@ -1,6 +1,7 @@
 // What came of the start of an archive retrieval, whether it was started alone or among many.
 
 import { builder } from './builder.ts';
+import { costs } from './cost.ts';
 import { ArchiveRetrievalJob } from './glacierJob.ts';
 import { mayRead } from './rules.ts';
 import { fieldNamesIn } from './selectedFields.ts';
@@ -26,6 +27,7 @@ const InitiateArchiveRetrievalPayload = builder
         type: ArchiveRetrievalJob,
         authScopes: ({ job }, _, ctx) => mayRead(ctx, job),
         description: 'The job.',
+        ...costs({ calls: 1 }),
         resolve: ({ job, unread }, _, ctx, info) =>
           unread === 'old' || (unread && fieldNamesIn(info).some((name) => !known.has(name)))
             ? readBack(ctx, job)

@@ -14,6 +14,7 @@ import { BatchOperation, BatchOperationName } from './batchOperation.ts';
 import { builder } from './builder.ts';
 import { checkLocation, checkOpaqueId } from './checks.ts';
 import { connectionArguments, connectionType } from './connection.ts';
+import { costOf, costs, pages } from './cost.ts';
 import { Job } from './job.ts';
 import { GeneratedManifestDescriptor, JobManifest, JobManifestGenerator } from './jobManifest.ts';
 import { JobReport } from './jobReport.ts';
@@ -85,12 +86,9 @@ const JobFailure = builder
     }),
   });
 
-/** The mark of a field that DescribeJob alone gives. */
-const ofDescribeJob = 'ofDescribeJob';
-
 /** What makes a field one that DescribeJob alone gives. */
 const detail = <T>(pick: (details: BatchJobDetails) => T) => ({
-  extensions: { [ofDescribeJob]: true },
+  ...costs({ shares: 'DescribeJob' }),
   ...forReaders,
   resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
     const details = await ctx.loaders.batchJob.details(job);
@@ -103,7 +101,7 @@ const detail = <T>(pick: (details: BatchJobDetails) => T) => ({
 export function asksForDetails(info: GraphQLResolveInfo): boolean {
   const type = info.schema.getType('BatchJob');
   const fields = type instanceof GraphQLObjectType ? type.getFields() : {};
-  return fieldNamesIn(info).some((name) => fields[name]?.extensions[ofDescribeJob]);
+  return fieldNamesIn(info).some((name) => fields[name] && costOf(fields[name])?.shares === 'DescribeJob');
 }
 
 export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement({
@@ -189,6 +187,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       type: [Tag],
       ...forReaders,
       description: `Its tags; one AWS call for each job. ${guide}/API/API_control_GetJobTagging.html`,
+      ...costs({ calls: 1 }),
       resolve: async (job, _, ctx) => (await ctx.loaders.batchJobTags.load(job)) ?? [],
     }),
   }),
@@ -210,6 +209,7 @@ builder.queryFields((t) => ({
     ...asIfMissing,
     description: `A job; null where it does not exist, or no longer. ${guide}/API/API_control_DescribeJob.html`,
     args: { jobId: t.arg.string({ required: true, description: "AWS's id of the job." }), ...locationArguments(t.arg) },
+    ...costs({ calls: 1, brings: ['DescribeJob'] }),
     resolve: (_, { jobId, ...where }, ctx) =>
       ctx.loaders.batchJob.load({ ...checkLocation(ctx.backend, where), jobId: checkOpaqueId(jobId, ['jobId']) }),
   }),
@@ -224,6 +224,7 @@ builder.queryFields((t) => ({
       ...locationArguments(t.arg),
       ...connectionArguments(t.arg),
     },
+    ...costs(pages(listJobsLimit)),
     resolve: (_, { statuses, account, region, ...page }, ctx) => {
       const location = checkLocation(ctx.backend, { account, region });
       const asked = statuses ? inOrder(statuses) : null;

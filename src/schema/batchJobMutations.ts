@@ -24,6 +24,7 @@ import { BatchJob } from './batchJob.ts';
 import { BatchOperationInput } from './batchOperation.ts';
 import { builder } from './builder.ts';
 import { checkLocation, checkOpaqueId, checkTags, checkWholeNumber, type LocationArguments } from './checks.ts';
+import { costs } from './cost.ts';
 import { mutationErrors } from './error.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
@@ -156,6 +157,7 @@ builder.mutationField('createBatchJob', (t) =>
     ...inLocation('start'),
     description: `Creates a job that does one thing to many objects. ${guide}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'Which.' }) },
+    ...costs({ calls: 2 }),
     resolve: async (_, { input }, ctx) => {
       const location = checkLocation(ctx.backend, input, path());
       const tags = checkTags(input.tags ?? [], path('tags'));
@@ -195,6 +197,7 @@ builder.mutationField('confirmBatchJob', (t) =>
     ...ofBatchJob('manage'),
     description: `Lets a job run that waits for confirmation. ${guide}/API_control_UpdateJobStatus.html`,
     args: { input: t.arg({ type: ConfirmBatchJobInput, required: true, description: 'Which, and why.' }) },
+    ...costs({ calls: 2 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const reason = checkText(input.statusUpdateReason, path('statusUpdateReason'));
@@ -215,6 +218,7 @@ builder.mutationField('cancelBatchJob', (t) =>
     ...ofBatchJob('manage'),
     description: `Ends a job. What it has done to objects stays done. ${guide}/API_control_UpdateJobStatus.html`,
     args: { input: t.arg({ type: CancelBatchJobInput, required: true, description: 'Which, and why.' }) },
+    ...costs({ calls: 2 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const reason = checkText(input.statusUpdateReason, path('statusUpdateReason'));
@@ -240,6 +244,7 @@ builder.mutationField('setBatchJobPriority', (t) =>
     ...ofBatchJob('manage'),
     description: `Moves a job before or behind others. ${guide}/API_control_UpdateJobPriority.html`,
     args: { input: t.arg({ type: SetBatchJobPriorityInput, required: true, description: 'Which, and what.' }) },
+    ...costs({ calls: 2 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const priority = checkWholeNumber(input.priority, { from: 0, to: maxPriority }, path('priority')) ?? 0;
@@ -265,6 +270,7 @@ builder.mutationField('setBatchJobTags', (t) =>
     ...ofBatchJob('manage'),
     description: `Gives a job a set of tags. ${guide}/API_control_PutJobTagging.html`,
     args: { input: t.arg({ type: SetBatchJobTagsInput, required: true, description: 'Which, and its tags.' }) },
+    ...costs({ calls: 2 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const tags = checkTags(input.tags, path('tags'));

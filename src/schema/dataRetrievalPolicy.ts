@@ -7,6 +7,7 @@ import { awsEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
 import { checkLocation, checkWholeNumber } from './checks.ts';
 import { emptyWhenClosed } from './closedAccount.ts';
+import { costs } from './cost.ts';
 import { mutationErrors } from './error.ts';
 import { locationArguments, locationFields } from './locationArguments.ts';
 import { inLocation, mayRead, reportForbidden } from './rules.ts';
@@ -46,6 +47,7 @@ builder.queryField('dataRetrievalPolicy', (t) =>
     description:
       'The policy of an account in a region. Without rules for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html',
     args: locationArguments(t.arg),
+    ...costs({ calls: 1 }),
     resolve: (_, where, ctx, info) => {
       const location = checkLocation(ctx.backend, where);
       const none: DataRetrievalPolicyRecord = { rules: [] };
@@ -91,6 +93,7 @@ builder.mutationField('setDataRetrievalPolicy', (t) =>
     description:
       'Bounds what Standard retrievals may take. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html',
     args: { input: t.arg({ type: SetDataRetrievalPolicyInput, required: true, description: 'Where, and what.' }) },
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const location = checkLocation(ctx.backend, input, ['input']);
       const path = ['input', 'bytesPerHour'];

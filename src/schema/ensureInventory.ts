@@ -17,6 +17,7 @@ import {
 import { fingerprintOf, startId } from '../jobs/startKey.ts';
 import { builder } from './builder.ts';
 import { checkVault, checkWholeNumber } from './checks.ts';
+import { costs } from './cost.ts';
 import { InventoryFormat, InventoryRetrievalJob } from './glacierJob.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
@@ -143,6 +144,7 @@ builder.mutationField('ensureInventory', (t) =>
     ...inVault('start'),
     description: `The inventory of a whole vault: a job that ended no more than \`maxAgeSeconds\` ago and still has its output, else one that is running, else a new one. Many callers at once start one job, also over several gateways on one Redis. Jobs that list a part of the vault (by dates, limit or marker) do not count. ${startPage}`,
     args: { input: t.arg({ type: EnsureInventoryInput, required: true, description: 'Which, and how old.' }) },
+    ...costs({ calls: 4 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       checkWholeNumber(input.maxAgeSeconds, { from: 0 }, ['input', 'maxAgeSeconds']);

@@ -19,6 +19,7 @@ import {
 import type { RegionPrices } from '../pricing/priceList.ts';
 import { builder } from './builder.ts';
 import { checkWholeNumber } from './checks.ts';
+import { free } from './cost.ts';
 import { RetrievalTier } from './glacierJob.ts';
 import { enumTypeOf } from './structureTypes.ts';
 
@@ -155,6 +156,7 @@ builder.queryField('estimateArchiveRetrieval', (t) =>
       tier: t.arg({ type: RetrievalTier, required: true, description: 'How fast.' }),
       region: t.arg.string({ description: regionDescription }),
     },
+    ...free,
     resolve: (_, { sizeInBytes, archiveCount, tier, region }, ctx) => {
       const load = {
         tier: checkTier<VaultTier | 'OTHER'>(tier, archiveRetrievalTimes),
@@ -192,6 +194,7 @@ builder.queryField('estimateBatchRestore', (t) =>
       }),
       region: t.arg.string({ description: regionDescription }),
     },
+    ...free,
     resolve: (_, { objectCount, sizeInBytes, storageClass, tier, region }, ctx) => {
       const times = restoreTimes[storageClass];
       const load = {

@@ -3,6 +3,7 @@
 import { type Backend, defaultLocation, type GatewayAccount } from '../aws/backend.ts';
 import { version } from '../version.ts';
 import { builder } from './builder.ts';
+import { free } from './cost.ts';
 
 const BackendKind = builder.enumType('Backend', {
   description: 'What stands behind the gateway.',
@@ -51,6 +52,7 @@ builder.queryField('gateway', (t) =>
   t.field({
     type: Gateway,
     description: 'What this gateway is, and where it sends its calls. No AWS call.',
+    ...free,
     resolve: (_, __, { backend }) => backend,
   }),
 );

@@ -6,6 +6,7 @@ import { awsEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkVault } from './checks.ts';
 import { connectionType } from './connection.ts';
+import { costs } from './cost.ts';
 import { Job } from './job.ts';
 import { locationArguments } from './locationArguments.ts';
 import { jobTypeName, Node } from './node.ts';
@@ -194,6 +195,7 @@ builder.queryField('glacierJob', (t) =>
       jobId: t.arg.string({ required: true, description: "AWS's id of the job." }),
       ...locationArguments(t.arg),
     },
+    ...costs({ calls: 1 }),
     resolve: (_, { jobId, ...args }, ctx) =>
       ctx.loaders.glacierJob.load({ ...checkVault(ctx.backend, args), jobId: checkOpaqueId(jobId, ['jobId']) }),
   }),

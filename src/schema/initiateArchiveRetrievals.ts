@@ -5,6 +5,7 @@ import type { BulkOutcome } from '../jobs/createBulkStarts.ts';
 import { InitiateArchiveRetrievalResult, type StartedRetrieval } from './archiveRetrievalResult.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkVault } from './checks.ts';
+import { costs } from './cost.ts';
 import { RetrievalTier } from './glacierJob.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
@@ -106,6 +107,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
     ...inVault('start'),
     description: `Starts to make up to 1,000 archives of one vault ready for download, a few at a time. Each costs a retrieval fee and has an outcome of its own; what AWS throttles is tried again for as long as BULK_START_TIMEOUT_MS allows. ${startPage}`,
     args: { input: t.arg({ type: InitiateArchiveRetrievalsInput, required: true, description: 'Which, and how.' }) },
+    ...costs({ calls: ({ input }) => input.archiveIds.length, nodes: ({ input }) => input.archiveIds.length }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const key = checkIdempotencyKey(input.idempotencyKey);

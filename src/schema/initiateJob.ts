@@ -7,6 +7,7 @@ import { InvalidInputError } from '../errors.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { builder } from './builder.ts';
 import { checkByteRange, checkOpaqueId, checkVault, checkWholeNumber } from './checks.ts';
+import { costs } from './cost.ts';
 import { InventoryFormat, InventoryRetrievalJob, RetrievalTier, SelectJob } from './glacierJob.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from './idempotencyKey.ts';
 import { vaultFields } from './locationArguments.ts';
@@ -57,6 +58,7 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
     ...inVault('start'),
     description: `Starts to make an archive ready for download. Costs a retrieval fee; each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateArchiveRetrievalInput, required: true, description: 'Which, and how.' }) },
+    ...costs({ calls: 1 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
       const by = { operation: 'initiateArchiveRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
@@ -113,6 +115,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
     ...inVault('start'),
     description: `Starts to make the list of a vault's archives, as of AWS's last daily inventory, ready for download. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateInventoryRetrievalInput, required: true, description: 'Which, and how.' }) },
+    ...costs({ calls: 2 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
       const by = { operation: 'initiateInventoryRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
@@ -179,6 +182,7 @@ builder.mutationField('initiateSelect', (t) =>
     ...inVault('start'),
     description: `Starts a query over an archive, with its result in S3. AWS has closed Select to new customers and may refuse it. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
     args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'Which, and what.' }) },
+    ...costs({ calls: 2 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
       const by = { operation: 'initiateSelect', key: checkIdempotencyKey(input.idempotencyKey) };

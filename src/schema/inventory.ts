@@ -8,9 +8,10 @@ import type { InventoryPage } from '../outputs/inventoryPage.ts';
 import { type InventoryPlace, isInventoryPlace } from '../outputs/inventoryPlace.ts';
 import { builder } from './builder.ts';
 import { connectionArguments, connectionType } from './connection.ts';
+import { costs } from './cost.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 import { InventoryRetrievalJob } from './glacierJob.ts';
-import { type Connection, checkFirst } from './readConnection.ts';
+import { type Connection, type ConnectionArguments, checkFirst } from './readConnection.ts';
 import { forReaders } from './rules.ts';
 
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html';
@@ -119,6 +120,7 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
       type: 'DateTime',
       nullable: true,
       description: 'When AWS made the list; null where the format (CSV) does not carry it.',
+      ...costs({ calls: 1 }),
       resolve: (job, _, { inventories }) => inventories.date(job),
     }),
     archives: t.field({
@@ -130,6 +132,8 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
         filter: t.arg({ type: InventoryArchiveFilter, description: 'All archives where left out.' }),
         ...connectionArguments(t.arg),
       },
+      // An output that AWS cuts on the way is gone on with.
+      ...costs({ calls: 2, nodes: ({ first }: ConnectionArguments) => checkFirst(first) }),
       resolve: async (job, { filter, first, after }, ctx, info) => {
         const wanted = checkFirst(first);
         const asked = filter ?? {};

@@ -3,6 +3,7 @@
 import { expectedCompletionOf, type JobRecord, jobOutcomes, jobPhases, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import { pollAfterSecondsOf } from '../jobs/pace.ts';
 import { builder } from './builder.ts';
+import { free } from './cost.ts';
 import { jobTypeName, Node } from './node.ts';
 
 export const JobPhase = builder.enumType('JobPhase', {
@@ -78,12 +79,14 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       nullable: true,
       description:
         'When the job is likely to end: from the typical times that AWS publishes for its tier (Glacier), or its measured rate (Batch). Null once it has ended, and where nothing can be said.',
+      ...free,
       resolve: (job, _, { backend }) => expectedCompletionOf(job, backend.clock),
     }),
     pollAfterSeconds: t.int({
       nullable: true,
       description:
         'Seconds after which asking again is worthwhile; null once the job has ended. For clients that poll.',
+      ...free,
       resolve: (job, _, { backend, pace }) => pollAfterSecondsOf(job, backend.clock, pace),
     }),
   }),

@@ -2,6 +2,7 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { knownOutputOf } from '../outputs/downloads/knownOutputOf.ts';
 import { builder } from './builder.ts';
+import { free } from './cost.ts';
 import { ArchiveRetrievalJob, InventoryRetrievalJob } from './glacierJob.ts';
 import { forReaders } from './rules.ts';
 
@@ -52,6 +53,7 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
       ...forReaders,
       nullable: true,
       description: 'Where to download it; null until the job has succeeded.',
+      ...free,
       resolve: (job: GlacierJobRecord, _, { linkTo }): Output | null => {
         const known = knownOutputOf(job);
         return (

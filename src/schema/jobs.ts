@@ -5,13 +5,14 @@ import type { Context } from '../context.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type AllJobs, type JobPlace, newestFirst } from '../loaders/allJobs.ts';
-import type { AwsService } from '../loaders/jobSources.ts';
+import { type AwsService, type JobSource, planSources } from '../loaders/jobSources.ts';
 import type { SourceStatus } from '../loaders/readSource.ts';
 import { builder } from './builder.ts';
 import { connectionArguments, connectionType } from './connection.ts';
+import { costs } from './cost.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { Job, JobOutcome, JobPhase } from './job.ts';
-import { type Connection, checkFirst } from './readConnection.ts';
+import { type Connection, type ConnectionArguments, checkFirst } from './readConnection.ts';
 import { leavesOutForeign } from './rules.ts';
 
 const JobKindEnum = builder.enumType('JobKind', {
@@ -129,6 +130,10 @@ function pageOf({ jobs, sources }: AllJobs, wanted: number, behind: JobPlace | n
   };
 }
 
+/** Places are read whole, and how many vaults are in one is known when they are listed: as for ten pages of jobs. */
+const callsOf = (sources: readonly JobSource[]): number =>
+  sources.reduce((sum, { service }) => sum + (service === 'GLACIER' ? 10 : 1), 0);
+
 builder.queryField('jobs', (t) =>
   t.field({
     type: JobConnection,
@@ -139,6 +144,10 @@ builder.queryField('jobs', (t) =>
       filter: t.arg({ type: JobFilter, description: 'All jobs where left out.' }),
       ...connectionArguments(t.arg),
     },
+    ...costs({
+      calls: ({ filter }: { filter?: Filter | null }, { accounts }) => callsOf(planSources(accounts, filter ?? {})),
+      nodes: ({ first }: ConnectionArguments) => checkFirst(first),
+    }),
     resolve: async (_, { filter, first, after }, ctx) => {
       const wanted = checkFirst(first);
       const asked = filter ?? {};

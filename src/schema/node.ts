@@ -4,6 +4,7 @@ import { InvalidInputError } from '../errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { builder } from './builder.ts';
 import { isOpaqueId, isVaultName } from './checks.ts';
+import { costs } from './cost.ts';
 import { batchJobId, decodeId, glacierJobId, vaultId } from './globalId.ts';
 import { asIfMissing, leavesOutForeign, mayRead } from './rules.ts';
 import { type VaultNode, vaultNode } from './vaultNode.ts';
@@ -58,6 +59,7 @@ builder.queryFields((t) => ({
     ...asIfMissing,
     description: 'A vault or a job by its id; null where it does not exist, or no longer.',
     args: { id: t.arg.id({ required: true, description: 'As read from a field `id`.' }) },
+    ...costs({ calls: 1, nodes: () => 1 }),
     resolve: (_, { id }, ctx) => load(ctx, id, ['id']),
   }),
   nodes: t.field({
@@ -66,6 +68,8 @@ builder.queryFields((t) => ({
     ...leavesOutForeign,
     description: 'The same for many ids, in their order. AWS calls are planned for all of them together.',
     args: { ids: t.arg.idList({ required: true, description: `At most ${maxNodes}.` }) },
+    // Where they lie in several vaults, each may be searched for four and cost one more.
+    ...costs({ calls: ({ ids }) => ids.length + Math.ceil(ids.length / 4), nodes: ({ ids }) => ids.length }),
     resolve: (_, { ids }, ctx) => {
       if (ids.length > maxNodes) throw new InvalidInputError(['ids'], `ids: at most ${maxNodes}, not ${ids.length}.`);
       // Awaited together: a list of promises would be completed one by one. An error stays with its id.

@@ -3,6 +3,7 @@ import type { ProvisionedCapacityRecord } from '../aws/glacier/listProvisionedCa
 import { builder } from './builder.ts';
 import { checkLocation } from './checks.ts';
 import { emptyWhenClosed } from './closedAccount.ts';
+import { costs } from './cost.ts';
 import { locationArguments } from './locationArguments.ts';
 import { mayRead, reportForbidden } from './rules.ts';
 
@@ -24,6 +25,7 @@ builder.queryField('provisionedCapacity', (t) =>
     description:
       'The units of an account in a region. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors.',
     args: locationArguments(t.arg),
+    ...costs({ calls: 1 }),
     resolve: (_, where, ctx, info) => {
       const location = checkLocation(ctx.backend, where);
       return emptyWhenClosed<ProvisionedCapacityRecord[]>(

@@ -51,7 +51,7 @@ export interface List<T> {
 }
 
 /** How many pages a place in the middle of a page may have moved on before its cursor counts as stale. */
-const searchedPages = 3;
+export const searchedPages = 3;
 
 export async function readConnection<T>(list: List<T>, { first, after }: ConnectionArguments): Promise<Connection<T>> {
   const wanted = checkFirst(first);

@@ -10,6 +10,7 @@ import type { Sighting } from '../live/watchStore.ts';
 import { asksForDetails, BatchJob, BatchJobStatusEnum } from './batchJob.ts';
 import { builder } from './builder.ts';
 import { checkLocation, isOpaqueId, isVaultName } from './checks.ts';
+import { costs } from './cost.ts';
 import { GlacierJob } from './glacierJob.ts';
 import { decodeId } from './globalId.ts';
 import { Job } from './job.ts';
@@ -38,6 +39,7 @@ builder.subscriptionType({
       ...leavesOutForeign,
       description: `Some jobs. ${promise} Completes when all of them have ended. A job that does not exist is an error NOT_FOUND among the events.`,
       args: { ids: t.arg.idList({ required: true, description: `Ids of jobs, 1 to ${maxJobs}.` }) },
+      ...costs({ calls: ({ ids }) => ids.length }),
       subscribe: (_, { ids }, ctx, info) => {
         if (ids.length < 1 || ids.length > maxJobs) {
           throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs}, not ${ids.length}.`);
@@ -68,6 +70,7 @@ builder.subscriptionType({
       ...leavesOutForeign,
       description: `Every job of a vault, new ones included. ${promise} ${endsToo} Never completes by itself.`,
       args: { vaultId: t.arg.id({ required: true, description: 'The id of the vault.' }) },
+      ...costs({ calls: 1 }),
       subscribe: (_, { vaultId }, ctx) => {
         const key = decodeId(vaultId, ['vaultId']);
         if (key.type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
@@ -86,6 +89,7 @@ builder.subscriptionType({
         }),
         ...locationArguments(t.arg),
       },
+      ...costs({ calls: 1 }),
       subscribe: (_, { statuses, account, region }, ctx, info) =>
         ctx.live.batchJobs(checkLocation(ctx.backend, { account, region }), statuses ?? null, asksForDetails(info)),
       resolve: (sighting) => seen<BatchJobRecord>(sighting),

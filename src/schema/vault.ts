@@ -16,6 +16,7 @@ import { builder } from './builder.ts';
 import { checkLocation, checkOpaqueId, checkVault } from './checks.ts';
 import { emptyWhenClosed } from './closedAccount.ts';
 import { connectionArguments, connectionType } from './connection.ts';
+import { costs, pages } from './cost.ts';
 import { GlacierJob, GlacierJobConnection, GlacierStatusCode, InventoryRetrievalJob } from './glacierJob.ts';
 import { locationArguments } from './locationArguments.ts';
 import { Node } from './node.ts';
@@ -74,6 +75,9 @@ async function recordOf(vault: VaultNode, ctx: Context): Promise<VaultRecord> {
   return record;
 }
 
+/** What such a field costs where no list has brought it. */
+const ofDescribeVault = costs({ shares: 'DescribeVault' });
+
 /** A field that ListVaults and DescribeVault give; without a promise where the record is there already. */
 const plain =
   <T>(pick: (record: VaultRecord) => T) =>
@@ -129,6 +133,7 @@ Vault.implement({
       ...forReaders,
       type: 'Arn',
       description: "The vault's ARN.",
+      ...ofDescribeVault,
       resolve: plain((record) => record.vaultArn),
     }),
     accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the vault.' }),
@@ -137,6 +142,7 @@ Vault.implement({
       ...forReaders,
       type: 'DateTime',
       description: 'When the vault was created.',
+      ...ofDescribeVault,
       resolve: plain((record) => record.creationDate),
     }),
     lastInventoryDate: t.field({
@@ -144,18 +150,21 @@ Vault.implement({
       type: 'DateTime',
       nullable: true,
       description: 'When AWS last listed the vault, about once a day; null before the first time.',
+      ...ofDescribeVault,
       resolve: plain((record) => record.lastInventoryDate),
     }),
     numberOfArchives: t.field({
       ...forReaders,
       type: 'SafeInt',
       description: 'As of the last inventory, not live; 0 before the first.',
+      ...ofDescribeVault,
       resolve: plain((record) => record.numberOfArchives),
     }),
     sizeInBytes: t.field({
       ...forReaders,
       type: 'SafeInt',
       description: 'As of the last inventory, with what AWS adds for each archive; 0 before the first.',
+      ...ofDescribeVault,
       resolve: plain((record) => record.sizeInBytes),
     }),
     tags: t.field({
@@ -163,6 +172,7 @@ Vault.implement({
       type: [Tag],
       description:
         'At most 50; one AWS call for each vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
+      ...costs({ calls: 1 }),
       resolve: async (vault, _, ctx) => (await ctx.loaders.vaultTags.load(vault)) ?? [],
     }),
     notifications: t.field({
@@ -170,6 +180,7 @@ Vault.implement({
       type: VaultNotifications,
       nullable: true,
       description: 'Null where none are configured; one AWS call for each vault.',
+      ...costs({ calls: 1 }),
       resolve: (vault, _, ctx) => ctx.loaders.vaultNotifications.load(vault),
     }),
     accessPolicy: t.field({
@@ -178,6 +189,7 @@ Vault.implement({
       nullable: true,
       description:
         'Null where none is set; one AWS call for each vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultAccessPolicy.html',
+      ...costs({ calls: 1 }),
       resolve: (vault, _, ctx) => ctx.loaders.vaultAccessPolicy.load(vault),
     }),
     lock: t.field({
@@ -185,6 +197,7 @@ Vault.implement({
       type: VaultLock,
       nullable: true,
       description: 'Null where none is set; one AWS call for each vault.',
+      ...costs({ calls: 1 }),
       resolve: (vault, _, ctx) => ctx.loaders.vaultLock.load(vault),
     }),
     jobs: t.field({
@@ -197,6 +210,7 @@ Vault.implement({
         completed: t.arg.boolean({ description: 'Only jobs that have ended, or only those that have not.' }),
         ...connectionArguments(t.arg),
       },
+      ...costs(pages(listJobsLimit)),
       resolve: (vault, args, ctx) => readConnection(jobsOf(vault, args, ctx), args),
     }),
     latestInventory: t.field({
@@ -205,6 +219,8 @@ Vault.implement({
       nullable: true,
       description:
         'The newest job that has listed the whole vault and that AWS still keeps; null where there is none. Jobs that list a part (by dates, limit or marker) do not count. One AWS call for every 50 jobs of the vault that have succeeded.',
+      // As for a vault of up to 250 such jobs.
+      ...costs({ calls: 5 }),
       resolve: (vault, _, ctx) => ctx.loaders.latestInventory.load(vault),
     }),
     job: t.field({
@@ -213,6 +229,7 @@ Vault.implement({
       nullable: true,
       description: 'A job of the vault; null where it does not exist, or no longer.',
       args: { jobId: t.arg.string({ required: true, description: "AWS's id of the job." }) },
+      ...costs({ calls: 1 }),
       resolve: (vault, { jobId }, ctx) =>
         ctx.loaders.glacierJob.load({ ...vault, jobId: checkOpaqueId(jobId, ['jobId']) }),
     }),
@@ -230,6 +247,7 @@ builder.queryFields((t) => ({
       mayRead(ctx, checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name')),
     ...asIfMissing,
     args: { name: t.arg.string({ required: true, description: "The vault's name." }), ...locationArguments(t.arg) },
+    ...costs({ calls: 1, brings: ['DescribeVault'] }),
     resolve: (_, { name, ...where }, ctx, info) =>
       findVault(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'), ctx, info),
   }),
@@ -239,6 +257,7 @@ builder.queryFields((t) => ({
     description:
       'The vaults of an account in a region, by name. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
     args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },
+    ...costs({ ...pages(listVaultsLimit), brings: ['DescribeVault'] }),
     resolve: (_, { account, region, ...page }, ctx, info) => {
       const location = checkLocation(ctx.backend, { account, region });
       return emptyWhenClosed<Connection<VaultNode>>(ctx, info, emptyPage, () =>

@@ -13,6 +13,7 @@ import { InvalidInputError, LimitExceededError, NotFoundError } from '../errors.
 import { targetOf } from '../live/target.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkSnsTopic, checkTags, checkVault } from './checks.ts';
+import { costs } from './cost.ts';
 import { mutationErrors } from './error.ts';
 import { vaultId } from './globalId.ts';
 import { vaultFields } from './locationArguments.ts';
@@ -61,6 +62,7 @@ builder.mutationField('createVault', (t) =>
     ...ofNewVault,
     description: `Creates a vault; one that exists already stays as it is. ${guide}/api-vault-put.html`,
     args: { input: t.arg({ type: CreateVaultInput, required: true, description: 'Where, and its name.' }) },
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const location = await createVault(ctx.aws, vault);
@@ -91,6 +93,7 @@ builder.mutationField('deleteVault', (t) =>
     ...inVault('delete'),
     description: `Deletes a vault that was empty at its last inventory and not written to since; AWS refuses any other. ${guide}/api-vault-delete.html`,
     args: { input: t.arg({ type: DeleteVaultInput, required: true, description: 'Which.' }) },
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       await deleteVault(ctx.aws, vault);
@@ -119,6 +122,7 @@ builder.mutationField('setVaultTags', (t) =>
     ...inVault('manage'),
     description: `Gives a vault a set of tags: reads what it has, then removes and adds what differs, ${tagsPerCall} to a call. ${guide}/api-AddTagsToVault.html ${guide}/api-RemoveTagsFromVault.html`,
     args: { input: t.arg({ type: SetVaultTagsInput, required: true, description: 'Which, and its tags.' }) },
+    ...costs({ calls: 11 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const tags = checkTags(input.tags, ['input', 'tags']);
@@ -174,6 +178,7 @@ builder.mutationField('setVaultNotifications', (t) =>
     ...inVault('manage'),
     description: `Says where a vault tells of its ended jobs, or switches that off. AWS follows within moments. ${guide}/api-vault-notifications-put.html`,
     args: { input: t.arg({ type: SetVaultNotificationsInput, required: true, description: 'Which, and where.' }) },
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       if (input.notifications === undefined) {
@@ -222,6 +227,7 @@ builder.mutationField('deleteArchive', (t) =>
     ...inVault('delete'),
     description: `Deletes an archive for good. ${guide}/api-archive-delete.html`,
     args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'Which.' }) },
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const archiveId = checkOpaqueId(input.archiveId, ['input', 'archiveId']);

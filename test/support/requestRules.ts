@@ -8,4 +8,5 @@ if (config === 'help') throw new Error('nobody asked for help');
 export const requestRules: RequestRules = {
   corsOrigins: [],
   documents: { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS },
+  cost: { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES },
 };

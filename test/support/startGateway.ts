@@ -23,7 +23,10 @@ export type Data = any;
 export interface Answer {
   data: Data;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> & { code: string } }[];
-  extensions?: { aws: { calls: number; byOperation: Record<string, number>; cached: number; coalesced: number } };
+  extensions?: {
+    aws: { calls: number; byOperation: Record<string, number>; cached: number; coalesced: number };
+    cost?: { awsCalls: number; nodes: number };
+  };
 }
 
 export interface TestGateway extends AsyncDisposable {

@@ -16,6 +16,7 @@ import type { Sighting, WatchFailure } from '../../live/watchStore.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { withUsage } from '../awsUsage.ts';
+import type { CostLimit } from '../createCostLimit.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { variablesFault } from '../documents/variablesFault.ts';
 import { createMaskError } from '../maskError.ts';
@@ -44,7 +45,7 @@ export interface Broadcasts {
 /** What is under way for all ends with the last of them, not with any one. */
 const never = new AbortController().signal;
 
-export function createBroadcasts(graphql: Graphql, services: Services, log: Logger): Broadcasts {
+export function createBroadcasts(graphql: Graphql, services: Services, cost: CostLimit, log: Logger): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
   const maskError = createMaskError(log);
   const masked = (error: unknown) => withoutStatus(maskError(error) as GraphQLError);
@@ -101,6 +102,11 @@ export function createBroadcasts(graphql: Graphql, services: Services, log: Logg
       const faults = validate(schema, document) as readonly GraphQLError[];
       if (faults.length > 0) return { errors: faults.map(masked) };
 
+      try {
+        cost.admit({ document, operationName, variables });
+      } catch (error) {
+        return { errors: [masked(error)] };
+      }
       const feed = await createSourceEventStream({
         schema,
         document,

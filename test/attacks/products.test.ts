@@ -1,0 +1,140 @@
+// attacks.md, "product queries", and what queries that people do send are estimated at.
+import { readFileSync } from 'node:fs';
+import { parse } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import { json, send } from '../http/send.ts';
+import { requestRules } from '../support/requestRules.ts';
+import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { posted, refuses } from './cleanly.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+interface Costed extends Omit<Answer, 'extensions'> {
+  extensions: { aws: { calls: number }; cost: { awsCalls: number; nodes: number } };
+}
+const ask = async (query: string, variables?: Record<string, unknown>) =>
+  (await gateway.query(query, variables)) as Costed;
+
+const tooMany =
+  'query ($n: Int) { vaults(first: $n) { nodes { jobs(first: $n) { nodes { ... on VaultJob { vault { jobs(first: $n) { nodes { __typename } } } } } } } } }';
+
+describe.each<[string, string, Record<string, unknown>?]>([
+  ['first of 99 999 999 as a literal', '{ vaults(first: 99999999) { nodes { name } } }'],
+  ['first of 99 999 999 as a variable', 'query ($n: Int) { vaults(first: $n) { nodes { name } } }', { n: 99_999_999 }],
+  ['first of 99 999 999 as a default', 'query ($n: Int = 99999999) { vaults(first: $n) { nodes { name } } }'],
+  ['first of 99 999 999 below a list', '{ vaults { nodes { jobs(first: 99999999) { nodes { __typename } } } } }'],
+  ['first of -1 below a list', '{ vaults { nodes { jobs(first: -1) { nodes { __typename } } } } }'],
+  ['node budget: nested connections multiplied through variables', tooMany, { n: 1000 }],
+  ['node budget: nested connections multiplied through variables, less', tooMany, { n: 30 }],
+  [
+    'node budget: lists beside each other',
+    `{ ${Array.from({ length: 40 }, (_, i) => `a${i}: vaults(first: 1000) { nodes { name } }`).join(' ')} }`,
+  ],
+  [
+    'calls: a call for each of many vaults, and for each of their jobs',
+    '{ vaults(first: 1000) { nodes { tags { key } lock { state } jobs { nodes { __typename } } } } }',
+  ],
+  [
+    'calls: all jobs again and again',
+    `{ ${Array.from({ length: 60 }, (_, i) => `a${i}: jobs(first: ${i + 1}) { nodes { id } }`).join(' ')} }`,
+  ],
+  [
+    'depth: cyclic selection',
+    `{ vault(name: "photos") { ${'jobs { nodes { ... on VaultJob { vault {'.repeat(5)} name ${'} } } }'.repeat(5)} } }`,
+  ],
+  [
+    'a mutation that asks for too much of what it has made',
+    'mutation { createVault(input: { vaultName: "v" }) { ... on CreateVaultPayload { vault { jobs(first: 99999999) { nodes { __typename } } } } } }',
+  ],
+])('%s', (_, query, variables) => {
+  test('is refused before any upstream call', async () => {
+    const { json: read } = await refuses(gateway, posted(query, variables));
+    expect(read().errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('is refused to a subscriber and to whoever accepts plain JSON', async () => {
+    await refuses(gateway, { ...posted(query, variables), headers: json });
+  });
+});
+
+test('a subscription that would be too dear is refused as an event', async () => {
+  const query =
+    'subscription { vaultJobUpdates(vaultId: "x") { ... on VaultJob { vault { jobs(first: 99999999) { nodes { __typename } } } } } }';
+  const { text } = await send(gateway.url, { ...posted(query), headers: { ...json, accept: 'text/event-stream' } });
+  expect(text).toContain('first: 99999999 is not between 1 and 1000.');
+  expect(gateway.calls()).toEqual({});
+});
+
+test('what an operation was estimated at stands beside what it took', async () => {
+  const { extensions } = await ask('{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { __typename } } } } }');
+  expect(extensions.cost).toEqual({ awsCalls: 11, nodes: 60 });
+  expect(extensions.aws.calls).toBe(11);
+});
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+/** What stands in README as GraphQL, in blocks and between single quotes. */
+const queriesOfReadme = [...readme.matchAll(/```graphql\n([\s\S]*?)```|'((?:query|mutation|subscription|\{)[^']*\})'/g)]
+  .map(([, block, quoted]) => block ?? quoted ?? '')
+  .filter((text) => {
+    try {
+      return parse(text).definitions.length === 1;
+    } catch {
+      return false;
+    }
+  });
+
+describe('what people ask', () => {
+  test('is found in README', () => expect(queriesOfReadme.length).toBeGreaterThanOrEqual(8));
+
+  test.each(
+    exampleOperations.map(
+      (example) => [example.query.match(/(query|mutation|subscription) \w+/)?.[0], example] as const,
+    ),
+  )('as GraphiQL has it, %s, is within a fifth of every limit', async (_, { query, variables }) => {
+    await withinAFifth(query, variables);
+  });
+
+  test.each(queriesOfReadme)('as README has it is within a fifth of every limit: %s', async (query) => {
+    await withinAFifth(query);
+  });
+
+  async function withinAFifth(query: string, variables?: Record<string, unknown>): Promise<void> {
+    const { documents, cost } = requestRules;
+    const fifth = (limit: number) => Math.ceil(limit / 5);
+    await using strict = await startGateway({
+      beside: gateway,
+      requests: {
+        // No depth goes five times into another: some of what is asked for is nine deep.
+        documents: { depth: documents.depth - 2, aliases: fifth(documents.aliases), tokens: fifth(documents.tokens) },
+        cost: { awsCalls: fifth(cost.awsCalls), nodes: fifth(cost.nodes) },
+      },
+    });
+    const { errors = [] } = await strict.query(query, variables);
+    // Without its variables a query may ask for nothing; limits speak before that.
+    expect(errors.filter(({ message }) => /may (come|have|lie)/.test(message))).toEqual([]);
+  }
+});
+
+test.each<[string, Record<string, unknown>?]>([
+  [
+    '{ vaults(first: 27) { nodes { name numberOfArchives tags { key } jobs(first: 60) { nodes { ... on VaultJob { vault { sizeInBytes } } } } } } }',
+  ],
+  [
+    '{ vault(name: "media-masters") { sizeInBytes jobs(first: 400) { nodes { __typename } } latestInventory { jobId inventory { inventoryDate archives(first: 20) { nodes { name } } } } } }',
+  ],
+  ['{ batchJobs(first: 100) { nodes { jobId manifest { location { eTag } } roleArn tags { key } } } }'],
+  ['{ jobs(first: 20, filter: { accounts: ["444455556666"] }) { nodes { id } } }'],
+  [
+    '{ provisionedCapacity { capacityId } dataRetrievalPolicy { rules { strategy } } vault(name: "media-masters") { lock { state } accessPolicy notifications { snsTopic } } }',
+  ],
+])('%s takes no more calls than it was estimated at', async (query, variables) => {
+  const { extensions, errors } = await ask(query, variables);
+  expect(errors).toBeUndefined();
+  expect(extensions.aws.calls).toBeGreaterThan(0);
+  expect(extensions.aws.calls).toBeLessThanOrEqual(extensions.cost.awsCalls);
+});

@@ -19,6 +19,8 @@ import { fromOperation, toOperation } from '../../src/aws/s3control/structures/o
 import { toRecord } from '../../src/aws/structure.ts';
 import { BatchOperation, BatchOperationInput } from '../../src/schema/batchOperation.ts';
 import { builder } from '../../src/schema/builder.ts';
+// First, and built: what is added here is in no other test's schema.
+import '../../src/schema/index.ts';
 import {
   BatchJobManifestInput,
   GeneratedManifestDescriptor,

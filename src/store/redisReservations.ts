@@ -62,7 +62,7 @@ export function createRedisReservations(
       await run(finishScript, id, [fingerprint, JSON.stringify(started), rememberedFor]);
     },
     release: async (id, owner, forget) => {
-      if (forget) own().delete(id);
+      if (forget && !own().get(id)?.started) own().delete(id);
       await run(releaseScript, id, [owner, forget ? 1 : 0]);
     },
   };

@@ -107,6 +107,29 @@ describe('createBatchJob', () => {
     expect(batchJobs.nodes).toEqual([{ jobId: job.jobId }]);
   });
 
+  test.each([
+    [{ idempotencyKey: 'once' }, true],
+    [{}, false],
+  ])('with %j whose answers are all lost is INDETERMINATE, and retryable: %s', async (key, retryable) => {
+    await using gateway = await anEmptyGateway();
+    gateway.simulator.faults.set([{ operation: 's3control.CreateJob', kind: '5xx', when: 'after' }]);
+    expect(await mutate(gateway, 'createBatchJob', { ...restore, ...key })).toMatchObject({
+      __typename: 'IndeterminateError',
+      retryable,
+    });
+    const { batchJobs } = await gateway.data('{ batchJobs { nodes { jobId } } }');
+    expect(batchJobs.nodes).toHaveLength(1);
+  });
+
+  test('is INDETERMINATE also where a refusal follows a lost answer', async () => {
+    await using gateway = await anEmptyGateway();
+    gateway.simulator.faults.set([
+      { operation: 's3control.CreateJob', call: 1, kind: 'reset', when: 'after' },
+      { operation: 's3control.CreateJob', call: 2, kind: 'error', code: 'AccessDenied', status: 403 },
+    ]);
+    expect(await mutate(gateway, 'createBatchJob', restore)).toMatchObject({ code: 'INDETERMINATE' });
+  });
+
   test('waits for AWS to know the job that it has just created', async () => {
     await using gateway = await anEmptyGateway();
     gateway.simulator.faults.set([
@@ -202,6 +225,46 @@ describe('a job that waits for confirmation', () => {
       'status statusUpdateReason',
     );
     expect(job).toEqual({ status: expect.stringMatching(/READY|ACTIVE/), statusUpdateReason: 'go' });
+  });
+
+  test.each([
+    ['confirmBatchJob', /READY|ACTIVE/],
+    ['cancelBatchJob', /CANCEL/],
+  ])('is done by %s although the answer was lost and the next one says that it cannot be', async (field, status) => {
+    await using gateway = await anEmptyGateway();
+    const jobId = await suspended(gateway);
+    gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', call: 1, kind: 'reset', when: 'after' }]);
+    gateway.calls();
+    expect(await mutate(gateway, field, { jobId })).toMatchObject({ job: { status: expect.stringMatching(status) } });
+    expect(gateway.calls()['s3control.UpdateJobStatus']).toBe(2);
+  });
+
+  test('is done although no answer comes at all: the job tells', async () => {
+    await using gateway = await anEmptyGateway();
+    const jobId = await suspended(gateway);
+    gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', kind: '5xx', when: 'after' }]);
+    expect(await mutate(gateway, 'cancelBatchJob', { jobId })).toMatchObject({ job: { outcome: 'CANCELLED' } });
+  });
+
+  test('is not confirmed where somebody cancelled it, whichever answers were lost', async () => {
+    await using gateway = await anEmptyGateway();
+    const jobId = await suspended(gateway);
+    await mutate(gateway, 'cancelBatchJob', { jobId });
+    gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', call: 1, kind: 'reset', when: 'after' }]);
+    expect(await mutate(gateway, 'confirmBatchJob', { jobId })).toMatchObject({
+      __typename: 'JobStatusError',
+      status: 'CANCELLED',
+    });
+  });
+
+  test('is not confirmed where AWS does not answer at all, and the caller may try again', async () => {
+    await using gateway = await anEmptyGateway();
+    const jobId = await suspended(gateway);
+    gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', kind: '5xx' }]);
+    expect(await mutate(gateway, 'confirmBatchJob', { jobId })).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      retryable: true,
+    });
   });
 
   test('is cancelled at once, and then takes nothing more: the error tells its state', async () => {

@@ -1,0 +1,414 @@
+// Keys of callers through the front door: what they give, what they cost, and what happens when memory or AWS fails.
+import { describe, expect, test } from 'vitest';
+import { type AdjustableClock, createClock } from '../../src/clock.ts';
+import { zeroContent } from '../../src/simulator/content.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { describeWithRedis, startRedis } from '../support/startRedis.ts';
+import { passTime } from './passTime.ts';
+
+const InitiateJob = 'glacier.InitiateJob';
+const ListJobs = 'glacier.ListJobs';
+const DescribeJob = 'glacier.DescribeJob';
+const vaultName = 'keys';
+const idempotencyKey = 'order 4711';
+
+/** A gateway beside a vault with archives, with time in the test's hand. */
+async function world({
+  startClock = createClock({ speed: 0 }),
+  ...options
+}: {
+  startClock?: AdjustableClock;
+  redisUrl?: string;
+  beside?: TestGateway;
+} = {}) {
+  const gateway = await startGateway({ seed: 'empty', startClock, sns: 'none', ...options });
+  const { simulator } = gateway;
+  const place = simulator.world.place('111122223333', 'us-east-1');
+  const vault = place.vaults.get(vaultName) ?? simulator.world.addVault(place, vaultName);
+  const archives = Array.from(
+    { length: 4 },
+    () => simulator.world.addArchive(vault, { content: zeroContent(2 ** 21), createdAt: 0 }).id,
+  );
+  return {
+    gateway,
+    simulator,
+    startClock,
+    archives,
+    archiveId: archives[0] ?? '',
+    /** What AWS has. */
+    jobs: () => [...vault.jobs.values()],
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  };
+}
+
+const result = `__typename
+  ... on Error { code message retryable } ... on InvalidInputError { path }`;
+
+async function mutate(gateway: TestGateway, field: string, payload: string, input: object, signal?: AbortSignal) {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+  const { data, errors } = await gateway.query(
+    `mutation ($input: ${type}Input!) { result: ${field}(input: $input) { ${result} ... on ${type}Payload { ${payload} } } }`,
+    { input },
+    signal,
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data.result;
+}
+
+const retrieve = (gateway: TestGateway, input: object, signal?: AbortSignal) =>
+  mutate(
+    gateway,
+    'initiateArchiveRetrieval',
+    'location job { jobId phase jobDescription }',
+    { vaultName, ...input },
+    signal,
+  );
+
+/** Lets time pass for starts while nothing else happens. */
+const passing = <T>(gateway: TestGateway, clock: AdjustableClock, task: Promise<T>) =>
+  passTime(clock, () => gateway.simulator.calls.total, task);
+
+describe('a key', () => {
+  test('gives the same job however often it is sent, and costs one look before the first start', async () => {
+    await using at = await world();
+    const { gateway, archiveId } = at;
+    const input = { archiveId, idempotencyKey, description: 'my own words' };
+    const first = await retrieve(gateway, input);
+    expect(first.job).toMatchObject({ phase: 'RUNNING', jobDescription: 'my own words' });
+    expect(gateway.calls()).toEqual({ [ListJobs]: 1, [InitiateJob]: 1, [DescribeJob]: 1 });
+    expect(await retrieve(gateway, input)).toEqual(first);
+    expect(gateway.calls()[InitiateJob]).toBeUndefined();
+    gateway.clock.advance(20 * 3_600_000);
+    expect(await retrieve(gateway, input)).toMatchObject({ location: first.location, job: { phase: 'DONE' } });
+    expect(at.jobs()).toHaveLength(1);
+  });
+
+  test('gives one job to twenty at once', async () => {
+    await using at = await world();
+    const input = { archiveId: at.archiveId, idempotencyKey };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => retrieve(at.gateway, input)));
+    expect(new Set(answers.map(({ job }) => job.jobId)).size).toBe(1);
+    expect(at.jobs()).toHaveLength(1);
+    expect(at.gateway.calls()).toMatchObject({ [InitiateJob]: 1, [ListJobs]: 1 });
+  });
+
+  test.each([
+    ['another archive', ({ archives }: { archives: string[] }) => ({ archiveId: archives[1] })],
+    ['another description', () => ({ description: 'other' })],
+    ['another tier', () => ({ tier: 'BULK' })],
+    ['another range', () => ({ retrievalByteRange: { start: 0, end: 2 ** 20 - 1 } })],
+    ['another vault', () => ({ vaultName: 'another' })],
+  ])('with %s is an IdempotencyError, and nothing is sent', async (_, other) => {
+    await using at = await world();
+    const { gateway, archiveId } = at;
+    await retrieve(gateway, { archiveId, idempotencyKey });
+    gateway.calls();
+    expect(await retrieve(gateway, { archiveId, idempotencyKey, ...other(at) })).toMatchObject({
+      __typename: 'IdempotencyError',
+      code: 'IDEMPOTENCY_MISMATCH',
+      retryable: false,
+    });
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('is of one mutation, one account and one region', async () => {
+    await using at = await world();
+    const { gateway, archiveId, archives } = at;
+    await retrieve(gateway, { archiveId, idempotencyKey });
+    const inventory = await mutate(gateway, 'initiateInventoryRetrieval', 'job { jobId }', {
+      vaultName,
+      idempotencyKey,
+    });
+    expect(inventory.__typename).not.toBe('IdempotencyError');
+    const place = at.simulator.world.place('111122223333', 'us-west-2');
+    const west = at.simulator.world.addArchive(at.simulator.world.addVault(place, vaultName), {
+      content: zeroContent(1024),
+    });
+    expect(await retrieve(gateway, { archiveId: west.id, idempotencyKey, region: 'us-west-2' })).toMatchObject({
+      __typename: 'InitiateArchiveRetrievalPayload',
+    });
+    expect(archives).toHaveLength(4);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['of 10 KB', 'k'.repeat(10_240)],
+    ['of 257 characters', 'k'.repeat(257)],
+    ['with a line break', 'a\r\nb'],
+    ['with other than ASCII', 'Schlüssel'],
+  ])('%s is refused before any call, by every start', async (_, wrong) => {
+    await using at = await world();
+    const { gateway, archiveId } = at;
+    const refused = { __typename: 'InvalidInputError', code: 'BAD_USER_INPUT', path: ['input', 'idempotencyKey'] };
+    const common = { vaultName, idempotencyKey: wrong };
+    expect(await retrieve(gateway, { archiveId, idempotencyKey: wrong })).toMatchObject(refused);
+    for (const [field, input] of [
+      ['initiateArchiveRetrievals', { ...common, archiveIds: [archiveId] }],
+      ['initiateInventoryRetrieval', common],
+      ['ensureInventory', { ...common, maxAgeSeconds: 0 }],
+      [
+        'initiateSelect',
+        {
+          ...common,
+          archiveId,
+          selectParameters: { expression: 'SELECT' },
+          outputLocation: { s3: { bucketName: 'b' } },
+        },
+      ],
+    ] as const) {
+      expect(await mutate(gateway, field, '__typename', input)).toMatchObject(refused);
+    }
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('whose start AWS refused is free for another try, with other arguments too', async () => {
+    await using at = await world();
+    const { gateway, archiveId } = at;
+    expect(await retrieve(gateway, { archiveId: 'none', idempotencyKey })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await retrieve(gateway, { archiveId, idempotencyKey })).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(at.jobs()).toHaveLength(1);
+  });
+
+  test('of a job that AWS has forgotten says so, and starts no second one', async () => {
+    await using at = await world();
+    const { gateway, archiveId } = at;
+    const { job } = await retrieve(gateway, { archiveId, idempotencyKey });
+    gateway.clock.advance(400 * 24 * 3_600_000);
+    expect(await retrieve(gateway, { archiveId, idempotencyKey })).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining(job.jobId),
+    });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+  });
+
+  test('of many archives counts for each by itself, and looks once for all', async () => {
+    await using at = await world();
+    const { gateway, archives } = at;
+    const many = (archiveIds: string[]) =>
+      mutate(
+        gateway,
+        'initiateArchiveRetrievals',
+        'started failed outcomes { archiveId result { ... on InitiateArchiveRetrievalPayload { job { jobId phase } } ... on Error { code } } }',
+        { vaultName, archiveIds, idempotencyKey },
+      );
+    const first = await many(archives.slice(0, 3));
+    expect(first).toMatchObject({ started: 3 });
+    expect(gateway.calls()).toEqual({ [ListJobs]: 1, [InitiateJob]: 3 });
+    const again = await many(archives);
+    expect(again).toMatchObject({ started: 4, failed: 0 });
+    expect(again.outcomes.slice(0, 3)).toEqual(first.outcomes);
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+    gateway.clock.advance(20 * 3_600_000);
+    const { outcomes } = await many(archives);
+    for (const { result: its } of outcomes) expect(its.job.phase).toBe('DONE');
+    expect(at.jobs()).toHaveLength(4);
+  });
+
+  test('of an inventory that was ensured gives that job, also when it is too old for anybody else', async () => {
+    await using gateway = await startGateway();
+    const ensure = (input: object) =>
+      mutate(gateway, 'ensureInventory', 'source job { jobId }', { vaultName: 'compliance-records', ...input });
+    const first = await ensure({ maxAgeSeconds: 60, idempotencyKey });
+    expect(first).toMatchObject({ source: 'STARTED' });
+    gateway.clock.advance(10 * 3_600_000);
+    expect(await ensure({ maxAgeSeconds: 60, idempotencyKey })).toEqual({ ...first, source: 'REUSED' });
+    expect(await ensure({ maxAgeSeconds: 61, idempotencyKey })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(await ensure({ maxAgeSeconds: 60 })).toMatchObject({ source: 'STARTED' });
+    expect(gateway.calls()[InitiateJob]).toBe(2);
+  });
+});
+
+describe('a start whose answer is lost', () => {
+  test('and that does not show is INDETERMINATE, goes on by its key, and is sent again when it can have settled', async () => {
+    await using at = await world();
+    const { gateway, archiveId, startClock } = at;
+    const input = { archiveId, idempotencyKey };
+    at.simulator.faults.set([{ operation: InitiateJob, kind: 'reset', when: 'before', call: 1 }]);
+    const send = () => passing(gateway, startClock, retrieve(gateway, input));
+    expect(await send()).toMatchObject({ code: 'INDETERMINATE', retryable: true });
+    expect(await send()).toMatchObject({ code: 'INDETERMINATE', retryable: true });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+    startClock.advance(70_000);
+    expect(await send()).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+    expect(at.jobs()).toHaveLength(1);
+  });
+
+  test('and that a lagging list shows later is found by its key, and sent once', async () => {
+    await using at = await world();
+    const { gateway, archiveId, startClock } = at;
+    const input = { archiveId, idempotencyKey };
+    at.simulator.faults.set([
+      { operation: InitiateJob, kind: '5xx', when: 'after', call: 1 },
+      { operation: ListJobs, kind: 'lag', lagMilliseconds: 30_000 },
+    ]);
+    const send = () => passing(gateway, startClock, retrieve(gateway, input));
+    expect(await send()).toMatchObject({ code: 'INDETERMINATE' });
+    gateway.clock.advance(30_000);
+    const [job] = at.jobs();
+    expect(await send()).toMatchObject({ job: { jobId: job?.id } });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+    expect(at.jobs()).toHaveLength(1);
+  });
+
+  test('is not sent again while the list cannot be read, however long ago it was', async () => {
+    await using at = await world();
+    const { gateway, archiveId, startClock } = at;
+    const input = { archiveId, idempotencyKey };
+    await retrieve(gateway, { archiveId: at.archives[1] });
+    gateway.calls();
+    at.simulator.faults.set([{ operation: InitiateJob, kind: 'reset', when: 'before' }]);
+    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({ code: 'INDETERMINATE' });
+    at.simulator.faults.set([{ operation: ListJobs, kind: 'error', code: 'AccessDeniedException', status: 403 }]);
+    startClock.advance(24 * 3_600_000);
+    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({ code: 'INDETERMINATE' });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+  });
+
+  test('without a key is INDETERMINATE too, and not retryable', async () => {
+    await using at = await world();
+    const { gateway, archiveId, startClock } = at;
+    at.simulator.faults.set([{ operation: InitiateJob, kind: '5xx' }]);
+    expect(await passing(gateway, startClock, retrieve(gateway, { archiveId }))).toMatchObject({
+      code: 'INDETERMINATE',
+      retryable: false,
+    });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+  });
+
+  test('although its caller has gone away leaves one job, which its key gives', async () => {
+    await using at = await world();
+    const { gateway, archiveId, startClock } = at;
+    const input = { archiveId, idempotencyKey };
+    at.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 200, call: 1 }]);
+    const leaving = new AbortController();
+    const gone = retrieve(gateway, input, leaving.signal).catch((error: Error) => error.name);
+    await expect.poll(() => gateway.simulator.calls.count(InitiateJob)).toBe(1);
+    leaving.abort();
+    expect(await gone).toBe('AbortError');
+    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+    expect(at.jobs()).toHaveLength(1);
+  });
+});
+
+describe('a start that was certainly not executed', () => {
+  test('because AWS throttles until the end of patience is THROTTLED, and its key is free', async () => {
+    await using at = await world();
+    const { gateway, archiveId, startClock } = at;
+    at.simulator.faults.set([{ operation: InitiateJob, kind: 'throttle' }]);
+    const input = { archiveId, idempotencyKey };
+    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({
+      __typename: 'ThrottledError',
+      code: 'THROTTLED',
+    });
+    expect(gateway.calls()[InitiateJob]).toBeLessThanOrEqual(3);
+    at.simulator.faults.clear();
+    expect(await retrieve(gateway, input)).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(at.jobs()).toHaveLength(1);
+  });
+
+  test('because what there is could not be seen is told as that', async () => {
+    await using at = await world();
+    at.simulator.faults.set([{ operation: ListJobs, kind: '5xx' }]);
+    expect(await retrieve(at.gateway, { archiveId: at.archiveId, idempotencyKey })).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      retryable: true,
+    });
+    expect(at.gateway.calls()[InitiateJob]).toBeUndefined();
+  });
+});
+
+describe('a token', () => {
+  test('is hidden wherever a description is read, and what only looks like one is left alone', async () => {
+    await using at = await world();
+    const { gateway, archiveId } = at;
+    const alike = `tape 7 [gg:${'A'.repeat(32)}]`;
+    const { job } = await retrieve(gateway, { archiveId, description: alike });
+    expect(job.jobDescription).toBe(alike);
+    const [made] = at.jobs();
+    expect(made?.description).toMatch(/^tape 7 \[gg:A{32}\] \[gg:[\w-]{32}\]$/);
+    at.simulator.world.addJob(
+      at.simulator.world.place('111122223333', 'us-east-1').vaults.get(vaultName) as never,
+      { ...(made as object), id: 'others', description: alike } as never,
+    );
+    const { vault } = await gateway.data(
+      `{ vault(name: "${vaultName}") { jobs(first: 10) { nodes { ... on VaultJob { jobDescription } } } } }`,
+    );
+    expect(vault.jobs.nodes).toEqual([{ jobDescription: alike }, { jobDescription: alike }]);
+  });
+
+  test('leaves room for 986 characters, and none given is none read', async () => {
+    await using at = await world();
+    const { gateway, archiveId } = at;
+    const description = 'x'.repeat(986);
+    expect((await retrieve(gateway, { archiveId, description })).job.jobDescription).toBe(description);
+    expect((await retrieve(gateway, { archiveId })).job.jobDescription).toBeNull();
+    expect((await retrieve(gateway, { archiveId, description: '' })).job.jobDescription).toBe('');
+    expect(await retrieve(gateway, { archiveId, description: `${description}x` })).toMatchObject({
+      path: ['input', 'description'],
+      message: expect.stringContaining('986'),
+    });
+  });
+});
+
+describeWithRedis('over Redis', (shared) => {
+  test('a key that another instance knows gives its job, and other arguments are refused there too', async () => {
+    const { url: redisUrl } = shared();
+    await using one = await world({ redisUrl });
+    const { startClock } = one;
+    await using other = await world({ redisUrl, startClock, beside: one.gateway });
+    const input = { archiveId: one.archiveId, idempotencyKey };
+    const both = Promise.all([one, other].map(({ gateway }) => retrieve(gateway, input)));
+    // Who waits may be told that it is in progress.
+    const answers = await passing(one.gateway, startClock, both);
+    const { job } = await retrieve(other.gateway, input);
+    for (const answer of answers) if (answer.job) expect(answer.job.jobId).toBe(job.jobId);
+    expect(await retrieve(other.gateway, { ...input, tier: 'BULK' })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(one.jobs()).toHaveLength(1);
+    await shared().client.flushall();
+  });
+
+  test('a key is known again although the Redis was emptied: by the token, also for other arguments', async () => {
+    const { url: redisUrl } = shared();
+    await using one = await world({ redisUrl });
+    const input = { archiveId: one.archiveId, idempotencyKey };
+    const { job } = await retrieve(one.gateway, input);
+    await shared().client.flushall();
+    await using other = await world({ redisUrl, beside: one.gateway });
+    one.gateway.calls();
+    expect(await retrieve(other.gateway, input)).toMatchObject({ job: { jobId: job.jobId } });
+    expect(one.gateway.calls()).toEqual({ [ListJobs]: 1 });
+    await shared().client.flushall();
+    await using third = await world({ redisUrl, beside: one.gateway });
+    expect(await retrieve(third.gateway, { ...input, tier: 'BULK' })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(one.jobs()).toHaveLength(1);
+    await shared().client.flushall();
+  });
+
+  test('an instance that sent it knows it although the Redis was emptied and the list lags', async () => {
+    const { url: redisUrl } = shared();
+    await using at = await world({ redisUrl });
+    const input = { archiveId: at.archiveId, idempotencyKey };
+    const { job } = await retrieve(at.gateway, input);
+    at.simulator.faults.set([{ operation: ListJobs, kind: 'lag', lagMilliseconds: 60_000 }]);
+    await shared().client.flushall();
+    expect(await retrieve(at.gateway, input)).toMatchObject({ job: { jobId: job.jobId } });
+    expect(at.jobs()).toHaveLength(1);
+    await shared().client.flushall();
+  });
+
+  test('with the Redis out of reach nothing is started, with a key or without', async () => {
+    await using redis = await startRedis();
+    await using at = await world({ redisUrl: redis.url });
+    await redis.kill();
+    for (const key of [{ idempotencyKey }, {}]) {
+      expect(await retrieve(at.gateway, { archiveId: at.archiveId, ...key })).toMatchObject({
+        code: 'SERVICE_UNAVAILABLE',
+        retryable: true,
+        message: expect.stringContaining('Nothing was started'),
+      });
+    }
+    expect(at.gateway.calls()).toEqual({});
+  });
+});

@@ -1,0 +1,69 @@
+// The token in a description: it comes back, and nobody's own text is lost or taken for one.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  descriptionRoom,
+  readStartToken,
+  startTokenLength,
+  writeStartToken,
+} from '../../src/aws/glacier/startToken.ts';
+
+const token = fc
+  .array(fc.constantFrom(...'ABCXYZabcxyz0189_-'), { minLength: startTokenLength, maxLength: startTokenLength })
+  .map((characters) => characters.join(''));
+const ascii = fc
+  .array(fc.integer({ min: 0x20, max: 0x7e }), { maxLength: descriptionRoom })
+  .map((codes) => String.fromCharCode(...codes));
+
+describe('a token', () => {
+  test('comes back with the text as it was, within what AWS takes', () => {
+    fc.assert(
+      fc.property(ascii, token, (text, its) => {
+        const written = writeStartToken(text, its);
+        expect(written.length).toBeLessThanOrEqual(1024);
+        expect(written).toMatch(/^[\x20-\x7e]*$/);
+        expect(readStartToken(written)).toEqual({ text, token: its });
+      }),
+    );
+  });
+
+  test('comes back without a text where there was none, and beside an empty one', () => {
+    const its = 'a'.repeat(startTokenLength);
+    expect(readStartToken(writeStartToken(undefined, its))).toEqual({ text: null, token: its });
+    expect(readStartToken(writeStartToken('', its))).toEqual({ text: '', token: its });
+    expect(readStartToken(null)).toEqual({ text: null, token: null });
+    expect(readStartToken(undefined)).toEqual({ text: null, token: null });
+  });
+
+  test('is taken off once: what a caller wrote that is one itself stays', () => {
+    fc.assert(
+      fc.property(ascii, token, token, (text, inner, outer) => {
+        fc.pre(text.length < 900);
+        const forged = writeStartToken(text, inner);
+        expect(readStartToken(writeStartToken(forged, outer))).toEqual({ text: forged, token: outer });
+      }),
+    );
+  });
+
+  test('copied behind another text is none, nor is anything that only looks like one', () => {
+    fc.assert(
+      fc.property(ascii, ascii, token, (text, other, its) => {
+        fc.pre(text.trim() !== other.trim());
+        const copied = `${other} ${writeStartToken(undefined, its)}`;
+        const suffix = writeStartToken(text, its).slice(text.length);
+        for (const description of [`${other}${suffix}`, ...(other.trim() === '' ? [] : [copied])]) {
+          expect(readStartToken(description)).toEqual({ text: description, token: null });
+        }
+      }),
+    );
+    for (const text of ['', ' ', ']', '[gg:]', 'plain', `x[gg:${'a'.repeat(32)}]`, `[gg:${'a'.repeat(32)}]`]) {
+      expect(readStartToken(text)).toEqual({ text, token: null });
+    }
+  });
+
+  test('is known although AWS cuts the spaces around the text', () => {
+    const its = 'b'.repeat(startTokenLength);
+    expect(readStartToken(writeStartToken('  text', its).trimStart()).token).toBe(its);
+    expect(readStartToken(writeStartToken('', its).trimStart()).token).toBe(its);
+  });
+});

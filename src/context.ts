@@ -1,5 +1,6 @@
 // What a resolver may touch, and nothing else: made new for each request.
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
+import type { Audit } from './access/audit.ts';
 import { backendFor } from './access/backendFor.ts';
 import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
@@ -24,6 +25,7 @@ export interface Services extends LoaderServices {
   bulkStarts: BulkStarts;
   prices: PriceList;
   links: OutputLinks;
+  audit: Audit;
   /** How many bytes of inventories a request looks through in search of archives. */
   inventoryScanBytes: number;
 }
@@ -57,6 +59,8 @@ export interface Context {
   linkTo(job: GlacierJobKey): { url: string; expiresAt: Date };
   /** What the operation was estimated at before it ran; null where it was not. */
   cost: QueryCost | null;
+  /** Each mutation tells it what came of it. */
+  audit: Audit;
   reported: Reported[];
   /** Adds an error to the answer without blanking the field. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
@@ -80,6 +84,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     bulkStarts,
     store,
     prices,
+    audit: services.audit,
     linkTo: (job) => links.linkTo(job, caller),
     cost: null,
     reported,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { createAudit } from './access/audit.ts';
 import { type Authenticator, openTo } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
 import { type Backend, defaultLocation } from './aws/backend.ts';
@@ -165,6 +166,7 @@ export async function serve({
     pace,
     links,
     markerSeal: createMarkerSeal(secret),
+    audit: createAudit(log),
   };
   const { documents, persistedDocuments: persisted } = requests;
   const cost = createCostLimit(backend, requests.cost);

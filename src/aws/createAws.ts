@@ -32,6 +32,8 @@ export interface AwsUsage {
 export interface AwsSession {
   /** For whom it is. */
   readonly caller: Caller;
+  /** AWS's ids of the requests that changed something, in the order of their answers. */
+  readonly changes: readonly string[];
   readonly usage: AwsUsage;
   /** Sends a read; `map` turns the answer into our record, once for all who share the call. */
   read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
@@ -83,6 +85,7 @@ const never = new AbortController().signal;
 
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
+  readonly changes: string[] = [];
   readonly #shared: Shared;
   readonly #gone: AbortSignal;
 
@@ -140,7 +143,10 @@ class Session implements AwsSession {
       hasLeft = true;
     };
     try {
-      return await this.#send(repeat, call, never, depart);
+      const output = await this.#send(repeat, call, never, depart);
+      const { requestId } = output.$metadata;
+      if (requestId !== undefined) this.changes.push(requestId);
+      return output;
     } catch (error) {
       throw hasLeft ? translate(error) : error;
     } finally {

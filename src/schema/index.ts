@@ -16,6 +16,7 @@ import './provisionedCapacity.ts';
 import './subscriptions.ts';
 import './vault.ts';
 import './vaultMutations.ts';
+import { auditMutations } from './auditMutations.ts';
 import { builder } from './builder.ts';
 
-export const schema = builder.toSchema({ sortSchema: false });
+export const schema = auditMutations(builder.toSchema({ sortSchema: false }));

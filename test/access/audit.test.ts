@@ -1,0 +1,133 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { actions } from '../../src/access/access.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { keyOf, knowing } from './callers.ts';
+
+let gateway: TestGateway;
+let written: string[] = [];
+
+const lines = (): Data[] => written.map((line) => JSON.parse(line)).filter(({ audit }) => audit === true);
+
+beforeAll(async () => {
+  const stream = new Writable({
+    write: (chunk, _, done) => {
+      written.push(...String(chunk).trimEnd().split('\n'));
+      done();
+    },
+  });
+  gateway = await startGateway({
+    // Whatever else is logged or not.
+    log: pino({ level: 'error' }, stream),
+    authenticator: knowing({
+      keys: { root: { '*/*': actions, '*/*/*': actions }, ann: { '*/*/media-masters': ['read'] } },
+    }),
+  });
+});
+beforeEach(() => {
+  written = [];
+});
+afterAll(() => gateway?.[Symbol.asyncDispose]());
+
+const root = (query: string, variables?: object) => gateway.as(keyOf('root')).query(query, variables as never);
+
+describe('the audit', () => {
+  test('tells who did what, where, and what AWS calls it', async () => {
+    const { data } = await root(`mutation {
+      initiateInventoryRetrieval(input: { vaultName: "media-masters", idempotencyKey: "mine and secret" }) {
+        ... on InitiateInventoryRetrievalPayload { job { jobId } }
+      }
+      deleteVault(input: { vaultName: "media-masters" }) { __typename }
+    }`);
+    const common = { audit: true, caller: 'key:root', account: '111122223333', region: 'us-east-1', msg: 'mutation' };
+    expect(lines()).toMatchObject([
+      {
+        ...common,
+        operation: 'initiateInventoryRetrieval',
+        what: { vaultName: 'media-masters', jobId: data.initiateInventoryRetrieval.job.jobId },
+        idempotencyKey: expect.stringMatching(/^[0-9a-f]{16}$/),
+        result: 'OK',
+        awsRequestId: expect.stringMatching(/./),
+      },
+      // AWS keeps a vault that is not empty.
+      {
+        ...common,
+        operation: 'deleteVault',
+        what: { vaultName: 'media-masters' },
+        idempotencyKey: null,
+        result: expect.not.stringMatching(/^OK$/),
+        awsRequestId: expect.stringMatching(/./),
+      },
+    ]);
+    expect(written.join()).not.toContain('secret');
+    expect(written.join()).not.toContain(keyOf('root'));
+  });
+
+  test('tells what was refused, too', async () => {
+    await gateway.as(keyOf('ann')).query(`mutation {
+      a: deleteVault(input: { vaultName: "media-masters" }) { __typename }
+      b: deleteVault(input: { vaultName: "backups-2019" }) { __typename }
+      c: deleteVault(input: { vaultName: "x", account: "444455556666", region: "nowhere" }) { __typename }
+      d: deleteVault(input: { vaultName: "a/../b" }) { __typename }
+    }`);
+    expect(lines().map(({ caller, result, region, awsRequestId }) => [caller, result, region, awsRequestId])).toEqual([
+      ['key:ann', 'FORBIDDEN', 'us-east-1', null],
+      ['key:ann', 'NOT_FOUND', 'us-east-1', null],
+      ['key:ann', 'BAD_USER_INPUT', 'nowhere', null],
+      ['key:ann', 'BAD_USER_INPUT', 'us-east-1', null],
+    ]);
+  });
+
+  test('has one line for each of many starts', async () => {
+    const { data } = await root(
+      '{ vault(name: "media-masters") { jobs(first: 50) { nodes { ... on ArchiveRetrievalJob { archiveId } } } } }',
+    );
+    const known = data.vault.jobs.nodes.find((job: Data) => job.archiveId).archiveId;
+    await root(
+      `mutation ($ids: [String!]!) { initiateArchiveRetrievals(input: { vaultName: "media-masters", archiveIds: $ids, tier: BULK }) { __typename } }`,
+      { ids: [known, 'no-such-archive'] },
+    );
+    expect(
+      lines().map(({ what, result }) => [what.archives ?? what.archiveId, what.jobId !== undefined, result]),
+    ).toEqual([
+      ['2', false, 'OK'],
+      [known, true, 'OK'],
+      ['no-such-archive', false, expect.not.stringMatching(/^OK$/)],
+    ]);
+  });
+
+  test('takes no line that a caller forges, and none that has no end', async () => {
+    const forged = 'x\n{"level":30,"audit":true,"caller":"key:root","result":"OK"}';
+    await gateway
+      .as(keyOf('ann'))
+      .query('mutation ($name: String!) { deleteVault(input: { vaultName: $name }) { __typename } }', { name: forged });
+    await gateway
+      .as(keyOf('ann'))
+      .query('mutation ($name: String!) { deleteVault(input: { vaultName: $name }) { __typename } }', {
+        name: 'x'.repeat(100_000),
+      });
+    const told = lines();
+    expect(told.map(({ caller, result }) => [caller, result])).toEqual([
+      ['key:ann', 'BAD_USER_INPUT'],
+      ['key:ann', 'BAD_USER_INPUT'],
+    ]);
+    expect(told[0].what.vaultName).toBe(forged);
+    expect(Math.max(...written.map(({ length }) => length))).toBeLessThan(1_000);
+  });
+
+  test('tells of a mutation whose caller goes away', async () => {
+    const leaving = new AbortController();
+    gateway.simulator.faults.set([
+      { operation: 'glacier.CreateVault', kind: 'delay', when: 'after', call: 1, delayMilliseconds: 500 },
+    ]);
+    const asked = gateway
+      .as(keyOf('root'))
+      .query('mutation { createVault(input: { vaultName: "left-alone" }) { __typename } }', {}, leaving.signal)
+      .catch(() => 'left');
+    await expect.poll(() => gateway.simulator.calls.counts['glacier.CreateVault']).toBe(1);
+    leaving.abort();
+    expect(await asked).toBe('left');
+    await expect.poll(lines).toMatchObject([{ operation: 'createVault', what: { vaultName: 'left-alone' } }]);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig } from '../../src/config.ts';
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    parseConfig([], env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+const tokens = {
+  JWT_JWKS_URL: 'https://issuer.example/keys',
+  JWT_ISSUER: 'https://issuer.example',
+  JWT_AUDIENCE: 'glacier-graphql',
+};
+const callers = { API_KEYS_FILE: 'keys.json', POLICY_FILE: 'policy.json' };
+
+describe('without authentication', () => {
+  test.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('the gateway listens on %s', (HOST) => {
+    expect(faultsOf({ HOST })).toEqual([]);
+    expect(faultsOf({ HOST, BACKEND: 'aws' })).toEqual([]);
+  });
+
+  test.each(['0.0.0.0', '::', '192.168.0.1', 'gateway.example', 'localhost.example', '127.0.0.1.example'])(
+    'it does not start on %s, and says why',
+    (HOST) => {
+      const reason = `HOST is ${HOST}: without authentication the gateway listens on loopback only. Set API_KEYS_FILE or JWT_JWKS_URL, with POLICY_FILE.`;
+      expect(faultsOf({ HOST })).toEqual([reason]);
+      expect(faultsOf({ HOST, BACKEND: 'aws', ALLOW_ANONYMOUS_WRITES: '1' })).toEqual([reason]);
+      expect(faultsOf({ HOST, ...callers })).toEqual([]);
+    },
+  );
+});
+
+describe('with callers', () => {
+  test('a policy is needed, and without them it is for nobody', () => {
+    const none = ['POLICY_FILE is missing: without it, nobody who can say who they are may do anything.'];
+    expect(faultsOf({ API_KEYS_FILE: 'keys.json' })).toEqual(none);
+    expect(faultsOf(tokens)).toEqual(none);
+    expect(faultsOf({ POLICY_FILE: 'policy.json' })).toEqual([
+      'POLICY_FILE is for callers who say who they are: set API_KEYS_FILE or JWT_JWKS_URL.',
+    ]);
+    expect(faultsOf({ ...tokens, ...callers })).toEqual([]);
+  });
+
+  test('what is for nobody else is refused', () => {
+    expect(faultsOf({ ...callers, ALLOW_ANONYMOUS_WRITES: '1' })).toEqual([
+      'ALLOW_ANONYMOUS_WRITES is for callers who need not say who they are.',
+    ]);
+  });
+
+  test('the options of tokens go together', () => {
+    const { JWT_AUDIENCE, ...others } = tokens;
+    expect(faultsOf({ ...others, ...callers })).toEqual([
+      'JWT_AUDIENCE missing: JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE go together.',
+    ]);
+    expect(faultsOf({ JWT_AUDIENCE, ...callers })).toEqual([
+      'JWT_JWKS_URL and JWT_ISSUER missing: JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE go together.',
+    ]);
+  });
+
+  test.each([
+    'http://issuer.example/keys',
+    'http://localhost.example/keys',
+    'http://127.0.0.1.example',
+    'ftp://x',
+    'x',
+  ])('keys do not come from %s', (JWT_JWKS_URL) => {
+    expect(faultsOf({ ...tokens, ...callers, JWT_JWKS_URL })).toHaveLength(1);
+  });
+
+  test.each(['none', 'HS256', 'RS256,HS256', 'RS256,', 'rs256'])('tokens are not signed by %s', (JWT_ALGORITHMS) => {
+    expect(faultsOf({ ...tokens, ...callers, JWT_ALGORITHMS })).toHaveLength(1);
+  });
+});

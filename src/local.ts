@@ -3,7 +3,7 @@
 import type { Backend } from './aws/backend.ts';
 import { type Clock, createClock } from './clock.ts';
 import { followSimulator } from './followSimulator.ts';
-import { demoAccounts } from './simulator/demo/accounts.ts';
+import { demoAccounts, documentedAccounts } from './simulator/demo/accounts.ts';
 import { demoTopic } from './simulator/demo/demoTopic.ts';
 import { certificatePath } from './simulator/sns/createPost.ts';
 import { startSimulator } from './simulator/startSimulator.ts';
@@ -53,6 +53,7 @@ function backendOn(url: string, clock: Clock): Backend {
   return {
     kind: 'LOCAL',
     accounts: [first, ...others],
+    trustedAccounts: documentedAccounts,
     clock,
     endpoints: () => ({ glacier: url, s3Control: url, sns: url }),
     // The simulator takes an access key of twelve digits for the account that signs.

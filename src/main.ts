@@ -114,7 +114,7 @@ async function run(
     log,
   };
   if (config.BACKEND === 'aws') {
-    const backend = await connectAws({
+    const connected = await connectAws({
       region: config.AWS_REGION,
       accountId: config.AWS_ACCOUNT_ID,
       endpoints: {
@@ -125,6 +125,7 @@ async function run(
       accounts: await readAccounts(config.ACCOUNTS_FILE),
       stsEndpoint: config.AWS_ENDPOINT_URL_STS ?? config.AWS_ENDPOINT_URL,
     });
+    const backend = { ...connected, trustedAccounts: config.TRUSTED_ACCOUNTS };
     const sns = config.SNS_TOPICS && { topics: config.SNS_TOPICS, certificateUrl: config.SNS_CERTIFICATE_URL };
     const gateway = await serve({ ...listen, backend, sns });
     say(`glacier-graphql  ${gateway.url}`);
@@ -142,12 +143,14 @@ async function run(
     return { gateway, close: gateway.close };
   }
   const { startLocal } = await import('./local.ts');
-  const { backend, simulator, sns } = await startLocal({
+  const { simulator, sns, ...local } = await startLocal({
     url: config.SIMULATOR_URL,
     speed: config.SIMULATOR_SPEED,
     port: config.SIMULATOR_PORT,
     archives: config.SIMULATOR_ARCHIVES,
   });
+  const trustedAccounts = config.TRUSTED_ACCOUNTS ?? local.backend.trustedAccounts;
+  const backend = { ...local.backend, trustedAccounts };
   const topics = config.SNS_TOPICS ?? sns.topics;
   const certificateUrl = config.SNS_CERTIFICATE_URL ?? sns.certificateUrl;
   const gateway = await serve({ ...listen, backend, sns: { topics, certificateUrl } });

@@ -20,6 +20,8 @@ export interface Backend {
   kind: 'LOCAL' | 'AWS';
   /** The first is the default one, and so is the first of its regions. */
   accounts: readonly [GatewayAccount, ...GatewayAccount[]];
+  /** Others whose topics, functions, keys and access points may be named. */
+  trustedAccounts?: readonly string[] | undefined;
   /** The time that the backend's dates are in: the simulator's runs faster than the machine's. */
   clock: Clock;
   /** Servers to ask in place of AWS's own. */

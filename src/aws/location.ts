@@ -18,10 +18,13 @@ export const locationKey = ({ accountId, region }: Location): string => `${accou
 export const vaultKey = (vault: VaultKey): string => `${locationKey(vault)} ${vault.vaultName}`;
 export const glacierJobKey = (job: GlacierJobKey): string => `${vaultKey(job)} ${job.jobId}`;
 
+/** What the ARNs of a region begin with. */
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+
 /** The ARN that AWS gives a vault, e.g. arn:aws:glacier:us-east-1:111122223333:vaults/photos. */
 export function vaultArn({ accountId, region, vaultName }: VaultKey): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return `arn:${partition}:glacier:${region}:${accountId}:vaults/${vaultName}`;
+  return `arn:${partitionOf(region)}:glacier:${region}:${accountId}:vaults/${vaultName}`;
 }
 
 export interface BatchJobKey extends Location {

@@ -1,5 +1,5 @@
 // Which AWS is asked, where, and how long.
-import { type Option, text, url, wholeNumber } from './option.ts';
+import { listOf, type Option, text, url, wholeNumber } from './option.ts';
 
 export const awsOptions = {
   AWS_REGION: {
@@ -16,6 +16,11 @@ export const awsOptions = {
     schema: text(/./),
     allowed: 'the path of a JSON file',
     help: "The accounts and regions to ask in, with the roles to assume there; where left out, the credentials' own account in the one region.",
+  },
+  TRUSTED_ACCOUNTS: {
+    schema: listOf(/^\d{12}$/),
+    allowed: 'accounts of 12 digits, with commas between them',
+    help: "Other accounts whose topics, functions, keys and access points callers may name; where left out, only the gateway's own, and locally those of AWS's documents.",
   },
   AWS_ENDPOINT_URL: {
     schema: url,

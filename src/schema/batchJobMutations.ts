@@ -1,6 +1,7 @@
 // Writes to S3 Batch Operations jobs.
 import { randomUUID } from 'node:crypto';
-import type { BatchJobKey } from '../aws/location.ts';
+import type { Backend } from '../aws/backend.ts';
+import type { BatchJobKey, Location } from '../aws/location.ts';
 import type { BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { createJob } from '../aws/s3control/createJob.ts';
 import { deleteJobTagging } from '../aws/s3control/deleteJobTagging.ts';
@@ -23,6 +24,7 @@ import { targetOf } from '../live/target.ts';
 import { BatchJob } from './batchJob.ts';
 import { BatchOperationInput } from './batchOperation.ts';
 import { builder } from './builder.ts';
+import { checkArn, checkArns } from './checkArns.ts';
 import { checkLocation, checkOpaqueId, checkTags, checkWholeNumber, type LocationArguments } from './checks.ts';
 import { costs } from './cost.ts';
 import { mutationErrors } from './error.ts';
@@ -143,8 +145,13 @@ function checkText(text: string | null | undefined, at: readonly string[]): stri
   throw new InvalidInputError(at, `${at.join('.')}: 1 to 256 characters.`);
 }
 
-function checkRole(arn: string): string {
-  if (/^arn:[^:]+:iam::\d{12}:role\/./.test(arn) && arn.length <= 2048) return arn;
+/** S3 acts in roles of the job's own account only. */
+function checkRole(arn: string, backend: Backend, location: Location): string {
+  checkArn(arn, backend, location, path('roleArn'));
+  if (/^arn:[^:]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn) && arn.length <= 2048) {
+    if (arn.split(':')[4] === location.accountId) return arn;
+    throw new InvalidInputError(path('roleArn'), "input.roleArn: a role of the job's own account.");
+  }
   throw new InvalidInputError(path('roleArn'), 'input.roleArn: not the ARN of an IAM role.');
 }
 
@@ -161,6 +168,8 @@ builder.mutationField('createBatchJob', (t) =>
     resolve: async (_, { input }, ctx) => {
       const location = checkLocation(ctx.backend, input, path());
       const tags = checkTags(input.tags ?? [], path('tags'));
+      const { operation, manifest, report } = input;
+      checkArns({ operation, manifest, report }, ctx.backend, location, path());
       const key = checkIdempotencyKey(input.idempotencyKey);
       const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
       const jobId = await createJob(ctx.aws, location, {
@@ -168,7 +177,7 @@ builder.mutationField('createBatchJob', (t) =>
         ...toManifestParameters(input.manifest, input.operation),
         Report: toReport(input.report),
         Priority: checkWholeNumber(input.priority, { from: 0, to: maxPriority }, path('priority')) ?? 0,
-        RoleArn: checkRole(input.roleArn),
+        RoleArn: checkRole(input.roleArn, ctx.backend, location),
         Description: checkText(input.description, path('description')),
         ConfirmationRequired: input.confirmationRequired,
         ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),

@@ -5,6 +5,7 @@ import { defaultLocation } from '../aws/backend.ts';
 import { descriptionRoom } from '../aws/glacier/startToken.ts';
 import type { Location, VaultKey } from '../aws/location.ts';
 import { InvalidInputError } from '../errors.ts';
+import { checkArn } from './checkArns.ts';
 
 type Path = readonly string[];
 
@@ -79,12 +80,24 @@ export function checkDescription(text: string | null | undefined, path: Path): s
 }
 
 /** An SNS topic; AWS takes only one of the vault's region. */
-export function checkSnsTopic(arn: string | null | undefined, { region }: Location, path: Path): string | undefined {
+export function checkSnsTopic(
+  arn: string | null | undefined,
+  backend: Backend,
+  location: Location,
+  path: Path,
+): string | undefined {
   if (arn == null) return undefined;
-  const [, , service, topicRegion, account, name] = arn.split(':');
-  if (service !== 'sns' || !/^\d{12}$/.test(account ?? '') || !name)
+  const { region } = location;
+  const [, , service, topicRegion, account, name, ...rest] = arn.split(':');
+  if (
+    service !== 'sns' ||
+    !/^\d{12}$/.test(account ?? '') ||
+    !/^[\w-]{1,256}(\.fifo)?$/.test(name ?? '') ||
+    rest.length > 0
+  )
     return refuse(path, 'not the ARN of an SNS topic.');
   if (topicRegion !== region) return refuse(path, `SNS topics must be in the vault's region, ${region}.`);
+  checkArn(arn, backend, location, path);
   return arn;
 }
 

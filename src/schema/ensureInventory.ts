@@ -153,7 +153,7 @@ builder.mutationField('ensureInventory', (t) =>
       const wanted = { format, maxAgeSeconds: input.maxAgeSeconds };
       const parameters = {
         Type: 'inventory-retrieval',
-        ...commonParameters(input, vault),
+        ...commonParameters(ctx, input, vault),
         Format: awsValue(inventoryFormats, format),
       };
       return key === null

@@ -114,7 +114,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
       const archiveIds = checkArchiveIds(input.archiveIds);
       const parameters = {
         Type: 'archive-retrieval',
-        ...commonParameters(input, vault),
+        ...commonParameters(ctx, input, vault),
         Tier: tierOf(input.tier ?? 'STANDARD'),
       };
       try {

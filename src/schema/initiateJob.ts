@@ -67,7 +67,7 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
         vault,
         {
           Type: 'archive-retrieval',
-          ...commonParameters(input, vault),
+          ...commonParameters(ctx, input, vault),
           ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
           RetrievalByteRange: checkByteRange(input.retrievalByteRange, path('retrievalByteRange')),
           Tier: tierOf(input.tier),
@@ -130,7 +130,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
         vault,
         {
           Type: 'inventory-retrieval',
-          ...commonParameters(input, vault),
+          ...commonParameters(ctx, input, vault),
           Format: input.format == null ? undefined : awsValue(inventoryFormats, input.format),
           InventoryRetrievalParameters: ranged
             ? {
@@ -191,7 +191,7 @@ builder.mutationField('initiateSelect', (t) =>
         vault,
         {
           Type: 'select',
-          ...commonParameters(input, vault),
+          ...commonParameters(ctx, input, vault),
           ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
           Tier: tierOf(input.tier),
           SelectParameters: fromSelectParameters({ expressionType: 'SQL', ...input.selectParameters }),

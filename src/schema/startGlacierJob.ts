@@ -105,11 +105,12 @@ export const startDescriptions = {
 
 /** What every kind of start checks alike. */
 export const commonParameters = (
+  { backend }: Context,
   input: { description?: string | null | undefined; snsTopic?: string | null | undefined },
   vault: VaultKey,
 ) => ({
   Description: checkDescription(input.description, ['input', 'description']),
-  SNSTopic: checkSnsTopic(input.snsTopic, vault, ['input', 'snsTopic']),
+  SNSTopic: checkSnsTopic(input.snsTopic, backend, vault, ['input', 'snsTopic']),
 });
 
 export const tierOf = (tier: typeof RetrievalTier.$inferInput | null | undefined) =>

@@ -189,7 +189,7 @@ builder.mutationField('setVaultNotifications', (t) =>
         return { vault: written(ctx, vault) };
       }
       const path = ['input', 'notifications'];
-      const snsTopic = checkSnsTopic(input.notifications.snsTopic, vault, [...path, 'snsTopic']) ?? '';
+      const snsTopic = checkSnsTopic(input.notifications.snsTopic, ctx.backend, vault, [...path, 'snsTopic']) ?? '';
       const { events } = input.notifications;
       if (events.length === 0) {
         throw new InvalidInputError([...path, 'events'], 'input.notifications.events: at least one.');

@@ -19,6 +19,7 @@ const backend: Backend = {
     { accountId: '111122223333', name: null, regions: ['us-east-1', 'us-west-2'] },
     { accountId: '444455556666', name: null, regions: ['eu-west-1'] },
   ],
+  trustedAccounts: ['111111111111'],
   clock: systemClock,
   endpoints: () => ({}),
   credentials: () => undefined,
@@ -116,10 +117,10 @@ describe('a byte range', () => {
 
 describe('an SNS topic', () => {
   const here = { accountId: '111122223333', region: 'us-west-2' };
-  test("may be another account's, but not another region's", () => {
+  test("may be a trusted account's, but not another region's", () => {
     const arn = 'arn:aws:sns:us-west-2:111111111111:topic';
-    expect(checkSnsTopic(arn, here, ['t'])).toBe(arn);
-    expect(refusal(() => checkSnsTopic('arn:aws:sns:us-east-1:111122223333:topic', here, ['t'])).message).toBe(
+    expect(checkSnsTopic(arn, backend, here, ['t'])).toBe(arn);
+    expect(refusal(() => checkSnsTopic('arn:aws:sns:us-east-1:111122223333:topic', backend, here, ['t'])).message).toBe(
       "t: SNS topics must be in the vault's region, us-west-2.",
     );
   });
@@ -129,7 +130,7 @@ describe('an SNS topic', () => {
     'arn:aws:sns:us-west-2:111122223333:',
     'x',
   ])('is not %s', (arn) => {
-    expect(refusal(() => checkSnsTopic(arn, here, ['t'])).message).toBe('t: not the ARN of an SNS topic.');
+    expect(refusal(() => checkSnsTopic(arn, backend, here, ['t'])).message).toBe('t: not the ARN of an SNS topic.');
   });
 });
 

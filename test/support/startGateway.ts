@@ -8,7 +8,7 @@ import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import type { PaceBounds } from '../../src/jobs/pace.ts';
 import { type Gateway, serve } from '../../src/serve.ts';
-import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
+import { demoAccounts, documentedAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import type { SnsRules } from '../../src/sns/checkMessage.ts';
@@ -109,6 +109,7 @@ export async function startGateway({
     backend: {
       kind: 'LOCAL',
       accounts: [first, ...others],
+      trustedAccounts: documentedAccounts,
       clock,
       endpoints: () => ({
         glacier: endpoint ?? simulator.url,

@@ -14,3 +14,6 @@ export const demoAccounts: readonly DemoAccount[] = [
   { accountId: '444455556666', name: 'archive', regions: bothRegions, glacierClosed: false },
   { accountId: '777788889999', name: 'closed', regions: ['us-east-1'], glacierClosed: true },
 ];
+
+/** Whose topics the examples of AWS's documents name. */
+export const documentedAccounts: readonly string[] = ['111111111111', '012345678901'];

@@ -11,7 +11,7 @@ export const outputsOptions = {
   OUTPUT_SECRET: {
     schema: text(/^.{32,}$/),
     allowed: '32 characters or more',
-    help: 'What addresses of downloads are signed with, the same for all gateways behind one address; where left out, each makes its own at start.',
+    help: 'What addresses of downloads are signed with, and cursors sealed, the same for all gateways behind one address; where left out, each makes its own at start.',
     isSecret: true,
   },
   OUTPUT_LINK_SECONDS: {

@@ -21,7 +21,7 @@ const JobOutput = builder.objectRef<Output>('JobOutput').implement({
   fields: (t) => ({
     url: t.exposeString('url', {
       description:
-        'A short-lived signed address on this gateway. It serves byte ranges, so that a download can be resumed, and checks what AWS has the tree hash of. Whoever has it may download: treat it like the file.',
+        'A short-lived signed address on this gateway. It serves byte ranges, so that a download can be resumed, and checks what AWS has the tree hash of. Whoever has it may download, until the credentials that asked for it end: treat it like the file.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',

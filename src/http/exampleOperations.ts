@@ -106,8 +106,10 @@ query FindArchives(
     },
   },
   {
-    query: `# Starts the retrieval of an archive; each run
-# starts another. The archive's id comes from an
+    query: `# Starts the retrieval of an archive. Run it again:
+# the same idempotencyKey gives the same job, not a
+# second one, also after a lost answer. Change it
+# for another. The archive's id comes from an
 # inventory, or from an earlier job.
 # Then copy the job's id into the tab FollowJob.
 mutation StartRetrieval(
@@ -139,6 +141,7 @@ mutation StartRetrieval(
         archiveId:
           'OjNn2NWIVSehJs__dChrPKuJoIeUPZnMQ0Su0IUAgX4rbnVKGRXaGTG2mJsLlFMgdwMJJpM-XMl21I01uWrinGTQbFepvyNPrUh8yoATrJZPgUdEWQYLC5OswyWr2vQJwa3KpmRid3',
         tier: 'EXPEDITED',
+        idempotencyKey: 'my first retrieval',
       },
     },
   },

@@ -11,7 +11,7 @@ import {
   ThrottledError,
 } from '../errors.ts';
 import type { Reservations, StartedJob } from './reservations.ts';
-import type { Start, StartOutcome } from './start.ts';
+import type { Start, StartOutcome, Where } from './start.ts';
 
 export interface CarryOutServices {
   reservations: Reservations;
@@ -70,7 +70,7 @@ export async function carryOutStart(
   };
 
   /** A long list is read to its end, as long as AWS gives page after page in time. */
-  const look = (afresh: boolean, pageWithin: () => number): Promise<StartedJob | null> =>
+  const look = (where: Where, pageWithin: () => number): Promise<StartedJob | null> =>
     new Promise((resolve, reject) => {
       const late = () =>
         reject(new ServiceUnavailableError('AWS did not list the jobs in time.', undefined, 'DEADLINE_EXCEEDED'));
@@ -81,7 +81,7 @@ export async function carryOutStart(
         reservations.note(id, owner, 'asBefore').catch(() => undefined);
       };
       wanted
-        .look(afresh, onPage)
+        .look(where, onPage)
         .finally(() => disarm())
         .then(resolve, reject);
     });
@@ -90,15 +90,19 @@ export async function carryOutStart(
   const settle = async (sentAt: number, giveUpAt: number): Promise<StartedJob | null> => {
     for (let wait = firstPause; ; wait = Math.min(longestPause, wait * 2)) {
       const lookedAt = clock.now();
+      // What was sent a moment ago runs, but for one that somebody comes back to; and only all of them say that it is not there.
+      const isSettled = lookedAt - sentAt >= settledAfter;
       let failure: GatewayError | null = null;
       try {
-        const found = await look(true, () => Math.max(timeouts.attempt, giveUpAt - clock.now()));
+        const found = await look(wait === firstPause || isSettled ? 'all' : 'running', () =>
+          Math.max(timeouts.attempt, giveUpAt - clock.now()),
+        );
         if (found) return found;
       } catch (error) {
         if (!(error instanceof GatewayError) || error instanceof IdempotencyError) throw error;
         failure = error;
       }
-      if (!failure && lookedAt - sentAt >= settledAfter) return null;
+      if (!failure && isSettled) return null;
       const next = jittered(wait);
       if (clock.now() + next > giveUpAt) throw lostAnswer(wanted, failure);
       await pause(next);
@@ -118,7 +122,7 @@ export async function carryOutStart(
   };
 
   if (progress.sentAt === null && !wanted.isNew()) {
-    const found = await look(false, () => 2 * patience);
+    const found = await look('known', () => 2 * patience);
     if (found) return finish(found, false);
   }
   // From here on: a list may be long to read.

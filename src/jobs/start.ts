@@ -1,6 +1,8 @@
 // A start as it is wanted, and what became of it.
 import type { StartedJob } from './reservations.ts';
 
+export type Where = 'known' | 'all' | 'running';
+
 export interface Start {
   /** Which, of all starts. */
   id: string;
@@ -11,10 +13,10 @@ export interface Start {
   /** Whether nobody can have sent it before, as far as can be seen; else it is looked for before it is sent. */
   isNew(): boolean;
   /**
-   * Looks for its job; `afresh`: not in what was read before. Calls back after each page of AWS's list. Rejects with a
-   * GatewayError where the list cannot be read.
+   * Looks for its job: in what was read before, if anything was; afresh among all; or, cheaper, among those that run.
+   * Calls back after each page of AWS's list. Rejects with a GatewayError where the list cannot be read.
    */
-  look(afresh: boolean, onPage: () => void): Promise<StartedJob | null>;
+  look(where: Where, onPage: () => void): Promise<StartedJob | null>;
   /**
    * Sends it in one try; `leave` is waited for right before. Rejects with an IndeterminateError where it may have been
    * executed, and with anything else where it certainly was not.

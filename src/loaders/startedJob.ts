@@ -1,13 +1,14 @@
 // The job of a start, found by the token in its description. AWS publishes no order of its list, so that only the whole
 // of it says that a job is not there. What was read in this request serves those to whom a start of others' is news.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../aws/location.ts';
+import type { Where } from '../jobs/start.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 
 export interface StartedJobLoader {
-  /** The jobs whose token begins so. `afresh`: not in what was read before. Calls back after each page. */
-  find(vault: VaultKey, token: string, afresh: boolean, onPage: () => void): Promise<readonly GlacierJobRecord[]>;
+  /** The jobs whose token begins so. Calls back after each page. */
+  find(vault: VaultKey, token: string, where: Where, onPage: () => void): Promise<readonly GlacierJobRecord[]>;
 }
 
 /** A vault's list as far as it was read, page by page, for all who look in it. */
@@ -22,13 +23,13 @@ type Pages = Pick<GlacierJobLoader, 'page' | 'clearPages'>;
 export function createStartedJobLoader(jobs: Pages): StartedJobLoader {
   const readings = new Map<string, Reading>();
 
-  const begin = (vault: VaultKey): Reading => {
+  const begin = (vault: VaultKey, filter: ListJobsFilter): Reading => {
     jobs.clearPages();
     let marker: string | null = null;
     let underWay: Promise<void> | null = null;
     const read = async () => {
       try {
-        const page = await jobs.page(vault, {}, { limit: listJobsLimit, marker });
+        const page = await jobs.page(vault, filter, { limit: listJobsLimit, marker });
         reading.jobs.push(...page.items.filter(({ startToken }) => startToken !== null));
         marker = page.marker;
         reading.hasMore = marker !== null;
@@ -48,13 +49,23 @@ export function createStartedJobLoader(jobs: Pages): StartedJobLoader {
         return underWay;
       },
     };
+    return reading;
+  };
+
+  const beginAll = (vault: VaultKey): Reading => {
+    const reading = begin(vault, {});
     readings.set(vaultKey(vault), reading);
     return reading;
   };
 
+  const readingFor = (vault: VaultKey, where: Where): Reading => {
+    if (where === 'running') return begin(vault, { completed: false });
+    return (where === 'known' ? readings.get(vaultKey(vault)) : undefined) ?? beginAll(vault);
+  };
+
   return {
-    find: async (vault, token, afresh, onPage) => {
-      const reading = (afresh ? undefined : readings.get(vaultKey(vault))) ?? begin(vault);
+    find: async (vault, token, where, onPage) => {
+      const reading = readingFor(vault, where);
       for (;;) {
         const found = reading.jobs.filter(({ startToken }) => startToken?.startsWith(token));
         if (found.length > 0 || !reading.hasMore) return found;

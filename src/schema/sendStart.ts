@@ -43,8 +43,8 @@ export function sendStart(
     fingerprint,
     comesBack: isSame ? 'bySame' : by.key === null ? 'never' : 'byKey',
     isNew: isSame ? by.isNew : () => by.key === null,
-    look: async (afresh, onPage) => {
-      const jobs = await ctx.loaders.startedJob.find(vault, id, afresh, onPage);
+    look: async (where, onPage) => {
+      const jobs = await ctx.loaders.startedJob.find(vault, id, where, onPage);
       const job = jobs.find((one) => one.startToken === id + fingerprint && isAsked(one, parameters));
       if (job) return toStarted(job);
       if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw otherArguments();

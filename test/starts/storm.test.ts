@@ -68,6 +68,9 @@ test('1,000 starts through a storm make 1,000 jobs, and every caller is told the
 
   const ask = (query: string, input: object, signal?: AbortSignal): Promise<Result & { outcomes?: Outcome[] }> =>
     gateway.query(query, { input }, signal).then(({ data, errors }) => {
+      // A machine that is busy otherwise makes the gateway refuse what it has no time for.
+      const code = errors?.[0]?.extensions.code;
+      if (code === 'SERVICE_UNAVAILABLE') return { code, retryable: true };
       if (errors) throw new Error(JSON.stringify(errors));
       return data.result;
     });

@@ -11,7 +11,8 @@ export async function startRetrieval(
   gateway: TestGateway,
   tier: 'EXPEDITED' | 'STANDARD' | 'BULK' = 'STANDARD',
 ): Promise<{ id: string }> {
-  const input = { ...(start?.variables?.['input'] as object), tier };
+  // Each is one of its own.
+  const input = { ...(start?.variables?.['input'] as object), tier, idempotencyKey: null };
   const { initiateArchiveRetrieval } = await gateway.data(start?.query ?? '', { input });
   return { id: initiateArchiveRetrieval.job.id };
 }

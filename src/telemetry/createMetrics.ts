@@ -125,12 +125,11 @@ function addProcess(registers: Registry[], { loopDelay }: Gauged): void {
     });
   const lag = 'nodejs_eventloop_lag';
   read(
-    `${lag}_p50_seconds`,
-    'Median delay of the event loop, in the last quarter of a second.',
-    () => loopDelay().p50 / 1000,
+    `${lag}_mean_seconds`,
+    'How late the event loop is, on average of the last moment.',
+    () => loopDelay().mean / 1000,
   );
-  read(`${lag}_p99_seconds`, '99th percentile of the same.', () => loopDelay().p99 / 1000);
-  read(`${lag}_max_seconds`, 'Longest of the same.', () => loopDelay().max / 1000);
+  read(`${lag}_max_seconds`, 'The same at its worst.', () => loopDelay().max / 1000);
   read('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
   read('nodejs_heap_size_used_bytes', "V8's heap in use.", () => process.memoryUsage().heapUsed);
   read('process_uptime_seconds', 'How long the process runs.', () => process.uptime());

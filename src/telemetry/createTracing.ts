@@ -40,6 +40,15 @@ const complainEvery = 60_000;
 
 const serviceNames = { glacier: 'Glacier', s3Control: 'S3 Control' } as const;
 
+/** The SDK writes an error as JSON, with its stack. */
+function wordsOf(reason: string): string {
+  try {
+    return String((JSON.parse(reason) as { message?: unknown }).message).slice(0, 300);
+  } catch {
+    return reason.slice(0, 300);
+  }
+}
+
 /** Of its problems the SDK would tell nobody, or every few seconds. */
 function complainTo(log: Logger): void {
   let complainedAt = Number.NEGATIVE_INFINITY;
@@ -47,7 +56,7 @@ function complainTo(log: Logger): void {
     const now = systemClock.now();
     if (now - complainedAt < complainEvery) return;
     complainedAt = now;
-    log.warn({ reason: reason.slice(0, 300) }, 'traces could not be sent');
+    requestScope.exit(() => log.warn({ reason: wordsOf(reason) }, 'traces could not be sent'));
   };
   const quiet = () => undefined;
   diag.setLogger(

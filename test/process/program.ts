@@ -2,6 +2,7 @@
 // holds nothing of this machine's AWS settings.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -44,6 +45,8 @@ export interface Program extends AsyncDisposable {
   stdout(): string;
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
+  /** What it has used of processors until now. */
+  cpuSeconds(): number;
   ended: Promise<Ended>;
 }
 
@@ -51,9 +54,20 @@ export interface Program extends AsyncDisposable {
 export function run(
   build: Folder,
   home: Folder,
-  { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+  {
+    args = [],
+    env = {},
+    limit,
+  }: {
+    args?: string[];
+    env?: Record<string, string> /** What the shell is told before, such as `ulimit -n 64`. */;
+    limit?: string;
+  } = {},
 ): Program {
-  const child = spawn(process.execPath, [join(build.path, 'main.js'), ...args], {
+  const command = [process.execPath, join(build.path, 'main.js'), ...args];
+  const [file = '', ...rest] =
+    limit === undefined ? command : ['bash', '-c', `${limit}; exec "$@"`, 'bash', ...command];
+  const child = spawn(file, rest, {
     cwd: home.path,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Without this, the SDK looks for credentials on the network.
@@ -84,6 +98,11 @@ export function run(
     stdout: () => output.stdout,
     stderr: () => output.stderr,
     kill: (signal) => void child.kill(signal),
+    cpuSeconds: () => {
+      const [, after = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ');
+      const fields = after.split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');
       await ended;

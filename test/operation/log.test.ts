@@ -1,0 +1,201 @@
+// What the log holds, and above all what it does not: everything is logged, secrets go in by every entrance, and none is
+// found.
+import { once } from 'node:events';
+import { request } from 'node:http';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import WebSocket from 'ws';
+import { createLog } from '../../src/telemetry/createLog.ts';
+import { describeError } from '../../src/telemetry/describeError.ts';
+import { redactText } from '../../src/telemetry/redactText.ts';
+import { parseTraceparent } from '../../src/telemetry/requestScope.ts';
+import { startGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
+
+function collect(secrets: string[] = []) {
+  const lines: string[] = [];
+  const log = createLog({ level: 'trace', destination: { write: (line) => void lines.push(line) }, secrets });
+  return { log, lines, text: () => lines.join('') };
+}
+
+const trace = '0af7651916cd43dd8448eb211c80319c';
+
+/** Sends a request as it is, and gives the headers of the answer. */
+async function send(url: string, headers: Record<string, string>, body?: string) {
+  const sent = request(url, { method: body === undefined ? 'GET' : 'POST', headers }).end(body);
+  const [response] = await once(sent, 'response');
+  await once(response.resume(), 'end');
+  return response.headers as Record<string, string>;
+}
+
+test('no secret is in the log, whichever way it came in', async () => {
+  const { log, lines, text } = collect();
+  await using gateway = await startGateway({ log });
+  const secret = (name: string) => `SECRET${name}0123456789abcdef`;
+  const json = { 'content-type': 'application/json' };
+  const { url } = gateway;
+  const headers = {
+    ...json,
+    authorization: `Bearer ${secret('Bearer')}`,
+    'proxy-authorization': `Basic ${secret('Basic')}`,
+    cookie: `session=${secret('Cookie')}`,
+    'x-api-key': secret('ApiKey'),
+    'x-request-id': secret('RequestId'),
+    'x-amz-security-token': secret('Token'),
+    'user-agent': secret('Agent'),
+    referer: `https://x/?token=${secret('Referer')}`,
+  };
+  const query = JSON.stringify({
+    query: `query ($v: String!) { vault(name: "${secret('Literal')}") { name } }`,
+    variables: { v: secret('Variable') },
+  });
+  const answer = await send(url, headers, query);
+  expect(answer['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+  await send(url, headers, `{"query": "${secret('Broken')}`);
+  await send(url, headers, JSON.stringify({ query: `{ ${secret('Field')} }` }));
+  await send(`${url}?query={__typename}&token=${secret('Query')}`, { ...json, authorization: secret('Raw') });
+  await send(new URL(`/outputs/${secret('Output')}`, url).href, {});
+  await send(new URL(`/${secret('Path')}`, url).href, {});
+  await send(gateway.snsUrl, {}, JSON.stringify({ Token: secret('Sns'), SubscribeURL: secret('Url') }));
+  const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "${secret('Vault')}", idempotencyKey: "${secret('Key')}" }) { __typename } }`;
+  await send(url, json, JSON.stringify({ query: start }));
+  await using stream = await subscribe(
+    url,
+    `subscription { jobUpdates(ids: ["${secret('Id')}"]) { id } }`,
+    {},
+    headers,
+  );
+  await stream.rest();
+  const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
+  onTestFinished(() => socket.terminate());
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: secret('Init') } }));
+  await once(socket, 'message');
+  socket.send(JSON.stringify({ type: 'subscribe', id: secret('Sub'), payload: { query: `{ ${secret('Ws')} }` } }));
+  await once(socket, 'message');
+  // AWS answers what nobody understands, and quotes what it got.
+  gateway.simulator.faults.set([
+    {
+      operation: '*',
+      kind: 'error',
+      code: 'InvalidSignatureException',
+      status: 403,
+      message: `The Canonical String should have been 'GET\nx-amz-security-token:${secret('Canonical')}\nauthorization:AWS4 ${secret('Signed')}'`,
+    },
+  ]);
+  await gateway.query('{ vaults(first: 1) { nodes { name } } }');
+  await gateway.close();
+  expect(lines.length).toBeGreaterThan(8);
+  expect(text()).not.toContain('SECRET');
+});
+
+test('every line of a request has the id that the answer has, and the trace that it belongs to', async () => {
+  const { log, lines } = collect();
+  await using gateway = await startGateway({ log });
+  const headers = { 'content-type': 'application/json', traceparent: `00-${trace}-b7ad6b7169203331-01` };
+  const answered = await send(
+    gateway.url,
+    headers,
+    '{"query":"query Named { vault(name: \\"media-masters\\") { name } }"}',
+  );
+  const own = () =>
+    lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === answered['x-request-id']);
+  await expect.poll(() => own().some(({ msg }) => msg === 'request')).toBe(true);
+  for (const line of own()) expect(line.traceId).toBe(trace);
+  expect(own().at(-1)).toMatchObject({
+    method: 'POST',
+    kind: 'query',
+    operationName: 'Named',
+    caller: 'anonymous',
+    calls: 1,
+    status: 200,
+    milliseconds: expect.any(Number),
+  });
+});
+
+test.each([
+  ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', true],
+  ['01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00-later', true],
+  ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more', false],
+  ['ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', false],
+  ['00-00000000000000000000000000000000-b7ad6b7169203331-01', false],
+  ['00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01', false],
+  ['00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01', false],
+  ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331', false],
+  ['', false],
+])('traceparent %j counts: %s', (header, counts) => {
+  expect(parseTraceparent(header) !== null).toBe(counts);
+});
+
+describe('a line', () => {
+  test('is one line of plain characters, whatever a client sent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const { log, lines } = collect();
+        log.info({ text, [text]: 1, err: new Error(text) }, text);
+        expect(lines).toHaveLength(1);
+        expect(lines[0]).toMatch(/^[^\n]*\n$/);
+        expect(lines[0]?.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u);
+        expect(() => JSON.parse(lines[0] ?? '')).not.toThrow();
+      }),
+    );
+  });
+
+  test('holds no request, answer, header or credential, and no secret of the configuration', () => {
+    const { log, text } = collect(['hunter22', 'p@ss-word']);
+    const everything = { authorization: 'hidden-one', password: 'hidden-two' };
+    log.info(
+      { req: everything, res: everything, headers: everything, credentials: everything, socket: everything },
+      'x',
+    );
+    log.info({ note: 'connect to redis://user:hunter22@host and p@ss-word' });
+    expect(text()).not.toMatch(/hidden|hunter22|p@ss-word/);
+  });
+});
+
+describe('an error', () => {
+  test('is described by what may be known of it', () => {
+    const error = Object.assign(new Error('AWS said no', { cause: new Error('inner') }), {
+      name: 'AccessDeniedException',
+      $metadata: { requestId: 'ABC', httpStatusCode: 403, cfId: 'hidden' },
+      $response: { headers: { authorization: 'hidden' } },
+      config: { credentials: 'hidden' },
+      request: 'hidden',
+    });
+    const described = describeError(error);
+    expect(described).toMatchObject({
+      type: 'AccessDeniedException',
+      message: 'AWS said no',
+      awsRequestId: 'ABC',
+      status: 403,
+      cause: { type: 'Error', message: 'inner' },
+      stack: expect.stringContaining('at '),
+    });
+    expect(JSON.stringify(described)).not.toContain('hidden');
+  });
+
+  test('may be anything, and may be its own cause', () => {
+    const error: { cause?: unknown } = new Error('round');
+    error.cause = error;
+    expect(JSON.stringify(describeError(error)).length).toBeLessThan(20_000);
+    for (const thrown of [null, undefined, 5, 'text', {}, Symbol('x'), { message: { toString: null } }]) {
+      expect(() => JSON.stringify(describeError(thrown))).not.toThrow();
+    }
+  });
+});
+
+test.each([
+  'Authorization: Bearer abcdefghSECRET',
+  '{"authorization":"SECRET"}',
+  'cookie: a=SECRET; b=SECRET',
+  'X-Api-Key: SECRETSECRET',
+  'x-amz-security-token:SECRET',
+  'redis://:SECRET@host:6379/0',
+  'rediss://user:SECR@ET@host',
+  'https://host/x?X-Amz-Signature=SECRET&y=1',
+  'GET /outputs/SECRETSECRET.abc',
+  'eyJSECRETSECRET.eyJSECRET.SECRET',
+  'password=SECRET',
+])('%j loses its secret', (text) => {
+  expect(redactText(text)).not.toContain('SECR');
+});

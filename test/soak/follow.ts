@@ -16,7 +16,8 @@ export async function follow(crew: Crew, id: string, first: number, until: Abort
   for (let streams = 1; ; streams += 1) {
     try {
       const headers = lastId === undefined ? {} : { 'last-event-id': lastId };
-      await using stream = await subscribe(crew.url(first + streams), query, { ids: [id] }, headers);
+      // Not `await using`: as esbuild writes it, an error of one round of a loop is thrown again in the next.
+      const stream = await subscribe(crew.url(first + streams), query, { ids: [id] }, headers);
       const stop = () => stream.cut();
       until.addEventListener('abort', stop, { once: true });
       await stream.ended;

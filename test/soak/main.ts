@@ -17,7 +17,7 @@ const queries = [
   '{ jobs(first: 20) { nodes { id phase creationDate } sources { status } } }',
   `{ vault(name: "${vaultName}") { numberOfArchives jobs(first: 50) { nodes { ... on VaultJob { id phase } } } } }`,
   '{ vaults(first: 10) { nodes { name tags { key value } jobs(first: 5) { nodes { ... on VaultJob { jobId } } } } } }',
-  '{ batchJobs(first: 20) { nodes { id status description } } }',
+  '{ batchJobs(first: 20) { nodes { id status jobDescription } } }',
   `{ vault(name: "${vaultName}") { latestInventory { inventory { archives(first: 100) { nodes { name sizeInBytes } } } } } }`,
 ];
 
@@ -53,8 +53,9 @@ async function watchEndlessly(crew: Crew, client: number): Promise<void> {
   const query = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { ... on VaultJob { id phase } } }';
   for (let turn = client; !isOver.aborted; turn += 1) {
     try {
-      await using stream = await subscribe(crew.url(turn), query, { id: vault.id });
+      const stream = await subscribe(crew.url(turn), query, { id: vault.id });
       await Promise.race([stream.ended, sleep(5_000 + 200 * client)]);
+      stream.cut();
     } catch {
       await sleep(300);
     }

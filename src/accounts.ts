@@ -9,6 +9,7 @@ const account = z.strictObject({
   regions: z.array(text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/)).check(z.minLength(1)),
   roleArn: z.optional(text(/^arn:[^:]+:iam::\d{12}:role\/.+$/)),
   externalId: z.optional(text(/^[\w+=,.@:/-]{2,1224}$/)),
+  sourceIdentity: z.optional(z.boolean()),
 });
 
 export type ConfiguredAccount = z.output<typeof account>;
@@ -18,6 +19,7 @@ const allowed: Record<string, string> = {
   name: 'a text',
   regions: 'a list of regions such as us-east-1, at least one',
   roleArn: 'the ARN of an IAM role',
+  sourceIdentity: 'true or false',
   externalId: '2 to 1224 of the characters that STS takes',
 };
 
@@ -42,7 +44,11 @@ export function parseAccounts(json: string): { accounts: ConfiguredAccount[] } |
 
 function faultsOf(value: unknown, index: number): string[] {
   const parsed = account.safeParse(value);
-  if (parsed.success) return [];
+  if (parsed.success) {
+    const { sourceIdentity, roleArn } = parsed.data;
+    if (!sourceIdentity || roleArn !== undefined) return [];
+    return [`[${index}].sourceIdentity is for accounts with a roleArn.`];
+  }
   return parsed.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `[${index}].${key} is not a member.`);
     const [member] = issue.path;

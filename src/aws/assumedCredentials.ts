@@ -9,17 +9,20 @@ export interface AssumedRole {
   externalId: string | undefined;
   region: string;
   stsEndpoint: string | undefined;
+  /** For whom, in CloudTrail; the gateway itself where left out. */
+  sourceIdentity?: string;
 }
 
 export function assumedCredentials(
   own: AwsCredentialIdentityProvider,
-  { roleArn, externalId, region, stsEndpoint }: AssumedRole,
+  { roleArn, externalId, region, stsEndpoint, sourceIdentity }: AssumedRole,
 ): AwsCredentialIdentityProvider {
   const assumed = fromTemporaryCredentials({
     masterCredentials: own,
     params: {
       RoleArn: roleArn,
-      RoleSessionName: 'glacier-graphql',
+      RoleSessionName: sourceIdentity ?? 'glacier-graphql',
+      ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
       ...(externalId === undefined ? {} : { ExternalId: externalId }),
     },
     clientConfig: { region, ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }) },

@@ -28,6 +28,8 @@ export interface Backend {
   endpoints(location: Location): Endpoints;
   /** Undefined where the SDK's own chain finds them. */
   credentials(location: Location): AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
+  /** Those of one caller alone, for what they change; undefined where the account does not tell callers apart. */
+  credentialsFor?(location: Location, callerId: string): AwsCredentialIdentityProvider | undefined;
 }
 
 export const defaultLocation = ({ accounts: [first] }: Backend): Location => ({

@@ -2,7 +2,9 @@
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { RetryStrategyV2 } from '@smithy/types';
+import { LRUCache } from 'lru-cache';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { systemClock } from '../clock.ts';
 import { makeAbortable } from './abortable.ts';
 import type { Backend } from './backend.ts';
 import { type Location, locationKey } from './location.ts';
@@ -37,13 +39,23 @@ export interface Place {
  */
 const concurrency = { glacier: 40, s3Control: 10 };
 
+/** How many callers have clients of their own at a time, in all places together. */
+const namedKept = 200;
+
 export interface ClientPool {
   at(location: Location): Place;
+  /** For what a caller changes where callers are told apart; undefined elsewhere. */
+  named(location: Location, callerId: string): Record<Repeat, Clients> | undefined;
   close(): void;
 }
 
 export function createClientPool(backend: Backend, timeouts: AwsTimeouts): ClientPool {
   const places = new Map<string, Place & { made(): Clients[] }>();
+  const changing = new LRUCache<string, Record<Repeat, Clients>>({
+    max: namedKept,
+    // A call of theirs may still be under way.
+    dispose: (clients) => void systemClock.after(2 * timeouts.call, () => Object.values(clients).forEach(destroy)),
+  });
   return {
     at: (location) => {
       const key = locationKey(location);
@@ -51,23 +63,36 @@ export function createClientPool(backend: Backend, timeouts: AwsTimeouts): Clien
       places.set(key, place);
       return place;
     },
+    named: (location, callerId) => {
+      const credentials = backend.credentialsFor?.(location, callerId);
+      if (!credentials) return undefined;
+      const key = `${locationKey(location)} ${callerId}`;
+      const clients =
+        changing.get(key) ?? createCalls({ ...backend, credentials: () => credentials }, location, timeouts);
+      changing.set(key, clients);
+      return clients;
+    },
     close: () => {
-      for (const { made } of places.values()) {
-        for (const { glacier, s3Control } of made()) {
-          glacier.destroy();
-          s3Control.destroy();
-        }
-      }
+      for (const { made } of places.values()) made().forEach(destroy);
+      for (const clients of changing.values()) Object.values(clients).forEach(destroy);
       places.clear();
     },
   };
 }
 
-function createPlace(backend: Backend, location: Location, { attempt }: AwsTimeouts) {
-  const clients = {
-    repeatable: createClients(backend, location, attempt, attempt, createReadRetry()),
-    once: createClients(backend, location, attempt, attempt, createStartRetry()),
-  };
+function destroy({ glacier, s3Control }: Clients): void {
+  glacier.destroy();
+  s3Control.destroy();
+}
+
+const createCalls = (backend: Backend, location: Location, { attempt }: AwsTimeouts): Record<Repeat, Clients> => ({
+  repeatable: createClients(backend, location, attempt, attempt, createReadRetry()),
+  once: createClients(backend, location, attempt, attempt, createStartRetry()),
+});
+
+function createPlace(backend: Backend, location: Location, timeouts: AwsTimeouts) {
+  const { attempt } = timeouts;
+  const clients = createCalls(backend, location, timeouts);
   let streams: Clients | undefined;
   return {
     clients,

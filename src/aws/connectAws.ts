@@ -1,10 +1,12 @@
 // AWS as the backend: credentials, region and profile by the SDK's own chain, and the accounts that may be asked.
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { LRUCache } from 'lru-cache';
 import type { ConfiguredAccount } from '../accounts.ts';
 import { systemClock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
 import type { Backend, Endpoints, GatewayAccount } from './backend.ts';
+import { sourceIdentity } from './sourceIdentity.ts';
 
 export interface AwsSettings {
   region: string | undefined;
@@ -44,6 +46,7 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
         ...base,
         accounts: [toGatewayAccount(first), ...others.map(toGatewayAccount)],
         credentials: ({ accountId }) => providers.get(accountId),
+        ...(await namedCredentials([first, ...others], own, settings.stsEndpoint)),
       };
     }
     const accountId =
@@ -70,6 +73,35 @@ async function credentialsOf(
   if (roleArn === undefined) return own;
   const { assumedCredentials } = await import('./assumedCredentials.ts');
   return assumedCredentials(own, { roleArn, externalId, region, stsEndpoint });
+}
+
+/** How many callers' credentials are kept. */
+const callersKept = 500;
+
+/** For accounts that are to know for whom they are changed. Each caller's role is assumed once, and anew in time. */
+async function namedCredentials(
+  accounts: readonly ConfiguredAccount[],
+  own: AwsCredentialIdentityProvider,
+  stsEndpoint: string | undefined,
+): Promise<Pick<Backend, 'credentialsFor'>> {
+  const named = new Map(
+    accounts.filter((account) => account.sourceIdentity).map((account) => [account.accountId, account]),
+  );
+  if (named.size === 0) return {};
+  const { assumedCredentials } = await import('./assumedCredentials.ts');
+  const known = new LRUCache<string, AwsCredentialIdentityProvider>({ max: callersKept });
+  return {
+    credentialsFor: ({ accountId }, callerId) => {
+      const { roleArn, externalId, regions: [region = 'us-east-1'] = [] } = named.get(accountId) ?? {};
+      if (roleArn === undefined) return undefined;
+      const key = `${accountId} ${callerId}`;
+      const provider =
+        known.get(key) ??
+        assumedCredentials(own, { roleArn, externalId, region, stsEndpoint, sourceIdentity: sourceIdentity(callerId) });
+      known.set(key, provider);
+      return provider;
+    },
+  };
 }
 
 /** STS is loaded where it is needed only. */

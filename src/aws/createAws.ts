@@ -196,7 +196,9 @@ class Session implements AwsSession {
     const time = repeat === 'once' ? timeouts.attempt : timeouts.call;
     return slots[call.service](async () => {
       if (depart) await depart();
-      return this.#counted(call, clients[repeat], AbortSignal.any([signal, deadline(time)]));
+      // What is changed, is changed in the caller's name. A read may be answered to several at once: it is the gateway's.
+      const named = depart && pool.named(call.location, this.caller.id);
+      return this.#counted(call, (named ?? clients)[repeat], AbortSignal.any([signal, deadline(time)]));
     });
   }
 

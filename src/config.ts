@@ -5,6 +5,7 @@ import type * as z from 'zod/mini';
 import { accessFaults, accessOptions } from './options/access.ts';
 import { awsOptions } from './options/aws.ts';
 import { jobsOptions } from './options/jobs.ts';
+import { limitsOptions } from './options/limits.ts';
 import { listeningOptions } from './options/listening.ts';
 import { liveOptions } from './options/live.ts';
 import { operationOptions } from './options/operation.ts';
@@ -26,6 +27,7 @@ export const options = {
   ...liveOptions,
   ...outputsOptions,
   ...requestsOptions,
+  ...limitsOptions,
 } as const satisfies Record<string, Option>;
 
 type Options = typeof options;

@@ -10,6 +10,7 @@ import type { GatewayError } from './errors.ts';
 import type { BulkStarts } from './jobs/createBulkStarts.ts';
 import type { Starts } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
+import type { Limits } from './limits/createLimits.ts';
 import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
@@ -19,6 +20,7 @@ import type { QueryCost } from './queryCost.ts';
 import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {
+  callerLimits: Limits;
   aws: Aws;
   live: Live;
   starts: Starts;
@@ -53,6 +55,8 @@ export interface Context {
   starts: Starts;
   /** For many starts in one call. */
   bulkStarts: BulkStarts;
+  /** What the caller may use. */
+  callerLimits: Limits;
   store: Store;
   prices: PriceList;
   /** A download of a job's output. */
@@ -86,6 +90,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     prices,
     audit: services.audit,
     linkTo: (job) => links.linkTo(job, caller),
+    callerLimits: services.callerLimits,
     cost: null,
     reported,
     report: (error, { path }) => reported.push({ error, path }),

@@ -28,6 +28,11 @@ export const errorTable = {
   },
   LIMIT_EXCEEDED: { retryable: false, meaning: 'An AWS quota (vaults, tags, capacity units) is used up.' },
   THROTTLED: { retryable: true, meaning: 'AWS asks to be called less often.' },
+  RATE_LIMITED: {
+    retryable: true,
+    meaning:
+      'The caller has used up its requests, starts or subscriptions; extensions.retryAfterSeconds says when to come again.',
+  },
   SERVICE_UNAVAILABLE: {
     retryable: true,
     meaning: 'AWS failed, could not be reached, or answered something unreadable.',
@@ -152,6 +157,19 @@ export class ServiceUnavailableError extends GatewayError {
     code: 'SERVICE_UNAVAILABLE' | 'DEADLINE_EXCEEDED' = 'SERVICE_UNAVAILABLE',
   ) {
     super(code, message, aws);
+  }
+}
+
+/** A caller has used up what the gateway gives one caller. */
+export class RateLimitedError extends GatewayError {
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super('RATE_LIMITED', `${message} Come again in ${retryAfterSeconds} s.`);
+    // Yoga makes an answer's status and headers of it, and tells it nobody.
+    const http = { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } };
+    Object.assign(this.extensions, { retryAfterSeconds, http });
   }
 }
 

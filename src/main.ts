@@ -109,6 +109,11 @@ async function run(
     publicUrl: config.PUBLIC_URL?.replace(/\/+$/, ''),
     redisUrl: config.REDIS_URL,
     requests: await requestRules(config),
+    callers: {
+      requestsPerMinute: config.REQUESTS_PER_MINUTE,
+      startsPerHour: config.STARTS_PER_HOUR,
+      subscriptions: config.SUBSCRIPTIONS_PER_CALLER,
+    },
     telemetry: telemetryOptions(config),
     fail,
     log,

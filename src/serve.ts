@@ -10,7 +10,7 @@ import { type Backend, defaultLocation } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
 import { glacierJobKey } from './aws/location.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { createAdminServer, metricsPath } from './http/createAdminServer.ts';
 import { createCostLimit } from './http/createCostLimit.ts';
 import { createDrain } from './http/createDrain.ts';
@@ -28,6 +28,7 @@ import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import { createBulkStarts } from './jobs/createBulkStarts.ts';
 import { createStarts, leaseOf } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
+import { createLimits, type LimitSettings } from './limits/createLimits.ts';
 import { createLive } from './live/createLive.ts';
 import { lookAtAws } from './loaders/lookAtAws.ts';
 import { createMarkerSeal } from './loaders/sealMarker.ts';
@@ -71,6 +72,8 @@ export interface ServeOptions {
   /** Called when the process had better end. */
   fail?: (() => void) | undefined;
   requests: RequestRules;
+  /** What one caller may use. */
+  callers: LimitSettings;
   log: Logger;
 }
 
@@ -118,6 +121,7 @@ export async function serve({
   telemetry: telemetryOptions = {},
   fail = () => {},
   requests,
+  callers,
   log,
 }: ServeOptions): Promise<Gateway> {
   const overload = createOverload({ onExhausted: fail, log });
@@ -153,8 +157,10 @@ export async function serve({
   const { reservations } = store;
   const starts = createStarts({ reservations, timeouts, settling, ...(startClock ? { clock: startClock } : {}) });
   const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
+  const callerLimits = createLimits(callers, store.sharedRates, systemClock);
   const services = {
     backend,
+    callerLimits,
     aws,
     live,
     starts,
@@ -178,7 +184,7 @@ export async function serve({
     graphql,
     broadcasts,
     authenticator,
-    { ...limits, persisted, overload, observers: telemetry.requests },
+    { ...limits, persisted, callerLimits, overload, observers: telemetry.requests },
     log,
   );
   const receiver =
@@ -209,13 +215,14 @@ export async function serve({
     {
       authenticator,
       graphql,
-      events: { broadcasts, streams },
+      events: { broadcasts, callerLimits, streams },
       sockets,
       sns: receiver,
       downloads,
       health,
       overload,
       observers: telemetry.requests,
+      callerLimits,
       origins: createOrigins(requests.corsOrigins),
       graphiql: requests.graphiql ?? (isLoopback(host) && !persisted),
       persisted,

@@ -1,5 +1,6 @@
 // The answers that are not GraphQL's: a status and JSON, and of a refusal what GraphQL clients read of any answer.
 import type { ServerResponse } from 'node:http';
+import type { RateLimitedError } from '../errors.ts';
 
 export function answerJson(response: ServerResponse, status: number, content: unknown): void {
   const body = JSON.stringify(content);
@@ -14,3 +15,8 @@ export function answerJson(response: ServerResponse, status: number, content: un
 
 export const refuse = (response: ServerResponse, status: number, code: string, message: string): void =>
   answerJson(response, status, { errors: [{ message, extensions: { code } }] });
+
+export function refuseLimited(response: ServerResponse, { code, message, retryAfterSeconds }: RateLimitedError): void {
+  response.setHeader('retry-after', retryAfterSeconds);
+  answerJson(response, 429, { errors: [{ message, extensions: { code, retryable: true, retryAfterSeconds } }] });
+}

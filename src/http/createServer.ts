@@ -5,12 +5,14 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
+import { RateLimitedError } from '../errors.ts';
+import type { Limits } from '../limits/createLimits.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
-import { refuse } from './answerJson.ts';
+import { refuse, refuseLimited } from './answerJson.ts';
 import { authenticate } from './authenticate.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import type { Health } from './createHealth.ts';
@@ -57,6 +59,7 @@ export interface Handlers {
   /** Told of each request. */
   observers: readonly RequestObserver[];
   origins: Origins;
+  callerLimits: Limits;
   graphiql: boolean;
   /** All that may be executed; anything where left out. */
   persisted?: PersistedDocuments | undefined;
@@ -165,7 +168,7 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   origins.tell(request, response);
   if (origins.answerPreflight(request, response)) return;
   const caller = await authenticate(handlers.authenticator, request, response);
-  if (!caller) return;
+  if (!caller || !(await mayAsk(handlers.callerLimits, caller, request, response))) return;
   // Yoga refuses without a word what is neither.
   if (!acceptsJson(request.headers.accept) && !wantsEventStream(request)) {
     request.resume();
@@ -194,6 +197,24 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   }
   if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
   return answerOperation(handlers, request, response, body, caller);
+}
+
+/** Before anything of the request is read. */
+async function mayAsk(
+  limits: Limits,
+  caller: Caller,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  try {
+    await limits.request(caller);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RateLimitedError)) throw error;
+    request.resume();
+    refuseLimited(response, error);
+    return false;
+  }
 }
 
 const refuseElsewhere = (response: ServerResponse): void =>

@@ -172,6 +172,7 @@ builder.mutationField('createBatchJob', (t) =>
       checkArns({ operation, manifest, report }, ctx.backend, location, path());
       const key = checkIdempotencyKey(input.idempotencyKey);
       const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
+      await ctx.callerLimits.starts(ctx.caller, 1);
       const jobId = await createJob(ctx.aws, location, {
         Operation: fromOperation(input.operation),
         ...toManifestParameters(input.manifest, input.operation),

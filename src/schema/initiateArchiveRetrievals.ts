@@ -100,6 +100,10 @@ function checkArchiveIds(archiveIds: readonly string[]): readonly string[] {
   return archiveIds.map((id, index) => checkOpaqueId(id, [...path, String(index)]));
 }
 
+/** No job was started for it: there was one already, or none was sent. */
+const isUnused = (outcome: Outcome): boolean =>
+  outcome.kind === 'notStarted' || (outcome.kind === 'started' && outcome.started.unread === 'old');
+
 builder.mutationField('initiateArchiveRetrievals', (t) =>
   t.field({
     type: InitiateArchiveRetrievalsPayload,
@@ -117,13 +121,15 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
         ...commonParameters(ctx, input, vault),
         Tier: tierOf(input.tier ?? 'STANDARD'),
       };
+      const giveBack = await ctx.callerLimits.starts(ctx.caller, new Set(archiveIds).size);
       try {
         const outcomes = await ctx.bulkStarts(locationKey(vault), archiveIds, async (archiveId, until) => {
-          const by = { operation: 'initiateArchiveRetrievals', key, part: archiveId };
+          const by = { operation: 'initiateArchiveRetrievals', key, part: archiveId, isCounted: true } as const;
           const asked = { ...parameters, ArchiveId: archiveId };
           const { started, isOwn } = await sendStart(ctx, vault, asked, by, until);
           return { ...started, job: asAskedFor(vault, started, asked), unread: isOwn ? 'news' : 'old' } as const;
         });
+        giveBack([...outcomes.values()].filter(isUnused).length);
         return { archiveIds, outcomes };
       } finally {
         tellOfStarts(ctx, vault);

@@ -15,11 +15,14 @@ import { fingerprintOf, startId } from '../jobs/startKey.ts';
 export type StartParameters = JobParameters & { Type: string };
 
 /** What a start is known by. */
-export type StartedBy =
-  /** The caller's key, or one of the call's own; `part` is which of what one call starts. */
+export type StartedBy = {
+  /** Among the starts of the caller, by whoever starts many. */
+  isCounted?: true;
+} /** The caller's key, or one of the call's own; `part` is which of what one call starts. */ & (
   | { operation: string; key: string | null; part?: string }
   /** What is wanted, whoever wants it. `isNew`: what was seen of it is not too old to rely on. */
-  | { sameThing: string; isNew: () => boolean };
+  | { sameThing: string; isNew: () => boolean }
+);
 
 export const actionOf: Record<string, GlacierJobRecord['awsAction']> = {
   'archive-retrieval': 'ArchiveRetrieval',
@@ -28,17 +31,18 @@ export const actionOf: Record<string, GlacierJobRecord['awsAction']> = {
 };
 
 /** Starts the job, once. It is not sent any more once `until` is aborted. */
-export function sendStart(
+export async function sendStart(
   ctx: Context,
   vault: VaultKey,
   parameters: StartParameters,
   by: StartedBy,
   until?: AbortSignal,
 ): Promise<StartOutcome> {
+  const giveBack = by.isCounted ? () => undefined : await ctx.callerLimits.starts(ctx.caller, 1);
   const { id, fingerprint } = namesOf(ctx, vault, parameters, by);
   const isSame = 'sameThing' in by;
   const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
-  return ctx.starts.start({
+  const outcome = await ctx.starts.start({
     id,
     fingerprint,
     comesBack: isSame ? 'bySame' : by.key === null ? 'never' : 'byKey',
@@ -56,6 +60,8 @@ export function sendStart(
     }),
     until,
   });
+  if (!outcome.isOwn) giveBack(1);
+  return outcome;
 }
 
 function namesOf({ caller }: Context, vault: VaultKey, parameters: StartParameters, by: StartedBy) {

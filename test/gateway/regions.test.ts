@@ -32,6 +32,7 @@ test("killing one of two regions leaves the other's jobs on the page, with the r
     limits: { heartbeatSeconds: 12, drainSeconds: 15 },
     pace: { minSeconds: 5, maxSeconds: 300 },
     requests: requestRules,
+    callers: {},
     outputs: { seconds: 900 },
     log: pino({ level: 'silent' }),
   });

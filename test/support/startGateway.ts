@@ -7,6 +7,7 @@ import { type AdjustableClock, type Clock, createClock } from '../../src/clock.t
 import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import type { PaceBounds } from '../../src/jobs/pace.ts';
+import type { LimitSettings } from '../../src/limits/createLimits.ts';
 import { type Gateway, serve } from '../../src/serve.ts';
 import { demoAccounts, documentedAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
@@ -65,6 +66,7 @@ export async function startGateway({
   pace = { minSeconds: 5, maxSeconds: 300 },
   sns,
   requests = {},
+  callers = {},
   authenticator,
   outputSecret,
   log = pino({ level: 'silent' }),
@@ -91,6 +93,8 @@ export async function startGateway({
   sns?: SnsRules | 'none';
   /** Instead of the defaults. */
   requests?: Partial<RequestRules>;
+  /** What one caller may use; anonymous ones have no bounds unless given. */
+  callers?: LimitSettings;
   /** Everybody may do everything, unless given. */
   authenticator?: Authenticator;
   /** What addresses of downloads are signed with, for gateways that serve each other's. */
@@ -131,6 +135,7 @@ export async function startGateway({
     pace,
     sns: sns === 'none' ? undefined : (sns ?? { topics: [demoTopic], certificateUrl: simulator.certificateUrl }),
     requests: { ...requestRules, ...requests },
+    callers,
     outputs: { seconds: 900, secret: outputSecret },
     authenticator,
     telemetry,

@@ -42,6 +42,11 @@ export interface Broadcasts {
   readonly readers: number;
 }
 
+/** Different subscriptions at once: each is held and executed for itself. */
+const mostBroadcasts = 20_000;
+const tooManyBroadcasts = () =>
+  new GatewayError('SERVICE_UNAVAILABLE', 'The gateway has as many different subscriptions as it can hold.');
+
 /** What is under way for all ends with the last of them, not with any one. */
 const never = new AbortController().signal;
 
@@ -107,6 +112,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
       } catch (error) {
         return { errors: [masked(error)] };
       }
+      if (broadcasts.size >= mostBroadcasts) return { errors: [tooManyBroadcasts()] };
       const feed = await createSourceEventStream({
         schema,
         document,

@@ -2,7 +2,10 @@
 // or, for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
+import { RateLimitedError } from '../../errors.ts';
+import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
+import { refuseLimited } from '../answerJson.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { EventStreams } from './eventStreams.ts';
@@ -10,6 +13,7 @@ import type { EventStreams } from './eventStreams.ts';
 export interface EventStreamServices {
   broadcasts: Broadcasts;
   streams: EventStreams;
+  callerLimits: Limits;
 }
 
 export const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
@@ -17,7 +21,7 @@ export const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
 
 /** False, and nothing answered, for what is no subscription. */
 export async function serveEventStream(
-  { broadcasts, streams }: EventStreamServices,
+  { broadcasts, streams, callerLimits }: EventStreamServices,
   request: IncomingMessage,
   response: ServerResponse,
   body: string | undefined,
@@ -37,7 +41,17 @@ export async function serveEventStream(
   else if (request.method === 'HEAD') {
     prepared.broadcast.endIfUnread();
     response.writeHead(200, eventStreamHeaders).end();
-  } else streams.open(response, prepared.broadcast, lastEventId(request), caller);
+  } else {
+    try {
+      response.once('close', callerLimits.subscribe(caller));
+    } catch (error) {
+      prepared.broadcast.endIfUnread();
+      if (!(error instanceof RateLimitedError)) throw error;
+      refuseLimited(response, error);
+      return true;
+    }
+    streams.open(response, prepared.broadcast, lastEventId(request), caller);
+  }
   return true;
 }
 

@@ -12,6 +12,7 @@ import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError } from '../../errors.ts';
+import type { Limits } from '../../limits/createLimits.ts';
 import { schema } from '../../schema/index.ts';
 import type { RequestObserver } from '../../telemetry/requestObserver.ts';
 import { newScope, requestScope } from '../../telemetry/requestScope.ts';
@@ -41,11 +42,19 @@ export interface WebSocketRules extends StreamLimits {
   /** All that may be executed; anything where undefined. */
   persisted: PersistedDocuments | undefined;
   overload: Pick<Overload, 'isBusy' | 'isShortOfMemory'>;
+  callerLimits: Limits;
   /** Told of each query and mutation. */
   observers: readonly RequestObserver[];
 }
 
 const tooMuch = new GatewayError('SERVICE_UNAVAILABLE', 'The gateway has too much to do; ask again in a moment.');
+
+/** On one connection: whoever wants more opens another. */
+const operationsAtOnce = 2_000;
+const tooManyOperations = new GatewayError(
+  'LIMIT_EXCEEDED',
+  `A connection may have ${operationsAtOnce} operations at once.`,
+);
 
 /** A connection. */
 class Client {
@@ -53,6 +62,8 @@ class Client {
   readonly waiting = new Set<SocketSubscription>();
   /** Queries and mutations under way: a client that is sent away before their answers sends them again elsewhere. */
   readonly unanswered = new Set<string>();
+  /** How to end what each subscription takes of the caller's allowance. */
+  readonly subscriptions = new Map<string, () => void>();
   readonly gone = new AbortController();
   hasAnswered = true;
   /** Known once the protocol has been agreed on. */
@@ -113,7 +124,7 @@ export function createWebSockets(
   graphql: Graphql,
   broadcasts: Broadcasts,
   authenticator: Authenticator,
-  { heartbeatSeconds, drainSeconds, persisted, overload, observers }: WebSocketRules,
+  { heartbeatSeconds, drainSeconds, persisted, overload, callerLimits, observers }: WebSocketRules,
   log: Logger,
 ): WebSockets {
   const maskError = createMaskError(log);
@@ -167,6 +178,12 @@ export function createWebSockets(
     onSubscribe: async ({ extra: client }, id, payload) => {
       let { query, operationName, variables } = payload;
       if (overload.isBusy) return [tooMuch];
+      if (client.unanswered.size + client.subscriptions.size >= operationsAtOnce) return [tooManyOperations];
+      try {
+        await callerLimits.request(client.known);
+      } catch (error) {
+        return [masked(error as GraphQLError)];
+      }
       if (persisted) {
         try {
           ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
@@ -186,10 +203,20 @@ export function createWebSockets(
       const { broadcast } = prepared;
       if (client.gone.signal.aborted || overload.isShortOfMemory) broadcast.endIfUnread();
       if (overload.isShortOfMemory) return [tooMuch];
+      try {
+        if (!client.gone.signal.aborted) client.subscriptions.set(id, callerLimits.subscribe(client.known));
+      } catch (error) {
+        broadcast.endIfUnread();
+        return [masked(error as GraphQLError)];
+      }
       return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
     },
     // The answer is on its way, and that it was the last one will be within this turn.
-    onComplete: ({ extra: client }, id) => answered(client, id),
+    onComplete: ({ extra: client }, id) => {
+      client.subscriptions.get(id)?.();
+      client.subscriptions.delete(id);
+      answered(client, id);
+    },
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
       return new SocketSubscription(client.socket, id, broadcast, client.waiting);
@@ -254,6 +281,7 @@ export function createWebSockets(
       clients.delete(client);
       if (clients.size === 0) cancel();
       client.gone.abort();
+      for (const end of client.subscriptions.values()) end();
       for (const id of client.unanswered) answered(client, id);
       void closed(code, String(reason));
     });

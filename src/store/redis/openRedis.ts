@@ -7,6 +7,7 @@ import { createRedisWatchStore } from '../redisWatchStore.ts';
 import type { SharedMemory } from '../sharedMemory.ts';
 import { connectRedis } from './connectRedis.ts';
 import { createSharedMemory } from './createSharedMemory.ts';
+import { createSharedRates, type SharedRates } from './createSharedRates.ts';
 
 export interface SharedStore {
   watches: WatchStore;
@@ -16,6 +17,7 @@ export interface SharedStore {
   memory(kind: string, milliseconds: number): SharedMemory;
   /** Soon, either way. */
   answers(): Promise<boolean>;
+  rates: SharedRates;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function openRedis(url: string, log: Logger): Promise<SharedStore> 
         () => true,
         () => false,
       ),
+    rates: createSharedRates(connection),
     close: connection.close,
   };
 }

@@ -31,6 +31,7 @@ export async function startLiveGateway(): Promise<void> {
     limits: { heartbeatSeconds: 12, drainSeconds: 3_600 },
     inventoryScanBytes: 32 * 1024 * 1024,
     requests: requestRules,
+    callers: {},
     outputs: { seconds: 900 },
     log: pino({ level: 'silent' }),
   });

@@ -108,8 +108,8 @@ query FindArchives(
   {
     query: `# Starts the retrieval of an archive. The same
 # idempotencyKey gives the same job, not a second
-# one, also after a lost answer; another key starts
-# another. The archive's id comes from an
+# one, also after a lost answer. For another one,
+# change the key. The archive's id comes from an
 # inventory, or from an earlier job.
 # Then copy the job's id into the tab FollowJob.
 mutation StartRetrieval(

@@ -100,10 +100,10 @@ describe('smuggling', () => {
 
 describe('slow headers', () => {
   test('x50 are closed, others served meanwhile', async () => {
-    const handlers = { health: { answer: () => false, isEnding: false } };
+    const handlers = { health: { answer: () => false, isEnding: false }, overload: { isBusy: false }, observers: [] };
     const server = createServer(handlers as never, '127.0.0.1', pino({ level: 'silent' }), {
-      headers: 300,
-      request: 600,
+      headers: 1_500,
+      request: 3_000,
       lookEvery: 50,
     });
     server.listen(0, '127.0.0.1');

@@ -23,6 +23,9 @@ function timer(milliseconds: number, callback: () => void): () => void {
 /** The machine's own time. */
 export const systemClock: Clock = { now: () => Date.now(), speed: 1, after: timer };
 
+/** Time that only passes: nobody sets it, and it says nothing of the date. */
+export const steadyClock: Clock = { now: () => performance.now(), speed: 1, after: timer };
+
 /** Something that waits for a time of an adjustable clock. */
 interface Alarm {
   due: number;

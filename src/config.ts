@@ -14,6 +14,7 @@ import { outputsOptions } from './options/outputs.ts';
 import { requestsOptions } from './options/requests.ts';
 import { simulatorOptions } from './options/simulator.ts';
 import { startsOptions } from './options/starts.ts';
+import { upstreamOptions } from './options/upstream.ts';
 
 /** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
 export const options = {
@@ -22,6 +23,7 @@ export const options = {
   ...operationOptions,
   ...simulatorOptions,
   ...awsOptions,
+  ...upstreamOptions,
   ...jobsOptions,
   ...startsOptions,
   ...liveOptions,

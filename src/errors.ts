@@ -27,7 +27,11 @@ export const errorTable = {
     meaning: 'AWS has no capacity for an Expedited retrieval now; nothing was started.',
   },
   LIMIT_EXCEEDED: { retryable: false, meaning: 'An AWS quota (vaults, tags, capacity units) is used up.' },
-  THROTTLED: { retryable: true, meaning: 'AWS asks to be called less often.' },
+  THROTTLED: {
+    retryable: true,
+    meaning:
+      'AWS asks to be called less often, or more is wanted of it than it takes; extensions may have retryAfterSeconds.',
+  },
   RATE_LIMITED: {
     retryable: true,
     meaning:
@@ -35,9 +39,13 @@ export const errorTable = {
   },
   SERVICE_UNAVAILABLE: {
     retryable: true,
-    meaning: 'AWS failed, could not be reached, or answered something unreadable.',
+    meaning:
+      'AWS failed, could not be reached, or answered something unreadable; with retryAfterSeconds, it did so again and again and is left alone for a moment.',
   },
-  DEADLINE_EXCEEDED: { retryable: true, meaning: "AWS did not answer a read within the gateway's deadline." },
+  DEADLINE_EXCEEDED: {
+    retryable: true,
+    meaning: "AWS did not answer a read within the gateway's deadline, or had no room for it until then.",
+  },
   INDETERMINATE: {
     retryable: false,
     meaning:
@@ -147,6 +155,7 @@ export class ThrottledError extends GatewayError {
     readonly retryAfterSeconds: number | null = null,
   ) {
     super('THROTTLED', message, aws);
+    if (retryAfterSeconds !== null) this.extensions['retryAfterSeconds'] = retryAfterSeconds;
   }
 }
 
@@ -155,8 +164,10 @@ export class ServiceUnavailableError extends GatewayError {
     message: string,
     aws?: AwsErrorDetails,
     code: 'SERVICE_UNAVAILABLE' | 'DEADLINE_EXCEEDED' = 'SERVICE_UNAVAILABLE',
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(code, message, aws);
+    if (retryAfterSeconds !== null) this.extensions['retryAfterSeconds'] = retryAfterSeconds;
   }
 }
 

@@ -9,6 +9,7 @@ import { anonymous, gatewayItself } from './access/caller.ts';
 import { type Backend, defaultLocation } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/clients.ts';
 import { createAws } from './aws/createAws.ts';
+import type { GateLimits } from './aws/gate/gateLimits.ts';
 import { glacierJobKey } from './aws/location.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createAdminServer, metricsPath } from './http/createAdminServer.ts';
@@ -48,6 +49,8 @@ export interface ServeOptions {
   host: string;
   port: number;
   timeouts: AwsTimeouts;
+  /** The usual ones where left out. */
+  gateLimits?: GateLimits | undefined;
   /** Milliseconds for many starts in one call. */
   bulkStartTimeout: number;
   /** So many milliseconds after a start can have arrived, AWS's list shows its job. */
@@ -106,6 +109,7 @@ export async function serve({
   host,
   port,
   timeouts,
+  gateLimits,
   bulkStartTimeout,
   settling,
   startClock,
@@ -139,7 +143,7 @@ export async function serve({
     observers: [awsHealth.observer],
     log,
   });
-  const aws = createAws(backend, timeouts, { observer: telemetry.aws });
+  const aws = createAws(backend, timeouts, { limits: gateLimits, observer: telemetry.aws });
   const store = await createStore({ redisUrl, startLease: leaseOf(timeouts), clock: startClock, log });
   const live = createLive({
     store: store.watches,

@@ -1,8 +1,9 @@
 // Credentials of a role in an account, by the SDK's own provider. A file of its own because few need it: it is imported
 // when they do.
-import { GlacierClient } from '@aws-sdk/client-glacier';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { Credentials } from './credentials.ts';
+import { isOutdated } from './retry.ts';
 
 export interface AssumedRole {
   roleArn: string;
@@ -13,20 +14,40 @@ export interface AssumedRole {
   sourceIdentity?: string;
 }
 
-export function assumedCredentials(
-  own: AwsCredentialIdentityProvider,
+/** Milliseconds for a try; there are two. */
+const attempt = 1_800;
+
+export function assumedCredentials(own: Credentials, role: AssumedRole): Credentials {
+  return new Credentials({ provider: () => roleProvider(own, role) });
+}
+
+function roleProvider(
+  own: Credentials,
   { roleArn, externalId, region, stsEndpoint, sourceIdentity }: AssumedRole,
 ): AwsCredentialIdentityProvider {
-  const assumed = fromTemporaryCredentials({
-    masterCredentials: own,
+  const assume = fromTemporaryCredentials({
+    masterCredentials: own.provide,
     params: {
       RoleArn: roleArn,
       RoleSessionName: sourceIdentity ?? 'glacier-graphql',
       ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
       ...(externalId === undefined ? {} : { ExternalId: externalId }),
     },
-    clientConfig: { region, ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }) },
+    clientConfig: {
+      region,
+      maxAttempts: 2,
+      requestHandler: { connectionTimeout: attempt, requestTimeout: attempt, throwOnRequestTimeout: true },
+      ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
+    },
   });
-  // A client keeps what its provider gave until shortly before it expires; all clients of the account share this one's.
-  return new GlacierClient({ region, credentials: assumed }).config.credentials;
+  return async () => {
+    const { generation } = own;
+    try {
+      return await assume();
+    } catch (error) {
+      // The gateway's own may have turned as well.
+      if (!isOutdated(error) || !(await own.renew(generation))) throw error;
+      return await assume();
+    }
+  };
 }

@@ -2,6 +2,7 @@
 // no more of it than this.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Clock } from '../clock.ts';
+import type { Credentials } from './credentials.ts';
 import type { Location } from './location.ts';
 
 export interface GatewayAccount {
@@ -27,9 +28,9 @@ export interface Backend {
   /** Servers to ask in place of AWS's own. */
   endpoints(location: Location): Endpoints;
   /** Undefined where the SDK's own chain finds them. */
-  credentials(location: Location): AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
+  credentials(location: Location): Credentials | AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /** Those of one caller alone, for what they change; undefined where the account does not tell callers apart. */
-  credentialsFor?(location: Location, callerId: string): AwsCredentialIdentityProvider | undefined;
+  credentialsFor?(location: Location, callerId: string): Credentials | undefined;
 }
 
 export const defaultLocation = ({ accounts: [first] }: Backend): Location => ({

@@ -1,14 +1,16 @@
-// The SDK's clients for each account and region, made when they are first needed.
+// What each account and region is asked through, made when it is first needed: the SDK's clients, a gate for each service,
+// and a budget of repeats. Only configured places get so far, so that there are no more of these than of those.
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
-import type { RetryStrategyV2 } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
-import pLimit, { type LimitFunction } from 'p-limit';
-import { systemClock } from '../clock.ts';
+import { steadyClock, systemClock } from '../clock.ts';
 import { makeAbortable } from './abortable.ts';
 import type { Backend } from './backend.ts';
+import { Credentials } from './credentials.ts';
+import { Gate } from './gate/gate.ts';
+import { concurrencyOfAll, concurrencyOfOne, type GateLimits, rateOf } from './gate/gateLimits.ts';
+import { RetryBudget } from './gate/retryBudget.ts';
 import { type Location, locationKey } from './location.ts';
-import { createReadRetry, createStartRetry } from './retry.ts';
 
 export interface AwsTimeouts {
   /** Milliseconds for one try. */
@@ -22,22 +24,14 @@ export interface Clients {
   s3Control: S3ControlClient;
 }
 
-/** One set for what may be sent again, one for what must not happen twice. */
-export type Repeat = 'repeatable' | 'once';
-
 export interface Place {
-  clients: Record<Repeat, Clients>;
-  /** For answers that are streams: as repeatable, on connections of their own. */
-  streams(): Clients;
-  /** Where calls wait their turn. */
-  slots: Record<keyof Clients, LimitFunction>;
+  location: Location;
+  clients: Clients;
+  gates: Record<keyof Clients, Gate>;
+  budget: RetryBudget;
+  /** Undefined where they never change. */
+  credentials: Credentials | undefined;
 }
-
-/**
- * Calls under way at once in one account and region. Fewer than the SDK's 50 sockets: a call that waits for a socket
- * spends the time of its try, one that waits for a slot does not. S3 Control throttles early; its describes are many.
- */
-const concurrency = { glacier: 40, s3Control: 10 };
 
 /** How many callers have clients of their own at a time, in all places together. */
 const namedKept = 200;
@@ -45,21 +39,25 @@ const namedKept = 200;
 export interface ClientPool {
   at(location: Location): Place;
   /** For what a caller changes where callers are told apart; undefined elsewhere. */
-  named(location: Location, callerId: string): Record<Repeat, Clients> | undefined;
+  named(location: Location, callerId: string): NamedClients | undefined;
+  /** Those that were asked so far. */
+  places(): Iterable<Place>;
   close(): void;
 }
 
-export function createClientPool(backend: Backend, timeouts: AwsTimeouts): ClientPool {
-  const places = new Map<string, Place & { made(): Clients[] }>();
-  const changing = new LRUCache<string, Record<Repeat, Clients>>({
+type NamedClients = Pick<Place, 'clients' | 'credentials'>;
+
+export function createClientPool(backend: Backend, timeouts: AwsTimeouts, limits: GateLimits): ClientPool {
+  const places = new Map<string, Place>();
+  const named = new LRUCache<string, NamedClients>({
     max: namedKept,
-    // A call of theirs may still be under way.
-    dispose: (clients) => void systemClock.after(2 * timeouts.call, () => Object.values(clients).forEach(destroy)),
+    // A call of theirs may still wait or be under way.
+    dispose: ({ clients }) => void systemClock.after(limits.wait + 2 * timeouts.call, () => destroy(clients)),
   });
   return {
     at: (location) => {
       const key = locationKey(location);
-      const place = places.get(key) ?? createPlace(backend, location, timeouts);
+      const place = places.get(key) ?? createPlace(backend, location, timeouts, limits);
       places.set(key, place);
       return place;
     },
@@ -67,14 +65,17 @@ export function createClientPool(backend: Backend, timeouts: AwsTimeouts): Clien
       const credentials = backend.credentialsFor?.(location, callerId);
       if (!credentials) return undefined;
       const key = `${locationKey(location)} ${callerId}`;
-      const clients =
-        changing.get(key) ?? createCalls({ ...backend, credentials: () => credentials }, location, timeouts);
-      changing.set(key, clients);
-      return clients;
+      const inTheirName = { ...backend, credentials: () => credentials };
+      const known = named.get(key) ?? {
+        clients: createClients(inTheirName, location, timeouts.attempt),
+        credentials,
+      };
+      named.set(key, known);
+      return known;
     },
+    places: () => places.values(),
     close: () => {
-      for (const { made } of places.values()) made().forEach(destroy);
-      for (const clients of changing.values()) Object.values(clients).forEach(destroy);
+      for (const { clients } of [...places.values(), ...named.values()]) destroy(clients);
       places.clear();
     },
   };
@@ -85,48 +86,44 @@ function destroy({ glacier, s3Control }: Clients): void {
   s3Control.destroy();
 }
 
-const createCalls = (backend: Backend, location: Location, { attempt }: AwsTimeouts): Record<Repeat, Clients> => ({
-  repeatable: createClients(backend, location, attempt, attempt, createReadRetry()),
-  once: createClients(backend, location, attempt, attempt, createStartRetry()),
-});
-
-function createPlace(backend: Backend, location: Location, timeouts: AwsTimeouts) {
-  const { attempt } = timeouts;
-  const clients = createCalls(backend, location, timeouts);
-  let streams: Clients | undefined;
+function createPlace(backend: Backend, location: Location, { attempt }: AwsTimeouts, limits: GateLimits): Place {
+  const clients = createClients(backend, location, attempt);
+  const found = backend.credentials(location);
   return {
+    location,
     clients,
-    // A stream holds its connection for as long as its reader takes: among those of the calls, slow readers would leave
-    // none. Made when it is first needed.
-    streams: () => {
-      streams ??= createClients(backend, location, attempt, attempt, createReadRetry(), Number.POSITIVE_INFINITY);
-      return streams;
-    },
-    slots: { glacier: pLimit(concurrency.glacier), s3Control: pLimit(concurrency.s3Control) },
-    made: () => [...Object.values(clients), ...(streams ? [streams] : [])],
+    gates: { glacier: createGate('glacier', limits), s3Control: createGate('s3Control', limits) },
+    budget: new RetryBudget(),
+    credentials: found instanceof Credentials ? found : undefined,
   };
 }
 
-function createClients(
-  { endpoints, credentials }: Backend,
-  location: Location,
-  connectionTimeout: number,
-  requestTimeout: number,
-  retryStrategy: RetryStrategyV2,
-  maxSockets = 50,
-): Clients {
+function createGate(service: keyof Clients, limits: GateLimits): Gate {
+  const ofOne = concurrencyOfOne(service, limits);
+  const settings = {
+    concurrency: concurrencyOfAll(ofOne),
+    concurrencyOfOne: ofOne,
+    rateOf: (operation: string) => rateOf(operation, service, limits),
+    waiting: limits.waiting,
+  };
+  return new Gate(settings, steadyClock);
+}
+
+function createClients({ endpoints, credentials }: Backend, location: Location, attempt: number): Clients {
   const found = credentials(location);
   const settings = {
     region: location.region,
-    ...(found ? { credentials: found } : {}),
-    retryStrategy,
+    ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
+    // What is sent again, and when, is decided where all tries are seen: sendCall.ts.
+    maxAttempts: 1,
     // Without throwOnRequestTimeout the SDK only warns; without any of these it waits for a silent server for ever.
     requestHandler: {
-      connectionTimeout,
-      requestTimeout,
+      connectionTimeout: attempt,
+      requestTimeout: attempt,
       throwOnRequestTimeout: true,
-      httpAgent: { maxSockets },
-      httpsAgent: { maxSockets },
+      // The gate bounds the calls. What flows to a slow reader holds a connection beyond that, and must leave some.
+      httpAgent: { maxSockets: Number.POSITIVE_INFINITY },
+      httpsAgent: { maxSockets: Number.POSITIVE_INFINITY },
     },
     cacheMiddleware: true,
   };

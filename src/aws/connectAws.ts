@@ -1,11 +1,11 @@
 // AWS as the backend: credentials, region and profile by the SDK's own chain, and the accounts that may be asked.
 import { GlacierClient } from '@aws-sdk/client-glacier';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
 import type { ConfiguredAccount } from '../accounts.ts';
 import { systemClock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
 import type { Backend, Endpoints, GatewayAccount } from './backend.ts';
+import { Credentials } from './credentials.ts';
 import { sourceIdentity } from './sourceIdentity.ts';
 
 export interface AwsSettings {
@@ -17,6 +17,9 @@ export interface AwsSettings {
   accounts: readonly ConfiguredAccount[] | undefined;
 }
 
+/** Milliseconds for the gateway's own credentials: a metadata service or a program may take a while. */
+const ownTimeout = 10_000;
+
 const noRegion = 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one.';
 const noCredentials =
   'No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them.';
@@ -24,9 +27,11 @@ const noCredentials =
 export async function connectAws(settings: AwsSettings): Promise<Backend> {
   const client = new GlacierClient(settings.region ? { region: settings.region } : {});
   try {
-    const own = client.config.credentials;
+    // The SDK's chain, made anew where one has hung.
+    const provider = () => new GlacierClient(settings.region ? { region: settings.region } : {}).config.credentials;
+    const own = new Credentials({ provider, timeout: ownTimeout });
     const [credentials, region] = await Promise.all([
-      own().catch(() => null),
+      own.provide().catch(() => null),
       settings.accounts ? '' : client.config.region().catch(() => null),
     ]);
     if (credentials === null || region === null) {
@@ -67,9 +72,9 @@ const toGatewayAccount = ({ accountId, name, regions }: ConfiguredAccount): Gate
 /** Credentials for an account: the gateway's own, or those of a role that it assumes. */
 async function credentialsOf(
   { roleArn, externalId, regions: [region = 'us-east-1'] }: ConfiguredAccount,
-  own: AwsCredentialIdentityProvider,
+  own: Credentials,
   stsEndpoint: string | undefined,
-): Promise<AwsCredentialIdentityProvider> {
+): Promise<Credentials> {
   if (roleArn === undefined) return own;
   const { assumedCredentials } = await import('./assumedCredentials.ts');
   return assumedCredentials(own, { roleArn, externalId, region, stsEndpoint });
@@ -81,7 +86,7 @@ const callersKept = 500;
 /** For accounts that are to know for whom they are changed. Each caller's role is assumed once, and anew in time. */
 async function namedCredentials(
   accounts: readonly ConfiguredAccount[],
-  own: AwsCredentialIdentityProvider,
+  own: Credentials,
   stsEndpoint: string | undefined,
 ): Promise<Pick<Backend, 'credentialsFor'>> {
   const named = new Map(
@@ -89,7 +94,7 @@ async function namedCredentials(
   );
   if (named.size === 0) return {};
   const { assumedCredentials } = await import('./assumedCredentials.ts');
-  const known = new LRUCache<string, AwsCredentialIdentityProvider>({ max: callersKept });
+  const known = new LRUCache<string, Credentials>({ max: callersKept });
   return {
     credentialsFor: ({ accountId }, callerId) => {
       const { roleArn, externalId, regions: [region = 'us-east-1'] = [] } = named.get(accountId) ?? {};

@@ -1,5 +1,5 @@
-// The one way to AWS. Every call has a slot, a deadline, a retry rule and a translation of its errors, and is counted;
-// equal reads under way at the same moment are one call.
+// The one way to AWS. Every call has a turn at the gate of its place, a deadline, a retry rule and a translation of its
+// errors, and is counted and told of; equal reads under way at the same moment are one call.
 import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
@@ -10,12 +10,17 @@ import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsObserver, PlaceGauges } from './awsObserver.ts';
 import type { Backend } from './backend.ts';
-import { type AwsTimeouts, type ClientPool, type Clients, createClientPool, type Repeat } from './clients.ts';
+import { type AwsTimeouts, type ClientPool, createClientPool, type Place } from './clients.ts';
 import { Flights } from './flights.ts';
+import { defaultGateLimits, type GateLimits } from './gate/gateLimits.ts';
+import { Riders } from './gate/riders.ts';
+import { gaugesOf } from './gaugesOf.ts';
 import { locationKey } from './location.ts';
+import { observe } from './observe.ts';
 import { checkPermission } from './permission.ts';
-import { neverSent } from './retry.ts';
-import { attemptsOf, translateError } from './translateError.ts';
+import { isNeverSent, type Repeat } from './retry.ts';
+import { type Sending, type Spent, sendCall } from './sendCall.ts';
+import { translateError } from './translateError.ts';
 
 /** What a request has cost upstream so far. */
 export interface AwsUsage {
@@ -60,15 +65,21 @@ export interface Aws {
 }
 
 export interface AwsOptions {
+  limits?: GateLimits | undefined;
   observer?: AwsObserver | undefined;
 }
 
-export function createAws(backend: Backend, timeouts: AwsTimeouts, { observer }: AwsOptions = {}): Aws {
-  const pool = createClientPool(backend, timeouts);
+export function createAws(
+  backend: Backend,
+  timeouts: AwsTimeouts,
+  { limits = defaultGateLimits, observer }: AwsOptions = {},
+): Aws {
+  const pool = createClientPool(backend, timeouts, limits);
   const flights = new Flights();
+  const shared = { pool, flights, timeouts, wait: limits.wait, observer };
   return {
-    session: (caller, signal) => new Session({ pool, flights, timeouts, observer }, caller, signal),
-    gauges: () => [],
+    session: (caller, signal) => new Session(shared, caller, signal),
+    gauges: () => gaugesOf(pool.places()),
     close: pool.close,
   };
 }
@@ -77,11 +88,13 @@ interface Shared {
   pool: ClientPool;
   flights: Flights;
   timeouts: AwsTimeouts;
+  wait: number;
   observer: AwsObserver | undefined;
 }
 
 /** The signal of a call that no caller ends. */
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
@@ -103,14 +116,19 @@ class Session implements AwsSession {
   async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {
     checkPermission(call, this.caller.access);
     const key = `${locationKey(call.location)} ${call.operation} ${JSON.stringify(call.input)}`;
-    const { answer, joined } = this.#shared.flights.board(key, this.#gone, async (riders) => {
-      try {
-        return map(await this.#send('repeatable', call, riders));
-      } catch (error) {
-        riders.throwIfAborted();
-        throw translateError(error);
-      }
-    });
+    const { answer, joined } = this.#shared.flights.board(
+      key,
+      this.#gone,
+      async (signal, riders) => {
+        try {
+          return map(await this.#send(call, { riders, signal }));
+        } catch (error) {
+          signal.throwIfAborted();
+          throw translateError(error);
+        }
+      },
+      this.caller.id,
+    );
     if (joined) this.usage.coalesced += 1;
     return answer;
   }
@@ -143,7 +161,7 @@ class Session implements AwsSession {
       hasLeft = true;
     };
     try {
-      const output = await this.#send(repeat, call, never, depart);
+      const output = await this.#send(call, { repeat, depart });
       const { requestId } = output.$metadata;
       if (requestId !== undefined) this.changes.push(requestId);
       return output;
@@ -156,24 +174,25 @@ class Session implements AwsSession {
 
   async stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }> {
     checkPermission(call, this.caller.access);
-    const { pool, timeouts } = this.#shared;
+    const { timeouts } = this.#shared;
     // Not AbortSignal.any: the deadline must let go of a stream that flows.
     const ending = new AbortController();
     const leave = () => ending.abort(this.#gone.reason);
     this.#gone.throwIfAborted();
     this.#gone.addEventListener('abort', leave, { once: true });
     const onEnd = () => this.#gone.removeEventListener('abort', leave);
+    let late: AbortSignal | undefined;
+    const expire = () => ending.abort(late?.reason);
     try {
-      const output = await pool.at(call.location).slots[call.service](async () => {
-        const late = deadline(timeouts.call);
-        const expire = () => ending.abort(late.reason);
-        late.addEventListener('abort', expire);
-        try {
-          return await this.#counted(call, pool.at(call.location).streams(), ending.signal);
-        } finally {
-          late.removeEventListener('abort', expire);
-        }
+      const output = await this.#send(call, {
+        signal: this.#gone,
+        expiry: (milliseconds) => {
+          late = deadline(milliseconds);
+          late.addEventListener('abort', expire);
+          return ending.signal;
+        },
       });
+      late?.removeEventListener('abort', expire);
       const stream = output.body;
       if (!(stream instanceof Readable)) throw new ServiceUnavailableError('AWS answered without a body.');
       return { output, body: new AwsBody(stream, { silence: timeouts.call, signal: ending.signal, onEnd }) };
@@ -184,38 +203,45 @@ class Session implements AwsSession {
     }
   }
 
-  /** `depart` is waited for when it is the call's turn; where it rejects, nothing is sent. */
-  #send<O>(
-    repeat: Repeat,
-    call: AwsCall<O>,
-    signal: AbortSignal,
-    depart?: () => Promise<void>,
-  ): Promise<O & MetadataBearer> {
-    const { pool, timeouts } = this.#shared;
-    const { clients, slots } = pool.at(call.location);
-    const time = repeat === 'once' ? timeouts.attempt : timeouts.call;
-    return slots[call.service](async () => {
-      if (depart) await depart();
-      // What is changed, is changed in the caller's name. A read may be answered to several at once: it is the gateway's.
-      const named = depart && pool.named(call.location, this.caller.id);
-      return this.#counted(call, (named ?? clients)[repeat], AbortSignal.any([signal, deadline(time)]));
-    });
-  }
-
-  /** Sends the call and counts its tries, whatever comes of them. */
-  async #counted<O>(call: AwsCall<O>, clients: Clients, signal: AbortSignal): Promise<O & MetadataBearer> {
-    signal.throwIfAborted();
+  /** Sends the call, counts its tries, whatever comes of them, and tells of it. */
+  async #send<O>(call: AwsCall<O>, given: Partial<Sending>) {
+    const { timeouts, wait, observer } = this.#shared;
+    const { signal = never, repeat = 'repeatable', riders = new Riders(this.caller.id) } = given;
+    const sending: Sending = {
+      repeat,
+      riders,
+      signal,
+      wait,
+      time: repeat === 'once' ? timeouts.attempt : timeouts.call,
+      expiry: (milliseconds) => AbortSignal.any([signal, deadline(milliseconds)]),
+      ...given,
+    };
+    const spent: Spent = { attempts: 0, waited: 0 };
+    const observed = observer && observe(observer, call, this.caller.id);
     try {
-      const output = await call.send(clients, signal);
-      this.#count(call.operation, output.$metadata.attempts ?? 1);
+      const output = await sendCall(call, this.#placeOf(call, given), sending, spent);
+      observed?.(spent, 'OK', { awsCode: null, awsRequestId: output.$metadata.requestId ?? null });
       return output;
     } catch (error) {
-      this.#count(call.operation, attemptsOf(error));
+      if (observed) {
+        const translated = translateError(error);
+        observed(spent, signal.aborted ? 'GONE' : translated.code, translated);
+      }
       throw error;
+    } finally {
+      this.#count(call.operation, spent.attempts);
     }
   }
 
+  /** What is changed, is changed in the caller's name. A read may be answered to several at once: it is the gateway's. */
+  #placeOf({ location }: AwsCall<unknown>, { depart }: Partial<Sending>): Place {
+    const { pool } = this.#shared;
+    const named = depart && pool.named(location, this.caller.id);
+    return named ? { ...pool.at(location), ...named } : pool.at(location);
+  }
+
   #count(operation: string, requests: number): void {
+    if (requests === 0) return;
     this.usage.calls += requests;
     this.usage.byOperation[operation] = (this.usage.byOperation[operation] ?? 0) + requests;
   }
@@ -223,8 +249,7 @@ class Session implements AwsSession {
 
 /** AWS refused it with an answer of its own, or the request never left. */
 function certainlyNotExecuted(thrown: unknown, error: GatewayError): boolean {
-  const { code } = thrown as { code?: unknown };
-  if (typeof code === 'string' && neverSent.has(code)) return true;
+  if (isNeverSent(thrown)) return true;
   if (error.code === 'SERVICE_UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED') return false;
   return error.awsCode !== null || error.code === 'FORBIDDEN' || error.code === 'THROTTLED';
 }

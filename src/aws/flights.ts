@@ -3,6 +3,7 @@
 // in the sockets come along, and a lone one loses two turns. Nobody is ever given an answer older than a flight
 // that was still open when they asked, so there is no time to live to choose and nothing goes stale.
 import { setImmediate as turn } from 'node:timers/promises';
+import { Riders } from './gate/riders.ts';
 
 interface Flight {
   answer: Promise<unknown>;
@@ -10,6 +11,7 @@ interface Flight {
   waiting: number;
   /** Everybody who ever came along: tells a turn with new riders from one without. */
   boarded: number;
+  riders: Riders;
   cancel: AbortController;
 }
 
@@ -26,10 +28,12 @@ export class Flights {
   board<T>(
     key: string,
     signal: AbortSignal,
-    call: (signal: AbortSignal) => Promise<T>,
+    call: (signal: AbortSignal, riders: Riders) => Promise<T>,
+    callerId = '',
   ): { answer: Promise<T>; joined: boolean } {
     const open = this.#open.get(key);
-    const flight = open ?? this.#start(key, call);
+    const flight = open ?? this.#start(key, callerId, call);
+    flight.riders.join(callerId);
     flight.waiting += 1;
     flight.boarded += 1;
     return { answer: this.#ride<T>(key, flight, signal), joined: open !== undefined };
@@ -40,14 +44,14 @@ export class Flights {
     for (const key of this.#open.keys()) if (key.startsWith(prefix)) this.#open.delete(key);
   }
 
-  #start<T>(key: string, call: (signal: AbortSignal) => Promise<T>): Flight {
+  #start<T>(key: string, callerId: string, call: (signal: AbortSignal, riders: Riders) => Promise<T>): Flight {
     const cancel = new AbortController();
-    const flight: Flight = { answer: Promise.resolve(), waiting: 0, boarded: 0, cancel };
+    const flight: Flight = { answer: Promise.resolve(), waiting: 0, boarded: 0, riders: new Riders(callerId), cancel };
     flight.answer = (async () => {
       try {
         await boarding(flight);
         cancel.signal.throwIfAborted();
-        return await call(cancel.signal);
+        return await call(cancel.signal, flight.riders);
       } finally {
         await boarding(flight);
         this.#forget(key, flight);

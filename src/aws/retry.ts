@@ -1,35 +1,50 @@
-// Which failed calls the SDK may send again. Reads: what the SDK thinks transient, but not LimitExceededException, which
-// is a quota and costs 1.7 s of useless waiting. Starts: none, because InitiateJob has no idempotency token and every
-// repeat of an executed one is another paid job; who starts must know of each try.
-import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
-
-const maxAttempts = 3;
+// Which failed calls may be sent again, and when. Reads: what the SDK thinks transient, but not LimitExceededException,
+// which is a quota and costs 1.7 s of useless waiting. Starts: none that AWS may have taken up, because InitiateJob has no
+// idempotency token and every repeat of an executed one is another paid job; who starts must know of each try.
+import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { SdkError } from '@smithy/types';
 
 /** Connection failures that happen before any byte of the request has left. */
 export const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-const nameOf = (info: RetryErrorInfo): string => String((info.error as { name?: unknown } | undefined)?.name);
+/** What says that credentials are not those of now; with a clock that is wrong it is said of the time, not of them. */
+const outdated: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+]);
 
-class Retry extends StandardRetryStrategy {
-  readonly #may: (info: RetryErrorInfo) => boolean;
+/** One set for what may be sent again, one for what must not happen twice. */
+export type Repeat = 'repeatable' | 'once';
 
-  constructor(may: (info: RetryErrorInfo) => boolean) {
-    super(maxAttempts);
-    this.#may = may;
-  }
+export const maxAttempts = 3;
 
-  override async refreshRetryTokenForRetry(
-    token: StandardRetryToken,
-    info: RetryErrorInfo,
-  ): Promise<StandardRetryToken> {
-    if (!this.#may(info)) throw new Error('not to be sent again');
-    return super.refreshRetryTokenForRetry(token, info);
-  }
+/** In milliseconds, as the SDK's: each doubles with every repeat, and chance takes any part of it. */
+const pauses = { transient: 50, throttled: 1_000 };
+const longestPause = 20_000;
+
+export type Cause = keyof typeof pauses;
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code);
+const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name);
+
+export const isNeverSent = (error: unknown): boolean => neverSent.has(codeOf(error));
+
+export const isThrottle = (error: unknown): boolean =>
+  nameOf(error) !== 'LimitExceededException' && isThrottlingError(error as SdkError);
+
+export const isOutdated = (error: unknown): boolean => outdated.has(nameOf(error));
+
+/** What a repeat would be for; null where there must be none. A signature of another time was refused before anything. */
+export function causeToRepeat(error: unknown, repeat: Repeat): Cause | null {
+  if (nameOf(error) === 'LimitExceededException') return null;
+  if (repeat === 'once') return isClockSkewCorrectedError(error as SdkError) ? 'transient' : null;
+  if (isThrottle(error)) return 'throttled';
+  return isTransientError(error as SdkError) ? 'transient' : null;
 }
 
-const isQuota = (info: RetryErrorInfo) => nameOf(info) === 'LimitExceededException';
-
-export const createReadRetry = () => new Retry((info) => !isQuota(info));
-
-export const createStartRetry = () => new StandardRetryStrategy(1);
+/** Milliseconds before the next try, after so many. */
+export const pauseAfter = (tries: number, cause: Cause, random: () => number = Math.random): number =>
+  Math.floor(random() * Math.min(longestPause, pauses[cause] * 2 ** (tries - 1)));

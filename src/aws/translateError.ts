@@ -1,6 +1,7 @@
 // Turns whatever the SDK throws into one of the gateway's errors. By name and status, never by class or by text: the
 // services send names their models lack, and some failures are not service exceptions at all.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-error-responses.html
+import { systemClock } from '../clock.ts';
 import {
   type AwsErrorDetails,
   ForbiddenError,
@@ -22,7 +23,7 @@ interface SdkError {
   name?: string;
   message?: string;
   code?: string;
-  $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+  $metadata?: { httpStatusCode?: number; requestId?: string };
   $response?: { statusCode?: number; headers?: Record<string, string> };
 }
 
@@ -77,9 +78,21 @@ const throttles = new Set([
 
 const brokenConnection = new Set(['ECONNRESET', 'EPIPE']);
 
-const retryAfter = (error: SdkError): number | null => {
-  const seconds = Number(error.$response?.headers?.['retry-after']);
-  return Number.isFinite(seconds) ? seconds : null;
+/** For how many milliseconds AWS asks not to be called: in seconds, as a date, or in a header of its own. */
+export function retryAfterOf(thrown: unknown): number | null {
+  const headers = (thrown as SdkError | undefined)?.$response?.headers ?? {};
+  const own = Number(headers['x-amz-retry-after'] ?? Number.NaN);
+  if (own >= 0) return own;
+  const asked = headers['retry-after'];
+  if (asked === undefined) return null;
+  const seconds = Number(asked);
+  const wait = Number.isNaN(seconds) ? Date.parse(asked) - systemClock.now() : seconds * 1000;
+  return Number.isNaN(wait) ? null : Math.max(0, wait);
+}
+
+const retryAfterSeconds = (error: SdkError): number | null => {
+  const wait = retryAfterOf(error);
+  return wait === null ? null : Math.ceil(wait / 1000);
 };
 
 export function translateError(thrown: unknown): GatewayError {
@@ -91,7 +104,7 @@ export function translateError(thrown: unknown): GatewayError {
   const aws = { awsCode: answered ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
   const message = error.message || 'AWS gave no reason.';
 
-  if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfter(error));
+  if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfterSeconds(error));
   const build = byName[name];
   if (build) return build(message, aws);
   // The SDK calls a broken connection a TimeoutError too.
@@ -106,6 +119,3 @@ export function translateError(thrown: unknown): GatewayError {
   if (status !== undefined) return unavailable('AWS answered something unreadable.', aws);
   return unavailable('AWS could not be reached.', aws);
 }
-
-/** How many requests a failed call has cost. */
-export const attemptsOf = (thrown: unknown): number => (thrown as SdkError)?.$metadata?.attempts ?? 1;

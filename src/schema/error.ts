@@ -83,7 +83,7 @@ builder.objectType(LimitExceededError, {
 builder.objectType(ThrottledError, {
   name: 'ThrottledError',
   interfaces,
-  description: 'AWS asks to be called less often; nothing was done.',
+  description: 'AWS asks to be called less often, or more is wanted of it than it takes; nothing was done.',
   fields: (t) => ({
     retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
       nullable: true,
@@ -95,6 +95,12 @@ builder.objectType(ServiceUnavailableError, {
   name: 'ServiceUnavailableError',
   interfaces,
   description: 'AWS failed or could not be reached.',
+  fields: (t) => ({
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description: 'When AWS will be asked again, where it failed again and again; else null.',
+    }),
+  }),
 });
 builder.objectType(NoLongerSupportedError, {
   name: 'NoLongerSupportedError',

@@ -35,8 +35,8 @@ function isFailure({ result, awsCode, attempts }: CallEnd): boolean | null {
   if (result === 'GONE' || result === 'INTERNAL_SERVER_ERROR') return null;
   if (outOfReach.has(result)) return true;
   if (result !== 'FORBIDDEN') return false;
-  // Where nothing was sent the gateway itself has refused; where AWS gave no reason, there were no credentials to send.
-  if (awsCode === null) return attempts > 0 ? true : null;
+  // Where nothing was sent, or AWS gave no reason, there were no credentials.
+  if (attempts === 0 || awsCode === null) return true;
   return noCredentials.has(awsCode);
 }
 

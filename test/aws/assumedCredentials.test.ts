@@ -1,6 +1,7 @@
 // Roles are assumed through the real SDK; the simulator's STS gives keys that hold for an hour of its own time.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assumedCredentials } from '../../src/aws/assumedCredentials.ts';
+import { Credentials } from '../../src/aws/credentials.ts';
 import { createClock } from '../../src/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 
@@ -15,9 +16,12 @@ async function roleWith(behind: number) {
     seed: 'empty',
   });
   simulators.push(simulator);
-  const own = async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' });
+  const own = new Credentials({
+    provider: () => async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' }),
+  });
   const role = { roleArn: `arn:aws:iam::${account}:role/reader`, externalId: 'ours', region: 'us-east-1' };
-  return { simulator, credentials: assumedCredentials(own, { ...role, stsEndpoint: simulator.url }) };
+  const { provide } = assumedCredentials(own, { ...role, stsEndpoint: simulator.url });
+  return { simulator, credentials: provide };
 }
 
 // Where the SDK looks for settings of its own, there are none.

@@ -3,6 +3,7 @@
 import { type Logger, pino } from 'pino';
 import type { Authenticator } from '../../src/access/authenticator.ts';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
+import type { GateLimits } from '../../src/aws/gate/gateLimits.ts';
 import { type AdjustableClock, type Clock, createClock } from '../../src/clock.ts';
 import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
@@ -55,6 +56,7 @@ export async function startGateway({
   seed = 'demo',
   archives = 0,
   timeouts = { attempt: 5_000, call: 10_000 },
+  gateLimits,
   endpoint,
   bulkStartTimeout = 30_000,
   settling = 60_000,
@@ -80,6 +82,7 @@ export async function startGateway({
   /** Another server in place of the simulator. */
   endpoint?: string;
   timeouts?: AwsTimeouts;
+  gateLimits?: GateLimits;
   bulkStartTimeout?: number;
   settling?: number;
   /** What starts go by, in place of real time. */
@@ -125,6 +128,7 @@ export async function startGateway({
     host: '127.0.0.1',
     port,
     timeouts,
+    gateLimits,
     bulkStartTimeout,
     settling,
     startClock,

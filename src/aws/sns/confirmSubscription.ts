@@ -5,6 +5,7 @@ import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
 import { deadline } from '../../clock.ts';
 import type { Backend } from '../backend.ts';
 import type { AwsTimeouts } from '../clients.ts';
+import { Credentials } from '../credentials.ts';
 
 export async function confirmSubscription(
   { accounts, credentials, endpoints }: Backend,
@@ -19,7 +20,7 @@ export async function confirmSubscription(
   const { sns: endpoint } = endpoints(location);
   const client = new SNSClient({
     region,
-    ...(found ? { credentials: found } : {}),
+    ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: { connectionTimeout: attempt, requestTimeout: attempt, throwOnRequestTimeout: true },
   });

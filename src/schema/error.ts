@@ -63,7 +63,7 @@ builder.objectType(InvalidInputError, {
 builder.objectType(ForbiddenError, {
   name: 'ForbiddenError',
   interfaces,
-  description: "AWS refuses the gateway's credentials for this call.",
+  description: 'The policy does not allow it to the caller, or AWS does not allow it to the gateway.',
 });
 builder.objectType(PolicyEnforcedError, {
   name: 'PolicyEnforcedError',

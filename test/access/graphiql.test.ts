@@ -1,0 +1,46 @@
+// GraphiQL in front of a gateway that wants to know who asks: the page comes without, and sends what is written into it.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { actions } from '../../src/access/access.ts';
+import { findChromium, howToInstall, launchChromium } from '../http/launchChromium.ts';
+import { openGraphiql } from '../http/openGraphiql.ts';
+import { startGateway } from '../support/startGateway.ts';
+import { keyOf, knowing } from './callers.ts';
+
+const executable = findChromium();
+let browser: Browser | undefined;
+beforeAll(async () => {
+  if (executable) browser = await launchChromium(executable);
+  else if (process.env['CI']) throw new Error(howToInstall);
+});
+afterAll(() => browser?.close());
+beforeEach((context) => {
+  if (!browser) context.skip(howToInstall);
+});
+
+test('GraphiQL sends the headers of its pane with queries and with subscriptions', async () => {
+  const authenticator = knowing({ keys: { ann: { '*/*': actions, '*/*/*': actions } } });
+  await using gateway = await startGateway({ authenticator });
+  const graphiql = await openGraphiql(browser, gateway);
+  const { page } = graphiql;
+  expect((await graphiql.run('ExploreVaults')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+
+  const writeHeaders = async () => {
+    await page.getByRole('button', { name: 'Headers', exact: true }).click();
+    const editor = page.locator('.graphiql-editor-tool .view-lines:visible').first();
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+A');
+    const headers = JSON.stringify({ authorization: `Bearer ${keyOf('ann')}` });
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(headers)})`);
+    await page.keyboard.press('ControlOrMeta+V');
+    await expect.poll(() => editor.innerText()).toContain('Bearer');
+  };
+  await writeHeaders();
+  expect((await graphiql.run('ExploreVaults')).data.vaults.nodes.length).toBeGreaterThan(0);
+
+  const subscription = (await graphiql.tabs()).find((name) => /^(Watch|Follow)/.test(name)) ?? '';
+  await graphiql.open(subscription);
+  await writeHeaders();
+  await graphiql.follow(subscription);
+  expect(graphiql.foreignRequests).toEqual([]);
+}, 60_000);

@@ -9,7 +9,7 @@ import { graphqlPath } from './createGraphql.ts';
 import { probePaths } from './createHealth.ts';
 import { snsPath } from './serveSns.ts';
 
-export const requestIdHeader = 'x-request-id';
+const requestIdHeader = 'x-request-id';
 
 const kindsByPath = new Map<string, RequestKind>([
   [graphqlPath, 'graphql'],

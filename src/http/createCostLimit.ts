@@ -2,6 +2,8 @@
 // estimated at stands in its answer, beside what it has taken.
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Access } from '../access/access.ts';
+import { backendFor } from '../access/backendFor.ts';
 import type { Context, Services } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import type { QueryCost } from '../queryCost.ts';
@@ -15,8 +17,11 @@ export interface CostLimits {
 }
 
 export interface CostLimit {
-  /** Throws where it may cost too much, or where it is clear already that it cannot be answered. */
-  admit(operation: CostedOperation): QueryCost | null;
+  /**
+   * Throws where it may cost too much, or where it is clear already that it cannot be answered. For a caller who knows
+   * a part of the backend, by that part: what is counted would tell of the rest.
+   */
+  admit(operation: CostedOperation, access: Access): QueryCost | null;
 }
 
 const beyond = (what: string, comesTo: number, most: number): GraphQLError =>
@@ -24,8 +29,8 @@ const beyond = (what: string, comesTo: number, most: number): GraphQLError =>
 
 export function createCostLimit(backend: Services['backend'], limits: CostLimits): CostLimit {
   return {
-    admit: (operation) => {
-      const cost = estimated(backend, operation);
+    admit: (operation, access) => {
+      const cost = estimated(backendFor(backend, access), operation);
       if (cost && cost.awsCalls > limits.awsCalls) throw beyond('calls of AWS', cost.awsCalls, limits.awsCalls);
       if (cost && cost.nodes > limits.nodes) throw beyond('nodes', cost.nodes, limits.nodes);
       return cost;
@@ -45,9 +50,9 @@ function estimated(backend: Services['backend'], operation: CostedOperation): Qu
 export const useCostLimit = ({ admit }: CostLimit): Plugin<Partial<Context>> => ({
   onExecute: ({ args, setResultAndStopExecution }) => {
     const { document, operationName, variableValues } = args;
-    const context: Partial<Context> = args.contextValue;
+    const context = args.contextValue as Context;
     try {
-      context.cost = admit({ document, operationName, variables: variableValues });
+      context.cost = admit({ document, operationName, variables: variableValues }, context.caller.access);
     } catch (error) {
       setResultAndStopExecution({ errors: [error as GraphQLError] });
     }

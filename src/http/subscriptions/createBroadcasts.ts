@@ -108,7 +108,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
       if (faults.length > 0) return { errors: faults.map(masked) };
 
       try {
-        cost.admit({ document, operationName, variables });
+        cost.admit({ document, operationName, variables }, caller.access);
       } catch (error) {
         return { errors: [masked(error)] };
       }

@@ -72,6 +72,8 @@ export interface ServeOptions {
   /** Undefined where SNS has nothing to say. */
   sns?: SnsRules | undefined;
   telemetry?: TelemetryOptions | undefined;
+  /** How late the event loop may be before queries are refused, in milliseconds; 200 where left out. */
+  latestLoop?: number | undefined;
   /** Called when the process had better end. */
   fail?: (() => void) | undefined;
   requests: RequestRules;
@@ -123,12 +125,13 @@ export async function serve({
   redisUrl,
   sns,
   telemetry: telemetryOptions = {},
+  latestLoop,
   fail = () => {},
   requests,
   callers,
   log,
 }: ServeOptions): Promise<Gateway> {
-  const overload = createOverload({ onExhausted: fail, log });
+  const overload = createOverload({ onExhausted: fail, latest: latestLoop, log });
   const awsHealth = createAwsHealth(async () =>
     lookAtAws(aws.session(gatewayItself, new AbortController().signal), defaultLocation(backend)),
   );

@@ -18,12 +18,14 @@ export interface OverloadOptions {
   /** The heap is all but full; called once. */
   onExhausted(): void;
   log: Logger;
+  /** How late a loop may be, in milliseconds. */
+  latest?: number | undefined;
   /** What of the heap is in use, of what it may be. */
   heapInUse?: () => number;
 }
 
 /** In milliseconds. */
-const latest = 200;
+const usualLatest = 200;
 
 /** What Node says of a collection. */
 type Collection = PerformanceEntry & { detail?: { kind?: number } };
@@ -39,7 +41,12 @@ const heapOfProcess = (): number => {
   return used / limit;
 };
 
-export function createOverload({ onExhausted, log, heapInUse = heapOfProcess }: OverloadOptions): Overload {
+export function createOverload({
+  onExhausted,
+  log,
+  latest = usualLatest,
+  heapInUse = heapOfProcess,
+}: OverloadOptions): Overload {
   let lateWindows = 0;
   let isShortOfMemory = false;
   let isExhausted = false;

@@ -75,6 +75,7 @@ export async function startGateway({
   beside,
   port = 0,
   telemetry,
+  latestLoop = Number.POSITIVE_INFINITY,
 }: {
   seed?: 'demo' | 'empty';
   /** Of the vault archive-of-millions; without any there is no such vault. */
@@ -107,6 +108,8 @@ export async function startGateway({
   /** A free one, unless given. */
   port?: number;
   telemetry?: TelemetryOptions;
+  /** Simulator, clients and other tests share the loop: it refuses nothing unless told how late it may be. */
+  latestLoop?: number;
 } = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
   const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, archives }));
@@ -142,6 +145,7 @@ export async function startGateway({
     callers,
     outputs: { seconds: 900, secret: outputSecret },
     authenticator,
+    latestLoop,
     telemetry,
     log,
   });

@@ -34,11 +34,16 @@ type Collection = PerformanceEntry & { detail?: { kind?: number } };
 const windowsInARow = 2;
 
 const shortAbove = 0.85;
+/** So that it is not short and not short in turn. */
+const roomBelow = 0.8;
 const exhaustedAbove = 0.94;
+
+/** V8's limit counts the room for young objects too, which those that stay cannot take: three times 16 MiB. */
+const youngBytes = 48 * 2 ** 20;
 
 const heapOfProcess = (): number => {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  return used / limit;
+  return used / Math.max(limit - youngBytes, limit / 2);
 };
 
 export function createOverload({
@@ -63,7 +68,7 @@ export function createOverload({
   const lookAtHeap = () => {
     const inUse = heapInUse();
     const percent = Math.round(inUse * 100);
-    if (inUse > shortAbove !== isShortOfMemory) {
+    if (isShortOfMemory ? inUse < roomBelow : inUse > shortAbove) {
       isShortOfMemory = !isShortOfMemory;
       if (isShortOfMemory) log.warn({ percent }, 'the heap is almost full; new streams are refused');
       else log.info({ percent }, 'the heap has room again');

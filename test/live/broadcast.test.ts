@@ -20,6 +20,31 @@ describe('a broadcast', () => {
     expect(counts.rendered).toBe(3);
   });
 
+  test('ends a reader that fails, told why where that can be, and goes on for all others', async () => {
+    const { watch, join, counts } = broadcasting(allJobs);
+    const [before, bad, worse, after] = [join(), join(), join(), join()];
+    watch.see(batch('a', 'ACTIVE', 1));
+    await settled();
+    const send = bad.send.bind(bad);
+    let isFirst = true;
+    bad.send = (event) => {
+      if (!isFirst) return send(event);
+      isFirst = false;
+      throw new Error('a fault of ours');
+    };
+    worse.send = () => {
+      throw new Error('a fault of ours, again and again');
+    };
+    watch.see(batch('a', 'ACTIVE', 2));
+    await settled();
+    watch.see(batch('a', 'ACTIVE', 3));
+    await settled();
+    for (const { told } of [before, after]) expect(told).toEqual(['a ACTIVE 1', 'a ACTIVE 2', 'a ACTIVE 3']);
+    expect([bad.told, bad.completed]).toEqual([['a ACTIVE 1', 'INTERNAL_SERVER_ERROR'], 1]);
+    expect(worse.told).toEqual(['a ACTIVE 1']);
+    expect(counts.over).toBe(0);
+  });
+
   test('tells nothing where the selection reads the same, but always an end', async () => {
     const { watch, join } = broadcasting(some('a', 'b'), ({ jobId }) => jobId);
     const one = join();

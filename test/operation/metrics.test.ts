@@ -1,0 +1,78 @@
+// Figures for operators, on a port of their own.
+import { expect, test } from 'vitest';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startRetrieval } from '../support/startRetrieval.ts';
+import { subscribe } from '../support/subscribe.ts';
+
+const telemetry = { admin: { host: '127.0.0.1', port: 0 } };
+
+async function figures({ adminUrl }: TestGateway): Promise<Map<string, number>> {
+  const response = await fetch(adminUrl ?? '');
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+  );
+}
+
+const place = 'account="111122223333",region="us-east-1"';
+
+test('are of calls, requests, starts, watches and subscribers', async () => {
+  await using gateway = await startGateway({ telemetry });
+  const { id } = await startRetrieval(gateway);
+  await gateway.query('{ vault(name: "media-masters") { name } }');
+  await gateway.query('{ vault(name: "absent") { name } }');
+  gateway.simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'throttle', call: 'every' }]);
+  await gateway.query('{ vault(name: "media-masters") { name } }');
+  gateway.simulator.faults.set([]);
+  await using stream = await subscribe(gateway.url, `subscription { jobUpdates(ids: ["${id}"]) { id } }`);
+  await stream.take(1);
+  const all = await figures(gateway);
+  const calls = (operation: string, result: string) =>
+    all.get(`glacier_graphql_aws_calls_total{operation="${operation}",${place},result="${result}"}`);
+  expect(calls('glacier.DescribeVault', 'OK')).toBe(1);
+  expect(calls('glacier.DescribeVault', 'NOT_FOUND')).toBe(1);
+  expect(calls('glacier.DescribeVault', 'THROTTLED')).toBe(1);
+  expect(all.get(`glacier_graphql_aws_throttles_total{operation="glacier.DescribeVault",${place}}`)).toBe(1);
+  expect(all.get('glacier_graphql_starts_total{operation="glacier.InitiateJob",result="OK"}')).toBe(1);
+  expect(all.get('glacier_graphql_requests_total{kind="query",status="200"}')).toBeGreaterThan(2);
+  expect(all.get('glacier_graphql_requests_total{kind="mutation",status="200"}')).toBe(1);
+  expect(all.get(`glacier_graphql_aws_call_seconds_count{operation="glacier.DescribeVault",${place}}`)).toBe(3);
+  expect(all.get('glacier_graphql_watches')).toBe(1);
+  expect(all.get('glacier_graphql_broadcasts')).toBe(1);
+  expect(all.get('glacier_graphql_subscribers')).toBe(1);
+  expect(all.get('process_resident_memory_bytes')).toBeGreaterThan(1e7);
+  expect(all.has('nodejs_eventloop_lag_max_seconds')).toBe(true);
+});
+
+test("have no label that is a client's word, and do not grow with what clients send", async () => {
+  await using gateway = await startGateway({ telemetry });
+  const ask = (name: string) =>
+    fetch(`${gateway.url}?query=${encodeURIComponent(`query ${name} { vault(name: "${name}") { name } }`)}`);
+  const send = (name: string) => fetch(new URL(`/${name}`, gateway.url), { headers: { 'user-agent': name } });
+  await ask('first');
+  await send('first');
+  const before = await figures(gateway);
+  for (let count = 0; count < 30; count += 1) {
+    await ask(`client${count}`);
+    await send(`client${count}`);
+  }
+  const after = await figures(gateway);
+  expect([...after.keys()]).toEqual([...before.keys()]);
+  expect([...after.keys()].join('\n')).not.toMatch(/client\d|first/);
+});
+
+test('are nowhere unless asked for, and on no port for others', async () => {
+  await using gateway = await startGateway();
+  expect(gateway.adminUrl).toBeNull();
+  expect((await fetch(new URL('/metrics', gateway.url))).status).toBe(404);
+});
+
+test('stand beside the probes; nothing else is there, and nothing is to be changed', async () => {
+  await using gateway = await startGateway({ telemetry });
+  const at = (path: string) => new URL(path, gateway.adminUrl ?? '');
+  expect((await fetch(at('/healthz'))).status).toBe(200);
+  expect((await fetch(at('/readyz'))).status).toBe(200);
+  expect((await fetch(at('/graphql'))).status).toBe(404);
+  expect((await fetch(at('/metrics'), { method: 'POST' })).status).toBe(405);
+});

@@ -1,0 +1,55 @@
+// The process at its limits, as built: no file descriptors, an error that nobody handles.
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build, type Folder, run, temporaryFolder, urlOf } from '../process/program.ts';
+
+let program: Folder;
+let home: Folder;
+beforeAll(async () => {
+  [program, home] = await Promise.all([build(), temporaryFolder()]);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+});
+
+const ask = async (url: string) => (await fetch(`${url}?query={vaults(first:1){nodes{name}}}`)).status;
+
+describe('a gateway', () => {
+  test('without file descriptors refuses connections, does not spin, and recovers', async () => {
+    await using gateway = run(program, home, { env: { PORT: '0' }, limit: 'ulimit -n 60' });
+    const url = new URL(await urlOf(gateway));
+    expect(await ask(url.href)).toBe(200);
+    const sockets: Socket[] = [];
+    const closed = new Set<Socket>();
+    for (let count = 0; count < 100; count += 1) {
+      const socket = connect(Number(url.port), url.hostname);
+      socket.on('error', () => undefined).once('close', () => closed.add(socket));
+      sockets.push(socket);
+    }
+    // Some are refused.
+    await expect.poll(() => closed.size).toBeGreaterThan(20);
+    const before = gateway.cpuSeconds();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(gateway.cpuSeconds() - before).toBeLessThan(0.3);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => ask(url.href).catch(() => 0), { timeout: 10_000 }).toBe(200);
+    gateway.kill('SIGTERM');
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('that meets an error which nobody handles says so, ends in order, and not with 0', async () => {
+    const bad = 'setTimeout(() => { throw new Error("nobody is there") }, 1500)';
+    await using gateway = run(program, home, {
+      env: { PORT: '0', NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(bad)}"` },
+    });
+    await urlOf(gateway);
+    expect(await gateway.ended).toEqual({ code: 1, signal: null });
+    const line = JSON.parse(
+      gateway
+        .stderr()
+        .split('\n')
+        .find((text) => text.includes('nobody handled')) ?? '{}',
+    );
+    expect(line).toMatchObject({ level: 60, err: { type: 'Error', message: 'nobody is there' } });
+  });
+});

@@ -11,6 +11,7 @@ import { Gate } from './gate/gate.ts';
 import { concurrencyOfAll, concurrencyOfOne, type GateLimits, rateOf } from './gate/gateLimits.ts';
 import { RetryBudget } from './gate/retryBudget.ts';
 import { type Location, locationKey } from './location.ts';
+import { nameTries } from './nameTries.ts';
 
 export interface AwsTimeouts {
   /** Milliseconds for one try. */
@@ -139,7 +140,9 @@ function createClients({ endpoints, credentials }: Backend, location: Location, 
   // It copies every answer for a log that nobody keeps.
   clients.glacier.middlewareStack.remove('loggerMiddleware');
   clients.s3Control.middlewareStack.remove('loggerMiddleware');
-  makeAbortable(clients.glacier);
-  makeAbortable(clients.s3Control);
+  for (const client of Object.values(clients)) {
+    makeAbortable(client);
+    nameTries(client);
+  }
   return clients;
 }

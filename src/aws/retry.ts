@@ -1,7 +1,7 @@
 // Which failed calls may be sent again, and when. Reads: what the SDK thinks transient, but not LimitExceededException,
 // which is a quota and costs 1.7 s of useless waiting. Starts: none that AWS may have taken up, because InitiateJob has no
 // idempotency token and every repeat of an executed one is another paid job; who starts must know of each try.
-import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
 
 /** Connection failures that happen before any byte of the request has left. */
@@ -37,12 +37,21 @@ export const isThrottle = (error: unknown): boolean =>
 
 export const isOutdated = (error: unknown): boolean => outdated.has(nameOf(error));
 
-/** What a repeat would be for; null where there must be none. A signature of another time was refused before anything. */
+/**
+ * Refused for its date, which the SDK has corrected since. By name: with a clock that is wrong the SDK says of every error
+ * that it has corrected it, also of one that came after the work.
+ */
+const isOfAnotherTime = (error: unknown): boolean =>
+  isClockSkewError(error as SdkError) && Boolean(isClockSkewCorrectedError(error as SdkError));
+
+/** What a repeat would be for; null where there must be none. */
 export function causeToRepeat(error: unknown, repeat: Repeat): Cause | null {
   if (nameOf(error) === 'LimitExceededException') return null;
-  if (repeat === 'once') return isClockSkewCorrectedError(error as SdkError) ? 'transient' : null;
+  if (isOfAnotherTime(error)) return 'transient';
+  if (repeat === 'once') return null;
   if (isThrottle(error)) return 'throttled';
-  return isTransientError(error as SdkError) ? 'transient' : null;
+  const refused = isClockSkewCorrectedError(error as SdkError) && (error as SdkError).$fault === 'client';
+  return isTransientError(error as SdkError) && !refused ? 'transient' : null;
 }
 
 /** Milliseconds before the next try, after so many. */

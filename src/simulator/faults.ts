@@ -1,6 +1,7 @@
 // Faults as data: which calls of an operation go wrong, how, and whether before or after the work was done. Every fault counts
 // its own calls from the moment it was set, so that a plan always plays out in the same way.
 
+import type { Identity } from './identity.ts';
 import { fractionOf } from './random.ts';
 
 export const faultKinds = ['throttle', '5xx', 'error', 'delay', 'reset', 'truncated', 'garbage', 'lag'] as const;
@@ -9,6 +10,11 @@ export const faultPhases = ['before', 'after'] as const;
 export interface Fault {
   /** 'glacier.InitiateJob', or '*' for every operation. */
   operation: string;
+  /** Only in this account, and in this region. */
+  accountId?: string;
+  region?: string;
+  /** Only for calls signed by temporary credentials with this token: so they expire, and others do not. */
+  sessionToken?: string;
   /** Which call, counted from 1; every call unless given. */
   call?: number | 'every' | { from: number; to: number };
   /** Of those calls, which part by chance, from 0 to 1: the same ones in every run with the same seed. */
@@ -43,12 +49,15 @@ export class FaultPlan {
   }
 
   /** Counts the call and tells what is to go wrong with it. */
-  next(operation: string): FaultsOfCall {
+  next(operation: string, at: Identity, sessionToken?: string): FaultsOfCall {
     const due: Fault[] = [];
     for (const entry of this.#entries) {
-      if (entry.fault.operation !== '*' && entry.fault.operation !== operation) continue;
+      const { fault } = entry;
+      if (fault.operation !== '*' && fault.operation !== operation) continue;
+      if ((fault.accountId ?? at.accountId) !== at.accountId || (fault.region ?? at.region) !== at.region) continue;
+      if ((fault.sessionToken ?? sessionToken) !== sessionToken) continue;
       entry.seen += 1;
-      if (isDue(entry.fault, entry.seen) && isDrawn(entry.fault, operation, entry.seen)) due.push(entry.fault);
+      if (isDue(fault, entry.seen) && isDrawn(fault, operation, entry.seen)) due.push(fault);
     }
     return due;
   }

@@ -19,6 +19,9 @@ const wholeNumber = (from: number, to: number): Check => {
 const checks: Record<keyof Fault, Check> = {
   operation: (value) =>
     typeof value === 'string' && /^(\*|\w+\.\w+)$/.test(value) ? undefined : "must be '*' or like 'glacier.ListJobs'",
+  accountId: (value) => (typeof value === 'string' && /^\d{12}$/.test(value) ? undefined : 'must be 12 digits'),
+  region: text,
+  sessionToken: text,
   call: (value) => (isCall(value) ? undefined : "must be a number from 1, 'every', or { from, to }"),
   share: (value) =>
     typeof value === 'number' && value >= 0 && value <= 1 ? undefined : 'must be a number from 0 to 1',

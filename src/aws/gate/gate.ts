@@ -25,8 +25,11 @@ export interface GateSettings {
   waiting: number;
 }
 
-/** Milliseconds that throttling may hold up a call: that it passes is a guess. */
-const patience = 10_000;
+/** Milliseconds that throttling may hold up a call: while AWS answers some it will come to all, else that is a guess. */
+const patience = { answered: 10_000, unanswered: 1_000 };
+
+const patienceWith = ({ bucket }: Lane, now: number): number =>
+  bucket.isAnswered(now) ? patience.answered : patience.unanswered;
 
 /** Connections in a row that could not be made. */
 const opensAfter = 5;
@@ -73,7 +76,7 @@ export class Gate {
     }
     const [callerId = ''] = riders.callerIds;
     const least = lane.bucket.wait(now, lane.queue.lengthOf(callerId));
-    if (least > Math.min(wait, patience)) throw tooFast(least);
+    if (least > Math.min(wait, patience.answered)) throw tooFast(least);
     if (this.#waiting >= this.#settings.waiting) this.#makeRoom(callerId);
     return this.#queue(lane, riders, wait, signal);
   }
@@ -118,7 +121,7 @@ export class Gate {
     }
     if (how === 'throttled') {
       lane.bucket.throttled(now, retryAfter);
-      const hopeless = lane.queue.behind(Math.max(0, lane.bucket.within(now, patience)));
+      const hopeless = lane.queue.behind(Math.max(0, lane.bucket.within(now, patienceWith(lane, now))));
       for (const waiter of hopeless) waiter.refuse(tooFast(lane.bucket.wait(now, hopeless.size)));
     }
     if (how === 'answered') lane.bucket.answered(now);

@@ -58,6 +58,11 @@ export class TokenBucket {
     this.#tokens -= 1;
   }
 
+  /** Whether AWS has answered any call in this second or the one before. */
+  isAnswered(now: number): boolean {
+    return this.#secondOf(now).answered + this.#before.answered > 0;
+  }
+
   answered(now: number): void {
     this.#secondOf(now).answered += 1;
   }

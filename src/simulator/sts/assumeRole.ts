@@ -13,7 +13,7 @@ export const assumeRole = operation<AssumeRoleCommandInput, AssumeRoleCommandOut
       Credentials: {
         AccessKeyId: accountId,
         SecretAccessKey: 'simulated',
-        SessionToken: 'simulated',
+        SessionToken: world.ids.request(),
         Expiration: new Date(world.clock.now() + DurationSeconds * 1000),
       },
       AssumedRoleUser: { AssumedRoleId: `AROASIMULATED:${RoleSessionName}`, Arn: `${RoleArn}/${RoleSessionName}` },

@@ -82,7 +82,7 @@ describe('AWS', () => {
     ['throttles', ended('THROTTLED', { awsCode: 'ThrottlingException' }), false],
     ['knows nothing of it', ended('NOT_FOUND', { awsCode: 'ResourceNotFoundException' }), false],
     ['refuses this very call', ended('FORBIDDEN', { awsCode: 'AccessDeniedException' }), false],
-    ['was not asked, for the caller may not', ended('FORBIDDEN', { attempts: 0 }), false],
+    ['was not asked for want of credentials', ended('FORBIDDEN', { attempts: 0 }), true],
     ['was asked by somebody who left', ended('GONE'), false],
   ])('that %s is out of reach: %#', (_, end, isFailing) => {
     const { health, call } = world();

@@ -10,7 +10,7 @@ export interface Answered {
 }
 
 /** Headers of an answer that may be asked about again: everybody keeps their own, and none uses it without asking. */
-export const revalidated = { 'cache-control': 'private, no-cache', vary: 'accept, authorization, x-api-key' };
+export const revalidated = { 'cache-control': 'private, no-cache', vary: 'accept, authorization, origin, x-api-key' };
 
 /** Null for what has no tag: other methods than GET and HEAD, streams, and answers with an error in them. */
 export function etagOf({ method, status, contentType, text }: Answered): string | null {

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createServer } from '../../src/http/createServer.ts';
 import { json, type Sent, send, sendRaw } from '../http/send.ts';
+import { calmHandlers } from '../support/calmHandlers.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { expectClean, isWell, posted, refuses } from './cleanly.ts';
 
@@ -100,8 +101,7 @@ describe('smuggling', () => {
 
 describe('slow headers', () => {
   test('x50 are closed, others served meanwhile', async () => {
-    const handlers = { health: { answer: () => false, isEnding: false }, overload: { isBusy: false }, observers: [] };
-    const server = createServer(handlers as never, '127.0.0.1', pino({ level: 'silent' }), {
+    const server = createServer(calmHandlers as never, '127.0.0.1', pino({ level: 'silent' }), {
       headers: 1_500,
       request: 3_000,
       lookEvery: 50,

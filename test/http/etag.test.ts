@@ -29,7 +29,7 @@ describe('a GET query', () => {
     expect(headers).toMatchObject({
       etag: expect.stringMatching(/^W\//),
       'cache-control': 'private, no-cache',
-      vary: 'accept',
+      vary: 'accept, authorization, origin, x-api-key',
       'x-content-type-options': 'nosniff',
     });
   });
@@ -57,7 +57,11 @@ describe('a GET query', () => {
     const received = await get(vaults, { 'if-none-match': named(etag) });
     expect(received.status).toBe(304);
     expect(received.text).toBe('');
-    expect(received.headers).toMatchObject({ etag, 'cache-control': 'private, no-cache', vary: 'accept' });
+    expect(received.headers).toMatchObject({
+      etag,
+      'cache-control': 'private, no-cache',
+      vary: 'accept, authorization, origin, x-api-key',
+    });
     expect(received.headers['content-type']).toBeUndefined();
     expect(received.headers['content-length']).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import { createServer, type Handlers } from '../../src/http/createServer.ts';
 import { createSnsReceiver, type SnsReceiverServices } from '../../src/sns/createSnsReceiver.ts';
 import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
 import { type Received, send } from '../http/send.ts';
+import { calmHandlers } from '../support/calmHandlers.ts';
 import { topic } from './createForger.ts';
 
 export interface TestReceiver {
@@ -38,7 +39,7 @@ export async function startReceiver(
     log,
     ...given,
   });
-  const server = createServer({ sns } as Handlers, '127.0.0.1', log);
+  const server = createServer({ ...calmHandlers, sns } as unknown as Handlers, '127.0.0.1', log);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

@@ -1,0 +1,8 @@
+// What a server needs of its handlers before it looks at a path: all is well, and nobody is told.
+import type { Handlers } from '../../src/http/createServer.ts';
+
+export const calmHandlers = {
+  health: { answer: () => false, isEnding: false },
+  overload: { isBusy: false, isShortOfMemory: false },
+  observers: [] as Handlers['observers'],
+};

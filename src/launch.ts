@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
 const bundle = fileURLToPath(new URL('./gateway.cjs', import.meta.url));
@@ -27,6 +28,7 @@ const script = new Script(`(function (exports, require, module, __filename, __di
 });
 if (!cachedData || script.cachedDataRejected) {
   process.once('exit', () => {
+    setHeapFlags(byDefault);
     try {
       writeFileSync(cache, script.createCachedData());
     } catch {
@@ -35,5 +37,18 @@ if (!cachedData || script.cachedDataRejected) {
   });
 }
 
+/**
+ * Nearly all that a gateway allocates is gone with the request. By itself V8 lets it lie until it is 48 MB of young
+ * objects, and three times what is alive of old ones. Set when all is loaded: under other flags than Node was built
+ * with, V8 takes none of its cached code, which costs the start 15 ms; nor would it take the bundle's that was made so.
+ */
+const lean = ['--semi-space-growth-factor=1', '--heap-growing-percent=200'];
+const byDefault = ['--semi-space-growth-factor=2', '--heap-growing-percent=0'];
+function setHeapFlags(flags: readonly string[]): void {
+  for (const flag of flags) setFlagsFromString(flag);
+}
+
 const module = { exports: {} };
 script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
+
+setHeapFlags(lean);

@@ -5,7 +5,7 @@ import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTrans
 import type { SdkError } from '@smithy/types';
 
 /** Connection failures that happen before any byte of the request has left. */
-export const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** What says that credentials are not those of now; with a clock that is wrong it is said of the time, not of them. */
 const outdated: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 // An archive as an inventory lists it. What is costly and seldom asked for, its date and the name in its description,
 // is made when it is: most archives of a search are looked at once and left out.
-import { decodeDescription } from './decodeDescription.ts';
+import { readDescription } from './decodeDescription.ts';
+import { type WrittenDetails, writtenTime } from './descriptions/fileDetails.ts';
 
 /** The members of a record as they stand there, whichever its format. */
 export interface InventoryFields {
@@ -12,43 +13,58 @@ export interface InventoryFields {
 }
 
 export class InventoryArchive {
-  readonly #fields: InventoryFields;
-  #decoded: ReturnType<typeof decodeDescription> | undefined;
+  readonly archiveId: string;
+  readonly archiveDescription: string | null;
+  readonly sizeInBytes: number;
+  readonly sha256TreeHash: string;
+  readonly #creationDate: string;
+  #details: WrittenDetails | undefined;
 
   /** Of fields that are all right: see `faultOf`. */
-  constructor(fields: InventoryFields) {
-    this.#fields = fields;
-  }
-
-  get archiveId(): string {
-    return this.#fields.ArchiveId as string;
-  }
-
-  get archiveDescription(): string | null {
-    return (this.#fields.ArchiveDescription as string | null | undefined) ?? null;
+  constructor({ ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash }: InventoryFields) {
+    this.archiveId = ArchiveId as string;
+    this.archiveDescription = (ArchiveDescription as string | null | undefined) ?? null;
+    this.#creationDate = CreationDate as string;
+    this.sizeInBytes = Size as number;
+    this.sha256TreeHash = SHA256TreeHash as string;
   }
 
   get creationDate(): Date {
-    return new Date(this.#fields.CreationDate as string);
+    return new Date(this.#creationDate);
   }
 
-  get sizeInBytes(): number {
-    return this.#fields.Size as number;
+  /** The same, with strings of its own: those of a scanner may be cut from all that it has before it, and keep that. */
+  detached(): InventoryArchive {
+    const { archiveId, archiveDescription, sizeInBytes, sha256TreeHash } = this;
+    const fields: InventoryFields = {
+      ArchiveId: archiveId,
+      ArchiveDescription: archiveDescription,
+      CreationDate: this.#creationDate,
+      Size: sizeInBytes,
+      SHA256TreeHash: sha256TreeHash,
+    };
+    return new InventoryArchive(JSON.parse(JSON.stringify(fields)));
   }
 
-  get sha256TreeHash(): string {
-    return this.#fields.SHA256TreeHash as string;
+  /** What the description says of a file, as the next. */
+  get name(): string | null {
+    return this.#readDescription().name;
   }
 
-  /** What the description says of a file. */
-  get decoded(): ReturnType<typeof decodeDescription> {
-    this.#decoded ??= decodeDescription(this.archiveDescription);
-    return this.#decoded;
+  get modifiedAt(): Date | null {
+    return writtenTime(this.#readDescription().time);
+  }
+
+  #readDescription(): WrittenDetails {
+    this.#details ??= readDescription(this.archiveDescription);
+    return this.#details;
   }
 }
 
 /** With milliseconds or without. */
-const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?Z$/;
+export const dateSource = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d+)?Z`;
+
+const date = new RegExp(`^${dateSource}$`);
 
 export const isDate = (value: unknown): boolean => typeof value === 'string' && date.test(value);
 

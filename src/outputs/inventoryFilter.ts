@@ -1,4 +1,5 @@
 // Which archives of an inventory are wanted. All conditions hold at once.
+import { isVerbatim } from './decodeDescription.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 
 export interface InventoryFilter {
@@ -27,5 +28,10 @@ export function wantedBy(filter: InventoryFilter): Wanted | null {
 
 function containing(part: string): Wanted {
   const wanted = part.toLowerCase();
-  return ({ decoded, archiveDescription }) => (decoded.name ?? archiveDescription ?? '').toLowerCase().includes(wanted);
+  const isIn = (text: string) => text.toLowerCase().includes(wanted);
+  return (archive) => {
+    const description = archive.archiveDescription ?? '';
+    if (isVerbatim(description) && !isIn(description)) return false;
+    return isIn(archive.name ?? description);
+  };
 }

@@ -129,7 +129,9 @@ class PageReader {
       const archive = scanner.next();
       if (!archive) return;
       this.#scanned += 1;
-      if (!wanted || wanted(archive)) this.archives.push({ archive, place: this.#place() });
+      // Of a search over gigabytes what was found must be all that stays.
+      if (!wanted) this.archives.push({ archive, place: this.#place() });
+      else if (wanted(archive)) this.archives.push({ archive: archive.detached(), place: this.#place() });
     }
   }
 

@@ -5,6 +5,7 @@ import { OutputUnreadableError } from '../errors.ts';
 import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
 import { bytesOfJson, endsOfObjects, skipSpace, startOfMember } from './jsonBytes.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
+import { archiveOf, usualRecord } from './usualRecord.ts';
 
 /** How many records are parsed at once: some at a time cost half as much, and few in vain at the end of a page. */
 const together = 64;
@@ -22,6 +23,8 @@ export class JsonScanner implements Scanner {
   offset: number;
   #state: State;
   #bytes: Buffer = Buffer.alloc(0);
+  /** The same, a character for each byte; undefined until it is needed. */
+  #text: string | undefined;
   /** Where the first of the bytes stands in the file. */
   #base: number;
   /** What of the bytes is done with. */
@@ -42,6 +45,7 @@ export class JsonScanner implements Scanner {
   push(bytes: Buffer): void {
     const rest = this.#bytes.subarray(this.#at);
     this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#text = undefined;
     this.#base += this.#at;
     this.#at = 0;
   }
@@ -70,7 +74,18 @@ export class JsonScanner implements Scanner {
   }
 
   next(): InventoryArchive | undefined {
-    if (this.#given >= this.#parsed.length) this.#parseSome();
+    if (this.#given >= this.#parsed.length) {
+      this.#text ??= this.#bytes.toString('latin1');
+      usualRecord.lastIndex = this.#at;
+      const match = usualRecord.exec(this.#text);
+      if (match) {
+        this.#at = usualRecord.lastIndex;
+        this.#state = 'record';
+        this.offset = this.#base + this.#at;
+        return archiveOf(match);
+      }
+      this.#parseSome();
+    }
     const fields = this.#parsed[this.#given];
     const end = this.#ends[this.#given];
     if (!fields || end === undefined) return undefined;

@@ -7,7 +7,7 @@ import { parsePolicy } from '../../src/access/policy.ts';
 import type { Tokens } from '../../src/access/tokens.ts';
 import { systemClock } from '../../src/clock.ts';
 
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** The key of a name. */
 export const keyOf = (name: string) => `key-of-${name}`;

@@ -1,6 +1,6 @@
 // The program on a machine without anything: what it says, what it refuses, how it ends.
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -45,6 +45,19 @@ describe('the program', () => {
     expect(banner).toContain('AWS_PROFILE');
     expect(banner).toContain('--help');
     expect(gateway.stderr()).toBe('');
+  });
+
+  test('a run that finds no code cache leaves one that the next run takes', async () => {
+    const caches = async () => (await readdir(program.path)).filter((name) => name.endsWith('.cache'));
+    await Promise.all((await caches()).map((name) => rm(join(program.path, name))));
+    await using gateway = run(program, home, { env: { PORT: '0' } });
+    await ask(await urlOf(gateway), '{ gateway { backend } }');
+    gateway.kill('SIGTERM');
+    await gateway.ended;
+    const [cache = ''] = await caches();
+    const written = await stat(join(program.path, cache));
+    await run(program, home, { args: ['--help'] }).ended;
+    expect(await stat(join(program.path, cache))).toMatchObject({ mtimeMs: written.mtimeMs });
   });
 
   test('serves GraphiQL as built', async () => {

@@ -3,16 +3,16 @@
 // its server's own time zone though it ends in Z, and nothing tells it apart. A folder's path ends in a slash.
 // https://fastglacier.com/fastglacier-metadata-format.aspx
 import { base64Bytes, utf8Text } from './base64.ts';
-import { type DecodedDescription, fileName, writtenTime } from './fileDetails.ts';
+import { fileName, type WrittenDetails } from './fileDetails.ts';
 
 /** Null where the description is nothing of the kind. */
-export function decodeFastGlacier(text: string): DecodedDescription | null {
+export function decodeFastGlacier(text: string): WrittenDetails | null {
   // Inventories that went through a spreadsheet have quotes around it.
   const xml = /^["']/.test(text) ? text.slice(1).trimStart() : text;
   if (xml.startsWith('<m>')) {
-    return { name: decodePath(inner(xml, 'p')), modifiedAt: writtenTime(inner(xml, 'lm')) };
+    return { name: decodePath(inner(xml, 'p')), time: inner(xml, 'lm') };
   }
-  if (xml.startsWith('<ArchiveMetadata>')) return { name: decodePath(inner(xml, 'Path')), modifiedAt: null };
+  if (xml.startsWith('<ArchiveMetadata>')) return { name: decodePath(inner(xml, 'Path')), time: null };
   return null;
 }
 

@@ -1,8 +1,9 @@
 // What a description can tell about a file, each part alone: a name without a time is still a name.
 
-export interface DecodedDescription {
+export interface WrittenDetails {
   name: string | null;
-  modifiedAt: Date | null;
+  /** As it stands there, for `writtenTime`: to read it costs as much as all the rest, and a search asks for names alone. */
+  time: unknown;
 }
 
 /** Control characters are in no file name that these tools take, and half a surrogate pair is no text. */

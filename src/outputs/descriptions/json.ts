@@ -2,7 +2,7 @@
 // path in UTF-7. QNAP's Glacier app: {"path":"/share/a.pdf","type":"file"}. Home-made ones have `filename` or `name`.
 // https://tkhrssk.hatenablog.com/entry/2021/08/22/135646 (quotes CloudBerry's own answer)
 // https://github.com/6bee/qnap-backup-recovery-tool
-import { type DecodedDescription, fileName, writtenTime } from './fileDetails.ts';
+import { fileName, type WrittenDetails } from './fileDetails.ts';
 import { decodeUtf7 } from './utf7.ts';
 
 const nameKeys = ['path', 'filename', 'name'];
@@ -21,14 +21,14 @@ export function jsonObject(text: string): Record<string, unknown> | null {
 }
 
 /** Null where the description is nothing of the kind: {draft} notes.txt is a name. */
-export function decodeJson(text: string): DecodedDescription | null {
+export function decodeJson(text: string): WrittenDetails | null {
   if (!/^\{\s*["}]/.test(text)) return null;
   const object = jsonObject(text) ?? {};
   const members = new Map(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value]));
   const name = firstOf(members, nameKeys);
   // Only CloudBerry has this key, and only CloudBerry writes UTF-7.
   const path = typeof name === 'string' && members.has('utcdatemodified') ? decodeUtf7(name) : name;
-  return { name: fileName(path), modifiedAt: writtenTime(firstOf(members, timeKeys)) };
+  return { name: fileName(path), time: firstOf(members, timeKeys) };
 }
 
 const firstOf = (members: ReadonlyMap<string, unknown>, keys: readonly string[]): unknown =>

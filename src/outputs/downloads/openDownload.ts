@@ -5,6 +5,7 @@ import { getJobOutput, type JobOutput } from '../../aws/glacier/getJobOutput.ts'
 import type { GlacierJobKey } from '../../aws/location.ts';
 import { ServiceUnavailableError } from '../../errors.ts';
 import { type OpenOutput, readOutput } from '../readOutput.ts';
+import { collectYoung } from './collectYoung.ts';
 import type { ByteSpan } from './parseRange.ts';
 import { TreeHasher } from './treeHasher.ts';
 
@@ -59,6 +60,7 @@ async function* checked(
   for await (const chunk of bytes) {
     missing -= chunk.length;
     hasher?.update(chunk);
+    collectYoung(chunk.length);
     if (held) yield held;
     held = chunk;
   }

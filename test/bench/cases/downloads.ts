@@ -25,15 +25,16 @@ interface Figures {
 
 export async function downloads(stage: Stage): Promise<Row[]> {
   const { archive } = stage;
-  await using pipe = await stage.startPipe();
-  await using pipeAgain = await stage.startPipe();
-  const piped = (server: ServerProcess) => () =>
-    figuresOf(server, stage, new URL(`/${vaultName}/${archive.jobId}`, server.url).href);
+  // Each starts anew in each round: what has run once is compiled, and keeps the memory that it took.
+  const piped = async () => {
+    await using pipe = await stage.startPipe();
+    return await figuresOf(pipe, stage, new URL(`/${vaultName}/${archive.jobId}`, pipe.url).href);
+  };
   const served = async () => {
     await using gateway = await stage.startGateway();
     return await figuresOf(gateway, stage, await addressOf(gateway.url, archive));
   };
-  const measured = await measureRounds(rounds, { gateway: served, pipe: piped(pipe), again: piped(pipeAgain) });
+  const measured = await measureRounds(rounds, { gateway: served, pipe: piped, again: piped });
   const speed = ({ megabytesPerSecond }: Figures) => megabytesPerSecond;
   const times = ratio(measured.gateway, measured.pipe, speed);
   const memory = Math.max(...measured.gateway.map((figures) => figures.memory));

@@ -2,13 +2,13 @@
 // against that of @streamparser/json on the same bytes.
 import { megabytes, memoryDuring } from '../outputs/memoryDuring.ts';
 import { askPage, type PageQuery, walk } from '../outputs/pages.ts';
-import { type Stage, vaultName } from '../outputs/stage.ts';
+import { type Job, type Stage, vaultName } from '../outputs/stage.ts';
 import type { ParseOrder } from '../outputs/startParser.ts';
 import type { ServerProcess } from '../process.ts';
-import { information, type Row } from '../report.ts';
+import { control, information, type Row } from '../report.ts';
 import { measureRounds, median, ratio } from '../rounds.ts';
 
-const rounds = 2;
+const rounds = 3;
 const atLeast = 3;
 const most = 80 * 1024 * 1024;
 
@@ -18,6 +18,7 @@ interface Walk {
   query: PageQuery;
   /** Of all archives. */
   finds: 'all' | 'none';
+  inCsv?: boolean;
 }
 
 const page: Walk = { name: 'pages of 1000', query: { first: 1000 }, finds: 'all' };
@@ -26,6 +27,9 @@ const search: Walk = {
   query: { first: 1000, filter: { nameContains: 'nothing is called so' } },
   finds: 'none',
 };
+/** The parser gives its archives to nobody; these pages neither. */
+const cursors: Walk = { name: 'pages of 1000, only their cursors', query: { first: 1000, select: '' }, finds: 'none' };
+const inCsv = (walk: Walk): Walk => ({ ...walk, name: `${walk.name}, CSV`, inCsv: true });
 
 interface Figures {
   megabytesPerSecond: number;
@@ -35,14 +39,18 @@ interface Figures {
 }
 
 export async function inventoryWalk(stage: Stage): Promise<Row[]> {
-  await using parser = await stage.startParser();
-  const order: ParseOrder = { vaultName, jobId: stage.inventory.jobId, archives: stage.archives };
   const measured = await measureRounds(rounds, {
     page: walked(stage, page),
     search: walked(stage, search),
-    parser: () => figuresOf(parser, stage, () => parser.tell('parse', order)),
+    cursors: walked(stage, cursors),
+    parser: parsed(stage),
+    again: parsed(stage),
   });
+  const csv = await measureRounds(1, { page: walked(stage, inCsv(page)), search: walked(stage, inCsv(search)) });
   const speed = ({ megabytesPerSecond }: Figures) => megabytesPerSecond;
+  const cpu = (of: Figures) => of.cpu;
+  const saves = (figures: Figures[]) =>
+    `${ratio(measured.parser, figures, cpu).toFixed(2)} times as much per second of CPU`;
   const rows: Row[] = [];
   for (const [{ name }, figures] of [
     [page, measured.page],
@@ -61,9 +69,21 @@ export async function inventoryWalk(stage: Stage): Promise<Row[]> {
         `${name}: absolute`,
         `${absolute(figures)} against ${absolute(measured.parser)}, which takes ${megabytes(worst(measured.parser))}`,
       ),
+      information(`${name}: processor time`, saves(figures)),
     );
   }
-  return rows;
+  return [
+    ...rows,
+    information(
+      `${cursors.name}: throughput`,
+      `${ratio(measured.cursors, measured.parser, speed).toFixed(2)} times @streamparser/json, ${saves(measured.cursors)}`,
+    ),
+    control('@streamparser/json', ratio(measured.again, measured.parser, speed)),
+    ...[page, search].map((each) => {
+      const figures = each === page ? csv.page : csv.search;
+      return information(`${inCsv(each).name}: absolute`, `${absolute(figures)}, ${megabytes(worst(figures))}`);
+    }),
+  ];
 }
 
 /** Only the memory, of an inventory that is larger still. */
@@ -93,17 +113,26 @@ function memoryRow({ archives, inventory }: Stage, name: string, figures: readon
 
 /** In a gateway of its own: what one has taken of memory, it keeps. */
 const walked =
-  (stage: Stage, { query, finds }: Walk) =>
+  (stage: Stage, { query, finds, inCsv: isCsv = false }: Walk) =>
   async (): Promise<Figures> => {
+    const inventory = isCsv ? stage.csvInventory : stage.inventory;
     await using gateway = await stage.startGateway();
-    await askPage(gateway.url, stage.inventory, { first: 1 });
-    return await figuresOf(gateway, stage, async () => {
-      const found = await walk(gateway.url, stage.inventory, query);
+    await askPage(gateway.url, inventory, { first: 1 });
+    return await figuresOf(gateway, inventory, async () => {
+      const found = await walk(gateway.url, inventory, query);
       if (found !== (finds === 'all' ? stage.archives : 0)) throw new Error(`${found} archives were found`);
     });
   };
 
-async function figuresOf(server: ServerProcess, { inventory }: Stage, run: () => Promise<void>): Promise<Figures> {
+/** In a process of its own, too. */
+const parsed = (stage: Stage) => async (): Promise<Figures> => {
+  const { inventory, archives } = stage;
+  const order: ParseOrder = { vaultName, jobId: inventory.jobId, archives };
+  await using parser = await stage.startParser();
+  return await figuresOf(parser, inventory, () => parser.tell('parse', order));
+};
+
+async function figuresOf(server: ServerProcess, inventory: Job, run: () => Promise<void>): Promise<Figures> {
   const cpu = server.cpu();
   const from = performance.now();
   const memory = await memoryDuring(server, run);

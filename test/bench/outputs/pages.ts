@@ -1,4 +1,5 @@
 // Pages of an inventory as a client asks for them, one after the other.
+import { Agent } from 'node:http';
 import { ask, type Query } from '../load.ts';
 import type { Job } from './stage.ts';
 
@@ -38,19 +39,21 @@ export const pageQuery = (job: Job, { first, after = null, filter, select = fiel
   variables: { id: job.id, first, after, filter: filter ?? null },
 });
 
-export async function askPage(url: string, job: Job, query: PageQuery): Promise<Page> {
-  const data = await ask<{ node: { inventory: { archives: Page } } }>(url, pageQuery(job, query));
+export async function askPage(url: string, job: Job, query: PageQuery, agent?: Agent): Promise<Page> {
+  const data = await ask<{ node: { inventory: { archives: Page } } }>(url, pageQuery(job, query), agent);
   return data.node.inventory.archives;
 }
 
-/** To the end of the inventory; how many archives that gave. */
+/** To the end of the inventory, on one connection as any client keeps it; how many archives that gave. */
 export async function walk(url: string, job: Job, query: PageQuery): Promise<number> {
+  const agent = new Agent({ keepAlive: true });
   let found = 0;
   let after: string | null = null;
   do {
-    const { nodes = [], pageInfo }: Page = await askPage(url, job, { ...query, after });
+    const { nodes = [], pageInfo }: Page = await askPage(url, job, { ...query, after }, agent);
     found += nodes.length;
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
+  agent.destroy();
   return found;
 }

@@ -21,6 +21,8 @@ export interface Job {
 export interface Stage extends AsyncDisposable {
   archives: number;
   inventory: Job;
+  /** The same archives in CSV. */
+  csvInventory: Job;
   /** Of one gibibyte. */
   archive: Job;
   startGateway(): Promise<ServerProcess>;
@@ -96,7 +98,9 @@ interface Found {
   output: { contentType: string; sizeInBytes: number };
 }
 
-async function findJobs(startGateway: () => Promise<ServerProcess>): Promise<Record<'inventory' | 'archive', Job>> {
+async function findJobs(
+  startGateway: () => Promise<ServerProcess>,
+): Promise<Record<'inventory' | 'csvInventory' | 'archive', Job>> {
   await using gateway = await startGateway();
   const { vault } = await ask<{ vault: { jobs: { nodes: Found[] } } }>(gateway.url, {
     query: jobs,
@@ -107,5 +111,9 @@ async function findJobs(startGateway: () => Promise<ServerProcess>): Promise<Rec
     if (!found) throw new Error(`${vaultName} has no finished job of ${type}`);
     return { id: found.id, jobId: found.jobId, sizeInBytes: found.output.sizeInBytes };
   };
-  return { inventory: of('application/json'), archive: of('application/octet-stream') };
+  return {
+    inventory: of('application/json'),
+    csvInventory: of('text/csv'),
+    archive: of('application/octet-stream'),
+  };
 }

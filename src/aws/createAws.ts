@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
 import type { Caller } from '../access/caller.ts';
 import { deadline } from '../clock.ts';
-import { type GatewayError, IndeterminateError, ServiceUnavailableError } from '../errors.ts';
+import { type GatewayError, IndeterminateError, ServiceUnavailableError, ThrottledError } from '../errors.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsObserver, PlaceGauges } from './awsObserver.ts';
@@ -15,7 +15,7 @@ import { Flights } from './flights.ts';
 import { defaultGateLimits, type GateLimits } from './gate/gateLimits.ts';
 import { Riders } from './gate/riders.ts';
 import { gaugesOf } from './gaugesOf.ts';
-import { locationKey } from './location.ts';
+import { type Location, locationKey } from './location.ts';
 import { observe } from './observe.ts';
 import { checkPermission } from './permission.ts';
 import { isNeverSent, type Repeat } from './retry.ts';
@@ -49,6 +49,8 @@ export interface AwsSession {
    * was certainly not executed. `leave` is waited for when it is the call's turn; where it rejects, nothing is sent.
    */
   start<O>(call: AwsCall<O>, leave?: () => Promise<void>): Promise<O & MetadataBearer>;
+  /** Whether what this error came of may be sent again there, as far as the place's budget goes; it is then spent. */
+  affordsRepeat(location: Location, error: GatewayError): boolean;
   /**
    * Sends a read whose answer is a stream: it belongs to this caller alone and ends with them. The deadline of the call
    * holds until its headers are there; from then on AWS must not fall silent for as long.
@@ -143,6 +145,10 @@ class Session implements AwsSession {
       return certainlyNotExecuted(error, translated) ? translated : lostAnswer(translated);
     };
     return this.#change(call, 'once', translate, leave);
+  }
+
+  affordsRepeat(location: Location, error: GatewayError): boolean {
+    return this.#shared.pool.at(location).budget.spend(error instanceof ThrottledError ? 'throttled' : 'transient');
   }
 
   async #change<O>(

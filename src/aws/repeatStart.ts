@@ -31,6 +31,7 @@ export async function repeatStart<O>(aws: AwsSession, call: AwsCall<O>): Promise
         error instanceof ThrottledError ||
         error instanceof ServiceUnavailableError;
       if (!mayPass || tries >= mostTries || systemClock.now() > giveUpAt) return { error, lost };
+      if (!aws.affordsRepeat(call.location, error)) return { error, lost };
       const pause = error instanceof ThrottledError ? firstPauseThrottled : firstPause;
       await sleep(pause * 2 ** (tries - 1) * (0.5 + Math.random() / 2));
     }

@@ -41,7 +41,8 @@ export const storeIsGone = () =>
   );
 
 /** Certainly not executed, for a reason that passes. */
-const passes = (error: unknown) => error instanceof ThrottledError || error instanceof ServiceUnavailableError;
+const passes = (error: unknown): error is ThrottledError | ServiceUnavailableError =>
+  error instanceof ThrottledError || error instanceof ServiceUnavailableError;
 
 /** `sentAt` is when it may have left, by the clock; null where it is not on its way. It is kept up to date. */
 export async function carryOutStart(
@@ -148,6 +149,7 @@ export async function carryOutStart(
       const wait = jittered(firstBackoff * 2 ** (tries - 1));
       if (wanted.isFinal || !passes(error) || until?.aborted || tries >= mostTries || clock.now() + wait > giveUpAt)
         throw error;
+      if (!wanted.affordsRepeat(error)) throw error;
       await pause(wait);
     }
   }

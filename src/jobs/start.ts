@@ -1,4 +1,5 @@
 // A start as it is wanted, and what became of it.
+import type { GatewayError } from '../errors.ts';
 import type { StartedJob } from './reservations.ts';
 
 export type Where = 'known' | 'all' | 'running';
@@ -22,6 +23,8 @@ export interface Start {
    * executed, and with anything else where it certainly was not.
    */
   send(leave: () => Promise<void>): Promise<StartedJob>;
+  /** Whether another try can be afforded, after one that certainly was not executed. */
+  affordsRepeat(error: GatewayError): boolean;
   /** What it sends has tries of its own: it is not repeated here, and whatever it rejects with leaves nothing on its way. */
   isFinal?: true;
   /** Once aborted, it is not sent any more. */

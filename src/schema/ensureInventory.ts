@@ -124,6 +124,7 @@ async function ensureByKey(
     // What is sent, and may be lost, is a start of its own, which everybody shares.
     isNew: () => true,
     look: async () => null,
+    affordsRepeat: () => false,
     isFinal: true,
     send: async () => {
       ensured = await ensureInventory(ctx, vault, wanted, parameters);

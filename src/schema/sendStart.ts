@@ -58,6 +58,7 @@ export async function sendStart(
       ...(await initiateJob(ctx.aws, vault, jobParameters, leave)),
       startedAt: ctx.backend.clock.now(),
     }),
+    affordsRepeat: (error) => ctx.aws.affordsRepeat(vault, error),
     until,
   });
   if (!outcome.isOwn) giveBack(1);

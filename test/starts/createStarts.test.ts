@@ -19,6 +19,7 @@ function world() {
     id: 'id',
     fingerprint: 'f',
     comesBack: 'byKey',
+    affordsRepeat: () => true,
     isNew: () => false,
     look: async () => {
       aws.looks += 1;

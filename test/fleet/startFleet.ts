@@ -61,6 +61,7 @@ async function startFleet(program: Folder, home: Folder, { speed = 0 }: FleetOpt
         env: {
           PORT: '0',
           BACKEND: 'aws',
+          ALLOW_ANONYMOUS_WRITES: '1',
           AWS_ENDPOINT_URL: simulator.url,
           AWS_REGION: region,
           AWS_ACCESS_KEY_ID: accountId,

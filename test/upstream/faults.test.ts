@@ -97,6 +97,16 @@ test('where everything is throttled, everybody is told so, and AWS is asked at m
   expect(gateway.calls()[DescribeVault]).toBeLessThanOrEqual(130);
 });
 
+test('so are starts, none of which is made', async () => {
+  await using gateway = await startGateway({ timeouts: { attempt: 2_000, call: 5_000 } });
+  gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', kind: 'throttle' }]);
+  const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { ... on Error { code } } }`;
+  const answers = await Promise.all(Array.from({ length: 60 }, () => gateway.query(start)));
+  const codes = answers.map(({ data }) => data.initiateInventoryRetrieval.code);
+  expect(new Set(codes)).toEqual(new Set(['THROTTLED']));
+  expect(gateway.calls()['glacier.InitiateJob']).toBeLessThanOrEqual(78);
+});
+
 test('what callers ask wrongly opens nothing', async () => {
   await using gateway = await startGateway();
   gateway.simulator.faults.set([

@@ -1,4 +1,4 @@
-// attacks.md, "arguments that name AWS things", and the gateway's own of the same kind: names, regions, accounts, ARNs,
+// Arguments that name things of AWS: names, regions, accounts, ARNs,
 // prefixes, ids, cursors and addresses of downloads that are not what they should be. Each is refused before AWS is asked.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../http/send.ts';

@@ -1,4 +1,4 @@
-// What a clean refusal is, as attacks.md has it: the status, JSON, a message and a code, nothing of the inside, nothing of
+// What a clean refusal is: the status, JSON, a message and a code, nothing of the inside, nothing of
 // what was sent, soon; and nobody else notices.
 import { expect } from 'vitest';
 import { json, type Received, type Sent, send } from '../http/send.ts';

@@ -1,4 +1,4 @@
-// attacks.md, "GraphQL documents", row by row.
+// GraphQL documents that nobody should send.
 import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

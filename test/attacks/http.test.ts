@@ -1,4 +1,4 @@
-// attacks.md, "HTTP layer", but for what test/http/server.test.ts proves: methods, content types, CSRF, malformed bodies,
+// Attacks on the HTTP layer, but for what test/http/server.test.ts proves: methods, content types, CSRF, malformed bodies,
 // sizes of bodies, Accept, Host, paths, headers of answers, CORS that is off.
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -1,4 +1,4 @@
-// attacks.md, "product queries", and what queries that people do send are estimated at.
+// Queries that would cost too much, and what queries that people do send are estimated at.
 import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,0 +1,122 @@
+// Persisted documents only: what is on the list works over every transport, and nothing else is executed over any.
+import { createHash } from 'node:crypto';
+import { createClient, type ExecutionResult } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
+import { createPersistedDocuments } from '../../src/http/documents/persistedDocuments.ts';
+import { json, send } from '../http/send.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
+import { expectClean } from './cleanly.ts';
+
+const query = 'query Vault($name: String!) { vault(name: $name) { name } }';
+const mutation = 'mutation { createVault(input: { vaultName: "persisted" }) { __typename } }';
+const subscription = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { status } }';
+const hash = createHash('sha256').update(query).digest('hex');
+const variables = { name: 'media-masters' };
+const vault = { vault: { name: 'media-masters' } };
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  const persistedDocuments = createPersistedDocuments({ [`sha256:${hash}`]: query, mutation, subscription });
+  gateway = await startGateway({ requests: { persistedDocuments } });
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const post = (body: object) => send(gateway.url, { headers: json, body: JSON.stringify(body) });
+const get = (parameters: Record<string, string>, method = 'GET') =>
+  send(gateway.url, { method, path: `/graphql?${new URLSearchParams(parameters)}` });
+
+describe('a document on the list', () => {
+  test.each([
+    ['its id', { documentId: `sha256:${hash}` }],
+    ['its hash', { documentId: hash }],
+    ["Apollo's extension", { extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }],
+  ])('is executed by %s, over POST and GET', async (_, named) => {
+    expect((await post({ ...named, variables })).json().data).toEqual(vault);
+    const parameters = Object.entries({ ...named, variables }).map(([name, value]): [string, string] => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]);
+    expect((await get(Object.fromEntries(parameters))).json().data).toEqual(vault);
+  });
+
+  test('is answered to HEAD as to GET, without its body', async () => {
+    const received = await get({ documentId: hash, variables: JSON.stringify(variables) }, 'HEAD');
+    expect({ status: received.status, text: received.text }).toEqual({ status: 200, text: '' });
+  });
+
+  test('that is a mutation is not executed over GET', async () => {
+    gateway.calls();
+    const received = await get({ documentId: 'mutation' });
+    expect({ status: received.status, allow: received.headers['allow'] }).toEqual({ status: 405, allow: 'POST' });
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('is subscribed to over server-sent events', async () => {
+    const parameters = new URLSearchParams({ documentId: 'subscription' });
+    await using stream = await subscribe(`${gateway.url}?${parameters}`, '', {}, {}, 'GET');
+    await stream.take(1);
+    expect(stream.status).toBe(200);
+  });
+});
+
+const refused: [string, object][] = [
+  ['a text', { query: '{ __typename }' }],
+  ['the very text of one on the list', { query, variables }],
+  ['a text beside an id', { query: '{ __typename }', documentId: hash }],
+  ['an unknown id', { documentId: 'canary-5171a7ed' }],
+  ['an id that every object has', { documentId: '__proto__' }],
+  ['an id that is no text', { documentId: ['mutation'] }],
+  ['nothing', {}],
+  ['a hash with its text, as for registering it', { query, extensions: { persistedQuery: { sha256Hash: hash } } }],
+];
+
+describe('what is not on the list', () => {
+  test.each(refused)('is not executed: %s', async (_, body) => {
+    gateway.calls();
+    expectClean(await post(body), [400]);
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test.each(refused)('is not executed over WebSocket: %s', async (_, body) => {
+    const client = createClient({ url: gateway.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+    gateway.calls();
+    const results: ExecutionResult[] = [];
+    await new Promise<void>((resolve) => {
+      client.subscribe({ query: '', ...body } as { query: string }, {
+        next: (result) => results.push(result as ExecutionResult),
+        error: () => resolve(),
+        complete: () => resolve(),
+      });
+    });
+    await client.dispose();
+    expect(results.filter(({ data }) => data)).toEqual([]);
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('finds no GraphiQL', async () => {
+    const received = await send(gateway.url, { headers: { accept: 'text/html' } });
+    expect(received.status).toBeGreaterThanOrEqual(400);
+    expect(received.text).not.toContain('<html');
+  });
+});
+
+describe('a file of persisted documents', () => {
+  const limits = { depth: 12, aliases: 60, tokens: 4000 };
+  test.each([
+    ['no JSON', '{', ['not JSON.']],
+    ['a list', '[]', ['an object from id to document.']],
+    ['a document that is no text', '{ "a": 1 }', ['"a": a document is a text.']],
+  ])('that is %s is refused with the reason', (_, text, faults) => {
+    expect(parsePersistedDocuments(text, limits)).toEqual({ faults });
+  });
+
+  test('has all faults of all documents told at once', () => {
+    const parsed = parsePersistedDocuments(JSON.stringify({ a: '{ nonsense }', b: '{', c: '{ __typename }' }), limits);
+    expect(parsed).toEqual({
+      faults: [expect.stringMatching(/^"a": .*nonsense/), expect.stringMatching(/^"b": Syntax/)],
+    });
+  });
+});

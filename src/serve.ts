@@ -164,7 +164,7 @@ export async function serve({
   const { reservations } = store;
   const starts = createStarts({ reservations, timeouts, settling, ...(startClock ? { clock: startClock } : {}) });
   const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
-  const callerLimits = createLimits(callers, store.sharedRates, systemClock);
+  const callerLimits = createLimits(callers, store.sharedLimits, systemClock);
   const services = {
     backend,
     callerLimits,

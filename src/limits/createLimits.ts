@@ -1,8 +1,9 @@
 // What one caller may use of the gateway: requests in a minute, starts in an hour, subscriptions at once. Over several
-// instances rates are counted in Redis; while that is out of reach, or slow, each instance counts for itself.
+// instances all of it is counted in Redis; while that is out of reach, or slow, each instance counts for itself.
 import type { Caller } from '../access/caller.ts';
 import type { Clock } from '../clock.ts';
 import { RateLimitedError } from '../errors.ts';
+import { createLiveCounts, type SharedCounts } from './createLiveCounts.ts';
 import { createMemoryRates } from './createMemoryRates.ts';
 import type { Rate, Rates } from './rates.ts';
 
@@ -19,7 +20,13 @@ export interface Limits {
   /** The same for so many starts, all or none; what is answered gives some of them back. */
   starts(caller: Caller, count: number): Promise<(unused: number) => void>;
   /** The same; what is answered ends the subscription, however often it is called. */
-  subscribe(caller: Caller): () => void;
+  subscribe(caller: Caller): Promise<() => void>;
+}
+
+/** What instances share. */
+export interface SharedLimits {
+  rates: Rates;
+  counts: SharedCounts;
 }
 
 const usual = { requestsPerMinute: 6_000, startsPerHour: 2_000, subscriptions: 1_000 } as const;
@@ -29,15 +36,15 @@ const subscribeAgainAfter = 10;
 
 const isNamed = ({ id }: Caller): boolean => id !== 'anonymous';
 
-export function createLimits(settings: LimitSettings, shared: Rates | undefined, clock: Clock): Limits {
+export function createLimits(settings: LimitSettings, shared: SharedLimits | undefined, clock: Clock): Limits {
   const own = createMemoryRates(clock);
-  const live = new Map<string, number>();
+  const live = createLiveCounts(shared?.counts, clock);
   const limitOf = (caller: Caller, name: keyof LimitSettings): number | undefined =>
     settings[name] ?? (isNamed(caller) ? usual[name] : undefined);
 
   const takeShared = async (key: string, count: number, rate: Rate): Promise<number> => {
     if (!shared) return own.take(key, count, rate);
-    return shared.take(key, count, rate).catch(() => own.take(key, count, rate));
+    return shared.rates.take(key, count, rate).catch(() => own.take(key, count, rate));
   };
 
   return {
@@ -60,21 +67,11 @@ export function createLimits(settings: LimitSettings, shared: Rates | undefined,
         if (unused > 0) void takeShared(key, -unused, rate);
       };
     },
-    subscribe: (caller) => {
+    subscribe: async (caller) => {
       const most = limitOf(caller, 'subscriptions');
-      const count = live.get(caller.id) ?? 0;
-      if (most !== undefined && count >= most) {
-        throw new RateLimitedError(`${most} subscriptions at once are allowed.`, subscribeAgainAfter);
-      }
-      live.set(caller.id, count + 1);
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
-        const left = (live.get(caller.id) ?? 1) - 1;
-        if (left > 0) live.set(caller.id, left);
-        else live.delete(caller.id);
-      };
+      const end = await live.add(`subscriptions ${caller.id}`, most);
+      if (!end) throw new RateLimitedError(`${most} subscriptions at once are allowed.`, subscribeAgainAfter);
+      return end;
     },
   };
 }

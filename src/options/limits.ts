@@ -15,6 +15,6 @@ export const limitsOptions = {
   SUBSCRIPTIONS_PER_CALLER: {
     schema: wholeNumber(1, 10_000_000),
     allowed: '1 to 10000000',
-    help: 'How many subscriptions a caller may have at once at each gateway; where left out, 1000 and no bound, in the same way.',
+    help: 'How many subscriptions a caller may have at once; where left out, 1000 and no bound, in the same way.',
   },
 } as const satisfies Record<string, Option>;

@@ -11,7 +11,7 @@ import { type CreatedJobs, createCreatedJobs, createdFor } from './createdJobs.t
 import { createEnded, type Ended, endedFor } from './ended.ts';
 import { createMemoryReservations } from './memoryReservations.ts';
 import { createMemoryWatchStore } from './memoryWatchStore.ts';
-import type { SharedRates } from './redis/createSharedRates.ts';
+import type { SharedStore } from './redis/openRedis.ts';
 import { createRunning, type Running } from './running.ts';
 
 export interface Store {
@@ -27,8 +27,8 @@ export interface Store {
   reservations: Reservations;
   /** Whether the shared part answers; null where there is none. */
   answers(): Promise<boolean | null>;
-  /** How often things happen over all instances; undefined where this one is alone. */
-  sharedRates: SharedRates | undefined;
+  /** What callers use of all instances; undefined where this one is alone. */
+  sharedLimits: SharedStore['limits'] | undefined;
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function createStore({ redisUrl, startLease, clock, log }: StoreOpt
     createdBatchJobs: createCreatedJobs(redis?.memory('created-batch-job', createdFor)),
     watches,
     reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),
-    sharedRates: redis?.rates,
+    sharedLimits: redis?.limits,
     answers: async () => (redis ? redis.answers() : null),
     close: async () => {
       await watches.close();

@@ -7,8 +7,7 @@ import { WebSocket } from 'ws';
 import { anonymous } from '../../src/access/caller.ts';
 import { createClock, systemClock } from '../../src/clock.ts';
 import { RateLimitedError } from '../../src/errors.ts';
-import { createLimits, type LimitSettings } from '../../src/limits/createLimits.ts';
-import type { Rates } from '../../src/limits/rates.ts';
+import { createLimits, type LimitSettings, type SharedLimits } from '../../src/limits/createLimits.ts';
 import { openRedis } from '../../src/store/redis/openRedis.ts';
 import { json, send } from '../http/send.ts';
 import { startGateway } from '../support/startGateway.ts';
@@ -17,10 +16,16 @@ import { describeWithRedis } from '../support/startRedis.ts';
 const somebody = { ...anonymous, id: 'key somebody' };
 const other = { ...anonymous, id: 'key other' };
 
-function limitsOf(settings: LimitSettings, shared?: Rates) {
+function limitsOf(settings: LimitSettings, shared?: SharedLimits) {
   const clock = createClock({ speed: 0, startAt: 1_000_000 });
   return { clock, limits: createLimits(settings, shared, clock) };
 }
+/** What nobody can reach. */
+const away: SharedLimits = {
+  rates: { take: () => Promise.reject(new Error('away')) },
+  counts: { tell: () => Promise.reject(new Error('away')), keptFor: 30_000 },
+};
+
 const refusal = async (asked: Promise<unknown>): Promise<number> => {
   const error = await asked.then(
     () => null,
@@ -54,15 +59,15 @@ describe('an allowance', () => {
     expect(await refusal(limits.starts(somebody, 1))).toBe(360);
   });
 
-  test('of subscriptions comes back when they end, once each', () => {
+  test('of subscriptions comes back when they end, once each', async () => {
     const { limits } = limitsOf({ subscriptions: 2 });
-    const [end] = [limits.subscribe(somebody), limits.subscribe(somebody)];
-    expect(() => limits.subscribe(somebody)).toThrow(RateLimitedError);
-    limits.subscribe(other);
-    end?.();
-    end?.();
-    limits.subscribe(somebody);
-    expect(() => limits.subscribe(somebody)).toThrow(RateLimitedError);
+    const [end] = [await limits.subscribe(somebody), await limits.subscribe(somebody)];
+    await refusal(limits.subscribe(somebody));
+    await limits.subscribe(other);
+    end();
+    end();
+    await limits.subscribe(somebody);
+    await refusal(limits.subscribe(somebody));
   });
 
   test('is there for named callers, and unbounded for anonymous ones, where nothing is configured', async () => {
@@ -72,10 +77,32 @@ describe('an allowance', () => {
     for (let i = 0; i < 6_100; i += 1) await limits.request(anonymous);
   });
 
+  test('of subscriptions is told to other instances again and again, until the last of them has ended', async () => {
+    const told: string[] = [];
+    const counts = {
+      tell: async (key: string, count: number) => {
+        told.push(`${key}: ${count}`);
+        return 2;
+      },
+      keptFor: 30_000,
+    };
+    const { clock, limits } = limitsOf({ subscriptions: 3 }, { ...away, counts });
+    const end = await limits.subscribe(somebody);
+    await refusal(limits.subscribe(somebody));
+    told.length = 0;
+    for (let tens = 0; tens < 3; tens += 1) clock.advance(10_000);
+    expect(told).toEqual(Array(3).fill('subscriptions key somebody: 1'));
+    end();
+    for (let tens = 0; tens < 3; tens += 1) clock.advance(10_000);
+    expect(told.slice(3)).toEqual(['subscriptions key somebody: 0']);
+  });
+
   test('is counted here while what is shared cannot be asked', async () => {
-    const { limits } = limitsOf({ requestsPerMinute: 1 }, { take: () => Promise.reject(new Error('away')) });
+    const { limits } = limitsOf({ requestsPerMinute: 1, subscriptions: 1 }, away);
     await limits.request(somebody);
     await refusal(limits.request(somebody));
+    await limits.subscribe(somebody);
+    await refusal(limits.subscribe(somebody));
   });
 });
 
@@ -162,7 +189,9 @@ describeWithRedis('two gateways on one Redis', (shared) => {
     const open = () => openRedis(shared().url, pino({ level: 'silent' }));
     const [a, b] = [await open(), await open()];
     const id = `key ${randomUUID()}`;
-    const [first, second] = [a, b].map(({ rates }) => createLimits({ startsPerHour: 5 }, rates, systemClock));
+    const [first, second] = [a, b].map(({ limits }) =>
+      createLimits({ startsPerHour: 5, subscriptions: 3 }, limits, systemClock),
+    );
     if (!first || !second) throw new Error('there are two');
     const caller = { ...anonymous, id };
     const giveBack = await first.starts(caller, 3);
@@ -178,6 +207,18 @@ describeWithRedis('two gateways on one Redis', (shared) => {
       )
       .toBe('taken');
     await refusal(second.starts(caller, 1));
+
+    const ends = [await first.subscribe(caller), await first.subscribe(caller), await second.subscribe(caller)];
+    await refusal(second.subscribe(caller));
+    await refusal(first.subscribe(caller));
+    ends[0]?.();
+    const subscribed = () =>
+      second.subscribe(caller).then(
+        () => 'taken',
+        () => 'refused',
+      );
+    await expect.poll(subscribed).toBe('taken');
+    await refusal(first.subscribe(caller));
     await a.close();
     await first.starts(caller, 5);
     await refusal(first.starts(caller, 1));

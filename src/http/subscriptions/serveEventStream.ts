@@ -43,14 +43,17 @@ export async function serveEventStream(
     response.writeHead(200, eventStreamHeaders).end();
   } else {
     try {
-      response.once('close', callerLimits.subscribe(caller));
+      const end = await callerLimits.subscribe(caller);
+      if (response.destroyed) end();
+      else response.once('close', end);
     } catch (error) {
       prepared.broadcast.endIfUnread();
       if (!(error instanceof RateLimitedError)) throw error;
       refuseLimited(response, error);
       return true;
     }
-    streams.open(response, prepared.broadcast, lastEventId(request), caller);
+    if (response.destroyed) prepared.broadcast.endIfUnread();
+    else streams.open(response, prepared.broadcast, lastEventId(request), caller);
   }
   return true;
 }

@@ -201,10 +201,16 @@ export function createWebSockets(
       }
       if ('errors' in prepared) return prepared.errors;
       const { broadcast } = prepared;
-      if (client.gone.signal.aborted || overload.isShortOfMemory) broadcast.endIfUnread();
-      if (overload.isShortOfMemory) return [tooMuch];
+      if (overload.isShortOfMemory) {
+        broadcast.endIfUnread();
+        return [tooMuch];
+      }
       try {
-        if (!client.gone.signal.aborted) client.subscriptions.set(id, callerLimits.subscribe(client.known));
+        const end = await callerLimits.subscribe(client.known);
+        if (client.gone.signal.aborted) {
+          end();
+          broadcast.endIfUnread();
+        } else client.subscriptions.set(id, end);
       } catch (error) {
         broadcast.endIfUnread();
         return [masked(error as GraphQLError)];

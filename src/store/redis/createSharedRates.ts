@@ -1,11 +1,8 @@
 // Rates that instances share, by the server's time. One round trip, and not waited for long: who waits is a caller.
-import { systemClock } from '../../clock.ts';
 import type { Connection } from './connectRedis.ts';
 import { rateKey } from './keys.ts';
 import { script } from './scripts.ts';
-
-/** In milliseconds. */
-const patience = 100;
+import { soon } from './soon.ts';
 
 /** limits/rates.ts says what it does. ARGV: how many, milliseconds of one, of all. Gives the milliseconds to wait. */
 const takeScript = script(`
@@ -29,10 +26,6 @@ export const createSharedRates = (connection: Connection): SharedRates => ({
   take: async (key, count, { count: allowance, milliseconds }) => {
     if (!connection.isReady()) throw new Error('Redis is out of reach');
     const args = [count, milliseconds / allowance, milliseconds];
-    const taken = connection.run(takeScript, [rateKey(key)], args);
-    return new Promise((resolve, reject) => {
-      const disarm = systemClock.after(patience, () => reject(new Error('Redis is slow')));
-      taken.finally(disarm).then((wait) => resolve(Number(wait)), reject);
-    });
+    return Number(await soon(connection.run(takeScript, [rateKey(key)], args)));
   },
 });

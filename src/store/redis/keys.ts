@@ -7,6 +7,7 @@ const tag = (name: string): string => `{${encodeURIComponent(name)}}`;
 
 export const watchKey = (watch: string, part: string): string => `${prefix}:watch:${tag(watch)}:${part}`;
 export const rateKey = (key: string): string => `${prefix}:rate:${tag(key)}`;
+export const countKey = (key: string): string => `${prefix}:count:${tag(key)}`;
 export const onceKey = (id: string): string => `${prefix}:once:${tag(id)}`;
 export const reservationKey = (id: string): string => `${prefix}:start:${tag(id)}`;
 /** Of a place (a vault, a location) in the memory of one kind. */

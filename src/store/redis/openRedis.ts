@@ -6,6 +6,7 @@ import { createRedisReservations } from '../redisReservations.ts';
 import { createRedisWatchStore } from '../redisWatchStore.ts';
 import type { SharedMemory } from '../sharedMemory.ts';
 import { connectRedis } from './connectRedis.ts';
+import { createSharedCounts, type SharedCounts } from './createSharedCounts.ts';
 import { createSharedMemory } from './createSharedMemory.ts';
 import { createSharedRates, type SharedRates } from './createSharedRates.ts';
 
@@ -17,7 +18,8 @@ export interface SharedStore {
   memory(kind: string, milliseconds: number): SharedMemory;
   /** Soon, either way. */
   answers(): Promise<boolean>;
-  rates: SharedRates;
+  /** For the limits of callers. */
+  limits: { rates: SharedRates; counts: SharedCounts };
   close(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export async function openRedis(url: string, log: Logger): Promise<SharedStore> 
         () => true,
         () => false,
       ),
-    rates: createSharedRates(connection),
+    limits: { rates: createSharedRates(connection), counts: createSharedCounts(connection) },
     close: connection.close,
   };
 }

@@ -28,6 +28,7 @@ export async function startCrew(size: number): Promise<Crew> {
   const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-soak-'));
   const socket = join(folder, 'redis.sock');
   let redis = await startRedis(folder, socket);
+  process.once('exit', () => redis.kill('SIGKILL'));
   const simulator = await startProcess([
     join(dist, 'simulator.js'),
     ...['--port', '0', '--speed', '600', '--archives', '20000', '--seed', 'demo'],
@@ -85,7 +86,6 @@ async function startRedis(folder: string, socket: string): Promise<ChildProcess>
     ['--save', '', '--appendonly', 'no', '--dir', folder, '--port', '0', '--unixsocket', socket],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  process.once('exit', () => server.kill('SIGKILL'));
   await new Promise<void>((resolve) => {
     server.stdout.on('data', (text) => String(text).includes('ready to accept') && resolve());
   });

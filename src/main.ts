@@ -115,6 +115,7 @@ async function run(
     prices: await readPrices(config.PRICE_LIST_FILE),
     outputs: { secret: config.OUTPUT_SECRET, seconds: config.OUTPUT_LINK_SECONDS },
     publicUrl: config.PUBLIC_URL?.replace(/\/+$/, ''),
+    latestLoop: config.LOOP_DELAY_MS,
     redisUrl: config.REDIS_URL,
     requests: await requestRules(config),
     callers: {

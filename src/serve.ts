@@ -72,8 +72,8 @@ export interface ServeOptions {
   /** Undefined where SNS has nothing to say. */
   sns?: SnsRules | undefined;
   telemetry?: TelemetryOptions | undefined;
-  /** How late the event loop may be before queries are refused, in milliseconds; 200 where left out. */
-  latestLoop?: number | undefined;
+  /** How late the event loop may be before what is new is refused, in milliseconds. */
+  latestLoop: number;
   /** Called when the process had better end. */
   fail?: (() => void) | undefined;
   requests: RequestRules;

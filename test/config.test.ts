@@ -18,6 +18,7 @@ describe('the configuration', () => {
       HOST: '127.0.0.1',
       PORT: 4000,
       SHUTDOWN_SECONDS: 14,
+      LOOP_DELAY_MS: 200,
       ADMIN_HOST: '127.0.0.1',
       OTEL_SERVICE_NAME: 'glacier-graphql',
       BACKEND: 'local',

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { HeavyFirst } from './support/heavyFirst.ts';
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -11,6 +12,9 @@ export default defineConfig({
     maxWorkers: 2,
     // To load graphql, Pothos and the SDK anew for each file takes a third of the time, and proves nothing.
     isolate: false,
+    // Many gateways and simulators come and go in a worker: with the usual room V8 collects much too often.
+    execArgv: ['--max-semi-space-size=64'],
+    sequence: { sequencer: HeavyFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A condition that is waited for comes when the machine has time for it: the first key of a simulator's SNS, say.

@@ -55,6 +55,8 @@ export function createDrain(server: Server): Drain {
       later();
       NetServer.prototype.close.call(server, () => {
         cancel();
+        // What looks after connections would go on for ever, and hold all that the server knows.
+        server.close();
         resolve();
       });
       endThose(({ size }) => size === 0);

@@ -19,13 +19,10 @@ export interface OverloadOptions {
   onExhausted(): void;
   log: Logger;
   /** How late a loop may be, in milliseconds. */
-  latest?: number | undefined;
+  latest: number;
   /** What of the heap is in use, of what it may be. */
   heapInUse?: () => number;
 }
-
-/** In milliseconds. */
-const usualLatest = 200;
 
 /** What Node says of a collection. */
 type Collection = PerformanceEntry & { detail?: { kind?: number } };
@@ -46,12 +43,7 @@ const heapOfProcess = (): number => {
   return used / Math.max(limit - youngBytes, limit / 2);
 };
 
-export function createOverload({
-  onExhausted,
-  log,
-  latest = usualLatest,
-  heapInUse = heapOfProcess,
-}: OverloadOptions): Overload {
+export function createOverload({ onExhausted, log, latest, heapInUse = heapOfProcess }: OverloadOptions): Overload {
   let lateWindows = 0;
   let isShortOfMemory = false;
   let isExhausted = false;

@@ -15,6 +15,12 @@ export const operationOptions = {
     fallback: '14',
     help: 'How long, after SIGTERM or SIGINT, what is under way may take to be answered; then the process ends all the same, with 1.',
   },
+  LOOP_DELAY_MS: {
+    schema: wholeNumber(50, 600_000),
+    allowed: '50 to 600000',
+    fallback: '200',
+    help: 'How late the event loop may be, in one look after the other, before what is new is refused with 503.',
+  },
   ADMIN_PORT: {
     schema: wholeNumber(0, 65_535),
     allowed: '0 to 65535',

@@ -51,6 +51,7 @@ describe('a heap', () => {
         failed += 1;
       },
       log: silent,
+      latest: 200,
       heapInUse: () => inUse,
     });
     const collected = async (isShort: boolean) => {

@@ -1,0 +1,17 @@
+// The order of test files: those that work the longest come first, while the heaps of the workers are small, and so that
+// none of them is left to one worker at the end. No test depends on it.
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const heavy = ['live/cycles', 'starts/storm', 'live/readers', 'fleet/', 'gateway/documents', 'process/', 'clients/'];
+
+const weightOf = ({ moduleId }: TestSpecification): number => {
+  const place = heavy.findIndex((part) => moduleId.includes(`/test/${part}`));
+  return place < 0 ? heavy.length : place;
+};
+
+export class HeavyFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => weightOf(a) - weightOf(b));
+  }
+}

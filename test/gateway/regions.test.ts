@@ -34,6 +34,7 @@ test("killing one of two regions leaves the other's jobs on the page, with the r
     requests: requestRules,
     callers: {},
     outputs: { seconds: 900 },
+    latestLoop: Number.POSITIVE_INFINITY,
     log: pino({ level: 'silent' }),
   });
   try {

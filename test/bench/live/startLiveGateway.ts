@@ -33,6 +33,7 @@ export async function startLiveGateway(): Promise<void> {
     requests: requestRules,
     callers: {},
     outputs: { seconds: 900 },
+    latestLoop: 200,
     log: pino({ level: 'silent' }),
   });
   obey({ publish: (milliseconds) => clock.advance(Number(milliseconds)) });

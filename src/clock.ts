@@ -102,3 +102,26 @@ export async function sleep(milliseconds: number, signal?: AbortSignal): Promise
 
 /** A signal that aborts after real milliseconds; it keeps no process alive. */
 export const deadline = (milliseconds: number): AbortSignal => AbortSignal.timeout(milliseconds);
+
+export interface Within {
+  /** Aborts with the other one, or after real milliseconds. */
+  signal: AbortSignal;
+  /** It aborts no more. */
+  done(): void;
+}
+
+/** Not AbortSignal.any: Node holds the timeout in it so weakly that it never aborts once V8 has collected. */
+export function within(milliseconds: number, other: AbortSignal): Within {
+  const ending = new AbortController();
+  const leave = () => ending.abort(other.reason);
+  if (other.aborted) leave();
+  other.addEventListener('abort', leave, { once: true });
+  const disarm = timer(milliseconds, () => ending.abort(new DOMException('It took too long.', 'TimeoutError')));
+  return {
+    signal: ending.signal,
+    done: () => {
+      disarm();
+      other.removeEventListener('abort', leave);
+    },
+  };
+}

@@ -1,7 +1,7 @@
 // A simulator that runs elsewhere, for several gateways on the same data: its clock is asked for at the start and
 // followed from then on. Time that somebody moved forward there moves forward here; it never goes back, so gateways are
 // started anew after their simulator.
-import { type AdjustableClock, type Clock, createClock, deadline, systemClock } from './clock.ts';
+import { type AdjustableClock, type Clock, createClock, systemClock, within } from './clock.ts';
 import { ConfigError } from './config.ts';
 
 export interface FollowedSimulator {
@@ -34,7 +34,10 @@ async function readTime(url: string, signal: AbortSignal): Promise<Time> {
 export async function followSimulator(given: string, base: Clock = systemClock): Promise<FollowedSimulator> {
   const { origin: url } = new URL(given);
   const closed = new AbortController();
-  const read = () => readTime(url, AbortSignal.any([closed.signal, deadline(patience)]));
+  const read = async () => {
+    const { signal, done } = within(patience, closed.signal);
+    return readTime(url, signal).finally(done);
+  };
   const { now, speed } = await read().catch((error: unknown) => {
     throw new ConfigError([
       `SIMULATOR_URL ${given}: no simulator answers there (${reasonOf(error)}). Start one: npm run simulator -- --port 4566`,

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
 import type { Caller } from '../access/caller.ts';
-import { deadline } from '../clock.ts';
+import { deadline, type Within, within } from '../clock.ts';
 import { type GatewayError, IndeterminateError, ServiceUnavailableError, ThrottledError } from '../errors.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
@@ -213,13 +213,17 @@ class Session implements AwsSession {
   async #send<O>(call: AwsCall<O>, given: Partial<Sending>) {
     const { timeouts, wait, observer } = this.#shared;
     const { signal = never, repeat = 'repeatable', riders = new Riders(this.caller.id) } = given;
+    let ending: Within | undefined;
     const sending: Sending = {
       repeat,
       riders,
       signal,
       wait,
       time: repeat === 'once' ? timeouts.attempt : timeouts.call,
-      expiry: (milliseconds) => AbortSignal.any([signal, deadline(milliseconds)]),
+      expiry: (milliseconds) => {
+        ending = within(milliseconds, signal);
+        return ending.signal;
+      },
       ...given,
     };
     const spent: Spent = { attempts: 0, waited: 0 };
@@ -235,6 +239,7 @@ class Session implements AwsSession {
       }
       throw error;
     } finally {
+      ending?.done();
       this.#count(call.operation, spent.attempts);
     }
   }

@@ -2,7 +2,7 @@
 // One try to deliver a message: its JSON under a content type that says it is text, as SNS has it.
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { deadline } from '../../clock.ts';
+import { within } from '../../clock.ts';
 
 /** How long SNS waits for an answer. */
 const patience = 15_000;
@@ -16,13 +16,14 @@ export function postMessage(
 ): Promise<number> {
   const body = Buffer.from(JSON.stringify(message, null, 2));
   const request = endpoint.startsWith('https:') ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
+  const { signal, done } = within(patience, closing);
+  return new Promise<number>((resolve, reject) => {
     const sent = request(
       endpoint,
       {
         method: 'POST',
         agent: false,
-        signal: AbortSignal.any([closing, deadline(patience)]),
+        signal,
         headers: {
           'content-type': 'text/plain; charset=UTF-8',
           'content-length': body.length,
@@ -40,5 +41,5 @@ export function postMessage(
     );
     sent.on('error', reject);
     sent.end(body);
-  });
+  }).finally(done);
 }

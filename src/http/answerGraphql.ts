@@ -3,10 +3,13 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../access/caller.ts';
-import { acceptsJson } from './acceptsJson.ts';
+import { acceptsJson, namesJson } from './acceptsJson.ts';
 import type { Graphql } from './createGraphql.ts';
 import { etagOf, isNamed, revalidated } from './etag.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './subscriptions/eventStreamFormat.ts';
+
+const usual = 'application/json';
+const newer = 'application/graphql-response+json';
 
 /** Written by this server itself: the answer is sent whole, and kept by nobody unless it has a tag. */
 const own = new Set(['cache-control', 'connection', 'content-encoding', 'transfer-encoding']);
@@ -28,11 +31,14 @@ export async function answerGraphql(
   const { method = 'GET', url = '', headers } = request;
   const { accept = '*/*' } = headers;
   const isJson = acceptsJson(accept);
+  // To a refused document application/json has no status but 200, for the sake of those who ask for it by name. Whoever
+  // takes anything is told by the status, too.
+  const isAny = isJson && !namesJson(accept);
   const answered = await graphql.fetch(
     new graphql.fetchAPI.Request(new URL(url, 'http://gateway').href, {
       // Node sends what a HEAD is answered without its body.
       method: method === 'HEAD' ? 'GET' : method,
-      headers: { accept: isJson ? accept : 'application/json', 'content-type': 'application/json' },
+      headers: { accept: isAny ? newer : isJson ? accept : usual, 'content-type': usual },
       ...(body === undefined ? {} : { body }),
       signal: gone.signal,
     }),
@@ -56,6 +62,7 @@ export async function answerGraphql(
     }
   }
   for (const [name, value] of answered.headers) if (!own.has(name.toLowerCase())) response.setHeader(name, value);
+  if (isAny) response.setHeader('content-type', `${usual}; charset=utf-8`);
   response.setHeader('content-length', Buffer.byteLength(text));
   response.writeHead(status).end(text);
 }

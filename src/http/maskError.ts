@@ -24,14 +24,13 @@ export const createMaskError =
 /** GraphQL's own complaints about a document or a variable come without a code, and quote what is wrong. */
 function withCode(error: GraphQLError): GraphQLError {
   // Yoga has looked for a code before it, and there is none for what variables are not.
-  if (error.extensions['code'] === undefined) hideInput(error);
+  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_REQUEST') hideInput(error);
   const { http } = error.extensions as { http?: { spec?: boolean } };
-  if (error.extensions['code'] === 'BAD_REQUEST') {
-    // Yoga quotes the body in it.
-    delete error.extensions['originalError'];
-    // A request that holds no query is a 400, also for those to whom a refused query is a 200 (application/json).
-    delete http?.spec;
-  }
+  // Yoga quotes the body in it.
+  if (error.extensions['code'] === 'BAD_REQUEST') delete error.extensions['originalError'];
+  // A request that holds no query, or one beyond a limit, is a 400, also for those to whom a refused query is a 200
+  // (application/json).
+  if (/^BAD_(REQUEST|USER_INPUT)$/.test(String(error.extensions['code']))) delete http?.spec;
   if (error.extensions['code'] === undefined) {
     // With a path it arose while executing, and then only a value that does not fit the schema can have caused it.
     Object.assign(error.extensions, { code: error.path ? 'INTERNAL_SERVER_ERROR' : 'GRAPHQL_VALIDATION_FAILED' });

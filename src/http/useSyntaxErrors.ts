@@ -6,7 +6,8 @@ export const useSyntaxErrors = (): Plugin => ({
   onParse:
     () =>
     ({ result }) => {
-      if (!(result instanceof GraphQLError)) return;
+      // One that is beyond a limit has a code.
+      if (!(result instanceof GraphQLError) || result.extensions['code'] !== undefined) return;
       Object.assign(result.extensions, { code: 'GRAPHQL_PARSE_FAILED', http: { spec: true, status: 400 } });
     },
 });

@@ -88,10 +88,35 @@ describe.each<[string, string]>([
   ['subscription with introspection root', 'subscription { __typename }'],
   ['subscription with two roots', 'subscription { batchJobUpdates { id } other: batchJobUpdates { id } }'],
 ])('%s', (_, document) => {
-  test('is refused', async () => {
-    const { text } = await refuses(gateway, posted(document));
+  test.each(['application/graphql-response+json', '*/*'])('is refused to who accepts %s', async (accept) => {
+    const { text } = await refuses(gateway, posted(document, undefined, accept));
     expect(text).not.toMatch(/n{100}|unknown1999/);
   });
+});
+
+test.each<[string, string]>([
+  ['introspection', '{ __schema { types { name } } }'],
+  ['too many words', `{ ${times(5_000, () => 'a')} }`],
+  ['too long', `{ ${' '.repeat(200_000)} __typename }`],
+  ['too many comments', `{ __typename ${'#\n'.repeat(3_000)} }`],
+  ['nested too deep', `{ vault(name: ${'['.repeat(3_900)}`],
+  ['too much to compare', `{ ${times(1_900, () => '__typename')} }`],
+  ['more mistakes than are told', `{ __typename ${times(10, () => '@aa', '')} }`],
+  ['a NUL byte', '{ __typename \0 }'],
+  ['a NUL byte in a text', '{ vault(name: "a\0") { id } }'],
+  ['a NUL byte in a comment', '{ __typename } #\0'],
+  ['a lone surrogate', '{ vault(name: "\ud800") { id } }'],
+  ['a variable called __proto__', 'query ($__proto__: String!) { vault(name: $__proto__) { id } }'],
+])('%s is refused with 400 to who accepts application/json, too', async (_, document) => {
+  const { text } = await refuses(gateway, posted(document, JSON.parse('{"__proto__":"photos"}'), 'application/json'));
+  expect(text).toContain('"BAD_USER_INPUT"');
+});
+
+test('a subscription that hangs its root on a variable is refused over each transport', async () => {
+  const query = 'subscription ($no: Boolean = true) { batchJobUpdates @skip(if: $no) { id } }';
+  await refuses(gateway, posted(query));
+  const events = await send(gateway.url, posted(query, {}, 'text/event-stream'));
+  expect([events.status, events.text]).toEqual([200, expect.stringContaining('GRAPHQL_VALIDATION_FAILED')]);
 });
 
 test('introspection hidden in a fragment and behind @skip variables is refused, and over no transport let through', async () => {
@@ -109,8 +134,7 @@ test('introspection hidden in a fragment and behind @skip variables is refused, 
   const told = await new Promise<unknown>((resolve) => {
     client.subscribe({ query, variables: { no: false } }, { next: resolve, error: resolve, complete: () => undefined });
   });
-  const code = 'GRAPHQL_VALIDATION_FAILED';
-  expect(told).toMatchObject([{ extensions: { code } }, { extensions: { code } }]);
+  expect(told).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   await client.dispose();
 });
 
@@ -176,8 +200,22 @@ test('what variables are not is told without them', async () => {
     { filter: { phases: ['RUNING'] } },
     { filter: { [canary]: 1 } },
     { filter: { phasess: [] } },
+    { first: 'secret' },
+    { first: '; secret' },
+    { account: { secret: 1 } },
+    { account: ['secret'] },
   ]) {
     const { text } = await refuses(gateway, posted(query, variables), { statuses: [200, 400] });
-    expect(text).not.toMatch(/"RUNNING"|phases\?/);
+    expect(text).not.toMatch(/"RUNNING"|phases\?|secret/);
   }
+});
+
+test.each([
+  'vault(name: secret)',
+  'vault(name: {secret: 1})',
+  'vaults(first: "; secret")',
+  'vaults(account: "secret")',
+])('what %s is not is told without it', async (field) => {
+  const { text } = await refuses(gateway, posted(`{ ${field} { __typename } }`));
+  expect(text).not.toContain('secret');
 });

@@ -3,6 +3,7 @@
 import {
   type DirectiveNode,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLError,
   Kind,
@@ -41,14 +42,18 @@ const refuse = (message: string): never => {
 };
 
 /** Null for a document within the limits. */
-export function documentFault(document: DocumentNode, limits: DocumentLimits): GraphQLError | null {
+export function documentFault(
+  document: DocumentNode,
+  limits: DocumentLimits,
+  { introspection }: { introspection: boolean },
+): GraphQLError | null {
   try {
     const { definitions } = document;
     const operations = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
     const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
     if (operations.length > maxOperations) refuse(`A document may have ${maxOperations} operations.`);
     if (fragments.length > maxFragments) refuse(`A document may have ${maxFragments} fragments.`);
-    const counted = new Written();
+    const counted = new Written(introspection);
     for (const each of [...operations, ...fragments]) counted.definition(each);
     const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
     for (const operation of operations) new Spread(byName, limits).selections(operation.selectionSet, 0, null);
@@ -59,15 +64,21 @@ export function documentFault(document: DocumentNode, limits: DocumentLimits): G
   }
 }
 
+const asksForSchema = ({ name: { value } }: FieldNode): boolean => value === '__schema' || value === '__type';
+
 /** Counts what is written, each fragment once. */
 class Written {
   #directives = 0;
+
+  constructor(readonly introspection: boolean) {}
 
   definition(definition: OperationDefinitionNode | FragmentDefinitionNode): void {
     const variables = definition.variableDefinitions ?? [];
     if (variables.length > maxVariables) refuse(`An operation may have ${maxVariables} variables.`);
     this.#name(definition.name?.value);
-    for (const { defaultValue, directives } of variables) {
+    for (const { variable, defaultValue, directives } of variables) {
+      // A value of this name is lost in objects, and the executor takes that for its own fault.
+      if (variable.name.value === '__proto__') refuse('No variable is called __proto__.');
       if (defaultValue) this.#value(defaultValue, 0);
       this.#writtenDirectives(directives);
     }
@@ -83,6 +94,7 @@ class Written {
       if (selection.kind === Kind.FIELD) {
         this.#name(selection.name.value);
         this.#name(selection.alias?.value);
+        if (!this.introspection && asksForSchema(selection)) refuse('Introspection is disabled here.');
         for (const { value } of selection.arguments ?? []) this.#value(value, 0);
       }
       if (selection.selectionSet) this.#selections(selection.selectionSet, nesting + 1);
@@ -132,8 +144,7 @@ class Spread {
   #selection(selection: SelectionNode, depth: number, introspected: number | null): void {
     switch (selection.kind) {
       case Kind.FIELD: {
-        const name = selection.name.value;
-        const root = introspected ?? (name === '__schema' || name === '__type' ? depth : null);
+        const root = introspected ?? (asksForSchema(selection) ? depth : null);
         const most = root === null ? this.limits.depth : maxIntrospectionDepth;
         if (depth - (root ?? 0) >= most) refuse(`Fields may lie in each other ${most} deep.`);
         if (selection.alias) this.#aliases += 1;

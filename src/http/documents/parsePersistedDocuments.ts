@@ -28,7 +28,7 @@ function faultsOf(document: unknown, limits: DocumentLimits): string[] {
   if (typeof document !== 'string') return ['a document is a text.'];
   try {
     const parsed = parse(document, { maxLexicalTokens: limits.tokens });
-    const fault = documentFault(parsed, limits);
+    const fault = documentFault(parsed, limits, { introspection: true });
     return (fault ? [fault] : validate(schema, parsed)).map(({ message }) => message);
   } catch (error) {
     if (error instanceof GraphQLError) return [error.message];

@@ -13,36 +13,42 @@ export interface InventoryFields {
 }
 
 export class InventoryArchive {
-  readonly archiveId: string;
-  readonly archiveDescription: string | null;
-  readonly sizeInBytes: number;
-  readonly sha256TreeHash: string;
-  readonly #creationDate: string;
+  readonly #fields: InventoryFields;
+  #description: string | null | undefined;
   #details: WrittenDetails | undefined;
 
   /** Of fields that are all right: see `faultOf`. */
-  constructor({ ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash }: InventoryFields) {
-    this.archiveId = ArchiveId as string;
-    this.archiveDescription = (ArchiveDescription as string | null | undefined) ?? null;
-    this.#creationDate = CreationDate as string;
-    this.sizeInBytes = Size as number;
-    this.sha256TreeHash = SHA256TreeHash as string;
+  constructor(fields: InventoryFields) {
+    this.#fields = fields;
+  }
+
+  get archiveId(): string {
+    return this.#fields.ArchiveId as string;
+  }
+
+  get archiveDescription(): string | null {
+    if (this.#description === undefined) {
+      this.#description = (this.#fields.ArchiveDescription as string | null | undefined) ?? null;
+    }
+    return this.#description;
   }
 
   get creationDate(): Date {
-    return new Date(this.#creationDate);
+    return new Date(this.#fields.CreationDate as string);
+  }
+
+  get sizeInBytes(): number {
+    return this.#fields.Size as number;
+  }
+
+  get sha256TreeHash(): string {
+    return this.#fields.SHA256TreeHash as string;
   }
 
   /** The same, with strings of its own: those of a scanner may be cut from all that it has before it, and keep that. */
   detached(): InventoryArchive {
-    const { archiveId, archiveDescription, sizeInBytes, sha256TreeHash } = this;
-    const fields: InventoryFields = {
-      ArchiveId: archiveId,
-      ArchiveDescription: archiveDescription,
-      CreationDate: this.#creationDate,
-      Size: sizeInBytes,
-      SHA256TreeHash: sha256TreeHash,
-    };
+    const { ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash } = this.#fields;
+    const fields: InventoryFields = { ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash };
     return new InventoryArchive(JSON.parse(JSON.stringify(fields)));
   }
 

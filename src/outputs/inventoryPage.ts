@@ -23,7 +23,9 @@ export interface InventoryPageRequest {
 }
 
 export interface InventoryPage {
-  archives: { archive: InventoryArchive; place: InventoryPlace }[];
+  archives: InventoryArchive[];
+  /** Behind the archive of this index. */
+  placeBehind(index: number): InventoryPlace;
   /** Where the inventory goes on; null at its end. */
   next: InventoryPlace | null;
   /** Why nothing behind this page can be read; null where that is not known. */
@@ -48,7 +50,9 @@ export async function readInventoryPage(request: InventoryPageRequest): Promise<
 const worthReadingOut = 65_536;
 
 class PageReader {
-  readonly archives: InventoryPage['archives'] = [];
+  readonly archives: InventoryArchive[] = [];
+  /** Where each of them ends. */
+  readonly #ends: number[] = [];
   readonly #request: InventoryPageRequest;
   readonly #start: number;
   #scanner: Scanner | undefined;
@@ -83,6 +87,7 @@ class PageReader {
   page(fault: OutputUnreadableError | null): InventoryPage {
     return {
       archives: this.archives,
+      placeBehind: (index) => this.#place(this.#ends[index]),
       next: this.#isOver ? null : this.#place(),
       fault,
       inventoryDate: this.#scanner?.inventoryDate,
@@ -130,8 +135,9 @@ class PageReader {
       if (!archive) return;
       this.#scanned += 1;
       // Of a search over gigabytes what was found must be all that stays.
-      if (!wanted) this.archives.push({ archive, place: this.#place() });
-      else if (wanted(archive)) this.archives.push({ archive: archive.detached(), place: this.#place() });
+      if (wanted && !wanted(archive)) continue;
+      this.archives.push(wanted ? archive.detached() : archive);
+      this.#ends.push(scanner.offset);
     }
   }
 
@@ -146,10 +152,9 @@ class PageReader {
     this.#isOver = !this.#isFull;
   }
 
-  /** Behind the last record that was read, whether it was wanted or not. */
-  #place(): InventoryPlace {
-    const { offset, layout } = this.#scanner ?? { offset: this.#start, layout: '' };
-    return { offset, layout, mean: this.#mean() };
+  /** Behind the last record that was read, whether it was wanted or not, unless said otherwise. */
+  #place(offset = this.#scanner?.offset ?? this.#start): InventoryPlace {
+    return { offset, layout: this.#scanner?.layout ?? '', mean: this.#mean() };
   }
 
   #mean(): number {

@@ -5,7 +5,7 @@ import { OutputUnreadableError } from '../errors.ts';
 import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
 import { bytesOfJson, endsOfObjects, skipSpace, startOfMember } from './jsonBytes.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
-import { archiveOf, usualRecord } from './usualRecord.ts';
+import { UsualRecord, usualRecord } from './usualRecord.ts';
 
 /** How many records are parsed at once: some at a time cost half as much, and few in vain at the end of a page. */
 const together = 64;
@@ -79,10 +79,11 @@ export class JsonScanner implements Scanner {
       usualRecord.lastIndex = this.#at;
       const match = usualRecord.exec(this.#text);
       if (match) {
+        const record = new UsualRecord(match);
         this.#at = usualRecord.lastIndex;
         this.#state = 'record';
         this.offset = this.#base + this.#at;
-        return archiveOf(match);
+        return new InventoryArchive(record);
       }
       this.#parseSome();
     }

@@ -1,7 +1,7 @@
 // Takes an archive out of an inventory in JSON by one look at it, where it stands there as Glacier writes it: these
-// members in this order, and no white space. That costs a third of finding its end and parsing it. What the expression
+// members in this order, and no white space. That costs a quarter of finding its end and parsing it. What the expression
 // takes, JSON.parse and faultOf take too; whatever it does not take is left to them.
-import { dateSource, InventoryArchive } from './inventoryArchive.ts';
+import { dateSource, type InventoryFields } from './inventoryArchive.ts';
 
 const ascii = String.raw`[ !#-[\]-~]`;
 const anyString = String.raw`[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\x00-\x1f]*)*`;
@@ -13,11 +13,34 @@ export const usualRecord = new RegExp(
   'y',
 );
 
-/** Of a match; the strings are cut from the text. */
-export function archiveOf(match: RegExpExecArray): InventoryArchive {
-  const [, ArchiveId, plain, rest, CreationDate, size, SHA256TreeHash] = match;
-  const ArchiveDescription = rest ? JSON.parse(`"${textOf(`${plain}${rest}`)}"`) : plain;
-  return new InventoryArchive({ ArchiveId, ArchiveDescription, CreationDate, Size: Number(size), SHA256TreeHash });
+/** Of a match. */
+export class UsualRecord implements InventoryFields {
+  readonly #match: RegExpExecArray;
+
+  constructor(match: RegExpExecArray) {
+    this.#match = match;
+  }
+
+  get ArchiveId(): string {
+    return this.#match[1] as string;
+  }
+
+  get ArchiveDescription(): string {
+    const { 2: plain = '', 3: rest } = this.#match;
+    return rest ? JSON.parse(`"${textOf(plain + rest)}"`) : plain;
+  }
+
+  get CreationDate(): string {
+    return this.#match[4] as string;
+  }
+
+  get Size(): number {
+    return Number(this.#match[5]);
+  }
+
+  get SHA256TreeHash(): string {
+    return this.#match[6] as string;
+  }
 }
 
 const isAscii = /^[\0-\x7f]*$/;

@@ -44,7 +44,7 @@ export function connectionType<Shape, Page extends Connection<Shape> = Connectio
       nodes: t.field({
         type: [node],
         description: 'The page, without cursors.',
-        resolve: ({ edges }) => edges.map((each) => each.node) as never,
+        resolve: ({ nodes, edges }) => (nodes ?? edges.map((each) => each.node)) as never,
       }),
       pageInfo: t.field({ type: PageInfo, description: 'Where the page stands.', resolve: ({ pageInfo }) => pageInfo }),
     }),

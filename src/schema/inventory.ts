@@ -83,44 +83,51 @@ function decodePlace(scope: string, cursor: string): InventoryPlace {
   return place;
 }
 
-/**
- * Cursors are made when they are asked for: there is one for each archive, and few ask for more than the last. A class,
- * because V8 gives each object with a getter of its own a hidden class of its own, which costs more than the archive.
- */
-class ArchiveEdge implements Edge<InventoryArchiveRecord> {
-  readonly node: InventoryArchiveRecord;
-  readonly #place: InventoryPlace;
+class ArchivePage implements Connection<InventoryArchiveRecord> {
+  readonly pageInfo: Connection<unknown>['pageInfo'];
+  readonly #page: InventoryPage;
   readonly #scope: string;
 
-  constructor(node: InventoryArchiveRecord, place: InventoryPlace, scope: string) {
-    this.node = node;
-    this.#place = place;
+  constructor(page: InventoryPage, scope: string, hasPreviousPage: boolean) {
+    const { archives, next } = page;
+    this.#page = page;
     this.#scope = scope;
+    this.pageInfo = {
+      hasNextPage: next !== null,
+      hasPreviousPage,
+      startCursor: archives.length === 0 ? null : this.cursor(0),
+      // Where the looking ended, which may be far behind the last archive that was found.
+      endCursor: next ? encodePlace(scope, next) : archives.length === 0 ? null : this.cursor(archives.length - 1),
+    };
   }
 
-  get cursor(): string {
-    return encodePlace(this.#scope, this.#place);
+  get nodes(): InventoryArchiveRecord[] {
+    return this.#page.archives;
+  }
+
+  get edges(): Edge<InventoryArchiveRecord>[] {
+    return this.nodes.map((node, index) => new ArchiveEdge(node, index, this));
+  }
+
+  cursor(index: number): string {
+    return encodePlace(this.#scope, this.#page.placeBehind(index));
   }
 }
 
-function connectionOf(
-  { archives, next }: InventoryPage,
-  scope: string,
-  hasPreviousPage: boolean,
-): Connection<InventoryArchiveRecord> {
-  const edges = archives.map(({ archive, place }) => new ArchiveEdge(archive, place, scope));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: next !== null,
-      hasPreviousPage,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      // Where the looking ended, which may be far behind the last archive that was found.
-      endCursor: next ? encodePlace(scope, next) : (edges.at(-1)?.cursor ?? null),
-    },
-  };
+/**
+ * Its cursor is made when it is asked for: there is one for each archive, and few ask for more than the last. A class,
+ * because V8 gives each object with a getter of its own a hidden class of its own, which costs more than the archive.
+ */
+class ArchiveEdge implements Edge<InventoryArchiveRecord> {
+  constructor(
+    readonly node: InventoryArchiveRecord,
+    private readonly index: number,
+    private readonly page: ArchivePage,
+  ) {}
+
+  get cursor(): string {
+    return this.page.cursor(this.index);
+  }
 }
 
 const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
@@ -154,7 +161,7 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
         const place = after == null ? null : decodePlace(scope, after);
         const read = await ctx.inventories.page(job, { filter: asked, first: wanted, after: place });
         if (read.fault) ctx.report(read.fault, info);
-        return connectionOf(read, scope, place !== null);
+        return new ArchivePage(read, scope, place !== null);
       },
     }),
   }),

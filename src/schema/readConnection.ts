@@ -12,6 +12,8 @@ export interface Edge<T> {
 
 export interface Connection<T> {
   edges: Edge<T>[];
+  /** Where they are at hand without their edges. */
+  nodes?: T[];
   pageInfo: {
     hasNextPage: boolean;
     hasPreviousPage: boolean;

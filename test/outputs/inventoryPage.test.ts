@@ -62,12 +62,10 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
     await fc.assert(
       fc.asyncProperty(files, fc.integer({ min: 1, max: 99 }), async (file, chunk) => {
         const source = sourceOf(written(file.archives, file.style), { chunk });
-        const { archives } = await readPage(source, { first: 1000 });
-        for (const [index, { place }] of archives.entries()) {
-          const rest = await readPage(source, { first: 3, after: place });
-          expect(rest.archives.map(({ archive }) => plain(archive))).toEqual(
-            file.archives.slice(index + 1, index + 4).map(expected),
-          );
+        const { archives, placeBehind } = await readPage(source, { first: 1000 });
+        for (const index of archives.keys()) {
+          const rest = await readPage(source, { first: 3, after: placeBehind(index) });
+          expect(rest.archives.map(plain)).toEqual(file.archives.slice(index + 1, index + 4).map(expected));
         }
       }),
       { numRuns: 40 },
@@ -180,6 +178,6 @@ const endsARow = (bytes: Buffer, length: number, ends: number[]): boolean => {
 
 /** Where the archives of a file end. */
 async function endsOf(file: Buffer): Promise<number[]> {
-  const { archives } = await readPage(sourceOf(file), { first: 1000 });
-  return archives.map(({ place }) => place.offset);
+  const { archives, placeBehind } = await readPage(sourceOf(file), { first: 1000 });
+  return archives.map((_, index) => placeBehind(index).offset);
 }

@@ -170,7 +170,7 @@ export async function walk(source: Source, request: Partial<InventoryPageRequest
     do {
       const page: InventoryPage = await readPage(source, { ...request, after });
       pages.push(page);
-      archives.push(...page.archives.map(({ archive }) => archive));
+      archives.push(...page.archives);
       after = page.next;
     } while (after !== null);
     return { archives, pages, error: undefined };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { faultOf } from '../../src/outputs/inventoryArchive.ts';
-import { archiveOf, usualRecord } from '../../src/outputs/usualRecord.ts';
+import { faultOf, InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
+import { UsualRecord, usualRecord } from '../../src/outputs/usualRecord.ts';
 import { expected, jsonOf, listed, plain } from './support.ts';
 
 const asGlacierWrites = { indent: 0, turn: 0, escaped: false };
@@ -13,7 +13,7 @@ const recordIn = (file: Buffer): Buffer => file.subarray(file.indexOf('[') + 1, 
 function taken(bytes: Buffer) {
   usualRecord.lastIndex = 0;
   const match = usualRecord.exec(bytes.toString('latin1'));
-  return match && { archive: plain(archiveOf(match)), end: usualRecord.lastIndex };
+  return match && { archive: plain(new InventoryArchive(new UsualRecord(match))), end: usualRecord.lastIndex };
 }
 
 test('takes what Glacier writes, whatever is in the description', () => {

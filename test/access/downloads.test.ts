@@ -1,7 +1,8 @@
 // Addresses of downloads: good for whom they were made, and for no longer than what proved them and what they may do.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { keyOf, knowing } from './callers.ts';
 
 const outputSecret = 'a secret that the gateways of this test share';
@@ -71,5 +72,49 @@ describe('the address of a download', () => {
       );
     const { output } = vault.jobs.nodes.find((node: Data) => node.output);
     expect(output.expiresAt).toBe(soon.toISOString());
+  });
+});
+
+describe('the address that a subscription tells', () => {
+  const query =
+    'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on ArchiveRetrievalJob { output { url expiresAt } } } }';
+  let vaultId: string;
+  beforeAll(async () => {
+    const { vault } = await first.as(keyOf('ann')).data('{ vault(name: "media-masters") { id } }');
+    vaultId = vault.id;
+  });
+
+  const listen = (gateway: TestGateway, name: string) =>
+    subscribe(gateway.url, query, { vaultId }, { authorization: `Bearer ${keyOf(name)}` });
+  const firstOutput = async (subscriber: Subscriber): Promise<{ url: string; expiresAt: string }> => {
+    for (;;) {
+      const [told] = await subscriber.take(1);
+      const output = told?.data?.vaultJobUpdates?.output;
+      if (output) return output;
+    }
+  };
+  const madeFor = ({ url }: { url: string }) =>
+    JSON.parse(Buffer.from(new URL(url).pathname.split(/[/.]/)[2] ?? '', 'base64url').toString())[5];
+
+  test('is made for whom it is told, also where others with the same rights ask in the same words', async () => {
+    await using gateway = await beside({ keys: { ann: all, eve: all } });
+    await using ann = await listen(gateway, 'ann');
+    expect(madeFor(await firstOutput(ann))).toBe('key:ann');
+    await using eve = await listen(gateway, 'eve');
+    expect(madeFor(await firstOutput(eve))).toBe('key:eve');
+  });
+
+  test('works for as long for who comes late', async () => {
+    await using gateway = await beside({ keys: { ann: all } });
+    await using early = await listen(gateway, 'ann');
+    const before = await firstOutput(early);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    try {
+      await using late = await listen(gateway, 'ann');
+      const { expiresAt } = await firstOutput(late);
+      expect(Date.parse(expiresAt) - Date.parse(before.expiresAt)).toBeGreaterThanOrEqual(3_599_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

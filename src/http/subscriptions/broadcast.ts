@@ -1,6 +1,7 @@
 // One subscription for all who ask for the same in the same words: each event is executed and written as JSON once. A
 // reader costs a number, how far it has come; who is slow is left behind there and later gets the newest of each job.
 
+import { systemClock } from '../../clock.ts';
 import type { Feed } from '../../live/feed.ts';
 import { hasEnded } from '../../live/news.ts';
 import type { Entry, OpenFeed } from '../../live/openFeed.ts';
@@ -42,6 +43,8 @@ export interface BroadcastOptions {
   render(sighting: Sighting): Promise<Rendered>;
   /** The answer that tells why something cannot be told. */
   renderFailure(failure: WatchFailure | Error): Rendered;
+  /** For how many milliseconds an answer stays true; always, where left out. */
+  keptFor?: number | undefined;
   /** Nobody reads any more, or there is nothing more to read: who comes now needs another one. */
   over(): void;
 }
@@ -50,6 +53,8 @@ interface Rendering {
   entry: Entry;
   event: Promise<BroadcastEvent>;
   content: string | null;
+  /** Who comes later needs another one of the same. */
+  until: number;
   /** From this place on it has read the same. */
   since: number;
 }
@@ -242,10 +247,13 @@ export class Broadcast {
 
   #render(entry: Entry): Rendering {
     const before = this.#renderings.get(entry.key);
-    if (before?.entry === entry) return before;
+    const now = systemClock.now();
+    if (before?.entry === entry && now < before.until) return before;
+    const { keptFor = Number.POSITIVE_INFINITY } = this.#options;
     const rendering: Rendering = {
       entry,
       content: null,
+      until: now + keptFor,
       since: entry.place,
       event: this.#contentOf(entry).then(({ content, json }) => {
         rendering.content = content;

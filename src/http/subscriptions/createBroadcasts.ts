@@ -1,4 +1,4 @@
-// The subscriptions under way, by what they ask for: who asks for the same in the same words shares one.
+// The subscriptions under way, by what they ask for: who may do the same and asks for the same in the same words shares one.
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -47,6 +47,16 @@ const mostBroadcasts = 20_000;
 const tooManyBroadcasts = () =>
   new GatewayError('SERVICE_UNAVAILABLE', 'The gateway has as many different subscriptions as it can hold.');
 
+/**
+ * Addresses of downloads are for one caller, with one credential, and soon over: they are neither told to others nor kept
+ * for who comes later. Told from the text, where the name of the field must stand, as this is asked before it is parsed.
+ */
+const tellsAddresses = (query: string): boolean => /\boutput\b/.test(query);
+/** In milliseconds: those who come together get the same. */
+const addressesKeptFor = 1_000;
+
+const whoseAddresses = ({ id, credential, expiresAt }: Caller) => [id, credential, expiresAt];
+
 /** What is under way for all ends with the last of them, not with any one. */
 const never = new AbortController().signal;
 
@@ -92,7 +102,9 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
       const { query, operationName, variables } = operation;
       const fault = variablesFault(variables);
       if (fault) return { errors: [masked(fault)] };
-      const key = JSON.stringify([caller.access.key, query, operationName ?? null, inOneOrder(variables ?? {})]);
+      const isPersonal = tellsAddresses(query);
+      const whose = [caller.access.key, ...(isPersonal ? whoseAddresses(caller) : [])];
+      const key = JSON.stringify([whose, query, operationName ?? null, inOneOrder(variables ?? {})]);
       const known = broadcasts.get(key);
       if (known) return { broadcast: known };
 
@@ -132,6 +144,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
             render: (sighting) => render(document, operation, caller, sighting),
             renderFailure: (failure) =>
               rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, caller, never)),
+            keptFor: isPersonal ? addressesKeptFor : undefined,
             over: () => {
               if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
             },

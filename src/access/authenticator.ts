@@ -41,7 +41,8 @@ export const openTo = (caller: Caller): Authenticator => ({
 export const hasCredentials = (credentials: Credentials): boolean =>
   credentials.authorization !== undefined || credentials['x-api-key'] !== undefined;
 
-const missing = 'Say who you are: Authorization: Bearer, with a token or an API key; or x-api-key.';
+const missing =
+  'Say who you are, by a header: "Authorization: Bearer" with an API key or a token, or "x-api-key" with an API key.';
 
 /** The secret that was sent, and whether it can be a token. */
 function secretOf({ authorization, 'x-api-key': apiKey }: Credentials): { secret: string; mayBeToken: boolean } {

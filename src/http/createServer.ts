@@ -140,8 +140,15 @@ function reasonToTurnAway({ health, overload }: Handlers, request: IncomingMessa
 }
 
 /** Who follows something comes again by itself, and a browser not if it were refused. */
-function turnAway({ events }: Handlers, request: IncomingMessage, response: ServerResponse, reason: string): void {
+function turnAway(
+  { events, origins }: Handlers,
+  request: IncomingMessage,
+  response: ServerResponse,
+  reason: string,
+): void {
   request.resume();
+  // A page that may not read it takes it for a refusal, and its EventSource ends for good.
+  origins.tell(request, response);
   if (wantsEventStream(request)) events.streams.turnAway(response);
   else {
     response.setHeader('connection', 'close');
@@ -162,12 +169,12 @@ function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
 }
 
 async function serveGraphql(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { origins, graphiql } = handlers;
+  const { authenticator, origins, graphiql } = handlers;
   // The page itself holds nothing; what it asks comes with credentials.
-  if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response);
+  if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response, authenticator.isNeeded);
   origins.tell(request, response);
   if (origins.answerPreflight(request, response)) return;
-  const caller = await authenticate(handlers.authenticator, request, response);
+  const caller = await authenticate(authenticator, request, response);
   if (!caller || !(await mayAsk(handlers.callerLimits, caller, request, response))) return;
   // Yoga refuses without a word what is neither.
   if (!acceptsJson(request.headers.accept) && !wantsEventStream(request)) {

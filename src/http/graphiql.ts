@@ -21,20 +21,29 @@ interface GraphiqlPage {
   gzipped: Buffer;
 }
 
-let page: Promise<GraphiqlPage> | undefined;
+/** By whether callers have to say who they are. */
+const pages = new Map<boolean, Promise<GraphiqlPage>>();
 
-async function makePage(): Promise<GraphiqlPage> {
+/** What nobody guesses: that there is a pane for headers, that each tab has its own, and what belongs into it. */
+const howToSayWho = `# Write your key into the pane Headers, below, in
+# each tab. Then the arrows at the lower left load
+# the schema, for completion and documentation.
+`;
+const emptyKey = JSON.stringify({ authorization: 'Bearer YOUR-KEY' }, null, 2);
+
+async function makePage(needsKey: boolean): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const [first] = exampleOperations;
+  const tabs = exampleOperations.map(({ query, variables }, index) => ({
+    query: needsKey && index === 0 ? howToSayWho + query : query,
+    variables: variables ? JSON.stringify(variables, null, 2) : null,
+    headers: needsKey ? emptyKey : null,
+  }));
   const html = Buffer.from(
     renderGraphiQL({
       title: 'glacier-graphql',
-      defaultQuery: first.query,
-      defaultTabs: exampleOperations.map(({ query, variables }) => ({
-        query,
-        variables: variables ? JSON.stringify(variables, null, 2) : null,
-        headers: null,
-      })),
+      ...(tabs[0] ? { defaultQuery: tabs[0].query } : {}),
+      defaultTabs: tabs,
+      ...(needsKey ? { defaultHeaders: emptyKey, defaultEditorToolsVisibility: 'headers' as const } : {}),
     }).replace('</head>', tabsStayWhereTheyAre),
   );
   return { html, gzipped: await promisify(gzip)(html) };
@@ -53,8 +62,13 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export async function serveGraphiql(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  page ??= makePage();
+export async function serveGraphiql(
+  request: IncomingMessage,
+  response: ServerResponse,
+  needsKey: boolean,
+): Promise<void> {
+  const page = pages.get(needsKey) ?? makePage(needsKey);
+  pages.set(needsKey, page);
   const { html, gzipped } = await page;
   const compressed = String(request.headers['accept-encoding'] ?? '').includes('gzip');
   const body = compressed ? gzipped : html;

@@ -11,8 +11,9 @@ export interface Origins {
   answerPreflight(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
-const allowedHeaders = 'accept, authorization, content-type, if-none-match, if-range, last-event-id, range';
-const exposedHeaders = 'content-disposition, content-range, etag, retry-after';
+const allowedHeaders =
+  'accept, authorization, content-type, if-none-match, if-range, last-event-id, range, traceparent, x-api-key';
+const exposedHeaders = 'content-disposition, content-range, etag, retry-after, x-request-id';
 const seconds = '600';
 
 export function createOrigins(allowed: readonly string[]): Origins {

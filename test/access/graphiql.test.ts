@@ -23,6 +23,10 @@ test('GraphiQL sends the headers of its pane with queries and with subscriptions
   await using gateway = await startGateway({ authenticator });
   const graphiql = await openGraphiql(browser, gateway);
   const { page } = graphiql;
+  // It says where the key belongs, and shows the place.
+  expect(await page.locator('.graphiql-query-editor').innerText()).toContain('Headers');
+  const pane = page.locator('.graphiql-editor-tool .view-lines:visible').first();
+  await expect.poll(() => pane.innerText()).toContain('YOUR-KEY');
   expect((await graphiql.run('ExploreVaults')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
 
   const writeHeaders = async () => {

@@ -177,6 +177,8 @@ describe('a page elsewhere', () => {
       'access-control-allow-headers': expect.stringContaining('content-type'),
       vary: 'Origin',
     });
+    const allowed = String(headers['access-control-allow-headers']).split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(['authorization', 'x-api-key', 'last-event-id', 'traceparent']));
     for (const sent of [
       { body: query, headers: json },
       { path: '/graphql?query={__typename}', headers: {} },
@@ -188,6 +190,7 @@ describe('a page elsewhere', () => {
       expect(answered.json().data).toEqual({ __typename: 'Query' });
       expect(answered.headers['access-control-allow-origin']).toBe(app);
       expect(answered.headers['access-control-allow-credentials']).toBeUndefined();
+      expect(answered.headers['access-control-expose-headers']).toContain('x-request-id');
     }
   });
 

@@ -90,7 +90,8 @@ describe('a caller who goes away', () => {
 
 describe('closing the gateway', () => {
   test('answers the requests under way, takes no new ones and says that it is not ready', async () => {
-    await using gateway = await startGateway({ timeouts });
+    const app = 'https://app.example';
+    await using gateway = await startGateway({ timeouts, requests: { corsOrigins: [app] } });
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 300 }]);
     const underWay = gateway.query(vault);
     await asked(gateway, describeVault);
@@ -108,6 +109,12 @@ describe('closing the gateway', () => {
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    // A browser whose page could not read that would not come again.
+    const follower = await fetch(`${gateway.url}?query=subscription{batchJobUpdates{id}}`, {
+      headers: { origin: app, accept: 'text/event-stream' },
+    });
+    expect(follower.headers.get('access-control-allow-origin')).toBe(app);
+    await follower.body?.cancel();
     expect((await underWay).data).toEqual({ vault: { name: 'media-masters' } });
     await closed;
     await expect(fetch(at('/readyz'))).rejects.toThrow();

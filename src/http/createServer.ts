@@ -20,11 +20,13 @@ import type { Overload } from './createOverload.ts';
 import type { PersistedDocuments } from './documents/persistedDocuments.ts';
 import { bodyWithPersisted, urlWithPersisted } from './documents/readPersisted.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
+import { isAmbiguous } from './isAmbiguous.ts';
 import { isLoopback } from './isLoopback.ts';
 import { observeRequest } from './observeRequest.ts';
 import type { Origins } from './origins.ts';
 import { readBody } from './readBody.ts';
 import { refuseConnection } from './refuseConnection.ts';
+import { refuseSocket } from './refuseSocket.ts';
 import { type OutputServices, serveOutput } from './serveOutput.ts';
 import { serveSns, snsPath } from './serveSns.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from './subscriptions/serveEventStream.ts';
@@ -65,6 +67,8 @@ export interface Handlers {
   persisted?: PersistedDocuments | undefined;
 }
 
+const saidTwice = 'Send Host once, and Authorization and Content-Type at most once.';
+
 /** In milliseconds. */
 export interface Patience {
   headers: number;
@@ -82,8 +86,15 @@ export function createServer(
   { headers, request: whole, lookEvery } = patience,
 ): Server {
   const answers = answersTo(host);
-  const server = createHttpServer({ connectionsCheckingInterval: lookEvery }, (request, response) => {
+  // Node's own refusal of a request without a Host is empty.
+  const options = { connectionsCheckingInterval: lookEvery, requireHostHeader: false };
+  const server = createHttpServer(options, (request, response) => {
     observeRequest({ observers: handlers.observers, log }, request, response, () => {
+      if (isAmbiguous(request)) {
+        request.resume();
+        refuse(response, 400, 'BAD_USER_INPUT', saidTwice);
+        return;
+      }
       if (!answers(request.headers.host)) {
         request.resume();
         refuse(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
@@ -101,13 +112,27 @@ export function createServer(
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on('error', () => connection.destroy());
     const [path] = (request.url ?? '').split('?', 1);
+    if (isAmbiguous(request)) return refuseSocket(connection, '400 Bad Request', { message: saidTwice });
     const isWelcome = path === graphqlPath && answers(request.headers.host) && handlers.origins.isWelcome(request);
-    if (isWelcome && handlers.overload.isShortOfMemory)
-      connection.end(
-        'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
-      );
-    else if (isWelcome) handlers.sockets.upgrade(request, connection, head);
-    else connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (!isWelcome) {
+      return refuseSocket(connection, '403 Forbidden', { code: 'FORBIDDEN', message: 'No WebSocket is for you here.' });
+    }
+    if (!handlers.overload.isShortOfMemory) return handlers.sockets.upgrade(request, connection, head);
+    const message = 'The gateway has no room for another stream.';
+    const headers = 'retry-after: 1\r\n';
+    refuseSocket(connection, '503 Service Unavailable', { code: 'SERVICE_UNAVAILABLE', message, headers });
+  });
+  // By itself, Node closes these without a word, or without one that says why.
+  server.on('connect', (_, connection: Duplex) => {
+    connection.on('error', () => connection.destroy());
+    refuseSocket(connection, '405 Method Not Allowed', {
+      message: 'This is no proxy.',
+      headers: 'allow: GET, POST\r\n',
+    });
+  });
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    request.resume();
+    refuse(response, 417, 'BAD_USER_INPUT', 'Expect 100-continue, or nothing.');
   });
   server.on('clientError', refuseConnection);
   // A client that sends slowly holds a connection no longer than this.

@@ -1,5 +1,6 @@
 // What is answered to bytes that are no request, or one that is too long or too slow: the only answer on its connection.
 import type { Duplex } from 'node:stream';
+import { refuseSocket } from './refuseSocket.ts';
 
 const refusals: Readonly<Record<string, [status: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The address and the headers are larger than 16 KiB.'],
@@ -12,9 +13,5 @@ export function refuseConnection(error: NodeJS.ErrnoException, connection: Duple
     return;
   }
   const [status, message] = refusals[error.code ?? ''] ?? ['400 Bad Request', 'This is no HTTP request.'];
-  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
-  connection.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
-  );
+  refuseSocket(connection, status, { message });
 }

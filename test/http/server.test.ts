@@ -239,6 +239,28 @@ describe('a connection', () => {
     expect(answer).not.toContain('smuggled');
   });
 
+  const head = 'POST /graphql HTTP/1.1\r\n';
+  test.each<[string, number, string]>([
+    ['no Host', 400, `${head}content-type: application/json\r\n`],
+    ['two Hosts', 400, `${head}host: localhost\r\nhost: elsewhere.example\r\ncontent-type: application/json\r\n`],
+    ['two types', 400, `${head}host: localhost\r\ncontent-type: application/json\r\ncontent-type: text/plain\r\n`],
+    ['two credentials', 400, `${head}host: localhost\r\nauthorization: Bearer a\r\nAuthorization: Bearer b\r\n`],
+    ['an expectation', 417, `${head}host: localhost\r\nexpect: secret\r\n`],
+    ['CONNECT', 405, 'CONNECT elsewhere.example:443 HTTP/1.1\r\nhost: localhost\r\n'],
+    ['another upgrade', 400, 'GET /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: h2c\r\n'],
+    [
+      'an upgrade elsewhere',
+      403,
+      'GET /x HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n',
+    ],
+  ])('with %s is refused with %i, in JSON', async (_, status, rest) => {
+    const answer = await sendRaw(gateway.url, `${rest}connection: close\r\ncontent-length: 0\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/\r\ncontent-type: application\/json/i);
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))).errors).toHaveLength(1);
+    expect(answer).not.toMatch(/secret|elsewhere/);
+  });
+
   test('that sends too slowly is cut off', async () => {
     // The limits are Node's own to keep; that it looks often enough, see createServer.ts.
     const server = createServer((() => undefined) as never, '127.0.0.1', pino({ level: 'silent' }));

@@ -25,6 +25,7 @@ import { type PersistedDocuments, withPersisted } from '../documents/persistedDo
 import { createMaskError } from '../maskError.ts';
 import { observeMessage } from '../observeRequest.ts';
 import { maxBodyBytes } from '../readBody.ts';
+import { refuseSocket } from '../refuseSocket.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { StreamLimits } from './eventStreams.ts';
@@ -136,6 +137,10 @@ export function createWebSockets(
     perMessageDeflate: false,
     handleProtocols,
   });
+  // The library's own refusal is HTML.
+  server.on('wsClientError', (_, connection) =>
+    refuseSocket(connection, '400 Bad Request', { message: 'An upgrade is to a WebSocket, by GET.' }),
+  );
   let heartbeatAt = 0;
   let isClosed = false;
   let cancel = () => {};

@@ -100,7 +100,7 @@ const mayImport: Record<string, string[]> = {
   jobs: ['aws', 'errors.ts', 'clock.ts'],
   // What SNS says is verified here; of AWS it knows the names of things.
   sns: ['aws/location.ts', 'clock.ts'],
-  store: ['aws', 'jobs/reservations.ts', 'live/watchStore.ts', 'clock.ts'],
+  store: ['aws', 'jobs/reservations.ts', 'live/watchStore.ts', 'clock.ts', 'upTo.ts'],
   // What jobs give: inventories page by page, files, and what descriptions tell of them.
   outputs: ['access', 'aws', 'errors.ts', 'clock.ts'],
   pricing: [],
@@ -110,8 +110,9 @@ const mayImport: Record<string, string[]> = {
   simulator: ['clock.ts'],
   'errors.ts': [],
   'queryCost.ts': [],
-  limits: ['access', 'errors.ts', 'clock.ts'],
+  limits: ['access', 'errors.ts', 'clock.ts', 'upTo.ts'],
   'clock.ts': [],
+  'upTo.ts': [],
   'config.ts': ['options'],
   options: [],
   'accounts.ts': [],

@@ -1,6 +1,7 @@
 // Batch jobs that this instance, or another, created a moment ago: AWS may not know them yet.
 import { LRUCache } from 'lru-cache';
 import { type BatchJobKey, batchJobKey } from '../aws/location.ts';
+import { upTo } from '../upTo.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 
 export interface CreatedJobs {
@@ -12,7 +13,7 @@ export interface CreatedJobs {
 export const createdFor = 60_000;
 
 export function createCreatedJobs(shared?: SharedMemory): CreatedJobs {
-  const created = new LRUCache<string, true>({ max: 10_000, ttl: createdFor });
+  const created = new LRUCache<string, true>({ ...upTo(10_000), ttl: createdFor });
   const askOthers = async (key: string, others: SharedMemory) => {
     const isCreated = (await others.get(key)) === true;
     if (isCreated) created.set(key, true);

@@ -2,6 +2,7 @@
 // outlive their disappearance at AWS (a day or more after the end) by that while at most, and by twice that while where
 // instances tell each other.
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../upTo.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 
 /** What is kept of one kind of thing. */
@@ -34,7 +35,7 @@ export function createEnded<K, T extends K & object>({
   keep = 10_000,
   milliseconds = endedFor,
 }: EndedOptions<K, T>): Ended<K, T> {
-  const things = new LRUCache<string, T>({ max: keep, ttl: milliseconds });
+  const things = new LRUCache<string, T>({ ...upTo(keep), ttl: milliseconds });
   return {
     get: (key) => things.get(keyOf(key)),
     ...(shared && {

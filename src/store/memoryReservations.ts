@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../jobs/reservations.ts';
+import { upTo } from '../upTo.ts';
 
 interface Reservation {
   fingerprint: string;
@@ -16,26 +17,21 @@ interface Reservation {
 const mostKept = 100_000;
 
 export function createMemoryReservations(leaseFor: number, clock: Clock = systemClock): Reservations {
-  // It takes the room for all of them at once, which would make every start of the process slower.
-  let lazily: LRUCache<string, Reservation> | undefined;
-  const kept = () => {
-    lazily ??= new LRUCache<string, Reservation>({
-      max: mostKept,
-      ttl: rememberedFor,
-      perf: clock,
-      ttlResolution: 0,
-    });
-    return lazily;
-  };
+  const kept = new LRUCache<string, Reservation>({
+    ...upTo(mostKept),
+    ttl: rememberedFor,
+    perf: clock,
+    ttlResolution: 0,
+  });
   const ownedBy = (owner: string, id: string) => {
-    const reservation = kept().get(id);
+    const reservation = kept.get(id);
     return reservation?.owner === owner ? reservation : undefined;
   };
 
   return {
     take: async (id, owner, fingerprint) => {
       const now = clock.now();
-      const known = kept().get(id);
+      const known = kept.get(id);
       const isHeld = known?.owner != null && known.owner !== owner && known.until > now;
       if (known && known.fingerprint !== fingerprint && (known.started || known.sentAt !== null || isHeld)) {
         return { kind: 'other' };
@@ -43,7 +39,7 @@ export function createMemoryReservations(leaseFor: number, clock: Clock = system
       if (known?.started) return { kind: 'done', started: known.started };
       if (isHeld) return { kind: 'busy' };
       const sentAt = known?.sentAt ?? null;
-      kept().set(id, { fingerprint, owner, until: now + leaseFor, sentAt, started: null });
+      kept.set(id, { fingerprint, owner, until: now + leaseFor, sentAt, started: null });
       return { kind: 'taken', sentAgo: sentAt === null ? null : now - sentAt };
     },
     note: async (id, owner, state) => {
@@ -55,13 +51,13 @@ export function createMemoryReservations(leaseFor: number, clock: Clock = system
       return true;
     },
     finish: async (id, fingerprint, started) => {
-      if (kept().get(id)?.started) return;
-      kept().set(id, { fingerprint, owner: null, until: 0, sentAt: null, started });
+      if (kept.get(id)?.started) return;
+      kept.set(id, { fingerprint, owner: null, until: 0, sentAt: null, started });
     },
     release: async (id, owner, forget) => {
       const mine = ownedBy(owner, id);
       if (!mine) return;
-      if (forget) kept().delete(id);
+      if (forget) kept.delete(id);
       else mine.owner = null;
     },
   };

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Attendance, Interest, VersionedSighting, WatchStore } from '../live/watchStore.ts';
+import { upTo } from '../upTo.ts';
 import { createListeners } from './listeners.ts';
 
 interface Watch {
@@ -30,8 +31,7 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
     ttlAutopurge: true,
   });
   const { listen, unlisten, tell, clear } = createListeners();
-  // It takes the room for all of them at once, which would make every start slower.
-  let ids: LRUCache<string, true> | undefined;
+  const ids = new LRUCache<string, true>(upTo(idsKept));
   let fences = 0;
 
   const enter = (key: string, interest: Interest): Watch => {
@@ -74,7 +74,6 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
     unlisten,
     wake: (key, hint) => tell(key, { kind: 'wake', hint: hint ?? null }),
     once: async (id, seconds) => {
-      ids ??= new LRUCache<string, true>({ max: idsKept });
       if (ids.has(id)) return false;
       ids.set(id, true, { ttl: seconds * 1000 });
       return true;
@@ -83,7 +82,7 @@ export function createMemoryWatchStore({ keepFor = 5 * 60_000 }: { keepFor?: num
       clear();
       attended.clear();
       left.clear();
-      ids?.clear();
+      ids.clear();
     },
   };
 }

@@ -3,6 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../jobs/reservations.ts';
+import { upTo } from '../upTo.ts';
 import { type Connection, RedisError } from './redis/connectRedis.ts';
 import { reservationKey } from './redis/keys.ts';
 import { readStartedJob } from './redis/readStored.ts';
@@ -23,17 +24,13 @@ export function createRedisReservations(
   leaseFor: number,
   clock: Clock = systemClock,
 ): Reservations {
-  let lazily: LRUCache<string, Own> | undefined;
-  const own = () => {
-    lazily ??= new LRUCache<string, Own>({ max: ownKept, ttl: rememberedFor });
-    return lazily;
-  };
+  const own = new LRUCache<string, Own>({ ...upTo(ownKept), ttl: rememberedFor });
   const run = (script: Script, id: string, args: readonly (string | number)[]) =>
     connection.run(script, [reservationKey(id)], args);
 
   return {
     take: async (id, owner, fingerprint) => {
-      const known = own().get(id);
+      const known = own.get(id);
       const mine = known?.fingerprint === fingerprint ? known : undefined;
       const sentAgo = mine?.sentAt == null ? '' : clock.now() - mine.sentAt;
       const job = mine?.started ? JSON.stringify(mine.started) : '';
@@ -42,27 +39,27 @@ export function createRedisReservations(
       if (kind === 'done') {
         const started = readStartedJob(told);
         if (!started) throw new RedisError('Redis: a start that was kept there cannot be read');
-        own().set(id, { fingerprint, sentAt: null, started });
+        own.set(id, { fingerprint, sentAt: null, started });
         return { kind, started };
       }
       if (kind !== 'taken') return { kind: kind === 'other' ? 'other' : 'busy' };
       const ago = told === '' ? null : Number(told);
-      own().set(id, { fingerprint, sentAt: ago === null ? null : clock.now() - ago, started: null });
+      own.set(id, { fingerprint, sentAt: ago === null ? null : clock.now() - ago, started: null });
       return { kind, sentAgo: ago };
     },
     note: async (id, owner, state) => {
-      const mine = own().get(id);
+      const mine = own.get(id);
       if (mine && state === 'notExecuted') mine.sentAt = null;
       if ((await run(noteScript, id, [owner, leaseFor, state])) !== 1) return false;
       if (mine && state === 'leaving') mine.sentAt = clock.now();
       return true;
     },
     finish: async (id, fingerprint, started) => {
-      own().set(id, { fingerprint, sentAt: null, started });
+      own.set(id, { fingerprint, sentAt: null, started });
       await run(finishScript, id, [fingerprint, JSON.stringify(started), rememberedFor]);
     },
     release: async (id, owner, forget) => {
-      if (forget && !own().get(id)?.started) own().delete(id);
+      if (forget && !own.get(id)?.started) own.delete(id);
       await run(releaseScript, id, [owner, forget ? 1 : 0]);
     },
   };

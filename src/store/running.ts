@@ -2,6 +2,7 @@
 // the same again. Times are AWS's. In this process alone: what another instance is told of must not be missed here for
 // longer than a job's own pace.
 import { LRUCache } from 'lru-cache';
+import { upTo } from '../upTo.ts';
 
 export interface Running<K, T> {
   /** What is kept, where it is still good. */
@@ -20,7 +21,7 @@ export interface RunningOptions<K> {
 }
 
 export function createRunning<K, T extends K & object>({ keyOf, keep = 10_000 }: RunningOptions<K>): Running<K, T> {
-  const things = new LRUCache<string, { thing: T; until: number }>({ max: keep });
+  const things = new LRUCache<string, { thing: T; until: number }>(upTo(keep));
   let edition = 0;
   return {
     get edition() {

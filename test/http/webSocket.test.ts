@@ -121,6 +121,20 @@ describe('who does not keep to the protocol', () => {
     expect(lively.socket.readyState).toBe(WebSocket.OPEN);
   });
 
+  test('is closed, and leaves nothing behind, when it begins again under an id that has not come to its end', async () => {
+    await using gateway = await startGateway({ callers: { subscriptions: 2 } });
+    const line = await greet(gateway);
+    const begin = subscribing('1', batchJobs);
+    line.send(begin, { type: 'complete', id: '1' }, begin, { type: 'complete', id: '1' }, begin);
+    expect((await line.closed)[0]).toBe(4409);
+    await expect.poll(() => gateway.underWay()).toEqual({ watches: 0, broadcasts: 0 });
+    const other = await greet(gateway);
+    other.send(subscribing('1', batchJobs), subscribing('2', batchJobs));
+    await expect
+      .poll(() => new Set(other.messages.map(({ type, id }) => `${type} ${id}`)))
+      .toEqual(new Set(['next 1', 'next 2']));
+  });
+
   test('does no harm by ending what it never began', async () => {
     const line = await greet(gateway);
     line.send({ type: 'complete', id: 'none' }, { type: 'ping', payload: { a: 1 } }, { type: 'pong' });

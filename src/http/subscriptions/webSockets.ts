@@ -4,7 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
-import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
@@ -61,6 +61,8 @@ const tooManyOperations = new GatewayError(
 class Client {
   /** Subscriptions with news that wait until the client has taken what was sent. */
   readonly waiting = new Set<SocketSubscription>();
+  /** Ids of operations that have not come to their end, also where the client has said that it wants no more of one. */
+  readonly underWay = new Set<string>();
   /** Queries and mutations under way: a client that is sent away before their answers sends them again elsewhere. */
   readonly unanswered = new Set<string>();
   /** How to end what each subscription takes of the caller's allowance. */
@@ -88,6 +90,7 @@ const goodbye = 'Going away';
 const internalError = 4500;
 const tryAgainLater = 1013;
 const badCredentials = 'Unauthorized';
+const idInUse = 'Subscriber already exists';
 const over = 'The credentials are over';
 
 /** How often the timer looks at the clients, in milliseconds. */
@@ -163,6 +166,50 @@ export function createWebSockets(
     });
   };
 
+  /** What to execute, or why nothing is. */
+  const begin = async (client: Client, id: string, payload: SubscribePayload) => {
+    let { query, operationName, variables } = payload;
+    if (overload.isBusy) return [tooMuch];
+    if (client.underWay.size > operationsAtOnce) return [tooManyOperations];
+    try {
+      await callerLimits.request(client.known);
+    } catch (error) {
+      return [masked(error as GraphQLError)];
+    }
+    if (persisted) {
+      try {
+        ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
+      } catch (error) {
+        return [masked(error as GraphQLError)];
+      }
+    }
+    const operation = { query, operationName, variables };
+    const prepared = await broadcasts.prepare(operation, client.known);
+    if (prepared === null) {
+      client.unanswered.add(id);
+      const execution = await executionOf(graphql, operation, client, masked);
+      if (Array.isArray(execution)) answered(client, id);
+      return execution;
+    }
+    if ('errors' in prepared) return prepared.errors;
+    const { broadcast } = prepared;
+    if (overload.isShortOfMemory) {
+      broadcast.endIfUnread();
+      return [tooMuch];
+    }
+    try {
+      const end = await callerLimits.subscribe(client.known);
+      if (client.gone.signal.aborted) {
+        end();
+        broadcast.endIfUnread();
+      } else client.subscriptions.set(id, end);
+    } catch (error) {
+      broadcast.endIfUnread();
+      return [masked(error as GraphQLError)];
+    }
+    return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
+  };
+
   const protocol = makeServer<Record<string, unknown>, Client>({
     onConnect: async ({ connectionParams, extra: client }) => {
       const inUpgrade = hasCredentials(client.credentials);
@@ -181,51 +228,21 @@ export function createWebSockets(
       }
     },
     onSubscribe: async ({ extra: client }, id, payload) => {
-      let { query, operationName, variables } = payload;
-      if (overload.isBusy) return [tooMuch];
-      if (client.unanswered.size + client.subscriptions.size >= operationsAtOnce) return [tooManyOperations];
-      try {
-        await callerLimits.request(client.known);
-      } catch (error) {
-        return [masked(error as GraphQLError)];
+      // The library goes by ids alone: of two under one it would take each for the other, and one would never end.
+      if (client.underWay.has(id)) {
+        client.socket.close(CloseCode.SubscriberAlreadyExists, idInUse);
+        return [new GatewayError('BAD_USER_INPUT', 'The id of another operation that is still under way.')];
       }
-      if (persisted) {
-        try {
-          ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
-        } catch (error) {
-          return [masked(error as GraphQLError)];
-        }
-      }
-      const operation = { query, operationName, variables };
-      const prepared = await broadcasts.prepare(operation, client.known);
-      if (prepared === null) {
-        client.unanswered.add(id);
-        const execution = await executionOf(graphql, operation, client, masked);
-        if (Array.isArray(execution)) answered(client, id);
-        return execution;
-      }
-      if ('errors' in prepared) return prepared.errors;
-      const { broadcast } = prepared;
-      if (overload.isShortOfMemory) {
-        broadcast.endIfUnread();
-        return [tooMuch];
-      }
-      try {
-        const end = await callerLimits.subscribe(client.known);
-        if (client.gone.signal.aborted) {
-          end();
-          broadcast.endIfUnread();
-        } else client.subscriptions.set(id, end);
-      } catch (error) {
-        broadcast.endIfUnread();
-        return [masked(error as GraphQLError)];
-      }
-      return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
+      client.underWay.add(id);
+      const begun = await begin(client, id, payload);
+      if (Array.isArray(begun)) client.underWay.delete(id);
+      return begun;
     },
     // The answer is on its way, and that it was the last one will be within this turn.
     onComplete: ({ extra: client }, id) => {
       client.subscriptions.get(id)?.();
       client.subscriptions.delete(id);
+      client.underWay.delete(id);
       answered(client, id);
     },
     subscribe: ({ contextValue }) => {

@@ -1,8 +1,8 @@
 // Writes what is shipped, as CycloneDX, to standard output: the packages of which something is in the build, and no
-// other, since nothing is installed beside it. npm knows all packages, esbuild which of them it took.
+// other, since nothing is installed beside it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { root, shippedPackages } from './shippedPackages.ts';
 
 interface Bom {
   metadata: { component: { name: string } };
@@ -10,31 +10,9 @@ interface Bom {
   dependencies: { ref: string; dependsOn?: string[] }[];
 }
 
-const root = new URL('../../', import.meta.url).pathname;
 const { name } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: ['src/launch.ts', 'src/main.ts', 'src/simulator/main.ts'],
-  bundle: true,
-  write: false,
-  metafile: true,
-  outdir: 'dist',
-  platform: 'node',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  logLevel: 'error',
-});
-
-const packageAt = (folder: string): string => {
-  const { name, version } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
-  return `${name}@${version}`;
-};
-
-const folders = Object.keys(metafile.inputs).flatMap(
-  (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
-);
-const shipped = new Set([...new Set(folders)].map(packageAt));
+const shipped = new Set((await shippedPackages()).map(({ name, version }) => `${name}@${version}`));
 
 const npm = spawnSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
   cwd: root,

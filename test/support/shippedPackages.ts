@@ -1,0 +1,37 @@
+// The packages of which something is in the build, and so in what is published: esbuild knows which it took.
+import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+export const root = new URL('../../', import.meta.url).pathname;
+
+export interface Shipped {
+  name: string;
+  version: string;
+  license: string;
+  /** Where it is installed, below the root. */
+  folder: string;
+}
+
+/** In the order of their names; a package that is there in two versions, twice. */
+export async function shippedPackages(): Promise<Shipped[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/launch.ts', 'src/main.ts', 'src/simulator/main.ts'],
+    bundle: true,
+    write: false,
+    metafile: true,
+    outdir: 'dist',
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  });
+  const folders = Object.keys(metafile.inputs).flatMap(
+    (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
+  );
+  const packages = [...new Set(folders)].map((folder): Shipped => {
+    const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
+    return { name, version, license, folder };
+  });
+  return packages.sort((a, b) => `${a.name} ${a.version}`.localeCompare(`${b.name} ${b.version}`, 'en'));
+}

@@ -178,7 +178,7 @@ subscription FollowJob($id: ID!) {
 `,
     // The job that AWS's documents show; here it runs for as long as the demo.
     variables: {
-      id: 'MSBHbGFjaWVySm9iIDExMTEyMjIyMzMzMyB1cy1lYXN0LTEgZXhhbXBsZXZhdWx0IEhrRjlwNm83eWpoRngtSzNDR2w2ZnVTbTZWelc5VDdlc0dRZmNvOG5VWFZZd1MwamxiNWdxMUpaNTV5SGd0NXZQNTRaU2hqb1F6UVZWaDd2RVhBTVBMRWpvYklE',
+      id: 'MSBHbGFjaWVySm9iIDExMTEyMjIyMzMzMyB1cy1lYXN0LTEgZXhhbXBsZXZhdWx0IEhrRjlwNm83eWpoRngtSzNDR2w2ZnVTbTZWelc5VDdlc0dRZmNvOG5VWFZZd1MwamxiNWdxMUpaNTV5SGd0NXZQNTRaU2hqb1F6UVZWaDd2RVhBTVBMRWpvYklEIDFmb3NpNHA',
     },
   },
   {

@@ -1,6 +1,6 @@
 // The opaque, versioned ids of Relay's Node. They carry where a thing lives, because AWS's own names mean nothing
-// without it. Decoding is strict: only what this file wrote is read. Synchronous, since each node of a list has one.
-
+// without it. Decoding is strict: only what this file wrote is read, and AWS is not asked for what an altered one names.
+// Synchronous, since each node of a list has one.
 import type { BatchJobKey, GlacierJobKey, VaultKey } from '../aws/location.ts';
 import { InvalidInputError } from '../errors.ts';
 
@@ -11,7 +11,17 @@ export type NodeKey =
 
 const version = '1';
 
-const encode = (...parts: string[]): string => Buffer.from([version, ...parts].join(' ')).toString('base64url');
+const encode = (...parts: string[]): string => {
+  const text = [version, ...parts].join(' ');
+  return Buffer.from(`${text} ${checkOf(text)}`).toString('base64url');
+};
+
+/** FNV-1a: it finds mistakes and is no secret, for what an id names is only ever read as the caller may. */
+function checkOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
 
 export const vaultId = ({ accountId, region, vaultName }: VaultKey): string =>
   encode('Vault', accountId, region, vaultName);
@@ -22,11 +32,16 @@ export const glacierJobId = ({ accountId, region, vaultName, jobId }: GlacierJob
 export const batchJobId = ({ accountId, region, jobId }: BatchJobKey): string =>
   encode('BatchJob', accountId, region, jobId);
 
-/** InvalidInputError for what is no id of this gateway's. */
-export function decodeId(id: string, path: readonly string[]): NodeKey {
-  const key = parse(Buffer.from(id, 'base64url').toString());
-  if (!key || idOf(key) !== id) throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
-  return key;
+/** InvalidInputError for what is no id of this gateway's; null for one that was altered, so that nothing has it. */
+export function decodeId(id: string, path: readonly string[]): NodeKey | null {
+  const bytes = Buffer.from(id, 'base64url');
+  const text = bytes.toString();
+  const end = text.lastIndexOf(' ');
+  const key = parse(text.slice(0, end));
+  if (!key || bytes.toString('base64url') !== id || !/^[0-9a-z]{1,7}$/.test(text.slice(end + 1))) {
+    throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
+  }
+  return idOf(key) === id ? key : null;
 }
 
 function idOf(key: NodeKey): string {

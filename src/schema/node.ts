@@ -42,7 +42,7 @@ const maxNodes = 1000;
 async function load(ctx: Context, id: string, path: readonly string[]): Promise<NodeValue | null> {
   const key = decodeId(id, path);
   // What the caller may not read, a place that this gateway does not serve, or a name that AWS could not have given, is as absent as any missing one.
-  if (!mayRead(ctx, key)) return null;
+  if (!key || !mayRead(ctx, key)) return null;
   if ('jobId' in key && !isOpaqueId(key.jobId)) return null;
   if (key.type === 'BatchJob') return ctx.loaders.batchJob.load(key);
   if (!isVaultName(key.vaultName)) return null;
@@ -55,7 +55,10 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     nullable: true,
-    authScopes: (_, { id }, ctx) => mayRead(ctx, decodeId(id, ['id'])),
+    authScopes: (_, { id }, ctx) => {
+      const key = decodeId(id, ['id']);
+      return key !== null && mayRead(ctx, key);
+    },
     ...asIfMissing,
     description: 'A vault or a job by its id; null where it does not exist, or no longer.',
     args: { id: t.arg.id({ required: true, description: 'As read from a field `id`.' }) },

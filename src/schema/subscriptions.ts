@@ -47,7 +47,12 @@ builder.subscriptionType({
         const jobs: WatchedJob[] = [];
         const absent: string[] = [];
         for (const [index, id] of ids.entries()) {
-          const { type, ...key } = decodeId(id, ['ids', String(index)]);
+          const named = decodeId(id, ['ids', String(index)]);
+          if (!named) {
+            absent.push(id);
+            continue;
+          }
+          const { type, ...key } = named;
           if (!('jobId' in key)) {
             throw new InvalidInputError(
               ['ids', String(index)],
@@ -73,6 +78,7 @@ builder.subscriptionType({
       ...costs({ calls: 1 }),
       subscribe: (_, { vaultId }, ctx) => {
         const key = decodeId(vaultId, ['vaultId']);
+        if (!key) throw new NotFoundError('vaultId: no vault has this id.');
         if (key.type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
         return mayRead(ctx, key) && isVaultName(key.vaultName) ? ctx.live.vaultJobs(key) : ctx.live.absentVault(key);
       },

@@ -1,6 +1,7 @@
 // Arguments that name things of AWS: names, regions, accounts, ARNs,
 // prefixes, ids, cursors and addresses of downloads that are not what they should be. Each is refused before AWS is asked.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { batchJobId, glacierJobId, vaultId as idOfVault } from '../../src/schema/globalId.ts';
 import { send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { canary, expectArgumentsRefused, expectClean, isWell } from './cleanly.ts';
@@ -210,7 +211,9 @@ describe('of a Batch job,', () => {
 
 const encode = (...parts: string[]) => Buffer.from(parts.join(' ')).toString('base64url');
 const here = ['111122223333', 'us-east-1'] as const;
-const vaultId = encode('1', 'Vault', ...here, 'photos');
+const photos = { accountId: here[0], region: here[1], vaultName: 'photos' };
+const vaultId = idOfVault(photos);
+const alteredAt = (at: number) => vaultId.slice(0, at) + (vaultId.at(at) === 'A' ? 'B' : 'A') + vaultId.slice(at + 1);
 
 describe('a node id', () => {
   const node = 'query ($id: ID!) { node(id: $id) { id ... on Vault { tags { key } } } }';
@@ -221,9 +224,9 @@ describe('a node id', () => {
     ['truncated', vaultId.slice(0, 20)],
     ['padded', `${vaultId}==`],
     ['in another alphabet', Buffer.from(`1 Vault ${here.join(' ')} phot?s~`).toString('base64')],
-    ['of another version', encode('2', 'Vault', ...here, 'photos')],
-    ['of an unknown type', encode('1', 'Secret', ...here, 'photos')],
-    ['with more behind it', encode('1', 'Vault', ...here, 'photos', 'more')],
+    ['of another version', encode('2', 'Vault', ...here, 'photos', 'x')],
+    ['of an unknown type', encode('1', 'Secret', ...here, 'photos', 'x')],
+    ['with more behind it', encode('1', 'Vault', ...here, 'photos', 'more', 'x')],
     ['of 64 KB', 'A'.repeat(65_536)],
     ['of NUL bytes', Buffer.alloc(64).toString('base64url')],
     ['that is a name', canary],
@@ -232,11 +235,18 @@ describe('a node id', () => {
   });
 
   test.each([
-    ['of another account', encode('1', 'Vault', '999999999999', 'us-east-1', 'photos')],
-    ['of another region', encode('1', 'Vault', '111122223333', '169.254.169.254', 'photos')],
-    ['with a vault name that climbs', encode('1', 'Vault', ...here, '..')],
-    ['with a job id that climbs', encode('1', 'GlacierJob', ...here, 'photos', '../jobs')],
-    ['with a Batch job id that climbs', encode('1', 'BatchJob', ...here, '../../x')],
+    ['of another account', idOfVault({ ...photos, accountId: '999999999999' })],
+    ['of another region', idOfVault({ ...photos, region: '169.254.169.254' })],
+    ['with a vault name that climbs', idOfVault({ ...photos, vaultName: '..' })],
+    ['with a job id that climbs', glacierJobId({ ...photos, jobId: '../jobs' })],
+    ['with a Batch job id that climbs', batchJobId({ ...photos, jobId: '../../x' })],
+    ['altered in its name', alteredAt(vaultId.length - 12)],
+    ['altered in its check', alteredAt(vaultId.length - 3)],
+    [
+      'of which the end is missing',
+      Buffer.from(Buffer.from(vaultId, 'base64url').subarray(0, -1)).toString('base64url'),
+    ],
+    ['of a name in place of another', encode('1', 'Vault', ...here, 'billing-exports', 'x')],
   ])('%s is as absent as any missing one, and costs no call', async (_, id) => {
     gateway.calls();
     expect(await gateway.query(node, { id })).toMatchObject({ data: { node: null } });
@@ -244,7 +254,7 @@ describe('a node id', () => {
   });
 
   test('of a vault is none of a job, and of a job none of a vault', async () => {
-    const jobId = encode('1', 'GlacierJob', ...here, 'photos', 'j');
+    const jobId = glacierJobId({ ...photos, jobId: 'j' });
     for (const [query, id] of [
       ['subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }', jobId],
       ['subscription ($id: ID!) { jobUpdates(ids: [$id]) { __typename } }', vaultId],

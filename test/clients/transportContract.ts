@@ -19,7 +19,7 @@ export const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) {
 /** An id like the one given, of a job that nobody started. */
 export function absentLike(id: string): string {
   const key = decodeId(id, []);
-  if (key.type !== 'GlacierJob') throw new Error(`${key.type} is no job of a vault`);
+  if (key?.type !== 'GlacierJob') throw new Error(`${id} is no job of a vault`);
   return glacierJobId({ ...key, jobId: [...key.jobId].reverse().join('') });
 }
 

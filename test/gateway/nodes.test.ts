@@ -1,5 +1,6 @@
 // Ids, cursors and arguments as callers get them wrong, through the front door.
 import { describe, expect, test } from 'vitest';
+import { glacierJobId, vaultId } from '../../src/schema/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 describe('node', () => {
@@ -17,14 +18,14 @@ describe('node', () => {
 
   test('is null for what is gone or elsewhere, and the two look the same', async () => {
     await using gateway = await startGateway();
-    const encode = (text: string) => Buffer.from(text).toString('base64url');
+    const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'media-masters' };
     const ids = [
-      encode('1 Vault 111122223333 us-east-1 no-such-vault'),
-      encode('1 Vault 999999999999 us-east-1 media-masters'),
-      encode('1 Vault 111122223333 eu-central-1 media-masters'),
-      encode('1 Vault 111122223333 us-east-1 ../media-masters'),
-      encode('1 GlacierJob 111122223333 us-east-1 media-masters no-such-job'),
-      encode('1 GlacierJob 111122223333 us-east-1 media-masters a/b'),
+      vaultId({ ...vault, vaultName: 'no-such-vault' }),
+      vaultId({ ...vault, accountId: '999999999999' }),
+      vaultId({ ...vault, region: 'eu-central-1' }),
+      vaultId({ ...vault, vaultName: '../media-masters' }),
+      glacierJobId({ ...vault, jobId: 'no-such-job' }),
+      glacierJobId({ ...vault, jobId: 'a/b' }),
     ];
     expect(await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toMatchObject({
       data: { nodes: ids.map(() => null) },

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { glacierJobId } from '../../src/schema/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 test('1,000 jobs that no list holds are described 40 at a time, and none times out in the queue', async () => {
@@ -27,7 +28,7 @@ test('1,000 jobs that no list holds are described 40 at a time, and none times o
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   await using gateway = await startGateway({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   const ids = Array.from({ length: 1000 }, (_, index) =>
-    Buffer.from(`1 GlacierJob 111122223333 us-east-1 photos job${index}`).toString('base64url'),
+    glacierJobId({ accountId: '111122223333', region: 'us-east-1', vaultName: 'photos', jobId: `job${index}` }),
   );
   const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
   expect(errors).toBeUndefined();

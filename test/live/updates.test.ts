@@ -1,5 +1,6 @@
 // What subscribers are told, of jobs that are started, changed and ended here and elsewhere.
 import { describe, expect, test } from 'vitest';
+import { glacierJobId } from '../../src/schema/globalId.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, look, nothingIsLeft, tick, type VaultWorld, vaultWorld } from './world.ts';
@@ -156,22 +157,20 @@ describe('jobUpdates', () => {
     const vault = vaultWorld(gateway.simulator);
     const [job, never] = vault.many(2);
     if (!job || !never) throw new Error('no jobs');
-    const missing = Buffer.from(Buffer.from(never.id, 'base64url').toString().replace(never.jobId, 'none'));
-    const elsewhere = Buffer.from('1 GlacierJob 999999999999 us-east-1 photos none');
-    const ids = [job.id, missing.toString('base64url'), elsewhere.toString('base64url')];
+    const altered = Buffer.from(Buffer.from(never.id, 'base64url').toString().replace(never.jobId, 'none'));
+    const none = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos', jobId: 'none' };
+    const elsewhere = glacierJobId({ ...none, accountId: '999999999999' });
+    const ids = [job.id, glacierJobId(none), elsewhere, altered.toString('base64url')];
     await using subscriber = await subscribe(gateway.url, jobUpdates, { ids });
-    const first = await subscriber.take(3);
+    const first = await subscriber.take(4);
     const errors = first.filter(({ errors }) => errors).map(({ data, errors }) => [data, errors[0].extensions.code]);
-    expect(errors).toEqual([
-      [null, 'NOT_FOUND'],
-      [null, 'NOT_FOUND'],
-    ]);
+    expect(errors).toEqual(Array(3).fill([null, 'NOT_FOUND']));
     job.end();
     gateway.clock.advance(tick);
     expect((await subscriber.rest()).map(({ event }) => event)).toEqual(['next', 'complete']);
 
     await using other = await subscribe(gateway.url, jobUpdates, { ids: ids.slice(1) });
-    expect((await other.rest()).map(({ event }) => event)).toEqual(['next', 'next', 'complete']);
+    expect((await other.rest()).map(({ event }) => event)).toEqual(['next', 'next', 'next', 'complete']);
     await nothingIsLeft(gateway);
   });
 

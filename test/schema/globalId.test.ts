@@ -26,16 +26,35 @@ describe('an id', () => {
     );
   });
 
+  test('that was altered names nothing', () => {
+    const altered = fc.tuple(jobs, fc.nat(), fc.constantFrom(...'ABCxyz019_-'));
+    const outcome = (id: string) => {
+      try {
+        return decodeId(id, []);
+      } catch {
+        return null;
+      }
+    };
+    fc.assert(
+      fc.property(altered, ([job, at, letter]) => {
+        const id = glacierJobId(job);
+        const other = id.slice(0, at % id.length) + letter + id.slice((at % id.length) + 1);
+        expect(outcome(other)).toEqual(other === id ? { type: 'GlacierJob', ...job } : null);
+        expect(outcome(id.slice(0, at % id.length))).toBeNull();
+      }),
+    );
+  });
+
   const encode = (text: string) => Buffer.from(text).toString('base64url');
 
   test.each([
-    ['of another version', encode('2 Vault 111122223333 us-east-1 photos')],
-    ['of an unknown type', encode('1 Bucket 111122223333 us-east-1 photos')],
-    ['with a part too many', encode('1 Vault 111122223333 us-east-1 photos extra')],
-    ['with a part too few', encode('1 GlacierJob 111122223333 us-east-1 photos')],
-    ['with an empty part', encode('1 Vault 111122223333  photos')],
-    ['with padding', `${encode('1 Vault 111122223333 us-east-1 photo')}==`],
-    ['in another alphabet', Buffer.from('1 Vault 111122223333 us-east-1 ???>>>').toString('base64')],
+    ['of another version', encode('2 Vault 111122223333 us-east-1 photos x')],
+    ['of an unknown type', encode('1 Bucket 111122223333 us-east-1 photos x')],
+    ['with a part too many', encode('1 Vault 111122223333 us-east-1 photos extra x')],
+    ['with a part too few', encode('1 GlacierJob 111122223333 us-east-1 photos x')],
+    ['with an empty part', encode('1 Vault 111122223333  photos x')],
+    ['with padding', `${encode('1 Vault 111122223333 us-east-1 photo x')}==`],
+    ['in another alphabet', Buffer.from('1 Vault 111122223333 us-east-1 ???>>> x').toString('base64')],
     ['that is empty', ''],
   ])('%s is refused', (_, id) => {
     expect(() => decodeId(id, ['id'])).toThrow('id: not an id');

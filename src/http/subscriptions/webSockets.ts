@@ -65,7 +65,7 @@ class Client {
   readonly underWay = new Set<string>();
   /** Queries and mutations under way: a client that is sent away before their answers sends them again elsewhere. */
   readonly unanswered = new Set<string>();
-  /** How to end what each subscription takes of the caller's allowance. */
+  /** How to end each subscription, and what it takes of the caller's allowance. */
   readonly subscriptions = new Map<string, () => void>();
   readonly gone = new AbortController();
   hasAnswered = true;
@@ -247,7 +247,15 @@ export function createWebSockets(
     },
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
-      return new SocketSubscription(client.socket, id, broadcast, client.waiting);
+      const subscription = new SocketSubscription(client.socket, id, broadcast, client.waiting);
+      const end = client.subscriptions.get(id);
+      if (end) {
+        client.subscriptions.set(id, () => {
+          end();
+          void subscription.return();
+        });
+      }
+      return subscription;
     },
     execute: (args) =>
       observeMessage({ observers, log }, async () => {

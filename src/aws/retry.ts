@@ -4,8 +4,8 @@
 import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
 
-/** Connection failures that happen before any byte of the request has left. */
-const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+/** What fails before any byte of the request has left, whatever the reason: no route, no file descriptor, no such name. */
+const beforeSending: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
 
 /** What says that credentials are not those of now; with a clock that is wrong it is said of the time, not of them. */
 const outdated: ReadonlySet<string> = new Set([
@@ -27,10 +27,14 @@ const longestPause = 20_000;
 
 export type Cause = keyof typeof pauses;
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code);
+const syscallOf = (error: unknown): string => String((error as { syscall?: unknown } | undefined)?.syscall);
 const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name);
 
-export const isNeverSent = (error: unknown): boolean => neverSent.has(codeOf(error));
+/** Where a name has several addresses, Node tries them in turn, and tells of all. */
+export const isNeverSent = (error: unknown): boolean =>
+  error instanceof AggregateError
+    ? error.errors.length > 0 && error.errors.every(isNeverSent)
+    : beforeSending.has(syscallOf(error));
 
 export const isThrottle = (error: unknown): boolean =>
   nameOf(error) !== 'LimitExceededException' && isThrottlingError(error as SdkError);

@@ -14,7 +14,9 @@ export const createMaskError =
     }
     const errorId = randomUUID();
     const cause = (error instanceof GraphQLError && error.originalError) || error;
-    log.error({ err: cause, errorId, path: error instanceof GraphQLError ? error.path : undefined }, 'a query failed');
+    // Whoever has gone away made no error, and hears of none.
+    const level = (cause as { name?: unknown }).name === 'AbortError' ? 'debug' : 'error';
+    log[level]({ err: cause, errorId, path: error instanceof GraphQLError ? error.path : undefined }, 'a query failed');
     const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId };
     const message = `The gateway failed; its log says why under ${errorId}.`;
     if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });

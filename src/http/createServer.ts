@@ -5,14 +5,13 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
-import { RateLimitedError } from '../errors.ts';
 import type { Limits } from '../limits/createLimits.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
-import { refuse, refuseLimited } from './answerJson.ts';
+import { refuse } from './answerJson.ts';
 import { authenticate } from './authenticate.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import type { Health } from './createHealth.ts';
@@ -22,6 +21,7 @@ import { bodyWithPersisted, urlWithPersisted } from './documents/readPersisted.t
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { isAmbiguous } from './isAmbiguous.ts';
 import { isLoopback } from './isLoopback.ts';
+import { mayAsk } from './mayAsk.ts';
 import { observeRequest } from './observeRequest.ts';
 import type { Origins } from './origins.ts';
 import { readBody } from './readBody.ts';
@@ -229,24 +229,6 @@ async function serveGraphql(handlers: Handlers, request: IncomingMessage, respon
   }
   if (body === '') return refuse(response, 400, 'BAD_USER_INPUT', 'The body is empty.');
   return answerOperation(handlers, request, response, body, caller);
-}
-
-/** Before anything of the request is read. */
-async function mayAsk(
-  limits: Limits,
-  caller: Caller,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
-  try {
-    await limits.request(caller);
-    return true;
-  } catch (error) {
-    if (!(error instanceof RateLimitedError)) throw error;
-    request.resume();
-    refuseLimited(response, error);
-    return false;
-  }
 }
 
 const refuseElsewhere = (response: ServerResponse): void =>

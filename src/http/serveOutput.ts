@@ -22,6 +22,7 @@ import { parseRange } from '../outputs/downloads/parseRange.ts';
 import { refuse } from './answerJson.ts';
 import { authenticate, credentialsOf } from './authenticate.ts';
 import { isNamed } from './etag.ts';
+import { mayAsk } from './mayAsk.ts';
 
 export interface OutputServices {
   services: Services;
@@ -79,7 +80,7 @@ export async function serveOutput(
     return refuse(response, 405, 'BAD_USER_INPUT', 'A download is a GET or a HEAD.');
   }
   const caller = await whoAsks(authenticator, grant, request, response);
-  if (!caller) return;
+  if (!caller || !(await mayAsk(services.callerLimits, caller, request, response))) return;
 
   // Node's own pipeline takes most of the ten that it thinks are no leak.
   response.setMaxListeners(20);

@@ -5,7 +5,7 @@ export const limitsOptions = {
   REQUESTS_PER_MINUTE: {
     schema: wholeNumber(1, 10_000_000),
     allowed: '1 to 10000000',
-    help: 'How many requests a caller may send in a minute, operations over WebSocket among them; where left out, 6000 for callers who say who they are and no bound for anonymous ones.',
+    help: 'How many requests a caller may send in a minute, downloads and operations over WebSocket among them; where left out, 6000 for callers who say who they are and no bound for anonymous ones.',
   },
   STARTS_PER_HOUR: {
     schema: wholeNumber(1, 10_000_000),

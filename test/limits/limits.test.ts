@@ -130,6 +130,19 @@ describe('over it', () => {
     expect(gateway.calls()).toEqual({});
   });
 
+  test('so is a download, which costs AWS nothing then', async () => {
+    await using gateway = await startGateway({ callers: { requestsPerMinute: 2 } });
+    const { vault } = await gateway.data('{ vault(name: "media-masters") { latestInventory { output { url } } } }');
+    const { url } = vault.latestInventory.output;
+    expect((await send(url, { method: 'HEAD' })).status).toBe(200);
+    gateway.calls();
+    const { status, headers, json: read } = await send(url, { method: 'GET' });
+    expect(status).toBe(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(read().errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    expect(gateway.calls()).toEqual({});
+  });
+
   test('a start is refused before any call, many at once as a whole, and one that gives a known job costs none', async () => {
     await using gateway = await startGateway({ callers: { startsPerHour: 3 } });
     const input = { vaultName: 'media-masters' };

@@ -1,5 +1,6 @@
 // 100 jobs of one vault by id. All of them run and may end at any moment: others the gateway would remember, and the calls
 // would show nothing. Each client has a vault of its own, for otherwise equal calls of several clients would become one.
+import { glacierJobId } from '../../../src/schema/globalId.ts';
 import { absolute, type Contenders, measure } from '../contenders.ts';
 import type { Query } from '../load.ts';
 import { control, information, type Row } from '../report.ts';
@@ -23,8 +24,7 @@ const text = `
   }
 `;
 
-const idOf = (vaultName: string) => (jobId: string) =>
-  Buffer.from(['1', 'GlacierJob', accountId, region, vaultName, jobId].join(' ')).toString('base64url');
+const idOf = (vaultName: string) => (jobId: string) => glacierJobId({ accountId, region, vaultName, jobId });
 
 export async function jobsById(contenders: Contenders): Promise<Row[]> {
   const queries: Query[] = [];

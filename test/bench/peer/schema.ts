@@ -8,6 +8,7 @@ import {
   type GlacierJobDescription,
   ListJobsCommand,
 } from '@aws-sdk/client-glacier';
+import { glacierJobId, vaultId } from '../../../src/schema/globalId.ts';
 
 const vaultJob = `
   id: ID!
@@ -65,11 +66,10 @@ export const typeDefs = `
 
 const glacier = new GlacierClient({});
 
-const encodeId = (...parts: (string | undefined)[]) => Buffer.from(['1', ...parts].join(' ')).toString('base64url');
 const decodeId = (id: string) => Buffer.from(id, 'base64url').toString().split(' ');
 /** arn:aws:glacier:<region>:<account>:vaults/<name> */
 const placeOf = (arn = '') => {
-  const [, , , region, accountId, vault = ''] = arn.split(':');
+  const [, , , region = '', accountId = '', vault = ''] = arn.split(':');
   return { region, accountId, vaultName: vault.replace('vaults/', '') };
 };
 
@@ -82,10 +82,7 @@ const typeOf = (job: GlacierJobDescription) => typeNames[job.Action ?? ''] ?? nu
 const inCapitals = (name = '') => name.replace(/(?<=[a-z])(?=[A-Z])/, '_').toUpperCase();
 
 const vaultJobResolvers = {
-  id: (job: GlacierJobDescription) => {
-    const { accountId, region, vaultName } = placeOf(job.VaultARN);
-    return encodeId('GlacierJob', accountId, region, vaultName, job.JobId);
-  },
+  id: (job: GlacierJobDescription) => glacierJobId({ ...placeOf(job.VaultARN), jobId: job.JobId ?? '' }),
   jobId: (job: GlacierJobDescription) => job.JobId,
   jobDescription: (job: GlacierJobDescription) => job.JobDescription,
   action: (job: GlacierJobDescription) => inCapitals(job.Action),
@@ -112,10 +109,7 @@ export const resolvers = {
       }),
   },
   Vault: {
-    id: (vault: DescribeVaultOutput) => {
-      const { accountId, region, vaultName } = placeOf(vault.VaultARN);
-      return encodeId('Vault', accountId, region, vaultName);
-    },
+    id: (vault: DescribeVaultOutput) => vaultId(placeOf(vault.VaultARN)),
     name: (vault: DescribeVaultOutput) => vault.VaultName,
     jobs: async (vault: DescribeVaultOutput, { first, after }: { first?: number; after?: string }) => {
       const { JobList, Marker } = await glacier.send(

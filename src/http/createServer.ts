@@ -77,7 +77,7 @@ export interface Patience {
   lookEvery: number;
 }
 
-const patience: Patience = { headers: 10_000, request: 30_000, lookEvery: 5_000 };
+const patience: Patience = { headers: 10_000, request: 25_000, lookEvery: 5_000 };
 
 export function createServer(
   handlers: Handlers,

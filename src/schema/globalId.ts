@@ -36,9 +36,8 @@ export const batchJobId = ({ accountId, region, jobId }: BatchJobKey): string =>
 export function decodeId(id: string, path: readonly string[]): NodeKey | null {
   const bytes = Buffer.from(id, 'base64url');
   const text = bytes.toString();
-  const end = text.lastIndexOf(' ');
-  const key = parse(text.slice(0, end));
-  if (!key || bytes.toString('base64url') !== id || !/^[0-9a-z]{1,7}$/.test(text.slice(end + 1))) {
+  const key = parse(text.slice(0, text.lastIndexOf(' ')));
+  if (!key || bytes.toString('base64url') !== id) {
     throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
   }
   return idOf(key) === id ? key : null;

@@ -241,6 +241,7 @@ describe('a node id', () => {
     ['with a job id that climbs', glacierJobId({ ...photos, jobId: '../jobs' })],
     ['with a Batch job id that climbs', batchJobId({ ...photos, jobId: '../../x' })],
     ['altered in its name', alteredAt(vaultId.length - 12)],
+    ['with another end', vaultId.slice(0, -4).concat('AAAA')],
     ['altered in its check', alteredAt(vaultId.length - 3)],
     [
       'of which the end is missing',

@@ -265,7 +265,7 @@ describe('a connection', () => {
     // The limits are Node's own to keep; that it looks often enough, see createServer.ts.
     const server = createServer((() => undefined) as never, '127.0.0.1', pino({ level: 'silent' }));
     expect(server.headersTimeout).toBe(10_000);
-    expect(server.requestTimeout).toBe(30_000);
+    expect(server.requestTimeout).toBe(25_000);
   });
 });
 

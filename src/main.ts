@@ -172,9 +172,7 @@ async function run(
   say(`glacier-graphql  ${gateway.url}   (open it in a browser for GraphiQL)`);
   if (gateway.adminUrl) say(`  Figures and probes: ${gateway.adminUrl}`);
   say(`  The data are simulated; time runs ${backend.clock.speed} times as fast. Simulator: ${simulator.url}`);
-  say(
-    '  For AWS: npm start -- --backend aws   with AWS_PROFILE and AWS_REGION as for the AWS CLI; all options: --help',
-  );
+  say('  For AWS: the option --backend aws, with AWS_PROFILE and AWS_REGION as for the AWS CLI; all options: --help');
   return {
     gateway,
     close: async () => {

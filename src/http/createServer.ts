@@ -31,6 +31,7 @@ import { type OutputServices, serveOutput } from './serveOutput.ts';
 import { serveSns, snsPath } from './serveSns.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from './subscriptions/serveEventStream.ts';
 import type { WebSockets } from './subscriptions/webSockets.ts';
+import { offersAnother, withoutUpgrade } from './withoutUpgrade.ts';
 
 /** What else there is, browsers send from any site without asking first: nothing must come in so. */
 const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
@@ -110,6 +111,7 @@ export function createServer(
     });
   });
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    if (offersAnother(request)) return withoutUpgrade(server, request, connection, head);
     connection.on('error', () => connection.destroy());
     const [path] = (request.url ?? '').split('?', 1);
     if (isAmbiguous(request)) return refuseSocket(connection, '400 Bad Request', { message: saidTwice });

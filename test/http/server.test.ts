@@ -247,7 +247,6 @@ describe('a connection', () => {
     ['two credentials', 400, `${head}host: localhost\r\nauthorization: Bearer a\r\nAuthorization: Bearer b\r\n`],
     ['an expectation', 417, `${head}host: localhost\r\nexpect: secret\r\n`],
     ['CONNECT', 405, 'CONNECT elsewhere.example:443 HTTP/1.1\r\nhost: localhost\r\n'],
-    ['another upgrade', 400, 'GET /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: h2c\r\n'],
     [
       'an upgrade elsewhere',
       403,
@@ -305,5 +304,30 @@ describe('an answer', () => {
       for (const error of errors ?? []) expect(error.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
       expect(errors).toHaveLength(1);
     }
+  });
+});
+
+describe('a request that offers to go on in another protocol', () => {
+  const offer =
+    'host: localhost\r\nConnection: Upgrade, HTTP2-Settings, close\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n';
+
+  test('is answered as if it had not, as Java and curl expect', async () => {
+    const body = JSON.stringify({ query: `{ __typename } # ${'x'.repeat(100_000)}` });
+    const received = await sendRaw(
+      gateway.url,
+      `POST /graphql HTTP/1.1\r\n${offer}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(received).toContain('"data":{"__typename":"Query"}');
+    expect(await sendRaw(gateway.url, `GET /healthz HTTP/1.1\r\n${offer}\r\n`)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  test('has its connection for the next one, and is refused as any other', async () => {
+    const first = `GET /readyz HTTP/1.1\r\n${offer.replace(', close', '')}\r\n`;
+    const received = await sendRaw(
+      gateway.url,
+      `${first}GET /nothing HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
+    );
+    expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404']);
   });
 });

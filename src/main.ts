@@ -169,7 +169,7 @@ async function run(
   const certificateUrl = config.SNS_CERTIFICATE_URL ?? sns.certificateUrl;
   const gateway = await serve({ ...listen, backend, sns: { topics, certificateUrl } });
   sns.subscribe(gateway.snsUrl);
-  say(`glacier-graphql  ${gateway.url}   (open it in a browser for GraphiQL)`);
+  say(`glacier-graphql  ${gateway.url}${gateway.graphiql ? '   (open it in a browser for GraphiQL)' : ''}`);
   if (gateway.adminUrl) say(`  Figures and probes: ${gateway.adminUrl}`);
   say(`  The data are simulated; time runs ${backend.clock.speed} times as fast. Simulator: ${simulator.url}`);
   say('  For AWS: the option --backend aws, with AWS_PROFILE and AWS_REGION as for the AWS CLI; all options: --help');

@@ -89,6 +89,8 @@ export interface Gateway {
   snsUrl: string;
   /** Where figures are; null where nobody may ask for them. */
   adminUrl: string | null;
+  /** Whether a browser is shown GraphiQL. */
+  graphiql: boolean;
   /** For those who look for leaks. */
   underWay(): { watches: number; broadcasts: number };
   /** Answers what is under way and takes nothing new, then ends. */
@@ -184,6 +186,7 @@ export async function serve({
   const { documents, persistedDocuments: persisted } = requests;
   const cost = createCostLimit(backend, requests.cost);
   const introspection = requests.introspection ?? isLoopback(host);
+  const graphiql = requests.graphiql ?? (isLoopback(host) && !persisted);
   const graphql = createGraphql(services, { documents, introspection, cost }, log);
   const broadcasts = createBroadcasts(graphql, services, cost, log);
   const streams = createEventStreams(limits, Math.random);
@@ -231,7 +234,7 @@ export async function serve({
       observers: telemetry.requests,
       callerLimits,
       origins: createOrigins(requests.corsOrigins),
-      graphiql: requests.graphiql ?? (isLoopback(host) && !persisted),
+      graphiql,
       persisted,
     },
     host,
@@ -248,6 +251,7 @@ export async function serve({
     url: origin + graphqlPath,
     snsUrl: origin + snsPath,
     adminUrl,
+    graphiql,
     underWay: () => ({ watches: live.watches, broadcasts: broadcasts.size }),
     close: async () => {
       health.end();

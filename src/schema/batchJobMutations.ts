@@ -148,7 +148,8 @@ function checkText(text: string | null | undefined, at: readonly string[]): stri
 /** S3 acts in roles of the job's own account only. */
 function checkRole(arn: string, backend: Backend, location: Location): string {
   checkArn(arn, backend, location, path('roleArn'));
-  if (/^arn:[^:]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn) && arn.length <= 2048) {
+  const climbs = arn.split('/').some((part) => part === '.' || part === '..');
+  if (/^arn:[^:]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn) && arn.length <= 2048 && !climbs) {
     if (arn.split(':')[4] === location.accountId) return arn;
     throw new InvalidInputError(path('roleArn'), "input.roleArn: a role of the job's own account.");
   }

@@ -19,6 +19,20 @@ export function checkArn(arn: string, backend: Backend, { region }: Location, pa
   }
 }
 
+/** Whose a thing in a member of such a name can be, by the service in its ARN. */
+const services: readonly (readonly [member: RegExp, service: RegExp, name: string])[] = [
+  [/(bucket|objectArn|resource)$/i, /^s3/, 'S3'],
+  [/functionArn$/i, /^lambda$/, 'Lambda'],
+  [/keyId$/i, /^kms$/, 'KMS'],
+];
+
+function checkService(arn: string, member: string, path: Path): void {
+  const [, , service = ''] = arn.split(':');
+  for (const [members, allowed, name] of services) {
+    if (members.test(member) && !allowed.test(service)) refuse(path, `not the ARN of a thing of ${name}.`);
+  }
+}
+
 /** Members of inputs that name a thing of AWS's; what else begins like an ARN is only text. */
 const namesThing = /(arn|bucket|resource|keyId)$/i;
 /** Members that the keys of new objects begin with. */
@@ -30,8 +44,10 @@ export function checkArns(input: unknown, backend: Backend, location: Location, 
   for (const [name, value] of Object.entries(input)) {
     const at = [...path, name];
     if (typeof value !== 'string') checkArns(value, backend, location, at);
-    else if (namesThing.test(name) && value.startsWith('arn:')) checkArn(value, backend, location, at);
-    else if (namesFolder.test(name)) checkPrefix(value, at);
+    else if (namesThing.test(name) && value.startsWith('arn:')) {
+      checkService(value, name, at);
+      checkArn(value, backend, location, at);
+    } else if (namesFolder.test(name)) checkPrefix(value, at);
   }
 }
 

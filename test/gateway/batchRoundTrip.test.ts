@@ -115,6 +115,8 @@ async function roundTrip(gateway: Awaited<ReturnType<typeof startGateway>>, inpu
   return job;
 }
 
+const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:each';
+
 const operations = Object.entries(jobOperation.members).map(
   ([aws, { kind }]) => [fieldNameOf(aws), kind as Structure] as const,
 );
@@ -125,6 +127,7 @@ describe('through createBatchJob and back', () => {
     await fc.assert(
       fc.asyncProperty(anyRecord(structure, given), async (parameters) => {
         if ('userArguments' in parameters) Object.assign(parameters, { invocationSchemaVersion: '2.0' });
+        if ('functionArn' in parameters) Object.assign(parameters, { functionArn });
         const job = await roundTrip(gateway, { operation: { [name]: parameters } });
         expect(withoutEmpty(said(job.operation))).toEqual(withoutEmpty(said(parameters)));
       }),

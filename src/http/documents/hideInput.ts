@@ -4,7 +4,7 @@ import type { GraphQLError } from 'graphql';
 
 const longest = 300;
 
-const isShortName = (quoted: string): boolean => /^[$@]?[\w.]{1,60}[!\]]{0,3}$/.test(quoted);
+const isShortName = (quoted: string): boolean => /^[$@]?\[{0,3}[\w.]{1,60}[!\]]{0,6}$/.test(quoted);
 
 /** What scalars and enums say of a value ends with it. */
 const withoutValue = (message: string): string =>

@@ -242,7 +242,8 @@ export async function serve({
   );
   const drain = createDrain(server);
   const { admin } = telemetryOptions;
-  const operators = telemetry.metrics && createAdminServer({ metrics: telemetry.metrics, health, log });
+  const operators =
+    admin && telemetry.metrics && createAdminServer({ metrics: telemetry.metrics, health, host: admin.host, log });
 
   origin = await listen(server, host, port);
   const adminUrl = operators && admin ? (await listen(operators, admin.host, admin.port)) + metricsPath : null;

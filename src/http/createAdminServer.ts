@@ -3,15 +3,27 @@ import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Metrics } from '../telemetry/createMetrics.ts';
 import { refuse } from './answerJson.ts';
+import { answersTo } from './answersTo.ts';
 import type { Health } from './createHealth.ts';
 
 export const metricsPath = '/metrics';
 
-export function createAdminServer({ metrics, health, log }: { metrics: Metrics; health: Health; log: Logger }): Server {
+interface Admin {
+  metrics: Metrics;
+  health: Health;
+  /** Where it listens. */
+  host: string;
+  log: Logger;
+}
+
+export function createAdminServer({ metrics, health, host, log }: Admin): Server {
+  const answers = answersTo(host);
   const server = createServer((request, response) => {
     request.resume();
     const [path] = (request.url ?? '').split('?', 1);
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    if (!answers(request.headers.host)) {
+      refuse(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
       refuse(response, 405, 'BAD_USER_INPUT', 'Only to be read.');
     } else if (path === metricsPath) {

@@ -12,6 +12,7 @@ import type { RequestObserver } from '../telemetry/requestObserver.ts';
 import { acceptsJson } from './acceptsJson.ts';
 import { answerGraphql } from './answerGraphql.ts';
 import { refuse } from './answerJson.ts';
+import { answersTo } from './answersTo.ts';
 import { authenticate } from './authenticate.ts';
 import { type Graphql, graphqlPath } from './createGraphql.ts';
 import type { Health } from './createHealth.ts';
@@ -20,7 +21,6 @@ import type { PersistedDocuments } from './documents/persistedDocuments.ts';
 import { bodyWithPersisted, urlWithPersisted } from './documents/readPersisted.ts';
 import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 import { isAmbiguous } from './isAmbiguous.ts';
-import { isLoopback } from './isLoopback.ts';
 import { mayAsk } from './mayAsk.ts';
 import { observeRequest } from './observeRequest.ts';
 import type { Origins } from './origins.ts';
@@ -35,18 +35,6 @@ import { offersAnother, withoutUpgrade } from './withoutUpgrade.ts';
 
 /** What else there is, browsers send from any site without asking first: nothing must come in so. */
 const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
-
-/** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
-const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
-
-/**
- * Whom a server that listens on `host` answers. On loopback, requests that name it so: a page whose own name has been
- * pointed at this machine can make a browser send anything, but not with another Host than its own.
- */
-const answersTo =
-  (host: string) =>
-  (asked = 'localhost'): boolean =>
-    isHost(asked) && (isLoopback(asked) || !isLoopback(host));
 
 /** Who answers what. */
 export interface Handlers {

@@ -28,6 +28,7 @@ const pages = new Map<boolean, Promise<GraphiqlPage>>();
 const howToSayWho = `# Write your key into the pane Headers, below, in
 # each tab. Then the arrows at the lower left load
 # the schema, for completion and documentation.
+
 `;
 const emptyKey = JSON.stringify({ authorization: 'Bearer YOUR-KEY' }, null, 2);
 

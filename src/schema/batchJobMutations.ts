@@ -173,8 +173,7 @@ builder.mutationField('createBatchJob', (t) =>
       checkArns({ operation, manifest, report }, ctx.backend, location, path());
       const key = checkIdempotencyKey(input.idempotencyKey);
       const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
-      await ctx.callerLimits.starts(ctx.caller, 1);
-      const jobId = await createJob(ctx.aws, location, {
+      const parameters = {
         Operation: fromOperation(input.operation),
         ...toManifestParameters(input.manifest, input.operation),
         Report: toReport(input.report),
@@ -184,7 +183,10 @@ builder.mutationField('createBatchJob', (t) =>
         ConfirmationRequired: input.confirmationRequired,
         ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
         ClientRequestToken: clientRequestToken({ ...scope, key: key ?? randomUUID() }),
-      }).catch((error: unknown) => {
+      };
+      // What is refused here is no start.
+      await ctx.callerLimits.starts(ctx.caller, 1);
+      const jobId = await createJob(ctx.aws, location, parameters).catch((error: unknown) => {
         throw error instanceof IndeterminateError ? lostAnswer(error, key) : error;
       });
       const created = { ...location, jobId };

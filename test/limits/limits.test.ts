@@ -176,6 +176,30 @@ describe('over it', () => {
     expect(gateway.calls()).toEqual({});
   });
 
+  test('what is refused as it was asked is no start', async () => {
+    await using gateway = await startGateway({ callers: { startsPerHour: 1 } });
+    const create = (priority: number) =>
+      gateway.data(
+        'mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) { __typename ... on Error { code } } }',
+        {
+          input: {
+            roleArn: 'arn:aws:iam::111122223333:role/batch',
+            priority,
+            operation: { s3PutObjectTagging: { tagSet: [{ key: 'a', value: 'b' }] } },
+            report: { enabled: false },
+            manifest: {
+              manifest: {
+                spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
+                location: { objectArn: 'arn:aws:s3:::bucket/list.csv', eTag: '60e460c9d1046e73f7dde5043ac3ae85' },
+              },
+            },
+          },
+        },
+      );
+    expect((await create(-1)).createBatchJob.code).toBe('BAD_USER_INPUT');
+    expect((await create(1)).createBatchJob.__typename).toBe('CreateBatchJobPayload');
+  });
+
   test('a subscription is answered 429, until another one has ended', async () => {
     await using gateway = await startGateway({ callers: { subscriptions: 1 } });
     const open = (ending: AbortSignal) =>

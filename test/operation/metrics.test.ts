@@ -1,5 +1,6 @@
 // Figures for operators, on a port of their own.
 import { expect, test } from 'vitest';
+import { send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
@@ -75,4 +76,6 @@ test('stand beside the probes; nothing else is there, and nothing is to be chang
   expect((await fetch(at('/readyz'))).status).toBe(200);
   expect((await fetch(at('/graphql'))).status).toBe(404);
   expect((await fetch(at('/metrics'), { method: 'POST' })).status).toBe(405);
+  // A page whose own name has been pointed at this machine.
+  expect((await send(gateway.adminUrl ?? '', { headers: { host: 'elsewhere.example' } })).status).toBe(400);
 });

@@ -4,6 +4,7 @@
 // that was still open when they asked, so there is no time to live to choose and nothing goes stale.
 import { setImmediate as turn } from 'node:timers/promises';
 import { Riders } from './gate/riders.ts';
+import { Landing } from './landing.ts';
 
 interface Flight {
   answer: Promise<unknown>;
@@ -20,6 +21,7 @@ const maxTurns = 25;
 
 export class Flights {
   readonly #open = new Map<string, Flight>();
+  readonly #landing = new Landing();
 
   /**
    * Joins the open flight of this key, or starts one. `joined` says which.
@@ -80,7 +82,10 @@ export class Flights {
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
       flight.answer
-        .finally(() => signal.removeEventListener('abort', leave))
+        .finally(() => {
+          signal.removeEventListener('abort', leave);
+          return this.#landing.turn();
+        })
         .then((answer) => resolve(answer as T), reject);
     });
   }

@@ -42,6 +42,26 @@ describe('flights', () => {
     expect(slow.calls).toHaveLength(1);
   });
 
+  test('of many who share an answer only some go on in each turn, so that others get theirs meanwhile', async () => {
+    const flights = new Flights();
+    const slow = slowCall();
+    let turn = 0;
+    const landedIn: number[] = [];
+    const all = Array.from({ length: 200 }, async () => {
+      await flights.board('key', forever, slow.call).answer;
+      landedIn.push(turn);
+    });
+    await turns(5);
+    slow.answer('yes');
+    while (landedIn.length < all.length && turn < 1_000) {
+      await turns(1);
+      turn += 1;
+    }
+    const busiest = Math.max(...landedIn.map((one) => landedIn.filter((other) => other === one).length));
+    expect([landedIn.length, busiest <= 64]).toEqual([200, true]);
+    expect(slow.calls).toHaveLength(1);
+  });
+
   test('other keys have other calls', async () => {
     const flights = new Flights();
     const answers = await Promise.all(['a', 'b'].map((key) => flights.board(key, forever, async () => key).answer));

@@ -52,15 +52,14 @@ export function createAllJobsLoader(
     return { jobs: jobs.sort(newestFirst), sources: readings };
   };
   return {
-    load: (filter, recent) => {
+    load: async (filter, recent) => {
       // Another's list may have in it what is not theirs.
       const key = `${access.key} ${JSON.stringify(filter)}`;
       const known = recent ? store.jobLists.get(key) : undefined;
-      if (known) return known as Promise<AllJobs>;
-      const list = read(filter);
+      if (known) return known as AllJobs;
+      // Kept once it is read: one under way ends with its caller, who may go away.
+      const list = await read(filter);
       store.jobLists.set(key, list);
-      // Its caller may have gone away before it was read: that list serves nobody.
-      list.catch(() => store.jobLists.forget(key));
       return list;
     },
   };

@@ -11,6 +11,6 @@ export const jobsOptions = {
   PRICE_LIST_FILE: {
     schema: text(/./),
     allowed: 'the path of a JSON file',
-    help: 'The price list that estimates are made from, in the form of src/pricing/priceList.json; where left out, that one.',
+    help: "The price list that estimates are made from, in the form of the repository's src/pricing/priceList.json; where left out, that one.",
   },
 } as const satisfies Record<string, Option>;

@@ -20,7 +20,7 @@ export interface Store {
   endedBatchJobs: Ended<BatchJobKey, BatchJobRecord>;
   endedBatchJobDetails: Ended<BatchJobKey, BatchJobDetails>;
   /** Lists of all jobs as they were read a moment ago, for their next pages. */
-  jobLists: { get(key: string): object | undefined; set(key: string, list: object): void; forget(key: string): void };
+  jobLists: { get(key: string): object | undefined; set(key: string, list: object): void };
   /** Batch jobs created a moment ago: AWS may not know them yet. */
   createdBatchJobs: CreatedJobs;
   watches: WatchStore;
@@ -57,7 +57,6 @@ export async function createStore({ redisUrl, startLease, clock, log }: StoreOpt
     jobLists: {
       get: (key) => jobLists.get(key),
       set: (key, list) => void jobLists.set(key, list),
-      forget: (key) => void jobLists.delete(key),
     },
     endedGlacierJobs: createEnded({
       keyOf: glacierJobKey,

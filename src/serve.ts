@@ -31,6 +31,7 @@ import { createStarts, leaseOf } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLimits, type LimitSettings } from './limits/createLimits.ts';
 import { createLive } from './live/createLive.ts';
+import { createLoaders } from './loaders/createLoaders.ts';
 import { lookAtAws } from './loaders/lookAtAws.ts';
 import { createMarkerSeal } from './loaders/sealMarker.ts';
 import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
@@ -134,9 +135,8 @@ export async function serve({
   log,
 }: ServeOptions): Promise<Gateway> {
   const overload = createOverload({ onExhausted: fail, latest: latestLoop, log });
-  const awsHealth = createAwsHealth(async () =>
-    lookAtAws(aws.session(gatewayItself, new AbortController().signal), defaultLocation(backend)),
-  );
+  const ownSession = () => aws.session(gatewayItself, new AbortController().signal);
+  const awsHealth = createAwsHealth(async () => lookAtAws(ownSession(), defaultLocation(backend)));
   const telemetry = await createTelemetry(telemetryOptions, {
     gauged: {
       watches: () => live.watches,
@@ -148,7 +148,11 @@ export async function serve({
     observers: [awsHealth.observer],
     log,
   });
-  const aws = createAws(backend, timeouts, { limits: gateLimits, observer: telemetry.aws });
+  const aws = createAws(backend, timeouts, {
+    limits: gateLimits,
+    saw: (job) => starts.openCases.saw(job),
+    observer: telemetry.aws,
+  });
   const store = await createStore({ redisUrl, startLease: leaseOf(timeouts), clock: startClock, log });
   const live = createLive({
     store: store.watches,
@@ -209,9 +213,17 @@ export async function serve({
       },
       serves: ({ accountId, region }) =>
         backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region)),
-      onJobEnded: (vault, jobId) => {
-        store.runningGlacierJobs.forget(glacierJobKey({ ...vault, jobId }));
+      onJobEnded: ({ job, startToken }) => {
+        const { jobId, ...vault } = job;
+        store.runningGlacierJobs.forget(glacierJobKey(job));
         live.wake({ kind: 'Vault', ...vault }, jobId);
+        // A start waits for it whose answer is lost, and nobody else may look at it. What the notice says of it, anybody
+        // may have written who may publish to the topic.
+        if (starts.openCases.awaits(startToken)) {
+          createLoaders(ownSession(), services)
+            .glacierJob.load(job)
+            .catch(() => undefined);
+        }
       },
       log,
     });

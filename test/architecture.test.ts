@@ -97,9 +97,9 @@ const mayImport: Record<string, string[]> = {
     'version.ts',
   ],
   loaders: ['access', 'aws', 'store', 'errors.ts', 'clock.ts', 'jobs'],
-  jobs: ['aws', 'errors.ts', 'clock.ts'],
+  jobs: ['aws', 'errors.ts', 'clock.ts', 'upTo.ts'],
   // What SNS says is verified here; of AWS it knows the names of things.
-  sns: ['aws/location.ts', 'clock.ts'],
+  sns: ['aws/location.ts', 'aws/glacier/startToken.ts', 'clock.ts'],
   store: ['aws', 'jobs/reservations.ts', 'live/watchStore.ts', 'clock.ts', 'upTo.ts'],
   // What jobs give: inventories page by page, files, and what descriptions tell of them.
   outputs: ['access', 'aws', 'errors.ts', 'clock.ts'],

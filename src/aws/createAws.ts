@@ -15,6 +15,7 @@ import { Flights } from './flights.ts';
 import { defaultGateLimits, type GateLimits } from './gate/gateLimits.ts';
 import { Riders } from './gate/riders.ts';
 import { gaugesOf } from './gaugesOf.ts';
+import type { GlacierJobRecord } from './glacier/glacierJob.ts';
 import { type Location, locationKey } from './location.ts';
 import { observe } from './observe.ts';
 import { checkPermission } from './permission.ts';
@@ -40,6 +41,8 @@ export interface AwsSession {
   /** AWS's ids of the requests that changed something, in the order of their answers. */
   readonly changes: readonly string[];
   readonly usage: AwsUsage;
+  /** Tells whoever waits for such a job that AWS has shown it. */
+  readonly saw: (job: GlacierJobRecord) => void;
   /** Sends a read; `map` turns the answer into our record, once for all who share the call. */
   read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
   /** Sends a write that AWS lets be repeated without effect. */
@@ -68,17 +71,19 @@ export interface Aws {
 
 export interface AwsOptions {
   limits?: GateLimits | undefined;
+  /** Told of each job of a vault that AWS shows. */
+  saw?: ((job: GlacierJobRecord) => void) | undefined;
   observer?: AwsObserver | undefined;
 }
 
 export function createAws(
   backend: Backend,
   timeouts: AwsTimeouts,
-  { limits = defaultGateLimits, observer }: AwsOptions = {},
+  { limits = defaultGateLimits, saw = () => undefined, observer }: AwsOptions = {},
 ): Aws {
   const pool = createClientPool(backend, timeouts, limits);
   const flights = new Flights();
-  const shared = { pool, flights, timeouts, wait: limits.wait, observer };
+  const shared = { pool, flights, timeouts, wait: limits.wait, saw, observer };
   return {
     session: (caller, signal) => new Session(shared, caller, signal),
     gauges: () => gaugesOf(pool.places()),
@@ -91,6 +96,7 @@ interface Shared {
   flights: Flights;
   timeouts: AwsTimeouts;
   wait: number;
+  saw: (job: GlacierJobRecord) => void;
   observer: AwsObserver | undefined;
 }
 
@@ -101,6 +107,7 @@ setMaxListeners(0, never);
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
   readonly changes: string[] = [];
+  readonly saw: AwsSession['saw'];
   readonly #shared: Shared;
   readonly #gone: AbortSignal;
 
@@ -113,6 +120,7 @@ class Session implements AwsSession {
     setMaxListeners(0, gone);
     this.#shared = shared;
     this.#gone = gone;
+    this.saw = shared.saw;
   }
 
   async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {

@@ -4,12 +4,15 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsTimeouts } from '../aws/clients.ts';
 import { systemClock } from '../clock.ts';
-import { GatewayError, IdempotencyError, InProgressError } from '../errors.ts';
+import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../errors.ts';
 import { type CarryOutServices, carryOutStart, Overtaken, patienceOf, storeIsGone } from './carryOutStart.ts';
+import { createOpenCases, type OpenCases } from './openCases.ts';
 import type { Start, StartOutcome } from './start.ts';
 
 export interface Starts {
   start(wanted: Start): Promise<StartOutcome>;
+  /** Those whose answer is lost. */
+  readonly openCases: Pick<OpenCases, 'awaits' | 'saw'>;
 }
 
 /** Real time and chance unless given. */
@@ -26,6 +29,7 @@ const longestPause = 1_000;
 export function createStarts({ clock = systemClock, random = Math.random, ...given }: StartsServices): Starts {
   const services: CarryOutServices = { ...given, clock, random };
   const { reservations, timeouts } = services;
+  const openCases = createOpenCases(reservations);
   const underWay = new Map<string, { fingerprint: string; outcome: Promise<StartOutcome | null> }>();
 
   const pause = (milliseconds: number) =>
@@ -43,9 +47,12 @@ export function createStarts({ clock = systemClock, random = Math.random, ...giv
     if (taken.kind === 'done') return { started: taken.started, isOwn: false };
     const progress = { sentAt: taken.sentAgo === null ? null : clock.now() - taken.sentAgo };
     try {
-      return await carryOutStart(wanted, owner, progress, services);
+      const outcome = await carryOutStart(wanted, owner, progress, services);
+      openCases.close(wanted);
+      return outcome;
     } catch (error) {
       if (error instanceof Overtaken) return null;
+      if (error instanceof IndeterminateError && comesBack !== 'never') openCases.open(wanted);
       throw error;
     } finally {
       // What may be on its way is remembered for whoever comes back; what was finished is not this owner's any more.
@@ -76,6 +83,7 @@ export function createStarts({ clock = systemClock, random = Math.random, ...giv
   };
 
   return {
+    openCases,
     start: async (wanted) => {
       const giveUpAt = clock.now() + patienceOf(timeouts);
       for (let wait = firstPause; ; wait = Math.min(longestPause, wait * 2)) {

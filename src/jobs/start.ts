@@ -1,4 +1,5 @@
 // A start as it is wanted, and what became of it.
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { GatewayError } from '../errors.ts';
 import type { StartedJob } from './reservations.ts';
 
@@ -18,6 +19,8 @@ export interface Start {
    * Calls back after each page of AWS's list. Rejects with a GatewayError where the list cannot be read.
    */
   look(where: Where, onPage: () => void): Promise<StartedJob | null>;
+  /** What it came to, where this is its job; undefined where no job tells what it came of. Holds nothing of the call. */
+  recognise?: Recognise;
   /**
    * Sends it in one try; `leave` is waited for right before. Rejects with an IndeterminateError where it may have been
    * executed, and with anything else where it certainly was not.
@@ -30,6 +33,8 @@ export interface Start {
   /** Once aborted, it is not sent any more. */
   until?: AbortSignal | undefined;
 }
+
+export type Recognise = (job: GlacierJobRecord) => StartedJob | null;
 
 export interface StartOutcome {
   started: StartedJob;

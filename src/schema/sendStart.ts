@@ -9,7 +9,7 @@ import type { VaultKey } from '../aws/location.ts';
 import type { Context } from '../context.ts';
 import { otherArguments } from '../jobs/createStarts.ts';
 import type { StartedJob } from '../jobs/reservations.ts';
-import type { StartOutcome } from '../jobs/start.ts';
+import type { Recognise, StartOutcome } from '../jobs/start.ts';
 import { fingerprintOf, startId } from '../jobs/startKey.ts';
 
 export type StartParameters = JobParameters & { Type: string };
@@ -42,6 +42,7 @@ export async function sendStart(
   const { id, fingerprint } = namesOf(ctx, vault, parameters, by);
   const isSame = 'sameThing' in by;
   const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
+  const recognise = recognising(id + fingerprint, parameters);
   const outcome = await ctx.starts.start({
     id,
     fingerprint,
@@ -49,11 +50,14 @@ export async function sendStart(
     isNew: isSame ? by.isNew : () => by.key === null,
     look: async (where, onPage) => {
       const jobs = await ctx.loaders.startedJob.find(vault, id, where, onPage);
-      const job = jobs.find((one) => one.startToken === id + fingerprint && isAsked(one, parameters));
-      if (job) return toStarted(job);
+      for (const job of jobs) {
+        const started = recognise(job);
+        if (started) return started;
+      }
       if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw otherArguments();
       return null;
     },
+    recognise,
     send: async (leave) => ({
       ...(await initiateJob(ctx.aws, vault, jobParameters, leave)),
       startedAt: ctx.backend.clock.now(),
@@ -80,8 +84,14 @@ function namesOf({ caller }: Context, vault: VaultKey, parameters: StartParamete
 }
 
 /** Whoever can write descriptions at AWS could write a token of others there: its job still has to do what was asked. */
-const isAsked = ({ awsAction, archiveId }: GlacierJobRecord, { Type, ArchiveId }: StartParameters): boolean =>
-  awsAction === actionOf[Type] && archiveId === (ArchiveId ?? null);
+function recognising(token: string, { Type, ArchiveId }: StartParameters): Recognise {
+  const action = actionOf[Type];
+  const archiveId = ArchiveId ?? null;
+  return (job) => {
+    const isIt = job.startToken === token && job.awsAction === action && job.archiveId === archiveId;
+    return isIt ? toStarted(job) : null;
+  };
+}
 
 const toStarted = (job: GlacierJobRecord): StartedJob => ({
   jobId: job.jobId,

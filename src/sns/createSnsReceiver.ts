@@ -9,7 +9,7 @@ import { checkMessage, newest, oldest, type SnsRules } from './checkMessage.ts';
 import { createCertificates } from './createCertificates.ts';
 import { downloadCertificate } from './downloadCertificate.ts';
 import { isSigned } from './isSigned.ts';
-import { parseJobNotice } from './parseJobNotice.ts';
+import { type JobNotice, parseJobNotice } from './parseJobNotice.ts';
 import { parseMessage, type SnsMessage } from './parseMessage.ts';
 import { SnsRefusal } from './snsRefusal.ts';
 
@@ -20,7 +20,7 @@ export interface SnsReceiverServices extends SnsRules {
   confirm(topicArn: string, token: string): Promise<void>;
   /** Whether the gateway may ask AWS about the vault. */
   serves(vault: VaultKey): boolean;
-  onJobEnded(vault: VaultKey, jobId: string): void;
+  onJobEnded(notice: JobNotice): void;
   /** Real time unless given: SNS's is. */
   clock?: Clock;
   log: Logger;
@@ -71,14 +71,13 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
 
   const notify = async ({ topicArn, messageId, text }: SnsMessage): Promise<Reception> => {
     const notice = parseJobNotice(text);
-    if (!notice || !services.serves(notice)) {
+    if (!notice || !services.serves(notice.job)) {
       log.debug({ topicArn, messageId }, 'an SNS message about something else');
       return 'taken';
     }
     // To wake a watch twice does no harm; not at all might.
     const isFirst = await services.once(`sns ${topicArn} ${messageId}`, rememberedFor).catch(() => true);
-    const { jobId, ...vault } = notice;
-    if (isFirst) services.onJobEnded(vault, jobId);
+    if (isFirst) services.onJobEnded(notice);
     return 'taken';
   };
 

@@ -1,19 +1,28 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/configuring-notifications.html
 // What Glacier publishes when a vault's job has ended. Only where and which job is read: how it ended, AWS says when asked.
+import { readStartToken } from '../aws/glacier/startToken.ts';
 import { type GlacierJobKey, vaultArn } from '../aws/location.ts';
 
+export interface JobNotice {
+  job: GlacierJobKey;
+  /** Of a start of ours; null where it tells none. */
+  startToken: string | null;
+}
+
 /** Null for any other text: other things may be published to the same topic. */
-export function parseJobNotice(text: string): GlacierJobKey | null {
+export function parseJobNotice(text: string): JobNotice | null {
   const value = parse(text);
   if (typeof value !== 'object' || value === null) return null;
-  const { Completed: completed, JobId: jobId, VaultARN: arn } = value as Record<string, unknown>;
+  const { Completed: completed, JobId: jobId, VaultARN: arn, JobDescription } = value as Record<string, unknown>;
   if (completed !== true || typeof arn !== 'string' || typeof jobId !== 'string') return null;
   if (!/^[\w-]{1,255}$/.test(jobId)) return null;
   const [, region, accountId, vaultName] =
     /^arn:[a-z-]+:glacier:([a-z0-9-]+):(\d{12}):vaults\/([\w.-]{1,255})$/.exec(arn) ?? [];
   if (region === undefined || accountId === undefined || vaultName === undefined) return null;
   const vault = { accountId, region, vaultName };
-  return vaultArn(vault) === arn ? { ...vault, jobId } : null;
+  if (vaultArn(vault) !== arn) return null;
+  const { token: startToken } = readStartToken(typeof JobDescription === 'string' ? JobDescription : null);
+  return { job: { ...vault, jobId }, startToken };
 }
 
 function parse(text: string): unknown {

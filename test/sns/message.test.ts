@@ -122,10 +122,8 @@ describe('the keys of an object', () => {
 describe('a notice of a job', () => {
   test('names the vault and the job', () => {
     expect(parseJobNotice(notice('j-1_A'))).toEqual({
-      accountId: '111122223333',
-      region: 'us-east-1',
-      vaultName: 'media-masters',
-      jobId: 'j-1_A',
+      job: { accountId: '111122223333', region: 'us-east-1', vaultName: 'media-masters', jobId: 'j-1_A' },
+      startToken: null,
     });
   });
 

@@ -34,7 +34,7 @@ export async function startReceiver(
       confirmed.push(`${topicArn} ${token}`);
     },
     serves: ({ accountId }) => accountId === '111122223333',
-    onJobEnded: ({ accountId, region, vaultName }, jobId) =>
+    onJobEnded: ({ job: { accountId, region, vaultName, jobId } }) =>
       void ended.push([accountId, region, vaultName, jobId].join(' ')),
     log,
     ...given,

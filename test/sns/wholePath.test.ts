@@ -2,12 +2,23 @@
 import { InitiateJobCommand } from '@aws-sdk/client-glacier';
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createClock } from '../../src/clock.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { clientOf } from '../simulator/support.ts';
-import { startGateway } from '../support/startGateway.ts';
+import { passTime } from '../starts/passTime.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 const hour = 3_600_000;
+
+/** Subscribes the gateway to the simulator's topic. */
+async function follow({ simulator, snsUrl }: TestGateway): Promise<void> {
+  const sns = snsOf(simulator.url);
+  await sns.send(new SubscribeCommand({ TopicArn: demoTopic, Protocol: 'http', Endpoint: snsUrl }));
+  const arn = async () =>
+    (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: demoTopic }))).Subscriptions?.[0]?.SubscriptionArn;
+  await expect.poll(arn).toMatch(new RegExp(`^${demoTopic}:`));
+}
 
 function snsOf(endpoint: string): SNSClient {
   const credentials = { accessKeyId: '111122223333', secretAccessKey: 'any' };
@@ -21,13 +32,7 @@ describe('a gateway that is subscribed to a topic', () => {
     // Looked at once a day, if nobody says anything.
     await using gateway = await startGateway({ pace: { minSeconds: 86_400, maxSeconds: 86_400 } });
     const { simulator, clock } = gateway;
-    const sns = snsOf(simulator.url);
-    const subscribeTo = { TopicArn: demoTopic, Protocol: 'http', Endpoint: gateway.snsUrl };
-    await sns.send(new SubscribeCommand(subscribeTo));
-    const arn = async () =>
-      (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: demoTopic }))).Subscriptions?.[0]
-        ?.SubscriptionArn;
-    await expect.poll(arn).toMatch(new RegExp(`^${demoTopic}:`));
+    await follow(gateway);
     expect(simulator.calls.count('sns.ConfirmSubscription')).toBe(1);
 
     const glacier = clientOf(simulator.url);
@@ -49,5 +54,32 @@ describe('a gateway that is subscribed to a topic', () => {
     clock.advance(5 * hour);
     const [end] = await subscriber.rest();
     expect(end?.data.data.jobUpdates).toEqual({ jobId, phase: 'DONE' });
+  });
+
+  test('knows the job of a start whose answer was lost by the end of it, while AWS lists nothing', async () => {
+    const startClock = createClock({ speed: 0 });
+    await using gateway = await startGateway({ startClock });
+    const { simulator, clock } = gateway;
+    await follow(gateway);
+    simulator.faults.set([
+      { operation: 'glacier.InitiateJob', kind: '5xx', when: 'after' },
+      { operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 24 * hour },
+    ]);
+    const input = { vaultName: 'media-masters', snsTopic: demoTopic, idempotencyKey: 'order 4711' };
+    const start = async () => {
+      const started = gateway.data(
+        `mutation ($input: InitiateInventoryRetrievalInput!) { start: initiateInventoryRetrieval(input: $input) {
+          __typename ... on Error { code } ... on InitiateInventoryRetrievalPayload { job { phase } }
+        } }`,
+        { input },
+      );
+      return (await passTime(startClock, () => simulator.calls.total, started)).start;
+    };
+    expect(await start()).toMatchObject({ code: 'INDETERMINATE' });
+
+    clock.advance(5 * hour);
+    await expect.poll(() => simulator.calls.count('glacier.DescribeJob')).toBe(1);
+    expect(await start()).toMatchObject({ job: { phase: 'DONE' } });
+    expect(simulator.calls.count('glacier.InitiateJob')).toBe(1);
   });
 });

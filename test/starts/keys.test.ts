@@ -251,6 +251,25 @@ describe('a start whose answer is lost', () => {
     expect(at.jobs()).toHaveLength(1);
   });
 
+  test('and that anybody sees later is known to its key, whatever AWS lists by then', async () => {
+    await using at = await world();
+    const { gateway, archiveId, startClock } = at;
+    const input = { archiveId, idempotencyKey };
+    at.simulator.faults.set([
+      { operation: InitiateJob, kind: '5xx', when: 'after', call: 1 },
+      { operation: ListJobs, kind: 'lag', lagMilliseconds: 30_000 },
+    ]);
+    const send = () => passing(gateway, startClock, retrieve(gateway, input));
+    expect(await send()).toMatchObject({ code: 'INDETERMINATE' });
+    gateway.clock.advance(30_000);
+    await gateway.data(`{ vault(name: "${vaultName}") { jobs { nodes { __typename } } } }`);
+    at.simulator.faults.set([{ operation: ListJobs, kind: '5xx' }]);
+    gateway.calls();
+    expect(await send()).toMatchObject({ job: { jobId: at.jobs()[0]?.id } });
+    expect(gateway.calls()).not.toHaveProperty([InitiateJob]);
+    expect(at.jobs()).toHaveLength(1);
+  });
+
   test('is not sent again while the list cannot be read, however long ago it was', async () => {
     await using at = await world();
     const { gateway, archiveId, startClock } = at;

@@ -12,5 +12,9 @@ export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<Glacie
       job,
       new DescribeJobCommand({ accountId: job.accountId, vaultName: job.vaultName, jobId: job.jobId }),
     ),
-    toGlacierJob(job),
+    (output) => {
+      const record = toGlacierJob(job)(output);
+      aws.saw(record);
+      return record;
+    },
   );

@@ -36,5 +36,9 @@ export const listJobs = (
         completed: completed == null ? undefined : String(completed),
       }),
     ),
-    ({ JobList = [], Marker }) => ({ items: JobList.map(toGlacierJob(vault)), marker: Marker ?? null }),
+    ({ JobList = [], Marker }) => {
+      const items = JobList.map(toGlacierJob(vault));
+      for (const job of items) aws.saw(job);
+      return { items, marker: Marker ?? null };
+    },
   );

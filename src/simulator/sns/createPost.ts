@@ -1,5 +1,6 @@
 // What leaves the simulator: signed messages to those who subscribed. A delivery that fails is tried again as SNS does by
 // default, three times, 20 of the simulator's seconds apart; closing ends what is under way and what waits.
+import { setMaxListeners } from 'node:events';
 import { systemClock } from '../../clock.ts';
 import { milliseconds } from '../dates.ts';
 import type { Subscription, Topic } from '../records.ts';
@@ -30,6 +31,8 @@ type Confirmation = 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
 export function createPost(world: World, url: () => string): Post {
   const signer = createSigner();
   const closing = new AbortController();
+  // Each message under way listens.
+  setMaxListeners(0, closing.signal);
   const waiting = new Set<() => void>();
 
   const send = async (topic: Topic, subscription: Subscription, message: Unsigned): Promise<void> => {

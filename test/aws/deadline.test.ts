@@ -5,10 +5,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { anonymous } from '../../src/access/caller.ts';
-import type { Backend } from '../../src/aws/backend.ts';
 import { createAws } from '../../src/aws/createAws.ts';
 import { describeVault } from '../../src/aws/glacier/describeVault.ts';
-import { createClock } from '../../src/clock.ts';
+import { backendAt } from './backendAt.ts';
 
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v' };
 
@@ -29,14 +28,7 @@ test('a call ends at its deadline, also where V8 collects meanwhile', async () =
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const backend: Backend = {
-    kind: 'AWS',
-    accounts: [{ accountId: vault.accountId, name: null, regions: [vault.region] }],
-    clock: createClock({ speed: 1 }),
-    endpoints: () => ({ glacier: endpoint, s3Control: endpoint }),
-    credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
-  };
-  const aws = createAws(backend, { attempt: 200, call: 300 });
+  const aws = createAws(backendAt(endpoint, vault), { attempt: 200, call: 300 });
   onTestFinished(() => {
     aws.close();
     server.closeAllConnections();

@@ -1,7 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { Flights } from '../../src/aws/flights.ts';
 
 const forever = new AbortController().signal;
+// As the session does with its own.
+setMaxListeners(0, forever);
 
 /** A call that answers when it is told to. */
 function slowCall() {

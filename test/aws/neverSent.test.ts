@@ -1,10 +1,9 @@
 // A start that cannot have left the gateway is no lost one, however its connection failed.
 import { expect, onTestFinished, test } from 'vitest';
 import { anonymous } from '../../src/access/caller.ts';
-import type { Backend } from '../../src/aws/backend.ts';
 import { createAws } from '../../src/aws/createAws.ts';
 import { initiateJob } from '../../src/aws/glacier/initiateJob.ts';
-import { createClock } from '../../src/clock.ts';
+import { backendAt } from './backendAt.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v' };
 
@@ -14,14 +13,7 @@ test.each([
   ['a name that is none', 'http://nowhere.invalid'],
   ['a name of several addresses where nobody listens', 'http://localhost:1'],
 ])('a start to %s is refused as not executed', async (_, endpoint) => {
-  const backend: Backend = {
-    kind: 'AWS',
-    accounts: [{ accountId: place.accountId, name: null, regions: [place.region] }],
-    clock: createClock({ speed: 1 }),
-    endpoints: () => ({ glacier: endpoint, s3Control: endpoint }),
-    credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
-  };
-  const aws = createAws(backend, { attempt: 5_000, call: 5_000 });
+  const aws = createAws(backendAt(endpoint, place), { attempt: 5_000, call: 5_000 });
   onTestFinished(aws.close);
   const session = aws.session(anonymous, new AbortController().signal);
   const sent = initiateJob(session, place, { Type: 'inventory-retrieval' }, async () => undefined);

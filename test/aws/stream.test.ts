@@ -4,11 +4,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { anonymous } from '../../src/access/caller.ts';
-import type { Backend } from '../../src/aws/backend.ts';
 import { createAws } from '../../src/aws/createAws.ts';
 import { describeJob } from '../../src/aws/glacier/describeJob.ts';
 import { getJobOutput } from '../../src/aws/glacier/getJobOutput.ts';
-import { createClock } from '../../src/clock.ts';
+import { backendAt } from './backendAt.ts';
 
 const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v', jobId: 'j' };
 const description = {
@@ -33,14 +32,7 @@ async function startAws(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const backend: Backend = {
-    kind: 'AWS',
-    accounts: [{ accountId: job.accountId, name: null, regions: [job.region] }],
-    clock: createClock({ speed: 1 }),
-    endpoints: () => ({ glacier: endpoint, s3Control: endpoint }),
-    credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
-  };
-  const aws = createAws(backend, timeouts);
+  const aws = createAws(backendAt(endpoint, job), timeouts);
   return {
     aws,
     outputs,

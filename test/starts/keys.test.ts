@@ -218,6 +218,18 @@ describe('a key', () => {
   });
 });
 
+/** A start that was executed, and that AWS begins to list when its call is over; how to send it again. */
+async function loseAndShowLater({ gateway, simulator, archiveId, startClock }: Awaited<ReturnType<typeof world>>) {
+  simulator.faults.set([
+    { operation: InitiateJob, kind: '5xx', when: 'after', call: 1 },
+    { operation: ListJobs, kind: 'lag', lagMilliseconds: 30_000 },
+  ]);
+  const send = () => passing(gateway, startClock, retrieve(gateway, { archiveId, idempotencyKey }));
+  expect(await send()).toMatchObject({ code: 'INDETERMINATE' });
+  gateway.clock.advance(30_000);
+  return send;
+}
+
 describe('a start whose answer is lost', () => {
   test('and that does not show is INDETERMINATE, goes on by its key, and is sent again when it can have settled', async () => {
     await using at = await world();
@@ -236,15 +248,8 @@ describe('a start whose answer is lost', () => {
 
   test('and that a lagging list shows later is found by its key, and sent once', async () => {
     await using at = await world();
-    const { gateway, archiveId, startClock } = at;
-    const input = { archiveId, idempotencyKey };
-    at.simulator.faults.set([
-      { operation: InitiateJob, kind: '5xx', when: 'after', call: 1 },
-      { operation: ListJobs, kind: 'lag', lagMilliseconds: 30_000 },
-    ]);
-    const send = () => passing(gateway, startClock, retrieve(gateway, input));
-    expect(await send()).toMatchObject({ code: 'INDETERMINATE' });
-    gateway.clock.advance(30_000);
+    const { gateway } = at;
+    const send = await loseAndShowLater(at);
     const [job] = at.jobs();
     expect(await send()).toMatchObject({ job: { jobId: job?.id } });
     expect(gateway.calls()[InitiateJob]).toBe(1);
@@ -253,15 +258,8 @@ describe('a start whose answer is lost', () => {
 
   test('and that anybody sees later is known to its key, whatever AWS lists by then', async () => {
     await using at = await world();
-    const { gateway, archiveId, startClock } = at;
-    const input = { archiveId, idempotencyKey };
-    at.simulator.faults.set([
-      { operation: InitiateJob, kind: '5xx', when: 'after', call: 1 },
-      { operation: ListJobs, kind: 'lag', lagMilliseconds: 30_000 },
-    ]);
-    const send = () => passing(gateway, startClock, retrieve(gateway, input));
-    expect(await send()).toMatchObject({ code: 'INDETERMINATE' });
-    gateway.clock.advance(30_000);
+    const { gateway } = at;
+    const send = await loseAndShowLater(at);
     await gateway.data(`{ vault(name: "${vaultName}") { jobs { nodes { __typename } } } }`);
     at.simulator.faults.set([{ operation: ListJobs, kind: '5xx' }]);
     gateway.calls();

@@ -238,10 +238,12 @@ describe('a watch', () => {
   test('is jittered by a tenth at most', () => {
     fc.assert(
       fc.property(watched, fc.nat({ max: 20 }), boundsOf, randoms, (jobs, failures, bounds, random) => {
-        const calm = look({ jobs, failures: 0, bounds: { minSeconds: 1, maxSeconds: 1e9 } });
+        const each = jobs.flatMap((job) => secondsUntilNextLook(job, started, bounds) ?? []);
+        const idle = Math.min(bounds.maxSeconds, Math.max(bounds.minSeconds, 60));
+        const calm = 1000 * (each.length > 0 ? Math.min(...each) : idle);
         const jittered = look({ jobs, failures, bounds, random });
-        expect(jittered).toBeGreaterThanOrEqual(Math.min(calm, bounds.maxSeconds * 1000) * 0.89);
-        if (failures === 0) expect(jittered).toBeLessThanOrEqual(Math.max(calm * 1.12, bounds.minSeconds * 1100));
+        expect(jittered).toBeGreaterThanOrEqual(Math.floor(calm * 0.9));
+        if (failures === 0) expect(jittered).toBeLessThanOrEqual(Math.ceil(calm * 1.1));
       }),
     );
   });

@@ -5,8 +5,9 @@ import { backendFor } from './access/backendFor.ts';
 import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/createAws.ts';
-import type { GlacierJobKey } from './aws/location.ts';
-import type { GatewayError } from './errors.ts';
+import type { GatewayError } from './core/errors.ts';
+import type { GlacierJobKey } from './core/location.ts';
+import type { QueryCost } from './core/queryCost.ts';
 import type { BulkStarts } from './jobs/createBulkStarts.ts';
 import type { Starts } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
@@ -16,7 +17,6 @@ import { createLoaders, type LoaderServices, type Loaders } from './loaders/crea
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
-import type { QueryCost } from './queryCost.ts';
 import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {

@@ -1,8 +1,9 @@
 // A simulator that runs elsewhere, for several gateways on the same data: its clock is asked for at the start and
 // followed from then on. Time that somebody moved forward there moves forward here; it never goes back, so gateways are
 // started anew after their simulator.
-import { type AdjustableClock, type Clock, createClock, systemClock, within } from './clock.ts';
+
 import { ConfigError } from './config.ts';
+import { type AdjustableClock, type Clock, createClock, systemClock, within } from './core/clock.ts';
 
 export interface FollowedSimulator {
   url: string;

@@ -1,5 +1,5 @@
 // What somebody may do, and where. Asked in the schema before anything is done, and once more where AWS is called.
-import type { Location, VaultKey } from '../aws/location.ts';
+import type { Location, VaultKey } from '../core/location.ts';
 
 /**
  * read: queries and subscriptions. start: jobs that are billed. manage: what can be changed back: confirming, cancelling,

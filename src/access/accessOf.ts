@@ -1,7 +1,7 @@
 // Rules made an answer to "may they?". The tightest rule for a place decides: by its vault first, then its region, then
 // its account. Among those that are equally tight, what all of them allow. Where no rule is, nothing is allowed.
 import { createHash } from 'node:crypto';
-import type { Location } from '../aws/location.ts';
+import type { Location } from '../core/location.ts';
 import { type Access, type Action, actions, type Place } from './access.ts';
 import { createPattern, type Pattern } from './pattern.ts';
 import type { Rule } from './policy.ts';

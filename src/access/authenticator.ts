@@ -1,8 +1,8 @@
 // Who is calling, over whichever transport: by an API key or by a token, and by nothing else. What they may do is found
 // with it, so that nobody is let in without.
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
-import { ForbiddenError, UnauthenticatedError } from '../errors.ts';
+import type { Clock } from '../core/clock.ts';
+import { ForbiddenError, UnauthenticatedError } from '../core/errors.ts';
 import type { Access } from './access.ts';
 import { accessOf } from './accessOf.ts';
 import type { ApiKeys } from './apiKeys.ts';

@@ -1,7 +1,7 @@
 // The backend as a caller sees it: with the accounts and regions alone in which they may read something. Whatever checks
 // arguments against it, or takes its first account for the one that is meant, refuses foreign ones as it does unknown ones.
 import type { Backend, GatewayAccount } from '../aws/backend.ts';
-import { ForbiddenError } from '../errors.ts';
+import { ForbiddenError } from '../core/errors.ts';
 import { type Access, everything, sees } from './access.ts';
 
 const known = new WeakMap<Backend, WeakMap<Access, Backend>>();

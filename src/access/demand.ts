@@ -1,7 +1,8 @@
 // Refuses what may not be done. What may not even be seen is refused as if it were not there, with AWS's words for that:
 // of a foreign thing nobody learns more than of a missing one.
-import { type BatchJobKey, type VaultKey, vaultArn } from '../aws/location.ts';
-import { ForbiddenError, NotFoundError } from '../errors.ts';
+
+import { ForbiddenError, NotFoundError } from '../core/errors.ts';
+import { type BatchJobKey, type VaultKey, vaultArn } from '../core/location.ts';
 import type { Access, Action, Place } from './access.ts';
 
 const placeNameOf = (place: Place): string =>

@@ -1,8 +1,8 @@
 // The issuer's keys for checking tokens: fetched when they are needed, and anew before they are a minute old, so that a
 // retired key ends and a new one counts. While the issuer is out of reach, the keys that are known go on for a while.
 import type { JSONWebKeySet } from 'jose';
-import type { Clock } from '../clock.ts';
-import { ServiceUnavailableError } from '../errors.ts';
+import type { Clock } from '../core/clock.ts';
+import { ServiceUnavailableError } from '../core/errors.ts';
 
 export interface KeySet {
   /** The keys as they are now; rejects where there are none to go by. */

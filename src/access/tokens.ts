@@ -1,8 +1,8 @@
 // JSON Web Tokens, by the keys of one issuer. What a token says of where its key is, is not listened to: only its kid
 // and algorithm choose among the issuer's own.
 import type { JSONWebKeySet, JWTPayload } from 'jose';
-import type { Clock } from '../clock.ts';
-import { UnauthenticatedError } from '../errors.ts';
+import type { Clock } from '../core/clock.ts';
+import { UnauthenticatedError } from '../core/errors.ts';
 import { createKeySet } from './keySet.ts';
 
 export interface TokenRules {

@@ -1,8 +1,8 @@
 // The body of an answer as it flows. It ends with its caller, when AWS falls silent, and when its reader stops early;
 // a reader who is slow is waited for, and holds nothing but a connection.
 import type { Readable } from 'node:stream';
-import { systemClock } from '../clock.ts';
-import { ServiceUnavailableError } from '../errors.ts';
+import { systemClock } from '../core/clock.ts';
+import { ServiceUnavailableError } from '../core/errors.ts';
 import { translateError } from './translateError.ts';
 
 export interface AwsBodyOptions {

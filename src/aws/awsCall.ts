@@ -10,9 +10,9 @@ import type {
   ServiceOutputTypes as S3ControlOutput,
 } from '@aws-sdk/client-s3-control';
 import type { Command, MetadataBearer } from '@smithy/types';
+import type { Location } from '../core/location.ts';
 import { abortable } from './abortable.ts';
 import type { Clients } from './clients.ts';
-import type { Location } from './location.ts';
 
 export interface AwsCall<O> {
   service: keyof Clients;

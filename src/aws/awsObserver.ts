@@ -1,7 +1,7 @@
 // What is told of the calls of AWS to whoever measures them: each when it begins and when it ends, and, when asked, how
 // full the ways to AWS are. Nothing of it is made where nobody observes.
-import type { ErrorCode } from '../errors.ts';
-import type { Location } from './location.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type { Location } from '../core/location.ts';
 
 export interface ObservedCall {
   readonly service: 'glacier' | 's3Control';

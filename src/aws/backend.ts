@@ -1,9 +1,9 @@
 // What stands behind the gateway: AWS (or a server that speaks like it), or the embedded simulator. The gateway knows
 // no more of it than this.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Location } from '../core/location.ts';
 import type { Credentials } from './credentials.ts';
-import type { Location } from './location.ts';
 
 export interface GatewayAccount {
   accountId: string;

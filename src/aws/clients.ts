@@ -3,14 +3,14 @@
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { LRUCache } from 'lru-cache';
-import { steadyClock, systemClock } from '../clock.ts';
+import { steadyClock, systemClock } from '../core/clock.ts';
+import { type Location, locationKey } from '../core/location.ts';
 import { makeAbortable } from './abortable.ts';
 import type { Backend } from './backend.ts';
 import { Credentials } from './credentials.ts';
 import { Gate } from './gate/gate.ts';
 import { concurrencyOfAll, concurrencyOfOne, type GateLimits, rateOf } from './gate/gateLimits.ts';
 import { RetryBudget } from './gate/retryBudget.ts';
-import { type Location, locationKey } from './location.ts';
 import { nameTries } from './nameTries.ts';
 
 export interface AwsTimeouts {

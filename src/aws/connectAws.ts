@@ -2,8 +2,8 @@
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { LRUCache } from 'lru-cache';
 import type { ConfiguredAccount } from '../accounts.ts';
-import { systemClock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
+import { systemClock } from '../core/clock.ts';
 import type { Backend, Endpoints, GatewayAccount } from './backend.ts';
 import { Credentials } from './credentials.ts';
 import { sourceIdentity } from './sourceIdentity.ts';

@@ -1,8 +1,8 @@
 // Credentials that change: asked for once for all who need them at the same moment, kept until shortly before they expire,
 // and asked for anew when AWS says that they are outdated. A provider that hangs is given up, and so is its memory.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
-import { type Clock, deadline, steadyClock, systemClock } from '../clock.ts';
-import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../errors.ts';
+import { type Clock, deadline, steadyClock, systemClock } from '../core/clock.ts';
+import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../core/errors.ts';
 import { translateError } from './translateError.ts';
 
 export interface CredentialsOptions {

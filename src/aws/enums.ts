@@ -1,5 +1,5 @@
 // AWS's enum values and the names they have in GraphQL. A value that AWS adds later reads as OTHER and fails nothing.
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 
 /** What a value of AWS's is called that this gateway does not know yet. */
 export const other = 'OTHER';

@@ -1,6 +1,6 @@
 // Lets those who waited for an answer go on, some in each turn of the event loop: a thousand at once would keep everybody
 // else waiting until the last of them had what it asked for. How many, follows from how long the turns take.
-import { steadyClock } from '../clock.ts';
+import { steadyClock } from '../core/clock.ts';
 
 /** In milliseconds. */
 const longTurn = 20;

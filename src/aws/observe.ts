@@ -1,6 +1,6 @@
 // Tells an observer of a call, from its beginning to its end.
-import { steadyClock } from '../clock.ts';
-import type { AwsErrorDetails } from '../errors.ts';
+import { steadyClock } from '../core/clock.ts';
+import type { AwsErrorDetails } from '../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsObserver, CallEnd } from './awsObserver.ts';
 import type { Spent } from './sendCall.ts';

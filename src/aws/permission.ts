@@ -2,7 +2,7 @@
 // table is called for nobody.
 import type { Access, Action } from '../access/access.ts';
 import { demand, demandInVault, forbidden } from '../access/demand.ts';
-import { ForbiddenError } from '../errors.ts';
+import { ForbiddenError } from '../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
 
 /** `list`: some vault there may be read; which of them are shown is seen to where the list is read. */

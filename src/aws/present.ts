@@ -1,6 +1,6 @@
 // What AWS must have sent. AWS's JSON and the SDK's types leave every member optional; where our records do not, an
 // answer without it is unreadable rather than half true.
-import { ServiceUnavailableError } from '../errors.ts';
+import { ServiceUnavailableError } from '../core/errors.ts';
 
 export function present<T>(value: T | null | undefined, member: string): T {
   if (value == null) throw new ServiceUnavailableError(`AWS answered without ${member}.`);

@@ -1,8 +1,8 @@
 // Sends a start that AWS knows again when it is sent twice: by its token, or because it is done already. One try at a time,
 // since what a later try is told means something else once the answer of an earlier one was lost.
 import type { MetadataBearer } from '@smithy/types';
-import { sleep, systemClock } from '../clock.ts';
-import { GatewayError, IndeterminateError, ServiceUnavailableError, ThrottledError } from '../errors.ts';
+import { sleep, systemClock } from '../core/clock.ts';
+import { GatewayError, IndeterminateError, ServiceUnavailableError, ThrottledError } from '../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsSession } from './createAws.ts';
 

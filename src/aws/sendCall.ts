@@ -1,7 +1,7 @@
 // Sends a call through the gate of its place, and again where that may be and can be afforded; each try has a turn of its
 // own, and none is held while it waits. What it rejects with is the last that AWS said, or, where nothing was sent, why.
-import { sleep, steadyClock } from '../clock.ts';
-import type { GatewayError } from '../errors.ts';
+import { sleep, steadyClock } from '../core/clock.ts';
+import type { GatewayError } from '../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { Place } from './clients.ts';
 import type { TurnEnd } from './gate/gate.ts';

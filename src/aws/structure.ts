@@ -1,7 +1,7 @@
 // The structures that S3 Control takes and gives back, described once: the gateway's record, AWS's members, the GraphQL
 // types and the inputs all follow from the description. A description that misses a member of the SDK's interface, or
 // gives it another kind or another duty, does not compile.
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 import { awsValue, type EnumTable, nameOf, other } from './enums.ts';
 
 export type PlainKind =

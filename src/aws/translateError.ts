@@ -1,7 +1,7 @@
 // Turns whatever the SDK throws into one of the gateway's errors. By name and status, never by class or by text: the
 // services send names their models lack, and some failures are not service exceptions at all.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-error-responses.html
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../core/clock.ts';
 import {
   type AwsErrorDetails,
   ForbiddenError,
@@ -16,7 +16,7 @@ import {
   PolicyEnforcedError,
   ServiceUnavailableError,
   ThrottledError,
-} from '../errors.ts';
+} from '../core/errors.ts';
 
 /** The parts of an SDK error that are read here; all of them may be missing. */
 interface SdkError {

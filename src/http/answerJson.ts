@@ -1,6 +1,6 @@
 // The answers that are not GraphQL's: a status and JSON, and of a refusal what GraphQL clients read of any answer.
 import type { ServerResponse } from 'node:http';
-import type { RateLimitedError } from '../errors.ts';
+import type { RateLimitedError } from '../core/errors.ts';
 
 export function answerJson(response: ServerResponse, status: number, content: unknown): void {
   const body = JSON.stringify(content);

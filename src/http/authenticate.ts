@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type Authenticator, type Credentials, hasCredentials } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../core/errors.ts';
 import { refuse } from './answerJson.ts';
 
 export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => ({

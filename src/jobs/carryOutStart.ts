@@ -2,14 +2,14 @@
 // did not execute may be sent again. What may have been executed is looked for in AWS's list until it shows, or until it
 // could not be missed any more: only then may it be sent again.
 import type { AwsTimeouts } from '../aws/clients.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../core/clock.ts';
 import {
   GatewayError,
   IdempotencyError,
   IndeterminateError,
   ServiceUnavailableError,
   ThrottledError,
-} from '../errors.ts';
+} from '../core/errors.ts';
 import type { Reservations, StartedJob } from './reservations.ts';
 import type { Start, StartOutcome, Where } from './start.ts';
 

@@ -1,8 +1,8 @@
 // Many starts as one call: in the order given, a few at a time, so that they leave the way to AWS open for others; what
 // is throttled waits and is sent again while the call's time lasts. Each key is started at most once.
 import pLimit, { type LimitFunction } from 'p-limit';
-import { type Clock, deadline, sleep, systemClock } from '../clock.ts';
-import { ForbiddenError, GatewayError, NoLongerSupportedError, ThrottledError } from '../errors.ts';
+import { type Clock, deadline, sleep, systemClock } from '../core/clock.ts';
+import { ForbiddenError, GatewayError, NoLongerSupportedError, ThrottledError } from '../core/errors.ts';
 
 export type BulkOutcome<T> =
   | { kind: 'started'; started: T }

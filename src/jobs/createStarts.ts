@@ -3,8 +3,8 @@
 // also by a process that died.
 import { randomUUID } from 'node:crypto';
 import type { AwsTimeouts } from '../aws/clients.ts';
-import { systemClock } from '../clock.ts';
-import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../errors.ts';
+import { systemClock } from '../core/clock.ts';
+import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../core/errors.ts';
 import { type CarryOutServices, carryOutStart, Overtaken, patienceOf, storeIsGone } from './carryOutStart.ts';
 import { createOpenCases, type OpenCases } from './openCases.ts';
 import type { Start, StartOutcome } from './start.ts';

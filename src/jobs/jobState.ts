@@ -2,7 +2,7 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { batchCompletionOf, batchOutcomeOf, batchPhaseOf } from './batchJobState.ts';
 
 export const jobPhases = ['QUEUED', 'AWAITING_CONFIRMATION', 'RUNNING', 'PAUSED', 'STOPPING', 'DONE'] as const;

@@ -2,7 +2,7 @@
 // whatever reason, may see it there. Of this process alone; on another, the next call with the same key finds it.
 import { LRUCache } from 'lru-cache';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { upTo } from '../upTo.ts';
+import { upTo } from '../core/lruCapacity.ts';
 import { type Reservations, rememberedFor } from './reservations.ts';
 import type { Recognise, Start } from './start.ts';
 

@@ -2,7 +2,7 @@
 // expected to end, half of the time until then, because the times that AWS publishes are typical ones and no promise;
 // around the expected end a small part of the span in which it lies; past it, ever less often. All within the bounds.
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { batchPhaseOf, batchSecondsLeftOf } from './batchJobState.ts';
 import { type JobRecord, phaseOf } from './jobState.ts';
 

@@ -1,6 +1,6 @@
 // A start as it is wanted, and what became of it.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import type { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../core/errors.ts';
 import type { StartedJob } from './reservations.ts';
 
 export type Where = 'known' | 'all' | 'running';

@@ -1,7 +1,7 @@
 // What a start is known by, here, over all instances and at AWS: a digest of who starts what under which key, and one of
 // the arguments. Pure: the same everywhere and always.
 import { createHash } from 'node:crypto';
-import { type Location, locationKey } from '../aws/location.ts';
+import { type Location, locationKey } from '../core/location.ts';
 
 export interface StartScope {
   /** Whose key it is. */

@@ -1,8 +1,8 @@
 // What one caller may use of the gateway: requests in a minute, starts in an hour, subscriptions at once. Over several
 // instances all of it is counted in Redis; while that is out of reach, or slow, each instance counts for itself.
 import type { Caller } from '../access/caller.ts';
-import type { Clock } from '../clock.ts';
-import { RateLimitedError } from '../errors.ts';
+import type { Clock } from '../core/clock.ts';
+import { RateLimitedError } from '../core/errors.ts';
 import { createLiveCounts, type SharedCounts } from './createLiveCounts.ts';
 import { createMemoryRates } from './createMemoryRates.ts';
 import type { Rate, Rates } from './rates.ts';

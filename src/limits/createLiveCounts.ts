@@ -1,7 +1,7 @@
 // How many of something live under each key, here and on the other instances: each says how many it has, again and again
 // for as long as it has any, and what somebody who died has said is soon forgotten. While nobody can be told, each
 // instance counts its own alone.
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../core/clock.ts';
 
 export interface SharedCounts {
   /** Says that this instance has so many, for `keptFor` milliseconds; gives how many the others have. */

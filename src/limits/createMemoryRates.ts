@@ -1,7 +1,7 @@
 // Rates of this process alone; who is idle is forgotten when their allowance is whole again, or when many others come.
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
-import { upTo } from '../upTo.ts';
+import type { Clock } from '../core/clock.ts';
+import { upTo } from '../core/lruCapacity.ts';
 import { type Rates, take } from './rates.ts';
 
 const keysKept = 20_000;

@@ -1,6 +1,7 @@
 // Live jobs: one watch for each target, however many feeds want to know; the first one starts it, the last one ends it.
-import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../aws/location.ts';
+
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
 import { Feed } from './feed.ts';
 import type { Watches, Wish } from './openFeed.ts';
 import { targetKey, targetOf, type WatchTarget } from './target.ts';

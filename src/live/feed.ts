@@ -1,5 +1,5 @@
 // What a subscription is about: some jobs, or all of a target. It is only a wish; open() makes it happen.
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../core/errors.ts';
 import { type Entry, OpenFeed, type Watches, type Wish } from './openFeed.ts';
 import { targetKey } from './target.ts';
 import type { Sighting, WatchFailure } from './watchStore.ts';

@@ -2,12 +2,12 @@
 import type { AwsSession } from '../aws/createAws.ts';
 import { describeJob as describeGlacierJob } from '../aws/glacier/describeJob.ts';
 import { listJobsLimit as glacierLimit, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
-import type { Page } from '../aws/page.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { describeJob as describeBatchJob } from '../aws/s3control/describeJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
 import { listJobsLimit as batchLimit, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError } from '../core/errors.ts';
+import type { Page } from '../core/page.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchTarget } from './target.ts';

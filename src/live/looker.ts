@@ -1,8 +1,8 @@
 // Looks at AWS for a watch while that is its task, and knows when to look again: by the jobs' pace, sooner for a job that
 // is said to have ended, later and later while AWS fails.
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
-import { GatewayError } from '../errors.ts';
+import type { Clock } from '../core/clock.ts';
+import { GatewayError } from '../core/errors.ts';
 import { nextLookIn, type PaceBounds } from '../jobs/pace.ts';
 import type { JobSource } from './jobSource.ts';
 import { look } from './look.ts';

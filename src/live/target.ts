@@ -1,5 +1,5 @@
 // What a watch is on: the jobs of a vault, or the Batch jobs of an account in a region. One list of AWS's holds each.
-import { type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
+import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 
 export type WatchTarget = ({ kind: 'Vault' } & VaultKey) | ({ kind: 'Batch' } & Location);

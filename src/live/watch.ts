@@ -2,7 +2,7 @@
 // that is this watch, it looks at AWS when the jobs' pace says so, or when it is woken. Everything happens one after
 // another in #work, so that a look never meets another one.
 import type { AwsSession } from '../aws/createAws.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../core/clock.ts';
 import { jobSource } from './jobSource.ts';
 import { endsRememberedFor, Looker, type LookerServices } from './looker.ts';
 import { mergeInterests } from './mergeInterests.ts';

@@ -2,7 +2,7 @@
 // One process keeps it in memory; several keep it in Redis. Nothing in it is the truth: that is AWS's, and whatever is
 // lost here is read there again.
 import type { BatchJobDetails } from '../aws/s3control/batchJob.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchTarget } from './target.ts';
 

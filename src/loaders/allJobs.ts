@@ -1,7 +1,7 @@
 // All jobs of both services that a filter lets through, newest first. A list serves its next pages for a while.
 import type { Access } from '../access/access.ts';
 import type { Backend } from '../aws/backend.ts';
-import { batchJobKey, glacierJobKey } from '../aws/location.ts';
+import { batchJobKey, glacierJobKey } from '../core/location.ts';
 import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import type { Store } from '../store/createStore.ts';
 import { type JobKind, type JobSource, planSources, type SourceFilter } from './jobSources.ts';

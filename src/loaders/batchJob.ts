@@ -1,13 +1,13 @@
 // S3 Batch Operations jobs by id: what a list carries, and what only a description does. A description brings both.
 import DataLoader from 'dataloader';
 import type { AwsSession } from '../aws/createAws.ts';
-import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../aws/location.ts';
-import type { Page, PageRequest } from '../aws/page.ts';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type DescribedBatchJob, describeJob } from '../aws/s3control/describeJob.ts';
 import { listJobs, listJobsLimit } from '../aws/s3control/listJobs.ts';
-import { sleep } from '../clock.ts';
-import { NotFoundError } from '../errors.ts';
+import { sleep } from '../core/clock.ts';
+import { NotFoundError } from '../core/errors.ts';
+import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../core/location.ts';
+import type { Page, PageRequest } from '../core/page.ts';
 import type { Store } from '../store/createStore.ts';
 import { askFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';

@@ -9,8 +9,15 @@ import { getVaultLock } from '../aws/glacier/getVaultLock.ts';
 import { getVaultNotifications } from '../aws/glacier/getVaultNotifications.ts';
 import { listProvisionedCapacity } from '../aws/glacier/listProvisionedCapacity.ts';
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
-import { type BatchJobKey, batchJobKey, type Location, locationKey, type VaultKey, vaultKey } from '../aws/location.ts';
 import { getJobTagging } from '../aws/s3control/getJobTagging.ts';
+import {
+  type BatchJobKey,
+  batchJobKey,
+  type Location,
+  locationKey,
+  type VaultKey,
+  vaultKey,
+} from '../core/location.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
 import type { Store } from '../store/createStore.ts';
 import { createAllJobsLoader } from './allJobs.ts';

@@ -1,7 +1,8 @@
 // Carries out the plan of plan.ts for one list: reads pages, matches their rows to the keys by key, describes the rest.
 // A key that AWS does not know becomes null, one that failed an Error, for that key alone.
-import type { Page } from '../aws/page.ts';
-import { ForbiddenError, GatewayError, NotFoundError } from '../errors.ts';
+
+import { ForbiddenError, GatewayError, NotFoundError } from '../core/errors.ts';
+import type { Page } from '../core/page.ts';
 import { readAnotherPage } from './plan.ts';
 
 export interface FindMany<T> {

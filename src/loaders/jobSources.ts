@@ -2,9 +2,9 @@
 // there, and what AWS can filter, AWS filters. Pure.
 import type { GatewayAccount } from '../aws/backend.ts';
 import type { ListJobsFilter } from '../aws/glacier/listJobs.ts';
-import type { Location } from '../aws/location.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
+import type { Location } from '../core/location.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { JobOutcome, JobPhase } from '../jobs/jobState.ts';
 

@@ -3,8 +3,8 @@
 import DataLoader from 'dataloader';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
-import { type VaultKey, vaultKey } from '../aws/location.ts';
-import type { Page } from '../aws/page.ts';
+import { type VaultKey, vaultKey } from '../core/location.ts';
+import type { Page } from '../core/page.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 
 /** Inventories of a part of the vault (by dates, limit or marker) do not count. */

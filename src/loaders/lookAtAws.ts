@@ -1,7 +1,7 @@
 // One small read, to see whether AWS answers.
 import type { AwsSession } from '../aws/createAws.ts';
 import { listVaults } from '../aws/glacier/listVaults.ts';
-import type { Location } from '../aws/location.ts';
+import type { Location } from '../core/location.ts';
 
 export const lookAtAws = async (aws: AwsSession, location: Location): Promise<void> => {
   await listVaults(aws, location, { limit: 1, marker: null });

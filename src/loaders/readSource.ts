@@ -3,10 +3,10 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { listJobsLimit as glacierPage } from '../aws/glacier/listJobs.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
-import type { Page, PageRequest } from '../aws/page.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { listJobsLimit as batchPage } from '../aws/s3control/listJobs.ts';
-import { ForbiddenError, GatewayError, NoLongerSupportedError, NotFoundError, ThrottledError } from '../errors.ts';
+import { ForbiddenError, GatewayError, NoLongerSupportedError, NotFoundError, ThrottledError } from '../core/errors.ts';
+import type { Page, PageRequest } from '../core/page.ts';
 import type { BatchJobLoader } from './batchJob.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 import type { JobSource } from './jobSources.ts';

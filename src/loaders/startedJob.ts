@@ -2,7 +2,7 @@
 // of it says that a job is not there. What was read in this request serves those to whom a start of others' is news.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
-import { type VaultKey, vaultKey } from '../aws/location.ts';
+import { type VaultKey, vaultKey } from '../core/location.ts';
 import type { Where } from '../jobs/start.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 

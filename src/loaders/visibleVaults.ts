@@ -3,9 +3,9 @@
 import type { Access } from '../access/access.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
-import { type Location, locationKey } from '../aws/location.ts';
-import type { Page, PageRequest } from '../aws/page.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import { type Location, locationKey } from '../core/location.ts';
+import type { Page, PageRequest } from '../core/page.ts';
 import type { MarkerSeal } from './sealMarker.ts';
 
 export type VaultPages = (location: Location, request: PageRequest) => Promise<Page<VaultRecord>>;

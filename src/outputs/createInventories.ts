@@ -2,7 +2,7 @@
 // together; a date that a page shows is not asked for again.
 import type { AwsSession } from '../aws/createAws.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { glacierJobKey } from '../aws/location.ts';
+import { glacierJobKey } from '../core/location.ts';
 import { type InventoryFilter, wantedBy } from './inventoryFilter.ts';
 import { type InventoryPage, readInventoryPage } from './inventoryPage.ts';
 import type { InventoryPlace } from './inventoryPlace.ts';

@@ -3,7 +3,7 @@
 // seen from the left alone: a row is read from both ends, and the description is what lies between. A row is a line,
 // because Glacier takes no line breaks in descriptions.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
-import { OutputUnreadableError } from '../errors.ts';
+import { OutputUnreadableError } from '../core/errors.ts';
 import { faultOf, InventoryArchive, type InventoryFields } from './inventoryArchive.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
 

@@ -1,6 +1,6 @@
 // A page of an inventory straight out of the job's output, in constant memory: it begins at the byte where the page
 // before ended, asks for about as many bytes as it needs, and for more while those were too few.
-import { OutputUnreadableError } from '../errors.ts';
+import { OutputUnreadableError } from '../core/errors.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 import type { Wanted } from './inventoryFilter.ts';
 import type { InventoryPlace } from './inventoryPlace.ts';

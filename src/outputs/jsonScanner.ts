@@ -1,7 +1,7 @@
 // Reads an inventory in JSON: {"VaultARN":…,"InventoryDate":…,"ArchiveList":[{…},…]}, with any order of members and any
 // white space. It finds where a record ends by jumping from quote to quote, and leaves what is in it to JSON.parse:
 // nothing in a description can be taken for structure.
-import { OutputUnreadableError } from '../errors.ts';
+import { OutputUnreadableError } from '../core/errors.ts';
 import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
 import { bytesOfJson, endsOfObjects, skipSpace, startOfMember } from './jsonBytes.ts';
 import { maxRecord, type Scanner } from './scanner.ts';

@@ -2,8 +2,8 @@
 // one that does not come on is given up. Outputs never change, so the parts of one reading belong together.
 import type { AwsSession } from '../aws/createAws.ts';
 import { getJobOutput, type JobOutput, type OutputRange } from '../aws/glacier/getJobOutput.ts';
-import type { GlacierJobKey } from '../aws/location.ts';
-import { GatewayError, ServiceUnavailableError } from '../errors.ts';
+import { GatewayError, ServiceUnavailableError } from '../core/errors.ts';
+import type { GlacierJobKey } from '../core/location.ts';
 
 /** How AWS is asked for bytes. */
 export type OpenOutput = (range: OutputRange) => Promise<{

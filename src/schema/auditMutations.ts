@@ -3,7 +3,7 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { AuditLine } from '../access/audit.ts';
 import type { Context } from '../context.ts';
-import { errorTable, type GatewayError } from '../errors.ts';
+import { errorTable, type GatewayError } from '../core/errors.ts';
 import type { BulkOutcome } from '../jobs/createBulkStarts.ts';
 import { checkLocation, type LocationArguments } from './checks.ts';
 

@@ -2,12 +2,12 @@
 // does costs one call for each job, tags another, and only where they are asked for.
 
 import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
-import { locationKey } from '../aws/location.ts';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus, ProgressRecord } from '../aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
 import { listJobsLimit } from '../aws/s3control/listJobs.ts';
 import type { Context } from '../context.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError } from '../core/errors.ts';
+import { locationKey } from '../core/location.ts';
 import { fractionDoneOf } from '../jobs/batchJobState.ts';
 import { awsEnum } from './awsEnum.ts';
 import { BatchOperation, BatchOperationName } from './batchOperation.ts';

@@ -1,7 +1,6 @@
 // Writes to S3 Batch Operations jobs.
 import { randomUUID } from 'node:crypto';
 import type { Backend } from '../aws/backend.ts';
-import type { BatchJobKey, Location } from '../aws/location.ts';
 import type { BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { createJob } from '../aws/s3control/createJob.ts';
 import { deleteJobTagging } from '../aws/s3control/deleteJobTagging.ts';
@@ -18,7 +17,8 @@ import {
   LimitExceededError,
   NotFoundError,
   ServiceUnavailableError,
-} from '../errors.ts';
+} from '../core/errors.ts';
+import type { BatchJobKey, Location } from '../core/location.ts';
 import { clientRequestToken } from '../jobs/startKey.ts';
 import { targetOf } from '../live/target.ts';
 import { BatchJob } from './batchJob.ts';

@@ -4,7 +4,7 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 import type { Context } from '../context.ts';
-import { ForbiddenError } from '../errors.ts';
+import { ForbiddenError } from '../core/errors.ts';
 
 export const builder = new SchemaBuilder<{
   Context: Context;

@@ -1,8 +1,8 @@
 // ARNs that a caller hands on to AWS: of the partition that the call goes to, and of no account but those that the gateway
 // serves or was told to trust. An ARN without an account, as a bucket's, says nothing of whose it is.
 import type { Backend } from '../aws/backend.ts';
-import { type Location, partitionOf } from '../aws/location.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import { type Location, partitionOf } from '../core/location.ts';
 
 type Path = readonly string[];
 

@@ -3,8 +3,8 @@
 import type { Backend } from '../aws/backend.ts';
 import { defaultLocation } from '../aws/backend.ts';
 import { descriptionRoom } from '../aws/glacier/startToken.ts';
-import type { Location, VaultKey } from '../aws/location.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import type { Location, VaultKey } from '../core/location.ts';
 import { checkArn } from './checkArns.ts';
 
 type Path = readonly string[];

@@ -2,7 +2,7 @@
 // answer, so that the rest of a query over several accounts stands although the list is non-null.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { NoLongerSupportedError } from '../errors.ts';
+import { NoLongerSupportedError } from '../core/errors.ts';
 
 export async function emptyWhenClosed<T>(
   ctx: Context,

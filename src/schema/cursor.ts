@@ -2,7 +2,7 @@
 // another. The binding finds mistakes; it is no secret, and what a cursor names is only ever asked for where the
 // arguments of the field allow.
 import { createHash } from 'node:crypto';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 
 /** What a list needs to find a place in it again. */
 export type Place = readonly (string | number | null)[];

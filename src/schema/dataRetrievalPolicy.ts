@@ -2,7 +2,7 @@
 import { retrievalStrategies } from '../aws/glacier/enums.ts';
 import type { DataRetrievalPolicyRecord, DataRetrievalRuleRecord } from '../aws/glacier/getDataRetrievalPolicy.ts';
 import { setDataRetrievalPolicy } from '../aws/glacier/setDataRetrievalPolicy.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 import { awsEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
 import { checkLocation, checkWholeNumber } from './checks.ts';

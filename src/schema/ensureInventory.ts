@@ -4,10 +4,10 @@ import { awsValue } from '../aws/enums.ts';
 import { inventoryFormats } from '../aws/glacier/enums.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { jobLocation } from '../aws/glacier/initiateJob.ts';
-import type { VaultKey } from '../aws/location.ts';
-import { systemClock } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { NotFoundError } from '../errors.ts';
+import { systemClock } from '../core/clock.ts';
+import { NotFoundError } from '../core/errors.ts';
+import type { VaultKey } from '../core/location.ts';
 import {
   type ChosenInventory,
   chooseInventory,

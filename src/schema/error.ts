@@ -16,7 +16,7 @@ import {
   PolicyEnforcedError,
   ServiceUnavailableError,
   ThrottledError,
-} from '../errors.ts';
+} from '../core/errors.ts';
 import { BatchJobStatusEnum } from './batchJob.ts';
 import { builder } from './builder.ts';
 

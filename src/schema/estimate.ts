@@ -6,7 +6,7 @@ import { archiveRetrievalTimes, type DurationRange } from '../aws/glacier/retrie
 import { restoreTimes } from '../aws/s3control/restoreTimes.ts';
 import { glacierJobTier } from '../aws/s3control/structures/enums.ts';
 import type { Context } from '../context.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 import {
   type CostItem,
   type CostKind,

@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Backend } from '../aws/backend.ts';
-import type { QueryCost } from '../queryCost.ts';
+import type { QueryCost } from '../core/queryCost.ts';
 import { costOf, type FieldCost, type SharedCall } from './cost.ts';
 
 export interface CostedOperation {

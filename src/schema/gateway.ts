@@ -1,7 +1,7 @@
 // What this gateway is and where it sends its calls.
 
 import { type Backend, defaultLocation, type GatewayAccount } from '../aws/backend.ts';
-import { version } from '../version.ts';
+import { version } from '../core/version.ts';
 import { builder } from './builder.ts';
 import { free } from './cost.ts';
 

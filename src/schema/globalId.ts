@@ -1,8 +1,9 @@
 // The opaque, versioned ids of Relay's Node. They carry where a thing lives, because AWS's own names mean nothing
 // without it. Decoding is strict: only what this file wrote is read, and AWS is not asked for what an altered one names.
 // Synchronous, since each node of a list has one.
-import type { BatchJobKey, GlacierJobKey, VaultKey } from '../aws/location.ts';
-import { InvalidInputError } from '../errors.ts';
+
+import { InvalidInputError } from '../core/errors.ts';
+import type { BatchJobKey, GlacierJobKey, VaultKey } from '../core/location.ts';
 
 export type NodeKey =
   | ({ type: 'Vault' } & VaultKey)

@@ -1,5 +1,5 @@
 // The key that a caller gives a start, so that it can be sent again.
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 import type { locationFields } from './locationArguments.ts';
 
 type InputFields = Parameters<typeof locationFields>[0];

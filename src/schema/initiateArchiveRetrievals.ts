@@ -1,6 +1,7 @@
 // Starts of many archive retrievals as one call. Each archive has an outcome of its own; what one meets blanks no other.
-import { locationKey } from '../aws/location.ts';
-import { InvalidInputError } from '../errors.ts';
+
+import { InvalidInputError } from '../core/errors.ts';
+import { locationKey } from '../core/location.ts';
 import type { BulkOutcome } from '../jobs/createBulkStarts.ts';
 import { InitiateArchiveRetrievalResult, type StartedRetrieval } from './archiveRetrievalResult.ts';
 import { builder } from './builder.ts';

@@ -3,7 +3,7 @@
 import { awsValue } from '../aws/enums.ts';
 import { inventoryFormats } from '../aws/glacier/enums.ts';
 import { fromOutputLocation, fromSelectParameters } from '../aws/glacier/select.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { builder } from './builder.ts';
 import { checkByteRange, checkOpaqueId, checkVault, checkWholeNumber } from './checks.ts';

@@ -1,8 +1,8 @@
 // The inventory that a job has made, as a connection over its output: what a page costs does not depend on where in the
 // inventory it lies, nor on how long that is.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { glacierJobKey } from '../aws/location.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
+import { glacierJobKey } from '../core/location.ts';
 import type { InventoryArchive as InventoryArchiveRecord } from '../outputs/inventoryArchive.ts';
 import type { InventoryPage } from '../outputs/inventoryPage.ts';
 import { type InventoryPlace, isInventoryPlace } from '../outputs/inventoryPlace.ts';

@@ -2,7 +2,7 @@
 // and paged by keyset: the date and id of the last job seen, so that new jobs neither repeat nor hide others.
 
 import type { Context } from '../context.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type AllJobs, type JobPlace, newestFirst } from '../loaders/allJobs.ts';
 import { type AwsService, type JobSource, planSources } from '../loaders/jobSources.ts';

@@ -1,6 +1,6 @@
 // Relay's Node: one id for everything, from whichever account and region.
 import type { Context } from '../context.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { builder } from './builder.ts';
 import { isOpaqueId, isVaultName } from './checks.ts';

@@ -1,8 +1,9 @@
 // Reads a Relay connection, forward only, out of a list that AWS pages by opaque markers. A request for n edges asks
 // AWS for exactly as many, so that the last edge ends a page of AWS's and the next request goes on by its marker alone;
 // an edge in the middle of a page is found again by reading that page once more.
-import type { Page, PageRequest } from '../aws/page.ts';
-import { InvalidInputError, ServiceUnavailableError } from '../errors.ts';
+
+import { InvalidInputError, ServiceUnavailableError } from '../core/errors.ts';
+import type { Page, PageRequest } from '../core/page.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 
 export interface Edge<T> {

@@ -3,8 +3,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Action } from '../access/access.ts';
 import { demand, demandInVault, demandOfBatchJob, forbidden } from '../access/demand.ts';
-import type { Location, VaultKey } from '../aws/location.ts';
 import type { Context } from '../context.ts';
+import type { Location, VaultKey } from '../core/location.ts';
 import { checkLocation, checkVault, isServed, type LocationArguments } from './checks.ts';
 
 type Place = Location | VaultKey;

@@ -4,7 +4,6 @@ import { awsValue } from '../aws/enums.ts';
 import { tiers } from '../aws/glacier/enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from '../aws/glacier/glacierJob.ts';
 import { descriptionRoom } from '../aws/glacier/startToken.ts';
-import { type VaultKey, vaultArn } from '../aws/location.ts';
 import type { Context } from '../context.ts';
 import {
   GatewayError,
@@ -14,7 +13,8 @@ import {
   InsufficientCapacityError,
   NotFoundError,
   PolicyEnforcedError,
-} from '../errors.ts';
+} from '../core/errors.ts';
+import { type VaultKey, vaultArn } from '../core/location.ts';
 import type { StartedJob } from '../jobs/reservations.ts';
 import { targetOf } from '../live/target.ts';
 import { checkDescription, checkSnsTopic } from './checks.ts';

@@ -3,7 +3,7 @@
 import { demand } from '../access/demand.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
-import { InvalidInputError, NotFoundError } from '../errors.ts';
+import { InvalidInputError, NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchedJob } from '../live/createLive.ts';
 import type { Sighting } from '../live/watchStore.ts';

@@ -1,7 +1,7 @@
 // A vault on its way to the caller: its key, and its record where some list or lookup has brought it already. What only
 // needs the key costs no AWS call.
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
-import type { VaultKey } from '../aws/location.ts';
+import type { VaultKey } from '../core/location.ts';
 
 export interface VaultNode extends VaultKey {
   kind: 'Vault';

@@ -1,5 +1,5 @@
 // Puts the simulator together and opens its port: the one place where its parts meet, for local mode, tests and main.ts alike.
-import type { AdjustableClock } from '../clock.ts';
+import type { AdjustableClock } from '../core/clock.ts';
 import { CallLog } from './calls.ts';
 import { demoAccounts } from './demo/accounts.ts';
 import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';

@@ -1,6 +1,6 @@
 // Lets the faults of a call happen, in one phase: delays pass, the first other fault decides the outcome.
 // 'before' knows no answer to spoil and makes one up; 'after' spoils the real one.
-import { sleep } from '../clock.ts';
+import { sleep } from '../core/clock.ts';
 import { bytesOf } from './byteSource.ts';
 import { AwsError } from './errors.ts';
 import type { Fault, FaultsOfCall } from './faults.ts';

@@ -1,6 +1,6 @@
 // Everything the simulated AWS remembers. It only records: rules belong to the operations, and what follows from time
 // to progress.ts and snapshot.ts. Tests may put vaults, archives and jobs here directly, with any date.
-import type { AdjustableClock } from '../clock.ts';
+import type { AdjustableClock } from '../core/clock.ts';
 import type { BatchJob } from './batch/batchJob.ts';
 import { BatchJobs } from './batch/batchJobs.ts';
 import { batchPlan } from './batch/batchPlan.ts';

@@ -2,7 +2,7 @@
 // moment, remembered when they could not be had. So a flood of forged messages costs no flood of downloads.
 import type { X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { SnsRefusal } from './snsRefusal.ts';
 
 export interface Certificates {

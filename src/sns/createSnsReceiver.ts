@@ -3,8 +3,8 @@
 // interval, so whatever cannot be verified is refused and not kept for later.
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { VaultKey } from '../aws/location.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { VaultKey } from '../core/location.ts';
 import { checkMessage, newest, oldest, type SnsRules } from './checkMessage.ts';
 import { createCertificates } from './createCertificates.ts';
 import { downloadCertificate } from './downloadCertificate.ts';

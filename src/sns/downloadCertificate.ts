@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { deadline } from '../clock.ts';
+import { deadline } from '../core/clock.ts';
 
 /** In milliseconds, from the look-up of the name to the last byte. */
 const patience = 1_500;

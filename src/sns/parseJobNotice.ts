@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/configuring-notifications.html
 // What Glacier publishes when a vault's job has ended. Only where and which job is read: how it ended, AWS says when asked.
 import { readStartToken } from '../aws/glacier/startToken.ts';
-import { type GlacierJobKey, vaultArn } from '../aws/location.ts';
+import { type GlacierJobKey, vaultArn } from '../core/location.ts';
 
 export interface JobNotice {
   job: GlacierJobKey;

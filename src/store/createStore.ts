@@ -2,9 +2,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../aws/location.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../core/clock.ts';
+import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import type { Reservations } from '../jobs/reservations.ts';
 import type { WatchStore } from '../live/watchStore.ts';
 import { type CreatedJobs, createCreatedJobs, createdFor } from './createdJobs.ts';

@@ -1,7 +1,7 @@
 // Batch jobs that this instance, or another, created a moment ago: AWS may not know them yet.
 import { LRUCache } from 'lru-cache';
-import { type BatchJobKey, batchJobKey } from '../aws/location.ts';
-import { upTo } from '../upTo.ts';
+import { type BatchJobKey, batchJobKey } from '../core/location.ts';
+import { upTo } from '../core/lruCapacity.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 
 export interface CreatedJobs {

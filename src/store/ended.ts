@@ -2,7 +2,7 @@
 // outlive their disappearance at AWS (a day or more after the end) by that while at most, and by twice that while where
 // instances tell each other.
 import { LRUCache } from 'lru-cache';
-import { upTo } from '../upTo.ts';
+import { upTo } from '../core/lruCapacity.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 
 /** What is kept of one kind of thing. */

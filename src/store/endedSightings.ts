@@ -1,5 +1,5 @@
 // The jobs that have ended as the watches have them: what queries remember and what watches see is one memory.
-import type { GlacierJobKey } from '../aws/location.ts';
+import type { GlacierJobKey } from '../core/location.ts';
 import type { EndedSightings } from '../live/watchStore.ts';
 import type { Store } from './createStore.ts';
 import type { Ended } from './ended.ts';

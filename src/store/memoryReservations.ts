@@ -1,8 +1,8 @@
 // Starts as one process remembers them.
 import { LRUCache } from 'lru-cache';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { upTo } from '../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../jobs/reservations.ts';
-import { upTo } from '../upTo.ts';
 
 interface Reservation {
   fingerprint: string;

@@ -1,9 +1,9 @@
 // Starts as several processes remember them together. What this one sent or finished itself it remembers beside, so that
 // a server that was emptied learns it again from whoever comes back here.
 import { LRUCache } from 'lru-cache';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { upTo } from '../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../jobs/reservations.ts';
-import { upTo } from '../upTo.ts';
 import { type Connection, RedisError } from './redis/connectRedis.ts';
 import { reservationKey } from './redis/keys.ts';
 import { readStartedJob } from './redis/readStored.ts';

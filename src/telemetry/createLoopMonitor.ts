@@ -1,7 +1,7 @@
 // How late the event loop is: the first that tells of a process with more to do than it can. Measured by a timer, in short
 // windows, so that it is over soon after it is over. (Node's own histogram leaves out what comes right after it was read:
 // of a loop that is late in every turn it sees every second one, or none.)
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../core/clock.ts';
 
 /** In milliseconds; 0 for a loop that is in time. */
 export interface LoopDelay {

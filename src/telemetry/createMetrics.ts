@@ -2,7 +2,7 @@
 // never a client's words.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AwsObserver, PlaceGauges } from '../aws/awsObserver.ts';
-import { version } from '../version.ts';
+import { version } from '../core/version.ts';
 import type { LoopDelay } from './createLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';
 

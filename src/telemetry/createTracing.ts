@@ -16,8 +16,8 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
 import type { AwsObserver } from '../aws/awsObserver.ts';
-import { sleep, systemClock } from '../clock.ts';
-import { version } from '../version.ts';
+import { sleep, systemClock } from '../core/clock.ts';
+import { version } from '../core/version.ts';
 import type { RequestObserver } from './requestObserver.ts';
 import { requestScope } from './requestScope.ts';
 

@@ -6,7 +6,7 @@ import WebSocket from 'ws';
 import { actions } from '../../src/access/access.ts';
 import { downloadKeySet } from '../../src/access/downloadKeySet.ts';
 import { createTokens } from '../../src/access/tokens.ts';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { keyOf, knowing } from './callers.ts';

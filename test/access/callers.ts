@@ -5,7 +5,7 @@ import { parseApiKeys } from '../../src/access/apiKeys.ts';
 import { type Authenticator, createAuthenticator } from '../../src/access/authenticator.ts';
 import { parsePolicy } from '../../src/access/policy.ts';
 import type { Tokens } from '../../src/access/tokens.ts';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

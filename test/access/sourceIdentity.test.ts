@@ -7,7 +7,7 @@ import { createAws } from '../../src/aws/createAws.ts';
 import { createVault } from '../../src/aws/glacier/createVault.ts';
 import { describeVault } from '../../src/aws/glacier/describeVault.ts';
 import { sourceIdentity } from '../../src/aws/sourceIdentity.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const env = { ...process.env };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { downloadKeySet } from '../../src/access/downloadKeySet.ts';
 import { createTokens, type Tokens } from '../../src/access/tokens.ts';
-import { type AdjustableClock, createClock } from '../../src/clock.ts';
+import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { audience, type Issuer, issuer, makeKey, type SigningKey, sign, startIssuer } from './startIssuer.ts';
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assumedCredentials } from '../../src/aws/assumedCredentials.ts';
 import { Credentials } from '../../src/aws/credentials.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
 // A backend whose AWS is at one address, for what is below the front door.
 import type { Backend } from '../../src/aws/backend.ts';
-import type { Location } from '../../src/aws/location.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
+import type { Location } from '../../src/core/location.ts';
 
 export const backendAt = (endpoint: string, { accountId, region }: Location): Backend => ({
   kind: 'AWS',

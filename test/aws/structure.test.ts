@@ -33,7 +33,7 @@ import {
   text,
   toRecord,
 } from '../../src/aws/structure.ts';
-import { InvalidInputError } from '../../src/errors.ts';
+import { InvalidInputError } from '../../src/core/errors.ts';
 import { anyRecord } from '../support/anyRecord.ts';
 
 const roots = [

@@ -1,7 +1,7 @@
 // Gateways as processes of their own, built as users have them, on one Redis and one simulated AWS. That one is here: the
 // test says when its jobs end, and its time runs as fast as told. `await using` ends all of it.
 import { afterAll, beforeAll, vi } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { build, type Folder, type Program, run, temporaryFolder, urlOf } from '../process/program.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/startRedis.ts';

@@ -1,6 +1,6 @@
 // Find or start an inventory, through the front door, with the jobs that AWS then has.
 import { describe, expect, test } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 

@@ -1,6 +1,6 @@
 // Many retrievals started in one call, through the front door, with exact counts of what AWS was asked and has.
 import { describe, expect, test } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 

@@ -2,7 +2,7 @@
 
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { serve } from '../../src/serve.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { requestRules } from '../support/requestRules.ts';

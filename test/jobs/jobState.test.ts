@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type GlacierJobRecord, toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { expectedCompletionOf, outcomeOf, phaseOf } from '../../src/jobs/jobState.ts';
 
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos' };

@@ -4,7 +4,7 @@ import { type GlacierJobRecord, toGlacierJob } from '../../src/aws/glacier/glaci
 import { retrievalTime } from '../../src/aws/glacier/retrievalTimes.ts';
 import { type BatchJobRecord, toBatchJob } from '../../src/aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { phaseOf } from '../../src/jobs/jobState.ts';
 import {
   nextLookIn,

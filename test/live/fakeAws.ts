@@ -1,5 +1,5 @@
 // Jobs of one target, listed and described as AWS does, with every call counted.
-import { NotFoundError, ThrottledError } from '../../src/errors.ts';
+import { NotFoundError, ThrottledError } from '../../src/core/errors.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import type { JobSource } from '../../src/live/jobSource.ts';
 import { hasEnded } from '../../src/live/news.ts';

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { gatewayItself } from '../../src/access/caller.ts';
 import { createAws } from '../../src/aws/createAws.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { createLive } from '../../src/live/createLive.ts';
 import type { WatchStore } from '../../src/live/watchStore.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';

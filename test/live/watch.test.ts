@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { AwsSession } from '../../src/aws/createAws.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { createLive } from '../../src/live/createLive.ts';
 import type { OpenFeed } from '../../src/live/openFeed.ts';
 import type { Sighting, VersionedSighting, WatchEvent, WatchStore } from '../../src/live/watchStore.ts';

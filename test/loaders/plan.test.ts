@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ForbiddenError, NotFoundError, ServiceUnavailableError } from '../../src/errors.ts';
+import { ForbiddenError, NotFoundError, ServiceUnavailableError } from '../../src/core/errors.ts';
 import { findMany } from '../../src/loaders/findMany.ts';
 import { readAnotherPage } from '../../src/loaders/plan.ts';
 

@@ -1,7 +1,7 @@
 // What probes are told: the truth about what is behind the gateway, for no call of AWS.
 import { describe, expect, test } from 'vitest';
 import type { CallEnd } from '../../src/aws/awsObserver.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { createAwsHealth } from '../../src/telemetry/createAwsHealth.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';

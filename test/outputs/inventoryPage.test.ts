@@ -2,7 +2,7 @@
 // together are what JSON.parse (or the rows that were written) says, and what cannot be read is never passed over.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OutputUnreadableError, ServiceUnavailableError } from '../../src/errors.ts';
+import { OutputUnreadableError, ServiceUnavailableError } from '../../src/core/errors.ts';
 import {
   csvOf,
   csvStyle,

@@ -1,6 +1,6 @@
 // Inventories to page through, and an AWS that gives them out of memory, in pieces and with faults as a test wants it.
 import fc from 'fast-check';
-import { ServiceUnavailableError } from '../../src/errors.ts';
+import { ServiceUnavailableError } from '../../src/core/errors.ts';
 import type { InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
 import { type InventoryPage, type InventoryPageRequest, readInventoryPage } from '../../src/outputs/inventoryPage.ts';
 import type { InventoryPlace } from '../../src/outputs/inventoryPlace.ts';

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { build, type Folder, type Program, run, temporaryFolder, urlOf } from './program.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/aws/backend.ts';
-import { systemClock } from '../../src/clock.ts';
-import { InvalidInputError } from '../../src/errors.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import { InvalidInputError } from '../../src/core/errors.ts';
 import {
   checkByteRange,
   checkDescription,

@@ -2,7 +2,7 @@
 import { type GraphQLField, isInterfaceType, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/aws/backend.ts';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { costOf } from '../../src/schema/cost.ts';
 import { estimateCost } from '../../src/schema/estimateCost.ts';
 import { schema } from '../../src/schema/index.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PageRequest } from '../../src/aws/page.ts';
-import { InvalidInputError } from '../../src/errors.ts';
+import { InvalidInputError } from '../../src/core/errors.ts';
+import type { PageRequest } from '../../src/core/page.ts';
 import { readConnection } from '../../src/schema/readConnection.ts';
 
 /** A list that pages as AWS does: opaque markers, and pages that may be short. */

@@ -5,7 +5,7 @@ import {
   paginateListJobs,
 } from '@aws-sdk/client-s3-control';
 import { expect, it, onTestFinished } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { statuses } from './batchSupport.ts';
 import { batchClientOf, DAY, START } from './support.ts';

@@ -10,7 +10,7 @@ import {
   paginateListVaults,
 } from '@aws-sdk/client-glacier';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { clientOf, failure, START } from './support.ts';

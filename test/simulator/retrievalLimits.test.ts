@@ -7,7 +7,7 @@ import {
   SetDataRetrievalPolicyCommand,
 } from '@aws-sdk/client-glacier';
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { zeroContent } from '../../src/simulator/content.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { clientOf, DAY, failure, type Harness, HOUR, MiB, START, start } from './support.ts';

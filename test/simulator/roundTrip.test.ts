@@ -7,7 +7,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticOperationSchema } from '@smithy/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { bytesOf } from '../../src/simulator/byteSource.ts';
 import { CallLog } from '../../src/simulator/calls.ts';
 import { FaultPlan } from '../../src/simulator/faults.ts';

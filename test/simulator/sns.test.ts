@@ -11,7 +11,7 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { seededContent } from '../../src/simulator/content.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Endpoint, startEndpoint } from '../sns/startEndpoint.ts';

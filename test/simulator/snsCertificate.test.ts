@@ -2,7 +2,7 @@
 import { createVerify, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { createSigner } from '../../src/simulator/sns/createSigner.ts';
 import { integer, tagged } from '../../src/simulator/sns/der.ts';
 import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';

@@ -2,7 +2,7 @@
 import { GlacierClient, type GlacierClientConfig } from '@aws-sdk/client-glacier';
 import { S3ControlClient, type S3ControlClientConfig } from '@aws-sdk/client-s3-control';
 import { onTestFinished } from 'vitest';
-import { type AdjustableClock, createClock } from '../../src/clock.ts';
+import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import type { Place } from '../../src/simulator/records.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/startSimulator.ts';
 

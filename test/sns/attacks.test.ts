@@ -1,6 +1,6 @@
 // What somebody without a key of SNS's can send to /sns, and what it costs: nothing is asked of anybody, nothing happens.
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { send } from '../http/send.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { certificateOf, hour, notice, sign, signed, topic, unsigned } from './createForger.ts';

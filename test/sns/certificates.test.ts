@@ -1,7 +1,7 @@
 // Certificates: what may be downloaded, how often, and what is remembered of it.
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import { createClock, systemClock } from '../../src/clock.ts';
+import { createClock, systemClock } from '../../src/core/clock.ts';
 import { createCertificates } from '../../src/sns/createCertificates.ts';
 import { downloadCertificate } from '../../src/sns/downloadCertificate.ts';
 import { certificateOf } from './createForger.ts';

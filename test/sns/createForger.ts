@@ -1,6 +1,6 @@
 // Somebody who signs messages as SNS does, or nearly so: with a key of the test's own, written apart from both wings.
 import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
 
 export const topic = 'arn:aws:sns:us-east-1:111122223333:glacier-jobs';

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { isCertificateOfAws } from '../../src/sns/checkMessage.ts';
 import { isSigned } from '../../src/sns/isSigned.ts';
 import { parseJobNotice } from '../../src/sns/parseJobNotice.ts';

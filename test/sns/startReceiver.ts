@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/core/clock.ts';
 import { createServer, type Handlers } from '../../src/http/createServer.ts';
 import { createSnsReceiver, type SnsReceiverServices } from '../../src/sns/createSnsReceiver.ts';
 import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';

@@ -2,7 +2,7 @@
 import { InitiateJobCommand } from '@aws-sdk/client-glacier';
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { clientOf } from '../simulator/support.ts';
 import { passTime } from '../starts/passTime.ts';

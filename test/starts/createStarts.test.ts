@@ -1,7 +1,7 @@
 // One start, with memory, AWS and time in the test's hand: what the front door cannot bring about.
 import { describe, expect, test } from 'vitest';
-import { type AdjustableClock, createClock } from '../../src/clock.ts';
-import { IndeterminateError, InProgressError, NotFoundError, ServiceUnavailableError } from '../../src/errors.ts';
+import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
+import { IndeterminateError, InProgressError, NotFoundError, ServiceUnavailableError } from '../../src/core/errors.ts';
 import { createStarts, leaseOf } from '../../src/jobs/createStarts.ts';
 import type { Reservations, StartedJob } from '../../src/jobs/reservations.ts';
 import type { Start } from '../../src/jobs/start.ts';

@@ -1,7 +1,7 @@
 // Time that passes only while nothing else happens: whoever waits is not kept waiting, and no machine is too slow for it.
 // All of it, gateway, simulator and callers, is to be in this process: what is on its way moves with each turn of the loop.
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AdjustableClock } from '../../src/clock.ts';
+import type { AdjustableClock } from '../../src/core/clock.ts';
 
 /** So many turns without any activity are none. */
 const idleTurns = 20;

@@ -1,7 +1,7 @@
 // A thousand starts on a network that loses, spoils, delays or refuses a third of what passes, by callers who leave, come
 // twice, and come again until they know. What counts is what AWS then has.
 import { expect, test } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { zeroContent } from '../../src/simulator/content.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
 import { createRandom } from '../../src/simulator/random.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
-import { type GlacierJobKey, glacierJobKey } from '../../src/aws/location.ts';
+import { type GlacierJobKey, glacierJobKey } from '../../src/core/location.ts';
 import { createCreatedJobs } from '../../src/store/createdJobs.ts';
 import { createEnded } from '../../src/store/ended.ts';
 import { memoryKey } from '../../src/store/redis/keys.ts';

@@ -1,7 +1,7 @@
 // What is remembered of starts, in memory and in a Redis alike.
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import type { Reservations } from '../../src/jobs/reservations.ts';
 import { createMemoryReservations } from '../../src/store/memoryReservations.ts';
 import { reservationKey } from '../../src/store/redis/keys.ts';

@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino';
 import type { Authenticator } from '../../src/access/authenticator.ts';
 import type { AwsTimeouts } from '../../src/aws/clients.ts';
 import type { GateLimits } from '../../src/aws/gate/gateLimits.ts';
-import { type AdjustableClock, type Clock, createClock } from '../../src/clock.ts';
+import { type AdjustableClock, type Clock, createClock } from '../../src/core/clock.ts';
 import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
 import type { PaceBounds } from '../../src/jobs/pace.ts';

@@ -9,7 +9,7 @@ import { type Aws, createAws } from '../../src/aws/createAws.ts';
 import { Credentials } from '../../src/aws/credentials.ts';
 import { describeVault } from '../../src/aws/glacier/describeVault.ts';
 import { initiateJob } from '../../src/aws/glacier/initiateJob.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const accountId = '444455556666';

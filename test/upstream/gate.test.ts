@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Gate, type GateSettings, type Turn } from '../../src/aws/gate/gate.ts';
 import { Riders } from '../../src/aws/gate/riders.ts';
 import { TokenBucket } from '../../src/aws/gate/tokenBucket.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);

@@ -1,7 +1,7 @@
 // The one gate to a service in one account and region. A call goes when its operation is not known to fail, when its rate
 // allows it, and when there is room at the service and for the operation; else it waits, in turn with the other callers
 // and operations, or is refused. Whoever is let in ends the turn, and the gate learns from how.
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { Breaker } from './breaker.ts';
 import { Lane, type Waiter } from './lane.ts';
 import { keptAway, tooFast, tooLate, tooMany } from './refusals.ts';

@@ -1,5 +1,5 @@
 // What a call is told that the gate does not let through. Each says that nothing was sent, so that it can be repeated.
-import { type GatewayError, ServiceUnavailableError, ThrottledError } from '../../errors.ts';
+import { type GatewayError, ServiceUnavailableError, ThrottledError } from '../../core/errors.ts';
 
 const seconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000));
 

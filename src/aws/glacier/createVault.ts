@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-put.html
 import { CreateVaultCommand } from '@aws-sdk/client-glacier';
+import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { VaultKey } from '../location.ts';
 import { present } from '../present.ts';
 
 /** Creates a vault, or leaves an existing one as it is. The answer is its relative address. */

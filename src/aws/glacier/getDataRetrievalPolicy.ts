@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html
 import { GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
+import type { Location } from '../../core/location.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import type { Location } from '../location.ts';
 import { present } from '../present.ts';
 import { retrievalStrategies } from './enums.ts';
 

@@ -1,10 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
 // A stream, and so neither shared with others nor sent anew once it flows: whoever reads it goes on by range.
 import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
+import type { GlacierJobKey } from '../../core/location.ts';
 import type { AwsBody } from '../awsBody.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { GlacierJobKey } from '../location.ts';
 
 /** Bytes of an output, both ends included; without an end, all from the start on. */
 export interface OutputRange {

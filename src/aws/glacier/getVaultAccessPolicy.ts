@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultAccessPolicy.html
 import { GetVaultAccessPolicyCommand } from '@aws-sdk/client-glacier';
+import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { VaultKey } from '../location.ts';
 import { presentPolicy } from '../present.ts';
 
 /** NotFoundError where the vault has no access policy. */

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html
 import { GetVaultLockCommand } from '@aws-sdk/client-glacier';
+import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import type { VaultKey } from '../location.ts';
 import { dateOrNull, present, presentDate, presentPolicy } from '../present.ts';
 import { vaultLockStates } from './enums.ts';
 

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html
 import { GetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
+import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import type { VaultKey } from '../location.ts';
 import { present } from '../present.ts';
 import { notificationEvents } from './enums.ts';
 

@@ -1,8 +1,8 @@
 // A Glacier job as the gateway knows it. ListJobs and DescribeJob give the same shape.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
 import type { GlacierJobDescription, InventoryRetrievalJobDescription } from '@aws-sdk/client-glacier';
+import type { GlacierJobKey, VaultKey } from '../../core/location.ts';
 import { type NameIn, nameOf, nameOrNull } from '../enums.ts';
-import type { GlacierJobKey, VaultKey } from '../location.ts';
 import { dateOrNull, present, presentDate } from '../present.ts';
 import { actions, inventoryFormats, statusCodes, tiers } from './enums.ts';
 import {

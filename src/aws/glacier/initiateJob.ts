@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html
 import { InitiateJobCommand, type JobParameters } from '@aws-sdk/client-glacier';
-import { IndeterminateError } from '../../errors.ts';
+import { IndeterminateError } from '../../core/errors.ts';
+import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { VaultKey } from '../location.ts';
 
 /** As AWS tells it. */
 export interface InitiatedJob {

@@ -1,10 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html
 import { ListJobsCommand } from '@aws-sdk/client-glacier';
+import type { VaultKey } from '../../core/location.ts';
+import type { Page, PageRequest } from '../../core/page.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import { awsValue, type NameIn } from '../enums.ts';
-import type { VaultKey } from '../location.ts';
-import type { Page, PageRequest } from '../page.ts';
 import { type statusCodes, statusCodes as table } from './enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 

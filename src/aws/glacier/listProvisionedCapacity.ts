@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html
 import { ListProvisionedCapacityCommand } from '@aws-sdk/client-glacier';
+import type { Location } from '../../core/location.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { Location } from '../location.ts';
 import { present, presentDate } from '../present.ts';
 
 export interface ProvisionedCapacityRecord {

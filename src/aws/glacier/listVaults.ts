@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html
 import { ListVaultsCommand } from '@aws-sdk/client-glacier';
+import type { Location } from '../../core/location.ts';
+import type { Page, PageRequest } from '../../core/page.ts';
 import { glacier } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { Location } from '../location.ts';
-import type { Page, PageRequest } from '../page.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
 
 /** The most that AWS gives at once. */

@@ -1,7 +1,7 @@
 // A vault as the gateway knows it. ListVaults and DescribeVault give the same shape.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import type { DescribeVaultOutput } from '@aws-sdk/client-glacier';
-import type { Location, VaultKey } from '../location.ts';
+import type { Location, VaultKey } from '../../core/location.ts';
 import { dateOrNull, present, presentDate } from '../present.ts';
 
 export interface VaultRecord extends Readonly<VaultKey> {

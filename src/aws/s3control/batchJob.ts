@@ -1,8 +1,8 @@
 // An S3 Batch Operations job as the gateway knows it: what ListJobs carries, and what only DescribeJob does.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobDescriptor.html
 import type { JobDescriptor, JobListDescriptor, JobProgressSummary } from '@aws-sdk/client-s3-control';
+import type { BatchJobKey, Location } from '../../core/location.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import type { BatchJobKey, Location } from '../location.ts';
 import { present } from '../present.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
 import { CreateJobCommand, type CreateJobRequest } from '@aws-sdk/client-s3-control';
-import { IndeterminateError, InvalidInputError } from '../../errors.ts';
+import { IndeterminateError, InvalidInputError } from '../../core/errors.ts';
+import type { Location } from '../../core/location.ts';
 import { s3Control } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { Location } from '../location.ts';
 import { repeatStart } from '../repeatStart.ts';
 
 export type NewBatchJob = Omit<CreateJobRequest, 'AccountId' | 'ConfirmationRequired' | 'ClientRequestToken'> & {

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_DescribeJob.html
 import { DescribeJobCommand } from '@aws-sdk/client-s3-control';
+import type { BatchJobKey } from '../../core/location.ts';
 import { s3Control } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { BatchJobKey } from '../location.ts';
 import { present } from '../present.ts';
 import { type BatchJobDetails, type BatchJobRecord, toBatchJob, toBatchJobDetails } from './batchJob.ts';
 

@@ -1,10 +1,10 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListJobs.html
 import { ListJobsCommand } from '@aws-sdk/client-s3-control';
+import type { Location } from '../../core/location.ts';
+import type { Page, PageRequest } from '../../core/page.ts';
 import { s3Control } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
 import { awsValue } from '../enums.ts';
-import type { Location } from '../location.ts';
-import type { Page, PageRequest } from '../page.ts';
 import { type BatchJobRecord, type BatchJobStatus, toBatchJob } from './batchJob.ts';
 import { batchJobStatuses } from './enums.ts';
 

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_UpdateJobStatus.html
 import { UpdateJobStatusCommand } from '@aws-sdk/client-s3-control';
-import type { GatewayError } from '../../errors.ts';
+import type { GatewayError } from '../../core/errors.ts';
+import type { BatchJobKey } from '../../core/location.ts';
 import { s3Control } from '../awsCall.ts';
 import type { AwsSession } from '../createAws.ts';
-import type { BatchJobKey } from '../location.ts';
 import { repeatStart } from '../repeatStart.ts';
 
 export type RequestedStatus = 'Ready' | 'Cancelled';

@@ -2,7 +2,7 @@
 // Confirms that messages of a topic may be posted to this gateway. Asked once in the life of a subscription: it is loaded
 // when it is needed, and its client ends with it.
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
-import { deadline } from '../../clock.ts';
+import { deadline } from '../../core/clock.ts';
 import type { Backend } from '../backend.ts';
 import type { AwsTimeouts } from '../clients.ts';
 import { Credentials } from '../credentials.ts';

@@ -1,7 +1,7 @@
 // One subscription for all who ask for the same in the same words: each event is executed and written as JSON once. A
 // reader costs a number, how far it has come; who is slow is left behind there and later gets the newest of each job.
 
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import type { Feed } from '../../live/feed.ts';
 import { hasEnded } from '../../live/news.ts';
 import type { Entry, OpenFeed } from '../../live/openFeed.ts';

@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino';
 import type { Caller } from '../../access/caller.ts';
 import { createContext, type Services } from '../../context.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError } from '../../core/errors.ts';
 import { Feed } from '../../live/feed.ts';
 import type { Sighting, WatchFailure } from '../../live/watchStore.ts';
 import { schema } from '../../schema/index.ts';

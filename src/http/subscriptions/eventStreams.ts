@@ -5,7 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Caller } from '../../access/caller.ts';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
 import { asChunk, completeEvent, contentOf, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 

@@ -2,7 +2,7 @@
 // or, for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
-import { RateLimitedError } from '../../errors.ts';
+import { RateLimitedError } from '../../core/errors.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { refuseLimited } from '../answerJson.ts';

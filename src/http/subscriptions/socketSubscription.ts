@@ -2,7 +2,7 @@
 // broadcast a sink whose events go straight to the socket.
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
 
 /** Bytes on their way to a reader from which on it is behind. */

@@ -1,8 +1,8 @@
 // Addresses under which outputs can be downloaded from this gateway, for a while: by whoever they are made for, with what
 // is allowed to them, and so for no longer than their credentials are good.
 import type { Caller } from '../../access/caller.ts';
-import type { GlacierJobKey } from '../../aws/location.ts';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
+import type { GlacierJobKey } from '../../core/location.ts';
 import { createOutputAddresses, type OutputAddresses } from './outputAddress.ts';
 
 export interface OutputSettings {

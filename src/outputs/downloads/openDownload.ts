@@ -2,8 +2,8 @@
 // tree hash of, the last of them are held back, so that nobody takes them for a complete download.
 import type { AwsSession } from '../../aws/createAws.ts';
 import { getJobOutput, type JobOutput } from '../../aws/glacier/getJobOutput.ts';
-import type { GlacierJobKey } from '../../aws/location.ts';
-import { ServiceUnavailableError } from '../../errors.ts';
+import { ServiceUnavailableError } from '../../core/errors.ts';
+import type { GlacierJobKey } from '../../core/location.ts';
 import { type OpenOutput, readOutput } from '../readOutput.ts';
 import { collectYoung } from './collectYoung.ts';
 import type { ByteSpan } from './parseRange.ts';

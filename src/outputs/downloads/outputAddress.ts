@@ -2,7 +2,7 @@
 // until then; nobody can make one, or another one out of it. It is signed with the rights of all callers, so that none
 // outlives a change of them: asking again is a query.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { GlacierJobKey } from '../../aws/location.ts';
+import type { GlacierJobKey } from '../../core/location.ts';
 
 export interface OutputGrant {
   job: GlacierJobKey;

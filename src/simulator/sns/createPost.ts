@@ -1,7 +1,7 @@
 // What leaves the simulator: signed messages to those who subscribed. A delivery that fails is tried again as SNS does by
 // default, three times, 20 of the simulator's seconds apart; closing ends what is under way and what waits.
 import { setMaxListeners } from 'node:events';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import { milliseconds } from '../dates.ts';
 import type { Subscription, Topic } from '../records.ts';
 import type { World } from '../world.ts';

@@ -1,7 +1,7 @@
 // The key that messages are signed with, and its certificate. Made when first needed: a start has no time for it.
 import { generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import { DAY } from '../durations.ts';
 import type { Topic } from '../records.ts';
 import { selfSigned } from './selfSigned.ts';

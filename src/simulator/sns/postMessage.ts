@@ -2,7 +2,7 @@
 // One try to deliver a message: its JSON under a content type that says it is text, as SNS has it.
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { within } from '../../clock.ts';
+import { within } from '../../core/clock.ts';
 
 /** How long SNS waits for an answer. */
 const patience = 15_000;

@@ -3,7 +3,7 @@
 // errors nor log lines hold the URL or a command's arguments.
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import type { Script } from './scripts.ts';
 
 /** Redis cannot be reached, is too slow, or refuses. */

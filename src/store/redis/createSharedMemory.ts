@@ -2,7 +2,7 @@
 // whatever goes wrong is a miss.
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import type { SharedMemory } from '../sharedMemory.ts';
 import { decode, encode } from './codec.ts';
 import type { Connection } from './connectRedis.ts';

@@ -1,5 +1,5 @@
 // What somebody waits for who is waited for: it comes soon, or is taken as not coming.
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../core/clock.ts';
 
 /** In milliseconds. */
 const patience = 100;

@@ -1,7 +1,7 @@
 // The gateway as its main program serves it, on a simulator in another process and with a clock that the bench moves: it
 // looks at AWS once for each order, so that the bench says when there is an event.
 import { pino } from 'pino';
-import { createClock } from '../../../src/clock.ts';
+import { createClock } from '../../../src/core/clock.ts';
 import { serve } from '../../../src/serve.ts';
 import { requestRules } from '../../support/requestRules.ts';
 import { obey } from './obey.ts';

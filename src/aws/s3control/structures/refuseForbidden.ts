@@ -1,7 +1,7 @@
 // What AWS forbids of a new job beyond the types of its members: said before the call, by the name the caller used.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
 import type { CreateJobRequest, JobReport, S3InitiateRestoreObjectOperation } from '@aws-sdk/client-s3-control';
-import { InvalidInputError } from '../../../errors.ts';
+import { InvalidInputError } from '../../../core/errors.ts';
 
 type NewJob = Partial<Pick<CreateJobRequest, 'Operation' | 'Manifest' | 'ManifestGenerator' | 'Report'>>;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { errorTable } from '../src/errors.ts';
+import { errorTable } from '../../src/core/errors.ts';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const section = readme.slice(readme.indexOf('## Errors')).split('\n## ')[0] ?? '';
 const rows = [...section.matchAll(/^\| `([A-Z_]+)` \| (yes|no) \| (.+) \|$/gm)];
 

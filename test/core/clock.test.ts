@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createClock } from '../src/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 
 test('who waits for a time that has come is called, also on a clock that stands still, and never inside the call', async () => {
   const clock = createClock({ speed: 0, startAt: 1_000 });

@@ -1,10 +1,10 @@
 // What a resolver may touch, and nothing else: made new for each request.
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { Audit } from './access/audit.ts';
-import { backendFor } from './access/backendFor.ts';
 import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
-import type { Aws, AwsSession } from './aws/createAws.ts';
+import type { Aws, AwsSession } from './aws/client/session.ts';
+import { backendFor } from './aws/visibleBackend.ts';
 import type { GatewayError } from './core/errors.ts';
 import type { GlacierJobKey } from './core/location.ts';
 import type { QueryCost } from './core/queryCost.ts';

@@ -8,7 +8,7 @@ import { downloadKeySet } from './access/downloadKeySet.ts';
 import { parsePolicy } from './access/policy.ts';
 import { createTokens } from './access/tokens.ts';
 import { type ConfiguredAccount, parseAccounts } from './accounts.ts';
-import { connectAws } from './aws/connectAws.ts';
+import { connectAws } from './aws/client/connectAws.ts';
 import { type Config, ConfigError, helpText, parseConfig, secretsOf } from './config.ts';
 import { systemClock } from './core/clock.ts';
 import { type End, endInOrder } from './endInOrder.ts';

@@ -3,7 +3,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Clock } from '../core/clock.ts';
 import type { Location } from '../core/location.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials } from './client/credentials.ts';
 
 export interface GatewayAccount {
   accountId: string;

@@ -3,7 +3,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Access } from '../access/access.ts';
-import { backendFor } from '../access/backendFor.ts';
+import { backendFor } from '../aws/visibleBackend.ts';
 import type { Context, Services } from '../context.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { QueryCost } from '../core/queryCost.ts';

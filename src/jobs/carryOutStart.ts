@@ -1,7 +1,7 @@
 // From a reserved start to its job. It is noted as leaving before its bytes leave, and sent in one try. What AWS certainly
 // did not execute may be sent again. What may have been executed is looked for in AWS's list until it shows, or until it
 // could not be missed any more: only then may it be sent again.
-import type { AwsTimeouts } from '../aws/clients.ts';
+import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import type { Clock } from '../core/clock.ts';
 import {
   GatewayError,

@@ -2,7 +2,7 @@
 // way, over several instances a reservation decides. Whoever comes back with the same start goes on where it was left,
 // also by a process that died.
 import { randomUUID } from 'node:crypto';
-import type { AwsTimeouts } from '../aws/clients.ts';
+import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import { systemClock } from '../core/clock.ts';
 import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../core/errors.ts';
 import { type CarryOutServices, carryOutStart, Overtaken, patienceOf, storeIsGone } from './carryOutStart.ts';

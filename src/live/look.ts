@@ -1,8 +1,9 @@
 // One look at AWS for everybody who watches a target: the fewest calls that tell what has become of the jobs wanted. A
 // list of the unfinished answers for all of them but those that have just left it; each of these is described once.
+
+import { findMany } from '../aws/lookup/findMany.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { findMany } from '../loaders/findMany.ts';
 import type { JobSource } from './jobSource.ts';
 import { hasEnded, newsIn } from './news.ts';
 import type { Interest, Sighting } from './watchStore.ts';

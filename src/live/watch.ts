@@ -1,7 +1,7 @@
 // One target watched for all who want to know here. It attends the store, which says what was seen and who looks; where
 // that is this watch, it looks at AWS when the jobs' pace says so, or when it is woken. Everything happens one after
 // another in #work, so that a look never meets another one.
-import type { AwsSession } from '../aws/createAws.ts';
+import type { AwsSession } from '../aws/client/session.ts';
 import { systemClock } from '../core/clock.ts';
 import { jobSource } from './jobSource.ts';
 import { endsRememberedFor, Looker, type LookerServices } from './looker.ts';

@@ -1,5 +1,5 @@
 // Before AWS is read, the other instances are asked what they have seen end. Without others nothing stands in between.
-import type { AwsSession } from '../aws/createAws.ts';
+import type { AwsSession } from '../aws/client/session.ts';
 import type { Ended } from '../store/ended.ts';
 
 type Read<K, T> = (keys: readonly K[]) => Promise<(T | null | Error)[]>;

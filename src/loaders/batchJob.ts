@@ -1,6 +1,7 @@
 // S3 Batch Operations jobs by id: what a list carries, and what only a description does. A description brings both.
 import DataLoader from 'dataloader';
-import type { AwsSession } from '../aws/createAws.ts';
+import type { AwsSession } from '../aws/client/session.ts';
+import { findMany, nullOrError } from '../aws/lookup/findMany.ts';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type DescribedBatchJob, describeJob } from '../aws/s3control/describeJob.ts';
 import { listJobs, listJobsLimit } from '../aws/s3control/listJobs.ts';
@@ -11,7 +12,6 @@ import type { Page, PageRequest } from '../core/page.ts';
 import type { Store } from '../store/createStore.ts';
 import { askFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
-import { findMany, nullOrError } from './findMany.ts';
 
 export interface BatchJobLoader {
   /** Null for a job that does not exist, or no longer. */

@@ -1,6 +1,6 @@
 // A DataLoader batch function for keys that lie in several places (vaults in locations, jobs in vaults): each place is
 // searched on its own and at the same time, and the answers return in the order of the keys.
-import type { Found } from './findMany.ts';
+import type { Found } from '../aws/lookup/findMany.ts';
 
 export function byPlace<K, T>(
   placeOf: (key: K) => string,

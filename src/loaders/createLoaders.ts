@@ -2,13 +2,14 @@
 // asked in the same moment is planned together.
 import DataLoader from 'dataloader';
 import type { Backend } from '../aws/backend.ts';
-import type { AwsSession } from '../aws/createAws.ts';
+import type { AwsSession } from '../aws/client/session.ts';
 import { getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
 import { getVaultAccessPolicy } from '../aws/glacier/getVaultAccessPolicy.ts';
 import { getVaultLock } from '../aws/glacier/getVaultLock.ts';
 import { getVaultNotifications } from '../aws/glacier/getVaultNotifications.ts';
 import { listProvisionedCapacity } from '../aws/glacier/listProvisionedCapacity.ts';
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
+import { nullOrError } from '../aws/lookup/findMany.ts';
 import { getJobTagging } from '../aws/s3control/getJobTagging.ts';
 import {
   type BatchJobKey,
@@ -22,7 +23,6 @@ import type { PaceBounds } from '../jobs/pace.ts';
 import type { Store } from '../store/createStore.ts';
 import { createAllJobsLoader } from './allJobs.ts';
 import { createBatchJobLoader } from './batchJob.ts';
-import { nullOrError } from './findMany.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';
 import { createLatestInventoryLoader, readWholeInventories } from './latestInventory.ts';
 import type { MarkerSeal } from './sealMarker.ts';

@@ -1,17 +1,17 @@
 // Glacier jobs by id, and pages of the list of a vault's jobs. Jobs that have ended, and jobs read by id that
 // cannot have ended yet, are remembered beyond the request.
 import DataLoader from 'dataloader';
-import type { AwsSession } from '../aws/createAws.ts';
+import type { AwsSession } from '../aws/client/session.ts';
 import { describeJob } from '../aws/glacier/describeJob.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobs, listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { findMany } from '../aws/lookup/findMany.ts';
 import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { unchangedUntil } from '../jobs/pace.ts';
 import { askFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
 import type { LoaderServices } from './createLoaders.ts';
-import { findMany } from './findMany.ts';
 
 export interface GlacierJobLoader {
   /** Null for a job that does not exist, or no longer. */

@@ -1,5 +1,5 @@
 // One small read, to see whether AWS answers.
-import type { AwsSession } from '../aws/createAws.ts';
+import type { AwsSession } from '../aws/client/session.ts';
 import { listVaults } from '../aws/glacier/listVaults.ts';
 import type { Location } from '../core/location.ts';
 

@@ -1,13 +1,13 @@
 // Vaults by name, and pages of the list of vaults: those that may be read.
 import DataLoader from 'dataloader';
-import type { AwsSession } from '../aws/createAws.ts';
+import type { AwsSession } from '../aws/client/session.ts';
 import { describeVault } from '../aws/glacier/describeVault.ts';
 import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { findMany } from '../aws/lookup/findMany.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { byPlace } from './byPlace.ts';
-import { findMany } from './findMany.ts';
 import type { MarkerSeal } from './sealMarker.ts';
 import { visibleVaults } from './visibleVaults.ts';
 

@@ -1,7 +1,8 @@
 // Glacier jobs: a union over the job's action, so that a field which AWS leaves null for a kind is not on that kind.
+
+import { present } from '../aws/client/present.ts';
 import { actions, inventoryFormats, statusCodes, tiers } from '../aws/glacier/enums.ts';
 import type { GlacierJobRecord, InventoryParametersRecord } from '../aws/glacier/glacierJob.ts';
-import { present } from '../aws/present.ts';
 import { awsEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkVault } from './checks.ts';

@@ -1,6 +1,6 @@
 // Whether AWS answers, by what came of the calls that were made anyway. AWS is out of reach when every place that was asked
 // fails; whether it still is, is then looked up, but seldom: a gateway that is sent no requests makes no calls by itself.
-import type { AwsObserver, CallEnd } from '../aws/awsObserver.ts';
+import type { AwsObserver, CallEnd } from '../aws/client/awsObserver.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 
 export interface AwsHealth {

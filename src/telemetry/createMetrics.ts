@@ -1,7 +1,7 @@
 // Figures for Prometheus. Every label has a bounded set of values: names of our own, places of the configuration, statuses;
 // never a client's words.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AwsObserver, PlaceGauges } from '../aws/awsObserver.ts';
+import type { AwsObserver, PlaceGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
 import type { LoopDelay } from './createLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';

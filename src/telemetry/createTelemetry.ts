@@ -1,6 +1,6 @@
 // What operators see besides the log: figures and traces, each loaded only where it is configured.
 import type { Logger } from 'pino';
-import type { AwsObserver } from '../aws/awsObserver.ts';
+import type { AwsObserver } from '../aws/client/awsObserver.ts';
 import type { Gauged, Metrics } from './createMetrics.ts';
 import type { Tracing, TracingOptions } from './createTracing.ts';
 import { joinObservers } from './joinObservers.ts';

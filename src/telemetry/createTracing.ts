@@ -15,7 +15,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
-import type { AwsObserver } from '../aws/awsObserver.ts';
+import type { AwsObserver } from '../aws/client/awsObserver.ts';
 import { sleep, systemClock } from '../core/clock.ts';
 import { version } from '../core/version.ts';
 import type { RequestObserver } from './requestObserver.ts';

@@ -1,5 +1,5 @@
 // Several who are told of each call of AWS, as one.
-import type { AwsObserver } from '../aws/awsObserver.ts';
+import type { AwsObserver } from '../aws/client/awsObserver.ts';
 
 export const joinObservers = (observers: readonly AwsObserver[]): AwsObserver => ({
   begin: (call) => {

@@ -1,6 +1,6 @@
 // A line for each call of AWS: those that failed for AWS's own reasons at info, all others at debug.
 import type { Logger } from 'pino';
-import type { AwsObserver, CallEnd } from '../aws/awsObserver.ts';
+import type { AwsObserver, CallEnd } from '../aws/client/awsObserver.ts';
 
 /** What a caller has asked for wrongly, and what nobody waited for, is no news of AWS. */
 const ofAws: ReadonlySet<CallEnd['result']> = new Set([

@@ -13,8 +13,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actions, everything, reading } from '../../src/access/access.ts';
 import { accessOf } from '../../src/access/accessOf.ts';
-import type { AwsCall } from '../../src/aws/awsCall.ts';
-import { checkPermission, needs } from '../../src/aws/permission.ts';
+import type { AwsCall } from '../../src/aws/client/awsCall.ts';
+import { checkPermission, needs } from '../../src/aws/client/requiredActions.ts';
 import { builder } from '../../src/schema/builder.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/globalId.ts';
 import { schema } from '../../src/schema/index.ts';

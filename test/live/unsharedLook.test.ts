@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { gatewayItself } from '../../src/access/caller.ts';
-import { createAws } from '../../src/aws/createAws.ts';
+import { createAws } from '../../src/aws/client/session.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { createLive } from '../../src/live/createLive.ts';
 import type { WatchStore } from '../../src/live/watchStore.ts';

@@ -1,6 +1,6 @@
 // What probes are told: the truth about what is behind the gateway, for no call of AWS.
 import { describe, expect, test } from 'vitest';
-import type { CallEnd } from '../../src/aws/awsObserver.ts';
+import type { CallEnd } from '../../src/aws/client/awsObserver.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { createAwsHealth } from '../../src/telemetry/createAwsHealth.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';

@@ -2,8 +2,8 @@
 // moves it. `await using` ends both; a gateway beside another one has that one's simulator and clock, and leaves them.
 import { type Logger, pino } from 'pino';
 import type { Authenticator } from '../../src/access/authenticator.ts';
-import type { AwsTimeouts } from '../../src/aws/clients.ts';
-import type { GateLimits } from '../../src/aws/gate/gateLimits.ts';
+import type { AwsTimeouts } from '../../src/aws/client/clientPool.ts';
+import type { GateLimits } from '../../src/aws/limiter/limiterSettings.ts';
 import { type AdjustableClock, type Clock, createClock } from '../../src/core/clock.ts';
 import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';

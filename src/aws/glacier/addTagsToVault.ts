@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-AddTagsToVault.html
 import { AddTagsToVaultCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { fromTags, type TagRecord } from '../tags.ts';
 
 /** The most tags that AWS takes in one call, to add or to remove. */

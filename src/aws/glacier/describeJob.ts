@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
 import { DescribeJobCommand } from '@aws-sdk/client-glacier';
 import type { GlacierJobKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
 export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<GlacierJobRecord> =>

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import { DescribeVaultCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
 
 export const describeVault = (aws: AwsSession, vault: VaultKey): Promise<VaultRecord> =>

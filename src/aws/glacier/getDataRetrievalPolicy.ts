@@ -1,10 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html
 import { GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import { present } from '../client/present.ts';
+import type { AwsSession } from '../client/session.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import { present } from '../present.ts';
 import { retrievalStrategies } from './enums.ts';
 
 export interface DataRetrievalRuleRecord {

@@ -2,9 +2,9 @@
 // A stream, and so neither shared with others nor sent anew once it flows: whoever reads it goes on by range.
 import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
 import type { GlacierJobKey } from '../../core/location.ts';
-import type { AwsBody } from '../awsBody.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import type { AwsBody } from '../client/awsBody.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 
 /** Bytes of an output, both ends included; without an end, all from the start on. */
 export interface OutputRange {

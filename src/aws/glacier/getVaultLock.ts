@@ -1,10 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html
 import { GetVaultLockCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import { dateOrNull, present, presentDate, presentPolicy } from '../client/present.ts';
+import type { AwsSession } from '../client/session.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import { dateOrNull, present, presentDate, presentPolicy } from '../present.ts';
 import { vaultLockStates } from './enums.ts';
 
 export interface VaultLockRecord {

@@ -1,10 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html
 import { GetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import { present } from '../client/present.ts';
+import type { AwsSession } from '../client/session.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import { present } from '../present.ts';
 import { notificationEvents } from './enums.ts';
 
 export interface VaultNotificationsRecord {

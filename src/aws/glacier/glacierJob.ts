@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
 import type { GlacierJobDescription, InventoryRetrievalJobDescription } from '@aws-sdk/client-glacier';
 import type { GlacierJobKey, VaultKey } from '../../core/location.ts';
+import { dateOrNull, present, presentDate } from '../client/present.ts';
 import { type NameIn, nameOf, nameOrNull } from '../enums.ts';
-import { dateOrNull, present, presentDate } from '../present.ts';
 import { actions, inventoryFormats, statusCodes, tiers } from './enums.ts';
 import {
   type OutputLocationRecord,

@@ -2,8 +2,8 @@
 import { InitiateJobCommand, type JobParameters } from '@aws-sdk/client-glacier';
 import { IndeterminateError } from '../../core/errors.ts';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 
 /** As AWS tells it. */
 export interface InitiatedJob {

@@ -2,8 +2,8 @@
 import { ListJobsCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { awsValue, type NameIn } from '../enums.ts';
 import { type statusCodes, statusCodes as table } from './enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html
 import { ListProvisionedCapacityCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
-import { present, presentDate } from '../present.ts';
+import { glacier } from '../client/awsCall.ts';
+import { present, presentDate } from '../client/present.ts';
+import type { AwsSession } from '../client/session.ts';
 
 export interface ProvisionedCapacityRecord {
   capacityId: string;

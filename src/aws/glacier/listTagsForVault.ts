@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html
 import { ListTagsForVaultCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { type TagRecord, toTags } from '../tags.ts';
 
 export const listTagsForVault = (aws: AwsSession, vault: VaultKey): Promise<TagRecord[]> =>

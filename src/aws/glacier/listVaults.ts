@@ -2,8 +2,8 @@
 import { ListVaultsCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
 
 /** The most that AWS gives at once. */

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-RemoveTagsFromVault.html
 import { RemoveTagsFromVaultCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 
 export async function removeTagsFromVault(aws: AwsSession, vault: VaultKey, keys: readonly string[]): Promise<void> {
   await aws.write(

@@ -2,8 +2,8 @@
 // were given, so one record serves both ways.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SelectParameters.html
 import type { CSVInput, CSVOutput, Grant, OutputLocation, S3Location, SelectParameters } from '@aws-sdk/client-glacier';
+import { present } from '../client/present.ts';
 import { awsValue, type NameIn, nameOf, nameOrNull } from '../enums.ts';
-import { present } from '../present.ts';
 import { fromTags, type TagRecord, toTags } from '../tags.ts';
 import {
   cannedAcls,

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html
 import { SetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { awsValue } from '../enums.ts';
 import { retrievalStrategies } from './enums.ts';
 import type { DataRetrievalRuleRecord } from './getDataRetrievalPolicy.ts';

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-put.html
 import { SetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import { glacier } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { awsValue } from '../enums.ts';
 import { notificationEvents } from './enums.ts';
 import type { VaultNotificationsRecord } from './getVaultNotifications.ts';

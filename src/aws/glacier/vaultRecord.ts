@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import type { DescribeVaultOutput } from '@aws-sdk/client-glacier';
 import type { Location, VaultKey } from '../../core/location.ts';
-import { dateOrNull, present, presentDate } from '../present.ts';
+import { dateOrNull, present, presentDate } from '../client/present.ts';
 
 export interface VaultRecord extends Readonly<VaultKey> {
   readonly vaultArn: string;

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobDescriptor.html
 import type { JobDescriptor, JobListDescriptor, JobProgressSummary } from '@aws-sdk/client-s3-control';
 import type { BatchJobKey, Location } from '../../core/location.ts';
+import { present } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
-import { present } from '../present.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
 import { generatedManifestDescriptor, jobManifest, s3JobManifestGenerator } from './structures/manifest.ts';

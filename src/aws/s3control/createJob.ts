@@ -2,9 +2,9 @@
 import { CreateJobCommand, type CreateJobRequest } from '@aws-sdk/client-s3-control';
 import { IndeterminateError, InvalidInputError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
-import { s3Control } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
-import { repeatStart } from '../repeatStart.ts';
+import { s3Control } from '../client/awsCall.ts';
+import { repeatStart } from '../client/retryTokenStart.ts';
+import type { AwsSession } from '../client/session.ts';
 
 export type NewBatchJob = Omit<CreateJobRequest, 'AccountId' | 'ConfirmationRequired' | 'ClientRequestToken'> & {
   /** Always said: AWS takes a missing one for true, whatever its model says. */

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_DeleteJobTagging.html
 import { DeleteJobTaggingCommand } from '@aws-sdk/client-s3-control';
 import type { BatchJobKey } from '../../core/location.ts';
-import { s3Control } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { s3Control } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 
 export async function deleteJobTagging(aws: AwsSession, job: BatchJobKey): Promise<void> {
   await aws.write(

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_DescribeJob.html
 import { DescribeJobCommand } from '@aws-sdk/client-s3-control';
 import type { BatchJobKey } from '../../core/location.ts';
-import { s3Control } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
-import { present } from '../present.ts';
+import { s3Control } from '../client/awsCall.ts';
+import { present } from '../client/present.ts';
+import type { AwsSession } from '../client/session.ts';
 import { type BatchJobDetails, type BatchJobRecord, toBatchJob, toBatchJobDetails } from './batchJob.ts';
 
 export interface DescribedBatchJob {

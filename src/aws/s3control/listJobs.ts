@@ -2,8 +2,8 @@
 import { ListJobsCommand } from '@aws-sdk/client-s3-control';
 import type { Location } from '../../core/location.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
-import { s3Control } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { s3Control } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import { awsValue } from '../enums.ts';
 import { type BatchJobRecord, type BatchJobStatus, toBatchJob } from './batchJob.ts';
 import { batchJobStatuses } from './enums.ts';

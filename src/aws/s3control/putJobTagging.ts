@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutJobTagging.html
 import { PutJobTaggingCommand } from '@aws-sdk/client-s3-control';
 import type { BatchJobKey } from '../../core/location.ts';
-import { s3Control } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
+import { s3Control } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/session.ts';
 import type { TagRecord } from '../tags.ts';
 
 /** Replaces the whole set. */

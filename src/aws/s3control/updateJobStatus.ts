@@ -2,9 +2,9 @@
 import { UpdateJobStatusCommand } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
-import { s3Control } from '../awsCall.ts';
-import type { AwsSession } from '../createAws.ts';
-import { repeatStart } from '../repeatStart.ts';
+import { s3Control } from '../client/awsCall.ts';
+import { repeatStart } from '../client/retryTokenStart.ts';
+import type { AwsSession } from '../client/session.ts';
 
 export type RequestedStatus = 'Ready' | 'Cancelled';
 

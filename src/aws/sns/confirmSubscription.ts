@@ -4,8 +4,8 @@
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
 import { deadline } from '../../core/clock.ts';
 import type { Backend } from '../backend.ts';
-import type { AwsTimeouts } from '../clients.ts';
-import { Credentials } from '../credentials.ts';
+import type { AwsTimeouts } from '../client/clientPool.ts';
+import { Credentials } from '../client/credentials.ts';
 
 export async function confirmSubscription(
   { accounts, credentials, endpoints }: Backend,

@@ -1,0 +1,121 @@
+// Turns whatever the SDK throws into one of the gateway's errors. By name and status, never by class or by text: the
+// services send names their models lack, and some failures are not service exceptions at all.
+// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-error-responses.html
+import { systemClock } from '../../core/clock.ts';
+import {
+  type AwsErrorDetails,
+  ForbiddenError,
+  GatewayError,
+  IdempotencyError,
+  InsufficientCapacityError,
+  InvalidInputError,
+  JobStatusError,
+  LimitExceededError,
+  NoLongerSupportedError,
+  NotFoundError,
+  PolicyEnforcedError,
+  ServiceUnavailableError,
+  ThrottledError,
+} from '../../core/errors.ts';
+
+/** The parts of an SDK error that are read here; all of them may be missing. */
+interface SdkError {
+  name?: string;
+  message?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $response?: { statusCode?: number; headers?: Record<string, string> };
+}
+
+type Build = (message: string, aws: AwsErrorDetails) => GatewayError;
+
+const forbidden: Build = (message, aws) => new ForbiddenError(message, aws);
+const notFound: Build = (message, aws) => new NotFoundError(message, aws);
+const invalid: Build = (message, aws) => new InvalidInputError(['input'], message, aws);
+const unavailable: Build = (message, aws) => new ServiceUnavailableError(message, aws);
+
+const byName: Record<string, Build> = {
+  AccessDeniedException: forbidden,
+  AccessDenied: forbidden,
+  ExpiredTokenException: forbidden,
+  InvalidSignatureException: forbidden,
+  MissingAuthenticationTokenException: forbidden,
+  UnrecognizedClientException: forbidden,
+  CredentialsProviderError: (_, aws) => new ForbiddenError('The gateway has no AWS credentials.', aws),
+  BadRequest: invalid,
+  BadRequestException: invalid,
+  InvalidParameterValueException: invalid,
+  MissingParameterValueException: invalid,
+  InvalidNextTokenException: invalid,
+  InvalidRequest: invalid,
+  InvalidRequestException: invalid,
+  SerializationException: invalid,
+  IdempotencyException: (message, aws) => new IdempotencyError(message, aws),
+  InsufficientCapacityException: (message, aws) => new InsufficientCapacityError(message, aws),
+  InternalServiceException: unavailable,
+  JobStatusException: (message, aws) => new JobStatusError(message, aws),
+  LimitExceededException: (message, aws) => new LimitExceededError(message, aws),
+  // The model has NotFoundException, S3's guide the second, its wire the third.
+  NotFoundException: notFound,
+  NoSuchJobException: notFound,
+  NoSuchJob: notFound,
+  NoLongerSupportedException: (message, aws) => new NoLongerSupportedError(message, aws),
+  PolicyEnforcedException: (message, aws) => new PolicyEnforcedError(message, aws),
+  ResourceNotFoundException: notFound,
+  RequestTimeoutException: unavailable,
+  ServiceUnavailableException: unavailable,
+  TooManyTagsException: (message, aws) => new LimitExceededError(message, aws),
+};
+
+const throttles = new Set([
+  'RequestLimitExceeded',
+  'SlowDown',
+  'SlowDownError',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+const brokenConnection = new Set(['ECONNRESET', 'EPIPE']);
+
+/** For how many milliseconds AWS asks not to be called: in seconds, as a date, or in a header of its own. */
+export function retryAfterOf(thrown: unknown): number | null {
+  const headers = (thrown as SdkError | undefined)?.$response?.headers ?? {};
+  const own = Number(headers['x-amz-retry-after'] ?? Number.NaN);
+  if (own >= 0) return own;
+  const asked = headers['retry-after'];
+  if (asked === undefined) return null;
+  const seconds = Number(asked);
+  const wait = Number.isNaN(seconds) ? Date.parse(asked) - systemClock.now() : seconds * 1000;
+  return Number.isNaN(wait) ? null : Math.max(0, wait);
+}
+
+const retryAfterSeconds = (error: SdkError): number | null => {
+  const wait = retryAfterOf(error);
+  return wait === null ? null : Math.ceil(wait / 1000);
+};
+
+export function translateError(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const error = thrown as SdkError;
+  const name = error.name ?? '';
+  const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
+  const answered = error.$metadata?.requestId !== undefined;
+  const aws = { awsCode: answered ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
+  const message = error.message || 'AWS gave no reason.';
+
+  if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfterSeconds(error));
+  const build = byName[name];
+  if (build) return build(message, aws);
+  // The SDK calls a broken connection a TimeoutError too.
+  if (brokenConnection.has(error.code ?? '')) return unavailable('AWS broke the connection.', aws);
+  if (name === 'TimeoutError' || name === 'AbortError') {
+    return new ServiceUnavailableError('AWS did not answer in time.', aws, 'DEADLINE_EXCEEDED');
+  }
+  // Not an AWS error by name: its text may speak of addresses or show parts of the answer.
+  if (status === 404) return new NotFoundError('AWS does not know it.', aws);
+  if (status === 403 || status === 401) return forbidden("AWS refuses the gateway's credentials.", aws);
+  if (status !== undefined && status >= 400 && status < 500 && answered) return invalid(message, aws);
+  if (status !== undefined) return unavailable('AWS answered something unreadable.', aws);
+  return unavailable('AWS could not be reached.', aws);
+}

@@ -1,0 +1,54 @@
+// Roles are assumed through the real SDK; the simulator's STS gives keys that hold for an hour of its own time.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assumedCredentials } from '../../../src/aws/client/assumedCredentials.ts';
+import { Credentials } from '../../../src/aws/client/credentials.ts';
+import { createClock } from '../../../src/core/clock.ts';
+import { type Simulator, startSimulator } from '../../../src/simulator/startSimulator.ts';
+
+const minute = 60_000;
+const account = '444455556666';
+
+const simulators: Simulator[] = [];
+/** A simulator whose time is so far behind the machine's, and the credentials of a role there. */
+async function roleWith(behind: number) {
+  const simulator = await startSimulator({
+    clock: createClock({ speed: 1, startAt: Date.now() - behind }),
+    seed: 'empty',
+  });
+  simulators.push(simulator);
+  const own = new Credentials({
+    provider: () => async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' }),
+  });
+  const role = { roleArn: `arn:aws:iam::${account}:role/reader`, externalId: 'ours', region: 'us-east-1' };
+  const { provide } = assumedCredentials(own, { ...role, stsEndpoint: simulator.url });
+  return { simulator, credentials: provide };
+}
+
+// Where the SDK looks for settings of its own, there are none.
+const env = { ...process.env };
+beforeAll(() => {
+  process.env['AWS_CONFIG_FILE'] = '/dev/null';
+  process.env['AWS_SHARED_CREDENTIALS_FILE'] = '/dev/null';
+});
+afterAll(async () => {
+  process.env = env;
+  await Promise.all(simulators.map((simulator) => simulator.close()));
+});
+
+test('a role is assumed once for all who ask, also at the same moment', async () => {
+  const { simulator, credentials } = await roleWith(0);
+  const given = await Promise.all([credentials(), credentials(), credentials()]);
+  await credentials();
+  expect(given.map(({ accessKeyId }) => accessKeyId)).toEqual([account, account, account]);
+  expect(simulator.calls.counts).toEqual({ 'sts.AssumeRole': 1 });
+  expect(simulator.calls.list[0]?.input).toMatchObject({ RoleSessionName: 'glacier-graphql', ExternalId: 'ours' });
+});
+
+test('keys are refreshed before they expire', async () => {
+  // They hold for one more minute, which is too little to begin a call with.
+  const { simulator, credentials } = await roleWith(59 * minute);
+  await credentials();
+  const before = simulator.calls.count('sts.AssumeRole');
+  await credentials();
+  expect(simulator.calls.count('sts.AssumeRole')).toBeGreaterThan(before);
+});

@@ -1,0 +1,202 @@
+// Credentials that expire, turn or do not come, and a clock that is wrong: through the real SDK.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { anonymous } from '../../../src/access/caller.ts';
+import { assumedCredentials } from '../../../src/aws/client/assumedCredentials.ts';
+import type { CallEnd, ObservedCall } from '../../../src/aws/client/awsObserver.ts';
+import { Credentials } from '../../../src/aws/client/credentials.ts';
+import { type Aws, createAws } from '../../../src/aws/client/session.ts';
+import { describeVault } from '../../../src/aws/glacier/describeVault.ts';
+import { initiateJob } from '../../../src/aws/glacier/initiateJob.ts';
+import { createClock } from '../../../src/core/clock.ts';
+import { startSimulator } from '../../../src/simulator/startSimulator.ts';
+
+const accountId = '444455556666';
+const region = 'us-east-1';
+const never = new AbortController().signal;
+const inventory = { Type: 'inventory-retrieval' };
+const identity = { accessKeyId: accountId, secretAccessKey: 'any' };
+
+const env = { ...process.env };
+beforeAll(() => {
+  process.env['AWS_CONFIG_FILE'] = '/dev/null';
+  process.env['AWS_SHARED_CREDENTIALS_FILE'] = '/dev/null';
+});
+afterAll(() => {
+  process.env = env;
+});
+
+/** AWS at a URL, with these credentials; and what is told of its calls. */
+function awsAt(url: string, credentials: Credentials) {
+  const ends: (ObservedCall & CallEnd)[] = [];
+  const aws = createAws(
+    {
+      kind: 'AWS',
+      accounts: [{ accountId, name: null, regions: [region] }],
+      clock: createClock({ speed: 0 }),
+      endpoints: () => ({ glacier: url }),
+      credentials: () => credentials,
+    },
+    { attempt: 5_000, call: 10_000 },
+    { observer: { begin: (call) => (end) => void ends.push({ ...call, ...end }) } },
+  );
+  onTestFinished(() => aws.close());
+  return { aws, ends };
+}
+
+const look = (aws: Aws, vaultName: string) =>
+  describeVault(aws.session(anonymous, never), { accountId, region, vaultName }).then(
+    () => 'answered',
+    (error) => `${error.code}: ${error.message}`,
+  );
+
+async function role() {
+  const simulator = await startSimulator({ clock: createClock({ speed: 1 }) });
+  onTestFinished(() => simulator.close());
+  const own = new Credentials({
+    provider: () => async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' }),
+  });
+  const roleArn = `arn:aws:iam::${accountId}:role/reader`;
+  const credentials = assumedCredentials(own, { roleArn, externalId: undefined, region, stsEndpoint: simulator.url });
+  const { aws, ends } = awsAt(simulator.url, credentials);
+  await look(aws, 'first');
+  expect(simulator.calls.counts['sts.AssumeRole']).toBe(1);
+  simulator.calls.reset();
+  const { sessionToken = '' } = await credentials.provide();
+  /** Those of now, or all that will ever be. */
+  const expire = (which: 'now' | 'always') =>
+    simulator.faults.set([
+      {
+        operation: 'glacier.DescribeVault',
+        kind: 'error',
+        code: 'ExpiredTokenException',
+        status: 403,
+        message: 'The security token included in the request is expired',
+        ...(which === 'now' ? { sessionToken } : {}),
+      },
+    ]);
+  const all = () => Promise.all(Array.from({ length: 50 }, (_, at) => look(aws, `vault-${at}`)));
+  return { simulator, sessionToken, ends, expire, all };
+}
+
+describe('credentials that expired', () => {
+  test('are renewed once for all who find out, and each call is repeated once', async () => {
+    const { simulator, expire, all } = await role();
+    expire('now');
+    // That nobody knows the vault is an answer.
+    expect(new Set((await all()).map((answer) => answer.split(':')[0]))).toEqual(new Set(['NOT_FOUND']));
+    const { 'sts.AssumeRole': assumed, 'glacier.DescribeVault': calls } = simulator.calls.counts;
+    expect(assumed).toBe(1);
+    expect(calls).toBeGreaterThan(50);
+    expect(calls).toBeLessThanOrEqual(100);
+  });
+
+  test('and stay so are told by a code, without what they were, and cost neither STS nor AWS more', async () => {
+    const { simulator, sessionToken, ends, expire, all } = await role();
+    expire('always');
+    const answers = new Set([...(await all()), ...(await all())]);
+    expect([...answers]).toEqual(['FORBIDDEN: The security token included in the request is expired']);
+    expect(simulator.calls.counts['sts.AssumeRole']).toBe(1);
+    expect(simulator.calls.counts['glacier.DescribeVault']).toBeLessThanOrEqual(150);
+    expect(JSON.stringify([...answers, ...ends])).not.toContain(sessionToken);
+  });
+});
+
+describe('credentials that do not come', () => {
+  test('hold up nobody for long, are no lost start, and are asked for anew when that may help', async () => {
+    let made = 0;
+    const clock = createClock({ speed: 0 });
+    const simulator = await startSimulator({ clock: createClock({ speed: 1 }) });
+    onTestFinished(() => simulator.close());
+    const hanging = () => new Promise<never>(() => undefined);
+    const credentials = new Credentials({
+      provider: () => {
+        made += 1;
+        return made === 1 ? hanging : async () => identity;
+      },
+      timeout: 50,
+      clock,
+    });
+    const { aws, ends } = awsAt(simulator.url, credentials);
+    const late = "DEADLINE_EXCEEDED: The gateway's AWS credentials did not come in time.";
+    expect(await look(aws, 'a')).toBe(late);
+    const session = aws.session(anonymous, never);
+    const vault = { accountId, region, vaultName: 'any' };
+    await expect(initiateJob(session, vault, inventory, async () => undefined)).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+    });
+    clock.advance(1_000);
+    expect(await look(aws, 'a')).toMatch(/^NOT_FOUND/);
+    expect(ends.map(({ result, attempts }) => [result, attempts])).toEqual([
+      ['DEADLINE_EXCEEDED', 0],
+      ['DEADLINE_EXCEEDED', 0],
+      ['NOT_FOUND', 1],
+    ]);
+  });
+
+  test('for a reason that names things are refused without the reason', async () => {
+    const provider = () => async () => {
+      throw Object.assign(new Error('profile secret-profile could not be found'), { name: 'CredentialsProviderError' });
+    };
+    const { aws } = awsAt('http://127.0.0.1:1', new Credentials({ provider }));
+    expect(await look(aws, 'a')).toBe('FORBIDDEN: The gateway has no AWS credentials for this.');
+  });
+});
+
+/** A Glacier whose clock is ten minutes ahead; and how many minutes off each call was signed. */
+async function aheadBy(ahead: number, answer: { status: number; code?: string }) {
+  const signedAt: number[] = [];
+  const server = createServer((request, response) => {
+    const now = Date.now() + ahead;
+    const [, year, month, day, hour, minute, second] =
+      /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(request.headers['x-amz-date'])) ?? [];
+    const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+    signedAt.push(Math.round((at - now) / 60_000) + 0);
+    request.resume();
+    const skewed = Math.abs(at - now) > 300_000;
+    response.writeHead(skewed ? 403 : answer.status, {
+      date: new Date(now).toUTCString(),
+      'content-type': 'application/json',
+      'x-amzn-requestid': 'one',
+      'x-amz-job-id': 'started',
+    });
+    response.end(JSON.stringify({ code: skewed ? 'RequestTimeTooSkewed' : answer.code, message: 'no' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  onTestFinished(() => server.closeAllConnections());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { aws } = awsAt(url, new Credentials({ provider: () => async () => identity }));
+  return { aws, signedAt };
+}
+
+describe('a clock that is off by ten minutes', () => {
+  const ahead = 600_000;
+  const start = (aws: Aws) =>
+    initiateJob(
+      aws.session(anonymous, never),
+      { accountId, region, vaultName: 'any' },
+      inventory,
+      async () => undefined,
+    );
+
+  test('is corrected by the SDK, and what AWS refuses for another reason is asked once', async () => {
+    const { aws, signedAt } = await aheadBy(ahead, { status: 404, code: 'ResourceNotFoundException' });
+    expect(await look(aws, 'a')).toMatch(/^NOT_FOUND/);
+    expect(await look(aws, 'b')).toMatch(/^NOT_FOUND/);
+    expect(signedAt).toEqual([-10, 0, 0]);
+  });
+
+  test('does not keep a start from being made', async () => {
+    const { aws, signedAt } = await aheadBy(ahead, { status: 202 });
+    expect(await start(aws)).toMatchObject({ jobId: 'started' });
+    expect(signedAt).toEqual([-10, 0]);
+  });
+
+  test('is no reason to send a start again whose answer is lost', async () => {
+    const { aws, signedAt } = await aheadBy(ahead, { status: 500, code: 'ServiceUnavailableException' });
+    await expect(start(aws)).rejects.toMatchObject({ code: 'INDETERMINATE' });
+    expect(signedAt).toEqual([-10, 0]);
+  });
+});

@@ -1,0 +1,165 @@
+// Answers that are streams: their deadlines, their end, and what they leave to the other calls.
+import { setMaxListeners } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { anonymous } from '../../../src/access/caller.ts';
+import { createAws } from '../../../src/aws/client/session.ts';
+import { describeJob } from '../../../src/aws/glacier/describeJob.ts';
+import { getJobOutput } from '../../../src/aws/glacier/getJobOutput.ts';
+import { backendAt } from '../backendAt.ts';
+
+const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v', jobId: 'j' };
+const description = {
+  JobId: 'j',
+  Action: 'InventoryRetrieval',
+  VaultARN: 'arn:aws:glacier:us-east-1:111122223333:vaults/v',
+  CreationDate: '2026-01-15T12:00:00.000Z',
+  Completed: true,
+  StatusCode: 'Succeeded',
+};
+
+/** An AWS that answers each GetJobOutput as the test has it, and every other call at once. */
+async function startAws(
+  output: (response: ServerResponse, request: number) => void,
+  timeouts = { attempt: 300, call: 300 },
+) {
+  const outputs: ServerResponse[] = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    if (request.url?.endsWith('/output')) output(response, outputs.push(response));
+    else response.end(JSON.stringify(description));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const aws = createAws(backendAt(endpoint, job), timeouts);
+  return {
+    aws,
+    outputs,
+    [Symbol.asyncDispose]: async () => {
+      aws.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const never = new AbortController().signal;
+setMaxListeners(0, never);
+
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+test('a stream may flow for longer than a call may take, and is told with what AWS says of it', async () => {
+  await using upstream = await startAws((response) => {
+    response.writeHead(206, {
+      'content-type': 'text/csv',
+      'content-range': 'bytes 5-9/40',
+      'x-amz-archive-description': 'photos',
+      'x-amz-sha256-tree-hash': 'abc',
+      'content-length': 5,
+    });
+    let sent = 0;
+    const timer = setInterval(() => {
+      response.write('x');
+      sent += 1;
+      if (sent === 5) clearInterval(timer);
+    }, 120);
+  });
+  const session = upstream.aws.session(anonymous, never);
+  const { body, ...output } = await getJobOutput(session, job, { start: 5, end: 9 });
+  expect(output).toEqual({
+    contentRange: { start: 5, end: 9, total: 40 },
+    contentType: 'text/csv',
+    archiveDescription: 'photos',
+    sha256TreeHash: 'abc',
+  });
+  expect(await textOf(body)).toBe('xxxxx');
+  expect(session.usage).toEqual({ calls: 1, byOperation: { 'glacier.GetJobOutput': 1 }, cached: 0, coalesced: 0 });
+});
+
+test('a stream in which AWS falls silent is an error', async () => {
+  await using upstream = await startAws((response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('half');
+  });
+  const { body } = await getJobOutput(upstream.aws.session(anonymous, never), job);
+  expect((await body.next()).value?.toString()).toBe('half');
+  await expect(body.next()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
+});
+
+test('headers that do not come in time are an error', async () => {
+  await using upstream = await startAws(() => undefined);
+  await expect(getJobOutput(upstream.aws.session(anonymous, never), job)).rejects.toMatchObject({
+    code: 'DEADLINE_EXCEEDED',
+  });
+});
+
+test('a stream that AWS breaks off is an error, not a short answer', async () => {
+  await using upstream = await startAws((response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('half', () => response.destroy());
+  });
+  const { body } = await getJobOutput(upstream.aws.session(anonymous, never), job);
+  await expect(textOf(body)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryable: true });
+});
+
+const endless = (response: ServerResponse) => {
+  response.writeHead(200);
+  const piece = Buffer.alloc(65_536);
+  const pour = () => {
+    while (!response.destroyed && response.write(piece));
+    response.once('drain', pour);
+  };
+  pour();
+};
+
+test('a stream ends at AWS when its reader stops, whether or not they had begun', async () => {
+  await using upstream = await startAws(endless);
+  const session = upstream.aws.session(anonymous, never);
+  for await (const chunk of (await getJobOutput(session, job)).body) {
+    expect(chunk.length).toBeGreaterThan(0);
+    break;
+  }
+  await (await getJobOutput(session, job)).body.return();
+  await expect.poll(() => upstream.outputs.map((response) => response.destroyed)).toEqual([true, true]);
+});
+
+test('a stream ends with its caller, at AWS too', async () => {
+  await using upstream = await startAws(endless);
+  const caller = new AbortController();
+  const { body } = await getJobOutput(upstream.aws.session(anonymous, caller.signal), job);
+  await body.next();
+  caller.abort(new Error('gone'));
+  await expect(textOf(body)).rejects.toThrow('gone');
+  await expect.poll(() => upstream.outputs[0]?.destroyed).toBe(true);
+  await expect(getJobOutput(upstream.aws.session(anonymous, caller.signal), job)).rejects.toThrow('gone');
+  expect(upstream.outputs).toHaveLength(1);
+});
+
+test('streams that nobody reads on take neither turn nor connection from other calls, nor from each other', async () => {
+  await using upstream = await startAws(endless, { attempt: 5_000, call: 5_000 });
+  const session = upstream.aws.session(anonymous, never);
+  const outputs = await Promise.all(Array.from({ length: 120 }, () => getJobOutput(session, job)));
+  expect(await describeJob(session, job)).toMatchObject({ jobId: 'j' });
+  // Each is a call of its own, however equal.
+  expect(session.usage).toMatchObject({ calls: 121, coalesced: 0 });
+  await Promise.all(outputs.map(({ body }) => body.return()));
+});
+
+test('a stream whose headers are refused in passing is asked for again', async () => {
+  await using upstream = await startAws(
+    (response, request) => {
+      if (request === 1) response.writeHead(500).end();
+      else response.end('whole');
+    },
+    { attempt: 5_000, call: 5_000 },
+  );
+  const session = upstream.aws.session(anonymous, never);
+  const { body, contentRange } = await getJobOutput(session, job);
+  expect([await textOf(body), contentRange]).toEqual(['whole', null]);
+  expect(session.usage.calls).toBe(2);
+});

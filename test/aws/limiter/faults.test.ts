@@ -1,0 +1,144 @@
+// AWS in trouble, on the wire: who is answered, with what, and how often AWS is asked meanwhile.
+import { expect, onTestFinished, test } from 'vitest';
+import { startSimulator } from '../../../src/simulator/startSimulator.ts';
+import { jobUpdates } from '../../fleet/told.ts';
+import { vaultWorld } from '../../live/world.ts';
+import { type Answer, startGateway, type TestGateway } from '../../support/startGateway.ts';
+import { subscribe } from '../../support/subscribe.ts';
+
+const DescribeVault = 'glacier.DescribeVault';
+const query = 'query ($name: String!, $region: String) { vault(name: $name, region: $region) { name } }';
+
+/** So many queries of one AWS call each, no two alike; AWS knows none of these vaults. */
+const askMany = (gateway: TestGateway, count: number, region = 'us-east-1', signal?: AbortSignal): Promise<Answer>[] =>
+  Array.from({ length: count }, (_, at) => gateway.query(query, { name: `vault-${at}`, region }, signal));
+
+const codesOf = (answers: readonly Answer[]) =>
+  answers.map(({ errors }) => String(errors?.[0]?.extensions.code ?? 'none'));
+
+/** Queries that hang until they are disposed of, and how many of them were answered all the same. */
+function hang(gateway: TestGateway, count: number, region: string) {
+  const leaving = new AbortController();
+  const hung = { answered: 0 };
+  const all = askMany(gateway, count, region, leaving.signal).map((answer) =>
+    answer.then(
+      () => {
+        hung.answered += 1;
+      },
+      () => undefined,
+    ),
+  );
+  return {
+    hung,
+    [Symbol.asyncDispose]: async () => {
+      leaving.abort();
+      await Promise.all(all);
+    },
+  };
+}
+
+const patient = { attempt: 60_000, call: 60_000 };
+
+test('while one region hangs, the other one answers everybody', async () => {
+  await using gateway = await startGateway({ timeouts: patient });
+  gateway.simulator.faults.set([{ operation: '*', region: 'us-west-2', kind: 'delay', delayMilliseconds: 60_000 }]);
+  await using hanging = hang(gateway, 100, 'us-west-2');
+  await expect.poll(() => gateway.simulator.calls.count(DescribeVault)).toBe(40);
+  const answers = await Promise.all(askMany(gateway, 100));
+  expect(codesOf(answers)).toEqual(Array(100).fill('none'));
+  expect(hanging.hung.answered).toBe(0);
+});
+
+test('while one operation hangs, the others of its service go on, and so does the other service', async () => {
+  await using gateway = await startGateway({ timeouts: patient });
+  gateway.simulator.faults.set([{ operation: DescribeVault, kind: 'delay', delayMilliseconds: 60_000 }]);
+  await using hanging = hang(gateway, 100, 'us-east-1');
+  await expect.poll(() => gateway.simulator.calls.count(DescribeVault)).toBe(40);
+  const { errors } = await gateway.query(
+    '{ vaults(first: 1) { nodes { name } } batchJobs(first: 1) { nodes { jobId } } }',
+  );
+  expect([errors, hanging.hung.answered]).toEqual([undefined, 0]);
+});
+
+test('a service that hangs is given up at the deadline, then left alone but for one call a second', async () => {
+  await using gateway = await startGateway({ timeouts: { attempt: 300, call: 700 } });
+  // What is slow the first time: all of the next ones must have left before the first of them is given up.
+  await askMany(gateway, 1)[0];
+  gateway.simulator.faults.set([{ operation: DescribeVault, kind: 'delay', delayMilliseconds: 20_000 }]);
+  const first = codesOf(await Promise.all(askMany(gateway, 30)));
+  expect(new Set(first)).toEqual(new Set(['DEADLINE_EXCEEDED']));
+  gateway.calls();
+  const began = performance.now();
+  const then = await Promise.all(askMany(gateway, 60));
+  const probes = 1 + Math.floor((performance.now() - began) / 1_000);
+  const refused = then.filter(({ errors }) => errors?.[0]?.extensions['retryAfterSeconds'] !== undefined);
+  expect(refused.length).toBeGreaterThanOrEqual(60 - probes);
+  expect(refused[0]?.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 });
+  expect(refused[0]?.extensions?.aws.calls).toBe(0);
+  expect(gateway.calls()[DescribeVault] ?? 0).toBeLessThanOrEqual(probes);
+});
+
+test('a service that refuses connections fails fast with a code, and answers again soon after it is back', async () => {
+  await using gateway = await startGateway();
+  const port = Number(new URL(gateway.simulator.url).port);
+  await gateway.simulator.close();
+  const answers = [...(await Promise.all(askMany(gateway, 20))), ...(await Promise.all(askMany(gateway, 20)))];
+  expect(new Set(codesOf(answers))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
+  expect(answers.at(-1)?.errors?.[0]?.extensions).toMatchObject({ retryAfterSeconds: 1 });
+  const back = await startSimulator({ clock: gateway.clock, port });
+  onTestFinished(() => back.close());
+  const works = async () => codesOf(await Promise.all(askMany(gateway, 1)));
+  await expect.poll(works, { timeout: 10_000, interval: 100 }).toEqual(['none']);
+});
+
+test('where everything is throttled, everybody is told so, and AWS is asked at most 1.3 times as often as wanted', async () => {
+  await using gateway = await startGateway({ timeouts: { attempt: 2_000, call: 5_000 } });
+  gateway.simulator.faults.set([{ operation: '*', kind: 'throttle' }]);
+  const answers = await Promise.all(askMany(gateway, 100));
+  expect(new Set(codesOf(answers))).toEqual(new Set(['THROTTLED']));
+  expect(gateway.calls()[DescribeVault]).toBeLessThanOrEqual(130);
+});
+
+test('so are starts, none of which is made', async () => {
+  await using gateway = await startGateway({ timeouts: { attempt: 2_000, call: 5_000 } });
+  gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', kind: 'throttle' }]);
+  const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { ... on Error { code } } }`;
+  const answers = await Promise.all(Array.from({ length: 60 }, () => gateway.query(start)));
+  const codes = answers.map(({ data }) => data.initiateInventoryRetrieval.code);
+  expect(new Set(codes)).toEqual(new Set(['THROTTLED']));
+  expect(gateway.calls()['glacier.InitiateJob']).toBeLessThanOrEqual(78);
+});
+
+test('what callers ask wrongly opens nothing', async () => {
+  await using gateway = await startGateway();
+  gateway.simulator.faults.set([
+    { operation: DescribeVault, kind: 'error', code: 'InvalidParameterValueException', status: 400 },
+  ]);
+  await Promise.all(askMany(gateway, 60));
+  expect(gateway.calls()).toEqual({ [DescribeVault]: 60 });
+});
+
+test('a watch lives through an outage, asks little meanwhile, and tells the end when it is over', async () => {
+  await using gateway = await startGateway({ seed: 'empty' });
+  const [job] = vaultWorld(gateway.simulator).many(1);
+  if (!job) throw new Error('no job');
+  await using subscriber = await subscribe(gateway.url, jobUpdates, { ids: [job.id] });
+  await subscriber.take(1);
+  gateway.simulator.faults.set([{ operation: '*', kind: 'reset' }]);
+  gateway.calls();
+  const minutes = 120;
+  for (let at = 0; at < minutes; at += 1) {
+    gateway.clock.advance(60_000);
+    await gateway.query('{ __typename }');
+  }
+  expect(gateway.calls()['glacier.DescribeJob'] ?? 0).toBeLessThan(minutes);
+  expect(subscriber.events).toHaveLength(1);
+  gateway.simulator.faults.clear();
+  job.end();
+  const over = () => {
+    gateway.clock.advance(300_000);
+    return subscriber.events.at(-1)?.event;
+  };
+  await expect.poll(over, { timeout: 10_000, interval: 100 }).toBe('complete');
+  expect(subscriber.events.filter(({ event }) => event === 'next').length).toBeGreaterThan(1);
+});

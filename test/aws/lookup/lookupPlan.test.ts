@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findMany } from '../../../src/aws/lookup/findMany.ts';
+import { readAnotherPage } from '../../../src/aws/lookup/lookupPlan.ts';
+import { ForbiddenError, NotFoundError, ServiceUnavailableError } from '../../../src/core/errors.ts';
+
+interface Row {
+  id: string;
+}
+
+/** A list of AWS's that counts what it is asked. */
+function list(ids: readonly string[], pageSize: number) {
+  const asked = { pages: 0, describes: 0 };
+  return {
+    asked,
+    page: async (marker: string | null) => {
+      asked.pages += 1;
+      const from = Number(marker ?? 0);
+      const end = from + pageSize;
+      return { items: ids.slice(from, end).map((id) => ({ id })), marker: end < ids.length ? String(end) : null };
+    },
+    describe: async (id: string): Promise<Row> => {
+      asked.describes += 1;
+      if (!ids.includes(id)) throw new NotFoundError('no');
+      return { id };
+    },
+    keyOf: (row: Row) => row.id,
+  };
+}
+
+const idsUpTo = (count: number) => Array.from({ length: count }, (_, index) => `id${index}`);
+
+describe('the plan', () => {
+  test('up to three things are described without reading a list', () => {
+    for (const wanted of [1, 2, 3]) expect(readAnotherPage({ wanted, found: [], more: true })).toBe(false);
+    expect(readAnotherPage({ wanted: 4, found: [], more: true })).toBe(true);
+  });
+
+  test('a list that has ended is not read on', () => {
+    expect(readAnotherPage({ wanted: 100, found: [50], more: false })).toBe(false);
+  });
+
+  test('a page that held one wanted thing or none is the last', () => {
+    expect(readAnotherPage({ wanted: 100, found: [50, 1], more: true })).toBe(false);
+    expect(readAnotherPage({ wanted: 100, found: [50, 2], more: true })).toBe(true);
+  });
+});
+
+describe('finding many', () => {
+  test('100 jobs on the first two pages cost two pages', async () => {
+    const vault = list(idsUpTo(400), 50);
+    await findMany<Row>({ keys: idsUpTo(100), ...vault });
+    expect(vault.asked).toEqual({ pages: 2, describes: 0 });
+  });
+
+  test('n jobs of a vault, wherever they lie, cost at most n + ceil(n / 50) calls, and each key gets its own row', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(fc.integer({ min: 0, max: 450 }), { minLength: 1, maxLength: 150 }),
+        async (size, pageSize, wanted) => {
+          const ids = idsUpTo(size);
+          const vault = list(ids, pageSize);
+          const keys = [...new Set(wanted.map((index) => `id${index}`))];
+          const found = await findMany<Row>({ keys, ...vault });
+          const calls = vault.asked.pages + vault.asked.describes;
+          expect(calls).toBeLessThanOrEqual(keys.length + Math.ceil(keys.length / 50));
+          for (const key of keys) expect(found.get(key)).toEqual(ids.includes(key) ? { id: key } : null);
+        },
+      ),
+    );
+  });
+
+  test('a list that may not be read is done without', async () => {
+    const vault = list(idsUpTo(10), 50);
+    const page = () => Promise.reject(new ForbiddenError('no ListJobs'));
+    const found = await findMany<Row>({ keys: idsUpTo(5), ...vault, page });
+    expect([...found.values()]).toEqual(idsUpTo(5).map((id) => ({ id })));
+  });
+
+  test('a list of a vault that does not exist answers for all its keys', async () => {
+    const vault = list([], 50);
+    const page = () => Promise.reject(new NotFoundError('no vault'));
+    const found = await findMany<Row>({ keys: idsUpTo(5), ...vault, page });
+    expect([...found.values()]).toEqual([null, null, null, null, null]);
+    expect(vault.asked.describes).toBe(0);
+  });
+
+  test('a failed list fails its keys; a failed describe only its own', async () => {
+    const down = new ServiceUnavailableError('down');
+    const vault = list(idsUpTo(10), 50);
+    const failed = await findMany<Row>({ keys: idsUpTo(5), ...vault, page: () => Promise.reject(down) });
+    expect([...failed.values()]).toEqual([down, down, down, down, down]);
+
+    const describe = (id: string) => (id === 'id1' ? Promise.reject(down) : vault.describe(id));
+    const found = await findMany<Row>({ keys: idsUpTo(3), ...vault, describe });
+    expect([...found.values()]).toEqual([{ id: 'id0' }, down, { id: 'id2' }]);
+  });
+});

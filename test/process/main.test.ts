@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { flagOf, options } from '../../src/config.ts';
+import { flagOf, options } from '../../src/config/config.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { builtInPriceList } from '../../src/pricing/priceList.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';

@@ -1,5 +1,5 @@
 // What may be asked of a gateway that is configured no other way: as options/requests.ts has it.
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import type { RequestRules } from '../../src/http/requestRules.ts';
 
 const config = parseConfig([], {});

@@ -1,8 +1,8 @@
 // AWS as the backend: credentials, region and profile by the SDK's own chain, and the accounts that may be asked.
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { LRUCache } from 'lru-cache';
-import type { ConfiguredAccount } from '../../accounts.ts';
-import { ConfigError } from '../../config.ts';
+import type { ConfiguredAccount } from '../../config/accountsFile.ts';
+import { ConfigError } from '../../config/config.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Backend, Endpoints, GatewayAccount } from '../backend.ts';
 import { Credentials } from './credentials.ts';

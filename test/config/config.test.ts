@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, flagOf, helpText, options, parseConfig } from '../src/config.ts';
+import { ConfigError, flagOf, helpText, options, parseConfig } from '../../src/config/config.ts';
 
 const faultsOf = (args: string[], env: Record<string, string> = {}) => {
   try {
@@ -121,7 +121,7 @@ describe('the configuration', () => {
   });
 
   test.each(Object.entries(options))('%s stands in --help and in the README', (name, option) => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const { fallback } = option as { fallback?: string };
     expect(helpText()).toContain(`--${flagOf(name)}, ${name}\n`);
     expect(readme).toContain(`| \`${name}\` | ${fallback === undefined ? '' : `\`${fallback}\``} |`);

@@ -11,10 +11,10 @@ import { connectAws } from './aws/client/connectAws.ts';
 import { type ConfiguredAccount, parseAccounts } from './config/accountsFile.ts';
 import { type Config, ConfigError, helpText, parseConfig, secretsOf } from './config/config.ts';
 import { systemClock } from './core/clock.ts';
-import { type End, endInOrder } from './endInOrder.ts';
 import { parsePersistedDocuments } from './http/documents/parsePersistedDocuments.ts';
 import type { RequestRules } from './http/requestRules.ts';
 import { type PriceList, parsePriceList } from './pricing/priceList.ts';
+import { type End, endInOrder } from './process/shutdown.ts';
 import { type Gateway, serve } from './serve.ts';
 import { createLog } from './telemetry/createLog.ts';
 
@@ -156,7 +156,7 @@ async function run(
     );
     return { gateway, close: gateway.close };
   }
-  const { startLocal } = await import('./local.ts');
+  const { startLocal } = await import('./process/local.ts');
   const { simulator, sns, ...local } = await startLocal({
     url: config.SIMULATOR_URL,
     speed: config.SIMULATOR_SPEED,

@@ -2,8 +2,8 @@
 // followed from then on. Time that somebody moved forward there moves forward here; it never goes back, so gateways are
 // started anew after their simulator.
 
-import { ConfigError } from './config/config.ts';
-import { type AdjustableClock, type Clock, createClock, systemClock, within } from './core/clock.ts';
+import { ConfigError } from '../config/config.ts';
+import { type AdjustableClock, type Clock, createClock, systemClock, within } from '../core/clock.ts';
 
 export interface FollowedSimulator {
   url: string;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '../src/config/config.ts';
-import { createClock } from '../src/core/clock.ts';
-import { followSimulator } from '../src/followSimulator.ts';
-import { startSimulator } from '../src/simulator/startSimulator.ts';
+import { ConfigError } from '../../src/config/config.ts';
+import { createClock } from '../../src/core/clock.ts';
+import { followSimulator } from '../../src/process/simulatorClock.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const hour = 3600_000;
 const start = Date.UTC(2031, 0, 1);

@@ -1,7 +1,7 @@
 // The process at its limits, as built: no file descriptors, an error that nobody handles.
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build, type Folder, run, temporaryFolder, urlOf } from '../process/program.ts';
+import { build, type Folder, run, temporaryFolder, urlOf } from './program.ts';
 
 let program: Folder;
 let home: Folder;

@@ -1,12 +1,12 @@
 // Local mode: starts the simulator, or finds one that runs elsewhere, and stands it behind the gateway. The only file
 // that knows both.
-import type { Backend } from './aws/backend.ts';
-import { type Clock, createClock } from './core/clock.ts';
-import { followSimulator } from './followSimulator.ts';
-import { demoAccounts, documentedAccounts } from './simulator/demo/accounts.ts';
-import { demoTopic } from './simulator/demo/demoTopic.ts';
-import { certificatePath } from './simulator/sns/createPost.ts';
-import { startSimulator } from './simulator/startSimulator.ts';
+import type { Backend } from '../aws/backend.ts';
+import { type Clock, createClock } from '../core/clock.ts';
+import { demoAccounts, documentedAccounts } from '../simulator/demo/accounts.ts';
+import { demoTopic } from '../simulator/demo/demoTopic.ts';
+import { certificatePath } from '../simulator/sns/createPost.ts';
+import { startSimulator } from '../simulator/startSimulator.ts';
+import { followSimulator } from './simulatorClock.ts';
 
 export interface Local {
   backend: Backend;

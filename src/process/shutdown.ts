@@ -1,7 +1,7 @@
 // How the process ends: in order, with 0, when it is told to; in order as far as that goes, with 1, when it cannot go on;
 // and at once, with 1, when it is told again or takes too long.
 import type { Logger } from 'pino';
-import { systemClock } from './core/clock.ts';
+import { systemClock } from '../core/clock.ts';
 
 export interface End {
   /** The process cannot go on; why, is logged. */

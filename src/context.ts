@@ -8,8 +8,6 @@ import { backendFor } from './aws/visibleBackend.ts';
 import type { GatewayError } from './core/errors.ts';
 import type { GlacierJobKey } from './core/location.ts';
 import type { QueryCost } from './core/queryCost.ts';
-import type { BulkStarts } from './jobs/createBulkStarts.ts';
-import type { Starts } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { Limits } from './limits/createLimits.ts';
 import type { Live } from './live/createLive.ts';
@@ -17,6 +15,8 @@ import { createLoaders, type LoaderServices, type Loaders } from './loaders/crea
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
+import type { BulkStarts } from './starts/bulkStarts.ts';
+import type { Starts } from './starts/createStarts.ts';
 import type { Store } from './store/createStore.ts';
 
 export interface Services extends LoaderServices {

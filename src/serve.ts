@@ -26,8 +26,6 @@ import { snsPath } from './http/serveSns.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams, type StreamLimits } from './http/subscriptions/eventStreams.ts';
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
-import { createBulkStarts } from './jobs/createBulkStarts.ts';
-import { createStarts, leaseOf } from './jobs/createStarts.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLimits, type LimitSettings } from './limits/createLimits.ts';
 import { createLive } from './live/createLive.ts';
@@ -38,6 +36,8 @@ import { createOutputLinks, type OutputSettings } from './outputs/downloads/crea
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import type { SnsRules } from './sns/checkMessage.ts';
 import { createSnsReceiver } from './sns/createSnsReceiver.ts';
+import { createBulkStarts } from './starts/bulkStarts.ts';
+import { createStarts, leaseOf } from './starts/createStarts.ts';
 import { createStore } from './store/createStore.ts';
 import { createEndedSightings } from './store/endedSightings.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';

@@ -3,7 +3,7 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
-import type { Where } from '../jobs/start.ts';
+import type { Where } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 
 export interface StartedJobLoader {

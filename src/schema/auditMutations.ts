@@ -4,7 +4,7 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { AuditLine } from '../access/audit.ts';
 import type { Context } from '../context.ts';
 import { errorTable, type GatewayError } from '../core/errors.ts';
-import type { BulkOutcome } from '../jobs/createBulkStarts.ts';
+import type { BulkOutcome } from '../starts/bulkStarts.ts';
 import { checkLocation, type LocationArguments } from './checks.ts';
 
 type Input = LocationArguments & Readonly<Record<string, unknown>>;

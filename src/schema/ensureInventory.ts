@@ -14,7 +14,7 @@ import {
   newestInventory,
   type WantedInventory,
 } from '../jobs/chooseInventory.ts';
-import { fingerprintOf, startId } from '../jobs/startKey.ts';
+import { fingerprintOf, startId } from '../starts/startKey.ts';
 import { builder } from './builder.ts';
 import { checkVault, checkWholeNumber } from './checks.ts';
 import { costs } from './cost.ts';

@@ -2,7 +2,7 @@
 
 import { InvalidInputError } from '../core/errors.ts';
 import { locationKey } from '../core/location.ts';
-import type { BulkOutcome } from '../jobs/createBulkStarts.ts';
+import type { BulkOutcome } from '../starts/bulkStarts.ts';
 import { InitiateArchiveRetrievalResult, type StartedRetrieval } from './archiveRetrievalResult.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkVault } from './checks.ts';

@@ -7,10 +7,10 @@ import { initiateJob, jobLocation } from '../aws/glacier/initiateJob.ts';
 import { writeStartToken } from '../aws/glacier/startToken.ts';
 import type { Context } from '../context.ts';
 import type { VaultKey } from '../core/location.ts';
-import { otherArguments } from '../jobs/createStarts.ts';
-import type { StartedJob } from '../jobs/reservations.ts';
-import type { Recognise, StartOutcome } from '../jobs/start.ts';
-import { fingerprintOf, startId } from '../jobs/startKey.ts';
+import { otherArguments } from '../starts/createStarts.ts';
+import type { StartedJob } from '../starts/reservations.ts';
+import type { Recognise, StartOutcome } from '../starts/start.ts';
+import { fingerprintOf, startId } from '../starts/startKey.ts';
 
 export type StartParameters = JobParameters & { Type: string };
 

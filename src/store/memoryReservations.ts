@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { upTo } from '../core/lruCapacity.ts';
-import { type Reservations, rememberedFor, type StartedJob } from '../jobs/reservations.ts';
+import { type Reservations, rememberedFor, type StartedJob } from '../starts/reservations.ts';
 
 interface Reservation {
   fingerprint: string;

@@ -3,7 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { upTo } from '../core/lruCapacity.ts';
-import { type Reservations, rememberedFor, type StartedJob } from '../jobs/reservations.ts';
+import { type Reservations, rememberedFor, type StartedJob } from '../starts/reservations.ts';
 import { type Connection, RedisError } from './redis/connectRedis.ts';
 import { reservationKey } from './redis/keys.ts';
 import { readStartedJob } from './redis/readStored.ts';

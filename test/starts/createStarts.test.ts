@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { IndeterminateError, InProgressError, NotFoundError, ServiceUnavailableError } from '../../src/core/errors.ts';
-import { createStarts, leaseOf } from '../../src/jobs/createStarts.ts';
-import type { Reservations, StartedJob } from '../../src/jobs/reservations.ts';
-import type { Start } from '../../src/jobs/start.ts';
+import { createStarts, leaseOf } from '../../src/starts/createStarts.ts';
+import type { Reservations, StartedJob } from '../../src/starts/reservations.ts';
+import type { Start } from '../../src/starts/start.ts';
 import { createMemoryReservations } from '../../src/store/memoryReservations.ts';
 
 const timeouts = { attempt: 2_000, call: 5_000 };

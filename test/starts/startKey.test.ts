@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clientRequestToken, fingerprintOf, type StartScope, startId } from '../../src/jobs/startKey.ts';
+import { clientRequestToken, fingerprintOf, type StartScope, startId } from '../../src/starts/startKey.ts';
 
 const scope: StartScope = {
   callerId: 'ann',

@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
-import type { Reservations } from '../../src/jobs/reservations.ts';
+import type { Reservations } from '../../src/starts/reservations.ts';
 import { createMemoryReservations } from '../../src/store/memoryReservations.ts';
 import { reservationKey } from '../../src/store/redis/keys.ts';
 import { openRedis } from '../../src/store/redis/openRedis.ts';

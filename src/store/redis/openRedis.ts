@@ -1,7 +1,7 @@
 // All that instances share over one Redis.
 import type { Logger } from 'pino';
-import type { Reservations } from '../../jobs/reservations.ts';
 import type { WatchStore } from '../../live/watchStore.ts';
+import type { Reservations } from '../../starts/reservations.ts';
 import { createRedisReservations } from '../redisReservations.ts';
 import { createRedisWatchStore } from '../redisWatchStore.ts';
 import type { SharedMemory } from '../sharedMemory.ts';

@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import { systemClock } from '../core/clock.ts';
 import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../core/errors.ts';
-import { type CarryOutServices, carryOutStart, Overtaken, patienceOf, storeIsGone } from './carryOutStart.ts';
-import { createOpenCases, type OpenCases } from './openCases.ts';
+import { type CarryOutServices, carryOutStart, Overtaken, patienceOf, storeIsGone } from './executeStart.ts';
 import type { Start, StartOutcome } from './start.ts';
+import { createOpenCases, type OpenCases } from './unresolvedStarts.ts';
 
 export interface Starts {
   start(wanted: Start): Promise<StartOutcome>;

@@ -17,7 +17,7 @@ import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
 import type { Starts } from './starts/createStarts.ts';
-import type { Store } from './store/createStore.ts';
+import type { Store } from './storage/createStorage.ts';
 
 export interface Services extends LoaderServices {
   callerLimits: Limits;

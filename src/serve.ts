@@ -38,8 +38,8 @@ import type { SnsRules } from './sns/checkMessage.ts';
 import { createSnsReceiver } from './sns/createSnsReceiver.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
 import { createStarts, leaseOf } from './starts/createStarts.ts';
-import { createStore } from './store/createStore.ts';
-import { createEndedSightings } from './store/endedSightings.ts';
+import { createStore } from './storage/createStorage.ts';
+import { createEndedSightings } from './storage/finishedJobSnapshots.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { createTelemetry, type TelemetryOptions } from './telemetry/createTelemetry.ts';
 

@@ -3,7 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { Backend } from '../aws/backend.ts';
 import { batchJobKey, glacierJobKey } from '../core/location.ts';
 import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
-import type { Store } from '../store/createStore.ts';
+import type { Store } from '../storage/createStorage.ts';
 import { type JobKind, type JobSource, planSources, type SourceFilter } from './jobSources.ts';
 import { type Reads, readSource, type SourceReading } from './readSource.ts';
 

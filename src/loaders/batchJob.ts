@@ -9,7 +9,7 @@ import { sleep } from '../core/clock.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import type { Store } from '../store/createStore.ts';
+import type { Store } from '../storage/createStorage.ts';
 import { askFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
 

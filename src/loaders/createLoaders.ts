@@ -20,7 +20,7 @@ import {
   vaultKey,
 } from '../core/location.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
-import type { Store } from '../store/createStore.ts';
+import type { Store } from '../storage/createStorage.ts';
 import { createAllJobsLoader } from './allJobs.ts';
 import { createBatchJobLoader } from './batchJob.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';

@@ -8,7 +8,7 @@ import { anonymous } from '../../src/access/caller.ts';
 import { createClock, systemClock } from '../../src/core/clock.ts';
 import { RateLimitedError } from '../../src/core/errors.ts';
 import { createLimits, type LimitSettings, type SharedLimits } from '../../src/limits/createLimits.ts';
-import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { json, send } from '../http/send.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';

@@ -3,7 +3,7 @@ import { NotFoundError, ThrottledError } from '../../src/core/errors.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import type { JobSource } from '../../src/live/jobSource.ts';
 import { hasEnded } from '../../src/live/news.ts';
-import { batchJobDetails } from '../store/records.ts';
+import { batchJobDetails } from '../storage/records.ts';
 
 export interface FakeAws extends JobSource {
   jobs: Map<string, JobRecord>;

@@ -4,7 +4,7 @@ import type { Watches } from '../../src/live/openFeed.ts';
 import { targetKey, type WatchTarget } from '../../src/live/target.ts';
 import type { Watch, Watcher } from '../../src/live/watch.ts';
 import type { Sighting, VersionedSighting, WatchFailure } from '../../src/live/watchStore.ts';
-import { batchJob, glacierJob } from '../store/records.ts';
+import { batchJob, glacierJob } from '../storage/records.ts';
 
 export const startOfTime = Date.UTC(2026, 0, 15, 13);
 

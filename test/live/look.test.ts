@@ -4,7 +4,7 @@ import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { type LookRequest, type LookResult, look } from '../../src/live/look.ts';
 import { hasEnded } from '../../src/live/news.ts';
 import type { Interest, Sighting } from '../../src/live/watchStore.ts';
-import { batchJob, glacierJob } from '../store/records.ts';
+import { batchJob, glacierJob } from '../storage/records.ts';
 import { type FakeAws, fakeAws } from './fakeAws.ts';
 
 const day = 24 * 3_600_000;

@@ -4,7 +4,7 @@ import type { BatchJobStatus } from '../../src/aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
 import { hasEnded, newsIn } from '../../src/live/news.ts';
 import type { Sighting } from '../../src/live/watchStore.ts';
-import { batchJob, batchJobDetails, glacierJob } from '../store/records.ts';
+import { batchJob, batchJobDetails, glacierJob } from '../storage/records.ts';
 
 const statuses: BatchJobStatus[] = [...Object.values(batchJobStatuses), 'OTHER'];
 const late = new Date('2026-01-15T13:00:00Z');

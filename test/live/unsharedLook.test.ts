@@ -7,7 +7,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { createLive } from '../../src/live/createLive.ts';
 import type { WatchStore } from '../../src/live/watchStore.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
-import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
+import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { accountId, jobsWorld, region } from '../fleet/world.ts';
 
 const account = { accountId, name: null, regions: [region] };

@@ -6,7 +6,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { createLive } from '../../src/live/createLive.ts';
 import type { OpenFeed } from '../../src/live/openFeed.ts';
 import type { Sighting, VersionedSighting, WatchEvent, WatchStore } from '../../src/live/watchStore.ts';
-import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
+import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { absent, ended, running, startOfTime } from './fakeWatches.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };

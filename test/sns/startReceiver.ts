@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/core/clock.ts';
 import { createServer, type Handlers } from '../../src/http/createServer.ts';
 import { createSnsReceiver, type SnsReceiverServices } from '../../src/sns/createSnsReceiver.ts';
-import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
+import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { type Received, send } from '../http/send.ts';
 import { calmHandlers } from '../support/calmHandlers.ts';
 import { topic } from './createForger.ts';

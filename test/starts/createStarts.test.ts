@@ -5,7 +5,7 @@ import { IndeterminateError, InProgressError, NotFoundError, ServiceUnavailableE
 import { createStarts, leaseOf } from '../../src/starts/createStarts.ts';
 import type { Reservations, StartedJob } from '../../src/starts/reservations.ts';
 import type { Start } from '../../src/starts/start.ts';
-import { createMemoryReservations } from '../../src/store/memoryReservations.ts';
+import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
 
 const timeouts = { attempt: 2_000, call: 5_000 };
 const settling = 60_000;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decode, encode } from '../../src/store/redis/codec.ts';
-import { readEvent, readInterest, readLooked, readSighting } from '../../src/store/redis/readStored.ts';
+import { decode, encode } from '../../src/storage/redis/codec.ts';
+import { readEvent, readInterest, readLooked, readSighting } from '../../src/storage/redis/readStored.ts';
 import { batchJob, batchJobDetails, glacierJob, sighting } from './records.ts';
 
 const tagLike = fc.constantFrom('$date', '$$date', '$', '$$', '{"$date":0}', '__proto__', 'constructor');

@@ -1,14 +1,14 @@
 // Starts as several processes remember them together. What this one sent or finished itself it remembers beside, so that
 // a server that was emptied learns it again from whoever comes back here.
 import { LRUCache } from 'lru-cache';
-import { type Clock, systemClock } from '../core/clock.ts';
-import { upTo } from '../core/lruCapacity.ts';
-import { type Reservations, rememberedFor, type StartedJob } from '../starts/reservations.ts';
-import { type Connection, RedisError } from './redis/connectRedis.ts';
-import { reservationKey } from './redis/keys.ts';
-import { readStartedJob } from './redis/readStored.ts';
-import { finishScript, noteScript, releaseScript, takeScript } from './redis/reservationScripts.ts';
-import type { Script } from './redis/scripts.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { upTo } from '../../core/lruCapacity.ts';
+import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
+import { type Connection, RedisError } from './connectRedis.ts';
+import { reservationKey } from './keys.ts';
+import { readStartedJob } from './readStored.ts';
+import { finishScript, noteScript, releaseScript, takeScript } from './reservationScripts.ts';
+import type { Script } from './watchScripts.ts';
 
 /** `sentAt` by the clock of this process. */
 interface Own {

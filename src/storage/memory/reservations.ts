@@ -1,8 +1,8 @@
 // Starts as one process remembers them.
 import { LRUCache } from 'lru-cache';
-import { type Clock, systemClock } from '../core/clock.ts';
-import { upTo } from '../core/lruCapacity.ts';
-import { type Reservations, rememberedFor, type StartedJob } from '../starts/reservations.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { upTo } from '../../core/lruCapacity.ts';
+import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 
 interface Reservation {
   fingerprint: string;

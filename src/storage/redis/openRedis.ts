@@ -2,13 +2,13 @@
 import type { Logger } from 'pino';
 import type { WatchStore } from '../../live/watchStore.ts';
 import type { Reservations } from '../../starts/reservations.ts';
-import { createRedisReservations } from '../redisReservations.ts';
-import { createRedisWatchStore } from '../redisWatchStore.ts';
-import type { SharedMemory } from '../sharedMemory.ts';
+import type { SharedMemory } from '../sharedCache.ts';
 import { connectRedis } from './connectRedis.ts';
-import { createSharedCounts, type SharedCounts } from './createSharedCounts.ts';
-import { createSharedMemory } from './createSharedMemory.ts';
-import { createSharedRates, type SharedRates } from './createSharedRates.ts';
+import { createSharedCounts, type SharedCounts } from './counts.ts';
+import { createSharedRates, type SharedRates } from './rates.ts';
+import { createRedisReservations } from './reservations.ts';
+import { createSharedMemory } from './sharedCache.ts';
+import { createRedisWatchStore } from './watchStore.ts';
 
 export interface SharedStore {
   watches: WatchStore;

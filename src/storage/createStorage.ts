@@ -7,12 +7,12 @@ import type { Clock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import type { WatchStore } from '../live/watchStore.ts';
 import type { Reservations } from '../starts/reservations.ts';
-import { type CreatedJobs, createCreatedJobs, createdFor } from './createdJobs.ts';
-import { createEnded, type Ended, endedFor } from './ended.ts';
-import { createMemoryReservations } from './memoryReservations.ts';
-import { createMemoryWatchStore } from './memoryWatchStore.ts';
+import { type CreatedJobs, createCreatedJobs, createdFor } from './memory/createdJobs.ts';
+import { createEnded, type Ended, endedFor } from './memory/finishedJobs.ts';
+import { createMemoryReservations } from './memory/reservations.ts';
+import { createRunning, type Running } from './memory/runningJobs.ts';
+import { createMemoryWatchStore } from './memory/watchStore.ts';
 import type { SharedStore } from './redis/openRedis.ts';
-import { createRunning, type Running } from './running.ts';
 
 export interface Store {
   endedGlacierJobs: Ended<GlacierJobKey, GlacierJobRecord>;

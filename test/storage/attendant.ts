@@ -1,7 +1,7 @@
 // A process that takes a lease, says its number, and writes with it when it is told to.
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
-import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { glacierJob, sighting } from './records.ts';
 
 const { REDIS_URL = '', WATCH = '' } = process.env;

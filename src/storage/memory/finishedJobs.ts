@@ -2,8 +2,8 @@
 // outlive their disappearance at AWS (a day or more after the end) by that while at most, and by twice that while where
 // instances tell each other.
 import { LRUCache } from 'lru-cache';
-import { upTo } from '../core/lruCapacity.ts';
-import type { SharedMemory } from './sharedMemory.ts';
+import { upTo } from '../../core/lruCapacity.ts';
+import type { SharedMemory } from '../sharedCache.ts';
 
 /** What is kept of one kind of thing. */
 export interface Ended<K, T> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRunning } from '../../src/store/running.ts';
+import { createRunning } from '../../src/storage/memory/runningJobs.ts';
 
 interface Thing {
   name: string;

@@ -3,11 +3,11 @@
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import { systemClock } from '../../core/clock.ts';
-import type { SharedMemory } from '../sharedMemory.ts';
+import type { SharedMemory } from '../sharedCache.ts';
 import { decode, encode } from './codec.ts';
 import type { Connection } from './connectRedis.ts';
 import { memoryKey } from './keys.ts';
-import { keepScript } from './scripts.ts';
+import { keepScript } from './watchScripts.ts';
 
 /** How long the answer is waited for, in milliseconds. */
 const patience = 250;

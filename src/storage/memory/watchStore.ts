@@ -2,8 +2,8 @@
 // wants any more are kept for a while, so that who comes back after a short gap goes on where it was.
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { upTo } from '../core/lruCapacity.ts';
-import type { Attendance, Interest, VersionedSighting, WatchStore } from '../live/watchStore.ts';
+import { upTo } from '../../core/lruCapacity.ts';
+import type { Attendance, Interest, VersionedSighting, WatchStore } from '../../live/watchStore.ts';
 import { createListeners } from './listeners.ts';
 
 interface Watch {

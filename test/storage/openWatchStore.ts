@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { WatchStore } from '../../src/live/watchStore.ts';
-import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { openRedis } from '../../src/storage/redis/openRedis.ts';
 
 /** What was logged, as JSON lines. */
 export const logLines = () => {

@@ -1,8 +1,8 @@
 // Rates that instances share, by the server's time. One round trip, and not waited for long: who waits is a caller.
 import type { Connection } from './connectRedis.ts';
 import { rateKey } from './keys.ts';
-import { script } from './scripts.ts';
-import { soon } from './soon.ts';
+import { script } from './watchScripts.ts';
+import { soon } from './withTimeout.ts';
 
 /** limits/rates.ts says what it does. ARGV: how many, milliseconds of one, of all. Gives the milliseconds to wait. */
 const takeScript = script(`

@@ -1,8 +1,8 @@
 // Batch jobs that this instance, or another, created a moment ago: AWS may not know them yet.
 import { LRUCache } from 'lru-cache';
-import { type BatchJobKey, batchJobKey } from '../core/location.ts';
-import { upTo } from '../core/lruCapacity.ts';
-import type { SharedMemory } from './sharedMemory.ts';
+import { type BatchJobKey, batchJobKey } from '../../core/location.ts';
+import { upTo } from '../../core/lruCapacity.ts';
+import type { SharedMemory } from '../sharedCache.ts';
 
 export interface CreatedJobs {
   add(job: BatchJobKey): void;

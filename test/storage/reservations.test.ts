@@ -3,9 +3,9 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { Reservations } from '../../src/starts/reservations.ts';
-import { createMemoryReservations } from '../../src/store/memoryReservations.ts';
-import { reservationKey } from '../../src/store/redis/keys.ts';
-import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
+import { reservationKey } from '../../src/storage/redis/keys.ts';
+import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 
 const job = { jobId: 'j', location: '/a/vaults/v/jobs/j', jobOutputPath: null, startedAt: 1 };

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from './connectRedis.ts';
 import { countKey } from './keys.ts';
-import { script } from './scripts.ts';
-import { soon } from './soon.ts';
+import { script } from './watchScripts.ts';
+import { soon } from './withTimeout.ts';
 
 /** In milliseconds. */
 const keptFor = 30_000;

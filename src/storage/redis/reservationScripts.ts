@@ -1,6 +1,6 @@
 // What Redis does in one step for a start. A reservation is a hash: fingerprint, owner and until (its lease), sentAt,
 // started (the job, as text). The server gives the time, so that all instances reckon by one clock.
-import { script } from './scripts.ts';
+import { script } from './watchScripts.ts';
 
 const prelude = `
 local key = KEYS[1]

@@ -2,7 +2,7 @@
 // the same again. Times are AWS's. In this process alone: what another instance is told of must not be missed here for
 // longer than a job's own pace.
 import { LRUCache } from 'lru-cache';
-import { upTo } from '../core/lruCapacity.ts';
+import { upTo } from '../../core/lruCapacity.ts';
 
 export interface Running<K, T> {
   /** What is kept, where it is still good. */

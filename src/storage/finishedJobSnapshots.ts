@@ -1,8 +1,8 @@
 // The jobs that have ended as the watches have them: what queries remember and what watches see is one memory.
 import type { GlacierJobKey } from '../core/location.ts';
 import type { EndedSightings } from '../live/watchStore.ts';
-import type { Store } from './createStore.ts';
-import type { Ended } from './ended.ts';
+import type { Store } from './createStorage.ts';
+import type { Ended } from './memory/finishedJobs.ts';
 
 const find = async <K, T>({ get, ask }: Ended<K, T>, key: K): Promise<T | undefined> => get(key) ?? (await ask?.(key));
 

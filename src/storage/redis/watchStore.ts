@@ -2,13 +2,13 @@
 // it writes with the number of its tenure, and a number that is not the lease's any more writes nothing.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Attendance, Interest, VersionedSighting, WatchStore } from '../live/watchStore.ts';
-import { encode } from './redis/codec.ts';
-import { type Connection, RedisError } from './redis/connectRedis.ts';
-import { onceKey, watchKey } from './redis/keys.ts';
-import { readInterest, readLooked, readSighting } from './redis/readStored.ts';
-import { attendScript, leaveScript, type Script, writeScript } from './redis/scripts.ts';
-import { createWatchEvents } from './redis/watchEvents.ts';
+import type { Attendance, Interest, VersionedSighting, WatchStore } from '../../live/watchStore.ts';
+import { encode } from './codec.ts';
+import { type Connection, RedisError } from './connectRedis.ts';
+import { onceKey, watchKey } from './keys.ts';
+import { readInterest, readLooked, readSighting } from './readStored.ts';
+import { createWatchEvents } from './watchEvents.ts';
+import { attendScript, leaveScript, type Script, writeScript } from './watchScripts.ts';
 
 /** In milliseconds; an instance that is paused for less keeps its place. */
 const attendEvery = 1_000;

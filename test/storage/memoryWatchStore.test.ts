@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryWatchStore } from '../../src/store/memoryWatchStore.ts';
+import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { glacierJob, sighting } from './records.ts';
 import { all, lead, look, nothing, watchStoreContract } from './watchStoreContract.ts';
 

@@ -1,7 +1,7 @@
 // The events of watches over Redis's channels. Messages may be lost with a connection, so every (re)connection counts as
 // news for everybody; they may be anybody's, so what is not understood is dropped.
 import type { Logger } from 'pino';
-import { createListeners, type Listeners } from '../listeners.ts';
+import { createListeners, type Listeners } from '../memory/listeners.ts';
 import type { Connection } from './connectRedis.ts';
 import { readEvent } from './readStored.ts';
 

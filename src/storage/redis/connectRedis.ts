@@ -4,7 +4,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { systemClock } from '../../core/clock.ts';
-import type { Script } from './scripts.ts';
+import type { Script } from './watchScripts.ts';
 
 /** Redis cannot be reached, is too slow, or refuses. */
 export class RedisError extends Error {

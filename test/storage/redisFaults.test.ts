@@ -2,8 +2,8 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WatchStore } from '../../src/live/watchStore.ts';
-import { RedisError } from '../../src/store/redis/connectRedis.ts';
-import { openRedis } from '../../src/store/redis/openRedis.ts';
+import { RedisError } from '../../src/storage/redis/connectRedis.ts';
+import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { glacierJob, sighting } from './records.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
 import { type GlacierJobKey, glacierJobKey } from '../../src/core/location.ts';
-import { createCreatedJobs } from '../../src/store/createdJobs.ts';
-import { createEnded } from '../../src/store/ended.ts';
-import { memoryKey } from '../../src/store/redis/keys.ts';
-import { openRedis } from '../../src/store/redis/openRedis.ts';
-import type { SharedMemory } from '../../src/store/sharedMemory.ts';
+import { createCreatedJobs } from '../../src/storage/memory/createdJobs.ts';
+import { createEnded } from '../../src/storage/memory/finishedJobs.ts';
+import { memoryKey } from '../../src/storage/redis/keys.ts';
+import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import type { SharedMemory } from '../../src/storage/sharedCache.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines } from './openWatchStore.ts';

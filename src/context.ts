@@ -10,7 +10,6 @@ import type { GlacierJobKey } from './core/location.ts';
 import type { QueryCost } from './core/queryCost.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { Limits } from './limits/createLimits.ts';
-import type { Live } from './live/createLive.ts';
 import { createLoaders, type LoaderServices, type Loaders } from './loaders/createLoaders.ts';
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
@@ -18,6 +17,7 @@ import type { PriceList } from './pricing/priceList.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
 import type { Starts } from './starts/createStarts.ts';
 import type { Store } from './storage/createStorage.ts';
+import type { Live } from './watch/createWatches.ts';
 
 export interface Services extends LoaderServices {
   callerLimits: Limits;

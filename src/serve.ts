@@ -28,7 +28,6 @@ import { createEventStreams, type StreamLimits } from './http/subscriptions/even
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLimits, type LimitSettings } from './limits/createLimits.ts';
-import { createLive } from './live/createLive.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import { lookAtAws } from './loaders/lookAtAws.ts';
 import { createMarkerSeal } from './loaders/sealMarker.ts';
@@ -42,6 +41,7 @@ import { createStore } from './storage/createStorage.ts';
 import { createEndedSightings } from './storage/finishedJobSnapshots.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { createTelemetry, type TelemetryOptions } from './telemetry/createTelemetry.ts';
+import { createLive } from './watch/createWatches.ts';
 
 export interface ServeOptions {
   backend: Backend;

@@ -19,8 +19,8 @@ import {
   ServiceUnavailableError,
 } from '../core/errors.ts';
 import type { BatchJobKey, Location } from '../core/location.ts';
-import { targetOf } from '../live/target.ts';
 import { clientRequestToken } from '../starts/startKey.ts';
+import { targetOf } from '../watch/watchTarget.ts';
 import { BatchJob } from './batchJob.ts';
 import { BatchOperationInput } from './batchOperation.ts';
 import { builder } from './builder.ts';

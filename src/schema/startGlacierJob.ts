@@ -15,8 +15,8 @@ import {
   PolicyEnforcedError,
 } from '../core/errors.ts';
 import { type VaultKey, vaultArn } from '../core/location.ts';
-import { targetOf } from '../live/target.ts';
 import type { StartedJob } from '../starts/reservations.ts';
+import { targetOf } from '../watch/watchTarget.ts';
 import { checkDescription, checkSnsTopic } from './checks.ts';
 import { mutationErrors } from './error.ts';
 import type { RetrievalTier } from './glacierJob.ts';

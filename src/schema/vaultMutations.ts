@@ -10,7 +10,7 @@ import type { TagRecord } from '../aws/tags.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, LimitExceededError, NotFoundError } from '../core/errors.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
-import { targetOf } from '../live/target.ts';
+import { targetOf } from '../watch/watchTarget.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkSnsTopic, checkTags, checkVault } from './checks.ts';
 import { costs } from './cost.ts';

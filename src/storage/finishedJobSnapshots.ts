@@ -1,6 +1,6 @@
 // The jobs that have ended as the watches have them: what queries remember and what watches see is one memory.
 import type { GlacierJobKey } from '../core/location.ts';
-import type { EndedSightings } from '../live/watchStore.ts';
+import type { EndedSightings } from '../watch/watchStore.ts';
 import type { Store } from './createStorage.ts';
 import type { Ended } from './memory/finishedJobs.ts';
 

@@ -1,8 +1,8 @@
 // One instance's watches on a Redis, for a test; ended with it.
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { WatchStore } from '../../src/live/watchStore.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import type { WatchStore } from '../../src/watch/watchStore.ts';
 
 /** What was logged, as JSON lines. */
 export const logLines = () => {

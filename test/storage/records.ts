@@ -2,7 +2,7 @@
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
 import type { BatchJobDetails, BatchJobRecord } from '../../src/aws/s3control/batchJob.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import type { Sighting } from '../../src/live/watchStore.ts';
+import type { Sighting } from '../../src/watch/watchStore.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1' };
 

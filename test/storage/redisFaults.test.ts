@@ -1,9 +1,9 @@
 // The plug is pulled for real: processes, sockets, connections.
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import type { WatchStore } from '../../src/live/watchStore.ts';
 import { RedisError } from '../../src/storage/redis/connectRedis.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { glacierJob, sighting } from './records.ts';

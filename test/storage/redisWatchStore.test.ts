@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { Interest, WatchStore } from '../../src/live/watchStore.ts';
 import { watchKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import type { Interest, WatchStore } from '../../src/watch/watchStore.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { batchJob, glacierJob, sighting } from './records.ts';

@@ -1,6 +1,6 @@
 // What every WatchStore promises, as tests that run on each of them.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Interest, Look, WatchEvent, WatchStore } from '../../src/live/watchStore.ts';
+import type { Interest, Look, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { batchJob, glacierJob, sighting } from './records.ts';
 
 export const nothing = { epoch: null, version: 0 };

@@ -2,10 +2,10 @@
 // reader costs a number, how far it has come; who is slow is left behind there and later gets the newest of each job.
 
 import { systemClock } from '../../core/clock.ts';
-import type { Feed } from '../../live/feed.ts';
-import { hasEnded } from '../../live/news.ts';
-import type { Entry, OpenFeed } from '../../live/openFeed.ts';
-import type { Sighting, WatchFailure } from '../../live/watchStore.ts';
+import { hasEnded } from '../../watch/changes.ts';
+import type { Feed } from '../../watch/feed.ts';
+import type { Entry, OpenFeed } from '../../watch/feedState.ts';
+import type { Sighting, WatchFailure } from '../../watch/watchStore.ts';
 
 /** An answer to the subscription. */
 export interface Rendered {

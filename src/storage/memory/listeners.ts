@@ -1,6 +1,6 @@
 // Who listens to which watch. Events arrive soon, never inside the call that brings them; news that nobody has heard yet
 // is told once.
-import type { WatchEvent, WatchStore } from '../../live/watchStore.ts';
+import type { WatchEvent, WatchStore } from '../../watch/watchStore.ts';
 
 export interface Listeners extends Pick<WatchStore, 'listen' | 'unlisten'> {
   keys(): string[];

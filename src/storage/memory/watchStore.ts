@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { upTo } from '../../core/lruCapacity.ts';
-import type { Attendance, Interest, VersionedSighting, WatchStore } from '../../live/watchStore.ts';
+import type { Attendance, Interest, VersionedSighting, WatchStore } from '../../watch/watchStore.ts';
 import { createListeners } from './listeners.ts';
 
 interface Watch {

@@ -1,7 +1,7 @@
 // All that instances share over one Redis.
 import type { Logger } from 'pino';
-import type { WatchStore } from '../../live/watchStore.ts';
 import type { Reservations } from '../../starts/reservations.ts';
+import type { WatchStore } from '../../watch/watchStore.ts';
 import type { SharedMemory } from '../sharedCache.ts';
 import { connectRedis } from './connectRedis.ts';
 import { createSharedCounts, type SharedCounts } from './counts.ts';

@@ -1,8 +1,8 @@
 // What Redis holds and delivers, made ours again. The server is other people's too: whatever has not the right shape is
 // undefined.
 
-import type { Interest, Look, VersionedSighting, WatchEvent } from '../../live/watchStore.ts';
 import type { StartedJob } from '../../starts/reservations.ts';
+import type { Interest, Look, VersionedSighting, WatchEvent } from '../../watch/watchStore.ts';
 import { decode } from './codec.ts';
 
 /** No message of ours is longer; a job's id has 92 characters. */

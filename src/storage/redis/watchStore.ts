@@ -2,7 +2,7 @@
 // it writes with the number of its tenure, and a number that is not the lease's any more writes nothing.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Attendance, Interest, VersionedSighting, WatchStore } from '../../live/watchStore.ts';
+import type { Attendance, Interest, VersionedSighting, WatchStore } from '../../watch/watchStore.ts';
 import { encode } from './codec.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
 import { onceKey, watchKey } from './keys.ts';

@@ -2,9 +2,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startSimulator } from '../../../src/simulator/startSimulator.ts';
 import { jobUpdates } from '../../fleet/told.ts';
-import { vaultWorld } from '../../live/world.ts';
 import { type Answer, startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { subscribe } from '../../support/subscribe.ts';
+import { vaultWorld } from '../../watch/world.ts';
 
 const DescribeVault = 'glacier.DescribeVault';
 const query = 'query ($name: String!, $region: String) { vault(name: $name, region: $region) { name } }';

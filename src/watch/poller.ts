@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import { nextLookIn, type PaceBounds } from '../jobs/pace.ts';
-import type { JobSource } from './jobSource.ts';
-import { look } from './look.ts';
-import { hasEnded } from './news.ts';
+import type { JobSource } from './awsJobSource.ts';
+import { hasEnded } from './changes.ts';
+import { look } from './poll.ts';
 import type { Interest, Look, Sighting, WatchFailure } from './watchStore.ts';
 
 const hour = 3_600_000;

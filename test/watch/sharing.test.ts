@@ -1,7 +1,7 @@
 // Who asks for the same in the same words shares it: executed once, and paid once.
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../http/subscriptions/crowd.ts';
 import { startGateway } from '../support/startGateway.ts';
-import { crowd } from './crowd.ts';
 import { callsOf, tick, vaultWorld } from './world.ts';
 
 // Tags of a vault are on no list: they cost a call for each time that they are asked for.

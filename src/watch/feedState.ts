@@ -1,13 +1,13 @@
 // A feed that happens: the newest sighting of each of its jobs, in the order in which they came. Whoever reads needs no
 // queue: a number says how far it is, and what it has missed meanwhile is the newest of each job behind that.
 import { createHash } from 'node:crypto';
-import { endsRememberedFor } from './looker.ts';
-import { hasEnded, newsIn } from './news.ts';
-import { Places } from './places.ts';
+import { hasEnded, newsIn } from './changes.ts';
+import { endsRememberedFor } from './poller.ts';
+import { Places } from './positionLog.ts';
 import { parseResumeId, resumeId } from './resumeId.ts';
-import { targetKey, type WatchTarget } from './target.ts';
 import type { Watch, Watcher } from './watch.ts';
 import type { Interest, Sighting, VersionedSighting, WatchFailure } from './watchStore.ts';
+import { targetKey, type WatchTarget } from './watchTarget.ts';
 
 /** What a feed wants of one target. */
 export interface Wish {

@@ -3,10 +3,10 @@ import type { Logger } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { AwsSession } from '../../src/aws/client/session.ts';
 import { createClock } from '../../src/core/clock.ts';
-import { createLive } from '../../src/live/createLive.ts';
-import type { OpenFeed } from '../../src/live/openFeed.ts';
-import type { Sighting, VersionedSighting, WatchEvent, WatchStore } from '../../src/live/watchStore.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
+import { createLive } from '../../src/watch/createWatches.ts';
+import type { OpenFeed } from '../../src/watch/feedState.ts';
+import type { Sighting, VersionedSighting, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { absent, ended, running, startOfTime } from './fakeWatches.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };

@@ -10,8 +10,8 @@ import { NotFoundError } from '../core/errors.ts';
 import type { Page } from '../core/page.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import type { WatchTarget } from './target.ts';
 import type { EndedSightings, Sighting } from './watchStore.ts';
+import type { WatchTarget } from './watchTarget.ts';
 
 export interface JobSource {
   /** A page of all jobs, or of those that have not ended. */

@@ -1,8 +1,8 @@
 // Jobs of one target, listed and described as AWS does, with every call counted.
 import { NotFoundError, ThrottledError } from '../../src/core/errors.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import type { JobSource } from '../../src/live/jobSource.ts';
-import { hasEnded } from '../../src/live/news.ts';
+import type { JobSource } from '../../src/watch/awsJobSource.ts';
+import { hasEnded } from '../../src/watch/changes.ts';
 import { batchJobDetails } from '../storage/records.ts';
 
 export interface FakeAws extends JobSource {

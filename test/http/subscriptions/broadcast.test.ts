@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Wish } from '../../src/live/openFeed.ts';
-import type { Sighting } from '../../src/live/watchStore.ts';
+import type { Wish } from '../../../src/watch/feedState.ts';
+import type { Sighting } from '../../../src/watch/watchStore.ts';
+import { absent, batch } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, progressOf, settled, some, statusOf } from './broadcasting.ts';
-import { absent, batch } from './fakeWatches.ts';
 
 describe('a broadcast', () => {
   test('renders each event once for all, and the newest only for who comes later', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mergeInterests } from '../../src/live/mergeInterests.ts';
-import type { Interest } from '../../src/live/watchStore.ts';
+import { mergeInterests } from '../../src/watch/mergeInterests.ts';
+import type { Interest } from '../../src/watch/watchStore.ts';
 
 const ids = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 6 });
 const interest: fc.Arbitrary<Interest> = fc.record({

@@ -1,9 +1,9 @@
 // Watches that see what a test says, in place of those that look at AWS.
-import { newsIn } from '../../src/live/news.ts';
-import type { Watches } from '../../src/live/openFeed.ts';
-import { targetKey, type WatchTarget } from '../../src/live/target.ts';
-import type { Watch, Watcher } from '../../src/live/watch.ts';
-import type { Sighting, VersionedSighting, WatchFailure } from '../../src/live/watchStore.ts';
+import { newsIn } from '../../src/watch/changes.ts';
+import type { Watches } from '../../src/watch/feedState.ts';
+import type { Watch, Watcher } from '../../src/watch/watch.ts';
+import type { Sighting, VersionedSighting, WatchFailure } from '../../src/watch/watchStore.ts';
+import { targetKey, type WatchTarget } from '../../src/watch/watchTarget.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
 
 export const startOfTime = Date.UTC(2026, 0, 15, 13);

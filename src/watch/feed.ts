@@ -1,8 +1,8 @@
 // What a subscription is about: some jobs, or all of a target. It is only a wish; open() makes it happen.
 import { GatewayError } from '../core/errors.ts';
-import { type Entry, OpenFeed, type Watches, type Wish } from './openFeed.ts';
-import { targetKey } from './target.ts';
+import { type Entry, OpenFeed, type Watches, type Wish } from './feedState.ts';
 import type { Sighting, WatchFailure } from './watchStore.ts';
+import { targetKey } from './watchTarget.ts';
 
 export class Feed implements AsyncIterable<Sighting> {
   readonly #wishes: readonly Wish[];

@@ -4,10 +4,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { gatewayItself } from '../../src/access/caller.ts';
 import { createAws } from '../../src/aws/client/session.ts';
 import { createClock } from '../../src/core/clock.ts';
-import { createLive } from '../../src/live/createLive.ts';
-import type { WatchStore } from '../../src/live/watchStore.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
+import { createLive } from '../../src/watch/createWatches.ts';
+import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { accountId, jobsWorld, region } from '../fleet/world.ts';
 
 const account = { accountId, name: null, regions: [region] };

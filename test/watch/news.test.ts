@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BatchJobStatus } from '../../src/aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
-import { hasEnded, newsIn } from '../../src/live/news.ts';
-import type { Sighting } from '../../src/live/watchStore.ts';
+import { hasEnded, newsIn } from '../../src/watch/changes.ts';
+import type { Sighting } from '../../src/watch/watchStore.ts';
 import { batchJob, batchJobDetails, glacierJob } from '../storage/records.ts';
 
 const statuses: BatchJobStatus[] = [...Object.values(batchJobStatuses), 'OTHER'];

@@ -1,8 +1,8 @@
 // Who comes back, with the id of the last event or without, over gaps in which something happened.
 import { describe, expect, test } from 'vitest';
-import { startGateway } from '../support/startGateway.ts';
-import { type Subscriber, subscribe } from '../support/subscribe.ts';
-import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from './world.ts';
+import { startGateway } from '../../support/startGateway.ts';
+import { type Subscriber, subscribe } from '../../support/subscribe.ts';
+import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from '../../watch/world.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
 const back = (id: string | undefined) => ({ 'last-event-id': id ?? '' });

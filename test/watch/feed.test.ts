@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Feed } from '../../src/live/feed.ts';
-import type { Entry, OpenFeed, Wish } from '../../src/live/openFeed.ts';
-import type { Sighting } from '../../src/live/watchStore.ts';
+import { Feed } from '../../src/watch/feed.ts';
+import type { Entry, OpenFeed, Wish } from '../../src/watch/feedState.ts';
+import type { Sighting } from '../../src/watch/watchStore.ts';
 import { absent, batch, batchPlace, ended, fakeWatches, running, startOfTime, vault } from './fakeWatches.ts';
 
 const day = 24 * 3_600_000;

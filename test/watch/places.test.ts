@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Places } from '../../src/live/places.ts';
+import { Places } from '../../src/watch/positionLog.ts';
 
 interface Thing {
   place: number;

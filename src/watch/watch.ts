@@ -3,11 +3,10 @@
 // another in #work, so that a look never meets another one.
 import type { AwsSession } from '../aws/client/session.ts';
 import { systemClock } from '../core/clock.ts';
-import { jobSource } from './jobSource.ts';
-import { endsRememberedFor, Looker, type LookerServices } from './looker.ts';
+import { jobSource } from './awsJobSource.ts';
+import { hasEnded, newsIn } from './changes.ts';
 import { mergeInterests } from './mergeInterests.ts';
-import { hasEnded, newsIn } from './news.ts';
-import { targetKey, type WatchTarget } from './target.ts';
+import { endsRememberedFor, Looker, type LookerServices } from './poller.ts';
 import type {
   Attendance,
   EndedSightings,
@@ -16,6 +15,7 @@ import type {
   WatchFailure,
   WatchStore,
 } from './watchStore.ts';
+import { targetKey, type WatchTarget } from './watchTarget.ts';
 
 export interface WatchServices extends LookerServices {
   store: WatchStore;

@@ -1,9 +1,9 @@
 // A broadcast of what a test says, to connections that keep what they are told.
-import { Broadcast, type BroadcastEvent, type Reader, type Sink } from '../../src/http/subscriptions/broadcast.ts';
-import { Feed } from '../../src/live/feed.ts';
-import type { Wish } from '../../src/live/openFeed.ts';
-import type { Sighting } from '../../src/live/watchStore.ts';
-import { batchPlace, fakeWatches } from './fakeWatches.ts';
+import { Broadcast, type BroadcastEvent, type Reader, type Sink } from '../../../src/http/subscriptions/broadcast.ts';
+import { Feed } from '../../../src/watch/feed.ts';
+import type { Wish } from '../../../src/watch/feedState.ts';
+import type { Sighting } from '../../../src/watch/watchStore.ts';
+import { batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 
 export const allJobs: Wish = { target: batchPlace, interest: { all: true, jobIds: [], detailed: [] } };
 export const some = (...jobIds: string[]): Wish => ({

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import { type LookRequest, type LookResult, look } from '../../src/live/look.ts';
-import { hasEnded } from '../../src/live/news.ts';
-import type { Interest, Sighting } from '../../src/live/watchStore.ts';
+import { hasEnded } from '../../src/watch/changes.ts';
+import { type LookRequest, type LookResult, look } from '../../src/watch/poll.ts';
+import type { Interest, Sighting } from '../../src/watch/watchStore.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
 import { type FakeAws, fakeAws } from './fakeAws.ts';
 

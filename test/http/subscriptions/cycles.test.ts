@@ -1,9 +1,9 @@
 // Connections that come and go by the thousand leave nothing behind.
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../support/startGateway.ts';
-import { subscribe } from '../support/subscribe.ts';
-import { nothingIsLeft, vaultWorld } from './world.ts';
+import { startGateway, type TestGateway } from '../../support/startGateway.ts';
+import { subscribe } from '../../support/subscribe.ts';
+import { nothingIsLeft, vaultWorld } from '../../watch/world.ts';
 
 const cycles = 10_000;
 const atOnce = 250;

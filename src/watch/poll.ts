@@ -4,8 +4,8 @@
 import { findMany } from '../aws/lookup/findMany.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import type { JobSource } from './jobSource.ts';
-import { hasEnded, newsIn } from './news.ts';
+import type { JobSource } from './awsJobSource.ts';
+import { hasEnded, newsIn } from './changes.ts';
 import type { Interest, Sighting } from './watchStore.ts';
 
 export interface LookRequest {

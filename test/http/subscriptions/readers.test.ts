@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
-import { requestRules } from '../support/requestRules.ts';
-import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { requestRules } from '../../support/requestRules.ts';
+import { startGateway, type TestGateway } from '../../support/startGateway.ts';
+import { batchWorld, callsOf, tick } from '../../watch/world.ts';
 import { crowd } from './crowd.ts';
-import { batchWorld, callsOf, tick } from './world.ts';
 
 const jobs = 10;
 /** With events of so many kilobytes, more than the kernel keeps for a connection. */

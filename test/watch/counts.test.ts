@@ -1,8 +1,8 @@
 // What it costs to tell many of much, in AWS calls: the same for one as for a thousand.
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../http/subscriptions/crowd.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { crowd } from './crowd.ts';
 import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from './world.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';

@@ -4,7 +4,7 @@
 import type { BatchJobDetails } from '../aws/s3control/batchJob.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import type { WatchTarget } from './target.ts';
+import type { WatchTarget } from './watchTarget.ts';
 
 /** What was seen of a job. */
 export interface Sighting {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BatchJobStatus } from '../../src/aws/s3control/batchJob.ts';
-import type { Wish } from '../../src/live/openFeed.ts';
-import type { Sighting } from '../../src/live/watchStore.ts';
+import type { BatchJobStatus } from '../../../src/aws/s3control/batchJob.ts';
+import type { Wish } from '../../../src/watch/feedState.ts';
+import type { Sighting } from '../../../src/watch/watchStore.ts';
+import { batch, batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, type Listener, progressOf, settled, some, statusOf } from './broadcasting.ts';
-import { batch, batchPlace, fakeWatches } from './fakeWatches.ts';
 
 type Step =
   | { do: 'see'; job: string; status: BatchJobStatus; done: number }

@@ -3,10 +3,10 @@
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
 import { Feed } from './feed.ts';
-import type { Watches, Wish } from './openFeed.ts';
-import { targetKey, targetOf, type WatchTarget } from './target.ts';
+import type { Watches, Wish } from './feedState.ts';
 import { Watch, type WatchServices } from './watch.ts';
 import type { Interest, Sighting } from './watchStore.ts';
+import { targetKey, targetOf, type WatchTarget } from './watchTarget.ts';
 
 export type WatchedJob = ({ kind: 'GlacierJob' } & GlacierJobKey) | ({ kind: 'BatchJob' } & BatchJobKey);
 

@@ -1,7 +1,8 @@
 // What may be asked, as it is configured.
-import type { CostLimits } from './createCostLimit.ts';
+
 import type { DocumentLimits } from './documents/documentFault.ts';
 import type { PersistedDocuments } from './documents/persistedDocuments.ts';
+import type { CostLimits } from './plugins/useCostLimit.ts';
 
 export interface RequestRules {
   /** On loopback alone, where left out. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { json, send } from '../http/send.ts';
 import { requestRules } from '../support/requestRules.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';

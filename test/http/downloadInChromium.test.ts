@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { findChromium, howToInstall, launchChromium } from './launchChromium.ts';

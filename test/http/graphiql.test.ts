@@ -1,7 +1,7 @@
 // GraphiQL in a real browser: that it works, that it is offline, and that a retrieval can be started and followed in it.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { findChromium, howToInstall, launchChromium } from './launchChromium.ts';

@@ -1,5 +1,5 @@
 // A retrieval of an archive of the demo world that has just been started.
-import { exampleOperations } from '../../src/http/exampleOperations.ts';
+import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import type { TestGateway } from './startGateway.ts';
 
 const start = exampleOperations.find(({ query }) => query.includes('mutation StartRetrieval'));

@@ -15,11 +15,11 @@ import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
 import type { Sighting, WatchFailure } from '../../watch/watchStore.ts';
-import { withUsage } from '../awsUsage.ts';
-import type { CostLimit } from '../createCostLimit.ts';
-import type { Graphql } from '../createGraphql.ts';
 import { variablesFault } from '../documents/variablesFault.ts';
-import { createMaskError } from '../maskError.ts';
+import type { Graphql } from '../plugins/createYoga.ts';
+import { createMaskError } from '../plugins/maskError.ts';
+import { withUsage } from '../plugins/useAwsUsage.ts';
+import type { CostLimit } from '../plugins/useCostLimit.ts';
 import { Broadcast, type Rendered } from './broadcast.ts';
 import { withoutStatus } from './withoutStatus.ts';
 

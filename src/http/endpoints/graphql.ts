@@ -2,11 +2,11 @@
 // was read already by listing the keys of the text, one for each character.
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../access/caller.ts';
-import { acceptsJson, namesJson } from './acceptsJson.ts';
-import type { Graphql } from './createGraphql.ts';
-import { etagOf, isNamed, revalidated } from './etag.ts';
-import { completeEvent, eventStreamHeaders, nextEvent } from './subscriptions/eventStreamFormat.ts';
+import type { Caller } from '../../access/caller.ts';
+import { etagOf, isNamed, revalidated } from '../etag.ts';
+import { acceptsJson, namesJson } from '../guards/acceptsJson.ts';
+import type { Graphql } from '../plugins/createYoga.ts';
+import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 
 const usual = 'application/json';
 const newer = 'application/graphql-response+json';

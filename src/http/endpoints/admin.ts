@@ -1,10 +1,10 @@
 // The operators' own port: figures and probes. For them alone: by default it listens on loopback.
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
-import type { Metrics } from '../telemetry/createMetrics.ts';
-import { refuse } from './answerJson.ts';
-import { answersTo } from './answersTo.ts';
-import type { Health } from './createHealth.ts';
+import type { Metrics } from '../../telemetry/createMetrics.ts';
+import { refuse } from '../answerJson.ts';
+import { answersTo } from '../guards/allowedHosts.ts';
+import type { Health } from './health.ts';
 
 export const metricsPath = '/metrics';
 

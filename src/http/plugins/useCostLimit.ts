@@ -2,14 +2,14 @@
 // estimated at stands in its answer, beside what it has taken.
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Access } from '../access/access.ts';
-import { backendFor } from '../aws/visibleBackend.ts';
-import type { Context, Services } from '../context.ts';
-import { GatewayError } from '../core/errors.ts';
-import type { QueryCost } from '../core/queryCost.ts';
-import { type CostedOperation, estimateCost } from '../schema/estimateCost.ts';
-import { schema } from '../schema/index.ts';
-import { refuseDocument } from './documents/refuseDocument.ts';
+import type { Access } from '../../access/access.ts';
+import { backendFor } from '../../aws/visibleBackend.ts';
+import type { Context, Services } from '../../context.ts';
+import { GatewayError } from '../../core/errors.ts';
+import type { QueryCost } from '../../core/queryCost.ts';
+import { type CostedOperation, estimateCost } from '../../schema/estimateCost.ts';
+import { schema } from '../../schema/index.ts';
+import { refuseDocument } from '../documents/refuseDocument.ts';
 
 export interface CostLimits {
   awsCalls: number;

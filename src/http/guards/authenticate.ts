@@ -1,9 +1,9 @@
 // Finds out who sends a request, before anything of it is read; whoever is not let in is told so, and nothing else.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { type Authenticator, type Credentials, hasCredentials } from '../access/authenticator.ts';
-import type { Caller } from '../access/caller.ts';
-import { GatewayError } from '../core/errors.ts';
-import { refuse } from './answerJson.ts';
+import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
+import type { Caller } from '../../access/caller.ts';
+import { GatewayError } from '../../core/errors.ts';
+import { refuse } from '../answerJson.ts';
 
 export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => ({
   authorization: headers.authorization,

@@ -1,9 +1,9 @@
 // Counts a request to whoever sends it, before anything of it is read; one too many is told so, and nothing else.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../access/caller.ts';
-import { RateLimitedError } from '../core/errors.ts';
-import type { Limits } from '../limits/createLimits.ts';
-import { refuseLimited } from './answerJson.ts';
+import type { Caller } from '../../access/caller.ts';
+import { RateLimitedError } from '../../core/errors.ts';
+import type { Limits } from '../../limits/createLimits.ts';
+import { refuseLimited } from '../answerJson.ts';
 
 /** False where the answer is given already. */
 export async function mayAsk(

@@ -1,7 +1,7 @@
 // How the gateway is, for those who probe it: `/healthz` tells of the process alone, `/readyz` whether to send requests.
 // Words only: of what is behind the gateway no more than that it fails. No probe makes a call of AWS.
 import type { ServerResponse } from 'node:http';
-import { answerJson } from './answerJson.ts';
+import { answerJson } from '../answerJson.ts';
 
 export const probePaths = ['/healthz', '/readyz'];
 

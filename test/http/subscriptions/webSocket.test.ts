@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
-import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
-import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
-import { subscribe } from '../support/subscribe.ts';
-import { nothingIsLeft } from './nothingIsLeft.ts';
-import { sendRaw } from './send.ts';
+import { type Data, startGateway, type TestGateway } from '../../support/startGateway.ts';
+import { startRetrieval, untilTheEnd } from '../../support/startRetrieval.ts';
+import { subscribe } from '../../support/subscribe.ts';
+import { nothingIsLeft } from '../nothingIsLeft.ts';
+import { sendRaw } from '../send.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
 const batchJobs = 'subscription { batchJobUpdates { id jobId status operationName } }';

@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
-import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
-import { type StreamEvent, type Subscriber, subscribe } from '../support/subscribe.ts';
-import { nothingIsLeft } from './nothingIsLeft.ts';
-import { json, send } from './send.ts';
+import { type Data, startGateway, type TestGateway } from '../../support/startGateway.ts';
+import { startRetrieval, untilTheEnd } from '../../support/startRetrieval.ts';
+import { type StreamEvent, type Subscriber, subscribe } from '../../support/subscribe.ts';
+import { nothingIsLeft } from '../nothingIsLeft.ts';
+import { json, send } from '../send.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
 const batchJobs = 'subscription { batchJobUpdates { id } }';

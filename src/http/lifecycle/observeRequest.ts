@@ -2,12 +2,12 @@
 // and one call of each observer when it is over.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
-import type { RequestEnd, RequestObserver } from '../telemetry/requestObserver.ts';
-import { newScope, type RequestKind, type RequestScope, requestScope } from '../telemetry/requestScope.ts';
-import { graphqlPath } from './createGraphql.ts';
-import { probePaths } from './createHealth.ts';
-import { snsPath } from './serveSns.ts';
+import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
+import type { RequestEnd, RequestObserver } from '../../telemetry/requestObserver.ts';
+import { newScope, type RequestKind, type RequestScope, requestScope } from '../../telemetry/requestScope.ts';
+import { probePaths } from '../endpoints/health.ts';
+import { snsPath } from '../endpoints/sns.ts';
+import { graphqlPath } from '../plugins/createYoga.ts';
 
 const requestIdHeader = 'x-request-id';
 

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { hideInput } from './documents/hideInput.ts';
+import { hideInput } from '../documents/hideInput.ts';
 
 export const createMaskError =
   (log: Logger) =>

@@ -3,7 +3,7 @@
 // taken, and waits for connections that were opened and never asked anything, as browsers do.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../../core/clock.ts';
 
 /** How long whoever was told the last may take to take it, in milliseconds. */
 export const grace = 5_000;

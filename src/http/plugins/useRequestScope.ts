@@ -1,8 +1,8 @@
 // Tells the request's scope what is executed in it, for whom, and what that costs upstream.
 import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Context } from '../context.ts';
-import { requestScope } from '../telemetry/requestScope.ts';
+import type { Context } from '../../context.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
 
 /** Of the name of an operation, which is a client's choice. */
 const longestName = 64;

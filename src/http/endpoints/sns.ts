@@ -1,9 +1,9 @@
 // Where SNS posts its messages. Their content type says text, whatever they are: nothing is let in by it or kept out, for
 // only the signature counts. What is wrong with a message is not told to whoever sent it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
-import { answerJson, refuse } from './answerJson.ts';
-import { readBody } from './readBody.ts';
+import type { SnsReceiver } from '../../sns/createSnsReceiver.ts';
+import { answerJson, refuse } from '../answerJson.ts';
+import { readBody } from '../guards/readBody.ts';
 
 export const snsPath = '/sns';
 

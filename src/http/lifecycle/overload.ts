@@ -3,7 +3,7 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
-import { createLoopMonitor, type LoopDelay } from '../telemetry/createLoopMonitor.ts';
+import { createLoopMonitor, type LoopDelay } from '../../telemetry/createLoopMonitor.ts';
 
 export interface Overload {
   /** The loop is late: who asks now would wait too long. */

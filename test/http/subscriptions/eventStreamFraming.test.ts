@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { startGateway } from '../support/startGateway.ts';
+import { startGateway } from '../../support/startGateway.ts';
 
 const body = JSON.stringify({ query: 'subscription { batchJobUpdates { jobId } }' });
 

@@ -1,7 +1,7 @@
 // Adds to an answer what the query cost upstream, what it was estimated at, and the errors that stand beside data.
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Context, Reported } from '../context.ts';
+import type { Context, Reported } from '../../context.ts';
 
 export const useAwsUsage = (): Plugin<Record<string, unknown>, Record<string, unknown>> => ({
   onExecutionResult: ({ result, context, setResult }) => {

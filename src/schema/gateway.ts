@@ -2,8 +2,8 @@
 
 import { type Backend, defaultLocation, type GatewayAccount } from '../aws/backend.ts';
 import { version } from '../core/version.ts';
-import { builder } from './builder.ts';
-import { free } from './cost.ts';
+import { builder } from './kit/builder.ts';
+import { free } from './kit/cost.ts';
 
 const BackendKind = builder.enumType('Backend', {
   description: 'What stands behind the gateway.',

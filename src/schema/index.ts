@@ -1,22 +1,22 @@
 // The whole schema. The imports register their types; nothing in this folder imports this file.
-import './batchJob.ts';
-import './batchJobMutations.ts';
-import './dataRetrievalPolicy.ts';
-import './ensureInventory.ts';
-import './estimate.ts';
+import './batch/batchJob.ts';
+import './batch/batchJobMutations.ts';
+import './glacier/dataRetrievalPolicy.ts';
+import './glacier/ensureInventory.ts';
+import './glacier/estimate.ts';
 import './gateway.ts';
-import './glacierJob.ts';
-import './initiateArchiveRetrievals.ts';
-import './initiateJob.ts';
-import './inventory.ts';
-import './jobOutput.ts';
+import './glacier/glacierJob.ts';
+import './glacier/initiateArchiveRetrievals.ts';
+import './glacier/initiateJob.ts';
+import './glacier/inventory.ts';
+import './glacier/jobOutput.ts';
 import './jobs.ts';
 import './node.ts';
-import './provisionedCapacity.ts';
+import './glacier/provisionedCapacity.ts';
 import './subscriptions.ts';
-import './vault.ts';
-import './vaultMutations.ts';
-import { auditMutations } from './auditMutations.ts';
-import { builder } from './builder.ts';
+import './glacier/vault.ts';
+import './glacier/vaultMutations.ts';
+import { auditMutations } from './kit/auditMutations.ts';
+import { builder } from './kit/builder.ts';
 
 export const schema = auditMutations(builder.toSchema({ sortSchema: false }));

@@ -2,8 +2,8 @@
 
 import { expectedCompletionOf, type JobRecord, jobOutcomes, jobPhases, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import { pollAfterSecondsOf } from '../jobs/pace.ts';
-import { builder } from './builder.ts';
-import { free } from './cost.ts';
+import { builder } from './kit/builder.ts';
+import { free } from './kit/cost.ts';
 import { jobTypeName, Node } from './node.ts';
 
 export const JobPhase = builder.enumType('JobPhase', {

@@ -7,13 +7,13 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import { type AllJobs, type JobPlace, newestFirst } from '../loaders/allJobs.ts';
 import { type AwsService, type JobSource, planSources } from '../loaders/jobSources.ts';
 import type { SourceStatus } from '../loaders/readSource.ts';
-import { builder } from './builder.ts';
-import { connectionArguments, connectionType } from './connection.ts';
-import { costs } from './cost.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { Job, JobOutcome, JobPhase } from './job.ts';
-import { type Connection, type ConnectionArguments, checkFirst } from './readConnection.ts';
-import { leavesOutForeign } from './rules.ts';
+import { builder } from './kit/builder.ts';
+import { connectionArguments, connectionType } from './kit/connection.ts';
+import { costs } from './kit/cost.ts';
+import { decodeCursor, encodeCursor } from './kit/cursor.ts';
+import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
+import { leavesOutForeign } from './kit/rules.ts';
 
 const JobKindEnum = builder.enumType('JobKind', {
   description: 'What a job does.',

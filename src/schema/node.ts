@@ -2,12 +2,12 @@
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { builder } from './builder.ts';
-import { isOpaqueId, isVaultName } from './checks.ts';
-import { costs } from './cost.ts';
-import { batchJobId, decodeId, glacierJobId, vaultId } from './globalId.ts';
-import { asIfMissing, leavesOutForeign, mayRead } from './rules.ts';
-import { type VaultNode, vaultNode } from './vaultNode.ts';
+import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
+import { builder } from './kit/builder.ts';
+import { isOpaqueId, isVaultName } from './kit/checks.ts';
+import { costs } from './kit/cost.ts';
+import { batchJobId, decodeId, glacierJobId, vaultId } from './kit/globalId.ts';
+import { asIfMissing, leavesOutForeign, mayRead } from './kit/rules.ts';
 
 export type NodeValue = VaultNode | JobRecord;
 

@@ -7,15 +7,15 @@ import { InvalidInputError, NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
 import type { Sighting } from '../watch/watchStore.ts';
-import { asksForDetails, BatchJob, BatchJobStatusEnum } from './batchJob.ts';
-import { builder } from './builder.ts';
-import { checkLocation, isOpaqueId, isVaultName } from './checks.ts';
-import { costs } from './cost.ts';
-import { GlacierJob } from './glacierJob.ts';
-import { decodeId } from './globalId.ts';
+import { asksForDetails, BatchJob, BatchJobStatusEnum } from './batch/batchJob.ts';
+import { GlacierJob } from './glacier/glacierJob.ts';
 import { Job } from './job.ts';
-import { locationArguments } from './locationArguments.ts';
-import { leavesOutForeign, mayRead } from './rules.ts';
+import { builder } from './kit/builder.ts';
+import { checkLocation, isOpaqueId, isVaultName } from './kit/checks.ts';
+import { costs } from './kit/cost.ts';
+import { decodeId } from './kit/globalId.ts';
+import { locationArguments } from './kit/locationArguments.ts';
+import { leavesOutForeign, mayRead } from './kit/rules.ts';
 
 const maxJobs = 1000;
 

@@ -1,6 +1,6 @@
 // Tags of vaults, jobs and results.
 import type { TagRecord } from '../aws/tags.ts';
-import { builder } from './builder.ts';
+import { builder } from './kit/builder.ts';
 
 export const Tag = builder.objectRef<TagRecord>('Tag').implement({
   description: 'A name and its value, put on something by its owner.',

@@ -1,7 +1,7 @@
 // What a caller may not see is not there: told alike as what is missing, and AWS is not asked for it.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Action, actions } from '../../src/access/access.ts';
-import { batchJobId, glacierJobId, vaultId } from '../../src/schema/globalId.ts';
+import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { keyOf, knowing } from './callers.ts';

@@ -1,7 +1,7 @@
 // Arguments that name things of AWS: names, regions, accounts, ARNs,
 // prefixes, ids, cursors and addresses of downloads that are not what they should be. Each is refused before AWS is asked.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { batchJobId, glacierJobId, vaultId as idOfVault } from '../../src/schema/globalId.ts';
+import { batchJobId, glacierJobId, vaultId as idOfVault } from '../../src/schema/kit/globalId.ts';
 import { send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { canary, expectArgumentsRefused, expectClean, isWell } from './cleanly.ts';

@@ -1,7 +1,7 @@
 // What a client gets of the gateway, whichever way it comes: the same tests for each transport.
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeId, glacierJobId } from '../../src/schema/globalId.ts';
+import { decodeId, glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startProxy } from '../support/startProxy.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';

@@ -1,5 +1,5 @@
 // A simulated AWS with jobs that end when the test says so: a vault's, and Batch jobs that make progress as time passes.
-import { batchJobId, glacierJobId, vaultId } from '../../src/schema/globalId.ts';
+import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { usualStays } from '../../src/simulator/batch/batchPlan.ts';
 import { zeroContent } from '../../src/simulator/content.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';

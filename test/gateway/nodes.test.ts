@@ -1,6 +1,6 @@
 // Ids, cursors and arguments as callers get them wrong, through the front door.
 import { describe, expect, test } from 'vitest';
-import { glacierJobId, vaultId } from '../../src/schema/globalId.ts';
+import { glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 describe('node', () => {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { glacierJobId } from '../../src/schema/globalId.ts';
+import { glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 test('1,000 jobs that no list holds are described 40 at a time, and none times out in the queue', async () => {

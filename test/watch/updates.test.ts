@@ -1,6 +1,6 @@
 // What subscribers are told, of jobs that are started, changed and ended here and elsewhere.
 import { describe, expect, test } from 'vitest';
-import { glacierJobId } from '../../src/schema/globalId.ts';
+import { glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, look, nothingIsLeft, tick, type VaultWorld, vaultWorld } from './world.ts';

@@ -1,6 +1,6 @@
 // A simulated AWS with jobs that a test moves, of any place; and what it needs to count the calls of a look.
 import { expect } from 'vitest';
-import { batchJobId, glacierJobId, vaultId } from '../../src/schema/globalId.ts';
+import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import type { BatchPlan } from '../../src/simulator/batch/batchJob.ts';
 import { usualStays } from '../../src/simulator/batch/batchPlan.ts';
 import { zeroContent } from '../../src/simulator/content.ts';

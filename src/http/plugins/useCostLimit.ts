@@ -7,8 +7,8 @@ import { backendFor } from '../../aws/visibleBackend.ts';
 import type { Context, Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
-import { type CostedOperation, estimateCost } from '../../schema/estimateCost.ts';
 import { schema } from '../../schema/index.ts';
+import { type CostedOperation, estimateCost } from '../../schema/kit/estimateCost.ts';
 import { refuseDocument } from '../documents/refuseDocument.ts';
 
 export interface CostLimits {

@@ -1,6 +1,6 @@
 // 100 jobs of one vault by id. All of them run and may end at any moment: others the gateway would remember, and the calls
 // would show nothing. Each client has a vault of its own, for otherwise equal calls of several clients would become one.
-import { glacierJobId } from '../../../src/schema/globalId.ts';
+import { glacierJobId } from '../../../src/schema/kit/globalId.ts';
 import { absolute, type Contenders, measure } from '../contenders.ts';
 import type { Query } from '../load.ts';
 import { control, information, type Row } from '../report.ts';

@@ -8,7 +8,7 @@ import {
   type GlacierJobDescription,
   ListJobsCommand,
 } from '@aws-sdk/client-glacier';
-import { glacierJobId, vaultId } from '../../../src/schema/globalId.ts';
+import { glacierJobId, vaultId } from '../../../src/schema/kit/globalId.ts';
 
 const vaultJob = `
   id: ID!

@@ -1,0 +1,140 @@
+// What an operation may cost, from its document and variables alone. The number of nodes is the product of what lists on
+// the way are asked for; calls are counted for each thing that a field is asked of. Pure.
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLIncludeDirective,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Backend } from '../../aws/backend.ts';
+import type { QueryCost } from '../../core/queryCost.ts';
+import { costOf, type FieldCost, type SharedCall } from './cost.ts';
+
+export interface CostedOperation {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** Null where executing it will say why it cannot be. An argument that no list takes is an error. */
+export function estimateCost(
+  schema: GraphQLSchema,
+  backend: Backend,
+  { document, operationName, variables }: CostedOperation,
+): QueryCost | null {
+  const operation = getOperationAST(document, operationName);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!root) return null;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
+  if (!coerced) return null;
+  const estimate = new Estimate(schema, backend, document, coerced);
+  estimate.add(root, [operation.selectionSet], 1, []);
+  return { awsCalls: estimate.awsCalls, nodes: estimate.nodes };
+}
+
+/** Fields that become one in the answer. */
+interface Selected {
+  type: GraphQLNamedType;
+  fields: [FieldNode, ...FieldNode[]];
+}
+
+class Estimate {
+  awsCalls = 0;
+  nodes = 0;
+  readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly backend: Backend,
+    document: DocumentNode,
+    readonly variables: { [name: string]: unknown },
+  ) {
+    for (const each of document.definitions) {
+      if (each.kind !== Kind.FRAGMENT_DEFINITION) continue;
+      const { name, typeCondition, selectionSet } = each;
+      this.#fragments.set(name.value, { on: typeCondition.name.value, selectionSet });
+    }
+  }
+
+  /** What so many things of a type are asked for. */
+  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], times: number, brought: readonly SharedCall[]): void {
+    const selected = new Map<string, Selected>();
+    const spread = new Set<string>();
+    for (const { selections } of sets) this.#collect(type, selections, selected, spread);
+    const made = new Set(brought);
+    for (const { type: on, fields } of selected.values()) {
+      const [field] = fields;
+      const definition = isObjectType(on) || isInterfaceType(on) ? on.getFields()[field.name.value] : undefined;
+      // What a type says of itself is free.
+      if (!definition) continue;
+      const cost = costOf(definition);
+      const below = cost ? this.#take(cost, getArgumentValues(definition, field, this.variables), times, made) : times;
+      const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+      if (inner.length > 0)
+        this.add(getNamedType(definition.type), inner, below, [...brought, ...(cost?.brings ?? [])]);
+    }
+  }
+
+  /** Of how many things what stands below the field is asked. */
+  #take({ calls = 0, nodes, shares }: FieldCost, args: object, times: number, made: Set<SharedCall>): number {
+    this.awsCalls += times * (typeof calls === 'number' ? calls : calls(args, this.backend));
+    if (shares && !made.has(shares)) {
+      made.add(shares);
+      this.awsCalls += times;
+    }
+    if (!nodes) return times;
+    const below = times * nodes(args);
+    this.nodes += below;
+    return below;
+  }
+
+  #collect(
+    type: GraphQLNamedType,
+    selections: readonly SelectionNode[],
+    selected: Map<string, Selected>,
+    spread: Set<string>,
+  ): void {
+    for (const selection of selections) {
+      if (!this.#isIncluded(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = `${type.name} ${selection.alias?.value ?? selection.name.value}`;
+        const known = selected.get(key);
+        if (known) known.fields.push(selection);
+        else selected.set(key, { type, fields: [selection] });
+        continue;
+      }
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const on = selection.typeCondition?.name.value;
+        this.#collect(this.#typeNamed(on) ?? type, selection.selectionSet.selections, selected, spread);
+        continue;
+      }
+      const name = selection.name.value;
+      const fragment = this.#fragments.get(name);
+      if (!fragment || spread.has(name)) continue;
+      spread.add(name);
+      this.#collect(this.#typeNamed(fragment.on) ?? type, fragment.selectionSet.selections, selected, spread);
+    }
+  }
+
+  #typeNamed(name: string | undefined): GraphQLNamedType | undefined {
+    return name === undefined ? undefined : this.schema.getType(name);
+  }
+
+  #isIncluded(selection: SelectionNode): boolean {
+    if (!selection.directives || selection.directives.length === 0) return true;
+    if (getDirectiveValues(GraphQLSkipDirective, selection, this.variables)?.['if'] === true) return false;
+    return getDirectiveValues(GraphQLIncludeDirective, selection, this.variables)?.['if'] !== false;
+  }
+}

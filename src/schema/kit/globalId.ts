@@ -1,0 +1,59 @@
+// The opaque, versioned ids of Relay's Node. They carry where a thing lives, because AWS's own names mean nothing
+// without it. Decoding is strict: only what this file wrote is read, and AWS is not asked for what an altered one names.
+// Synchronous, since each node of a list has one.
+
+import { InvalidInputError } from '../../core/errors.ts';
+import type { BatchJobKey, GlacierJobKey, VaultKey } from '../../core/location.ts';
+
+export type NodeKey =
+  | ({ type: 'Vault' } & VaultKey)
+  | ({ type: 'GlacierJob' } & GlacierJobKey)
+  | ({ type: 'BatchJob' } & BatchJobKey);
+
+const version = '1';
+
+const encode = (...parts: string[]): string => {
+  const text = [version, ...parts].join(' ');
+  return Buffer.from(`${text} ${checkOf(text)}`).toString('base64url');
+};
+
+/** FNV-1a: it finds mistakes and is no secret, for what an id names is only ever read as the caller may. */
+function checkOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
+export const vaultId = ({ accountId, region, vaultName }: VaultKey): string =>
+  encode('Vault', accountId, region, vaultName);
+
+export const glacierJobId = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
+  encode('GlacierJob', accountId, region, vaultName, jobId);
+
+export const batchJobId = ({ accountId, region, jobId }: BatchJobKey): string =>
+  encode('BatchJob', accountId, region, jobId);
+
+/** InvalidInputError for what is no id of this gateway's; null for one that was altered, so that nothing has it. */
+export function decodeId(id: string, path: readonly string[]): NodeKey | null {
+  const bytes = Buffer.from(id, 'base64url');
+  const text = bytes.toString();
+  const key = parse(text.slice(0, text.lastIndexOf(' ')));
+  if (!key || bytes.toString('base64url') !== id) {
+    throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
+  }
+  return idOf(key) === id ? key : null;
+}
+
+function idOf(key: NodeKey): string {
+  if (key.type === 'Vault') return vaultId(key);
+  return key.type === 'GlacierJob' ? glacierJobId(key) : batchJobId(key);
+}
+
+function parse(text: string): NodeKey | null {
+  const [readVersion, type, accountId, region, name, jobId, ...rest] = text.split(' ');
+  if (readVersion !== version || !accountId || !region || !name || rest.length > 0) return null;
+  if (type === 'GlacierJob') return jobId ? { type, accountId, region, vaultName: name, jobId } : null;
+  if (jobId !== undefined) return null;
+  if (type === 'Vault') return { type, accountId, region, vaultName: name };
+  return type === 'BatchJob' ? { type, accountId, region, jobId: name } : null;
+}

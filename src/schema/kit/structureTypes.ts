@@ -1,0 +1,124 @@
+// The GraphQL types and inputs of described structures (aws/structure.ts). Each structure and each enum has one type,
+// however often it is reached.
+import type { EnumRef, InputObjectRef, InterfaceRef, ObjectRef } from '@pothos/core';
+import { type Enumeration, fieldNameOf, type Kind, type Structure, type StructureRecord } from '../../aws/structure.ts';
+import { CannedAcl, Permission } from '../glacier/select.ts';
+import { Tag, TagInput } from '../tag.ts';
+import { awsEnum } from './awsEnum.ts';
+import { builder } from './builder.ts';
+
+type Types = typeof builder.$inferSchemaTypes;
+type InputRef = InputObjectRef<Types, StructureRecord>;
+type EnumType = EnumRef<Types, string>;
+type Scalar = 'String' | 'Arn' | 'AccountId' | 'Boolean' | 'Int' | 'SafeInt' | 'DateTime';
+
+/** One value for each key, made when first asked for. */
+function memoize<Key, By, Value>(by: (key: Key) => By, known: Map<By, Value>, make: (key: Key) => Value) {
+  return (key: Key): Value => {
+    const value = known.get(by(key)) ?? make(key);
+    known.set(by(key), value);
+    return value;
+  };
+}
+
+export const enumTypeOf = memoize<Enumeration, string, EnumType>(
+  ({ name }) => name,
+  // Glacier's, whose values are the same.
+  new Map([
+    ['CannedAcl', CannedAcl as EnumType],
+    ['Permission', Permission as EnumType],
+  ]),
+  ({ name, table, description, meanings }) => awsEnum(name, table, description, meanings) as EnumType,
+);
+
+const scalars = {
+  text: 'String',
+  arn: 'Arn',
+  accountId: 'AccountId',
+  boolean: 'Boolean',
+  flag: 'Boolean',
+  int: 'Int',
+  size: 'SafeInt',
+  date: 'DateTime',
+} as const satisfies Record<string, Scalar>;
+
+/** The type of a kind, in an answer or in an input as the two functions have it; lists as Pothos writes them. */
+function typeOf<Ref>(
+  kind: Kind,
+  nested: (structure: Structure) => Ref,
+  tag: Ref,
+): Ref | EnumType | Scalar | [Ref | EnumType | Scalar] {
+  switch (kind.is) {
+    case 'structure':
+      return nested(kind);
+    case 'enum':
+      return enumTypeOf(kind);
+    case 'map':
+    case 'tags':
+      return [tag];
+    case 'list': {
+      const inner = typeOf(kind.of, nested, tag);
+      if (Array.isArray(inner)) throw new TypeError('No structure of AWS holds lists of lists.');
+      return [inner];
+    }
+    default:
+      return scalars[kind.is];
+  }
+}
+
+const describe = ({ description, aws }: Structure): string =>
+  `${description} https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_${aws}.html`;
+
+type RecordRef = ObjectRef<Types, StructureRecord>;
+
+/** The object type of a structure that nothing else reaches, with the interfaces it implements. */
+export const makeObjectType = (
+  structure: Structure,
+  interfaces: InterfaceRef<Types, StructureRecord>[] = [],
+): RecordRef =>
+  builder.objectRef<StructureRecord>(structure.name).implement({
+    description: describe(structure),
+    interfaces,
+    fields: (t) =>
+      Object.fromEntries(
+        Object.entries(structure.members).map(([member, { kind, description, required }]) => {
+          const name = fieldNameOf(member);
+          const type = typeOf<RecordRef | typeof Tag>(kind, objectTypeOf, Tag);
+          // What the record holds under a name follows from the same description as the type.
+          return [
+            name,
+            t.field({ type, nullable: !required, description, resolve: (record) => record[name] as never }),
+          ];
+        }),
+      ),
+  });
+
+/** The object type of a structure's records. */
+export const objectTypeOf: (structure: Structure) => RecordRef = memoize(
+  (structure) => structure,
+  new Map(),
+  makeObjectType,
+);
+
+/** The input of a structure: its record, as aws/structure.ts turns it into AWS's. */
+export const inputTypeOf: (structure: Structure) => InputRef = memoize(
+  (structure) => structure,
+  new Map(),
+  (structure) =>
+    builder.inputType(structure.input, {
+      description: describe(structure),
+      isOneOf: structure.union,
+      fields: (t) => ({
+        // GraphQL has no inputs without fields.
+        ...(Object.keys(structure.members).length === 0 && {
+          _: t.boolean({ description: 'Nothing: AWS takes no parameters here, and GraphQL wants a field. Write {}.' }),
+        }),
+        ...Object.fromEntries(
+          Object.entries(structure.members).map(([member, { kind, description, required }]) => {
+            const type = typeOf<InputRef | typeof TagInput>(kind, inputTypeOf, TagInput);
+            return [fieldNameOf(member), t.field({ type, required, description })];
+          }),
+        ),
+      }),
+    }) as InputRef,
+);

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../../src/aws/backend.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { InvalidInputError } from '../../../src/core/errors.ts';
+import {
+  checkByteRange,
+  checkDescription,
+  checkLocation,
+  checkOpaqueId,
+  checkSnsTopic,
+  checkTags,
+  checkVaultName,
+  checkWholeNumber,
+} from '../../../src/schema/kit/checks.ts';
+
+const backend: Backend = {
+  kind: 'AWS',
+  accounts: [
+    { accountId: '111122223333', name: null, regions: ['us-east-1', 'us-west-2'] },
+    { accountId: '444455556666', name: null, regions: ['eu-west-1'] },
+  ],
+  trustedAccounts: ['111111111111'],
+  clock: systemClock,
+  endpoints: () => ({}),
+  credentials: () => undefined,
+};
+
+const refusal = (check: () => unknown): { path: readonly string[]; message: string } => {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof InvalidInputError) return { path: error.inputPath, message: error.message };
+    throw error;
+  }
+  throw new Error('nothing was refused');
+};
+
+describe('a location', () => {
+  test('is the default one where nothing is said', () => {
+    expect(checkLocation(backend, {})).toEqual({ accountId: '111122223333', region: 'us-east-1' });
+  });
+
+  test("is the account's own region where the default one is not among its regions", () => {
+    expect(checkLocation(backend, { account: '444455556666' })).toEqual({
+      accountId: '444455556666',
+      region: 'eu-west-1',
+    });
+  });
+
+  test('outside the configured ones is refused with those that are allowed', () => {
+    expect(refusal(() => checkLocation(backend, { account: '999999999999' }, ['input']))).toEqual({
+      path: ['input', 'account'],
+      message: "input.account: not one of this gateway's accounts (111122223333, 444455556666).",
+    });
+    for (const region of [
+      'eu-west-1',
+      'us-east-1.evil.example',
+      '127.0.0.1',
+      '169.254.169.254',
+      '',
+      '../',
+      'us-east-1@evil',
+    ]) {
+      expect(refusal(() => checkLocation(backend, { region })).path).toEqual(['region']);
+    }
+  });
+});
+
+describe('a vault name', () => {
+  test.each(['a', 'Photos_2019.raw-1', '...', 'x'.repeat(255)])('may be %s', (name) => {
+    expect(checkVaultName(name, ['name'])).toBe(name);
+  });
+
+  test.each([
+    '',
+    '.',
+    '..',
+    'a/b',
+    '../x',
+    '%2e%2e',
+    'a b',
+    'a\u0000',
+    'x'.repeat(256),
+    'ü',
+    'a\n',
+    'arn:aws:glacier:us-east-1:999999999999:vaults/x',
+    'http://127.0.0.1/',
+  ])('may not be %j', (name) => {
+    expect(refusal(() => checkVaultName(name, ['name'])).message).toMatch(/^name: a vault name is 1 to 255/);
+  });
+});
+
+describe('an id of AWS', () => {
+  test.each(['-starts-with-hyphen', 'a_b-C9', 'x'.repeat(138)])('may be %s', (id) => {
+    expect(checkOpaqueId(id, ['jobId'])).toBe(id);
+  });
+  test.each(['', 'a/b', 'a\r\nb', 'a b', '..', '%2f', 'x'.repeat(1025)])('may not be %j', (id) => {
+    expect(refusal(() => checkOpaqueId(id, ['jobId'])).path).toEqual(['jobId']);
+  });
+});
+
+describe('a byte range', () => {
+  const mebibyte = 1024 * 1024;
+  test('is written as AWS wants it', () => {
+    expect(checkByteRange({ start: mebibyte, end: 2 * mebibyte - 1 }, [])).toBe('1048576-2097151');
+    expect(checkByteRange({ start: 0, end: 5 }, [])).toBe('0-5');
+    expect(checkByteRange(null, [])).toBeUndefined();
+  });
+  test.each([
+    [{ start: 1, end: mebibyte }, 'start'],
+    [{ start: -mebibyte, end: 1 }, 'start'],
+    [{ start: mebibyte, end: 0 }, 'end'],
+  ])('%j is refused at its %s', (range, at) => {
+    expect(refusal(() => checkByteRange(range, ['input', 'range'])).path).toEqual(['input', 'range', at]);
+  });
+});
+
+describe('an SNS topic', () => {
+  const here = { accountId: '111122223333', region: 'us-west-2' };
+  test("may be a trusted account's, but not another region's", () => {
+    const arn = 'arn:aws:sns:us-west-2:111111111111:topic';
+    expect(checkSnsTopic(arn, backend, here, ['t'])).toBe(arn);
+    expect(refusal(() => checkSnsTopic('arn:aws:sns:us-east-1:111122223333:topic', backend, here, ['t'])).message).toBe(
+      "t: SNS topics must be in the vault's region, us-west-2.",
+    );
+  });
+  test.each([
+    'arn:aws:sqs:us-west-2:111122223333:q',
+    'arn:aws:sns:us-west-2:1:t',
+    'arn:aws:sns:us-west-2:111122223333:',
+    'x',
+  ])('is not %s', (arn) => {
+    expect(refusal(() => checkSnsTopic(arn, backend, here, ['t'])).message).toBe('t: not the ARN of an SNS topic.');
+  });
+});
+
+describe('other values', () => {
+  test('a description is at most 986 characters of printable ASCII', () => {
+    expect(checkDescription(' ~'.repeat(493), [])).toHaveLength(986);
+    for (const text of ['x'.repeat(987), 'tab\t', 'ü', 'line\n']) refusal(() => checkDescription(text, []));
+  });
+  test('a number keeps within its bounds', () => {
+    expect(checkWholeNumber(1, { from: 1 }, [])).toBe(1);
+    expect(refusal(() => checkWholeNumber(0, { from: 1 }, ['limit'])).message).toBe('limit: at least 1.');
+    expect(refusal(() => checkWholeNumber(9, { from: 1, to: 8 }, ['limit'])).message).toBe('limit: from 1 to 8.');
+  });
+  test.each([
+    [[{ key: '', value: '' }], ['0', 'key']],
+    [[{ key: 'x'.repeat(129), value: '' }], ['0', 'key']],
+    [[{ key: 'aws:x', value: '' }], ['0', 'key']],
+    [[{ key: 'a', value: 'x'.repeat(256) }], ['0', 'value']],
+    [[{ key: 'a', value: '<' }], ['0', 'value']],
+    [
+      [
+        { key: 'a', value: '1' },
+        { key: 'a', value: '2' },
+      ],
+      ['1', 'key'],
+    ],
+    [Array.from({ length: 51 }, (_, index) => ({ key: `k${index}`, value: '' })), []],
+  ])('tags that AWS refuses are refused where they are wrong', (tags, at) => {
+    expect(refusal(() => checkTags(tags, ['tags'])).path).toEqual(['tags', ...at]);
+  });
+});

@@ -1,0 +1,135 @@
+// Every field that can reach AWS says what that may cost, and what is estimated is no less than what it takes.
+import { type GraphQLField, isInterfaceType, isObjectType, parse } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import type { Backend } from '../../../src/aws/backend.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { schema } from '../../../src/schema/index.ts';
+import { costOf } from '../../../src/schema/kit/cost.ts';
+import { estimateCost } from '../../../src/schema/kit/estimateCost.ts';
+
+const fields = Object.values(schema.getTypeMap())
+  .filter((type) => (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__'))
+  .flatMap((type) =>
+    Object.values((type as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields()).map(
+      (field) => [`${type.name}.${field.name}`, field] as const,
+    ),
+  );
+
+interface Written {
+  resolve?: (...args: unknown[]) => unknown;
+  subscribe?: (...args: unknown[]) => unknown;
+}
+/** As it stands in src/schema, and not as plugins have wrapped it. */
+const writtenAs = ({ extensions }: GraphQLField<unknown, unknown>): Written =>
+  (extensions['pothosOptions'] ?? {}) as Written;
+
+/** Who takes no context reaches nothing. */
+const takesContext = ({ resolve, subscribe }: Written) => (resolve?.length ?? 0) >= 3 || (subscribe?.length ?? 0) >= 3;
+
+describe('a field that takes the context', () => {
+  test('has a cost, be it none', () => {
+    const found = fields.filter(([, field]) => takesContext(writtenAs(field)));
+    expect(found.length).toBeGreaterThan(50);
+    expect(found.filter(([, field]) => costOf(field) === undefined).map(([name]) => name)).toEqual([]);
+  });
+
+  test('is found, however it is written', () => {
+    const names = fields.filter(([, field]) => takesContext(writtenAs(field))).map(([name]) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'Query.vaults',
+        'Vault.sizeInBytes',
+        'BatchJob.manifest',
+        'Vault.tags',
+        'Mutation.createVault',
+      ]),
+    );
+  });
+
+  test('hides it in no rest of its parameters', () => {
+    const hidden = fields.filter(([, field]) => {
+      const { resolve, subscribe } = writtenAs(field);
+      return [resolve, subscribe].some(
+        (written) => written && /\(\s*\.\.\.|\barguments\b/.test(written.toString().slice(0, 200)),
+      );
+    });
+    expect(hidden.map(([name]) => name)).toEqual([]);
+  });
+});
+
+const backend: Backend = {
+  kind: 'AWS',
+  accounts: [{ accountId: '111122223333', name: null, regions: ['us-east-1', 'us-west-2'] }],
+  clock: systemClock,
+  endpoints: () => ({}),
+  credentials: () => undefined,
+};
+const estimated = (query: string, variables?: Record<string, unknown>, operationName?: string) =>
+  estimateCost(schema, backend, { document: parse(query), variables, operationName });
+
+describe('the estimate', () => {
+  test.each<[string, { awsCalls: number; nodes: number }, Record<string, unknown>?]>([
+    ['{ __typename gateway { backend } }', { awsCalls: 0, nodes: 0 }],
+    ['{ vault(name: "v") { numberOfArchives sizeInBytes } }', { awsCalls: 1, nodes: 0 }],
+    ['{ vault(name: "v") { tags { key } lock { state } } }', { awsCalls: 3, nodes: 0 }],
+    ['{ vaults(first: 20) { nodes { name numberOfArchives } } }', { awsCalls: 2, nodes: 20 }],
+    ['{ vaults(first: 20) { nodes { tags { key } } edges { cursor } } }', { awsCalls: 22, nodes: 20 }],
+    ['{ vaults { nodes { jobs { nodes { __typename } } } } }', { awsCalls: 5 + 50, nodes: 50 + 2500 }],
+    [
+      '{ vaults(first: 10) { nodes { jobs(first: 120) { nodes { ... on VaultJob { vault { sizeInBytes } } } } } } }',
+      { awsCalls: 1 + 30, nodes: 10 + 1200 },
+    ],
+    // What is below a job has not been brought.
+    [
+      '{ jobs(first: 10) { nodes { ... on VaultJob { vault { name sizeInBytes creationDate } } } } }',
+      { awsCalls: 2 * (10 + 1) + 10, nodes: 10 },
+    ],
+    ['{ jobs(first: 1, filter: { kinds: [BATCH] }) { nodes { id } } }', { awsCalls: 2, nodes: 1 }],
+    [
+      '{ batchJobs(first: 30) { nodes { manifest { location { eTag } } roleArn report { enabled } tags { key } } } }',
+      { awsCalls: 1 + 30 + 30, nodes: 30 },
+    ],
+    ['{ batchJob(jobId: "j") { manifest { location { eTag } } roleArn } }', { awsCalls: 1, nodes: 0 }],
+    ['query ($n: Int = 30) { vaults(first: $n) { nodes { tags { key } } } }', { awsCalls: 33, nodes: 30 }],
+    ['query ($n: Int = 30) { vaults(first: $n) { nodes { tags { key } } } }', { awsCalls: 11, nodes: 10 }, { n: 10 }],
+    ['query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { awsCalls: 5, nodes: 4 }, { ids: ['a', 'b', 'c', 'd'] }],
+    // What is not asked for does not count, and what is asked for twice counts once.
+    [
+      'query ($no: Boolean!) { vaults @skip(if: $no) { nodes { id } } vault(name: "v") @include(if: $no) { name } }',
+      { awsCalls: 1, nodes: 0 },
+      { no: true },
+    ],
+    [
+      '{ vaults(first: 10) { nodes { id } } ...F } fragment F on Query { vaults(first: 10) { nodes { tags { key } } } }',
+      { awsCalls: 11, nodes: 10 },
+    ],
+    ['{ a: vaults(first: 10) { nodes { id } } b: vaults(first: 10) { nodes { id } } }', { awsCalls: 2, nodes: 20 }],
+    ['{ node(id: "x") { ... on Vault { tags { key } } ... on BatchJob { tags { key } } } }', { awsCalls: 3, nodes: 1 }],
+    [
+      'mutation ($ids: [String!]!) { initiateArchiveRetrievals(input: { vaultName: "v", archiveIds: $ids }) { ... on InitiateArchiveRetrievalsPayload { outcomes { archiveId } } } }',
+      { awsCalls: 3, nodes: 3 },
+      { ids: ['a', 'b', 'c'] },
+    ],
+    ['subscription { jobUpdates(ids: ["a", "b"]) { id ... on BatchJob { roleArn } } }', { awsCalls: 3, nodes: 0 }],
+  ])('of %s', (query, cost, variables) => {
+    expect(estimated(query, variables)).toEqual(cost);
+  });
+
+  test('of the operation that is named', () => {
+    const both = 'query One { vault(name: "v") { name } } query Two { vaults(first: 20) { nodes { id } } }';
+    expect(estimated(both, {}, 'One')).toEqual({ awsCalls: 1, nodes: 0 });
+    expect(estimated(both, {}, 'Two')).toEqual({ awsCalls: 2, nodes: 20 });
+    expect(estimated(both)).toBeNull();
+  });
+
+  test('is none where the variables do not fit: executing it says so', () => {
+    expect(estimated('query ($n: Int!) { vaults(first: $n) { nodes { id } } }')).toBeNull();
+    expect(estimated('query ($n: Int) { vaults(first: $n) { nodes { id } } }', { n: 'x' })).toBeNull();
+  });
+
+  test.each([0, -1, 1001, 99_999_999])('refuses a list of %s, however far inside', (first) => {
+    expect(() => estimated(`{ vaults { nodes { jobs(first: ${first}) { nodes { __typename } } } } }`)).toThrow(
+      `first: ${first} is not between 1 and 1000.`,
+    );
+  });
+});

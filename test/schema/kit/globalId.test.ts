@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeId, glacierJobId, vaultId } from '../../../src/schema/kit/globalId.ts';
+
+const word = (pattern: RegExp) => fc.stringMatching(pattern);
+const vaults = fc.record({
+  accountId: word(/^\d{12}$/),
+  region: word(/^[a-z]{2}-[a-z]{4,9}-\d$/),
+  vaultName: word(/^[A-Za-z0-9_.-]{1,40}$/),
+});
+const jobs = fc.tuple(vaults, word(/^[A-Za-z0-9_-]{1,92}$/)).map(([vault, jobId]) => ({ ...vault, jobId }));
+
+describe('an id', () => {
+  test('carries all that its thing needs to be found', () => {
+    fc.assert(
+      fc.property(vaults, (vault) => void expect(decodeId(vaultId(vault), [])).toEqual({ type: 'Vault', ...vault })),
+    );
+    fc.assert(
+      fc.property(jobs, (job) => void expect(decodeId(glacierJobId(job), [])).toEqual({ type: 'GlacierJob', ...job })),
+    );
+  });
+
+  test('that this gateway did not write is refused, naming the argument', () => {
+    fc.assert(
+      fc.property(fc.string(), (id) => void expect(() => decodeId(id, ['ids', '3'])).toThrow(/^ids\.3: not an id/)),
+    );
+  });
+
+  test('that was altered names nothing', () => {
+    const altered = fc.tuple(jobs, fc.nat(), fc.constantFrom(...'ABCxyz019_-'));
+    const outcome = (id: string) => {
+      try {
+        return decodeId(id, []);
+      } catch {
+        return null;
+      }
+    };
+    fc.assert(
+      fc.property(altered, ([job, at, letter]) => {
+        const id = glacierJobId(job);
+        const other = id.slice(0, at % id.length) + letter + id.slice((at % id.length) + 1);
+        expect(outcome(other)).toEqual(other === id ? { type: 'GlacierJob', ...job } : null);
+        expect(outcome(id.slice(0, at % id.length))).toBeNull();
+      }),
+    );
+  });
+
+  const encode = (text: string) => Buffer.from(text).toString('base64url');
+
+  test.each([
+    ['of another version', encode('2 Vault 111122223333 us-east-1 photos x')],
+    ['of an unknown type', encode('1 Bucket 111122223333 us-east-1 photos x')],
+    ['with a part too many', encode('1 Vault 111122223333 us-east-1 photos extra x')],
+    ['with a part too few', encode('1 GlacierJob 111122223333 us-east-1 photos x')],
+    ['with an empty part', encode('1 Vault 111122223333  photos x')],
+    ['with padding', `${encode('1 Vault 111122223333 us-east-1 photo x')}==`],
+    ['in another alphabet', Buffer.from('1 Vault 111122223333 us-east-1 ???>>> x').toString('base64')],
+    ['that is empty', ''],
+  ])('%s is refused', (_, id) => {
+    expect(() => decodeId(id, ['id'])).toThrow('id: not an id');
+  });
+});

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InvalidInputError } from '../../../src/core/errors.ts';
+import type { PageRequest } from '../../../src/core/page.ts';
+import { readConnection } from '../../../src/schema/kit/readConnection.ts';
+
+/** A list that pages as AWS does: opaque markers, and pages that may be short. */
+function awsList(items: string[], { pageLimit = 50, short = (_: number): number => 0 } = {}) {
+  const asked: PageRequest[] = [];
+  return {
+    asked,
+    items,
+    list: {
+      scope: 'test',
+      pageLimit,
+      idOf: (item: string) => item,
+      page: async (request: PageRequest) => {
+        asked.push(request);
+        const from = request.marker === null ? 0 : items.indexOf(request.marker) + 1;
+        if (request.marker !== null && from === 0) throw new InvalidInputError([], 'no such marker');
+        const page = items.slice(from, from + Math.max(1, request.limit - short(from)));
+        const more = from + page.length < items.length;
+        return { items: page, marker: more ? (page.at(-1) ?? items[from - 1] ?? null) : null };
+      },
+    },
+  };
+}
+
+const letters = (count: number) => Array.from({ length: count }, (_, index) => `item${index}`);
+
+describe('a connection', () => {
+  test('asks AWS for exactly as many as are wanted, in as few pages as it allows', async () => {
+    const { asked, list } = awsList(letters(200));
+    const { edges, pageInfo } = await readConnection(list, { first: 120 });
+    expect(edges).toHaveLength(120);
+    expect(pageInfo.hasNextPage).toBe(true);
+    expect(asked.map(({ limit }) => limit)).toEqual([50, 50, 20]);
+  });
+
+  test('goes on by the marker alone behind the last edge of a page', async () => {
+    const { asked, list } = awsList(letters(20));
+    const { pageInfo } = await readConnection(list, { first: 5 });
+    const next = await readConnection(list, { first: 5, after: pageInfo.endCursor });
+    expect(next.edges.map(({ node }) => node)).toEqual(['item5', 'item6', 'item7', 'item8', 'item9']);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('resumes after any edge of any page, whatever the sizes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 120 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 120 }),
+        fc.integer({ min: 1, max: 120 }),
+        fc.boolean(),
+        async (size, pageLimit, first, then, pagesFallShort) => {
+          const short = (from: number) => (pagesFallShort && from % 3 === 1 ? 1 : 0);
+          const { items, list } = awsList(letters(size), { pageLimit: Math.max(2, pageLimit), short });
+          const { edges, pageInfo } = await readConnection(list, { first });
+          expect(edges.map(({ node }) => node)).toEqual(items.slice(0, first));
+          expect(pageInfo.hasNextPage).toBe(first < size);
+          for (const [index, { cursor }] of edges.entries()) {
+            const rest = await readConnection(list, { first: then, after: cursor });
+            expect(rest.edges.map(({ node }) => node)).toEqual(items.slice(index + 1, index + 1 + then));
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('finds its place again when new items have pushed it to a later page', async () => {
+    const { items, list } = awsList(letters(30), { pageLimit: 10 });
+    const { edges } = await readConnection(list, { first: 8 });
+    items.unshift('new0', 'new1', 'new2', 'new3', 'new4');
+    const next = await readConnection(list, { first: 2, after: edges[6]?.cursor });
+    expect(next.edges.map(({ node }) => node)).toEqual(['item7', 'item8']);
+  });
+
+  test.each([
+    ['altered', (cursor: string) => `${cursor.slice(0, -2)}${cursor.endsWith('AA') ? 'BB' : 'AA'}`],
+    ['cut short', (cursor: string) => cursor.slice(0, 10)],
+    ['empty', () => ''],
+    ['made up', () => 'bm90IGEgY3Vyc29yIGF0IGFsbA'],
+    ['padded', (cursor: string) => `${cursor}=`],
+  ])('refuses a cursor that is %s, naming the argument', async (_, change) => {
+    const { asked, list } = awsList(letters(20));
+    const { pageInfo } = await readConnection(list, { first: 5 });
+    const reading = readConnection(list, { first: 5, after: change(pageInfo.endCursor ?? '') });
+    await expect(reading).rejects.toThrow(/^after: not a cursor of this list/);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('refuses a cursor of another list', async () => {
+    const { list } = awsList(letters(20));
+    const { pageInfo } = await readConnection({ ...list, scope: 'another' }, { first: 5 });
+    await expect(readConnection(list, { after: pageInfo.endCursor })).rejects.toThrow(
+      /^after: not a cursor of this list/,
+    );
+  });
+
+  test('says so when the place of a cursor is gone', async () => {
+    const middle = awsList(letters(20));
+    const { edges } = await readConnection(middle.list, { first: 5 });
+    middle.items.splice(0, 20, 'quite', 'other', 'things');
+    await expect(readConnection(middle.list, { after: edges[2]?.cursor })).rejects.toThrow(/^after: the place/);
+    await expect(readConnection(middle.list, { after: edges[4]?.cursor })).rejects.toThrow(/^after: the place/);
+  });
+
+  test.each([0, -1, 1001, 99_999_999])('refuses first: %i before any call', async (first) => {
+    const { asked, list } = awsList(letters(20));
+    await expect(readConnection(list, { first })).rejects.toThrow(`first: ${first} is not between 1 and 1000.`);
+    expect(asked).toEqual([]);
+  });
+});

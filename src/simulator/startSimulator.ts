@@ -1,19 +1,19 @@
 // Puts the simulator together and opens its port: the one place where its parts meet, for local mode, tests and main.ts alike.
 import type { AdjustableClock } from '../core/clock.ts';
-import { CallLog } from './calls.ts';
 import { demoAccounts } from './demo/accounts.ts';
 import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';
 import { seedDemoWorld } from './demo/seedDemoWorld.ts';
-import { DAY, HOUR } from './durations.ts';
-import { FaultPlan } from './faults.ts';
 import { glacier } from './glacier/index.ts';
+import { CallLog } from './http/calls.ts';
+import { FaultPlan } from './http/faults.ts';
+import { listen } from './http/server.ts';
 import { s3control } from './s3control/index.ts';
-import { listen } from './server.ts';
 import { certificatePath, createPost } from './sns/createPost.ts';
 import { sns } from './sns/index.ts';
 import { notifyOfJobs } from './sns/notifyOfJobs.ts';
 import { sts } from './sts/index.ts';
-import { World } from './world.ts';
+import { DAY, HOUR } from './world/durations.ts';
+import { World } from './world/world.ts';
 
 export interface SimulatorOptions {
   clock: AdjustableClock;

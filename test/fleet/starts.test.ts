@@ -1,9 +1,9 @@
 // Two instances start the same things for callers who ask both, and one of them is killed in the midst of it.
 
 import { test } from 'vitest';
-import { zeroContent } from '../../src/simulator/content.ts';
-import type { Fault } from '../../src/simulator/faults.ts';
-import { createRandom } from '../../src/simulator/random.ts';
+import type { Fault } from '../../src/simulator/http/faults.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
+import { createRandom } from '../../src/simulator/world/random.ts';
 import { describeWithFleet, type Instance } from './startFleet.ts';
 import { accountId, region } from './world.ts';
 

@@ -1,8 +1,8 @@
 // A simulated AWS with jobs that end when the test says so: a vault's, and Batch jobs that make progress as time passes.
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
-import { usualStays } from '../../src/simulator/batch/batchPlan.ts';
-import { zeroContent } from '../../src/simulator/content.ts';
+import { usualStays } from '../../src/simulator/s3control/batch/batchPlan.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 
 export const accountId = '111122223333';
 export const region = 'us-east-1';

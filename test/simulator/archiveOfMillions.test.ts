@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-glacier';
 import { expect, it } from 'vitest';
 import { archiveOfMillions } from '../../src/simulator/demo/seedArchiveOfMillions.ts';
-import { mebibytesOf, treeHash } from '../../src/simulator/treeHash.ts';
+import { mebibytesOf, treeHash } from '../../src/simulator/world/treeHash.ts';
 import { DAY, failure, type Harness, HOUR, MiB, START, start } from './support.ts';
 
 const at = { accountId: '-', vaultName: archiveOfMillions };

@@ -12,9 +12,9 @@ import {
   UpdateJobStatusCommand,
 } from '@aws-sdk/client-s3-control';
 import { onTestFinished } from 'vitest';
-import type { BatchPlan } from '../../src/simulator/batch/batchJob.ts';
-import { usualStays } from '../../src/simulator/batch/batchPlan.ts';
-import type { NewBatchJob } from '../../src/simulator/world.ts';
+import type { BatchPlan } from '../../src/simulator/s3control/batch/batchJob.ts';
+import { usualStays } from '../../src/simulator/s3control/batch/batchPlan.ts';
+import type { NewBatchJob } from '../../src/simulator/world/world.ts';
 import { batchClientOf, type Harness, MINUTE, START, start } from './support.ts';
 
 export const AccountId = '111122223333';

@@ -6,8 +6,8 @@ import {
   ListVaultsCommand,
 } from '@aws-sdk/client-glacier';
 import { expect, it, onTestFinished } from 'vitest';
-import { zeroContent } from '../../src/simulator/content.ts';
-import type { Fault } from '../../src/simulator/faults.ts';
+import type { Fault } from '../../src/simulator/http/faults.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import { clientOf, DAY, errorOf, failure, START, start } from './support.ts';
 
 async function withFaults(...faults: Fault[]) {

@@ -4,9 +4,9 @@ import { GeneratedArchives } from '../../src/simulator/generated/generatedArchiv
 import { CYCLE } from '../../src/simulator/generated/kinds.ts';
 import { Pattern } from '../../src/simulator/generated/pattern.ts';
 import { createPermutation, PERMUTED } from '../../src/simulator/generated/permutation.ts';
-import { inventoryFormats } from '../../src/simulator/inventoryFormat.ts';
-import type { ByteRange } from '../../src/simulator/ranges.ts';
-import { mebibytesOf, treeHash } from '../../src/simulator/treeHash.ts';
+import { inventoryFormats } from '../../src/simulator/world/inventoryFormat.ts';
+import type { ByteRange } from '../../src/simulator/world/ranges.ts';
+import { mebibytesOf, treeHash } from '../../src/simulator/world/treeHash.ts';
 import { MiB } from './support.ts';
 
 const COUNT = 2 * CYCLE + 100;

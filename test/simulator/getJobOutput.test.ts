@@ -1,8 +1,8 @@
 import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
 import { expect, it } from 'vitest';
-import { seededContent, zeroContent } from '../../src/simulator/content.ts';
-import type { ByteRange } from '../../src/simulator/ranges.ts';
-import type { Archive, Vault } from '../../src/simulator/records.ts';
+import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
+import type { ByteRange } from '../../src/simulator/world/ranges.ts';
+import type { Archive, Vault } from '../../src/simulator/world/records.ts';
 import { failure, type Harness, HOUR, MiB, START, start } from './support.ts';
 
 const SIZE = 5.5 * MiB;

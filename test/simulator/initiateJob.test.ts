@@ -5,8 +5,8 @@ import {
   PurchaseProvisionedCapacityCommand,
 } from '@aws-sdk/client-glacier';
 import { describe, expect, it } from 'vitest';
-import { seededContent, zeroContent } from '../../src/simulator/content.ts';
-import type { Archive, Vault } from '../../src/simulator/records.ts';
+import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
+import type { Archive, Vault } from '../../src/simulator/world/records.ts';
 import { DAY, errorOf, failure, type Harness, HOUR, MiB, START, start } from './support.ts';
 
 async function withArchive(size = 3.5 * MiB): Promise<Harness & { vault: Vault; archive: Archive }> {

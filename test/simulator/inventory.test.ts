@@ -5,7 +5,7 @@ import {
   type JobParameters,
 } from '@aws-sdk/client-glacier';
 import { expect, it } from 'vitest';
-import { heldContent } from '../../src/simulator/content.ts';
+import { heldContent } from '../../src/simulator/world/content.ts';
 import { DAY, type Harness, HOUR, START, start } from './support.ts';
 
 async function withArchives(descriptions: readonly string[]) {

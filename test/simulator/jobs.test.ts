@@ -6,9 +6,9 @@ import {
   paginateListJobs,
 } from '@aws-sdk/client-glacier';
 import { describe, expect, it } from 'vitest';
-import { seededContent, zeroContent } from '../../src/simulator/content.ts';
-import type { Vault } from '../../src/simulator/records.ts';
-import type { World } from '../../src/simulator/world.ts';
+import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
+import type { Vault } from '../../src/simulator/world/records.ts';
+import type { World } from '../../src/simulator/world/world.ts';
 import { DAY, errorOf, failure, type Harness, HOUR, MiB, START, start } from './support.ts';
 
 const query = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { zeroContent } from '../../src/simulator/content.ts';
-import { durationOf } from '../../src/simulator/durations.ts';
-import { isForgotten, progress } from '../../src/simulator/progress.ts';
-import type { ArchiveRetrieval } from '../../src/simulator/records.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
+import { durationOf } from '../../src/simulator/world/durations.ts';
+import { isForgotten, progress } from '../../src/simulator/world/progress.ts';
+import type { ArchiveRetrieval } from '../../src/simulator/world/records.ts';
 import { HOUR, MINUTE } from './support.ts';
 
 function retrieval(given: Partial<ArchiveRetrieval> & { deletedAt?: number } = {}): ArchiveRetrieval {

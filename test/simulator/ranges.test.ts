@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isMegabyteAligned, isTreeHashAligned, parseRange } from '../../src/simulator/ranges.ts';
+import { isMegabyteAligned, isTreeHashAligned, parseRange } from '../../src/simulator/world/ranges.ts';
 import { MiB } from './support.ts';
 
 it('reads a range and refuses what is none', () => {

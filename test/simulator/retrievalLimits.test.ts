@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-glacier';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
-import { zeroContent } from '../../src/simulator/content.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import { clientOf, DAY, failure, type Harness, HOUR, MiB, START, start } from './support.ts';
 
 const set = ({ client }: Harness, ...Rules: DataRetrievalRule[]) =>

@@ -4,7 +4,7 @@ import * as sdk from '@aws-sdk/client-s3-control';
 import type { StaticErrorSchema } from '@smithy/types';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseXml, XmlSyntaxError } from '../../src/simulator/codec/parseXml.ts';
-import { errorCodes } from '../../src/simulator/errors.ts';
+import { errorCodes } from '../../src/simulator/http/errors.ts';
 import { AccountId, startBatch } from './batchSupport.ts';
 import { batchClientOf, failure } from './support.ts';
 

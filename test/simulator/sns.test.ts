@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-sns';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
-import { seededContent } from '../../src/simulator/content.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
+import { seededContent } from '../../src/simulator/world/content.ts';
 import { type Endpoint, startEndpoint } from '../sns/startEndpoint.ts';
 import { DAY, failure, HOUR, start } from './support.ts';
 

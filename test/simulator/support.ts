@@ -3,8 +3,8 @@ import { GlacierClient, type GlacierClientConfig } from '@aws-sdk/client-glacier
 import { S3ControlClient, type S3ControlClientConfig } from '@aws-sdk/client-s3-control';
 import { onTestFinished } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
-import type { Place } from '../../src/simulator/records.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/startSimulator.ts';
+import type { Place } from '../../src/simulator/world/records.ts';
 
 export const START = Date.UTC(2026, 0, 15, 12);
 export const MINUTE = 60_000;

@@ -3,10 +3,10 @@
 import { JobStatus } from '@aws-sdk/client-s3-control';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { BatchDeed, BatchJob, BatchPlan, PassingStatus } from '../../src/simulator/batch/batchJob.ts';
-import { batchOutcome, failedOf } from '../../src/simulator/batch/batchOutcome.ts';
-import { batchProgress } from '../../src/simulator/batch/batchProgress.ts';
-import { isTerminal, timelinesOf } from '../../src/simulator/batch/timelinesOf.ts';
+import type { BatchDeed, BatchJob, BatchPlan, PassingStatus } from '../../src/simulator/s3control/batch/batchJob.ts';
+import { batchOutcome, failedOf } from '../../src/simulator/s3control/batch/batchOutcome.ts';
+import { batchProgress } from '../../src/simulator/s3control/batch/batchProgress.ts';
+import { isTerminal, timelinesOf } from '../../src/simulator/s3control/batch/simulateQueue.ts';
 import { plan } from './batchSupport.ts';
 
 const END = 400;

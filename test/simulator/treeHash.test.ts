@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { heldContent, seededContent, zeroContent } from '../../src/simulator/content.ts';
-import { mebibytesOf, treeHash, treeHashOfZeros } from '../../src/simulator/treeHash.ts';
+import { heldContent, seededContent, zeroContent } from '../../src/simulator/world/content.ts';
+import { mebibytesOf, treeHash, treeHashOfZeros } from '../../src/simulator/world/treeHash.ts';
 import { MiB } from './support.ts';
 
 const hashOf = (bytes: Buffer) => treeHash(mebibytesOf(bytes));

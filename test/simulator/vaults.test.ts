@@ -7,7 +7,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-glacier';
 import { describe, expect, it } from 'vitest';
-import { zeroContent } from '../../src/simulator/content.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import { DAY, errorOf, failure, HOUR, START, start } from './support.ts';
 
 const arn = (name: string) => `arn:aws:glacier:us-east-1:111122223333:vaults/${name}`;

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import * as sdk from '@aws-sdk/client-glacier';
 import type { SchemaTraits, StaticErrorSchema } from '@smithy/types';
 import { describe, expect, it } from 'vitest';
-import { errorCodes } from '../../src/simulator/errors.ts';
+import { errorCodes } from '../../src/simulator/http/errors.ts';
 import { errorOf, start } from './support.ts';
 
 const headers = { 'x-amz-glacier-version': '2012-06-01' };

@@ -1,7 +1,7 @@
 // Keys of callers through the front door: what they give, what they cost, and what happens when memory or AWS fails.
 import { describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
-import { zeroContent } from '../../src/simulator/content.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { passTime } from './passTime.ts';

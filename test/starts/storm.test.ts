@@ -2,10 +2,10 @@
 // twice, and come again until they know. What counts is what AWS then has.
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
-import { zeroContent } from '../../src/simulator/content.ts';
-import type { Fault } from '../../src/simulator/faults.ts';
-import { createRandom } from '../../src/simulator/random.ts';
+import type { Fault } from '../../src/simulator/http/faults.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
+import { createRandom } from '../../src/simulator/world/random.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { passTime } from './passTime.ts';
 

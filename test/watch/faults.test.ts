@@ -1,7 +1,7 @@
 // What goes wrong between a watch and AWS, on the wire, and what subscribers notice of it: nothing that is not true.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../src/simulator/faults.ts';
+import type { Fault } from '../../src/simulator/http/faults.ts';
 import { endsIn, faultsOf, jobUpdates, vaultJobUpdates } from '../fleet/told.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';

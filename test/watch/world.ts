@@ -1,10 +1,10 @@
 // A simulated AWS with jobs that a test moves, of any place; and what it needs to count the calls of a look.
 import { expect } from 'vitest';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
-import type { BatchPlan } from '../../src/simulator/batch/batchJob.ts';
-import { usualStays } from '../../src/simulator/batch/batchPlan.ts';
-import { zeroContent } from '../../src/simulator/content.ts';
+import type { BatchPlan } from '../../src/simulator/s3control/batch/batchJob.ts';
+import { usualStays } from '../../src/simulator/s3control/batch/batchPlan.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import type { TestGateway } from '../support/startGateway.ts';
 
 const accountId = '111122223333';

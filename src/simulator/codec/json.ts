@@ -1,7 +1,7 @@
 // JSON by shape, both ways. Strict in what it takes: a value of another JSON type is a SerializationException, as from AWS,
 // so that a handler may trust the SDK's types. It shares no code with the SDK: a fault there cannot hide in a round trip.
-import { serializationFailure } from '../errors.ts';
-import type { Shape, StructureShape, Values } from '../shapes.ts';
+import { serializationFailure } from '../http/errors.ts';
+import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 
 /** The members of a JSON object that the shape knows; unknown ones are dropped, null counts as absent. */
 export function readJson(text: string, shape: StructureShape): Values {

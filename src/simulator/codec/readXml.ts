@@ -1,7 +1,7 @@
 // XML by shape, inward. Members are found by name, in any order; unknown ones are dropped. Strict in values: what is not of the
 // member's type is MalformedXML, as from S3, so that a handler may trust the SDK's types.
-import { malformedXml } from '../errors.ts';
-import type { Shape, StructureShape, Values } from '../shapes.ts';
+import { malformedXml } from '../http/errors.ts';
+import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 import { parseXml, type XmlElement, XmlSyntaxError } from './parseXml.ts';
 
 /** The members of the document's root, which must have the shape's name. */

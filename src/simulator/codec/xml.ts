@@ -1,5 +1,5 @@
 // XML by shape, outward: what the query protocol and REST-XML answer with. Absent and null members have no element.
-import type { Shape, StructureShape, Values } from '../shapes.ts';
+import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 
 /** The members of the structure as elements, without an element around them. */
 export function writeXml(values: Values, shape: StructureShape): string {

@@ -1,6 +1,6 @@
 // Descriptions that have hurt somebody: separators, quotes and escapes of every kind an inventory goes through, and the ways in
 // which well-known tools put file names into them. All are printable ASCII, which is what Glacier takes.
-import { fastGlacier, jsonWithPath, mtAwsGlacier } from '../toolDescriptions.ts';
+import { fastGlacier, jsonWithPath, mtAwsGlacier } from '../world/toolDescriptions.ts';
 
 export const awkwardDescriptions: readonly string[] = [
   'plain.tar.gz',

@@ -1,8 +1,8 @@
 // The request behind the n-th job of a place: operations, ways to name the objects, and reports by turns that share no period, so
 // that a hundred jobs have every combination.
 import type { JobManifest, JobManifestFieldName, JobManifestGenerator, JobReport } from '@aws-sdk/client-s3-control';
-import type { BatchRequest } from '../batch/batchJob.ts';
-import type { Place } from '../records.ts';
+import type { BatchRequest } from '../s3control/batch/batchJob.ts';
+import type { Place } from '../world/records.ts';
 import { batchOperations } from './batchOperations.ts';
 
 export function batchRequest(place: Place, index: number, given: { word?: string; name?: string } = {}): BatchRequest {

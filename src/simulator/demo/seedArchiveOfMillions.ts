@@ -1,10 +1,11 @@
 // The vault of as many archives as were asked for, none of which is held. Its inventory and its first archive, of one gibibyte, have
 // been retrieved already, so that nobody needs to wait for them.
-import { DAY } from '../durations.ts';
+
 import { GeneratedArchives } from '../generated/generatedArchives.ts';
-import { createIds } from '../ids.ts';
-import type { InventoryQuery, Place, Vault } from '../records.ts';
-import type { World } from '../world.ts';
+import { DAY } from '../world/durations.ts';
+import { createIds } from '../world/ids.ts';
+import type { InventoryQuery, Place, Vault } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 
 export const archiveOfMillions = 'archive-of-millions';
 

@@ -1,9 +1,9 @@
 // Jobs that have ended over the past two months, as most have: complete, complete with failed tasks, failed, cancelled.
-import { batchPlan } from '../batch/batchPlan.ts';
-import { DAY, MINUTE } from '../durations.ts';
-import { createIds } from '../ids.ts';
-import type { Place } from '../records.ts';
-import type { World } from '../world.ts';
+import { batchPlan } from '../s3control/batch/batchPlan.ts';
+import { DAY, MINUTE } from '../world/durations.ts';
+import { createIds } from '../world/ids.ts';
+import type { Place } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { batchRequest } from './batchRequest.ts';
 
 const DAYS = 60;

@@ -1,12 +1,12 @@
 // One job of each operation in each status, kept there: whatever a status usually ends in is put off for ever. Callers can still
 // act on them, and what they do has its usual course. Suspended ones wait without the limit of 30 days, but for the first.
 import type { JobStatus } from '@aws-sdk/client-s3-control';
-import type { BatchJob, BatchPlan, PassingStatus } from '../batch/batchJob.ts';
-import { batchPlan, usualStays } from '../batch/batchPlan.ts';
-import { DAY, HOUR, MINUTE } from '../durations.ts';
-import { createIds } from '../ids.ts';
-import type { Place } from '../records.ts';
-import type { World } from '../world.ts';
+import type { BatchJob, BatchPlan, PassingStatus } from '../s3control/batch/batchJob.ts';
+import { batchPlan, usualStays } from '../s3control/batch/batchPlan.ts';
+import { DAY, HOUR, MINUTE } from '../world/durations.ts';
+import { createIds } from '../world/ids.ts';
+import type { Place } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { batchOperations } from './batchOperations.ts';
 import { batchRequest } from './batchRequest.ts';
 

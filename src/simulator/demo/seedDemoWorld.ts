@@ -1,6 +1,6 @@
 // The demo world, the same in every run that starts at the same time: dates count back from the clock at the start, except those
 // that AWS's documents print. Nothing here reads an archive, so that starting stays quick.
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { demoTopic } from './demoTopic.ts';
 import { seedBatchJobs } from './seedBatchJobs.ts';
 import { seedDocumentedVaults } from './seedDocumentedVaults.ts';

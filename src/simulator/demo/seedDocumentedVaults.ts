@@ -1,9 +1,9 @@
 // The examples of AWS's documents, with the ids, dates and texts printed there; only the account is the demo's. Their jobs are
 // printed as unfinished, so they never finish. The archive's bytes are unknown: its printed hash is kept and retrieving it fails.
-import { seededContent } from '../content.ts';
-import { createIds } from '../ids.ts';
-import type { InventoryQuery, Place } from '../records.ts';
-import type { World } from '../world.ts';
+import { seededContent } from '../world/content.ts';
+import { createIds } from '../world/ids.ts';
+import type { InventoryQuery, Place } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 
 const wholeInventory: InventoryQuery = {
   format: 'JSON',

@@ -1,13 +1,13 @@
 // The busy vault: 400 jobs, of every kind, state, outcome and tier, by turns. Most have ended over the past weeks, some run, and
 // one in forty-one never ends, so that a sped-up demo always has something in progress.
-import { seededContent } from '../content.ts';
-import { DAY, durationOf, HOUR, MINUTE } from '../durations.ts';
-import { createIds } from '../ids.ts';
-import { writeMarker } from '../page.ts';
-import { createRandom } from '../random.ts';
-import { MEBIBYTE } from '../ranges.ts';
-import type { Archive, InventoryQuery, Place, Select, Vault } from '../records.ts';
-import type { NewJob, World } from '../world.ts';
+import { seededContent } from '../world/content.ts';
+import { DAY, durationOf, HOUR, MINUTE } from '../world/durations.ts';
+import { createIds } from '../world/ids.ts';
+import { writeMarker } from '../world/page.ts';
+import { createRandom } from '../world/random.ts';
+import { MEBIBYTE } from '../world/ranges.ts';
+import type { Archive, InventoryQuery, Place, Select, Vault } from '../world/records.ts';
+import type { NewJob, World } from '../world/world.ts';
 import { demoTopic } from './demoTopic.ts';
 
 const JOBS = 400;

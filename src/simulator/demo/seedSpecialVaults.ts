@@ -1,11 +1,11 @@
 // One vault for each thing worth seeing: never written to, new since midnight, locked, being locked, under notification, tagged,
 // and one whose archives are named by the tools that filled such vaults.
-import { seededContent, zeroContent } from '../content.ts';
-import { DAY, HOUR } from '../durations.ts';
-import { createIds, type Ids } from '../ids.ts';
-import type { Place, Vault } from '../records.ts';
-import { snapshotTime } from '../snapshot.ts';
-import type { World } from '../world.ts';
+import { seededContent, zeroContent } from '../world/content.ts';
+import { DAY, HOUR } from '../world/durations.ts';
+import { createIds, type Ids } from '../world/ids.ts';
+import type { Place, Vault } from '../world/records.ts';
+import { snapshotTime } from '../world/snapshot.ts';
+import type { World } from '../world/world.ts';
 import { awkwardDescriptions } from './awkwardDescriptions.ts';
 import { demoTopic } from './demoTopic.ts';
 

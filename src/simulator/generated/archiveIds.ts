@@ -1,6 +1,6 @@
 // Ids of numbered archives, which look drawn and are not: the first five characters are the number, shuffled, and the rest is a
 // stretch of noise that they choose. So an id tells its number, and none of them is kept.
-import { createIds } from '../ids.ts';
+import { createIds } from '../world/ids.ts';
 import { createPermutation, PERMUTED } from './permutation.ts';
 
 export const ID_LENGTH = 138;

@@ -1,6 +1,6 @@
 // Dates as inventories have them, one after another: mostly of the day of the one before, which is then not written anew.
-import { seconds } from '../dates.ts';
-import { DAY } from '../durations.ts';
+import { seconds } from '../world/dates.ts';
+import { DAY } from '../world/durations.ts';
 
 export function createDateWriter(): (time: number, target: Buffer, at: number) => void {
   let day = Number.NaN;

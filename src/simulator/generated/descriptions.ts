@@ -1,7 +1,7 @@
 // What stands in the descriptions of a vault that several people filled with several tools over the years. Each but the empty one
 // has the archive's number in it, nine digits that stay whole in base64 too: there what comes before them has three bytes, or six,
 // or any multiple (recordCycle.ts finds them, and would say so).
-import { fastGlacier, jsonWithPath, mtAwsGlacier } from '../toolDescriptions.ts';
+import { fastGlacier, jsonWithPath, mtAwsGlacier } from '../world/toolDescriptions.ts';
 
 export type Describe = (digits: string, modified: string) => string;
 

@@ -1,7 +1,7 @@
 // The kinds of archives that a generated vault has, over and over: all that an archive is, but for its id, its date and the number in
 // its description. They are few enough to be kept and to be hashed, so that millions of archives cost nothing more.
-import type { Content } from '../content.ts';
-import { createRandom } from '../random.ts';
+import type { Content } from '../world/content.ts';
+import { createRandom } from '../world/random.ts';
 import { type Describe, descriptions } from './descriptions.ts';
 import { Pattern } from './pattern.ts';
 

@@ -1,9 +1,9 @@
 // Noise that is repeated every sixteen mebibytes: an archive of any size is read out of the same two mebibytes of memory, and its
 // tree hash comes from few leaves. No two leaves within the sixteen are alike, so that a mebibyte in the wrong place is found out.
 import { createHash } from 'node:crypto';
-import { type Content, seededContent } from '../content.ts';
-import { type ByteRange, lengthOf, MEBIBYTE } from '../ranges.ts';
-import { mebibytesOf, sha256, treeHash } from '../treeHash.ts';
+import { type Content, seededContent } from '../world/content.ts';
+import { type ByteRange, lengthOf, MEBIBYTE } from '../world/ranges.ts';
+import { mebibytesOf, sha256, treeHash } from '../world/treeHash.ts';
 
 const LEAVES = 16;
 /** Leaves overlap in memory: each begins a little further on. */

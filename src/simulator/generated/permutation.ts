@@ -1,6 +1,6 @@
 // A shuffle of the numbers below 2^30 that is never written down: a Feistel network, so that each number has its place and each
 // place its number, in either direction and without the others.
-import { createRandom } from '../random.ts';
+import { createRandom } from '../world/random.ts';
 
 export interface Permutation {
   scramble(number: number): number;

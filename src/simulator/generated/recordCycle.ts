@@ -1,10 +1,10 @@
 // The inventory records of one cycle, kept as the bytes they are in one format. Those of later cycles are the same but for ids, dates
 // and the numbers in descriptions, all of unchanging length: where a record lies in gigabytes is arithmetic, and to make a range of
 // them is to copy and to fill in.
-import { seconds } from '../dates.ts';
-import { firstIndex } from '../firstIndex.ts';
-import type { InventoryFormat } from '../inventoryFormat.ts';
-import type { RangedBytes } from '../rangedBytes.ts';
+import { seconds } from '../world/dates.ts';
+import { firstIndex } from '../world/firstIndex.ts';
+import type { InventoryFormat } from '../world/inventoryFormat.ts';
+import type { RangedBytes } from '../world/rangedBytes.ts';
 import { ID_LENGTH } from './archiveIds.ts';
 import { inBase64 } from './digits.ts';
 import { CYCLE, type Kinds } from './kinds.ts';

@@ -5,10 +5,10 @@ import {
   type AbortVaultLockCommandInput,
   type AbortVaultLockCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { accessDenied } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { currentLock } from '../rules/currentLock.ts';
-import { findVault } from '../rules/findVault.ts';
+import { accessDenied } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { currentLock } from './rules/currentLock.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const abortVaultLock = operation<AbortVaultLockCommandInput, AbortVaultLockCommandOutput>(
   AbortVaultLock$,

@@ -4,9 +4,9 @@ import {
   type AddTagsToVaultCommandInput,
   type AddTagsToVaultCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
-import { addTags } from '../rules/tags.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
+import { addTags } from './rules/tags.ts';
 
 export const addTagsToVault = operation<AddTagsToVaultCommandInput, AddTagsToVaultCommandOutput>(
   AddTagsToVault$,

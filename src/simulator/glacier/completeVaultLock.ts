@@ -5,10 +5,10 @@ import {
   type CompleteVaultLockCommandInput,
   type CompleteVaultLockCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { accessDenied, invalidParameter, notFound } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { currentLock } from '../rules/currentLock.ts';
-import { findVault } from '../rules/findVault.ts';
+import { accessDenied, invalidParameter, notFound } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { currentLock } from './rules/currentLock.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const completeVaultLock = operation<CompleteVaultLockCommandInput, CompleteVaultLockCommandOutput>(
   CompleteVaultLock$,

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-put.html
 // Creating a vault that exists changes nothing and succeeds.
 import { CreateVault$, type CreateVaultCommandInput, type CreateVaultCommandOutput } from '@aws-sdk/client-glacier';
-import { limitExceeded } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { checkVaultName } from '../rules/checkVaultName.ts';
+import { limitExceeded } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { checkVaultName } from './rules/checkVaultName.ts';
 
 const VAULTS_PER_PLACE = 1000;
 

@@ -5,10 +5,10 @@ import {
   type DeleteArchiveCommandInput,
   type DeleteArchiveCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { archiveNotFound, invalidParameter } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { findArchive } from '../rules/findArchive.ts';
-import { findVault } from '../rules/findVault.ts';
+import { archiveNotFound, invalidParameter } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { findArchive } from './rules/findArchive.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const deleteArchive = operation<DeleteArchiveCommandInput, DeleteArchiveCommandOutput>(
   DeleteArchive$,

@@ -2,9 +2,9 @@
 // Only a vault that its last inventory found empty and that nothing was written to since. Documented as idempotent,
 // so a vault that does not exist counts as deleted. Its jobs go with it.
 import { DeleteVault$, type DeleteVaultCommandInput, type DeleteVaultCommandOutput } from '@aws-sdk/client-glacier';
-import { invalidParameter } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { inventoriedArchives, writtenSince } from '../snapshot.ts';
+import { invalidParameter } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { inventoriedArchives, writtenSince } from '../world/snapshot.ts';
 
 export const deleteVault = operation<DeleteVaultCommandInput, DeleteVaultCommandOutput>(
   DeleteVault$,

@@ -4,8 +4,8 @@ import {
   type DeleteVaultAccessPolicyCommandInput,
   type DeleteVaultAccessPolicyCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const deleteVaultAccessPolicy = operation<
   DeleteVaultAccessPolicyCommandInput,

@@ -4,8 +4,8 @@ import {
   type DeleteVaultNotificationsCommandInput,
   type DeleteVaultNotificationsCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const deleteVaultNotifications = operation<
   DeleteVaultNotificationsCommandInput,

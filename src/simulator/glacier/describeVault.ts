@@ -4,9 +4,9 @@ import {
   type DescribeVaultCommandInput,
   type DescribeVaultCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
-import { vaultDescription } from '../vaultDescription.ts';
+import { operation } from '../http/operation.ts';
+import { vaultDescription } from '../world/vaultDescription.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const describeVault = operation<DescribeVaultCommandInput, DescribeVaultCommandOutput>(
   DescribeVault$,

@@ -4,7 +4,7 @@ import {
   type GetDataRetrievalPolicyCommandInput,
   type GetDataRetrievalPolicyCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
+import { operation } from '../http/operation.ts';
 
 export const getDataRetrievalPolicy = operation<
   GetDataRetrievalPolicyCommandInput,

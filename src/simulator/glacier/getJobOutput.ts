@@ -2,16 +2,16 @@
 // Ranges count within what was retrieved, not within the archive. A checksum comes only with archive bytes whose range
 // is tree-hash aligned in both.
 import { GetJobOutput$, type GetJobOutputCommandInput, type GetJobOutputCommandOutput } from '@aws-sdk/client-glacier';
-import type { ByteSource } from '../byteSource.ts';
-import { invalidParameter } from '../errors.ts';
-import { inventoryOf } from '../inventory.ts';
-import { operation } from '../operation.ts';
-import { progress } from '../progress.ts';
-import { type ByteRange, isTreeHashAligned, lengthOf } from '../ranges.ts';
-import type { ArchiveRetrieval, InventoryRetrieval, Vault } from '../records.ts';
-import { downloadRange } from '../rules/downloadRange.ts';
-import { findJob } from '../rules/findJob.ts';
-import { findVault } from '../rules/findVault.ts';
+import { invalidParameter } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import type { ByteSource } from '../world/byteSource.ts';
+import { inventoryOf } from '../world/inventory.ts';
+import { progress } from '../world/progress.ts';
+import { type ByteRange, isTreeHashAligned, lengthOf } from '../world/ranges.ts';
+import type { ArchiveRetrieval, InventoryRetrieval, Vault } from '../world/records.ts';
+import { downloadRange } from './rules/downloadRange.ts';
+import { findJob } from './rules/findJob.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const getJobOutput = operation<GetJobOutputCommandInput, GetJobOutputCommandOutput>(
   GetJobOutput$,

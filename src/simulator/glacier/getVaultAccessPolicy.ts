@@ -4,9 +4,9 @@ import {
   type GetVaultAccessPolicyCommandInput,
   type GetVaultAccessPolicyCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { notFound } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
+import { notFound } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const getVaultAccessPolicy = operation<GetVaultAccessPolicyCommandInput, GetVaultAccessPolicyCommandOutput>(
   GetVaultAccessPolicy$,

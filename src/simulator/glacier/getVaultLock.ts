@@ -1,10 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html
 import { GetVaultLock$, type GetVaultLockCommandInput, type GetVaultLockCommandOutput } from '@aws-sdk/client-glacier';
-import { milliseconds } from '../dates.ts';
-import { notFound } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { currentLock, lockExpiry } from '../rules/currentLock.ts';
-import { findVault } from '../rules/findVault.ts';
+import { notFound } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { milliseconds } from '../world/dates.ts';
+import { currentLock, lockExpiry } from './rules/currentLock.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const getVaultLock = operation<GetVaultLockCommandInput, GetVaultLockCommandOutput>(
   GetVaultLock$,

@@ -4,9 +4,9 @@ import {
   type GetVaultNotificationsCommandInput,
   type GetVaultNotificationsCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { notFound } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
+import { notFound } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const getVaultNotifications = operation<GetVaultNotificationsCommandInput, GetVaultNotificationsCommandOutput>(
   GetVaultNotifications$,

@@ -8,11 +8,10 @@ import {
   ListParts$,
   UploadMultipartPart$,
 } from '@aws-sdk/client-glacier';
-import { NotSimulated } from '../errors.ts';
-import { refusedOperation } from '../operation.ts';
+import { NotSimulated } from '../http/errors.ts';
+import { refusedOperation } from '../http/operation.ts';
+import type { Service } from '../http/service.ts';
 import { restJson } from '../protocol/restJson.ts';
-import { admitToGlacier } from '../rules/admitToGlacier.ts';
-import type { Service } from '../service.ts';
 import { abortVaultLock } from './abortVaultLock.ts';
 import { addTagsToVault } from './addTagsToVault.ts';
 import { completeVaultLock } from './completeVaultLock.ts';
@@ -36,6 +35,7 @@ import { listTagsForVault } from './listTagsForVault.ts';
 import { listVaults } from './listVaults.ts';
 import { purchaseProvisionedCapacity } from './purchaseProvisionedCapacity.ts';
 import { removeTagsFromVault } from './removeTagsFromVault.ts';
+import { admitToGlacier } from './rules/admitToGlacier.ts';
 import { setDataRetrievalPolicy } from './setDataRetrievalPolicy.ts';
 import { setVaultAccessPolicy } from './setVaultAccessPolicy.ts';
 import { setVaultNotifications } from './setVaultNotifications.ts';

@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html
 // There is no idempotency token: every accepted request is a job of its own.
 import { InitiateJob$, type InitiateJobCommandInput, type InitiateJobCommandOutput } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
-import { newJob } from '../rules/newJob.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
+import { newJob } from './rules/newJob.ts';
 
 export const initiateJob = operation<InitiateJobCommandInput, InitiateJobCommandOutput>(
   InitiateJob$,

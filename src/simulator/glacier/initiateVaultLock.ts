@@ -5,11 +5,11 @@ import {
   type InitiateVaultLockCommandInput,
   type InitiateVaultLockCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { accessDenied } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { checkPolicy } from '../rules/checkPolicy.ts';
-import { currentLock } from '../rules/currentLock.ts';
-import { findVault } from '../rules/findVault.ts';
+import { accessDenied } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { checkPolicy } from './rules/checkPolicy.ts';
+import { currentLock } from './rules/currentLock.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const initiateVaultLock = operation<InitiateVaultLockCommandInput, InitiateVaultLockCommandOutput>(
   InitiateVaultLock$,

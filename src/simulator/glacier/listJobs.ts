@@ -2,13 +2,13 @@
 // Newest first; AWS does not publish its order. Both filters may be given at once. A marker belongs to a place in the list,
 // not to the filters: a job that has ended meanwhile leaves a filtered list without moving the others.
 import { ListJobs$, type ListJobsCommandInput, type ListJobsCommandOutput } from '@aws-sdk/client-glacier';
-import { invalidParameter } from '../errors.ts';
-import { jobDescription } from '../jobDescription.ts';
-import { operation } from '../operation.ts';
-import { pageOf, readMarker, writeMarker } from '../page.ts';
-import { progress } from '../progress.ts';
-import { findVault } from '../rules/findVault.ts';
-import { pageLimit } from '../rules/pageLimit.ts';
+import { invalidParameter } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { jobDescription } from '../world/jobDescription.ts';
+import { pageOf, readMarker, writeMarker } from '../world/page.ts';
+import { progress } from '../world/progress.ts';
+import { findVault } from './rules/findVault.ts';
+import { pageLimit } from './rules/pageLimit.ts';
 
 export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(ListJobs$, (input, context) => {
   const { world, now, lag } = context;

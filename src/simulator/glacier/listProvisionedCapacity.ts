@@ -4,8 +4,8 @@ import {
   type ListProvisionedCapacityCommandInput,
   type ListProvisionedCapacityCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { milliseconds } from '../dates.ts';
-import { operation } from '../operation.ts';
+import { operation } from '../http/operation.ts';
+import { milliseconds } from '../world/dates.ts';
 
 export const listProvisionedCapacity = operation<
   ListProvisionedCapacityCommandInput,

@@ -4,8 +4,8 @@ import {
   type ListTagsForVaultCommandInput,
   type ListTagsForVaultCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const listTagsForVault = operation<ListTagsForVaultCommandInput, ListTagsForVaultCommandOutput>(
   ListTagsForVault$,

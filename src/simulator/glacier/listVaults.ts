@@ -2,10 +2,10 @@
 // By name in ASCII order, at most ten a page. The marker is the ARN of the last vault given out: the list goes on after it,
 // also when that vault is gone.
 import { ListVaults$, type ListVaultsCommandInput, type ListVaultsCommandOutput } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { pageOf } from '../page.ts';
-import { pageLimit } from '../rules/pageLimit.ts';
-import { vaultDescription } from '../vaultDescription.ts';
+import { operation } from '../http/operation.ts';
+import { pageOf } from '../world/page.ts';
+import { vaultDescription } from '../world/vaultDescription.ts';
+import { pageLimit } from './rules/pageLimit.ts';
 
 export const listVaults = operation<ListVaultsCommandInput, ListVaultsCommandOutput>(
   ListVaults$,

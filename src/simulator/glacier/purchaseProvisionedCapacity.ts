@@ -5,8 +5,8 @@ import {
   type PurchaseProvisionedCapacityCommandInput,
   type PurchaseProvisionedCapacityCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { limitExceeded } from '../errors.ts';
-import { operation } from '../operation.ts';
+import { limitExceeded } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
 
 const UNITS = 2;
 

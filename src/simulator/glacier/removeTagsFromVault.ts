@@ -4,9 +4,9 @@ import {
   type RemoveTagsFromVaultCommandInput,
   type RemoveTagsFromVaultCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { findVault } from '../rules/findVault.ts';
-import { removeTags } from '../rules/tags.ts';
+import { operation } from '../http/operation.ts';
+import { findVault } from './rules/findVault.ts';
+import { removeTags } from './rules/tags.ts';
 
 export const removeTagsFromVault = operation<RemoveTagsFromVaultCommandInput, RemoveTagsFromVaultCommandOutput>(
   RemoveTagsFromVault$,

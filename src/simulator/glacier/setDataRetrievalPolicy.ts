@@ -5,8 +5,8 @@ import {
   type SetDataRetrievalPolicyCommandInput,
   type SetDataRetrievalPolicyCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { parseRetrievalPolicy } from '../rules/enforceRetrievalPolicy.ts';
+import { operation } from '../http/operation.ts';
+import { parseRetrievalPolicy } from './rules/enforceRetrievalPolicy.ts';
 
 export const setDataRetrievalPolicy = operation<
   SetDataRetrievalPolicyCommandInput,

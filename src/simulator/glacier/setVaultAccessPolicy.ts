@@ -5,9 +5,9 @@ import {
   type SetVaultAccessPolicyCommandInput,
   type SetVaultAccessPolicyCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { operation } from '../operation.ts';
-import { checkPolicy } from '../rules/checkPolicy.ts';
-import { findVault } from '../rules/findVault.ts';
+import { operation } from '../http/operation.ts';
+import { checkPolicy } from './rules/checkPolicy.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const setVaultAccessPolicy = operation<SetVaultAccessPolicyCommandInput, SetVaultAccessPolicyCommandOutput>(
   SetVaultAccessPolicy$,

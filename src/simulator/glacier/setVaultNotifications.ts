@@ -5,10 +5,10 @@ import {
   type SetVaultNotificationsCommandInput,
   type SetVaultNotificationsCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { invalidParameter, missingParameter } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { checkTopic } from '../rules/checkTopic.ts';
-import { findVault } from '../rules/findVault.ts';
+import { invalidParameter, missingParameter } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { checkTopic } from './rules/checkTopic.ts';
+import { findVault } from './rules/findVault.ts';
 
 const knownEvents = new Set(['ArchiveRetrievalCompleted', 'InventoryRetrievalCompleted']);
 

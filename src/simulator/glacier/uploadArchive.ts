@@ -5,12 +5,12 @@ import {
   type UploadArchiveCommandInput,
   type UploadArchiveCommandOutput,
 } from '@aws-sdk/client-glacier';
-import { heldContent } from '../content.ts';
-import { invalidParameter } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { checkDescription } from '../rules/checkDescription.ts';
-import { checkUploadHashes } from '../rules/checkUploadHashes.ts';
-import { findVault } from '../rules/findVault.ts';
+import { invalidParameter } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { heldContent } from '../world/content.ts';
+import { checkDescription } from './rules/checkDescription.ts';
+import { checkUploadHashes } from './rules/checkUploadHashes.ts';
+import { findVault } from './rules/findVault.ts';
 
 export const uploadArchive = operation<UploadArchiveCommandInput, UploadArchiveCommandOutput>(
   UploadArchive$,

@@ -1,9 +1,10 @@
 // AWS's query protocol: a form that names the Action, posted to / or in the address, as the links of SNS's messages have it; XML
 // back. Of inputs it reads plain members and maps of texts, which is all that the simulated operations have.
-import { bytesOf } from '../byteSource.ts';
+
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
-import type { Protocol, WireRequest, WireResponse } from '../service.ts';
-import type { Shape } from '../shapes.ts';
+import type { Protocol, WireRequest, WireResponse } from '../http/service.ts';
+import type { Shape } from '../http/shapes.ts';
+import { bytesOf } from '../world/byteSource.ts';
 
 export function awsQuery(namespace: string): Protocol {
   return {

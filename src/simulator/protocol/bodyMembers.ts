@@ -1,6 +1,6 @@
 // The part of a shape that stands in the body. Header members must not leak into it: only what is bound to it is read and
 // written there.
-import type { StructureShape } from '../shapes.ts';
+import type { StructureShape } from '../http/shapes.ts';
 
 const bodies = new WeakMap<StructureShape, StructureShape>();
 

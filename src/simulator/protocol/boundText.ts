@@ -1,6 +1,6 @@
 // The text of a member that stands outside the body: in the path, the query or a header.
-import type { WireRequest } from '../service.ts';
-import type { Member } from '../shapes.ts';
+import type { WireRequest } from '../http/service.ts';
+import type { Member } from '../http/shapes.ts';
 
 export function boundText(
   request: WireRequest,

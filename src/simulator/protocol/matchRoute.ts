@@ -1,7 +1,7 @@
 // Finds the operation that a method, a path and the fixed part of a query mean, by the routes in the SDK's shapes.
-import type { Operation } from '../operation.ts';
-import type { Match, WireRequest } from '../service.ts';
-import type { HttpRoute } from '../shapes.ts';
+import type { Operation } from '../http/operation.ts';
+import type { Match, WireRequest } from '../http/service.ts';
+import type { HttpRoute } from '../http/shapes.ts';
 
 export function matchRoute(request: WireRequest, operations: readonly Operation[]): Match | undefined {
   for (const operation of operations) {

@@ -1,10 +1,11 @@
 // AWS's REST-JSON: members in path, query, headers and one JSON body, all decided by the shape. There is no code here
 // for any single operation.
-import { type ByteSource, bytesOf } from '../byteSource.ts';
+
 import { readJson, writeJson } from '../codec/json.ts';
-import { missingParameter, serializationFailure } from '../errors.ts';
-import type { Protocol, WireRequest, WireResponse } from '../service.ts';
-import type { Member, StructureShape, Values } from '../shapes.ts';
+import { missingParameter, serializationFailure } from '../http/errors.ts';
+import type { Protocol, WireRequest, WireResponse } from '../http/service.ts';
+import type { Member, StructureShape, Values } from '../http/shapes.ts';
+import { type ByteSource, bytesOf } from '../world/byteSource.ts';
 import { bodyMembers } from './bodyMembers.ts';
 import { boundText } from './boundText.ts';
 import { matchRoute } from './matchRoute.ts';

@@ -1,11 +1,12 @@
 // AWS's REST-XML: members in path, query, headers and one XML body, all decided by the shape. There is no code here for any
 // single operation. Whether a member is required is for the operations to say.
-import { bytesOf } from '../byteSource.ts';
+
 import { readXml } from '../codec/readXml.ts';
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
-import { badRequest } from '../errors.ts';
-import type { Protocol, WireRequest, WireResponse } from '../service.ts';
-import type { Member, Values } from '../shapes.ts';
+import { badRequest } from '../http/errors.ts';
+import type { Protocol, WireRequest, WireResponse } from '../http/service.ts';
+import type { Member, Values } from '../http/shapes.ts';
+import { bytesOf } from '../world/byteSource.ts';
 import { bodyMembers } from './bodyMembers.ts';
 import { boundText } from './boundText.ts';
 import { matchRoute } from './matchRoute.ts';

@@ -2,13 +2,13 @@
 // The token makes it safe to repeat: with the same request it answers with the same job, with another one it is refused.
 // A request that says nothing of confirmation gets a job that waits for one, whatever the model says.
 import { CreateJob$, type CreateJobCommandInput, type CreateJobCommandOutput } from '@aws-sdk/client-s3-control';
-import type { BatchRequest } from '../batch/batchJob.ts';
-import { tagMap } from '../batch/checkBatchTags.ts';
-import { checkNewBatchJob } from '../batch/checkNewBatchJob.ts';
-import { requireMembers } from '../batch/requireMembers.ts';
-import { AwsError } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { operationShape } from '../shapes.ts';
+import { AwsError } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { operationShape } from '../http/shapes.ts';
+import type { BatchRequest } from './batch/batchJob.ts';
+import { tagMap } from './batch/checkBatchTags.ts';
+import { checkNewBatchJob } from './batch/checkNewBatchJob.ts';
+import { requireMembers } from './batch/requireMembers.ts';
 
 const { input: shape } = operationShape(CreateJob$);
 

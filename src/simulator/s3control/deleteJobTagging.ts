@@ -4,8 +4,8 @@ import {
   type DeleteJobTaggingCommandInput,
   type DeleteJobTaggingCommandOutput,
 } from '@aws-sdk/client-s3-control';
-import { findBatchJob } from '../batch/findBatchJob.ts';
-import { operation } from '../operation.ts';
+import { operation } from '../http/operation.ts';
+import { findBatchJob } from './batch/findBatchJob.ts';
 
 export const deleteJobTagging = operation<DeleteJobTaggingCommandInput, DeleteJobTaggingCommandOutput>(
   DeleteJobTagging$,

@@ -1,8 +1,9 @@
 // S3 Control's job operations, which are S3 Batch Operations: the registry. The service has some ninety others, which have
 // nothing to do with jobs and are not here.
-import { admitToBatch } from '../batch/admitToBatch.ts';
+
+import type { Service } from '../http/service.ts';
 import { restXml } from '../protocol/restXml.ts';
-import type { Service } from '../service.ts';
+import { admitToBatch } from './batch/admitToBatch.ts';
 import { createJob } from './createJob.ts';
 import { deleteJobTagging } from './deleteJobTagging.ts';
 import { describeJob } from './describeJob.ts';

@@ -7,11 +7,11 @@ import {
   type ListJobsCommandInput,
   type ListJobsCommandOutput,
 } from '@aws-sdk/client-s3-control';
-import { batchListDescription } from '../batch/batchDescription.ts';
-import { readNextToken, writeNextToken } from '../batch/nextToken.ts';
-import { AwsError } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { pageOf } from '../page.ts';
+import { AwsError } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { pageOf } from '../world/page.ts';
+import { batchListDescription } from './batch/batchDescription.ts';
+import { readNextToken, writeNextToken } from './batch/nextToken.ts';
 
 const LARGEST_PAGE = 1000;
 

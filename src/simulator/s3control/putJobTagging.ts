@@ -5,12 +5,12 @@ import {
   type PutJobTaggingCommandInput,
   type PutJobTaggingCommandOutput,
 } from '@aws-sdk/client-s3-control';
-import { checkBatchTags, tagMap } from '../batch/checkBatchTags.ts';
-import { findBatchJob } from '../batch/findBatchJob.ts';
-import { requireMembers } from '../batch/requireMembers.ts';
-import { AwsError } from '../errors.ts';
-import { operation } from '../operation.ts';
-import { operationShape } from '../shapes.ts';
+import { AwsError } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { operationShape } from '../http/shapes.ts';
+import { checkBatchTags, tagMap } from './batch/checkBatchTags.ts';
+import { findBatchJob } from './batch/findBatchJob.ts';
+import { requireMembers } from './batch/requireMembers.ts';
 
 const { input: shape } = operationShape(PutJobTagging$);
 

@@ -5,12 +5,12 @@ import {
   type UpdateJobPriorityCommandInput,
   type UpdateJobPriorityCommandOutput,
 } from '@aws-sdk/client-s3-control';
-import { LARGEST_PRIORITY } from '../batch/checkNewBatchJob.ts';
-import { checkNumber } from '../batch/checks.ts';
-import { findBatchJob } from '../batch/findBatchJob.ts';
-import { isTerminal } from '../batch/timelinesOf.ts';
-import { badRequest } from '../errors.ts';
-import { operation } from '../operation.ts';
+import { badRequest } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { LARGEST_PRIORITY } from './batch/checkNewBatchJob.ts';
+import { checkNumber } from './batch/checks.ts';
+import { findBatchJob } from './batch/findBatchJob.ts';
+import { isTerminal } from './batch/simulateQueue.ts';
 
 export const updateJobPriority = operation<UpdateJobPriorityCommandInput, UpdateJobPriorityCommandOutput>(
   UpdateJobPriority$,

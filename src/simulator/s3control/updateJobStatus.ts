@@ -5,11 +5,11 @@ import {
   type UpdateJobStatusCommandInput,
   type UpdateJobStatusCommandOutput,
 } from '@aws-sdk/client-s3-control';
-import { checkLength, checkWord } from '../batch/checks.ts';
-import { findBatchJob } from '../batch/findBatchJob.ts';
-import { requestableFrom } from '../batch/requestableFrom.ts';
-import { AwsError, badRequest } from '../errors.ts';
-import { operation } from '../operation.ts';
+import { AwsError, badRequest } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { checkLength, checkWord } from './batch/checks.ts';
+import { findBatchJob } from './batch/findBatchJob.ts';
+import { requestableFrom } from './batch/requestableFrom.ts';
 
 export const updateJobStatus = operation<UpdateJobStatusCommandInput, UpdateJobStatusCommandOutput>(
   UpdateJobStatus$,

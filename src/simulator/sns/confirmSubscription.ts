@@ -5,9 +5,9 @@ import {
   type ConfirmSubscriptionCommandInput,
   type ConfirmSubscriptionCommandOutput,
 } from '@aws-sdk/client-sns';
-import { DAY } from '../durations.ts';
-import { AwsError } from '../errors.ts';
-import { operation } from '../operation.ts';
+import { AwsError } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
+import { DAY } from '../world/durations.ts';
 import { findTopic } from './findTopic.ts';
 
 export const confirmSubscription = operation<ConfirmSubscriptionCommandInput, ConfirmSubscriptionCommandOutput>(

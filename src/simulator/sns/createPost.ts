@@ -2,9 +2,9 @@
 // default, three times, 20 of the simulator's seconds apart; closing ends what is under way and what waits.
 import { setMaxListeners } from 'node:events';
 import { systemClock } from '../../core/clock.ts';
-import { milliseconds } from '../dates.ts';
-import type { Subscription, Topic } from '../records.ts';
-import type { World } from '../world.ts';
+import { milliseconds } from '../world/dates.ts';
+import type { Subscription, Topic } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { createSigner } from './createSigner.ts';
 import { postMessage } from './postMessage.ts';
 import { signMessage, type Unsigned } from './signMessage.ts';

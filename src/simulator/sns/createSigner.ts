@@ -2,8 +2,8 @@
 import { generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { systemClock } from '../../core/clock.ts';
-import { DAY } from '../durations.ts';
-import type { Topic } from '../records.ts';
+import { DAY } from '../world/durations.ts';
+import type { Topic } from '../world/records.ts';
 import { selfSigned } from './selfSigned.ts';
 
 export interface Signer {

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 // A topic that exists already is answered as if it were new.
 import { CreateTopic$, type CreateTopicCommandInput, type CreateTopicCommandOutput } from '@aws-sdk/client-sns';
-import { AwsError, NotSimulated } from '../errors.ts';
-import { operation } from '../operation.ts';
+import { AwsError, NotSimulated } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
 
 export const createTopic = operation<CreateTopicCommandInput, CreateTopicCommandOutput>(
   CreateTopic$,

@@ -1,7 +1,7 @@
 // The topic of an ARN that a caller gives.
-import { AwsError } from '../errors.ts';
-import type { Topic } from '../records.ts';
-import type { World } from '../world.ts';
+import { AwsError } from '../http/errors.ts';
+import type { Topic } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 
 export function findTopic({ topics }: World, arn: string | undefined): Topic {
   const topic = topics.get(arn ?? '');

@@ -1,6 +1,7 @@
 // SNS, as far as Glacier's notices need it: topics, and HTTP endpoints that subscribe to them.
+
+import type { Service } from '../http/service.ts';
 import { awsQuery } from '../protocol/awsQuery.ts';
-import type { Service } from '../service.ts';
 import { confirmSubscription } from './confirmSubscription.ts';
 import type { Post } from './createPost.ts';
 import { createTopic } from './createTopic.ts';

@@ -5,7 +5,7 @@ import {
   type ListSubscriptionsByTopicCommandInput,
   type ListSubscriptionsByTopicCommandOutput,
 } from '@aws-sdk/client-sns';
-import { operation } from '../operation.ts';
+import { operation } from '../http/operation.ts';
 import { findTopic } from './findTopic.ts';
 
 export const listSubscriptionsByTopic = operation<

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/configuring-notifications.html
 // When a vault's job ends, well or badly, its own topic and the vault's are told what DescribeJob would answer then.
-import { jobDescription } from '../jobDescription.ts';
-import type { Job, Vault } from '../records.ts';
-import type { World } from '../world.ts';
+import { jobDescription } from '../world/jobDescription.ts';
+import type { Job, Vault } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import type { Post } from './createPost.ts';
 
 /** The vault's event that the end of a job is; none is documented for a select. */

@@ -5,8 +5,8 @@ import {
   type SetTopicAttributesCommandInput,
   type SetTopicAttributesCommandOutput,
 } from '@aws-sdk/client-sns';
-import { AwsError, NotSimulated } from '../errors.ts';
-import { operation } from '../operation.ts';
+import { AwsError, NotSimulated } from '../http/errors.ts';
+import { operation } from '../http/operation.ts';
 import { findTopic } from './findTopic.ts';
 
 export const setTopicAttributes = operation<SetTopicAttributesCommandInput, SetTopicAttributesCommandOutput>(

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
 // A message as SNS posts it, signed: members in the order of the guide, each a line with its name and one with its value.
-import type { Topic } from '../records.ts';
+import type { Topic } from '../world/records.ts';
 import type { Signer } from './createSigner.ts';
 
 /** What differs from message to message. */

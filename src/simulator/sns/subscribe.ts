@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 // HTTP endpoints only. Nothing is delivered before the endpoint has confirmed; to subscribe again asks it again.
 import { Subscribe$, type SubscribeCommandInput, type SubscribeCommandOutput } from '@aws-sdk/client-sns';
-import { AwsError, NotSimulated } from '../errors.ts';
-import { type Operation, operation } from '../operation.ts';
+import { AwsError, NotSimulated } from '../http/errors.ts';
+import { type Operation, operation } from '../http/operation.ts';
 import type { Post } from './createPost.ts';
 import { findTopic } from './findTopic.ts';
 

@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
 // The endpoint is told, with a token that would bring the subscription back. One that does not exist is no error.
 import { Unsubscribe$, type UnsubscribeCommandInput, type UnsubscribeCommandOutput } from '@aws-sdk/client-sns';
-import { AwsError } from '../errors.ts';
-import { type Operation, operation } from '../operation.ts';
+import { AwsError } from '../http/errors.ts';
+import { type Operation, operation } from '../http/operation.ts';
 import type { Post } from './createPost.ts';
 
 export const unsubscribe = (post: Post): Operation =>

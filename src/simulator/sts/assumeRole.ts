@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 // Any role can be assumed; its keys sign for the role's account, by the convention of identity.ts.
 import { AssumeRole$, type AssumeRoleCommandInput, type AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
-import { operation } from '../operation.ts';
+import { operation } from '../http/operation.ts';
 
 const defaultSeconds = 3600;
 

@@ -5,7 +5,7 @@ import {
   type GetCallerIdentityCommandInput,
   type GetCallerIdentityCommandOutput,
 } from '@aws-sdk/client-sts';
-import { operation } from '../operation.ts';
+import { operation } from '../http/operation.ts';
 
 export const getCallerIdentity = operation<GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput>(
   GetCallerIdentity$,

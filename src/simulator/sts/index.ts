@@ -1,6 +1,7 @@
 // STS, as far as a Glacier client needs it: finding out its own account. It answers for any account, also unknown ones.
+
+import type { Service } from '../http/service.ts';
 import { awsQuery } from '../protocol/awsQuery.ts';
-import type { Service } from '../service.ts';
 import { assumeRole } from './assumeRole.ts';
 import { getCallerIdentity } from './getCallerIdentity.ts';
 

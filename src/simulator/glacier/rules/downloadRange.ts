@@ -1,0 +1,12 @@
+// The Range header of a download, `bytes=a-b` or `bytes=a-`, cut at the end of the output. What AWS answers to a range past the
+// end, or to another form, is not published; here both are InvalidParameterValueException.
+import { invalidParameter } from '../../http/errors.ts';
+import type { ByteRange } from '../../world/ranges.ts';
+
+export function downloadRange(header: string, total: number): ByteRange {
+  const [, first, last] = /^bytes=(\d{1,15})-(\d{1,15})?$/.exec(header) ?? [];
+  const start = Number(first);
+  const end = Math.min(last === undefined ? Number.POSITIVE_INFINITY : Number(last), total - 1);
+  if (first === undefined || start > end) throw invalidParameter(`Invalid range: ${header}`);
+  return { start, end };
+}

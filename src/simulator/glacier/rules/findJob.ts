@@ -1,0 +1,10 @@
+// The job an operation names, unless the vault never had it or AWS would have forgotten it.
+import { jobNotFound } from '../../http/errors.ts';
+import type { OperationContext } from '../../http/operation.ts';
+import type { Job, Vault } from '../../world/records.ts';
+
+export function findJob({ world }: Pick<OperationContext, 'world'>, vault: Vault, jobId = ''): Job {
+  const job = world.job(vault, jobId);
+  if (!job) throw jobNotFound(jobId);
+  return job;
+}

@@ -1,0 +1,37 @@
+// An inventory retrieval: it needs an inventory to retrieve, which a vault has from the first midnight after its first upload.
+// What AWS answers before that is not published.
+import type { JobParameters } from '@aws-sdk/client-glacier';
+import { invalidParameter, notFound } from '../../http/errors.ts';
+import type { OperationContext } from '../../http/operation.ts';
+import { parseDate } from '../../world/dates.ts';
+import { readMarker } from '../../world/page.ts';
+import type { InventoryQuery, Vault } from '../../world/records.ts';
+import { inventoryDate } from '../../world/snapshot.ts';
+import { refuseForeign } from './refuseForeign.ts';
+
+export function newInventoryRetrieval(parameters: JobParameters, vault: Vault, { now }: Pick<OperationContext, 'now'>) {
+  refuseForeign(parameters, ['ArchiveId', 'RetrievalByteRange', 'SelectParameters', 'OutputLocation']);
+  const query = inventoryQuery(parameters);
+  if (inventoryDate(vault, now) === undefined) throw notFound(`No inventory is available yet for vault: ${vault.arn}`);
+  return { action: 'InventoryRetrieval' as const, query };
+}
+
+function inventoryQuery({
+  Format: format = 'JSON',
+  InventoryRetrievalParameters: given = {},
+}: JobParameters): InventoryQuery {
+  if (format !== 'JSON' && format !== 'CSV') throw invalidParameter(`Invalid format: ${format}`);
+  const { StartDate: startDate, EndDate: endDate, Limit: limit, Marker: marker } = given;
+  const from = startDate === undefined ? undefined : checkDate('StartDate', startDate);
+  const to = endDate === undefined ? undefined : checkDate('EndDate', endDate);
+  if (from !== undefined && to !== undefined && from >= to) throw invalidParameter('StartDate must be before EndDate');
+  if (limit !== undefined && !/^0*[1-9]\d{0,14}$/.test(limit)) throw invalidParameter(`Invalid limit: ${limit}`);
+  if (marker !== undefined && !readMarker(marker)) throw invalidParameter(`Invalid marker: ${marker}`);
+  return { format, startDate, endDate, limit: limit === undefined ? undefined : Number(limit), marker };
+}
+
+function checkDate(name: string, text: string): number {
+  const time = parseDate(text);
+  if (time === undefined) throw invalidParameter(`Invalid ${name}: ${text}`);
+  return time;
+}

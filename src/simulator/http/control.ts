@@ -1,0 +1,91 @@
+// The endpoints for people and tests beside AWS's: calls, clock and faults under /_simulator. They change the simulated world,
+// so they answer only where the simulator listens on loopback, and not to a web page that found its way there.
+
+import { bytesOf } from '../world/byteSource.ts';
+import type { Backend } from './dispatch.ts';
+import { FaultInputError, parseFaults } from './parseFaults.ts';
+import type { WireRequest, WireResponse } from './service.ts';
+
+export const CONTROL_PREFIX = '/_simulator/';
+
+type Control = (body: Buffer, backend: Backend) => WireResponse;
+
+const controls: Record<string, Record<string, Control>> = {
+  calls: {
+    GET: (_, { calls }) => reply(200, calls.counts),
+    DELETE: (_, { calls }) => {
+      calls.reset();
+      return reply(204);
+    },
+  },
+  clock: {
+    GET: (_, backend) => reply(200, time(backend)),
+    POST: (body, backend) => {
+      const seconds = parseAdvance(body);
+      if (seconds === undefined) return reply(400, { message: 'advanceSeconds must be a number that is not negative' });
+      backend.world.clock.advance(seconds * 1000);
+      return reply(200, time(backend));
+    },
+  },
+  faults: {
+    POST: (body, { faults }) => {
+      try {
+        faults.set(parseFaults(body.toString('utf8')));
+      } catch (error) {
+        if (error instanceof FaultInputError) return reply(400, { message: error.message });
+        throw error;
+      }
+      return reply(204);
+    },
+    DELETE: (_, { faults }) => {
+      faults.clear();
+      return reply(204);
+    },
+  },
+};
+
+/** `host` is where the simulator listens. */
+export function control(request: WireRequest, host: string, backend: Backend): WireResponse {
+  const refusal = refusalOf(request, host);
+  if (refusal) return reply(403, { message: refusal });
+  const [, name = '', ...rest] = request.segments;
+  const methods = rest.length === 0 && Object.hasOwn(controls, name) ? controls[name] : undefined;
+  if (!methods) return reply(404, { message: `There is ${Object.keys(controls).join(', ')} under ${CONTROL_PREFIX}` });
+  const run = methods[request.method];
+  return run
+    ? run(request.body, backend)
+    : reply(405, { message: `${name} takes ${Object.keys(methods).join(' and ')}` });
+}
+
+const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+function refusalOf({ headers }: WireRequest, host: string): string | undefined {
+  if (!/^(localhost|127\.[\d.]+|::1)$/.test(host)) return 'Only where the simulator listens on loopback';
+  // A page elsewhere can make a browser send requests here, but not with another Host or Origin than its own.
+  if (!local.test(headers.host ?? '')) return `Not for the host ${headers.host}: use localhost, 127.0.0.1 or [::1]`;
+  const { origin } = headers;
+  if (origin !== undefined && origin !== `http://${headers.host}`) return `Not for pages from ${origin}`;
+  return undefined;
+}
+
+function parseAdvance(body: Buffer): number | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('advanceSeconds' in value)) return undefined;
+  const { advanceSeconds } = value;
+  return typeof advanceSeconds === 'number' && advanceSeconds >= 0 && advanceSeconds <= 1e9
+    ? advanceSeconds
+    : undefined;
+}
+
+const time = ({ world }: Backend) => ({ now: new Date(world.clock.now()).toISOString(), speed: world.clock.speed });
+
+function reply(status: number, value?: object): WireResponse {
+  return value === undefined
+    ? { status, headers: {}, body: bytesOf(Buffer.alloc(0)) }
+    : { status, headers: { 'content-type': 'application/json' }, body: bytesOf(Buffer.from(JSON.stringify(value))) };
+}

@@ -1,0 +1,126 @@
+// From a request to what becomes of it: find the operation, count the call, let faults happen, do the work.
+// Whatever goes wrong inside is an answer with a body; a dead connection only ever comes from a fault that asks for one.
+import { bytesOf } from '../world/byteSource.ts';
+import type { World } from '../world/world.ts';
+import type { CallLog, RecordedCall } from './calls.ts';
+import { AwsError, NotSimulated } from './errors.ts';
+import type { FaultPlan } from './faults.ts';
+import { type Identity, identityOf } from './identity.ts';
+import { strike } from './injectFault.ts';
+import type { Operation } from './operation.ts';
+import type { Outcome } from './sendResponse.ts';
+import type { Match, Protocol, Service, WireRequest, WireResponse } from './service.ts';
+import type { Values } from './shapes.ts';
+
+export interface Backend {
+  services: readonly Service[];
+  world: World;
+  calls: CallLog;
+  faults: FaultPlan;
+  /** Aborted when the simulator closes. */
+  signal: AbortSignal;
+}
+
+export async function answer(request: WireRequest, backend: Backend): Promise<Outcome> {
+  const requestId = backend.world.ids.request();
+  const found = route(request, backend.services);
+  if (!found) return { kind: 'answer', response: unknownOperation(request, backend.services, requestId) };
+  const { service, operation } = found;
+  const identity = identityOf(request.headers.authorization, backend.world);
+  const name = `${service.name}.${operation.shape.name}`;
+  const call = startCall(name, request, identity, backend);
+  const due = backend.faults.next(name, identity, request.headers['x-amz-security-token']?.toString());
+  const faults = { faults: due, service, requestId, signal: backend.signal };
+  const lag = Math.max(0, ...due.map(({ lagMilliseconds = 0 }) => lagMilliseconds));
+
+  let outcome = await strike(faults);
+  if (!outcome) {
+    const response = perform(request, { ...found, lag }, identity, call, backend, requestId);
+    outcome = (await strike(faults, response)) ?? { kind: 'answer', response };
+  }
+  if (outcome.kind === 'answer') call.status = outcome.response.status;
+  return outcome;
+}
+
+function unknownOperation(request: WireRequest, services: readonly Service[], requestId: string): WireResponse {
+  const service = services.find(({ claims }) => claims?.(request)) ?? services[0];
+  const message = `No operation at ${request.method} /${request.segments.join('/')}`;
+  return errorResponse(new AwsError('UnknownOperationException', message), service?.protocol, requestId);
+}
+
+interface Found extends Match {
+  service: Service;
+}
+
+function route(request: WireRequest, services: readonly Service[]): Found | undefined {
+  for (const service of services) {
+    const match = service.protocol.match(request, service.operations);
+    if (match) return { ...match, service };
+  }
+  return undefined;
+}
+
+function startCall(operation: string, { headers }: WireRequest, identity: Identity, { calls, world }: Backend) {
+  const invocation = headers['amz-sdk-invocation-id'];
+  const call: RecordedCall = {
+    operation,
+    accountId: identity.accountId,
+    region: identity.region,
+    input: undefined,
+    at: world.clock.now(),
+    invocationId: Array.isArray(invocation) ? invocation[0] : invocation,
+    status: undefined,
+  };
+  calls.record(call);
+  return call;
+}
+
+function perform(
+  request: WireRequest,
+  { service, operation, labels, lag }: Found & { lag: number },
+  identity: Identity,
+  call: RecordedCall,
+  { world }: Backend,
+  requestId: string,
+): WireResponse {
+  const { protocol } = service;
+  try {
+    const input = protocol.decode(request, operation.shape, labels);
+    call.input = withoutStream(input, operation);
+    const account = service.admit(input, request, identity, world);
+    call.accountId = account.accountId;
+    const output = operation.run(input, {
+      world,
+      now: world.clock.now(),
+      account,
+      place: world.place(account.accountId, identity.region),
+      lag,
+      header: (name) => {
+        const value = request.headers[name];
+        return Array.isArray(value) ? value[0] : value;
+      },
+    });
+    return protocol.encode(output, operation.shape, requestId);
+  } catch (error) {
+    return errorResponse(error, protocol, requestId);
+  }
+}
+
+function withoutStream(input: Values, { shape }: Operation): Values {
+  const streams = shape.input.members.filter((member) => member.shape.kind === 'blob').map(({ name }) => name);
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !streams.includes(name)));
+}
+
+/** Our own refusals never take AWS's form, and an unforeseen exception is a 500 that names it. */
+export function errorResponse(error: unknown, protocol: Protocol | undefined, requestId: string): WireResponse {
+  if (error instanceof AwsError && protocol) return protocol.encodeError(error, requestId);
+  const { code, status, message } =
+    error instanceof NotSimulated || error instanceof AwsError
+      ? error
+      : { code: 'InternalFailure', status: 500, message: `The simulator failed: ${String(error)}` };
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
+    body: bytesOf(Buffer.from(JSON.stringify({ code, message, simulator: true }))),
+  };
+}

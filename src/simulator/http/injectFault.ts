@@ -1,0 +1,56 @@
+// Lets the faults of a call happen, in one phase: delays pass, the first other fault decides the outcome.
+// 'before' knows no answer to spoil and makes one up; 'after' spoils the real one.
+import { sleep } from '../../core/clock.ts';
+import { bytesOf } from '../world/byteSource.ts';
+import { AwsError } from './errors.ts';
+import type { Fault, FaultsOfCall } from './faults.ts';
+import type { Outcome } from './sendResponse.ts';
+import type { Service, WireResponse } from './service.ts';
+
+interface Strike {
+  faults: FaultsOfCall;
+  service: Service;
+  requestId: string;
+  /** Ends delays when the simulator closes. */
+  signal: AbortSignal;
+}
+
+/** Undefined when nothing spoils the call in this phase. */
+export async function strike(
+  { faults, service, requestId, signal }: Strike,
+  answered?: WireResponse,
+): Promise<Outcome | undefined> {
+  const phase = answered ? 'after' : 'before';
+  for (const fault of faults) {
+    // What a list does not show yet is the operation's own matter.
+    if ((fault.when ?? 'before') !== phase || fault.kind === 'lag') continue;
+    if (fault.kind === 'delay') await sleep(fault.delayMilliseconds ?? 0, signal);
+    else return outcomeOf(fault, service, requestId, answered ?? page(fault.status));
+  }
+  return undefined;
+}
+
+function outcomeOf(fault: Fault, service: Service, requestId: string, answered: WireResponse): Outcome {
+  switch (fault.kind) {
+    case 'reset':
+      return { kind: 'reset' };
+    case 'truncated':
+      return { kind: 'truncated', response: answered };
+    case 'garbage':
+      return { kind: 'answer', response: page(fault.status) };
+    default:
+      return { kind: 'answer', response: service.protocol.encodeError(errorOf(fault, service), requestId) };
+  }
+}
+
+function errorOf({ kind, code, message, status }: Fault, { faultCodes }: Service): AwsError {
+  const rule = status === undefined ? {} : { status };
+  if (kind === 'throttle') return new AwsError(code ?? faultCodes.throttle, message ?? 'Rate exceeded', rule);
+  return new AwsError(code ?? faultCodes['5xx'], message ?? 'The service is unavailable.', rule);
+}
+
+// What a proxy that lost its way sends in AWS's place.
+function page(status = 200): WireResponse {
+  const html = '<html><head><title>Not what you asked for</title></head><body>&lt;{</body></html>';
+  return { status, headers: { 'content-type': 'text/html' }, body: bytesOf(Buffer.from(html)) };
+}

@@ -1,0 +1,87 @@
+// The HTTP server: it hands requests to the control endpoints or to AWS's side and writes what becomes of them.
+// Closing ends keep-alive connections and delays too, so that no test hangs on them.
+import { setMaxListeners } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { bytesOf } from '../world/byteSource.ts';
+import { CONTROL_PREFIX, control } from './control.ts';
+import { answer, type Backend, errorResponse } from './dispatch.ts';
+import { readRequest, splitTarget } from './readRequest.ts';
+import { type Outcome, sendOutcome } from './sendResponse.ts';
+import type { WireResponse } from './service.ts';
+
+export interface ListeningServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** What lies at a path, for whoever asks for it. */
+export type Documents = Readonly<Record<string, () => Promise<string>>>;
+
+export async function listen(
+  backend: Omit<Backend, 'signal'>,
+  { host, port, documents = {} }: { host: string; port: number; documents?: Documents },
+): Promise<ListeningServer> {
+  const closing = new AbortController();
+  // Each delay waits for it.
+  setMaxListeners(0, closing.signal);
+  const handle = createHandler({ ...backend, signal: closing.signal }, host, documents);
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort(new Error('the simulator is closing'));
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createHandler(backend: Backend, host: string, documents: Documents) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      await sendOutcome(await outcomeOf(request, backend, host, documents), response);
+    } catch {
+      // The client went away, or the simulator is closing: there is nobody left to answer.
+      response.destroy();
+    }
+  };
+}
+
+async function outcomeOf(
+  message: IncomingMessage,
+  backend: Backend,
+  host: string,
+  documents: Documents,
+): Promise<Outcome> {
+  try {
+    const request = await readRequest(message);
+    const { pathname } = splitTarget(message.url ?? '/');
+    if (pathname.startsWith(CONTROL_PREFIX)) return { kind: 'answer', response: control(request, host, backend) };
+    const document = request.method === 'GET' && Object.hasOwn(documents, pathname) ? documents[pathname] : undefined;
+    if (document) return { kind: 'answer', response: text(await document()) };
+    return await answer(request, backend);
+  } catch (error) {
+    if (message.destroyed && !message.complete) throw error;
+    if (backend.signal.aborted) return { kind: 'reset' };
+    return {
+      kind: 'answer',
+      response: errorResponse(error, backend.services[0]?.protocol, backend.world.ids.request()),
+    };
+  }
+}
+
+const text = (content: string): WireResponse => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: bytesOf(Buffer.from(content)),
+});
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

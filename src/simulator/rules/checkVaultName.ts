@@ -1,9 +1,0 @@
-// Vault names: 1 to 255 letters, digits, underscores, hyphens and dots. '.' and '..' are refused as well, since addresses
-// with them do not survive the clients' URL handling.
-import { invalidParameter } from '../errors.ts';
-
-export const isVaultName = (name: string): boolean => /^[\w.-]{1,255}$/.test(name) && name !== '.' && name !== '..';
-
-export function checkVaultName(name: string): void {
-  if (!isVaultName(name)) throw invalidParameter(`Invalid vault name: ${name}`);
-}

@@ -1,9 +1,0 @@
-// The lock a vault has at a moment: one that is not completed within 24 hours vanishes.
-import { DAY } from '../durations.ts';
-import type { Vault, VaultLock } from '../records.ts';
-
-export const lockExpiry = ({ createdAt }: VaultLock): number => createdAt + DAY;
-
-export function currentLock({ lock }: Vault, now: number): VaultLock | undefined {
-  return lock && (lock.lockedAt !== undefined || now < lockExpiry(lock)) ? lock : undefined;
-}

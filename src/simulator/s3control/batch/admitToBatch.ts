@@ -1,0 +1,11 @@
+// Whose jobs these are: the account of the header, whatever the host. An account that the world knows may be named by anybody,
+// and one that is closed for Glacier has S3 all the same.
+import { AwsError, badRequest } from '../../http/errors.ts';
+import type { Service } from '../../http/service.ts';
+
+export const admitToBatch: Service['admit'] = ({ AccountId: accountId }, _request, _identity, world) => {
+  if (typeof accountId !== 'string') throw badRequest('The header x-amz-account-id is required');
+  const account = world.accounts.get(accountId);
+  if (!account) throw new AwsError('AccessDenied', 'Access Denied');
+  return account;
+};

@@ -1,0 +1,87 @@
+// A job as DescribeJob and ListJobs write it: the list says less, and names the operation where the other shows it.
+
+import { createHash } from 'node:crypto';
+import type {
+  DescribeJobCommandOutput,
+  JobListDescriptor,
+  JobProgressSummary,
+  OperationName,
+} from '@aws-sdk/client-s3-control';
+import type { Reply } from '../../http/operation.ts';
+import type { Place } from '../../world/records.ts';
+import type { BatchJob } from './batchJob.ts';
+import type { BatchProgress } from './batchProgress.ts';
+
+type Description = NonNullable<Reply<DescribeJobCommandOutput>['Job']>;
+
+export function batchDescription(job: BatchJob, place: Place, now: number): Description {
+  const { request } = job;
+  const state = place.batch.progress(job, now);
+  return {
+    JobId: job.id,
+    ConfirmationRequired: request.ConfirmationRequired ?? true,
+    Description: request.Description ?? null,
+    JobArn: `arn:aws:s3:${place.region}:${place.account.accountId}:job/${job.id}`,
+    Status: state.status,
+    Manifest: request.Manifest ?? null,
+    Operation: request.Operation ?? null,
+    Priority: priorityOf(job),
+    ProgressSummary: summaryOf(state),
+    StatusUpdateReason: job.statusUpdateReason ?? null,
+    FailureReasons: state.failure ? [state.failure] : [],
+    Report: request.Report ?? null,
+    CreationTime: new Date(job.createdAt),
+    TerminationDate: dateOf(state.endedAt),
+    RoleArn: request.RoleArn ?? null,
+    SuspendedDate: dateOf(state.suspendedAt),
+    SuspendedCause: state.suspendedAt === undefined ? null : 'The job requires confirmation before it can run.',
+    ManifestGenerator: request.ManifestGenerator ?? null,
+    GeneratedManifestDescriptor: state.prepared ? generatedManifest(job) : null,
+  };
+}
+
+export function batchListDescription(job: BatchJob, place: Place, now: number): Reply<JobListDescriptor> {
+  const state = place.batch.progress(job, now);
+  const [operation] = Object.keys(job.request.Operation ?? {});
+  return {
+    JobId: job.id,
+    Description: job.request.Description ?? null,
+    // The members of an operation have the names of the operations.
+    Operation: (operation as OperationName | undefined) ?? null,
+    Priority: priorityOf(job),
+    Status: state.status,
+    CreationTime: new Date(job.createdAt),
+    TerminationDate: dateOf(state.endedAt),
+    ProgressSummary: summaryOf(state),
+  };
+}
+
+/** The one last set. */
+function priorityOf({ request, actions }: BatchJob): number {
+  const last = actions.findLast((action) => action.kind === 'priority');
+  return last?.kind === 'priority' ? last.priority : (request.Priority ?? 0);
+}
+
+const summaryOf = ({ tasks, succeeded, failed, active }: BatchProgress): JobProgressSummary => ({
+  TotalNumberOfTasks: tasks,
+  NumberOfTasksSucceeded: succeeded,
+  NumberOfTasksFailed: failed,
+  Timers: { ElapsedTimeInActiveSeconds: Math.floor(active / 1000) },
+});
+
+const dateOf = (time: number | undefined): Date | null => (time === undefined ? null : new Date(time));
+
+// A generated manifest that was not to be kept has no place to be described.
+function generatedManifest({ id, request }: BatchJob): Description['GeneratedManifestDescriptor'] {
+  const generator = request.ManifestGenerator?.S3JobManifestGenerator;
+  const output = generator?.EnableManifestOutput ? generator.ManifestOutputLocation : undefined;
+  if (!output) return null;
+  const folder = output.ManifestPrefix === undefined ? '' : `${output.ManifestPrefix.replace(/\/$/, '')}/`;
+  return {
+    Format: output.ManifestFormat ?? null,
+    Location: {
+      ObjectArn: `${output.Bucket}/${folder}manifest-${id}/manifest.json`,
+      ETag: createHash('md5').update(id).digest('hex'),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// What becomes of a job that a caller made: decided for ever by its id and by words in the names it was given, so that any
+// outcome can be asked for from outside. The words, in the manifest's ARN or ETag or anywhere in the manifest generator:
+//
+//   wrong-etag, forbidden, no-such-manifest, bad-manifest   the manifest cannot be used, the job fails
+//   no-matching-keys                                        a generator finds nothing, the job fails
+//   half-fail                                               60 of 100 tasks fail: AWS gives up after 1,000 of them
+//   some-fail                                               2 of 100 tasks fail: Complete, with failed tasks
+//   tasks-N                                                 the job has N tasks
+//
+// and in the report's bucket: `forbidden`, which fails the job once its tasks have run.
+import { DAY, MINUTE } from '../../world/durations.ts';
+import { fractionOf } from '../../world/random.ts';
+import type { BatchFault, BatchPlan, BatchRequest } from './batchJob.ts';
+
+const SECOND = 1000;
+
+/** Nobody publishes such times; these let each status be seen when a minute passes in a second. */
+export const usualStays: BatchPlan['stays'] = {
+  New: 10 * SECOND,
+  Preparing: MINUTE,
+  Suspended: 30 * DAY,
+  Ready: 10 * SECOND,
+  Pausing: 30 * SECOND,
+  Completing: 30 * SECOND,
+  Failing: 30 * SECOND,
+  Cancelling: MINUTE,
+};
+
+/** AWS takes up to 20 billion objects a job. */
+const MOST_TASKS = 20_000_000_000;
+
+export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
+  const { Manifest, ManifestGenerator, Report } = request;
+  const source = JSON.stringify(Manifest?.Location ?? ManifestGenerator ?? '');
+  const tasks = tasksOf(jobId, source);
+  return {
+    tasks,
+    failedTasks: Math.ceil(tasks * failingShare(source)),
+    activeFor: Math.round((5 + 25 * fractionOf(`${jobId} duration`)) * MINUTE),
+    stays: usualStays,
+    fault: manifestFault(source, ManifestGenerator !== undefined) ?? reportFault(Report),
+  };
+}
+
+function tasksOf(jobId: string, source: string): number {
+  const asked = Number(/tasks-(\d{1,12})/.exec(source)?.[1] ?? 0);
+  if (asked > 0) return Math.min(asked, MOST_TASKS);
+  // Enough for the threshold to be reached where half of them are to fail.
+  return 1000 + Math.floor(9000 * fractionOf(`${jobId} tasks`));
+}
+
+function failingShare(source: string): number {
+  if (source.includes('half-fail')) return 0.6;
+  return source.includes('some-fail') ? 0.02 : 0;
+}
+
+const manifestFaults: Record<string, [code: string, reason: string]> = {
+  'wrong-etag': ['ManifestETagMismatch', 'The ETag of the manifest object is not the one specified for the job'],
+  forbidden: ['ManifestReadForbidden', 'Reading the manifest is forbidden: AccessDenied'],
+  'no-such-manifest': ['ManifestNotFound', 'The manifest object does not exist'],
+  'bad-manifest': ['InvalidManifestContent', 'Required fields are missing in the schema: Bucket, Key'],
+};
+
+function manifestFault(source: string, isGenerated: boolean): BatchFault | undefined {
+  if (isGenerated && source.includes('no-matching-keys')) return noMatchingKeys;
+  for (const [word, [FailureCode, FailureReason]] of Object.entries(manifestFaults)) {
+    if (source.includes(word)) return { at: 'manifest', failure: { FailureCode, FailureReason } };
+  }
+  return undefined;
+}
+
+const noMatchingKeys: BatchFault = {
+  at: 'manifest',
+  failure: {
+    FailureCode: 'ManifestGenerationFoundNoKeys',
+    FailureReason: 'Manifest generation found no keys matching the filter criteria',
+  },
+};
+
+function reportFault(report: BatchRequest['Report']): BatchFault | undefined {
+  if (!report?.Enabled || !report.Bucket?.includes('forbidden')) return undefined;
+  return {
+    at: 'report',
+    failure: {
+      FailureCode: 'ReportWriteForbidden',
+      FailureReason: 'The job report could not be written to your report bucket. Please check your permissions.',
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// What has become of a job at a moment: its timeline looked up, its counters computed. Counters stand still while it is not
+// Active, and never go back.
+import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
+import type { BatchJob } from './batchJob.ts';
+import { type BatchOutcome, failedOf } from './batchOutcome.ts';
+import { isTerminal, type Segment, type Timeline } from './simulateQueue.ts';
+
+export interface BatchProgress {
+  status: JobStatus;
+  /** Whether the manifest has been read. */
+  prepared: boolean;
+  suspendedAt: number | undefined;
+  endedAt: number | undefined;
+  tasks: number;
+  succeeded: number;
+  failed: number;
+  /** Milliseconds of being Active. */
+  active: number;
+  failure: JobFailure | undefined;
+}
+
+export function batchProgress({ plan }: BatchJob, timeline: Timeline, now: number): BatchProgress {
+  const past = timeline.segments.filter(({ from }) => from <= now);
+  const { status, from, activeBefore } = past.at(-1) ?? first(timeline);
+  const prepared = timeline.preparedAt <= now;
+  const active = status === 'Active' ? activeBefore + now - from : activeBefore;
+  const run = prepared ? tasksRun(plan, timeline.outcome, active) : 0;
+  const failed = failedOf(plan, run);
+  return {
+    status,
+    prepared,
+    suspendedAt: past.find((segment) => segment.status === 'Suspended')?.from,
+    endedAt: isTerminal(status) ? from : undefined,
+    tasks: prepared ? plan.tasks : 0,
+    succeeded: run - failed,
+    failed,
+    active,
+    failure: status === 'Failing' || status === 'Failed' ? timeline.failure : undefined,
+  };
+}
+
+function tasksRun(plan: BatchJob['plan'], outcome: BatchOutcome, active: number): number {
+  if (active >= outcome.activeFor) return outcome.tasksRun;
+  return Math.min(outcome.tasksRun, Math.floor((plan.tasks * active) / plan.activeFor));
+}
+
+function first({ segments }: Timeline): Segment {
+  const [segment] = segments;
+  if (!segment) throw new Error('a timeline begins with the creation of its job');
+  return segment;
+}

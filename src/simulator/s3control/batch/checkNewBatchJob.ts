@@ -1,0 +1,38 @@
+// CreateJob's members, checked as the model and the guide have it. Only what AWS documents is refused.
+import type { CreateJobRequest, JobOperation } from '@aws-sdk/client-s3-control';
+import { badRequest, invalidRequest } from '../../http/errors.ts';
+import { checkBatchTags } from './checkBatchTags.ts';
+import { checkManifest, checkManifestGenerator } from './checkManifest.ts';
+import { checkReport } from './checkReport.ts';
+import { checkLength, checkNumber, checkPattern, checkWord } from './checks.ts';
+
+export const LARGEST_PRIORITY = 2_147_483_647;
+
+export function checkNewBatchJob(input: CreateJobRequest): void {
+  const { Operation, Manifest, ManifestGenerator } = input;
+  if (input.ClientRequestToken === undefined) throw badRequest('ClientRequestToken is required');
+  checkLength(input.ClientRequestToken, 'ClientRequestToken', 1, 64);
+  checkLength(input.Description, 'Description', 1, 256);
+  checkNumber(input.Priority, 'Priority', 0, LARGEST_PRIORITY);
+  checkLength(input.RoleArn, 'RoleArn', 1, 2048);
+  checkPattern(input.RoleArn, 'RoleArn', /^arn:[^:]+:iam::\d{12}:role\/./, 'arn:aws:iam::111122223333:role/batch');
+  checkOperation(Operation ?? {});
+  checkReport(input.Report);
+  if ((Manifest === undefined) === (ManifestGenerator === undefined)) {
+    throw invalidRequest('Exactly one of Manifest and ManifestGenerator must be given');
+  }
+  if (Manifest) checkManifest(Manifest);
+  if (ManifestGenerator) checkManifestGenerator(ManifestGenerator);
+  checkBatchTags(input.Tags ?? [], badRequest);
+}
+
+function checkOperation(operation: JobOperation): void {
+  const kinds = Object.keys(operation);
+  if (kinds.length !== 1) {
+    throw invalidRequest(`Operation must have exactly one member that this version knows, and has ${kinds.length}`);
+  }
+  const restore = operation.S3InitiateRestoreObject;
+  checkNumber(restore?.ExpirationInDays, 'S3InitiateRestoreObject.ExpirationInDays', 1, LARGEST_PRIORITY);
+  // There are no expedited restores in a batch.
+  checkWord(restore?.GlacierJobTier, 'S3InitiateRestoreObject.GlacierJobTier', ['BULK', 'STANDARD']);
+}

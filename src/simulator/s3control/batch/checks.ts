@@ -1,0 +1,24 @@
+// The few kinds of rules that members of S3 Control's requests have. A member that is absent keeps every rule.
+import { badRequest } from '../../http/errors.ts';
+
+export function checkLength(value: string | undefined, name: string, least: number, most: number): void {
+  if (value !== undefined && (value.length < least || value.length > most)) {
+    throw badRequest(`${name} must have ${least} to ${most} characters and has ${value.length}`);
+  }
+}
+
+export function checkNumber(value: number | undefined, name: string, least: number, most: number): void {
+  if (value !== undefined && (value < least || value > most)) {
+    throw badRequest(`${name} must be from ${least} to ${most}: ${value}`);
+  }
+}
+
+export function checkWord(value: string | undefined, name: string, words: readonly string[]): void {
+  if (value !== undefined && !words.includes(value)) {
+    throw badRequest(`${name} must be one of ${words.join(', ')}: ${value}`);
+  }
+}
+
+export function checkPattern(value: string | undefined, name: string, pattern: RegExp, example: string): void {
+  if (value !== undefined && !pattern.test(value)) throw badRequest(`${name} must be like ${example}: ${value}`);
+}

@@ -1,0 +1,199 @@
+// Everything the simulated AWS remembers. It only records: rules belong to the operations, and what follows from time
+// to progress.ts and snapshot.ts. Tests may put vaults, archives and jobs here directly, with any date.
+import type { AdjustableClock } from '../../core/clock.ts';
+import type { BatchJob } from '../s3control/batch/batchJob.ts';
+import { BatchJobs } from '../s3control/batch/batchJobs.ts';
+import { batchPlan } from '../s3control/batch/batchPlan.ts';
+import type { Content } from './content.ts';
+import { durationOf } from './durations.ts';
+import { createIds, type Ids } from './ids.ts';
+import { isForgotten } from './progress.ts';
+import type {
+  Account,
+  Archive,
+  ArchiveRetrieval,
+  InventoryRetrieval,
+  Job,
+  Place,
+  Select,
+  Subscription,
+  Topic,
+  Vault,
+} from './records.ts';
+
+/** A new job: the world gives the rest. */
+export type NewJob = NewOf<ArchiveRetrieval> | NewOf<InventoryRetrieval> | NewOf<Select>;
+type Given = 'id' | 'createdAt' | 'endsAt' | 'description' | 'snsTopic' | 'tier' | 'failure';
+type NewOf<J extends Job> = Omit<J, Given> & Partial<Pick<J, Given>>;
+
+/** A new batch job: unless a plan is given, the request and the id decide it. */
+export type NewBatchJob = Pick<BatchJob, 'request'> & Partial<Omit<BatchJob, 'request'>>;
+
+interface NewArchive {
+  content: Content;
+  description?: string;
+  id?: string;
+  createdAt?: number;
+  deletedAt?: number;
+  unreadable?: boolean;
+  /** Only for archives known from a document that does not give their bytes. */
+  treeHash?: string;
+}
+
+export class World {
+  readonly clock: AdjustableClock;
+  readonly ids: Ids;
+  /** How long a finished job is remembered. */
+  readonly jobRetention: number;
+  readonly accounts = new Map<string, Account>();
+  /** SNS's, by their ARNs. */
+  readonly topics = new Map<string, Topic>();
+  /** Told of each job that is added. */
+  onJob: (vault: Vault, job: Job) => void = () => undefined;
+  readonly #places = new Map<string, Place>();
+
+  constructor(options: { clock: AdjustableClock; jobRetention: number; seed: string }) {
+    this.clock = options.clock;
+    this.jobRetention = options.jobRetention;
+    this.ids = createIds(options.seed);
+  }
+
+  addAccount(accountId: string, { name = accountId, glacierClosed = false } = {}): Account {
+    const account: Account = { accountId, name, glacierClosed };
+    this.accounts.set(accountId, account);
+    return account;
+  }
+
+  /** The account in the region; every account may use every region. */
+  place(accountId: string, region: string): Place {
+    const account = this.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false };
+    const key = `${accountId}/${region}`;
+    const known = this.#places.get(key);
+    if (known) return known;
+    const place: Place = {
+      account,
+      region,
+      vaults: new Map(),
+      retrievalPolicy: { strategy: 'None' },
+      capacityUnits: [],
+      batch: new BatchJobs(),
+    };
+    this.#places.set(key, place);
+    return place;
+  }
+
+  addVault(place: Place, name: string, createdAt = this.clock.now()): Vault {
+    const vault: Vault = {
+      name,
+      arn: vaultArn(place, name),
+      createdAt,
+      archives: new Map(),
+      generated: undefined,
+      jobs: new Map(),
+      tags: new Map(),
+      notifications: undefined,
+      accessPolicy: undefined,
+      lock: undefined,
+    };
+    place.vaults.set(name, vault);
+    return vault;
+  }
+
+  addArchive(vault: Vault, given: NewArchive): Archive {
+    const { content } = given;
+    let treeHash = given.treeHash;
+    const archive: Archive = {
+      id: given.id ?? this.ids.archive(),
+      description: given.description ?? '',
+      createdAt: given.createdAt ?? this.clock.now(),
+      deletedAt: given.deletedAt,
+      content,
+      unreadable: given.unreadable ?? false,
+      get treeHash() {
+        treeHash ??= content.treeHash({ start: 0, end: content.size - 1 });
+        return treeHash;
+      },
+    };
+    vault.archives.set(archive.id, archive);
+    return archive;
+  }
+
+  addJob(vault: Vault, given: NewJob): Job {
+    const id = given.id ?? this.ids.job();
+    const createdAt = given.createdAt ?? this.clock.now();
+    const size = 'archive' in given ? given.archive.content.size : 0;
+    const job: Job = {
+      description: undefined,
+      snsTopic: undefined,
+      tier: undefined,
+      failure: undefined,
+      ...given,
+      id,
+      createdAt,
+      endsAt: given.endsAt ?? createdAt + durationOf(id, given.tier, size),
+    };
+    vault.jobs.set(id, job);
+    this.onJob(vault, job);
+    return job;
+  }
+
+  addBatchJob(place: Place, given: NewBatchJob): BatchJob {
+    const id = given.id ?? this.ids.batchJob();
+    const job: BatchJob = {
+      createdAt: this.clock.now(),
+      queue: undefined,
+      actions: [],
+      tags: new Map(),
+      statusUpdateReason: undefined,
+      ...given,
+      id,
+      plan: given.plan ?? batchPlan(id, given.request),
+    };
+    place.batch.add(job);
+    return job;
+  }
+
+  /** The topic; one that is there already stays as it is. */
+  addTopic(arn: string): Topic {
+    const topic = this.topics.get(arn) ?? { arn, signatureVersion: '1', subscriptions: new Map() };
+    this.topics.set(arn, topic);
+    return topic;
+  }
+
+  /** The endpoint's subscription; one that is there already stays as it is. */
+  addSubscription(topic: Topic, endpoint: string, state: Subscription['state'] = 'pending'): Subscription {
+    const known = [...topic.subscriptions.values()].find((each) => each.endpoint === endpoint);
+    if (known) return known;
+    const subscription: Subscription = {
+      arn: `${topic.arn}:${this.ids.message()}`,
+      endpoint,
+      state,
+      token: this.ids.token(),
+      tokenMadeAt: this.clock.now(),
+    };
+    topic.subscriptions.set(subscription.arn, subscription);
+    return subscription;
+  }
+
+  /** Every vault of every account and region. */
+  vaults(): Vault[] {
+    return [...this.#places.values()].flatMap(({ vaults }) => [...vaults.values()]);
+  }
+
+  /** The job, unless AWS would have forgotten it. */
+  job(vault: Vault, jobId: string): Job | undefined {
+    const job = vault.jobs.get(jobId);
+    return job && !isForgotten(job, this.clock.now(), this.jobRetention) ? job : undefined;
+  }
+
+  /** The vault's remembered jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
+  jobs(vault: Vault): Job[] {
+    const now = this.clock.now();
+    return [...vault.jobs.values()]
+      .filter((job) => !isForgotten(job, now, this.jobRetention))
+      .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
+  }
+}
+
+export const vaultArn = ({ account, region }: Place, name: string): string =>
+  `arn:aws:glacier:${region}:${account.accountId}:vaults/${name}`;

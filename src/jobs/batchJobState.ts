@@ -1,6 +1,6 @@
 // A Batch job's state in words common to both services, and when it is likely to end, from its measured rate. Pure.
 import type { BatchJobRecord, BatchJobStatus, ProgressRecord } from '../aws/s3control/batchJob.ts';
-import type { JobOutcome, JobPhase } from './jobState.ts';
+import type { JobOutcome, JobPhase } from './jobPhase.ts';
 
 const phases: Record<BatchJobStatus, JobPhase> = {
   NEW: 'QUEUED',

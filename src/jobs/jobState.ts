@@ -4,12 +4,7 @@ import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { Clock } from '../core/clock.ts';
 import { batchCompletionOf, batchOutcomeOf, batchPhaseOf } from './batchJobState.ts';
-
-export const jobPhases = ['QUEUED', 'AWAITING_CONFIRMATION', 'RUNNING', 'PAUSED', 'STOPPING', 'DONE'] as const;
-export type JobPhase = (typeof jobPhases)[number];
-
-export const jobOutcomes = ['SUCCEEDED', 'COMPLETED_WITH_FAILURES', 'FAILED', 'CANCELLED'] as const;
-export type JobOutcome = (typeof jobOutcomes)[number];
+import type { JobOutcome, JobPhase } from './jobPhase.ts';
 
 export type JobRecord = GlacierJobRecord | BatchJobRecord;
 

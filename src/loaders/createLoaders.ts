@@ -1,7 +1,6 @@
 // What resolvers read through: one set for each request, so that nothing is asked twice in one query and everything
 // asked in the same moment is planned together.
 import DataLoader from 'dataloader';
-import type { Backend } from '../aws/backend.ts';
 import type { AwsSession } from '../aws/client/session.ts';
 import { getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
 import { getVaultAccessPolicy } from '../aws/glacier/getVaultAccessPolicy.ts';
@@ -19,13 +18,11 @@ import {
   type VaultKey,
   vaultKey,
 } from '../core/location.ts';
-import type { PaceBounds } from '../jobs/pace.ts';
-import type { Store } from '../storage/createStorage.ts';
 import { createAllJobsLoader } from './allJobs.ts';
 import { createBatchJobLoader } from './batchJob.ts';
 import { createGlacierJobLoader } from './glacierJob.ts';
 import { createLatestInventoryLoader, readWholeInventories } from './latestInventory.ts';
-import type { MarkerSeal } from './sealMarker.ts';
+import type { LoaderServices } from './loaderServices.ts';
 import { createStartedJobLoader } from './startedJob.ts';
 import { createVaultLoader } from './vault.ts';
 
@@ -37,16 +34,6 @@ function perKey<K, T>(read: (key: K) => Promise<T>, keyOf: (key: K) => string): 
       cacheKeyFn: keyOf,
     },
   );
-}
-
-export interface LoaderServices {
-  backend: Backend;
-  store: Store;
-  /** How many jobs are read of one account, region and service at most. */
-  jobsPerSource: number;
-  pace: PaceBounds;
-  /** For lists that a caller sees in part. */
-  markerSeal: MarkerSeal;
 }
 
 export function createLoaders(aws: AwsSession, services: LoaderServices) {

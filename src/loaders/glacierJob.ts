@@ -11,7 +11,7 @@ import type { Page, PageRequest } from '../core/page.ts';
 import { unchangedUntil } from '../jobs/pace.ts';
 import { askFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
-import type { LoaderServices } from './createLoaders.ts';
+import type { LoaderServices } from './loaderServices.ts';
 
 export interface GlacierJobLoader {
   /** Null for a job that does not exist, or no longer. */

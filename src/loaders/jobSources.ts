@@ -6,7 +6,7 @@ import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
 import type { Location } from '../core/location.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../jobs/batchJobState.ts';
-import type { JobOutcome, JobPhase } from '../jobs/jobState.ts';
+import type { JobOutcome, JobPhase } from '../jobs/jobPhase.ts';
 
 export type AwsService = 'GLACIER' | 'S3_BATCH_OPERATIONS';
 export type JobKind = 'ARCHIVE_RETRIEVAL' | 'INVENTORY_RETRIEVAL' | 'SELECT' | 'BATCH';

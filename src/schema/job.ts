@@ -1,6 +1,7 @@
 // What a job of either service has, in words common to both.
 
-import { expectedCompletionOf, type JobRecord, jobOutcomes, jobPhases, outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import { jobOutcomes, jobPhases } from '../jobs/jobPhase.ts';
+import { expectedCompletionOf, type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import { pollAfterSecondsOf } from '../jobs/pace.ts';
 import { builder } from './kit/builder.ts';
 import { free } from './kit/cost.ts';

@@ -1,11 +1,8 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 // The body of a request as a message of SNS. Pure; each member is checked as far as it can be without asking anybody.
 import { SnsRefusal } from './snsRefusal.ts';
-import { stringToSign } from './stringToSign.ts';
+import { messageTypes, type SnsMessageType, stringToSign } from './stringToSign.ts';
 import { topLevelKeys } from './topLevelKeys.ts';
-
-export const messageTypes = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
-export type SnsMessageType = (typeof messageTypes)[number];
 
 export interface SnsMessage {
   type: SnsMessageType;

@@ -2,7 +2,9 @@
 // What a signature of SNS is made over: members in this order, a line with the name and one with the value of each.
 // Nothing escapes line breaks in a value: that the last ones, TopicArn and Type, are compared with known texts, and that
 // MessageId and Timestamp have none, keeps one signature from being good for two readings.
-import type { SnsMessageType } from './parseMessage.ts';
+
+export const messageTypes = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
+export type SnsMessageType = (typeof messageTypes)[number];
 
 const confirmation = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
 

@@ -1,8 +1,9 @@
 // Inventories as connections, through HTTP, the real SDK and the simulator: what they say, what they cost in calls and
 // bytes, and what becomes of outputs that AWS cuts.
 import { describe, expect, test } from 'vitest';
+import type { InventoryQuery } from '../../src/simulator/world/archive.ts';
 import { heldContent } from '../../src/simulator/world/content.ts';
-import type { InventoryQuery, InventoryRetrieval, Vault } from '../../src/simulator/world/records.ts';
+import type { InventoryRetrieval, Vault } from '../../src/simulator/world/records.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const day = 24 * 3600_000;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../../src/jobs/batchJobState.ts';
-import { jobOutcomes, jobPhases } from '../../src/jobs/jobState.ts';
+import { jobOutcomes, jobPhases } from '../../src/jobs/jobPhase.ts';
 import { planSources, type SourceFilter } from '../../src/loaders/jobSources.ts';
 
 const accounts = [

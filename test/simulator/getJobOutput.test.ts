@@ -1,8 +1,9 @@
 import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
 import { expect, it } from 'vitest';
+import type { Archive } from '../../src/simulator/world/archive.ts';
 import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
 import type { ByteRange } from '../../src/simulator/world/ranges.ts';
-import type { Archive, Vault } from '../../src/simulator/world/records.ts';
+import type { Vault } from '../../src/simulator/world/records.ts';
 import { failure, type Harness, HOUR, MiB, START, start } from './support.ts';
 
 const SIZE = 5.5 * MiB;

@@ -5,8 +5,9 @@ import {
   PurchaseProvisionedCapacityCommand,
 } from '@aws-sdk/client-glacier';
 import { describe, expect, it } from 'vitest';
+import type { Archive } from '../../src/simulator/world/archive.ts';
 import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
-import type { Archive, Vault } from '../../src/simulator/world/records.ts';
+import type { Vault } from '../../src/simulator/world/records.ts';
 import { DAY, errorOf, failure, type Harness, HOUR, MiB, START, start } from './support.ts';
 
 async function withArchive(size = 3.5 * MiB): Promise<Harness & { vault: Vault; archive: Archive }> {

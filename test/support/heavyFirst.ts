@@ -2,7 +2,15 @@
 // none of them is left to one worker at the end. No test depends on it.
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const heavy = ['live/cycles', 'starts/storm', 'live/readers', 'fleet/', 'gateway/documents', 'process/', 'clients/'];
+const heavy = [
+  'subscriptions/cycles',
+  'starts/storm',
+  'subscriptions/readers',
+  'fleet/',
+  'gateway/documents',
+  'process/',
+  'clients/',
+];
 
 const weightOf = ({ moduleId }: TestSpecification): number => {
   const place = heavy.findIndex((part) => moduleId.includes(`/test/${part}`));

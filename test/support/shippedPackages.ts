@@ -16,7 +16,7 @@ export interface Shipped {
 export async function shippedPackages(): Promise<Shipped[]> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/launch.ts', 'src/main.ts', 'src/simulator/main.ts'],
+    entryPoints: ['src/process/launch.ts', 'src/main.ts', 'src/simulator/main.ts'],
     bundle: true,
     write: false,
     metafile: true,

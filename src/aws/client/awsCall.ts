@@ -11,11 +11,12 @@ import type {
 } from '@aws-sdk/client-s3-control';
 import type { Command, MetadataBearer } from '@smithy/types';
 import type { Location } from '../../core/location.ts';
+import type { ServiceName } from '../limiter/limiterSettings.ts';
 import { abortable } from './abortable.ts';
 import type { Clients } from './clientPool.ts';
 
 export interface AwsCall<O> {
-  service: keyof Clients;
+  service: ServiceName;
   /** As it is counted: glacier.DescribeJob. */
   operation: string;
   location: Location;

@@ -1,6 +1,5 @@
 // How much of AWS the gateway takes for itself in one account and region. AWS publishes no rates for the calls of vaults
 // and of Batch jobs; S3 Control is known to throttle early, and a change costs it more than a look.
-import type { AwsCall } from '../client/awsCall.ts';
 
 export interface GateLimits {
   /** Calls a second that only read, of one operation; throttling brings it down from there. */
@@ -24,7 +23,8 @@ export const defaultGateLimits: GateLimits = {
   wait: 30_000,
 };
 
-type Service = AwsCall<unknown>['service'];
+/** The services whose calls are limited. */
+export type ServiceName = 'glacier' | 's3Control';
 
 /** What a service takes of all operations, in parts of what it takes of one. */
 const inAll = 1.2;
@@ -34,13 +34,13 @@ const partOfChange = 0.2;
 
 const reads = /\.(Describe|List|Get)\w+$/;
 
-export const concurrencyOfOne = (service: Service, limits: GateLimits): number =>
+export const concurrencyOfOne = (service: ServiceName, limits: GateLimits): number =>
   service === 'glacier' ? limits.glacierConcurrency : limits.s3ControlConcurrency;
 
 export const concurrencyOfAll = (ofOne: number): number => Math.ceil(ofOne * inAll);
 
 /** Calls a second of an operation such as glacier.DescribeJob. */
-export function rateOf(operation: string, service: Service, limits: GateLimits): number {
+export function rateOf(operation: string, service: ServiceName, limits: GateLimits): number {
   const rate = service === 'glacier' ? limits.glacierRate : limits.s3ControlRate;
   return reads.test(operation) ? rate : Math.max(1, rate * partOfChange);
 }

@@ -2,9 +2,10 @@
 // been retrieved already, so that nobody needs to wait for them.
 
 import { GeneratedArchives } from '../generated/generatedArchives.ts';
+import type { InventoryQuery } from '../world/archive.ts';
 import { DAY } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
-import type { InventoryQuery, Place, Vault } from '../world/records.ts';
+import type { Place, Vault } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 export const archiveOfMillions = 'archive-of-millions';

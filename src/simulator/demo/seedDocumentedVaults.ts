@@ -1,8 +1,10 @@
 // The examples of AWS's documents, with the ids, dates and texts printed there; only the account is the demo's. Their jobs are
 // printed as unfinished, so they never finish. The archive's bytes are unknown: its printed hash is kept and retrieving it fails.
+
+import type { InventoryQuery } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { createIds } from '../world/ids.ts';
-import type { InventoryQuery, Place } from '../world/records.ts';
+import type { Place } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 const wholeInventory: InventoryQuery = {

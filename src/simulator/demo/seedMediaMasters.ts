@@ -1,12 +1,14 @@
 // The busy vault: 400 jobs, of every kind, state, outcome and tier, by turns. Most have ended over the past weeks, some run, and
 // one in forty-one never ends, so that a sped-up demo always has something in progress.
+
+import type { Archive, InventoryQuery } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { DAY, durationOf, HOUR, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
 import { writeMarker } from '../world/page.ts';
 import { createRandom } from '../world/random.ts';
 import { MEBIBYTE } from '../world/ranges.ts';
-import type { Archive, InventoryQuery, Place, Select, Vault } from '../world/records.ts';
+import type { Place, Select, Vault } from '../world/records.ts';
 import type { NewJob, World } from '../world/world.ts';
 import { demoTopic } from './demoTopic.ts';
 

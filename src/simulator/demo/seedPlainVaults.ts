@@ -1,9 +1,11 @@
 // Vaults of no particular interest, as most are: some archives, some jobs of the usual kinds in every state.
+
+import type { Archive } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { DAY, HOUR, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
 import { createRandom } from '../world/random.ts';
-import type { Archive, Place, Vault } from '../world/records.ts';
+import type { Place, Vault } from '../world/records.ts';
 import type { NewJob, World } from '../world/world.ts';
 
 interface Amounts {

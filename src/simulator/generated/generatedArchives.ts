@@ -1,9 +1,10 @@
 // Millions of archives that nobody holds: each is a pure function of the seed, the count and its number, and so is every byte of
 // every inventory of them. Numbers go with dates. Only deletions are remembered.
+
+import type { Archive, InventoryQuery } from '../world/archive.ts';
 import { firstIndex } from '../world/firstIndex.ts';
 import { inventoryFormats } from '../world/inventoryFormat.ts';
 import type { RangedBytes } from '../world/rangedBytes.ts';
-import type { Archive, InventoryQuery } from '../world/records.ts';
 import { type ArchiveIds, createArchiveIds } from './archiveIds.ts';
 import { createDateWriter } from './createDateWriter.ts';
 import { digitsOf, writeDigits, writeDigits64 } from './digits.ts';

@@ -1,11 +1,13 @@
 // The output of an inventory job. It lists the vault as of the last daily inventory before the job began, so it is the same whenever
 // it is read. What is held is written down once per job, when its bytes or their number are first needed; what is generated, never.
+
+import type { InventoryQuery } from './archive.ts';
 import { parseDate } from './dates.ts';
 import { inventoryFormats } from './inventoryFormat.ts';
 import { cutAfter, cutWhere, isOlder, isStretch, type Listing, lastOf } from './listing.ts';
 import { readMarker, writeMarker } from './page.ts';
 import { bytesFrom, heldBytes, joinedBytes, type RangedBytes } from './rangedBytes.ts';
-import type { InventoryQuery, InventoryRetrieval, Vault } from './records.ts';
+import type { InventoryRetrieval, Vault } from './records.ts';
 import { inventoriedArchives, inventoryDate } from './snapshot.ts';
 
 interface Inventory {

@@ -1,13 +1,14 @@
 // The two forms in which Glacier writes an inventory, archive by archive: a head, what each archive adds, and a tail.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
+
+import type { Archive, InventoryQuery } from './archive.ts';
 import { seconds } from './dates.ts';
-import type { Archive, InventoryQuery, Vault } from './records.ts';
 
 /** What an inventory tells of an archive. */
 type Listed = Pick<Archive, 'id' | 'description' | 'createdAt' | 'content' | 'treeHash'>;
 
 export interface InventoryFormat {
-  head(vault: Pick<Vault, 'arn'>, date: number): string;
+  head(vault: { arn: string }, date: number): string;
   record(archive: Listed): string;
   /** How many characters of the first record are left out, because they only part it from the one before. */
   separator: number;

@@ -2,8 +2,8 @@
 // counted and cut without making one of them.
 
 import type { Stretch } from '../generated/generatedArchives.ts';
+import type { Archive } from './archive.ts';
 import { firstIndex } from './firstIndex.ts';
-import type { Archive } from './records.ts';
 
 export type Entry = Archive | Stretch;
 export type Listing = readonly Entry[];

@@ -3,7 +3,7 @@
 import type { GlacierJobDescription, OutputLocation, SelectParameters } from '@aws-sdk/client-glacier';
 import type { GeneratedArchives } from '../generated/generatedArchives.ts';
 import type { BatchJobs } from '../s3control/batch/batchJobs.ts';
-import type { Content } from './content.ts';
+import type { Archive, InventoryQuery } from './archive.ts';
 import type { ByteRange } from './ranges.ts';
 
 export interface Account {
@@ -75,18 +75,6 @@ export interface VaultLock {
   lockedAt: number | undefined;
 }
 
-export interface Archive {
-  id: string;
-  description: string;
-  createdAt: number;
-  deletedAt: number | undefined;
-  content: Content;
-  /** Set where a retrieval of this archive must end in failure. */
-  unreadable: boolean;
-  /** Computed when first asked for. */
-  readonly treeHash: string;
-}
-
 export type Job = ArchiveRetrieval | InventoryRetrieval | Select;
 
 interface JobBase {
@@ -118,13 +106,4 @@ export interface Select extends JobBase {
   parameters: SelectParameters;
   outputLocation: OutputLocation;
   outputPath: string;
-}
-
-export interface InventoryQuery {
-  format: 'JSON' | 'CSV';
-  /** Dates as they were given. */
-  startDate: string | undefined;
-  endDate: string | undefined;
-  limit: number | undefined;
-  marker: string | undefined;
 }

@@ -4,13 +4,13 @@ import type { AdjustableClock } from '../../core/clock.ts';
 import type { BatchJob } from '../s3control/batch/batchJob.ts';
 import { BatchJobs } from '../s3control/batch/batchJobs.ts';
 import { batchPlan } from '../s3control/batch/batchPlan.ts';
+import type { Archive } from './archive.ts';
 import type { Content } from './content.ts';
 import { durationOf } from './durations.ts';
 import { createIds, type Ids } from './ids.ts';
 import { isForgotten } from './progress.ts';
 import type {
   Account,
-  Archive,
   ArchiveRetrieval,
   InventoryRetrieval,
   Job,

@@ -3,9 +3,10 @@
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import { invalidParameter, notFound } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
+import type { InventoryQuery } from '../../world/archive.ts';
 import { parseDate } from '../../world/dates.ts';
 import { readMarker } from '../../world/page.ts';
-import type { InventoryQuery, Vault } from '../../world/records.ts';
+import type { Vault } from '../../world/records.ts';
 import { inventoryDate } from '../../world/snapshot.ts';
 import { refuseForeign } from './refuseForeign.ts';
 

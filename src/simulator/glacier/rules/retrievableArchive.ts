@@ -2,7 +2,8 @@
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import { archiveNotFound, missingParameter } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
-import type { Archive, Vault } from '../../world/records.ts';
+import type { Archive } from '../../world/archive.ts';
+import type { Vault } from '../../world/records.ts';
 import { snapshotTime } from '../../world/snapshot.ts';
 import { findArchive } from './findArchive.ts';
 

@@ -1,6 +1,7 @@
 // Who may write, under every order of events that chance brings, and with a process that is really stopped.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { pino } from 'pino';
@@ -85,7 +86,7 @@ describeWithRedis('leases', (redis) => {
 
   test('the lease of a stopped process runs out, another takes over, and the stopped one writes nothing when it goes on', async () => {
     const key = 'stopped';
-    const child = spawn(process.execPath, ['--import', 'tsx', new URL('attendant.ts', import.meta.url).pathname], {
+    const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'attendant.ts')], {
       env: { ...process.env, REDIS_URL: redis().url, WATCH: key },
       stdio: ['pipe', 'pipe', 'inherit'],
     });

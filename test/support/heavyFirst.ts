@@ -1,6 +1,9 @@
 // The order of test files: those that work the longest come first, while the heaps of the workers are small, and so that
 // none of them is left to one worker at the end. No test depends on it.
+import { relative, resolve } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const tests = resolve(import.meta.dirname, '..');
 
 const heavy = [
   'subscriptions/cycles',
@@ -13,7 +16,7 @@ const heavy = [
 ];
 
 const weightOf = ({ moduleId }: TestSpecification): number => {
-  const place = heavy.findIndex((part) => moduleId.includes(`/test/${part}`));
+  const place = heavy.findIndex((part) => relative(tests, moduleId).startsWith(part));
   return place < 0 ? heavy.length : place;
 };
 

@@ -1,8 +1,9 @@
 // The packages of which something is in the build, and so in what is published: esbuild knows which it took.
 import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-export const root = new URL('../../', import.meta.url).pathname;
+export const root = resolve(import.meta.dirname, '../..');
 
 export interface Shipped {
   name: string;
@@ -30,7 +31,7 @@ export async function shippedPackages(): Promise<Shipped[]> {
     (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
   );
   const packages = [...new Set(folders)].map((folder): Shipped => {
-    const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     return { name, version, license, folder };
   });
   return packages.sort((a, b) => `${a.name} ${a.version}`.localeCompare(`${b.name} ${b.version}`, 'en'));

@@ -2,6 +2,7 @@
 // other, since nothing is installed beside it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { root, shippedPackages } from './shippedPackages.ts';
 
 interface Bom {
@@ -10,7 +11,7 @@ interface Bom {
   dependencies: { ref: string; dependsOn?: string[] }[];
 }
 
-const { name } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const shipped = new Set((await shippedPackages()).map(({ name, version }) => `${name}@${version}`));
 

@@ -1,0 +1,22 @@
+// What the text of every source and test file must hold to, so that the project works in any folder.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+
+const sources = ['src', 'test']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  )
+  .filter((file) => file.endsWith('.ts') && file !== join('test', 'sources.test.ts'))
+  .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+
+const filesWith = (...patterns: RegExp[]): string[] =>
+  sources.filter(({ text }) => patterns.every((pattern) => pattern.test(text))).map(({ file }) => file);
+
+test('no path of a file is the pathname of its URL, where a space and an umlaut are percent-encoded', () => {
+  expect(sources.length).toBeGreaterThan(500);
+  // import.meta.dirname and fileURLToPath give the path as it is.
+  expect(filesWith(/import\.meta\.url/, /\.pathname\b/)).toEqual([]);
+});

@@ -1,8 +1,8 @@
 // Who may write, under every order of events that chance brings, and with a process that is really stopped.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -86,10 +86,14 @@ describeWithRedis('leases', (redis) => {
 
   test('the lease of a stopped process runs out, another takes over, and the stopped one writes nothing when it goes on', async () => {
     const key = 'stopped';
-    const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'attendant.ts')], {
-      env: { ...process.env, REDIS_URL: redis().url, WATCH: key },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('attendant.ts', import.meta.url))],
+      {
+        env: { ...process.env, REDIS_URL: redis().url, WATCH: key },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     onTestFinished(() => void child.kill('SIGKILL'));
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     const fence = Number((await lines.next()).value);

@@ -1,5 +1,5 @@
 // Every option of the gateway: the environment variable, the flag of the same name, what it may be, what it is for. --help
-// and the README's table come from options/. Parsing is pure and reports all faults at once.
+// and docs/configuration.md come from options/. Parsing is pure and reports all faults at once.
 import { parseArgs } from 'node:util';
 import type * as z from 'zod/mini';
 import { accessFaults, accessOptions } from './options/access.ts';

@@ -1,5 +1,5 @@
-// Every error that a caller can meet, in one table. The codes are part of the public interface: README.md lists them,
-// and a test compares the two both ways. Whatever is not in this table is a bug, is masked and is logged.
+// Every error that a caller can meet, in one table. The codes are part of the public interface: docs/errors.md lists them,
+// and a test compares the two. Whatever is not in this table is a bug, is masked and is logged.
 import { GraphQLError } from 'graphql';
 
 /** code -> what it means and whether the same call can succeed later without a change. */

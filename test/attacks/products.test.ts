@@ -1,8 +1,8 @@
 // Queries that would cost too much, and what queries that people do send are estimated at.
-import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
+import { blocks } from '../docs/blocks.ts';
 import { json, send } from '../http/send.ts';
 import { requestRules } from '../support/requestRules.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -76,10 +76,12 @@ test('what an operation was estimated at stands beside what it took', async () =
   expect(extensions.aws.calls).toBe(11);
 });
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-/** What stands in README as GraphQL, in blocks and between single quotes. */
-const queriesOfReadme = [...readme.matchAll(/```graphql\n([\s\S]*?)```|'((?:query|mutation|subscription|\{)[^']*\})'/g)]
-  .map(([, block, quoted]) => block ?? quoted ?? '')
+/** What the documentation has as GraphQL: blocks, and what is between single quotes in a shell. */
+const documented = blocks
+  .flatMap(({ language, text }) => {
+    if (language === 'graphql') return [text];
+    return [...text.matchAll(/'((?:query|mutation|subscription|\{)[^']*\})'/g)].map(([, quoted = '']) => quoted);
+  })
   .filter((text) => {
     try {
       return parse(text).definitions.length === 1;
@@ -89,7 +91,7 @@ const queriesOfReadme = [...readme.matchAll(/```graphql\n([\s\S]*?)```|'((?:quer
   });
 
 describe('what people ask', () => {
-  test('is found in README', () => expect(queriesOfReadme.length).toBeGreaterThanOrEqual(8));
+  test('is found in the documentation', () => expect(documented.length).toBeGreaterThanOrEqual(8));
 
   test.each(
     exampleOperations.map(
@@ -99,7 +101,7 @@ describe('what people ask', () => {
     await withinAFifth(query, variables);
   });
 
-  test.each(queriesOfReadme)('as README has it is within a fifth of every limit: %s', async (query) => {
+  test.each(documented)('as the documentation has it is within a fifth of every limit: %s', async (query) => {
     await withinAFifth(query);
   });
 

@@ -1,11 +1,11 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, ServerError } from '@apollo/client';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
-import { followByEvents, followByReadme, snippet } from './runSnippet.ts';
+import { followAsDocumented, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
 describe('Apollo Client', () => {
-  test('follows a job as the README shows', () => followByReadme('Apollo Client'));
+  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('Apollo Client'));
 
   test("follows a job over events by a link of one's own", () => {
     const ownLink = `new ApolloLink(

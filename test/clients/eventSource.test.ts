@@ -6,7 +6,7 @@ import { findChromium, howToInstall, launchChromium } from '../http/launchChromi
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startProxy } from '../support/startProxy.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
-import { followByReadme } from './runSnippet.ts';
+import { followAsDocumented } from './runSnippet.ts';
 import { absentLike, jobUpdates } from './transportContract.ts';
 
 /** As a page would have it; an answer without data by the code of its error, the end as "complete". */
@@ -106,7 +106,7 @@ const cameAgain = async (gateway: TestGateway) => {
 };
 
 describe('EventSource', () => {
-  test('follows a job as the README shows', () => followByReadme('EventSource'));
+  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('EventSource'));
   behaves(inNode);
 });
 

@@ -1,14 +1,14 @@
 import { createClient } from 'graphql-sse';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
-import { followByReadme } from './runSnippet.ts';
+import { followAsDocumented } from './runSnippet.ts';
 import { transportContract } from './transportContract.ts';
 
 /** Tries again at once, where a page would wait for some seconds. */
 const retry = () => Promise.resolve();
 
 describe('graphql-sse', () => {
-  test('follows a job as the README shows', () => followByReadme('graphql-sse'));
+  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('graphql-sse'));
 
   transportContract((url, request) => createClient({ url, retry, retryAttempts: 5 }).iterate(request) as never);
 

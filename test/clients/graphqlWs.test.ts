@@ -3,7 +3,7 @@ import { createClient } from 'graphql-ws';
 import { describe, test } from 'vitest';
 import WebSocket from 'ws';
 import type { Data } from '../support/startGateway.ts';
-import { followByReadme } from './runSnippet.ts';
+import { followAsDocumented } from './runSnippet.ts';
 import { type Request, transportContract } from './transportContract.ts';
 
 /** A refusal is thrown by the client; to the contract it is a result. */
@@ -25,7 +25,7 @@ async function* results(url: string, request: Request): AsyncGenerator<Execution
 }
 
 describe('graphql-ws', () => {
-  test('follows a job as the README shows', () => followByReadme('graphql-ws'));
+  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('graphql-ws'));
 
   transportContract(results);
 });

@@ -12,7 +12,7 @@ if (answer.data.__typename !== 'Query') throw new Error(JSON.stringify(answer));
 `;
 
 describe("Relay's network layer", () => {
-  test('follows a job as the README shows, and asks by the same network', () =>
+  test('follows a job as docs/subscriptions.md shows, and asks by the same network', () =>
     expectToFollow(snippet('Relay') + asksToo));
 
   test('follows a job over events', () => followByEvents(snippet('Relay')));

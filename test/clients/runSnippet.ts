@@ -1,38 +1,34 @@
-// Runs what the README shows for a client as a program of its own, as somebody would who copies it. Node lacks some of what
+// Runs what docs/subscriptions.md shows for a client as a program of its own, as somebody would who copies it. Node lacks some of what
 // browsers have, and gets it from packages.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { blocks } from '../docs/blocks.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
 
 const root = new URL('../..', import.meta.url);
-const readme = readFileSync(new URL('README.md', root), 'utf8');
-const section = readme.slice(readme.indexOf('\n## Subscribe\n')).split('\n## What it does\n')[0] ?? '';
+const onPage = blocks.filter(({ page }) => page === 'docs/subscriptions.md');
 
-const blockOf = (text: string, language: string): string => {
-  const [, code] = new RegExp(`\`\`\`${language}\\n(.+?)\`\`\``, 's').exec(text) ?? [];
-  if (code === undefined) throw new Error(`the README has no ${language} where it should`);
-  return code;
+const textUnder = (heading: string, run: string): string => {
+  const found = onPage.find((block) => block.heading === heading && block.marks['run'] === run);
+  if (!found) throw new Error(`docs/subscriptions.md has no block to run under ${heading}`);
+  return found.text;
 };
 
 /** What is to be typed into a shell. */
-export const shellSnippet = (): string => blockOf(section, 'sh');
+export const shellSnippet = (): string => textUnder('Transports', 'subscribe');
 
 /** What goes before all snippets, and the one under this heading. */
-export function snippet(heading: string): string {
-  const under = section.split(`\n### ${heading}\n`)[1];
-  if (under === undefined) throw new Error(`the README says nothing of ${heading}`);
-  return `${blockOf(section, 'js')}\n${blockOf(under, 'js')}`;
-}
+export const snippet = (heading: string): string =>
+  `${textUnder('Client kit', 'clients')}\n${textUnder(heading, 'clients')}`;
 
-/** The gateway of the README, and the job. */
-export const addressInReadme = 'http://127.0.0.1:4000/graphql';
-const idInReadme = 'the id of a job';
+/** The gateway of the page, and the job. */
+export const addressOnPage = 'http://127.0.0.1:4000/graphql';
+const idOnPage = 'the id of a job';
 
 const browserLike = `
 import { EventSource } from 'eventsource';
@@ -55,9 +51,9 @@ const changes = (told: readonly Told[]): Told[] => told.filter(({ phase }, at) =
 export async function expectToFollow(code: string, { throughRestart = true } = {}): Promise<void> {
   await using first = await startGateway();
   const { id } = await startRetrieval(first);
-  expect(code).toContain(addressInReadme);
-  expect(code).toContain(idInReadme);
-  const program = browserLike + code.replace(addressInReadme, first.url).replace(idInReadme, id);
+  expect(code).toContain(addressOnPage);
+  expect(code).toContain(idOnPage);
+  const program = browserLike + code.replace(addressOnPage, first.url).replace(idOnPage, id);
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { cwd: fileURLToPath(root) });
   const complaints = text(child.stderr);
   const exited = once(child, 'exit');
@@ -87,7 +83,7 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
   }
 }
 
-export const followByReadme = (heading: string): Promise<void> => expectToFollow(snippet(heading));
+export const followAsDocumented = (heading: string): Promise<void> => expectToFollow(snippet(heading));
 
 /** The same with the client for events in place of the one for WebSocket; it does not come again by itself. */
 export const followByEvents = (code: string): Promise<void> =>

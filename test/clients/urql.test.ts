@@ -2,11 +2,11 @@ import { Client, fetchExchange, gql } from '@urql/core';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
-import { followByEvents, followByReadme, snippet } from './runSnippet.ts';
+import { followAsDocumented, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
 describe('urql', () => {
-  test('follows a job as the README shows', () => followByReadme('urql'));
+  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('urql'));
   test('follows a job over events', () => followByEvents(snippet('urql')));
 
   test('asks, changes and follows by its own fetch: what it accepts is JSON and events', async () => {

@@ -24,7 +24,7 @@ const ErrorInterface = builder.interfaceRef<GatewayError>('Error').implement({
   description: 'Why a mutation was not carried out.',
   fields: (t) => ({
     message: t.exposeString('message', { description: "For people; AWS's own words where AWS refused." }),
-    code: t.exposeString('code', { description: 'Stable, from the error table in the README.' }),
+    code: t.exposeString('code', { description: 'Stable, as in docs/errors.md.' }),
     retryable: t.exposeBoolean('retryable', {
       description: 'Whether the same call can succeed later without a change.',
     }),

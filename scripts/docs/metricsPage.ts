@@ -1,0 +1,38 @@
+// docs/metrics.md, from the metrics as the gateway writes them after one AWS call and one request.
+import { createMetrics } from '../../src/telemetry/createMetrics.ts';
+import { newScope } from '../../src/telemetry/requestScope.ts';
+import { code, page, table } from './page.ts';
+
+const intro = `# Metrics
+
+\`ADMIN_PORT\` serves these metrics at \`/metrics\`, for Prometheus. Every label has a bounded set of values: names of operations, the configured accounts and regions, and statuses.
+
+See also [Logs, metrics and traces](observability.md).`;
+
+export async function metricsPage(): Promise<string> {
+  const location = { accountId: '111122223333', region: 'us-east-1' };
+  const metrics = createMetrics({
+    watches: () => 0,
+    broadcasts: () => 0,
+    subscribers: () => 0,
+    places: () => [{ service: 'glacier', location, underWay: 0, waiting: 0, open: [], retryBudget: 1 }],
+    loopDelay: () => ({ mean: 0, max: 0 }),
+  });
+  const call = metrics.aws.begin({ operation: 'glacier.InitiateJob', service: 'glacier', location, callerId: '' });
+  call({ result: 'THROTTLED', attempts: 1, milliseconds: 1, waited: 0, requestId: null, awsCode: null });
+  const request = metrics.requests.begin(newScope('query'), 'POST');
+  request({ status: 200, milliseconds: 1, isCut: false });
+
+  const text = await metrics.text();
+  const rows = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\S+)$/gm)].map(
+    ([, name = '', help = '', type = '']) => [code(name), type, labelsOf(text, name).map(code).join(', '), help],
+  );
+  return page(intro, table(['metric', 'type', 'labels', 'meaning'], rows));
+}
+
+/** The labels of a metric's samples; `le` is the histogram's own. */
+function labelsOf(text: string, name: string): string[] {
+  const samples = [...text.matchAll(new RegExp(`^${name}(?:_bucket|_sum|_count)?\\{(.+?)\\} `, 'gm'))];
+  const labels = samples.flatMap(([, inside = '']) => [...inside.matchAll(/(\w+)="/g)].map(([, label = '']) => label));
+  return [...new Set(labels)].filter((label) => label !== 'le');
+}

@@ -49,5 +49,3 @@ function blocksIn(page: string): Block[] {
 }
 
 export const blocks: readonly Block[] = pages.flatMap(blocksIn);
-
-export const titleOf = ({ page, line, heading }: Block): string => `${page}:${line} (${heading})`;

@@ -1,0 +1,66 @@
+// Each fenced block of README.md and docs/ is covered by a test, or says that it is an excerpt.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Block, blocks } from './blocks.ts';
+import { readers } from './files.ts';
+import { scripts } from './scripts.ts';
+
+const at = ({ page, heading }: Block): string => `${page}: ${heading}`;
+
+const clients = join(import.meta.dirname, '../clients');
+const testsOfClients = readdirSync(clients)
+  .map((name) => readFileSync(join(clients, name), 'utf8'))
+  .join('\n');
+
+/** The kinds of blocks, and what covers each. */
+function isCovered(block: Block, index: number): boolean {
+  const { language, marks } = block;
+  const [mark, ...others] = Object.keys(marks);
+  if (others.length > 0) return false;
+  switch (mark) {
+    case undefined:
+      // graphql.test.ts and diagrams.test.ts
+      return language === 'graphql' || language === 'mermaid';
+    case 'run':
+      // runSnippet.ts finds it by its heading.
+      if (marks['run'] === 'clients' || marks['run'] === 'subscribe')
+        return testsOfClients.includes(`'${block.heading}'`);
+      return Object.hasOwn(scripts, marks['run'] ?? '');
+    case 'file':
+      return Object.hasOwn(readers, marks['file'] ?? '');
+    case 'answer': {
+      const before = blocks[index - 1];
+      return (
+        before?.page === block.page &&
+        (before.language === 'graphql' || Object.hasOwn(scripts, before.marks['run'] ?? ''))
+      );
+    }
+    case 'message':
+    case 'npm':
+    case 'request':
+    case 'excerpt':
+      return true;
+    default:
+      return false;
+  }
+}
+
+describe('the blocks of the documentation', () => {
+  test('are found', () => expect(blocks.length).toBeGreaterThan(80));
+
+  test('are all covered by a test', () => {
+    expect(blocks.filter((block, index) => !isCovered(block, index)).map(at)).toEqual([]);
+  });
+
+  // What needs something that no test has: AWS, Docker, or the eye of a reader.
+  test('that are excerpts are these', () => {
+    expect(blocks.filter(({ marks }) => 'excerpt' in marks).map(at)).toEqual([
+      'docs/deployment.md: Docker',
+      'docs/limits.md: Query cost',
+      'docs/retrieve-data.md: Follow the job',
+      'docs/retrieve-data.md: Download the file',
+      'docs/sns.md: Set up',
+    ]);
+  });
+});

@@ -1,0 +1,40 @@
+// The files that the documentation shows, and the program's own reader of each: it throws for what the program refuses.
+import { parseApiKeys } from '../../src/access/apiKeys.ts';
+import { parsePolicy } from '../../src/access/policy.ts';
+import { parseAccounts } from '../../src/config/accountsFile.ts';
+import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
+import { requestRules } from '../support/requestRules.ts';
+
+function accepted<Parsed extends object>(parsed: Parsed | { faults: string[] }): Parsed {
+  if ('faults' in parsed) throw new Error(parsed.faults.join('\n'));
+  return parsed as Parsed;
+}
+
+export const documentsOf = (text: string) => accepted(parsePersistedDocuments(text, requestRules.documents)).documents;
+
+interface IamPolicy {
+  Version: string;
+  Statement: { Sid: string; Effect: string; Action: string[]; Resource: string }[];
+}
+
+function readIamPolicy(text: string): void {
+  const { Version, Statement } = JSON.parse(text) as IamPolicy;
+  if (Version !== '2012-10-17') throw new Error(`Version is ${Version}`);
+  for (const { Sid, Effect, Action, Resource } of Statement) {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+    const isWhole = /^[A-Za-z0-9]+$/.test(Sid) && Effect === 'Allow' && /^(\*|arn:aws:\S+)$/.test(Resource);
+    if (!isWhole || Action.length === 0) throw new Error(`the statement ${Sid} is not one`);
+    for (const action of Action) if (!/^(glacier|iam|s3|sns|sts):[A-Z]\w+$/.test(action)) throw new Error(action);
+  }
+}
+
+/** What stands behind `file=` -> its reader. Those of other programs are read by programs.test.ts. */
+export const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  'keys.json': (text) => accepted(parseApiKeys(text)),
+  'policy.json': (text) => accepted(parsePolicy(text)),
+  'accounts.json': (text) => accepted(parseAccounts(text)),
+  'documents.json': documentsOf,
+  'iam-policy': readIamPolicy,
+  'nginx.conf': () => undefined,
+  'glacier-graphql.service': () => undefined,
+};

@@ -1,0 +1,28 @@
+// Each GraphQL block is valid, and is executed on the demo world; the answer beside it is one.
+import { readFileSync } from 'node:fs';
+import { buildSchema, parse, validate } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { blocks } from './blocks.ts';
+import { hasShape } from './shape.ts';
+
+const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const shown = blocks.flatMap((block, index) =>
+  block.language === 'graphql' ? [{ ...block, next: blocks[index + 1] }] : [],
+);
+
+test('there are some', () => expect(shown.length).toBeGreaterThanOrEqual(4));
+
+test.each(shown)('$page:$line is valid and is answered', async ({ text, page, next }) => {
+  expect(validate(schema, parse(text))).toEqual([]);
+  const answer = await gateway.query(text);
+  expect(answer.errors).toBeUndefined();
+  if (next?.page === page && 'answer' in next.marks) expect(hasShape(JSON.parse(next.text), answer)).toBe(true);
+});

@@ -1,0 +1,47 @@
+// Each message that the documentation quotes is one that the sources hold; `...` stands for a value.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { blocks } from './blocks.ts';
+
+const src = resolve(import.meta.dirname, '../../src');
+
+/** Literals as they are printed: values as NUL, concatenations as one. */
+const printed = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('simulator'))
+  .map((name) =>
+    readFileSync(join(src, name), 'utf8')
+      .replace(/['"`]\s*\+\s*['"`]/g, '')
+      .replace(/\$\{[^}]*\}/g, '\0')
+      .replace(/\\(['"`])/g, '$1'),
+  );
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A value of the program stands where the message has `...`, which is also what may go before and after it. */
+const patternOf = (message: string): RegExp => new RegExp(message.trim().split('...').map(escaped).join('[^\\n]*'));
+
+const isPrinted = (message: string): boolean => printed.some((source) => patternOf(message).test(source));
+
+const quoted = blocks.filter(({ marks }) => 'message' in marks);
+
+describe('quoted messages', () => {
+  test('are found', () => expect(quoted.length).toBeGreaterThan(20));
+
+  test.each(quoted)('$text ($page:$line)', ({ text }) => expect(isPrinted(text)).toBe(true));
+
+  test('that nothing prints are found out', () => {
+    expect(isPrinted('The Host header does not name this machine.')).toBe(false);
+    expect(isPrinted('HOST is ...: with authentication the gateway listens on loopback only.')).toBe(false);
+  });
+
+  test.each([
+    ['credentials', 'No AWS credentials'],
+    ['proxy', 'AWS could not be reached'],
+    ['Host header', 'Host header'],
+    ['401', 'The key is not valid'],
+    ['THROTTLED', 'nothing was sent'],
+    ['INDETERMINATE', 'the job may have been started'],
+    ['Redis', 'Redis is'],
+  ])('cover %s', (_, words) => expect(quoted.some(({ text }) => text.includes(words))).toBe(true));
+});

@@ -1,0 +1,60 @@
+// The shell blocks of the documentation do what it says, on the built program.
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build, type Folder } from '../process/program.ts';
+import { blocks } from './blocks.ts';
+import { runScript, type Step } from './runScript.ts';
+import { scripts } from './scripts.ts';
+import { hasShape } from './shape.ts';
+
+let program: Folder;
+beforeAll(async () => {
+  program = await build();
+}, 60_000);
+afterAll(() => program?.[Symbol.asyncDispose]());
+
+const isInstalled = (name: string): boolean => spawnSync(name, ['--version']).status === 0;
+
+/** What follows a block on its page, if it is an answer. */
+const answerOf = ({ block }: Step) => {
+  const next = blocks[blocks.indexOf(block) + 1];
+  return next?.page === block.page && 'answer' in next.marks ? next : undefined;
+};
+
+/** The lines of an output that are JSON. */
+const jsonIn = (output: string): unknown[] =>
+  output.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+
+function expectAnswer(step: Step): void {
+  const answer = answerOf(step);
+  if (!answer) return;
+  if (answer.language === 'json') {
+    const shown = JSON.parse(answer.text);
+    const given = jsonIn(step.output);
+    if (!given.some((each) => hasShape(shown, each))) expect(given).toEqual([shown]);
+  } else expect(step.output).toContain(answer.text.trim());
+}
+
+describe.each(Object.entries(scripts))('run=%s', (name, { gateway, programs = [], patience = 60_000, check }) => {
+  const missing = ['curl', ...programs].filter((each) => !isInstalled(each));
+  if (missing.length > 0 && process.env['CI'] === 'true') throw new Error(`${missing.join(', ')} must be installed`);
+
+  test.skipIf(missing.length > 0)(
+    'gives what the page says',
+    () =>
+      runScript(program, name, {
+        gateway,
+        check: async (ran) => {
+          for (const step of ran.steps) expectAnswer(step);
+          await check?.(ran);
+        },
+      }),
+    patience,
+  );
+});

@@ -171,6 +171,14 @@ describe('the architecture of src', () => {
     expect(offenders).toEqual([]);
   });
 
+  test('no code writes to a socket that node:http owns', () => {
+    // After an event `upgrade`, `connect` or `clientError` the connection is ours: those handlers call it `connection`.
+    const direct =
+      /\.socket\b[?!]*\.(?:write|end|cork|uncork)\b|\bsocket[?!]*\.(?:write|cork|uncork)\(|\.(?:assign|detach)Socket\b/;
+    expect(direct.test('response.socket?.write(chunk)')).toBe(true);
+    expect(files.filter(({ text }) => direct.test(text)).map(({ name }) => name)).toEqual([]);
+  });
+
   test('no file is longer than 350 lines', () => {
     expect(files.filter(({ text }) => text.split('\n').length > 351).map(({ name }) => name)).toEqual([]);
   });

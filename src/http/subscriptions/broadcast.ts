@@ -19,8 +19,8 @@ export interface Rendered {
 export interface BroadcastEvent {
   readonly id: string;
   readonly json: string;
-  /** The same as server-sent event, in a chunk of its own; made by the first who needs it. */
-  chunk?: Buffer;
+  /** The same as a server-sent event, encoded once by the first stream that needs it. */
+  bytes?: Buffer;
 }
 
 /** Where events go. */

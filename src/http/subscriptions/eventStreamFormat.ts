@@ -18,11 +18,3 @@ export const nextEvent = (json: string, id = ''): string =>
  * GraphiQL and others would take it for the last answer.
  */
 export const completeEvent = 'event: complete\ndata:\n\n';
-
-/** A piece of an answer in chunks, with its length before it. https://www.rfc-editor.org/rfc/rfc9112#section-7.1 */
-export function asChunk(text: string): Buffer {
-  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
-}
-
-/** The piece itself. */
-export const contentOf = (chunk: Buffer): Buffer => chunk.subarray(chunk.indexOf('\r\n') + 2, -2);

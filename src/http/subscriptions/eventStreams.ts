@@ -1,13 +1,12 @@
-// Server-sent events. Each is made a chunk of the answer once, for all who get it, and written straight to the socket:
-// node:http would make one anew for each of them, in four pieces, for a seventh more processor time. One timer for all
-// streams: it keeps idle ones open, and ends those whose reader has not taken anything for too long.
+// Server-sent events: each event is encoded once for all its subscribers. One timer serves all streams: it sends
+// heartbeats on idle streams and destroys those whose reader has taken nothing for too long.
+// Events go out through the response. Node's order of headers and chunks on the socket differs between its releases.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
-import { asChunk, completeEvent, contentOf, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
+import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 
 export interface StreamLimits {
   /** Seconds between signs of life. */
@@ -34,7 +33,7 @@ const spread = 2000;
 const farewell = (random: () => number): string =>
   `retry: ${retry + Math.floor(random() * spread)}\n\n${completeEvent}`;
 
-const heartbeat = asChunk(':\n\n');
+const heartbeat = Buffer.from(':\n\n');
 
 /** How often the timer looks at the streams, in milliseconds. */
 const tick = 1000;
@@ -98,8 +97,6 @@ export function createEventStreams(
 
 class EventStream implements Sink {
   readonly #response: ServerResponse;
-  /** Null where the answer goes out without chunks, as to HTTP 1.0, or waits behind another one. */
-  readonly #socket: Socket | null;
   /** Since when there is something that the reader has not taken; null while there is not. */
   waitsSince: number | null = null;
   reader: Reader | null = null;
@@ -111,7 +108,6 @@ class EventStream implements Sink {
     gone: () => void,
   ) {
     this.#response = response;
-    this.#socket = response.chunkedEncoding ? response.socket : null;
     response.on('close', () => {
       gone();
       this.reader?.leave();
@@ -119,8 +115,8 @@ class EventStream implements Sink {
   }
 
   send(event: BroadcastEvent): boolean {
-    event.chunk ??= asChunk(nextEvent(event.json, event.id));
-    return this.#write(event.chunk);
+    event.bytes ??= Buffer.from(nextEvent(event.json, event.id));
+    return this.#write(event.bytes);
   }
 
   beat(): void {
@@ -141,23 +137,16 @@ class EventStream implements Sink {
     this.#response.destroy();
   }
 
-  #write(chunk: Buffer): boolean {
-    const target = this.#socket ?? this.#response;
-    if (this.#response.writableEnded || !target.writable) return true;
-    if (this.#socket?.writableCorked === 0) {
-      // All that comes in this turn goes out in one write.
-      this.#socket.cork();
-      process.nextTick(uncork, this.#socket);
-    }
-    if (target.write(this.#socket ? chunk : contentOf(chunk))) return true;
+  #write(event: Buffer): boolean {
+    const response = this.#response;
+    if (response.writableEnded || response.destroyed) return true;
+    if (response.write(event)) return true;
     if (this.waitsSince !== null) return false;
     this.waitsSince = systemClock.now();
-    target.once('drain', () => {
+    response.once('drain', () => {
       this.waitsSince = null;
       this.reader?.drained();
     });
     return false;
   }
 }
-
-const uncork = (socket: Socket): void => socket.uncork();

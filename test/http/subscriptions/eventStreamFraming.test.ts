@@ -16,21 +16,40 @@ const request = (version: string) =>
     body,
   ].join('\r\n');
 
-/** Sends something as it is; what came back once it matched. */
-async function answerOf(url: string, sent: string, pattern: RegExp): Promise<string> {
+interface Stream extends AsyncDisposable {
+  readonly text: string;
+  /** Resolves when the bytes received so far match. */
+  received(pattern: RegExp): Promise<void>;
+}
+
+/** Sends these bytes on a connection of their own, by default a subscription, and keeps the connection open. */
+async function openStream(url: string, sent = request('1.1')): Promise<Stream> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  let answer = '';
-  try {
-    socket.write(sent);
-    while (!pattern.test(answer)) {
-      const [chunk] = (await once(socket, 'data')) as [Buffer];
-      answer += chunk.toString();
-    }
-    return answer;
-  } finally {
-    socket.destroy();
-  }
+  let text = '';
+  await once(socket, 'connect');
+  socket.write(sent);
+  return {
+    get text() {
+      return text;
+    },
+    received: async (pattern) => {
+      while (!pattern.test(text)) {
+        const [chunk] = (await once(socket, 'data')) as [Buffer];
+        text += chunk.toString();
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      socket.destroy();
+    },
+  };
+}
+
+/** What the server has sent when it matches. */
+async function answerOf(url: string, sent: string, pattern: RegExp): Promise<string> {
+  await using stream = await openStream(url, sent);
+  await stream.received(pattern);
+  return stream.text;
 }
 
 const job = /event: next\ndata: \{"data":\{"batchJobUpdates":\{"jobId":"[^"]+"\}\}.*\}\n\n/;
@@ -69,4 +88,18 @@ test('a subscription that was sent behind a query is answered behind it', async 
   const answer = await answerOf(gateway.url, query + request('1.1'), job);
   expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   expect(answer.indexOf('"nodes"')).toBeLessThan(answer.indexOf('event: next'));
+});
+
+test('every subscriber of a shared subscription receives the response headers before its events', async () => {
+  await using gateway = await startGateway();
+  const complete = new RegExp(`${job.source}\\r\\n`);
+  await using first = await openStream(gateway.url);
+  await first.received(complete);
+  // The event is ready when these come: it is written in the turn that opens their stream.
+  const others = await Promise.all(Array.from({ length: 3 }, () => answerOf(gateway.url, request('1.1'), complete)));
+  for (const answer of [first.text, ...others]) {
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(answer.indexOf('event: next')).toBeGreaterThan(answer.indexOf('\r\n\r\n'));
+  }
 });

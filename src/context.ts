@@ -4,7 +4,7 @@ import type { Audit } from './access/audit.ts';
 import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
 import type { Aws, AwsSession } from './aws/client/session.ts';
-import { backendFor } from './aws/visibleBackend.ts';
+import { visibleBackend } from './aws/visibleBackend.ts';
 import type { GatewayError } from './core/errors.ts';
 import type { GlacierJobKey } from './core/location.ts';
 import type { QueryCost } from './core/queryCost.ts';
@@ -17,13 +17,13 @@ import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
 import type { Starts } from './starts/createStarts.ts';
-import type { Store } from './storage/createStorage.ts';
-import type { Live } from './watch/createWatches.ts';
+import type { Storage } from './storage/createStorage.ts';
+import type { Watches } from './watch/createWatches.ts';
 
 export interface Services extends LoaderServices {
   callerLimits: Limits;
   aws: Aws;
-  live: Live;
+  watches: Watches;
   starts: Starts;
   bulkStarts: BulkStarts;
   prices: PriceList;
@@ -51,14 +51,14 @@ export interface Context {
   loaders: Loaders;
   inventories: Inventories;
   /** For subscriptions, and to be told of what was changed. */
-  live: Live;
+  watches: Watches;
   /** For what is to be started once. */
   starts: Starts;
   /** For many starts in one call. */
   bulkStarts: BulkStarts;
   /** What the caller may use. */
   callerLimits: Limits;
-  store: Store;
+  store: Storage;
   prices: PriceList;
   /** A download of a job's output. */
   linkTo(job: GlacierJobKey): { url: string; expiresAt: Date };
@@ -73,9 +73,9 @@ export interface Context {
 
 /** The signal ends the AWS calls of the request when its caller goes away. */
 export function createContext(services: Services, caller: Caller, signal: AbortSignal): Context {
-  const { pace, aws, live, starts, bulkStarts, store, prices, links } = services;
+  const { pace, aws, watches: live, starts, bulkStarts, store, prices, links } = services;
   const session = aws.session(caller, signal);
-  const backend = backendFor(services.backend, caller.access);
+  const backend = visibleBackend(services.backend, caller.access);
   const reported: Reported[] = [];
   return {
     caller,
@@ -84,7 +84,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     aws: session,
     loaders: createLoaders(session, { ...services, backend }),
     inventories: createInventories(session, services),
-    live,
+    watches: live,
     starts,
     bulkStarts,
     store,

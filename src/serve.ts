@@ -9,7 +9,7 @@ import { anonymous, gatewayItself } from './access/caller.ts';
 import { type Backend, defaultLocation } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/client/clientPool.ts';
 import { createAws } from './aws/client/session.ts';
-import type { GateLimits } from './aws/limiter/limiterSettings.ts';
+import type { LimiterSettings } from './aws/limiter/limiterSettings.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { glacierJobKey } from './core/location.ts';
 import { createServer } from './http/createServer.ts';
@@ -29,19 +29,19 @@ import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import { createLimits, type LimitSettings } from './limits/createLimits.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
-import { lookAtAws } from './loaders/lookAtAws.ts';
+import { probeAws } from './loaders/lookAtAws.ts';
 import { createMarkerSeal } from './loaders/sealMarker.ts';
 import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import type { SnsRules } from './sns/checkMessage.ts';
 import { createSnsReceiver } from './sns/createSnsReceiver.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
-import { createStarts, leaseOf } from './starts/createStarts.ts';
-import { createStore } from './storage/createStorage.ts';
-import { createEndedSightings } from './storage/finishedJobSnapshots.ts';
+import { createStarts, startLease } from './starts/createStarts.ts';
+import { createStorage } from './storage/createStorage.ts';
+import { createFinishedJobSnapshots } from './storage/finishedJobSnapshots.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { createTelemetry, type TelemetryOptions } from './telemetry/createTelemetry.ts';
-import { createLive } from './watch/createWatches.ts';
+import { createWatches } from './watch/createWatches.ts';
 
 export interface ServeOptions {
   backend: Backend;
@@ -51,7 +51,7 @@ export interface ServeOptions {
   port: number;
   timeouts: AwsTimeouts;
   /** The usual ones where left out. */
-  gateLimits?: GateLimits | undefined;
+  gateLimits?: LimiterSettings | undefined;
   /** Milliseconds for many starts in one call. */
   bulkStartTimeout: number;
   /** So many milliseconds after a start can have arrived, AWS's list shows its job. */
@@ -136,10 +136,10 @@ export async function serve({
 }: ServeOptions): Promise<Gateway> {
   const overload = createOverload({ onExhausted: fail, latest: latestLoop, log });
   const ownSession = () => aws.session(gatewayItself, new AbortController().signal);
-  const awsHealth = createAwsHealth(async () => lookAtAws(ownSession(), defaultLocation(backend)));
+  const awsHealth = createAwsHealth(async () => probeAws(ownSession(), defaultLocation(backend)));
   const telemetry = await createTelemetry(telemetryOptions, {
     gauged: {
-      watches: () => live.watches,
+      watches: () => watches.watches,
       broadcasts: () => broadcasts.size,
       subscribers: () => broadcasts.readers,
       places: () => aws.gauges(),
@@ -150,13 +150,13 @@ export async function serve({
   });
   const aws = createAws(backend, timeouts, {
     limits: gateLimits,
-    saw: (job) => starts.openCases.saw(job),
+    saw: (job) => starts.unresolvedStarts.resolve(job),
     observer: telemetry.aws,
   });
-  const store = await createStore({ redisUrl, startLease: leaseOf(timeouts), clock: startClock, log });
-  const live = createLive({
-    store: store.watches,
-    ended: createEndedSightings(store),
+  const store = await createStorage({ redisUrl, startLease: startLease(timeouts), clock: startClock, log });
+  const watches = createWatches({
+    store: store.watchStore,
+    ended: createFinishedJobSnapshots(store),
     clock: backend.clock,
     pace,
     log,
@@ -168,14 +168,19 @@ export async function serve({
   let origin = '';
   const links = createOutputLinks({ ...outputs, secret, rights: authenticator.rights }, () => publicUrl ?? origin);
   const { reservations } = store;
-  const starts = createStarts({ reservations, timeouts, settling, ...(startClock ? { clock: startClock } : {}) });
+  const starts = createStarts({
+    reservations,
+    timeouts,
+    listConsistencyDelay: settling,
+    ...(startClock ? { clock: startClock } : {}),
+  });
   const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
   const callerLimits = createLimits(callers, store.sharedLimits, systemClock);
   const services = {
     backend,
     callerLimits,
     aws,
-    live,
+    watches,
     starts,
     bulkStarts,
     store,
@@ -205,7 +210,7 @@ export async function serve({
     sns &&
     createSnsReceiver({
       ...sns,
-      once: (id, seconds) => store.watches.once(id, seconds),
+      once: (id, seconds) => store.watchStore.once(id, seconds),
       confirm: async (topicArn, token) => {
         // Loaded when it is needed, which is seldom.
         const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
@@ -216,10 +221,10 @@ export async function serve({
       onJobEnded: ({ job, startToken }) => {
         const { jobId, ...vault } = job;
         store.runningGlacierJobs.forget(glacierJobKey(job));
-        live.wake({ kind: 'Vault', ...vault }, jobId);
+        watches.wake({ kind: 'Vault', ...vault }, jobId);
         // A start waits for it whose answer is lost, and nobody else may look at it. What the notice says of it, anybody
         // may have written who may publish to the topic.
-        if (starts.openCases.awaits(startToken)) {
+        if (starts.unresolvedStarts.isAwaiting(startToken)) {
           createLoaders(ownSession(), services)
             .glacierJob.load(job)
             .catch(() => undefined);
@@ -228,7 +233,7 @@ export async function serve({
       log,
     });
   const health = createHealth({
-    redis: store.answers,
+    redis: store.ping,
     awsFails: awsHealth.isFailing,
     isShortOfMemory: () => overload.isShortOfMemory,
   });
@@ -265,13 +270,13 @@ export async function serve({
     snsUrl: origin + snsPath,
     adminUrl,
     graphiql,
-    underWay: () => ({ watches: live.watches, broadcasts: broadcasts.size }),
+    underWay: () => ({ watches: watches.watches, broadcasts: broadcasts.size }),
     close: async () => {
       health.end();
       streams.close();
       await Promise.all([sockets.close(), drain.answered()]);
       await drain.close();
-      live.close();
+      watches.close();
       await graphql.dispose();
       await store.close();
       aws.close();

@@ -10,38 +10,38 @@ export type Action = 'read' | 'start' | 'manage' | 'delete';
 export const actions: readonly Action[] = ['read', 'start', 'manage', 'delete'];
 
 /** A vault with all that is in it; or an account and region, with what is in no vault there, as Batch jobs. */
-export type Place = Location | VaultKey;
+export type Resource = Location | VaultKey;
 
 export interface Access {
   /** The same for all who may do the same: they may share what was read. */
   readonly key: string;
-  may(action: Action, place: Place): boolean;
+  allows(action: Action, place: Resource): boolean;
   /** Whether there can be vaults that may be read; and if so, whether all of them may. */
   vaultsIn(location: Location): 'none' | 'some' | 'all';
   /** Why what may not be done may not, as a sentence for people. */
   readonly reason: string;
 }
 
-export const everything: Access = { key: 'everything', may: () => true, vaultsIn: () => 'all', reason: '' };
+export const fullAccess: Access = { key: 'everything', allows: () => true, vaultsIn: () => 'all', reason: '' };
 
 /** Whether anything may be read there: what else there is in the account and region is then no secret, but its content. */
-export const sees = (access: Access, location: Location): boolean =>
+export const canSee = (access: Access, location: Location): boolean =>
   access.vaultsIn(location) !== 'none' ||
-  access.may('read', { accountId: location.accountId, region: location.region });
+  access.allows('read', { accountId: location.accountId, region: location.region });
 
 /** For everybody, where callers need not say who they are and AWS is real. */
-export const reading: Access = {
+export const readOnlyAccess: Access = {
   key: 'reading',
-  may: (action) => action === 'read',
+  allows: (action) => action === 'read',
   vaultsIn: () => 'all',
   reason:
     'Without authentication this gateway only reads. Configure callers (API_KEYS_FILE or JWT_JWKS_URL, with POLICY_FILE), or set ALLOW_ANONYMOUS_WRITES=1.',
 };
 
 /** For whoever was given the address of something in one vault. */
-export const readingIn = ({ accountId, region, vaultName }: VaultKey): Access => ({
+export const readOnlyAccessTo = ({ accountId, region, vaultName }: VaultKey): Access => ({
   key: `reading ${accountId} ${region} ${vaultName}`,
-  may: (action, place) =>
+  allows: (action, place) =>
     action === 'read' &&
     place.accountId === accountId &&
     place.region === region &&

@@ -2,7 +2,7 @@
 // its account. Among those that are equally tight, what all of them allow. Where no rule is, nothing is allowed.
 import { createHash } from 'node:crypto';
 import type { Location } from '../core/location.ts';
-import { type Access, type Action, actions, type Place } from './access.ts';
+import { type Access, type Action, actions, type Resource } from './access.ts';
 import { createPattern, type Pattern } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
@@ -26,7 +26,7 @@ export function accessOf(rules: readonly Rule[]): Access {
   const merged = merge(rules);
   const placed = [...merged].map(([place, allowed]) => toPlaced(place, allowed));
   const known = new Map<string, ReadonlySet<Action>>();
-  const allowedAt = (place: Place): ReadonlySet<Action> => {
+  const allowedAt = (place: Resource): ReadonlySet<Action> => {
     const vaultName = 'vaultName' in place ? place.vaultName : null;
     const key = `${place.accountId} ${place.region} ${vaultName ?? ''}`;
     let allowed = known.get(key);
@@ -39,7 +39,7 @@ export function accessOf(rules: readonly Rule[]): Access {
   };
   return {
     key: keyOf(merged),
-    may: (action, place) => allowedAt(place).has(action),
+    allows: (action, place) => allowedAt(place).has(action),
     vaultsIn: ({ accountId, region }) => {
       const here = placed.filter((rule) => rule.account.matches(accountId) && rule.region.matches(region));
       const ofVaults = here.flatMap(({ vault, actions: allowed }) => (vault ? [{ vault, allowed }] : []));

@@ -25,7 +25,7 @@ const within = (seconds: number, { minSeconds, maxSeconds }: PaceBounds): number
   Math.min(maxSeconds, Math.max(minSeconds, Math.round(seconds)));
 
 /** Seconds of AWS's time until another look at the job is worthwhile; null once it has ended. */
-export function secondsUntilNextLook(job: JobRecord, now: number, bounds: PaceBounds): number | null {
+export function secondsUntilNextPoll(job: JobRecord, now: number, bounds: PaceBounds): number | null {
   if (phaseOf(job) === 'DONE') return null;
   return within(job.kind === 'BatchJob' ? ofBatchJob(job, bounds) : ofGlacierJob(job, now, bounds), bounds);
 }
@@ -48,7 +48,7 @@ function ofGlacierJob(job: JobRecord & { kind: 'GlacierJob' }, now: number, boun
 
 /** In the caller's seconds: a clock that runs fast shortens them. Null once the job has ended. */
 export function pollAfterSecondsOf(job: JobRecord, clock: Clock, bounds: PaceBounds): number | null {
-  const seconds = secondsUntilNextLook(job, clock.now(), bounds);
+  const seconds = secondsUntilNextPoll(job, clock.now(), bounds);
   return seconds === null ? null : Math.max(1, Math.ceil(seconds / (clock.speed || 1)));
 }
 
@@ -59,7 +59,7 @@ export function pollAfterSecondsOf(job: JobRecord, clock: Clock, bounds: PaceBou
  */
 export function unchangedUntil(job: JobRecord, now: number, bounds: PaceBounds): number | null {
   if (job.kind === 'BatchJob' || job.action !== 'ARCHIVE_RETRIEVAL') return null;
-  const seconds = secondsUntilNextLook(job, now, bounds);
+  const seconds = secondsUntilNextPoll(job, now, bounds);
   const expected = retrievalTime(job);
   if (seconds === null || !expected) return null;
   const until = Math.min(now + seconds * 1000, job.creationDate.getTime() + expected.minSeconds * 1000);
@@ -77,9 +77,9 @@ export interface Watched {
 }
 
 /** Milliseconds of AWS's time until a watch of these jobs looks again. */
-export function nextLookIn({ jobs, failures, now, bounds, random }: Watched): number {
+export function nextPollIn({ jobs, failures, now, bounds, random }: Watched): number {
   let soonest = Number.POSITIVE_INFINITY;
-  for (const job of jobs) soonest = Math.min(soonest, secondsUntilNextLook(job, now, bounds) ?? soonest);
+  for (const job of jobs) soonest = Math.min(soonest, secondsUntilNextPoll(job, now, bounds) ?? soonest);
   const calm = within(Number.isFinite(soonest) ? soonest : whileIdle, bounds);
   const seconds = Math.min(bounds.maxSeconds, calm * 2 ** failures);
   const from = Math.max(bounds.minSeconds, seconds * 0.9);

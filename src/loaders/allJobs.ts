@@ -3,8 +3,8 @@ import type { Access } from '../access/access.ts';
 import type { Backend } from '../aws/backend.ts';
 import { batchJobKey, glacierJobKey } from '../core/location.ts';
 import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
-import type { Store } from '../storage/createStorage.ts';
-import { type JobKind, type JobSource, planSources, type SourceFilter } from './jobSources.ts';
+import type { Storage } from '../storage/createStorage.ts';
+import { type JobKind, type JobSource, planJobSources, type SourceFilter } from './jobSources.ts';
 import { type Reads, readSource, type SourceReading } from './readSource.ts';
 
 export interface AllJobsFilter extends SourceFilter {
@@ -37,14 +37,14 @@ export interface AllJobsLoader {
 
 export function createAllJobsLoader(
   reads: Reads,
-  { backend, store, jobsPerSource }: { backend: Backend; store: Store; jobsPerSource: number },
+  { backend, store, jobsPerSource }: { backend: Backend; store: Storage; jobsPerSource: number },
   access: Access,
 ): AllJobsLoader {
   const isTheirs = ({ service, location }: JobSource) =>
-    service === 'GLACIER' ? access.vaultsIn(location) !== 'none' : access.may('read', location);
+    service === 'GLACIER' ? access.vaultsIn(location) !== 'none' : access.allows('read', location);
   const read = async (filter: AllJobsFilter): Promise<AllJobs> => {
     const readings = await Promise.all(
-      planSources(backend.accounts, filter)
+      planJobSources(backend.accounts, filter)
         .filter(isTheirs)
         .map((source) => readSource(reads, source, jobsPerSource)),
     );

@@ -1,10 +1,14 @@
 // Before AWS is read, the other instances are asked what they have seen end. Without others nothing stands in between.
 import type { AwsSession } from '../aws/client/session.ts';
-import type { Ended } from '../storage/memory/finishedJobs.ts';
+import type { FinishedJobs } from '../storage/memory/finishedJobs.ts';
 
 type Read<K, T> = (keys: readonly K[]) => Promise<(T | null | Error)[]>;
 
-export function askFirst<K, T>({ ask }: Ended<K, T>, { usage }: AwsSession, read: Read<K, T>): Read<K, T> {
+export function cachedFirst<K, T>(
+  { getShared: ask }: FinishedJobs<K, T>,
+  { usage }: AwsSession,
+  read: Read<K, T>,
+): Read<K, T> {
   if (!ask) return read;
   return async (keys) => {
     const known = await Promise.all(keys.map(ask));

@@ -9,8 +9,8 @@ import { sleep } from '../core/clock.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import type { Store } from '../storage/createStorage.ts';
-import { askFirst } from './askFirst.ts';
+import type { Storage } from '../storage/createStorage.ts';
+import { cachedFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
 
 export interface BatchJobLoader {
@@ -31,14 +31,14 @@ export interface BatchJobLoader {
 /** Milliseconds between looks at a job that AWS has created and does not know yet. */
 const pauses = [50, 100, 200, 400, 800, 1600];
 
-export function createBatchJobLoader(aws: AwsSession, store: Store): BatchJobLoader {
+export function createBatchJobLoader(aws: AwsSession, store: Storage): BatchJobLoader {
   const remember = (job: BatchJobRecord) => {
-    store.endedBatchJobs.offer(job);
+    store.finishedBatchJobs.put(job);
     jobs.prime(job, job);
   };
   const rememberAll = ({ job, details: more }: DescribedBatchJob) => {
     remember(job);
-    store.endedBatchJobDetails.offer(more);
+    store.finishedBatchJobDetails.put(more);
     details.prime(more, more);
   };
   const page: BatchJobLoader['page'] = async (location, statuses, request) => {
@@ -71,7 +71,7 @@ export function createBatchJobLoader(aws: AwsSession, store: Store): BatchJobLoa
     }),
   );
   const jobs = new DataLoader<BatchJobKey, BatchJobRecord | null, string>(
-    askFirst(store.endedBatchJobs, aws, readJobs),
+    cachedFirst(store.finishedBatchJobs, aws, readJobs),
     { cacheKeyFn: batchJobKey },
   );
 
@@ -85,22 +85,22 @@ export function createBatchJobLoader(aws: AwsSession, store: Store): BatchJobLoa
       }),
     );
   const details = new DataLoader<BatchJobKey, BatchJobDetails | null, string>(
-    askFirst(store.endedBatchJobDetails, aws, readDetails),
+    cachedFirst(store.finishedBatchJobDetails, aws, readDetails),
     { cacheKeyFn: batchJobKey },
   );
 
   const { access } = aws.caller;
   const endedOr = <T>(key: BatchJobKey, ended: T | undefined, load: () => Promise<T | null>): Promise<T | null> => {
     // What is remembered, was perhaps read for somebody else.
-    if (!access.may('read', key)) return Promise.resolve(null);
+    if (!access.allows('read', key)) return Promise.resolve(null);
     if (!ended) return load();
     aws.usage.cached += 1;
     return Promise.resolve(ended);
   };
 
   return {
-    load: (key) => endedOr(key, store.endedBatchJobs.get(key), () => jobs.load(key)),
-    details: (key) => endedOr(key, store.endedBatchJobDetails.get(key), () => details.load(key)),
+    load: (key) => endedOr(key, store.finishedBatchJobs.get(key), () => jobs.load(key)),
+    details: (key) => endedOr(key, store.finishedBatchJobDetails.get(key), () => details.load(key)),
     page,
     prime: (known) => void details.prime(known, known),
     clear: (key) => {

@@ -9,7 +9,7 @@ import { findMany } from '../aws/lookup/findMany.ts';
 import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { unchangedUntil } from '../jobs/pace.ts';
-import { askFirst } from './askFirst.ts';
+import { cachedFirst } from './askFirst.ts';
 import { byPlace } from './byPlace.ts';
 import type { LoaderServices } from './loaderServices.ts';
 
@@ -36,15 +36,15 @@ export function createGlacierJobLoader(
   { backend: { clock }, store, pace }: Pick<LoaderServices, 'backend' | 'store' | 'pace'>,
 ): GlacierJobLoader {
   const { access } = aws.caller;
-  const { endedGlacierJobs: ended, runningGlacierJobs: running } = store;
+  const { finishedGlacierJobs: ended, runningGlacierJobs: running } = store;
   const remember = (job: GlacierJobRecord) => {
-    ended.offer(job);
+    ended.put(job);
     loader.prime(job, job);
     return job;
   };
   const keepRunning = (job: GlacierJobRecord, edition: number) => {
     const until = unchangedUntil(job, clock.now(), pace);
-    if (until !== null) running.offer(job, until, edition);
+    if (until !== null) running.put(job, until, edition);
   };
   const readPage = async ({ vault, filter, request }: PageKey) => {
     const answer = await listJobs(aws, vault, filter, request);
@@ -68,14 +68,14 @@ export function createGlacierJobLoader(
     for (const job of found.values()) if (job && !(job instanceof Error)) keepRunning(job, edition);
     return found;
   });
-  const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(askFirst(ended, aws, read), {
+  const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(cachedFirst(ended, aws, read), {
     cacheKeyFn: glacierJobKey,
   });
 
   return {
     load: (job) => {
       // What is remembered, was perhaps read for somebody else.
-      if (!access.may('read', job)) return Promise.resolve(null);
+      if (!access.allows('read', job)) return Promise.resolve(null);
       const known = ended.get(job) ?? running.get(job, clock.now());
       if (!known) return loader.load(job);
       aws.usage.cached += 1;

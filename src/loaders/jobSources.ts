@@ -24,7 +24,7 @@ export type JobSource = { location: Location } & (
   | { service: 'S3_BATCH_OPERATIONS'; statuses: readonly BatchJobStatus[] | null }
 );
 
-export function planSources(accounts: readonly GatewayAccount[], filter: SourceFilter): JobSource[] {
+export function planJobSources(accounts: readonly GatewayAccount[], filter: SourceFilter): JobSource[] {
   const glacier = glacierFilter(filter);
   const statuses = batchStatuses(filter);
   return accounts

@@ -3,6 +3,6 @@ import type { AwsSession } from '../aws/client/session.ts';
 import { listVaults } from '../aws/glacier/listVaults.ts';
 import type { Location } from '../core/location.ts';
 
-export const lookAtAws = async (aws: AwsSession, location: Location): Promise<void> => {
+export const probeAws = async (aws: AwsSession, location: Location): Promise<void> => {
   await listVaults(aws, location, { limit: 1, marker: null });
 };

@@ -3,12 +3,12 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
-import type { Where } from '../starts/start.ts';
+import type { SearchScope } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 
 export interface StartedJobLoader {
   /** The jobs whose token begins so. Calls back after each page. */
-  find(vault: VaultKey, token: string, where: Where, onPage: () => void): Promise<readonly GlacierJobRecord[]>;
+  find(vault: VaultKey, token: string, where: SearchScope, onPage: () => void): Promise<readonly GlacierJobRecord[]>;
 }
 
 /** A vault's list as far as it was read, page by page, for all who look in it. */
@@ -58,7 +58,7 @@ export function createStartedJobLoader(jobs: Pages): StartedJobLoader {
     return reading;
   };
 
-  const readingFor = (vault: VaultKey, where: Where): Reading => {
+  const readingFor = (vault: VaultKey, where: SearchScope): Reading => {
     if (where === 'running') return begin(vault, { completed: false });
     return (where === 'known' ? readings.get(vaultKey(vault)) : undefined) ?? beginAll(vault);
   };

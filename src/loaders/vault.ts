@@ -40,7 +40,7 @@ export function createVaultLoader(aws: AwsSession, seal: MarkerSeal): VaultLoade
   );
 
   return {
-    load: (vault) => (access.may('read', vault) ? loader.load(vault) : Promise.resolve(null)),
+    load: (vault) => (access.allows('read', vault) ? loader.load(vault) : Promise.resolve(null)),
     page: visibleVaults(page, access, seal),
     clear: (vault) => loader.clear(vault),
   };

@@ -18,7 +18,7 @@ export function visibleVaults(read: VaultPages, access: Access, { seal, open }: 
     const page =
       pages.get(key) ??
       read(location, { limit: listVaultsLimit, marker }).then(({ items, marker: next }) => ({
-        items: items.filter((vault) => access.may('read', vault)),
+        items: items.filter((vault) => access.allows('read', vault)),
         marker: next,
       }));
     pages.set(key, page);

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type AllJobs, type JobPlace, newestFirst } from '../loaders/allJobs.ts';
-import { type AwsService, type JobSource, planSources } from '../loaders/jobSources.ts';
+import { type AwsService, type JobSource, planJobSources } from '../loaders/jobSources.ts';
 import type { SourceStatus } from '../loaders/readSource.ts';
 import { Job, JobOutcome, JobPhase } from './job.ts';
 import { builder } from './kit/builder.ts';
@@ -145,7 +145,7 @@ builder.queryField('jobs', (t) =>
       ...connectionArguments(t.arg),
     },
     ...costs({
-      calls: ({ filter }: { filter?: Filter | null }, { accounts }) => callsOf(planSources(accounts, filter ?? {})),
+      calls: ({ filter }: { filter?: Filter | null }, { accounts }) => callsOf(planJobSources(accounts, filter ?? {})),
       nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),
     resolve: async (_, { filter, first, after }, ctx) => {

@@ -1,12 +1,12 @@
 // Jobs as they change. Each event is one job, told from what its watch has seen; only what no list of AWS's carries
 // costs a call, once for all who asked for it in the same words.
-import { demand } from '../access/demand.ts';
+import { assertAllowed } from '../access/assertAllowed.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { InvalidInputError, NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
-import type { Sighting } from '../watch/watchStore.ts';
+import type { JobSnapshot } from '../watch/watchStore.ts';
 import { asksForDetails, BatchJob, BatchJobStatusEnum } from './batch/batchJob.ts';
 import { GlacierJob } from './glacier/glacierJob.ts';
 import { Job } from './job.ts';
@@ -20,7 +20,7 @@ import { leavesOutForeign, mayRead } from './kit/rules.ts';
 const maxJobs = 1000;
 
 /** A job of the kind that the field is of; an error for one that does not exist. */
-function seen<J extends JobRecord>({ job, jobId }: Sighting): J {
+function seen<J extends JobRecord>({ job, jobId }: JobSnapshot): J {
   if (job) return job as J;
   throw new NotFoundError(`The job ${jobId} does not exist, or no longer.`);
 }
@@ -66,9 +66,9 @@ builder.subscriptionType({
             jobs.push({ kind: 'GlacierJob', ...key });
           else absent.push(key.jobId);
         }
-        return ctx.live.jobs(jobs, { absent, detailed: asksForDetails(info) });
+        return ctx.watches.jobs(jobs, { absent, detailed: asksForDetails(info) });
       },
-      resolve: (sighting) => seen(sighting),
+      resolve: (snapshot) => seen(snapshot),
     }),
     vaultJobUpdates: t.field({
       type: GlacierJob,
@@ -80,13 +80,15 @@ builder.subscriptionType({
         const key = decodeId(vaultId, ['vaultId']);
         if (!key) throw new NotFoundError('vaultId: no vault has this id.');
         if (key.type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
-        return mayRead(ctx, key) && isVaultName(key.vaultName) ? ctx.live.vaultJobs(key) : ctx.live.absentVault(key);
+        return mayRead(ctx, key) && isVaultName(key.vaultName)
+          ? ctx.watches.vaultJobs(key)
+          : ctx.watches.absentVault(key);
       },
-      resolve: (sighting) => seen<GlacierJobRecord>(sighting),
+      resolve: (snapshot) => seen<GlacierJobRecord>(snapshot),
     }),
     batchJobUpdates: t.field({
       type: BatchJob,
-      authScopes: (_, where, ctx) => demand(ctx.caller.access, 'read', checkLocation(ctx.backend, where)),
+      authScopes: (_, where, ctx) => assertAllowed(ctx.caller.access, 'read', checkLocation(ctx.backend, where)),
       description: `Every S3 Batch Operations job of an account in a region, new ones included. ${promise} ${endsToo} Never completes by itself.`,
       args: {
         statuses: t.arg({
@@ -97,8 +99,8 @@ builder.subscriptionType({
       },
       ...costs({ calls: 1 }),
       subscribe: (_, { statuses, account, region }, ctx, info) =>
-        ctx.live.batchJobs(checkLocation(ctx.backend, { account, region }), statuses ?? null, asksForDetails(info)),
-      resolve: (sighting) => seen<BatchJobRecord>(sighting),
+        ctx.watches.batchJobs(checkLocation(ctx.backend, { account, region }), statuses ?? null, asksForDetails(info)),
+      resolve: (snapshot) => seen<BatchJobRecord>(snapshot),
     }),
   }),
 });

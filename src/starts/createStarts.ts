@@ -5,31 +5,31 @@ import { randomUUID } from 'node:crypto';
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import { systemClock } from '../core/clock.ts';
 import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../core/errors.ts';
-import { type CarryOutServices, carryOutStart, Overtaken, patienceOf, storeIsGone } from './executeStart.ts';
+import { type ExecuteStartServices, executeStart, LeaseLost, patienceOf, storageUnavailable } from './executeStart.ts';
 import type { Start, StartOutcome } from './start.ts';
-import { createOpenCases, type OpenCases } from './unresolvedStarts.ts';
+import { createUnresolvedStarts, type UnresolvedStarts } from './unresolvedStarts.ts';
 
 export interface Starts {
   start(wanted: Start): Promise<StartOutcome>;
   /** Those whose answer is lost. */
-  readonly openCases: Pick<OpenCases, 'awaits' | 'saw'>;
+  readonly unresolvedStarts: Pick<UnresolvedStarts, 'isAwaiting' | 'resolve'>;
 }
 
 /** Real time and chance unless given. */
-export type StartsServices = Pick<CarryOutServices, 'reservations' | 'timeouts' | 'settling'> &
-  Partial<CarryOutServices>;
+export type StartsServices = Pick<ExecuteStartServices, 'reservations' | 'timeouts' | 'listConsistencyDelay'> &
+  Partial<ExecuteStartServices>;
 
 /** Longer than whoever is at a start is ever silent, in milliseconds. */
-export const leaseOf = ({ attempt }: AwsTimeouts): number => attempt + 3_000;
+export const startLease = ({ attempt }: AwsTimeouts): number => attempt + 3_000;
 
 /** Between questions whether another one has come to an end, in milliseconds. */
 const firstPause = 100;
 const longestPause = 1_000;
 
 export function createStarts({ clock = systemClock, random = Math.random, ...given }: StartsServices): Starts {
-  const services: CarryOutServices = { ...given, clock, random };
+  const services: ExecuteStartServices = { ...given, clock, random };
   const { reservations, timeouts } = services;
-  const openCases = createOpenCases(reservations);
+  const openCases = createUnresolvedStarts(reservations);
   const underWay = new Map<string, { fingerprint: string; outcome: Promise<StartOutcome | null> }>();
 
   const pause = (milliseconds: number) =>
@@ -37,22 +37,22 @@ export function createStarts({ clock = systemClock, random = Math.random, ...giv
 
   /** Null where another one is at it. */
   const attempt = async (wanted: Start): Promise<StartOutcome | null> => {
-    const { id, fingerprint, comesBack } = wanted;
+    const { id, fingerprint, retryMode: comesBack } = wanted;
     const owner = randomUUID();
     const taken = await reservations.take(id, owner, fingerprint).catch(() => {
-      throw storeIsGone();
+      throw storageUnavailable();
     });
-    if (taken.kind === 'other') throw otherArguments();
+    if (taken.kind === 'other') throw idempotencyKeyReused();
     if (taken.kind === 'busy') return null;
     if (taken.kind === 'done') return { started: taken.started, isOwn: false };
     const progress = { sentAt: taken.sentAgo === null ? null : clock.now() - taken.sentAgo };
     try {
-      const outcome = await carryOutStart(wanted, owner, progress, services);
-      openCases.close(wanted);
+      const outcome = await executeStart(wanted, owner, progress, services);
+      openCases.delete(wanted);
       return outcome;
     } catch (error) {
-      if (error instanceof Overtaken) return null;
-      if (error instanceof IndeterminateError && comesBack !== 'never') openCases.open(wanted);
+      if (error instanceof LeaseLost) return null;
+      if (error instanceof IndeterminateError && comesBack !== 'never') openCases.add(wanted);
       throw error;
     } finally {
       // What may be on its way is remembered for whoever comes back; what was finished is not this owner's any more.
@@ -83,12 +83,12 @@ export function createStarts({ clock = systemClock, random = Math.random, ...giv
   };
 
   return {
-    openCases,
+    unresolvedStarts: openCases,
     start: async (wanted) => {
       const giveUpAt = clock.now() + patienceOf(timeouts);
       for (let wait = firstPause; ; wait = Math.min(longestPause, wait * 2)) {
         const other = underWay.get(wanted.id);
-        if (other && other.fingerprint !== wanted.fingerprint) throw otherArguments();
+        if (other && other.fingerprint !== wanted.fingerprint) throw idempotencyKeyReused();
         const outcome = await (other ? follow(other.outcome) : share(wanted));
         if (outcome) return outcome;
         if (clock.now() >= giveUpAt) {
@@ -102,4 +102,5 @@ export function createStarts({ clock = systemClock, random = Math.random, ...giv
   };
 }
 
-export const otherArguments = () => new IdempotencyError('input.idempotencyKey was used before, with other arguments.');
+export const idempotencyKeyReused = () =>
+  new IdempotencyError('input.idempotencyKey was used before, with other arguments.');

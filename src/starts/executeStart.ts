@@ -11,13 +11,13 @@ import {
   ThrottledError,
 } from '../core/errors.ts';
 import type { Reservations, StartedJob } from './reservations.ts';
-import type { Start, StartOutcome, Where } from './start.ts';
+import type { SearchScope, Start, StartOutcome } from './start.ts';
 
-export interface CarryOutServices {
+export interface ExecuteStartServices {
   reservations: Reservations;
   timeouts: AwsTimeouts;
   /** So many milliseconds after a start can have arrived, AWS's list shows its job. */
-  settling: number;
+  listConsistencyDelay: number;
   clock: Clock;
   /** From 0 to 1. */
   random: () => number;
@@ -33,9 +33,9 @@ const mostTries = 3;
 export const patienceOf = ({ attempt, call }: AwsTimeouts): number => Math.max(call, 2 * attempt);
 
 /** It was somebody else's when it was to be sent: nothing was. */
-export class Overtaken extends Error {}
+export class LeaseLost extends Error {}
 
-export const storeIsGone = () =>
+export const storageUnavailable = () =>
   new ServiceUnavailableError(
     'The gateways cannot agree who starts it: their Redis is out of reach. Nothing was started.',
   );
@@ -45,11 +45,11 @@ const passes = (error: unknown): error is ThrottledError | ServiceUnavailableErr
   error instanceof ThrottledError || error instanceof ServiceUnavailableError;
 
 /** `sentAt` is when it may have left, by the clock; null where it is not on its way. It is kept up to date. */
-export async function carryOutStart(
+export async function executeStart(
   wanted: Start,
   owner: string,
   progress: { sentAt: number | null },
-  { reservations, timeouts, settling, clock, random }: CarryOutServices,
+  { reservations, timeouts, listConsistencyDelay: settling, clock, random }: ExecuteStartServices,
 ): Promise<StartOutcome> {
   const { id, fingerprint, until } = wanted;
   const patience = patienceOf(timeouts);
@@ -61,7 +61,7 @@ export async function carryOutStart(
 
   const finish = async (started: StartedJob, isOwn: boolean): Promise<StartOutcome> => {
     try {
-      if (wanted.comesBack !== 'never') await reservations.finish(id, fingerprint, started);
+      if (wanted.retryMode !== 'never') await reservations.finish(id, fingerprint, started);
       progress.sentAt = null;
     } catch {
       // The job is there all the same: it stays known as sent, and the next one finds it.
@@ -71,7 +71,7 @@ export async function carryOutStart(
   };
 
   /** A long list is read to its end, as long as AWS gives page after page in time. */
-  const look = (where: Where, pageWithin: () => number): Promise<StartedJob | null> =>
+  const look = (where: SearchScope, pageWithin: () => number): Promise<StartedJob | null> =>
     new Promise((resolve, reject) => {
       const late = () =>
         reject(new ServiceUnavailableError('AWS did not list the jobs in time.', undefined, 'DEADLINE_EXCEEDED'));
@@ -82,7 +82,7 @@ export async function carryOutStart(
         reservations.note(id, owner, 'asBefore').catch(() => undefined);
       };
       wanted
-        .look(where, onPage)
+        .find(where, onPage)
         .finally(() => disarm())
         .then(resolve, reject);
     });
@@ -107,7 +107,7 @@ export async function carryOutStart(
       const next = jittered(wait);
       if (clock.now() + next > giveUpAt) throw lostAnswer(wanted, failure);
       await pause(next);
-      if (!(await reservations.note(id, owner, 'asBefore').catch(() => true))) throw new Overtaken();
+      if (!(await reservations.note(id, owner, 'asBefore').catch(() => true))) throw new LeaseLost();
     }
   };
 
@@ -115,10 +115,10 @@ export async function carryOutStart(
     until?.throwIfAborted();
     const asked = clock.now();
     const isMine = await reservations.note(id, owner, 'leaving').catch(() => {
-      throw storeIsGone();
+      throw storageUnavailable();
     });
     // Who was stopped meanwhile may have been overtaken since.
-    if (!isMine || clock.now() - asked > patience) throw new Overtaken();
+    if (!isMine || clock.now() - asked > patience) throw new LeaseLost();
     progress.sentAt = clock.now();
   };
 
@@ -144,7 +144,7 @@ export async function carryOutStart(
         continue;
       }
       progress.sentAt = null;
-      if (error instanceof Overtaken) throw error;
+      if (error instanceof LeaseLost) throw error;
       await reservations.note(id, owner, 'notExecuted').catch(() => undefined);
       const wait = jittered(firstBackoff * 2 ** (tries - 1));
       if (wanted.isFinal || !passes(error) || until?.aborted || tries >= mostTries || clock.now() + wait > giveUpAt)
@@ -162,7 +162,7 @@ const advice = {
 };
 
 /** The job does not show, or not yet; `failure` is why it could not be seen. */
-const lostAnswer = ({ comesBack }: Start, failure: GatewayError | null): IndeterminateError =>
+const lostAnswer = ({ retryMode: comesBack }: Start, failure: GatewayError | null): IndeterminateError =>
   new IndeterminateError(
     `The start was sent, but its answer is lost: the job may have been started. ${advice[comesBack]}`,
     failure ? { awsCode: failure.awsCode, awsRequestId: failure.awsRequestId } : undefined,

@@ -3,7 +3,7 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { GatewayError } from '../core/errors.ts';
 import type { StartedJob } from './reservations.ts';
 
-export type Where = 'known' | 'all' | 'running';
+export type SearchScope = 'known' | 'all' | 'running';
 
 export interface Start {
   /** Which, of all starts. */
@@ -11,14 +11,14 @@ export interface Start {
   /** Of its arguments. */
   fingerprint: string;
   /** How its caller can come back to it: not at all, by a key, or by asking for the same thing. */
-  comesBack: 'never' | 'byKey' | 'bySame';
+  retryMode: 'never' | 'byKey' | 'bySame';
   /** Whether nobody can have sent it before, as far as can be seen; else it is looked for before it is sent. */
   isNew(): boolean;
   /**
    * Looks for its job: in what was read before, if anything was; afresh among all; or, cheaper, among those that run.
    * Calls back after each page of AWS's list. Rejects with a GatewayError where the list cannot be read.
    */
-  look(where: Where, onPage: () => void): Promise<StartedJob | null>;
+  find(where: SearchScope, onPage: () => void): Promise<StartedJob | null>;
   /** What it came to, where this is its job; undefined where no job tells what it came of. Holds nothing of the call. */
   recognise?: Recognise;
   /**

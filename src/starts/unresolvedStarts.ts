@@ -2,34 +2,34 @@
 // whatever reason, may see it there. Of this process alone; on another, the next call with the same key finds it.
 import { LRUCache } from 'lru-cache';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { upTo } from '../core/lruCapacity.ts';
+import { lruCapacity } from '../core/lruCapacity.ts';
 import { type Reservations, rememberedFor } from './reservations.ts';
 import type { Recognise, Start } from './start.ts';
 
-export interface OpenCases {
-  open(start: Start): void;
-  close(start: Start): void;
+export interface UnresolvedStarts {
+  add(start: Start): void;
+  delete(start: Start): void;
   /** Whether a job with this token would close one. */
-  awaits(startToken: string | null): boolean;
+  isAwaiting(startToken: string | null): boolean;
   /** Closes the case of which this is the job. */
-  saw(job: GlacierJobRecord): void;
+  resolve(job: GlacierJobRecord): void;
 }
 
 /** More than that many push out the oldest. */
 const mostOpen = 1_000;
 
-export function createOpenCases(reservations: Reservations): OpenCases {
+export function createUnresolvedStarts(reservations: Reservations): UnresolvedStarts {
   const cases = new LRUCache<string, { id: string; fingerprint: string; recognise: Recognise }>({
-    ...upTo(mostOpen),
+    ...lruCapacity(mostOpen),
     ttl: rememberedFor,
   });
   return {
-    open: ({ id, fingerprint, recognise }) => {
+    add: ({ id, fingerprint, recognise }) => {
       if (recognise) cases.set(id + fingerprint, { id, fingerprint, recognise });
     },
-    close: ({ id, fingerprint }) => void cases.delete(id + fingerprint),
-    awaits: (startToken) => startToken !== null && cases.has(startToken),
-    saw: (job) => {
+    delete: ({ id, fingerprint }) => void cases.delete(id + fingerprint),
+    isAwaiting: (startToken) => startToken !== null && cases.has(startToken),
+    resolve: (job) => {
       if (job.startToken === null) return;
       const { startToken } = job;
       const open = cases.get(startToken);

@@ -8,31 +8,31 @@ import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from
 import type { Reservations } from '../starts/reservations.ts';
 import type { WatchStore } from '../watch/watchStore.ts';
 import { type CreatedJobs, createCreatedJobs, createdFor } from './memory/createdJobs.ts';
-import { createEnded, type Ended, endedFor } from './memory/finishedJobs.ts';
+import { createFinishedJobs, type FinishedJobs, finishedJobsTtl } from './memory/finishedJobs.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
-import { createRunning, type Running } from './memory/runningJobs.ts';
+import { createRunningJobs, type RunningJobs } from './memory/runningJobs.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
 import type { SharedStore } from './redis/openRedis.ts';
 
-export interface Store {
-  endedGlacierJobs: Ended<GlacierJobKey, GlacierJobRecord>;
-  runningGlacierJobs: Running<GlacierJobKey, GlacierJobRecord>;
-  endedBatchJobs: Ended<BatchJobKey, BatchJobRecord>;
-  endedBatchJobDetails: Ended<BatchJobKey, BatchJobDetails>;
+export interface Storage {
+  finishedGlacierJobs: FinishedJobs<GlacierJobKey, GlacierJobRecord>;
+  runningGlacierJobs: RunningJobs<GlacierJobKey, GlacierJobRecord>;
+  finishedBatchJobs: FinishedJobs<BatchJobKey, BatchJobRecord>;
+  finishedBatchJobDetails: FinishedJobs<BatchJobKey, BatchJobDetails>;
   /** Lists of all jobs as they were read a moment ago, for their next pages. */
   jobLists: { get(key: string): object | undefined; set(key: string, list: object): void };
   /** Batch jobs created a moment ago: AWS may not know them yet. */
   createdBatchJobs: CreatedJobs;
-  watches: WatchStore;
+  watchStore: WatchStore;
   reservations: Reservations;
   /** Whether the shared part answers; null where there is none. */
-  answers(): Promise<boolean | null>;
+  ping(): Promise<boolean | null>;
   /** What callers use of all instances; undefined where this one is alone. */
   sharedLimits: SharedStore['limits'] | undefined;
   close(): Promise<void>;
 }
 
-export interface StoreOptions {
+export interface StorageOptions {
   redisUrl: string | undefined;
   /** For how many milliseconds whoever is at a start may be silent. */
   startLease: number;
@@ -46,39 +46,39 @@ const listsFor = 20_000;
 const listsKept = 20;
 
 /** Without a URL of a Redis, this process is alone. One that is out of reach is gone on without until it comes. */
-export async function createStore({ redisUrl, startLease, clock, log }: StoreOptions): Promise<Store> {
+export async function createStorage({ redisUrl, startLease, clock, log }: StorageOptions): Promise<Storage> {
   // Loaded only where it is used: it would make every start slower.
   const redis =
     redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
   const watches = redis?.watches ?? createMemoryWatchStore();
-  const shared = (kind: string) => redis?.memory(kind, endedFor);
+  const shared = (kind: string) => redis?.memory(kind, finishedJobsTtl);
   const jobLists = new LRUCache<string, object>({ max: listsKept, ttl: listsFor });
   return {
     jobLists: {
       get: (key) => jobLists.get(key),
       set: (key, list) => void jobLists.set(key, list),
     },
-    endedGlacierJobs: createEnded({
+    finishedGlacierJobs: createFinishedJobs({
       keyOf: glacierJobKey,
       hasEnded: (job: GlacierJobRecord) => job.completed,
       shared: shared('glacier-job'),
     }),
-    runningGlacierJobs: createRunning({ keyOf: glacierJobKey }),
-    endedBatchJobs: createEnded<BatchJobKey, BatchJobRecord>({
+    runningGlacierJobs: createRunningJobs({ keyOf: glacierJobKey }),
+    finishedBatchJobs: createFinishedJobs<BatchJobKey, BatchJobRecord>({
       keyOf: batchJobKey,
       hasEnded,
       shared: shared('batch-job'),
     }),
-    endedBatchJobDetails: createEnded<BatchJobKey, BatchJobDetails>({
+    finishedBatchJobDetails: createFinishedJobs<BatchJobKey, BatchJobDetails>({
       keyOf: batchJobKey,
       hasEnded,
       shared: shared('batch-job-details'),
     }),
     createdBatchJobs: createCreatedJobs(redis?.memory('created-batch-job', createdFor)),
-    watches,
+    watchStore: watches,
     reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),
     sharedLimits: redis?.limits,
-    answers: async () => (redis ? redis.answers() : null),
+    ping: async () => (redis ? redis.answers() : null),
     close: async () => {
       await watches.close();
       await redis?.close();

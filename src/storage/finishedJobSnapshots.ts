@@ -1,16 +1,17 @@
 // The jobs that have ended as the watches have them: what queries remember and what watches see is one memory.
 import type { GlacierJobKey } from '../core/location.ts';
-import type { EndedSightings } from '../watch/watchStore.ts';
-import type { Store } from './createStorage.ts';
-import type { Ended } from './memory/finishedJobs.ts';
+import type { FinishedSnapshots } from '../watch/watchStore.ts';
+import type { Storage } from './createStorage.ts';
+import type { FinishedJobs } from './memory/finishedJobs.ts';
 
-const find = async <K, T>({ get, ask }: Ended<K, T>, key: K): Promise<T | undefined> => get(key) ?? (await ask?.(key));
+const find = async <K, T>({ get, getShared: ask }: FinishedJobs<K, T>, key: K): Promise<T | undefined> =>
+  get(key) ?? (await ask?.(key));
 
-export function createEndedSightings({
-  endedGlacierJobs,
-  endedBatchJobs,
-  endedBatchJobDetails,
-}: Pick<Store, 'endedGlacierJobs' | 'endedBatchJobs' | 'endedBatchJobDetails'>): EndedSightings {
+export function createFinishedJobSnapshots({
+  finishedGlacierJobs: endedGlacierJobs,
+  finishedBatchJobs: endedBatchJobs,
+  finishedBatchJobDetails: endedBatchJobDetails,
+}: Pick<Storage, 'finishedGlacierJobs' | 'finishedBatchJobs' | 'finishedBatchJobDetails'>): FinishedSnapshots {
   return {
     recall: async (target, jobId) => {
       if (target.kind === 'Vault') {
@@ -24,9 +25,9 @@ export function createEndedSightings({
       return job && details ? { jobId, job, details } : null;
     },
     remember: ({ job, details }) => {
-      if (job?.kind === 'GlacierJob') endedGlacierJobs.offer(job);
-      if (job?.kind === 'BatchJob') endedBatchJobs.offer(job);
-      if (details) endedBatchJobDetails.offer(details);
+      if (job?.kind === 'GlacierJob') endedGlacierJobs.put(job);
+      if (job?.kind === 'BatchJob') endedBatchJobs.put(job);
+      if (details) endedBatchJobDetails.put(details);
     },
   };
 }

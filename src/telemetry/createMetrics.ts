@@ -1,7 +1,7 @@
 // Figures for Prometheus. Every label has a bounded set of values: names of our own, places of the configuration, statuses;
 // never a client's words.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { AwsObserver, PlaceGauges } from '../aws/client/awsObserver.ts';
+import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
 import type { LoopDelay } from './createLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';
@@ -11,7 +11,7 @@ export interface Gauged {
   watches(): number;
   broadcasts(): number;
   subscribers(): number;
-  places(): readonly PlaceGauges[];
+  places(): readonly LocationGauges[];
   loopDelay(): LoopDelay;
 }
 
@@ -93,7 +93,7 @@ function addGauges(registers: Registry[], gauged: Gauged): void {
   single('subscribers', 'Subscribers, on whichever transport.', gauged.subscribers);
 
   const labelNames = ['service', ...place];
-  const ofPlaces = (name: string, help: string, value: (place: PlaceGauges) => number) =>
+  const ofPlaces = (name: string, help: string, value: (place: LocationGauges) => number) =>
     new Gauge({
       name: `glacier_graphql_aws_${name}`,
       help,
@@ -107,7 +107,7 @@ function addGauges(registers: Registry[], gauged: Gauged): void {
         }
       },
     });
-  ofPlaces('calls_under_way', 'Calls of AWS under way.', ({ underWay }) => underWay);
+  ofPlaces('calls_under_way', 'Calls of AWS under way.', ({ inFlight: underWay }) => underWay);
   ofPlaces('calls_waiting', 'Calls of AWS that wait for their turn.', ({ waiting }) => waiting);
   ofPlaces('breakers_open', 'Operations that are not sent for now, because they failed.', ({ open }) => open.length);
   ofPlaces('retry_budget', 'The part of the retry budget that is left.', ({ retryBudget }) => retryBudget);

@@ -10,24 +10,24 @@ import { NotFoundError } from '../core/errors.ts';
 import type { Page } from '../core/page.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import type { EndedSightings, Sighting } from './watchStore.ts';
+import type { FinishedSnapshots, JobSnapshot } from './watchStore.ts';
 import type { WatchTarget } from './watchTarget.ts';
 
 export interface JobSource {
   /** A page of all jobs, or of those that have not ended. */
   list(which: 'all' | 'unfinished', marker: string | null): Promise<Page<JobRecord>>;
   /** Costs no call for a job whose end was seen before. */
-  describe(jobId: string): Promise<Sighting>;
+  describe(jobId: string): Promise<JobSnapshot>;
 }
 
 const unfinishedStatuses: readonly BatchJobStatus[] = Object.values(batchJobStatuses).filter(
   (status) => batchPhaseOf({ status }) !== 'DONE',
 );
 
-export function jobSource(aws: AwsSession, target: WatchTarget, ended: EndedSightings): JobSource {
+export function awsJobSource(aws: AwsSession, target: WatchTarget, ended: FinishedSnapshots): JobSource {
   const describing =
-    (describe: (jobId: string) => Promise<Omit<Sighting, 'jobId'>>) =>
-    async (jobId: string): Promise<Sighting> => {
+    (describe: (jobId: string) => Promise<Omit<JobSnapshot, 'jobId'>>) =>
+    async (jobId: string): Promise<JobSnapshot> => {
       const known = await ended.recall(target, jobId);
       if (known) return known;
       try {

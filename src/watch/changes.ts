@@ -1,8 +1,8 @@
 // Whether a look at a job has brought anything new. AWS's lists lag, and two instances may look at once for a moment: what
-// is older than what is known already is no news, so that progress never goes back and an end stays one. Pure.
+// is older than what is known already is no changes, so that progress never goes back and an end stays one. Pure.
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
-import type { Sighting } from './watchStore.ts';
+import type { JobSnapshot } from './watchStore.ts';
 
 export const hasEnded = (job: JobRecord): boolean => phaseOf(job) === 'DONE';
 
@@ -48,8 +48,8 @@ function tellingOf(job: JobRecord): string {
   ]);
 }
 
-/** The sighting to keep in place of the one known; null where it brings nothing new. */
-export function newsIn(seen: Sighting, known: Sighting | undefined): Sighting | null {
+/** The snapshot to keep in place of the one known; null where it brings nothing new. */
+export function changesIn(seen: JobSnapshot, known: JobSnapshot | undefined): JobSnapshot | null {
   if (!known) return seen;
   if (!known.job) return seen.job ? seen : null;
   // AWS forgets a job a day after its end; how it ended stays known.

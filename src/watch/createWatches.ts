@@ -3,14 +3,14 @@
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
 import { Feed } from './feed.ts';
-import type { Watches, Wish } from './feedState.ts';
+import type { WatchRegistry, Wish } from './feedState.ts';
 import { Watch, type WatchServices } from './watch.ts';
-import type { Interest, Sighting } from './watchStore.ts';
+import type { Interest, JobSnapshot } from './watchStore.ts';
 import { targetKey, targetOf, type WatchTarget } from './watchTarget.ts';
 
 export type WatchedJob = ({ kind: 'GlacierJob' } & GlacierJobKey) | ({ kind: 'BatchJob' } & BatchJobKey);
 
-export interface Live {
+export interface Watches {
   /** These jobs; it is done when all of them have ended. Those that are absent are told to be so. */
   jobs(jobs: readonly WatchedJob[], how: { absent: readonly string[]; detailed: boolean }): Feed;
   /** Every job of the vault, new ones included. */
@@ -26,10 +26,10 @@ export interface Live {
   close(): void;
 }
 
-export function createLive(services: WatchServices): Live {
+export function createWatches(services: WatchServices): Watches {
   const watches = new Map<string, Watch>();
 
-  const shared: Watches = {
+  const shared: WatchRegistry = {
     join: (target, watcher) => {
       const key = targetKey(target);
       const watch = watches.get(key) ?? new Watch(target, services);
@@ -92,7 +92,7 @@ const all = (detailed: boolean): Interest => ({ all: true, jobIds: [], detailed:
 function isIn(statuses: readonly BatchJobStatus[] | null): NonNullable<Wish['matters']> {
   if (statuses === null) return () => true;
   const wanted = new Set(statuses);
-  const isWanted = (sighting: Sighting | undefined) =>
-    sighting?.job?.kind === 'BatchJob' && wanted.has(sighting.job.status);
+  const isWanted = (snapshot: JobSnapshot | undefined) =>
+    snapshot?.job?.kind === 'BatchJob' && wanted.has(snapshot.job.status);
   return (seen, before) => isWanted(seen) || isWanted(before);
 }

@@ -1,19 +1,19 @@
 // What a subscription is about: some jobs, or all of a target. It is only a wish; open() makes it happen.
 import { GatewayError } from '../core/errors.ts';
-import { type Entry, OpenFeed, type Watches, type Wish } from './feedState.ts';
-import type { Sighting, WatchFailure } from './watchStore.ts';
+import { type Entry, FeedState, type WatchRegistry, type Wish } from './feedState.ts';
+import type { JobSnapshot, WatchFailure } from './watchStore.ts';
 import { targetKey } from './watchTarget.ts';
 
-export class Feed implements AsyncIterable<Sighting> {
+export class Feed implements AsyncIterable<JobSnapshot> {
   readonly #wishes: readonly Wish[];
-  readonly #watches: Watches;
+  readonly #watches: WatchRegistry;
   readonly #absent: readonly string[];
   readonly #failure: WatchFailure | null;
 
   /** With a failure, there is nothing to come but that. */
   constructor(
     wishes: readonly Wish[],
-    watches: Watches,
+    watches: WatchRegistry,
     absent: readonly string[] = [],
     failure: WatchFailure | null = null,
   ) {
@@ -24,14 +24,14 @@ export class Feed implements AsyncIterable<Sighting> {
     this.#failure = failure;
   }
 
-  open(changed: () => void): OpenFeed {
-    return new OpenFeed(this.#wishes, this.#watches, this.#absent, changed, this.#failure);
+  open(changed: () => void): FeedState {
+    return new FeedState(this.#wishes, this.#watches, this.#absent, changed, this.#failure);
   }
 
   /** For whoever takes a subscription as GraphQL has it; the transports here share one open feed instead. */
-  [Symbol.asyncIterator](): AsyncIterator<Sighting> {
+  [Symbol.asyncIterator](): AsyncIterator<JobSnapshot> {
     let wake = () => {};
-    let place = 0;
+    let position = 0;
     let isOver = false;
     const feed = this.open(() => wake());
     const end = (): IteratorReturnResult<undefined> => {
@@ -43,10 +43,10 @@ export class Feed implements AsyncIterable<Sighting> {
     return {
       next: async () => {
         while (!isOver) {
-          const entry = nextOf(feed, place);
+          const entry = nextOf(feed, position);
           if (entry) {
-            place = entry.place;
-            return { done: false, value: entry.sighting };
+            position = entry.position;
+            return { done: false, value: entry.snapshot };
           }
           const { done, failure } = feed;
           if (done || failure) end();
@@ -63,7 +63,7 @@ export class Feed implements AsyncIterable<Sighting> {
   }
 }
 
-function nextOf(feed: OpenFeed, place: number): Entry | undefined {
-  for (const entry of feed.after(place)) if (entry.left !== 'before') return entry;
+function nextOf(feed: FeedState, position: number): Entry | undefined {
+  for (const entry of feed.after(position)) if (entry.left !== 'before') return entry;
   return undefined;
 }

@@ -1,12 +1,12 @@
-// A feed that happens: the newest sighting of each of its jobs, in the order in which they came. Whoever reads needs no
+// A feed that happens: the newest snapshot of each of its jobs, in the order in which they came. Whoever reads needs no
 // queue: a number says how far it is, and what it has missed meanwhile is the newest of each job behind that.
 import { createHash } from 'node:crypto';
-import { hasEnded, newsIn } from './changes.ts';
-import { endsRememberedFor } from './poller.ts';
-import { Places } from './positionLog.ts';
+import { changesIn, hasEnded } from './changes.ts';
+import { finishedSnapshotTtl } from './poller.ts';
+import { PositionLog } from './positionLog.ts';
 import { parseResumeId, resumeId } from './resumeId.ts';
 import type { Watch, Watcher } from './watch.ts';
-import type { Interest, Sighting, VersionedSighting, WatchFailure } from './watchStore.ts';
+import type { Interest, JobSnapshot, VersionedSnapshot, WatchFailure } from './watchStore.ts';
 import { targetKey, type WatchTarget } from './watchTarget.ts';
 
 /** What a feed wants of one target. */
@@ -14,18 +14,18 @@ export interface Wish {
   target: WatchTarget;
   interest: Interest;
   /** Of all jobs, those that matter; `before` is what was known until now. */
-  matters?: (seen: Sighting, before: Sighting | undefined) => boolean;
+  matters?: (seen: JobSnapshot, before: JobSnapshot | undefined) => boolean;
   /** Tells one such choice from another. */
   choice?: string;
 }
 
-/** A sighting in its place in the feed. */
+/** A snapshot in its position in the feed. */
 export interface Entry {
   /** One for each job. */
   key: string;
-  sighting: Sighting;
+  snapshot: JobSnapshot;
   /** From 1; the newest has the highest. */
-  place: number;
+  position: number;
   /** Given back by who comes again, it tells what that one has seen already. */
   id: string;
   /** The version it had in its watch; infinite for what no watch has seen, which nobody has been told before. */
@@ -41,7 +41,7 @@ export interface Entry {
   failure: WatchFailure | null;
 }
 
-export interface Watches {
+export interface WatchRegistry {
   join(target: WatchTarget, watcher: Watcher): Watch;
   leave(target: WatchTarget, watcher: Watcher): void;
   now(): number;
@@ -60,25 +60,25 @@ interface Part {
   caughtUp: boolean;
 }
 
-export class OpenFeed {
-  readonly #watches: Watches;
+export class FeedState {
+  readonly #watches: WatchRegistry;
   readonly #changed: () => void;
   readonly #parts: Part[] = [];
   readonly #entries = new Map<string, Entry>();
-  readonly #order = new Places<Entry>();
+  readonly #order = new PositionLog<Entry>();
   /** The jobs asked for by id that have not ended. */
   readonly #unfinished = new Set<string>();
   /** What the feed is about, the same wherever it is opened. */
   readonly #about: string;
   readonly #isEndless: boolean;
-  #place = 0;
+  #position = 0;
   #closed = false;
   #failure: WatchFailure | null = null;
   #life = '';
 
   constructor(
     wishes: readonly Wish[],
-    watches: Watches,
+    watches: WatchRegistry,
     absent: readonly string[],
     changed: () => void,
     failure: WatchFailure | null = null,
@@ -89,7 +89,7 @@ export class OpenFeed {
     this.#isEndless = wishes.some(({ interest }) => interest.all);
     this.#about = JSON.stringify([wishes.map(aboutOf), [...absent].sort()]);
     for (const [index, wish] of wishes.entries()) {
-      const watcher: Watcher = { interest: wish.interest, update: (news) => this.#update(index, news) };
+      const watcher: Watcher = { interest: wish.interest, update: (changes) => this.#update(index, changes) };
       const watch = watches.join(wish.target, watcher);
       const wanted = new Set(wish.interest.jobIds);
       for (const jobId of wanted) this.#unfinished.add(`${index} ${jobId}`);
@@ -119,13 +119,13 @@ export class OpenFeed {
   }
 
   /** Of the newest entry; 0 where there is none. */
-  get place(): number {
-    return this.#place;
+  get position(): number {
+    return this.#position;
   }
 
-  /** The entries behind a place, oldest first. */
-  after(place: number): Iterable<Entry> {
-    return this.#order.after(place);
+  /** The entries behind a position, oldest first. */
+  after(position: number): Iterable<Entry> {
+    return this.#order.after(position);
   }
 
   /** Tells of each entry whether who was given this id has seen it; null for an id that is none of this feed's. */
@@ -139,9 +139,9 @@ export class OpenFeed {
 
   /** Forgets jobs that ended long ago, once everybody has come so far; tells which entries these were. */
   forgetOldEnds(): Entry[] {
-    const since = this.#watches.now() - endsRememberedFor;
+    const since = this.#watches.now() - finishedSnapshotTtl;
     const old = [...this.#entries.values()].filter(
-      ({ sighting, part }) => this.#parts[part]?.wanted.has(sighting.jobId) === false && isOver(sighting, since),
+      ({ snapshot, part }) => this.#parts[part]?.wanted.has(snapshot.jobId) === false && isOver(snapshot, since),
     );
     for (const entry of old) {
       this.#entries.delete(entry.key);
@@ -156,18 +156,18 @@ export class OpenFeed {
     for (const { wish, watcher } of this.#parts) this.#watches.leave(wish.target, watcher);
   }
 
-  #update(index: number, news: readonly VersionedSighting[]): void {
+  #update(index: number, changes: readonly VersionedSnapshot[]): void {
     const part = this.#parts[index];
     if (this.#closed || !part) return;
-    const before = this.#place;
+    const before = this.#position;
     if (part.epoch !== part.watch.epoch) this.#beginAnew(part, index);
-    if (part.caughtUp) this.#add(part, index, news);
+    if (part.caughtUp) this.#add(part, index, changes);
     else this.#takePresent(part, index);
     this.#takeFailure(part, index);
-    if (this.#place > before || this.#failure) this.#changed();
+    if (this.#position > before || this.#failure) this.#changed();
   }
 
-  /** Who has seen something waits for AWS to come round; what does not exist will not. Other places go on. */
+  /** Who has seen something waits for AWS to come round; what does not exist will not. Other positions go on. */
   #takeFailure({ wish, wanted, watch, caughtUp }: Part, index: number): void {
     const { failure } = watch;
     if (!failure || (caughtUp && failure.code !== 'NOT_FOUND')) return;
@@ -187,42 +187,42 @@ export class OpenFeed {
   #takePresent(part: Part, index: number): void {
     const { watch } = part;
     part.caughtUp = watch.fresh;
-    const known = [...watch.sightings.values()];
+    const known = [...watch.snapshots.values()];
     this.#add(part, index, watch.fresh ? known : known.filter(isFinal), true);
   }
 
-  #add(part: Part, index: number, sightings: readonly VersionedSighting[], isPresent = false): void {
+  #add(part: Part, index: number, snapshots: readonly VersionedSnapshot[], isPresent = false): void {
     const { interest, matters = () => true } = part.wish;
-    const since = this.#watches.now() - endsRememberedFor;
-    for (const { version, ...sighting } of sightings) {
+    const since = this.#watches.now() - finishedSnapshotTtl;
+    for (const { version, ...snapshot } of snapshots) {
       if (part.caughtUp) part.version = Math.max(part.version, version);
-      const key = `${index} ${sighting.jobId}`;
+      const key = `${index} ${snapshot.jobId}`;
       const before = this.#entries.get(key);
       // An end is told once, and so is everything else: another feed may have asked for it again.
-      if (before && (isFinal(before.sighting) || !(before.failure || newsIn(sighting, before.sighting)))) continue;
-      const isAsked = part.wanted.has(sighting.jobId);
-      if (!isAsked && (!interest.all || (!before && (!sighting.job || isOver(sighting, since))))) continue;
-      const isIn = isAsked || matters(sighting, undefined);
-      if (isIn) this.#put(index, sighting, { version });
-      else if (isPresent) this.#put(index, sighting, { version, left: 'before' });
-      else if (matters(sighting, before?.sighting)) this.#put(index, sighting, { version, left: 'meanwhile' });
+      if (before && (isFinal(before.snapshot) || !(before.failure || changesIn(snapshot, before.snapshot)))) continue;
+      const isAsked = part.wanted.has(snapshot.jobId);
+      if (!isAsked && (!interest.all || (!before && (!snapshot.job || isOver(snapshot, since))))) continue;
+      const isIn = isAsked || matters(snapshot, undefined);
+      if (isIn) this.#put(index, snapshot, { version });
+      else if (isPresent) this.#put(index, snapshot, { version, left: 'before' });
+      else if (matters(snapshot, before?.snapshot)) this.#put(index, snapshot, { version, left: 'meanwhile' });
     }
   }
 
   #put(
     part: number,
-    sighting: Sighting,
+    snapshot: JobSnapshot,
     { version, left = null, failure = null }: Pick<Entry, 'version'> & Partial<Pick<Entry, 'left' | 'failure'>>,
   ): void {
-    const key = `${part} ${sighting.jobId}`;
-    if (sighting.job === null || hasEnded(sighting.job)) this.#unfinished.delete(key);
-    else if (this.#parts[part]?.wanted.has(sighting.jobId)) this.#unfinished.add(key);
+    const key = `${part} ${snapshot.jobId}`;
+    if (snapshot.job === null || hasEnded(snapshot.job)) this.#unfinished.delete(key);
+    else if (this.#parts[part]?.wanted.has(snapshot.jobId)) this.#unfinished.add(key);
     const versions = this.#parts.map(({ version }) => version);
-    this.#place += 1;
+    this.#position += 1;
     const before = this.#entries.get(key);
     if (before) this.#order.drop(before);
     const id = resumeId(this.#life, versions);
-    const entry = { key, sighting, place: this.#place, id, version, part, left, failure };
+    const entry = { key, snapshot, position: this.#position, id, version, part, left, failure };
     this.#entries.set(key, entry);
     this.#order.add(entry);
   }
@@ -247,9 +247,9 @@ const aboutOf = ({ target, interest: { all, jobIds }, choice }: Wish) => [
   choice,
 ];
 
-const unseen = (jobId: string): Sighting => ({ jobId, job: null, details: null });
+const unseen = (jobId: string): JobSnapshot => ({ jobId, job: null, details: null });
 
-const isFinal = ({ job }: Sighting): boolean => job !== null && hasEnded(job);
+const isFinal = ({ job }: JobSnapshot): boolean => job !== null && hasEnded(job);
 
-const isOver = ({ job }: Sighting, time: number): boolean =>
+const isOver = ({ job }: JobSnapshot, time: number): boolean =>
   job !== null && hasEnded(job) && (job.completionDate?.getTime() ?? 0) < time;

@@ -5,12 +5,12 @@ import { findMany } from '../aws/lookup/findMany.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { JobSource } from './awsJobSource.ts';
-import { hasEnded, newsIn } from './changes.ts';
-import type { Interest, Sighting } from './watchStore.ts';
+import { changesIn, hasEnded } from './changes.ts';
+import type { Interest, JobSnapshot } from './watchStore.ts';
 
-export interface LookRequest {
+export interface PollRequest {
   interest: Interest;
-  known: ReadonlyMap<string, Sighting>;
+  known: ReadonlyMap<string, JobSnapshot>;
   /** Every job that AWS lists, those that have ended too; needed where the watch has a gap behind it. */
   sweep: boolean;
   /** False where only what is not known yet is to be found. */
@@ -23,20 +23,20 @@ export interface LookRequest {
   hinted?: Iterable<string>;
 }
 
-export interface LookResult {
+export interface PollOutcome {
   /** What is new. */
-  sightings: Sighting[];
+  snapshots: JobSnapshot[];
   forgotten: string[];
   pages: number;
   /** Why some jobs could not be described; the others are seen all the same. */
   error: unknown;
 }
 
-export async function look(source: JobSource, request: LookRequest): Promise<LookResult> {
+export async function poll(source: JobSource, request: PollRequest): Promise<PollOutcome> {
   const { interest, known, again, since, hinted = [] } = request;
   const sweep = interest.all && request.sweep;
   const wanted = new Set(interest.jobIds);
-  const seen = new Map<string, Sighting>();
+  const seen = new Map<string, JobSnapshot>();
   let { pages } = request;
   let error: unknown = null;
 
@@ -80,19 +80,19 @@ export async function look(source: JobSource, request: LookRequest): Promise<Loo
   if (interest.all) await Promise.all([...hinted].filter(isNew).map(describe));
 
   const detailed = interest.detailed === 'all' ? null : new Set(interest.detailed);
-  const news = (sighting: Sighting) => newsIn(sighting, known.get(sighting.jobId));
+  const changes = (snapshot: JobSnapshot) => changesIn(snapshot, known.get(snapshot.jobId));
   const lacking = [...new Set([...known.keys(), ...seen.keys()])].filter((jobId) => {
     if (detailed && !detailed.has(jobId)) return false;
     const before = known.get(jobId);
     const now = seen.get(jobId);
-    if (now) return now.job?.kind === 'BatchJob' && now.details === null && (news(now) || before?.details == null);
+    if (now) return now.job?.kind === 'BatchJob' && now.details === null && (changes(now) || before?.details == null);
     return before?.job?.kind === 'BatchJob' && before.details === null && isWanted(before.job);
   });
   for (const jobId of lacking) seen.delete(jobId);
   await Promise.all(lacking.map(describe));
 
   return {
-    sightings: [...seen.values()].flatMap((sighting) => news(sighting) ?? []),
+    snapshots: [...seen.values()].flatMap((snapshot) => changes(snapshot) ?? []),
     // One that goes on unseen would be told as it was to whoever asks for it later.
     forgotten: [...known.values()].flatMap(({ jobId, job }) =>
       wanted.has(jobId) || (job && !isOver(job) && (interest.all || hasEnded(job))) ? [] : [jobId],
@@ -103,9 +103,9 @@ export async function look(source: JobSource, request: LookRequest): Promise<Loo
 }
 
 /** Looks for jobs of which nothing is known: on pages for as long as these pay, then one by one. Gives an error, if any. */
-async function find(source: JobSource, jobIds: readonly string[], seen: Map<string, Sighting>): Promise<unknown> {
+async function find(source: JobSource, jobIds: readonly string[], seen: Map<string, JobSnapshot>): Promise<unknown> {
   let error: unknown = null;
-  const found = await findMany<Sighting>({
+  const found = await findMany<JobSnapshot>({
     keys: jobIds,
     page: async (marker) => {
       const { items, marker: next } = await source.list('all', marker);

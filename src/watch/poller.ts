@@ -3,16 +3,16 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
-import { nextLookIn, type PaceBounds } from '../jobs/pace.ts';
+import { nextPollIn, type PaceBounds } from '../jobs/pace.ts';
 import type { JobSource } from './awsJobSource.ts';
 import { hasEnded } from './changes.ts';
-import { look } from './poll.ts';
-import type { Interest, Look, Sighting, WatchFailure } from './watchStore.ts';
+import { poll } from './poll.ts';
+import type { Interest, JobSnapshot, PollResult, WatchFailure } from './watchStore.ts';
 
 const hour = 3_600_000;
 
 /** Ends are told to those who join for so long: as long as Glacier itself promises to remember them. */
-export const endsRememberedFor = 24 * hour;
+export const finishedSnapshotTtl = 24 * hour;
 
 /** In AWS's time. A list of the unfinished shows no job that came and went between two looks. */
 const sweepEvery = 6 * hour;
@@ -23,17 +23,17 @@ const allJobsPace = 60_000;
 /** In real time, however fast the clock runs. */
 const shortestPause = 250;
 
-type Known = ReadonlyMap<string, Sighting>;
+type Known = ReadonlyMap<string, JobSnapshot>;
 
-export interface LookerServices {
+export interface PollerServices {
   clock: Clock;
   pace: PaceBounds;
   log: Logger;
   random(): number;
 }
 
-export class Looker {
-  readonly #services: LookerServices;
+export class Poller {
+  readonly #services: PollerServices;
   readonly #source: JobSource;
   readonly #signal: AbortSignal;
   /** Jobs that are said to have ended. */
@@ -45,19 +45,19 @@ export class Looker {
   #luck = 0;
 
   /** The signal says that nobody wants to know any more. */
-  constructor(source: JobSource, services: LookerServices, signal: AbortSignal) {
+  constructor(source: JobSource, services: PollerServices, signal: AbortSignal) {
     this.#source = source;
     this.#services = services;
     this.#signal = signal;
   }
 
-  /** Begins anew: somebody else may have looked until now, or nobody. */
+  /** Begins anew: somebody else may have polled until now, or nobody. */
   begin(): void {
     this.#sweptAt = null;
     this.#failures = 0;
   }
 
-  /** The last look is lost to everybody: what it alone has seen is to be looked for again, though not at once. */
+  /** The last look is lost to everybody: what it alone has seen is to be polled for again, though not at once. */
   lose(): void {
     this.#sweptAt = null;
     this.#failures += 1;
@@ -87,26 +87,26 @@ export class Looker {
   }
 
   /** Null for a look that has seen nothing and is worth repeating. `again` looks at what is known too. */
-  async look(interest: Interest, known: Known, again: boolean): Promise<Look | null> {
+  async poll(interest: Interest, known: Known, again: boolean): Promise<PollResult | null> {
     const { clock, random } = this.#services;
     const at = clock.now();
     const sweep = this.#sweptAt === null || at - this.#sweptAt > sweepEvery;
     if (again) this.#triedAt = at;
     this.#luck = random();
     try {
-      const since = at - endsRememberedFor;
+      const since = at - finishedSnapshotTtl;
       const request = { interest, known, sweep, again, pages: this.#pages, since, hinted: this.#hints };
-      const { sightings, forgotten, pages, error } = await look(this.#source, request);
+      const { snapshots, forgotten, pages, error } = await poll(this.#source, request);
       this.#pages = pages;
       // Jobs that nobody wanted for a while may have come and gone.
       if (!interest.all) this.#sweptAt = null;
       else if (sweep) this.#sweptAt = at;
       if (error === null) this.#failures = 0;
       const failure = error === null ? null : this.#failed(error, at);
-      return { sightings, forgotten, at: this.#triedAt, sweptAt: this.#sweptAt, failure };
+      return { snapshots, forgotten, at: this.#triedAt, sweptAt: this.#sweptAt, failure };
     } catch (error) {
       const failure = this.#failed(error, at);
-      return failure && { sightings: [], forgotten: [], at, sweptAt: this.#sweptAt, failure };
+      return failure && { snapshots: [], forgotten: [], at, sweptAt: this.#sweptAt, failure };
     }
   }
 
@@ -117,7 +117,7 @@ export class Looker {
     this.#triedAt = at;
     const known = error instanceof GatewayError;
     const { log } = this.#services;
-    log[known ? 'warn' : 'error']({ err: error, failures: this.#failures }, 'AWS could not be looked at');
+    log[known ? 'warn' : 'error']({ err: error, failures: this.#failures }, 'polling AWS failed');
     return known && !error.retryable ? { code: error.code, message: error.message } : null;
   }
 
@@ -132,7 +132,7 @@ export class Looker {
     for (const hint of this.#hints) if (!jobs.some(({ jobId }) => jobId === hint)) this.#hints.delete(hint);
 
     const now = clock.now();
-    const paced = nextLookIn({ jobs, failures: this.#failures, now, bounds: pace, random: this.#luck });
+    const paced = nextPollIn({ jobs, failures: this.#failures, now, bounds: pace, random: this.#luck });
     const pause = Math.min(paced, this.#atMost(interest, known));
     return Math.max(this.#triedAt + Math.max(pause, shortestPause * clock.speed) - now, 0);
   }

@@ -3,23 +3,23 @@
 // another in #work, so that a look never meets another one.
 import type { AwsSession } from '../aws/client/session.ts';
 import { systemClock } from '../core/clock.ts';
-import { jobSource } from './awsJobSource.ts';
-import { hasEnded, newsIn } from './changes.ts';
+import { awsJobSource } from './awsJobSource.ts';
+import { changesIn, hasEnded } from './changes.ts';
 import { mergeInterests } from './mergeInterests.ts';
-import { endsRememberedFor, Looker, type LookerServices } from './poller.ts';
+import { finishedSnapshotTtl, Poller, type PollerServices } from './poller.ts';
 import type {
-  Attendance,
-  EndedSightings,
+  FinishedSnapshots,
   Interest,
-  VersionedSighting,
+  LeaseState,
+  VersionedSnapshot,
   WatchFailure,
   WatchStore,
 } from './watchStore.ts';
 import { targetKey, type WatchTarget } from './watchTarget.ts';
 
-export interface WatchServices extends LookerServices {
+export interface WatchServices extends PollerServices {
   store: WatchStore;
-  ended: EndedSightings;
+  ended: FinishedSnapshots;
   /** The AWS session of a watch; the signal ends its calls. */
   session(signal: AbortSignal): AwsSession;
 }
@@ -27,8 +27,8 @@ export interface WatchServices extends LookerServices {
 /** Somebody who wants to know. */
 export interface Watcher {
   interest: Interest;
-  /** What is new, in order; also called with nothing when the watch has looked for the first time, or failed. */
-  update(news: readonly VersionedSighting[]): void;
+  /** What is new, in order; also called with nothing when the watch has polled for the first time, or failed. */
+  update(changes: readonly VersionedSnapshot[]): void;
 }
 
 /** In real milliseconds: who is woken again and again looks no more often. */
@@ -37,9 +37,9 @@ const calm = 250;
 export class Watch {
   readonly key: string;
   readonly #services: WatchServices;
-  readonly #looker: Looker;
+  readonly #poller: Poller;
   readonly #watchers = new Set<Watcher>();
-  readonly #sightings = new Map<string, VersionedSighting>();
+  readonly #snapshots = new Map<string, VersionedSnapshot>();
   readonly #ended = new AbortController();
   /** Of all watchers together; null until somebody needs it. */
   #interest: Interest | null = null;
@@ -47,8 +47,8 @@ export class Watch {
   #wanted: Interest = mergeInterests([]);
   #epoch: string | null = null;
   #version = 0;
-  #fence: number | null = null;
-  #looked: Attendance['looked'] = null;
+  #fencingToken: number | null = null;
+  #lastPoll: LeaseState['lastPoll'] = null;
   /** The store may have what this watch has forgotten. */
   #hasForgotten = false;
   /** The store has lost what this watch knows. */
@@ -69,18 +69,18 @@ export class Watch {
     this.key = targetKey(target);
     this.#services = services;
     const { signal } = this.#ended;
-    this.#looker = new Looker(jobSource(services.session(signal), target, services.ended), services, signal);
+    this.#poller = new Poller(awsJobSource(services.session(signal), target, services.ended), services, signal);
     services.store.listen(this.key, (event) => {
       if (event.kind === 'wake') {
-        if (event.hint !== null) this.#looker.hint(event.hint);
+        if (event.hint !== null) this.#poller.hint(event.hint);
         this.#wake();
       } else this.#attendSoon();
     });
   }
 
-  /** What is known, oldest news first. */
-  get sightings(): ReadonlyMap<string, VersionedSighting> {
-    return this.#sightings;
+  /** What is known, oldest changes first. */
+  get snapshots(): ReadonlyMap<string, VersionedSnapshot> {
+    return this.#snapshots;
   }
 
   /** Names the life of the versions; null until the store was reached. */
@@ -88,19 +88,19 @@ export class Watch {
     return this.#epoch;
   }
 
-  /** Of the newest sighting in the store, in this life. */
+  /** Of the newest snapshot in the store, in this life. */
   get version(): number {
     return this.#version;
   }
 
   /** Whether what is known is what AWS says now. */
   get fresh(): boolean {
-    return this.#looked !== null && this.#looked.failure === null;
+    return this.#lastPoll !== null && this.#lastPoll.failure === null;
   }
 
   /** Why nothing can be seen. */
   get failure(): WatchFailure | null {
-    return this.#looked?.failure ?? null;
+    return this.#lastPoll?.failure ?? null;
   }
 
   get isWatched(): boolean {
@@ -110,13 +110,13 @@ export class Watch {
   add(watcher: Watcher): void {
     const { all, jobIds } = watcher.interest;
     // It may have come to be since, AWS's lists lag.
-    for (const jobId of jobIds) if (this.#sightings.get(jobId)?.job === null) this.#forget(jobId);
+    for (const jobId of jobIds) if (this.#snapshots.get(jobId)?.job === null) this.#forget(jobId);
     this.#watchers.add(watcher);
     this.#interestChanged();
     const { clock, pace, store } = this.#services;
     const goesOn = all || jobIds.some((jobId) => this.#goesOn(jobId));
     // The present state is what a newcomer is promised first.
-    if (goesOn && this.#looked && clock.now() - this.#looked.at > pace.minSeconds * 1000) store.wake(this.key);
+    if (goesOn && this.#lastPoll && clock.now() - this.#lastPoll.at > pace.minSeconds * 1000) store.wake(this.key);
   }
 
   remove(watcher: Watcher): void {
@@ -140,12 +140,12 @@ export class Watch {
   }
 
   #goesOn(jobId: string): boolean {
-    const job = this.#sightings.get(jobId)?.job;
+    const job = this.#snapshots.get(jobId)?.job;
     return job != null && !hasEnded(job);
   }
 
   #forget(jobId: string): void {
-    if (this.#sightings.delete(jobId)) this.#hasForgotten = true;
+    if (this.#snapshots.delete(jobId)) this.#hasForgotten = true;
   }
 
   #mine(): Interest {
@@ -160,7 +160,7 @@ export class Watch {
 
   #wake(): void {
     // While AWS fails, another look sooner would only add to its troubles.
-    if (this.#looker.isFailing) return;
+    if (this.#poller.isFailing) return;
     this.#wokenMeanwhile = this.#looking;
     if (this.#looking) return;
     this.#cancelWake();
@@ -182,7 +182,7 @@ export class Watch {
       await Promise.resolve();
       while (!this.#ended.signal.aborted) {
         if (this.#attendDue) await this.#attend();
-        else if (this.#fence !== null && this.#lookDue !== 'no') await this.#look(this.#fence);
+        else if (this.#fencingToken !== null && this.#lookDue !== 'no') await this.#look(this.#fencingToken);
         else break;
       }
     } finally {
@@ -198,99 +198,99 @@ export class Watch {
       const mine = this.#mine();
       // Whoever looks will see it again.
       const isLost =
-        this.#fence === null && this.#hasForgotten && mine.jobIds.some((jobId) => !this.#sightings.has(jobId));
+        this.#fencingToken === null && this.#hasForgotten && mine.jobIds.some((jobId) => !this.#snapshots.has(jobId));
       const known = { epoch: this.#epoch, version: isLost ? 0 : this.#version };
-      const attendance = await store.attend(this.key, known, mine);
+      const leaseState = await store.heartbeat(this.key, known, mine);
       if (this.#outOfReach) log.info({ watch: this.key }, 'what is shared is in reach again');
       this.#outOfReach = false;
-      if (!this.#ended.signal.aborted) this.#take(attendance);
+      if (!this.#ended.signal.aborted) this.#take(leaseState);
     } catch (error) {
       if (!this.#outOfReach) log.warn({ err: error, watch: this.key }, 'what is shared is out of reach');
       this.#outOfReach = true;
       // Somebody else may look by now.
-      this.#fence = null;
+      this.#fencingToken = null;
       this.#cancelLook();
       this.#cancelWake();
     }
-    if (store.attendEvery !== null && !this.#ended.signal.aborted) {
-      this.#cancelAttendance = systemClock.after(store.attendEvery, () => this.#attendSoon());
+    if (store.heartbeatInterval !== null && !this.#ended.signal.aborted) {
+      this.#cancelAttendance = systemClock.after(store.heartbeatInterval, () => this.#attendSoon());
     }
   }
 
-  #take({ epoch, version, news, looked, fence, interests }: Attendance): void {
+  #take({ epoch, version, changes, lastPoll, fencingToken, interests }: LeaseState): void {
     if (this.#epoch !== null && epoch !== this.#epoch) this.#storeLacks = true;
-    const told = this.#keep(news);
+    const told = this.#keep(changes);
     const stateChanged =
       epoch !== this.#epoch ||
-      (looked === null) !== (this.#looked === null) ||
-      looked?.failure?.code !== this.#looked?.failure?.code;
+      (lastPoll === null) !== (this.#lastPoll === null) ||
+      lastPoll?.failure?.code !== this.#lastPoll?.failure?.code;
     this.#epoch = epoch;
     this.#version = version;
-    this.#looked = looked;
+    this.#lastPoll = lastPoll;
     this.#wanted = mergeInterests(interests);
-    this.#takeTurn(fence);
+    this.#takeTurn(fencingToken);
     if (told.length > 0 || stateChanged) for (const watcher of [...this.#watchers]) watcher.update(told);
   }
 
-  /** Takes over what the store has; what it had lost and has again is no news to those who know it. */
-  #keep(news: readonly VersionedSighting[]): VersionedSighting[] {
-    const told: VersionedSighting[] = [];
-    for (const { version, ...seen } of news) {
-      const known = this.#sightings.get(seen.jobId);
-      const taken = newsIn(seen, known);
+  /** Takes over what the store has; what it had lost and has again is no changes to those who know it. */
+  #keep(changes: readonly VersionedSnapshot[]): VersionedSnapshot[] {
+    const told: VersionedSnapshot[] = [];
+    for (const { version, ...seen } of changes) {
+      const known = this.#snapshots.get(seen.jobId);
+      const taken = changesIn(seen, known);
       const kept = { ...(taken ?? known ?? seen), version };
-      this.#sightings.delete(seen.jobId);
-      this.#sightings.set(seen.jobId, kept);
+      this.#snapshots.delete(seen.jobId);
+      this.#snapshots.set(seen.jobId, kept);
       if (!taken) continue;
       told.push(kept);
       this.#services.ended.remember(kept);
     }
-    if (this.#fence === null && told.length > 0) this.#forgetOldEnds();
+    if (this.#fencingToken === null && told.length > 0) this.#forgetOldEnds();
     return told;
   }
 
   #forgetOldEnds(): void {
-    const since = this.#services.clock.now() - endsRememberedFor;
+    const since = this.#services.clock.now() - finishedSnapshotTtl;
     const wanted = new Set(this.#mine().jobIds);
-    for (const { jobId, job } of this.#sightings.values()) {
+    for (const { jobId, job } of this.#snapshots.values()) {
       const isOld = !job || (hasEnded(job) && (job.completionDate?.getTime() ?? 0) < since);
       if (isOld && !wanted.has(jobId)) this.#forget(jobId);
     }
   }
 
   /** Looks if it is this watch's turn, now or when the pace says so. */
-  #takeTurn(fence: number | null): void {
-    const isNew = fence !== null && fence !== this.#fence;
-    this.#fence = fence;
-    if (fence === null) {
-      this.#looker.rest();
+  #takeTurn(fencingToken: number | null): void {
+    const isNew = fencingToken !== null && fencingToken !== this.#fencingToken;
+    this.#fencingToken = fencingToken;
+    if (fencingToken === null) {
+      this.#poller.rest();
       this.#lookDue = 'no';
       this.#cancelLook();
       this.#cancelWake();
       return;
     }
     if (isNew) {
-      this.#looker.begin();
+      this.#poller.begin();
       this.#lookDue = 'at all';
     }
     if (this.#lookDue !== 'no') return;
-    if (this.#looker.lacks(this.#wanted, this.#sightings)) {
+    if (this.#poller.lacks(this.#wanted, this.#snapshots)) {
       this.#lookDue = 'for what is missing';
       return;
     }
-    const pause = this.#looker.nextIn(this.#wanted, this.#sightings);
+    const pause = this.#poller.nextIn(this.#wanted, this.#snapshots);
     this.#cancelLook();
     if (pause !== null) this.#cancelLook = this.#services.clock.after(pause, () => this.#lookSoon());
   }
 
-  async #look(fence: number): Promise<void> {
+  async #look(fencingToken: number): Promise<void> {
     const { store, log } = this.#services;
     const again = this.#lookDue === 'at all';
     this.#lookDue = 'no';
     this.#cancelLook();
     if (again) this.#cancelWake();
     this.#looking = true;
-    const look = await this.#looker.look(this.#wanted, this.#sightings, again);
+    const look = await this.#poller.poll(this.#wanted, this.#snapshots, again);
     this.#looking = false;
     this.#calmUntil = systemClock.now() + calm;
     this.#attendDue = true;
@@ -298,22 +298,22 @@ export class Watch {
     if (this.#wokenMeanwhile) this.#wake();
     this.#wokenMeanwhile = false;
     if (!look || this.#ended.signal.aborted) return;
-    const lost = this.#storeLacks ? this.#besides(look.sightings.map(({ jobId }) => jobId)) : [];
+    const lost = this.#storeLacks ? this.#besides(look.snapshots.map(({ jobId }) => jobId)) : [];
     try {
-      const written = await store.write(this.key, fence, { ...look, sightings: [...lost, ...look.sightings] });
+      const written = await store.write(this.key, fencingToken, { ...look, snapshots: [...lost, ...look.snapshots] });
       if (!written) log.info({ watch: this.key }, 'somebody else looks by now');
       else {
         this.#storeLacks = false;
-        for (const jobId of look.forgotten) this.#sightings.delete(jobId);
+        for (const jobId of look.forgotten) this.#snapshots.delete(jobId);
       }
     } catch (error) {
-      this.#looker.lose();
+      this.#poller.lose();
       log.warn({ err: error, watch: this.key }, 'what was seen could not be shared');
     }
   }
 
-  #besides(jobIds: readonly string[]): VersionedSighting[] {
+  #besides(jobIds: readonly string[]): VersionedSnapshot[] {
     const others = new Set(jobIds);
-    return [...this.#sightings.values()].filter(({ jobId }) => !others.has(jobId));
+    return [...this.#snapshots.values()].filter(({ jobId }) => !others.has(jobId));
   }
 }

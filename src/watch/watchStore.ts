@@ -7,7 +7,7 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchTarget } from './watchTarget.ts';
 
 /** What was seen of a job. */
-export interface Sighting {
+export interface JobSnapshot {
   jobId: string;
   /** Null: AWS does not know it, or no longer. */
   job: JobRecord | null;
@@ -15,16 +15,16 @@ export interface Sighting {
   details: BatchJobDetails | null;
 }
 
-/** A sighting in the order of all sightings of its watch. */
-export interface VersionedSighting extends Sighting {
+/** A snapshot in the order of all snapshots of its watch. */
+export interface VersionedSnapshot extends JobSnapshot {
   version: number;
 }
 
 /** Ends that somebody has seen, be it a query or a watch: nothing about them changes any more. */
-export interface EndedSightings {
-  recall(target: WatchTarget, jobId: string): Promise<Sighting | null>;
-  /** Keeps the sighting if it is of an end. */
-  remember(sighting: Sighting): void;
+export interface FinishedSnapshots {
+  recall(target: WatchTarget, jobId: string): Promise<JobSnapshot | null>;
+  /** Keeps the snapshot if it is of an end. */
+  remember(snapshot: JobSnapshot): void;
 }
 
 /** What the subscribers of one instance want of a watch. */
@@ -43,9 +43,9 @@ export interface WatchFailure {
 }
 
 /** What one look at AWS has brought. */
-export interface Look {
+export interface PollResult {
   /** What has changed; each gets the next version. */
-  sightings: readonly Sighting[];
+  snapshots: readonly JobSnapshot[];
   /** Jobs to be remembered no longer. */
   forgotten: readonly string[];
   /** In the time of AWS's clock, in milliseconds. */
@@ -55,32 +55,32 @@ export interface Look {
   failure: WatchFailure | null;
 }
 
-export interface Attendance {
-  /** Names this life of the sightings: where they were lost another one begins, and versions begin anew. */
+export interface LeaseState {
+  /** Names this life of the snapshots: where they were lost another one begins, and versions begin anew. */
   epoch: string;
   version: number;
   /** Newer than the version given, in their order; all of them where the epoch given is not this one. */
-  news: readonly VersionedSighting[];
-  /** The last look of whoever looks now; null until it has looked. */
-  looked: Omit<Look, 'sightings' | 'forgotten'> | null;
+  changes: readonly VersionedSnapshot[];
+  /** The last look of whoever looks now; null until it has polled. */
+  lastPoll: Omit<PollResult, 'snapshots' | 'forgotten'> | null;
   /** Set where it is the caller who looks: the number to write with. */
-  fence: number | null;
+  fencingToken: number | null;
   /** Of all instances, the caller's included; only for the one who looks. */
   interests: readonly Interest[];
 }
 
-export type WatchEvent = { kind: 'news' } | { kind: 'wake'; hint: string | null };
+export type WatchEvent = { kind: 'changes' } | { kind: 'wake'; hint: string | null };
 
 export interface WatchStore {
   /**
    * How often a watch must attend, in real milliseconds, to stay the one who looks or to become it; null where nobody
    * else can.
    */
-  readonly attendEvery: number | null;
-  /** Says what this instance wants, takes part in who looks, and gives the news. Rejects where the store is out of reach. */
-  attend(key: string, known: { epoch: string | null; version: number }, interest: Interest): Promise<Attendance>;
+  readonly heartbeatInterval: number | null;
+  /** Says what this instance wants, takes part in who looks, and gives the changes. Rejects where the store is out of reach. */
+  heartbeat(key: string, known: { epoch: string | null; version: number }, interest: Interest): Promise<LeaseState>;
   /** Keeps what was seen, and tells everybody. False, and nothing kept, for one who is not the one who looks any more. */
-  write(key: string, fence: number, look: Look): Promise<boolean>;
+  write(key: string, fencingToken: number, look: PollResult): Promise<boolean>;
   /** Nobody here wants to know any more. */
   leave(key: string): Promise<void>;
   /** Events of the watch, lost ones excepted: who listens also attends from time to time. One listener for a key. */

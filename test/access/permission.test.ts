@@ -11,10 +11,10 @@ import {
   isNonNullType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { actions, everything, reading } from '../../src/access/access.ts';
+import { actions, fullAccess, readOnlyAccess } from '../../src/access/access.ts';
 import { accessOf } from '../../src/access/accessOf.ts';
 import type { AwsCall } from '../../src/aws/client/awsCall.ts';
-import { checkPermission, needs } from '../../src/aws/client/requiredActions.ts';
+import { checkPermission, requiredActions } from '../../src/aws/client/requiredActions.ts';
 import { schema } from '../../src/schema/index.ts';
 import { builder } from '../../src/schema/kit/builder.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
@@ -37,7 +37,7 @@ describe('the table of what operations need', () => {
 
   test('has every operation that is called, and no other', () => {
     expect(called.length).toBeGreaterThan(20);
-    expect(Object.keys(needs).sort()).toEqual([...new Set(called)].sort());
+    expect(Object.keys(requiredActions).sort()).toEqual([...new Set(called)].sort());
   });
 
   const call = (operation: string, input: object): AwsCall<unknown> => ({
@@ -47,7 +47,7 @@ describe('the table of what operations need', () => {
     input,
     send: () => Promise.reject(new Error('sent')),
   });
-  const codeOf = (operation: string, input: object, access = everything) => {
+  const codeOf = (operation: string, input: object, access = fullAccess) => {
     try {
       checkPermission(call(operation, input), access);
       return 'allowed';
@@ -73,7 +73,7 @@ describe('the table of what operations need', () => {
   });
 
   test('allows each operation to who has its action, and to nobody else', () => {
-    for (const [operation, need] of Object.entries(needs)) {
+    for (const [operation, need] of Object.entries(requiredActions)) {
       const action = need === 'list' ? 'read' : need;
       const inVault = { accountId: place.accountId, vaultName: 'photos' };
       const outside = { accountId: place.accountId };
@@ -93,7 +93,7 @@ describe('the table of what operations need', () => {
         if (need !== 'list') expect(codeOf(operation, outside, rest)).toBe(isEnough ? 'allowed' : 'FORBIDDEN');
         if (need !== 'list') expect(codeOf(operation, outside, vaults)).toBe('FORBIDDEN');
       }
-      expect(codeOf(operation, inVault, reading)).toBe(action === 'read' ? 'allowed' : 'FORBIDDEN');
+      expect(codeOf(operation, inVault, readOnlyAccess)).toBe(action === 'read' ? 'allowed' : 'FORBIDDEN');
     }
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Action, actions, type Place, sees } from '../../src/access/access.ts';
+import { type Action, actions, canSee, type Resource } from '../../src/access/access.ts';
 import { accessOf } from '../../src/access/accessOf.ts';
 import { createPattern } from '../../src/access/pattern.ts';
 import { parsePolicy, type Rule } from '../../src/access/policy.ts';
@@ -8,8 +8,8 @@ import { parsePolicy, type Rule } from '../../src/access/policy.ts';
 const one = { accountId: '111122223333', region: 'us-east-1' };
 const two = { accountId: '444455556666', region: 'us-east-1' };
 const vault = (vaultName: string, where = one) => ({ ...where, vaultName });
-const allowed = (rules: readonly Rule[], place: Place) =>
-  actions.filter((action) => accessOf(rules).may(action, place));
+const allowed = (rules: readonly Rule[], place: Resource) =>
+  actions.filter((action) => accessOf(rules).allows(action, place));
 
 describe('a pattern', () => {
   test('matches what a regular expression of the same meaning does', () => {
@@ -79,12 +79,12 @@ describe('the rules for a place', () => {
   const allowing = fc.subarray([...actions]).map((some): Action[] => (some.length > 0 ? ['read', ...some] : []));
   const rules = fc.array(fc.record({ place, actions: allowing }), { maxLength: 6 });
   const names = ['a', 'b', 'aa', 'ab', 'ba', 'bb', 'aab', 'aba', 'bab', 'abab', 'zz', 'azz', 'zzb', 'zazbz'];
-  const places: Place[] = [one, two].flatMap((where) => [where, ...names.map((name) => vault(name, where))]);
+  const places: Resource[] = [one, two].flatMap((where) => [where, ...names.map((name) => vault(name, where))]);
 
   test('nothing is allowed anywhere that no matching rule allows', () => {
     fc.assert(
       fc.property(rules, (given) => {
-        const matching = (at: Place) =>
+        const matching = (at: Resource) =>
           given.filter(({ place: text }) => {
             const [accountId = '', inRegion = '', vaultName] = text.split('/');
             const name = 'vaultName' in at ? at.vaultName : undefined;
@@ -113,7 +113,7 @@ describe('the rules for a place', () => {
         const after = accessOf([...given, ...given].reverse());
         expect(after.key).toBe(before.key);
         for (const at of places) {
-          for (const action of actions) expect(after.may(action, at)).toBe(before.may(action, at));
+          for (const action of actions) expect(after.allows(action, at)).toBe(before.allows(action, at));
         }
       }),
       { numRuns: 150 },
@@ -131,11 +131,11 @@ describe('the rules for a place', () => {
       fc.property(rules, (given) => {
         const access = accessOf(given);
         for (const where of [one, two]) {
-          const readable = names.filter((name) => access.may('read', vault(name, where)));
+          const readable = names.filter((name) => access.allows('read', vault(name, where)));
           const told = access.vaultsIn(where);
           if (told === 'none') expect(readable).toEqual([]);
           if (told === 'all') expect(readable).toEqual(names);
-          if (readable.length > 0 || access.may('read', where)) expect(sees(access, where)).toBe(true);
+          if (readable.length > 0 || access.allows('read', where)) expect(canSee(access, where)).toBe(true);
         }
       }),
       { numRuns: 300 },

@@ -17,7 +17,16 @@ const soon = { timeout: 2 * promised, interval: 20 };
 /** A query takes no longer, whatever Redis does. */
 const patience = 2_000;
 
-const garbage = ['', 'x', '{"kind":"news"', '{"kind":"wake","hint":5}', '[]', 'null', '\0\xff', '9'.repeat(2_000_000)];
+const garbage = [
+  '',
+  'x',
+  '{"kind":"changes"',
+  '{"kind":"wake","hint":5}',
+  '[]',
+  'null',
+  '\0\xff',
+  '9'.repeat(2_000_000),
+];
 
 async function publishGarbage({ client }: TestRedis): Promise<void> {
   const channels = (await client.pubsub('CHANNELS', '*')) as string[];

@@ -7,10 +7,10 @@ import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { phaseOf } from '../../src/jobs/jobState.ts';
 import {
-  nextLookIn,
+  nextPollIn,
   type PaceBounds,
   pollAfterSecondsOf,
-  secondsUntilNextLook,
+  secondsUntilNextPoll,
   unchangedUntil,
 } from '../../src/jobs/pace.ts';
 
@@ -63,27 +63,27 @@ describe('a Glacier job', () => {
     ['EXPEDITED', 400, 11],
     ['OTHER', 1000, 100],
   ] as const)('of tier %s is looked at again, %d s after its start, in %d s', (tier, age, seconds) => {
-    expect(secondsUntilNextLook(glacierJob({ tier }), at(age), wide)).toBe(seconds);
+    expect(secondsUntilNextPoll(glacierJob({ tier }), at(age), wide)).toBe(seconds);
   });
 
   test('is looked at every 5 s, in the usual bounds, while an Expedited retrieval may end', () => {
     for (const age of [60, 200, 300]) {
-      expect(secondsUntilNextLook(glacierJob({ tier: 'EXPEDITED' }), at(age), usual)).toBe(5);
+      expect(secondsUntilNextPoll(glacierJob({ tier: 'EXPEDITED' }), at(age), usual)).toBe(5);
     }
   });
 
   test('that has ended, or whose start lies ahead by a clock that differs, is no trouble', () => {
-    expect(secondsUntilNextLook(glacierJob({ completed: true }), at(0), usual)).toBeNull();
-    expect(secondsUntilNextLook(glacierJob(), at(-hour), wide)).toBe(1.5 * hour);
+    expect(secondsUntilNextPoll(glacierJob({ completed: true }), at(0), usual)).toBeNull();
+    expect(secondsUntilNextPoll(glacierJob(), at(-hour), wide)).toBe(1.5 * hour);
   });
 });
 
 describe('a Batch job', () => {
   test('at work is looked at again in a tenth of the time that the rest takes at its rate', () => {
     const half = batchJob({ progressSummary: progress(1000, 500, 600) });
-    expect(secondsUntilNextLook(half, at(0), usual)).toBe(60);
-    expect(secondsUntilNextLook(batchJob({ progressSummary: progress(1000, 999, 600) }), at(0), usual)).toBe(5);
-    expect(secondsUntilNextLook(batchJob({ progressSummary: progress(1000, 1, 600) }), at(0), usual)).toBe(300);
+    expect(secondsUntilNextPoll(half, at(0), usual)).toBe(60);
+    expect(secondsUntilNextPoll(batchJob({ progressSummary: progress(1000, 999, 600) }), at(0), usual)).toBe(5);
+    expect(secondsUntilNextPoll(batchJob({ progressSummary: progress(1000, 1, 600) }), at(0), usual)).toBe(300);
   });
 
   test.each([
@@ -99,7 +99,7 @@ describe('a Batch job', () => {
     ['FAILED', null],
     ['CANCELLED', null],
   ] as const)('of status %s, with no rate known, is looked at again in %s s', (status, seconds) => {
-    expect(secondsUntilNextLook(batchJob({ status }), at(0), usual)).toBe(seconds);
+    expect(secondsUntilNextPoll(batchJob({ status }), at(0), usual)).toBe(seconds);
   });
 });
 
@@ -136,7 +136,7 @@ describe('the pace of any job', () => {
   test('keeps to the bounds, in whole seconds, and ends with the job', () => {
     fc.assert(
       fc.property(jobs, boundsOf, (job, bounds) => {
-        const seconds = secondsUntilNextLook(job, started, bounds);
+        const seconds = secondsUntilNextPoll(job, started, bounds);
         if (phaseOf(job) === 'DONE') return seconds === null;
         return Number.isInteger(seconds) && within(seconds ?? -1, bounds);
       }),
@@ -150,7 +150,7 @@ describe('the pace of any job', () => {
         const expected = retrievalTime(job);
         fc.pre(expected !== null);
         const [earlier = 0, later = 0] = [one, other].sort((a, b) => a - b);
-        const [first, second] = [earlier, later].map((age) => secondsUntilNextLook(job, at(age), bounds) ?? 0);
+        const [first, second] = [earlier, later].map((age) => secondsUntilNextPoll(job, at(age), bounds) ?? 0);
         if (later <= expected.maxSeconds) expect(second).toBeLessThanOrEqual(first ?? 0);
         else if (earlier >= expected.maxSeconds) expect(second).toBeGreaterThanOrEqual(first ?? 0);
       }),
@@ -164,7 +164,7 @@ describe('the pace of any job', () => {
         const expected = retrievalTime(job);
         fc.pre(expected !== null);
         const age = seed % expected.minSeconds;
-        expect(age + (secondsUntilNextLook(job, at(age), usual) ?? 0)).toBeLessThan(expected.maxSeconds);
+        expect(age + (secondsUntilNextPoll(job, at(age), usual) ?? 0)).toBeLessThan(expected.maxSeconds);
       }),
     );
   });
@@ -204,7 +204,7 @@ describe('what AWS has said of a job', () => {
         const until = unchangedUntil(job, started, bounds);
         if (until === null) return;
         expect(until).toBeGreaterThan(started);
-        expect(until - started).toBeLessThanOrEqual((secondsUntilNextLook(job, started, bounds) ?? 0) * 1000);
+        expect(until - started).toBeLessThanOrEqual((secondsUntilNextPoll(job, started, bounds) ?? 0) * 1000);
         const expected = job.kind === 'GlacierJob' ? retrievalTime(job) : null;
         expect(until).toBeLessThanOrEqual(job.creationDate.getTime() + (expected?.minSeconds ?? 0) * 1000);
       }),
@@ -213,8 +213,8 @@ describe('what AWS has said of a job', () => {
 });
 
 describe('a watch', () => {
-  const look = (given: Partial<Parameters<typeof nextLookIn>[0]>) =>
-    nextLookIn({ jobs: [], failures: 0, now: started, bounds: usual, random: 0.5, ...given });
+  const look = (given: Partial<Parameters<typeof nextPollIn>[0]>) =>
+    nextPollIn({ jobs: [], failures: 0, now: started, bounds: usual, random: 0.5, ...given });
   const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const watched = fc.array(jobs, { maxLength: 5 });
 
@@ -238,7 +238,7 @@ describe('a watch', () => {
   test('is jittered by a tenth at most', () => {
     fc.assert(
       fc.property(watched, fc.nat({ max: 20 }), boundsOf, randoms, (jobs, failures, bounds, random) => {
-        const each = jobs.flatMap((job) => secondsUntilNextLook(job, started, bounds) ?? []);
+        const each = jobs.flatMap((job) => secondsUntilNextPoll(job, started, bounds) ?? []);
         const idle = Math.min(bounds.maxSeconds, Math.max(bounds.minSeconds, 60));
         const calm = 1000 * (each.length > 0 ? Math.min(...each) : idle);
         const jittered = look({ jobs, failures, bounds, random });

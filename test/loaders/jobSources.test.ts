@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../../src/jobs/batchJobState.ts';
 import { jobOutcomes, jobPhases } from '../../src/jobs/jobPhase.ts';
-import { planSources, type SourceFilter } from '../../src/loaders/jobSources.ts';
+import { planJobSources, type SourceFilter } from '../../src/loaders/jobSources.ts';
 
 const accounts = [
   { accountId: '111122223333', name: null, regions: ['us-east-1', 'us-west-2'] },
   { accountId: '444455556666', name: null, regions: ['eu-west-1'] },
 ];
-const plan = (filter: SourceFilter) => planSources(accounts, filter);
+const plan = (filter: SourceFilter) => planJobSources(accounts, filter);
 const kinds = ['ARCHIVE_RETRIEVAL', 'INVENTORY_RETRIEVAL', 'SELECT', 'BATCH'] as const;
 
 describe('the sources of a list of all jobs', () => {

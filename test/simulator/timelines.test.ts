@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { BatchDeed, BatchJob, BatchPlan, PassingStatus } from '../../src/simulator/s3control/batch/batchJob.ts';
 import { batchOutcome, failedOf } from '../../src/simulator/s3control/batch/batchOutcome.ts';
 import { batchProgress } from '../../src/simulator/s3control/batch/batchProgress.ts';
-import { isTerminal, timelinesOf } from '../../src/simulator/s3control/batch/simulateQueue.ts';
+import { isTerminal, simulateQueue } from '../../src/simulator/s3control/batch/simulateQueue.ts';
 import { plan } from './batchSupport.ts';
 
 const END = 400;
@@ -62,7 +62,7 @@ const job = fc
 const queue = fc.array(job, { minLength: 1, maxLength: 5 });
 
 function statesOf(jobs: readonly BatchJob[], until = END) {
-  const timelines = timelinesOf(jobs);
+  const timelines = simulateQueue(jobs);
   return jobs.map((each) => {
     const timeline = timelines.get(each);
     if (!timeline) throw new Error('a job without a timeline');

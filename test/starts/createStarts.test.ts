@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { IndeterminateError, InProgressError, NotFoundError, ServiceUnavailableError } from '../../src/core/errors.ts';
-import { createStarts, leaseOf } from '../../src/starts/createStarts.ts';
+import { createStarts, startLease } from '../../src/starts/createStarts.ts';
 import type { Reservations, StartedJob } from '../../src/starts/reservations.ts';
 import type { Start } from '../../src/starts/start.ts';
 import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
@@ -13,15 +13,15 @@ const settling = 60_000;
 /** Instances that share a memory, and an AWS that has as many jobs as were started. */
 function world() {
   const clock = createClock({ speed: 0 });
-  const reservations = createMemoryReservations(leaseOf(timeouts), clock);
+  const reservations = createMemoryReservations(startLease(timeouts), clock);
   const aws = { jobs: [] as StartedJob[], sent: 0, looks: 0 };
   const wanted = (given: Partial<Start> = {}): Start => ({
     id: 'id',
     fingerprint: 'f',
-    comesBack: 'byKey',
+    retryMode: 'byKey',
     affordsRepeat: () => true,
     isNew: () => false,
-    look: async () => {
+    find: async () => {
       aws.looks += 1;
       return aws.jobs[0] ?? null;
     },
@@ -35,7 +35,7 @@ function world() {
     ...given,
   });
   const instance = (its: Reservations = reservations) =>
-    createStarts({ reservations: its, timeouts, settling, clock, random: () => 0.5 });
+    createStarts({ reservations: its, timeouts, listConsistencyDelay: settling, clock, random: () => 0.5 });
   return { clock, reservations, aws, wanted, instance };
 }
 
@@ -81,7 +81,7 @@ describe('a start', () => {
     void instance().start(wanted({ send: never }));
     const began = clock.now();
     expect(await passing(clock, instance().start(wanted()))).toMatchObject({ isOwn: true });
-    expect(clock.now() - began).toBeGreaterThanOrEqual(leaseOf(timeouts));
+    expect(clock.now() - began).toBeGreaterThanOrEqual(startLease(timeouts));
     expect(aws.sent).toBe(1);
   });
 
@@ -90,7 +90,7 @@ describe('a start', () => {
     const slow = instance().start(
       wanted({
         send: async (leave) => {
-          clock.advance(leaseOf(timeouts));
+          clock.advance(startLease(timeouts));
           await instance().start(wanted());
           return wanted().send(leave);
         },
@@ -173,7 +173,7 @@ describe('a start', () => {
       throw new IndeterminateError('lost');
     };
     const began = clock.now();
-    const hanging = wanted({ id: 'hanging', isNew: () => true, send: lost, look: never });
+    const hanging = wanted({ id: 'hanging', isNew: () => true, send: lost, find: never });
     await expect(passing(clock, instance().start(hanging))).rejects.toThrow(IndeterminateError);
     expect(clock.now() - began).toBeLessThanOrEqual(timeouts.call + 1_000);
 
@@ -182,7 +182,7 @@ describe('a start', () => {
       id: 'long',
       isNew: () => true,
       send: lost,
-      look: async (_, onPage) => {
+      find: async (_, onPage) => {
         for (let page = 0; page < 20; page += 1) {
           await new Promise<void>((resolve) => clock.after(1_500, resolve));
           onPage();

@@ -2,15 +2,19 @@
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
-import { glacierJob, sighting } from './records.ts';
+import { glacierJob, snapshot } from './records.ts';
 
 const { REDIS_URL = '', WATCH = '' } = process.env;
 const { watches, close } = await openRedis(REDIS_URL, pino({ level: 'silent' }));
-const { fence } = await watches.attend(WATCH, { epoch: null, version: 0 }, { all: true, jobIds: [], detailed: [] });
-process.stdout.write(`${fence}\n`);
+const { fencingToken } = await watches.heartbeat(
+  WATCH,
+  { epoch: null, version: 0 },
+  { all: true, jobIds: [], detailed: [] },
+);
+process.stdout.write(`${fencingToken}\n`);
 for await (const _ of createInterface(process.stdin)) {
-  const sightings = [sighting(glacierJob('stale'))];
-  const look = { sightings, forgotten: [], at: 0, sweptAt: null, failure: null };
-  process.stdout.write(`${await watches.write(WATCH, fence ?? 0, look)}\n`);
+  const snapshots = [snapshot(glacierJob('stale'))];
+  const look = { snapshots, forgotten: [], at: 0, sweptAt: null, failure: null };
+  process.stdout.write(`${await watches.write(WATCH, fencingToken ?? 0, look)}\n`);
 }
 await close();

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../src/storage/redis/codec.ts';
-import { readEvent, readInterest, readLooked, readSighting } from '../../src/storage/redis/readStored.ts';
-import { batchJob, batchJobDetails, glacierJob, sighting } from './records.ts';
+import { readEvent, readInterest, readLastPoll, readSnapshot } from '../../src/storage/redis/readStored.ts';
+import { batchJob, batchJobDetails, glacierJob, snapshot } from './records.ts';
 
 const tagLike = fc.constantFrom('$date', '$$date', '$', '$$', '{"$date":0}', '__proto__', 'constructor');
 const text = fc.oneof(fc.string({ unit: 'binary' }), tagLike);
@@ -83,7 +83,7 @@ describe('what is stored by others', () => {
     );
     fc.assert(
       fc.property(anything, (given) => {
-        for (const read of [readEvent, readInterest, readLooked, readSighting]) read(given);
+        for (const read of [readEvent, readInterest, readLastPoll, readSnapshot]) read(given);
       }),
     );
   });
@@ -95,14 +95,14 @@ describe('what is stored by others', () => {
     ['of a job that is none', '1 {"jobId":"a","job":{},"details":null}'],
     ['with details that are none', '1 {"jobId":"a","job":null,"details":[]}'],
     ['without details', '1 {"jobId":"a","job":null}'],
-    ["of another job's id", `1 ${encode({ ...sighting(glacierJob('a')), jobId: 'b' })}`],
+    ["of another job's id", `1 ${encode({ ...snapshot(glacierJob('a')), jobId: 'b' })}`],
     ['of a job without dates', '1 {"jobId":"a","job":{"kind":"GlacierJob","jobId":"a"},"details":null}'],
-    ['of a job from no time', `1 ${encode(sighting(glacierJob('a', { creationDate: new Date(Number.NaN) })))}`],
+    ['of a job from no time', `1 ${encode(snapshot(glacierJob('a', { creationDate: new Date(Number.NaN) })))}`],
     [
       'of a job that ended at no time',
-      `1 ${encode(sighting(glacierJob('a'))).replace('"completionDate":null', '"completionDate":"today"')}`,
+      `1 ${encode(snapshot(glacierJob('a'))).replace('"completionDate":null', '"completionDate":"today"')}`,
     ],
-  ])('one %s is no sighting', (_, given) => {
-    expect(readSighting(given)).toBeUndefined();
+  ])('one %s is no snapshot', (_, given) => {
+    expect(readSnapshot(given)).toBeUndefined();
   });
 });

@@ -2,17 +2,21 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
 import { type GlacierJobKey, glacierJobKey } from '../../src/core/location.ts';
 import { createCreatedJobs } from '../../src/storage/memory/createdJobs.ts';
-import { createEnded } from '../../src/storage/memory/finishedJobs.ts';
+import { createFinishedJobs } from '../../src/storage/memory/finishedJobs.ts';
 import { memoryKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
-import type { SharedMemory } from '../../src/storage/sharedCache.ts';
+import type { SharedCache } from '../../src/storage/sharedCache.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines } from './openWatchStore.ts';
 import { glacierJob } from './records.ts';
 
-const createGlacierEnded = (shared?: SharedMemory) =>
-  createEnded<GlacierJobKey, GlacierJobRecord>({ keyOf: glacierJobKey, hasEnded: (job) => job.completed, shared });
+const createGlacierEnded = (shared?: SharedCache) =>
+  createFinishedJobs<GlacierJobKey, GlacierJobRecord>({
+    keyOf: glacierJobKey,
+    hasEnded: (job) => job.completed,
+    shared,
+  });
 
 const ended = (jobId: string, vaultName = 'vault') => glacierJob(jobId, { completed: true, vaultName });
 
@@ -21,8 +25,8 @@ const vault = '111122223333 us-east-1 vault';
 describe('ended jobs, in one process', () => {
   test('are kept, running ones are not, and a place is forgotten without its neighbours', () => {
     const jobs = createGlacierEnded();
-    for (const job of [ended('a'), ended('b', 'vault-2'), glacierJob('c')]) jobs.offer(job);
-    expect(jobs.ask).toBeUndefined();
+    for (const job of [ended('a'), ended('b', 'vault-2'), glacierJob('c')]) jobs.put(job);
+    expect(jobs.getShared).toBeUndefined();
     expect([jobs.get(ended('a')), jobs.get(glacierJob('c'))]).toEqual([ended('a'), undefined]);
     jobs.forget(vault);
     expect([jobs.get(ended('a')), jobs.get(ended('b', 'vault-2'))]).toEqual([undefined, ended('b', 'vault-2')]);
@@ -37,24 +41,24 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
   };
   const bothKnow = async (job: GlacierJobRecord) => {
     const [one, other] = [createGlacierEnded(await open()), createGlacierEnded(await open())];
-    one.offer(job);
-    await expect.poll(() => other.ask?.(job)).toEqual(job);
+    one.put(job);
+    await expect.poll(() => other.getShared?.(job)).toEqual(job);
     return { one, other };
   };
 
   test('what one has seen end the others know when they ask, and then by themselves', async () => {
     const { other } = await bothKnow(ended('a'));
     expect(other.get(ended('a'))).toEqual(ended('a'));
-    expect(await other.ask?.(ended('unheard-of'))).toBeUndefined();
+    expect(await other.getShared?.(ended('unheard-of'))).toBeUndefined();
   });
 
   test('a hundred asked for at once are one command for each vault', async () => {
     const jobs = Array.from({ length: 100 }, (_, at) => ended(`many-${at}`, `vault-${at % 2}`));
     const [one, other] = [createGlacierEnded(await open()), createGlacierEnded(await open())];
-    for (const job of jobs) one.offer(job);
-    await expect.poll(() => other.ask?.(ended('many-99', 'vault-1'))).toBeDefined();
+    for (const job of jobs) one.put(job);
+    await expect.poll(() => other.getShared?.(ended('many-99', 'vault-1'))).toBeDefined();
     await redis().client.config('RESETSTAT');
-    const found = await Promise.all(jobs.map((job) => other.ask?.(job)));
+    const found = await Promise.all(jobs.map((job) => other.getShared?.(job)));
     expect(found).toEqual(jobs);
     expect(await redis().client.info('commandstats')).toContain('cmdstat_mget:calls=2,');
   });
@@ -63,10 +67,10 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
     const { one } = await bothKnow(ended('gone'));
     const third = createGlacierEnded(await open());
     one.forget(vault);
-    await expect.poll(() => third.ask?.(ended('gone'))).toBeUndefined();
-    one.offer(ended('later'));
-    await expect.poll(() => third.ask?.(ended('later'))).toEqual(ended('later'));
-    expect(await third.ask?.(ended('gone'))).toBeUndefined();
+    await expect.poll(() => third.getShared?.(ended('gone'))).toBeUndefined();
+    one.put(ended('later'));
+    await expect.poll(() => third.getShared?.(ended('later'))).toEqual(ended('later'));
+    expect(await third.getShared?.(ended('gone'))).toBeUndefined();
   });
 
   test('garbage, a running job and the job of another key are misses', async () => {
@@ -79,10 +83,10 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
       running: `0 ${JSON.stringify(glacierJob('running'))}`,
     })) {
       await redis().client.set(stored(jobId), text);
-      expect(await jobs.ask?.(glacierJob(jobId))).toBeUndefined();
+      expect(await jobs.getShared?.(glacierJob(jobId))).toBeUndefined();
     }
     await redis().client.rpush(stored('list'), 'x');
-    expect(await jobs.ask?.(glacierJob('list'))).toBeUndefined();
+    expect(await jobs.getShared?.(glacierJob('list'))).toBeUndefined();
   });
 
   test('a Redis that answers nothing is a miss after a moment, and one that is gone at once', async () => {
@@ -90,16 +94,16 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
     const jobs = createGlacierEnded(await open(own.url));
     own.pause();
     const started = performance.now();
-    expect(await jobs.ask?.(ended('a'))).toBeUndefined();
+    expect(await jobs.getShared?.(ended('a'))).toBeUndefined();
     expect(performance.now() - started).toBeLessThan(700);
-    jobs.offer(ended('a'));
+    jobs.put(ended('a'));
     expect(jobs.get(ended('a'))).toEqual(ended('a'));
     own.resume();
     await own.kill();
     await expect
       .poll(async () => {
         const asked = performance.now();
-        await jobs.ask?.(ended('b'));
+        await jobs.getShared?.(ended('b'));
         return performance.now() - asked;
       })
       .toBeLessThan(50);

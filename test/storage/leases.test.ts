@@ -11,7 +11,7 @@ import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { openWatchStore } from './openWatchStore.ts';
-import { glacierJob, sighting } from './records.ts';
+import { glacierJob, snapshot } from './records.ts';
 import { all, look, nothing } from './watchStoreContract.ts';
 
 const instances = fc.nat({ max: 2 });
@@ -34,8 +34,8 @@ describeWithRedis('leases', (redis) => {
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         runs += 1;
         const key = `leases ${runs}`;
-        let holder: { who: number; fence: number } | null = null;
-        const given: { who: number; fence: number }[] = [];
+        let holder: { who: number; fencingToken: number } | null = null;
+        const given: { who: number; fencingToken: number }[] = [];
         const views = stores.map(() => ({
           epoch: null as string | null,
           version: 0,
@@ -53,30 +53,33 @@ describeWithRedis('leases', (redis) => {
             await at(now.who).leave(key);
             if (holder?.who === now.who) holder = null;
           } else if (now.does === 'write') {
-            const { who, fence } = given[now.which % Math.max(1, given.length)] ?? { who: now.who, fence: 1 };
+            const { who, fencingToken } = given[now.which % Math.max(1, given.length)] ?? {
+              who: now.who,
+              fencingToken: 1,
+            };
             const job = glacierJob(`${now.job}`, { jobDescription: `${Math.random()}` });
-            const isWritten = await at(now.who).write(key, fence, look({ sightings: [sighting(job)] }));
-            expect(isWritten).toBe(holder?.who === now.who && holder.fence === fence && who === now.who);
+            const isWritten = await at(now.who).write(key, fencingToken, look({ snapshots: [snapshot(job)] }));
+            expect(isWritten).toBe(holder?.who === now.who && holder.fencingToken === fencingToken && who === now.who);
           } else {
             const view = views[now.who];
             if (!view) continue;
-            const { epoch, version, news, fence } = await at(now.who).attend(key, view, all);
+            const { epoch, version, changes, fencingToken } = await at(now.who).heartbeat(key, view, all);
             if (epoch !== view.epoch) view.jobs.clear();
-            for (const { jobId, job } of news) view.jobs.set(jobId, job);
+            for (const { jobId, job } of changes) view.jobs.set(jobId, job);
             Object.assign(view, { epoch, version });
-            holder ??= { who: now.who, fence: fence ?? 0 };
-            expect(fence).toBe(holder.who === now.who ? holder.fence : null);
-            if (fence !== null && !given.some((one) => one.fence === fence)) {
-              for (const one of given) expect(fence).toBeGreaterThan(one.fence);
+            holder ??= { who: now.who, fencingToken: fencingToken ?? 0 };
+            expect(fencingToken).toBe(holder.who === now.who ? holder.fencingToken : null);
+            if (fencingToken !== null && !given.some((one) => one.fencingToken === fencingToken)) {
+              for (const one of given) expect(fencingToken).toBeGreaterThan(one.fencingToken);
               given.push(holder);
             }
           }
         }
         for (const [who, view] of views.entries()) {
-          const { epoch, news } = await at(who).attend(key, view, all);
+          const { epoch, changes } = await at(who).heartbeat(key, view, all);
           if (epoch !== view.epoch) view.jobs.clear();
-          for (const { jobId, job } of news) view.jobs.set(jobId, job);
-          const everything = (await at(who).attend(key, nothing, all)).news;
+          for (const { jobId, job } of changes) view.jobs.set(jobId, job);
+          const everything = (await at(who).heartbeat(key, nothing, all)).changes;
           expect(new Map(everything.map(({ jobId, job }) => [jobId, job]))).toEqual(view.jobs);
         }
       }),
@@ -96,19 +99,19 @@ describeWithRedis('leases', (redis) => {
     );
     onTestFinished(() => void child.kill('SIGKILL'));
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const fence = Number((await lines.next()).value);
-    expect(fence).toBeGreaterThan(0);
+    const fencingToken = Number((await lines.next()).value);
+    expect(fencingToken).toBeGreaterThan(0);
 
     child.kill('SIGSTOP');
     const store = await openWatchStore(redis().url);
-    const takeOver = async () => (await store.attend(key, nothing, all)).fence ?? 0;
+    const takeOver = async () => (await store.heartbeat(key, nothing, all)).fencingToken ?? 0;
     expect(await takeOver()).toBe(0);
-    await expect.poll(takeOver, { timeout: 5_000, interval: 100 }).toBeGreaterThan(fence);
+    await expect.poll(takeOver, { timeout: 5_000, interval: 100 }).toBeGreaterThan(fencingToken);
 
     child.kill('SIGCONT');
     child.stdin.write('write\n');
     expect((await lines.next()).value).toBe('false');
-    expect((await store.attend(key, nothing, all)).news).toEqual([]);
+    expect((await store.heartbeat(key, nothing, all)).changes).toEqual([]);
     child.stdin.end();
     await once(child, 'exit');
   });
@@ -116,13 +119,13 @@ describeWithRedis('leases', (redis) => {
   test('an instance that dies without a word is gone when its interest has run out', async () => {
     const key = 'dead';
     const dead = await openRedis(redis().url, pino({ level: 'silent' }));
-    await dead.watches.attend(key, nothing, { all: false, jobIds: ['a'], detailed: [] });
+    await dead.watches.heartbeat(key, nothing, { all: false, jobIds: ['a'], detailed: [] });
     await dead.close();
     await redis().client.del(watchKey(key, 'lease'));
     const store = await openWatchStore(redis().url);
-    expect((await store.attend(key, nothing, all)).interests).toHaveLength(2);
+    expect((await store.heartbeat(key, nothing, all)).interests).toHaveLength(2);
     const [longAgo] = await redis().client.zrange(watchKey(key, 'alive'), '0', '0');
     await redis().client.zadd(watchKey(key, 'alive'), 1, `${longAgo}`);
-    expect((await store.attend(key, nothing, all)).interests).toEqual([all]);
+    expect((await store.heartbeat(key, nothing, all)).interests).toEqual([all]);
   });
 });

@@ -2,7 +2,7 @@
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
 import type { BatchJobDetails, BatchJobRecord } from '../../src/aws/s3control/batchJob.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import type { Sighting } from '../../src/watch/watchStore.ts';
+import type { JobSnapshot } from '../../src/watch/watchStore.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1' };
 
@@ -78,7 +78,7 @@ export const batchJobDetails = (jobId: string, given: Partial<BatchJobDetails> =
   ...given,
 });
 
-export const sighting = (job: JobRecord): Sighting => ({
+export const snapshot = (job: JobRecord): JobSnapshot => ({
   jobId: job.jobId,
   job,
   details: job.kind === 'BatchJob' ? batchJobDetails(job.jobId) : null,

@@ -6,7 +6,7 @@ import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
-import { glacierJob, sighting } from './records.ts';
+import { glacierJob, snapshot } from './records.ts';
 import { all, heard, lead, look, nothing } from './watchStoreContract.ts';
 
 const recovery = { timeout: 6_000, interval: 50 };
@@ -19,27 +19,30 @@ async function rejection(promise: Promise<unknown>): Promise<number> {
 }
 
 const works = async (store: WatchStore, key: string) => {
-  const { fence } = await store.attend(key, nothing, all);
-  return fence !== null && store.write(key, fence, look({ sightings: [sighting(glacierJob('after'))] }));
+  const { fencingToken } = await store.heartbeat(key, nothing, all);
+  return fencingToken !== null && store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('after'))] }));
 };
 
 describeWithRedis('a Redis that fails', (redis) => {
-  test.each(['normal', 'pubsub'] as const)('%s connections that are cut come back, and count as news', async (type) => {
-    const store = await openWatchStore(redis().url);
-    const events = heard(store, type);
-    await expect.poll(() => events.length).toBeGreaterThan(0);
-    events.length = 0;
-    await redis().cut(type);
-    await expect.poll(() => events, recovery).toContainEqual({ kind: 'news' });
-    await expect.poll(() => works(store, type).catch(() => false), recovery).toBe(true);
-    // It hears as before.
-    store.wake(type, 'job');
-    await expect.poll(() => events, recovery).toContainEqual({ kind: 'wake', hint: 'job' });
-  });
+  test.each(['normal', 'pubsub'] as const)(
+    '%s connections that are cut come back, and count as changes',
+    async (type) => {
+      const store = await openWatchStore(redis().url);
+      const events = heard(store, type);
+      await expect.poll(() => events.length).toBeGreaterThan(0);
+      events.length = 0;
+      await redis().cut(type);
+      await expect.poll(() => events, recovery).toContainEqual({ kind: 'changes' });
+      await expect.poll(() => works(store, type).catch(() => false), recovery).toBe(true);
+      // It hears as before.
+      store.wake(type, 'job');
+      await expect.poll(() => events, recovery).toContainEqual({ kind: 'wake', hint: 'job' });
+    },
+  );
 
   test('cut in the middle of many commands, each ends, and the process lives', async () => {
     const store = await openWatchStore(redis().url);
-    const many = Array.from({ length: 200 }, (_, at) => store.attend(`cut ${at}`, nothing, all));
+    const many = Array.from({ length: 200 }, (_, at) => store.heartbeat(`cut ${at}`, nothing, all));
     const cut = redis().cut('normal');
     const outcomes = await Promise.allSettled(many);
     await cut;
@@ -51,23 +54,23 @@ describeWithRedis('a Redis that fails', (redis) => {
 
   test('paused, it lets every call fail in time, and goes on where it was', async () => {
     const store = await openWatchStore(redis().url);
-    const fence = await lead(store, 'paused');
-    await store.write('paused', fence, look({ sightings: [sighting(glacierJob('before'))] }));
-    const { epoch, version } = await store.attend('paused', nothing, all);
+    const fencingToken = await lead(store, 'paused');
+    await store.write('paused', fencingToken, look({ snapshots: [snapshot(glacierJob('before'))] }));
+    const { epoch, version } = await store.heartbeat('paused', nothing, all);
     const events = heard(store, 'paused');
     redis().pause();
     onTestFinished(() => redis().resume());
     const waits = await Promise.all([
-      rejection(store.attend('paused', nothing, all)),
-      rejection(store.write('paused', fence, look())),
+      rejection(store.heartbeat('paused', nothing, all)),
+      rejection(store.write('paused', fencingToken, look())),
       rejection(store.once('id', 60)),
     ]);
     for (const wait of waits) expect(wait).toBeLessThan(1_500);
-    await store.leave('not attended');
+    await store.leave('not leases');
     store.wake('paused');
     // Longer than it is waited for: the connections are given up, and others knock.
     await expect
-      .poll(() => store.attend('paused', nothing, all).catch(({ message }) => message), {
+      .poll(() => store.heartbeat('paused', nothing, all).catch(({ message }) => message), {
         timeout: 5_000,
       })
       .toContain('not connected');
@@ -75,8 +78,8 @@ describeWithRedis('a Redis that fails', (redis) => {
     events.length = 0;
     redis().resume();
     await expect.poll(() => works(store, 'paused').catch(() => false), recovery).toBe(true);
-    expect(await store.attend('paused', { epoch, version }, all)).toMatchObject({ epoch });
-    await expect.poll(() => events, recovery).toContainEqual({ kind: 'news' });
+    expect(await store.heartbeat('paused', { epoch, version }, all)).toMatchObject({ epoch });
+    await expect.poll(() => events, recovery).toContainEqual({ kind: 'changes' });
   });
 });
 
@@ -85,20 +88,20 @@ describeWithRedis('a Redis that comes and goes', () => {
     await using own = await startRedis();
     const { lines, log } = logLines();
     const store = await openWatchStore(own.url, log);
-    const fence = await lead(store, 'k');
-    const { epoch } = await store.attend('k', nothing, all);
+    const fencingToken = await lead(store, 'k');
+    const { epoch } = await store.heartbeat('k', nothing, all);
     const events = heard(store, 'k');
     await expect.poll(() => events.length).toBeGreaterThan(0);
     await own.kill();
-    await expect.poll(() => store.attend('k', nothing, all).catch(({ message }) => message)).toMatch(/^Redis: /);
-    expect(await rejection(store.write('k', fence, look()))).toBeLessThan(100);
+    await expect.poll(() => store.heartbeat('k', nothing, all).catch(({ message }) => message)).toMatch(/^Redis: /);
+    expect(await rejection(store.write('k', fencingToken, look()))).toBeLessThan(100);
     events.length = 0;
     await own.start();
     await expect.poll(() => works(store, 'k').catch(() => false), recovery).toBe(true);
-    const anew = await store.attend('k', nothing, all);
+    const anew = await store.heartbeat('k', nothing, all);
     expect(anew.epoch).not.toBe(epoch);
-    expect(anew.fence).toBeGreaterThan(fence);
-    await expect.poll(() => events).toContainEqual({ kind: 'news' });
+    expect(anew.fencingToken).toBeGreaterThan(fencingToken);
+    await expect.poll(() => events).toContainEqual({ kind: 'changes' });
     expect(lines.filter((line) => line.includes('out of reach'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes('"Redis is back"'))).toHaveLength(1);
   });
@@ -106,11 +109,11 @@ describeWithRedis('a Redis that comes and goes', () => {
   test('with an old copy of what it held, it does not give versions again that were given', async () => {
     await using own = await startRedis();
     const store = await openWatchStore(own.url);
-    const fence = await lead(store, 'k');
-    await store.write('k', fence, look({ sightings: [sighting(glacierJob('a'))] }));
+    const fencingToken = await lead(store, 'k');
+    await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
     await own.client.save();
-    await store.write('k', fence, look({ sightings: [sighting(glacierJob('b'))] }));
-    const before = await store.attend('k', nothing, all);
+    await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('b'))] }));
+    const before = await store.heartbeat('k', nothing, all);
     await own.kill();
     await own.start();
     await expect
@@ -123,19 +126,19 @@ describeWithRedis('a Redis that comes and goes', () => {
         recovery,
       )
       .toBeGreaterThan(2);
-    await expect.poll(() => store.write('k', fence, look()).catch(() => 'lost'), recovery).toBe(false);
-    const after = await store.attend('k', { epoch: before.epoch, version: before.version }, all);
-    expect(after).toMatchObject({ version: 0, news: [], looked: null });
+    await expect.poll(() => store.write('k', fencingToken, look()).catch(() => 'lost'), recovery).toBe(false);
+    const after = await store.heartbeat('k', { epoch: before.epoch, version: before.version }, all);
+    expect(after).toMatchObject({ version: 0, changes: [], lastPoll: null });
     expect(after.epoch).not.toBe(before.epoch);
-    expect(after.fence).toBeGreaterThan(fence);
+    expect(after.fencingToken).toBeGreaterThan(fencingToken);
   });
 
   test('with another password, it is waited for; the password is in no log line and no error', async () => {
     const { lines, log } = logLines();
     await using own = await startRedis({ password: 'right' });
     const store = await openWatchStore(own.url.replace('right', 'hidden%2Fpassword'), log);
-    const { message } = await store.attend('k', nothing, all).then(
-      () => new Error('it attended'),
+    const { message } = await store.heartbeat('k', nothing, all).then(
+      () => new Error('it leases'),
       (error: Error) => error,
     );
     expect(message).toMatch(/^Redis: /);
@@ -155,15 +158,15 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(performance.now() - started).toBeLessThan(1_500);
     expect(lines.some((line) => line.includes('hear nothing new'))).toBe(true);
     const events = heard(watches, 'k');
-    await rejection(watches.attend('k', nothing, all));
+    await rejection(watches.heartbeat('k', nothing, all));
     await own.start();
     await expect.poll(() => works(watches, 'k').catch(() => false), recovery).toBe(true);
-    await expect.poll(() => events).toContainEqual({ kind: 'news' });
+    await expect.poll(() => events).toContainEqual({ kind: 'changes' });
   });
 
   test('whose name nobody knows is no reason to end', async () => {
     const store = await openWatchStore('redis://:secret@no-such-host.invalid:1', pino({ level: 'silent' }));
-    await rejection(store.attend('k', nothing, all));
+    await rejection(store.heartbeat('k', nothing, all));
     await store.leave('k');
   });
 });

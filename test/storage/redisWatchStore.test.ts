@@ -5,7 +5,7 @@ import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { Interest, WatchStore } from '../../src/watch/watchStore.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
-import { batchJob, glacierJob, sighting } from './records.ts';
+import { batchJob, glacierJob, snapshot } from './records.ts';
 import { all, heard, lead, look, nothing, watchStoreContract } from './watchStoreContract.ts';
 
 describeWithRedis('the watches of several processes', (redis) => {
@@ -17,7 +17,7 @@ describeWithRedis('the watches of several processes', (redis) => {
   };
   const open = () => openWatchStore(redis().url);
   const fencesOf = async (stores: WatchStore[], key: string) =>
-    Promise.all(stores.map(async (store) => (await store.attend(key, nothing, all)).fence));
+    Promise.all(stores.map(async (store) => (await store.heartbeat(key, nothing, all)).fencingToken));
 
   watchStoreContract(async () => {
     await redis().client.flushall();
@@ -28,23 +28,27 @@ describeWithRedis('the watches of several processes', (redis) => {
     const key = newKey();
     const stores = await Promise.all([open(), open(), open()]);
     const fences = await fencesOf(stores, key);
-    expect(fences.filter((fence) => fence !== null)).toHaveLength(1);
+    expect(fences.filter((fencingToken) => fencingToken !== null)).toHaveLength(1);
     expect(await fencesOf(stores, key)).toEqual(fences);
   });
 
   test('what one has seen the others have, with its last look, and are told of', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
-    const fence = await lead(one, key);
+    const fencingToken = await lead(one, key);
     const events = heard(other, key);
-    expect(await other.attend(key, nothing, all)).toMatchObject({ fence: null, looked: null, interests: [] });
+    expect(await other.heartbeat(key, nothing, all)).toMatchObject({
+      fencingToken: null,
+      lastPoll: null,
+      interests: [],
+    });
     await expect.poll(() => events.length).toBeGreaterThan(0);
     events.length = 0;
-    await one.write(key, fence, look({ sightings: [sighting(batchJob('a'))], at: 5 }));
-    await expect.poll(() => events).toEqual([{ kind: 'news' }]);
-    expect(await other.attend(key, nothing, all)).toMatchObject({
-      news: [{ ...sighting(batchJob('a')), version: 1 }],
-      looked: { at: 5 },
+    await one.write(key, fencingToken, look({ snapshots: [snapshot(batchJob('a'))], at: 5 }));
+    await expect.poll(() => events).toEqual([{ kind: 'changes' }]);
+    expect(await other.heartbeat(key, nothing, all)).toMatchObject({
+      changes: [{ ...snapshot(batchJob('a')), version: 1 }],
+      lastPoll: { at: 5 },
     });
   });
 
@@ -52,12 +56,12 @@ describeWithRedis('the watches of several processes', (redis) => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
     const wanting = (jobIds: string[]): Interest => ({ all: false, jobIds, detailed: 'all' });
-    const wanted = async () => (await one.attend(key, nothing, wanting(['a']))).interests;
+    const wanted = async () => (await one.heartbeat(key, nothing, wanting(['a']))).interests;
     expect(await wanted()).toEqual([wanting(['a'])]);
-    await other.attend(key, nothing, wanting(['b']));
+    await other.heartbeat(key, nothing, wanting(['b']));
     expect(await wanted()).toEqual(expect.arrayContaining([wanting(['a']), wanting(['b'])]));
     expect(await wanted()).toHaveLength(2);
-    await other.attend(key, nothing, wanting(['c']));
+    await other.heartbeat(key, nothing, wanting(['c']));
     expect(await wanted()).toEqual(expect.arrayContaining([wanting(['a']), wanting(['c'])]));
     await other.leave(key);
     expect(await wanted()).toEqual([wanting(['a'])]);
@@ -71,7 +75,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     const bytesIn = async () => Number(/total_net_input_bytes:(\d+)/.exec(await redis().client.info('stats'))?.[1]);
     const cost = async () => {
       const before = await bytesIn();
-      expect((await store.attend(key, nothing, interest)).interests).toEqual([interest]);
+      expect((await store.heartbeat(key, nothing, interest)).interests).toEqual([interest]);
       return (await bytesIn()) - before;
     };
     expect(await cost()).toBeGreaterThan(400_000);
@@ -83,14 +87,14 @@ describeWithRedis('the watches of several processes', (redis) => {
   test('who leaves makes room at once, and tells the others', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
-    const fence = await lead(one, key);
+    const fencingToken = await lead(one, key);
     const events = heard(other, key);
     await expect.poll(() => events.length).toBeGreaterThan(0);
     events.length = 0;
     await one.leave(key);
-    await expect.poll(() => events).toEqual([{ kind: 'news' }]);
-    expect((await other.attend(key, nothing, all)).fence).toBeGreaterThan(fence);
-    expect(await one.write(key, fence, look())).toBe(false);
+    await expect.poll(() => events).toEqual([{ kind: 'changes' }]);
+    expect((await other.heartbeat(key, nothing, all)).fencingToken).toBeGreaterThan(fencingToken);
+    expect(await one.write(key, fencingToken, look())).toBe(false);
   });
 
   test('an instance that ends leaves its watches', async () => {
@@ -107,7 +111,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     await lead(watches, key);
     // Every script takes another round trip.
     await redis().client.script('FLUSH');
-    watches.attend(key, nothing, { ...all, jobIds: ['another'] }).catch(() => undefined);
+    watches.heartbeat(key, nothing, { ...all, jobIds: ['another'] }).catch(() => undefined);
     void watches.leave(key);
     await watches.close();
     await close();
@@ -119,29 +123,29 @@ describeWithRedis('the watches of several processes', (redis) => {
     const key = newKey();
     const store = await open();
     const before = await lead(store, key);
-    await store.write(key, before, look({ sightings: [sighting(glacierJob('a'))] }));
-    const { epoch, version } = await store.attend(key, nothing, all);
+    await store.write(key, before, look({ snapshots: [snapshot(glacierJob('a'))] }));
+    const { epoch, version } = await store.heartbeat(key, nothing, all);
     await redis().client.flushall();
 
-    expect(await store.write(key, before, look({ sightings: [sighting(glacierJob('b'))] }))).toBe(false);
-    const anew = await store.attend(key, { epoch, version }, all);
-    expect(anew).toMatchObject({ version: 0, news: [], looked: null });
+    expect(await store.write(key, before, look({ snapshots: [snapshot(glacierJob('b'))] }))).toBe(false);
+    const anew = await store.heartbeat(key, { epoch, version }, all);
+    expect(anew).toMatchObject({ version: 0, changes: [], lastPoll: null });
     expect(anew.epoch).not.toBe(epoch);
-    expect(anew.fence).toBeGreaterThan(before);
+    expect(anew.fencingToken).toBeGreaterThan(before);
     expect(await store.write(key, before, look())).toBe(false);
   });
 
   test.each(['jobs', 'order', 'state'])('a watch that has lost its %s begins another life', async (part) => {
     const key = newKey();
     const store = await open();
-    const fence = await lead(store, key);
-    await store.write(key, fence, look({ sightings: [sighting(glacierJob('a'))] }));
-    const { epoch } = await store.attend(key, nothing, all);
+    const fencingToken = await lead(store, key);
+    await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+    const { epoch } = await store.heartbeat(key, nothing, all);
     await redis().client.del(watchKey(key, part));
-    expect(await store.write(key, fence, look())).toBe(false);
-    const anew = await store.attend(key, nothing, all);
+    expect(await store.write(key, fencingToken, look())).toBe(false);
+    const anew = await store.heartbeat(key, nothing, all);
     expect(anew.epoch).not.toBe(epoch);
-    expect(anew.fence).toBeGreaterThan(fence);
+    expect(anew.fencingToken).toBeGreaterThan(fencingToken);
   });
 
   test('messages of others, and other messages, change nothing', async () => {
@@ -158,7 +162,7 @@ describeWithRedis('the watches of several processes', (redis) => {
       '{',
       'null',
       '[]',
-      '"news"',
+      '"changes"',
       '{"kind":"end"}',
       '{"kind":"wake"}',
       '{"kind":"wake","hint":{}}',
@@ -175,35 +179,35 @@ describeWithRedis('the watches of several processes', (redis) => {
     const key = newKey();
     const { lines, log } = logLines();
     const store = await openWatchStore(redis().url, log);
-    const fence = await lead(store, key);
-    await store.write(key, fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
+    const fencingToken = await lead(store, key);
+    await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
     await redis().client.hset(watchKey(key, 'interests'), 'feed', 'digest {"all":1}');
     await redis().client.zadd(watchKey(key, 'alive'), 2e15, 'feed');
     for (let times = 0; times < 2; times += 1) {
-      expect((await store.attend(key, nothing, all)).interests).toEqual([all]);
+      expect((await store.heartbeat(key, nothing, all)).interests).toEqual([all]);
     }
     expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1);
   });
 
   test.each([
     ['jobs', 'a'],
-    ['state', 'looked'],
+    ['state', 'lastPoll'],
   ])(
     'a watch that holds %s of which %s cannot be read begins another life, and all hear of it',
     async (part, field) => {
       const key = newKey();
       const [store, other] = [await open(), await open()];
-      const fence = await lead(store, key);
-      await store.write(key, fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
-      const { epoch } = await store.attend(key, nothing, all);
+      const fencingToken = await lead(store, key);
+      await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
+      const { epoch } = await store.heartbeat(key, nothing, all);
       const events = heard(store, key);
       await expect.poll(() => events).toHaveLength(1);
       await redis().client.hset(watchKey(key, part), field, 'garbage');
-      await other.attend(key, nothing, all);
+      await other.heartbeat(key, nothing, all);
       await expect.poll(() => events.length).toBeGreaterThan(1);
-      expect(await store.write(key, fence, look())).toBe(false);
-      const anew = await store.attend(key, nothing, all);
-      expect(anew).toMatchObject({ version: 0, news: [], looked: null, fence: expect.any(Number) });
+      expect(await store.write(key, fencingToken, look())).toBe(false);
+      const anew = await store.heartbeat(key, nothing, all);
+      expect(anew).toMatchObject({ version: 0, changes: [], lastPoll: null, fencingToken: expect.any(Number) });
       expect(anew.epoch).not.toBe(epoch);
     },
   );
@@ -233,8 +237,8 @@ describeWithRedis('the watches of several processes', (redis) => {
   test('nothing of a watch stays for ever', async () => {
     const key = newKey();
     const store = await open();
-    const fence = await lead(store, key);
-    await store.write(key, fence, look({ sightings: [sighting(glacierJob('a'))] }));
+    const fencingToken = await lead(store, key);
+    await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
     const keys = await redis().client.keys(watchKey(key, '*').replaceAll(/[[\]\\?]/g, '?'));
     expect(keys).toHaveLength(6);
     for (const name of keys) expect(await redis().client.pttl(name)).toBeGreaterThan(0);

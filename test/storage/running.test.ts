@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { createRunning } from '../../src/storage/memory/runningJobs.ts';
+import { createRunningJobs } from '../../src/storage/memory/runningJobs.ts';
 
 interface Thing {
   name: string;
 }
 
 const store = (keep?: number) =>
-  createRunning<Thing, Thing>({ keyOf: ({ name }) => name, ...(keep === undefined ? {} : { keep }) });
+  createRunningJobs<Thing, Thing>({ keyOf: ({ name }) => name, ...(keep === undefined ? {} : { keep }) });
 
 describe('what is under way', () => {
   test('is kept until its time, and not a moment longer', () => {
     const running = store();
     const thing = { name: 'a' };
-    running.offer(thing, 100, running.edition);
+    running.put(thing, 100, running.edition);
     expect(running.get({ name: 'a' }, 99)).toBe(thing);
     expect(running.get({ name: 'a' }, 100)).toBeUndefined();
     expect(running.get({ name: 'a' }, 99)).toBeUndefined();
@@ -21,7 +21,7 @@ describe('what is under way', () => {
   test('is forgotten under a prefix, and nothing else is', () => {
     const running = store();
     for (const name of ['east photos 1', 'east photos 2', 'east photos-2 1']) {
-      running.offer({ name }, 100, running.edition);
+      running.put({ name }, 100, running.edition);
     }
     running.forget('east photos ');
     expect(running.get({ name: 'east photos 1' }, 0)).toBeUndefined();
@@ -33,15 +33,15 @@ describe('what is under way', () => {
     const running = store();
     const { edition } = running;
     running.forget('a');
-    running.offer({ name: 'a' }, 100, edition);
+    running.put({ name: 'a' }, 100, edition);
     expect(running.get({ name: 'a' }, 0)).toBeUndefined();
-    running.offer({ name: 'a' }, 100, running.edition);
+    running.put({ name: 'a' }, 100, running.edition);
     expect(running.get({ name: 'a' }, 0)).toBeDefined();
   });
 
   test('makes room for what comes later', () => {
     const running = store(2);
-    for (const name of ['a', 'b', 'c']) running.offer({ name }, 100, running.edition);
+    for (const name of ['a', 'b', 'c']) running.put({ name }, 100, running.edition);
     expect(['a', 'b', 'c'].map((name) => running.get({ name }, 0)?.name)).toEqual([undefined, 'b', 'c']);
   });
 });

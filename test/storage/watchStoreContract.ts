@@ -1,13 +1,13 @@
 // What every WatchStore promises, as tests that run on each of them.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Interest, Look, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
-import { batchJob, glacierJob, sighting } from './records.ts';
+import type { Interest, PollResult, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
+import { batchJob, glacierJob, snapshot } from './records.ts';
 
 export const nothing = { epoch: null, version: 0 };
 export const all: Interest = { all: true, jobIds: [], detailed: [] };
 
-export const look = (given: Partial<Look> = {}): Look => ({
-  sightings: [],
+export const look = (given: Partial<PollResult> = {}): PollResult => ({
+  snapshots: [],
   forgotten: [],
   at: 1_000,
   sweptAt: null,
@@ -24,9 +24,9 @@ export function heard(store: WatchStore, key: string): WatchEvent[] {
 
 /** Attends and takes the lease, which must be free. */
 export async function lead(store: WatchStore, key: string): Promise<number> {
-  const { fence } = await store.attend(key, nothing, all);
-  if (fence === null) throw new Error('somebody else looks');
-  return fence;
+  const { fencingToken } = await store.heartbeat(key, nothing, all);
+  if (fencingToken === null) throw new Error('somebody else looks');
+  return fencingToken;
 }
 
 export function watchStoreContract(open: () => Promise<WatchStore>): void {
@@ -40,28 +40,28 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
     test('who attends alone looks, has seen nothing, and knows its own interest', async () => {
       const store = await opened();
       const interest: Interest = { all: false, jobIds: ['a', 'b'], detailed: ['b'] };
-      const attendance = await store.attend('k', nothing, interest);
-      expect(attendance).toMatchObject({ version: 0, news: [], looked: null, interests: [interest] });
-      expect(attendance.epoch).toMatch(/^\w+$/);
-      expect(attendance.fence).toBeGreaterThan(0);
+      const leaseState = await store.heartbeat('k', nothing, interest);
+      expect(leaseState).toMatchObject({ version: 0, changes: [], lastPoll: null, interests: [interest] });
+      expect(leaseState.epoch).toMatch(/^\w+$/);
+      expect(leaseState.fencingToken).toBeGreaterThan(0);
     });
 
     test('what was seen comes back as it was, in its order, to those who do not know it yet', async () => {
       const store = await opened();
-      const fence = await lead(store, 'k');
-      const first = [sighting(glacierJob('a')), sighting(batchJob('b')), { jobId: 'c', job: null, details: null }];
-      expect(await store.write('k', fence, look({ sightings: first, sweptAt: 900 }))).toBe(true);
+      const fencingToken = await lead(store, 'k');
+      const first = [snapshot(glacierJob('a')), snapshot(batchJob('b')), { jobId: 'c', job: null, details: null }];
+      expect(await store.write('k', fencingToken, look({ snapshots: first, sweptAt: 900 }))).toBe(true);
 
-      const { epoch, version, news, looked } = await store.attend('k', nothing, all);
-      expect(news).toEqual(first.map((seen, at) => ({ ...seen, version: at + 1 })));
+      const { epoch, version, changes, lastPoll } = await store.heartbeat('k', nothing, all);
+      expect(changes).toEqual(first.map((seen, at) => ({ ...seen, version: at + 1 })));
       expect(version).toBe(3);
-      expect(looked).toEqual({ at: 1_000, sweptAt: 900, failure: null });
+      expect(lastPoll).toEqual({ at: 1_000, sweptAt: 900, failure: null });
 
-      const again = sighting(glacierJob('a', { completed: true, completionDate: new Date(7) }));
-      await store.write('k', fence, look({ sightings: [again] }));
-      expect((await store.attend('k', { epoch, version }, all)).news).toEqual([{ ...again, version: 4 }]);
-      expect((await store.attend('k', { epoch, version: 4 }, all)).news).toEqual([]);
-      const everything = (await store.attend('k', nothing, all)).news;
+      const again = snapshot(glacierJob('a', { completed: true, completionDate: new Date(7) }));
+      await store.write('k', fencingToken, look({ snapshots: [again] }));
+      expect((await store.heartbeat('k', { epoch, version }, all)).changes).toEqual([{ ...again, version: 4 }]);
+      expect((await store.heartbeat('k', { epoch, version: 4 }, all)).changes).toEqual([]);
+      const everything = (await store.heartbeat('k', nothing, all)).changes;
       expect(everything.map(({ jobId, version: its }) => [jobId, its])).toEqual([
         ['b', 2],
         ['c', 3],
@@ -74,74 +74,74 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       ['a version that was not given yet', { version: 99 }],
     ])('who knows of %s is told everything', async (_, known) => {
       const store = await opened();
-      const fence = await lead(store, 'k');
-      await store.write('k', fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
-      const { epoch } = await store.attend('k', nothing, all);
-      expect((await store.attend('k', { epoch, ...known }, all)).news).toHaveLength(2);
+      const fencingToken = await lead(store, 'k');
+      await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
+      const { epoch } = await store.heartbeat('k', nothing, all);
+      expect((await store.heartbeat('k', { epoch, ...known }, all)).changes).toHaveLength(2);
     });
 
     test('what is forgotten is told to nobody any more, and versions go on', async () => {
       const store = await opened();
-      const fence = await lead(store, 'k');
-      await store.write('k', fence, look({ sightings: [sighting(glacierJob('a')), sighting(glacierJob('b'))] }));
-      await store.write('k', fence, look({ forgotten: ['a', 'unheard-of'] }));
-      const { version, news } = await store.attend('k', nothing, all);
-      expect(news.map(({ jobId }) => jobId)).toEqual(['b']);
+      const fencingToken = await lead(store, 'k');
+      await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
+      await store.write('k', fencingToken, look({ forgotten: ['a', 'unheard-of'] }));
+      const { version, changes } = await store.heartbeat('k', nothing, all);
+      expect(changes.map(({ jobId }) => jobId)).toEqual(['b']);
       expect(version).toBe(2);
-      await store.write('k', fence, look({ forgotten: ['b'], sightings: [sighting(glacierJob('b'))] }));
-      expect((await store.attend('k', nothing, all)).news).toMatchObject([{ jobId: 'b', version: 3 }]);
+      await store.write('k', fencingToken, look({ forgotten: ['b'], snapshots: [snapshot(glacierJob('b'))] }));
+      expect((await store.heartbeat('k', nothing, all)).changes).toMatchObject([{ jobId: 'b', version: 3 }]);
     });
 
     test('a failure is told as the last look, and a later look replaces it', async () => {
       const store = await opened();
-      const fence = await lead(store, 'k');
+      const fencingToken = await lead(store, 'k');
       const failure = { code: 'THROTTLED' as const, message: 'slower' };
-      await store.write('k', fence, look({ failure }));
-      expect((await store.attend('k', nothing, all)).looked).toEqual({ at: 1_000, sweptAt: null, failure });
-      await store.write('k', fence, look({ at: 2_000 }));
-      expect((await store.attend('k', nothing, all)).looked).toEqual({ at: 2_000, sweptAt: null, failure: null });
+      await store.write('k', fencingToken, look({ failure }));
+      expect((await store.heartbeat('k', nothing, all)).lastPoll).toEqual({ at: 1_000, sweptAt: null, failure });
+      await store.write('k', fencingToken, look({ at: 2_000 }));
+      expect((await store.heartbeat('k', nothing, all)).lastPoll).toEqual({ at: 2_000, sweptAt: null, failure: null });
     });
 
     test('who left writes nothing any more, and one who comes back begins anew with what was seen', async () => {
       const store = await opened();
       const before = await lead(store, 'k');
-      await store.write('k', before, look({ sightings: [sighting(glacierJob('a'))] }));
-      const { epoch, version } = await store.attend('k', nothing, all);
+      await store.write('k', before, look({ snapshots: [snapshot(glacierJob('a'))] }));
+      const { epoch, version } = await store.heartbeat('k', nothing, all);
       await store.leave('k');
-      expect(await store.write('k', before, look({ sightings: [sighting(glacierJob('b'))] }))).toBe(false);
+      expect(await store.write('k', before, look({ snapshots: [snapshot(glacierJob('b'))] }))).toBe(false);
 
-      const back = await store.attend('k', { epoch, version }, all);
-      expect(back).toMatchObject({ epoch, version, news: [], looked: null });
-      expect(back.fence).toBeGreaterThan(before);
+      const back = await store.heartbeat('k', { epoch, version }, all);
+      expect(back).toMatchObject({ epoch, version, changes: [], lastPoll: null });
+      expect(back.fencingToken).toBeGreaterThan(before);
       expect(await store.write('k', before, look())).toBe(false);
-      expect(await store.write('k', back.fence ?? 0, look())).toBe(true);
+      expect(await store.write('k', back.fencingToken ?? 0, look())).toBe(true);
     });
 
-    test('nobody writes who has never attended', async () => {
+    test('nobody writes who has never leases', async () => {
       const store = await opened();
-      expect(await store.write('k', 1, look({ sightings: [sighting(glacierJob('a'))] }))).toBe(false);
-      expect((await store.attend('k', nothing, all)).news).toEqual([]);
+      expect(await store.write('k', 1, look({ snapshots: [snapshot(glacierJob('a'))] }))).toBe(false);
+      expect((await store.heartbeat('k', nothing, all)).changes).toEqual([]);
     });
 
     test('watches have nothing to do with each other', async () => {
       const store = await opened();
-      const fence = await lead(store, 'k');
+      const fencingToken = await lead(store, 'k');
       const other = await lead(store, 'k 2');
-      await store.write('k', fence, look({ sightings: [sighting(glacierJob('a'))] }));
-      expect((await store.attend('k 2', nothing, all)).news).toEqual([]);
-      if (fence !== other) expect(await store.write('k 2', fence, look())).toBe(false);
+      await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+      expect((await store.heartbeat('k 2', nothing, all)).changes).toEqual([]);
+      if (fencingToken !== other) expect(await store.write('k 2', fencingToken, look())).toBe(false);
     });
 
     test('each write is told to who listens, soon and not inside the call', async () => {
       const store = await opened();
-      const fence = await lead(store, 'k');
+      const fencingToken = await lead(store, 'k');
       const events = heard(store, 'k');
       await expect.poll(() => [store.wake('k'), events.length][1]).toBeGreaterThan(0);
       events.length = 0;
-      const writing = store.write('k', fence, look({ sightings: [sighting(glacierJob('a'))] }));
+      const writing = store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
       expect(events).toEqual([]);
       await writing;
-      await expect.poll(() => events).toContainEqual({ kind: 'news' });
+      await expect.poll(() => events).toContainEqual({ kind: 'changes' });
     });
 
     test('a wake brings its hint to who listens to that watch, until it does not listen any more', async () => {
@@ -172,12 +172,12 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
 
     test('thousands of jobs are written and read at once', async () => {
       const store = await opened();
-      const fence = await lead(store, 'k');
-      const sightings = Array.from({ length: 5_000 }, (_, at) => sighting(glacierJob(`job-${at}`)));
-      expect(await store.write('k', fence, look({ sightings }))).toBe(true);
-      const { epoch, news } = await store.attend('k', nothing, all);
-      expect(news.map(({ jobId }) => jobId)).toEqual(sightings.map(({ jobId }) => jobId));
-      expect((await store.attend('k', { epoch, version: 1 }, all)).news).toHaveLength(4_999);
+      const fencingToken = await lead(store, 'k');
+      const snapshots = Array.from({ length: 5_000 }, (_, at) => snapshot(glacierJob(`job-${at}`)));
+      expect(await store.write('k', fencingToken, look({ snapshots }))).toBe(true);
+      const { epoch, changes } = await store.heartbeat('k', nothing, all);
+      expect(changes.map(({ jobId }) => jobId)).toEqual(snapshots.map(({ jobId }) => jobId));
+      expect((await store.heartbeat('k', { epoch, version: 1 }, all)).changes).toHaveLength(4_999);
     });
   });
 }

@@ -3,7 +3,7 @@
 import { type Logger, pino } from 'pino';
 import type { Authenticator } from '../../src/access/authenticator.ts';
 import type { AwsTimeouts } from '../../src/aws/client/clientPool.ts';
-import type { GateLimits } from '../../src/aws/limiter/limiterSettings.ts';
+import type { LimiterSettings } from '../../src/aws/limiter/limiterSettings.ts';
 import { type AdjustableClock, type Clock, createClock } from '../../src/core/clock.ts';
 import type { RequestRules } from '../../src/http/requestRules.ts';
 import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
@@ -83,7 +83,7 @@ export async function startGateway({
   /** Another server in place of the simulator. */
   endpoint?: string;
   timeouts?: AwsTimeouts;
-  gateLimits?: GateLimits;
+  gateLimits?: LimiterSettings;
   bulkStartTimeout?: number;
   settling?: number;
   /** What starts go by, in place of real time. */

@@ -1,25 +1,25 @@
 // Watches that see what a test says, in place of those that look at AWS.
-import { newsIn } from '../../src/watch/changes.ts';
-import type { Watches } from '../../src/watch/feedState.ts';
+import { changesIn } from '../../src/watch/changes.ts';
+import type { WatchRegistry } from '../../src/watch/feedState.ts';
 import type { Watch, Watcher } from '../../src/watch/watch.ts';
-import type { Sighting, VersionedSighting, WatchFailure } from '../../src/watch/watchStore.ts';
+import type { JobSnapshot, VersionedSnapshot, WatchFailure } from '../../src/watch/watchStore.ts';
 import { targetKey, type WatchTarget } from '../../src/watch/watchTarget.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
 
 export const startOfTime = Date.UTC(2026, 0, 15, 13);
 
-export const running = (jobId: string): Sighting => ({ jobId, job: glacierJob(jobId), details: null });
-export const ended = (jobId: string, at = startOfTime): Sighting => ({
+export const running = (jobId: string): JobSnapshot => ({ jobId, job: glacierJob(jobId), details: null });
+export const ended = (jobId: string, at = startOfTime): JobSnapshot => ({
   jobId,
   job: glacierJob(jobId, { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(at) }),
   details: null,
 });
-export const absent = (jobId: string): Sighting => ({ jobId, job: null, details: null });
+export const absent = (jobId: string): JobSnapshot => ({ jobId, job: null, details: null });
 export const batch = (
   jobId: string,
   status: NonNullable<Parameters<typeof batchJob>[1]>['status'] = 'ACTIVE',
   done = 0,
-): Sighting => ({
+): JobSnapshot => ({
   jobId,
   job: batchJob(jobId, {
     ...(status === undefined ? {} : { status }),
@@ -44,7 +44,7 @@ export const batchPlace: WatchTarget = { kind: 'Batch', accountId: '111122223333
 
 /** What a feed sees of a watch, and how a test moves it. */
 export class FakeWatch {
-  readonly sightings = new Map<string, VersionedSighting>();
+  readonly snapshots = new Map<string, VersionedSnapshot>();
   readonly watchers = new Set<Watcher>();
   epoch: string | null = null;
   version = 0;
@@ -58,20 +58,20 @@ export class FakeWatch {
   }
 
   /** A look has seen these, each for what it brings. */
-  see(...sightings: Sighting[]): void {
+  see(...snapshots: JobSnapshot[]): void {
     this.epoch ??= 'e1';
     this.fresh = true;
     this.failure = null;
-    const news = sightings.flatMap((seen) => newsIn(seen, this.sightings.get(seen.jobId)) ?? []);
-    this.#tell(news.map((seen) => this.keep(seen)));
+    const changes = snapshots.flatMap((seen) => changesIn(seen, this.snapshots.get(seen.jobId)) ?? []);
+    this.#tell(changes.map((seen) => this.keep(seen)));
   }
 
   /** Known, though nobody was told. */
-  keep(sighting: Sighting): VersionedSighting {
+  keep(snapshot: JobSnapshot): VersionedSnapshot {
     this.version += 1;
-    const kept = { ...sighting, version: this.version };
-    this.sightings.delete(sighting.jobId);
-    this.sightings.set(sighting.jobId, kept);
+    const kept = { ...snapshot, version: this.version };
+    this.snapshots.delete(snapshot.jobId);
+    this.snapshots.set(snapshot.jobId, kept);
     return kept;
   }
 
@@ -82,19 +82,19 @@ export class FakeWatch {
   }
 
   /** The store has lost everything, and begins again. */
-  lose(epoch: string, ...sightings: Sighting[]): void {
+  lose(epoch: string, ...snapshots: JobSnapshot[]): void {
     this.epoch = epoch;
     this.version = 0;
-    for (const { version, ...known } of [...this.sightings.values()]) this.keep(known);
-    this.#tell(sightings.map((seen) => this.keep(seen)));
+    for (const { version, ...known } of [...this.snapshots.values()]) this.keep(known);
+    this.#tell(snapshots.map((seen) => this.keep(seen)));
   }
 
-  #tell(news: readonly VersionedSighting[]): void {
-    for (const watcher of [...this.watchers]) watcher.update(news);
+  #tell(changes: readonly VersionedSnapshot[]): void {
+    for (const watcher of [...this.watchers]) watcher.update(changes);
   }
 }
 
-export interface FakeWatches extends Watches {
+export interface FakeWatches extends WatchRegistry {
   at(target: WatchTarget): FakeWatch;
   /** How many feeds there are. */
   readonly joined: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Feed } from '../../src/watch/feed.ts';
-import type { Entry, OpenFeed, Wish } from '../../src/watch/feedState.ts';
-import type { Sighting } from '../../src/watch/watchStore.ts';
+import type { Entry, FeedState, Wish } from '../../src/watch/feedState.ts';
+import type { JobSnapshot } from '../../src/watch/watchStore.ts';
 import { absent, batch, batchPlace, ended, fakeWatches, running, startOfTime, vault } from './fakeWatches.ts';
 
 const day = 24 * 3_600_000;
@@ -14,15 +14,15 @@ const allOf = (target = vault(), matters?: Wish['matters']): Wish => ({
   interest: { all: true, jobIds: [], detailed: [] },
   ...(matters ? { matters } : {}),
 });
-const isActive = (sighting: Sighting | undefined) =>
-  sighting?.job?.kind === 'BatchJob' && sighting.job.status === 'ACTIVE';
+const isActive = (snapshot: JobSnapshot | undefined) =>
+  snapshot?.job?.kind === 'BatchJob' && snapshot.job.status === 'ACTIVE';
 const activeOnly = allOf(batchPlace, (seen, before) => isActive(seen) || isActive(before));
 const states = (entries: Iterable<Entry>) =>
-  [...entries].map(({ sighting: { jobId, job } }) => {
+  [...entries].map(({ snapshot: { jobId, job } }) => {
     if (!job) return `${jobId} absent`;
     return `${jobId} ${job.kind === 'GlacierJob' ? (job.completed ? 'ended' : 'running') : job.status}`;
   });
-const idAfter = (feed: OpenFeed, place = 0) => [...feed.after(place)].at(-1)?.id ?? '';
+const idAfter = (feed: FeedState, place = 0) => [...feed.after(place)].at(-1)?.id ?? '';
 
 function opened(wishes: Wish[], missing: string[] = [], watches = fakeWatches()) {
   let changes = 0;
@@ -47,7 +47,7 @@ describe('an open feed', () => {
     expect(states(feed.after(2))).toEqual(['a ended', 'b ended']);
   });
 
-  test('takes the present state from a watch that has looked already, and only ends from one that has not yet', () => {
+  test('takes the present state from a watch that has lastPoll already, and only ends from one that has not yet', () => {
     const watches = fakeWatches();
     watches.at(vault()).keep(running('a'));
     watches.at(vault()).keep(ended('b'));
@@ -92,14 +92,14 @@ describe('an open feed', () => {
   test('tells an end once, and nothing twice that another feed has made the watch see again', () => {
     const { feed, watch } = opened([wish(['a', 'b', 'c'])]);
     watch.see(running('a'), absent('b'), running('c'));
-    const { place } = feed;
-    watch.sightings.delete('b');
+    const { position: place } = feed;
+    watch.snapshots.delete('b');
     watch.see(absent('b'));
-    expect(feed.place).toBe(place);
+    expect(feed.position).toBe(place);
     watch.see(ended('a'));
-    watch.sightings.delete('a');
+    watch.snapshots.delete('a');
     watch.see(ended('a'));
-    expect(feed.place).toBe(place + 1);
+    expect(feed.position).toBe(place + 1);
   });
 
   test('tells of a job that comes to exist after all', () => {
@@ -129,15 +129,15 @@ describe('jobs in some states', () => {
     expect(told()).toEqual(['b ACTIVE']);
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'PAUSED', 1));
     expect(told()).toEqual(['a ACTIVE', 'b PAUSED']);
-    expect([...feed.after(0)].map(({ sighting, left }) => [sighting.jobId, left])).toEqual(
+    expect([...feed.after(0)].map(({ snapshot, left }) => [snapshot.jobId, left])).toEqual(
       expect.arrayContaining([
         ['a', null],
         ['b', 'meanwhile'],
       ]),
     );
-    const { place } = feed;
+    const { position: place } = feed;
     watch.see(batch('b', 'COMPLETE', 100));
-    expect(feed.place).toBe(place);
+    expect(feed.position).toBe(place);
   });
 
   test('that left while nobody was there are told to who has seen them', () => {
@@ -193,7 +193,7 @@ describe('the ids of events', () => {
   test('of a new life cover what was told in the old one', () => {
     const { feed, watch } = opened([wish(['a', 'b'])]);
     watch.see(running('a'), running('b'));
-    const { place } = feed;
+    const { position: place } = feed;
     watch.lose('e2', ended('b'));
     expect(states(feed.after(place))).toEqual(['b ended']);
     const hasSeen = feed.seenBy(idAfter(feed));
@@ -266,9 +266,9 @@ describe('a failure', () => {
 
 describe('a feed as an iterator', () => {
   const values = async (feed: Feed, count: number) => {
-    const seen: Sighting[] = [];
-    for await (const sighting of feed) {
-      seen.push(sighting);
+    const seen: JobSnapshot[] = [];
+    for await (const snapshot of feed) {
+      seen.push(snapshot);
       if (seen.length === count) break;
     }
     return seen.map(({ jobId }) => jobId);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { hasEnded } from '../../src/watch/changes.ts';
-import { type LookRequest, type LookResult, look } from '../../src/watch/poll.ts';
-import type { Interest, Sighting } from '../../src/watch/watchStore.ts';
+import { type PollOutcome, type PollRequest, poll } from '../../src/watch/poll.ts';
+import type { Interest, JobSnapshot } from '../../src/watch/watchStore.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
 import { type FakeAws, fakeAws } from './fakeAws.ts';
 
@@ -21,18 +21,18 @@ const progressOf = (jobId: string, done: number) =>
     },
   });
 const named = (count: number, name = 'job') => Array.from({ length: count }, (_, index) => `${name}${index}`);
-const idsOf = (sightings: Iterable<Sighting>) => [...sightings].map(({ jobId }) => jobId).toSorted();
+const idsOf = (snapshots: Iterable<JobSnapshot>) => [...snapshots].map(({ jobId }) => jobId).toSorted();
 const allJobs: Interest = { all: true, jobIds: [], detailed: [] };
 const jobsOf = (...jobIds: string[]): Interest => ({ all: false, jobIds, detailed: [] });
 
 /** Looks as a watch does, one look after the other, and remembers. */
 function watch(aws: FakeAws) {
-  const known = new Map<string, Sighting>();
+  const known = new Map<string, JobSnapshot>();
   let pages = 1;
   return {
     known,
-    look: async (interest: Interest, given: Partial<LookRequest> = {}): Promise<LookResult> => {
-      const result = await look(aws, {
+    look: async (interest: Interest, given: Partial<PollRequest> = {}): Promise<PollOutcome> => {
+      const result = await poll(aws, {
         interest,
         known,
         sweep: false,
@@ -43,7 +43,7 @@ function watch(aws: FakeAws) {
       });
       pages = result.pages;
       for (const jobId of result.forgotten) known.delete(jobId);
-      for (const sighting of result.sightings) known.set(sighting.jobId, sighting);
+      for (const snapshot of result.snapshots) known.set(snapshot.jobId, snapshot);
       return result;
     },
   };
@@ -54,14 +54,14 @@ describe('a look at jobs wanted by id', () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), ...named(200).map((id) => glacierJob(id)));
     const { look } = watch(aws);
-    expect(idsOf((await look(jobsOf('a'))).sightings)).toEqual(['a']);
+    expect(idsOf((await look(jobsOf('a'))).snapshots)).toEqual(['a']);
     expect(aws.calls()).toEqual({ describe: 1 });
-    expect((await look(jobsOf('a'))).sightings).toEqual([]);
+    expect((await look(jobsOf('a'))).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({ describe: 1 });
     aws.put(ended('a'));
-    expect((await look(jobsOf('a'))).sightings).toMatchObject([{ job: { completed: true } }]);
+    expect((await look(jobsOf('a'))).snapshots).toMatchObject([{ job: { completed: true } }]);
     expect(aws.calls()).toEqual({ describe: 1 });
-    expect((await look(jobsOf('a'))).sightings).toEqual([]);
+    expect((await look(jobsOf('a'))).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({});
   });
 
@@ -70,14 +70,14 @@ describe('a look at jobs wanted by id', () => {
     const ids = named(40);
     aws.put(...ids.map((id) => glacierJob(id)));
     const { look } = watch(aws);
-    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(ids.toSorted());
+    expect(idsOf((await look(jobsOf(...ids))).snapshots)).toEqual(ids.toSorted());
     expect(aws.calls()).toEqual({ 'list all': 1 });
-    expect((await look(jobsOf(...ids))).sightings).toEqual([]);
+    expect((await look(jobsOf(...ids))).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
     aws.put(ended('job3'), ended('job7'));
-    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(['job3', 'job7']);
+    expect(idsOf((await look(jobsOf(...ids))).snapshots)).toEqual(['job3', 'job7']);
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 2 });
-    expect((await look(jobsOf(...ids))).sightings).toEqual([]);
+    expect((await look(jobsOf(...ids))).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
   });
 
@@ -113,18 +113,18 @@ describe('a look at jobs wanted by id', () => {
     const { look } = watch(aws);
     await look(jobsOf('a'));
     aws.calls();
-    expect(idsOf((await look(jobsOf('a', 'b'), { again: false })).sightings)).toEqual(['b']);
+    expect(idsOf((await look(jobsOf('a', 'b'), { again: false })).snapshots)).toEqual(['b']);
     expect(aws.calls()).toEqual({ describe: 1 });
-    expect((await look(jobsOf('a', 'b'), { again: false })).sightings).toEqual([]);
+    expect((await look(jobsOf('a', 'b'), { again: false })).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({});
   });
 
   test('says once of a job that it does not exist', async () => {
     const aws = fakeAws();
     const { look } = watch(aws);
-    expect((await look(jobsOf('a'))).sightings).toEqual([{ jobId: 'a', job: null, details: null }]);
+    expect((await look(jobsOf('a'))).snapshots).toEqual([{ jobId: 'a', job: null, details: null }]);
     expect(aws.calls()).toEqual({ describe: 1 });
-    expect((await look(jobsOf('a'))).sightings).toEqual([]);
+    expect((await look(jobsOf('a'))).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({});
   });
 
@@ -132,9 +132,9 @@ describe('a look at jobs wanted by id', () => {
     const aws = fakeAws();
     aws.exists = false;
     const { look } = watch(aws);
-    const { sightings, error } = await look(jobsOf(...named(60)));
-    expect(sightings.length).toBe(60);
-    expect(sightings.every(({ job }) => job === null)).toBe(true);
+    const { snapshots, error } = await look(jobsOf(...named(60)));
+    expect(snapshots.length).toBe(60);
+    expect(snapshots.every(({ job }) => job === null)).toBe(true);
     expect(error).toBeNull();
     expect(aws.calls()).toEqual({ 'list all': 1 });
   });
@@ -145,7 +145,7 @@ describe('a look at jobs wanted by id', () => {
     const { look, known } = watch(aws);
     await look(jobsOf('a', 'b'));
     aws.jobs.clear();
-    expect((await look(jobsOf('a', 'b'))).sightings).toEqual([{ jobId: 'b', job: null, details: null }]);
+    expect((await look(jobsOf('a', 'b'))).snapshots).toEqual([{ jobId: 'b', job: null, details: null }]);
     expect(known.get('a')?.job).toMatchObject({ completed: true });
   });
 
@@ -155,12 +155,12 @@ describe('a look at jobs wanted by id', () => {
     aws.throttled.add('b');
     const { look } = watch(aws);
     const first = await look(jobsOf('a', 'b', 'c'));
-    expect(idsOf(first.sightings)).toEqual(['a', 'c']);
+    expect(idsOf(first.snapshots)).toEqual(['a', 'c']);
     expect(first.error).toMatchObject({ code: 'THROTTLED' });
     aws.throttled.clear();
     aws.calls();
     const second = await look(jobsOf('a', 'b', 'c'), { again: false });
-    expect(idsOf(second.sightings)).toEqual(['b']);
+    expect(idsOf(second.snapshots)).toEqual(['b']);
     expect(second.error).toBeNull();
     expect(aws.calls()).toEqual({ describe: 1 });
   });
@@ -173,9 +173,9 @@ describe('a look at jobs wanted by id', () => {
     await look(jobsOf(...ids));
     aws.put(ended('job1'), ended('job2'));
     aws.throttled.add('job2');
-    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(['job1']);
+    expect(idsOf((await look(jobsOf(...ids))).snapshots)).toEqual(['job1']);
     aws.throttled.clear();
-    expect(idsOf((await look(jobsOf(...ids))).sightings)).toEqual(['job2']);
+    expect(idsOf((await look(jobsOf(...ids))).snapshots)).toEqual(['job2']);
   });
 
   test('forgets a job that goes on but is wanted no more, so that nobody is told of it as it was', async () => {
@@ -186,7 +186,7 @@ describe('a look at jobs wanted by id', () => {
     expect((await look(jobsOf('a'))).forgotten.toSorted()).toEqual(['b', 'd', 'none']);
     expect([...known.keys()]).toEqual(['a', 'c']);
     aws.put(ended('b'));
-    expect((await look(jobsOf('a', 'b'), { again: false })).sightings).toMatchObject([{ job: { completed: true } }]);
+    expect((await look(jobsOf('a', 'b'), { again: false })).snapshots).toMatchObject([{ job: { completed: true } }]);
   });
 });
 
@@ -195,13 +195,13 @@ describe('a look at all jobs', () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), ended('b'), ended('c', now - 2 * day));
     const { look } = watch(aws);
-    expect(idsOf((await look(allJobs, { sweep: true })).sightings)).toEqual(['a', 'b']);
+    expect(idsOf((await look(allJobs, { sweep: true })).snapshots)).toEqual(['a', 'b']);
     expect(aws.calls()).toEqual({ 'list all': 1 });
     aws.put(glacierJob('d'));
-    expect(idsOf((await look(allJobs)).sightings)).toEqual(['d']);
+    expect(idsOf((await look(allJobs)).snapshots)).toEqual(['d']);
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
     aws.put(ended('a'));
-    expect(idsOf((await look(allJobs)).sightings)).toEqual(['a']);
+    expect(idsOf((await look(allJobs)).snapshots)).toEqual(['a']);
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
   });
 
@@ -209,8 +209,8 @@ describe('a look at all jobs', () => {
     const aws = fakeAws();
     aws.put(...named(120).map((id) => ended(id, now - 2 * day)));
     const { look } = watch(aws);
-    const { sightings } = await look({ ...allJobs, jobIds: ['job7', ...named(9, 'none')] }, { sweep: true });
-    expect(sightings.length).toBe(10);
+    const { snapshots } = await look({ ...allJobs, jobIds: ['job7', ...named(9, 'none')] }, { sweep: true });
+    expect(snapshots.length).toBe(10);
     expect(aws.calls()).toEqual({ 'list all': 3, describe: 9 });
   });
 
@@ -226,12 +226,12 @@ describe('a look at all jobs', () => {
     const aws = fakeAws();
     aws.put(ended('short'));
     const { look } = watch(aws);
-    const { sightings } = await look(allJobs, { hinted: ['short'] });
-    expect(sightings).toMatchObject([{ jobId: 'short', job: { completed: true } }]);
+    const { snapshots } = await look(allJobs, { hinted: ['short'] });
+    expect(snapshots).toMatchObject([{ jobId: 'short', job: { completed: true } }]);
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
-    expect((await look(allJobs, { hinted: ['short'] })).sightings).toEqual([]);
+    expect((await look(allJobs, { hinted: ['short'] })).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
-    expect((await look(jobsOf(), { hinted: ['other'] })).sightings).toEqual([]);
+    expect((await look(jobsOf(), { hinted: ['other'] })).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({});
   });
 });
@@ -245,13 +245,13 @@ describe('details', () => {
     const interest: Interest = { all: true, jobIds: [], detailed: ['job1', 'job2'] };
     const first = await look(interest, { sweep: true });
     expect(aws.calls()).toEqual({ 'list all': 1, describe: 2 });
-    expect(idsOf(first.sightings.filter(({ details }) => details))).toEqual(['job1', 'job2']);
+    expect(idsOf(first.snapshots.filter(({ details }) => details))).toEqual(['job1', 'job2']);
     await look(interest);
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
     aws.put(progressOf('job2', 5), progressOf('job3', 5));
     const second = await look(interest);
-    expect(idsOf(second.sightings)).toEqual(['job2', 'job3']);
-    expect(second.sightings.find(({ jobId }) => jobId === 'job2')?.details).not.toBeNull();
+    expect(idsOf(second.snapshots)).toEqual(['job2', 'job3']);
+    expect(second.snapshots.find(({ jobId }) => jobId === 'job2')?.details).not.toBeNull();
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
   });
 
@@ -261,8 +261,8 @@ describe('details', () => {
     const { look } = watch(aws);
     await look(allJobs, { sweep: true });
     aws.calls();
-    const { sightings } = await look({ ...allJobs, detailed: 'all' });
-    expect(sightings.every(({ details }) => details !== null)).toBe(true);
+    const { snapshots } = await look({ ...allJobs, detailed: 'all' });
+    expect(snapshots.every(({ details }) => details !== null)).toBe(true);
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 3 });
     await look({ ...allJobs, detailed: 'all' });
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
@@ -276,9 +276,9 @@ describe('details', () => {
     await look(interest, { sweep: true });
     aws.put(progressOf('a', 5), progressOf('b', 5));
     aws.throttled.add('a');
-    expect(idsOf((await look(interest)).sightings)).toEqual(['b']);
+    expect(idsOf((await look(interest)).snapshots)).toEqual(['b']);
     aws.throttled.clear();
-    expect((await look(interest)).sightings).toMatchObject([{ jobId: 'a', details: { jobId: 'a' } }]);
+    expect((await look(interest)).snapshots).toMatchObject([{ jobId: 'a', details: { jobId: 'a' } }]);
   });
 
   test('of a job that has left the list come with its one DescribeJob', async () => {
@@ -288,7 +288,7 @@ describe('details', () => {
     await look({ ...allJobs, detailed: 'all' }, { sweep: true });
     aws.calls();
     aws.put({ ...progressOf('a', 100), status: 'COMPLETE', completionDate: new Date(now) });
-    expect((await look({ ...allJobs, detailed: 'all' })).sightings).toMatchObject([
+    expect((await look({ ...allJobs, detailed: 'all' })).snapshots).toMatchObject([
       { jobId: 'a', job: { status: 'COMPLETE' }, details: { status: 'COMPLETE' } },
     ]);
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });

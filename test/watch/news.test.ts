@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BatchJobStatus } from '../../src/aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
-import { hasEnded, newsIn } from '../../src/watch/changes.ts';
-import type { Sighting } from '../../src/watch/watchStore.ts';
+import { changesIn, hasEnded } from '../../src/watch/changes.ts';
+import type { JobSnapshot } from '../../src/watch/watchStore.ts';
 import { batchJob, batchJobDetails, glacierJob } from '../storage/records.ts';
 
 const statuses: BatchJobStatus[] = [...Object.values(batchJobStatuses), 'OTHER'];
 const late = new Date('2026-01-15T13:00:00Z');
 
-const seenBatch = (status: BatchJobStatus, done: number, details = false): Sighting => {
+const seenBatch = (status: BatchJobStatus, done: number, details = false): JobSnapshot => {
   const ends = ['COMPLETE', 'FAILED', 'CANCELLED'].includes(status);
   const job = batchJob('job', {
     status,
@@ -23,7 +23,7 @@ const seenBatch = (status: BatchJobStatus, done: number, details = false): Sight
   });
   return { jobId: 'job', job, details: details ? batchJobDetails('job', { status }) : null };
 };
-const seenVault = (completed: boolean): Sighting => ({
+const seenVault = (completed: boolean): JobSnapshot => ({
   jobId: 'job',
   job: glacierJob('job', {
     completed,
@@ -32,14 +32,14 @@ const seenVault = (completed: boolean): Sighting => ({
   }),
   details: null,
 });
-const unknown: Sighting = { jobId: 'job', job: null, details: null };
+const unknown: JobSnapshot = { jobId: 'job', job: null, details: null };
 
 /** All that is taken, one after the other, of whatever is seen. */
-const taken = (sightings: readonly Sighting[]): Sighting[] => {
-  const kept: Sighting[] = [];
-  for (const sighting of sightings) {
-    const news = newsIn(sighting, kept.at(-1));
-    if (news) kept.push(news);
+const taken = (snapshots: readonly JobSnapshot[]): JobSnapshot[] => {
+  const kept: JobSnapshot[] = [];
+  for (const snapshot of snapshots) {
+    const changes = changesIn(snapshot, kept.at(-1));
+    if (changes) kept.push(changes);
   }
   return kept;
 };
@@ -53,15 +53,15 @@ const order: BatchJobStatus[][] = [
   ['COMPLETING', 'CANCELLING', 'FAILING'],
   ['COMPLETE', 'CANCELLED', 'FAILED'],
 ];
-const rankOf = ({ job }: Sighting) =>
+const rankOf = ({ job }: JobSnapshot) =>
   job?.kind === 'BatchJob' ? order.findIndex((some) => some.includes(job.status)) : -1;
-const doneOf = ({ job }: Sighting) =>
+const doneOf = ({ job }: JobSnapshot) =>
   job?.kind === 'BatchJob' ? (job.progressSummary?.numberOfTasksSucceeded ?? 0) : 0;
 
 const anyBatch = fc
   .tuple(fc.constantFrom(...statuses), fc.nat(10), fc.boolean())
   .map(([status, done, details]) => seenBatch(status, done, details));
-const ends = ({ job }: Sighting) => job !== null && hasEnded(job);
+const ends = ({ job }: JobSnapshot) => job !== null && hasEnded(job);
 
 describe('what a look brings', () => {
   test('has a rank for each status of S3', () => {
@@ -70,13 +70,13 @@ describe('what a look brings', () => {
 
   test('never takes a Batch job back, in whatever order and however often it is seen', () => {
     fc.assert(
-      fc.property(fc.array(anyBatch, { maxLength: 30 }), (sightings) => {
-        const kept = taken(sightings);
-        for (const [index, sighting] of kept.entries()) {
+      fc.property(fc.array(anyBatch, { maxLength: 30 }), (snapshots) => {
+        const kept = taken(snapshots);
+        for (const [index, snapshot] of kept.entries()) {
           const before = kept[index - 1];
           if (!before) continue;
-          expect(rankOf(sighting)).toBeGreaterThanOrEqual(rankOf(before));
-          expect(doneOf(sighting)).toBeGreaterThanOrEqual(doneOf(before));
+          expect(rankOf(snapshot)).toBeGreaterThanOrEqual(rankOf(before));
+          expect(doneOf(snapshot)).toBeGreaterThanOrEqual(doneOf(before));
         }
       }),
       { numRuns: 500 },
@@ -85,16 +85,16 @@ describe('what a look brings', () => {
 
   test('has one end, which nothing follows but its own details', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 30 }), (sightings) => {
-        const kept = taken(sightings);
+      fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 30 }), (snapshots) => {
+        const kept = taken(snapshots);
         const end = kept.findIndex(ends);
         if (end === -1) return;
         const after = kept.slice(end + 1);
         expect(after.length).toBeLessThanOrEqual(1);
-        for (const sighting of after) {
+        for (const snapshot of after) {
           expect(kept[end]?.details).toBeNull();
-          expect(sighting.details).not.toBeNull();
-          expect(sighting.job).toEqual(kept[end]?.job);
+          expect(snapshot.details).not.toBeNull();
+          expect(snapshot.job).toEqual(kept[end]?.job);
         }
       }),
       { numRuns: 500 },
@@ -104,10 +104,10 @@ describe('what a look brings', () => {
   test('ends a vault job once, whatever else is seen of it', () => {
     const some = fc.constantFrom(seenVault(false), seenVault(true), unknown);
     fc.assert(
-      fc.property(fc.array(some, { maxLength: 20 }), (sightings) => {
-        const kept = taken(sightings);
+      fc.property(fc.array(some, { maxLength: 20 }), (snapshots) => {
+        const kept = taken(snapshots);
         const end = kept.findIndex(ends);
-        expect(kept.filter(ends).length).toBe(sightings.some(ends) ? 1 : 0);
+        expect(kept.filter(ends).length).toBe(snapshots.some(ends) ? 1 : 0);
         if (end !== -1) expect(end).toBe(kept.length - 1);
       }),
     );
@@ -117,21 +117,21 @@ describe('what a look brings', () => {
     for (const status of ['FAILED', 'CANCELLED', 'FAILING'] as const) {
       const known = seenBatch('ACTIVE', 7);
       const seen = seenBatch(status, 3);
-      const none = { ...seen, job: { ...seen.job, progressSummary: null } } as Sighting;
+      const none = { ...seen, job: { ...seen.job, progressSummary: null } } as JobSnapshot;
       for (const end of [seen, none]) {
         const { progressSummary } = known.job as ReturnType<typeof batchJob>;
-        expect(newsIn(end, known)).toEqual({ ...end, job: { ...end.job, progressSummary } });
+        expect(changesIn(end, known)).toEqual({ ...end, job: { ...end.job, progressSummary } });
       }
     }
   });
 
   test('is taken once', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 20 }), (sightings) => {
-        const kept = taken(sightings);
+      fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 20 }), (snapshots) => {
+        const kept = taken(snapshots);
         const last = kept.at(-1);
-        if (last) expect(newsIn(last, last)).toBeNull();
-        expect(taken(sightings.flatMap((each) => [each, each]))).toEqual(kept);
+        if (last) expect(changesIn(last, last)).toBeNull();
+        expect(taken(snapshots.flatMap((each) => [each, each]))).toEqual(kept);
       }),
     );
   });
@@ -144,7 +144,7 @@ describe('a change that is worth telling', () => {
     if (now.job?.kind === 'BatchJob' && now.job.progressSummary) {
       now.job = { ...now.job, progressSummary: { ...now.job.progressSummary, elapsedTimeInActiveSeconds: 999 } };
     }
-    expect(newsIn(now, before)).toBeNull();
+    expect(changesIn(now, before)).toBeNull();
   });
 
   test('is a task done, a failed task, another priority, another status, a total that is known by now', () => {
@@ -160,20 +160,20 @@ describe('a change that is worth telling', () => {
     ];
     for (const change of changed) {
       const now = { ...before, job: { ...job, ...change } };
-      expect(newsIn(now, before)).toBe(now);
+      expect(changesIn(now, before)).toBe(now);
     }
   });
 
   test('is the coming of details, and their going is none', () => {
-    expect(newsIn(seenBatch('ACTIVE', 3, true), seenBatch('ACTIVE', 3))).not.toBeNull();
-    expect(newsIn(seenBatch('ACTIVE', 3), seenBatch('ACTIVE', 3, true))).toBeNull();
-    expect(newsIn(seenBatch('COMPLETE', 10, true), seenBatch('COMPLETE', 10))).not.toBeNull();
+    expect(changesIn(seenBatch('ACTIVE', 3, true), seenBatch('ACTIVE', 3))).not.toBeNull();
+    expect(changesIn(seenBatch('ACTIVE', 3), seenBatch('ACTIVE', 3, true))).toBeNull();
+    expect(changesIn(seenBatch('COMPLETE', 10, true), seenBatch('COMPLETE', 10))).not.toBeNull();
   });
 
   test('is a job that is no longer there, unless it had ended', () => {
-    expect(newsIn(unknown, seenVault(false))).toBe(unknown);
-    expect(newsIn(unknown, seenVault(true))).toBeNull();
-    expect(newsIn(unknown, unknown)).toBeNull();
-    expect(newsIn(seenVault(false), unknown)).not.toBeNull();
+    expect(changesIn(unknown, seenVault(false))).toBe(unknown);
+    expect(changesIn(unknown, seenVault(true))).toBeNull();
+    expect(changesIn(unknown, unknown)).toBeNull();
+    expect(changesIn(seenVault(false), unknown)).not.toBeNull();
   });
 });

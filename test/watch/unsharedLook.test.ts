@@ -1,4 +1,4 @@
-// What a look has seen and could not be shared is lost, and is looked for again: not at once and for ever, but not never.
+// What a look has seen and could not be shared is lost, and is polled for again: not at once and for ever, but not never.
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { gatewayItself } from '../../src/access/caller.ts';
@@ -6,7 +6,7 @@ import { createAws } from '../../src/aws/client/session.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
-import { createLive } from '../../src/watch/createWatches.ts';
+import { createWatches } from '../../src/watch/createWatches.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { accountId, jobsWorld, region } from '../fleet/world.ts';
 
@@ -37,7 +37,7 @@ async function watchOn(kind: 'all' | 'by id') {
       throw new Error('out of reach');
     },
   };
-  const live = createLive({
+  const live = createWatches({
     store,
     ended: { recall: async () => null, remember: () => undefined },
     clock,
@@ -60,7 +60,7 @@ async function watchOn(kind: 'all' | 'by id') {
   const feed = kind === 'all' ? live.vaultJobs(vault) : live.jobs([{ kind: 'GlacierJob', ...vault, jobId }], how);
   const told: string[] = [];
   const open = feed.open(() => {
-    for (const { sighting } of open.after(0)) told.push(sighting.jobId);
+    for (const { snapshot } of open.after(0)) told.push(snapshot.jobId);
   });
   onTestFinished(() => open.close());
   return { clock, simulator, state, told, jobId };

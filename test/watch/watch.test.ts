@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { AwsSession } from '../../src/aws/client/session.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
-import { createLive } from '../../src/watch/createWatches.ts';
-import type { OpenFeed } from '../../src/watch/feedState.ts';
-import type { Sighting, VersionedSighting, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
+import { createWatches } from '../../src/watch/createWatches.ts';
+import type { FeedState } from '../../src/watch/feedState.ts';
+import type { JobSnapshot, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { absent, ended, running, startOfTime } from './fakeWatches.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };
@@ -14,19 +14,19 @@ const day = 24 * 3_600_000;
 
 /** A store into which another instance writes what it sees. */
 function foreignStore() {
-  const sightings = new Map<string, VersionedSighting>();
+  const snapshots = new Map<string, VersionedSnapshot>();
   const listeners = new Map<string, (event: WatchEvent) => void>();
   let version = 0;
-  const state = { attendances: 0, isReachable: true };
+  const state = { heartbeats: 0, isReachable: true };
   const store: WatchStore = {
-    attendEvery: null,
-    attend: async (_, known) => {
-      state.attendances += 1;
+    heartbeatInterval: null,
+    heartbeat: async (_, known) => {
+      state.heartbeats += 1;
       if (!state.isReachable) throw new Error('out of reach');
       const since = known.epoch === 'e' ? known.version : 0;
-      const news = [...sightings.values()].filter((each) => each.version > since);
-      const looked = { at: startOfTime, sweptAt: startOfTime, failure: null };
-      return { epoch: 'e', version, news, looked, fence: null, interests: [] };
+      const changes = [...snapshots.values()].filter((each) => each.version > since);
+      const lastPoll = { at: startOfTime, sweptAt: startOfTime, failure: null };
+      return { epoch: 'e', version, changes, lastPoll, fencingToken: null, interests: [] };
     },
     write: async () => false,
     leave: async () => undefined,
@@ -39,13 +39,13 @@ function foreignStore() {
   return {
     store,
     state,
-    see: (...some: Sighting[]) => {
-      for (const sighting of some) {
+    see: (...some: JobSnapshot[]) => {
+      for (const snapshot of some) {
         version += 1;
-        sightings.delete(sighting.jobId);
-        sightings.set(sighting.jobId, { ...sighting, version });
+        snapshots.delete(snapshot.jobId);
+        snapshots.set(snapshot.jobId, { ...snapshot, version });
       }
-      for (const tell of listeners.values()) tell({ kind: 'news' });
+      for (const tell of listeners.values()) tell({ kind: 'changes' });
     },
   };
 }
@@ -59,7 +59,7 @@ const silent = () => {
 
 function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never> = () => new Promise(() => undefined)) {
   const { said, log } = silent();
-  const live = createLive({
+  const live = createWatches({
     store,
     ended: { recall: async () => null, remember: () => undefined },
     clock: createClock({ speed: 0, startAt: startOfTime }),
@@ -78,8 +78,8 @@ function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never>
   return { live, open, said };
 }
 
-const told = (feed: OpenFeed) =>
-  [...feed.after(0)].map(({ sighting: { jobId, job } }) => {
+const told = (feed: FeedState) =>
+  [...feed.after(0)].map(({ snapshot: { jobId, job } }) => {
     if (!job) return `${jobId} absent`;
     return `${jobId} ${job.kind === 'GlacierJob' && job.completed ? 'ended' : 'running'}`;
   });
@@ -122,8 +122,8 @@ describe('a watch where another instance looks', () => {
     const other = foreignStore();
     const { open } = liveOn(other.store);
     for (let index = 0; index < 100; index += 1) open(`job${index}`);
-    await expect.poll(() => other.state.attendances).toBeGreaterThan(0);
-    expect(other.state.attendances).toBeLessThanOrEqual(2);
+    await expect.poll(() => other.state.heartbeats).toBeGreaterThan(0);
+    expect(other.state.heartbeats).toBeLessThanOrEqual(2);
   });
 });
 
@@ -149,7 +149,7 @@ describe('a watch that looks itself', () => {
       throw new TypeError('a bug');
     });
     open('a');
-    await expect.poll(() => said).toEqual(['error: AWS could not be looked at']);
+    await expect.poll(() => said).toEqual(['error: polling AWS failed']);
     expect(asked).toBe(1);
   });
 });

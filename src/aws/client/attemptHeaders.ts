@@ -16,7 +16,7 @@ type Next = (args: Args) => Promise<unknown>;
 const invocation = 'amz-sdk-invocation-id';
 
 /** Prepares a client: all tries of an input have the name of the first. */
-export function nameTries(client: {
+export function attemptHeaders(client: {
   middlewareStack: { addRelativeTo(middleware: never, options: never): void };
 }): void {
   const named = new WeakMap<object, Named>();

@@ -32,10 +32,10 @@ export interface AwsObserver {
 }
 
 /** How it stands with a service in one account and region. */
-export interface PlaceGauges {
+export interface LocationGauges {
   readonly service: 'glacier' | 's3Control';
   readonly location: Location;
-  readonly underWay: number;
+  readonly inFlight: number;
   readonly waiting: number;
   /** Operations whose breaker is open; `*` is the service's own, open while it cannot be connected to. */
   readonly open: readonly string[];

@@ -8,7 +8,7 @@ import { deadline } from '../../core/clock.ts';
 /** In milliseconds; the gateway starts when it has the answer. */
 const timeout = 10_000;
 
-export async function askSts(region: string, endpoint: string | undefined): Promise<string> {
+export async function callerIdentity(region: string, endpoint: string | undefined): Promise<string> {
   const sts = new STSClient({ region, ...(endpoint === undefined ? {} : { endpoint }) });
   try {
     const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: deadline(timeout) });

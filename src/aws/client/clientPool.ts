@@ -6,11 +6,11 @@ import { LRUCache } from 'lru-cache';
 import { steadyClock, systemClock } from '../../core/clock.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import type { Backend } from '../backend.ts';
-import { concurrencyOfAll, concurrencyOfOne, type GateLimits, rateOf } from '../limiter/limiterSettings.ts';
+import { concurrencyOfAll, concurrencyOfOne, type LimiterSettings, rateOf } from '../limiter/limiterSettings.ts';
 import { RetryBudget } from '../limiter/retryBudget.ts';
-import { Gate } from '../limiter/serviceLimiter.ts';
+import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
 import { makeAbortable } from './abortable.ts';
-import { nameTries } from './attemptHeaders.ts';
+import { attemptHeaders } from './attemptHeaders.ts';
 import { Credentials } from './credentials.ts';
 
 export interface AwsTimeouts {
@@ -28,7 +28,7 @@ export interface Clients {
 export interface Place {
   location: Location;
   clients: Clients;
-  gates: Record<keyof Clients, Gate>;
+  gates: Record<keyof Clients, ServiceLimiter>;
   budget: RetryBudget;
   /** Undefined where they never change. */
   credentials: Credentials | undefined;
@@ -48,7 +48,7 @@ export interface ClientPool {
 
 type NamedClients = Pick<Place, 'clients' | 'credentials'>;
 
-export function createClientPool(backend: Backend, timeouts: AwsTimeouts, limits: GateLimits): ClientPool {
+export function createClientPool(backend: Backend, timeouts: AwsTimeouts, limits: LimiterSettings): ClientPool {
   const places = new Map<string, Place>();
   const named = new LRUCache<string, NamedClients>({
     max: namedKept,
@@ -87,7 +87,7 @@ function destroy({ glacier, s3Control }: Clients): void {
   s3Control.destroy();
 }
 
-function createPlace(backend: Backend, location: Location, { attempt }: AwsTimeouts, limits: GateLimits): Place {
+function createPlace(backend: Backend, location: Location, { attempt }: AwsTimeouts, limits: LimiterSettings): Place {
   const clients = createClients(backend, location, attempt);
   const found = backend.credentials(location);
   return {
@@ -99,7 +99,7 @@ function createPlace(backend: Backend, location: Location, { attempt }: AwsTimeo
   };
 }
 
-function createGate(service: keyof Clients, limits: GateLimits): Gate {
+function createGate(service: keyof Clients, limits: LimiterSettings): ServiceLimiter {
   const ofOne = concurrencyOfOne(service, limits);
   const settings = {
     concurrency: concurrencyOfAll(ofOne),
@@ -107,7 +107,7 @@ function createGate(service: keyof Clients, limits: GateLimits): Gate {
     rateOf: (operation: string) => rateOf(operation, service, limits),
     waiting: limits.waiting,
   };
-  return new Gate(settings, steadyClock);
+  return new ServiceLimiter(settings, steadyClock);
 }
 
 function createClients({ endpoints, credentials }: Backend, location: Location, attempt: number): Clients {
@@ -142,7 +142,7 @@ function createClients({ endpoints, credentials }: Backend, location: Location, 
   clients.s3Control.middlewareStack.remove('loggerMiddleware');
   for (const client of Object.values(clients)) {
     makeAbortable(client);
-    nameTries(client);
+    attemptHeaders(client);
   }
   return clients;
 }

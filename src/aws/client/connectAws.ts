@@ -111,6 +111,6 @@ async function namedCredentials(
 
 /** STS is loaded where it is needed only. */
 async function lookUpAccount(region: string, endpoint: string | undefined): Promise<string> {
-  const { askSts } = await import('./callerIdentity.ts');
+  const { callerIdentity: askSts } = await import('./callerIdentity.ts');
   return askSts(region, endpoint);
 }

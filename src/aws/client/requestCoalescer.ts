@@ -3,8 +3,8 @@
 // in the sockets come along, and a lone one loses two turns. Nobody is ever given an answer older than a flight
 // that was still open when they asked, so there is no time to live to choose and nothing goes stale.
 import { setImmediate as turn } from 'node:timers/promises';
-import { Riders } from '../limiter/waiters.ts';
-import { Landing } from './resumeLimiter.ts';
+import { Waiters } from '../limiter/waiters.ts';
+import { ResumeLimiter } from './resumeLimiter.ts';
 
 interface Flight {
   answer: Promise<unknown>;
@@ -12,25 +12,25 @@ interface Flight {
   waiting: number;
   /** Everybody who ever came along: tells a turn with new riders from one without. */
   boarded: number;
-  riders: Riders;
+  riders: Waiters;
   cancel: AbortController;
 }
 
 /** A busy loop cannot hold a flight longer than this. */
 const maxTurns = 25;
 
-export class Flights {
+export class RequestCoalescer {
   readonly #open = new Map<string, Flight>();
-  readonly #landing = new Landing();
+  readonly #landing = new ResumeLimiter();
 
   /**
    * Joins the open flight of this key, or starts one. `joined` says which.
    * The answer is the same object for all riders: they must not change it.
    */
-  board<T>(
+  join<T>(
     key: string,
     signal: AbortSignal,
-    call: (signal: AbortSignal, riders: Riders) => Promise<T>,
+    call: (signal: AbortSignal, riders: Waiters) => Promise<T>,
     callerId = '',
   ): { answer: Promise<T>; joined: boolean } {
     const open = this.#open.get(key);
@@ -46,9 +46,9 @@ export class Flights {
     for (const key of this.#open.keys()) if (key.startsWith(prefix)) this.#open.delete(key);
   }
 
-  #start<T>(key: string, callerId: string, call: (signal: AbortSignal, riders: Riders) => Promise<T>): Flight {
+  #start<T>(key: string, callerId: string, call: (signal: AbortSignal, riders: Waiters) => Promise<T>): Flight {
     const cancel = new AbortController();
-    const flight: Flight = { answer: Promise.resolve(), waiting: 0, boarded: 0, riders: new Riders(callerId), cancel };
+    const flight: Flight = { answer: Promise.resolve(), waiting: 0, boarded: 0, riders: new Waiters(callerId), cancel };
     flight.answer = (async () => {
       try {
         await boarding(flight);

@@ -1,12 +1,12 @@
 // What each operation of AWS's needs of whoever it is called for: the last look, after all others. What is not in the
 // table is called for nobody.
 import type { Access, Action } from '../../access/access.ts';
-import { demand, demandInVault, forbidden } from '../../access/demand.ts';
+import { assertAllowed, assertAllowedInVault, forbiddenError } from '../../access/assertAllowed.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
 
 /** `list`: some vault there may be read; which of them are shown is seen to where the list is read. */
-export const needs: Readonly<Record<string, Action | 'list'>> = {
+export const requiredActions: Readonly<Record<string, Action | 'list'>> = {
   'glacier.AddTagsToVault': 'manage',
   'glacier.CreateVault': 'manage',
   'glacier.DeleteArchive': 'delete',
@@ -45,14 +45,14 @@ interface SentPlace {
 }
 
 export function checkPermission({ operation, location, input }: AwsCall<unknown>, access: Access): void {
-  const need = Object.hasOwn(needs, operation) ? needs[operation] : undefined;
+  const need = Object.hasOwn(requiredActions, operation) ? requiredActions[operation] : undefined;
   const { accountId, AccountId = accountId, vaultName }: SentPlace = input;
   if (need === undefined || AccountId !== location.accountId) {
     throw new ForbiddenError(`${operation} is not called for anybody here.`);
   }
   const place = { accountId: AccountId, region: location.region };
   if (need === 'list') {
-    if (access.vaultsIn(place) === 'none') throw forbidden(access, 'read', place);
-  } else if (vaultName === undefined) demand(access, need, place);
-  else demandInVault(access, need, { ...place, vaultName });
+    if (access.vaultsIn(place) === 'none') throw forbiddenError(access, 'read', place);
+  } else if (vaultName === undefined) assertAllowed(access, need, place);
+  else assertAllowedInVault(access, need, { ...place, vaultName });
 }

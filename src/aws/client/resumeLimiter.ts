@@ -8,7 +8,7 @@ const shortTurn = 5;
 /** Of those who go on in one turn. */
 const most = 64;
 
-export class Landing {
+export class ResumeLimiter {
   readonly #waiting: (() => void)[] = [];
   #perTurn = 16;
   #landed = 0;

@@ -2,8 +2,8 @@
 // own, and none is held while it waits. What it rejects with is the last that AWS said, or, where nothing was sent, why.
 import { sleep, steadyClock } from '../../core/clock.ts';
 import type { GatewayError } from '../../core/errors.ts';
-import type { TurnEnd } from '../limiter/serviceLimiter.ts';
-import type { Riders } from '../limiter/waiters.ts';
+import type { CallResult } from '../limiter/serviceLimiter.ts';
+import type { Waiters } from '../limiter/waiters.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { Place } from './clientPool.ts';
 import { causeToRepeat, isNeverSent, isOutdated, isThrottle, maxAttempts, pauseAfter, type Repeat } from './retry.ts';
@@ -11,7 +11,7 @@ import { retryAfterOf, translateError } from './translateError.ts';
 
 export interface Sending {
   repeat: Repeat;
-  riders: Riders;
+  riders: Waiters;
   /** Says that nobody wants the call any more. */
   signal: AbortSignal;
   /** Milliseconds that it may wait for a turn, and that it may take once it has had its first. */
@@ -43,7 +43,7 @@ export async function sendCall<O>(call: AwsCall<O>, place: Place, sending: Sendi
     const asked = steadyClock.now();
     // Once sent, what AWS said tells more than why it is not sent again.
     const turn = await gate
-      .enter(call.operation, riders, ends ? Math.max(0, ends.at - asked) : wait, signal)
+      .acquire(call.operation, riders, ends ? Math.max(0, ends.at - asked) : wait, signal)
       .catch((refusal: unknown) => {
         throw failure && !signal.aborted ? failure.error : refusal;
       });
@@ -53,7 +53,7 @@ export async function sendCall<O>(call: AwsCall<O>, place: Place, sending: Sendi
       try {
         await depart?.();
       } catch (reason) {
-        turn.end('givenUp');
+        turn.release('givenUp');
         throw reason;
       }
       ends = { signal: expiry(time), at: steadyClock.now() + time };
@@ -64,11 +64,11 @@ export async function sendCall<O>(call: AwsCall<O>, place: Place, sending: Sendi
       ends.signal.throwIfAborted();
       const output = await call.send(clients, ends.signal);
       budget.answered();
-      turn.end('answered');
+      turn.release('answered');
       return output;
     } catch (error) {
       const retryAfter = retryAfterOf(error) ?? 0;
-      turn.end(signal.aborted ? 'givenUp' : endOf(error), retryAfter);
+      turn.release(signal.aborted ? 'givenUp' : endOf(error), retryAfter);
       if (ends.signal.aborted || tries >= maxAttempts) throw error;
       failure = { error };
       // Once, for all who find out together.
@@ -88,7 +88,7 @@ export async function sendCall<O>(call: AwsCall<O>, place: Place, sending: Sendi
 }
 
 /** What the gate learns from an error: whatever AWS says of the call itself is an answer. */
-function endOf(error: unknown): TurnEnd {
+function endOf(error: unknown): CallResult {
   if (isNeverSent(error)) return 'unreachable';
   if (isThrottle(error)) return 'throttled';
   const { code }: GatewayError = translateError(error);

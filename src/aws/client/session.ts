@@ -9,15 +9,15 @@ import { type GatewayError, IndeterminateError, ServiceUnavailableError, Throttl
 import { type Location, locationKey } from '../../core/location.ts';
 import type { Backend } from '../backend.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
-import { defaultGateLimits, type GateLimits } from '../limiter/limiterSettings.ts';
-import { Riders } from '../limiter/waiters.ts';
+import { defaultLimiterSettings, type LimiterSettings } from '../limiter/limiterSettings.ts';
+import { Waiters } from '../limiter/waiters.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
-import type { AwsObserver, PlaceGauges } from './awsObserver.ts';
+import type { AwsObserver, LocationGauges } from './awsObserver.ts';
 import { type AwsTimeouts, type ClientPool, createClientPool, type Place } from './clientPool.ts';
 import { gaugesOf } from './gauges.ts';
 import { observe } from './observe.ts';
-import { Flights } from './requestCoalescer.ts';
+import { RequestCoalescer } from './requestCoalescer.ts';
 import { checkPermission } from './requiredActions.ts';
 import { isNeverSent, type Repeat } from './retry.ts';
 import { type Sending, type Spent, sendCall } from './sendCall.ts';
@@ -42,7 +42,7 @@ export interface AwsSession {
   readonly changes: readonly string[];
   readonly usage: AwsUsage;
   /** Tells whoever waits for such a job that AWS has shown it. */
-  readonly saw: (job: GlacierJobRecord) => void;
+  readonly onJobSeen: (job: GlacierJobRecord) => void;
   /** Sends a read; `map` turns the answer into our record, once for all who share the call. */
   read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
   /** Sends a write that AWS lets be repeated without effect. */
@@ -65,12 +65,12 @@ export interface Aws {
   /** The signal ends the session's reads when its caller goes away. */
   session(caller: Caller, signal: AbortSignal): AwsSession;
   /** Of the places that were asked so far. */
-  gauges(): readonly PlaceGauges[];
+  gauges(): readonly LocationGauges[];
   close(): void;
 }
 
 export interface AwsOptions {
-  limits?: GateLimits | undefined;
+  limits?: LimiterSettings | undefined;
   /** Told of each job of a vault that AWS shows. */
   saw?: ((job: GlacierJobRecord) => void) | undefined;
   observer?: AwsObserver | undefined;
@@ -79,10 +79,10 @@ export interface AwsOptions {
 export function createAws(
   backend: Backend,
   timeouts: AwsTimeouts,
-  { limits = defaultGateLimits, saw = () => undefined, observer }: AwsOptions = {},
+  { limits = defaultLimiterSettings, saw = () => undefined, observer }: AwsOptions = {},
 ): Aws {
   const pool = createClientPool(backend, timeouts, limits);
-  const flights = new Flights();
+  const flights = new RequestCoalescer();
   const shared = { pool, flights, timeouts, wait: limits.wait, saw, observer };
   return {
     session: (caller, signal) => new Session(shared, caller, signal),
@@ -93,7 +93,7 @@ export function createAws(
 
 interface Shared {
   pool: ClientPool;
-  flights: Flights;
+  flights: RequestCoalescer;
   timeouts: AwsTimeouts;
   wait: number;
   saw: (job: GlacierJobRecord) => void;
@@ -107,7 +107,7 @@ setMaxListeners(0, never);
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
   readonly changes: string[] = [];
-  readonly saw: AwsSession['saw'];
+  readonly onJobSeen: AwsSession['onJobSeen'];
   readonly #shared: Shared;
   readonly #gone: AbortSignal;
 
@@ -120,13 +120,13 @@ class Session implements AwsSession {
     setMaxListeners(0, gone);
     this.#shared = shared;
     this.#gone = gone;
-    this.saw = shared.saw;
+    this.onJobSeen = shared.saw;
   }
 
   async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {
     checkPermission(call, this.caller.access);
     const key = `${locationKey(call.location)} ${call.operation} ${JSON.stringify(call.input)}`;
-    const { answer, joined } = this.#shared.flights.board(
+    const { answer, joined } = this.#shared.flights.join(
       key,
       this.#gone,
       async (signal, riders) => {
@@ -220,7 +220,7 @@ class Session implements AwsSession {
   /** Sends the call, counts its tries, whatever comes of them, and tells of it. */
   async #send<O>(call: AwsCall<O>, given: Partial<Sending>) {
     const { timeouts, wait, observer } = this.#shared;
-    const { signal = never, repeat = 'repeatable', riders = new Riders(this.caller.id) } = given;
+    const { signal = never, repeat = 'repeatable', riders = new Waiters(this.caller.id) } = given;
     let ending: Within | undefined;
     const sending: Sending = {
       repeat,

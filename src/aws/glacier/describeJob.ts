@@ -14,7 +14,7 @@ export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<Glacie
     ),
     (output) => {
       const record = toGlacierJob(job)(output);
-      aws.saw(record);
+      aws.onJobSeen(record);
       return record;
     },
   );

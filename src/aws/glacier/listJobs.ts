@@ -38,7 +38,7 @@ export const listJobs = (
     ),
     ({ JobList = [], Marker }) => {
       const items = JobList.map(toGlacierJob(vault));
-      for (const job of items) aws.saw(job);
+      for (const job of items) aws.onJobSeen(job);
       return { items, marker: Marker ?? null };
     },
   );

@@ -22,7 +22,7 @@ interface Second {
 
 const nothing: Second = { number: Number.NEGATIVE_INFINITY, answered: 0, throttled: 0 };
 
-export class TokenBucket {
+export class AdaptiveTokenBucket {
   readonly #ceiling: number;
   #rate: number;
   #tokens: number;

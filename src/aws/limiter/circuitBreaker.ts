@@ -4,7 +4,7 @@
 /** Milliseconds between two calls that find out. */
 const pause = 1_000;
 
-export class Breaker {
+export class CircuitBreaker {
   readonly #opensAfter: number;
   #inARow = 0;
   #open = false;

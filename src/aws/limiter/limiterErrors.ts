@@ -3,7 +3,7 @@ import { type GatewayError, ServiceUnavailableError, ThrottledError } from '../.
 
 const seconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000));
 
-export const keptAway = (wait: number): GatewayError =>
+export const circuitOpen = (wait: number): GatewayError =>
   new ServiceUnavailableError(
     'AWS has failed again and again, and is left alone for a moment; nothing was sent.',
     undefined,
@@ -11,13 +11,13 @@ export const keptAway = (wait: number): GatewayError =>
     seconds(wait),
   );
 
-export const tooFast = (wait: number): GatewayError =>
+export const rateLimited = (wait: number): GatewayError =>
   new ThrottledError('AWS takes fewer calls of this kind than are wanted; nothing was sent.', undefined, seconds(wait));
 
-export const tooMany = (): GatewayError =>
+export const queueFull = (): GatewayError =>
   new ThrottledError('Too many calls wait for AWS already; nothing was sent.', undefined, 1);
 
-export const tooLate = (): GatewayError =>
+export const queueTimeout = (): GatewayError =>
   new ServiceUnavailableError(
     'AWS is too slow for all that is asked of it; nothing was sent.',
     undefined,

@@ -1,7 +1,7 @@
 // How much of AWS the gateway takes for itself in one account and region. AWS publishes no rates for the calls of vaults
 // and of Batch jobs; S3 Control is known to throttle early, and a change costs it more than a look.
 
-export interface GateLimits {
+export interface LimiterSettings {
   /** Calls a second that only read, of one operation; throttling brings it down from there. */
   glacierRate: number;
   s3ControlRate: number;
@@ -14,7 +14,7 @@ export interface GateLimits {
   wait: number;
 }
 
-export const defaultGateLimits: GateLimits = {
+export const defaultLimiterSettings: LimiterSettings = {
   glacierRate: 1000,
   s3ControlRate: 200,
   glacierConcurrency: 40,
@@ -34,13 +34,13 @@ const partOfChange = 0.2;
 
 const reads = /\.(Describe|List|Get)\w+$/;
 
-export const concurrencyOfOne = (service: ServiceName, limits: GateLimits): number =>
+export const concurrencyOfOne = (service: ServiceName, limits: LimiterSettings): number =>
   service === 'glacier' ? limits.glacierConcurrency : limits.s3ControlConcurrency;
 
 export const concurrencyOfAll = (ofOne: number): number => Math.ceil(ofOne * inAll);
 
 /** Calls a second of an operation such as glacier.DescribeJob. */
-export function rateOf(operation: string, service: ServiceName, limits: GateLimits): number {
+export function rateOf(operation: string, service: ServiceName, limits: LimiterSettings): number {
   const rate = service === 'glacier' ? limits.glacierRate : limits.s3ControlRate;
   return reads.test(operation) ? rate : Math.max(1, rate * partOfChange);
 }

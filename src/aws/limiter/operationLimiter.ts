@@ -1,14 +1,14 @@
 // What is known of one operation at a gate: its calls under way, its rate, whether it fails, and who waits for it.
 
-import { TokenBucket } from './adaptiveTokenBucket.ts';
-import { Breaker } from './circuitBreaker.ts';
+import { AdaptiveTokenBucket } from './adaptiveTokenBucket.ts';
+import { CircuitBreaker } from './circuitBreaker.ts';
 import { FairQueue } from './fairQueue.ts';
-import type { Riders } from './waiters.ts';
+import type { Waiters } from './waiters.ts';
 
 /** A call that waits. */
 export interface Waiter {
-  lane: Lane;
-  riders: Riders;
+  lane: OperationLimiter;
+  riders: Waiters;
   admit(): void;
   refuse(reason: unknown): void;
 }
@@ -16,10 +16,10 @@ export interface Waiter {
 /** Failures in a row of one operation that open its breaker: many, as a bad day of AWS's fails every third call. */
 const opensAfter = 10;
 
-export class Lane {
-  readonly breaker = new Breaker(opensAfter);
+export class OperationLimiter {
+  readonly breaker = new CircuitBreaker(opensAfter);
   readonly queue = new FairQueue<Waiter>();
-  readonly bucket: TokenBucket;
+  readonly bucket: AdaptiveTokenBucket;
   underWay = 0;
 
   constructor(
@@ -28,7 +28,7 @@ export class Lane {
     rate: number,
     now: number,
   ) {
-    this.bucket = new TokenBucket(rate, now);
+    this.bucket = new AdaptiveTokenBucket(rate, now);
   }
 
   isReady(now: number): boolean {

@@ -2,20 +2,20 @@
 // allows it, and when there is room at the service and for the operation; else it waits, in turn with the other callers
 // and operations, or is refused. Whoever is let in ends the turn, and the gate learns from how.
 import type { Clock } from '../../core/clock.ts';
-import { Breaker } from './circuitBreaker.ts';
-import { keptAway, tooFast, tooLate, tooMany } from './limiterErrors.ts';
-import { Lane, type Waiter } from './operationLimiter.ts';
-import type { Riders } from './waiters.ts';
+import { CircuitBreaker } from './circuitBreaker.ts';
+import { circuitOpen, queueFull, queueTimeout, rateLimited } from './limiterErrors.ts';
+import { OperationLimiter, type Waiter } from './operationLimiter.ts';
+import type { Waiters } from './waiters.ts';
 
 /** What came of a turn; 'unreachable' is a failure of the whole service, and nothing is known of one that was given up. */
-export type TurnEnd = 'answered' | 'throttled' | 'failed' | 'unreachable' | 'givenUp';
+export type CallResult = 'answered' | 'throttled' | 'failed' | 'unreachable' | 'givenUp';
 
-export interface Turn {
+export interface Permit {
   /** `retryAfter` is for how many milliseconds AWS asks not to be called. */
-  end(how: TurnEnd, retryAfter?: number): void;
+  release(how: CallResult, retryAfter?: number): void;
 }
 
-export interface GateSettings {
+export interface ServiceLimiterSettings {
   /** Calls under way at once: of all operations, and of one. */
   concurrency: number;
   concurrencyOfOne: number;
@@ -28,30 +28,30 @@ export interface GateSettings {
 /** Milliseconds that throttling may hold up a call: while AWS answers some it will come to all, else that is a guess. */
 const patience = { answered: 10_000, unanswered: 1_000 };
 
-const patienceWith = ({ bucket }: Lane, now: number): number =>
+const patienceWith = ({ bucket }: OperationLimiter, now: number): number =>
   bucket.isAnswered(now) ? patience.answered : patience.unanswered;
 
 /** Connections in a row that could not be made. */
 const opensAfter = 5;
 
-export class Gate {
-  readonly #settings: GateSettings;
+export class ServiceLimiter {
+  readonly #settings: ServiceLimiterSettings;
   readonly #clock: Clock;
   /** One for each operation of the service that was called: a few dozen at most. */
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Map<string, OperationLimiter>();
   /** Lanes somebody waits in, in the order in which they are served next. */
-  readonly #wanted = new Set<Lane>();
-  readonly #breaker = new Breaker(opensAfter);
+  readonly #wanted = new Set<OperationLimiter>();
+  readonly #breaker = new CircuitBreaker(opensAfter);
   #underWay = 0;
   #waiting = 0;
   #disarm: (() => void) | undefined;
 
-  constructor(settings: GateSettings, clock: Clock) {
+  constructor(settings: ServiceLimiterSettings, clock: Clock) {
     this.#settings = settings;
     this.#clock = clock;
   }
 
-  get underWay(): number {
+  get inFlight(): number {
     return this.#underWay;
   }
 
@@ -66,7 +66,7 @@ export class Gate {
   }
 
   /** Waits `wait` milliseconds at most; the signal says that nobody wants the call any more. */
-  async enter(operation: string, riders: Riders, wait: number, signal: AbortSignal): Promise<Turn> {
+  async acquire(operation: string, riders: Waiters, wait: number, signal: AbortSignal): Promise<Permit> {
     signal.throwIfAborted();
     const now = this.#clock.now();
     const lane = this.#lane(operation, now);
@@ -76,34 +76,34 @@ export class Gate {
     }
     const [callerId = ''] = riders.callerIds;
     const least = lane.bucket.wait(now, lane.queue.lengthOf(callerId));
-    if (least > Math.min(wait, patience.answered)) throw tooFast(least);
+    if (least > Math.min(wait, patience.answered)) throw rateLimited(least);
     if (this.#waiting >= this.#settings.waiting) this.#makeRoom(callerId);
     return this.#queue(lane, riders, wait, signal);
   }
 
-  #lane(operation: string, now: number): Lane {
+  #lane(operation: string, now: number): OperationLimiter {
     let lane = this.#lanes.get(operation);
     if (!lane) {
       const { concurrencyOfOne, rateOf } = this.#settings;
-      lane = new Lane(operation, concurrencyOfOne, rateOf(operation), now);
+      lane = new OperationLimiter(operation, concurrencyOfOne, rateOf(operation), now);
       this.#lanes.set(operation, lane);
     }
     return lane;
   }
 
-  #refuseWhereOpen(lane: Lane, now: number): void {
+  #refuseWhereOpen(lane: OperationLimiter, now: number): void {
     for (const breaker of [this.#breaker, lane.breaker]) {
-      if (!breaker.admits(now)) throw keptAway(breaker.retryAfter(now));
+      if (!breaker.admits(now)) throw circuitOpen(breaker.retryAfter(now));
     }
   }
 
-  #admit(lane: Lane, now: number): Turn {
+  #admit(lane: OperationLimiter, now: number): Permit {
     lane.bucket.take(now);
     lane.underWay += 1;
     this.#underWay += 1;
     const probes = { service: this.#breaker.enter(), lane: lane.breaker.enter() };
     return {
-      end: (how, retryAfter = 0) => {
+      release: (how, retryAfter = 0) => {
         lane.underWay -= 1;
         this.#underWay -= 1;
         this.#learn(lane, probes, how, retryAfter);
@@ -112,7 +112,12 @@ export class Gate {
     };
   }
 
-  #learn(lane: Lane, probes: { service: boolean; lane: boolean }, how: TurnEnd, retryAfter: number): void {
+  #learn(
+    lane: OperationLimiter,
+    probes: { service: boolean; lane: boolean },
+    how: CallResult,
+    retryAfter: number,
+  ): void {
     const now = this.#clock.now();
     if (how === 'givenUp') {
       if (probes.service) this.#breaker.abandoned();
@@ -122,7 +127,7 @@ export class Gate {
     if (how === 'throttled') {
       lane.bucket.throttled(now, retryAfter);
       const hopeless = lane.queue.behind(Math.max(0, lane.bucket.within(now, patienceWith(lane, now))));
-      for (const waiter of hopeless) waiter.refuse(tooFast(lane.bucket.wait(now, hopeless.size)));
+      for (const waiter of hopeless) waiter.refuse(rateLimited(lane.bucket.wait(now, hopeless.size)));
     }
     if (how === 'answered') lane.bucket.answered(now);
     if (how === 'answered' || how === 'throttled') {
@@ -133,7 +138,7 @@ export class Gate {
     if (how === 'unreachable' && this.#breaker.failed(now, probes.service)) this.#refuseAll(now);
     if (how === 'failed' && probes.service) this.#breaker.open(now);
     if (!lane.breaker.failed(now, probes.lane)) return;
-    const reason = keptAway(lane.breaker.retryAfter(now));
+    const reason = circuitOpen(lane.breaker.retryAfter(now));
     for (const waiter of lane.queue.all()) waiter.refuse(reason);
     // Where a second operation fails each time, it is the service.
     const failing = [...this.#lanes.values()].filter(({ breaker }) => breaker.isOpen);
@@ -142,7 +147,7 @@ export class Gate {
     this.#refuseAll(now);
   }
 
-  #queue(lane: Lane, riders: Riders, wait: number, signal: AbortSignal): Promise<Turn> {
+  #queue(lane: OperationLimiter, riders: Waiters, wait: number, signal: AbortSignal): Promise<Permit> {
     return new Promise((resolve, reject) => {
       const leave = () => waiter.refuse(signal.reason);
       const done = () => {
@@ -164,7 +169,7 @@ export class Gate {
       };
       const disarm = this.#clock.after(wait, () => {
         const left = lane.bucket.wait(this.#clock.now());
-        waiter.refuse(left > 0 ? tooFast(left) : tooLate());
+        waiter.refuse(left > 0 ? rateLimited(left) : queueTimeout());
       });
       signal.addEventListener('abort', leave, { once: true });
       riders.joined = (callerId) => lane.queue.add(callerId, waiter);
@@ -196,13 +201,13 @@ export class Gate {
       this.#wanted.add(lane);
       const waiter = lane.queue.next();
       const shut = [this.#breaker, lane.breaker].find((breaker) => !breaker.admits(now));
-      if (shut) waiter?.refuse(keptAway(shut.retryAfter(now)));
+      if (shut) waiter?.refuse(circuitOpen(shut.retryAfter(now)));
       else waiter?.admit();
     }
     this.#armForRates(now);
   }
 
-  #readyLane(now: number): Lane | undefined {
+  #readyLane(now: number): OperationLimiter | undefined {
     for (const lane of this.#wanted) if (lane.isReady(now)) return lane;
     return undefined;
   }
@@ -225,12 +230,12 @@ export class Gate {
       if (longest && longest.line.size > (most?.line.size ?? 0)) most = longest;
     }
     const [first] = most?.line ?? [];
-    if (!first || most?.callerId === callerId) throw tooMany();
-    first.refuse(tooMany());
+    if (!first || most?.callerId === callerId) throw queueFull();
+    first.refuse(queueFull());
   }
 
   #refuseAll(now: number): void {
-    const reason = keptAway(this.#breaker.retryAfter(now));
+    const reason = circuitOpen(this.#breaker.retryAfter(now));
     for (const { queue } of [...this.#wanted]) for (const waiter of queue.all()) waiter.refuse(reason);
   }
 }

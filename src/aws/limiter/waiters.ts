@@ -1,6 +1,6 @@
 // For whom a call is: who asked first, and who came along while it waits. It stands in the line of each of them.
 
-export class Riders {
+export class Waiters {
   readonly #callerIds: Set<string>;
   /** Told of those who come along, while the call waits. */
   joined: ((callerId: string) => void) | undefined;

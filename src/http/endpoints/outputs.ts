@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import { readingIn } from '../../access/access.ts';
+import { readOnlyAccessTo } from '../../access/access.ts';
 import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import { createContext, type Services } from '../../context.ts';
@@ -38,7 +38,7 @@ const methods = new Set(['GET', 'HEAD']);
 /** The one that the address was made for, with no more rights than it needs. */
 const callerOf = ({ job, callerId, credential }: OutputGrant): Caller => ({
   id: callerId,
-  access: readingIn(job),
+  access: readOnlyAccessTo(job),
   expiresAt: null,
   credential,
 });
@@ -55,7 +55,7 @@ async function whoAsks(
 ): Promise<Caller | null> {
   if (!authenticator.isNeeded || !hasCredentials(credentialsOf(request.headers))) return callerOf(grant);
   const caller = await authenticate(authenticator, request, response);
-  if (!caller || caller.access.may('read', grant.job)) return caller;
+  if (!caller || caller.access.allows('read', grant.job)) return caller;
   nothingHere(response);
   return null;
 }

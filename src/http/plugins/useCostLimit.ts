@@ -3,7 +3,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Access } from '../../access/access.ts';
-import { backendFor } from '../../aws/visibleBackend.ts';
+import { visibleBackend } from '../../aws/visibleBackend.ts';
 import type { Context, Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
@@ -30,7 +30,7 @@ const beyond = (what: string, comesTo: number, most: number): GraphQLError =>
 export function createCostLimit(backend: Services['backend'], limits: CostLimits): CostLimit {
   return {
     admit: (operation, access) => {
-      const cost = estimated(backendFor(backend, access), operation);
+      const cost = estimated(visibleBackend(backend, access), operation);
       if (cost && cost.awsCalls > limits.awsCalls) throw beyond('calls of AWS', cost.awsCalls, limits.awsCalls);
       if (cost && cost.nodes > limits.nodes) throw beyond('nodes', cost.nodes, limits.nodes);
       return cost;

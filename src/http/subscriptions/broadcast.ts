@@ -4,8 +4,8 @@
 import { systemClock } from '../../core/clock.ts';
 import { hasEnded } from '../../watch/changes.ts';
 import type { Feed } from '../../watch/feed.ts';
-import type { Entry, OpenFeed } from '../../watch/feedState.ts';
-import type { Sighting, WatchFailure } from '../../watch/watchStore.ts';
+import type { Entry, FeedState } from '../../watch/feedState.ts';
+import type { JobSnapshot, WatchFailure } from '../../watch/watchStore.ts';
 
 /** An answer to the subscription. */
 export interface Rendered {
@@ -39,8 +39,8 @@ export interface Reader {
 
 export interface BroadcastOptions {
   feed: Feed;
-  /** Executes the subscription for a sighting. */
-  render(sighting: Sighting): Promise<Rendered>;
+  /** Executes the subscription for a snapshot. */
+  render(snapshot: JobSnapshot): Promise<Rendered>;
   /** The answer that tells why something cannot be told. */
   renderFailure(failure: WatchFailure | Error): Rendered;
   /** For how many milliseconds an answer stays true; always, where left out. */
@@ -90,7 +90,7 @@ class Member implements Reader {
 
 export class Broadcast {
   readonly #options: BroadcastOptions;
-  readonly #feed: OpenFeed;
+  readonly #feed: FeedState;
   readonly #members = new Set<Member>();
   readonly #renderings = new Map<string, Rendering>();
   #delivering = false;
@@ -109,7 +109,7 @@ export class Broadcast {
 
   /** `lastId` is the id of the last event that this one got, on a connection before. */
   join(sink: Sink, lastId: string | null): Reader {
-    const member = new Member(sink, lastId, this.#feed.place, this);
+    const member = new Member(sink, lastId, this.#feed.position, this);
     this.#members.add(member);
     this.catchUp(member);
     return member;
@@ -140,13 +140,13 @@ export class Broadcast {
       const entry = this.#nextFor(member);
       if (!entry) {
         member.isLive = true;
-        member.place = this.#feed.place;
+        member.place = this.#feed.position;
         this.#finish(member);
         return;
       }
       const rendering = this.#render(entry);
       const event = await rendering.event;
-      if (!member.hasLeft && member.place < entry.place) this.#give(member, entry, rendering, event);
+      if (!member.hasLeft && member.place < entry.position) this.#give(member, entry, rendering, event);
     }
   }
 
@@ -159,10 +159,10 @@ export class Broadcast {
 
   /** Of the present state, a member that comes again knows some. Which, can be said when the feed knows its own versions. */
   #isNewsTo({ isNew, lastId, joinedAt }: Member, entry: Entry): boolean {
-    const { left, place } = entry;
+    const { left, position: place } = entry;
     const hasSeen = isNew && lastId !== null ? this.#feed.seenBy(lastId) : null;
     if (hasSeen) return !hasSeen(entry);
-    // What has left the states asked for is news only to those who saw it there.
+    // What has left the states asked for is changes only to those who saw it there.
     return left === null || (left === 'meanwhile' && place > joinedAt);
   }
 
@@ -177,11 +177,11 @@ export class Broadcast {
       const rendering = this.#render(entry);
       const event = await rendering.event;
       for (const member of this.#members) {
-        if (!member.isLive || member.place >= entry.place) continue;
+        if (!member.isLive || member.place >= entry.position) continue;
         if (this.#isNewsTo(member, entry)) this.#give(member, entry, rendering, event);
-        else member.place = entry.place;
+        else member.place = entry.position;
       }
-      delivered = entry.place;
+      delivered = entry.position;
     }
     this.#delivering = false;
     const { failure, done } = this.#feed;
@@ -196,14 +196,14 @@ export class Broadcast {
   }
 
   #lowestPlace(): number {
-    let lowest = this.#feed.place;
+    let lowest = this.#feed.position;
     for (const { isLive, place } of this.#members) if (isLive) lowest = Math.min(lowest, place);
     return lowest;
   }
 
   #give(member: Member, entry: Entry, { since }: Rendering, event: BroadcastEvent): void {
     const hasIt = member.knows >= since;
-    member.place = entry.place;
+    member.place = entry.position;
     if (hasIt) return;
     try {
       if (member.sink.send(event)) return;
@@ -237,7 +237,7 @@ export class Broadcast {
 
   /** For a member that has everything there is: tells it when there is nothing more. */
   #finish(member: Member): void {
-    const { failure, done, isPresent, place } = this.#feed;
+    const { failure, done, isPresent, position: place } = this.#feed;
     member.knows = place;
     if (isPresent || member.lastId === null) member.isNew = false;
     if (member.hasLeft || member.isBlocked || (!failure && !done)) return;
@@ -254,7 +254,7 @@ export class Broadcast {
       entry,
       content: null,
       until: now + keptFor,
-      since: entry.place,
+      since: entry.position,
       event: this.#contentOf(entry).then(({ content, json }) => {
         rendering.content = content;
         const isSame = before?.content === content && before.entry.left === entry.left;
@@ -266,10 +266,10 @@ export class Broadcast {
     return rendering;
   }
 
-  async #contentOf({ sighting, failure }: Entry): Promise<Rendered> {
+  async #contentOf({ snapshot, failure }: Entry): Promise<Rendered> {
     const { render, renderFailure } = this.#options;
     try {
-      return failure ? renderFailure(failure) : await render(sighting);
+      return failure ? renderFailure(failure) : await render(snapshot);
     } catch (error) {
       return renderFailure(error as Error);
     }
@@ -287,4 +287,4 @@ export class Broadcast {
   }
 }
 
-const isLast = ({ sighting: { job } }: Entry): boolean => job === null || hasEnded(job);
+const isLast = ({ snapshot: { job } }: Entry): boolean => job === null || hasEnded(job);

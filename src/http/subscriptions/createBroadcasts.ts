@@ -14,7 +14,7 @@ import { GatewayError } from '../../core/errors.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
-import type { Sighting, WatchFailure } from '../../watch/watchStore.ts';
+import type { JobSnapshot, WatchFailure } from '../../watch/watchStore.ts';
 import { variablesFault } from '../documents/variablesFault.ts';
 import type { Graphql } from '../plugins/createYoga.ts';
 import { createMaskError } from '../plugins/maskError.ts';
@@ -70,16 +70,16 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
     document: DocumentNode,
     { operationName, variables }: Operation,
     caller: Caller,
-    sighting: Sighting,
+    snapshot: JobSnapshot,
   ) => {
     const context = createContext(services, caller, never);
-    if (sighting.details) context.loaders.batchJob.prime(sighting.details);
+    if (snapshot.details) context.loaders.batchJob.prime(snapshot.details);
     let result: ExecutionResult;
     try {
       result = await execute({
         schema,
         document,
-        rootValue: sighting,
+        rootValue: snapshot,
         contextValue: context,
         variableValues: variables,
         operationName,
@@ -141,7 +141,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
         () =>
           new Broadcast({
             feed,
-            render: (sighting) => render(document, operation, caller, sighting),
+            render: (snapshot) => render(document, operation, caller, snapshot),
             renderFailure: (failure) =>
               rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, caller, never)),
             keptFor: isPersonal ? addressesKeptFor : undefined,

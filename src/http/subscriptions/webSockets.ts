@@ -59,7 +59,7 @@ const tooManyOperations = new GatewayError(
 
 /** A connection. */
 class Client {
-  /** Subscriptions with news that wait until the client has taken what was sent. */
+  /** Subscriptions with changes that wait until the client has taken what was sent. */
   readonly waiting = new Set<SocketSubscription>();
   /** Ids of operations that have not come to their end, also where the client has said that it wants no more of one. */
   readonly underWay = new Set<string>();

@@ -60,7 +60,7 @@ const payload = (name: string, description: string) =>
 /** The job anew from AWS, once it was written to. */
 async function written(ctx: Context, key: BatchJobKey): Promise<{ job: BatchJobRecord }> {
   ctx.loaders.batchJob.clear(key);
-  ctx.live.wake(targetOf({ kind: 'BatchJob', ...key }));
+  ctx.watches.wake(targetOf({ kind: 'BatchJob', ...key }));
   const job = await ctx.loaders.batchJob.load(key);
   if (!job)
     throw new ServiceUnavailableError(`AWS does not know the job ${key.jobId} that it has just accepted a change of.`);

@@ -120,10 +120,10 @@ async function ensureByKey(
   const { started, isOwn } = await ctx.starts.start({
     id: startId({ callerId: ctx.caller.id, operation: 'ensureInventory', location: vault, key }),
     fingerprint: fingerprintOf({ ...parameters, ...wanted, vaultName: vault.vaultName }),
-    comesBack: 'byKey',
+    retryMode: 'byKey',
     // What is sent, and may be lost, is a start of its own, which everybody shares.
     isNew: () => true,
-    look: async () => null,
+    find: async () => null,
     affordsRepeat: () => false,
     isFinal: true,
     send: async () => {

@@ -7,7 +7,7 @@ import { initiateJob, jobLocation } from '../../aws/glacier/initiateJob.ts';
 import { writeStartToken } from '../../aws/glacier/startToken.ts';
 import type { Context } from '../../context.ts';
 import type { VaultKey } from '../../core/location.ts';
-import { otherArguments } from '../../starts/createStarts.ts';
+import { idempotencyKeyReused } from '../../starts/createStarts.ts';
 import type { StartedJob } from '../../starts/reservations.ts';
 import type { Recognise, StartOutcome } from '../../starts/start.ts';
 import { fingerprintOf, startId } from '../../starts/startKey.ts';
@@ -46,15 +46,15 @@ export async function sendStart(
   const outcome = await ctx.starts.start({
     id,
     fingerprint,
-    comesBack: isSame ? 'bySame' : by.key === null ? 'never' : 'byKey',
+    retryMode: isSame ? 'bySame' : by.key === null ? 'never' : 'byKey',
     isNew: isSame ? by.isNew : () => by.key === null,
-    look: async (where, onPage) => {
+    find: async (where, onPage) => {
       const jobs = await ctx.loaders.startedJob.find(vault, id, where, onPage);
       for (const job of jobs) {
         const started = recognise(job);
         if (started) return started;
       }
-      if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw otherArguments();
+      if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw idempotencyKeyReused();
       return null;
     },
     recognise,

@@ -53,7 +53,7 @@ export async function startGlacierJob(
 /** What was read of the vault's jobs before is old now, and whoever watches them shall look. */
 export function tellOfStarts(ctx: Context, vault: VaultKey): void {
   ctx.loaders.glacierJob.clearPages();
-  ctx.live.wake(targetOf({ kind: 'GlacierJob', ...vault }));
+  ctx.watches.wake(targetOf({ kind: 'GlacierJob', ...vault }));
 }
 
 /** AWS keeps a job for so long after its end, in milliseconds. */

@@ -98,8 +98,8 @@ builder.mutationField('deleteVault', (t) =>
       const vault = checkVault(ctx.backend, input, ['input']);
       await deleteVault(ctx.aws, vault);
       written(ctx, vault);
-      ctx.store.endedGlacierJobs.forget(vaultKey(vault));
-      ctx.live.wake(targetOf({ kind: 'GlacierJob', ...vault }));
+      ctx.store.finishedGlacierJobs.forget(vaultKey(vault));
+      ctx.watches.wake(targetOf({ kind: 'GlacierJob', ...vault }));
       return vault;
     },
   }),

@@ -2,7 +2,12 @@
 // known before anything is asked.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Action } from '../../access/access.ts';
-import { demand, demandInVault, demandOfBatchJob, forbidden } from '../../access/demand.ts';
+import {
+  assertAllowed,
+  assertAllowedInVault,
+  assertAllowedOnBatchJob,
+  forbiddenError,
+} from '../../access/assertAllowed.ts';
 import type { Context } from '../../context.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
 import { checkLocation, checkVault, isServed, type LocationArguments } from './checks.ts';
@@ -11,7 +16,7 @@ type Place = Location | VaultKey;
 
 /** Whether the caller may read what is there; what is not served here, nobody may. */
 export const mayRead = (ctx: Context, place: Place): boolean =>
-  isServed(ctx.backend, place) && ctx.caller.access.may('read', place);
+  isServed(ctx.backend, place) && ctx.caller.access.allows('read', place);
 
 /** Of a field of a thing: for those who may read the place that it is in. */
 export const forReaders = {
@@ -26,7 +31,7 @@ export const asIfMissing = { unauthorizedResolver: (): null => null };
 
 /** The empty list of a place whose content may not be read, and why it is empty beside it. */
 export function reportForbidden<T>(ctx: Context, info: GraphQLResolveInfo, location: Location, empty: T): T {
-  ctx.report(forbidden(ctx.caller.access, 'read', location), info);
+  ctx.report(forbiddenError(ctx.caller.access, 'read', location), info);
   return empty;
 }
 
@@ -39,23 +44,26 @@ const path = ['input'];
 /** Of a mutation in a vault, which is not there for those who may not read it. */
 export const inVault = (action: Action) => ({
   authScopes: (_: unknown, { input }: Writing<LocationArguments & { vaultName: string }>, ctx: Context): boolean =>
-    demandInVault(ctx.caller.access, action, checkVault(ctx.backend, input, path)),
+    assertAllowedInVault(ctx.caller.access, action, checkVault(ctx.backend, input, path)),
 });
 
 /** Of a mutation of a Batch job, the same. */
 export const ofBatchJob = (action: Action) => ({
   authScopes: (_: unknown, { input }: Writing<LocationArguments & { jobId: string }>, ctx: Context): boolean =>
-    demandOfBatchJob(ctx.caller.access, action, { ...checkLocation(ctx.backend, input, path), jobId: input.jobId }),
+    assertAllowedOnBatchJob(ctx.caller.access, action, {
+      ...checkLocation(ctx.backend, input, path),
+      jobId: input.jobId,
+    }),
 });
 
 /** Of a mutation in an account and region. */
 export const inLocation = (action: Action) => ({
   authScopes: (_: unknown, { input }: Writing<LocationArguments>, ctx: Context): boolean =>
-    demand(ctx.caller.access, action, checkLocation(ctx.backend, input, path)),
+    assertAllowed(ctx.caller.access, action, checkLocation(ctx.backend, input, path)),
 });
 
 /** Of the making of a vault: whether there is one of that name already, is not told to anybody who may not. */
 export const ofNewVault = {
   authScopes: (_: unknown, { input }: Writing<LocationArguments & { vaultName: string }>, ctx: Context): boolean =>
-    demand(ctx.caller.access, 'manage', checkVault(ctx.backend, input, path)),
+    assertAllowed(ctx.caller.access, 'manage', checkVault(ctx.backend, input, path)),
 };

@@ -6,7 +6,7 @@ import type { CallLog, RecordedCall } from './calls.ts';
 import { AwsError, NotSimulated } from './errors.ts';
 import type { FaultPlan } from './faults.ts';
 import { type Identity, identityOf } from './identity.ts';
-import { strike } from './injectFault.ts';
+import { injectFault } from './injectFault.ts';
 import type { Operation } from './operation.ts';
 import type { Outcome } from './sendResponse.ts';
 import type { Match, Protocol, Service, WireRequest, WireResponse } from './service.ts';
@@ -33,10 +33,10 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ou
   const faults = { faults: due, service, requestId, signal: backend.signal };
   const lag = Math.max(0, ...due.map(({ lagMilliseconds = 0 }) => lagMilliseconds));
 
-  let outcome = await strike(faults);
+  let outcome = await injectFault(faults);
   if (!outcome) {
     const response = perform(request, { ...found, lag }, identity, call, backend, requestId);
-    outcome = (await strike(faults, response)) ?? { kind: 'answer', response };
+    outcome = (await injectFault(faults, response)) ?? { kind: 'answer', response };
   }
   if (outcome.kind === 'answer') call.status = outcome.response.status;
   return outcome;

@@ -16,7 +16,7 @@ interface Strike {
 }
 
 /** Undefined when nothing spoils the call in this phase. */
-export async function strike(
+export async function injectFault(
   { faults, service, requestId, signal }: Strike,
   answered?: WireResponse,
 ): Promise<Outcome | undefined> {

@@ -1,8 +1,8 @@
 // Batch jobs that this instance, or another, created a moment ago: AWS may not know them yet.
 import { LRUCache } from 'lru-cache';
 import { type BatchJobKey, batchJobKey } from '../../core/location.ts';
-import { upTo } from '../../core/lruCapacity.ts';
-import type { SharedMemory } from '../sharedCache.ts';
+import { lruCapacity } from '../../core/lruCapacity.ts';
+import type { SharedCache } from '../sharedCache.ts';
 
 export interface CreatedJobs {
   add(job: BatchJobKey): void;
@@ -12,9 +12,9 @@ export interface CreatedJobs {
 /** How long AWS is given to know a job that it has just created, in milliseconds. */
 export const createdFor = 60_000;
 
-export function createCreatedJobs(shared?: SharedMemory): CreatedJobs {
-  const created = new LRUCache<string, true>({ ...upTo(10_000), ttl: createdFor });
-  const askOthers = async (key: string, others: SharedMemory) => {
+export function createCreatedJobs(shared?: SharedCache): CreatedJobs {
+  const created = new LRUCache<string, true>({ ...lruCapacity(10_000), ttl: createdFor });
+  const askOthers = async (key: string, others: SharedCache) => {
     const isCreated = (await others.get(key)) === true;
     if (isCreated) created.set(key, true);
     return isCreated;

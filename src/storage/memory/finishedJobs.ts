@@ -2,44 +2,44 @@
 // outlive their disappearance at AWS (a day or more after the end) by that while at most, and by twice that while where
 // instances tell each other.
 import { LRUCache } from 'lru-cache';
-import { upTo } from '../../core/lruCapacity.ts';
-import type { SharedMemory } from '../sharedCache.ts';
+import { lruCapacity } from '../../core/lruCapacity.ts';
+import type { SharedCache } from '../sharedCache.ts';
 
 /** What is kept of one kind of thing. */
-export interface Ended<K, T> {
+export interface FinishedJobs<K, T> {
   /** What this instance remembers. */
   get(key: K): T | undefined;
   /** What the others remember; absent where there are no others. */
-  ask?: (key: K) => Promise<T | undefined>;
+  getShared?: (key: K) => Promise<T | undefined>;
   /** Keeps the thing if it has ended. */
-  offer(thing: T): void;
+  put(thing: T): void;
   /** Forgets what is kept of a place, e.g. the jobs of a deleted vault. */
   forget(place: string): void;
 }
 
-export interface EndedOptions<K, T> {
+export interface FinishedJobsOptions<K, T> {
   keyOf: (key: K) => string;
   hasEnded: (thing: T) => boolean;
-  shared?: SharedMemory | undefined;
+  shared?: SharedCache | undefined;
   keep?: number;
   milliseconds?: number;
 }
 
 /** How long things are remembered, in milliseconds. */
-export const endedFor = 5 * 60_000;
+export const finishedJobsTtl = 5 * 60_000;
 
-export function createEnded<K, T extends K & object>({
+export function createFinishedJobs<K, T extends K & object>({
   keyOf,
   hasEnded,
   shared,
   keep = 10_000,
-  milliseconds = endedFor,
-}: EndedOptions<K, T>): Ended<K, T> {
-  const things = new LRUCache<string, T>({ ...upTo(keep), ttl: milliseconds });
+  milliseconds = finishedJobsTtl,
+}: FinishedJobsOptions<K, T>): FinishedJobs<K, T> {
+  const things = new LRUCache<string, T>({ ...lruCapacity(keep), ttl: milliseconds });
   return {
     get: (key) => things.get(keyOf(key)),
     ...(shared && {
-      ask: async (key: K) => {
+      getShared: async (key: K) => {
         const name = keyOf(key);
         const thing = await shared.get(name);
         if (!isThing<T>(thing) || keyOf(thing) !== name || !hasEnded(thing)) return undefined;
@@ -47,7 +47,7 @@ export function createEnded<K, T extends K & object>({
         return thing;
       },
     }),
-    offer: (thing) => {
+    put: (thing) => {
       if (!hasEnded(thing)) return;
       const name = keyOf(thing);
       // The others know what this one has known for a while.
@@ -61,5 +61,5 @@ export function createEnded<K, T extends K & object>({
   };
 }
 
-/** Somebody else's memory: that it is about the key, and an end, is looked at besides. */
+/** Somebody else's memory: that it is about the key, and an end, is polled at besides. */
 const isThing = <T>(thing: unknown): thing is T => typeof thing === 'object' && thing !== null;

@@ -1,4 +1,4 @@
-// Who listens to which watch. Events arrive soon, never inside the call that brings them; news that nobody has heard yet
+// Who listens to which watch. Events arrive soon, never inside the call that brings them; changes that nobody has heard yet
 // is told once.
 import type { WatchEvent, WatchStore } from '../../watch/watchStore.ts';
 
@@ -22,12 +22,12 @@ export function createListeners(): Listeners {
     tell: (key, event) => {
       const listener = listeners.get(key);
       if (!listener) return;
-      if (event.kind === 'news') {
+      if (event.kind === 'changes') {
         if (listener.hasNews) return;
         listener.hasNews = true;
       }
       setImmediate(() => {
-        if (event.kind === 'news') listener.hasNews = false;
+        if (event.kind === 'changes') listener.hasNews = false;
         if (listeners.get(key) === listener) listener.onEvent(event);
       });
     },

@@ -1,7 +1,7 @@
 // Starts as one process remembers them.
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { upTo } from '../../core/lruCapacity.ts';
+import { lruCapacity } from '../../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 
 interface Reservation {
@@ -18,7 +18,7 @@ const mostKept = 100_000;
 
 export function createMemoryReservations(leaseFor: number, clock: Clock = systemClock): Reservations {
   const kept = new LRUCache<string, Reservation>({
-    ...upTo(mostKept),
+    ...lruCapacity(mostKept),
     ttl: rememberedFor,
     perf: clock,
     ttlResolution: 0,

@@ -2,26 +2,29 @@
 // the same again. Times are AWS's. In this process alone: what another instance is told of must not be missed here for
 // longer than a job's own pace.
 import { LRUCache } from 'lru-cache';
-import { upTo } from '../../core/lruCapacity.ts';
+import { lruCapacity } from '../../core/lruCapacity.ts';
 
-export interface Running<K, T> {
+export interface RunningJobs<K, T> {
   /** What is kept, where it is still good. */
   get(key: K, now: number): T | undefined;
   /** Keeps the thing until then, unless anything was forgotten since the `edition` that was before it was read. */
-  offer(thing: T, until: number, edition: number): void;
+  put(thing: T, until: number, edition: number): void;
   /** Forgets what is kept under the prefix of a key, e.g. the jobs of a vault that was written to. */
   forget(prefix: string): void;
   /** Another one each time that something is forgotten. */
   readonly edition: number;
 }
 
-export interface RunningOptions<K> {
+export interface RunningJobsOptions<K> {
   keyOf: (key: K) => string;
   keep?: number;
 }
 
-export function createRunning<K, T extends K & object>({ keyOf, keep = 10_000 }: RunningOptions<K>): Running<K, T> {
-  const things = new LRUCache<string, { thing: T; until: number }>(upTo(keep));
+export function createRunningJobs<K, T extends K & object>({
+  keyOf,
+  keep = 10_000,
+}: RunningJobsOptions<K>): RunningJobs<K, T> {
+  const things = new LRUCache<string, { thing: T; until: number }>(lruCapacity(keep));
   let edition = 0;
   return {
     get edition() {
@@ -34,7 +37,7 @@ export function createRunning<K, T extends K & object>({ keyOf, keep = 10_000 }:
       things.delete(keyOf(key));
       return undefined;
     },
-    offer: (thing, until, asOf) => {
+    put: (thing, until, asOf) => {
       if (asOf === edition) things.set(keyOf(thing), { thing, until });
     },
     forget: (prefix) => {

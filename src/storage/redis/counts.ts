@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from './connectRedis.ts';
 import { countKey } from './keys.ts';
 import { script } from './watchScripts.ts';
-import { soon } from './withTimeout.ts';
+import { withTimeout } from './withTimeout.ts';
 
 /** In milliseconds. */
 const keptFor = 30_000;
@@ -42,7 +42,7 @@ export function createSharedCounts(connection: Connection): SharedCounts {
     keptFor,
     tell: async (key, count) => {
       if (!connection.isReady()) throw new Error('Redis is out of reach');
-      return Number(await soon(connection.run(tellScript, [countKey(key)], [instance, count, keptFor])));
+      return Number(await withTimeout(connection.run(tellScript, [countKey(key)], [instance, count, keptFor])));
     },
   };
 }

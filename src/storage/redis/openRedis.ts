@@ -2,12 +2,12 @@
 import type { Logger } from 'pino';
 import type { Reservations } from '../../starts/reservations.ts';
 import type { WatchStore } from '../../watch/watchStore.ts';
-import type { SharedMemory } from '../sharedCache.ts';
+import type { SharedCache } from '../sharedCache.ts';
 import { connectRedis } from './connectRedis.ts';
 import { createSharedCounts, type SharedCounts } from './counts.ts';
 import { createSharedRates, type SharedRates } from './rates.ts';
 import { createRedisReservations } from './reservations.ts';
-import { createSharedMemory } from './sharedCache.ts';
+import { createSharedCache } from './sharedCache.ts';
 import { createRedisWatchStore } from './watchStore.ts';
 
 export interface SharedStore {
@@ -15,7 +15,7 @@ export interface SharedStore {
   /** With leases of so many milliseconds. */
   reservations(leaseFor: number): Reservations;
   /** Of one kind of things, each remembered for so long. */
-  memory(kind: string, milliseconds: number): SharedMemory;
+  memory(kind: string, milliseconds: number): SharedCache;
   /** Soon, either way. */
   answers(): Promise<boolean>;
   /** For the limits of callers. */
@@ -28,7 +28,7 @@ export async function openRedis(url: string, log: Logger): Promise<SharedStore> 
   return {
     watches: createRedisWatchStore(connection, log),
     reservations: (leaseFor) => createRedisReservations(connection, leaseFor),
-    memory: (kind, milliseconds) => createSharedMemory(connection, { kind, milliseconds, log }),
+    memory: (kind, milliseconds) => createSharedCache(connection, { kind, milliseconds, log }),
     answers: () =>
       connection.send('PING', []).then(
         () => true,

@@ -2,7 +2,7 @@
 import type { Connection } from './connectRedis.ts';
 import { rateKey } from './keys.ts';
 import { script } from './watchScripts.ts';
-import { soon } from './withTimeout.ts';
+import { withTimeout } from './withTimeout.ts';
 
 /** limits/rates.ts says what it does. ARGV: how many, milliseconds of one, of all. Gives the milliseconds to wait. */
 const takeScript = script(`
@@ -26,6 +26,6 @@ export const createSharedRates = (connection: Connection): SharedRates => ({
   take: async (key, count, { count: allowance, milliseconds }) => {
     if (!connection.isReady()) throw new Error('Redis is out of reach');
     const args = [count, milliseconds / allowance, milliseconds];
-    return Number(await soon(connection.run(takeScript, [rateKey(key)], args)));
+    return Number(await withTimeout(connection.run(takeScript, [rateKey(key)], args)));
   },
 });

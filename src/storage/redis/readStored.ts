@@ -2,7 +2,7 @@
 // undefined.
 
 import type { StartedJob } from '../../starts/reservations.ts';
-import type { Interest, Look, VersionedSighting, WatchEvent } from '../../watch/watchStore.ts';
+import type { Interest, PollResult, VersionedSnapshot, WatchEvent } from '../../watch/watchStore.ts';
 import { decode } from './codec.ts';
 
 /** No message of ours is longer; a job's id has 92 characters. */
@@ -18,7 +18,7 @@ export function readEvent(message: string): WatchEvent | undefined {
   const event = message.length > longestMessage ? undefined : decode(message);
   if (!isObject(event)) return undefined;
   const { kind, hint } = event;
-  if (kind === 'news') return { kind };
+  if (kind === 'changes') return { kind };
   return kind === 'wake' && (hint === null || typeof hint === 'string') ? { kind, hint } : undefined;
 }
 
@@ -32,24 +32,26 @@ function isJob(value: unknown, id: string): boolean {
   return isOfAKind && jobId === id && isDate(creationDate) && (completionDate === null || isDate(completionDate));
 }
 
-/** Of the version, a space, and the sighting. */
-export function readSighting(text: unknown): VersionedSighting | undefined {
+/** Of the version, a space, and the snapshot. */
+export function readSnapshot(text: unknown): VersionedSnapshot | undefined {
   const [, version, rest] = (typeof text === 'string' && /^(\d+) (.*)$/s.exec(text)) || [];
-  const sighting = rest === undefined ? undefined : decode(rest);
-  if (!isObject(sighting)) return undefined;
-  const { jobId, job, details } = sighting;
+  const snapshot = rest === undefined ? undefined : decode(rest);
+  if (!isObject(snapshot)) return undefined;
+  const { jobId, job, details } = snapshot;
   if (typeof jobId !== 'string' || !(details === null || isObject(details))) return undefined;
   if (job !== null && !isJob(job, jobId)) return undefined;
-  return { ...(sighting as unknown as VersionedSighting), version: Number(version) };
+  return { ...(snapshot as unknown as VersionedSnapshot), version: Number(version) };
 }
 
-export function readLooked(text: unknown): Omit<Look, 'sightings' | 'forgotten'> | undefined {
-  const looked = typeof text === 'string' ? decode(text) : undefined;
-  if (!isObject(looked)) return undefined;
-  const { at, sweptAt, failure } = looked;
+export function readLastPoll(text: unknown): Omit<PollResult, 'snapshots' | 'forgotten'> | undefined {
+  const lastPoll = typeof text === 'string' ? decode(text) : undefined;
+  if (!isObject(lastPoll)) return undefined;
+  const { at, sweptAt, failure } = lastPoll;
   const hasFailure = isObject(failure) && typeof failure['code'] === 'string' && typeof failure['message'] === 'string';
   if (typeof at !== 'number' || !(sweptAt === null || typeof sweptAt === 'number')) return undefined;
-  return failure === null || hasFailure ? (looked as unknown as Omit<Look, 'sightings' | 'forgotten'>) : undefined;
+  return failure === null || hasFailure
+    ? (lastPoll as unknown as Omit<PollResult, 'snapshots' | 'forgotten'>)
+    : undefined;
 }
 
 export function readInterest(text: unknown): Interest | undefined {

@@ -2,7 +2,7 @@
 // a server that was emptied learns it again from whoever comes back here.
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { upTo } from '../../core/lruCapacity.ts';
+import { lruCapacity } from '../../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
 import { reservationKey } from './keys.ts';
@@ -24,7 +24,7 @@ export function createRedisReservations(
   leaseFor: number,
   clock: Clock = systemClock,
 ): Reservations {
-  const own = new LRUCache<string, Own>({ ...upTo(ownKept), ttl: rememberedFor });
+  const own = new LRUCache<string, Own>({ ...lruCapacity(ownKept), ttl: rememberedFor });
   const run = (script: Script, id: string, args: readonly (string | number)[]) =>
     connection.run(script, [reservationKey(id)], args);
 

@@ -3,7 +3,7 @@
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import { systemClock } from '../../core/clock.ts';
-import type { SharedMemory } from '../sharedCache.ts';
+import type { SharedCache } from '../sharedCache.ts';
 import { decode, encode } from './codec.ts';
 import type { Connection } from './connectRedis.ts';
 import { memoryKey } from './keys.ts';
@@ -33,10 +33,10 @@ const byPlace = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return places;
 };
 
-export function createSharedMemory(
+export function createSharedCache(
   connection: Connection,
   { kind, milliseconds, log }: { kind: string; milliseconds: number; log: Logger },
-): SharedMemory {
+): SharedCache {
   const generationKey = (place: string) => memoryKey(kind, place, 'generation');
   const thingKey = (key: string) => memoryKey(kind, placeOf(key), `of:${key.slice(placeOf(key).length + 1)}`);
   const failed = (error: Error) => log.debug({ reason: error.message, kind }, 'the shared memory did not answer');

@@ -1,5 +1,5 @@
 // The events of watches over Redis's channels. Messages may be lost with a connection, so every (re)connection counts as
-// news for everybody; they may be anybody's, so what is not understood is dropped.
+// changes for everybody; they may be anybody's, so what is not understood is dropped.
 import type { Logger } from 'pino';
 import { createListeners, type Listeners } from '../memory/listeners.ts';
 import type { Connection } from './connectRedis.ts';
@@ -17,7 +17,7 @@ export function createWatchEvents(
     if (wanted.length === 0) return;
     connection.subscribe(wanted.map(channelOf)).then(
       () => {
-        for (const key of wanted) tell(key, { kind: 'news' });
+        for (const key of wanted) tell(key, { kind: 'changes' });
       },
       // It is subscribed to again with the next connection.
       (error: Error) => log.debug({ reason: error.message }, 'could not listen'),
@@ -26,7 +26,7 @@ export function createWatchEvents(
 
   connection.onConnect((which) => {
     if (which === 'messages') subscribe(keys());
-    else for (const key of keys()) tell(key, { kind: 'news' });
+    else for (const key of keys()) tell(key, { kind: 'changes' });
   });
   connection.onMessage((channel, message) => {
     const key = keyOf.get(channel);

@@ -11,10 +11,10 @@ export interface Script {
 export const script = (lua: string): Script => ({ lua, sha: createHash('sha1').update(lua).digest('hex') });
 
 /**
- * state      hash: epoch, version, count of jobs, fence (the last one given), looked and by which fence, life
- * jobs       hash: job id -> version, space, sighting
+ * state      hash: epoch, version, count of jobs, fencingToken (the last one given), lastPoll and by which fencingToken, life
+ * jobs       hash: job id -> version, space, snapshot
  * order      sorted set: job ids by version
- * lease      string: instance, space, fence; it expires
+ * lease      string: instance, space, fencingToken; it expires
  * interests  hash: instance -> digest, space, interest
  * alive      sorted set: instances by the time until which their interest counts
  *
@@ -41,7 +41,7 @@ end
  * to begin, milliseconds of a lease, of an interest, of the rest, instances and digests of the known interests, channel,
  * message: whoever looks hears at once that something else is wanted.
  * Gives ['interest'] where the interest is needed after all, else
- * [epoch, version, fence or '', look or '', [version and sighting...], [instance, digest, interest or ''...]].
+ * [epoch, version, fencingToken or '', look or '', [version and snapshot...], [instance, digest, interest or ''...]].
  */
 export const attendScript = script(`${prelude}
 local me, knownEpoch, knownVersion, digest, interest = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
@@ -61,37 +61,37 @@ for _, gone in ipairs(redis.call('ZRANGEBYSCORE', alive, '-inf', int(now))) do
   redis.call('HDEL', interests, gone)
 end
 
-local lastFence = tonumber(redis.call('HGET', state, 'fence')) or 0
+local lastFence = tonumber(redis.call('HGET', state, 'fencingToken')) or 0
 if not isWhole() then
   redis.call('DEL', state, jobs, order, lease)
   redis.call('HSET', state, 'life', life(), 'epoch', newEpoch, 'version', 0, 'count', 0)
 end
 
 local held = redis.call('GET', lease)
-local holder, fence
-if held and redis.call('PTTL', lease) > 0 then holder, fence = string.match(held, '^(%x+) (%d+)$') end
+local holder, fencingToken
+if held and redis.call('PTTL', lease) > 0 then holder, fencingToken = string.match(held, '^(%x+) (%d+)$') end
 -- Whoever holds a lease attends.
 if not holder or not redis.call('ZSCORE', alive, holder) then
   -- Begins with the time in microseconds, so that no number is given twice, even where the last one was lost.
-  holder, fence = me, int(math.max(time[1] * 1000000 + time[2], lastFence + 1))
-  redis.call('HSET', state, 'fence', fence)
-  redis.call('SET', lease, me .. ' ' .. fence, 'PX', leaseFor)
+  holder, fencingToken = me, int(math.max(time[1] * 1000000 + time[2], lastFence + 1))
+  redis.call('HSET', state, 'fencingToken', fencingToken)
+  redis.call('SET', lease, me .. ' ' .. fencingToken, 'PX', leaseFor)
 elseif holder == me then
   redis.call('PEXPIRE', lease, leaseFor)
 elseif interest ~= '' then
   redis.call('PUBLISH', ARGV[11], ARGV[12])
 end
 
-local kept = redis.call('HMGET', state, 'epoch', 'version', 'looked', 'lookedBy')
+local kept = redis.call('HMGET', state, 'epoch', 'version', 'lastPoll', 'lookedBy')
 local epoch, version = kept[1], tonumber(kept[2])
-local news = {}
+local changes = {}
 if epoch ~= knownEpoch or knownVersion > version then
-  news = redis.call('HVALS', jobs)
+  changes = redis.call('HVALS', jobs)
 elseif knownVersion < version then
   local ids = redis.call('ZRANGEBYSCORE', order, '(' .. int(knownVersion), '+inf')
   for first = 1, #ids, 1000 do
     local last = math.min(first + 999, #ids)
-    for _, sighting in ipairs(redis.call('HMGET', jobs, unpack(ids, first, last))) do table.insert(news, sighting) end
+    for _, snapshot in ipairs(redis.call('HMGET', jobs, unpack(ids, first, last))) do table.insert(changes, snapshot) end
   end
 end
 
@@ -111,16 +111,16 @@ if holder == me then
 end
 
 for _, key in ipairs({ state, jobs, order, interests, alive }) do redis.call('PEXPIRE', key, keepFor) end
-return { epoch, int(version), holder == me and fence or '', kept[4] == fence and kept[3] or '', news, wanted }
+return { epoch, int(version), holder == me and fencingToken or '', kept[4] == fencingToken and kept[3] or '', changes, wanted }
 `);
 
 /**
- * ARGV: instance, fence, look, milliseconds to keep, channel, message, number of forgotten jobs, their ids, then id and
- * sighting of each job seen. Gives 0 for one who does not look any more.
+ * ARGV: instance, fencingToken, look, milliseconds to keep, channel, message, number of forgotten jobs, their ids, then id and
+ * snapshot of each job seen. Gives 0 for one who does not look any more.
  */
 export const writeScript = script(`${prelude}
-local me, fence, look, keepFor, channel, message = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-if redis.call('GET', lease) ~= me .. ' ' .. fence or not isWhole() then return 0 end
+local me, fencingToken, look, keepFor, channel, message = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+if redis.call('GET', lease) ~= me .. ' ' .. fencingToken or not isWhole() then return 0 end
 local version = tonumber(redis.call('HGET', state, 'version'))
 local seen = 8 + tonumber(ARGV[7])
 for at = 8, seen - 1 do
@@ -132,13 +132,13 @@ for at = seen, #ARGV, 2 do
   redis.call('HSET', jobs, ARGV[at], int(version) .. ' ' .. ARGV[at + 1])
   redis.call('ZADD', order, int(version), ARGV[at])
 end
-redis.call('HSET', state, 'version', int(version), 'count', redis.call('HLEN', jobs), 'looked', look, 'lookedBy', fence)
+redis.call('HSET', state, 'version', int(version), 'count', redis.call('HLEN', jobs), 'lastPoll', look, 'lookedBy', fencingToken)
 for _, key in ipairs({ state, jobs, order }) do redis.call('PEXPIRE', key, keepFor) end
 redis.call('PUBLISH', channel, message)
 return 1
 `);
 
-/** ARGV: instance, channel, message. Who looked and leaves tells the others, so that one of them takes over. */
+/** ARGV: instance, channel, message. Who polled and leaves tells the others, so that one of them takes over. */
 export const leaveScript = script(`${prelude}
 local me, channel, message = ARGV[1], ARGV[2], ARGV[3]
 redis.call('HDEL', interests, me)

@@ -2,11 +2,11 @@
 // it writes with the number of its tenure, and a number that is not the lease's any more writes nothing.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Attendance, Interest, VersionedSighting, WatchStore } from '../../watch/watchStore.ts';
+import type { Interest, LeaseState, VersionedSnapshot, WatchStore } from '../../watch/watchStore.ts';
 import { encode } from './codec.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
 import { onceKey, watchKey } from './keys.ts';
-import { readInterest, readLooked, readSighting } from './readStored.ts';
+import { readInterest, readLastPoll, readSnapshot } from './readStored.ts';
 import { createWatchEvents } from './watchEvents.ts';
 import { attendScript, leaveScript, type Script, writeScript } from './watchScripts.ts';
 
@@ -16,7 +16,7 @@ const leaseFor = 4_000;
 const interestFor = 10_000;
 const keepFor = 60 * 60_000;
 
-const news = encode({ kind: 'news' });
+const changes = encode({ kind: 'changes' });
 
 /** What this instance knows that the server has, so that large interests travel only when they change. */
 interface Told {
@@ -32,7 +32,7 @@ const channelOf = (key: string) => watchKey(key, 'events');
 
 const digestOf = (text: string) => createHash('sha1').update(text).digest('base64');
 
-const byVersion = (one: VersionedSighting, other: VersionedSighting) => one.version - other.version;
+const byVersion = (one: VersionedSnapshot, other: VersionedSnapshot) => one.version - other.version;
 
 export function createRedisWatchStore(connection: Connection, log: Logger): WatchStore {
   const instance = randomBytes(8).toString('hex');
@@ -63,7 +63,7 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
   const beginAnew = async (key: string, what: string) => {
     isUnread(key, what);
     await connection.send('DEL', keysOf(key));
-    await connection.send('PUBLISH', [channelOf(key), news]);
+    await connection.send('PUBLISH', [channelOf(key), changes]);
   };
 
   /** Of instance, digest, and the interest itself where it is not known yet. */
@@ -86,7 +86,7 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
       throw error;
     });
 
-  const attend: WatchStore['attend'] = async (key, known, interest) => {
+  const attend: WatchStore['heartbeat'] = async (key, known, interest) => {
     const mine = told.get(key) ?? { digest: null, interests: new Map() };
     told.set(key, mine);
     const body = encode(interest);
@@ -95,25 +95,25 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     const ask = async (sent: string): Promise<unknown[]> => {
       const epoch = randomBytes(8).toString('hex');
       const asked = [instance, known.epoch ?? '', known.version, digest, sent];
-      const args = [...asked, epoch, leaseFor, interestFor, keepFor, knownDigests, channelOf(key), news];
+      const args = [...asked, epoch, leaseFor, interestFor, keepFor, knownDigests, channelOf(key), changes];
       return (await run(attendScript, key, args)) as unknown[];
     };
 
     let reply = await ask(mine.digest === digest ? '' : body);
     if (reply.length === 1) reply = await ask(body);
     mine.digest = digest;
-    const [epoch, version, fence, look, stored, wanted] = reply;
+    const [epoch, version, fencingToken, look, stored, wanted] = reply;
     mine.interests = toInterests(key, mine.interests, wanted as string[]);
-    const looked: Attendance['looked'] | undefined = look === '' ? null : readLooked(look);
-    const sightings = (stored as unknown[]).map(readSighting);
-    if (sightings.includes(undefined)) await beginAnew(key, 'a sighting');
-    else if (looked === undefined) await beginAnew(key, 'a look');
+    const lastPoll: LeaseState['lastPoll'] | undefined = look === '' ? null : readLastPoll(look);
+    const snapshots = (stored as unknown[]).map(readSnapshot);
+    if (snapshots.includes(undefined)) await beginAnew(key, 'a snapshot');
+    else if (lastPoll === undefined) await beginAnew(key, 'a look');
     return {
       epoch: String(epoch),
       version: Number(version),
-      news: sightings.filter((sighting) => sighting !== undefined).sort(byVersion),
-      looked: looked ?? null,
-      fence: fence === '' ? null : Number(fence),
+      changes: snapshots.filter((snapshot) => snapshot !== undefined).sort(byVersion),
+      lastPoll: lastPoll ?? null,
+      fencingToken: fencingToken === '' ? null : Number(fencingToken),
       interests: [...mine.interests.values()].map(({ interest: its }) => its),
     };
   };
@@ -121,17 +121,17 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
   const leave: WatchStore['leave'] = async (key) => {
     told.delete(key);
     // Where it cannot be said, the lease and the interest run out.
-    await run(leaveScript, key, [instance, channelOf(key), news]).catch((error: Error) =>
+    await run(leaveScript, key, [instance, channelOf(key), changes]).catch((error: Error) =>
       log.debug({ reason: error.message }, 'could not leave a watch'),
     );
   };
 
   return {
-    attendEvery,
-    attend: (key, known, interest) => inOrder(key, () => attend(key, known, interest)),
-    write: async (key, fence, { sightings, forgotten, ...looked }) => {
-      const seen = sightings.flatMap((sighting) => [sighting.jobId, encode(sighting)]);
-      const args = [instance, fence, encode(looked), keepFor, channelOf(key), news, forgotten.length];
+    heartbeatInterval: attendEvery,
+    heartbeat: (key, known, interest) => inOrder(key, () => attend(key, known, interest)),
+    write: async (key, fencingToken, { snapshots, forgotten, ...lastPoll }) => {
+      const seen = snapshots.flatMap((snapshot) => [snapshot.jobId, encode(snapshot)]);
+      const args = [instance, fencingToken, encode(lastPoll), keepFor, channelOf(key), changes, forgotten.length];
       return (await run(writeScript, key, [...args, ...forgotten, ...seen])) === 1;
     },
     leave: (key) => inOrder(key, () => leave(key)),

@@ -4,7 +4,7 @@ import { systemClock } from '../../core/clock.ts';
 /** In milliseconds. */
 const patience = 100;
 
-export const soon = <T>(asked: Promise<T>): Promise<T> =>
+export const withTimeout = <T>(asked: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const disarm = systemClock.after(patience, () => reject(new Error('Redis is slow')));
     asked.finally(disarm).then(resolve, reject);

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { Flights } from '../../../src/aws/client/requestCoalescer.ts';
+import { RequestCoalescer } from '../../../src/aws/client/requestCoalescer.ts';
 
 const forever = new AbortController().signal;
 // As the session does with its own.
@@ -32,13 +32,13 @@ const turns = async (count: number) => {
 
 describe('flights', () => {
   test('equal reads under way share one call and one answer', async () => {
-    const flights = new Flights();
+    const flights = new RequestCoalescer();
     const slow = slowCall();
-    const first = flights.board('key', forever, slow.call);
-    const second = flights.board('key', forever, slow.call);
+    const first = flights.join('key', forever, slow.call);
+    const second = flights.join('key', forever, slow.call);
     expect([first.joined, second.joined]).toEqual([false, true]);
     await turns(5);
-    const third = flights.board('key', forever, slow.call);
+    const third = flights.join('key', forever, slow.call);
     expect(third.joined).toBe(true);
     slow.answer('yes');
     expect(await Promise.all([first.answer, second.answer, third.answer])).toEqual(['yes', 'yes', 'yes']);
@@ -46,12 +46,12 @@ describe('flights', () => {
   });
 
   test('of many who share an answer only some go on in each turn, so that others get theirs meanwhile', async () => {
-    const flights = new Flights();
+    const flights = new RequestCoalescer();
     const slow = slowCall();
     let turn = 0;
     const landedIn: number[] = [];
     const all = Array.from({ length: 200 }, async () => {
-      await flights.board('key', forever, slow.call).answer;
+      await flights.join('key', forever, slow.call).answer;
       landedIn.push(turn);
     });
     await turns(5);
@@ -66,26 +66,26 @@ describe('flights', () => {
   });
 
   test('other keys have other calls', async () => {
-    const flights = new Flights();
-    const answers = await Promise.all(['a', 'b'].map((key) => flights.board(key, forever, async () => key).answer));
+    const flights = new RequestCoalescer();
+    const answers = await Promise.all(['a', 'b'].map((key) => flights.join(key, forever, async () => key).answer));
     expect(answers).toEqual(['a', 'b']);
   });
 
   test('who asks after the answer gets a new call', async () => {
-    const flights = new Flights();
+    const flights = new RequestCoalescer();
     let count = 0;
     const call = async () => ++count;
-    expect(await flights.board('key', forever, call).answer).toBe(1);
-    expect(await flights.board('key', forever, call).answer).toBe(2);
+    expect(await flights.join('key', forever, call).answer).toBe(1);
+    expect(await flights.join('key', forever, call).answer).toBe(2);
   });
 
   test('a flight that was closed by a write takes nobody more, but lands for those aboard', async () => {
-    const flights = new Flights();
+    const flights = new RequestCoalescer();
     const slow = slowCall();
-    const before = flights.board('here key', forever, slow.call);
+    const before = flights.join('here key', forever, slow.call);
     await turns(5);
     flights.close('here');
-    const after = flights.board('here key', forever, async () => 'new');
+    const after = flights.join('here key', forever, async () => 'new');
     expect(after.joined).toBe(false);
     slow.answer('old');
     expect(await before.answer).toBe('old');
@@ -93,11 +93,11 @@ describe('flights', () => {
   });
 
   test('one rider leaving does not end the call; the last one does', async () => {
-    const flights = new Flights();
+    const flights = new RequestCoalescer();
     const slow = slowCall();
     const [one, two] = [new AbortController(), new AbortController()];
-    const first = flights.board('key', one.signal, slow.call);
-    const second = flights.board('key', two.signal, slow.call);
+    const first = flights.join('key', one.signal, slow.call);
+    const second = flights.join('key', two.signal, slow.call);
     await turns(5);
     one.abort(new Error('one left'));
     await expect(first.answer).rejects.toThrow('one left');
@@ -108,10 +108,10 @@ describe('flights', () => {
   });
 
   test('a flight that everybody left before it started makes no call', async () => {
-    const flights = new Flights();
+    const flights = new RequestCoalescer();
     const slow = slowCall();
     const rider = new AbortController();
-    const { answer } = flights.board('key', rider.signal, slow.call);
+    const { answer } = flights.join('key', rider.signal, slow.call);
     rider.abort(new Error('left'));
     await expect(answer).rejects.toThrow('left');
     await turns(5);
@@ -119,9 +119,9 @@ describe('flights', () => {
   });
 
   test('a failure reaches all riders', async () => {
-    const flights = new Flights();
+    const flights = new RequestCoalescer();
     const slow = slowCall();
-    const riders = [flights.board('key', forever, slow.call), flights.board('key', forever, slow.call)];
+    const riders = [flights.join('key', forever, slow.call), flights.join('key', forever, slow.call)];
     await turns(5);
     slow.fail(new Error('down'));
     for (const { answer } of riders) await expect(answer).rejects.toThrow('down');

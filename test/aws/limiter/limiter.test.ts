@@ -2,9 +2,9 @@
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../../src/aws/limiter/adaptiveTokenBucket.ts';
-import { Gate, type GateSettings, type Turn } from '../../../src/aws/limiter/serviceLimiter.ts';
-import { Riders } from '../../../src/aws/limiter/waiters.ts';
+import { AdaptiveTokenBucket } from '../../../src/aws/limiter/adaptiveTokenBucket.ts';
+import { type Permit, ServiceLimiter, type ServiceLimiterSettings } from '../../../src/aws/limiter/serviceLimiter.ts';
+import { Waiters } from '../../../src/aws/limiter/waiters.ts';
 import { createClock } from '../../../src/core/clock.ts';
 
 const never = new AbortController().signal;
@@ -13,14 +13,14 @@ setMaxListeners(0, never);
 const settled = () => new Promise(setImmediate);
 
 /** A gate, and the names of who went through it in order; each goes on until it is ended. */
-function gateWith(settings: Partial<GateSettings> = {}) {
+function gateWith(settings: Partial<ServiceLimiterSettings> = {}) {
   const clock = createClock({ speed: 0, startAt: 0 });
-  const gate = new Gate(
+  const gate = new ServiceLimiter(
     { concurrency: 4, concurrencyOfOne: 3, rateOf: () => 1000, waiting: 100_000, ...settings },
     clock,
   );
   const gone: string[] = [];
-  const turns: Turn[] = [];
+  const turns: Permit[] = [];
   const refused: Record<string, { code: string; message: string; retryAfterSeconds: number | null }> = {};
   const enter = (
     caller: string,
@@ -29,10 +29,10 @@ function gateWith(settings: Partial<GateSettings> = {}) {
       name = caller,
       wait = 5_000,
       signal = never,
-      riders = new Riders(caller),
+      riders = new Waiters(caller),
     } = {},
   ) =>
-    gate.enter(operation, riders, wait, signal).then(
+    gate.acquire(operation, riders, wait, signal).then(
       (turn) => {
         gone.push(name);
         turns.push(turn);
@@ -41,8 +41,8 @@ function gateWith(settings: Partial<GateSettings> = {}) {
         refused[name] = error;
       },
     );
-  const end = async (how: Parameters<Turn['end']>[0] = 'answered', retryAfter = 0) => {
-    turns.shift()?.end(how, retryAfter);
+  const end = async (how: Parameters<Permit['release']>[0] = 'answered', retryAfter = 0) => {
+    turns.shift()?.release(how, retryAfter);
     await settled();
   };
   return { gate, clock, gone, turns, refused, enter, end };
@@ -95,7 +95,7 @@ describe('callers', () => {
   test('who come along with a waiting call bring it into their own line', async () => {
     const { gone, enter, end } = gateWith({ concurrency: 1, concurrencyOfOne: 1 });
     for (let index = 0; index < 50; index += 1) void enter('greedy');
-    const shared = new Riders('greedy');
+    const shared = new Waiters('greedy');
     void enter('greedy', { name: 'shared', riders: shared });
     await settled();
     shared.join('modest');
@@ -143,7 +143,7 @@ describe('an operation', () => {
         fc.integer({ min: 1, max: 50 }),
         fc.array(fc.record({ pause: fc.integer({ min: 0, max: 700 }), throttled: fc.boolean() }), { maxLength: 200 }),
         (rate, steps) => {
-          const bucket = new TokenBucket(rate, 0);
+          const bucket = new AdaptiveTokenBucket(rate, 0);
           let now = 0;
           let sent = 0;
           for (const { pause, throttled } of steps) {
@@ -162,7 +162,7 @@ describe('an operation', () => {
   });
 
   test('that is throttled again and again slows down to what AWS answers, and grows back', () => {
-    const bucket = new TokenBucket(1000, 0);
+    const bucket = new AdaptiveTokenBucket(1000, 0);
     for (let index = 0; index < 20; index += 1) bucket.answered(0);
     bucket.throttled(0, 0);
     bucket.throttled(0, 0);
@@ -173,7 +173,7 @@ describe('an operation', () => {
   });
 
   test('that AWS answers for the most part keeps its rate, though some calls are throttled by bad luck', () => {
-    const bucket = new TokenBucket(100, 0);
+    const bucket = new AdaptiveTokenBucket(100, 0);
     let sent = 0;
     for (let now = 0; now < 30_000; now += 5) {
       if (bucket.wait(now) > 0) continue;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Wish } from '../../../src/watch/feedState.ts';
-import type { Sighting } from '../../../src/watch/watchStore.ts';
+import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { absent, batch } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, progressOf, settled, some, statusOf } from './broadcasting.ts';
 
@@ -147,9 +147,9 @@ describe('a broadcast', () => {
   });
 
   test('goes on for others when one event cannot be rendered', async () => {
-    const { watch, join } = broadcasting(allJobs, (sighting) => {
-      if (sighting.jobId === 'bad') throw new Error('a bug');
-      return progressOf(sighting);
+    const { watch, join } = broadcasting(allJobs, (snapshot) => {
+      if (snapshot.jobId === 'bad') throw new Error('a bug');
+      return progressOf(snapshot);
     });
     const one = join();
     watch.see(batch('bad', 'ACTIVE', 1), batch('a', 'ACTIVE', 1));
@@ -159,7 +159,7 @@ describe('a broadcast', () => {
 });
 
 describe('who comes back', () => {
-  test('goes on behind the id that it gives, even before the watch has looked', async () => {
+  test('goes on behind the id that it gives, even before the watch has lastPoll', async () => {
     const { watch, join, watches, broadcast } = broadcasting(allJobs);
     const first = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
@@ -180,7 +180,7 @@ describe('who comes back', () => {
   });
 
   test('is told of what has left the states asked for, and a newcomer is not', async () => {
-    const isActive = (seen: Sighting | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
+    const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
     const wish: Wish = { ...allJobs, matters: (seen, before) => isActive(seen) || isActive(before) };
     const { watch, join, watches } = broadcasting(wish);
     const first = join();
@@ -206,7 +206,7 @@ describe('who comes back', () => {
   });
 
   test('is told of a job that left while it was still catching up', async () => {
-    const isActive = (seen: Sighting | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
+    const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
     const wish: Wish = { ...allJobs, matters: (seen, before) => isActive(seen) || isActive(before) };
     const { watch, join } = broadcasting(wish);
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));

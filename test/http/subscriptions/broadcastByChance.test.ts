@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BatchJobStatus } from '../../../src/aws/s3control/batchJob.ts';
 import type { Wish } from '../../../src/watch/feedState.ts';
-import type { Sighting } from '../../../src/watch/watchStore.ts';
+import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { batch, batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, type Listener, progressOf, settled, some, statusOf } from './broadcasting.ts';
 
@@ -37,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Connects, reads slowly, goes and comes back, as five clients do it, while jobs go on. */
-async function play(wish: Wish, content: (sighting: Sighting) => string, steps: Step[], turns: number[]) {
+async function play(wish: Wish, content: (snapshot: JobSnapshot) => string, steps: Step[], turns: number[]) {
   const watches = fakeWatches();
   const watch = watches.at(batchPlace);
   let turn = 0;
@@ -114,8 +114,8 @@ describe('whatever happens to readers and jobs', () => {
             );
             for (const [client, { told }] of listeners) {
               const known = byJob([...(memory.get(client) ?? []), ...told]);
-              for (const [jobId, sighting] of watch.sightings) {
-                if (isAll || jobId !== 'd') expect(known.get(jobId)?.at(-1)).toBe(content(sighting));
+              for (const [jobId, snapshot] of watch.snapshots) {
+                if (isAll || jobId !== 'd') expect(known.get(jobId)?.at(-1)).toBe(content(snapshot));
               }
               for (const lines of byJob(told).values()) {
                 expect(lines.filter(isEnd).length).toBeLessThanOrEqual(1);

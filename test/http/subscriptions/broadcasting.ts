@@ -2,7 +2,7 @@
 import { Broadcast, type BroadcastEvent, type Reader, type Sink } from '../../../src/http/subscriptions/broadcast.ts';
 import { Feed } from '../../../src/watch/feed.ts';
 import type { Wish } from '../../../src/watch/feedState.ts';
-import type { Sighting } from '../../../src/watch/watchStore.ts';
+import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 
 export const allJobs: Wish = { target: batchPlace, interest: { all: true, jobIds: [], detailed: [] } };
@@ -12,12 +12,12 @@ export const some = (...jobIds: string[]): Wish => ({
 });
 
 /** What a selection of the status alone would answer. */
-export const statusOf = ({ jobId, job }: Sighting) => `${jobId} ${job?.kind === 'BatchJob' ? job.status : 'absent'}`;
+export const statusOf = ({ jobId, job }: JobSnapshot) => `${jobId} ${job?.kind === 'BatchJob' ? job.status : 'absent'}`;
 /** And one of everything. */
-export const progressOf = (sighting: Sighting) => {
-  const { job } = sighting;
+export const progressOf = (snapshot: JobSnapshot) => {
+  const { job } = snapshot;
   const done = job?.kind === 'BatchJob' ? job.progressSummary?.numberOfTasksSucceeded : null;
-  return `${statusOf(sighting)} ${done}`;
+  return `${statusOf(snapshot)} ${done}`;
 };
 
 /** A connection. */
@@ -52,17 +52,17 @@ export const settled = async () => {
 
 export function broadcasting(
   wish: Wish,
-  content: (sighting: Sighting) => string = progressOf,
+  content: (snapshot: JobSnapshot) => string = progressOf,
   renderTurns: () => number = () => 0,
   watches = fakeWatches(),
 ) {
   const counts = { rendered: 0, over: 0 };
   const broadcast = new Broadcast({
     feed: new Feed([wish], watches),
-    render: async (sighting) => {
+    render: async (snapshot) => {
       counts.rendered += 1;
       for (let turn = renderTurns(); turn > 0; turn -= 1) await Promise.resolve();
-      return { content: content(sighting), json: content(sighting) };
+      return { content: content(snapshot), json: content(snapshot) };
     },
     renderFailure: (failure) => {
       const code = 'code' in failure ? failure.code : 'INTERNAL_SERVER_ERROR';

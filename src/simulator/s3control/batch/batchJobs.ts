@@ -3,7 +3,7 @@
 import { DAY } from '../../world/durations.ts';
 import type { BatchDeed, BatchJob } from './batchJob.ts';
 import { type BatchProgress, batchProgress } from './batchProgress.ts';
-import { type Timeline, timelinesOf } from './simulateQueue.ts';
+import { simulateQueue, type Timeline } from './simulateQueue.ts';
 
 /** AWS forgets a job so long after its end. */
 const RETENTION = 90 * DAY;
@@ -62,7 +62,7 @@ export class BatchJobs {
   #timeline(job: BatchJob): Timeline {
     const known = this.#timelines.get(job);
     if (known) return known;
-    for (const [each, timeline] of timelinesOf(this.#queueOf(job))) this.#timelines.set(each, timeline);
+    for (const [each, timeline] of simulateQueue(this.#queueOf(job))) this.#timelines.set(each, timeline);
     const made = this.#timelines.get(job);
     if (!made) throw new Error(`the job ${job.id} is not of this place`);
     return made;

@@ -39,7 +39,7 @@ interface Life {
   failure: JobFailure | undefined;
 }
 
-export function timelinesOf(jobs: readonly BatchJob[]): Map<BatchJob, Timeline> {
+export function simulateQueue(jobs: readonly BatchJob[]): Map<BatchJob, Timeline> {
   const lives = new Map(jobs.map((job) => [job, begin(job)]));
   const deeds = jobs
     .flatMap((job) => job.actions.map((action) => ({ job, action })))

@@ -15,7 +15,7 @@ export async function metricsPage(): Promise<string> {
     watches: () => 0,
     broadcasts: () => 0,
     subscribers: () => 0,
-    places: () => [{ service: 'glacier', location, underWay: 0, waiting: 0, open: [], retryBudget: 1 }],
+    places: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
     loopDelay: () => ({ mean: 0, max: 0 }),
   });
   const call = metrics.aws.begin({ operation: 'glacier.InitiateJob', service: 'glacier', location, callerId: '' });

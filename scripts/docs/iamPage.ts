@@ -1,4 +1,4 @@
-// docs/iam.md, from the table of what each AWS operation requiredActions.
+// docs/iam.md, from the table of what each AWS operation needs.
 import { requiredActions } from '../../src/aws/client/requiredActions.ts';
 import { code, page, table } from './page.ts';
 
@@ -18,7 +18,7 @@ const policy = (...statements: readonly { Sid: string; Action: readonly string[]
 
 const intro = `# IAM and permissions
 
-The gateway requiredActions these rights at AWS, in each account that it serves. Leave out what your [policy file](authentication.md#policy) allows nobody.`;
+The gateway needs these rights at AWS, in each account that it serves. Leave out what your [policy file](authentication.md#policy) allows nobody.`;
 
 const notes = `## Narrow the policy
 
@@ -26,7 +26,7 @@ const notes = `## Narrow the policy
 - Restrict \`iam:PassRole\` to the roles of your Batch jobs, with the condition \`"iam:PassedToService": "batchoperations.s3.amazonaws.com"\`.
 - Restrict \`sns:ConfirmSubscription\` to the topics in \`SNS_TOPICS\`.
 - With roles in the [accounts file](accounts-and-regions.md), the gateway's own credentials need only \`sts:AssumeRole\` on them (and \`sts:SetSourceIdentity\` with \`sourceIdentity\`). The roles need the rights above.
-- \`sts:GetCallerIdentity\` requiredActions no permission.`;
+- \`sts:GetCallerIdentity\` needs no permission.`;
 
 export function iamPage(): string {
   const rows = Object.entries(requiredActions).map(
@@ -52,7 +52,7 @@ export function iamPage(): string {
       },
     )}`,
     notes,
-    `## What each operation requiredActions\n\n${table(
+    `## What each operation needs\n\n${table(
       ['operation', 'IAM action', 'action in the policy file'],
       rows.map((row) => row.map(code)),
     )}`,

@@ -46,14 +46,14 @@ async function readPrices(path: string | undefined): Promise<PriceList | undefin
 
 async function requestRules(config: Config): Promise<RequestRules> {
   const documents = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
-  const { PERSISTED_DOCUMENTS: path } = config;
+  const { PERSISTED_DOCUMENTS_FILE: path } = config;
   const parse = (json: string) => parsePersistedDocuments(json, documents);
   return {
     introspection: config.INTROSPECTION,
     graphiql: config.GRAPHIQL,
     corsOrigins: config.CORS_ORIGINS ?? [],
     persistedDocuments:
-      path === undefined ? undefined : (await readConfigured('PERSISTED_DOCUMENTS', path, parse)).documents,
+      path === undefined ? undefined : (await readConfigured('PERSISTED_DOCUMENTS_FILE', path, parse)).documents,
     documents,
     cost: { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES },
   };
@@ -107,15 +107,15 @@ async function run(
       wait: config.AWS_QUEUE_TIMEOUT_MS,
     },
     bulkStartTimeout: config.BULK_START_TIMEOUT_MS,
-    settling: config.START_SETTLING_SECONDS * 1000,
+    settling: config.LIST_CONSISTENCY_SECONDS * 1000,
     jobsPerSource: config.JOBS_PER_SOURCE,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
-    limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.DRAIN_SECONDS },
+    limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.SLOW_READER_TIMEOUT_SECONDS },
     pace: { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS },
     prices: await readPrices(config.PRICE_LIST_FILE),
     outputs: { secret: config.OUTPUT_SECRET, seconds: config.OUTPUT_LINK_SECONDS },
     publicUrl: config.PUBLIC_URL?.replace(/\/+$/, ''),
-    latestLoop: config.LOOP_DELAY_MS,
+    latestLoop: config.MAX_EVENT_LOOP_DELAY_MS,
     redisUrl: config.REDIS_URL,
     requests: await requestRules(config),
     callers: {
@@ -192,7 +192,7 @@ async function main(): Promise<void> {
   let end: End | undefined;
   const { close } = await run(config, log, () => end?.fail());
 
-  end = endInOrder(close, config.SHUTDOWN_SECONDS, log);
+  end = endInOrder(close, config.SHUTDOWN_GRACE_SECONDS, log);
 }
 
 function faultsOf(error: unknown): readonly string[] {

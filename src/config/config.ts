@@ -15,6 +15,7 @@ import { requestsOptions } from './options/requests.ts';
 import { simulatorOptions } from './options/simulator.ts';
 import { startsOptions } from './options/starts.ts';
 import { upstreamOptions } from './options/upstream.ts';
+import { renamedOptions } from './renamedOptions.ts';
 
 /** Environment variable -> option. The flag is the variable's name in lower case with hyphens. */
 export const options = {
@@ -59,6 +60,9 @@ export function parseConfig(
   const faults: string[] = [];
   const flags = parseFlags(args, faults);
   if (flags.has('help')) return 'help';
+  for (const [old, name] of Object.entries(renamedOptions)) {
+    if (env[old]) faults.push(`${old} was renamed; use ${name}.`);
+  }
 
   const config: Record<string, unknown> = {};
   const givenAs: GivenAs = new Map();
@@ -91,8 +95,10 @@ function contradictionsOf(config: Config, givenAs: GivenAs): string[] {
   if (POLL_MIN_SECONDS > POLL_MAX_SECONDS) {
     faults.push(`POLL_MIN_SECONDS is ${POLL_MIN_SECONDS}, above POLL_MAX_SECONDS, which is ${POLL_MAX_SECONDS}.`);
   }
-  if (config.GRAPHIQL && config.PERSISTED_DOCUMENTS !== undefined) {
-    faults.push(`${givenAs.get('GRAPHIQL')} is on, and PERSISTED_DOCUMENTS lets nobody write a query of their own.`);
+  if (config.GRAPHIQL && config.PERSISTED_DOCUMENTS_FILE !== undefined) {
+    faults.push(
+      `${givenAs.get('GRAPHIQL')} is on, and PERSISTED_DOCUMENTS_FILE lets nobody write a query of their own.`,
+    );
   }
   const elsewhere = givenAs.get('SIMULATOR_URL');
   for (const name of elsewhere ? (['SIMULATOR_SPEED', 'SIMULATOR_PORT', 'SIMULATOR_ARCHIVES'] as const) : []) {
@@ -114,6 +120,8 @@ export function secretsOf(config: Config): string[] {
   });
 }
 
+const oldFlags = new Map(Object.entries(renamedOptions).map(([old, name]) => [flagOf(old), flagOf(name)]));
+
 function parseFlags(args: readonly string[], faults: string[]): Map<string, string> {
   const known = Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' as const }]));
   const { tokens } = parseArgs({
@@ -127,6 +135,7 @@ function parseFlags(args: readonly string[], faults: string[]): Map<string, stri
     if (token.kind === 'positional') faults.push(`${JSON.stringify(token.value)} is not an option; see --help.`);
     if (token.kind !== 'option') continue;
     if (token.name === 'help') flags.set('help', '');
+    else if (oldFlags.has(token.name)) faults.push(`${token.rawName} was renamed; use --${oldFlags.get(token.name)}.`);
     else if (!Object.hasOwn(known, token.name)) faults.push(`${token.rawName} is not an option; see --help.`);
     else if (!token.value) faults.push(`${token.rawName} lacks its value.`);
     else flags.set(token.name, token.value);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, flagOf, helpText, options, parseConfig } from '../../src/config/config.ts';
+import { renamedOptions } from '../../src/config/renamedOptions.ts';
 
 const faultsOf = (args: string[], env: Record<string, string> = {}) => {
   try {
@@ -16,8 +17,8 @@ describe('the configuration', () => {
     expect(parseConfig([], {})).toEqual({
       HOST: '127.0.0.1',
       PORT: 4000,
-      SHUTDOWN_SECONDS: 14,
-      LOOP_DELAY_MS: 200,
+      SHUTDOWN_GRACE_SECONDS: 14,
+      MAX_EVENT_LOOP_DELAY_MS: 200,
       ADMIN_HOST: '127.0.0.1',
       OTEL_SERVICE_NAME: 'glacier-graphql',
       BACKEND: 'local',
@@ -29,12 +30,12 @@ describe('the configuration', () => {
       SIMULATOR_ARCHIVES: 0,
       JOBS_PER_SOURCE: 5000,
       BULK_START_TIMEOUT_MS: 30_000,
-      START_SETTLING_SECONDS: 60,
+      LIST_CONSISTENCY_SECONDS: 60,
       INVENTORY_SCAN_BYTES: 33_554_432,
       POLL_MIN_SECONDS: 5,
       POLL_MAX_SECONDS: 300,
       HEARTBEAT_SECONDS: 12,
-      DRAIN_SECONDS: 15,
+      SLOW_READER_TIMEOUT_SECONDS: 15,
       OUTPUT_LINK_SECONDS: 900,
       AWS_TIMEOUT_MS: 5000,
       AWS_ATTEMPT_TIMEOUT_MS: 2000,
@@ -76,6 +77,14 @@ describe('the configuration', () => {
       'AWS_ACCOUNT_ID is "1"; it may be 12 digits.',
       'AWS_ENDPOINT_URL is "ftp://x"; it may be an http or https URL.',
     ]);
+  });
+
+  test.each(Object.entries(renamedOptions))('%s is refused, as a flag and as a variable: it is %s now', (old, name) => {
+    expect(Object.keys(options)).toContain(name);
+    expect(Object.keys(options)).not.toContain(old);
+    expect(faultsOf([], { [old]: '1' })).toEqual([`${old} was renamed; use ${name}.`]);
+    expect(faultsOf([`--${flagOf(old)}=1`])).toEqual([`--${flagOf(old)} was renamed; use --${flagOf(name)}.`]);
+    expect(faultsOf([], { [old]: '' })).toEqual([]);
   });
 
   test('options that contradict each other are a fault', () => {

@@ -63,7 +63,7 @@ async function startFleet(program: Folder, home: Folder, { speed = 0 }: FleetOpt
           BACKEND: 'aws',
           ALLOW_ANONYMOUS_WRITES: '1',
           // Several processes share the machine with the tests: all of them are late now and then.
-          LOOP_DELAY_MS: '60000',
+          MAX_EVENT_LOOP_DELAY_MS: '60000',
           AWS_ENDPOINT_URL: simulator.url,
           AWS_REGION: region,
           AWS_ACCESS_KEY_ID: accountId,

@@ -45,7 +45,7 @@ describeWithFleet('starts', (startFleet) => {
       const add = () => simulator.world.addArchive(vault, { content: zeroContent(1024) }).id;
       return { vault, archives: Array.from({ length: archivesPerCall * callsPerVault }, add) };
     });
-    const quick = { START_SETTLING_SECONDS: '1', AWS_ATTEMPT_TIMEOUT_MS: '500', AWS_TIMEOUT_MS: '1500' };
+    const quick = { LIST_CONSISTENCY_SECONDS: '1', AWS_ATTEMPT_TIMEOUT_MS: '500', AWS_TIMEOUT_MS: '1500' };
     const [one, other] = await Promise.all([fleet.start(quick), fleet.start(quick)]);
     simulator.faults.set(faults.map((fault) => ({ ...fault, seed: 'fleet' })));
 

@@ -254,8 +254,8 @@ describe('a signal', () => {
     expect(await busy.gateway.ended).toEqual({ code: 0, signal: null });
   });
 
-  test('lets nothing go on for longer than SHUTDOWN_SECONDS: the program then ends with 1', async () => {
-    await using busy = await waiting(60_000, { SHUTDOWN_SECONDS: '1' });
+  test('lets nothing go on for longer than SHUTDOWN_GRACE_SECONDS: the program then ends with 1', async () => {
+    await using busy = await waiting(60_000, { SHUTDOWN_GRACE_SECONDS: '1' });
     busy.gateway.kill('SIGTERM');
     expect(await busy.gateway.ended).toEqual({ code: 1, signal: null });
     await busy.gateway.says(/not everything could be answered in time/, 'stderr');

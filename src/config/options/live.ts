@@ -27,7 +27,7 @@ export const liveOptions = {
     fallback: '12',
     help: 'How often an idle subscription gets a sign of life, so that nobody between takes it for dead.',
   },
-  DRAIN_SECONDS: {
+  SLOW_READER_TIMEOUT_SECONDS: {
     schema: wholeNumber(1, 3600),
     allowed: '1 to 3600',
     fallback: '15',

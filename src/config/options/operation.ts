@@ -9,13 +9,13 @@ export const operationOptions = {
     fallback: 'info',
     help: 'What is logged, as JSON lines on standard error; debug has a line for each request.',
   },
-  SHUTDOWN_SECONDS: {
+  SHUTDOWN_GRACE_SECONDS: {
     schema: wholeNumber(1, 3600),
     allowed: '1 to 3600',
     fallback: '14',
     help: 'How long, after SIGTERM or SIGINT, what is under way may take to be answered; then the process ends all the same, with 1.',
   },
-  LOOP_DELAY_MS: {
+  MAX_EVENT_LOOP_DELAY_MS: {
     schema: wholeNumber(50, 600_000),
     allowed: '50 to 600000',
     fallback: '200',

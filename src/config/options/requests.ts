@@ -20,7 +20,7 @@ export const requestsOptions = {
   GRAPHIQL: {
     schema: onOrOff,
     allowed: 'on or off',
-    help: 'Whether a browser is shown GraphiQL; where left out, only where the gateway listens on loopback, and never with PERSISTED_DOCUMENTS.',
+    help: 'Whether a browser is shown GraphiQL; where left out, only where the gateway listens on loopback, and never with PERSISTED_DOCUMENTS_FILE.',
   },
   CORS_ORIGINS: {
     schema: z.pipe(
@@ -33,7 +33,7 @@ export const requestsOptions = {
     allowed: 'origins such as https://app.example, with commas between them',
     help: 'The origins whose pages may ask, subscribe and download besides its own; where left out, none.',
   },
-  PERSISTED_DOCUMENTS: {
+  PERSISTED_DOCUMENTS_FILE: {
     schema: text(/./),
     allowed: 'the path of a JSON file',
     help: 'The only documents that are executed, as a JSON object from id to document; where left out, any is that keeps the limits.',

@@ -8,7 +8,7 @@ export const startsOptions = {
     fallback: '30000',
     help: 'How long initiateArchiveRetrievals goes on to send starts; what is not started by then is told so.',
   },
-  START_SETTLING_SECONDS: {
+  LIST_CONSISTENCY_SECONDS: {
     schema: wholeNumber(1, 3600),
     allowed: '1 to 3600',
     fallback: '60',

@@ -3,13 +3,9 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
+import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import type { SearchScope } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
-
-export interface StartedJobLoader {
-  /** The jobs whose token begins so. Calls back after each page. */
-  find(vault: VaultKey, token: string, where: SearchScope, onPage: () => void): Promise<readonly GlacierJobRecord[]>;
-}
 
 /** A vault's list as far as it was read, page by page, for all who look in it. */
 interface Reading {
@@ -20,7 +16,7 @@ interface Reading {
 
 type Pages = Pick<GlacierJobLoader, 'page' | 'clearPages'>;
 
-export function createStartedJobLoader(jobs: Pages): StartedJobLoader {
+export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
   const readings = new Map<string, Reading>();
 
   const begin = (vault: VaultKey, filter: ListJobsFilter): Reading => {

@@ -158,7 +158,7 @@ export async function executeStart(
 const advice = {
   never: 'Look for it in the jobs of the vault before starting it again.',
   byKey: 'Send the same call with the same idempotencyKey again: it finds out, and starts no second job.',
-  bySame: 'Send the same call again: it finds out, and starts no second job.',
+  byRequest: 'Send the same call again: it finds out, and starts no second job.',
 };
 
 /** The job does not show, or not yet; `failure` is why it could not be seen. */

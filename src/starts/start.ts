@@ -11,7 +11,7 @@ export interface Start {
   /** Of its arguments. */
   fingerprint: string;
   /** How its caller can come back to it: not at all, by a key, or by asking for the same thing. */
-  retryMode: 'never' | 'byKey' | 'bySame';
+  retryMode: 'never' | 'byKey' | 'byRequest';
   /** Whether nobody can have sent it before, as far as can be seen; else it is looked for before it is sent. */
   isNew(): boolean;
   /**

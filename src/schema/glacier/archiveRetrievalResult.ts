@@ -1,18 +1,15 @@
-// What came of the start of an archive retrieval, whether it was started alone or among many.
+// The result of the start of an archive retrieval, started alone or among many.
 
+import type { StartedRetrieval } from '../../starts/startArchiveRetrievals.ts';
+import { readStartedJob } from '../../starts/startGlacierJob.ts';
 import { builder } from '../kit/builder.ts';
 import { costs } from '../kit/cost.ts';
 import { mayRead } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
 import { ArchiveRetrievalJob } from './glacierJob.ts';
-import { readBack, type Started, startDescriptions, startErrors } from './startGlacierJob.ts';
+import { startDescriptions, startErrors } from './startMutation.ts';
 
-/** `unread`: the job is told as it was asked for. Of one that was started just now, that is as good as AWS's word. */
-export interface StartedRetrieval extends Started {
-  unread?: 'news' | 'old';
-}
-
-/** What is known of a retrieval from its start; for anything else AWS is asked. */
+/** The fields that a start determines. Any other field is read from AWS. */
 const known = new Set(
   `__typename id jobId accountId region jobDescription phase outcome completed completionDate expectedCompletion
   pollAfterSeconds action vault vaultArn statusCode snsTopic archiveId tier`.split(/\s+/),
@@ -29,8 +26,8 @@ const InitiateArchiveRetrievalPayload = builder
         description: 'The job.',
         ...costs({ calls: 1 }),
         resolve: ({ job, unread }, _, ctx, info) =>
-          unread === 'old' || (unread && fieldNamesIn(info).some((name) => !known.has(name)))
-            ? readBack(ctx, job)
+          unread === 'startedBefore' || (unread && fieldNamesIn(info).some((name) => !known.has(name)))
+            ? readStartedJob(ctx, job)
             : job,
       }),
       location: t.exposeString('location', { description: startDescriptions.location }),

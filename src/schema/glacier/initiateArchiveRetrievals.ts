@@ -1,26 +1,16 @@
 // Starts of many archive retrievals as one call. Each archive has an outcome of its own; what one meets blanks no other.
 
 import { InvalidInputError } from '../../core/errors.ts';
-import { locationKey } from '../../core/location.ts';
-import type { BulkOutcome } from '../../starts/bulkStarts.ts';
+import { type RetrievalOutcome, startArchiveRetrievals } from '../../starts/startArchiveRetrievals.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId, checkVault } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
 import { vaultFields } from '../kit/locationArguments.ts';
 import { inVault } from '../kit/rules.ts';
-import { InitiateArchiveRetrievalResult, type StartedRetrieval } from './archiveRetrievalResult.ts';
+import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { RetrievalTier } from './glacierJob.ts';
-import { sendStart } from './sendStart.ts';
-import {
-  asAskedFor,
-  commonParameters,
-  startDescriptions,
-  startErrors,
-  startPage,
-  tellOfStarts,
-  tierOf,
-} from './startGlacierJob.ts';
+import { commonParameters, startDescriptions, startErrors, startPage, tierOf } from './startMutation.ts';
 
 const mostArchives = 1_000;
 
@@ -42,10 +32,8 @@ const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetriev
   }),
 });
 
-type Outcome = BulkOutcome<StartedRetrieval>;
-
 const ArchiveRetrievalOutcome = builder
-  .objectRef<{ archiveId: string; outcome: Outcome }>('ArchiveRetrievalOutcome')
+  .objectRef<{ archiveId: string; outcome: RetrievalOutcome }>('ArchiveRetrievalOutcome')
   .implement({
     description: 'What came of one archive.',
     fields: (t) => ({
@@ -63,13 +51,13 @@ const ArchiveRetrievalOutcome = builder
   });
 
 const InitiateArchiveRetrievalsPayload = builder
-  .objectRef<{ archiveIds: readonly string[]; outcomes: ReadonlyMap<string, Outcome> }>(
+  .objectRef<{ archiveIds: readonly string[]; outcomes: ReadonlyMap<string, RetrievalOutcome> }>(
     'InitiateArchiveRetrievalsPayload',
   )
   .implement({
     description: 'What came of each archive. The counts are of archives: one that was named twice counts once.',
     fields: (t) => {
-      const count = (kind: Outcome['kind'], description: string) =>
+      const count = (kind: RetrievalOutcome['kind'], description: string) =>
         t.int({
           description,
           resolve: ({ outcomes }) => [...outcomes.values()].filter((outcome) => outcome.kind === kind).length,
@@ -79,7 +67,7 @@ const InitiateArchiveRetrievalsPayload = builder
           type: [ArchiveRetrievalOutcome],
           description: 'One for each archive id, in the order asked.',
           resolve: ({ archiveIds, outcomes }) =>
-            archiveIds.map((archiveId) => ({ archiveId, outcome: outcomes.get(archiveId) as Outcome })),
+            archiveIds.map((archiveId) => ({ archiveId, outcome: outcomes.get(archiveId) as RetrievalOutcome })),
         }),
         started: count('started', 'Those whose job AWS has accepted, now or before under the same key.'),
         failed: count('failed', 'Those that AWS refused, or whose answer is lost, or that another call is at.'),
@@ -101,10 +89,6 @@ function checkArchiveIds(archiveIds: readonly string[]): readonly string[] {
   return archiveIds.map((id, index) => checkOpaqueId(id, [...path, String(index)]));
 }
 
-/** No job was started for it: there was one already, or none was sent. */
-const isUnused = (outcome: Outcome): boolean =>
-  outcome.kind === 'notStarted' || (outcome.kind === 'started' && outcome.started.unread === 'old');
-
 builder.mutationField('initiateArchiveRetrievals', (t) =>
   t.field({
     type: InitiateArchiveRetrievalsPayload,
@@ -122,19 +106,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
         ...commonParameters(ctx, input, vault),
         Tier: tierOf(input.tier ?? 'STANDARD'),
       };
-      const giveBack = await ctx.callerLimits.starts(ctx.caller, new Set(archiveIds).size);
-      try {
-        const outcomes = await ctx.bulkStarts(locationKey(vault), archiveIds, async (archiveId, until) => {
-          const by = { operation: 'initiateArchiveRetrievals', key, part: archiveId, isCounted: true } as const;
-          const asked = { ...parameters, ArchiveId: archiveId };
-          const { started, isOwn } = await sendStart(ctx, vault, asked, by, until);
-          return { ...started, job: asAskedFor(vault, started, asked), unread: isOwn ? 'news' : 'old' } as const;
-        });
-        giveBack([...outcomes.values()].filter(isUnused).length);
-        return { archiveIds, outcomes };
-      } finally {
-        tellOfStarts(ctx, vault);
-      }
+      return { archiveIds, outcomes: await startArchiveRetrievals(ctx, vault, archiveIds, parameters, key) };
     },
   }),
 );

@@ -1,9 +1,10 @@
-// Starts of Glacier jobs. They cost money and cannot be undone: arguments are checked before AWS is called, a job is
-// started once, and once AWS has accepted it the caller is told so, whatever else fails.
+// The mutations that start one Glacier job each. A start costs money and cannot be undone, so arguments are checked before
+// AWS is called.
 import { awsValue } from '../../aws/enums.ts';
 import { inventoryFormats } from '../../aws/glacier/enums.ts';
 import { fromOutputLocation, fromSelectParameters } from '../../aws/glacier/select.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { type StartedGlacierJob, startGlacierJob } from '../../starts/startGlacierJob.ts';
 import { builder } from '../kit/builder.ts';
 import { checkByteRange, checkOpaqueId, checkVault, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
@@ -13,15 +14,7 @@ import { inVault } from '../kit/rules.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { InventoryFormat, InventoryRetrievalJob, RetrievalTier, SelectJob } from './glacierJob.ts';
 import { OutputLocationInput, SelectParametersInput } from './selectInput.ts';
-import {
-  commonParameters,
-  type Started,
-  startDescriptions,
-  startErrors,
-  startGlacierJob,
-  startPage,
-  tierOf,
-} from './startGlacierJob.ts';
+import { commonParameters, startDescriptions, startErrors, startPage, tierOf } from './startMutation.ts';
 
 const path = (...names: string[]) => ['input', ...names];
 
@@ -97,13 +90,15 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
   }),
 });
 
-const InitiateInventoryRetrievalPayload = builder.objectRef<Started>('InitiateInventoryRetrievalPayload').implement({
-  description: 'AWS has accepted the start.',
-  fields: (t) => ({
-    job: t.expose('job', { type: InventoryRetrievalJob, description: 'The job.' }),
-    location: t.exposeString('location', { description: startDescriptions.location }),
-  }),
-});
+const InitiateInventoryRetrievalPayload = builder
+  .objectRef<StartedGlacierJob>('InitiateInventoryRetrievalPayload')
+  .implement({
+    description: 'AWS has accepted the start.',
+    fields: (t) => ({
+      job: t.expose('job', { type: InventoryRetrievalJob, description: 'The job.' }),
+      location: t.exposeString('location', { description: startDescriptions.location }),
+    }),
+  });
 
 /** AWS takes dates in seconds here. */
 const inSeconds = (date: Date | null | undefined): string | undefined => date?.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -163,7 +158,7 @@ const InitiateSelectInput = builder.inputType('InitiateSelectInput', {
   }),
 });
 
-const InitiateSelectPayload = builder.objectRef<Started>('InitiateSelectPayload').implement({
+const InitiateSelectPayload = builder.objectRef<StartedGlacierJob>('InitiateSelectPayload').implement({
   description: 'AWS has accepted the start.',
   fields: (t) => ({
     job: t.expose('job', { type: SelectJob, description: 'The job.' }),

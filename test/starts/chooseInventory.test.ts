@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
-import { chooseInventory, newestInventory } from '../../src/jobs/chooseInventory.ts';
+import { chooseInventory, newestInventory } from '../../src/starts/chooseInventory.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const hour = 3_600_000;

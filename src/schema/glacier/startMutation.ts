@@ -1,0 +1,49 @@
+// The parts that the mutations which start Glacier jobs share: errors, descriptions and checks.
+import { awsValue } from '../../aws/enums.ts';
+import { tiers } from '../../aws/glacier/enums.ts';
+import { descriptionRoom } from '../../aws/glacier/startToken.ts';
+import type { Context } from '../../context.ts';
+import {
+  IdempotencyError,
+  IndeterminateError,
+  InProgressError,
+  InsufficientCapacityError,
+  NotFoundError,
+  PolicyEnforcedError,
+} from '../../core/errors.ts';
+import type { VaultKey } from '../../core/location.ts';
+import { checkDescription, checkSnsTopic } from '../kit/checks.ts';
+import { mutationErrors } from '../kit/error.ts';
+import type { RetrievalTier } from './glacierJob.ts';
+
+export const startPage = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html';
+
+export const startErrors = (name: string) =>
+  mutationErrors(name, [
+    NotFoundError,
+    PolicyEnforcedError,
+    InsufficientCapacityError,
+    IndeterminateError,
+    InProgressError,
+    IdempotencyError,
+  ]);
+
+export const startDescriptions = {
+  description: `At most ${descriptionRoom} characters of printable ASCII; read again as the job's jobDescription.`,
+  snsTopic: "A topic of the vault's region that is told of the end, besides the vault's own.",
+  tier: 'STANDARD where left out.',
+  location: "The job's relative address at AWS.",
+};
+
+/** The parameters that every kind of start has, checked. */
+export const commonParameters = (
+  { backend }: Context,
+  input: { description?: string | null | undefined; snsTopic?: string | null | undefined },
+  vault: VaultKey,
+) => ({
+  Description: checkDescription(input.description, ['input', 'description']),
+  SNSTopic: checkSnsTopic(input.snsTopic, backend, vault, ['input', 'snsTopic']),
+});
+
+export const tierOf = (tier: typeof RetrievalTier.$inferInput | null | undefined) =>
+  tier == null ? undefined : awsValue(tiers, tier);

@@ -1,0 +1,96 @@
+// Find or start: an inventory job of a vault that is not too old. Of all callers that see the same list of jobs, one
+// starts a job: the reservation is named after the newest job of that list.
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { jobLocation } from '../aws/glacier/initiateJob.ts';
+import { systemClock } from '../core/clock.ts';
+import { NotFoundError } from '../core/errors.ts';
+import type { VaultKey } from '../core/location.ts';
+import { type ChosenInventory, chooseInventory, newestInventory, type WantedInventory } from './chooseInventory.ts';
+import type { GlacierStartServices } from './glacierStartServices.ts';
+import { afterStart, readStartedJob, requestedJob } from './startGlacierJob.ts';
+import { fingerprintOf, startId } from './startKey.ts';
+import { type StartParameters, startOnce } from './startOnce.ts';
+
+export interface EnsuredInventory {
+  job: ChosenInventory['job'];
+  source: ChosenInventory['source'] | 'STARTED';
+}
+
+export interface InventoryRequest extends WantedInventory {
+  /** How a job is started if none fits. */
+  parameters: StartParameters & { Format: string };
+}
+
+/** For so many milliseconds after the list was read, nobody else can have started a job and forgotten it. */
+const listValidFor = 5_000;
+
+/** Returns a job that fits, and starts one if there is none. The same key returns the same job again. */
+export const ensureInventory = (
+  services: GlacierStartServices,
+  vault: VaultKey,
+  request: InventoryRequest,
+  key: string | null,
+): Promise<EnsuredInventory> =>
+  key === null ? findOrStart(services, vault, request) : findOrStartByKey(services, vault, request, key);
+
+async function findOrStart(
+  services: GlacierStartServices,
+  vault: VaultKey,
+  { parameters, ...wanted }: InventoryRequest,
+): Promise<EnsuredInventory> {
+  const choose = (jobs: readonly GlacierJobRecord[]) => chooseInventory(jobs, wanted, services.backend.clock.now());
+  const readAt = systemClock.now();
+  const isNew = () => systemClock.now() - readAt < listValidFor;
+  const jobs = await services.loaders.wholeInventories(vault);
+  const found = choose(jobs);
+  if (found) return found;
+  for (let newest = newestInventory(jobs, wanted) ?? 'none'; ; ) {
+    const sharedRequest = `${parameters.Format} inventory after ${newest}`;
+    const { started, isOwn } = await startOnce(services, vault, parameters, { sharedRequest, isNew });
+    const requested = requestedJob(vault, started, parameters);
+    if (isOwn) {
+      afterStart(services, vault);
+      return { source: 'STARTED', job: await readStartedJob(services, requested) };
+    }
+    // Another caller started it, a moment or days ago. A list that lags omits it, and so does one that AWS has pruned.
+    const job = await readStartedJob(services, requested).catch(nullIfNotFound);
+    const chosen = job && choose([job]);
+    if (chosen) return chosen;
+    newest = started.jobId;
+  }
+}
+
+function nullIfNotFound(error: unknown): null {
+  if (error instanceof NotFoundError) return null;
+  throw error;
+}
+
+/** Reserves the key and remembers the job that the first call with it found or started. */
+async function findOrStartByKey(
+  services: GlacierStartServices,
+  vault: VaultKey,
+  request: InventoryRequest,
+  key: string,
+): Promise<EnsuredInventory> {
+  const { parameters, ...wanted } = request;
+  let ensured: EnsuredInventory | undefined;
+  const { started, isOwn } = await services.starts.start({
+    id: startId({ callerId: services.caller.id, operation: 'ensureInventory', location: vault, key }),
+    fingerprint: fingerprintOf({ ...parameters, ...wanted, vaultName: vault.vaultName }),
+    retryMode: 'byKey',
+    // The start that is sent, and may be lost, has a reservation of its own, which all callers share.
+    isNew: () => true,
+    find: async () => null,
+    affordsRepeat: () => false,
+    isFinal: true,
+    send: async () => {
+      ensured = await findOrStart(services, vault, request);
+      const { job } = ensured;
+      const location = jobLocation(vault, job.jobId);
+      return { jobId: job.jobId, location, jobOutputPath: null, startedAt: job.creationDate.getTime() };
+    },
+  });
+  if (isOwn && ensured) return ensured;
+  const job = await readStartedJob(services, requestedJob(vault, started, parameters));
+  return { job, source: job.completed ? 'REUSED' : 'JOINED' };
+}

@@ -1,0 +1,41 @@
+// The services that a start of a Glacier job uses. The context of a request provides them; nothing is made for a request
+// that starts no job.
+
+import type { Caller } from '../access/caller.ts';
+import type { AwsSession } from '../aws/client/session.ts';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import type { Clock } from '../core/clock.ts';
+import type { GlacierJobKey, VaultKey } from '../core/location.ts';
+import type { Starts } from './createStarts.ts';
+import type { SearchScope } from './start.ts';
+
+/** Finds jobs by the start token in their description. */
+export interface StartedJobSearch {
+  /** Returns the jobs whose token begins with `token`. Calls `onPage` after each page of AWS's list. */
+  find(vault: VaultKey, token: string, scope: SearchScope, onPage: () => void): Promise<readonly GlacierJobRecord[]>;
+}
+
+export interface GlacierStartServices {
+  caller: Caller;
+  callerLimits: {
+    /** Takes `count` starts from the caller's limit. The result gives unused ones back. */
+    starts(caller: Caller, count: number): Promise<(unused: number) => void>;
+  };
+  starts: Starts;
+  aws: AwsSession;
+  backend: { clock: Pick<Clock, 'now'> };
+  loaders: {
+    startedJob: StartedJobSearch;
+    glacierJob: {
+      load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
+      /** Discards the pages read so far: a job was started. */
+      clearPages(): void;
+    };
+    /** The inventory jobs of the whole vault that are running or have succeeded. */
+    wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]>;
+  };
+  watches: {
+    /** Polls the vault now. */
+    wake(target: { kind: 'Vault' } & VaultKey): void;
+  };
+}

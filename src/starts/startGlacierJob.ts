@@ -1,0 +1,73 @@
+// A start of a Glacier job together with the job as AWS describes it. A start that AWS has accepted is reported even if
+// reading the job fails.
+import { type GlacierJobRecord, toGlacierJob } from '../aws/glacier/glacierJob.ts';
+import { GatewayError, NotFoundError } from '../core/errors.ts';
+import { type VaultKey, vaultArn } from '../core/location.ts';
+import type { GlacierStartServices } from './glacierStartServices.ts';
+import type { StartedJob } from './reservations.ts';
+import { awsActions, type StartIdentity, type StartParameters, startOnce } from './startOnce.ts';
+
+export interface StartedGlacierJob extends StartedJob {
+  job: GlacierJobRecord;
+}
+
+/** Starts the job once and reads it. If the read fails, returns the job as it was requested. */
+export async function startGlacierJob(
+  services: GlacierStartServices,
+  vault: VaultKey,
+  parameters: StartParameters,
+  identity: StartIdentity,
+): Promise<StartedGlacierJob> {
+  const { started, isOwn } = await startOnce(services, vault, parameters, identity);
+  if (isOwn) afterStart(services, vault);
+  return { ...started, job: await readStartedJob(services, requestedJob(vault, started, parameters)) };
+}
+
+/** Discards the pages of the vault's jobs that were read before, and wakes the vault's watch. */
+export function afterStart({ loaders, watches }: GlacierStartServices, vault: VaultKey): void {
+  loaders.glacierJob.clearPages();
+  watches.wake({ kind: 'Vault', ...vault });
+}
+
+/** How long AWS keeps a job after its end, in milliseconds. */
+const keptFor = 24 * 3_600_000;
+
+/** Returns the job as AWS describes it, or as requested if it cannot be read: it has been started in any case. */
+export async function readStartedJob(
+  { loaders, backend }: Pick<GlacierStartServices, 'loaders' | 'backend'>,
+  requested: GlacierJobRecord,
+): Promise<GlacierJobRecord> {
+  const job = await loaders.glacierJob.load(requested).catch((error: unknown) => {
+    if (error instanceof GatewayError) return requested;
+    throw error;
+  });
+  if (job) return job;
+  // AWS may not know a job of a moment ago yet. An old one may have ended long ago, so it is not reported as running.
+  if (backend.clock.now() - requested.creationDate.getTime() < keptFor) return requested;
+  throw new NotFoundError(
+    `This request already started job ${requested.jobId} on ${requested.creationDate.toISOString()}, and AWS no longer keeps that job. To start another job, use another input.idempotencyKey.`,
+  );
+}
+
+/** The job as it was requested, in progress. */
+export const requestedJob = (vault: VaultKey, started: StartedJob, parameters: StartParameters): GlacierJobRecord =>
+  toGlacierJob(vault)({
+    JobId: started.jobId,
+    Action: awsActions[parameters.Type] as 'Select',
+    VaultARN: vaultArn(vault),
+    CreationDate: new Date(started.startedAt).toISOString(),
+    Completed: false,
+    StatusCode: 'InProgress',
+    JobDescription: parameters.Description,
+    SNSTopic: parameters.SNSTopic,
+    ArchiveId: parameters.ArchiveId,
+    Tier: parameters.Tier,
+    RetrievalByteRange: parameters.RetrievalByteRange,
+    InventoryRetrievalParameters:
+      parameters.Type === 'inventory-retrieval'
+        ? { Format: parameters.Format, ...parameters.InventoryRetrievalParameters }
+        : undefined,
+    JobOutputPath: started.jobOutputPath ?? undefined,
+    SelectParameters: parameters.SelectParameters,
+    OutputLocation: parameters.OutputLocation,
+  });

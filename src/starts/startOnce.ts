@@ -1,0 +1,108 @@
+// A start of a Glacier job, sent at most once: its reservation id, how it is sent, and how its job is recognised by the
+// token in its description.
+import { randomUUID } from 'node:crypto';
+import type { JobParameters } from '@aws-sdk/client-glacier';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { initiateJob, jobLocation } from '../aws/glacier/initiateJob.ts';
+import { writeStartToken } from '../aws/glacier/startToken.ts';
+import type { VaultKey } from '../core/location.ts';
+import { idempotencyKeyReused } from './createStarts.ts';
+import type { GlacierStartServices } from './glacierStartServices.ts';
+import type { StartedJob } from './reservations.ts';
+import type { Recognise, StartOutcome } from './start.ts';
+import { fingerprintOf, startId } from './startKey.ts';
+
+export type StartParameters = JobParameters & { Type: string };
+
+/** What identifies a start. */
+export type StartIdentity = {
+  /** Whether the caller's limit already counts it. A call that starts many jobs counts them at once. */
+  isCounted?: true;
+} /** The caller's idempotency key, or null. `part` identifies one start among those of one call. */ & (
+  | { operation: string; key: string | null; part?: string }
+  /** The same request of any caller. `isNew`: the list that was read is recent enough to rely on. */
+  | { sharedRequest: string; isNew: () => boolean }
+);
+
+export const awsActions: Record<string, GlacierJobRecord['awsAction']> = {
+  'archive-retrieval': 'ArchiveRetrieval',
+  'inventory-retrieval': 'InventoryRetrieval',
+  select: 'Select',
+};
+
+/** Starts the job. It is not sent once `until` is aborted. */
+export async function startOnce(
+  services: GlacierStartServices,
+  vault: VaultKey,
+  parameters: StartParameters,
+  identity: StartIdentity,
+  until?: AbortSignal,
+): Promise<StartOutcome> {
+  const { caller, callerLimits, starts, loaders, aws, backend } = services;
+  const giveBack = identity.isCounted ? () => undefined : await callerLimits.starts(caller, 1);
+  const { id, fingerprint } = reservationOf(caller.id, vault, parameters, identity);
+  const isShared = 'sharedRequest' in identity;
+  const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
+  const recognise = recogniseBy(id + fingerprint, parameters);
+  const outcome = await starts.start({
+    id,
+    fingerprint,
+    retryMode: isShared ? 'byRequest' : identity.key === null ? 'never' : 'byKey',
+    isNew: isShared ? identity.isNew : () => identity.key === null,
+    find: async (scope, onPage) => {
+      const jobs = await loaders.startedJob.find(vault, id, scope, onPage);
+      for (const job of jobs) {
+        const started = recognise(job);
+        if (started) return started;
+      }
+      if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw idempotencyKeyReused();
+      return null;
+    },
+    recognise,
+    send: async (beforeSend) => ({
+      ...(await initiateJob(aws, vault, jobParameters, beforeSend)),
+      startedAt: backend.clock.now(),
+    }),
+    affordsRepeat: (error) => aws.affordsRepeat(vault, error),
+    until,
+  });
+  if (!outcome.isOwn) giveBack(1);
+  return outcome;
+}
+
+function reservationOf(callerId: string, vault: VaultKey, parameters: StartParameters, identity: StartIdentity) {
+  if ('sharedRequest' in identity) {
+    const operation = 'sharedRequest';
+    const id = startId({
+      callerId: '',
+      operation,
+      location: vault,
+      key: vault.vaultName,
+      part: identity.sharedRequest,
+    });
+    return { id, fingerprint: fingerprintOf({ Type: parameters.Type }) };
+  }
+  const { operation, key, part } = identity;
+  const scope = { callerId, operation, location: vault, key: key ?? randomUUID() };
+  return {
+    id: startId(part === undefined ? scope : { ...scope, part }),
+    fingerprint: fingerprintOf({ ...parameters, vaultName: vault.vaultName }),
+  };
+}
+
+/** Anybody who can write descriptions at AWS can copy a token, so the job must also do what was requested. */
+function recogniseBy(token: string, { Type, ArchiveId }: StartParameters): Recognise {
+  const action = awsActions[Type];
+  const archiveId = ArchiveId ?? null;
+  return (job) => {
+    const isMatch = job.startToken === token && job.awsAction === action && job.archiveId === archiveId;
+    return isMatch ? toStartedJob(job) : null;
+  };
+}
+
+const toStartedJob = (job: GlacierJobRecord): StartedJob => ({
+  jobId: job.jobId,
+  location: jobLocation(job, job.jobId),
+  jobOutputPath: job.jobOutputPath,
+  startedAt: job.creationDate.getTime(),
+});

@@ -1,6 +1,6 @@
-// The structures that S3 Control takes and gives back, described once: the gateway's record, AWS's members, the GraphQL
-// types and the inputs all follow from the description. A description that misses a member of the SDK's interface, or
-// gives it another kind or another duty, does not compile.
+// Descriptions of AWS's structures. The gateway's record, AWS's members, the GraphQL types and the GraphQL inputs are all
+// derived from one description. A description that lacks a member of the SDK's interface does not compile, nor does one
+// that gives a member another kind or makes a required member optional.
 import { InvalidInputError } from '../core/errors.ts';
 import { awsValue, type EnumTable, nameOf, other } from './enums.ts';
 
@@ -41,8 +41,10 @@ export interface Enumeration {
 interface Member {
   readonly kind: Kind;
   readonly description: string;
-  /** Required of a caller; AWS always gives it back. */
+  /** AWS requires it and always returns it. */
   readonly required: boolean;
+  /** A caller must give it: AWS's documents say so, or AWS requires it. */
+  readonly requiredInput: boolean;
 }
 type MemberOf<Wire, Required> = Member & Holds<Wire> & { readonly required: Required };
 
@@ -53,6 +55,8 @@ export interface Structure {
   /** The GraphQL type of an answer, and the input. */
   readonly name: string;
   readonly input: string;
+  /** The address of AWS's page. */
+  readonly page: string;
   readonly description: string;
   /** Whether a caller gives exactly one of the members. */
   readonly union: boolean;
@@ -91,12 +95,26 @@ export const required = <Wire>(kind: KindOf<Wire>, description: string): MemberO
   kind,
   description,
   required: true,
+  requiredInput: true,
+});
+/** A member that the SDK has as optional and AWS's documents require of a caller. */
+export const requiredInput = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, false> => ({
+  kind,
+  description,
+  required: false,
+  requiredInput: true,
 });
 export const optional = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, false> => ({
   kind,
   description,
   required: false,
+  requiredInput: false,
 });
+
+/** The address of AWS's page on a structure, by AWS's name of it. */
+type PageOf = (aws: string) => string;
+const s3ControlPage: PageOf = (aws) => `https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_${aws}.html`;
+export const glacierPage: PageOf = (aws) => `https://docs.aws.amazon.com/amazonglacier/latest/dev/api-${aws}.html`;
 
 type IsRequired<Wire, Name extends keyof Wire> = Record<never, never> extends Pick<Wire, Name> ? false : true;
 /** All members of an interface or of a union of the SDK's, as each is there. */
@@ -105,15 +123,17 @@ type MembersOf<Wire> = {
 };
 
 export const structure = <Wire>(
-  described: { aws: string; name?: string; input?: string; description: string; union?: boolean },
+  described: { aws: string; name?: string; input?: string; page?: PageOf; description: string; union?: boolean },
   members: MembersOf<Wire>,
 ): StructureOf<Wire> => {
   const { aws, name = typeNameOf(aws), input = `${name}Input`, description, union = false } = described;
-  return { is: 'structure', aws, name, input, description, union, members };
+  const { page = s3ControlPage } = described;
+  return { is: 'structure', aws, name, input, page: page(aws), description, union, members };
 };
 
 /** Acronyms are words: SSEAwsKmsKeyId is SSE, Aws, Kms, Key, Id. */
-const wordsOf = (name: string): string[] => name.match(/DSSE|SSE|KMS|MD5|ID|S3|NOT(?=-?SSE)|[A-Z][a-z0-9]*/g) ?? [name];
+const wordsOf = (name: string): string[] =>
+  name.match(/DSSE|SSE|KMS|MD5|ACL|URI|ID|S3|NOT(?=-?SSE)|[A-Z][a-z0-9]*/g) ?? [name];
 
 /** DSSEKMSFilter -> DsseKmsFilter. */
 const typeNameOf = (name: string): string =>

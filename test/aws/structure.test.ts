@@ -1,8 +1,12 @@
 // Descriptions against the SDK's own runtime schemas, and records there and back over values made from descriptions.
+import * as glacierSdk from '@aws-sdk/client-glacier';
 import * as sdk from '@aws-sdk/client-s3-control';
 import { NormalizedSchema } from '@smithy/core/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as glacierEnumerations from '../../src/aws/glacier/structures/enums.ts';
+import { outputLocation } from '../../src/aws/glacier/structures/outputLocation.ts';
+import { selectParameters } from '../../src/aws/glacier/structures/selectParameters.ts';
 import * as enumerations from '../../src/aws/s3control/structures/enums.ts';
 import {
   fromManifestChoice,
@@ -42,6 +46,8 @@ const roots = [
   [jobManifestGenerator, sdk.JobManifestGenerator$],
   [generatedManifestDescriptor, sdk.S3GeneratedManifestDescriptor$],
   [jobReport, sdk.JobReport$],
+  [selectParameters, glacierSdk.SelectParameters$],
+  [outputLocation, glacierSdk.OutputLocation$],
 ] as const;
 
 /** A structure and all it reaches. */
@@ -61,7 +67,7 @@ const wireOf = (kind: Structure, record: StructureRecord) => fromRecord(kind, re
 // ---------------------------------------------------------------- the tests
 
 describe('names', () => {
-  test('members of S3 Control are named in camelCase, their acronyms as words', () => {
+  test('members of structures are named in camelCase, their acronyms as words', () => {
     const named = Object.fromEntries(
       all.flatMap(({ members }) => Object.keys(members)).map((member) => [member, fieldNameOf(member)]),
     );
@@ -72,15 +78,21 @@ describe('names', () => {
     expect(named).toEqual({
       ContentMD5: 'contentMd5',
       DSSEKMS: 'dsseKms',
+      CannedACL: 'cannedAcl',
       ETag: 'eTag',
       ID: 'id',
+      KMSContext: 'kmsContext',
       KMSKeyArn: 'kmsKeyArn',
+      KMSKeyId: 'kmsKeyId',
       NOTSSE: 'notSse',
+      S3: 's3',
       SSEAlgorithm: 'sseAlgorithm',
       SSEAwsKmsKeyId: 'sseAwsKmsKeyId',
       SSEC: 'sseC',
       SSEKMS: 'sseKms',
       SSES3: 'sseS3',
+      URI: 'uri',
+      csv: 'csv',
     });
   });
 
@@ -194,8 +206,16 @@ describe('the descriptions', () => {
   });
 
   test.each<[string, Record<string, string>, Enumeration]>([
-    ['S3CannedAccessControlList', sdk.S3CannedAccessControlList, enumerations.cannedAcl],
-    ['S3Permission', sdk.S3Permission, enumerations.permission],
+    ['S3CannedAccessControlList', sdk.S3CannedAccessControlList, glacierEnumerations.cannedAcl],
+    ['S3Permission', sdk.S3Permission, glacierEnumerations.permission],
+    ['CannedACL', glacierSdk.CannedACL, glacierEnumerations.cannedAcl],
+    ['Permission', glacierSdk.Permission, glacierEnumerations.permission],
+    ['ExpressionType', glacierSdk.ExpressionType, glacierEnumerations.expressionType],
+    ['FileHeaderInfo', glacierSdk.FileHeaderInfo, glacierEnumerations.fileHeaderInfo],
+    ['QuoteFields', glacierSdk.QuoteFields, glacierEnumerations.quoteFields],
+    ['EncryptionType', glacierSdk.EncryptionType, glacierEnumerations.encryptionType],
+    ['Type', glacierSdk.Type, glacierEnumerations.granteeType],
+    ['StorageClass', glacierSdk.StorageClass, glacierEnumerations.storageClass],
     ['S3GranteeTypeIdentifier', sdk.S3GranteeTypeIdentifier, enumerations.granteeTypeIdentifier],
     ['JobManifestFormat', sdk.JobManifestFormat, enumerations.jobManifestFormat],
     ['JobManifestFieldName', sdk.JobManifestFieldName, enumerations.jobManifestFieldName],
@@ -224,7 +244,7 @@ describe('the descriptions', () => {
         return inner.is === 'enum' ? [inner] : [];
       }),
     );
-    expect(new Set(used)).toEqual(new Set(Object.values(enumerations)));
+    expect(new Set(used)).toEqual(new Set([...Object.values(enumerations), ...Object.values(glacierEnumerations)]));
   });
 
   test('name every operation of the SDK', () => {
@@ -241,6 +261,8 @@ describe('records', () => {
     s3JobManifestGenerator,
     generatedManifestDescriptor,
     jobReport,
+    selectParameters,
+    outputLocation,
   ])('of $name go to AWS and back unchanged', (described) => {
     fc.assert(
       fc.property(anyRecord(described), (record) => {
@@ -307,7 +329,10 @@ describe('records', () => {
     for (const { members } of all) {
       for (const [member, { kind }] of Object.entries(members)) {
         if (kind.is !== 'enum') continue;
-        const described = { ...jobReport, members: { [member]: { kind, description: '', required: false } } };
+        const described = {
+          ...jobReport,
+          members: { [member]: { kind, description: '', required: false, requiredInput: false } },
+        };
         for (const value of ['NEW', 'toString', '__proto__']) {
           expect(toRecord(described, { [member]: value } as never)).toEqual({ [fieldNameOf(member)]: 'OTHER' });
         }

@@ -25,6 +25,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import * as tables from '../../src/aws/glacier/enums.ts';
+import * as selectEnums from '../../src/aws/glacier/structures/enums.ts';
 import { fieldNameOf } from '../../src/aws/structure.ts';
 import { schema } from '../../src/schema/index.ts';
 
@@ -114,14 +115,14 @@ describe('the schema', () => {
   test.each([
     ['GlacierJobAction', sdk.ActionCode, tables.actions],
     ['GlacierStatusCode', sdk.StatusCode, tables.statusCodes],
-    ['ExpressionType', sdk.ExpressionType, tables.expressionTypes],
-    ['FileHeaderInfo', sdk.FileHeaderInfo, tables.fileHeaderInfos],
-    ['QuoteFields', sdk.QuoteFields, tables.quoteFields],
-    ['EncryptionType', sdk.EncryptionType, tables.encryptionTypes],
-    ['CannedAcl', sdk.CannedACL, tables.cannedAcls],
-    ['GranteeType', sdk.Type, tables.granteeTypes],
-    ['Permission', sdk.Permission, tables.permissions],
-    ['SelectStorageClass', sdk.StorageClass, tables.storageClasses],
+    ['ExpressionType', sdk.ExpressionType, selectEnums.expressionType.table],
+    ['FileHeaderInfo', sdk.FileHeaderInfo, selectEnums.fileHeaderInfo.table],
+    ['QuoteFields', sdk.QuoteFields, selectEnums.quoteFields.table],
+    ['EncryptionType', sdk.EncryptionType, selectEnums.encryptionType.table],
+    ['CannedAcl', sdk.CannedACL, selectEnums.cannedAcl.table],
+    ['GranteeType', sdk.Type, selectEnums.granteeType.table],
+    ['Permission', sdk.Permission, selectEnums.permission.table],
+    ['SelectStorageClass', sdk.StorageClass, selectEnums.storageClass.table],
   ])('the enum %s has every value of the SDK, and OTHER', (name, values, table: Readonly<Record<string, string>>) => {
     const type = schema.getType(name) as GraphQLEnumType;
     expect(isEnumType(type)).toBe(true);

@@ -4,14 +4,11 @@ import type { GlacierJobDescription, InventoryRetrievalJobDescription } from '@a
 import type { GlacierJobKey, VaultKey } from '../../core/location.ts';
 import { dateOrNull, present, presentDate } from '../client/present.ts';
 import { type NameIn, nameOf, nameOrNull } from '../enums.ts';
+import { type StructureRecord, toRecord } from '../structure.ts';
 import { actions, inventoryFormats, statusCodes, tiers } from './enums.ts';
-import {
-  type OutputLocationRecord,
-  type SelectParametersRecord,
-  toOutputLocation,
-  toSelectParameters,
-} from './select.ts';
 import { readStartToken } from './startToken.ts';
+import { outputLocation } from './structures/outputLocation.ts';
+import { selectParameters } from './structures/selectParameters.ts';
 
 export interface InventoryParametersRecord {
   format: NameIn<typeof inventoryFormats> | null;
@@ -46,8 +43,8 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly inventorySizeInBytes: number | null;
   readonly inventoryRetrievalParameters: InventoryParametersRecord | null;
   readonly jobOutputPath: string | null;
-  readonly selectParameters: SelectParametersRecord | null;
-  readonly outputLocation: OutputLocationRecord | null;
+  readonly selectParameters: StructureRecord | null;
+  readonly outputLocation: StructureRecord | null;
 }
 
 export const toGlacierJob =
@@ -83,8 +80,8 @@ export const toGlacierJob =
         ? toInventoryParameters(wire.InventoryRetrievalParameters)
         : null,
       jobOutputPath: wire.JobOutputPath ?? null,
-      selectParameters: wire.SelectParameters ? toSelectParameters(wire.SelectParameters) : null,
-      outputLocation: wire.OutputLocation ? toOutputLocation(wire.OutputLocation) : null,
+      selectParameters: wire.SelectParameters ? toRecord(selectParameters, wire.SelectParameters) : null,
+      outputLocation: wire.OutputLocation ? toRecord(outputLocation, wire.OutputLocation) : null,
     };
   };
 

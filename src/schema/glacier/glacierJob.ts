@@ -3,6 +3,8 @@
 import { present } from '../../aws/client/present.ts';
 import { actions, inventoryFormats, statusCodes, tiers } from '../../aws/glacier/enums.ts';
 import type { GlacierJobRecord, InventoryParametersRecord } from '../../aws/glacier/glacierJob.ts';
+import { outputLocation } from '../../aws/glacier/structures/outputLocation.ts';
+import { selectParameters } from '../../aws/glacier/structures/selectParameters.ts';
 import { Job } from '../job.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
@@ -11,8 +13,8 @@ import { connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { asIfMissing, mayRead } from '../kit/rules.ts';
+import { objectTypeOf } from '../kit/structureTypes.ts';
 import { jobTypeName, Node } from '../node.ts';
-import { OutputLocation, SelectParameters } from './select.ts';
 import { vaultNodeOf } from './vaultNode.ts';
 import { Vault } from './vaultRef.ts';
 
@@ -162,9 +164,13 @@ builder.objectFields(SelectJob, (t) => ({
     nullable: true,
     description: 'Where the result lies; null where AWS does not say.',
   }),
-  selectParameters: t.expose('selectParameters', { type: SelectParameters, nullable: true, description: 'The query.' }),
+  selectParameters: t.expose('selectParameters', {
+    type: objectTypeOf(selectParameters),
+    nullable: true,
+    description: 'The query.',
+  }),
   outputLocation: t.expose('outputLocation', {
-    type: OutputLocation,
+    type: objectTypeOf(outputLocation),
     nullable: true,
     description: 'Where the result is put.',
   }),

@@ -2,7 +2,9 @@
 // AWS is called.
 import { awsValue } from '../../aws/enums.ts';
 import { inventoryFormats } from '../../aws/glacier/enums.ts';
-import { fromOutputLocation, fromSelectParameters } from '../../aws/glacier/select.ts';
+import { outputLocation } from '../../aws/glacier/structures/outputLocation.ts';
+import { selectParameters } from '../../aws/glacier/structures/selectParameters.ts';
+import { fromRecord } from '../../aws/structure.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type StartedGlacierJob, startGlacierJob } from '../../starts/startGlacierJob.ts';
 import { builder } from '../kit/builder.ts';
@@ -11,9 +13,9 @@ import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
 import { vaultFields } from '../kit/locationArguments.ts';
 import { inVault } from '../kit/rules.ts';
+import { inputTypeOf } from '../kit/structureTypes.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { InventoryFormat, InventoryRetrievalJob, RetrievalTier, SelectJob } from './glacierJob.ts';
-import { OutputLocationInput, SelectParametersInput } from './selectInput.ts';
 import { commonParameters, startDescriptions, startErrors, startPage, tierOf } from './startMutation.ts';
 
 const path = (...names: string[]) => ['input', ...names];
@@ -153,8 +155,12 @@ const InitiateSelectInput = builder.inputType('InitiateSelectInput', {
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
     tier: t.field({ type: RetrievalTier, description: startDescriptions.tier }),
-    selectParameters: t.field({ type: SelectParametersInput, required: true, description: 'The query.' }),
-    outputLocation: t.field({ type: OutputLocationInput, required: true, description: 'Where the result is put.' }),
+    selectParameters: t.field({ type: inputTypeOf(selectParameters), required: true, description: 'The query.' }),
+    outputLocation: t.field({
+      type: inputTypeOf(outputLocation),
+      required: true,
+      description: 'Where the result is put.',
+    }),
   }),
 });
 
@@ -189,8 +195,12 @@ builder.mutationField('initiateSelect', (t) =>
           ...commonParameters(ctx, input, vault),
           ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
           Tier: tierOf(input.tier),
-          SelectParameters: fromSelectParameters({ expressionType: 'SQL', ...input.selectParameters }),
-          OutputLocation: fromOutputLocation(input.outputLocation),
+          SelectParameters: fromRecord(
+            selectParameters,
+            { expressionType: 'SQL', ...input.selectParameters },
+            path('selectParameters'),
+          ),
+          OutputLocation: fromRecord(outputLocation, input.outputLocation, path('outputLocation')),
         },
         by,
       );

@@ -2,7 +2,6 @@
 // however often it is reached.
 import type { EnumRef, InputObjectRef, InterfaceRef, ObjectRef } from '@pothos/core';
 import { type Enumeration, fieldNameOf, type Kind, type Structure, type StructureRecord } from '../../aws/structure.ts';
-import { CannedAcl, Permission } from '../glacier/select.ts';
 import { Tag, TagInput } from '../tag.ts';
 import { awsEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
@@ -23,11 +22,7 @@ function memoize<Key, By, Value>(by: (key: Key) => By, known: Map<By, Value>, ma
 
 export const enumTypeOf = memoize<Enumeration, string, EnumType>(
   ({ name }) => name,
-  // Glacier's, whose values are the same.
-  new Map([
-    ['CannedAcl', CannedAcl as EnumType],
-    ['Permission', Permission as EnumType],
-  ]),
+  new Map(),
   ({ name, table, description, meanings }) => awsEnum(name, table, description, meanings) as EnumType,
 );
 
@@ -66,8 +61,7 @@ function typeOf<Ref>(
   }
 }
 
-const describe = ({ description, aws }: Structure): string =>
-  `${description} https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_${aws}.html`;
+const describe = ({ description, page }: Structure): string => `${description} ${page}`;
 
 type RecordRef = ObjectRef<Types, StructureRecord>;
 
@@ -114,7 +108,7 @@ export const inputTypeOf: (structure: Structure) => InputRef = memoize(
           _: t.boolean({ description: 'Nothing: AWS takes no parameters here, and GraphQL wants a field. Write {}.' }),
         }),
         ...Object.fromEntries(
-          Object.entries(structure.members).map(([member, { kind, description, required }]) => {
+          Object.entries(structure.members).map(([member, { kind, description, requiredInput: required }]) => {
             const type = typeOf<InputRef | typeof TagInput>(kind, inputTypeOf, TagInput);
             return [fieldNameOf(member), t.field({ type, required, description })];
           }),

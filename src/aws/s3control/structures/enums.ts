@@ -1,5 +1,5 @@
 // S3 Control's enums of Batch Operations, with the names their values have in GraphQL. A value missing here is a compile
-// error. CannedAcl and Permission have the values of Glacier's, so that one GraphQL enum serves both services.
+// error.
 import type {
   ComputeObjectChecksumAlgorithm,
   ComputeObjectChecksumType,
@@ -7,7 +7,6 @@ import type {
   JobManifestFormat,
   JobReportScope,
   ReplicationStatus,
-  S3CannedAccessControlList,
   S3ChecksumAlgorithm,
   S3GlacierJobTier,
   S3GranteeTypeIdentifier,
@@ -15,20 +14,10 @@ import type {
   S3ObjectLockLegalHoldStatus,
   S3ObjectLockMode,
   S3ObjectLockRetentionMode,
-  S3Permission,
   S3SSEAlgorithm,
   S3StorageClass,
 } from '@aws-sdk/client-s3-control';
-import { cannedAcls, permissions } from '../../glacier/enums.ts';
 import { enumeration } from '../../structure.ts';
-
-export const cannedAcl = enumeration<S3CannedAccessControlList>(
-  'CannedAcl',
-  "One of S3's canned access control lists.",
-  cannedAcls,
-);
-
-export const permission = enumeration<S3Permission>('Permission', 'What a grantee may do.', permissions);
 
 export const granteeTypeIdentifier = enumeration<S3GranteeTypeIdentifier>(
   'S3GranteeTypeIdentifier',

@@ -1,7 +1,8 @@
 // A permission on an object and who has it, as copies and access control lists give it.
 import type { S3Grant, S3Grantee } from '@aws-sdk/client-s3-control';
+import { permission } from '../../glacier/structures/enums.ts';
 import { optional, structure, text } from '../../structure.ts';
-import { granteeTypeIdentifier, permission } from './enums.ts';
+import { granteeTypeIdentifier } from './enums.ts';
 
 const s3Grantee = structure<S3Grantee>(
   { aws: 'S3Grantee', description: 'Who is granted a permission.' },

@@ -1,0 +1,55 @@
+// The destination of a select job's result. AWS echoes it as it was given.
+import type { Encryption, Grant, Grantee, OutputLocation, S3Location } from '@aws-sdk/client-glacier';
+import { glacierPage, list, map, optional, required, requiredInput, structure, text } from '../../structure.ts';
+import { cannedAcl, encryptionType, granteeType, permission, storageClass } from './enums.ts';
+
+const encryption = structure<Encryption>(
+  { aws: 'Encryption', page: glacierPage, description: 'The encryption of the result in S3.' },
+  {
+    EncryptionType: optional(encryptionType, 'The kind of key; null if not given.'),
+    KMSKeyId: optional(text, 'The KMS key, with AWS_KMS; null with another kind of key.'),
+    KMSContext: optional(text, 'The encryption context for KMS; null if not given.'),
+  },
+);
+
+const grantee = structure<Grantee>(
+  {
+    aws: 'Grantee',
+    page: glacierPage,
+    description: 'The holder of a permission. `type` says which other member names the grantee; the rest is null.',
+  },
+  {
+    Type: required(granteeType, 'How the grantee is named.'),
+    DisplayName: optional(text, 'A display name.'),
+    URI: optional(text, 'The URI of a group.'),
+    ID: optional(text, 'The canonical user ID.'),
+    EmailAddress: optional(text, 'The e-mail address of a customer.'),
+  },
+);
+
+const grant = structure<Grant>(
+  { aws: 'Grant', page: glacierPage, description: 'A permission on the result.' },
+  {
+    Grantee: optional(grantee, 'The holder of the permission; null if not given.'),
+    Permission: optional(permission, 'The permission; null if not given.'),
+  },
+);
+
+const s3Location = structure<S3Location>(
+  { aws: 'S3Location', page: glacierPage, description: 'A location in S3.' },
+  {
+    BucketName: requiredInput(text, "A bucket in the vault's region; null only if AWS does not report it."),
+    Prefix: optional(text, "The prefix of the result's key; null if not given."),
+    Encryption: optional(encryption, 'The encryption of the result; null if not given.'),
+    CannedACL: optional(cannedAcl, 'A canned access control list; null if not given.'),
+    AccessControlList: optional(list(grant), 'Single grants; null if not given.'),
+    Tagging: optional(map, 'Tags of the result; null if not given.'),
+    UserMetadata: optional(map, 'Metadata of the result; null if not given.'),
+    StorageClass: optional(storageClass, 'The storage class; STANDARD if omitted in an input, null if not given.'),
+  },
+);
+
+export const outputLocation = structure<OutputLocation>(
+  { aws: 'OutputLocation', page: glacierPage, description: "The destination of a select job's result." },
+  { S3: requiredInput(s3Location, 'A location in S3; null if AWS reports another destination.') },
+);

@@ -1,5 +1,5 @@
-// The simulator as a process of its own, for the aws CLI and programs in other languages: flags in, an address out.
-// It runs until it is interrupted.
+// The simulator as a process of its own, for the AWS CLI and programs in other languages: flags in, a URL out. It runs until it is
+// interrupted.
 import { createClock } from '../core/clock.ts';
 import { HELP, parseFlags } from './parseFlags.ts';
 import { startSimulator } from './startSimulator.ts';

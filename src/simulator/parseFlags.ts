@@ -1,4 +1,4 @@
-// The flags of the stand-alone simulator. Pure, and it names every fault there is, not the first.
+// Flags of the stand-alone simulator. Pure; reports every fault, not only the first.
 import { parseArgs } from 'node:util';
 import { MOST_ARCHIVES } from './generated/generatedArchives.ts';
 import { DEFAULT_JOB_RETENTION_HOURS, type Seed, seeds } from './startSimulator.ts';

@@ -1,4 +1,4 @@
-// Puts the simulator together and opens its port: the one place where its parts meet, for local mode, tests and main.ts alike.
+// Composition root of the simulator: used by local mode, tests and main.ts.
 import type { AdjustableClock } from '../core/clock.ts';
 import { demoAccounts } from './demo/accounts.ts';
 import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';
@@ -17,15 +17,15 @@ import { World } from './world/world.ts';
 
 export interface SimulatorOptions {
   clock: AdjustableClock;
-  /** 127.0.0.1 unless given. */
+  /** Default: 127.0.0.1. */
   host?: string;
-  /** A free one unless given. */
+  /** Default: a free port. */
   port?: number;
-  /** 'demo' unless given; 'empty' has the same accounts without a vault. */
+  /** Default: 'demo'. 'empty' has the same accounts without vaults. */
   seed?: Seed;
-  /** How many archives the vault archive-of-millions has, whatever the seed; with none, which is the default, there is no such vault. */
+  /** The number of archives in the vault archive-of-millions, independent of the seed. Default: 0, without that vault. */
   archives?: number;
-  /** How long a finished job is remembered, at least 24; a year unless given, so that a fast demo stays populated. */
+  /** Hours that a finished job is retained, at least 24. Default: a year, so that a fast demo stays populated. */
   jobRetentionHours?: number;
 }
 
@@ -34,12 +34,12 @@ export type Seed = (typeof seeds)[number];
 
 export interface Simulator {
   url: string;
-  /** Of the key that signs what SNS delivers. */
+  /** The certificate of SNS's signing key, as PEM. */
   certificateUrl: string;
   calls: CallLog;
   faults: FaultPlan;
   world: World;
-  /** Ends keep-alive connections too. */
+  /** Closes keep-alive connections too. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 // A simulated AWS with jobs that end when the test says so: a vault's, and Batch jobs that make progress as time passes.
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
-import { usualStays } from '../../src/simulator/s3control/batch/batchPlan.ts';
+import { defaultStatusDurations } from '../../src/simulator/s3control/batch/batchPlan.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 
@@ -64,8 +64,8 @@ export function jobsWorld({ world }: Pick<Simulator, 'world'>): JobsWorld {
       };
     },
     addBatchJob: (seconds) => {
-      const stays = { ...usualStays, New: 0, Preparing: 0, Ready: 0, Completing: 0 };
-      const plan = { tasks: seconds, failedTasks: 0, activeFor: seconds * 1000, stays, fault: undefined };
+      const statusDurations = { ...defaultStatusDurations, New: 0, Preparing: 0, Ready: 0, Completing: 0 };
+      const plan = { tasks: seconds, failedTasks: 0, activeFor: seconds * 1000, statusDurations, fault: undefined };
       const { id: jobId } = world.addBatchJob(place, { request, plan });
       return { id: batchJobId({ accountId, region, jobId }) };
     },

@@ -1,11 +1,11 @@
 import { CreateVaultCommand, DescribeVaultCommand, ListJobsCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { clientOf, failure, start } from './support.ts';
 
 const listVaults = (accountId = '-') => new ListVaultsCommand({ accountId });
 
-it('takes an access key id of twelve digits for the account, and any other for the first one', async () => {
+test('takes an access key id of twelve digits for the account, and any other for the first one', async () => {
   const { simulator } = await start();
   const sign = async (accessKeyId: string) => {
     const client = clientOf(simulator.url, { accessKeyId });
@@ -17,7 +17,7 @@ it('takes an access key id of twelve digits for the account, and any other for t
   expect(await sign('AKIDEXAMPLE')).toBe('/111122223333/vaults/v');
 });
 
-it('keeps the vaults of accounts and regions apart', async () => {
+test('keeps the vaults of accounts and regions apart', async () => {
   const { simulator, client } = await start();
   await client.send(new CreateVaultCommand({ accountId: '-', vaultName: 'v' }));
   const elsewhere = clientOf(simulator.url, { region: 'us-west-2' });
@@ -28,13 +28,13 @@ it('keeps the vaults of accounts and regions apart', async () => {
   expect((await client.send(listVaults('444455556666'))).VaultList).toEqual([]);
 });
 
-it('denies an account that is not in the world', async () => {
+test('denies an account that is not in the world', async () => {
   const { client } = await start();
   expect(await failure(client.send(listVaults('999999999999')))).toContain('AccessDeniedException 403');
   expect(await failure(client.send(listVaults('1111-2222-3333')))).toContain('AccessDeniedException 403');
 });
 
-it('refuses every operation of an account for which Glacier is closed', async () => {
+test('refuses every operation of an account for which Glacier is closed', async () => {
   const { client } = await start();
   for (const command of [
     listVaults('777788889999'),
@@ -46,7 +46,7 @@ it('refuses every operation of an account for which Glacier is closed', async ()
   }
 });
 
-it('tells a client its account through STS', async () => {
+test('tells a client its account through STS', async () => {
   const { simulator } = await start();
   const sts = new STSClient({
     endpoint: simulator.url,

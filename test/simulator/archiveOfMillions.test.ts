@@ -10,7 +10,7 @@ import {
   ListJobsCommand,
   UploadArchiveCommand,
 } from '@aws-sdk/client-glacier';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { archiveOfMillions } from '../../src/simulator/demo/seedArchiveOfMillions.ts';
 import { mebibytesOf, treeHash } from '../../src/simulator/world/treeHash.ts';
 import { DAY, failure, type Harness, HOUR, MiB, START, start } from './support.ts';
@@ -61,7 +61,7 @@ async function finishedJob({ client }: Harness, description: string): Promise<st
   return JobList.find(({ JobDescription }) => JobDescription?.endsWith(description))?.JobId ?? '';
 }
 
-it('is counted by its last inventory', async () => {
+test('is counted by its last inventory', async () => {
   const harness = await withArchives(5000);
   const { listed } = await inventory(harness, {});
   expect(listed).toHaveLength(5000);
@@ -72,7 +72,7 @@ it('is counted by its last inventory', async () => {
   });
 });
 
-it('has a line of CSV for each archive', async () => {
+test('has a line of CSV for each archive', async () => {
   const harness = await withArchives(5000);
   const { bytes } = await output(harness, await finishedJob(harness, 'CSV'));
   const lines = bytes.toString().split('\r\n');
@@ -81,7 +81,7 @@ it('has a line of CSV for each archive', async () => {
   expect(lines.at(-1)).toBe('');
 });
 
-it('is listed by dates, by pages, and from a marker on', async () => {
+test('is listed by dates, by pages, and from a marker on', async () => {
   const harness = await withArchives(300);
   const { listed: all } = await inventory(harness, {});
   const [from, to] = [all[100]?.CreationDate ?? '', all[200]?.CreationDate ?? ''];
@@ -100,14 +100,14 @@ it('is listed by dates, by pages, and from a marker on', async () => {
   expect(paged).toEqual(listed);
 });
 
-it('lists nothing where nothing is', async () => {
+test('lists nothing where nothing is', async () => {
   const harness = await withArchives(300);
   const { listed, marker } = await inventory(harness, { StartDate: '2025-01-01T00:00:00Z' });
   expect(listed).toEqual([]);
   expect(marker).toBeUndefined();
 });
 
-it('gives the bytes that belong to an id of its inventory', async () => {
+test('gives the bytes that belong to an id of its inventory', async () => {
   const harness = await withArchives(300);
   const { listed } = await inventory(harness, {});
   const wanted = listed.find(({ Size }) => Size > 2 * MiB && Size < 5 * MiB);
@@ -122,14 +122,14 @@ it('gives the bytes that belong to an id of its inventory', async () => {
   expect(part.bytes.equals(bytes.subarray(MiB, 2 * MiB))).toBe(true);
 });
 
-it('does not find an id that is not of its archives', async () => {
+test('does not find an id that is not of its archives', async () => {
   const harness = await withArchives(300);
   expect(await failure(run(harness, { Type: 'archive-retrieval', ArchiveId: 'x'.repeat(138) }))).toContain(
     'ResourceNotFoundException',
   );
 });
 
-it('is written to like any other vault', async () => {
+test('is written to like any other vault', async () => {
   const harness = await withArchives(300);
   const { client, clock } = harness;
   const { listed: before } = await inventory(harness, {});
@@ -151,7 +151,7 @@ it('is written to like any other vault', async () => {
   );
 });
 
-it('takes an archive in between where it belongs', async () => {
+test('takes an archive in between where it belongs', async () => {
   const harness = await withArchives(300);
   const vault = harness.place.vaults.get(archiveOfMillions);
   if (!vault) throw new Error('there is no vault');
@@ -169,7 +169,7 @@ it('takes an archive in between where it belongs', async () => {
   expect(listed[152]?.ArchiveId).toBe(harness.generated.at(151).id);
 });
 
-it.each([1_000_000, 3_000_000])('of %s archives reads the ends of its inventory for what they are', async (count) => {
+test.each([1_000_000, 3_000_000])('of %s archives reads the ends of its inventory for what they are', async (count) => {
   const harness = await withArchives(count);
   const jobId = await finishedJob(harness, 'JSON');
   const { InventorySizeInBytes: size = 0 } = await harness.client.send(new DescribeJobCommand({ ...at, jobId }));
@@ -188,7 +188,7 @@ it.each([1_000_000, 3_000_000])('of %s archives reads the ends of its inventory 
   expect(middle).toHaveLength(100_000);
 });
 
-it('serves hundreds of mebibytes that have the tree hash it tells', async () => {
+test('serves hundreds of mebibytes that have the tree hash it tells', async () => {
   const harness = await withArchives(1);
   const range = `bytes=${512 * MiB}-${768 * MiB - 1}`;
   const body = await streamed(harness, await finishedJob(harness, 'gibibyte'), range);
@@ -203,7 +203,7 @@ it('serves hundreds of mebibytes that have the tree hash it tells', async () => 
   expect(rootOf(leaves)).toBe(body.headers['x-amz-sha256-tree-hash']);
 }, 30_000);
 
-it('makes no more than is read', async () => {
+test('makes no more than is read', async () => {
   const harness = await withArchives(1_000_000);
   const body = await streamed(harness, await finishedJob(harness, 'JSON'));
   await new Promise((resolve) => body.once('readable', resolve));
@@ -216,7 +216,7 @@ it('makes no more than is read', async () => {
   expect(harness.generated.recordsMade).toBeLessThan(100_000);
 });
 
-it('is cut in the middle by a fault, and holds no half of it', async () => {
+test('is cut in the middle by a fault, and holds no half of it', async () => {
   const harness = await withArchives(1);
   const jobId = await finishedJob(harness, 'gibibyte');
   harness.simulator.faults.set([{ operation: 'glacier.GetJobOutput', call: 1, when: 'after', kind: 'truncated' }]);
@@ -230,12 +230,12 @@ it('is cut in the middle by a fault, and holds no half of it', async () => {
   expect(size).toBe(512 * MiB);
 }, 30_000);
 
-it('is only where it was asked for', async () => {
+test('is only where it was asked for', async () => {
   const { client } = await start({ seed: 'demo' });
   expect(await failure(client.send(new DescribeVaultCommand(at)))).toContain('ResourceNotFoundException');
 });
 
-it('is the same for all who ask for as many', async () => {
+test('is the same for all who ask for as many', async () => {
   const [one, other] = [await withArchives(300), await withArchives(300)];
   expect(await inventory(one, {})).toEqual(await inventory(other, {}));
   expect(START).toBeGreaterThan(one.generated.at(299).createdAt);

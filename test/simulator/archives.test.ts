@@ -1,5 +1,5 @@
 import { DeleteArchiveCommand, UploadArchiveCommand, type UploadArchiveCommandInput } from '@aws-sdk/client-glacier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failure, MiB, start } from './support.ts';
 
 const hash = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
@@ -18,7 +18,7 @@ async function withVaults() {
 }
 
 describe('UploadArchive', () => {
-  it('stores the bytes and answers with their tree hash', async () => {
+  test('stores the bytes and answers with their tree hash', async () => {
     const { upload, place } = await withVaults();
     const { archiveId = '', checksum, location, $metadata } = await upload({ archiveDescription: 'a "name"' });
     expect($metadata.httpStatusCode).toBe(201);
@@ -28,13 +28,13 @@ describe('UploadArchive', () => {
     expect(place.vaults.get('v')?.archives.get(archiveId)?.description).toBe('a "name"');
   });
 
-  it('takes megabytes', async () => {
+  test('takes megabytes', async () => {
     const { upload } = await withVaults();
     const { checksum } = await upload({ body: Buffer.alloc(3 * MiB) });
     expect(checksum).toBe('ca6cc129a4514ec765de86a4e7a49adf44842c9cac213c383ebe4071271bdf21');
   });
 
-  it('refuses bytes that do not match their hash, and stores nothing', async () => {
+  test('refuses bytes that do not match their hash, and stores nothing', async () => {
     const { upload, place } = await withVaults();
     expect(await failure(upload({ checksum: zeros }))).toBe(
       `InvalidParameterValueException 400: Checksum mismatch: expected ${zeros}, computed ${hash}`,
@@ -42,7 +42,7 @@ describe('UploadArchive', () => {
     expect(place.vaults.get('v')?.archives.size).toBe(0);
   });
 
-  it('refuses no bytes and descriptions that are not ASCII', async () => {
+  test('refuses no bytes and descriptions that are not ASCII', async () => {
     const { upload, simulator } = await withVaults();
     expect(await failure(upload({ archiveDescription: 'x'.repeat(1025) }))).toContain('InvalidParameterValueException');
     const headers = { 'x-amz-glacier-version': '2012-06-01' };
@@ -53,13 +53,13 @@ describe('UploadArchive', () => {
 });
 
 describe('DeleteArchive', () => {
-  it('succeeds again on what it deleted', async () => {
+  test('succeeds again on what it deleted', async () => {
     const { upload, remove } = await withVaults();
     const { archiveId = '' } = await upload({});
     for (const _ of [1, 2]) expect((await remove('v', archiveId)).$metadata.httpStatusCode).toBe(204);
   });
 
-  it('does not find an archive that never was, and names the vault when it is in another', async () => {
+  test('does not find an archive that never was, and names the vault when it is in another', async () => {
     const { upload, remove } = await withVaults();
     const { archiveId = '' } = await upload({});
     expect(await failure(remove('v', 'x'))).toBe('ResourceNotFoundException 404: The archive ID was not found: x');

@@ -4,14 +4,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { HOUR, start } from './support.ts';
 
 const isInstalled = spawnSync('aws', ['--version']).status === 0;
 const isRequired = process.env['CI'] === 'true';
 
 describe.runIf(isInstalled)('the aws CLI', () => {
-  it('lists, starts, describes, downloads and uploads', async () => {
+  test('lists, starts, describes, downloads and uploads', async () => {
     const { aws, clock, folder } = await withCli();
     const { VaultList } = await aws('list-vaults');
     expect(VaultList).toHaveLength(27);
@@ -37,7 +37,7 @@ describe.runIf(isInstalled)('the aws CLI', () => {
     expect(upload['checksum']).toBe('2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824');
   }, 60_000);
 
-  it('shows errors by their AWS names', async () => {
+  test('shows errors by their AWS names', async () => {
     const { aws } = await withCli();
     await expect(aws('describe-vault', '--vault-name', 'nope')).rejects.toThrow(
       'An error occurred (ResourceNotFoundException) when calling the DescribeVault operation',
@@ -45,7 +45,7 @@ describe.runIf(isInstalled)('the aws CLI', () => {
     await expect(aws('list-multipart-uploads', '--vault-name', 'empty-vault')).rejects.toThrow('(NotSimulated)');
   }, 60_000);
 
-  it('lists, describes, creates and confirms batch jobs', async () => {
+  test('lists, describes, creates and confirms batch jobs', async () => {
     const { s3control, clock } = await withCli();
     const { Jobs, NextToken } = await s3control(
       'list-jobs',
@@ -97,9 +97,9 @@ describe.runIf(isInstalled)('the aws CLI', () => {
 });
 
 if (!isInstalled && isRequired) {
-  it('has the aws CLI where CI=true', () => expect.fail('there is no aws on the PATH: install the package awscli'));
+  test('has the aws CLI where CI=true', () => expect.fail('there is no aws on the PATH: install the package awscli'));
 } else if (!isInstalled) {
-  it.skip('tries the aws CLI: skipped, there is no aws on the PATH; install the package awscli to run it');
+  test.skip('tries the aws CLI: skipped, there is no aws on the PATH; install the package awscli to run it');
 }
 
 async function withCli() {

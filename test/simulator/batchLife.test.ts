@@ -1,6 +1,6 @@
 // The life of a batch job as callers see it: by the clock, by what they ask of it, and by the other jobs.
 import type { JobStatus } from '@aws-sdk/client-s3-control';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type BatchHarness, jobsKeptIn, manifestNamed, startBatch, statuses } from './batchSupport.ts';
 import { DAY, failure, HOUR, MINUTE } from './support.ts';
 
@@ -20,7 +20,7 @@ async function statusesUntil(
   throw new Error(`only ${seen}`);
 }
 
-it('goes from New to Complete by itself when nobody must confirm it', async () => {
+test('goes from New to Complete by itself when nobody must confirm it', async () => {
   const harness = await startBatch();
   const id = await harness.create(manifestNamed('tasks-1200'));
   expect(await harness.describe(id)).toMatchObject({
@@ -57,7 +57,7 @@ it('goes from New to Complete by itself when nobody must confirm it', async () =
   expect(SuspendedDate).toBeUndefined();
 });
 
-it('waits to be confirmed, also when the request does not say so, and then runs', async () => {
+test('waits to be confirmed, also when the request does not say so, and then runs', async () => {
   const harness = await startBatch();
   const id = await harness.create({ ConfirmationRequired: undefined });
   expect(await statusesUntil(harness, id, 'Suspended')).toEqual(['New', 'Preparing', 'Suspended']);
@@ -73,7 +73,7 @@ it('waits to be confirmed, also when the request does not say so, and then runs'
   expect(await statusesUntil(harness, id, 'Complete')).toEqual(['Ready', 'Active', 'Completing', 'Complete']);
 });
 
-it('fails when nobody confirms it for 30 days', async () => {
+test('fails when nobody confirms it for 30 days', async () => {
   const harness = await startBatch();
   const id = await harness.create({ ConfirmationRequired: true });
   harness.clock.advance(30 * DAY);
@@ -85,7 +85,7 @@ it('fails when nobody confirms it for 30 days', async () => {
   expect(ProgressSummary?.Timers?.ElapsedTimeInActiveSeconds).toBe(0);
 });
 
-it('pauses for a job of higher priority and goes on after it, its counters standing still meanwhile', async () => {
+test('pauses for a job of higher priority and goes on after it, its counters standing still meanwhile', async () => {
   const harness = await startBatch();
   const low = await harness.create();
   await statusesUntil(harness, low, 'Active');
@@ -100,7 +100,7 @@ it('pauses for a job of higher priority and goes on after it, its counters stand
   expect(await harness.status(high)).toBe('Complete');
 });
 
-it('lets jobs of equal priority wait for each other, and a new priority turn them round', async () => {
+test('lets jobs of equal priority wait for each other, and a new priority turn them round', async () => {
   const harness = await startBatch();
   const first = await harness.create();
   const second = await harness.create();
@@ -114,7 +114,7 @@ it('lets jobs of equal priority wait for each other, and a new priority turn the
   expect(await statusesUntil(harness, second, 'Complete')).toEqual(expect.arrayContaining(['Pausing', 'Paused']));
 });
 
-it('keeps its counters when it is cancelled while it runs', async () => {
+test('keeps its counters when it is cancelled while it runs', async () => {
   const harness = await startBatch();
   const id = await harness.create();
   await statusesUntil(harness, id, 'Active');
@@ -126,7 +126,7 @@ it('keeps its counters when it is cancelled while it runs', async () => {
   expect(await harness.describe(id)).toMatchObject({ ProgressSummary, StatusUpdateReason: 'wrong bucket' });
 });
 
-it.each([
+test.each([
   ['wrong-etag', 'The ETag of the manifest object is not the one specified for the job'],
   ['forbidden', 'Reading the manifest is forbidden: AccessDenied'],
   ['no-such-manifest', 'The manifest object does not exist'],
@@ -157,7 +157,7 @@ const generator = (prefix: string, EnableManifestOutput: boolean) => ({
   },
 });
 
-it('fails when its generator finds no key', async () => {
+test('fails when its generator finds no key', async () => {
   const harness = await startBatch();
   const id = await harness.create(generator('no-matching-keys/', true));
   await statusesUntil(harness, id, 'Failed');
@@ -166,7 +166,7 @@ it('fails when its generator finds no key', async () => {
   expect(GeneratedManifestDescriptor).toBeUndefined();
 });
 
-it('describes the generated manifest once there is one, if it was to be kept', async () => {
+test('describes the generated manifest once there is one, if it was to be kept', async () => {
   const harness = await startBatch();
   const kept = await harness.create(generator('reels/', true));
   const lost = await harness.create(generator('reels/', false));
@@ -182,7 +182,7 @@ it('describes the generated manifest once there is one, if it was to be kept', a
   expect((await harness.describe(lost)).GeneratedManifestDescriptor).toBeUndefined();
 });
 
-it('is given up when more than half of 1,000 tasks failed, and not before 1,000 ran', async () => {
+test('is given up when more than half of 1,000 tasks failed, and not before 1,000 ran', async () => {
   const harness = await startBatch();
   const large = await harness.create(manifestNamed('half-fail-tasks-5000'));
   expect(await statusesUntil(harness, large, 'Failed')).toContain('Failing');
@@ -198,7 +198,7 @@ it('is given up when more than half of 1,000 tasks failed, and not before 1,000 
   expect((await harness.describe(small)).ProgressSummary).toMatchObject({ NumberOfTasksFailed: 600 });
 });
 
-it('is Complete with failed tasks, without a reason', async () => {
+test('is Complete with failed tasks, without a reason', async () => {
   const harness = await startBatch();
   const id = await harness.create(manifestNamed('some-fail-tasks-500'));
   await statusesUntil(harness, id, 'Complete');
@@ -208,7 +208,7 @@ it('is Complete with failed tasks, without a reason', async () => {
   });
 });
 
-it('fails after its tasks when the report cannot be written', async () => {
+test('fails after its tasks when the report cannot be written', async () => {
   const harness = await startBatch();
   const Report = {
     Enabled: true,
@@ -228,7 +228,7 @@ it('fails after its tasks when the report cannot be written', async () => {
   });
 });
 
-it('is forgotten 90 days after its end', async () => {
+test('is forgotten 90 days after its end', async () => {
   const harness = await startBatch();
   const id = await harness.create();
   await harness.update(id, 'Cancelled');
@@ -258,7 +258,7 @@ describe('every status, and every request', () => {
     return { ...harness, id };
   }
 
-  it.each(statuses)('%s: confirmed', async (status) => {
+  test.each(statuses)('%s: confirmed', async (status) => {
     const { id, update } = await keptIn(status);
     if (status === 'Suspended') expect(await update(id, 'Ready')).toBe('Ready');
     else {
@@ -268,7 +268,7 @@ describe('every status, and every request', () => {
     }
   });
 
-  it.each(statuses)('%s: cancelled', async (status) => {
+  test.each(statuses)('%s: cancelled', async (status) => {
     const { id, update, clock, status: now } = await keptIn(status);
     const expected = cancelled[status];
     if (!expected) {
@@ -282,7 +282,7 @@ describe('every status, and every request', () => {
     expect(await now(id)).toBe('Cancelled');
   });
 
-  it.each(statuses)('%s: given another priority', async (status) => {
+  test.each(statuses)('%s: given another priority', async (status) => {
     const { id, prioritise, describe: look } = await keptIn(status);
     if (['Complete', 'Failed', 'Cancelled'].includes(status)) {
       expect(await failure(prioritise(id, 5))).toBe(

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3-control';
 import { onTestFinished } from 'vitest';
 import type { BatchPlan } from '../../src/simulator/s3control/batch/batchJob.ts';
-import { usualStays } from '../../src/simulator/s3control/batch/batchPlan.ts';
+import { defaultStatusDurations } from '../../src/simulator/s3control/batch/batchPlan.ts';
 import type { NewBatchJob } from '../../src/simulator/world/world.ts';
 import { batchClientOf, type Harness, MINUTE, START, start } from './support.ts';
 
@@ -85,7 +85,7 @@ export const plan = (given: Partial<BatchPlan> = {}): BatchPlan => ({
   tasks: 1000,
   failedTasks: 0,
   activeFor: 1_000_000,
-  stays: usualStays,
+  statusDurations: defaultStatusDurations,
   fault: undefined,
   ...given,
 });
@@ -102,7 +102,10 @@ export function jobsKeptIn(status: JobStatus): NewBatchJob[] {
     request: { ...known, ConfirmationRequired: waits },
     plan: plan({
       activeFor: ['Active', 'Paused', 'Pausing'].includes(status) ? Number.MAX_SAFE_INTEGER : 10 * MINUTE,
-      stays: status in usualStays ? { ...usualStays, [status]: Number.POSITIVE_INFINITY } : usualStays,
+      statusDurations:
+        status in defaultStatusDurations
+          ? { ...defaultStatusDurations, [status]: Number.POSITIVE_INFINITY }
+          : defaultStatusDurations,
       failedTasks: status === 'Failing' || status === 'Failed' ? 1000 : 0,
     }),
     actions:

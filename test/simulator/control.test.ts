@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { ListVaultsCommand } from '@aws-sdk/client-glacier';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { start } from './support.ts';
 
 async function withControl() {
@@ -15,7 +15,7 @@ async function withControl() {
   return { ...harness, send };
 }
 
-it('counts calls by operation and forgets them when told', async () => {
+test('counts calls by operation and forgets them when told', async () => {
   const { send, client } = await withControl();
   for (const _ of [1, 2, 3]) await client.send(new ListVaultsCommand({ accountId: '-' }));
   expect(await send('GET', 'calls')).toEqual({ status: 200, value: { 'glacier.ListVaults': 3 } });
@@ -23,7 +23,7 @@ it('counts calls by operation and forgets them when told', async () => {
   expect((await send('GET', 'calls')).value).toEqual({});
 });
 
-it('remembers what the calls asked, where, and how they ended', async () => {
+test('remembers what the calls asked, where, and how they ended', async () => {
   const { simulator, client } = await withControl();
   await client.send(new ListVaultsCommand({ accountId: '-', limit: 3 }));
   expect(simulator.calls.list).toEqual([
@@ -39,7 +39,7 @@ it('remembers what the calls asked, where, and how they ended', async () => {
   ]);
 });
 
-it('shows the clock and moves it forward', async () => {
+test('shows the clock and moves it forward', async () => {
   const { send, clock } = await withControl();
   expect((await send('GET', 'clock')).value).toEqual({ now: '2026-01-15T12:00:00.000Z', speed: 0 });
   expect((await send('POST', 'clock', { advanceSeconds: 90.5 })).value).toMatchObject({
@@ -51,7 +51,7 @@ it('shows the clock and moves it forward', async () => {
   }
 });
 
-it('names every member of a fault that is wrong', async () => {
+test('names every member of a fault that is wrong', async () => {
   const { send } = await withControl();
   const fault = { operation: 'ListVaults', call: 0, when: 'during', kind: 'boom', status: 99, extra: 1 };
   const { status, value } = await send('POST', 'faults', [{ operation: '*', kind: 'reset' }, fault]);
@@ -77,7 +77,7 @@ it('names every member of a fault that is wrong', async () => {
   }
 });
 
-it('sets faults and clears them', async () => {
+test('sets faults and clears them', async () => {
   const { send, client } = await withControl();
   const list = () => client.send(new ListVaultsCommand({ accountId: '-' }));
   expect((await send('POST', 'faults', [{ operation: 'glacier.ListVaults', kind: '5xx' }])).status).toBe(204);
@@ -86,14 +86,14 @@ it('sets faults and clears them', async () => {
   await list();
 });
 
-it('knows its own addresses only', async () => {
+test('knows its own addresses only', async () => {
   const { send } = await withControl();
   expect((await send('GET', 'nothing')).status).toBe(404);
   expect((await send('GET', 'constructor')).status).toBe(404);
   expect((await send('PUT', 'calls')).status).toBe(405);
 });
 
-it('refuses pages from elsewhere and names that are not of this machine', async () => {
+test('refuses pages from elsewhere and names that are not of this machine', async () => {
   const { simulator } = await withControl();
   const status = (headers: Record<string, string>) =>
     new Promise((resolve, reject) => {
@@ -113,7 +113,7 @@ it('refuses pages from elsewhere and names that are not of this machine', async 
   expect(await status({ host: 'localhost:80' })).toBe(204);
 });
 
-it('has none where the simulator can be reached from elsewhere, also for this machine', async () => {
+test('has none where the simulator can be reached from elsewhere, also for this machine', async () => {
   const { simulator } = await start({ host: '0.0.0.0' });
   const url = simulator.url.replace('0.0.0.0', '127.0.0.1');
   const response = await fetch(`${url}/_simulator/clock`, { method: 'POST', body: '{"advanceSeconds": 1}' });

@@ -1,5 +1,5 @@
 import { CreateJobCommand, ListJobsCommand } from '@aws-sdk/client-s3-control';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { AccountId, manifestNamed, request, startBatch } from './batchSupport.ts';
 import { batchClientOf, errorOf, failure } from './support.ts';
 
@@ -16,7 +16,7 @@ const generator = (given: object) => ({
 });
 const tags = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: '' }));
 
-it.each<[string, object, string]>([
+test.each<[string, object, string]>([
   ['without an operation', { Operation: undefined }, 'BadRequestException 400: Operation is required'],
   ['with an operation of no kind', { Operation: {} }, 'InvalidRequest 400: Operation must have exactly one member'],
   [
@@ -72,7 +72,7 @@ it.each<[string, object, string]>([
   expect(simulator.calls.counts).toEqual({ 's3control.CreateJob': 1 });
 });
 
-it.each<[string, object]>([
+test.each<[string, object]>([
   ['a restore of an Intelligent-Tiering archive, which has no days', restore({ GlacierJobTier: 'STANDARD' })],
   ['a report that is not wanted', { Report: { Enabled: false } }],
   ['an inventory for a manifest', spec({ Format: 'S3InventoryReport_CSV_20161130', Fields: undefined })],
@@ -83,7 +83,7 @@ it.each<[string, object]>([
   expect((await describe(await create(given))).Status).toBe('New');
 });
 
-it('gives back what was asked, member for member', async () => {
+test('gives back what was asked, member for member', async () => {
   const { create, describe } = await startBatch();
   const given = {
     Operation: {
@@ -109,7 +109,7 @@ it('gives back what was asked, member for member', async () => {
   expect(job.Manifest).toBeUndefined();
 });
 
-it('answers the same token and request with the same job, and another request with IdempotencyException', async () => {
+test('answers the same token and request with the same job, and another request with IdempotencyException', async () => {
   const { create, place, clock } = await startBatch();
   const ClientRequestToken = 'once';
   const id = await create({ ClientRequestToken, Tags: tags(2) });
@@ -122,7 +122,7 @@ it('answers the same token and request with the same job, and another request wi
   expect(place.batch.list(clock.now())).toHaveLength(2);
 });
 
-it.each(['5xx', 'reset', 'truncated'] as const)('makes one job of a call whose answer is lost: %s', async (kind) => {
+test.each(['5xx', 'reset', 'truncated'] as const)('makes one job of a call whose answer is lost: %s', async (kind) => {
   const { simulator, place, clock } = await startBatch();
   const client = batchClientOf(simulator.url, { maxAttempts: 3 });
   onTestFinished(() => client.destroy());
@@ -132,7 +132,7 @@ it.each(['5xx', 'reset', 'truncated'] as const)('makes one job of a call whose a
   expect(place.batch.list(clock.now()).map(({ id }) => id)).toEqual([JobId]);
 });
 
-it.each([
+test.each([
   ['throttle', 'TooManyRequestsException 429: Rate exceeded'],
   ['5xx', 'InternalServiceException 500: The service is unavailable.'],
 ] as const)('has its own errors for a fault: %s', async (kind, expected) => {
@@ -141,7 +141,7 @@ it.each([
   expect(await failure(batch.send(new ListJobsCommand({ AccountId })))).toBe(expected);
 });
 
-it('can answer as if a new job were not there yet, under the name that the guide has', async () => {
+test('can answer as if a new job were not there yet, under the name that the guide has', async () => {
   const { simulator, create, describe } = await startBatch();
   const id = await create();
   const operation = 's3control.DescribeJob';

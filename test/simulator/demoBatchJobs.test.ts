@@ -4,7 +4,7 @@ import {
   OperationName,
   paginateListJobs,
 } from '@aws-sdk/client-s3-control';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { statuses } from './batchSupport.ts';
@@ -35,7 +35,7 @@ async function demo() {
 const combinations = (jobs: JobListDescriptor[]) =>
   new Set(jobs.map(({ Status, Operation }) => `${Status} ${Operation}`));
 
-it('has every operation in every status in both accounts, also after ten days', async () => {
+test('has every operation in every status in both accounts, also after ten days', async () => {
   const { jobsOf, clock } = await demo();
   for (const account of ['111122223333', '444455556666'])
     expect(combinations(await jobsOf(account)).size).toBe(13 * 11);
@@ -46,7 +46,7 @@ it('has every operation in every status in both accounts, also after ten days', 
   }
 });
 
-it('has more than 1,000 jobs in its busiest region, read in two pages, and some everywhere else', async () => {
+test('has more than 1,000 jobs in its busiest region, read in two pages, and some everywhere else', async () => {
   const { jobsOf, simulator } = await demo();
   const jobs = await jobsOf('111122223333');
   expect(jobs.length).toBeGreaterThan(1100);
@@ -57,7 +57,7 @@ it('has more than 1,000 jobs in its busiest region, read in two pages, and some 
   expect((await jobsOf('777788889999')).length).toBeGreaterThan(1);
 });
 
-it('has manifests, generators, reports and tags of every kind, and jobs that went wrong in every way', async () => {
+test('has manifests, generators, reports and tags of every kind, and jobs that went wrong in every way', async () => {
   const { jobsOf, describe } = await demo();
   const account = '444455556666';
   const jobs = await Promise.all((await jobsOf(account)).map(({ JobId }) => describe(account, JobId)));
@@ -81,7 +81,7 @@ it('has manifests, generators, reports and tags of every kind, and jobs that wen
   for (const { SuspendedDate } of suspended) expect(SuspendedDate).toBeInstanceOf(Date);
 });
 
-it('starts in a moment', async () => {
+test('starts in a moment', async () => {
   await demo();
   const before = performance.now();
   await demo();

@@ -9,7 +9,7 @@ import {
   paginateListJobs,
   paginateListVaults,
 } from '@aws-sdk/client-glacier';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -43,7 +43,7 @@ async function jobsOf(vaultName: string): Promise<GlacierJobDescription[]> {
   return jobs;
 }
 
-it('has 27 vaults in its busiest region, read in three pages, and some in every other open one', async () => {
+test('has 27 vaults in its busiest region, read in three pages, and some in every other open one', async () => {
   simulator.calls.reset();
   expect(await vaultsOf('111122223333', 'us-east-1')).toHaveLength(27);
   expect(simulator.calls.counts).toEqual({ 'glacier.ListVaults': 3 });
@@ -53,14 +53,14 @@ it('has 27 vaults in its busiest region, read in three pages, and some in every 
   }
 });
 
-it('has 400 jobs in media-masters, read in eight pages', async () => {
+test('has 400 jobs in media-masters, read in eight pages', async () => {
   simulator.calls.reset();
   const jobs = await jobsOf('media-masters');
   expect(new Set(jobs.map(({ JobId }) => JobId)).size).toBe(400);
   expect(simulator.calls.counts).toEqual({ 'glacier.ListJobs': 8 });
 });
 
-it('has there every kind of job in every state, every tier, and every shape of retrieval', async () => {
+test('has there every kind of job in every state, every tier, and every shape of retrieval', async () => {
   const jobs = await jobsOf('media-masters');
   const states = new Set(jobs.map(({ Action, StatusCode }) => `${Action} ${StatusCode}`));
   for (const action of ['ArchiveRetrieval', 'InventoryRetrieval', 'Select']) {
@@ -80,7 +80,7 @@ it('has there every kind of job in every state, every tier, and every shape of r
   expect(inventories.some(({ Limit, Marker }) => Limit && Marker)).toBe(true);
 });
 
-it('has ten vaults with exactly ten jobs', async () => {
+test('has ten vaults with exactly ten jobs', async () => {
   const counts = new Map<string, number>();
   for (const { VaultName = '' } of await vaultsOf('111122223333', 'us-east-1')) {
     counts.set(VaultName, (await jobsOf(VaultName)).length);
@@ -88,7 +88,7 @@ it('has ten vaults with exactly ten jobs', async () => {
   expect([...counts.values()].filter((count) => count === 10)).toHaveLength(10);
 });
 
-it('keeps something in progress, also after weeks', async () => {
+test('keeps something in progress, also after weeks', async () => {
   const clock = createClock({ speed: 0, startAt: START });
   const later = await startSimulator({ clock });
   clock.advance(30 * 24 * 3_600_000);
@@ -101,7 +101,7 @@ it('keeps something in progress, also after weeks', async () => {
   expect(pages.length).toBeGreaterThan(3);
 });
 
-it("answers the documents' examples as they are printed", async () => {
+test("answers the documents' examples as they are printed", async () => {
   const west = clientOf(simulator.url, { region: 'us-west-2' });
   const jobId = 'zbxcm3Z_3z5UkoroF7SuZKrxgGoDc3RloGduS7Eg-RO47Yc6FxsdGBgf_Q2DK5Ejh18CnTS5XW4_XqlNHS61dsO4CnMW';
   const example = await west.send(new DescribeJobCommand({ accountId: '-', vaultName: 'my-vault', jobId }));
@@ -133,7 +133,7 @@ it("answers the documents' examples as they are printed", async () => {
   ]);
 });
 
-it('has vaults that are locked, being locked, under notification, empty, and new', async () => {
+test('has vaults that are locked, being locked, under notification, empty, and new', async () => {
   const at = (vaultName: string) => ({ accountId: '-', vaultName });
   expect((await client.send(new GetVaultLockCommand(at('compliance-records')))).State).toBe('Locked');
   expect((await client.send(new GetVaultAccessPolicyCommand(at('compliance-records')))).policy?.Policy).toContain(
@@ -149,11 +149,11 @@ it('has vaults that are locked, being locked, under notification, empty, and new
   }
 });
 
-it('is closed for one account', async () => {
+test('is closed for one account', async () => {
   expect(await failure(vaultsOf('777788889999', 'us-east-1'))).toContain('NoLongerSupportedException');
 });
 
-it('is the same in every run that starts at the same time', async () => {
+test('is the same in every run that starts at the same time', async () => {
   const again = await startSimulator({ clock: createClock({ speed: 0, startAt: START }) });
   const otherClient = clientOf(again.url);
   const jobs: GlacierJobDescription[] = [];

@@ -5,7 +5,7 @@ import {
   ListJobsCommand,
   ListVaultsCommand,
 } from '@aws-sdk/client-glacier';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../src/simulator/http/faults.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { clientOf, DAY, errorOf, failure, START, start } from './support.ts';
@@ -25,7 +25,7 @@ async function withFaults(...faults: Fault[]) {
 
 const operation = 'glacier.InitiateJob';
 
-it.each<[string, Fault, string, number]>([
+test.each<[string, Fault, string, number]>([
   ['throttle', { operation, kind: 'throttle' }, 'ThrottlingException 400: Rate exceeded', 0],
   [
     'throttle with another status',
@@ -59,13 +59,13 @@ it.each<[string, Fault, string, number]>([
   expect(harness.simulator.calls.count(operation)).toBe(1);
 });
 
-it.each(['before', 'after'] as const)('reset %s the work: the connection dies', async (when) => {
+test.each(['before', 'after'] as const)('reset %s the work: the connection dies', async (when) => {
   const harness = await withFaults({ operation, kind: 'reset', when });
   expect(await errorOf(harness.initiate())).toMatchObject({ code: 'ECONNRESET' });
   expect(harness.jobs()).toBe(when === 'after' ? 1 : 0);
 });
 
-it('lets the SDK make two jobs of one call when the answer is lost', async () => {
+test('lets the SDK make two jobs of one call when the answer is lost', async () => {
   const harness = await withFaults({ operation, kind: 'reset', when: 'after', call: 1 });
   const client = clientOf(harness.simulator.url, { maxAttempts: 3 });
   onTestFinished(() => client.destroy());
@@ -75,14 +75,14 @@ it('lets the SDK make two jobs of one call when the answer is lost', async () =>
   expect(first?.invocationId).toBe(second?.invocationId);
 });
 
-it('truncated: the body breaks off before its promised length', async () => {
+test('truncated: the body breaks off before its promised length', async () => {
   const harness = await withFaults({ operation: '*', kind: 'truncated', when: 'after' });
   expect(await errorOf(harness.list())).toMatchObject({ code: 'ECONNRESET', $metadata: { httpStatusCode: 200 } });
   await errorOf(harness.initiate());
   expect(harness.jobs()).toBe(1);
 });
 
-it('garbage: a page instead of an answer', async () => {
+test('garbage: a page instead of an answer', async () => {
   const harness = await withFaults({ operation: '*', kind: 'garbage', when: 'after' });
   expect((await errorOf(harness.list())).name).toBe('SyntaxError');
   const response = await fetch(`${harness.simulator.url}/-/vaults`, {
@@ -91,7 +91,7 @@ it('garbage: a page instead of an answer', async () => {
   expect(response.headers.get('content-type')).toBe('text/html');
 });
 
-it('delay: the answer comes, later; other faults of the call still happen', async () => {
+test('delay: the answer comes, later; other faults of the call still happen', async () => {
   const harness = await withFaults(
     { operation: 'glacier.ListVaults', kind: 'delay', delayMilliseconds: 30 },
     { operation: 'glacier.ListVaults', kind: 'throttle', call: 2 },
@@ -102,7 +102,7 @@ it('delay: the answer comes, later; other faults of the call still happen', asyn
   expect((await errorOf(harness.list())).name).toBe('ThrottlingException');
 });
 
-it('does the work of a call whose caller gave up waiting', async () => {
+test('does the work of a call whose caller gave up waiting', async () => {
   const harness = await withFaults({ operation, kind: 'delay', delayMilliseconds: 40 });
   const jobParameters = { Type: 'inventory-retrieval' };
   const command = new InitiateJobCommand({ accountId: '-', vaultName: 'v', jobParameters });
@@ -111,7 +111,7 @@ it('does the work of a call whose caller gave up waiting', async () => {
   await expect.poll(harness.jobs, { interval: 5 }).toBe(1);
 });
 
-it('strikes the calls it names, counted for each fault from when it was set', async () => {
+test('strikes the calls it names, counted for each fault from when it was set', async () => {
   const harness = await withFaults();
   await harness.list();
   harness.simulator.faults.set([
@@ -137,7 +137,7 @@ it('strikes the calls it names, counted for each fault from when it was set', as
   ]);
 });
 
-it('strikes a share of the calls, the same ones in every run', async () => {
+test('strikes a share of the calls, the same ones in every run', async () => {
   const outcomes = async () => {
     const harness = await withFaults({ operation: 'glacier.ListVaults', kind: 'throttle', share: 0.3, seed: 'a' });
     const struck: boolean[] = [];
@@ -150,7 +150,7 @@ it('strikes a share of the calls, the same ones in every run', async () => {
   expect(await outcomes()).toEqual(struck);
 });
 
-it('lag: a new job is not listed for a while, and is there all the same', async () => {
+test('lag: a new job is not listed for a while, and is there all the same', async () => {
   const harness = await withFaults({ operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 300 });
   const { jobId } = await harness.initiate();
   const list = async () =>
@@ -163,7 +163,7 @@ it('lag: a new job is not listed for a while, and is there all the same', async 
   expect(await list()).toBe(1);
 });
 
-it('closes at once with delays pending', async () => {
+test('closes at once with delays pending', async () => {
   const harness = await withFaults({ operation: '*', kind: 'delay', delayMilliseconds: 60_000 });
   const pending = errorOf(harness.list());
   await expect.poll(() => harness.simulator.calls.total, { interval: 5 }).toBe(1);

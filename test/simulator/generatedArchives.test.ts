@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GeneratedArchives } from '../../src/simulator/generated/generatedArchives.ts';
 import { CYCLE } from '../../src/simulator/generated/kinds.ts';
 import { Pattern } from '../../src/simulator/generated/pattern.ts';
@@ -23,13 +23,13 @@ describe.each(['JSON', 'CSV'] as const)('the records as %s', (format) => {
   const records = archives.records({ of: archives, from: 0, to: COUNT }, format);
   const whole = joined(records.read({ start: 0, end: records.length - 1 }));
 
-  it('are what the archives would have one by one', () => {
+  test('are what the archives would have one by one', () => {
     expect(whole).toHaveLength(records.length);
     const each = Array.from({ length: COUNT }, (_, number) => inventoryFormats[format].record(archives.at(number)));
     expect(whole.toString()).toBe(each.join(''));
   });
 
-  it('are the same wherever a range begins and ends', () => {
+  test('are the same wherever a range begins and ends', () => {
     fc.assert(
       fc.property(rangeWithin(whole.length), (range) => {
         expect(joined(records.read(range)).equals(whole.subarray(range.start, range.end + 1))).toBe(true);
@@ -38,7 +38,7 @@ describe.each(['JSON', 'CSV'] as const)('the records as %s', (format) => {
     );
   });
 
-  it('are the same in slices of any length', () => {
+  test('are the same in slices of any length', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(whole.length - 5_000), (length, from) => {
         const slices: Buffer[] = [];
@@ -51,7 +51,7 @@ describe.each(['JSON', 'CSV'] as const)('the records as %s', (format) => {
     );
   });
 
-  it('are those of a stretch', () => {
+  test('are those of a stretch', () => {
     fc.assert(
       fc.property(rangeWithin(COUNT), ({ start: from, end: to }) => {
         const some = archives.records({ of: archives, from, to }, format);
@@ -68,7 +68,7 @@ describe.each(['JSON', 'CSV'] as const)('the records as %s', (format) => {
 });
 
 describe('an archive', () => {
-  it('is found by its id, and by no other', () => {
+  test('is found by its id, and by no other', () => {
     fc.assert(
       fc.property(numbers, fc.nat(137), (number, at) => {
         const { id } = archives.at(number);
@@ -82,20 +82,20 @@ describe('an archive', () => {
     for (const id of ['', 'x', beyond.id, `${beyond.id}x`, 'é'.repeat(138)]) expect(archives.find(id)).toBeUndefined();
   });
 
-  it('is younger than the one before', () => {
+  test('is younger than the one before', () => {
     const times = Array.from({ length: COUNT }, (_, number) => archives.at(number).createdAt);
     expect(times.every((time, number) => number === 0 || time > (times[number - 1] ?? 0))).toBe(true);
     expect(new Date(times[0] ?? 0).getUTCFullYear()).toBe(2013);
     expect(new Date(times.at(-1) ?? 0).getUTCFullYear()).toBe(2022);
   });
 
-  it('has a description that Glacier takes', () => {
+  test('has a description that Glacier takes', () => {
     for (let number = 0; number < CYCLE; number += 1) {
       expect(archives.at(number).description).toMatch(/^[\x20-\x7e]{0,1024}$/);
     }
   });
 
-  it('has the tree hash of its bytes', () => {
+  test('has the tree hash of its bytes', () => {
     const small = Array.from({ length: 300 }, (_, number) => archives.at(number)).filter(
       ({ content }) => content.size < 40 * MiB,
     );
@@ -107,14 +107,14 @@ describe('an archive', () => {
     }
   });
 
-  it('has one gibibyte to the byte if it is the first', () => {
+  test('has one gibibyte to the byte if it is the first', () => {
     const { content, treeHash: told } = archives.at(0);
     expect(content.size).toBe(1024 ** 3);
     const halves = [0, 512 * MiB].map((start) => content.treeHash({ start, end: start + 512 * MiB - 1 }));
     expect(treeHash([Buffer.from(halves.join(''), 'hex')])).toBe(told);
   });
 
-  it('stays deleted', () => {
+  test('stays deleted', () => {
     const some = new GeneratedArchives('a seed', 10);
     some.at(3).deletedAt = 5;
     expect(some.find(some.at(3).id)?.deletedAt).toBe(5);
@@ -128,7 +128,7 @@ describe('the pattern', () => {
   const bytes = joined(content.read({ start: 0, end: content.size - 1 }));
   const hashOf = ({ start, end }: ByteRange) => treeHash(mebibytesOf(bytes.subarray(start, end + 1)));
 
-  it('is the same wherever a range begins, and has its tree hash', () => {
+  test('is the same wherever a range begins, and has its tree hash', () => {
     fc.assert(
       fc.property(rangeWithin(content.size), (range) => {
         expect(joined(content.read(range)).equals(bytes.subarray(range.start, range.end + 1))).toBe(true);
@@ -148,13 +148,13 @@ describe('the pattern', () => {
     }
   });
 
-  it('has no two mebibytes alike until it is repeated', () => {
+  test('has no two mebibytes alike until it is repeated', () => {
     const leaves = Array.from({ length: 16 }, (_, leaf) => hashOf({ start: leaf * MiB, end: (leaf + 1) * MiB - 1 }));
     expect(new Set(leaves).size).toBe(16);
   });
 });
 
-it('gives each number a place of its own', () => {
+test('gives each number a place of its own', () => {
   const { scramble, unscramble } = createPermutation('a seed');
   fc.assert(
     fc.property(fc.nat(PERMUTED - 1), (number) => {
@@ -165,6 +165,6 @@ it('gives each number a place of its own', () => {
   );
 });
 
-it.each([0, 1.5, -1, 100_000_001])('does not make %s archives', (count) => {
+test.each([0, 1.5, -1, 100_000_001])('does not make %s archives', (count) => {
   expect(() => new GeneratedArchives('a seed', count)).toThrow(RangeError);
 });

@@ -1,5 +1,5 @@
 import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Archive } from '../../src/simulator/world/archive.ts';
 import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
 import type { ByteRange } from '../../src/simulator/world/ranges.ts';
@@ -25,7 +25,7 @@ async function download({ client }: Harness, jobId: string, range?: string) {
   return { members, bytes: Buffer.from((await body?.transformToByteArray()) ?? []) };
 }
 
-it('gives the whole output with its checksum and description', async () => {
+test('gives the whole output with its checksum and description', async () => {
   const harness = await withRetrieval();
   const { members, bytes } = await download(harness, harness.job.id);
   expect(members).toEqual({
@@ -38,7 +38,7 @@ it('gives the whole output with its checksum and description', async () => {
   expect(bytes.equals(harness.bytes)).toBe(true);
 });
 
-it('counts a range within what was retrieved, not within the archive', async () => {
+test('counts a range within what was retrieved, not within the archive', async () => {
   const harness = await withRetrieval({ start: 2 * MiB, end: 4 * MiB - 1 });
   const { members, bytes } = await download(harness, harness.job.id, `bytes=${MiB}-${2 * MiB - 1}`);
   expect(members).toMatchObject({ status: 206, contentRange: `bytes ${MiB}-${2 * MiB - 1}/${2 * MiB}` });
@@ -46,7 +46,7 @@ it('counts a range within what was retrieved, not within the archive', async () 
   expect(members.checksum).toBe(harness.archive.content.treeHash({ start: 3 * MiB, end: 4 * MiB - 1 }));
 });
 
-it.each([
+test.each([
   ['bytes=0-0', 0, 0],
   ['bytes=7-1000', 7, 1000],
   [`bytes=${SIZE - 10}-`, SIZE - 10, SIZE - 1],
@@ -59,20 +59,20 @@ it.each([
   expect(bytes.equals(harness.bytes.subarray(from, to + 1))).toBe(true);
 });
 
-it('has no checksum for any part of a retrieval that is not tree-hash aligned', async () => {
+test('has no checksum for any part of a retrieval that is not tree-hash aligned', async () => {
   const harness = await withRetrieval({ start: MiB, end: 3 * MiB - 1 });
   expect((await download(harness, harness.job.id)).members.checksum).toBeUndefined();
   expect((await download(harness, harness.job.id, `bytes=0-${MiB - 1}`)).members.checksum).toBeUndefined();
 });
 
-it.each([`bytes=${SIZE}-`, 'bytes=5-1', 'bytes=-5', 'bytes=0-1,3-4', 'lines=1-2'])('refuses %s', async (range) => {
+test.each([`bytes=${SIZE}-`, 'bytes=5-1', 'bytes=-5', 'bytes=0-1,3-4', 'lines=1-2'])('refuses %s', async (range) => {
   const harness = await withRetrieval();
   expect(await failure(download(harness, harness.job.id, range))).toBe(
     `InvalidParameterValueException 400: Invalid range: ${range}`,
   );
 });
 
-it('has nothing before the job has succeeded', async () => {
+test('has nothing before the job has succeeded', async () => {
   const harness = await withRetrieval();
   const { archive, vault, simulator } = harness;
   const retrieval = { action: 'ArchiveRetrieval', archive, range: { start: 0, end: 9 } } as const;
@@ -85,13 +85,13 @@ it('has nothing before the job has succeeded', async () => {
   }
 });
 
-it('keeps an output that was ready when its archive was deleted', async () => {
+test('keeps an output that was ready when its archive was deleted', async () => {
   const harness = await withRetrieval();
   harness.archive.deletedAt = START;
   expect((await download(harness, harness.job.id)).bytes.equals(harness.bytes)).toBe(true);
 });
 
-it('serves the end of an archive of five gigabytes at once', async () => {
+test('serves the end of an archive of five gigabytes at once', async () => {
   const harness = await withRetrieval();
   const size = 5 * 1024 ** 3;
   const archive = harness.simulator.world.addArchive(harness.vault, { content: zeroContent(size) });

@@ -4,7 +4,7 @@ import {
   type JobParameters,
   PurchaseProvisionedCapacityCommand,
 } from '@aws-sdk/client-glacier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Archive } from '../../src/simulator/world/archive.ts';
 import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
 import type { Vault } from '../../src/simulator/world/records.ts';
@@ -35,7 +35,7 @@ const select: JobParameters = {
   OutputLocation: { S3: { BucketName: 'bucket', Prefix: 'prefix' } },
 };
 
-it('answers 202 with the id of the job and where it stands', async () => {
+test('answers 202 with the id of the job and where it stands', async () => {
   const harness = await withArchive();
   const {
     jobId = '',
@@ -52,13 +52,13 @@ it('answers 202 with the id of the job and where it stands', async () => {
   expect(jobOutputPath).toBeUndefined();
 });
 
-it('starts another job for an equal request', async () => {
+test('starts another job for an equal request', async () => {
   const harness = await withArchive();
   for (const _ of [1, 2]) await initiate(harness, { Type: 'inventory-retrieval' });
   expect(harness.vault.jobs.size).toBe(2);
 });
 
-it('takes nulls for absent, as AWS samples send them', async () => {
+test('takes nulls for absent, as AWS samples send them', async () => {
   const { simulator, archive } = await withArchive();
   const response = await fetch(`${simulator.url}/-/vaults/v/jobs`, {
     method: 'POST',
@@ -75,7 +75,7 @@ it('takes nulls for absent, as AWS samples send them', async () => {
 });
 
 describe('archive-retrieval', () => {
-  it('reads back what was asked, Standard being the tier of those that name none', async () => {
+  test('reads back what was asked, Standard being the tier of those that name none', async () => {
     const harness = await withArchive();
     const { jobId } = await initiate(harness, {
       Type: 'archive-retrieval',
@@ -93,7 +93,7 @@ describe('archive-retrieval', () => {
     });
   });
 
-  it.each<[string, JobParameters, string]>([
+  test.each<[string, JobParameters, string]>([
     ['no type', {}, 'MissingParameterValueException 400: Required parameter missing: Type'],
     ['an unknown type', { Type: 'x' }, 'InvalidParameterValueException 400: Invalid job type: x'],
     [
@@ -138,7 +138,7 @@ describe('archive-retrieval', () => {
     expect(harness.vault.jobs.size).toBe(0);
   });
 
-  it.each<[string, JobParameters]>([
+  test.each<[string, JobParameters]>([
     ['a range across the end', { RetrievalByteRange: `0-${4 * MiB - 1}` }],
     ['a range backwards', { RetrievalByteRange: `${MiB}-0` }],
     ['a range off the mebibyte', { RetrievalByteRange: `0-${MiB}` }],
@@ -155,7 +155,7 @@ describe('archive-retrieval', () => {
     expect(await failure(initiate(harness, asked))).toContain('InvalidParameterValueException 400');
   });
 
-  it('accepts a deleted archive while the last inventory lists it, and fails the job', async () => {
+  test('accepts a deleted archive while the last inventory lists it, and fails the job', async () => {
     const harness = await withArchive();
     const { archive, clock } = harness;
     archive.deletedAt = clock.now();
@@ -166,7 +166,7 @@ describe('archive-retrieval', () => {
     expect(await failure(initiate(harness, parameters))).toContain('The archive ID was not found');
   });
 
-  it('serves large archives by Expedited only where capacity was bought', async () => {
+  test('serves large archives by Expedited only where capacity was bought', async () => {
     const harness = await withArchive(300 * MiB);
     const parameters = { Type: 'archive-retrieval', ArchiveId: harness.archive.id, Tier: 'Expedited' };
     expect(await failure(initiate(harness, parameters))).toContain('InsufficientCapacityException 503');
@@ -176,7 +176,7 @@ describe('archive-retrieval', () => {
 });
 
 describe('inventory-retrieval', () => {
-  it('reads back its parameters', async () => {
+  test('reads back its parameters', async () => {
     const harness = await withArchive();
     const given = { StartDate: '2025-01-01T00:00:00Z', EndDate: '2026-02-01T00:00:00Z', Limit: '5' };
     const { jobId } = await initiate(harness, {
@@ -190,7 +190,7 @@ describe('inventory-retrieval', () => {
     expect(job.InventorySizeInBytes).toBeUndefined();
   });
 
-  it.each<[string, JobParameters]>([
+  test.each<[string, JobParameters]>([
     ['an unknown format', { Format: 'XML' }],
     ['no date', { InventoryRetrievalParameters: { StartDate: 'yesterday' } }],
     ['a date that is none', { InventoryRetrievalParameters: { EndDate: '2026-13-45T00:00:00Z' } }],
@@ -207,7 +207,7 @@ describe('inventory-retrieval', () => {
     expect(await failure(initiate(harness, asked))).toContain('InvalidParameterValueException 400');
   });
 
-  it('needs an inventory, which a vault has from the midnight after its first upload', async () => {
+  test('needs an inventory, which a vault has from the midnight after its first upload', async () => {
     const harness = await start();
     const { simulator, place, clock } = harness;
     const vault = simulator.world.addVault(place, 'v');
@@ -219,7 +219,7 @@ describe('inventory-retrieval', () => {
   });
 });
 
-it('runs a select and says where its result will lie', async () => {
+test('runs a select and says where its result will lie', async () => {
   const harness = await withArchive();
   const { jobId, jobOutputPath } = await initiate(harness, { ...select, ArchiveId: harness.archive.id });
   expect(jobOutputPath).toBe(`bucket/prefix/${jobId}`);

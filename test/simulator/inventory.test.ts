@@ -4,7 +4,7 @@ import {
   InitiateJobCommand,
   type JobParameters,
 } from '@aws-sdk/client-glacier';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { heldContent } from '../../src/simulator/world/content.ts';
 import { DAY, type Harness, HOUR, START, start } from './support.ts';
 
@@ -35,7 +35,7 @@ async function retrieve({ client, clock }: Harness, parameters: JobParameters = 
 
 const hello = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
 
-it('lists the archives as JSON, with the size that the job tells', async () => {
+test('lists the archives as JSON, with the size that the job tells', async () => {
   const harness = await withArchives(['a "b", c', '']);
   const { job, output, text } = await retrieve(harness);
   expect(JSON.parse(text)).toEqual({
@@ -54,7 +54,7 @@ it('lists the archives as JSON, with the size that the job tells', async () => {
   expect(job.InventorySizeInBytes).toBe(Buffer.byteLength(text));
 });
 
-it("writes CSV in Glacier's own quoting", async () => {
+test("writes CSV in Glacier's own quoting", async () => {
   const harness = await withArchives(['plain', 'a, b', 'say "hi"', 'back\\slash', 'both \\", ']);
   const { output, text } = await retrieve(harness, { Format: 'CSV' });
   const fields = ['plain', '"a, b"', '"say \\"hi\\""', 'back\\slash', '"both \\\\", "'];
@@ -65,7 +65,7 @@ it("writes CSV in Glacier's own quoting", async () => {
   expect(output.contentType).toBe('text/csv');
 });
 
-it('lists what the last daily inventory saw before the job began', async () => {
+test('lists what the last daily inventory saw before the job began', async () => {
   const harness = await withArchives(['old', 'deleted since midnight']);
   const { simulator, vault, archives } = harness;
   const [, deleted] = archives;
@@ -79,7 +79,7 @@ it('lists what the last daily inventory saw before the job began', async () => {
   ]);
 });
 
-it('keeps to the dates, the first included and the last excluded', async () => {
+test('keeps to the dates, the first included and the last excluded', async () => {
   const harness = await withArchives(['a', 'b', 'c', 'd']);
   const { text } = await retrieve(harness, {
     Format: 'CSV',
@@ -88,7 +88,7 @@ it('keeps to the dates, the first included and the last excluded', async () => {
   expect(text.split('\r\n').slice(1, -1)).toHaveLength(2);
 });
 
-it('pages by the marker that a finished job tells', async () => {
+test('pages by the marker that a finished job tells', async () => {
   const harness = await withArchives(['a', 'b', 'c', 'd', 'e']);
   const listed: string[] = [];
   let marker: string | undefined;

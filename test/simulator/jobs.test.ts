@@ -5,7 +5,7 @@ import {
   type ListJobsCommandInput,
   paginateListJobs,
 } from '@aws-sdk/client-glacier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededContent, zeroContent } from '../../src/simulator/world/content.ts';
 import type { Vault } from '../../src/simulator/world/records.ts';
 import type { World } from '../../src/simulator/world/world.ts';
@@ -47,7 +47,7 @@ async function all({ client }: Harness, input: Partial<ListJobsCommandInput> = {
 }
 
 describe('ListJobs', () => {
-  it('gives fifty a page and every job once, whatever the size of the page', async () => {
+  test('gives fifty a page and every job once, whatever the size of the page', async () => {
     const harness = await withJobs(120);
     const page = await harness.client.send(new ListJobsCommand({ accountId: '-', vaultName: 'v' }));
     expect(page.JobList).toHaveLength(50);
@@ -58,7 +58,7 @@ describe('ListJobs', () => {
     }
   });
 
-  it('neither repeats nor skips when jobs begin between two pages', async () => {
+  test('neither repeats nor skips when jobs begin between two pages', async () => {
     const { client, simulator, vault } = await withJobs(60);
     const first = await client.send(new ListJobsCommand({ accountId: '-', vaultName: 'v' }));
     simulator.world.addJob(vault, { action: 'InventoryRetrieval', query });
@@ -68,7 +68,7 @@ describe('ListJobs', () => {
     expect(new Set(ids).size).toBe(60);
   });
 
-  it('filters by status, by completion, and by both at once', async () => {
+  test('filters by status, by completion, and by both at once', async () => {
     const harness = await withJobs(90);
     const count = async (input: Partial<ListJobsCommandInput>) => (await all(harness, input)).length;
     expect(await count({ statuscode: 'Succeeded' })).toBe(30);
@@ -79,7 +79,7 @@ describe('ListJobs', () => {
     expect(await count({ completed: 'false', statuscode: 'Failed' })).toBe(0);
   });
 
-  it('refuses filters, limits and markers that mean nothing', async () => {
+  test('refuses filters, limits and markers that mean nothing', async () => {
     const { client } = await withJobs(0);
     const list = (input: Partial<ListJobsCommandInput>) =>
       failure(client.send(new ListJobsCommand({ accountId: '-', vaultName: 'v', ...input })));
@@ -92,7 +92,7 @@ describe('ListJobs', () => {
     expect(await list({ marker: 'bogus' })).toContain('InvalidParameterValueException 400');
   });
 
-  it('needs the vault', async () => {
+  test('needs the vault', async () => {
     const { client } = await start();
     const error = await errorOf(client.send(new ListJobsCommand({ accountId: '-', vaultName: 'v' })));
     expect(error.name).toBe('ResourceNotFoundException');
@@ -105,7 +105,7 @@ describe('DescribeJob', () => {
     return job;
   };
 
-  it('says of an archive retrieval what was asked and what it is about, also while it runs', async () => {
+  test('says of an archive retrieval what was asked and what it is about, also while it runs', async () => {
     const harness = await withJobs(0);
     const { simulator, vault, clock } = harness;
     const archive = simulator.world.addArchive(vault, { content: seededContent('a', 3 * MiB) });
@@ -144,7 +144,7 @@ describe('DescribeJob', () => {
     });
   });
 
-  it('gives a checksum for a range that is a node of the hash tree, and none for another', async () => {
+  test('gives a checksum for a range that is a node of the hash tree, and none for another', async () => {
     const harness = await withJobs(0);
     const { simulator, vault } = harness;
     const archive = simulator.world.addArchive(vault, { content: seededContent('a', 5.5 * MiB) });
@@ -160,7 +160,7 @@ describe('DescribeJob', () => {
     expect((await describeJob(harness, retrieve(4, 5.5).id)).SHA256TreeHash).toBeDefined();
   });
 
-  it('writes null for what does not apply', async () => {
+  test('writes null for what does not apply', async () => {
     const { simulator, vault } = await withJobs(1);
     const [jobId] = vault.jobs.keys();
     const response = await fetch(`${simulator.url}/-/vaults/v/jobs/${jobId}`, {
@@ -179,7 +179,7 @@ describe('DescribeJob', () => {
     });
   });
 
-  it('keeps a finished job for the retention and then does not know it', async () => {
+  test('keeps a finished job for the retention and then does not know it', async () => {
     const harness = await start({ jobRetentionHours: 24 });
     const { simulator, place, clock, client } = harness;
     const vault = simulator.world.addVault(place, 'v');
@@ -194,7 +194,7 @@ describe('DescribeJob', () => {
     expect(JobList).toEqual([]);
   });
 
-  it('fails a retrieval whose archive is deleted on the way', async () => {
+  test('fails a retrieval whose archive is deleted on the way', async () => {
     const harness = await withJobs(0);
     const { simulator, vault, clock } = harness;
     const archive = simulator.world.addArchive(vault, { content: zeroContent(9) });

@@ -7,7 +7,7 @@ import {
   PutJobTaggingCommand,
   paginateListJobs,
 } from '@aws-sdk/client-s3-control';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { AccountId, jobsKeptIn, startBatch, statuses } from './batchSupport.ts';
 import { failure, HOUR } from './support.ts';
 
@@ -24,7 +24,7 @@ async function withJobs(count: number) {
   return { ...harness, ids, list };
 }
 
-it('lists every job once, page by page, and nothing after the last', async () => {
+test('lists every job once, page by page, and nothing after the last', async () => {
   const { batch, ids, simulator } = await withJobs(7);
   for (const pageSize of [1, 2, 3, 7, 1000]) {
     simulator.calls.reset();
@@ -38,7 +38,7 @@ it('lists every job once, page by page, and nothing after the last', async () =>
   }
 });
 
-it('neither repeats nor hides jobs when the list changes between two pages', async () => {
+test('neither repeats nor hides jobs when the list changes between two pages', async () => {
   const { list, ids, create, update, clock } = await withJobs(6);
   const first = await list({ MaxResults: 2 });
   clock.advance(1000);
@@ -51,7 +51,7 @@ it('neither repeats nor hides jobs when the list changes between two pages', asy
   expect(second.NextToken).toBeUndefined();
 });
 
-it('tells of each job what a list tells, and no more', async () => {
+test('tells of each job what a list tells, and no more', async () => {
   const { list, ids } = await withJobs(1);
   expect((await list()).Jobs).toEqual([
     {
@@ -71,7 +71,7 @@ it('tells of each job what a list tells, and no more', async () => {
   ]);
 });
 
-it('filters by one status, by several, and by none', async () => {
+test('filters by one status, by several, and by none', async () => {
   const { list, simulator, place, clock } = await withJobs(0);
   for (const status of statuses) {
     for (const job of jobsKeptIn(status)) {
@@ -92,7 +92,7 @@ it('filters by one status, by several, and by none', async () => {
   expect((await list({ JobStatuses: Object.values(JobStatus), MaxResults: 4 })).Jobs).toHaveLength(4);
 });
 
-it.each<[string, object, string]>([
+test.each<[string, object, string]>([
   ['no page at all', { MaxResults: 0 }, 'InvalidRequestException 400: MaxResults must be from 1 to 1000: 0'],
   ['too large a page', { MaxResults: 1001 }, 'InvalidRequestException 400: MaxResults must be from 1 to 1000: 1001'],
   ['an unknown status', { JobStatuses: ['Done'] }, 'InvalidRequestException 400: There is no job status Done'],
@@ -103,7 +103,7 @@ it.each<[string, object, string]>([
   expect(await failure(list(input))).toBe(expected);
 });
 
-it('keeps tags, replaces them as a whole, and deletes them', async () => {
+test('keeps tags, replaces them as a whole, and deletes them', async () => {
   const { batch, create } = await startBatch();
   const JobId = await create({ Tags: [{ Key: 'a', Value: '1' }] });
   const tags = async () => (await batch.send(new GetJobTaggingCommand({ AccountId, JobId }))).Tags;

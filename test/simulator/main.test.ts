@@ -4,19 +4,19 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { GetJobOutputCommand, ListJobsCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseFlags } from '../../src/simulator/parseFlags.ts';
 import { clientOf } from './support.ts';
 
 describe('the flags', () => {
-  it('have defaults', () => {
+  test('have defaults', () => {
     expect(parseFlags([])).toEqual({
       kind: 'settings',
       settings: { host: '127.0.0.1', port: 4566, speed: 60, seed: 'demo', archives: 0, jobRetentionHours: 8760 },
     });
   });
 
-  it('are read in both spellings', () => {
+  test('are read in both spellings', () => {
     const flags = parseFlags([
       '--port=0',
       '--speed',
@@ -35,7 +35,7 @@ describe('the flags', () => {
     });
   });
 
-  it('are all named when they are wrong', () => {
+  test('are all named when they are wrong', () => {
     const wrong = [
       '--port',
       '70000',
@@ -63,7 +63,7 @@ describe('the flags', () => {
     });
   });
 
-  it('give the help whatever else is there', () => {
+  test('give the help whatever else is there', () => {
     expect(parseFlags(['--bogus', '--help'])).toEqual({ kind: 'help' });
   });
 });
@@ -75,7 +75,7 @@ describe('the process', () => {
     return child;
   };
 
-  it('says where it listens, serves, and ends when interrupted', async () => {
+  test('says where it listens, serves, and ends when interrupted', async () => {
     const child = run('--port', '0', '--seed', 'empty');
     const url = await listeningAt(child);
     const client = clientOf(url);
@@ -87,7 +87,7 @@ describe('the process', () => {
   });
 
   // What a process takes at most is told by Linux alone.
-  it.skipIf(process.platform !== 'linux')(
+  test.skipIf(process.platform !== 'linux')(
     'serves hundreds of megabytes and holds none of them',
     async () => {
       const child = run('--port', '0', '--seed', 'empty', '--archives', '300000');
@@ -112,7 +112,7 @@ describe('the process', () => {
     30_000,
   );
 
-  it('ends with 2 on a wrong flag, naming it', async () => {
+  test('ends with 2 on a wrong flag, naming it', async () => {
     const child = run('--speed', 'fast');
     const errors: string[] = [];
     child.stderr?.on('data', (data: Buffer) => errors.push(data.toString()));

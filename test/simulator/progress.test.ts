@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { durationOf } from '../../src/simulator/world/durations.ts';
 import { isForgotten, progress } from '../../src/simulator/world/progress.ts';
@@ -31,12 +31,12 @@ function retrieval(given: Partial<ArchiveRetrieval> & { deletedAt?: number } = {
   };
 }
 
-it('is in progress to the last millisecond and done at the end', () => {
+test('is in progress to the last millisecond and done at the end', () => {
   expect(progress(retrieval(), 4999)).toMatchObject({ status: 'InProgress', completed: false, completedAt: undefined });
   expect(progress(retrieval(), 5000)).toMatchObject({ status: 'Succeeded', completed: true, completedAt: 5000 });
 });
 
-it('counts a failed job as completed', () => {
+test('counts a failed job as completed', () => {
   expect(progress(retrieval({ failure: 'no' }), 5000)).toEqual({
     status: 'Failed',
     completed: true,
@@ -45,7 +45,7 @@ it('counts a failed job as completed', () => {
   });
 });
 
-it('never changes a state it has ended in, whatever the job and the times', () => {
+test('never changes a state it has ended in, whatever the job and the times', () => {
   const time = fc.nat(10_000);
   fc.assert(
     fc.property(time, time, time, fc.option(fc.string(), { nil: undefined }), (endsAt, a, b, failure) => {
@@ -56,18 +56,18 @@ it('never changes a state it has ended in, whatever the job and the times', () =
   );
 });
 
-it('fails when the archive is deleted before the end, and not when it is deleted after', () => {
+test('fails when the archive is deleted before the end, and not when it is deleted after', () => {
   expect(progress(retrieval({ deletedAt: 4999 }), 6000).status).toBe('Failed');
   expect(progress(retrieval({ deletedAt: 5000 }), 6000).status).toBe('Succeeded');
 });
 
-it('forgets a job when its retention is over, and one without an end never', () => {
+test('forgets a job when its retention is over, and one without an end never', () => {
   expect(isForgotten(retrieval(), 5099, 100)).toBe(false);
   expect(isForgotten(retrieval(), 5100, 100)).toBe(true);
   expect(isForgotten(retrieval({ endsAt: Number.POSITIVE_INFINITY }), Number.MAX_SAFE_INTEGER, 1)).toBe(false);
 });
 
-it.each([
+test.each([
   ['Expedited', MINUTE, 5 * MINUTE],
   ['Standard', 3 * HOUR, 5 * HOUR],
   ['Bulk', 5 * HOUR, 12 * HOUR],

@@ -1,15 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { isMegabyteAligned, isTreeHashAligned, parseRange } from '../../src/simulator/world/ranges.ts';
 import { MiB } from './support.ts';
 
-it('reads a range and refuses what is none', () => {
+test('reads a range and refuses what is none', () => {
   expect(parseRange('0-1048575')).toEqual({ start: 0, end: 1_048_575 });
   for (const text of ['', '5', '5-', '-5', '9-3', '0-1,3-4', 'bytes=0-1', '0x0-0x1', '1e3-2e3', ' 0-1']) {
     expect(parseRange(text), text).toBeUndefined();
   }
 });
 
-it('lets a megabyte-aligned range end at the end of the archive', () => {
+test('lets a megabyte-aligned range end at the end of the archive', () => {
   const size = 3.5 * MiB;
   expect(isMegabyteAligned({ start: MiB, end: size - 1 }, size)).toBe(true);
   expect(isMegabyteAligned({ start: MiB, end: 2 * MiB - 1 }, size)).toBe(true);
@@ -17,7 +17,7 @@ it('lets a megabyte-aligned range end at the end of the archive', () => {
   expect(isMegabyteAligned({ start: 1, end: 2 * MiB - 1 }, size)).toBe(false);
 });
 
-it('finds a range tree-hash aligned exactly when a node of the real tree covers it', () => {
+test('finds a range tree-hash aligned exactly when a node of the real tree covers it', () => {
   for (let chunks = 1; chunks < 40; chunks += 1) {
     const nodes = nodesOfTree(chunks);
     const size = chunks * MiB - 7;

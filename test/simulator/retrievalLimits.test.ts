@@ -6,7 +6,7 @@ import {
   PurchaseProvisionedCapacityCommand,
   SetDataRetrievalPolicyCommand,
 } from '@aws-sdk/client-glacier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
@@ -36,7 +36,7 @@ describe('the data retrieval policy', () => {
     return { ...harness, retrieve };
   }
 
-  it('is None until it is set, and read back as set', async () => {
+  test('is None until it is set, and read back as set', async () => {
     const harness = await start();
     const get = async () => (await harness.client.send(new GetDataRetrievalPolicyCommand({ accountId: '-' }))).Policy;
     expect(await get()).toEqual({ Rules: [{ Strategy: 'None' }] });
@@ -46,7 +46,7 @@ describe('the data retrieval policy', () => {
     expect(await get()).toEqual({ Rules: [{ Strategy: 'FreeTier' }] });
   });
 
-  it.each<[string, DataRetrievalRule[]]>([
+  test.each<[string, DataRetrievalRule[]]>([
     ['no rule', []],
     ['two rules', [{ Strategy: 'None' }, { Strategy: 'None' }]],
     ['no strategy', [{}]],
@@ -59,7 +59,7 @@ describe('the data retrieval policy', () => {
     expect(await failure(set(harness, ...rules))).toMatch(/^(Invalid|Missing)ParameterValueException 400/);
   });
 
-  it('refuses a Standard retrieval whose bytes over four hours break the rate of all that run', async () => {
+  test('refuses a Standard retrieval whose bytes over four hours break the rate of all that run', async () => {
     const harness = await withArchive(40 * MiB);
     await set(harness, { Strategy: 'BytesPerHour', BytesPerHour: 20 * MiB });
     await harness.retrieve();
@@ -70,7 +70,7 @@ describe('the data retrieval policy', () => {
     await harness.retrieve();
   });
 
-  it('refuses what exceeds the free part of the day', async () => {
+  test('refuses what exceeds the free part of the day', async () => {
     const harness = await withArchive(200 * MiB);
     await set(harness, { Strategy: 'FreeTier' });
     await harness.retrieve();
@@ -81,7 +81,7 @@ describe('the data retrieval policy', () => {
 });
 
 describe('provisioned capacity', () => {
-  it('is two units at most, each for a month', async () => {
+  test('is two units at most, each for a month', async () => {
     const { client, clock } = await start();
     const buy = () => client.send(new PurchaseProvisionedCapacityCommand({ accountId: '-' }));
     const list = async () =>
@@ -100,7 +100,7 @@ describe('provisioned capacity', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('bought on the 31st ends on the last day of the next month', async () => {
+  test('bought on the 31st ends on the last day of the next month', async () => {
     const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 31, 8, 9, 10) });
     const simulator = await startSimulator({ clock, seed: 'empty' });
     const client = clientOf(simulator.url);

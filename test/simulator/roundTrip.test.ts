@@ -6,7 +6,7 @@ import * as stsSdk from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticOperationSchema } from '@smithy/types';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { glacier } from '../../src/simulator/glacier/index.ts';
 import { CallLog } from '../../src/simulator/http/calls.ts';
@@ -70,13 +70,13 @@ afterAll(async () => {
   await server.close();
 });
 
-it('knows every operation of the Glacier client', () => {
+test('knows every operation of the Glacier client', () => {
   const known = glacier.operations.map(({ shape }) => shape.name).sort();
   expect(known).toEqual(glacierOperations.map(([, , name]) => name).sort());
   expect(known).toHaveLength(33);
 });
 
-it('knows every job operation of the S3 Control client', () => {
+test('knows every job operation of the S3 Control client', () => {
   const known = s3control.operations.map(({ shape }) => shape.name).sort();
   expect(known).toEqual(jobOperations.map(([, , name]) => name).sort());
   expect(known).toHaveLength(8);
@@ -88,7 +88,7 @@ describe.each([
 ])('%s.%s', (service, name, schema) => {
   const [, , , , input, output] = schema;
 
-  it('carries every member there and back', async () => {
+  test('carries every member there and back', async () => {
     const samples = fc.tuple(sampleOf(NormalizedSchema.of(input)), sampleOf(NormalizedSchema.of(output)));
     await fc.assert(
       fc.asyncProperty(samples, async ([sent, answered]) => {
@@ -102,7 +102,7 @@ describe.each([
   });
 });
 
-it('carries GetCallerIdentity in the query protocol', async () => {
+test('carries GetCallerIdentity in the query protocol', async () => {
   const identity = { UserId: 'A<&">B', Account: '0123', Arn: 'arn:é漢' };
   reply = identity;
   const stsClient = new stsSdk.STSClient({

@@ -2,7 +2,7 @@
 import { request as httpRequest } from 'node:http';
 import * as sdk from '@aws-sdk/client-s3-control';
 import type { StaticErrorSchema } from '@smithy/types';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseXml, XmlSyntaxError } from '../../src/simulator/codec/parseXml.ts';
 import { errorCodes } from '../../src/simulator/http/errors.ts';
 import { AccountId, startBatch } from './batchSupport.ts';
@@ -28,7 +28,7 @@ async function withRaw() {
   return { ...harness, raw };
 }
 
-it('takes the account from the header, whatever the host and the credentials say', async () => {
+test('takes the account from the header, whatever the host and the credentials say', async () => {
   const { raw, simulator } = await withRaw();
   for (const host of ['127.0.0.1', '444455556666.localhost', '111122223333.s3-control.us-east-1.amazonaws.com']) {
     expect((await raw('/v20180820/jobs', { host, 'x-amz-account-id': '444455556666' })).status).toBe(200);
@@ -36,7 +36,7 @@ it('takes the account from the header, whatever the host and the credentials say
   expect(simulator.calls.list.map(({ accountId }) => accountId)).toEqual(Array(3).fill('444455556666'));
 });
 
-it('answers an account that is not in the world with AccessDenied, and none with BadRequestException', async () => {
+test('answers an account that is not in the world with AccessDenied, and none with BadRequestException', async () => {
   const { batch, raw } = await withRaw();
   expect(await failure(batch.send(list('999999999999')))).toBe('AccessDenied 403: Access Denied');
   const { status, text } = await raw('/v20180820/jobs', {});
@@ -44,12 +44,12 @@ it('answers an account that is not in the world with AccessDenied, and none with
   expect(text).toContain('<Code>BadRequestException</Code><Message>The header x-amz-account-id is required</Message>');
 });
 
-it('serves an account that is closed for Glacier', async () => {
+test('serves an account that is closed for Glacier', async () => {
   const { batch } = await withRaw();
   expect((await batch.send(list('777788889999'))).Jobs).toEqual([]);
 });
 
-it('keeps the jobs of accounts and regions apart, and takes the region snow for us-east-1', async () => {
+test('keeps the jobs of accounts and regions apart, and takes the region snow for us-east-1', async () => {
   const { create, simulator } = await withRaw();
   const JobId = await create();
   const here = async (region: string, account = AccountId) => {
@@ -63,7 +63,7 @@ it('keeps the jobs of accounts and regions apart, and takes the region snow for 
   expect(await here('us-east-1', '444455556666')).toEqual([]);
 });
 
-it('has both ids of S3 with every answer, and its namespace on the root', async () => {
+test('has both ids of S3 with every answer, and its namespace on the root', async () => {
   const { raw } = await withRaw();
   for (const path of ['/v20180820/jobs', '/v20180820/jobs/nope']) {
     const { headers, text } = await raw(path);
@@ -83,7 +83,7 @@ it('has both ids of S3 with every answer, and its namespace on the root', async 
   });
 });
 
-it.each([
+test.each([
   ['nothing at all', '', 'Operation is required'],
   ['no XML', '{"Priority":1}', 'not well-formed'],
   ['an element left open', '<CreateJobRequest>', 'not well-formed'],
@@ -107,7 +107,7 @@ it.each([
   expect(text).toContain(expected);
 });
 
-it('reads members by name, in any order, with prefixes, comments and CDATA', async () => {
+test('reads members by name, in any order, with prefixes, comments and CDATA', async () => {
   const { raw, describe: look } = await withRaw();
   const body = `<?xml version="1.0"?><!-- by hand --><s:CreateJobRequest xmlns:s="urn:x" a='>'>
     <s:RoleArn>arn:aws:iam::111122223333:role/r</s:RoleArn><s:Later><deep/></s:Later>
@@ -130,14 +130,14 @@ it('reads members by name, in any order, with prefixes, comments and CDATA', asy
   });
 });
 
-it('refuses other addresses and numbers that are none in its own form', async () => {
+test('refuses other addresses and numbers that are none in its own form', async () => {
   const { raw } = await withRaw();
   expect((await raw('/v20180820/accesspoint')).text).toContain('<Code>UnknownOperationException</Code>');
   expect((await raw('/v20180820/jobs?maxResults=ten')).text).toContain('<Code>BadRequestException</Code>');
 });
 
 describe('the XML parser', () => {
-  it.each([
+  test.each([
     '',
     'text',
     '<a>',
@@ -152,7 +152,7 @@ describe('the XML parser', () => {
     expect(() => parseXml(text)).toThrow(XmlSyntaxError);
   });
 
-  it('takes no more than linear time for what is not well formed', () => {
+  test('takes no more than linear time for what is not well formed', () => {
     const before = performance.now();
     for (const piece of ['<a ', '<a "', '&', '<!--', '<a b=', ' ']) {
       expect(() => parseXml(`<a ${piece.repeat(20_000)}`)).toThrow(XmlSyntaxError);
@@ -160,12 +160,12 @@ describe('the XML parser', () => {
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
-  it('reads line ends as XML has them', () => {
+  test('reads line ends as XML has them', () => {
     expect(parseXml('<a>1\r\n2\r3&#13;</a>').text).toBe('1\n2\n3\r');
   });
 });
 
-it('has every error that the model gives the job operations, with a status that fits its kind', () => {
+test('has every error that the model gives the job operations, with a status that fits its kind', () => {
   const schemas: StaticErrorSchema[] = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3);
   const foreign = /^(Bucket|NoSuchPublic|S3ControlService)/;
   const names = schemas.map(([, , name]) => name).filter((name) => !foreign.test(name));

@@ -10,7 +10,7 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { seededContent } from '../../src/simulator/world/content.ts';
@@ -68,13 +68,13 @@ async function isSigned(message: Record<string, string>, names: string[], hash: 
 }
 
 describe('a topic', () => {
-  it('is there once it is created, and stays the same when it is created again', async () => {
+  test('is there once it is created, and stays the same when it is created again', async () => {
     const { sns, topic } = await startSns('jobs');
     expect(topic).toBe('arn:aws:sns:us-east-1:111122223333:jobs');
     expect((await sns.send(new CreateTopicCommand({ Name: 'jobs' }))).TopicArn).toBe(topic);
   });
 
-  it('is refused under a name, or with an attribute, that it cannot have', async () => {
+  test('is refused under a name, or with an attribute, that it cannot have', async () => {
     const { sns, topic } = await startSns();
     const create = (Name: string, Attributes?: Record<string, string>) =>
       failure(sns.send(new CreateTopicCommand({ Name, Attributes })));
@@ -88,7 +88,7 @@ describe('a topic', () => {
     expect(await set('Policy', '{}')).toContain('501');
   });
 
-  it('that does not exist cannot be subscribed to', async () => {
+  test('that does not exist cannot be subscribed to', async () => {
     const { sns, topic } = await startSns();
     const TopicArn = `${topic}-other`;
     const subscribe = new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: 'http://127.0.0.1/' });
@@ -97,7 +97,7 @@ describe('a topic', () => {
 });
 
 describe('a subscription', () => {
-  it('waits until its endpoint gives back the token that it was sent, signed', async () => {
+  test('waits until its endpoint gives back the token that it was sent, signed', async () => {
     const { sns, topic, subscribe, confirm, simulator } = await startSns();
     const endpoint = await startEndpoint();
     expect((await subscribe(endpoint)).SubscriptionArn).toBe('pending confirmation');
@@ -142,7 +142,7 @@ describe('a subscription', () => {
     expect(await isSigned({ ...posted?.message, Token: 'x' }, names, 'sha1')).toBe(false);
   });
 
-  it('is confirmed by whoever visits the link in its message, too', async () => {
+  test('is confirmed by whoever visits the link in its message, too', async () => {
     const { sns, topic, subscribe } = await startSns();
     const endpoint = await startEndpoint();
     await subscribe(endpoint);
@@ -153,7 +153,7 @@ describe('a subscription', () => {
     expect(Subscriptions).toMatchObject([{ SubscriptionArn: expect.stringContaining(topic) }]);
   });
 
-  it('is not confirmed by another token, nor by its own after two days', async () => {
+  test('is not confirmed by another token, nor by its own after two days', async () => {
     const { sns, topic, subscribe, confirm, clock } = await startSns();
     const endpoint = await startEndpoint();
     await subscribe(endpoint);
@@ -164,7 +164,7 @@ describe('a subscription', () => {
     expect(await failure(confirm(endpoint))).toBe(invalid);
   });
 
-  it('takes http and https endpoints only, and no attributes', async () => {
+  test('takes http and https endpoints only, and no attributes', async () => {
     const { sns, topic } = await startSns();
     const subscribe = (Protocol: string, Endpoint: string, Attributes?: Record<string, string>) =>
       failure(sns.send(new SubscribeCommand({ TopicArn: topic, Protocol, Endpoint, Attributes })));
@@ -174,7 +174,7 @@ describe('a subscription', () => {
     expect(await subscribe('http', 'nowhere')).toContain('InvalidParameterException 400');
   });
 
-  it('that has ended gets nothing more but the message that says so', async () => {
+  test('that has ended gets nothing more but the message that says so', async () => {
     const endpoint = await startEndpoint();
     const { sns, topic, clock, retrieve } = await startDelivering(endpoint);
     const { Subscriptions: [{ SubscriptionArn = '' } = {}] = [] } = await sns.send(
@@ -201,7 +201,7 @@ describe('a subscription', () => {
 describe('the end of a job', () => {
   const names = ['Message', 'MessageId', 'Timestamp', 'TopicArn', 'Type'];
 
-  it('is told to the topic of the job, signed, with what DescribeJob answers and in real time', async () => {
+  test('is told to the topic of the job, signed, with what DescribeJob answers and in real time', async () => {
     const endpoint = await startEndpoint();
     const { topic, clock, retrieve, vault, archive } = await startDelivering(endpoint);
     const { jobId } = await retrieve(topic);
@@ -230,7 +230,7 @@ describe('the end of a job', () => {
     expect(await isSigned(message, names, 'sha1')).toBe(true);
   });
 
-  it('is signed with SHA-256 where the topic says so', async () => {
+  test('is signed with SHA-256 where the topic says so', async () => {
     const endpoint = await startEndpoint();
     const { sns, topic, clock, retrieve } = await startDelivering(endpoint);
     const set = { TopicArn: topic, AttributeName: 'SignatureVersion', AttributeValue: '2' };
@@ -243,7 +243,7 @@ describe('the end of a job', () => {
     expect([await isSigned(message, names, 'sha256'), await isSigned(message, names, 'sha1')]).toEqual([true, false]);
   });
 
-  it('is told to the topic of the vault, for the events that it asks for; and to both topics', async () => {
+  test('is told to the topic of the vault, for the events that it asks for; and to both topics', async () => {
     const endpoint = await startEndpoint();
     const { topic, clock, client, retrieve } = await startDelivering(endpoint);
     await client.send(
@@ -264,7 +264,7 @@ describe('the end of a job', () => {
     expect(told.sort()).toEqual([once, twice, twice].sort());
   });
 
-  it('is told of a job that failed, and of one that ran before anybody subscribed', async () => {
+  test('is told of a job that failed, and of one that ran before anybody subscribed', async () => {
     const endpoint = await startEndpoint();
     const { simulator, topic, vault, archive, clock, subscribe, confirm } = await startSns();
     simulator.world.addJob(vault, {
@@ -287,7 +287,7 @@ describe('the end of a job', () => {
     });
   });
 
-  it('is told of jobs that run in the demo world', async () => {
+  test('is told of jobs that run in the demo world', async () => {
     const endpoint = await startEndpoint();
     const { simulator, clock } = await start({ seed: 'demo' });
     const topic = simulator.world.addTopic(demoTopic);
@@ -298,7 +298,7 @@ describe('the end of a job', () => {
 });
 
 describe('a delivery that fails', () => {
-  it.each([[500], [503], [429]])('with %i is tried three times more, with the same id', async (status) => {
+  test.each([[500], [503], [429]])('with %i is tried three times more, with the same id', async (status) => {
     const endpoint = await startEndpoint(({ message }) => (message['Type'] === 'Notification' ? status : 200));
     const { topic, clock, retrieve } = await startDelivering(endpoint);
     await retrieve(topic);
@@ -319,7 +319,7 @@ describe('a delivery that fails', () => {
     expect(endpoint.messages('Notification')).toHaveLength(5);
   });
 
-  it('for lack of an answer is tried again', async () => {
+  test('for lack of an answer is tried again', async () => {
     let isDown = true;
     const endpoint = await startEndpoint(({ message }) => (isDown && message['Type'] === 'Notification' ? 0 : 200));
     const { topic, clock, retrieve } = await startDelivering(endpoint);
@@ -334,7 +334,7 @@ describe('a delivery that fails', () => {
     await expect.poll(tried).toBe(2);
   });
 
-  it.each([[403], [302]])('with %i is not tried again', async (status) => {
+  test.each([[403], [302]])('with %i is not tried again', async (status) => {
     const endpoint = await startEndpoint(({ message }) => (message['Type'] === 'Notification' ? status : 200));
     const { topic, clock, retrieve } = await startDelivering(endpoint);
     await retrieve(topic);

@@ -1,7 +1,7 @@
 // The certificate that the simulator makes by hand, as OpenSSL (inside Node) reads it.
 import { createVerify, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { createSigner } from '../../src/simulator/sns/createSigner.ts';
 import { integer, tagged } from '../../src/simulator/sns/der.ts';
@@ -10,7 +10,7 @@ import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 describe('a self-signed certificate', () => {
-  it('has the name, the serial number, the dates and the key it was made with, and its own signature', () => {
+  test('has the name, the serial number, the dates and the key it was made with, and its own signature', () => {
     const from = Date.UTC(2026, 0, 2, 3, 4, 5);
     const to = Date.UTC(2051, 5, 7, 8, 9, 10);
     const serial = Buffer.from('80ff01', 'hex');
@@ -24,7 +24,7 @@ describe('a self-signed certificate', () => {
     expect(certificate.verify(keys.publicKey)).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['2049-12-31T23:59:59.000Z', 'the last date with two digits for the year'],
     ['2050-01-01T00:00:00.000Z', 'the first one with four'],
   ])('is valid to %s, %s', (date) => {
@@ -35,7 +35,7 @@ describe('a self-signed certificate', () => {
 });
 
 describe('the signer', () => {
-  it('makes one key, when it is first needed, valid now and signing both ways', async () => {
+  test('makes one key, when it is first needed, valid now and signing both ways', async () => {
     const signer = createSigner();
     const [pem, again] = await Promise.all([signer.certificate(), signer.certificate()]);
     expect(again).toBe(pem);
@@ -53,7 +53,7 @@ describe('the signer', () => {
 });
 
 describe('DER', () => {
-  it.each([
+  test.each([
     [0, '0400'],
     [127, '047f'],
     [128, '048180'],
@@ -68,7 +68,7 @@ describe('DER', () => {
     ).toBe(start);
   });
 
-  it('never writes a number as a negative one', () => {
+  test('never writes a number as a negative one', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 20 }), (bytes) => {
         expect(integer(Buffer.from(bytes))[2]).toBeLessThan(0x80);

@@ -4,7 +4,7 @@ import { S3ControlClient, type S3ControlClientConfig } from '@aws-sdk/client-s3-
 import { onTestFinished } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/startSimulator.ts';
-import type { Place } from '../../src/simulator/world/records.ts';
+import type { AccountRegion } from '../../src/simulator/world/records.ts';
 
 export const START = Date.UTC(2026, 0, 15, 12);
 export const MINUTE = 60_000;
@@ -17,7 +17,7 @@ export interface Harness {
   clock: AdjustableClock;
   client: GlacierClient;
   /** 111122223333 in us-east-1, where the client is. */
-  place: Place;
+  place: AccountRegion;
 }
 
 /** A simulator without a vault, closed at the end of the test. */

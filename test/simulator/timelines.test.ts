@@ -1,9 +1,9 @@
 // What holds for any jobs and whatever callers do to them: counters never go back, one job of a queue runs at a time, nothing
-// leaves a status it has ended in, and a deed changes nothing that was seen before it.
+// leaves a status it has ended in, and an action changes nothing that was seen before it.
 import { JobStatus } from '@aws-sdk/client-s3-control';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import type { BatchDeed, BatchJob, BatchPlan, PassingStatus } from '../../src/simulator/s3control/batch/batchJob.ts';
+import { expect, test } from 'vitest';
+import type { BatchAction, BatchJob, BatchPlan, PassingStatus } from '../../src/simulator/s3control/batch/batchJob.ts';
 import { batchOutcome, failedOf } from '../../src/simulator/s3control/batch/batchOutcome.ts';
 import { batchProgress } from '../../src/simulator/s3control/batch/batchProgress.ts';
 import { isTerminal, simulateQueue } from '../../src/simulator/s3control/batch/simulateQueue.ts';
@@ -22,8 +22,8 @@ const passing: PassingStatus[] = [
 ];
 
 const stay = fc.oneof(fc.nat(20), fc.constant(Number.POSITIVE_INFINITY));
-const stays = fc.record(Object.fromEntries(passing.map((status) => [status, stay]))) as fc.Arbitrary<
-  BatchPlan['stays']
+const durations = fc.record(Object.fromEntries(passing.map((status) => [status, stay]))) as fc.Arbitrary<
+  BatchPlan['statusDurations']
 >;
 const tasks = fc.nat(3000).chain((count) => fc.record({ tasks: fc.constant(count), failedTasks: fc.nat(count) }));
 const fault = fc.constantFrom<BatchPlan['fault']>(
@@ -32,21 +32,23 @@ const fault = fc.constantFrom<BatchPlan['fault']>(
   { at: 'manifest', failure: { FailureCode: 'M' } },
   { at: 'report', failure: { FailureCode: 'R' } },
 );
-const deed = fc.oneof(
-  fc.constantFrom<BatchDeed>({ kind: 'confirm' }, { kind: 'cancel' }),
-  fc.nat(9).map((priority): BatchDeed => ({ kind: 'priority', priority })),
+const requested = fc.oneof(
+  fc.constantFrom<BatchAction>({ kind: 'confirm' }, { kind: 'cancel' }),
+  fc.nat(9).map((priority): BatchAction => ({ kind: 'priority', priority })),
 );
 const action = fc
   .record({ at: fc.nat(END), order: fc.nat(99) })
-  .chain((when) => deed.map((what) => ({ ...when, ...what })));
+  .chain((when) => requested.map((what) => ({ ...when, ...what })));
 const job = fc
   .record({
     id: fc.uuid(),
     createdAt: fc.nat(100),
     request: fc.record({ Priority: fc.nat(9), ConfirmationRequired: fc.boolean() }),
     plan: fc
-      .tuple(tasks, stays, fc.integer({ min: 1, max: 200 }), fault)
-      .map(([count, given, activeFor, trouble]) => plan({ ...count, stays: given, activeFor, fault: trouble })),
+      .tuple(tasks, durations, fc.integer({ min: 1, max: 200 }), fault)
+      .map(([count, given, activeFor, trouble]) =>
+        plan({ ...count, statusDurations: given, activeFor, fault: trouble }),
+      ),
     actions: fc.array(action, { maxLength: 4 }),
   })
   .map(
@@ -70,7 +72,7 @@ function statesOf(jobs: readonly BatchJob[], until = END) {
   });
 }
 
-it('counts forward only, within the number of tasks, and counts time only while Active', () => {
+test('counts forward only, within the number of tasks, and counts time only while Active', () => {
   fc.assert(
     fc.property(queue, (jobs) => {
       for (const states of statesOf(jobs)) {
@@ -91,7 +93,7 @@ it('counts forward only, within the number of tasks, and counts time only while 
   );
 });
 
-it('lets one job of a queue run at a time', () => {
+test('lets one job of a queue run at a time', () => {
   fc.assert(
     fc.property(queue, (jobs) => {
       const states = statesOf(jobs);
@@ -103,7 +105,7 @@ it('lets one job of a queue run at a time', () => {
   );
 });
 
-it('never leaves a status it has ended in, and tells a reason exactly when it fails', () => {
+test('never leaves a status it has ended in, and tells a reason exactly when it fails', () => {
   fc.assert(
     fc.property(queue, (jobs) => {
       for (const states of statesOf(jobs)) {
@@ -118,7 +120,7 @@ it('never leaves a status it has ended in, and tells a reason exactly when it fa
   );
 });
 
-it('changes nothing before a deed by the deed', () => {
+test('changes nothing before a deed by the deed', () => {
   fc.assert(
     fc.property(queue, action, fc.nat(4), (jobs, late, which) => {
       const target = jobs[which % jobs.length];
@@ -133,7 +135,7 @@ it('changes nothing before a deed by the deed', () => {
   );
 });
 
-it('fails tasks evenly, and all that the plan says', () => {
+test('fails tasks evenly, and all that the plan says', () => {
   const counts = fc.integer({ min: 1, max: 20_000_000_000 });
   fc.assert(
     fc.property(
@@ -154,7 +156,7 @@ it('fails tasks evenly, and all that the plan says', () => {
   );
 });
 
-it.each([
+test.each([
   [999, 999, 999],
   [1000, 500, 1000],
   [1000, 501, 1000],
@@ -166,7 +168,7 @@ it.each([
   expect(outcome.failure !== undefined).toBe(all >= 1000 && failedTasks * 2 > all);
 });
 
-it('knows every status that AWS has', () => {
+test('knows every status that AWS has', () => {
   expect(Object.values(JobStatus).filter(isTerminal).sort()).toEqual(['Cancelled', 'Complete', 'Failed']);
   expect(Object.values(JobStatus)).toHaveLength(13);
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { heldContent, seededContent, zeroContent } from '../../src/simulator/world/content.ts';
 import { mebibytesOf, treeHash, treeHashOfZeros } from '../../src/simulator/world/treeHash.ts';
 import { MiB } from './support.ts';
 
 const hashOf = (bytes: Buffer) => treeHash(mebibytesOf(bytes));
 
-it.each([
+test.each([
   ['nothing', Buffer.alloc(0), 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
   ['hello', Buffer.from('hello'), '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'],
   ['1 MiB of zeros', Buffer.alloc(MiB), '30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58'],
@@ -21,14 +21,14 @@ it.each([
   expect(hashOf(bytes)).toBe(expected);
 });
 
-it('hashes zeros of any size without reading them', () => {
+test('hashes zeros of any size without reading them', () => {
   for (const mebibytes of [0, 0.5, 1, 1.25, 2, 2.5, 3, 4, 5, 6.75, 7, 8, 11, 13.5]) {
     expect(treeHashOfZeros(mebibytes * MiB), `${mebibytes} MiB`).toBe(hashOf(Buffer.alloc(mebibytes * MiB)));
   }
   expect(treeHashOfZeros(5 * 1024 ** 4)).toMatch(/^[0-9a-f]{64}$/);
 });
 
-it('reads the same bytes of a seed wherever a range begins', () => {
+test('reads the same bytes of a seed wherever a range begins', () => {
   const size = 2.5 * MiB;
   const content = seededContent('a seed', size);
   const whole = Buffer.concat([...content.read({ start: 0, end: size - 1 })]);
@@ -45,7 +45,7 @@ it('reads the same bytes of a seed wherever a range begins', () => {
   );
 });
 
-it('gives held, seeded and zero content the same hashes for the same bytes', () => {
+test('gives held, seeded and zero content the same hashes for the same bytes', () => {
   const size = 3 * MiB + 5;
   const range = { start: MiB, end: size - 1 };
   const seeded = seededContent('x', size);

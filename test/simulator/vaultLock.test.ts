@@ -4,7 +4,7 @@ import {
   GetVaultLockCommand,
   InitiateVaultLockCommand,
 } from '@aws-sdk/client-glacier';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { DAY, failure, start } from './support.ts';
 
 const at = { accountId: '-', vaultName: 'v' };
@@ -23,7 +23,7 @@ async function withVault() {
   };
 }
 
-it('goes from nothing over InProgress to Locked, and stays', async () => {
+test('goes from nothing over InProgress to Locked, and stays', async () => {
   const { initiate, complete, abort, get, clock } = await withVault();
   expect(await failure(get())).toContain('ResourceNotFoundException 404');
   const { lockId } = await initiate();
@@ -44,7 +44,7 @@ it('goes from nothing over InProgress to Locked, and stays', async () => {
   }
 });
 
-it('is one at a time, aborted any number of times, and completed only by its own id', async () => {
+test('is one at a time, aborted any number of times, and completed only by its own id', async () => {
   const { initiate, complete, abort, get } = await withVault();
   await abort();
   await initiate();
@@ -54,7 +54,7 @@ it('is one at a time, aborted any number of times, and completed only by its own
   expect(await failure(get())).toContain('ResourceNotFoundException 404');
 });
 
-it('is gone after a day without completion', async () => {
+test('is gone after a day without completion', async () => {
   const { initiate, complete, get, clock } = await withVault();
   const { lockId } = await initiate();
   clock.advance(DAY - 1);

@@ -10,7 +10,7 @@ import {
   SetVaultNotificationsCommand,
   type VaultNotificationConfig,
 } from '@aws-sdk/client-glacier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { failure, start } from './support.ts';
 
 const at = { accountId: '-', vaultName: 'v' };
@@ -26,7 +26,7 @@ describe('notifications', () => {
     Events: ['ArchiveRetrievalCompleted', 'InventoryRetrievalCompleted'],
   };
 
-  it('are read back as set and gone when deleted, also twice', async () => {
+  test('are read back as set and gone when deleted, also twice', async () => {
     const { client } = await withVault();
     const get = () => client.send(new GetVaultNotificationsCommand(at));
     await client.send(new SetVaultNotificationsCommand({ ...at, vaultNotificationConfig: config }));
@@ -37,7 +37,7 @@ describe('notifications', () => {
     );
   });
 
-  it.each<[string, VaultNotificationConfig, string]>([
+  test.each<[string, VaultNotificationConfig, string]>([
     [
       'no topic',
       { ...config, SNSTopic: undefined },
@@ -58,7 +58,7 @@ describe('notifications', () => {
 });
 
 describe('tags', () => {
-  it('are added, overwritten, listed and removed', async () => {
+  test('are added, overwritten, listed and removed', async () => {
     const { client } = await withVault();
     const list = async () => (await client.send(new ListTagsForVaultCommand(at))).Tags;
     expect(await list()).toEqual({});
@@ -72,7 +72,7 @@ describe('tags', () => {
   const numbered = (from: number, count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${from + index}`, '']));
 
-  it('are at most ten a request and fifty a vault', async () => {
+  test('are at most ten a request and fifty a vault', async () => {
     const { client, vault } = await withVault();
     const add = (Tags: Record<string, string>) => client.send(new AddTagsToVaultCommand({ ...at, Tags }));
     expect(await failure(add(numbered(0, 11)))).toContain('InvalidParameterValueException');
@@ -82,7 +82,7 @@ describe('tags', () => {
     expect(vault.tags.size).toBe(50);
   });
 
-  it.each([
+  test.each([
     ['a reserved key', { 'aws:x': '' }],
     ['a key too long', { ['k'.repeat(129)]: '' }],
     ['a value too long', { k: 'v'.repeat(256) }],
@@ -94,7 +94,7 @@ describe('tags', () => {
     expect(await failure(added)).toContain('InvalidParameterValueException 400');
   });
 
-  it('must be some', async () => {
+  test('must be some', async () => {
     const { client } = await withVault();
     expect(await failure(client.send(new AddTagsToVaultCommand(at)))).toContain('MissingParameterValueException');
     expect(await failure(client.send(new RemoveTagsFromVaultCommand({ ...at, TagKeys: [] })))).toContain(
@@ -104,7 +104,7 @@ describe('tags', () => {
 });
 
 describe('the access policy', () => {
-  it('is read back to the letter and gone when deleted', async () => {
+  test('is read back to the letter and gone when deleted', async () => {
     const { client } = await withVault();
     const Policy = '{ "Version":"2012-10-17",\n"Statement":[] }';
     const get = () => client.send(new GetVaultAccessPolicyCommand(at));
@@ -114,7 +114,7 @@ describe('the access policy', () => {
     expect(await failure(get())).toBe('ResourceNotFoundException 404: No vault access policy is set for: v');
   });
 
-  it.each([
+  test.each([
     [undefined, 'MissingParameterValueException'],
     ['{', 'InvalidParameterValueException'],
     [JSON.stringify('x'.repeat(20 * 1024)), 'InvalidParameterValueException'],

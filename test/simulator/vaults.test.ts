@@ -6,14 +6,14 @@ import {
   paginateListVaults,
   ResourceNotFoundException,
 } from '@aws-sdk/client-glacier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { DAY, errorOf, failure, HOUR, START, start } from './support.ts';
 
 const arn = (name: string) => `arn:aws:glacier:us-east-1:111122223333:vaults/${name}`;
 
 describe('CreateVault', () => {
-  it('answers 201 with the address under the real account, the second time as well', async () => {
+  test('answers 201 with the address under the real account, the second time as well', async () => {
     const { client } = await start();
     for (const _ of [1, 2]) {
       const created = await client.send(new CreateVaultCommand({ accountId: '-', vaultName: 'a.b_c-D' }));
@@ -22,14 +22,14 @@ describe('CreateVault', () => {
     }
   });
 
-  it.each(['a b', 'é', '..', 'x'.repeat(256)])('refuses the name %s', async (vaultName) => {
+  test.each(['a b', 'é', '..', 'x'.repeat(256)])('refuses the name %s', async (vaultName) => {
     const { client } = await start();
     expect(await failure(client.send(new CreateVaultCommand({ accountId: '-', vaultName })))).toBe(
       `InvalidParameterValueException 400: Invalid vault name: ${vaultName}`,
     );
   });
 
-  it('stops at 1,000 vaults in a region', async () => {
+  test('stops at 1,000 vaults in a region', async () => {
     const { client, simulator, place } = await start();
     for (let index = 0; index < 1000; index += 1) simulator.world.addVault(place, `v${index}`);
     const error = await errorOf(client.send(new CreateVaultCommand({ accountId: '-', vaultName: 'more' })));
@@ -38,7 +38,7 @@ describe('CreateVault', () => {
 });
 
 describe('DescribeVault', () => {
-  it('says of a new vault that it has no inventory yet', async () => {
+  test('says of a new vault that it has no inventory yet', async () => {
     const { client } = await start();
     await client.send(new CreateVaultCommand({ accountId: '-', vaultName: 'new' }));
     const { $metadata, ...vault } = await client.send(new DescribeVaultCommand({ accountId: '-', vaultName: 'new' }));
@@ -51,7 +51,7 @@ describe('DescribeVault', () => {
     });
   });
 
-  it('counts what the last daily inventory saw, not what is there now', async () => {
+  test('counts what the last daily inventory saw, not what is there now', async () => {
     const { client, simulator, place, clock } = await start();
     const vault = simulator.world.addVault(place, 'v');
     const describeVault = () => client.send(new DescribeVaultCommand({ accountId: '-', vaultName: 'v' }));
@@ -77,14 +77,14 @@ describe('DescribeVault', () => {
     });
   });
 
-  it('does not find a vault that is not there, in the typed error of the SDK', async () => {
+  test('does not find a vault that is not there, in the typed error of the SDK', async () => {
     const { client } = await start();
     const error = await errorOf(client.send(new DescribeVaultCommand({ accountId: '-', vaultName: 'nope' })));
     expect(error).toBeInstanceOf(ResourceNotFoundException);
     expect(error.message).toBe(`Vault not found for ARN: ${arn('nope')}`);
   });
 
-  it('names an impossible vault as it was asked', async () => {
+  test('names an impossible vault as it was asked', async () => {
     const { client } = await start();
     expect(await failure(client.send(new DescribeVaultCommand({ accountId: '-', vaultName: 'a b/c' })))).toBe(
       'ResourceNotFoundException 404: Vault not found for ARN: a b/c',
@@ -93,7 +93,7 @@ describe('DescribeVault', () => {
 });
 
 describe('ListVaults', () => {
-  it('gives ten a page in ASCII order, each marker the ARN of the last vault', async () => {
+  test('gives ten a page in ASCII order, each marker the ARN of the last vault', async () => {
     const { client, simulator, place } = await start();
     const names = [...'zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQ'];
     for (const name of names) simulator.world.addVault(place, name);
@@ -107,7 +107,7 @@ describe('ListVaults', () => {
     expect(listed).toEqual([...names].sort());
   });
 
-  it('goes on after a marker whose vault is gone', async () => {
+  test('goes on after a marker whose vault is gone', async () => {
     const { client, simulator, place } = await start();
     for (const name of ['a', 'c']) simulator.world.addVault(place, name);
     const page = await client.send(new ListVaultsCommand({ accountId: '-', marker: arn('b') }));
@@ -115,13 +115,13 @@ describe('ListVaults', () => {
     expect(page.Marker).toBeUndefined();
   });
 
-  it.each([0, 11, -1])('refuses a limit of %i', async (limit) => {
+  test.each([0, 11, -1])('refuses a limit of %i', async (limit) => {
     const { client } = await start();
     const error = await errorOf(client.send(new ListVaultsCommand({ accountId: '-', limit })));
     expect(error.name).toBe('InvalidParameterValueException');
   });
 
-  it('has no end marker on an empty list', async () => {
+  test('has no end marker on an empty list', async () => {
     const { client } = await start();
     const page = await client.send(new ListVaultsCommand({ accountId: '-' }));
     expect(page).toMatchObject({ VaultList: [] });
@@ -132,14 +132,14 @@ describe('ListVaults', () => {
 describe('DeleteVault', () => {
   const remove = (vaultName: string) => new DeleteVaultCommand({ accountId: '-', vaultName });
 
-  it('deletes a vault that never held anything, and succeeds on one that is not there', async () => {
+  test('deletes a vault that never held anything, and succeeds on one that is not there', async () => {
     const { client, simulator, place } = await start();
     simulator.world.addVault(place, 'v');
     for (const _ of [1, 2]) expect((await client.send(remove('v'))).$metadata.httpStatusCode).toBe(204);
     expect(place.vaults.size).toBe(0);
   });
 
-  it('refuses a vault with archives, and for a day after the last was deleted', async () => {
+  test('refuses a vault with archives, and for a day after the last was deleted', async () => {
     const { client, simulator, place, clock } = await start();
     const vault = simulator.world.addVault(place, 'v', START - 9 * DAY);
     const archive = simulator.world.addArchive(vault, { content: zeroContent(1), createdAt: START - 8 * DAY });
@@ -152,7 +152,7 @@ describe('DeleteVault', () => {
     expect(place.vaults.size).toBe(0);
   });
 
-  it('refuses a vault written to since its empty inventory', async () => {
+  test('refuses a vault written to since its empty inventory', async () => {
     const { client, simulator, place } = await start();
     const vault = simulator.world.addVault(place, 'v');
     simulator.world.addArchive(vault, { content: zeroContent(1) });

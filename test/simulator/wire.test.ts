@@ -2,7 +2,7 @@
 import { request as httpRequest } from 'node:http';
 import * as sdk from '@aws-sdk/client-glacier';
 import type { SchemaTraits, StaticErrorSchema } from '@smithy/types';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../src/simulator/http/errors.ts';
 import { errorOf, start } from './support.ts';
 
@@ -20,7 +20,7 @@ async function withRaw() {
   return { ...harness, raw, failure };
 }
 
-it('gives a request id, a length and a type with every answer', async () => {
+test('gives a request id, a length and a type with every answer', async () => {
   const { raw } = await withRaw();
   for (const path of ['/-/vaults', '/-/vaults/nope']) {
     const response = await raw(path);
@@ -30,23 +30,23 @@ it('gives a request id, a length and a type with every answer', async () => {
   }
 });
 
-it('ends a list with an explicit null', async () => {
+test('ends a list with an explicit null', async () => {
   const { raw } = await withRaw();
   expect(await (await raw('/-/vaults')).json()).toMatchObject({ Marker: null });
 });
 
-it('takes empty query members for absent ones', async () => {
+test('takes empty query members for absent ones', async () => {
   const { raw } = await withRaw();
   expect((await raw('/-/vaults?limit=&marker=')).status).toBe(200);
   expect((await raw('/-/vaults/v/jobs?completed=&limit=&marker=&statuscode=')).status).toBe(200);
 });
 
-it('takes a slash at the end for the list above, as for an empty job id', async () => {
+test('takes a slash at the end for the list above, as for an empty job id', async () => {
   const { raw } = await withRaw();
   expect(await (await raw('/-/vaults/v/jobs/')).json()).toHaveProperty('JobList');
 });
 
-it('accepts absolute targets, as a proxy gets them', async () => {
+test('accepts absolute targets, as a proxy gets them', async () => {
   const { simulator } = await withRaw();
   const status = await new Promise((resolve, reject) => {
     httpRequest(simulator.url, { path: 'http://glacier.us-east-1.amazonaws.com/-/vaults', headers }, (response) => {
@@ -59,7 +59,7 @@ it('accepts absolute targets, as a proxy gets them', async () => {
   expect(status).toBe(200);
 });
 
-it('needs the version header, in the one version there is', async () => {
+test('needs the version header, in the one version there is', async () => {
   const { failure } = await withRaw();
   expect(await failure('/-/vaults', { headers: {} })).toBe(
     '400 MissingParameterValueException Client: Required parameter missing: API version',
@@ -69,7 +69,7 @@ it('needs the version header, in the one version there is', async () => {
   );
 });
 
-it.each([
+test.each([
   ['no JSON', '{'],
   ['a list', '[]'],
   ['nothing but null', 'null'],
@@ -80,7 +80,7 @@ it.each([
   expect(await failure('/-/vaults/v/jobs', { method: 'POST', body })).toContain('400 SerializationException Client: ');
 });
 
-it('answers in AWS form to an address or an escape that means nothing', async () => {
+test('answers in AWS form to an address or an escape that means nothing', async () => {
   const { failure } = await withRaw();
   expect(await failure('/-/nothing')).toContain('404 UnknownOperationException Client');
   expect(await failure('/-/vaults/v', { method: 'PATCH' })).toContain('404 UnknownOperationException Client');
@@ -88,7 +88,7 @@ it('answers in AWS form to an address or an escape that means nothing', async ()
   expect(await failure('/-/vaults?limit=ten')).toContain('400 SerializationException Client');
 });
 
-it('turns an exception inside into a 500 with a body', async () => {
+test('turns an exception inside into a 500 with a body', async () => {
   const { raw, simulator } = await withRaw();
   simulator.world.jobs = () => {
     throw new Error('a bug');
@@ -102,7 +102,7 @@ it('turns an exception inside into a 500 with a body', async () => {
   });
 });
 
-it.each([
+test.each([
   new sdk.InitiateMultipartUploadCommand({ accountId: '-', vaultName: 'v', partSize: '1048576' }),
   new sdk.ListPartsCommand({ accountId: '-', vaultName: 'v', uploadId: 'x' }),
   new sdk.ListMultipartUploadsCommand({ accountId: '-', vaultName: 'v' }),
@@ -124,7 +124,7 @@ describe('the table of errors', () => {
   // The guide gives it 503, the model 400: the guide is followed.
   const byTheGuide = ['InsufficientCapacityException'];
 
-  it('has every error of the model with its status', () => {
+  test('has every error of the model with its status', () => {
     const schemas: StaticErrorSchema[] = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3);
     for (const [, , name, traits] of schemas) {
       if (name === 'GlacierServiceException' || byTheGuide.includes(name)) continue;

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import type { BatchPlan } from '../../src/simulator/s3control/batch/batchJob.ts';
-import { usualStays } from '../../src/simulator/s3control/batch/batchPlan.ts';
+import { defaultStatusDurations } from '../../src/simulator/s3control/batch/batchPlan.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import type { TestGateway } from '../support/startGateway.ts';
@@ -111,19 +111,20 @@ export function batchWorld({ world }: Sim, at = { accountId, region }): BatchWor
       cancel: () => place.batch.act(job, { kind: 'cancel' }, world.clock.now()),
     };
   };
-  const stays = { ...usualStays, New: 0, Preparing: 0, Ready: 0, Completing: 0 };
+  const stays = { ...defaultStatusDurations, New: 0, Preparing: 0, Ready: 0, Completing: 0 };
   const still = () =>
     put({
       tasks: 1000,
       failedTasks: 0,
       activeFor: 1000,
-      stays: { ...stays, Ready: Number.POSITIVE_INFINITY },
+      statusDurations: { ...stays, Ready: Number.POSITIVE_INFINITY },
       fault: undefined,
     });
   return {
     add: still,
     many: (count) => Array.from({ length: count }, still),
-    run: (seconds) => put({ tasks: seconds, failedTasks: 0, activeFor: seconds * 1000, stays, fault: undefined }),
+    run: (seconds) =>
+      put({ tasks: seconds, failedTasks: 0, activeFor: seconds * 1000, statusDurations: stays, fault: undefined }),
   };
 }
 

@@ -1,9 +1,9 @@
-// JSON by shape, both ways. Strict in what it takes: a value of another JSON type is a SerializationException, as from AWS,
-// so that a handler may trust the SDK's types. It shares no code with the SDK: a fault there cannot hide in a round trip.
+// JSON codec driven by shapes. Strict on input: a value of another JSON type is a SerializationException, as in AWS,
+// so that handlers can trust the SDK types. It shares no code with the SDK, so a fault there cannot hide in a round trip.
 import { serializationFailure } from '../http/errors.ts';
 import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 
-/** The members of a JSON object that the shape knows; unknown ones are dropped, null counts as absent. */
+/** The members of a JSON object that the shape has. Unknown members are dropped; null counts as absent. */
 export function readJson(text: string, shape: StructureShape): Values {
   let value: unknown;
   try {
@@ -87,7 +87,7 @@ function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// AWS's Java services name the token that came and the type that was wanted.
+// AWS's Java services name the token that they received and the type that they expected.
 function mismatch(value: unknown, wanted: string) {
   const token = Array.isArray(value) ? 'START_ARRAY' : value === null ? 'NULL' : `${typeof value}_VALUE`.toUpperCase();
   return serializationFailure(`${token} can not be converted to ${wanted}`);

@@ -1,17 +1,17 @@
-// XML as a tree: elements by their local names, and all text as it was written. It knows what AWS's clients send and no more:
-// a document type, or anything not well formed, is an error.
+// XML parser: a tree of elements by local name, with all text as written. It supports what AWS clients send.
+// A document type or text that is not well formed is an error.
 
 export interface XmlElement {
   name: string;
-  /** The text directly inside, whitespace and all. */
+  /** The text directly inside, including whitespace. */
   text: string;
   children: XmlElement[];
 }
 
-/** Says where and why. */
+/** The message names the position and the reason. */
 export class XmlSyntaxError extends Error {}
 
-// One after the other: comment or instruction, CDATA, tag, text.
+// In this order: comment or instruction, CDATA, tag, text.
 const token =
   /(<!--[\s\S]*?-->|<\?[\s\S]*?\?>)|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?"'=]+)(?=[\s/>])(?:[^<>"']|"[^"<]*"|'[^'<]*')*?(\/?)>|([^<]+)/y;
 

@@ -1,10 +1,10 @@
-// XML by shape, inward. Members are found by name, in any order; unknown ones are dropped. Strict in values: what is not of the
-// member's type is MalformedXML, as from S3, so that a handler may trust the SDK's types.
+// XML reader driven by shapes. Members are found by name, in any order; unknown ones are dropped. Strict in values: a
+// value of the wrong type is MalformedXML, as in S3, so that handlers can trust the SDK types.
 import { malformedXml } from '../http/errors.ts';
 import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 import { parseXml, type XmlElement, XmlSyntaxError } from './parseXml.ts';
 
-/** The members of the document's root, which must have the shape's name. */
+/** The members of the root element. Its name must be the name of the shape. */
 export function readXml(text: string, shape: StructureShape): Values {
   const root = parse(text);
   if (root.name !== shape.name) throw malformedXml(`expected <${shape.name}> and not <${root.name}>`);

@@ -1,7 +1,8 @@
-// XML by shape, outward: what the query protocol and REST-XML answer with. Absent and null members have no element.
+// XML writer driven by shapes, for the responses of the query protocol and of REST-XML. Absent and null members
+// have no element.
 import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 
-/** The members of the structure as elements, without an element around them. */
+/** The members of the structure as elements, without a surrounding element. */
 export function writeXml(values: Values, shape: StructureShape): string {
   return shape.members
     .map(({ name, wireName, shape: member }) => {

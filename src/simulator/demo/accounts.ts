@@ -1,4 +1,4 @@
-// The accounts of the demo world, for whoever must name them: access key ids equal to one of these sign for that account.
+// Accounts of the demo world. An access key id equal to one of these signs for that account.
 
 interface DemoAccount {
   accountId: string;
@@ -15,5 +15,5 @@ export const demoAccounts: readonly DemoAccount[] = [
   { accountId: '777788889999', name: 'closed', regions: ['us-east-1'], glacierClosed: true },
 ];
 
-/** Whose topics the examples of AWS's documents name. */
+/** Owners of the topics in the examples of AWS's documents. */
 export const documentedAccounts: readonly string[] = ['111111111111', '012345678901'];

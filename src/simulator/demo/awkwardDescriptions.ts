@@ -1,5 +1,5 @@
-// Descriptions that have hurt somebody: separators, quotes and escapes of every kind an inventory goes through, and the ways in
-// which well-known tools put file names into them. All are printable ASCII, which is what Glacier takes.
+// Descriptions that have caused bugs: separators, quotes and escapes of every kind an inventory goes through, and the formats in
+// which well-known tools store file names. All are printable ASCII, as Glacier requires.
 import { fastGlacier, jsonWithPath, mtAwsGlacier } from '../world/toolDescriptions.ts';
 
 export const awkwardDescriptions: readonly string[] = [

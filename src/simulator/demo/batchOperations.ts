@@ -1,4 +1,4 @@
-// Each of the eleven operations of S3 Batch Operations, with as many of its members as go together.
+// The eleven operations of S3 Batch Operations, each with as many compatible members as possible.
 import type { JobOperation } from '@aws-sdk/client-s3-control';
 
 const kmsKey = 'arn:aws:kms:us-east-1:111122223333:key/5f3a7c1e-9a4b-4c1d-8e2f-0123456789ab';

@@ -1,11 +1,15 @@
-// The request behind the n-th job of a place: operations, ways to name the objects, and reports by turns that share no period, so
-// that a hundred jobs have every combination.
+// The request of the n-th job of a location: operations, manifests and reports rotate with coprime periods, so that a hundred
+// jobs have every combination.
 import type { JobManifest, JobManifestFieldName, JobManifestGenerator, JobReport } from '@aws-sdk/client-s3-control';
 import type { BatchRequest } from '../s3control/batch/batchJob.ts';
-import type { Place } from '../world/records.ts';
+import type { AccountRegion } from '../world/records.ts';
 import { batchOperations } from './batchOperations.ts';
 
-export function batchRequest(place: Place, index: number, given: { word?: string; name?: string } = {}): BatchRequest {
+export function batchRequest(
+  place: AccountRegion,
+  index: number,
+  given: { word?: string; name?: string } = {},
+): BatchRequest {
   const { word = '', name = `batch ${index}` } = given;
   const { accountId } = place.account;
   const [operation] = batchOperations.slice(index % batchOperations.length);
@@ -102,7 +106,7 @@ function report(index: number, Bucket: string): JobReport {
   }
 }
 
-/** Unlike Glacier's these may have any character. */
+/** Unlike Glacier's, these descriptions can contain any character. */
 const descriptions: Record<number, string> = {
   3: 'Überführung "Q3" <final> & Søn',
   11: ' spaces in front and behind ',

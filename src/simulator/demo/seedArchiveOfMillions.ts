@@ -1,16 +1,16 @@
-// The vault of as many archives as were asked for, none of which is held. Its inventory and its first archive, of one gibibyte, have
-// been retrieved already, so that nobody needs to wait for them.
+// A vault with the requested number of archives, none of which is stored. Its inventory and its first archive, of 1 GiB, have been
+// retrieved already, so that nobody needs to wait.
 
 import { GeneratedArchives } from '../generated/generatedArchives.ts';
 import type { InventoryQuery } from '../world/archive.ts';
 import { DAY } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
-import type { Place, Vault } from '../world/records.ts';
+import type { AccountRegion, Vault } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 export const archiveOfMillions = 'archive-of-millions';
 
-export function seedArchiveOfMillions(world: World, place: Place, archives: number): Vault {
+export function seedArchiveOfMillions(world: World, place: AccountRegion, archives: number): Vault {
   const ids = createIds(archiveOfMillions);
   const vault = world.addVault(place, archiveOfMillions, Date.UTC(2012, 11, 31));
   const generated = new GeneratedArchives(archiveOfMillions, archives);

@@ -1,14 +1,14 @@
-// Jobs that have ended over the past two months, as most have: complete, complete with failed tasks, failed, cancelled.
+// Batch jobs that ended over the past two months: complete, complete with failed tasks, failed, cancelled.
 import { batchPlan } from '../s3control/batch/batchPlan.ts';
 import { DAY, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
-import type { Place } from '../world/records.ts';
+import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { batchRequest } from './batchRequest.ts';
 
 const DAYS = 60;
 
-export function seedBatchHistory(world: World, place: Place, count: number): void {
+export function seedBatchHistory(world: World, place: AccountRegion, count: number): void {
   const now = world.clock.now();
   const ids = createIds(`batch history ${place.account.accountId}/${place.region}`);
   for (let index = 0; index < count; index += 1) {

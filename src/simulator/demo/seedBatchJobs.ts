@@ -1,5 +1,5 @@
-// The batch jobs of the demo world: every operation in every status in both accounts' first region, past the 1,000 of one page of
-// ListJobs in one of them, a few elsewhere. The account that is closed for Glacier has S3 all the same.
+// Batch jobs of the demo world: every operation in every status in both accounts' first region, more than one page of ListJobs
+// (1,000) in one of them, and a few elsewhere. The account that is closed for Glacier has S3 all the same.
 import type { World } from '../world/world.ts';
 import { seedBatchHistory } from './seedBatchHistory.ts';
 import { seedBatchStatuses } from './seedBatchStatuses.ts';

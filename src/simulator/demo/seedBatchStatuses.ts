@@ -1,18 +1,18 @@
-// One job of each operation in each status, kept there: whatever a status usually ends in is put off for ever. Callers can still
-// act on them, and what they do has its usual course. Suspended ones wait without the limit of 30 days, but for the first.
+// One job of each operation in each status, kept there: the usual end of the status is postponed forever. Callers can still act on
+// them, with the usual effect. Suspended jobs wait without the limit of 30 days, except the first.
 import type { JobStatus } from '@aws-sdk/client-s3-control';
 import type { BatchJob, BatchPlan, PassingStatus } from '../s3control/batch/batchJob.ts';
-import { batchPlan, usualStays } from '../s3control/batch/batchPlan.ts';
+import { batchPlan, defaultStatusDurations } from '../s3control/batch/batchPlan.ts';
 import { DAY, HOUR, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
-import type { Place } from '../world/records.ts';
+import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { batchOperations } from './batchOperations.ts';
 import { batchRequest } from './batchRequest.ts';
 
 const FOREVER = 400 * DAY;
 
-export function seedBatchStatuses(world: World, place: Place): void {
+export function seedBatchStatuses(world: World, place: AccountRegion): void {
   const ids = createIds(`batch statuses ${place.account.accountId}/${place.region}`);
   for (const index of batchOperations.keys()) {
     for (const [turn, status] of kept.entries()) {
@@ -35,7 +35,7 @@ const kept = [
   'Cancelled',
 ] as const satisfies JobStatus[];
 
-/** What makes a job fail, by turns. */
+/** Causes of job failures, in rotation. */
 const troubles = [
   'half-fail',
   'forbidden',
@@ -46,7 +46,7 @@ const troubles = [
   'no-such-manifest',
 ];
 
-function seedKept(world: World, place: Place, id: string, status: (typeof kept)[number], index: number): void {
+function seedKept(world: World, place: AccountRegion, id: string, status: (typeof kept)[number], index: number): void {
   const fails = status === 'Failing' || status === 'Failed';
   const word = fails
     ? (troubles[index % troubles.length] ?? '')
@@ -64,16 +64,19 @@ function seedKept(world: World, place: Place, id: string, status: (typeof kept)[
     id,
     createdAt,
     request,
-    plan: { ...plan, stays: isPassing(status) && !isLimited ? keptIn(status) : usualStays },
+    plan: { ...plan, statusDurations: isPassing(status) && !isLimited ? keptIn(status) : defaultStatusDurations },
     actions: actionsOf(status, createdAt),
     tags: tagsOf(index),
     statusUpdateReason: status === 'Cancelled' ? 'No longer needed' : undefined,
   });
 }
 
-const isPassing = (status: JobStatus): status is PassingStatus => status in usualStays;
+const isPassing = (status: JobStatus): status is PassingStatus => status in defaultStatusDurations;
 
-const keptIn = (status: PassingStatus): BatchPlan['stays'] => ({ ...usualStays, [status]: Number.POSITIVE_INFINITY });
+const keptIn = (status: PassingStatus): BatchPlan['statusDurations'] => ({
+  ...defaultStatusDurations,
+  [status]: Number.POSITIVE_INFINITY,
+});
 
 function actionsOf(status: JobStatus, createdAt: number): BatchJob['actions'] {
   return status === 'Cancelled' || status === 'Cancelling'
@@ -81,9 +84,9 @@ function actionsOf(status: JobStatus, createdAt: number): BatchJob['actions'] {
     : [];
 }
 
-// Three jobs, each of higher priority than the one before: the first never gets from Pausing to Paused, the second is Paused until
-// the third has ended, which takes longer than anybody will wait.
-function seedQueue(world: World, place: Place, ids: readonly string[], index: number): void {
+// Three jobs of rising priority: the first never gets from Pausing to Paused, the second stays Paused until the third has ended,
+// which takes longer than anyone waits.
+function seedQueue(world: World, place: AccountRegion, ids: readonly string[], index: number): void {
   const start = world.clock.now() - (2 + index * 3) * DAY;
   for (const [rank, id] of ids.entries()) {
     const request = {
@@ -100,7 +103,7 @@ function seedQueue(world: World, place: Place, ids: readonly string[], index: nu
         tasks: 40_000_000 + index * 1_234_567,
         failedTasks: index * 1000,
         activeFor: FOREVER,
-        stays: rank === 0 ? keptIn('Pausing') : usualStays,
+        statusDurations: rank === 0 ? keptIn('Pausing') : defaultStatusDurations,
       },
       queue: `demo ${index}`,
       tags: tagsOf(index),

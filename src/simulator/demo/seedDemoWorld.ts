@@ -1,5 +1,5 @@
-// The demo world, the same in every run that starts at the same time: dates count back from the clock at the start, except those
-// that AWS's documents print. Nothing here reads an archive, so that starting stays quick.
+// The demo world: the same in every run that starts at the same time. Dates count back from the start, except those that AWS's
+// documents print. Nothing here reads an archive, so that the start stays fast.
 import type { World } from '../world/world.ts';
 import { demoTopic } from './demoTopic.ts';
 import { seedBatchJobs } from './seedBatchJobs.ts';

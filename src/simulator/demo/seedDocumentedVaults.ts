@@ -1,10 +1,10 @@
-// The examples of AWS's documents, with the ids, dates and texts printed there; only the account is the demo's. Their jobs are
-// printed as unfinished, so they never finish. The archive's bytes are unknown: its printed hash is kept and retrieving it fails.
+// The examples of AWS's documents, with their ids, dates and texts; only the account is the demo's. Their jobs are printed as
+// unfinished, so they never finish. The archive's bytes are unknown: its printed hash is kept, and retrieving it fails.
 
 import type { InventoryQuery } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { createIds } from '../world/ids.ts';
-import type { Place } from '../world/records.ts';
+import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 const wholeInventory: InventoryQuery = {
@@ -16,14 +16,14 @@ const wholeInventory: InventoryQuery = {
 };
 const never = Number.POSITIVE_INFINITY;
 
-export function seedDocumentedVaults(world: World, { east, west }: { east: Place; west: Place }): void {
+export function seedDocumentedVaults(world: World, { east, west }: { east: AccountRegion; west: AccountRegion }): void {
   seedMyVault(world, west);
   seedExampleVault(world, east);
   seedExampleVaultInWest(world, west);
 }
 
 // https://docs.aws.amazon.com/boto3/latest/reference/services/glacier/client/describe_job.html
-function seedMyVault(world: World, west: Place): void {
+function seedMyVault(world: World, west: AccountRegion): void {
   const vault = world.addVault(west, 'my-vault', Date.parse('2015-04-06T21:23:45.708Z'));
   world.addArchive(vault, {
     id: createIds('my-vault').archive(),
@@ -41,7 +41,7 @@ function seedMyVault(world: World, west: Place): void {
 }
 
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
-function seedExampleVault(world: World, east: Place): void {
+function seedExampleVault(world: World, east: AccountRegion): void {
   const vault = world.addVault(east, 'examplevault', Date.parse('2012-02-20T17:01:45.198Z'));
   const topic = 'arn:aws:sns:us-east-1:012345678901:mytopic';
   const size = 16_777_216;
@@ -64,7 +64,7 @@ function seedExampleVault(world: World, east: Place): void {
     createdAt: Date.parse('2012-05-15T17:21:39.339Z'),
     endsAt: never,
   });
-  // The document prints the same job id for both samples; the inventory job has one of its own here.
+  // The document prints the same job id for both samples; here the inventory job has its own.
   world.addJob(vault, {
     id: 'HkF9p6o7yjhFx-K3CGl6fuSm6VzW9T7esGQfco8nUXVYwS0jlb5gq1JZ55yHgt5vP54ZShjoQzQVVh7vEXAMPLEinvID',
     action: 'InventoryRetrieval',
@@ -77,8 +77,8 @@ function seedExampleVault(world: World, east: Place): void {
 }
 
 // https://boto3.amazonaws.com/v1/documentation/api/latest/reference/services/glacier/client/initiate_job.html: its topic lies in
-// us-west-2, and AWS takes only topics of the vault's own region.
-function seedExampleVaultInWest(world: World, west: Place): void {
+// us-west-2: AWS accepts only topics of the vault's own region.
+function seedExampleVaultInWest(world: World, west: AccountRegion): void {
   const vault = world.addVault(west, 'examplevault', Date.parse('2015-04-06T21:23:45.708Z'));
   world.addArchive(vault, {
     id: createIds('examplevault').archive(),

@@ -1,5 +1,5 @@
-// The busy vault: 400 jobs, of every kind, state, outcome and tier, by turns. Most have ended over the past weeks, some run, and
-// one in forty-one never ends, so that a sped-up demo always has something in progress.
+// The busy vault: 400 jobs of every type, state, outcome and tier, in rotation. Most ended over the past weeks, some run, and one
+// in 41 never ends, so that a sped-up demo always has something in progress.
 
 import type { Archive, InventoryQuery } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
@@ -8,14 +8,14 @@ import { createIds } from '../world/ids.ts';
 import { writeMarker } from '../world/page.ts';
 import { createRandom } from '../world/random.ts';
 import { MEBIBYTE } from '../world/ranges.ts';
-import type { Place, Select, Vault } from '../world/records.ts';
+import type { AccountRegion, Select, Vault } from '../world/records.ts';
 import type { NewJob, World } from '../world/world.ts';
 import { demoTopic } from './demoTopic.ts';
 
 const JOBS = 400;
 const ARCHIVES = 48;
 
-export function seedMediaMasters(world: World, place: Place): void {
+export function seedMediaMasters(world: World, place: AccountRegion): void {
   const now = world.clock.now();
   const random = createRandom('media-masters');
   const ids = createIds('media-masters ids');
@@ -29,7 +29,7 @@ export function seedMediaMasters(world: World, place: Place): void {
       content: seededContent(`media-masters ${index}`, sizeOf(index, random())),
     }),
   );
-  // Five mebibytes and a half: the ranged retrievals below need an archive whose tree has an odd end.
+  // 5.5 MiB: the ranged retrievals below need an archive whose hash tree has an odd end.
   const [first] = archives;
   if (!first) return;
   for (let index = 0; index < JOBS; index += 1) {
@@ -43,7 +43,7 @@ function sizeOf(index: number, fraction: number): number {
   return index % 16 === 1 ? 8 * MEBIBYTE : 10_000 + Math.floor(fraction * MEBIBYTE);
 }
 
-// Sixteen kinds by turns; 400 is 25 times round.
+// Sixteen kinds in rotation; 400 is 25 rounds.
 const kinds = 16;
 const tiers = ['Standard', 'Bulk', 'Expedited'];
 

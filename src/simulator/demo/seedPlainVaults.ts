@@ -1,11 +1,11 @@
-// Vaults of no particular interest, as most are: some archives, some jobs of the usual kinds in every state.
+// Ordinary vaults: some archives, and some jobs of the common types in every state.
 
 import type { Archive } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { DAY, HOUR, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
 import { createRandom } from '../world/random.ts';
-import type { Place, Vault } from '../world/records.ts';
+import type { AccountRegion, Vault } from '../world/records.ts';
 import type { NewJob, World } from '../world/world.ts';
 
 interface Amounts {
@@ -13,11 +13,11 @@ interface Amounts {
   jobs: number;
 }
 
-export function seedPlainVaults(world: World, place: Place, names: readonly string[], amounts: Amounts): void {
+export function seedPlainVaults(world: World, place: AccountRegion, names: readonly string[], amounts: Amounts): void {
   for (const name of names) seedPlainVault(world, place, name, amounts);
 }
 
-function seedPlainVault(world: World, place: Place, name: string, amounts: Amounts): void {
+function seedPlainVault(world: World, place: AccountRegion, name: string, amounts: Amounts): void {
   const now = world.clock.now();
   const seed = `${place.account.accountId}/${place.region}/${name}`;
   const random = createRandom(seed);
@@ -39,7 +39,7 @@ function seedPlainVault(world: World, place: Place, name: string, amounts: Amoun
   }
 }
 
-// By turns, the newest first: what a vault in use looks like on an ordinary day.
+// In rotation, newest first: a vault in use on an ordinary day.
 function addJob(world: World, vault: Vault, id: string, archive: Archive, index: number): void {
   const now = world.clock.now();
   const retrieval = {

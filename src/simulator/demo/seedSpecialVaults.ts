@@ -1,15 +1,15 @@
-// One vault for each thing worth seeing: never written to, new since midnight, locked, being locked, under notification, tagged,
-// and one whose archives are named by the tools that filled such vaults.
+// One vault for each notable state: never written to, new since midnight, locked, being locked, with notifications, tagged, and one
+// whose archives are named by well-known tools.
 import { seededContent, zeroContent } from '../world/content.ts';
 import { DAY, HOUR } from '../world/durations.ts';
 import { createIds, type Ids } from '../world/ids.ts';
-import type { Place, Vault } from '../world/records.ts';
+import type { AccountRegion, Vault } from '../world/records.ts';
 import { snapshotTime } from '../world/snapshot.ts';
 import type { World } from '../world/world.ts';
 import { awkwardDescriptions } from './awkwardDescriptions.ts';
 import { demoTopic } from './demoTopic.ts';
 
-export function seedSpecialVaults(world: World, place: Place): void {
+export function seedSpecialVaults(world: World, place: AccountRegion): void {
   const now = world.clock.now();
   const ids = createIds('special vaults');
   world.addVault(place, 'empty-vault', now - 40 * DAY);
@@ -55,7 +55,7 @@ export function seedSpecialVaults(world: World, place: Place): void {
   seedAwkwardNames(world, place, ids);
 }
 
-function seedAwkwardNames(world: World, place: Place, ids: Ids): void {
+function seedAwkwardNames(world: World, place: AccountRegion, ids: Ids): void {
   const now = world.clock.now();
   const vault = world.addVault(place, 'awkward-names', now - 300 * DAY);
   for (const [index, description] of awkwardDescriptions.entries()) {

@@ -1,5 +1,5 @@
-// Ids of numbered archives, which look drawn and are not: the first five characters are the number, shuffled, and the rest is a
-// stretch of noise that they choose. So an id tells its number, and none of them is kept.
+// Ids of generated archives. They look random: the first five characters are the permuted number, the rest is a piece of noise
+// selected by it. The number can be read from the id, so no id is stored.
 import { createIds } from '../world/ids.ts';
 import { createPermutation, PERMUTED } from './permutation.ts';
 
@@ -7,10 +7,10 @@ export const ID_LENGTH = 138;
 
 export interface ArchiveIds {
   idOf(number: number): string;
-  /** Undefined for an id that is not of these. */
+  /** Undefined for an id of another archive. */
   numberOf(id: string): number | undefined;
   write(number: number, target: Buffer, at: number): void;
-  /** The number, shuffled: a draw that belongs to it for ever. */
+  /** The permuted number: a constant pseudo-random value for the archive. */
   drawOf(number: number): number;
 }
 

@@ -1,4 +1,4 @@
-// Dates as inventories have them, one after another: mostly of the day of the one before, which is then not written anew.
+// Date writer for inventories. Consecutive dates mostly share the day, which is then not written again.
 import { seconds } from '../world/dates.ts';
 import { DAY } from '../world/durations.ts';
 

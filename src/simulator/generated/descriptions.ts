@@ -1,6 +1,6 @@
-// What stands in the descriptions of a vault that several people filled with several tools over the years. Each but the empty one
-// has the archive's number in it, nine digits that stay whole in base64 too: there what comes before them has three bytes, or six,
-// or any multiple (recordCycle.ts finds them, and would say so).
+// Descriptions of a vault that several people filled with several tools over years. Each non-empty one contains the
+// archive's number, nine digits that are aligned in base64 too: the text before them has a multiple of three bytes
+// (recordCycle.ts finds them, and fails if it does not).
 import { fastGlacier, jsonWithPath, mtAwsGlacier } from '../world/toolDescriptions.ts';
 
 export type Describe = (digits: string, modified: string) => string;
@@ -37,7 +37,7 @@ const hostile: readonly Describe[] = [
   (digits) => `]}${digits},"Size":-1`,
 ];
 
-/** Of a hundred archives, as many as there are entries have each description: most are plain. */
+/** A cycle of 100 archives: each description has as many entries as its share in percent. Most are plain. */
 export const descriptions: readonly Describe[] = [
   ...Array.from({ length: 8 }, () => plain).flat(),
   ...Array.from({ length: 4 }, () => byTools).flat(),

@@ -1,5 +1,5 @@
-// Numbers of nine digits, written three digits at a time: as they are, or as base64 has them, where three digits are four characters
-// whatever stands around them.
+// Numbers of nine digits, written three digits at a time, in decimal or in base64, where three digits are four characters
+// whatever surrounds them.
 
 const DIGITS = 9;
 

@@ -1,5 +1,5 @@
-// Millions of archives that nobody holds: each is a pure function of the seed, the count and its number, and so is every byte of
-// every inventory of them. Numbers go with dates. Only deletions are remembered.
+// Archives that are computed and not stored: each is a pure function of the seed, the count and its number, and so is every
+// byte of every inventory. Numbers follow creation dates. Only deletions are stored.
 
 import type { Archive, InventoryQuery } from '../world/archive.ts';
 import { firstIndex } from '../world/firstIndex.ts';
@@ -11,13 +11,13 @@ import { digitsOf, writeDigits, writeDigits64 } from './digits.ts';
 import { createKinds, type Kinds } from './kinds.ts';
 import { type FillIn, RecordCycle } from './recordCycle.ts';
 
-/** Ten years, whatever the count. */
+/** Ten years, independent of the count. */
 const BEGIN = Date.UTC(2013, 0, 1);
 const END = Date.UTC(2023, 0, 1);
 
 export const MOST_ARCHIVES = 100_000_000;
 
-/** Archives in a row, the last number excluded. */
+/** A run of archives; the last number is exclusive. */
 export interface Stretch {
   of: GeneratedArchives;
   from: number;
@@ -26,11 +26,11 @@ export interface Stretch {
 
 export class GeneratedArchives {
   readonly count: number;
-  /** How many inventory records were made for whoever read some. */
+  /** The number of inventory records that were generated for readers. */
   recordsMade = 0;
   readonly #seed: string;
   readonly #ids: ArchiveIds;
-  /** Between two archives, on average, in milliseconds. */
+  /** The average time between two archives, in milliseconds. */
   readonly #spacing: number;
   readonly #deleted = new Map<number, number>();
   readonly #cycles = new Map<InventoryQuery['format'], RecordCycle>();
@@ -73,14 +73,14 @@ export class GeneratedArchives {
     return number === undefined || number >= this.count ? undefined : this.at(number);
   }
 
-  /** Those that were there at the time. */
+  /** The archives that existed at the time. */
   stretchesAt(time: number): Stretch[] {
     const gone = [...this.#deleted].filter(([, deletedAt]) => deletedAt < time).map(([number]) => number);
     const cuts = [-1, ...gone.sort((a, b) => a - b), this.#countBefore(time)];
     return cuts.slice(1).map((to, index) => ({ of: this, from: (cuts[index] ?? 0) + 1, to }));
   }
 
-  /** When something was written last before the time, and last of all; deletions as well. */
+  /** The last write before the time, and the last write of all; deletions count. */
   writeTimes(time: number): number[] {
     const last = [this.#countBefore(time), this.count].filter((count) => count > 0);
     return [...last.map((count) => this.#createdAt(count - 1)), ...this.#deleted.values()];

@@ -1,5 +1,5 @@
-// The kinds of archives that a generated vault has, over and over: all that an archive is, but for its id, its date and the number in
-// its description. They are few enough to be kept and to be hashed, so that millions of archives cost nothing more.
+// Kinds of archives that a generated vault repeats: all properties of an archive except its id, its date and the number in its
+// description. They are few enough to be stored and hashed, so that millions of archives cost nothing more.
 import type { Content } from '../world/content.ts';
 import { createRandom } from '../world/random.ts';
 import { type Describe, descriptions } from './descriptions.ts';
@@ -8,20 +8,20 @@ import { Pattern } from './pattern.ts';
 export interface Kind {
   describe(digits: string): string;
   content: Content;
-  /** Computed for all kinds when it is first asked of one. */
+  /** Computed for all kinds on first use. */
   readonly treeHash: string;
 }
 
 export interface Kinds {
-  /** Of the first cycle, in order. */
+  /** The kinds of the first cycle, in order. */
   readonly all: readonly Kind[];
   /** The kind of the archive with that number. */
   of(number: number): Kind;
-  /** What the archives before that number have together, in bytes. */
+  /** Total size of the archives before that number, in bytes. */
   sizeBefore(number: number): number;
 }
 
-/** How many archives there are before one is again of the first kind. */
+/** The length of a cycle, in archives. */
 export const CYCLE = 4096;
 
 const KIBIBYTE = 1024;
@@ -56,7 +56,7 @@ export function createKinds(seed: string): Kinds {
   };
 }
 
-// The first archive of all has one gibibyte to the byte. Of the others most are small, some large and one in 512 huge.
+// The first archive has exactly 1 GiB. Most of the others are small, some are large, and one in 512 is huge.
 function sizeOf(index: number, fraction: number): number {
   if (index === 0) return GIBIBYTE;
   if (index % 512 === 511) return Math.floor(GIBIBYTE / 4 + fraction * 3.5 * GIBIBYTE);

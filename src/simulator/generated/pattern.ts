@@ -1,19 +1,19 @@
-// Noise that is repeated every sixteen mebibytes: an archive of any size is read out of the same two mebibytes of memory, and its
-// tree hash comes from few leaves. No two leaves within the sixteen are alike, so that a mebibyte in the wrong place is found out.
+// Pseudo-random bytes that repeat every 16 MiB. An archive of any size is read from the same 2 MiB of memory, and its tree
+// hash is computed from few leaves. No two leaves within 16 MiB are equal, so a misplaced mebibyte is detected.
 import { createHash } from 'node:crypto';
 import { type Content, seededContent } from '../world/content.ts';
 import { type ByteRange, lengthOf, MEBIBYTE } from '../world/ranges.ts';
 import { mebibytesOf, sha256, treeHash } from '../world/treeHash.ts';
 
 const LEAVES = 16;
-/** Leaves overlap in memory: each begins a little further on. */
+/** Leaves overlap in memory: each begins a little later. */
 const SHIFT = 65_521;
 
 export class Pattern {
   readonly #noise: Buffer;
-  /** Digests of complete subtrees, by their first leaf and the number of leaves. */
+  /** Digests of complete subtrees, by first leaf and number of leaves. */
   readonly #nodes = new Map<string, Buffer>();
-  /** Digests of the beginnings of leaves, by leaf and length. */
+  /** Digests of partial leaves, by leaf and length. */
   readonly #beginnings = new Map<string, Buffer>();
 
   constructor(seed: string) {
@@ -21,7 +21,7 @@ export class Pattern {
     this.#noise = Buffer.concat([...seededContent(seed, size).read({ start: 0, end: size - 1 })]);
   }
 
-  /** So many bytes of the pattern, from one of its leaves on. */
+  /** `size` bytes of the pattern, from the start of a leaf. */
   content(firstLeaf: number, size: number): Content {
     const read = (range: ByteRange) => this.#read(firstLeaf, range);
     return {
@@ -34,7 +34,7 @@ export class Pattern {
     };
   }
 
-  /** Tree hashes of many contents at a time: the beginnings of a leaf are all digested in one pass over it. */
+  /** Tree hashes of many contents at once: all prefixes of a leaf are hashed in one pass over it. */
   treeHashes(contents: readonly { firstLeaf: number; size: number }[]): string[] {
     const lengths = Array.from({ length: LEAVES }, () => new Set<number>());
     for (const { firstLeaf, size } of contents) {
@@ -58,7 +58,7 @@ export class Pattern {
     return this.#noise.subarray(start, start + MEBIBYTE);
   }
 
-  // Glacier pairs from the left and lets an odd last node move up: the left child is the largest complete tree that fits.
+  // Glacier pairs from the left and moves an odd last node up: the left child is the largest complete tree that fits.
   #root(first: number, size: number): Buffer {
     const leaves = Math.ceil(size / MEBIBYTE);
     if (leaves <= 1) return this.#beginning(first, size);

@@ -1,5 +1,4 @@
-// A shuffle of the numbers below 2^30 that is never written down: a Feistel network, so that each number has its place and each
-// place its number, in either direction and without the others.
+// Permutation of the numbers below 2^30 by a Feistel network. Both directions are computed per number, without a table.
 import { createRandom } from '../world/random.ts';
 
 export interface Permutation {

@@ -1,6 +1,6 @@
-// The inventory records of one cycle, kept as the bytes they are in one format. Those of later cycles are the same but for ids, dates
-// and the numbers in descriptions, all of unchanging length: where a record lies in gigabytes is arithmetic, and to make a range of
-// them is to copy and to fill in.
+// Inventory records of one cycle of kinds, kept as bytes in one format. Records of later cycles differ only in ids, dates and
+// the numbers in descriptions, all of constant length. The offset of a record in gigabytes is therefore arithmetic, and
+// generating a range means copying and filling in.
 import { seconds } from '../world/dates.ts';
 import { firstIndex } from '../world/firstIndex.ts';
 import type { InventoryFormat } from '../world/inventoryFormat.ts';
@@ -9,29 +9,29 @@ import { ID_LENGTH } from './archiveIds.ts';
 import { inBase64 } from './digits.ts';
 import { CYCLE, type Kinds } from './kinds.ts';
 
-/** Where in a record stands what is each archive's own. */
-export interface Places {
+/** Offsets in a record of the fields that differ between archives. */
+export interface FieldOffsets {
   id: number;
   date: number;
-  /** At most one of these two. */
+  /** At most one of the next two is set. */
   digits: number | undefined;
   digits64: number | undefined;
 }
 
-/** Writes an archive's own parts where its record starts. */
-export type FillIn = (number: number, target: Buffer, start: number, places: Places) => void;
+/** Writes the fields of an archive into its record, which starts at `start`. */
+export type FillIn = (number: number, target: Buffer, start: number, places: FieldOffsets) => void;
 
-/** How many bytes are made at a time, at most. */
+/** The largest piece that is generated at once, in bytes. */
 const PIECE = 128 * 1024;
 
-// What stands in the kept records, to be found there and written over: nothing else in them looks like these.
+// Placeholders in the kept records, to be found and overwritten. Nothing else in a record looks like them.
 const sample = { id: '?'.repeat(ID_LENGTH), digits: '123456789', createdAt: Date.UTC(2222, 1, 2) };
 
 export class RecordCycle {
   readonly #bytes: Buffer;
-  /** Of each record, and of the one after the last. */
+  /** The offset of each record, and of the end of the last. */
   readonly #starts: number[] = [0];
-  readonly #places: Places[] = [];
+  readonly #places: FieldOffsets[] = [];
   readonly #fillIn: FillIn;
 
   constructor({ all }: Kinds, format: InventoryFormat, fillIn: FillIn) {
@@ -52,7 +52,7 @@ export class RecordCycle {
     this.#fillIn = fillIn;
   }
 
-  /** The records of the archives with these numbers, the last excluded. */
+  /** The records of the archives with these numbers; `to` is exclusive. */
   records(from: number, to: number): RangedBytes {
     const offset = this.#offset(from);
     return {
@@ -93,13 +93,13 @@ export class RecordCycle {
     return this.#starts[index] ?? 0;
   }
 
-  /** Where the archive's record would start if all were listed. */
+  /** The offset of the archive's record if all archives are listed. */
   #offset(number: number): number {
     return Math.floor(number / CYCLE) * this.#bytes.length + this.#start(number % CYCLE);
   }
 }
 
-function placesIn(text: string, description: string): Places {
+function placesIn(text: string, description: string): FieldOffsets {
   const find = (wanted: string) => {
     const at = text.indexOf(wanted);
     return at < 0 ? undefined : at;

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-AbortVaultLock.html
-// Idempotent until the lock is complete; after that nobody can remove it.
+// Idempotent until the lock is complete; a complete lock cannot be removed.
 import {
   AbortVaultLock$,
   type AbortVaultLockCommandInput,

@@ -5,15 +5,15 @@ import { limitExceeded } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { checkVaultName } from './rules/checkVaultName.ts';
 
-const VAULTS_PER_PLACE = 1000;
+const VAULTS_PER_REGION = 1000;
 
 export const createVault = operation<CreateVaultCommandInput, CreateVaultCommandOutput>(
   CreateVault$,
   ({ vaultName = '' }, { world, place, account }) => {
     checkVaultName(vaultName);
     if (!place.vaults.has(vaultName)) {
-      if (place.vaults.size >= VAULTS_PER_PLACE)
-        throw limitExceeded(`The limit of ${VAULTS_PER_PLACE} vaults is reached.`);
+      if (place.vaults.size >= VAULTS_PER_REGION)
+        throw limitExceeded(`The limit of ${VAULTS_PER_REGION} vaults is reached.`);
       world.addVault(place, vaultName);
     }
     return { location: `/${account.accountId}/vaults/${vaultName}` };

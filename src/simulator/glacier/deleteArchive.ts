@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-archive-delete.html
-// Deleting what was deleted before succeeds; an id that never was here is an error.
+// Deleting a deleted archive succeeds; an id that never existed in the vault is an error.
 import {
   DeleteArchive$,
   type DeleteArchiveCommandInput,

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-delete.html
-// Only a vault that its last inventory found empty and that nothing was written to since. Documented as idempotent,
-// so a vault that does not exist counts as deleted. Its jobs go with it.
+// Only a vault whose last inventory is empty and that was not written to since. Documented as idempotent, so deleting a
+// vault that does not exist succeeds. Its jobs are deleted with it.
 import { DeleteVault$, type DeleteVaultCommandInput, type DeleteVaultCommandOutput } from '@aws-sdk/client-glacier';
 import { invalidParameter } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
-// Ranges count within what was retrieved, not within the archive. A checksum comes only with archive bytes whose range
+// Ranges are relative to the retrieved bytes, not to the archive. A checksum is returned only with archive bytes whose range
 // is tree-hash aligned in both.
 import { GetJobOutput$, type GetJobOutputCommandInput, type GetJobOutputCommandOutput } from '@aws-sdk/client-glacier';
 import { invalidParameter } from '../http/errors.ts';

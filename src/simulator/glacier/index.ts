@@ -1,5 +1,4 @@
-// Glacier's operations: the registry. An operation that is not named here does not exist; those of multipart uploads exist
-// only to be refused by name.
+// Registry of the Glacier operations. Multipart-upload operations are listed only to be rejected by name.
 import {
   AbortMultipartUpload$,
   CompleteMultipartUpload$,
@@ -9,7 +8,7 @@ import {
   UploadMultipartPart$,
 } from '@aws-sdk/client-glacier';
 import { NotSimulated } from '../http/errors.ts';
-import { refusedOperation } from '../http/operation.ts';
+import { unsupportedOperation } from '../http/operation.ts';
 import type { Service } from '../http/service.ts';
 import { restJson } from '../protocol/restJson.ts';
 import { abortVaultLock } from './abortVaultLock.ts';
@@ -84,7 +83,7 @@ export const glacier: Service = {
     completeVaultLock,
     abortVaultLock,
     ...refused.map((schema) =>
-      refusedOperation(schema, new NotSimulated(`The simulator has no multipart uploads: ${schema[2]}`)),
+      unsupportedOperation(schema, new NotSimulated(`The simulator has no multipart uploads: ${schema[2]}`)),
     ),
   ],
 };

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html
-// There is no idempotency token: every accepted request is a job of its own.
+// InitiateJob has no idempotency token: every accepted request creates another job.
 import { InitiateJob$, type InitiateJobCommandInput, type InitiateJobCommandOutput } from '@aws-sdk/client-glacier';
 import { operation } from '../http/operation.ts';
 import { findVault } from './rules/findVault.ts';

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-InitiateVaultLock.html
-// A lock that is not completed within 24 hours is gone as if it had never been.
+// A lock that is not completed within 24 hours expires without a trace.
 import {
   InitiateVaultLock$,
   type InitiateVaultLockCommandInput,

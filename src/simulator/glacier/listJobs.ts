@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html
-// Newest first; AWS does not publish its order. Both filters may be given at once. A marker belongs to a place in the list,
-// not to the filters: a job that has ended meanwhile leaves a filtered list without moving the others.
+// Newest first; AWS does not publish its order. Both filters can be combined. A marker is a position in the whole list,
+// independent of the filters: a job that ends between pages leaves a filtered list without shifting the others.
 import { ListJobs$, type ListJobsCommandInput, type ListJobsCommandOutput } from '@aws-sdk/client-glacier';
 import { invalidParameter } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html
-// By name in ASCII order, at most ten a page. The marker is the ARN of the last vault given out: the list goes on after it,
-// also when that vault is gone.
+// By name in ASCII order, at most ten a page. The marker is the ARN of the last vault of the page: the list continues after
+// it, also when that vault was deleted.
 import { ListVaults$, type ListVaultsCommandInput, type ListVaultsCommandOutput } from '@aws-sdk/client-glacier';
 import { operation } from '../http/operation.ts';
 import { pageOf } from '../world/page.ts';

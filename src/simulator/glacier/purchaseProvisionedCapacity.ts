@@ -22,7 +22,7 @@ export const purchaseProvisionedCapacity = operation<
   return { capacityId: unit.id };
 });
 
-// To the second; from a day that the next month has not got, to that month's last day.
+// To the second. If the next month lacks the day, the unit ends on that month's last day.
 function oneMonthLater(time: number): number {
   const start = new Date(time);
   const end = new Date(time);

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html
-// In force at once; AWS takes minutes. Running jobs are left alone.
+// Effective immediately; AWS takes minutes. Running jobs are not affected.
 import {
   SetDataRetrievalPolicy$,
   type SetDataRetrievalPolicyCommandInput,

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetVaultAccessPolicy.html
-// The policy is kept, not enforced: the simulator has no IAM.
+// The policy is stored, not enforced: the simulator has no IAM.
 import {
   SetVaultAccessPolicy$,
   type SetVaultAccessPolicyCommandInput,

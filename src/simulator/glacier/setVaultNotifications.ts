@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-put.html
-// Replaces what was set. The topic need not exist: then nobody is told.
+// Replaces the configuration. The topic need not exist; then nothing is delivered.
 import {
   SetVaultNotifications$,
   type SetVaultNotificationsCommandInput,

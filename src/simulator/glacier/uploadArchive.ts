@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-archive-post.html
-// Keeps the bytes in memory, so it takes less than AWS's 4 GB (readRequest.ts).
+// Keeps the bytes in memory, so the limit is below AWS's 4 GB (readRequest.ts).
 import {
   UploadArchive$,
   type UploadArchiveCommandInput,

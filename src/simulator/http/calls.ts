@@ -1,5 +1,5 @@
-// What was asked, for tests and people: every request that named an operation counts, also one that a fault then spoiled,
-// because it is a call that AWS would have seen. Counts are exact; of the calls themselves the last ten thousand are kept.
+// Call log for tests and people: every request that named an operation counts, also one that a fault spoiled, because AWS would
+// have seen it. Counts are exact; the last ten thousand calls are kept.
 import type { Values } from './shapes.ts';
 
 export interface RecordedCall {
@@ -7,13 +7,13 @@ export interface RecordedCall {
   operation: string;
   accountId: string;
   region: string;
-  /** The decoded members, without a streaming body; undefined when the request could not be decoded. */
+  /** The decoded members, without a streaming body; undefined if the request could not be decoded. */
   input: Values | undefined;
-  /** The simulator's time. */
+  /** Simulated time. */
   at: number;
-  /** Equal over the SDK's retries of one call. */
+  /** The SDK's invocation id: equal for all attempts of one call. */
   invocationId: string | undefined;
-  /** The status answered; undefined while it is not, or when the connection was reset. */
+  /** The HTTP status of the response; undefined before the response and after a connection reset. */
   status: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export class CallLog {
     this.#calls.push(call);
   }
 
-  /** By operation, in the order of their first call. */
+  /** Counts by operation, in the order of first calls. */
   get counts(): Record<string, number> {
     return Object.fromEntries(this.#counts);
   }
@@ -42,7 +42,7 @@ export class CallLog {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** The calls kept, oldest first. */
+  /** The retained calls, oldest first. */
   get list(): readonly RecordedCall[] {
     return this.#calls.slice(-KEPT);
   }

@@ -1,5 +1,5 @@
-// The endpoints for people and tests beside AWS's: calls, clock and faults under /_simulator. They change the simulated world,
-// so they answer only where the simulator listens on loopback, and not to a web page that found its way there.
+// Control endpoints: calls, clock and faults under /_simulator. They change the simulated world, so they work only where the
+// simulator listens on loopback, and reject requests of web pages of other origins.
 
 import { bytesOf } from '../world/byteSource.ts';
 import type { Backend } from './dispatch.ts';
@@ -44,7 +44,7 @@ const controls: Record<string, Record<string, Control>> = {
   },
 };
 
-/** `host` is where the simulator listens. */
+/** `host` is the address on which the simulator listens. */
 export function control(request: WireRequest, host: string, backend: Backend): WireResponse {
   const refusal = refusalOf(request, host);
   if (refusal) return reply(403, { message: refusal });
@@ -61,7 +61,7 @@ const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 function refusalOf({ headers }: WireRequest, host: string): string | undefined {
   if (!/^(localhost|127\.[\d.]+|::1)$/.test(host)) return 'Only where the simulator listens on loopback';
-  // A page elsewhere can make a browser send requests here, but not with another Host or Origin than its own.
+  // A page of another origin can make a browser send requests here, but only with its own Host or Origin.
   if (!local.test(headers.host ?? '')) return `Not for the host ${headers.host}: use localhost, 127.0.0.1 or [::1]`;
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${headers.host}`) return `Not for pages from ${origin}`;

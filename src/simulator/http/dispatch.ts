@@ -1,5 +1,5 @@
-// From a request to what becomes of it: find the operation, count the call, let faults happen, do the work.
-// Whatever goes wrong inside is an answer with a body; a dead connection only ever comes from a fault that asks for one.
+// Dispatch of a request: find the operation, count the call, apply faults, execute. Every failure inside is a response with a
+// body; only a fault that asks for it resets a connection.
 import { bytesOf } from '../world/byteSource.ts';
 import type { World } from '../world/world.ts';
 import type { CallLog, RecordedCall } from './calls.ts';
@@ -111,7 +111,7 @@ function withoutStream(input: Values, { shape }: Operation): Values {
   return Object.fromEntries(Object.entries(input).filter(([name]) => !streams.includes(name)));
 }
 
-/** Our own refusals never take AWS's form, and an unforeseen exception is a 500 that names it. */
+/** The simulator's own errors never take AWS's form. An unexpected exception is a 500 with its message. */
 export function errorResponse(error: unknown, protocol: Protocol | undefined, requestId: string): WireResponse {
   if (error instanceof AwsError && protocol) return protocol.encodeError(error, requestId);
   const { code, status, message } =

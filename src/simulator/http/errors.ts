@@ -1,5 +1,5 @@
-// Every answer that is not a success, one class for AWS's and one for our own refusals: a thing the simulator does not do
-// must never look like something AWS said. Texts are those seen on the wire where one is known; the others are ours.
+// Error responses: one class for AWS errors and one for the simulator's own, so that an unsupported request never looks like an
+// AWS error. Messages are those seen on the wire where known; the others are ours.
 
 interface Rule {
   status: number;
@@ -49,7 +49,7 @@ export const errorCodes = {
   Throttled: { status: 429, type: 'Client' },
 } as const satisfies Record<string, Rule>;
 
-/** An error as AWS answers it. The code is open: a fault may ask for one that no table has. */
+/** An AWS error. The code is open: a fault can ask for one that no table has. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -64,7 +64,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Something AWS does and the simulator does not. 501, under a code AWS has not got. */
+/** Something that AWS supports and the simulator does not: 501, under a code that AWS does not have. */
 export class NotSimulated extends Error {
   readonly code = 'NotSimulated';
   readonly status = 501;
@@ -101,9 +101,9 @@ export const noLongerSupported = () =>
     'This API is no longer supported for new accounts. Please use Amazon S3 Glacier storage classes instead.',
   );
 
-/** S3 Control on a member that breaks the model's own rule. */
+/** S3 Control's error for a member that violates the model. */
 export const badRequest = (message: string) => new AwsError('BadRequestException', message);
-/** S3 Control on members that do not go together; the code is not in its model, but on the wire. */
+/** S3 Control's error for contradictory members. The code is not in its model, but on the wire. */
 export const invalidRequest = (message: string) => new AwsError('InvalidRequest', message);
 
 export const malformedXml = (reason: string) =>

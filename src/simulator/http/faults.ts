@@ -1,5 +1,5 @@
-// Faults as data: which calls of an operation go wrong, how, and whether before or after the work was done. Every fault counts
-// its own calls from the moment it was set, so that a plan always plays out in the same way.
+// Fault plan: which calls of an operation fail, how, and before or after the work. Every fault counts its own calls from the
+// moment it was set, so that a plan always plays out the same way.
 
 import { fractionOf } from '../world/random.ts';
 import type { Identity } from './identity.ts';
@@ -10,24 +10,24 @@ export const faultPhases = ['before', 'after'] as const;
 export interface Fault {
   /** 'glacier.InitiateJob', or '*' for every operation. */
   operation: string;
-  /** Only in this account, and in this region. */
+  /** Only in this account and region. */
   accountId?: string;
   region?: string;
-  /** Only for calls signed by temporary credentials with this token: so they expire, and others do not. */
+  /** Only for calls signed by temporary credentials with this session token: simulates expiry. */
   sessionToken?: string;
-  /** Which call, counted from 1; every call unless given. */
+  /** The number of the call, from 1. Default: every call. */
   call?: number | 'every' | { from: number; to: number };
-  /** Of those calls, which part by chance, from 0 to 1: the same ones in every run with the same seed. */
+  /** The share of those calls that fail, from 0 to 1; the same calls in every run with the same seed. */
   share?: number;
   seed?: string;
-  /** Before the work (nothing happened, the default) or after it (it happened, the caller does not learn so). */
+  /** Before the work (nothing happened, the default) or after it (it happened, and the caller does not learn it). */
   when?: (typeof faultPhases)[number];
   kind: (typeof faultKinds)[number];
-  /** Real milliseconds, for a delay. */
+  /** Milliseconds of real time, for a delay. */
   delayMilliseconds?: number;
-  /** Simulated milliseconds for which a vault's list of jobs does not show a new job. */
+  /** Milliseconds of simulated time during which a vault's job list does not show a new job. */
   lagMilliseconds?: number;
-  /** The error's code, status and text, where the kind answers with one. */
+  /** The code, status and text of the error, for kinds that return one. */
   code?: string;
   status?: number;
   message?: string;
@@ -39,7 +39,7 @@ export type FaultsOfCall = readonly Fault[];
 export class FaultPlan {
   #entries: { fault: Fault; seen: number }[] = [];
 
-  /** Replaces the plan; all counting starts anew. */
+  /** Replaces the plan; all counts restart. */
   set(faults: readonly Fault[]): void {
     this.#entries = faults.map((fault) => ({ fault, seen: 0 }));
   }
@@ -48,7 +48,7 @@ export class FaultPlan {
     this.set([]);
   }
 
-  /** Counts the call and tells what is to go wrong with it. */
+  /** Counts the call and returns its faults. */
   next(operation: string, at: Identity, sessionToken?: string): FaultsOfCall {
     const due: Fault[] = [];
     for (const entry of this.#entries) {

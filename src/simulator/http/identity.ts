@@ -1,6 +1,6 @@
-// Who signs and where to, read from the Authorization header. Signatures are not checked: any secret key will do.
-// An access key id of twelve digits is the account itself, LocalStack's convention; any other key belongs to the first account.
-// The region 'snow' is us-east-1: with it S3 Control's clients put no account before the host of a custom endpoint.
+// Identity of a request, read from the Authorization header. Signatures are not verified: any secret key works. An access key id
+// of twelve digits is the account itself, LocalStack's convention; any other key belongs to the first account. The region 'snow'
+// is us-east-1: with it, S3 Control clients put no account before the host of a custom endpoint.
 import type { World } from '../world/world.ts';
 
 export interface Identity {

@@ -1,5 +1,5 @@
-// Lets the faults of a call happen, in one phase: delays pass, the first other fault decides the outcome.
-// 'before' knows no answer to spoil and makes one up; 'after' spoils the real one.
+// Applies the faults of a call in one phase: delays pass, then the first other fault decides the outcome. 'before' makes up a
+// response; 'after' damages the real one.
 import { sleep } from '../../core/clock.ts';
 import { bytesOf } from '../world/byteSource.ts';
 import { AwsError } from './errors.ts';
@@ -11,18 +11,18 @@ interface Strike {
   faults: FaultsOfCall;
   service: Service;
   requestId: string;
-  /** Ends delays when the simulator closes. */
+  /** Aborts delays when the simulator closes. */
   signal: AbortSignal;
 }
 
-/** Undefined when nothing spoils the call in this phase. */
+/** Undefined if no fault applies in this phase. */
 export async function injectFault(
   { faults, service, requestId, signal }: Strike,
   answered?: WireResponse,
 ): Promise<Outcome | undefined> {
   const phase = answered ? 'after' : 'before';
   for (const fault of faults) {
-    // What a list does not show yet is the operation's own matter.
+    // The operation itself handles list delays.
     if ((fault.when ?? 'before') !== phase || fault.kind === 'lag') continue;
     if (fault.kind === 'delay') await sleep(fault.delayMilliseconds ?? 0, signal);
     else return outcomeOf(fault, service, requestId, answered ?? page(fault.status));
@@ -49,7 +49,7 @@ function errorOf({ kind, code, message, status }: Fault, { faultCodes }: Service
   return new AwsError(code ?? faultCodes['5xx'], message ?? 'The service is unavailable.', rule);
 }
 
-// What a proxy that lost its way sends in AWS's place.
+// The error page of a misconfigured proxy, in AWS's place.
 function page(status = 200): WireResponse {
   const html = '<html><head><title>Not what you asked for</title></head><body>&lt;{</body></html>';
   return { status, headers: { 'content-type': 'text/html' }, body: bytesOf(Buffer.from(html)) };

@@ -1,4 +1,4 @@
-// Checks a plan of faults that came as JSON: what it lets through is a Fault, what it refuses is named member by member.
+// Validation of a fault plan in JSON. Each error names the member.
 import { type Fault, faultKinds, faultPhases } from './faults.ts';
 
 export class FaultInputError extends Error {}

@@ -1,11 +1,11 @@
-// An HTTP request as the protocols want it: path split and decoded, query parsed, body whole in memory.
+// HTTP request in the form that the protocols need: path split and decoded, query parsed, body in memory.
 import type { IncomingMessage } from 'node:http';
 import { AwsError, invalidParameter, NotSimulated } from './errors.ts';
 import type { WireRequest } from './service.ts';
 
-/** AWS takes single uploads up to 4 GB. */
+/** AWS accepts single uploads up to 4 GB. */
 const LARGEST_UPLOAD = 4 * 1024 ** 3;
-/** The simulator keeps uploads in memory and takes less. */
+/** The simulator keeps uploads in memory and accepts less. */
 const LARGEST_HELD = 256 * 1024 ** 2;
 
 export async function readRequest(message: IncomingMessage): Promise<WireRequest> {
@@ -19,7 +19,7 @@ export async function readRequest(message: IncomingMessage): Promise<WireRequest
   };
 }
 
-/** Accepts absolute targets, as clients write to a proxy. Not through URL: that would collapse a vault named '..'. */
+/** Accepts absolute targets, as clients send to a proxy. Does not use URL, which would collapse a vault named '..'. */
 export function splitTarget(target: string): { pathname: string; search: string } {
   const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || '/';
   const query = path.indexOf('?');
@@ -34,7 +34,7 @@ function decodeSegment(segment: string): string {
   }
 }
 
-// A body too large is read to its end all the same: an answer in the middle of an upload reaches no client.
+// A body that is too large is still read to its end: a client does not see a response in the middle of an upload.
 async function readBody(message: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;

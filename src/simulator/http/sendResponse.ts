@@ -1,21 +1,21 @@
-// Writes an answer, whole or spoiled. Content-Length is always promised, so that a client can tell a cut body from a short one.
+// Writes a response, whole or damaged by a fault. Content-Length is always sent, so that a client can detect a truncated body.
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteSource } from '../world/byteSource.ts';
 import { MEBIBYTE } from '../world/ranges.ts';
 import type { WireResponse } from './service.ts';
 
-/** What a request comes to: an answer, half of one, or a dead connection. */
+/** The outcome of a request: a response, a truncated one, or a connection reset. */
 export type Outcome = { kind: 'answer' | 'truncated'; response: WireResponse } | { kind: 'reset' };
 
 export async function sendOutcome(outcome: Outcome, response: ServerResponse): Promise<void> {
-  // An answer without a body cannot be cut: it is lost as a whole.
+  // A response without a body cannot be truncated: the connection is reset instead.
   if (outcome.kind === 'reset' || (outcome.kind === 'truncated' && outcome.response.status === 204)) {
     response.socket?.resetAndDestroy();
     return;
   }
   const { status, headers, body } = outcome.response;
-  // A truncated answer promises more than it sends, also where it had nothing to send.
+  // A truncated response announces more than it sends, also if it had no body.
   const promised = outcome.kind === 'truncated' ? Math.max(body.length, 64) : body.length;
   response.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': String(promised) }) });
   if (outcome.kind === 'truncated') {
@@ -27,7 +27,7 @@ export async function sendOutcome(outcome: Outcome, response: ServerResponse): P
   response.end();
 }
 
-// At least one byte, so that the answer has begun.
+// At least one byte, so that the response has begun.
 function* firstHalf(body: ByteSource): Generator<Buffer> {
   let missing = Math.floor(body.length / 2);
   if (missing === 0) yield Buffer.from(' ');
@@ -38,8 +38,8 @@ function* firstHalf(body: ByteSource): Generator<Buffer> {
   }
 }
 
-// One piece after another: the next is made when this one has left, in the same memory perhaps. A reader as fast as the writer keeps
-// nobody else waiting for longer than a mebibyte.
+// Sequential: a piece is generated when the previous one was sent, possibly in the same memory. A reader as fast as the writer
+// blocks others for one mebibyte at most.
 async function write(pieces: Iterable<Buffer>, response: ServerResponse): Promise<void> {
   let sinceTurn = 0;
   for (const piece of pieces) {

@@ -1,5 +1,5 @@
-// The HTTP server: it hands requests to the control endpoints or to AWS's side and writes what becomes of them.
-// Closing ends keep-alive connections and delays too, so that no test hangs on them.
+// HTTP server: routes requests to the control endpoints or to AWS's operations, and writes the outcome. Closing ends keep-alive
+// connections and delays too, so that no test hangs.
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,7 +15,7 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
-/** What lies at a path, for whoever asks for it. */
+/** Further content by path. */
 export type Documents = Readonly<Record<string, () => Promise<string>>>;
 
 export async function listen(
@@ -23,7 +23,7 @@ export async function listen(
   { host, port, documents = {} }: { host: string; port: number; documents?: Documents },
 ): Promise<ListeningServer> {
   const closing = new AbortController();
-  // Each delay waits for it.
+  // Each delay adds a listener.
   setMaxListeners(0, closing.signal);
   const handle = createHandler({ ...backend, signal: closing.signal }, host, documents);
   const server = createServer((request, response) => void handle(request, response));
@@ -47,7 +47,7 @@ function createHandler(backend: Backend, host: string, documents: Documents) {
     try {
       await sendOutcome(await outcomeOf(request, backend, host, documents), response);
     } catch {
-      // The client went away, or the simulator is closing: there is nobody left to answer.
+      // The client disconnected, or the simulator is closing: no response is possible.
       response.destroy();
     }
   };

@@ -1,4 +1,4 @@
-// What the generic server needs to know about an AWS service. Glacier, S3 Control, STS and SNS are values of this.
+// Interface of a simulated AWS service, as the generic server needs it: Glacier, S3 Control, STS and SNS.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ByteSource } from '../world/byteSource.ts';
 import type { World } from '../world/world.ts';
@@ -8,21 +8,21 @@ import type { Operation, OperationContext } from './operation.ts';
 import type { OperationShape, Values } from './shapes.ts';
 
 export interface Service {
-  /** As in the names of calls: 'glacier' in 'glacier.ListJobs'. */
+  /** As in operation names: 'glacier' in 'glacier.ListJobs'. */
   name: string;
   operations: readonly Operation[];
   protocol: Protocol;
-  /** The error that a fault of the kind stands for here, unless it names another. */
+  /** The error code that a fault of the kind returns here, unless the fault names another. */
   faultCodes: Record<'throttle' | '5xx', string>;
-  /** Whether a request that fits no operation was meant for this service. */
+  /** Whether a request that matches no operation was meant for this service. */
   claims?(request: WireRequest): boolean;
-  /** Whose account this is and whether it may come in; throws what AWS would answer if not. */
+  /** Resolves and authorises the account; throws AWS's error otherwise. */
   admit(input: Values, request: WireRequest, identity: Identity, world: World): OperationContext['account'];
 }
 
-/** How a service writes its operations on HTTP. */
+/** The wire protocol of a service. */
 export interface Protocol {
-  /** The operation that is meant, with the labels of its path. */
+  /** The operation of the request, with the labels of its path. */
   match(request: WireRequest, operations: readonly Operation[]): Match | undefined;
   decode(request: WireRequest, shape: OperationShape, labels: Map<string, string>): Values;
   encode(output: Values, shape: OperationShape, requestId: string): WireResponse;
@@ -36,7 +36,7 @@ export interface Match {
 
 export interface WireRequest {
   method: string;
-  /** Decoded segments of the path. */
+  /** Decoded path segments. */
   segments: string[];
   query: URLSearchParams;
   headers: IncomingHttpHeaders;

@@ -1,5 +1,5 @@
-// The only reader of the SDK's runtime schemas: it turns them, once, into plain shapes of our own that the codecs walk.
-// An SDK update that moves something in the tuples can break this file and nothing else; the round-trip test would say so.
+// Reader of the SDK's runtime schemas: converts them once into plain shapes that the codecs walk. An SDK update that changes the
+// tuples can break only this file; the round-trip test would detect it.
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticOperationSchema } from '@smithy/types';
 
@@ -12,7 +12,7 @@ export interface ScalarShape {
 interface ListShape {
   kind: 'list';
   item: Shape;
-  /** The element of an item in XML. */
+  /** The XML element of an item. */
   itemName: string;
 }
 
@@ -27,7 +27,7 @@ export interface StructureShape {
   members: Member[];
 }
 
-/** Where on the wire a member of an operation's input or output stands. */
+/** The location of a member on the wire. */
 export type Binding =
   | { in: 'label' }
   | { in: 'query'; name: string }
@@ -46,7 +46,7 @@ export interface Member {
 
 export interface OperationShape {
   name: string;
-  /** Absent for protocols that name the operation in the body, such as STS's. */
+  /** Absent for protocols that name the operation in the body, such as the query protocol. */
   http: HttpRoute | undefined;
   input: StructureShape;
   output: StructureShape;
@@ -54,14 +54,14 @@ export interface OperationShape {
 
 export interface HttpRoute {
   method: string;
-  /** Path segments; a label is written as in the model, `{vaultName}`. */
+  /** Path segments; labels as in the model, `{vaultName}`. */
   segments: string[];
-  /** Query members that belong to the address itself, as in `tags?operation=add`. */
+  /** Query parameters that belong to the route, as in `tags?operation=add`. */
   query: [name: string, value: string][];
   status: number;
 }
 
-/** A decoded structure: what the codecs produce and consume. */
+/** A decoded structure: what codecs produce and consume. */
 export type Values = Record<string, unknown>;
 
 export function operationShape(schema: StaticOperationSchema): OperationShape {
@@ -80,7 +80,7 @@ function httpRoute([method, uri, status]: [string, string, number]): HttpRoute {
   return { method, segments: path.split('/').slice(1), query: [...new URLSearchParams(query)], status };
 }
 
-// Structures may contain themselves; each is entered here before its members are read.
+// Structures can be recursive; each is registered before its members are read.
 const structures = new WeakMap<object, StructureShape>();
 
 function structure(schema: NormalizedSchema): StructureShape {
@@ -91,7 +91,7 @@ function structure(schema: NormalizedSchema): StructureShape {
   if (known) return known;
   const shape: StructureShape = { kind: 'structure', name: schema.getName() ?? '', members: [] };
   structures.set(raw, shape);
-  // The SDK writes the required members first and their number into the seventh place.
+  // The SDK lists required members first and their number in the seventh element.
   const required = typeof raw[6] === 'number' ? raw[6] : 0;
   for (const [name, member] of schema.structIterator()) {
     const { jsonName, xmlName } = member.getMergedTraits();

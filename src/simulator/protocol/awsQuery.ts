@@ -1,5 +1,5 @@
-// AWS's query protocol: a form that names the Action, posted to / or in the address, as the links of SNS's messages have it; XML
-// back. Of inputs it reads plain members and maps of texts, which is all that the simulated operations have.
+// AWS's query protocol: a form that names the Action, posted to / or in the URL, as in the links of SNS messages; the
+// response is XML. Inputs are plain members and maps of strings, which is all that the simulated operations have.
 
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
 import type { Protocol, WireRequest, WireResponse } from '../http/service.ts';

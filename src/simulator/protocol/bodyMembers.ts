@@ -1,5 +1,4 @@
-// The part of a shape that stands in the body. Header members must not leak into it: only what is bound to it is read and
-// written there.
+// Members of a shape that belong to the body. Header members must not leak into it, so only body members are read and written.
 import type { StructureShape } from '../http/shapes.ts';
 
 const bodies = new WeakMap<StructureShape, StructureShape>();

@@ -1,4 +1,4 @@
-// The text of a member that stands outside the body: in the path, the query or a header.
+// Text of a member outside the body: in the path, the query or a header.
 import type { WireRequest } from '../http/service.ts';
 import type { Member } from '../http/shapes.ts';
 

@@ -1,4 +1,4 @@
-// Finds the operation that a method, a path and the fixed part of a query mean, by the routes in the SDK's shapes.
+// Finds the operation of a method, a path and the fixed part of a query, by the routes in the SDK's shapes.
 import type { Operation } from '../http/operation.ts';
 import type { Match, WireRequest } from '../http/service.ts';
 import type { HttpRoute } from '../http/shapes.ts';
@@ -13,7 +13,7 @@ export function matchRoute(request: WireRequest, operations: readonly Operation[
 }
 
 function labelsOf(request: WireRequest, route: HttpRoute): Map<string, string> | undefined {
-  // A slash too many at the end, as an SDK sends for an empty job id, means the list above.
+  // A trailing slash, as an SDK sends for an empty job id, means the list above.
   const segments = request.segments.at(-1) === '' ? request.segments.slice(0, -1) : request.segments;
   if (route.method !== request.method || route.segments.length !== segments.length) return undefined;
   if (!route.query.every(([name, value]) => request.query.get(name) === value)) return undefined;

@@ -1,5 +1,5 @@
-// AWS's REST-JSON: members in path, query, headers and one JSON body, all decided by the shape. There is no code here
-// for any single operation.
+// AWS's REST-JSON protocol: members in path, query, headers and one JSON body, all decided by the shape, without code for any
+// single operation.
 
 import { readJson, writeJson } from '../codec/json.ts';
 import { missingParameter, serializationFailure } from '../http/errors.ts';
@@ -74,7 +74,7 @@ function responseBody(output: Values, shape: StructureShape): ByteSource {
   if (payload) {
     const value = output[payload.name];
     if (value === undefined || value === null) return bytesOf(Buffer.alloc(0));
-    // A streaming payload is a ByteSource by the type of the handler's reply.
+    // A streaming payload is a ByteSource, by the type of the handler's result.
     if (payload.shape.kind !== 'structure') return value as ByteSource;
     return bytesOf(Buffer.from(writeJson(value as Values, payload.shape)));
   }

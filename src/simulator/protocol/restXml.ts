@@ -1,5 +1,5 @@
-// AWS's REST-XML: members in path, query, headers and one XML body, all decided by the shape. There is no code here for any
-// single operation. Whether a member is required is for the operations to say.
+// AWS's REST-XML protocol: members in path, query, headers and one XML body, all decided by the shape, without code for any
+// single operation. The operations check required members.
 
 import { readXml } from '../codec/readXml.ts';
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
@@ -37,7 +37,7 @@ export function restXml(namespace: string): Protocol {
   };
 }
 
-/** A query member may stand there several times: that is how a list is written. */
+/** A query parameter can repeat: that is how a list is written. */
 function boundValue(request: WireRequest, member: Member, labels: Map<string, string>): Values[string] {
   const { binding, shape } = member;
   if (binding.in === 'query' && shape.kind === 'list') {
@@ -59,5 +59,5 @@ function answer(status: number, root: string, namespace: string, inner: string, 
   };
 }
 
-// S3 has a second, longer id for each request.
+// S3 returns a second, longer id for each request.
 const hostId = (requestId: string): string => Buffer.from(requestId).toString('base64');

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
-// The token makes it safe to repeat: with the same request it answers with the same job, with another one it is refused.
-// A request that says nothing of confirmation gets a job that waits for one, whatever the model says.
+// ClientRequestToken makes the request idempotent: the same request returns the same job, another request is rejected.
+// Without ConfirmationRequired the job waits for confirmation, whatever the model says.
 import { CreateJob$, type CreateJobCommandInput, type CreateJobCommandOutput } from '@aws-sdk/client-s3-control';
 import { AwsError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
@@ -12,7 +12,7 @@ import { requireMembers } from './batch/requireMembers.ts';
 
 const { input: shape } = operationShape(CreateJob$);
 
-/** Jobs of callers run one at a time in each account and region; see timelinesOf.ts. */
+/** Jobs that callers create run one at a time in each account and region; see simulateQueue.ts. */
 const QUEUE = 'callers';
 
 export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput>(
@@ -39,7 +39,7 @@ export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput
   },
 );
 
-// The codec builds members in the order of the shape; only maps keep the caller's.
+// The codec builds members in the order of the shape. Only maps keep the order of the caller.
 function fingerprint(request: object): string {
   return JSON.stringify(request, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

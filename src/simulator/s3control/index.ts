@@ -1,5 +1,5 @@
-// S3 Control's job operations, which are S3 Batch Operations: the registry. The service has some ninety others, which have
-// nothing to do with jobs and are not here.
+// Registry of the S3 Control job operations (S3 Batch Operations). The service has about ninety other operations, which
+// are unrelated to jobs and are not simulated.
 
 import type { Service } from '../http/service.ts';
 import { restXml } from '../protocol/restXml.ts';

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListJobs.html
-// Newest first, up to 1,000 a page; AWS publishes neither its order nor its default. A token belongs to a place in the list,
-// not to the filter: a job that has moved on meanwhile leaves a filtered list without moving the others.
+// Newest first, at most 1,000 a page; AWS publishes neither the order nor the default. A token is a position in the
+// whole list, independent of the filter: a job whose status changes between pages leaves a filtered list without
+// shifting the others.
 import {
   JobStatus,
   ListJobs$,

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutJobTagging.html
-// Replaces all the tags there are.
+// Replaces all existing tags.
 import {
   PutJobTagging$,
   type PutJobTaggingCommandInput,

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_UpdateJobPriority.html
-// Allowed until the job has ended, also while it runs: a higher one may pause another job, a lower one this job.
+// Allowed until the job has ended, also while it runs: a higher priority can pause another job, a lower one this job.
 import {
   UpdateJobPriority$,
   type UpdateJobPriorityCommandInput,

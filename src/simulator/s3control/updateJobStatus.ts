@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_UpdateJobStatus.html
-// A caller can confirm a job that waits for it and cancel one that is not ending; all other statuses are AWS's own.
+// A caller can confirm a suspended job and cancel a job that is not ending. AWS sets all other statuses itself.
 import {
   UpdateJobStatus$,
   type UpdateJobStatusCommandInput,

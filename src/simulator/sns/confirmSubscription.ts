@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
-// The token is that of the message sent to the endpoint, and good for two days.
+// The token comes from the message that the endpoint received; it is valid for two days.
 import {
   ConfirmSubscription$,
   type ConfirmSubscriptionCommandInput,

@@ -1,5 +1,5 @@
-// What leaves the simulator: signed messages to those who subscribed. A delivery that fails is tried again as SNS does by
-// default, three times, 20 of the simulator's seconds apart; closing ends what is under way and what waits.
+// Delivery of signed SNS messages to subscribers. A failed delivery is retried as SNS does by default: three times, 20
+// simulated seconds apart. Closing aborts deliveries in flight and drops pending retries.
 import { setMaxListeners } from 'node:events';
 import { systemClock } from '../../core/clock.ts';
 import { milliseconds } from '../world/dates.ts';
@@ -9,29 +9,29 @@ import { createSigner } from './createSigner.ts';
 import { postMessage } from './postMessage.ts';
 import { signMessage, type Unsigned } from './signMessage.ts';
 
-/** Where the certificate is: always here, so that a gateway can be told before the simulator runs. */
+/** Path of the signing certificate. It is constant, so that a gateway can be configured before the simulator runs. */
 export const certificatePath = '/SimpleNotificationService-5171a7ed5171a7ed5171a7ed5171a7ed.pem';
 
 const retries = 3;
 const retryAfter = 20_000;
 
 export interface Post {
-  /** Of the signatures, as PEM. */
+  /** The signing certificate, as PEM. */
   certificate(): Promise<string>;
-  /** Sends the text to every confirmed subscription of the topic. */
+  /** Publishes the text to every confirmed subscription of the topic. */
   publish(topic: Topic, text: string): void;
-  /** Asks the endpoint to confirm what was subscribed, or tells it that the subscription is over. */
+  /** Sends the confirmation request of a new subscription, or the notice that the subscription has ended. */
   askToConfirm(topic: Topic, subscription: Subscription, type: Confirmation): void;
   close(): void;
 }
 
 type Confirmation = 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
 
-/** `url` is the simulator's own, known once it listens. */
+/** `url` is the simulator's own URL, known once it listens. */
 export function createPost(world: World, url: () => string): Post {
   const signer = createSigner();
   const closing = new AbortController();
-  // Each message under way listens.
+  // Each delivery in flight adds a listener.
   setMaxListeners(0, closing.signal);
   const waiting = new Set<() => void>();
 
@@ -52,7 +52,7 @@ export function createPost(world: World, url: () => string): Post {
     await attempt(retries);
   };
 
-  /** Who receives a message compares this with his own clock, which is not the simulator's. */
+  /** Real time: the receiver compares it with its own clock, which is not the simulator's. */
   const common = (topic: Topic) => ({
     MessageId: world.ids.message(),
     TopicArn: topic.arn,

@@ -1,4 +1,4 @@
-// The key that messages are signed with, and its certificate. Made when first needed: a start has no time for it.
+// The signing key and its certificate. Created on first use, to keep the start fast.
 import { generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { systemClock } from '../../core/clock.ts';
@@ -9,7 +9,7 @@ import { selfSigned } from './selfSigned.ts';
 export interface Signer {
   /** As PEM. */
   certificate(): Promise<string>;
-  /** In base64. */
+  /** The signature, in base64. */
   sign(text: string, version: Topic['signatureVersion']): Promise<string>;
 }
 
@@ -30,7 +30,7 @@ export function createSigner(): Signer {
   };
 }
 
-// Valid in real time, as who receives a message looks at his own clock.
+// Valid in real time: the receiver uses its own clock.
 async function makeKeys() {
   const keys = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const now = systemClock.now();

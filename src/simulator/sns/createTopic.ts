@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-// A topic that exists already is answered as if it were new.
+// An existing topic is returned as if it were new.
 import { CreateTopic$, type CreateTopicCommandInput, type CreateTopicCommandOutput } from '@aws-sdk/client-sns';
 import { AwsError, NotSimulated } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';

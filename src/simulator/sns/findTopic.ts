@@ -1,4 +1,4 @@
-// The topic of an ARN that a caller gives.
+// Finds the topic of an ARN.
 import { AwsError } from '../http/errors.ts';
 import type { Topic } from '../world/records.ts';
 import type { World } from '../world/world.ts';

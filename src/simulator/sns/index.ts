@@ -1,4 +1,4 @@
-// SNS, as far as Glacier's notices need it: topics, and HTTP endpoints that subscribe to them.
+// Registry of the SNS operations that Glacier notifications need: topics, and HTTP endpoints that subscribe to them.
 
 import type { Service } from '../http/service.ts';
 import { awsQuery } from '../protocol/awsQuery.ts';

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
-// All on one page. One that waits for its endpoint shows no ARN.
+// All on one page. A pending subscription shows no ARN.
 import {
   ListSubscriptionsByTopic$,
   type ListSubscriptionsByTopicCommandInput,

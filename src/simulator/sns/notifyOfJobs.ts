@@ -1,18 +1,19 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/configuring-notifications.html
-// When a vault's job ends, well or badly, its own topic and the vault's are told what DescribeJob would answer then.
+// Job notifications: when a Glacier job ends, its own topic and the vault's topic receive the DescribeJob response of that
+// moment.
 import { jobDescription } from '../world/jobDescription.ts';
 import type { Job, Vault } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { Post } from './createPost.ts';
 
-/** The vault's event that the end of a job is; none is documented for a select. */
+/** The vault event of the job's end; none is documented for a select. */
 const events: Record<Job['action'], string | undefined> = {
   ArchiveRetrieval: 'ArchiveRetrievalCompleted',
   InventoryRetrieval: 'InventoryRetrievalCompleted',
   Select: undefined,
 };
 
-/** For the jobs that run and for all to come; what it answers ends it. */
+/** Covers running and future jobs; the returned function stops it. */
 export function notifyOfJobs(world: World, post: Post): () => void {
   const waiting = new Set<() => void>();
   const tell = (vault: Vault, job: Job) => {

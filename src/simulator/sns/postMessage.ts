@@ -1,13 +1,13 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
-// One try to deliver a message: its JSON under a content type that says it is text, as SNS has it.
+// One delivery attempt: the message as JSON, with the content type text/plain, as SNS sends it.
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { within } from '../../core/clock.ts';
 
-/** How long SNS waits for an answer. */
-const patience = 15_000;
+/** How long SNS waits for a response, in milliseconds. */
+const deliveryTimeout = 15_000;
 
-/** The status that the endpoint answered; rejects where it answered nothing. */
+/** The HTTP status of the response; rejects if there is none. */
 export function postMessage(
   endpoint: string,
   message: Record<string, string>,
@@ -16,7 +16,7 @@ export function postMessage(
 ): Promise<number> {
   const body = Buffer.from(JSON.stringify(message, null, 2));
   const request = endpoint.startsWith('https:') ? requestHttps : requestHttp;
-  const { signal, done } = within(patience, closing);
+  const { signal, done } = within(deliveryTimeout, closing);
   return new Promise<number>((resolve, reject) => {
     const sent = request(
       endpoint,

@@ -1,5 +1,5 @@
 // https://www.rfc-editor.org/rfc/rfc5280#section-4.1
-// An X.509 certificate that its own key signs. Node reads certificates and makes none.
+// Self-signed X.509 certificates. Node reads certificates and creates none.
 import { type KeyObject, sign } from 'node:crypto';
 import { bits, integer, nothing, objectId, sequence, set, tagged, time, utf8 } from './der.ts';
 

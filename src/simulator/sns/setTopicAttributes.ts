@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
-// Of the attributes, the one that shows in a message: by which hash it is signed.
+// Supports the one attribute that messages show: the signature version.
 import {
   SetTopicAttributes$,
   type SetTopicAttributesCommandInput,

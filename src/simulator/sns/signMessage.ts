@@ -1,9 +1,9 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
-// A message as SNS posts it, signed: members in the order of the guide, each a line with its name and one with its value.
+// Signed SNS messages: the members in the order of the guide, one line for each name and one for each value.
 import type { Topic } from '../world/records.ts';
 import type { Signer } from './createSigner.ts';
 
-/** What differs from message to message. */
+/** The members that differ between messages. */
 export type Unsigned = Record<string, string> & {
   Type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
 };

@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
-// HTTP endpoints only. Nothing is delivered before the endpoint has confirmed; to subscribe again asks it again.
+// HTTP endpoints only. Nothing is delivered before the endpoint has confirmed. Subscribing again sends the confirmation
+// request again.
 import { Subscribe$, type SubscribeCommandInput, type SubscribeCommandOutput } from '@aws-sdk/client-sns';
 import { AwsError, NotSimulated } from '../http/errors.ts';
 import { type Operation, operation } from '../http/operation.ts';

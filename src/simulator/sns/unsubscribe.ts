@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
-// The endpoint is told, with a token that would bring the subscription back. One that does not exist is no error.
+// The endpoint receives a notice with a token that restores the subscription. An unknown subscription is no error.
 import { Unsubscribe$, type UnsubscribeCommandInput, type UnsubscribeCommandOutput } from '@aws-sdk/client-sns';
 import { AwsError } from '../http/errors.ts';
 import { type Operation, operation } from '../http/operation.ts';

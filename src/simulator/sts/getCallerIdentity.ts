@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-// Tells a client which account its credentials belong to; here that is decided by identity.ts.
+// Returns the account of the credentials, by the convention of identity.ts.
 import {
   GetCallerIdentity$,
   type GetCallerIdentityCommandInput,

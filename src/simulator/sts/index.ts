@@ -1,4 +1,4 @@
-// STS, as far as a Glacier client needs it: finding out its own account. It answers for any account, also unknown ones.
+// Registry of the STS operations that a Glacier client needs. It answers for any account, also unknown ones.
 
 import type { Service } from '../http/service.ts';
 import { awsQuery } from '../protocol/awsQuery.ts';

@@ -7,15 +7,15 @@ export interface Archive {
   createdAt: number;
   deletedAt: number | undefined;
   content: Content;
-  /** Set where a retrieval of this archive must end in failure. */
+  /** True if a retrieval of this archive must fail. */
   unreadable: boolean;
-  /** Computed when first asked for. */
+  /** Computed on first use. */
   readonly treeHash: string;
 }
 
 export interface InventoryQuery {
   format: 'JSON' | 'CSV';
-  /** Dates as they were given. */
+  /** Dates as the caller wrote them. */
   startDate: string | undefined;
   endDate: string | undefined;
   limit: number | undefined;

@@ -1,7 +1,7 @@
-// A body of known length that is made while it is sent: Content-Length can be promised, and nothing large is held.
+// A body of known length that is generated while it is sent: Content-Length is known, and nothing large is held.
 export interface ByteSource {
   length: number;
-  /** A chunk holds until the next one is asked for: it may be made in the same memory. */
+  /** A chunk is valid until the next one is requested: the memory can be reused. */
   chunks(): Iterable<Buffer>;
 }
 

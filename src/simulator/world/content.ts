@@ -1,18 +1,18 @@
-// What an archive holds. Only uploads are kept in memory; the demo's bytes are made on the way out, from a seed or as zeros,
-// so that an archive of gigabytes costs nothing until somebody reads it, and then one mebibyte at a time.
+// Content of an archive. Only uploads are kept in memory. The demo's bytes are generated while they are sent, from a seed or as
+// zeros, so that an archive of gigabytes costs nothing until it is read, and then one mebibyte at a time.
 import { createCipheriv, createHash } from 'node:crypto';
 import { type ByteRange, lengthOf, MEBIBYTE } from './ranges.ts';
 import { mebibytesOf, treeHash, treeHashOfZeros } from './treeHash.ts';
 
 export interface Content {
   readonly size: number;
-  /** The bytes of the range, in pieces of a mebibyte at most. */
+  /** The bytes of the range, in pieces of at most one mebibyte. */
   read(range: ByteRange): Iterable<Buffer>;
-  /** The tree hash of the range by itself. */
+  /** The tree hash of the range alone. */
   treeHash(range: ByteRange): string;
 }
 
-/** Bytes that were uploaded. */
+/** Uploaded bytes. */
 export function heldContent(bytes: Buffer): Content {
   const slice = ({ start, end }: ByteRange) => bytes.subarray(start, end + 1);
   return {
@@ -25,7 +25,7 @@ export function heldContent(bytes: Buffer): Content {
   };
 }
 
-/** Nothing but zeros, of any size. */
+/** Zero bytes, of any size. */
 export function zeroContent(size: number): Content {
   return {
     size,
@@ -36,7 +36,7 @@ export function zeroContent(size: number): Content {
   };
 }
 
-/** The key stream of AES in counter mode: noise that can be entered at any byte. */
+/** The key stream of AES in counter mode: noise with random access. */
 export function seededContent(seed: string, size: number): Content {
   const key = createHash('sha256').update(seed).digest();
   function* read(range: ByteRange): Generator<Buffer> {

@@ -1,20 +1,20 @@
-// Opaque ids with AWS's lengths and alphabet. They may start with a hyphen, as AWS's do: it is a trap for command lines
-// that callers should meet here first.
+// Opaque ids with AWS's lengths and alphabet. They can start with a hyphen, as AWS's do: a trap for command lines that users
+// should find here first.
 import { createRandom } from './random.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 
 export interface Ids {
   job(): string;
-  /** A UUID, as S3 Batch Operations has it. */
+  /** A UUID, as in S3 Batch Operations. */
   batchJob(): string;
   archive(): string;
   lock(): string;
   capacity(): string;
   request(): string;
-  /** A UUID: of a message, or of a subscription. */
+  /** A UUID of a message or of a subscription. */
   message(): string;
-  /** What confirms a subscription. */
+  /** The confirmation token of a subscription. */
   token(): string;
 }
 

@@ -12,7 +12,7 @@ import { inventoriedArchives, inventoryDate } from './snapshot.ts';
 
 interface Inventory {
   output: RangedBytes;
-  /** Where the next job would have to go on; null when this one lists the rest. */
+  /** The marker of the next job; null if this one lists the rest. */
   nextMarker: string | null;
 }
 

@@ -1,16 +1,15 @@
-// The two forms in which Glacier writes an inventory, archive by archive: a head, what each archive adds, and a tail.
-// https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
+// Formats of a Glacier inventory, JSON and CSV: a head, a record for each archive, and a tail.
 
 import type { Archive, InventoryQuery } from './archive.ts';
 import { seconds } from './dates.ts';
 
-/** What an inventory tells of an archive. */
+/** The properties of an archive that an inventory lists. */
 type Listed = Pick<Archive, 'id' | 'description' | 'createdAt' | 'content' | 'treeHash'>;
 
 export interface InventoryFormat {
   head(vault: { arn: string }, date: number): string;
   record(archive: Listed): string;
-  /** How many characters of the first record are left out, because they only part it from the one before. */
+  /** Number of separator characters at the start of a record, omitted for the first one. */
   separator: number;
   tail: string;
 }
@@ -40,7 +39,7 @@ const csv: InventoryFormat = {
 
 const row = (fields: string[]): string => `${fields.map(quoted).join(',')}\r\n`;
 
-// Not RFC 4180: a quote inside becomes \" while a backslash stays as it is.
+// Not RFC 4180: a quote becomes \\" and a backslash is unchanged.
 const quoted = (field: string): string => (/[",]/.test(field) ? `"${field.replaceAll('"', '\\"')}"` : field);
 
 export const inventoryFormats: Record<InventoryQuery['format'], InventoryFormat> = { JSON: json, CSV: csv };

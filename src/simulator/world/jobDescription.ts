@@ -1,5 +1,5 @@
-// A job as DescribeJob and ListJobs write it: every member is there, with null where it does not apply to the kind of job or
-// is not known yet.
+// A job as DescribeJob and ListJobs return it: all members are present, null where they do not apply to the job type or are
+// not known yet.
 import type { DescribeJobCommandOutput } from '@aws-sdk/client-glacier';
 import type { Reply } from '../http/operation.ts';
 import { milliseconds } from './dates.ts';
@@ -49,7 +49,7 @@ function membersOfKind(job: Job, vault: Vault, state: Progress): Description {
   }
 }
 
-// Made once: a list of jobs must not read its archives each time.
+// Computed once: a list of jobs must not read its archives each time.
 const rangeHashes = new WeakMap<ArchiveRetrieval, string | null>();
 
 function rangeHash(job: ArchiveRetrieval): string | null {
@@ -63,7 +63,7 @@ function rangeHash(job: ArchiveRetrieval): string | null {
   return hash;
 }
 
-// The range's hash is there from the start, as in AWS's samples of unfinished jobs; its text has it null until the end.
+// The range's hash is present from the start, as in AWS's samples of unfinished jobs; AWS's text says null until the end.
 function ofArchive(job: ArchiveRetrieval): Description {
   return {
     ArchiveId: job.archive.id,

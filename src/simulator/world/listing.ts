@@ -1,5 +1,5 @@
-// What an inventory lists, in its order: oldest first, then by id. Generated archives stay in stretches, so that a list of millions is
-// counted and cut without making one of them.
+// Entries of an inventory in order: oldest first, then by id. Generated archives stay as ranges, so that a list of millions is
+// counted and cut without generating one of them.
 
 import type { Stretch } from '../generated/generatedArchives.ts';
 import type { Archive } from './archive.ts';
@@ -8,7 +8,7 @@ import { firstIndex } from './firstIndex.ts';
 export type Entry = Archive | Stretch;
 export type Listing = readonly Entry[];
 
-/** Glacier's index has this much for each archive, which counts with its size, as in AWS's bill. */
+/** Overhead of Glacier's index for each archive, which counts towards its size, as in AWS's bill. */
 const OVERHEAD = 32 * 1024;
 
 export const isStretch = (entry: Entry): entry is Stretch => 'of' in entry;
@@ -26,7 +26,7 @@ export function lastOf(listing: Listing): Archive | undefined {
   return last && isStretch(last) ? last.of.at(last.to - 1) : last;
 }
 
-/** Cuts where the test fails first; it must fail from there on. */
+/** Cuts at the first entry for which the predicate fails; it must fail for all later entries. */
 export function cutWhere(listing: Listing, isBefore: (archive: Archive) => boolean): [before: Listing, rest: Listing] {
   const isPast = (entry: Entry) => !isBefore(isStretch(entry) ? entry.of.at(entry.to - 1) : entry);
   const index = firstIndex(0, listing.length, (at) => listing.slice(at, at + 1).every(isPast));
@@ -45,7 +45,7 @@ export function cutAfter(listing: Listing, count: number): [before: Listing, res
   return [listing, []];
 }
 
-/** Puts archives into a listing that has stretches alone; both in order. */
+/** Merges archives into a listing of ranges; both are sorted. */
 export function merged(stretches: Listing, archives: readonly Archive[]): Listing {
   let rest = stretches;
   const listing: Entry[] = [];

@@ -1,20 +1,20 @@
-// Paging by key: a marker carries the sort key of the last entry given out, so that a list which grows or shrinks between two
-// pages neither repeats nor skips what stays in it.
+// Key-based pagination: a marker carries the sort key of the last entry of the page. A list that grows or shrinks between two
+// pages neither repeats nor skips the entries that remain.
 
 interface Page<T> {
   entries: T[];
-  /** The last entry of the page if more follow it. */
+  /** The last entry of the page if more entries follow. */
   last: T | undefined;
 }
 
-/** The entries after the first one for which `isAfter` holds; the list must be in the order of its keys. */
+/** The entries after the first one for which `isAfter` holds. The list must be sorted by its keys. */
 export function pageOf<T>(entries: readonly T[], limit: number, isAfter: (entry: T) => boolean = () => true): Page<T> {
   const from = entries.findIndex(isAfter);
   const page = from < 0 ? [] : entries.slice(from, from + limit);
   return { entries: page, last: from >= 0 && from + limit < entries.length ? page.at(-1) : undefined };
 }
 
-/** A place in a list ordered by time and id. */
+/** A position in a list sorted by time and id. */
 interface TimeKey {
   createdAt: number;
   id: string;

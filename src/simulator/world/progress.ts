@@ -1,5 +1,5 @@
-// What has become of a job at a moment: a pure function of the record and the time, with no timer anywhere.
-// A job asked before its end is in progress, at its end and after it done; the answer never goes back as time goes on.
+// State of a job at a moment: a pure function of the record and the time, without a timer. A job is in progress before its end
+// and completed from its end on; the answer never goes back.
 import type { StatusCode } from '@aws-sdk/client-glacier';
 import type { Job } from './records.ts';
 
@@ -23,12 +23,12 @@ export function progress(job: Job, now: number): Progress {
   };
 }
 
-/** Whether AWS has forgotten the job by now. */
+/** Whether AWS would have deleted the job by now. */
 export function isForgotten(job: Job, now: number, retention: number): boolean {
   return now >= job.endsAt + retention;
 }
 
-// An archive deleted while its data was being prepared fails the job; output that was ready before stays.
+// An archive that is deleted during preparation fails the job. An output that was ready before remains.
 function failureOf(job: Job): string | undefined {
   if (job.failure !== undefined || job.action === 'InventoryRetrieval') return job.failure;
   if (job.archive.unreadable) return 'The archive could not be read.';

@@ -1,10 +1,10 @@
-// Numbers that look random and are the same in every run: equal seed, equal world.
+// Seeded random numbers: equal seed, equal world.
 import { createHash } from 'node:crypto';
 
-/** Draws from [0, 1). */
+/** Returns a number in [0, 1). */
 type Random = () => number;
 
-/** The generator sfc32, started from a digest of the seed so that near seeds give unlike sequences. */
+/** The generator sfc32, seeded with a digest, so that similar seeds give unlike sequences. */
 export function createRandom(seed: string): Random {
   const digest = createHash('sha256').update(seed).digest();
   let a = digest.readInt32LE(0);
@@ -21,7 +21,7 @@ export function createRandom(seed: string): Random {
   };
 }
 
-/** A number in [0, 1) that belongs to the text for ever. */
+/** A constant number in [0, 1) for the text. */
 export function fractionOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32LE(0) / 0x1_0000_0000;
 }

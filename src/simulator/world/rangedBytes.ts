@@ -1,9 +1,9 @@
-// Bytes that can be entered anywhere, at the cost of what is read: an output is put together from such parts, held or made on the way.
+// Bytes with random access, at the cost of what is read. An output is composed of such parts, stored or generated.
 import type { ByteRange } from './ranges.ts';
 
 export interface RangedBytes {
   readonly length: number;
-  /** The range must lie within. A piece holds until the next one is asked for: it may be made in the same memory. */
+  /** The range must lie within the bytes. A piece is valid until the next one is requested: the memory can be reused. */
   read(range: ByteRange): Iterable<Buffer>;
 }
 
@@ -30,7 +30,7 @@ export function joinedBytes(parts: readonly RangedBytes[]): RangedBytes {
   };
 }
 
-/** The same without its first bytes. */
+/** The same bytes without the first `count`. */
 export const bytesFrom = (bytes: RangedBytes, from: number): RangedBytes => ({
   length: bytes.length - from,
   read: ({ start, end }) => bytes.read({ start: start + from, end: end + from }),

@@ -1,5 +1,5 @@
-// Byte ranges (both ends inclusive, as on the wire) and the two alignments Glacier knows.
-// Megabyte alignment is asked of every ranged retrieval; tree-hash alignment decides whether a range has a checksum.
+// Byte ranges (both ends inclusive, as on the wire) and the two alignments of Glacier. Every ranged retrieval needs megabyte
+// alignment; tree-hash alignment decides whether a range has a checksum.
 export const MEBIBYTE = 1024 * 1024;
 
 export interface ByteRange {
@@ -7,7 +7,7 @@ export interface ByteRange {
   end: number;
 }
 
-/** Reads "0-1048575"; undefined when it is anything else, or runs backwards. */
+/** Parses "0-1048575"; undefined for any other text and for a negative range. */
 export function parseRange(text: string): ByteRange | undefined {
   const [, start, end] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
   if (start === undefined || end === undefined || Number(start) > Number(end)) return undefined;
@@ -18,12 +18,12 @@ export const formatRange = ({ start, end }: ByteRange): string => `${start}-${en
 
 export const lengthOf = ({ start, end }: ByteRange): number => end - start + 1;
 
-/** Starts on a mebibyte and ends on one, or at the end of the whole. */
+/** Starts at a mebibyte boundary and ends at one, or at the end of the content. */
 export function isMegabyteAligned({ start, end }: ByteRange, size: number): boolean {
   return start % MEBIBYTE === 0 && ((end + 1) % MEBIBYTE === 0 || end === size - 1);
 }
 
-/** Whether the range is one node of the tree over all mebibytes of the whole, so that its checksum is a part of that tree. */
+/** Whether the range is one node of the content's hash tree, so that its checksum is a part of that tree. */
 export function isTreeHashAligned(range: ByteRange, size: number): boolean {
   if (!isMegabyteAligned(range, size)) return false;
   const chunks = Math.ceil(size / MEBIBYTE);

@@ -1,5 +1,5 @@
-// What callers did, and nothing that follows from it: statuses, counters and inventories are computed from these records
-// and the clock, so a moved clock is enough to see any later state. Times are milliseconds since the epoch.
+// Records of what callers did. Statuses, counters and inventories are computed from these records and the clock, so moving the
+// clock is enough to see any later state. Times are milliseconds since the epoch.
 import type { GlacierJobDescription, OutputLocation, SelectParameters } from '@aws-sdk/client-glacier';
 import type { GeneratedArchives } from '../generated/generatedArchives.ts';
 import type { BatchJobs } from '../s3control/batch/batchJobs.ts';
@@ -9,18 +9,18 @@ import type { ByteRange } from './ranges.ts';
 export interface Account {
   accountId: string;
   name: string;
-  /** AWS takes no new customers: every operation of such an account is refused. */
+  /** The account has no Glacier: AWS accepts no new customers, and every operation is rejected. */
   glacierClosed: boolean;
 }
 
-/** One account in one region; vault names are unique here. */
-export interface Place {
+/** The state of one account in one region. Vault names are unique in it. */
+export interface AccountRegion {
   account: Account;
   region: string;
   vaults: Map<string, Vault>;
   retrievalPolicy: RetrievalPolicy;
   capacityUnits: CapacityUnit[];
-  /** S3's, which has nothing to do with vaults. */
+  /** The Batch jobs of S3, unrelated to vaults. */
   batch: BatchJobs;
 }
 
@@ -39,9 +39,9 @@ export interface Vault {
   name: string;
   arn: string;
   createdAt: number;
-  /** Deleted archives stay, marked: an older inventory still lists them, a running retrieval still names them. */
+  /** Deleted archives remain, marked: an older inventory still lists them, and a running retrieval still names them. */
   archives: Map<string, Archive>;
-  /** Archives beside these that are made when they are asked for. */
+  /** Further archives, generated on demand. */
   generated: GeneratedArchives | undefined;
   jobs: Map<string, Job>;
   tags: Map<string, string>;
@@ -50,11 +50,11 @@ export interface Vault {
   lock: VaultLock | undefined;
 }
 
-/** Of SNS. */
+/** An SNS topic. */
 export interface Topic {
   arn: string;
   signatureVersion: '1' | '2';
-  /** By their ARNs. */
+  /** Subscriptions by ARN. */
   subscriptions: Map<string, Subscription>;
 }
 
@@ -63,7 +63,7 @@ export interface Subscription {
   /** An http or https URL. */
   endpoint: string;
   state: 'pending' | 'confirmed' | 'ended';
-  /** Confirms the subscription, for a while. */
+  /** Confirms the subscription, for two days. */
   token: string;
   tokenMadeAt: number;
 }
@@ -85,7 +85,7 @@ interface JobBase {
   createdAt: number;
   /** Infinity for a job that never ends. */
   endsAt: number;
-  /** Why the job is to fail; undefined when it is to succeed. */
+  /** The failure of the job; undefined if it is to succeed. */
   failure: string | undefined;
 }
 

@@ -1,8 +1,8 @@
-// How well-known tools put a file's name and its date (20140512T091500Z) into the one line that an archive has for them.
+// Archive descriptions of well-known tools: how each writes a file's name and its date (20140512T091500Z) into one line.
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** FastGlacier and its kin: XML with the name in base64. */
+/** FastGlacier and related tools: XML with the name in base64. */
 export const fastGlacier = (path: string, modified: string): string =>
   `<m><v>4</v><p>${base64(path)}</p><lm>${modified}</lm></m>`;
 
@@ -10,7 +10,7 @@ export const fastGlacier = (path: string, modified: string): string =>
 export const mtAwsGlacier = (path: string, modified: string): string =>
   `mt2 ${Buffer.from(JSON.stringify({ filename: path, mtime: modified })).toString('base64url')}`;
 
-/** JSON as PHP writes it, with slashes and everything beyond ASCII escaped. */
+/** JSON as PHP writes it: slashes and all non-ASCII characters are escaped. */
 export const jsonWithPath = (path: string, modified: string): string =>
   JSON.stringify({ Path: path, UTCDateModified: modified })
     .replaceAll('/', '\\/')

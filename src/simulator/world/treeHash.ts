@@ -1,9 +1,8 @@
 // Glacier's SHA-256 tree hash: a digest for each mebibyte, joined pairwise; an odd last node moves up unchanged.
-// https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html
 import { createHash } from 'node:crypto';
 import { MEBIBYTE } from './ranges.ts';
 
-/** The tree hash of bytes that come in pieces of exactly one mebibyte, the last one excepted. */
+/** The tree hash of bytes in pieces of exactly one mebibyte, except the last. */
 export function treeHash(pieces: Iterable<Uint8Array>): string {
   let level = Array.from(pieces, (piece) => sha256(piece));
   if (level.length === 0) level = [sha256()];
@@ -11,13 +10,13 @@ export function treeHash(pieces: Iterable<Uint8Array>): string {
   return level[0]?.toString('hex') ?? '';
 }
 
-/** The same of so many zero bytes, in the time of its logarithm: all mebibytes are equal. */
+/** The tree hash of `size` zero bytes, in logarithmic time: all mebibytes are equal. */
 export function treeHashOfZeros(size: number): string {
   const full = Math.floor(size / MEBIBYTE);
   const rest = size % MEBIBYTE;
   let perfect = sha256(Buffer.alloc(Math.min(MEBIBYTE, size)));
   let tail = rest > 0 || size === 0 ? sha256(Buffer.alloc(rest)) : undefined;
-  // Level by level there are `count` equal nodes and perhaps one unlike them at the end.
+  // Each level has `count` equal nodes and possibly a different one at the end.
   for (let count = full; count + (tail ? 1 : 0) > 1; count = Math.floor(count / 2)) {
     if (count % 2 === 1) tail = tail ? sha256(perfect, tail) : perfect;
     perfect = sha256(perfect, perfect);
@@ -25,7 +24,7 @@ export function treeHashOfZeros(size: number): string {
   return (tail ?? perfect).toString('hex');
 }
 
-/** The pieces that `treeHash` asks for. */
+/** Splits bytes into the pieces that `treeHash` expects. */
 export function* mebibytesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += MEBIBYTE) yield bytes.subarray(start, start + MEBIBYTE);
 }

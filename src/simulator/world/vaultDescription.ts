@@ -1,4 +1,4 @@
-// A vault as DescribeVault and ListVaults write it. Counts are those of the last inventory, not of this moment.
+// A vault as DescribeVault and ListVaults return it. Counts are those of the last inventory, not of this moment.
 import type { DescribeVaultCommandOutput } from '@aws-sdk/client-glacier';
 import type { Reply } from '../http/operation.ts';
 import { milliseconds } from './dates.ts';

@@ -1,5 +1,5 @@
-// Everything the simulated AWS remembers. It only records: rules belong to the operations, and what follows from time
-// to progress.ts and snapshot.ts. Tests may put vaults, archives and jobs here directly, with any date.
+// State of the simulated AWS: records only. Operations hold the rules; progress.ts and snapshot.ts derive what follows from
+// time. Tests can add vaults, archives and jobs here directly, with any date.
 import type { AdjustableClock } from '../../core/clock.ts';
 import type { BatchJob } from '../s3control/batch/batchJob.ts';
 import { BatchJobs } from '../s3control/batch/batchJobs.ts';
@@ -11,22 +11,22 @@ import { createIds, type Ids } from './ids.ts';
 import { isForgotten } from './progress.ts';
 import type {
   Account,
+  AccountRegion,
   ArchiveRetrieval,
   InventoryRetrieval,
   Job,
-  Place,
   Select,
   Subscription,
   Topic,
   Vault,
 } from './records.ts';
 
-/** A new job: the world gives the rest. */
+/** A new job; the world adds the other members. */
 export type NewJob = NewOf<ArchiveRetrieval> | NewOf<InventoryRetrieval> | NewOf<Select>;
 type Given = 'id' | 'createdAt' | 'endsAt' | 'description' | 'snsTopic' | 'tier' | 'failure';
 type NewOf<J extends Job> = Omit<J, Given> & Partial<Pick<J, Given>>;
 
-/** A new batch job: unless a plan is given, the request and the id decide it. */
+/** A new Batch job. By default the request and the id decide its plan. */
 export type NewBatchJob = Pick<BatchJob, 'request'> & Partial<Omit<BatchJob, 'request'>>;
 
 interface NewArchive {
@@ -36,21 +36,21 @@ interface NewArchive {
   createdAt?: number;
   deletedAt?: number;
   unreadable?: boolean;
-  /** Only for archives known from a document that does not give their bytes. */
+  /** Only for archives of AWS documents that do not give their bytes. */
   treeHash?: string;
 }
 
 export class World {
   readonly clock: AdjustableClock;
   readonly ids: Ids;
-  /** How long a finished job is remembered. */
+  /** How long a finished job is retained. */
   readonly jobRetention: number;
   readonly accounts = new Map<string, Account>();
-  /** SNS's, by their ARNs. */
+  /** SNS topics, by ARN. */
   readonly topics = new Map<string, Topic>();
-  /** Told of each job that is added. */
+  /** Called for each job that is added. */
   onJob: (vault: Vault, job: Job) => void = () => undefined;
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Map<string, AccountRegion>();
 
   constructor(options: { clock: AdjustableClock; jobRetention: number; seed: string }) {
     this.clock = options.clock;
@@ -64,13 +64,13 @@ export class World {
     return account;
   }
 
-  /** The account in the region; every account may use every region. */
-  place(accountId: string, region: string): Place {
+  /** The state of an account in a region. Every account can use every region. */
+  place(accountId: string, region: string): AccountRegion {
     const account = this.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false };
     const key = `${accountId}/${region}`;
     const known = this.#places.get(key);
     if (known) return known;
-    const place: Place = {
+    const place: AccountRegion = {
       account,
       region,
       vaults: new Map(),
@@ -82,7 +82,7 @@ export class World {
     return place;
   }
 
-  addVault(place: Place, name: string, createdAt = this.clock.now()): Vault {
+  addVault(place: AccountRegion, name: string, createdAt = this.clock.now()): Vault {
     const vault: Vault = {
       name,
       arn: vaultArn(place, name),
@@ -137,7 +137,7 @@ export class World {
     return job;
   }
 
-  addBatchJob(place: Place, given: NewBatchJob): BatchJob {
+  addBatchJob(place: AccountRegion, given: NewBatchJob): BatchJob {
     const id = given.id ?? this.ids.batchJob();
     const job: BatchJob = {
       createdAt: this.clock.now(),
@@ -153,14 +153,14 @@ export class World {
     return job;
   }
 
-  /** The topic; one that is there already stays as it is. */
+  /** The topic; an existing one is returned unchanged. */
   addTopic(arn: string): Topic {
     const topic = this.topics.get(arn) ?? { arn, signatureVersion: '1', subscriptions: new Map() };
     this.topics.set(arn, topic);
     return topic;
   }
 
-  /** The endpoint's subscription; one that is there already stays as it is. */
+  /** The endpoint's subscription; an existing one is returned unchanged. */
   addSubscription(topic: Topic, endpoint: string, state: Subscription['state'] = 'pending'): Subscription {
     const known = [...topic.subscriptions.values()].find((each) => each.endpoint === endpoint);
     if (known) return known;
@@ -175,18 +175,18 @@ export class World {
     return subscription;
   }
 
-  /** Every vault of every account and region. */
+  /** All vaults of all accounts and regions. */
   vaults(): Vault[] {
     return [...this.#places.values()].flatMap(({ vaults }) => [...vaults.values()]);
   }
 
-  /** The job, unless AWS would have forgotten it. */
+  /** The job, unless AWS would have deleted it by now. */
   job(vault: Vault, jobId: string): Job | undefined {
     const job = vault.jobs.get(jobId);
     return job && !isForgotten(job, this.clock.now(), this.jobRetention) ? job : undefined;
   }
 
-  /** The vault's remembered jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
+  /** The vault's retained jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
   jobs(vault: Vault): Job[] {
     const now = this.clock.now();
     return [...vault.jobs.values()]
@@ -195,5 +195,5 @@ export class World {
   }
 }
 
-export const vaultArn = ({ account, region }: Place, name: string): string =>
+export const vaultArn = ({ account, region }: AccountRegion, name: string): string =>
   `arn:aws:glacier:${region}:${account.accountId}:vaults/${name}`;

@@ -1,5 +1,5 @@
-// What Glacier checks before any operation: the version header, the account in the address, and whether that account has
-// Glacier at all. An account that the world knows may be named by anybody; there is no IAM here.
+// Checks before any Glacier operation: the version header, the account in the path, and whether the account has Glacier.
+// Every known account is accepted; there is no IAM.
 import { accessDenied, invalidParameter, missingParameter, noLongerSupported } from '../../http/errors.ts';
 import type { Service } from '../../http/service.ts';
 

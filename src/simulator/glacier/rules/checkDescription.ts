@@ -1,4 +1,4 @@
-// Descriptions of archives and jobs: up to 1,024 printable ASCII characters.
+// Validation of descriptions of archives and jobs: at most 1,024 printable ASCII characters.
 import { invalidParameter } from '../../http/errors.ts';
 
 export function checkDescription(text: string): string {

@@ -1,4 +1,4 @@
-// An access or lock policy: JSON in a string, at most 20 KB.
+// Validation of an access policy or lock policy: a JSON string of at most 20 KB.
 import { invalidParameter, missingParameter } from '../../http/errors.ts';
 
 export function checkPolicy(policy: string | undefined): string {

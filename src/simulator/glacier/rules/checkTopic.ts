@@ -1,4 +1,4 @@
-// A topic's ARN, in the region of the vault.
+// Validation of an SNS topic ARN: it must be in the region of the vault.
 import { invalidParameter } from '../../http/errors.ts';
 
 export function checkTopic(arn: string, region: string): string {

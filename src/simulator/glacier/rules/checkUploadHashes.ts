@@ -1,4 +1,4 @@
-// Both hashes of an upload are required and must be those of the bytes that came.
+// Validation of an upload's two hashes: both are required and must match the bytes.
 import { createHash } from 'node:crypto';
 import { checksumMismatch, missingParameter } from '../../http/errors.ts';
 import type { Content } from '../../world/content.ts';

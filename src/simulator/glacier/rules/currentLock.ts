@@ -1,4 +1,4 @@
-// The lock a vault has at a moment: one that is not completed within 24 hours vanishes.
+// The lock of a vault at a moment. A lock that is not completed within 24 hours expires.
 import { DAY } from '../../world/durations.ts';
 import type { Vault, VaultLock } from '../../world/records.ts';
 

@@ -1,5 +1,5 @@
-// The Range header of a download, `bytes=a-b` or `bytes=a-`, cut at the end of the output. What AWS answers to a range past the
-// end, or to another form, is not published; here both are InvalidParameterValueException.
+// Range header of a download, `bytes=a-b` or `bytes=a-`, clipped to the end of the output. AWS does not publish its response
+// to a range past the end or to another form; here both are InvalidParameterValueException.
 import { invalidParameter } from '../../http/errors.ts';
 import type { ByteRange } from '../../world/ranges.ts';
 

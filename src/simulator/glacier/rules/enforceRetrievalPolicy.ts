@@ -1,11 +1,12 @@
-// The data retrieval policy: how it is set, and which Standard retrievals it refuses. AWS does not publish its arithmetic; this is
-// the common reading. BytesPerHour: a retrieval spreads its bytes over four hours, and the rates of all running ones and the new
-// one together must stay within the limit. FreeTier: 10 GB a month, prorated daily, over what was started since midnight UTC.
+// Data retrieval policy: how it is set, and which Standard retrievals it rejects. AWS does not publish the arithmetic; this is
+// the common reading. BytesPerHour: a retrieval spreads its bytes over four hours, and the sum of the rates of all running
+// retrievals and the new one must not exceed the limit. FreeTier: 10 GB a month, prorated daily, over the retrievals
+// started since midnight UTC.
 import type { DataRetrievalRule } from '@aws-sdk/client-glacier';
 import { invalidParameter, missingParameter, policyEnforced } from '../../http/errors.ts';
 import { DAY } from '../../world/durations.ts';
 import { lengthOf } from '../../world/ranges.ts';
-import type { ArchiveRetrieval, Place, RetrievalPolicy } from '../../world/records.ts';
+import type { AccountRegion, ArchiveRetrieval, RetrievalPolicy } from '../../world/records.ts';
 
 const RETRIEVAL_HOURS = 4;
 const FREE_BYTES_A_MONTH = 10 * 1024 ** 3;
@@ -27,8 +28,8 @@ export function parseRetrievalPolicy(rules: DataRetrievalRule[] | undefined): Re
   return { strategy };
 }
 
-/** Throws when the policy has no room for another Standard retrieval of so many bytes. */
-export function enforceRetrievalPolicy(place: Place, bytes: number, now: number): void {
+/** Throws if the policy does not allow another Standard retrieval of this size. */
+export function enforceRetrievalPolicy(place: AccountRegion, bytes: number, now: number): void {
   const { retrievalPolicy: policy } = place;
   if (policy.strategy === 'None') return;
   const retrievals = [...place.vaults.values()].flatMap(({ jobs }) => [...jobs.values()].filter(isStandardRetrieval));

@@ -1,4 +1,4 @@
-// The archive of a vault with that id, held or generated, deleted or not.
+// Finds an archive by id, stored or generated, also a deleted one.
 import type { Archive } from '../../world/archive.ts';
 import type { Vault } from '../../world/records.ts';
 

@@ -1,4 +1,4 @@
-// The job an operation names, unless the vault never had it or AWS would have forgotten it.
+// Finds the job that an operation names. An unknown or deleted job is ResourceNotFoundException.
 import { jobNotFound } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { Job, Vault } from '../../world/records.ts';

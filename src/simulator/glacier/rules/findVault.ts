@@ -1,5 +1,5 @@
-// The vault an operation names, or Glacier's answer that there is none. A name that no vault can have is simply not found,
-// under the raw name.
+// Finds the vault that an operation names, or throws Glacier's error. An invalid name is not found either, with the raw name
+// in the message.
 import { vaultNotFound } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { Vault } from '../../world/records.ts';

@@ -1,5 +1,5 @@
-// An archive retrieval: a megabyte-aligned range within the archive, room for it under the retrieval policy, and for a large
-// Expedited one provisioned capacity. AWS refuses Expedited when it is short of capacity; here that depends on size alone.
+// A new archive retrieval: a megabyte-aligned range within the archive, within the retrieval policy, and with one provisioned
+// capacity unit for a large Expedited retrieval. AWS rejects Expedited when capacity is short; here that depends on size alone.
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import { insufficientCapacity, invalidParameter } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
@@ -7,11 +7,11 @@ import { EXPEDITED_SIZE } from '../../world/durations.ts';
 import { type ByteRange, isMegabyteAligned, lengthOf, parseRange } from '../../world/ranges.ts';
 import type { Vault } from '../../world/records.ts';
 import { enforceRetrievalPolicy } from './enforceRetrievalPolicy.ts';
-import { refuseForeign } from './refuseForeign.ts';
+import { rejectForeignParameters } from './rejectForeignParameters.ts';
 import { retrievableArchive } from './retrievableArchive.ts';
 
 export function newArchiveRetrieval(parameters: JobParameters, vault: Vault, context: OperationContext) {
-  refuseForeign(parameters, ['Format', 'InventoryRetrievalParameters', 'SelectParameters', 'OutputLocation']);
+  rejectForeignParameters(parameters, ['Format', 'InventoryRetrievalParameters', 'SelectParameters', 'OutputLocation']);
   const archive = retrievableArchive(parameters, vault, context);
   const range = retrievalRange(parameters.RetrievalByteRange, archive.content.size);
   const { Tier: tier = 'Standard' } = parameters;

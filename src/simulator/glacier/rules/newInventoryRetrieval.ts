@@ -1,5 +1,5 @@
-// An inventory retrieval: it needs an inventory to retrieve, which a vault has from the first midnight after its first upload.
-// What AWS answers before that is not published.
+// A new inventory retrieval. It needs an inventory, which a vault has from the first midnight after its first upload. AWS does
+// not publish its response before that.
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import { invalidParameter, notFound } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
@@ -8,10 +8,10 @@ import { parseDate } from '../../world/dates.ts';
 import { readMarker } from '../../world/page.ts';
 import type { Vault } from '../../world/records.ts';
 import { inventoryDate } from '../../world/snapshot.ts';
-import { refuseForeign } from './refuseForeign.ts';
+import { rejectForeignParameters } from './rejectForeignParameters.ts';
 
 export function newInventoryRetrieval(parameters: JobParameters, vault: Vault, { now }: Pick<OperationContext, 'now'>) {
-  refuseForeign(parameters, ['ArchiveId', 'RetrievalByteRange', 'SelectParameters', 'OutputLocation']);
+  rejectForeignParameters(parameters, ['ArchiveId', 'RetrievalByteRange', 'SelectParameters', 'OutputLocation']);
   const query = inventoryQuery(parameters);
   if (inventoryDate(vault, now) === undefined) throw notFound(`No inventory is available yet for vault: ${vault.arn}`);
   return { action: 'InventoryRetrieval' as const, query };

@@ -1,5 +1,5 @@
-// InitiateJob's parameters, checked for each type of job as the guide has it; the result is the job to record. A member that does
-// not belong to the type is refused: AWS documents that for some and is silent on others, and a strict simulator hides no mistake.
+// Validation of InitiateJob's parameters for each job type, by the guide; returns the job to record. A member of another job
+// type is rejected: AWS documents that for some members only, and a strict simulator hides no mistake.
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import { invalidParameter, missingParameter } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';

@@ -1,14 +1,14 @@
-// A select: an SQL expression over an archive, its result to lie in S3. The simulator runs the job, not the expression; whether
-// AWS still accepts any is not published.
+// A new select job: an SQL expression over an archive, with its result in S3. The simulator runs the job, not the expression.
+// Whether AWS still accepts select jobs is not published.
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import { invalidParameter, missingParameter } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { Vault } from '../../world/records.ts';
-import { refuseForeign } from './refuseForeign.ts';
+import { rejectForeignParameters } from './rejectForeignParameters.ts';
 import { retrievableArchive } from './retrievableArchive.ts';
 
 export function newSelect(parameters: JobParameters, vault: Vault, context: OperationContext) {
-  refuseForeign(parameters, ['Format', 'InventoryRetrievalParameters', 'RetrievalByteRange']);
+  rejectForeignParameters(parameters, ['Format', 'InventoryRetrievalParameters', 'RetrievalByteRange']);
   const archive = retrievableArchive(parameters, vault, context);
   const { SelectParameters: select, OutputLocation: outputLocation, Tier: tier = 'Standard' } = parameters;
   if (!select) throw missingParameter('SelectParameters');

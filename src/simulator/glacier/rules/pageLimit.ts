@@ -1,4 +1,4 @@
-// The `limit` of a list: from 1 to the largest page, which is also the default.
+// Validation of `limit`: from 1 to the largest page, which is also the default.
 import { invalidParameter } from '../../http/errors.ts';
 
 export function pageLimit(limit: number | undefined, largest: number): number {

@@ -1,4 +1,5 @@
-// The archive a job asks for. A deleted one is still accepted while the last inventory lists it, as AWS may; its job then fails.
+// Finds the archive of a retrieval. A deleted archive is accepted while the last inventory lists it, as AWS may do; its job
+// then fails.
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import { archiveNotFound, missingParameter } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';

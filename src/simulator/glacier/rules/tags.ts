@@ -1,4 +1,4 @@
-// A vault's tags: at most 50, up to ten a request, with AWS's common rules for keys and values.
+// Validation of vault tags: at most 50, at most ten a request, with AWS's common rules for keys and values.
 import { invalidParameter, limitExceeded, missingParameter } from '../../http/errors.ts';
 
 const TAGS_PER_VAULT = 50;

@@ -1,5 +1,5 @@
-// Whose jobs these are: the account of the header, whatever the host. An account that the world knows may be named by anybody,
-// and one that is closed for Glacier has S3 all the same.
+// Resolves the account of a request: the account of the header, whatever the host. Every known account is accepted, also
+// one that is closed for Glacier: it still has S3.
 import { AwsError, badRequest } from '../../http/errors.ts';
 import type { Service } from '../../http/service.ts';
 

@@ -1,4 +1,5 @@
-// A job as DescribeJob and ListJobs write it: the list says less, and names the operation where the other shows it.
+// A job as DescribeJob and ListJobs return it. The list has fewer members, and the name of the operation instead of the
+// operation.
 
 import { createHash } from 'node:crypto';
 import type {
@@ -8,13 +9,13 @@ import type {
   OperationName,
 } from '@aws-sdk/client-s3-control';
 import type { Reply } from '../../http/operation.ts';
-import type { Place } from '../../world/records.ts';
+import type { AccountRegion } from '../../world/records.ts';
 import type { BatchJob } from './batchJob.ts';
 import type { BatchProgress } from './batchProgress.ts';
 
 type Description = NonNullable<Reply<DescribeJobCommandOutput>['Job']>;
 
-export function batchDescription(job: BatchJob, place: Place, now: number): Description {
+export function batchDescription(job: BatchJob, place: AccountRegion, now: number): Description {
   const { request } = job;
   const state = place.batch.progress(job, now);
   return {
@@ -40,13 +41,13 @@ export function batchDescription(job: BatchJob, place: Place, now: number): Desc
   };
 }
 
-export function batchListDescription(job: BatchJob, place: Place, now: number): Reply<JobListDescriptor> {
+export function batchListDescription(job: BatchJob, place: AccountRegion, now: number): Reply<JobListDescriptor> {
   const state = place.batch.progress(job, now);
   const [operation] = Object.keys(job.request.Operation ?? {});
   return {
     JobId: job.id,
     Description: job.request.Description ?? null,
-    // The members of an operation have the names of the operations.
+    // The members of JobOperation have the names of the operations.
     Operation: (operation as OperationName | undefined) ?? null,
     Priority: priorityOf(job),
     Status: state.status,
@@ -56,7 +57,7 @@ export function batchListDescription(job: BatchJob, place: Place, now: number): 
   };
 }
 
-/** The one last set. */
+/** The priority that was set last. */
 function priorityOf({ request, actions }: BatchJob): number {
   const last = actions.findLast((action) => action.kind === 'priority');
   return last?.kind === 'priority' ? last.priority : (request.Priority ?? 0);
@@ -71,7 +72,7 @@ const summaryOf = ({ tasks, succeeded, failed, active }: BatchProgress): JobProg
 
 const dateOf = (time: number | undefined): Date | null => (time === undefined ? null : new Date(time));
 
-// A generated manifest that was not to be kept has no place to be described.
+// A generated manifest that is not saved has no location to describe.
 function generatedManifest({ id, request }: BatchJob): Description['GeneratedManifestDescriptor'] {
   const generator = request.ManifestGenerator?.S3JobManifestGenerator;
   const output = generator?.EnableManifestOutput ? generator.ManifestOutputLocation : undefined;

@@ -1,5 +1,5 @@
-// A job of S3 Batch Operations as callers made it: what they asked, what they did to it since, and the plan by which the clock
-// moves it on. Status, counters and dates are not here: they follow from this.
+// Record of a Batch job: the request, the actions of callers since, and the plan by which the clock moves it on. Status,
+// counters and dates are derived.
 import type { CreateJobRequest, JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 
 export interface BatchJob {
@@ -7,15 +7,15 @@ export interface BatchJob {
   createdAt: number;
   request: BatchRequest;
   plan: BatchPlan;
-  /** Jobs of one queue run one at a time, by priority; a job without a queue runs by itself. */
+  /** Jobs of one queue run one at a time, by priority. A job without a queue runs alone. */
   queue: string | undefined;
-  /** In the order in which they happened. */
-  actions: readonly BatchAction[];
+  /** In chronological order. */
+  actions: readonly RecordedBatchAction[];
   tags: Map<string, string>;
   statusUpdateReason: string | undefined;
 }
 
-/** What CreateJob was asked and DescribeJob gives back. */
+/** The members of CreateJob that DescribeJob returns. */
 export type BatchRequest = Pick<
   CreateJobRequest,
   | 'ConfirmationRequired'
@@ -28,10 +28,10 @@ export type BatchRequest = Pick<
   | 'RoleArn'
 >;
 
-export type BatchAction = { at: number; order: number } & BatchDeed;
-export type BatchDeed = { kind: 'confirm' | 'cancel' } | { kind: 'priority'; priority: number };
+export type RecordedBatchAction = { at: number; order: number } & BatchAction;
+export type BatchAction = { kind: 'confirm' | 'cancel' } | { kind: 'priority'; priority: number };
 
-/** A status that ends by itself. */
+/** A status that ends without an action. */
 export type PassingStatus = Extract<
   JobStatus,
   'New' | 'Preparing' | 'Suspended' | 'Ready' | 'Pausing' | 'Completing' | 'Failing' | 'Cancelling'
@@ -39,16 +39,16 @@ export type PassingStatus = Extract<
 
 export interface BatchPlan {
   tasks: number;
-  /** How many of all the tasks fail, spread evenly. */
+  /** The number of tasks that fail, spread evenly over all tasks. */
   failedTasks: number;
-  /** How long all the tasks take, in milliseconds of being Active. */
+  /** How long all tasks take, in milliseconds in the status Active. */
   activeFor: number;
-  /** How long each passing status lasts, Ready at the least; Infinity to stay there. */
-  stays: Readonly<Record<PassingStatus, number>>;
+  /** How long each transient status lasts, at least, for Ready; Infinity to stay in it. */
+  statusDurations: Readonly<Record<PassingStatus, number>>;
   fault: BatchFault | undefined;
 }
 
-/** Trouble with the manifest ends the job before its tasks, trouble with the report after them. */
+/** A manifest failure ends the job before its tasks, a report failure after them. */
 export interface BatchFault {
   at: 'manifest' | 'report';
   failure: JobFailure;

@@ -1,14 +1,14 @@
-// The batch jobs of one account in one region. Timelines are made when somebody asks and kept until a job of their queue is
-// added or acted upon: a look costs nothing that an earlier look has paid.
+// The Batch jobs of one account and region. Timelines are computed on demand and cached until a job of their queue is
+// added or changed.
 import { DAY } from '../../world/durations.ts';
-import type { BatchDeed, BatchJob } from './batchJob.ts';
+import type { BatchAction, BatchJob } from './batchJob.ts';
 import { type BatchProgress, batchProgress } from './batchProgress.ts';
 import { simulateQueue, type Timeline } from './simulateQueue.ts';
 
-/** AWS forgets a job so long after its end. */
+/** AWS deletes a job this long after its end. */
 const RETENTION = 90 * DAY;
 
-/** Which request a ClientRequestToken stood on first. */
+/** The request that first used a ClientRequestToken. */
 interface Token {
   request: string;
   jobId: string;
@@ -19,7 +19,7 @@ export class BatchJobs {
   readonly #jobs = new Map<string, BatchJob>();
   readonly #queues = new Map<string, BatchJob[]>();
   readonly #timelines = new Map<BatchJob, Timeline>();
-  #deeds = 0;
+  #actionCount = 0;
 
   add(job: BatchJob): void {
     this.#jobs.set(job.id, job);
@@ -30,20 +30,20 @@ export class BatchJobs {
     this.#forgetTimelines(job);
   }
 
-  /** Records what a caller did; whether it may be done is for the operation to say. */
-  act(job: BatchJob, deed: BatchDeed, at: number): void {
-    this.#deeds += 1;
-    job.actions = [...job.actions, { ...deed, at, order: this.#deeds }];
+  /** Records an action of a caller. The operation decides whether the action is allowed. */
+  act(job: BatchJob, action: BatchAction, at: number): void {
+    this.#actionCount += 1;
+    job.actions = [...job.actions, { ...action, at, order: this.#actionCount }];
     this.#forgetTimelines(job);
   }
 
-  /** The job, unless AWS would have forgotten it. */
+  /** The job, unless AWS would have deleted it by now. */
   get(jobId: string, now: number): BatchJob | undefined {
     const job = this.#jobs.get(jobId);
     return job && this.#isKnown(job, now) ? job : undefined;
   }
 
-  /** The remembered jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
+  /** The retained jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
   list(now: number): BatchJob[] {
     return [...this.#jobs.values()]
       .filter((job) => this.#isKnown(job, now))

@@ -1,13 +1,13 @@
-// What the tasks of a job come to, by its plan: how many run, how many of those fail, and whether AWS gives the job up because
-// of them. Tasks fail evenly, so both counters only ever grow.
+// Outcome of the tasks of a job, computed from its plan: how many run, how many fail, and whether AWS stops the job because
+// of the failures. Failures are spread evenly, so both counters only grow.
 import type { JobFailure } from '@aws-sdk/client-s3-control';
 import type { BatchPlan } from './batchJob.ts';
 
-/** AWS gives a job up when this many tasks ran and more than half of them failed. */
+/** AWS stops a job when this many tasks ran and more than half of them failed. */
 const THRESHOLD = 1000;
 
 export interface BatchOutcome {
-  /** Milliseconds of being Active until no task runs any more. */
+  /** Milliseconds in the status Active until no task runs. */
   activeFor: number;
   tasksRun: number;
   failure: JobFailure | undefined;
@@ -27,12 +27,12 @@ export function batchOutcome(plan: BatchPlan): BatchOutcome {
   };
 }
 
-/** Of so many tasks run, how many failed. */
+/** The number of failed tasks among the tasks that ran. */
 export function failedOf({ tasks, failedTasks }: BatchPlan, run: number): number {
   if (tasks === 0) return 0;
   const product = run * failedTasks;
   if (Number.isSafeInteger(product)) return Math.floor(product / tasks);
-  // Of billions of tasks, the product is more than a number holds: rounded, the counters would step back.
+  // For billions of tasks the product exceeds the safe integers; rounded, the counters could go back.
   return Number((BigInt(run) * BigInt(failedTasks)) / BigInt(tasks));
 }
 

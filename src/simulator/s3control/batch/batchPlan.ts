@@ -1,21 +1,21 @@
-// What becomes of a job that a caller made: decided for ever by its id and by words in the names it was given, so that any
-// outcome can be asked for from outside. The words, in the manifest's ARN or ETag or anywhere in the manifest generator:
+// Plan of a job that a caller created: decided by the job's id and by words in the names of its request, so that a client
+// can ask for any outcome. The words, in the manifest's ARN or ETag or anywhere in the manifest generator:
 //
 //   wrong-etag, forbidden, no-such-manifest, bad-manifest   the manifest cannot be used, the job fails
-//   no-matching-keys                                        a generator finds nothing, the job fails
-//   half-fail                                               60 of 100 tasks fail: AWS gives up after 1,000 of them
+//   no-matching-keys                                        the generator finds no object, the job fails
+//   half-fail                                               60 of 100 tasks fail: AWS stops the job after 1,000 tasks
 //   some-fail                                               2 of 100 tasks fail: Complete, with failed tasks
 //   tasks-N                                                 the job has N tasks
 //
-// and in the report's bucket: `forbidden`, which fails the job once its tasks have run.
+// In the bucket of the report: `forbidden`, which fails the job after its tasks have run.
 import { DAY, MINUTE } from '../../world/durations.ts';
 import { fractionOf } from '../../world/random.ts';
 import type { BatchFault, BatchPlan, BatchRequest } from './batchJob.ts';
 
 const SECOND = 1000;
 
-/** Nobody publishes such times; these let each status be seen when a minute passes in a second. */
-export const usualStays: BatchPlan['stays'] = {
+/** AWS publishes no such times. At 60 simulated seconds a second, these make every status visible. */
+export const defaultStatusDurations: BatchPlan['statusDurations'] = {
   New: 10 * SECOND,
   Preparing: MINUTE,
   Suspended: 30 * DAY,
@@ -26,7 +26,7 @@ export const usualStays: BatchPlan['stays'] = {
   Cancelling: MINUTE,
 };
 
-/** AWS takes up to 20 billion objects a job. */
+/** AWS accepts up to 20 billion objects a job. */
 const MOST_TASKS = 20_000_000_000;
 
 export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
@@ -37,7 +37,7 @@ export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
     tasks,
     failedTasks: Math.ceil(tasks * failingShare(source)),
     activeFor: Math.round((5 + 25 * fractionOf(`${jobId} duration`)) * MINUTE),
-    stays: usualStays,
+    statusDurations: defaultStatusDurations,
     fault: manifestFault(source, ManifestGenerator !== undefined) ?? reportFault(Report),
   };
 }
@@ -45,7 +45,7 @@ export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
 function tasksOf(jobId: string, source: string): number {
   const asked = Number(/tasks-(\d{1,12})/.exec(source)?.[1] ?? 0);
   if (asked > 0) return Math.min(asked, MOST_TASKS);
-  // Enough for the threshold to be reached where half of them are to fail.
+  // Enough tasks to reach the failure threshold if half of them fail.
   return 1000 + Math.floor(9000 * fractionOf(`${jobId} tasks`));
 }
 

@@ -1,4 +1,4 @@
-// What has become of a job at a moment: its timeline looked up, its counters computed. Counters stand still while it is not
+// State of a job at a moment: its segment of the timeline, and its counters. Counters are constant while the job is not
 // Active, and never go back.
 import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 import type { BatchJob } from './batchJob.ts';
@@ -14,7 +14,7 @@ export interface BatchProgress {
   tasks: number;
   succeeded: number;
   failed: number;
-  /** Milliseconds of being Active. */
+  /** Milliseconds in the status Active. */
   active: number;
   failure: JobFailure | undefined;
 }

@@ -1,4 +1,4 @@
-// The tags of a job: at most 50, each key once. Which error says that there are too many depends on the operation.
+// Validation of job tags: at most 50, each key once. The error for too many depends on the operation.
 import type { S3Tag } from '@aws-sdk/client-s3-control';
 import { type AwsError, invalidRequest } from '../../http/errors.ts';
 import { checkLength } from './checks.ts';

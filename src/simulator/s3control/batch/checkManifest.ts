@@ -1,4 +1,4 @@
-// Where a job's list of objects comes from: an object that holds it, or a generator that makes it.
+// Validation of the source of a job's objects: a manifest object, or a manifest generator.
 import {
   GeneratedManifestFormat,
   type JobManifest,

@@ -1,4 +1,4 @@
-// CreateJob's members, checked as the model and the guide have it. Only what AWS documents is refused.
+// Validation of CreateJob's members, by the model and the user guide. Only what AWS documents as invalid is rejected.
 import type { CreateJobRequest, JobOperation } from '@aws-sdk/client-s3-control';
 import { badRequest, invalidRequest } from '../../http/errors.ts';
 import { checkBatchTags } from './checkBatchTags.ts';
@@ -33,6 +33,6 @@ function checkOperation(operation: JobOperation): void {
   }
   const restore = operation.S3InitiateRestoreObject;
   checkNumber(restore?.ExpirationInDays, 'S3InitiateRestoreObject.ExpirationInDays', 1, LARGEST_PRIORITY);
-  // There are no expedited restores in a batch.
+  // S3 Batch Operations does not support Expedited restores.
   checkWord(restore?.GlacierJobTier, 'S3InitiateRestoreObject.GlacierJobTier', ['BULK', 'STANDARD']);
 }

@@ -1,4 +1,4 @@
-// Where the completion report goes: an enabled one needs to be told, of a disabled one nothing is looked at.
+// Validation of the completion report: an enabled report needs its members, a disabled one is not checked.
 import { type JobReport, JobReportFormat, JobReportScope } from '@aws-sdk/client-s3-control';
 import { invalidRequest } from '../../http/errors.ts';
 import { checkLength, checkPattern, checkWord } from './checks.ts';

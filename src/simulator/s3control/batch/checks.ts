@@ -1,4 +1,4 @@
-// The few kinds of rules that members of S3 Control's requests have. A member that is absent keeps every rule.
+// Validation rules for members of S3 Control requests. An absent member passes every rule.
 import { badRequest } from '../../http/errors.ts';
 
 export function checkLength(value: string | undefined, name: string, least: number, most: number): void {

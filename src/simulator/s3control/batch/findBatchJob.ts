@@ -1,5 +1,5 @@
-// The job an operation names, unless this account and region never had it or AWS would have forgotten it. S3's guide calls the
-// error NoSuchJobException; a fault can answer with that name.
+// Finds the job that an operation names. An unknown or deleted job is NotFoundException. S3's user guide calls the error
+// NoSuchJobException; a fault can return that name.
 import { AwsError } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { BatchJob } from './batchJob.ts';

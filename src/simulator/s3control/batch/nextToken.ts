@@ -1,4 +1,4 @@
-// Where a list of jobs goes on. Opaque to callers, and in plain base64: its +, / and = must survive their way through a query.
+// Codec of NextToken. Opaque to callers, and in plain base64: its +, / and = must survive URL encoding.
 import { readMarker, writeMarker } from '../../world/page.ts';
 
 type Key = NonNullable<ReturnType<typeof readMarker>>;

@@ -1,4 +1,4 @@
-// What a caller may ask of a job in each status: to go on, where it waits to be confirmed, and to end, where it is not ending.
+// The statuses that a caller can request in each status: Ready for a suspended job, Cancelled for a job that is not ending.
 import type { JobStatus, RequestedJobStatus } from '@aws-sdk/client-s3-control';
 
 export const requestableFrom: Readonly<Record<RequestedJobStatus, readonly JobStatus[]>> = {

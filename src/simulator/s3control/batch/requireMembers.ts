@@ -1,4 +1,4 @@
-// The members that the model requires, at any depth: the SDK lets them all be left out.
+// Validation of required members at any depth. The SDK does not enforce them.
 import { badRequest } from '../../http/errors.ts';
 import type { Shape, StructureShape, Values } from '../../http/shapes.ts';
 
@@ -11,7 +11,7 @@ export function requireMembers(values: Values, shape: StructureShape, path = '')
 }
 
 function checkInside(value: unknown, shape: Shape, path: string): void {
-  // The codec has built the value along the shape.
+  // The codec built the value along the shape.
   if (shape.kind === 'structure') requireMembers(value as Values, shape, `${path}.`);
   if (shape.kind === 'list') {
     for (const [index, item] of (value as unknown[]).entries()) checkInside(item, shape.item, `${path}[${index}]`);

@@ -1,27 +1,27 @@
-// The life of every job in a queue, from its creation to its end in all time to come: a pure function of the records. A deed
+// Timeline of every job in a queue, from its creation to its end: a pure function of the records. An action that is
 // recorded later changes nothing before it, so that what a caller has seen stays true.
 //
-// One job of a queue is Active at a time. A waiting job of higher priority takes its place: the Active one is Pausing, then
-// Paused, and goes on when its turn comes again. Among equals the older goes first. AWS runs more than one job at once and
+// One job of a queue is Active at a time. A waiting job of higher priority preempts it: the Active job is Pausing, then
+// Paused, and resumes on its next turn. Among equal priorities the older job goes first. AWS runs several jobs at once and
 // publishes no rule; this one makes every status reachable and every test exact.
 import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
-import type { BatchAction, BatchJob } from './batchJob.ts';
+import type { BatchJob, RecordedBatchAction } from './batchJob.ts';
 import { type BatchOutcome, batchOutcome } from './batchOutcome.ts';
 import { requestableFrom } from './requestableFrom.ts';
 
 export interface Timeline {
   segments: readonly Segment[];
-  /** When the manifest had been read; Infinity if it never is. */
+  /** When the manifest was read; Infinity if it never is. */
   preparedAt: number;
   outcome: BatchOutcome;
   failure: JobFailure | undefined;
 }
 
-/** A status and when it began; the last segment is the end, or goes on for ever. */
+/** A status and when it began. The last segment is the end, or lasts forever. */
 export interface Segment {
   status: JobStatus;
   from: number;
-  /** Milliseconds of being Active before. */
+  /** Milliseconds in the status Active before this segment. */
   activeBefore: number;
 }
 
@@ -30,9 +30,9 @@ interface Life {
   outcome: BatchOutcome;
   segments: Segment[];
   current: Segment;
-  /** When the current status ends by itself. */
+  /** When the current status ends without an action. */
   dueAt: number;
-  /** Whether it may become Active. */
+  /** Whether it can become Active. */
   waiting: boolean;
   priority: number;
   preparedAt: number;
@@ -41,21 +41,21 @@ interface Life {
 
 export function simulateQueue(jobs: readonly BatchJob[]): Map<BatchJob, Timeline> {
   const lives = new Map(jobs.map((job) => [job, begin(job)]));
-  const deeds = jobs
+  const pending = jobs
     .flatMap((job) => job.actions.map((action) => ({ job, action })))
     .sort((a, b) => a.action.at - b.action.at || a.action.order - b.action.order);
   let alive = [...lives.values()];
   for (let next = 0; ; ) {
-    const deed = deeds[next];
+    const entry = pending[next];
     const dueAt = alive.reduce((first, life) => Math.min(first, life.dueAt), Number.POSITIVE_INFINITY);
-    const time = Math.min(dueAt, deed?.action.at ?? Number.POSITIVE_INFINITY);
+    const time = Math.min(dueAt, entry?.action.at ?? Number.POSITIVE_INFINITY);
     if (time === Number.POSITIVE_INFINITY) break;
-    // What happens by itself comes first: a caller acts on the statuses of the moment.
+    // Automatic transitions come first: a caller acts on the status of the moment.
     if (dueAt === time) {
       for (const life of alive) if (life.dueAt === time) moveOn(life, time);
-    } else if (deed) {
-      const life = lives.get(deed.job);
-      if (life) act(life, deed.action);
+    } else if (entry) {
+      const life = lives.get(entry.job);
+      if (life) act(life, entry.action);
       next += 1;
     }
     alive = alive.filter(({ current }) => !isTerminal(current.status));
@@ -79,7 +79,7 @@ function begin(job: BatchJob): Life {
     outcome: batchOutcome(job.plan),
     segments: [current],
     current,
-    dueAt: job.createdAt + job.plan.stays.New,
+    dueAt: job.createdAt + job.plan.statusDurations.New,
     waiting: false,
     priority: job.request.Priority ?? 0,
     preparedAt: Number.POSITIVE_INFINITY,
@@ -106,7 +106,7 @@ function stayOf({ job, outcome }: Life, status: JobStatus, activeBefore: number)
     case 'Cancelled':
       return Number.POSITIVE_INFINITY;
     default:
-      return job.plan.stays[status];
+      return job.plan.statusDurations[status];
   }
 }
 
@@ -159,14 +159,14 @@ function fail(life: Life, failure: JobFailure, time: number): void {
   enter(life, 'Failing', time);
 }
 
-// A deed that the status does not allow, as a record made by hand may have, comes to nothing.
-function act(life: Life, action: BatchAction): void {
+// An action that the status does not allow has no effect; a record made by a test can have one.
+function act(life: Life, action: RecordedBatchAction): void {
   const { status } = life.current;
   if (action.kind === 'priority') life.priority = action.priority;
   else if (action.kind === 'confirm') {
     if (requestableFrom.Ready.includes(status)) enter(life, 'Ready', action.at);
   } else if (requestableFrom.Cancelled.includes(status)) {
-    // Where no task has been scheduled yet there is nothing to wind down.
+    // If no task was scheduled yet, there is nothing to wind down.
     const isIdle = status === 'New' || status === 'Preparing' || status === 'Suspended';
     enter(life, isIdle ? 'Cancelled' : 'Cancelling', action.at);
   }

@@ -110,7 +110,10 @@ async function run(
     settling: config.LIST_CONSISTENCY_SECONDS * 1000,
     jobsPerSource: config.JOBS_PER_SOURCE,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
-    limits: { heartbeatSeconds: config.HEARTBEAT_SECONDS, drainSeconds: config.SLOW_READER_TIMEOUT_SECONDS },
+    limits: {
+      heartbeatSeconds: config.HEARTBEAT_SECONDS,
+      slowReaderTimeoutSeconds: config.SLOW_READER_TIMEOUT_SECONDS,
+    },
     pace: { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS },
     prices: await readPrices(config.PRICE_LIST_FILE),
     outputs: { secret: config.OUTPUT_SECRET, seconds: config.OUTPUT_LINK_SECONDS },

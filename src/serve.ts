@@ -12,15 +12,15 @@ import { createAws } from './aws/client/session.ts';
 import type { LimiterSettings } from './aws/limiter/limiterSettings.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { glacierJobKey } from './core/location.ts';
+import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
 import { createAdminServer, metricsPath } from './http/endpoints/admin.ts';
 import { createHealth } from './http/endpoints/health.ts';
 import { snsPath } from './http/endpoints/sns.ts';
-import { createOrigins } from './http/guards/cors.ts';
+import { createCors } from './http/guards/cors.ts';
 import { isLoopback } from './http/guards/isLoopback.ts';
 import { createDrain } from './http/lifecycle/drain.ts';
 import { createOverload } from './http/lifecycle/overload.ts';
-import { createGraphql, graphqlPath } from './http/plugins/createYoga.ts';
 import { createCostLimit } from './http/plugins/useCostLimit.ts';
 import type { RequestRules } from './http/requestRules.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
@@ -134,16 +134,16 @@ export async function serve({
   callers,
   log,
 }: ServeOptions): Promise<Gateway> {
-  const overload = createOverload({ onExhausted: fail, latest: latestLoop, log });
+  const overload = createOverload({ onMemoryExhausted: fail, maxEventLoopDelayMs: latestLoop, log });
   const ownSession = () => aws.session(gatewayItself, new AbortController().signal);
   const awsHealth = createAwsHealth(async () => probeAws(ownSession(), defaultLocation(backend)));
   const telemetry = await createTelemetry(telemetryOptions, {
     gauged: {
       watches: () => watches.watches,
       broadcasts: () => broadcasts.size,
-      subscribers: () => broadcasts.readers,
-      places: () => aws.gauges(),
-      loopDelay: overload.loopDelay,
+      subscribers: () => broadcasts.subscribers,
+      limiters: () => aws.gauges(),
+      eventLoopDelay: overload.eventLoopDelay,
     },
     observers: [awsHealth.observer],
     log,
@@ -233,9 +233,9 @@ export async function serve({
       log,
     });
   const health = createHealth({
-    redis: store.ping,
-    awsFails: awsHealth.isFailing,
-    isShortOfMemory: () => overload.isShortOfMemory,
+    pingRedis: store.ping,
+    isAwsFailing: awsHealth.isFailing,
+    isMemoryLow: () => overload.isMemoryLow,
   });
   const downloads = { services, addresses: links.addresses, log };
   const server = createServer(
@@ -250,7 +250,7 @@ export async function serve({
       overload,
       observers: telemetry.requests,
       callerLimits,
-      origins: createOrigins(requests.corsOrigins),
+      cors: createCors(requests.corsOrigins),
       graphiql,
       persisted,
     },
@@ -272,9 +272,9 @@ export async function serve({
     graphiql,
     underWay: () => ({ watches: watches.watches, broadcasts: broadcasts.size }),
     close: async () => {
-      health.end();
+      health.startShutdown();
       streams.close();
-      await Promise.all([sockets.close(), drain.answered()]);
+      await Promise.all([sockets.close(), drain.responsesFinished()]);
       await drain.close();
       watches.close();
       await graphql.dispose();

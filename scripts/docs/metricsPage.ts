@@ -15,13 +15,13 @@ export async function metricsPage(): Promise<string> {
     watches: () => 0,
     broadcasts: () => 0,
     subscribers: () => 0,
-    places: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
-    loopDelay: () => ({ mean: 0, max: 0 }),
+    limiters: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
+    eventLoopDelay: () => ({ mean: 0, max: 0 }),
   });
   const call = metrics.aws.begin({ operation: 'glacier.InitiateJob', service: 'glacier', location, callerId: '' });
   call({ result: 'THROTTLED', attempts: 1, milliseconds: 1, waited: 0, requestId: null, awsCode: null });
   const request = metrics.requests.begin(newScope('query'), 'POST');
-  request({ status: 200, milliseconds: 1, isCut: false });
+  request({ status: 200, milliseconds: 1, isAborted: false });
 
   const text = await metrics.text();
   const rows = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\S+)$/gm)].map(

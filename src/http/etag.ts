@@ -10,7 +10,10 @@ export interface Answered {
 }
 
 /** Headers of an answer that may be asked about again: everybody keeps their own, and none uses it without asking. */
-export const revalidated = { 'cache-control': 'private, no-cache', vary: 'accept, authorization, origin, x-api-key' };
+export const revalidationHeaders = {
+  'cache-control': 'private, no-cache',
+  vary: 'accept, authorization, origin, x-api-key',
+};
 
 /** Null for what has no tag: other methods than GET and HEAD, streams, and answers with an error in them. */
 export function etagOf({ method, status, contentType, text }: Answered): string | null {
@@ -22,7 +25,7 @@ export function etagOf({ method, status, contentType, text }: Answered): string 
 }
 
 /** Whether an If-None-Match names the tag. Weakly compared, as RFC 9110 (13.1.2) has it: W/ makes no difference. */
-export function isNamed(etag: string, ifNoneMatch: string | undefined): boolean {
+export function matchesEtag(etag: string, ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;
   const opaque = etag.replace(/^W\//, '');

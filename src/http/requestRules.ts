@@ -1,6 +1,6 @@
 // What may be asked, as it is configured.
 
-import type { DocumentLimits } from './documents/documentFault.ts';
+import type { DocumentLimits } from './documents/checkDocument.ts';
 import type { PersistedDocuments } from './documents/persistedDocuments.ts';
 import type { CostLimits } from './plugins/useCostLimit.ts';
 

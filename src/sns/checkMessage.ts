@@ -2,7 +2,7 @@
 // certificate lies. A signature only proves that some topic of SNS sent it, and anybody can have one: the list of topics
 // is what lets a message in.
 import type { SnsMessage } from './parseMessage.ts';
-import { SnsRefusal } from './snsRefusal.ts';
+import { SnsRejection } from './snsRejection.ts';
 
 export interface SnsRules {
   /** The ARNs of the topics that may speak here. */
@@ -19,16 +19,16 @@ export const newest = 5 * minute;
 
 /** Throws an SnsRefusal; `now` is real time, as SNS's is. */
 export function checkMessage(message: SnsMessage, { topics, certificateUrl }: SnsRules, now: number): void {
-  if (!topics.includes(message.topicArn)) throw new SnsRefusal('the topic is not configured');
-  if (!/^[12]$/.test(message.signatureVersion)) throw new SnsRefusal('SignatureVersion is neither 1 nor 2');
-  if (!/^[A-Za-z0-9+/]{1,1000}={0,2}$/.test(message.signature)) throw new SnsRefusal('Signature is not base64');
-  if (message.timestamp < now - oldest) throw new SnsRefusal('too old');
-  if (message.timestamp > now + newest) throw new SnsRefusal('from the future');
+  if (!topics.includes(message.topicArn)) throw new SnsRejection('the topic is not configured');
+  if (!/^[12]$/.test(message.signatureVersion)) throw new SnsRejection('SignatureVersion is neither 1 nor 2');
+  if (!/^[A-Za-z0-9+/]{1,1000}={0,2}$/.test(message.signature)) throw new SnsRejection('Signature is not base64');
+  if (message.timestamp < now - oldest) throw new SnsRejection('too old');
+  if (message.timestamp > now + newest) throw new SnsRejection('from the future');
   const isTrusted =
     certificateUrl === undefined
       ? isCertificateOfAws(message.certificateUrl, message.topicArn)
       : message.certificateUrl === certificateUrl;
-  if (!isTrusted) throw new SnsRefusal('SigningCertURL is not where certificates are');
+  if (!isTrusted) throw new SnsRejection('SigningCertURL is not where certificates are');
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../core/clock.ts';
-import { SnsRefusal } from './snsRefusal.ts';
+import { SnsRejection } from './snsRejection.ts';
 
 export interface Certificates {
   /** Rejects with an SnsRefusal where it cannot be had. */
@@ -39,7 +39,7 @@ export function createCertificates({ download, keepFor, onFailure, clock }: Cert
     } catch (error) {
       failures.set(url, true);
       onFailure(url, error);
-      throw new SnsRefusal('the certificate could not be had');
+      throw new SnsRejection('the certificate could not be had');
     } finally {
       downloads.delete(url);
     }
@@ -51,8 +51,8 @@ export function createCertificates({ download, keepFor, onFailure, clock }: Cert
       if (known) return known;
       const underWay = downloads.get(url);
       if (underWay !== undefined) return underWay;
-      if (failures.has(url)) throw new SnsRefusal('the certificate could not be had a moment ago');
-      if (downloads.size >= downloadsAtOnce) throw new SnsRefusal('too many certificates are being downloaded');
+      if (failures.has(url)) throw new SnsRejection('the certificate could not be had a moment ago');
+      if (downloads.size >= downloadsAtOnce) throw new SnsRejection('too many certificates are being downloaded');
       const started = start(url);
       downloads.set(url, started);
       return started;

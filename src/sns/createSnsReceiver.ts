@@ -11,7 +11,7 @@ import { downloadCertificate } from './downloadCertificate.ts';
 import { isSigned } from './isSigned.ts';
 import { type JobNotice, parseJobNotice } from './parseJobNotice.ts';
 import { parseMessage, type SnsMessage } from './parseMessage.ts';
-import { SnsRefusal } from './snsRefusal.ts';
+import { SnsRejection } from './snsRejection.ts';
 
 export interface SnsReceiverServices extends SnsRules {
   /** True the first time that the id is given within the seconds, over all instances. */
@@ -99,10 +99,10 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
         const message = parseMessage(body);
         checkMessage(message, services, clock.now());
         const certificate = await certificates.get(message.certificateUrl);
-        if (!isSigned(message, certificate, clock.now())) throw new SnsRefusal('the signature is wrong');
+        if (!isSigned(message, certificate, clock.now())) throw new SnsRejection('the signature is wrong');
         return await act(message);
       } catch (error) {
-        if (!(error instanceof SnsRefusal)) throw error;
+        if (!(error instanceof SnsRejection)) throw error;
         log.debug({ reason: error.message }, 'an SNS message was refused');
         return error.kind === 'malformed' ? 'malformed' : 'refused';
       }

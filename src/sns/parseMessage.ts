@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 // The body of a request as a message of SNS. Pure; each member is checked as far as it can be without asking anybody.
-import { SnsRefusal } from './snsRefusal.ts';
+import { SnsRejection } from './snsRejection.ts';
 import { messageTypes, type SnsMessageType, stringToSign } from './stringToSign.ts';
 import { topLevelKeys } from './topLevelKeys.ts';
 
@@ -26,15 +26,15 @@ export function parseMessage(body: string): SnsMessage {
   const members = readMembers(body);
   const text = (name: string): string => {
     const value = members.get(name);
-    if (typeof value !== 'string' || value === '') throw new SnsRefusal(`${name} is no text`);
+    if (typeof value !== 'string' || value === '') throw new SnsRejection(`${name} is no text`);
     return value;
   };
   const given = text('Type');
   const type = messageTypes.find((known) => known === given);
-  if (!type) throw new SnsRefusal('Type is none of the known ones');
+  if (!type) throw new SnsRejection('Type is none of the known ones');
   const messageId = text('MessageId');
   // With line breaks in it, one signature would be good for several ids.
-  if (!/^[\w-]{1,100}$/.test(messageId)) throw new SnsRefusal('MessageId is no id');
+  if (!/^[\w-]{1,100}$/.test(messageId)) throw new SnsRejection('MessageId is no id');
   return {
     type,
     messageId,
@@ -54,19 +54,19 @@ function readMembers(body: string): ReadonlyMap<string, unknown> {
   try {
     value = JSON.parse(body);
   } catch {
-    throw new SnsRefusal('not JSON', 'malformed');
+    throw new SnsRejection('not JSON', 'malformed');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SnsRefusal('not a JSON object', 'malformed');
+    throw new SnsRejection('not a JSON object', 'malformed');
   }
   const keys = topLevelKeys(body);
-  if (new Set(keys).size < keys.length) throw new SnsRefusal('a key comes twice');
-  if (keys.includes('__proto__')) throw new SnsRefusal('__proto__ is no member');
+  if (new Set(keys).size < keys.length) throw new SnsRejection('a key comes twice');
+  if (keys.includes('__proto__')) throw new SnsRejection('__proto__ is no member');
   return new Map(Object.entries(value));
 }
 
 function readTime(text: string): number {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new SnsRefusal('Timestamp is no time');
+  if (Number.isNaN(time)) throw new SnsRejection('Timestamp is no time');
   return time;
 }

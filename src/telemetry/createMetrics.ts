@@ -3,16 +3,16 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
-import type { LoopDelay } from './createLoopMonitor.ts';
+import type { EventLoopDelay } from './createEventLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
 /** What is looked at when somebody asks. */
-export interface Gauged {
+export interface GaugeSources {
   watches(): number;
   broadcasts(): number;
   subscribers(): number;
-  places(): readonly LocationGauges[];
-  loopDelay(): LoopDelay;
+  limiters(): readonly LocationGauges[];
+  eventLoopDelay(): EventLoopDelay;
 }
 
 export interface Metrics {
@@ -26,7 +26,7 @@ const place = ['account', 'region'] as const;
 const starts: ReadonlySet<string> = new Set(['glacier.InitiateJob', 's3control.CreateJob']);
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export function createMetrics(gauged: Gauged): Metrics {
+export function createMetrics(gauged: GaugeSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
@@ -78,7 +78,7 @@ export function createMetrics(gauged: Gauged): Metrics {
   };
 }
 
-function addGauges(registers: Registry[], gauged: Gauged): void {
+function addGauges(registers: Registry[], gauged: GaugeSources): void {
   const single = (name: string, help: string, value: () => number) =>
     new Gauge({
       name: `glacier_graphql_${name}`,
@@ -101,7 +101,7 @@ function addGauges(registers: Registry[], gauged: Gauged): void {
       registers,
       collect() {
         this.reset();
-        for (const one of gauged.places()) {
+        for (const one of gauged.limiters()) {
           const { service, location } = one;
           this.set({ service, account: location.accountId, region: location.region }, value(one));
         }
@@ -113,7 +113,7 @@ function addGauges(registers: Registry[], gauged: Gauged): void {
   ofPlaces('retry_budget', 'The part of the retry budget that is left.', ({ retryBudget }) => retryBudget);
 }
 
-function addProcess(registers: Registry[], { loopDelay }: Gauged): void {
+function addProcess(registers: Registry[], { eventLoopDelay: loopDelay }: GaugeSources): void {
   const read = (name: string, help: string, value: () => number) =>
     new Gauge({
       name,

@@ -1,7 +1,7 @@
 // What operators see besides the log: figures and traces, each loaded only where it is configured.
 import type { Logger } from 'pino';
 import type { AwsObserver } from '../aws/client/awsObserver.ts';
-import type { Gauged, Metrics } from './createMetrics.ts';
+import type { GaugeSources, Metrics } from './createMetrics.ts';
 import type { Tracing, TracingOptions } from './createTracing.ts';
 import { joinObservers } from './joinObservers.ts';
 import { logCalls } from './logCalls.ts';
@@ -24,7 +24,7 @@ export interface Telemetry {
 
 export async function createTelemetry(
   { admin, traces }: TelemetryOptions,
-  { gauged, observers, log }: { gauged: Gauged; observers: readonly AwsObserver[]; log: Logger },
+  { gauged, observers, log }: { gauged: GaugeSources; observers: readonly AwsObserver[]; log: Logger },
 ): Promise<Telemetry> {
   const metrics = admin ? (await import('./createMetrics.ts')).createMetrics(gauged) : null;
   const tracing: Tracing | null = traces ? (await import('./createTracing.ts')).createTracing(traces, log) : null;

@@ -93,13 +93,13 @@ export function createTracing({ endpoint, serviceName }: TracingOptions, log: Lo
       const attributes = { 'http.request.method': method, 'glacier_graphql.request_id': scope.requestId };
       const span = tracer.startSpan(scope.kind, { kind: SpanKind.SERVER, attributes }, context);
       scope.span = span;
-      return ({ status, isCut }) => {
+      return ({ status, isAborted }) => {
         span.updateName(scope.kind);
         span.setAttributes({
           'http.response.status_code': status,
           ...(scope.operationName === null ? {} : { 'graphql.operation.name': scope.operationName }),
           ...(scope.usage === null ? {} : { 'glacier_graphql.aws_calls': scope.usage.calls }),
-          ...(isCut ? { 'glacier_graphql.cut': true } : {}),
+          ...(isAborted ? { 'glacier_graphql.cut': true } : {}),
         });
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         span.end();

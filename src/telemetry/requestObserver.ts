@@ -5,7 +5,7 @@ export interface RequestEnd {
   readonly status: number;
   readonly milliseconds: number;
   /** The client went before it had the whole answer, or ended a stream. */
-  readonly isCut: boolean;
+  readonly isAborted: boolean;
 }
 
 export interface RequestObserver {

@@ -104,7 +104,7 @@ describe('slow headers', () => {
     const server = createServer(calmHandlers as never, '127.0.0.1', pino({ level: 'silent' }), {
       headers: 1_500,
       request: 3_000,
-      lookEvery: 50,
+      checkInterval: 50,
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

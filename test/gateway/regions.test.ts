@@ -29,7 +29,7 @@ test("killing one of two regions leaves the other's jobs on the page, with the r
     settling: 60_000,
     jobsPerSource: 5000,
     inventoryScanBytes: 2 ** 25,
-    limits: { heartbeatSeconds: 12, drainSeconds: 15 },
+    limits: { heartbeatSeconds: 12, slowReaderTimeoutSeconds: 15 },
     pace: { minSeconds: 5, maxSeconds: 300 },
     requests: requestRules,
     callers: {},

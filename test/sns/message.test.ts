@@ -7,7 +7,7 @@ import { isCertificateOfAws } from '../../src/sns/checkMessage.ts';
 import { isSigned } from '../../src/sns/isSigned.ts';
 import { parseJobNotice } from '../../src/sns/parseJobNotice.ts';
 import { parseMessage } from '../../src/sns/parseMessage.ts';
-import { SnsRefusal } from '../../src/sns/snsRefusal.ts';
+import { SnsRejection } from '../../src/sns/snsRejection.ts';
 import { stringToSign } from '../../src/sns/stringToSign.ts';
 import { topLevelKeys } from '../../src/sns/topLevelKeys.ts';
 import { certificateOf, hour, type Message, notice, signed, signedNames, unsigned } from './createForger.ts';
@@ -20,7 +20,7 @@ function isTaken(message: Message, by = certificate, at = now): boolean {
   try {
     return isSigned(parseMessage(JSON.stringify(message)), by, at);
   } catch (error) {
-    if (error instanceof SnsRefusal) return false;
+    if (error instanceof SnsRejection) return false;
     throw error;
   }
 }

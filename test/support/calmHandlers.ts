@@ -2,7 +2,7 @@
 import type { Handlers } from '../../src/http/createServer.ts';
 
 export const calmHandlers = {
-  health: { answer: () => false, isEnding: false },
-  overload: { isBusy: false, isShortOfMemory: false },
+  health: { handle: () => false, isShuttingDown: false },
+  overload: { isEventLoopDelayed: false, isMemoryLow: false },
   observers: [] as Handlers['observers'],
 };

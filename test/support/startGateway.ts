@@ -64,7 +64,7 @@ export async function startGateway({
   jobsPerSource = 5000,
   inventoryScanBytes = 2 ** 25,
   redisUrl,
-  limits = { heartbeatSeconds: 12, drainSeconds: 15 },
+  limits = { heartbeatSeconds: 12, slowReaderTimeoutSeconds: 15 },
   pace = { minSeconds: 5, maxSeconds: 300 },
   sns,
   requests = {},

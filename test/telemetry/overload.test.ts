@@ -47,11 +47,11 @@ describe('a heap', () => {
     let inUse = 0.5;
     let failed = 0;
     const overload = createOverload({
-      onExhausted: () => {
+      onMemoryExhausted: () => {
         failed += 1;
       },
       log: silent,
-      latest: 200,
+      maxEventLoopDelayMs: 200,
       heapInUse: () => inUse,
     });
     const collected = async (isShort: boolean) => {
@@ -59,7 +59,7 @@ describe('a heap', () => {
         .poll(
           () => {
             collect();
-            return overload.isShortOfMemory;
+            return overload.isMemoryLow;
           },
           { interval: 1, timeout: 10_000 },
         )

@@ -1,7 +1,7 @@
 // The file of persisted documents: all faults of all documents at once, so that none is met by a caller first.
 import { GraphQLError, parse, validate } from 'graphql';
 import { schema } from '../../schema/index.ts';
-import { type DocumentLimits, documentFault } from './documentFault.ts';
+import { checkDocument, type DocumentLimits } from './checkDocument.ts';
 import { createPersistedDocuments, type PersistedDocuments } from './persistedDocuments.ts';
 
 export function parsePersistedDocuments(
@@ -28,7 +28,7 @@ function faultsOf(document: unknown, limits: DocumentLimits): string[] {
   if (typeof document !== 'string') return ['a document is a text.'];
   try {
     const parsed = parse(document, { maxLexicalTokens: limits.tokens });
-    const fault = documentFault(parsed, limits, { introspection: true });
+    const fault = checkDocument(parsed, limits, { introspection: true });
     return (fault ? [fault] : validate(schema, parsed)).map(({ message }) => message);
   } catch (error) {
     if (error instanceof GraphQLError) return [error.message];

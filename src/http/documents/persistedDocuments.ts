@@ -1,7 +1,7 @@
 // Documents that are known beforehand, by their ids. A request names one, as `documentId` or, as Apollo's clients do, as
 // extensions.persistedQuery.sha256Hash; no text of its own is executed.
 // https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
-import { refuseDocument } from './refuseDocument.ts';
+import { invalidDocument } from './invalidDocument.ts';
 
 export type PersistedDocuments = ReadonlyMap<string, string>;
 
@@ -27,9 +27,9 @@ function idOf({ documentId, extensions }: Parameters): string | null {
 /** The parameters of a request with the document that they name. */
 export function withPersisted(documents: PersistedDocuments, parameters: Parameters): Parameters {
   const { documentId, extensions, query, ...rest } = parameters;
-  if (query != null && query !== '') throw refuseDocument('Only persisted documents are executed: send a documentId.');
+  if (query != null && query !== '') throw invalidDocument('Only persisted documents are executed: send a documentId.');
   const id = idOf(parameters);
   const document = id === null ? undefined : documents.get(plain(id));
-  if (document === undefined) throw refuseDocument('No persisted document has this id.');
+  if (document === undefined) throw invalidDocument('No persisted document has this id.');
   return { ...rest, query: document };
 }

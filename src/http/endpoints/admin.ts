@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Metrics } from '../../telemetry/createMetrics.ts';
-import { refuse } from '../answerJson.ts';
-import { answersTo } from '../guards/allowedHosts.ts';
+import { allowedHosts } from '../guards/allowedHosts.ts';
+import { sendError } from '../sendJson.ts';
 import type { Health } from './health.ts';
 
 export const metricsPath = '/metrics';
@@ -17,26 +17,26 @@ interface Admin {
 }
 
 export function createAdminServer({ metrics, health, host, log }: Admin): Server {
-  const answers = answersTo(host);
+  const answers = allowedHosts(host);
   const server = createServer((request, response) => {
     request.resume();
     const [path] = (request.url ?? '').split('?', 1);
     if (!answers(request.headers.host)) {
-      refuse(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
+      sendError(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
-      refuse(response, 405, 'BAD_USER_INPUT', 'Only to be read.');
+      sendError(response, 405, 'BAD_USER_INPUT', 'Only to be read.');
     } else if (path === metricsPath) {
       metrics.text().then(
         (text) =>
           response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text),
         (error: unknown) => {
           log.error({ err: error }, 'the figures could not be written');
-          refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
+          sendError(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
         },
       );
-    } else if (!health.answer(path, response)) {
-      refuse(response, 404, 'NOT_FOUND', 'Here are /metrics, /healthz and /readyz.');
+    } else if (!health.handle(path, response)) {
+      sendError(response, 404, 'NOT_FOUND', 'Here are /metrics, /healthz and /readyz.');
     }
   });
   server.headersTimeout = 5_000;

@@ -3,9 +3,9 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
-import { etagOf, isNamed, revalidated } from '../etag.ts';
+import type { Graphql } from '../createGraphql.ts';
+import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
 import { acceptsJson, namesJson } from '../guards/acceptsJson.ts';
-import type { Graphql } from '../plugins/createYoga.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 
 const usual = 'application/json';
@@ -15,7 +15,7 @@ const newer = 'application/graphql-response+json';
 const own = new Set(['cache-control', 'connection', 'content-encoding', 'transfer-encoding']);
 
 /** The body of a POST was read before; other methods have none. */
-export async function answerGraphql(
+export async function executeRequest(
   graphql: Graphql,
   request: IncomingMessage,
   response: ServerResponse,
@@ -55,8 +55,8 @@ export async function answerGraphql(
   }
   const etag = etagOf({ method, status, contentType: answered.headers.get('content-type') ?? '', text });
   if (etag !== null) {
-    for (const [name, value] of Object.entries({ ...revalidated, etag })) response.setHeader(name, value);
-    if (isNamed(etag, headers['if-none-match'])) {
+    for (const [name, value] of Object.entries({ ...revalidationHeaders, etag })) response.setHeader(name, value);
+    if (matchesEtag(etag, headers['if-none-match'])) {
       response.writeHead(304).end();
       return;
     }

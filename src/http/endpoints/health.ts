@@ -1,27 +1,31 @@
 // How the gateway is, for those who probe it: `/healthz` tells of the process alone, `/readyz` whether to send requests.
 // Words only: of what is behind the gateway no more than that it fails. No probe makes a call of AWS.
 import type { ServerResponse } from 'node:http';
-import { answerJson } from '../answerJson.ts';
+import { sendJson } from '../sendJson.ts';
 
 export const probePaths = ['/healthz', '/readyz'];
 
 /** What the gateway cannot do without. */
 export interface Dependencies {
   /** Null where none is configured. */
-  redis(): Promise<boolean | null>;
-  awsFails(): boolean;
-  isShortOfMemory(): boolean;
+  pingRedis(): Promise<boolean | null>;
+  isAwsFailing(): boolean;
+  isMemoryLow(): boolean;
 }
 
 export interface Health {
   /** From now on nothing new is taken. */
-  end(): void;
-  readonly isEnding: boolean;
+  startShutdown(): void;
+  readonly isShuttingDown: boolean;
   /** False where the path is none of its own. */
-  answer(path: string | undefined, response: ServerResponse): boolean;
+  handle(path: string | undefined, response: ServerResponse): boolean;
 }
 
-export function createHealth({ redis, awsFails, isShortOfMemory }: Dependencies): Health {
+export function createHealth({
+  pingRedis: redis,
+  isAwsFailing: awsFails,
+  isMemoryLow: isShortOfMemory,
+}: Dependencies): Health {
   let isEnding = false;
   let asked: Promise<boolean | null> | undefined;
   /** However many ask, Redis is asked once at a time. */
@@ -42,19 +46,19 @@ export function createHealth({ redis, awsFails, isShortOfMemory }: Dependencies)
   };
   const answerReady = async (response: ServerResponse) => {
     const all = await reasons();
-    if (all.length === 0) answerJson(response, 200, { status: 'ok' });
-    else answerJson(response, 503, { status: 'unavailable', reasons: all });
+    if (all.length === 0) sendJson(response, 200, { status: 'ok' });
+    else sendJson(response, 503, { status: 'unavailable', reasons: all });
   };
 
   return {
-    end: () => {
+    startShutdown: () => {
       isEnding = true;
     },
-    get isEnding() {
+    get isShuttingDown() {
       return isEnding;
     },
-    answer: (path, response) => {
-      if (path === '/healthz') answerJson(response, 200, { status: 'ok' });
+    handle: (path, response) => {
+      if (path === '/healthz') sendJson(response, 200, { status: 'ok' });
       else if (path === '/readyz') void answerReady(response);
       else return false;
       return true;

@@ -19,10 +19,10 @@ import { knownOutputOf } from '../../outputs/downloads/knownOutputOf.ts';
 import { openDownload } from '../../outputs/downloads/openDownload.ts';
 import type { OutputAddresses, OutputGrant } from '../../outputs/downloads/outputAddress.ts';
 import { parseRange } from '../../outputs/downloads/parseRange.ts';
-import { refuse } from '../answerJson.ts';
-import { isNamed } from '../etag.ts';
+import { matchesEtag } from '../etag.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
-import { mayAsk } from '../guards/enforceRateLimit.ts';
+import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
+import { sendError } from '../sendJson.ts';
 
 export interface OutputServices {
   services: Services;
@@ -31,7 +31,7 @@ export interface OutputServices {
 }
 
 const nothingHere = (response: ServerResponse): void =>
-  refuse(response, 404, 'NOT_FOUND', 'Nothing is here; GraphQL is at /graphql.');
+  sendError(response, 404, 'NOT_FOUND', 'Nothing is here; GraphQL is at /graphql.');
 
 const methods = new Set(['GET', 'HEAD']);
 
@@ -77,10 +77,10 @@ export async function serveOutput(
   const { job: key } = grant;
   if (!methods.has(method)) {
     response.setHeader('allow', [...methods].join(', '));
-    return refuse(response, 405, 'BAD_USER_INPUT', 'A download is a GET or a HEAD.');
+    return sendError(response, 405, 'BAD_USER_INPUT', 'A download is a GET or a HEAD.');
   }
   const caller = await whoAsks(authenticator, grant, request, response);
-  if (!caller || !(await mayAsk(services.callerLimits, caller, request, response))) return;
+  if (!caller || !(await enforceRateLimit(services.callerLimits, caller, request, response))) return;
 
   // Node's own pipeline takes most of the ten that it thinks are no leak.
   response.setMaxListeners(20);
@@ -97,14 +97,14 @@ export async function serveOutput(
     response.setHeader('etag', etag);
     response.setHeader('accept-ranges', 'bytes');
     response.setHeader('cache-control', 'private, no-cache');
-    if (isNamed(etag, headers['if-none-match'])) return void response.writeHead(304).end();
+    if (matchesEtag(etag, headers['if-none-match'])) return void response.writeHead(304).end();
 
     // A date is no strong validator of an output: the range then counts as not asked for.
     const ifRange = headers['if-range'];
     const range = ifRange === undefined || ifRange === etag ? parseRange(headers.range, size) : null;
     if (range === 'unsatisfiable') {
       response.setHeader('content-range', `bytes */${size}`);
-      return refuse(response, 416, 'BAD_USER_INPUT', `The output has ${size} bytes.`);
+      return sendError(response, 416, 'BAD_USER_INPUT', `The output has ${size} bytes.`);
     }
     const span = range ?? { start: 0, end: size - 1 };
     const { archiveDescription, bytes } = await openDownload(aws, key, {
@@ -146,7 +146,7 @@ const statusOf: Partial<Record<GatewayError['code'], number>> = {
 
 function refuseFor(response: ServerResponse, { code, message }: GatewayError): void {
   for (const name of ['etag', 'accept-ranges', 'cache-control']) response.removeHeader(name);
-  refuse(response, statusOf[code] ?? 502, code, message);
+  sendError(response, statusOf[code] ?? 502, code, message);
 }
 
 const isGone = (error: unknown) => (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE';

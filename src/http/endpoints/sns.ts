@@ -2,8 +2,8 @@
 // only the signature counts. What is wrong with a message is not told to whoever sent it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SnsReceiver } from '../../sns/createSnsReceiver.ts';
-import { answerJson, refuse } from '../answerJson.ts';
 import { readBody } from '../guards/readBody.ts';
+import { sendError, sendJson } from '../sendJson.ts';
 
 export const snsPath = '/sns';
 
@@ -19,23 +19,23 @@ export async function serveSns(
   if (refusal) {
     request.resume();
     if (refusal.status === 405) response.setHeader('allow', 'POST');
-    return refuse(response, refusal.status, 'BAD_USER_INPUT', refusal.message);
+    return sendError(response, refusal.status, 'BAD_USER_INPUT', refusal.message);
   }
   const body = await readBody(request, maxMessageBytes);
   if (body === null) {
     response.setHeader('connection', 'close');
-    return refuse(response, 413, 'BAD_USER_INPUT', 'The body is larger than 256 KiB.');
+    return sendError(response, 413, 'BAD_USER_INPUT', 'The body is larger than 256 KiB.');
   }
   switch (await receiver.receive(body)) {
     case 'taken':
-      return answerJson(response, 200, { status: 'ok' });
+      return sendJson(response, 200, { status: 'ok' });
     case 'malformed':
-      return refuse(response, 400, 'BAD_USER_INPUT', 'The body is not a JSON object.');
+      return sendError(response, 400, 'BAD_USER_INPUT', 'The body is not a JSON object.');
     case 'refused':
-      return refuse(response, 403, 'FORBIDDEN', 'The message is not one that is taken here.');
+      return sendError(response, 403, 'FORBIDDEN', 'The message is not one that is taken here.');
     case 'later':
       // SNS tries again.
-      return refuse(response, 503, 'SERVICE_UNAVAILABLE', 'The message could not be acted upon now.');
+      return sendError(response, 503, 'SERVICE_UNAVAILABLE', 'The message could not be acted upon now.');
   }
 }
 

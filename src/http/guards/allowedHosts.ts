@@ -8,7 +8,7 @@ const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canP
  * Whom a server that listens on `host` answers. On loopback, requests that name it so: a page whose own name has been
  * pointed at this machine can make a browser send anything, but not with another Host than its own.
  */
-export const answersTo =
+export const allowedHosts =
   (host: string) =>
   (asked = 'localhost'): boolean =>
     isHost(asked) && (isLoopback(asked) || !isLoopback(host));

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import { GatewayError } from '../../core/errors.ts';
-import { refuse } from '../answerJson.ts';
+import { sendError } from '../sendJson.ts';
 
 export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => ({
   authorization: headers.authorization,
@@ -24,7 +24,7 @@ export async function authenticate(
     request.resume();
     const { status, headers } = refusalOf(error, hasCredentials(credentials));
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    refuse(response, status, error.code, error.message);
+    sendError(response, status, error.code, error.message);
     return null;
   }
 }

@@ -2,11 +2,11 @@
 // browser's are ever asked for, so a page has to send its own.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export interface Origins {
+export interface Cors {
   /** Whether it comes from a page of these origins, or from no page at all. */
-  isWelcome(request: IncomingMessage): boolean;
+  isAllowed(request: IncomingMessage): boolean;
   /** Tells the browser which page may read the answer. */
-  tell(request: IncomingMessage, response: ServerResponse): void;
+  setHeaders(request: IncomingMessage, response: ServerResponse): void;
   /** Whether it was a browser's question what a page may send, and was answered. */
   answerPreflight(request: IncomingMessage, response: ServerResponse): boolean;
 }
@@ -16,12 +16,12 @@ const allowedHeaders =
 const exposedHeaders = 'content-disposition, content-range, etag, retry-after, x-request-id';
 const seconds = '600';
 
-export function createOrigins(allowed: readonly string[]): Origins {
+export function createCors(allowed: readonly string[]): Cors {
   const known = new Set(allowed);
   const isKnown = ({ headers: { origin } }: IncomingMessage) => origin !== undefined && known.has(origin);
   return {
-    isWelcome: (request) => isKnown(request) || isOfThisOrigin(request),
-    tell: (request, response) => {
+    isAllowed: (request) => isKnown(request) || isOfThisOrigin(request),
+    setHeaders: (request, response) => {
       if (known.size === 0) return;
       // Of other origins, too: what is kept of an answer to one must not be given to another.
       response.setHeader('vary', 'Origin');

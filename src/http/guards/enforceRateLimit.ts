@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
 import type { Limits } from '../../limits/createLimits.ts';
-import { refuseLimited } from '../answerJson.ts';
+import { sendRateLimited } from '../sendJson.ts';
 
 /** False where the answer is given already. */
-export async function mayAsk(
+export async function enforceRateLimit(
   limits: Limits,
   caller: Caller,
   request: IncomingMessage,
@@ -18,7 +18,7 @@ export async function mayAsk(
   } catch (error) {
     if (!(error instanceof RateLimitedError)) throw error;
     request.resume();
-    refuseLimited(response, error);
+    sendRateLimited(response, error);
     return false;
   }
 }

@@ -7,10 +7,10 @@ import type { Duplex } from 'node:stream';
 
 const isOfOffer = (token: string): boolean => /^\s*(upgrade|http2-settings)\s*$/i.test(token);
 
-export const offersAnother = ({ headers: { upgrade } }: IncomingMessage): boolean =>
+export const offersOtherProtocol = ({ headers: { upgrade } }: IncomingMessage): boolean =>
   upgrade !== undefined && !/^\s*websocket\s*$/i.test(upgrade);
 
-export function withoutUpgrade(server: Server, request: IncomingMessage, connection: Duplex, head: Buffer): void {
+export function ignoreUpgrade(server: Server, request: IncomingMessage, connection: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {

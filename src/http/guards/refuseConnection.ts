@@ -1,6 +1,6 @@
 // What is answered to bytes that are no request, or one that is too long or too slow: the only answer on its connection.
 import type { Duplex } from 'node:stream';
-import { refuseSocket } from './refuseSocket.ts';
+import { rejectConnection } from './rejectConnection.ts';
 
 const refusals: Readonly<Record<string, [status: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The address and the headers are larger than 16 KiB.'],
@@ -13,5 +13,5 @@ export function refuseConnection(error: NodeJS.ErrnoException, connection: Duple
     return;
   }
   const [status, message] = refusals[error.code ?? ''] ?? ['400 Bad Request', 'This is no HTTP request.'];
-  refuseSocket(connection, status, { message });
+  rejectConnection(connection, status, { message });
 }

@@ -6,11 +6,11 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { systemClock } from '../../core/clock.ts';
 
 /** How long whoever was told the last may take to take it, in milliseconds. */
-export const grace = 5_000;
+export const closeTimeoutMs = 5_000;
 
 export interface Drain {
   /** Resolves when everything that was asked until now has its answer, taken or not. */
-  answered(): Promise<void>;
+  responsesFinished(): Promise<void>;
   /** Listens no more; resolves when there is no connection any more. */
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export function createDrain(server: Server): Drain {
       isDraining = true;
       let cancel = () => {};
       const later = () => {
-        cancel = systemClock.after(grace, () => {
+        cancel = systemClock.after(closeTimeoutMs, () => {
           endThose((its) => [...its].every(({ writableEnded }) => writableEnded));
           later();
         });
@@ -62,7 +62,7 @@ export function createDrain(server: Server): Drain {
       endThose(({ size }) => size === 0);
     });
   return {
-    answered: async () => {
+    responsesFinished: async () => {
       const all = [...answers.values()].flatMap((its) => [...its]);
       await Promise.all(all.filter(({ writableEnded }) => !writableEnded).map(hasAnswer));
     },

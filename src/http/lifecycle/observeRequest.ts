@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
 import type { RequestEnd, RequestObserver } from '../../telemetry/requestObserver.ts';
 import { newScope, type RequestKind, type RequestScope, requestScope } from '../../telemetry/requestScope.ts';
+import { graphqlPath } from '../createGraphql.ts';
 import { probePaths } from '../endpoints/health.ts';
 import { snsPath } from '../endpoints/sns.ts';
-import { graphqlPath } from '../plugins/createYoga.ts';
 
 const requestIdHeader = 'x-request-id';
 
@@ -36,7 +36,7 @@ export function observeRequest(
   const started = performance.now();
   response.once('close', () => {
     const milliseconds = performance.now() - started;
-    const end = { status: response.statusCode, milliseconds, isCut: !response.writableFinished };
+    const end = { status: response.statusCode, milliseconds, isAborted: !response.writableFinished };
     for (const tell of ends) tell(end);
     if (log.isLevelEnabled('debug')) requestScope.run(scope, () => log.debug(lineOf(scope, method, end), 'request'));
   });
@@ -58,7 +58,7 @@ export async function observeMessage<Result>(
     status = 200;
     return result;
   } finally {
-    const end = { status, milliseconds: performance.now() - started, isCut: false };
+    const end = { status, milliseconds: performance.now() - started, isAborted: false };
     for (const tell of ends) tell(end);
     if (log.isLevelEnabled('debug')) log.debug(lineOf(scope, method, end), 'request');
   }
@@ -74,6 +74,6 @@ function lineOf(scope: RequestScope, method: string, end: RequestEnd) {
     ...(usage === null ? {} : { calls: usage.calls }),
     status: end.status,
     milliseconds: Math.round(end.milliseconds),
-    ...(end.isCut ? { isCut: true } : {}),
+    ...(end.isAborted ? { isAborted: true } : {}),
   };
 }

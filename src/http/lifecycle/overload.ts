@@ -3,23 +3,23 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
-import { createLoopMonitor, type LoopDelay } from '../../telemetry/createLoopMonitor.ts';
+import { createEventLoopMonitor, type EventLoopDelay } from '../../telemetry/createEventLoopMonitor.ts';
 
 export interface Overload {
   /** The loop is late: who asks now would wait too long. */
-  readonly isBusy: boolean;
+  readonly isEventLoopDelayed: boolean;
   /** What stays, as a stream does, has no room. */
-  readonly isShortOfMemory: boolean;
-  loopDelay(): LoopDelay;
+  readonly isMemoryLow: boolean;
+  eventLoopDelay(): EventLoopDelay;
   close(): void;
 }
 
 export interface OverloadOptions {
   /** The heap is all but full; called once. */
-  onExhausted(): void;
+  onMemoryExhausted(): void;
   log: Logger;
   /** How late a loop may be, in milliseconds. */
-  latest: number;
+  maxEventLoopDelayMs: number;
   /** What of the heap is in use, of what it may be. */
   heapInUse?: () => number;
 }
@@ -43,12 +43,17 @@ const heapOfProcess = (): number => {
   return used / Math.max(limit - youngBytes, limit / 2);
 };
 
-export function createOverload({ onExhausted, log, latest, heapInUse = heapOfProcess }: OverloadOptions): Overload {
+export function createOverload({
+  onMemoryExhausted: onExhausted,
+  log,
+  maxEventLoopDelayMs: latest,
+  heapInUse = heapOfProcess,
+}: OverloadOptions): Overload {
   let lateWindows = 0;
   let isShortOfMemory = false;
   let isExhausted = false;
 
-  const loop = createLoopMonitor(({ max }) => {
+  const loop = createEventLoopMonitor(({ max }) => {
     const wasBusy = lateWindows >= windowsInARow;
     lateWindows = max > latest ? lateWindows + 1 : 0;
     const isBusy = lateWindows >= windowsInARow;
@@ -78,13 +83,13 @@ export function createOverload({ onExhausted, log, latest, heapInUse = heapOfPro
   collections.observe({ entryTypes: ['gc'] });
 
   return {
-    get isBusy() {
+    get isEventLoopDelayed() {
       return lateWindows >= windowsInARow;
     },
-    get isShortOfMemory() {
+    get isMemoryLow() {
       return isShortOfMemory;
     },
-    loopDelay: loop.delay,
+    eventLoopDelay: loop.delay,
     close: () => {
       loop.close();
       collections.disconnect();

@@ -9,7 +9,7 @@ import { GatewayError } from '../../core/errors.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
 import { schema } from '../../schema/index.ts';
 import { type CostedOperation, estimateCost } from '../../schema/kit/estimateCost.ts';
-import { refuseDocument } from '../documents/refuseDocument.ts';
+import { invalidDocument } from '../documents/invalidDocument.ts';
 
 export interface CostLimits {
   awsCalls: number;
@@ -25,7 +25,7 @@ export interface CostLimit {
 }
 
 const beyond = (what: string, comesTo: number, most: number): GraphQLError =>
-  refuseDocument(`The operation may come to ${comesTo} ${what}, and ${most} are allowed. Ask for fewer at once.`);
+  invalidDocument(`The operation may come to ${comesTo} ${what}, and ${most} are allowed. Ask for fewer at once.`);
 
 export function createCostLimit(backend: Services['backend'], limits: CostLimits): CostLimit {
   return {
@@ -42,7 +42,7 @@ function estimated(backend: Services['backend'], operation: CostedOperation): Qu
   try {
     return estimateCost(schema, backend, operation);
   } catch (error) {
-    throw error instanceof GatewayError ? refuseDocument(error.message) : error;
+    throw error instanceof GatewayError ? invalidDocument(error.message) : error;
   }
 }
 

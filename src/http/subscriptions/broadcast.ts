@@ -31,10 +31,10 @@ export interface Sink {
   complete(): void;
 }
 
-export interface Reader {
-  drained(): void;
+export interface Subscriber {
+  resume(): void;
   /** The other side has gone, or wants no more. */
-  leave(): void;
+  unsubscribe(): void;
 }
 
 export interface BroadcastOptions {
@@ -44,9 +44,9 @@ export interface BroadcastOptions {
   /** The answer that tells why something cannot be told. */
   renderFailure(failure: WatchFailure | Error): Rendered;
   /** For how many milliseconds an answer stays true; always, where left out. */
-  keptFor?: number | undefined;
+  maxAgeMs?: number | undefined;
   /** Nobody reads any more, or there is nothing more to read: who comes now needs another one. */
-  over(): void;
+  onEnd(): void;
 }
 
 interface Rendering {
@@ -59,7 +59,7 @@ interface Rendering {
   since: number;
 }
 
-class Member implements Reader {
+class Member implements Subscriber {
   place = 0;
   /** Gets events as they come. */
   isLive = false;
@@ -78,12 +78,12 @@ class Member implements Reader {
     readonly broadcast: Broadcast,
   ) {}
 
-  drained(): void {
+  resume(): void {
     this.isBlocked = false;
     this.broadcast.catchUp(this);
   }
 
-  leave(): void {
+  unsubscribe(): void {
     this.broadcast.remove(this);
   }
 }
@@ -103,12 +103,12 @@ export class Broadcast {
     });
   }
 
-  get readers(): number {
+  get subscribers(): number {
     return this.#members.size;
   }
 
   /** `lastId` is the id of the last event that this one got, on a connection before. */
-  join(sink: Sink, lastId: string | null): Reader {
+  subscribe(sink: Sink, lastId: string | null): Subscriber {
     const member = new Member(sink, lastId, this.#feed.position, this);
     this.#members.add(member);
     this.catchUp(member);
@@ -119,11 +119,11 @@ export class Broadcast {
     if (member.hasLeft) return;
     member.hasLeft = true;
     this.#members.delete(member);
-    this.endIfUnread();
+    this.endIfUnused();
   }
 
   /** Ends it where nobody reads; a turn later, for somebody who was given it may be about to join. */
-  endIfUnread(): void {
+  endIfUnused(): void {
     if (this.#members.size > 0) return;
     setImmediate(() => {
       if (this.#members.size === 0) this.#end();
@@ -249,7 +249,7 @@ export class Broadcast {
     const before = this.#renderings.get(entry.key);
     const now = systemClock.now();
     if (before?.entry === entry && now < before.until) return before;
-    const { keptFor = Number.POSITIVE_INFINITY } = this.#options;
+    const { maxAgeMs: keptFor = Number.POSITIVE_INFINITY } = this.#options;
     const rendering: Rendering = {
       entry,
       content: null,
@@ -283,7 +283,7 @@ export class Broadcast {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#feed.close();
-    this.#options.over();
+    this.#options.onEnd();
   }
 }
 

@@ -15,13 +15,13 @@ import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
 import type { JobSnapshot, WatchFailure } from '../../watch/watchStore.ts';
-import { variablesFault } from '../documents/variablesFault.ts';
-import type { Graphql } from '../plugins/createYoga.ts';
-import { createMaskError } from '../plugins/maskError.ts';
+import type { Graphql } from '../createGraphql.ts';
+import { checkVariables } from '../documents/checkVariables.ts';
+import { createMaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { CostLimit } from '../plugins/useCostLimit.ts';
 import { Broadcast, type Rendered } from './broadcast.ts';
-import { withoutStatus } from './withoutStatus.ts';
+import { omitHttpStatus } from './omitHttpStatus.ts';
 
 /** A request as GraphQL has it. */
 export interface Operation {
@@ -39,7 +39,7 @@ export interface Broadcasts {
   /** How many there are, for those who look for leaks. */
   readonly size: number;
   /** How many read them, all together. */
-  readonly readers: number;
+  readonly subscribers: number;
 }
 
 /** Different subscriptions at once: each is held and executed for itself. */
@@ -63,7 +63,7 @@ const never = new AbortController().signal;
 export function createBroadcasts(graphql: Graphql, services: Services, cost: CostLimit, log: Logger): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
   const maskError = createMaskError(log);
-  const masked = (error: unknown) => withoutStatus(maskError(error) as GraphQLError);
+  const masked = (error: unknown) => omitHttpStatus(maskError(error) as GraphQLError);
 
   /** One event, on a context of its own: what another one has read is of another moment. */
   const render = async (
@@ -100,7 +100,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
   return {
     prepare: async (operation, caller) => {
       const { query, operationName, variables } = operation;
-      const fault = variablesFault(variables);
+      const fault = checkVariables(variables);
       if (fault) return { errors: [masked(fault)] };
       const isPersonal = tellsAddresses(query);
       const whose = [caller.access.key, ...(isPersonal ? whoseAddresses(caller) : [])];
@@ -144,8 +144,8 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
             render: (snapshot) => render(document, operation, caller, snapshot),
             renderFailure: (failure) =>
               rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, caller, never)),
-            keptFor: isPersonal ? addressesKeptFor : undefined,
-            over: () => {
+            maxAgeMs: isPersonal ? addressesKeptFor : undefined,
+            onEnd: () => {
               if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
             },
           }),
@@ -156,9 +156,9 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
     get size() {
       return broadcasts.size;
     },
-    get readers() {
+    get subscribers() {
       let readers = 0;
-      for (const broadcast of broadcasts.values()) readers += broadcast.readers;
+      for (const broadcast of broadcasts.values()) readers += broadcast.subscribers;
       return readers;
     },
   };

@@ -5,14 +5,14 @@
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../core/clock.ts';
-import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
+import type { Broadcast, BroadcastEvent, Sink, Subscriber } from './broadcast.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 
 export interface StreamLimits {
   /** Seconds between signs of life. */
   heartbeatSeconds: number;
   /** Seconds that a reader may take to take what it was sent. */
-  drainSeconds: number;
+  slowReaderTimeoutSeconds: number;
 }
 
 export interface EventStreams {
@@ -21,7 +21,7 @@ export interface EventStreams {
   /** Completes all, and tells each when to come again: there may be more to come, elsewhere. */
   close(): void;
   /** The same for one who comes after that. */
-  turnAway(response: ServerResponse): void;
+  reject(response: ServerResponse): void;
 }
 
 /** In milliseconds: when a reader whose connection ended comes again. */
@@ -39,7 +39,7 @@ const heartbeat = Buffer.from(':\n\n');
 const tick = 1000;
 
 export function createEventStreams(
-  { heartbeatSeconds, drainSeconds }: StreamLimits,
+  { heartbeatSeconds, slowReaderTimeoutSeconds }: StreamLimits,
   random: () => number,
 ): EventStreams {
   const streams = new Set<EventStream>();
@@ -54,9 +54,9 @@ export function createEventStreams(
     for (const stream of streams) {
       // Not as complete: whoever comes again with new credentials goes on.
       if (stream.expiresAt !== null && now >= stream.expiresAt) stream.end('');
-      if (stream.waitsSince === null) {
+      if (stream.blockedSince === null) {
         if (beats) stream.beat();
-      } else if (now - stream.waitsSince > drainSeconds * 1000) stream.destroy();
+      } else if (now - stream.blockedSince > slowReaderTimeoutSeconds * 1000) stream.destroy();
     }
     again();
   };
@@ -78,14 +78,14 @@ export function createEventStreams(
         heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
         again();
       }
-      stream.reader = broadcast.join(stream, lastId);
+      stream.reader = broadcast.subscribe(stream, lastId);
       if (isClosed) stream.end(farewell(random));
     },
     close: () => {
       isClosed = true;
       for (const stream of streams) stream.end(farewell(random));
     },
-    turnAway: (response) => {
+    reject: (response) => {
       response.writeHead(200, { ...eventStreamHeaders, connection: 'close' });
       response.flushHeaders();
       // Some come again at once, whatever they are told.
@@ -98,8 +98,8 @@ export function createEventStreams(
 class EventStream implements Sink {
   readonly #response: ServerResponse;
   /** Since when there is something that the reader has not taken; null while there is not. */
-  waitsSince: number | null = null;
-  reader: Reader | null = null;
+  blockedSince: number | null = null;
+  reader: Subscriber | null = null;
 
   constructor(
     response: ServerResponse,
@@ -110,7 +110,7 @@ class EventStream implements Sink {
     this.#response = response;
     response.on('close', () => {
       gone();
-      this.reader?.leave();
+      this.reader?.unsubscribe();
     });
   }
 
@@ -129,7 +129,7 @@ class EventStream implements Sink {
 
   end(last: string): void {
     if (this.#response.writableEnded) return;
-    this.waitsSince ??= systemClock.now();
+    this.blockedSince ??= systemClock.now();
     this.#response.end(last);
   }
 
@@ -141,11 +141,11 @@ class EventStream implements Sink {
     const response = this.#response;
     if (response.writableEnded || response.destroyed) return true;
     if (response.write(event)) return true;
-    if (this.waitsSince !== null) return false;
-    this.waitsSince = systemClock.now();
+    if (this.blockedSince !== null) return false;
+    this.blockedSince = systemClock.now();
     response.once('drain', () => {
-      this.waitsSince = null;
-      this.reader?.drained();
+      this.blockedSince = null;
+      this.reader?.resume();
     });
     return false;
   }

@@ -5,7 +5,7 @@ import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
-import { refuseLimited } from '../answerJson.ts';
+import { sendRateLimited } from '../sendJson.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { EventStreams } from './eventStreams.ts';
@@ -37,9 +37,9 @@ export async function serveEventStream(
     // As an event: who reads a stream reads nothing of an answer that is none, and comes again for the same.
     const refusal = nextEvent(JSON.stringify({ errors: prepared.errors }));
     response.writeHead(200, eventStreamHeaders).end(refusal + completeEvent);
-  } else if (response.destroyed) prepared.broadcast.endIfUnread();
+  } else if (response.destroyed) prepared.broadcast.endIfUnused();
   else if (request.method === 'HEAD') {
-    prepared.broadcast.endIfUnread();
+    prepared.broadcast.endIfUnused();
     response.writeHead(200, eventStreamHeaders).end();
   } else {
     try {
@@ -47,12 +47,12 @@ export async function serveEventStream(
       if (response.destroyed) end();
       else response.once('close', end);
     } catch (error) {
-      prepared.broadcast.endIfUnread();
+      prepared.broadcast.endIfUnused();
       if (!(error instanceof RateLimitedError)) throw error;
-      refuseLimited(response, error);
+      sendRateLimited(response, error);
       return true;
     }
-    if (response.destroyed) prepared.broadcast.endIfUnread();
+    if (response.destroyed) prepared.broadcast.endIfUnused();
     else streams.open(response, prepared.broadcast, lastEventId(request), caller);
   }
   return true;

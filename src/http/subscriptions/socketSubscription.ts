@@ -3,7 +3,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
 import { systemClock } from '../../core/clock.ts';
-import type { Broadcast, BroadcastEvent, Reader, Sink } from './broadcast.ts';
+import type { Broadcast, BroadcastEvent, Sink, Subscriber } from './broadcast.ts';
 
 /** Bytes on their way to a reader from which on it is behind. */
 const highWaterMark = 64 * 1024;
@@ -11,13 +11,13 @@ const highWaterMark = 64 * 1024;
 export class SocketSubscription implements Sink, AsyncIterableIterator<ExecutionResult> {
   readonly #socket: WebSocket;
   readonly #prefix: string;
-  readonly #reader: Reader;
+  readonly #reader: Subscriber;
   readonly #finished: Promise<IteratorReturnResult<undefined>>;
   #finish = () => {};
   /** Those of the same socket that are behind, of which this may be one. */
   readonly #waiting: Set<SocketSubscription>;
   /** Since when the reader has not taken what it was sent, where it is behind. */
-  waitsSince = 0;
+  blockedSince = 0;
 
   constructor(socket: WebSocket, id: string, broadcast: Broadcast, waiting: Set<SocketSubscription>) {
     this.#socket = socket;
@@ -29,7 +29,7 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
       };
     });
     this.#prefix = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-    this.#reader = broadcast.join(this, null);
+    this.#reader = broadcast.subscribe(this, null);
   }
 
   send({ json }: BroadcastEvent): boolean {
@@ -40,14 +40,14 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
       for (const one of this.#waiting) one.#drained();
     });
     if (socket.bufferedAmount <= highWaterMark) return true;
-    this.waitsSince = systemClock.now();
+    this.blockedSince = systemClock.now();
     this.#waiting.add(this);
     return false;
   }
 
   #drained(): void {
     this.#waiting.delete(this);
-    this.#reader.drained();
+    this.#reader.resume();
   }
 
   complete(): void {
@@ -60,7 +60,7 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
 
   /** The client wants no more, or has gone. */
   async return(): Promise<IteratorReturnResult<undefined>> {
-    this.#reader.leave();
+    this.#reader.unsubscribe();
     this.#finish();
     return this.#finished;
   }

@@ -16,21 +16,21 @@ import type { Limits } from '../../limits/createLimits.ts';
 import { schema } from '../../schema/index.ts';
 import type { RequestObserver } from '../../telemetry/requestObserver.ts';
 import { newScope, requestScope } from '../../telemetry/requestScope.ts';
+import type { Graphql } from '../createGraphql.ts';
 import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
 import { credentialsOf } from '../guards/authenticate.ts';
 import { maxBodyBytes } from '../guards/readBody.ts';
-import { refuseSocket } from '../guards/refuseSocket.ts';
-import { grace } from '../lifecycle/drain.ts';
+import { rejectConnection } from '../guards/rejectConnection.ts';
+import { closeTimeoutMs } from '../lifecycle/drain.ts';
 import { observeMessage } from '../lifecycle/observeRequest.ts';
 import type { Overload } from '../lifecycle/overload.ts';
-import type { Graphql } from '../plugins/createYoga.ts';
-import { createMaskError } from '../plugins/maskError.ts';
+import { createMaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { StreamLimits } from './eventStreams.ts';
+import { omitHttpStatus } from './omitHttpStatus.ts';
 import { SocketSubscription } from './socketSubscription.ts';
-import { withoutStatus } from './withoutStatus.ts';
 
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
@@ -39,10 +39,10 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
-export interface WebSocketRules extends StreamLimits {
+export interface WebSocketOptions extends StreamLimits {
   /** All that may be executed; anything where undefined. */
   persisted: PersistedDocuments | undefined;
-  overload: Pick<Overload, 'isBusy' | 'isShortOfMemory'>;
+  overload: Pick<Overload, 'isEventLoopDelayed' | 'isMemoryLow'>;
   callerLimits: Limits;
   /** Told of each query and mutation. */
   observers: readonly RequestObserver[];
@@ -128,11 +128,11 @@ export function createWebSockets(
   graphql: Graphql,
   broadcasts: Broadcasts,
   authenticator: Authenticator,
-  { heartbeatSeconds, drainSeconds, persisted, overload, callerLimits, observers }: WebSocketRules,
+  { heartbeatSeconds, slowReaderTimeoutSeconds, persisted, overload, callerLimits, observers }: WebSocketOptions,
   log: Logger,
 ): WebSockets {
   const maskError = createMaskError(log);
-  const masked = (error: GraphQLError) => withoutStatus(maskError(error) as GraphQLError);
+  const masked = (error: GraphQLError) => omitHttpStatus(maskError(error) as GraphQLError);
   const clients = new Set<Client>();
   const server = new WebSocketServer({
     noServer: true,
@@ -142,7 +142,7 @@ export function createWebSockets(
   });
   // The library's own refusal is HTML.
   server.on('wsClientError', (_, connection) =>
-    refuseSocket(connection, '400 Bad Request', { message: 'An upgrade is to a WebSocket, by GET.' }),
+    rejectConnection(connection, '400 Bad Request', { message: 'An upgrade is to a WebSocket, by GET.' }),
   );
   let heartbeatAt = 0;
   let isClosed = false;
@@ -155,7 +155,7 @@ export function createWebSockets(
   const sendAway = ({ socket }: Client) => {
     socket.close(goingAway, goodbye);
     // The library itself waits for half a minute.
-    systemClock.after(grace, () => socket.terminate());
+    systemClock.after(closeTimeoutMs, () => socket.terminate());
   };
 
   const answered = (client: Client, id: string) => {
@@ -169,7 +169,7 @@ export function createWebSockets(
   /** What to execute, or why nothing is. */
   const begin = async (client: Client, id: string, payload: SubscribePayload) => {
     let { query, operationName, variables } = payload;
-    if (overload.isBusy) return [tooMuch];
+    if (overload.isEventLoopDelayed) return [tooMuch];
     if (client.underWay.size > operationsAtOnce) return [tooManyOperations];
     try {
       await callerLimits.request(client.known);
@@ -193,18 +193,18 @@ export function createWebSockets(
     }
     if ('errors' in prepared) return prepared.errors;
     const { broadcast } = prepared;
-    if (overload.isShortOfMemory) {
-      broadcast.endIfUnread();
+    if (overload.isMemoryLow) {
+      broadcast.endIfUnused();
       return [tooMuch];
     }
     try {
       const end = await callerLimits.subscribe(client.known);
       if (client.gone.signal.aborted) {
         end();
-        broadcast.endIfUnread();
+        broadcast.endIfUnused();
       } else client.subscriptions.set(id, end);
     } catch (error) {
-      broadcast.endIfUnread();
+      broadcast.endIfUnused();
       return [masked(error as GraphQLError)];
     }
     return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
@@ -271,7 +271,9 @@ export function createWebSockets(
     for (const client of clients) {
       const expiresAt = client.caller?.expiresAt ?? null;
       if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, over);
-      const isStuck = [...client.waiting].some(({ waitsSince }) => now - waitsSince > drainSeconds * 1000);
+      const isStuck = [...client.waiting].some(
+        ({ blockedSince }) => now - blockedSince > slowReaderTimeoutSeconds * 1000,
+      );
       if (isStuck || (beats && !client.hasAnswered)) client.socket.terminate();
       else if (beats) {
         client.hasAnswered = false;

@@ -28,7 +28,7 @@ export async function startLiveGateway(): Promise<void> {
     jobsPerSource: 5_000,
     pace: { minSeconds: pace, maxSeconds: pace },
     // Who reads slowly is to stay through the whole case.
-    limits: { heartbeatSeconds: 12, drainSeconds: 3_600 },
+    limits: { heartbeatSeconds: 12, slowReaderTimeoutSeconds: 3_600 },
     inventoryScanBytes: 32 * 1024 * 1024,
     requests: requestRules,
     callers: {},

@@ -137,11 +137,11 @@ describe('a broadcast', () => {
   test('ends with the last who leaves, and not before', async () => {
     const { join, counts, watches } = broadcasting(allJobs);
     const [one, other] = [join(), join()];
-    one.reader?.leave();
-    one.reader?.leave();
+    one.reader?.unsubscribe();
+    one.reader?.unsubscribe();
     await settled();
     expect([counts.over, watches.joined]).toEqual([0, 1]);
-    other.reader?.leave();
+    other.reader?.unsubscribe();
     await settled();
     expect([counts.over, watches.joined]).toEqual([1, 0]);
   });
@@ -164,7 +164,7 @@ describe('who comes back', () => {
     const first = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     await settled();
-    first.reader?.leave();
+    first.reader?.unsubscribe();
     await settled();
     expect(broadcast).toBeDefined();
     watch.fresh = false;
@@ -186,7 +186,7 @@ describe('who comes back', () => {
     const first = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     await settled();
-    first.reader?.leave();
+    first.reader?.unsubscribe();
     await settled();
     watch.see(batch('a', 'COMPLETE', 100));
     const again = broadcasting(wish, progressOf, () => 0, watches);

@@ -65,7 +65,7 @@ async function play(wish: Wish, content: (snapshot: JobSnapshot) => string, step
       } else if (each.do === 'leave' || each.do === 'return') {
         if (!listener) continue;
         finish(each.who, listener);
-        listener.reader?.leave();
+        listener.reader?.unsubscribe();
         await settled();
         const lastId = listener.ids.at(-1) ?? null;
         if (each.do === 'return' && listener.completed === 0) join(each.who, lastId);

@@ -1,5 +1,10 @@
 // A broadcast of what a test says, to connections that keep what they are told.
-import { Broadcast, type BroadcastEvent, type Reader, type Sink } from '../../../src/http/subscriptions/broadcast.ts';
+import {
+  Broadcast,
+  type BroadcastEvent,
+  type Sink,
+  type Subscriber,
+} from '../../../src/http/subscriptions/broadcast.ts';
 import { Feed } from '../../../src/watch/feed.ts';
 import type { Wish } from '../../../src/watch/feedState.ts';
 import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
@@ -26,7 +31,7 @@ export class Listener implements Sink {
   readonly ids: string[] = [];
   completed = 0;
   isSlow = false;
-  reader: Reader | null = null;
+  reader: Subscriber | null = null;
 
   send({ json, id }: BroadcastEvent): boolean {
     // Not thrown: a broadcast ends those that throw, and goes on.
@@ -42,7 +47,7 @@ export class Listener implements Sink {
 
   drain(): void {
     this.isSlow = false;
-    this.reader?.drained();
+    this.reader?.resume();
   }
 }
 
@@ -68,7 +73,7 @@ export function broadcasting(
       const code = 'code' in failure ? failure.code : 'INTERNAL_SERVER_ERROR';
       return { content: code, json: code };
     },
-    over: () => {
+    onEnd: () => {
       counts.over += 1;
     },
   });
@@ -80,7 +85,7 @@ export function broadcasting(
     join: (lastId: string | null = null, isSlow = false) => {
       const listener = new Listener();
       listener.isSlow = isSlow;
-      listener.reader = broadcast.join(listener, lastId);
+      listener.reader = broadcast.subscribe(listener, lastId);
       return listener;
     },
   };

@@ -19,7 +19,7 @@ const updates = (name: string) => ({
     id ${aliases} phase ... on BatchJob { progressSummary { numberOfTasksSucceeded } }
   } }`,
 });
-const limits = (drainSeconds: number) => ({ limits: { heartbeatSeconds: 12, drainSeconds } });
+const limits = (slowReaderTimeoutSeconds: number) => ({ limits: { heartbeatSeconds: 12, slowReaderTimeoutSeconds } });
 const patiently = { timeout: 15_000, interval: 5 };
 
 interface Told {

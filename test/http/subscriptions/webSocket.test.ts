@@ -108,7 +108,7 @@ describe('who does not keep to the protocol', () => {
   });
 
   test('is closed when it does not answer a ping, and only then', async () => {
-    await using gateway = await startGateway({ limits: { heartbeatSeconds: 1, drainSeconds: 15 } });
+    await using gateway = await startGateway({ limits: { heartbeatSeconds: 1, slowReaderTimeoutSeconds: 15 } });
     const lively = await greet(gateway);
     const pinged = once(lively.socket, 'ping');
     const dead = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { autoPong: false });
@@ -242,7 +242,7 @@ describe('a subscription', () => {
   });
 
   test('is not forgotten among many on a connection that is read late', async () => {
-    await using gateway = await startGateway({ limits: { heartbeatSeconds: 12, drainSeconds: 2 } });
+    await using gateway = await startGateway({ limits: { heartbeatSeconds: 12, slowReaderTimeoutSeconds: 2 } });
     const line = await greet(gateway);
     const ids = Array.from({ length: 300 }, (_, index) => String(index));
     line.socket.pause();

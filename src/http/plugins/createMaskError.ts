@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { hideInput } from '../documents/hideInput.ts';
+import { redactInput } from '../documents/redactInput.ts';
 
 export const createMaskError =
   (log: Logger) =>
@@ -26,7 +26,7 @@ export const createMaskError =
 /** GraphQL's own complaints about a document or a variable come without a code, and quote what is wrong. */
 function withCode(error: GraphQLError): GraphQLError {
   // Yoga has looked for a code before it, and there is none for what variables are not.
-  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_REQUEST') hideInput(error);
+  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_REQUEST') redactInput(error);
   const { http } = error.extensions as { http?: { spec?: boolean } };
   // Yoga quotes the body in it.
   if (error.extensions['code'] === 'BAD_REQUEST') delete error.extensions['originalError'];

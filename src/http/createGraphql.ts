@@ -3,17 +3,17 @@ import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { Caller } from '../../access/caller.ts';
-import { type Context, createContext, type Services } from '../../context.ts';
-import { schema } from '../../schema/index.ts';
-import type { DocumentLimits } from '../documents/documentFault.ts';
-import { useDocumentLimits } from '../documents/useDocumentLimits.ts';
-import { useSubscriptionRefusal } from '../subscriptions/useSubscriptionRefusal.ts';
-import { createMaskError } from './maskError.ts';
-import { useAwsUsage } from './useAwsUsage.ts';
-import { type CostLimit, useCostLimit } from './useCostLimit.ts';
-import { useRequestScope } from './useRequestScope.ts';
-import { useSyntaxErrors } from './useSyntaxErrors.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Context, createContext, type Services } from '../context.ts';
+import { schema } from '../schema/index.ts';
+import type { DocumentLimits } from './documents/checkDocument.ts';
+import { createMaskError } from './plugins/createMaskError.ts';
+import { useAwsUsage } from './plugins/useAwsUsage.ts';
+import { type CostLimit, useCostLimit } from './plugins/useCostLimit.ts';
+import { useDocumentLimits } from './plugins/useDocumentLimits.ts';
+import { useRequestScope } from './plugins/useRequestScope.ts';
+import { useSubscriptionRejection } from './plugins/useSubscriptionRejection.ts';
+import { useSyntaxErrors } from './plugins/useSyntaxErrors.ts';
 
 export const graphqlPath = '/graphql';
 
@@ -45,7 +45,7 @@ export function createGraphql(
     plugins: [
       useDocumentLimits(documents, { introspection }),
       useSyntaxErrors(),
-      useSubscriptionRefusal(),
+      useSubscriptionRejection(),
       useCostLimit(cost),
       useAwsUsage(),
       useRequestScope(),

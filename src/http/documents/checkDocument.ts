@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { refuseDocument } from './refuseDocument.ts';
+import { invalidDocument } from './invalidDocument.ts';
 
 export interface DocumentLimits {
   depth: number;
@@ -42,7 +42,7 @@ const refuse = (message: string): never => {
 };
 
 /** Null for a document within the limits. */
-export function documentFault(
+export function checkDocument(
   document: DocumentNode,
   limits: DocumentLimits,
   { introspection }: { introspection: boolean },
@@ -59,7 +59,7 @@ export function documentFault(
     for (const operation of operations) new Spread(byName, limits).selections(operation.selectionSet, 0, null);
     return null;
   } catch (error) {
-    if (error instanceof Beyond) return refuseDocument(error.message);
+    if (error instanceof Beyond) return invalidDocument(error.message);
     throw error;
   }
 }

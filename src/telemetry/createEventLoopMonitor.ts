@@ -4,22 +4,22 @@
 import { systemClock } from '../core/clock.ts';
 
 /** In milliseconds; 0 for a loop that is in time. */
-export interface LoopDelay {
+export interface EventLoopDelay {
   mean: number;
   max: number;
 }
 
-export interface LoopMonitor {
+export interface EventLoopMonitor {
   /** Of the last whole window. */
-  delay(): LoopDelay;
+  delay(): EventLoopDelay;
   close(): void;
 }
 
 const tick = 25;
 const window = 250;
 
-export function createLoopMonitor(onWindow: (delay: LoopDelay) => void = () => {}): LoopMonitor {
-  let delay: LoopDelay = { mean: 0, max: 0 };
+export function createEventLoopMonitor(onWindow: (delay: EventLoopDelay) => void = () => {}): EventLoopMonitor {
+  let delay: EventLoopDelay = { mean: 0, max: 0 };
   let began = performance.now();
   let last = began;
   let ticks = 0;

@@ -1,7 +1,7 @@
 // A refusal where there is no response to write it to: the only answer on its connection, which it closes.
 import type { Duplex } from 'node:stream';
 
-export function refuseSocket(
+export function rejectConnection(
   connection: Duplex,
   status: string,
   { message, code = 'BAD_USER_INPUT', headers = '' }: { message: string; code?: string; headers?: string },

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 
 const onlyOnce = new Set(['authorization', 'content-type', 'host']);
 
-export function isAmbiguous({ rawHeaders, headers, httpVersion }: IncomingMessage): boolean {
+export function hasDuplicateHeaders({ rawHeaders, headers, httpVersion }: IncomingMessage): boolean {
   if (headers.host === undefined && httpVersion !== '1.0') return true;
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -12,7 +12,7 @@ const withoutValue = (message: string): string =>
     .replace(/( cannot represent [\w -]*value): [\s\S]*$/, '$1.')
     .replace(/( cannot represent (?:non string or Date type|an invalid [\w -]*(?:string|timestamp))) [\s\S]*$/, '$1.');
 
-export function hideInput<Complaint extends GraphQLError>(error: Complaint): Complaint {
+export function redactInput<Complaint extends GraphQLError>(error: Complaint): Complaint {
   const { message, originalError } = error;
   // What is wrong with a value stands behind it, and what the value holds may look like that: so it is taken from there.
   const reason = originalError ? `; ${withoutValue(originalError.message)}` : '.';

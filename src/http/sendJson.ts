@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { RateLimitedError } from '../core/errors.ts';
 
-export function answerJson(response: ServerResponse, status: number, content: unknown): void {
+export function sendJson(response: ServerResponse, status: number, content: unknown): void {
   const body = JSON.stringify(content);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -13,10 +13,13 @@ export function answerJson(response: ServerResponse, status: number, content: un
   response.end(body);
 }
 
-export const refuse = (response: ServerResponse, status: number, code: string, message: string): void =>
-  answerJson(response, status, { errors: [{ message, extensions: { code } }] });
+export const sendError = (response: ServerResponse, status: number, code: string, message: string): void =>
+  sendJson(response, status, { errors: [{ message, extensions: { code } }] });
 
-export function refuseLimited(response: ServerResponse, { code, message, retryAfterSeconds }: RateLimitedError): void {
+export function sendRateLimited(
+  response: ServerResponse,
+  { code, message, retryAfterSeconds }: RateLimitedError,
+): void {
   response.setHeader('retry-after', retryAfterSeconds);
-  answerJson(response, 429, { errors: [{ message, extensions: { code, retryable: true, retryAfterSeconds } }] });
+  sendJson(response, 429, { errors: [{ message, extensions: { code, retryable: true, retryAfterSeconds } }] });
 }

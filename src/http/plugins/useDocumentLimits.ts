@@ -2,10 +2,10 @@
 // document is remembered with it.
 import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { type DocumentLimits, documentFault } from './documentFault.ts';
-import { hideInput } from './hideInput.ts';
-import { refuseDocument } from './refuseDocument.ts';
-import { variablesFault } from './variablesFault.ts';
+import { checkDocument, type DocumentLimits } from '../documents/checkDocument.ts';
+import { checkVariables } from '../documents/checkVariables.ts';
+import { invalidDocument } from '../documents/invalidDocument.ts';
+import { redactInput } from '../documents/redactInput.ts';
 
 const maxSourceLength = 128 * 1024;
 const maxComments = 2_000;
@@ -13,7 +13,7 @@ const maxComments = 2_000;
 const maxErrors = 5;
 
 /** A document that goes so far is no mistake of a client's, to whom a refused document is a 200 (application/json). */
-const beyond = ({ message }: GraphQLError): GraphQLError => refuseDocument(message.replace(/^Syntax Error: /, ''));
+const beyond = ({ message }: GraphQLError): GraphQLError => invalidDocument(message.replace(/^Syntax Error: /, ''));
 
 /** What a document holds that is no text, a parser takes for a character like others. */
 const isText = (source: string): boolean => !/[^\P{Cc}\t\n\r]|\p{Cs}/u.test(source);
@@ -25,31 +25,31 @@ export function useDocumentLimits(limits: DocumentLimits, { introspection }: { i
   const options = { maxLexicalTokens: limits.tokens, maxSourceLength, maxComments };
   return {
     onParams: ({ params }) => {
-      const fault = variablesFault(params?.variables);
+      const fault = checkVariables(params?.variables);
       if (fault) throw fault;
     },
     onParse: ({ setParseFn }) =>
       setParseFn((source: string): DocumentNode => {
-        if (!isText(source)) throw refuseDocument('A document must be text, without control characters.');
+        if (!isText(source)) throw invalidDocument('A document must be text, without control characters.');
         try {
           return parse(source, options);
         } catch (error) {
-          if (error instanceof GraphQLError) throw isBeyondLimit(error) ? beyond(error) : hideInput(error);
+          if (error instanceof GraphQLError) throw isBeyondLimit(error) ? beyond(error) : redactInput(error);
           // The parser goes on the stack, a level for each bracket.
-          throw refuseDocument('The document is nested too deep.');
+          throw invalidDocument('The document is nested too deep.');
         }
       }),
     onValidate: ({ setValidationFn }) => {
       setValidationFn(((schema, document, rules) => {
-        const fault = documentFault(document, limits, { introspection });
+        const fault = checkDocument(document, limits, { introspection });
         if (fault) return [fault];
         try {
           return validate(schema, document, rules, { maxErrors, hideSuggestions: true }).map((error) =>
-            isBeyondLimit(error) ? beyond(error) : hideInput(error),
+            isBeyondLimit(error) ? beyond(error) : redactInput(error),
           );
         } catch (error) {
           // A rule for subscriptions looks into variables as the executor does, and they are not known yet.
-          if (error instanceof GraphQLError) return [hideInput(error)];
+          if (error instanceof GraphQLError) return [redactInput(error)];
           throw error;
         }
       }) as typeof validate);

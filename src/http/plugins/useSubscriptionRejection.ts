@@ -18,7 +18,7 @@ const rootFieldIsThere = (context: ValidationContext): ASTVisitor => ({
   },
 });
 
-export const useSubscriptionRefusal = (): Plugin => ({
+export const useSubscriptionRejection = (): Plugin => ({
   onValidate: ({ addValidationRule }) => addValidationRule(rootFieldIsThere),
   onSubscribe: ({ setResultAndStopExecution }) => {
     const extensions = { code: 'BAD_USER_INPUT', http: { status: 406 } };

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Logger, pino } from 'pino';
 import { parseApiKeys } from './access/apiKeys.ts';
-import { type Authenticator, createAuthenticator, openTo } from './access/authenticator.ts';
+import { type Authenticator, createAuthenticator, createOpenAuthenticator } from './access/authenticator.ts';
 import { anonymous, anonymousReader } from './access/caller.ts';
 import { downloadKeySet } from './access/downloadKeySet.ts';
 import { parsePolicy } from './access/policy.ts';
@@ -64,7 +64,7 @@ async function readAuthenticator(config: Config): Promise<Authenticator> {
   const { API_KEYS_FILE, JWT_JWKS_URL: keysUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience, POLICY_FILE } = config;
   if (POLICY_FILE === undefined) {
     const mayWrite = config.BACKEND === 'local' || config.ALLOW_ANONYMOUS_WRITES === '1';
-    return openTo(mayWrite ? anonymous : anonymousReader);
+    return createOpenAuthenticator(mayWrite ? anonymous : anonymousReader);
   }
   const rules = { algorithms: config.JWT_ALGORITHMS, issuer: issuer ?? '', audience: audience ?? '' };
   return createAuthenticator({

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAudit } from './access/audit.ts';
-import { type Authenticator, openTo } from './access/authenticator.ts';
+import { type Authenticator, createOpenAuthenticator } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
 import { type Backend, defaultLocation } from './aws/backend.ts';
 import type { AwsTimeouts } from './aws/client/clientPool.ts';
@@ -110,7 +110,7 @@ async function listen(server: Server, host: string, port: number): Promise<strin
 
 export async function serve({
   backend,
-  authenticator = openTo(anonymous),
+  authenticator = createOpenAuthenticator(anonymous),
   host,
   port,
   timeouts,

@@ -1,20 +1,20 @@
-// The file of API keys: for each name the hashes of its keys, several while one replaces another. Parsing is pure and
-// names every fault. A key is looked for among all hashes, in a time that does not tell how near it came.
+// The API key file: per name the hashes of its keys, several during a rotation. Parsing is pure and reports every error. A
+// key is compared with all hashes in constant time, so that the time reveals nothing about them.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 
-export interface KnownKey {
+export interface ApiKey {
   name: string;
-  /** In milliseconds since 1970; null where it never ends. */
+  /** In milliseconds since 1970; null if the key does not expire. */
   expiresAt: number | null;
-  /** Names the key without being it. */
+  /** Identifies the key without revealing it. */
   id: string;
 }
 
 export interface ApiKeys {
-  /** Undefined for what is no key, or none any more. */
-  find(key: string, now: number): KnownKey | undefined;
-  /** Whether the key with this id is still one. */
+  /** Undefined for an unknown or expired key. */
+  find(key: string, now: number): ApiKey | undefined;
+  /** Whether the key with this id is still valid. */
   has(id: string, now: number): boolean;
 }
 
@@ -24,13 +24,13 @@ const hash = z.strictObject({
 });
 const file = z.record(z.string().check(z.regex(/^[A-Za-z0-9_.@-]{1,64}$/)), z.array(hash).check(z.minLength(1)));
 
-/** The keys, or the faults of the file. */
+/** Returns the keys, or the errors of the file. */
 export function parseApiKeys(json: string): { keys: ApiKeys } | { faults: string[] } {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    return { faults: ['not JSON.'] };
+    return { faults: ['not valid JSON.'] };
   }
   const parsed = file.safeParse(value);
   if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultOf) };
@@ -42,34 +42,35 @@ export function parseApiKeys(json: string): { keys: ApiKeys } | { faults: string
       expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt),
     })),
   );
-  if (known.length === 0) return { faults: ['no key.'] };
-  const twice = known.filter(({ id }, index) => known.findIndex((other) => other.id === id) !== index);
-  if (twice.length > 0) return { faults: twice.map(({ name }) => `a key of ${name} stands twice.`) };
+  if (known.length === 0) return { faults: ['it contains no key; add at least one.'] };
+  const duplicates = known.filter(({ id }, index) => known.findIndex((other) => other.id === id) !== index);
+  if (duplicates.length > 0)
+    return { faults: duplicates.map(({ name }) => `a key of ${name} is listed twice; remove one.`) };
   return { keys: createApiKeys(known) };
 }
 
 function faultOf(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${at}.${key} is not a member.`);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `${at}.${key} is not allowed; the members are sha256 and expiresAt.`);
   if (issue.code === 'invalid_key')
-    return [`${at} is no name; it may be 1 to 64 of the characters A-Z a-z 0-9 _ . @ -.`];
+    return [`${at} is not a valid name; a name is 1 to 64 characters of A-Z a-z 0-9 _ . @ -.`];
   const [, , member] = issue.path;
-  if (member === 'sha256')
-    return [`${at} is wrong or missing; it may be a SHA-256 hash, 64 of the characters 0-9 a-f.`];
-  if (member === 'expiresAt') return [`${at} is wrong; it may be a time such as 2027-01-31T00:00:00Z.`];
-  if (at === '') return ['an object of names, each with a list of keys.'];
-  return [`${at} is wrong; it may be a list of {"sha256", "expiresAt"}, at least one.`];
+  if (member === 'sha256') return [`${at} is missing or invalid; it must be a SHA-256 hash, 64 characters of 0-9 a-f.`];
+  if (member === 'expiresAt') return [`${at} is invalid; it must be a time such as 2027-01-31T00:00:00Z.`];
+  if (at === '') return ['it must be an object of names, each with a list of keys.'];
+  return [`${at} is invalid; it must be a list of at least one {"sha256", "expiresAt"}.`];
 }
 
-function createApiKeys(known: readonly (KnownKey & { hash: Buffer })[]): ApiKeys {
-  const isOver = ({ expiresAt }: KnownKey, now: number) => expiresAt !== null && expiresAt <= now;
+function createApiKeys(known: readonly (ApiKey & { hash: Buffer })[]): ApiKeys {
+  const isExpired = ({ expiresAt }: ApiKey, now: number) => expiresAt !== null && expiresAt <= now;
   return {
     find: (key, now) => {
-      const given = createHash('sha256').update(key).digest();
-      let found: KnownKey | undefined;
-      for (const each of known) if (timingSafeEqual(each.hash, given)) found = each;
-      return found && !isOver(found, now) ? found : undefined;
+      const digest = createHash('sha256').update(key).digest();
+      let found: ApiKey | undefined;
+      for (const each of known) if (timingSafeEqual(each.hash, digest)) found = each;
+      return found && !isExpired(found, now) ? found : undefined;
     },
-    has: (id, now) => known.some((each) => each.id === id && !isOver(each, now)),
+    has: (id, now) => known.some((each) => each.id === id && !isExpired(each, now)),
   };
 }

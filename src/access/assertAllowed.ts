@@ -1,22 +1,21 @@
-// Refuses what may not be done. What may not even be seen is refused as if it were not there, with AWS's words for that:
-// of a foreign thing nobody learns more than of a missing one.
-
+// The check before an action. If the caller may not even see the resource, the error is AWS's own for a missing one, so
+// that it does not reveal whether the resource exists.
 import { ForbiddenError, NotFoundError } from '../core/errors.ts';
 import { type BatchJobKey, type VaultKey, vaultArn } from '../core/location.ts';
 import type { Access, Action, Resource } from './access.ts';
 
-const placeNameOf = (place: Resource): string =>
-  'vaultName' in place
-    ? `the vault ${place.vaultName} in ${place.accountId}, ${place.region}`
-    : `${place.accountId}, ${place.region}`;
+const nameOf = (resource: Resource): string =>
+  'vaultName' in resource
+    ? `the vault ${resource.vaultName} in account ${resource.accountId}, region ${resource.region}`
+    : `account ${resource.accountId}, region ${resource.region}`;
 
-export const forbiddenError = (access: Access, action: Action, place: Resource): ForbiddenError =>
-  new ForbiddenError(`The action "${action}" is missing for ${placeNameOf(place)}. ${access.reason}`.trimEnd());
+export const forbiddenError = (access: Access, action: Action, resource: Resource): ForbiddenError =>
+  new ForbiddenError(`The action "${action}" is not allowed on ${nameOf(resource)}. ${access.reason}`.trimEnd());
 
-/** In the account and region, whose existence is no secret. */
-export function assertAllowed(access: Access, action: Action, place: Resource): true {
-  if (access.allows(action, place)) return true;
-  throw forbiddenError(access, action, place);
+/** For a resource whose existence is no secret, such as an account and region. */
+export function assertAllowed(access: Access, action: Action, resource: Resource): true {
+  if (access.allows(action, resource)) return true;
+  throw forbiddenError(access, action, resource);
 }
 
 export function assertAllowedInVault(access: Access, action: Action, vault: VaultKey): true {

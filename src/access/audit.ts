@@ -1,32 +1,32 @@
-// The audit: a line for each mutation, whatever came of it, at every level of the log but silent. Values stand in fields
-// of JSON, so that none can look like another line; of what callers send, only names and ids of things are told.
+// The audit log: one line per mutation, successful or not, at every log level except silent. Values are JSON fields, so none
+// can forge another line. Of the input, only names and ids of resources are logged.
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 
 export interface AuditLine {
-  /** Who. */
+  /** The id of the caller. */
   caller: string;
-  /** The mutation. */
+  /** The name of the mutation. */
   operation: string;
   account: string | null;
   region: string | null;
-  /** Names and ids of the things it is about. */
+  /** Names and ids of the resources. */
   what: Readonly<Record<string, string>>;
-  /** Of the caller's choosing, so it is told as its hash; null where there is none. */
+  /** The caller chooses it freely, so the log contains its hash; null without a key. */
   idempotencyKey: string | null;
-  /** OK, or the code of the error. */
+  /** OK, or the error code. */
   result: string;
   awsRequestId: string | null;
 }
 
 export type Audit = (line: AuditLine) => void;
 
-/** What a caller sends of any length, is told so far. */
-const longest = 256;
+/** Longer values are truncated. */
+const maxLength = 256;
 
-const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+const truncate = (text: string): string => (text.length > maxLength ? `${text.slice(0, maxLength)}…` : text);
 
-/** The same key has the same, so that it can be looked for. */
+/** Equal for equal keys, so that operators can search for a key. */
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16);
 
 export function createAudit(log: Logger): Audit {
@@ -35,9 +35,9 @@ export function createAudit(log: Logger): Audit {
     lines.info(
       {
         ...line,
-        account: account && cut(account),
-        region: region && cut(region),
-        what: Object.fromEntries(Object.entries(what).map(([name, value]) => [name, cut(value)])),
+        account: account && truncate(account),
+        region: region && truncate(region),
+        what: Object.fromEntries(Object.entries(what).map(([name, value]) => [name, truncate(value)])),
         idempotencyKey: idempotencyKey === null ? null : hashOf(idempotencyKey),
       },
       'mutation',

@@ -1,5 +1,5 @@
-// Who is calling, over whichever transport: by an API key or by a token, and by nothing else. What they may do is found
-// with it, so that nobody is let in without.
+// Authentication by API key or token, the same for all transports. It also determines the caller's access, so no caller
+// exists without permissions.
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../core/clock.ts';
 import { ForbiddenError, UnauthenticatedError } from '../core/errors.ts';
@@ -10,46 +10,46 @@ import type { Caller } from './caller.ts';
 import type { Policy, Rule, Subject } from './policy.ts';
 import type { Tokens } from './tokens.ts';
 
-/** As they come in headers, or in what stands for them: connection_init of GraphQL over WebSocket. */
+/** The credentials in headers, or in the connection_init message of GraphQL over WebSocket. */
 export interface Credentials {
   authorization?: unknown;
   'x-api-key'?: unknown;
 }
 
 export interface Authenticator {
-  /** Whether callers have to say who they are. */
+  /** Whether callers have to authenticate. */
   readonly isNeeded: boolean;
-  /** Another one whenever rights may be others: what was signed under one is nothing under the next. */
+  /** Changes with the permissions of any caller. It is part of signatures, so a change invalidates signed URLs. */
   readonly rights: string;
   /**
-   * Rejects with UnauthenticatedError; with ForbiddenError for somebody whom the policy gives nothing; with
-   * ServiceUnavailableError where it cannot be said.
+   * Rejects with UnauthenticatedError; with ForbiddenError if the policy gives the caller no permission; with
+   * ServiceUnavailableError if the token's issuer cannot be reached.
    */
   authenticate(credentials: Credentials): Promise<Caller>;
-  /** Whether a caller's credential is still one. */
-  stillHolds(credential: string | null): boolean;
+  /** Whether a caller's credential is still valid. */
+  isStillValid(credential: string | null): boolean;
 }
 
-/** Lets everybody in as the same caller. */
-export const openTo = (caller: Caller): Authenticator => ({
+/** Accepts every request as the same caller. */
+export const createOpenAuthenticator = (caller: Caller): Authenticator => ({
   isNeeded: false,
   rights: caller.access.key,
   authenticate: async () => caller,
-  stillHolds: () => true,
+  isStillValid: () => true,
 });
 
 export const hasCredentials = (credentials: Credentials): boolean =>
   credentials.authorization !== undefined || credentials['x-api-key'] !== undefined;
 
 const missing =
-  'Say who you are, by a header: "Authorization: Bearer" with an API key or a token, or "x-api-key" with an API key.';
+  'Authentication is required. Send the header "Authorization: Bearer" with an API key or a token, or "x-api-key" with an API key.';
 
-/** The secret that was sent, and whether it can be a token. */
+/** Returns the secret that was sent, and whether it can be a token. */
 function secretOf({ authorization, 'x-api-key': apiKey }: Credentials): { secret: string; mayBeToken: boolean } {
   if (authorization === undefined && apiKey === undefined) throw new UnauthenticatedError(missing);
-  // Which of them is meant, nobody could say afterwards.
+  // Two credentials may belong to different callers, and the audit log names one.
   if (authorization !== undefined && apiKey !== undefined) {
-    throw new UnauthenticatedError('Send either Authorization or x-api-key.');
+    throw new UnauthenticatedError('Both Authorization and x-api-key were sent. Send only one of them.');
   }
   if (typeof apiKey === 'string' && apiKey !== '') return { secret: apiKey, mayBeToken: false };
   const [, bearer] = typeof authorization === 'string' ? (/^Bearer +(\S+)$/i.exec(authorization.trim()) ?? []) : [];
@@ -65,12 +65,12 @@ export interface AuthenticatorOptions {
 }
 
 export function createAuthenticator({ keys, tokens, policy, clock }: AuthenticatorOptions): Authenticator {
-  /** Callers with the same rules share what was made of them. */
+  /** Callers with the same rules share one Access. */
   const accesses = new LRUCache<string, Access>({ max: 1_000 });
   const accessFor = (subject: Subject): Access => {
     const rules: readonly Rule[] = policy.rulesFor(subject);
     if (!rules.some(({ actions }) => actions.length > 0)) {
-      throw new ForbiddenError('The policy gives this caller nothing.');
+      throw new ForbiddenError('The policy (POLICY_FILE) gives this caller no permission.');
     }
     const name = JSON.stringify(rules);
     const access = accesses.get(name) ?? accessOf(rules);
@@ -87,10 +87,10 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
         const { name, expiresAt, id } = key;
         return { id: `key:${name}`, access: accessFor({ key: name }), expiresAt, credential: id };
       }
-      if (!tokens || !mayBeToken) throw new UnauthenticatedError('The key is not valid here.');
-      const { subject, expiresAt, claims } = await tokens.prove(secret);
+      if (!tokens || !mayBeToken) throw new UnauthenticatedError('The API key is unknown or has expired.');
+      const { subject, expiresAt, claims } = await tokens.verify(secret);
       return { id: `jwt:${subject}`, access: accessFor({ claims }), expiresAt, credential: null };
     },
-    stillHolds: (credential) => credential === null || (keys?.has(credential, clock.now()) ?? false),
+    isStillValid: (credential) => credential === null || (keys?.has(credential, clock.now()) ?? false),
   };
 }

@@ -1,21 +1,21 @@
-// Who asks: found out once for each request or connection, and handed down to all that is done for it.
+// The caller of a request or connection. It is determined once and passed to everything done on the caller's behalf.
 import { type Access, fullAccess, readOnlyAccess } from './access.ts';
 
 export interface Caller {
-  /** One of all callers, the same over requests and instances: for limits, fairness and the audit. */
+  /** Unique among callers, and the same across requests and instances. For limits, fair queueing and the audit log. */
   readonly id: string;
   readonly access: Access;
-  /** When what proves them is over, in milliseconds since 1970; null where it never is. */
+  /** When the credential expires, in milliseconds since 1970; null if it does not. */
   readonly expiresAt: number | null;
-  /** Names what proves them, where that can be taken back: see Authenticator.stillHolds. */
+  /** Identifies the credential if it can be revoked: see Authenticator.isStillValid. */
   readonly credential: string | null;
 }
 
-/** Everybody, where callers need not say who they are. */
+/** Every caller, if authentication is off. */
 export const anonymous: Caller = { id: 'anonymous', access: fullAccess, expiresAt: null, credential: null };
 
-/** Everybody, where callers need not say who they are and AWS is real. */
+/** Every caller, if authentication is off and the backend is AWS. */
 export const anonymousReader: Caller = { ...anonymous, access: readOnlyAccess };
 
-/** The gateway on its own account: it watches jobs for all who want to know. */
+/** The gateway itself: it polls jobs on behalf of all subscribers. */
 export const gatewayItself: Caller = { ...anonymous, id: 'gateway' };

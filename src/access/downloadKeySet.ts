@@ -1,18 +1,17 @@
-// One download of an issuer's keys, within a time and a size, and from nowhere else than where it is configured: a
-// redirection is a failure.
+// A download of an issuer's key set, limited in time and size. Only the configured URL is read: a redirect is a failure.
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import type { JSONWebKeySet } from 'jose';
 import { deadline } from '../core/clock.ts';
 
-/** In milliseconds, from the look-up of the name to the last byte. */
-const patience = 3_000;
-/** A key has a thousand bytes, and an issuer a few keys. */
+/** In milliseconds, from the DNS lookup to the last byte. */
+const timeout = 3_000;
+/** A key has about a thousand bytes, and an issuer has a few keys. */
 const maxBytes = 256 * 1024;
 const maxKeys = 100;
 
 export async function downloadKeySet(url: string): Promise<JSONWebKeySet> {
-  const signal = deadline(patience);
+  const signal = deadline(timeout);
   const get = url.startsWith('https:') ? getHttps : getHttp;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url, { agent: false, signal, headers: { accept: 'application/json' } }, resolve).on('error', reject);

@@ -1,25 +1,25 @@
-// The issuer's keys for checking tokens: fetched when they are needed, and anew before they are a minute old, so that a
-// retired key ends and a new one counts. While the issuer is out of reach, the keys that are known go on for a while.
+// The issuer's keys for verifying tokens. They are fetched on demand and refreshed before they are a minute old, so that key
+// rotation takes effect. While the issuer cannot be reached, the known keys stay valid for a limited time.
 import type { JSONWebKeySet } from 'jose';
 import type { Clock } from '../core/clock.ts';
 import { ServiceUnavailableError } from '../core/errors.ts';
 
 export interface KeySet {
-  /** The keys as they are now; rejects where there are none to go by. */
+  /** Returns the current keys; rejects if there are none. */
   current(): Promise<JSONWebKeySet>;
-  /** The same, once some may have been added: a token names one that is unknown. */
+  /** The same, refreshed if possible: a token names an unknown key. */
   renewed(): Promise<JSONWebKeySet>;
 }
 
-/** In milliseconds: how old keys may be before they are fetched anew on the side, and how old before that is waited for. */
+/** In milliseconds: the age after which keys are refreshed in the background, and after which requests wait for it. */
 const refreshAfter = 25_000;
 const freshFor = 50_000;
-/** How long known keys go on while the issuer is out of reach. */
+/** How long known keys stay valid while the issuer cannot be reached, in milliseconds. */
 const keptFor = 15 * 60_000;
-/** The least time between two fetches, whoever asks for what: unknown keys can be made up. */
-const pause = 25_000;
-/** The same after a failure, while there is no key at all. */
-const pauseWithout = 2_000;
+/** The minimum time between two fetches, in milliseconds: callers can invent unknown keys. */
+const minInterval = 25_000;
+/** The same while no key is known. */
+const minIntervalWithoutKeys = 2_000;
 
 export function createKeySet(fetchKeys: () => Promise<JSONWebKeySet>, clock: Pick<Clock, 'now'>): KeySet {
   let known: { keys: JSONWebKeySet; since: number } | undefined;
@@ -33,7 +33,7 @@ export function createKeySet(fetchKeys: () => Promise<JSONWebKeySet>, clock: Pic
         (keys) => {
           known = { keys, since: triedAt };
         },
-        // Told by the age of what is known.
+        // The age of the known keys shows the failure.
         () => undefined,
       )
       .finally(() => {
@@ -42,21 +42,21 @@ export function createKeySet(fetchKeys: () => Promise<JSONWebKeySet>, clock: Pic
     return fetching;
   };
   const age = () => (known ? clock.now() - known.since : Number.POSITIVE_INFINITY);
-  const mayFetch = () => clock.now() - triedAt >= (known ? pause : pauseWithout);
-  const inHand = (): JSONWebKeySet => {
+  const mayFetch = () => clock.now() - triedAt >= (known ? minInterval : minIntervalWithoutKeys);
+  const knownKeys = (): JSONWebKeySet => {
     if (known && age() < keptFor) return known.keys;
-    throw new ServiceUnavailableError('The issuer of tokens cannot be reached; try again later.');
+    throw new ServiceUnavailableError('The token issuer (JWT_JWKS_URL) cannot be reached. Try again later.');
   };
 
   return {
     current: async () => {
       if (age() >= freshFor && (fetching || mayFetch())) await (fetching ?? fetchOnce());
       else if (age() >= refreshAfter && mayFetch()) void fetchOnce();
-      return inHand();
+      return knownKeys();
     },
     renewed: async () => {
       if (fetching || mayFetch()) await (fetching ?? fetchOnce());
-      return inHand();
+      return knownKeys();
     },
   };
 }

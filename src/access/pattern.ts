@@ -1,10 +1,10 @@
-// Patterns of names, in which * stands for any number of characters. Matched in one pass, whatever the pattern: there is
-// nothing to go back for, as each piece between stars may as well lie as early as it can.
+// Name patterns in which * matches any number of characters. Matching takes one pass without backtracking, because each
+// piece between stars can be matched as early as possible.
 
 export interface Pattern {
   readonly text: string;
-  /** The higher, the tighter: a name by itself before a pattern, and a pattern by how many characters it fixes. */
-  readonly weight: number;
+  /** How specific it is: a plain name before any pattern, and a pattern by its number of literal characters. */
+  readonly specificity: number;
   matches(name: string): boolean;
 }
 
@@ -12,7 +12,7 @@ export function createPattern(written: string): Pattern {
   const text = written.replace(/\*+/g, '*');
   const [start = '', ...pieces] = text.split('*');
   const end = pieces.pop();
-  if (end === undefined) return { text, weight: Number.POSITIVE_INFINITY, matches: (name) => name === text };
+  if (end === undefined) return { text, specificity: Number.POSITIVE_INFINITY, matches: (name) => name === text };
   const matches = (name: string): boolean => {
     if (name.length < start.length + end.length || !name.startsWith(start) || !name.endsWith(end)) return false;
     const limit = name.length - end.length;
@@ -24,5 +24,5 @@ export function createPattern(written: string): Pattern {
     }
     return true;
   };
-  return { text, weight: text.replaceAll('*', '').length, matches };
+  return { text, specificity: text.replaceAll('*', '').length, matches };
 }

@@ -1,31 +1,32 @@
-// The policy file: who may do what, and where. Parsing is pure and names every fault.
+// The policy file: which callers may do what, and where. Parsing is pure and reports every error.
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Action, actions } from './access.ts';
 
-/** Actions in a place: `account/region/vault` is vaults with all that is in them, `account/region` what is in none. */
+/** Actions on resources. `account/region/vault` means vaults and their content, `account/region` whatever is outside of vaults. */
 export interface Rule {
-  place: string;
+  /** A pattern of resources. */
+  resource: string;
   actions: readonly Action[];
 }
 
-/** Who a caller is, as far as a policy can ask. */
+/** The properties of a caller that a policy can refer to. */
 export interface Subject {
   /** The name of the API key. */
   key?: string | undefined;
-  /** What a token says. */
+  /** The claims of the token. */
   claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 interface Entry {
   callers: { keys?: readonly string[] | undefined; claims?: Readonly<Record<string, string>> | undefined };
-  rules: readonly { places: readonly string[]; actions: readonly Action[] }[];
+  rules: readonly { resources: readonly string[]; actions: readonly Action[] }[];
 }
 
 export interface Policy {
-  /** Another one for each text. */
+  /** Differs for every content. */
   readonly digest: string;
-  /** All rules for somebody, of whichever entries they stand in. */
+  /** The rules of all entries that apply to the caller. */
   rulesFor(subject: Subject): readonly Rule[];
 }
 
@@ -34,34 +35,35 @@ const some = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLeng
 
 const account = '(\\d{12}|(?=[^/]*\\*)[\\d*]{1,12})';
 const region = '([a-z]{2}(-[a-z]+)+-\\d{1,2}|(?=[^/]*\\*)[a-z\\d*-]+)';
-const place = text(new RegExp(`^${account}/${region}(/(?!\\.{1,2}$)[A-Za-z0-9_.*-]{1,255})?$`));
+const resource = text(new RegExp(`^${account}/${region}(/(?!\\.{1,2}$)[A-Za-z0-9_.*-]{1,255})?$`));
 
 const entry = z.strictObject({
   callers: z.strictObject({
     keys: z.optional(some(z.string().check(z.minLength(1)))),
     claims: z.optional(z.record(z.string().check(z.minLength(1)), z.string())),
   }),
-  rules: some(z.strictObject({ places: some(place), actions: z.array(z.enum(actions)) })),
+  rules: some(z.strictObject({ resources: some(resource), actions: z.array(z.enum(actions)) })),
 });
 
 const allowed: Record<string, string> = {
   callers: 'an object with keys, claims or both',
   keys: 'a list of names of API keys, at least one',
-  claims: 'an object of claims and the text that each must be or hold',
+  claims: 'an object of claims, each with the text that it must equal or contain',
   rules: 'a list of rules, at least one',
-  places: 'a list of account/region/vault (vaults) or account/region (what is in no vault), with * in patterns',
-  actions: `a list of ${actions.join(', ')}; an empty one allows nothing`,
+  resources:
+    'a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard',
+  actions: `a list of ${actions.join(', ')}; an empty list allows nothing`,
 };
 
-/** The policy, or the faults of the file. */
+/** Returns the policy, or the errors of the file. */
 export function parsePolicy(json: string): Policy | { faults: string[] } {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    return { faults: ['not JSON.'] };
+    return { faults: ['not valid JSON.'] };
   }
-  if (!Array.isArray(value) || value.length === 0) return { faults: ['a list of at least one entry.'] };
+  if (!Array.isArray(value) || value.length === 0) return { faults: ['it must be a list of at least one entry.'] };
   const faults = value.flatMap((each: unknown, index) => faultsOf(each, `[${index}]`));
   if (faults.length > 0) return { faults };
   const entries = value as readonly Entry[];
@@ -69,43 +71,47 @@ export function parsePolicy(json: string): Policy | { faults: string[] } {
     digest: createHash('sha256').update(JSON.stringify(entries)).digest('base64url'),
     rulesFor: (subject) =>
       entries
-        .filter(({ callers }) => isMeant(callers, subject))
+        .filter(({ callers }) => applies(callers, subject))
         .flatMap(({ rules }) => rules)
-        .flatMap(({ places, actions }) => places.map((each) => ({ place: each, actions }))),
+        .flatMap(({ resources, actions }) => resources.map((each) => ({ resource: each, actions }))),
   };
 }
+
+const renamed = (key: string) => (key === 'places' ? 'it is named resources now' : 'remove it');
 
 function faultsOf(value: unknown, at: string): string[] {
   const parsed = entry.safeParse(value);
   if (!parsed.success) {
     return parsed.error.issues.flatMap((issue) => {
       const path = [at, ...issue.path].join('.');
-      if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${path}.${key} is not a member.`);
+      if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => `${path}.${key} is not allowed; ${renamed(key)}.`);
       const member = issue.path.findLast((step) => typeof step === 'string' && step in allowed);
-      if (member === undefined) return [`${path} is not an object.`];
-      return [`${path} is wrong or missing; ${String(member)} is ${allowed[String(member)]}.`];
+      if (member === undefined) return [`${path} is invalid; it must be an object.`];
+      return [`${path} is missing or invalid; ${String(member)} must be ${allowed[String(member)]}.`];
     });
   }
   const { callers, rules } = parsed.data;
   const faults: string[] = [];
-  if (!callers.keys && Object.keys(callers.claims ?? {}).length === 0) faults.push(`${at}.callers names nobody.`);
+  if (!callers.keys && Object.keys(callers.claims ?? {}).length === 0)
+    faults.push(`${at}.callers names no caller; add keys or claims.`);
   if (callers.claims && Object.keys(callers.claims).length === 0 && callers.keys)
-    faults.push(`${at}.callers.claims is empty: it would mean every token.`);
+    faults.push(`${at}.callers.claims is empty, which would mean every token; remove it or add a claim.`);
   rules.forEach(({ actions: named }, index) => {
-    // Who cannot see a thing is told that it is not there: nothing could be done to it.
+    // A resource that the caller may not read is reported as missing, so no other action on it could succeed.
     if (named.length > 0 && !named.includes('read'))
-      faults.push(`${at}.rules.${index}.actions allows ${named.join(', ')} without read.`);
+      faults.push(`${at}.rules.${index}.actions allows ${named.join(', ')} without read; add read.`);
   });
   return faults;
 }
 
-/** One of the names, or all of the claims. */
-function isMeant({ keys, claims }: Entry['callers'], subject: Subject): boolean {
+/** Whether the subject has one of the keys, or all of the claims. */
+function applies({ keys, claims }: Entry['callers'], subject: Subject): boolean {
   if (subject.key !== undefined && keys?.includes(subject.key)) return true;
-  const said = subject.claims;
-  if (!said || !claims) return false;
+  const actual = subject.claims;
+  if (!actual || !claims) return false;
   return Object.entries(claims).every(([name, text]) => {
-    const value = Object.hasOwn(said, name) ? said[name] : undefined;
+    const value = Object.hasOwn(actual, name) ? actual[name] : undefined;
     return value === text || (Array.isArray(value) && value.includes(text));
   });
 }

@@ -1,5 +1,5 @@
-// JSON Web Tokens, by the keys of one issuer. What a token says of where its key is, is not listened to: only its kid
-// and algorithm choose among the issuer's own.
+// Verification of JSON Web Tokens with the keys of one issuer. A token's own hints about where its key is are ignored: only
+// its kid and algorithm select among the issuer's keys.
 import type { JSONWebKeySet, JWTPayload } from 'jose';
 import type { Clock } from '../core/clock.ts';
 import { UnauthenticatedError } from '../core/errors.ts';
@@ -11,7 +11,7 @@ export interface TokenRules {
   algorithms: readonly string[];
 }
 
-export interface ProvenToken {
+export interface VerifiedToken {
   subject: string;
   /** In milliseconds since 1970. */
   expiresAt: number;
@@ -19,18 +19,18 @@ export interface ProvenToken {
 }
 
 export interface Tokens {
-  /** Rejects with UnauthenticatedError, or with ServiceUnavailableError where the issuer cannot be asked. */
-  prove(token: string): Promise<ProvenToken>;
+  /** Rejects with UnauthenticatedError, or with ServiceUnavailableError if the issuer cannot be reached. */
+  verify(token: string): Promise<VerifiedToken>;
 }
 
-/** How far clocks may be apart, in seconds. */
-const tolerance = 5;
+/** The tolerated clock difference, in seconds. */
+const clockTolerance = 5;
 
-const longestSubject = 256;
+const maxSubjectLength = 256;
 
 const isToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
-const refused = () => new UnauthenticatedError('The token is not valid here.');
+const invalid = () => new UnauthenticatedError('The token is invalid or has expired.');
 
 export function createTokens(
   { issuer, audience, algorithms }: TokenRules,
@@ -38,44 +38,45 @@ export function createTokens(
   clock: Pick<Clock, 'now'>,
 ): Tokens {
   const keySet = createKeySet(fetchKeys, clock);
-  /** What the library has read of keys stays with them. */
-  const readers = new WeakMap<JSONWebKeySet, ReturnType<typeof import('jose')['createLocalJWKSet']>>();
+  /** The library's parsed keys, cached per key set. */
+  const verifiers = new WeakMap<JSONWebKeySet, ReturnType<typeof import('jose')['createLocalJWKSet']>>();
 
   return {
-    prove: async (token) => {
-      if (!isToken(token)) throw refused();
-      // Loaded where it is configured only: it would make every start slower.
+    verify: async (token) => {
+      if (!isToken(token)) throw invalid();
+      // Loaded only if tokens are configured, because it slows the start of the process.
       const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
-      const verifyBy = (keys: JSONWebKeySet) => {
-        const reader = readers.get(keys) ?? createLocalJWKSet(keys);
-        readers.set(keys, reader);
-        return jwtVerify(token, reader, {
+      const verifyWith = (keys: JSONWebKeySet) => {
+        const verifier = verifiers.get(keys) ?? createLocalJWKSet(keys);
+        verifiers.set(keys, verifier);
+        return jwtVerify(token, verifier, {
           issuer,
           audience,
           algorithms: [...algorithms],
           requiredClaims: ['exp', 'sub'],
-          clockTolerance: tolerance,
+          clockTolerance,
           currentDate: new Date(clock.now()),
         });
       };
-      const verify = async () => {
+      const verifyWithCurrentKeys = async () => {
         const keys = await keySet.current();
         try {
-          return await verifyBy(keys);
+          return await verifyWith(keys);
         } catch (error) {
           if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
           const renewed = await keySet.renewed();
           if (renewed === keys) throw error;
-          return verifyBy(renewed);
+          return verifyWith(renewed);
         }
       };
       try {
-        const { payload } = await verify();
+        const { payload } = await verifyWithCurrentKeys();
         const { sub, exp } = payload;
-        if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject || exp === undefined) throw refused();
+        if (typeof sub !== 'string' || sub === '' || sub.length > maxSubjectLength || exp === undefined)
+          throw invalid();
         return { subject: sub, expiresAt: exp * 1000, claims: payload };
       } catch (error) {
-        if (error instanceof errors.JOSEError || error instanceof TypeError) throw refused();
+        if (error instanceof errors.JOSEError || error instanceof TypeError) throw invalid();
         throw error;
       }
     },

@@ -1,4 +1,4 @@
-// A Batch job's state in words common to both services, and when it is likely to end, from its measured rate. Pure.
+// The state of a Batch job in terms common to both services, and its expected completion from its measured rate. Pure.
 import type { BatchJobRecord, BatchJobStatus, ProgressRecord } from '../aws/s3control/batchJob.ts';
 import type { JobOutcome, JobPhase } from './jobPhase.ts';
 
@@ -21,7 +21,7 @@ const phases: Record<BatchJobStatus, JobPhase> = {
 
 export const batchPhaseOf = ({ status }: { status: BatchJobStatus }): JobPhase => phases[status];
 
-/** Complete says only that every task was tried. */
+/** The status Complete only means that every task was tried. */
 export function batchOutcomeOf({
   status,
   progressSummary,
@@ -31,29 +31,29 @@ export function batchOutcomeOf({
   return (progressSummary?.numberOfTasksFailed ?? 0) > 0 ? 'COMPLETED_WITH_FAILURES' : 'SUCCEEDED';
 }
 
-const done = ({ numberOfTasksSucceeded, numberOfTasksFailed }: ProgressRecord) =>
+const finishedTasks = ({ numberOfTasksSucceeded, numberOfTasksFailed }: ProgressRecord) =>
   numberOfTasksSucceeded + numberOfTasksFailed;
 
-/** 0 to 1; null while the total is not known. */
+/** From 0 to 1; null while the total is unknown. */
 export const fractionDoneOf = (progress: ProgressRecord): number | null =>
-  progress.totalNumberOfTasks > 0 ? Math.min(1, done(progress) / progress.totalNumberOfTasks) : null;
+  progress.totalNumberOfTasks > 0 ? Math.min(1, finishedTasks(progress) / progress.totalNumberOfTasks) : null;
 
-/** Seconds that the rest takes at the rate so far; null where no rate can be told. */
+/** The seconds that the remaining tasks take at the rate so far; null while the rate is unknown. */
 export function batchSecondsLeftOf({ status, progressSummary: progress }: BatchJobRecord): number | null {
   if (!progress || phases[status] !== 'RUNNING' || progress.totalNumberOfTasks === 0) return null;
   const { elapsedTimeInActiveSeconds: elapsed } = progress;
-  if (!elapsed || done(progress) === 0) return null;
-  return Math.max(0, progress.totalNumberOfTasks - done(progress)) * (elapsed / done(progress));
+  if (!elapsed || finishedTasks(progress) === 0) return null;
+  return Math.max(0, progress.totalNumberOfTasks - finishedTasks(progress)) * (elapsed / finishedTasks(progress));
 }
 
-/** Between three quarters of the time that the rest takes at the rate so far, and one and a half times it. */
+/** From three quarters of the remaining time to one and a half times of it, at the rate so far. */
 export function batchCompletionOf(job: BatchJobRecord, now: number): { earliest: Date; latest: Date } | null {
   const left = batchSecondsLeftOf(job);
   if (left === null) return null;
   return { earliest: new Date(now + left * 750), latest: new Date(now + left * 1500) };
 }
 
-/** Every outcome that a job of the status may have; none until it has ended. */
+/** Every outcome that a job of this status can have; empty until it has ended. */
 export function batchOutcomesOf(status: BatchJobStatus): readonly JobOutcome[] {
   if (status === 'COMPLETE') return ['SUCCEEDED', 'COMPLETED_WITH_FAILURES'];
   const outcome = batchOutcomeOf({ status, progressSummary: null });

@@ -1,4 +1,4 @@
-// The phases and outcomes that jobs of both services share.
+// The phases and outcomes of jobs, common to both services.
 
 export const jobPhases = ['QUEUED', 'AWAITING_CONFIRMATION', 'RUNNING', 'PAUSED', 'STOPPING', 'DONE'] as const;
 export type JobPhase = (typeof jobPhases)[number];

@@ -1,4 +1,4 @@
-// A job's state in words common to both services. Pure.
+// The state of a job in terms common to both services. Pure.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
@@ -10,18 +10,18 @@ export type JobRecord = GlacierJobRecord | BatchJobRecord;
 
 export function phaseOf(job: JobRecord): JobPhase {
   if (job.kind === 'BatchJob') return batchPhaseOf(job);
-  // Glacier knows no more than in progress and ended.
+  // Glacier only distinguishes jobs in progress from ended ones.
   return job.completed ? 'DONE' : 'RUNNING';
 }
 
-/** Null until the job has ended, and for an end that AWS names in words this gateway does not know. */
+/** Null until the job has ended, and for a final status that this gateway does not know. */
 export function outcomeOf(job: JobRecord): JobOutcome | null {
   if (job.kind === 'BatchJob') return batchOutcomeOf(job);
   if (!job.completed) return null;
   return job.statusCode === 'SUCCEEDED' || job.statusCode === 'FAILED' ? job.statusCode : null;
 }
 
-/** When the job is likely to end; null once it has, and where nothing can be said. */
+/** When the job is likely to end; null once it has ended, and if there is no estimate. */
 export function expectedCompletionOf(job: JobRecord, clock: Clock): { earliest: Date; latest: Date } | null {
   if (job.kind === 'BatchJob') return batchCompletionOf(job, clock.now());
   const time = job.completed ? null : retrievalTime(job);

@@ -1,5 +1,5 @@
-// What one caller may use of the gateway: requests in a minute, starts in an hour, subscriptions at once. Over several
-// instances all of it is counted in Redis; while that is out of reach, or slow, each instance counts for itself.
+// The limits of a caller: requests per minute, starts per hour, concurrent subscriptions. Redis counts over all instances;
+// while Redis is unavailable or slow, each instance counts alone.
 import type { Caller } from '../access/caller.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
@@ -7,7 +7,7 @@ import { createLiveCounts, type SharedCounts } from './createLiveCounts.ts';
 import { createMemoryRates } from './createMemoryRates.ts';
 import type { Rate, Rates } from './rates.ts';
 
-/** The usual where left out, and no bound for callers who need not say who they are: they are all one. */
+/** If omitted: the defaults, and no limit for anonymous callers, who all count as one. */
 export interface LimitSettings {
   requestsPerMinute?: number | undefined;
   startsPerHour?: number | undefined;
@@ -15,24 +15,25 @@ export interface LimitSettings {
 }
 
 export interface Limits {
-  /** Throws a RateLimitedError where it is one too many. */
-  request(caller: Caller): Promise<void>;
-  /** The same for so many starts, all or none; what is answered gives some of them back. */
-  starts(caller: Caller, count: number): Promise<(unused: number) => void>;
-  /** The same; what is answered ends the subscription, however often it is called. */
-  subscribe(caller: Caller): Promise<() => void>;
+  /** Counts a request. Throws a RateLimitedError above the limit. */
+  enforceRequestRate(caller: Caller): Promise<void>;
+  /** The same for `count` starts, all or none. The result gives unused starts back. */
+  acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
+  /** The same for a subscription. The result ends it; further calls of the result do nothing. */
+  acquireSubscription(caller: Caller): Promise<() => void>;
 }
 
-/** What instances share. */
+/** The counts that instances share. */
 export interface SharedLimits {
   rates: Rates;
   counts: SharedCounts;
 }
 
-const usual = { requestsPerMinute: 6_000, startsPerHour: 2_000, subscriptions: 1_000 } as const;
+/** The limits of named callers if not configured. */
+const defaults = { requestsPerMinute: 6_000, startsPerHour: 2_000, subscriptions: 1_000 } as const;
 
-/** Where subscriptions are all taken, nobody knows when one ends. */
-const subscribeAgainAfter = 10;
+/** In seconds. It is unknown when a subscription will end. */
+const retrySubscriptionAfter = 10;
 
 const isNamed = ({ id }: Caller): boolean => id !== 'anonymous';
 
@@ -40,7 +41,7 @@ export function createLimits(settings: LimitSettings, shared: SharedLimits | und
   const own = createMemoryRates(clock);
   const live = createLiveCounts(shared?.counts, clock);
   const limitOf = (caller: Caller, name: keyof LimitSettings): number | undefined =>
-    settings[name] ?? (isNamed(caller) ? usual[name] : undefined);
+    settings[name] ?? (isNamed(caller) ? defaults[name] : undefined);
 
   const takeShared = async (key: string, count: number, rate: Rate): Promise<number> => {
     if (!shared) return own.take(key, count, rate);
@@ -48,29 +49,40 @@ export function createLimits(settings: LimitSettings, shared: SharedLimits | und
   };
 
   return {
-    request: async (caller) => {
+    enforceRequestRate: async (caller) => {
       const count = limitOf(caller, 'requestsPerMinute');
       if (count === undefined) return;
       const wait = await takeShared(`requests ${caller.id}`, 1, { count, milliseconds: 60_000 });
-      if (wait > 0) throw new RateLimitedError(`${count} requests in a minute are allowed.`, seconds(wait));
+      if (wait > 0)
+        throw new RateLimitedError(
+          `Request rate exceeded: ${count} requests per minute are allowed. Send the request again later.`,
+          seconds(wait),
+        );
     },
-    starts: async (caller, wanted) => {
+    acquireStarts: async (caller, requested) => {
       const count = limitOf(caller, 'startsPerHour');
       if (count === undefined) return () => undefined;
       const rate = { count, milliseconds: 3_600_000 };
       const key = `starts ${caller.id}`;
-      const wait = await takeShared(key, wanted, rate);
+      const wait = await takeShared(key, requested, rate);
       if (wait > 0) {
-        throw new RateLimitedError(`${count} starts in an hour are allowed. Nothing was started.`, seconds(wait));
+        throw new RateLimitedError(
+          `Start rate exceeded: ${count} starts per hour are allowed. Nothing was started. Send the mutation again later.`,
+          seconds(wait),
+        );
       }
       return (unused) => {
         if (unused > 0) void takeShared(key, -unused, rate);
       };
     },
-    subscribe: async (caller) => {
-      const most = limitOf(caller, 'subscriptions');
-      const end = await live.add(`subscriptions ${caller.id}`, most);
-      if (!end) throw new RateLimitedError(`${most} subscriptions at once are allowed.`, subscribeAgainAfter);
+    acquireSubscription: async (caller) => {
+      const limit = limitOf(caller, 'subscriptions');
+      const end = await live.add(`subscriptions ${caller.id}`, limit);
+      if (!end)
+        throw new RateLimitedError(
+          `Too many subscriptions: ${limit} at the same time are allowed. End one, or subscribe again later.`,
+          retrySubscriptionAfter,
+        );
       return end;
     },
   };

@@ -1,5 +1,5 @@
-// The job of a start, found by the token in its description. AWS publishes no order of its list, so that only the whole
-// of it says that a job is not there. What was read in this request serves those to whom a start of others' is news.
+// The search for the job of a start by the token in its description. AWS does not publish the order of its list, so only
+// the whole list proves that a job is missing. Starts of the same request share the pages that were read.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
@@ -7,7 +7,7 @@ import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import type { SearchScope } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJob.ts';
 
-/** A vault's list as far as it was read, page by page, for all who look in it. */
+/** A vault's list as far as it was read, page by page, shared by all searches in it. */
 interface Reading {
   jobs: GlacierJobRecord[];
   hasMore: boolean;
@@ -22,7 +22,7 @@ export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
   const begin = (vault: VaultKey, filter: ListJobsFilter): Reading => {
     jobs.clearPages();
     let marker: string | null = null;
-    let underWay: Promise<void> | null = null;
+    let inFlight: Promise<void> | null = null;
     const read = async () => {
       try {
         const page = await jobs.page(vault, filter, { limit: listJobsLimit, marker });
@@ -30,19 +30,19 @@ export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
         marker = page.marker;
         reading.hasMore = marker !== null;
       } catch (error) {
-        // The next one who looks begins anew.
+        // The next search starts a new list.
         if (readings.get(vaultKey(vault)) === reading) readings.delete(vaultKey(vault));
         throw error;
       } finally {
-        underWay = null;
+        inFlight = null;
       }
     };
     const reading: Reading = {
       jobs: [],
       hasMore: true,
       next: () => {
-        underWay ??= read();
-        return underWay;
+        inFlight ??= read();
+        return inFlight;
       },
     };
     return reading;
@@ -54,14 +54,14 @@ export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
     return reading;
   };
 
-  const readingFor = (vault: VaultKey, where: SearchScope): Reading => {
-    if (where === 'running') return begin(vault, { completed: false });
-    return (where === 'known' ? readings.get(vaultKey(vault)) : undefined) ?? beginAll(vault);
+  const readingFor = (vault: VaultKey, scope: SearchScope): Reading => {
+    if (scope === 'running') return begin(vault, { completed: false });
+    return (scope === 'known' ? readings.get(vaultKey(vault)) : undefined) ?? beginAll(vault);
   };
 
   return {
-    find: async (vault, token, where, onPage) => {
-      const reading = readingFor(vault, where);
+    find: async (vault, token, scope, onPage) => {
+      const reading = readingFor(vault, scope);
       for (;;) {
         const found = reading.jobs.filter(({ startToken }) => startToken?.startsWith(token));
         if (found.length > 0 || !reading.hasMore) return found;

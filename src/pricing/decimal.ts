@@ -1,5 +1,5 @@
-// Decimal numbers without rounding: prices are decimals, and what is multiplied with them are whole numbers and the
-// inverses of powers of two and ten, which all have an end in decimals.
+// Exact decimal arithmetic. Prices are decimals; their factors are whole numbers and the inverses of powers of two and ten,
+// which all have finite decimal expansions.
 
 /** units / 10^places */
 export interface Decimal {
@@ -7,23 +7,23 @@ export interface Decimal {
   readonly places: number;
 }
 
-/** What a text must be for `decimal`. */
+/** The texts that `decimal` accepts. */
 export const decimalPattern = /^\d{1,12}(\.\d{1,12})?$/;
 
 export function decimal(text: string): Decimal {
-  if (!decimalPattern.test(text)) throw new RangeError(`${text} is no decimal`);
+  if (!decimalPattern.test(text)) throw new RangeError(`${text} is not a decimal number`);
   const [whole = '', fraction = ''] = text.split('.');
   return { units: BigInt(whole + fraction), places: fraction.length };
 }
 
 export const whole = (value: number): Decimal => ({ units: BigInt(value), places: 0 });
 
-/** 1 / value; of a value that has other prime factors than 2 and 5, no decimal is. */
+/** 1 / value. The value may only have the prime factors 2 and 5. */
 export function inverse(value: bigint): Decimal {
   for (let places = 0, power = 1n; places <= 64; places++, power *= 10n) {
     if (power % value === 0n) return { units: power / value, places };
   }
-  throw new RangeError(`1/${value} has no end in decimals`);
+  throw new RangeError(`1/${value} has no finite decimal expansion`);
 }
 
 export const product = (...factors: readonly Decimal[]): Decimal =>
@@ -35,7 +35,7 @@ export function sum(...terms: readonly Decimal[]): Decimal {
   return { units, places };
 }
 
-/** At least two places, and no zeros behind those: 10.24005, 0.30. */
+/** At least two decimal places, without further trailing zeros: 10.24005, 0.30. */
 export function amountOf({ units, places }: Decimal): string {
   const digits = units.toString().padStart(places + 1, '0');
   const point = digits.length - places;

@@ -1,4 +1,4 @@
-// What getting data back would cost, from a region's prices: pure, exact, without rounding. Each item is one line of the
+// The cost of retrievals and restores, from a region's prices. Pure and exact, without rounding. Each item is one line of the
 // bill; the total is their sum.
 import { amountOf, type Decimal, decimal, inverse, product, sum, whole } from './decimal.ts';
 import type { RegionPrices, TierPrice } from './priceList.ts';
@@ -25,7 +25,7 @@ export interface Estimate {
   notes: string[];
 }
 
-/** Both are of all archives or objects together. */
+/** Totals over all archives or objects. */
 interface Load {
   count: number;
   sizeInBytes: number;
@@ -56,13 +56,13 @@ const estimateOf = (lines: readonly Line[], notes: readonly string[]): Estimate 
   notes: [...notes],
 });
 
-/** Above this, Expedited is slower than its 5 minutes. */
+/** In bytes. An Expedited retrieval of a larger archive takes longer than 5 minutes. */
 const expeditedLimit = 250 * 2 ** 20;
 
 const slowExpedited = ({ count, sizeInBytes }: Load): string[] => {
   if (sizeInBytes <= expeditedLimit) return [];
-  const which = sizeInBytes > count * expeditedLimit ? 'At least one archive is' : 'Archives may be';
-  return [`${which} above 250 MB, for which Expedited takes longer than the 5 minutes.`];
+  const subject = sizeInBytes > count * expeditedLimit ? 'At least one archive is' : 'Archives may be';
+  return [`${subject} above 250 MB, for which Expedited takes longer than 5 minutes.`];
 };
 
 export type VaultTier = keyof RegionPrices['vault'];
@@ -79,15 +79,13 @@ export function estimateArchiveRetrieval(
   ]);
 }
 
-/** How many restores of an account S3 begins in a second. */
+/** How many restores per second S3 starts for an account. */
 const restoresPerSecond = 1000;
 
 const longQueue = ({ count }: Load): string[] => {
   const minutes = Math.floor(count / restoresPerSecond / 60);
   if (minutes < 1) return [];
-  return [
-    `S3 takes up to ${restoresPerSecond} restores a second: to request them takes at least ${minutes} minutes more.`,
-  ];
+  return [`S3 accepts up to ${restoresPerSecond} restores a second, so the requests add at least ${minutes} minutes.`];
 };
 
 export type RestoreStorageClass = keyof RegionPrices['restore'];
@@ -109,7 +107,7 @@ export function estimateBatchRestore(
   return estimateOf(lines, [
     ...longQueue(load),
     ...(price.notes ?? []),
-    `Not counted: the restored copies, which take ${amountOf(copies)} ${currency} for each month that they are kept, beside the archived objects.`,
-    'Not counted: making the manifest, and transfer out of AWS.',
+    `Not counted: the restored copies. They cost ${amountOf(copies)} ${currency} per month, in addition to the archived objects.`,
+    'Not counted: creating the manifest, and transfer out of AWS.',
   ]);
 }

@@ -1,5 +1,5 @@
-// The price list: what AWS takes, where, as of when, and what is doubtful in it. Data, in a file: the built-in one, or one
-// that PRICE_LIST_FILE names. Parsing is pure and names every fault.
+// The price list: AWS's prices by region, with their date, source and caveats. It is a file: the built-in one, or the one
+// that PRICE_LIST_FILE names. Parsing is pure and reports every error.
 import * as z from 'zod/mini';
 import { decimalPattern } from './decimal.ts';
 import builtIn from './priceList.json' with { type: 'json' };
@@ -12,11 +12,11 @@ const tierPrice = z.strictObject({ perGB: price, perThousandRequests: price, not
 const restorePrices = z.strictObject({ STANDARD: tierPrice, BULK: tierPrice });
 
 const regionPrices = z.strictObject({
-  /** Of archives in vaults. */
+  /** Retrievals of archives in vaults. */
   vault: z.strictObject({ EXPEDITED: tierPrice, STANDARD: tierPrice, BULK: tierPrice }),
-  /** Of objects in S3, by storage class. */
+  /** Restores of objects in S3, by storage class. */
   restore: z.strictObject({ GLACIER: restorePrices, DEEP_ARCHIVE: restorePrices }),
-  /** Of S3 Batch Operations, besides the restores. */
+  /** S3 Batch Operations, in addition to the restores. */
   batch: z.strictObject({ perJob: price, perMillionObjects: price }),
   restoredCopyPerGBMonth: price,
 });
@@ -37,7 +37,7 @@ export const builtInPriceList: PriceList = builtIn;
 
 const anObject = 'an object with all its members';
 
-/** Member -> what it may be; of prices, `price`. */
+/** Member -> what it must be; `price` for every price. */
 const allowed: Record<string, string> = {
   date: 'a date such as 2026-10-03',
   source: 'a text',
@@ -48,30 +48,30 @@ const allowed: Record<string, string> = {
 
 const isPrice = (member: string) => member.startsWith('per') || member === 'restoredCopyPerGBMonth';
 
-/** The list, or the faults of the file. */
+/** Returns the price list, or the errors of the file. */
 export function parsePriceList(json: string): { priceList: PriceList } | { faults: string[] } {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    return { faults: ['not JSON.'] };
+    return { faults: ['not valid JSON.'] };
   }
   const parsed = priceList.safeParse(value);
   if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultsOf) };
   if (Object.keys(parsed.data.regions).length === 0)
-    return { faults: ['regions has none; it must have at least one.'] };
+    return { faults: ['regions is empty; it must have at least one region.'] };
   return { priceList: parsed.data };
 }
 
 function faultsOf(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[...issue.path, key].join('.')} is not a member.`);
+    return issue.keys.map((key) => `${[...issue.path, key].join('.')} is not allowed; remove it.`);
   }
   if (issue.code === 'invalid_key') return [`${at} is not a region such as us-east-1.`];
   const member = String(issue.path.findLast((part) => typeof part === 'string') ?? '');
   if (member === '') return [`it must be ${anObject}.`];
   return [
-    `${at} is wrong or missing; it may be ${(isPrice(member) ? allowed['price'] : allowed[member]) ?? anObject}.`,
+    `${at} is missing or invalid; it must be ${(isPrice(member) ? allowed['price'] : allowed[member]) ?? anObject}.`,
   ];
 }

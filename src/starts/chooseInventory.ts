@@ -1,6 +1,6 @@
-// Which of a vault's inventory jobs serves who wants an inventory that is not too old. Pure. The age counts from the end
-// of the job: AWS makes the list itself about once a day, and were it counted from the start, which lies hours before
-// the end, a short age could never be met and every call after an end would start another job.
+// The choice among a vault's inventory jobs for a request with a maximum age. Pure. The age counts from the end of the job,
+// because AWS takes the inventory about once a day. From the start, which is hours before the end, a short age could never
+// be met, and every call after an end would start another job.
 import type { GlacierJobRecord, InventoryParametersRecord } from '../aws/glacier/glacierJob.ts';
 
 export interface WantedInventory {
@@ -13,7 +13,7 @@ export interface ChosenInventory {
   source: 'REUSED' | 'JOINED';
 }
 
-/** The job of this format that was started last; what tells one state of the vault's inventories from the next. */
+/** The id of the latest job of this format. It identifies a state of the vault's inventories. */
 export function newestInventory(
   jobs: readonly GlacierJobRecord[],
   { format }: Pick<WantedInventory, 'format'>,
@@ -23,12 +23,12 @@ export function newestInventory(
   return ofFormat.sort((one, other) => (rank(one) < rank(other) ? 1 : -1))[0]?.jobId ?? null;
 }
 
-/** AWS keeps an output for so long after completion, in milliseconds; it may keep it for longer. */
+/** AWS guarantees an output for this long after completion, in milliseconds; it may keep it longer. */
 const guaranteedFor = 24 * 3_600_000;
 
 /**
- * Of jobs that list the whole vault: the newest ended one that is fit, else the running one that was started first.
- * `now` is in AWS's time.
+ * Returns the newest ended job that is young enough, else the job in progress that was started first. The jobs list the
+ * whole vault. `now` is by AWS's clock.
  */
 export function chooseInventory(
   jobs: readonly GlacierJobRecord[],

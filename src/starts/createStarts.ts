@@ -1,78 +1,84 @@
-// Starts a job once, however often and wherever it is asked for at once: within the process they wait for the one under
-// way, over several instances a reservation decides. Whoever comes back with the same start goes on where it was left,
-// also by a process that died.
+// Starts a job once, however many calls and instances request it at the same time. Calls of one process join the start in
+// flight; a reservation decides among instances. A retry of the same start resumes where it was left, even if its process
+// has died.
 import { randomUUID } from 'node:crypto';
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import { systemClock } from '../core/clock.ts';
 import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../core/errors.ts';
-import { type ExecuteStartServices, executeStart, LeaseLost, patienceOf, storageUnavailable } from './executeStart.ts';
+import {
+  type ExecuteStartServices,
+  executeStart,
+  LeaseLost,
+  startTimeout,
+  storageUnavailable,
+} from './executeStart.ts';
 import type { Start, StartOutcome } from './start.ts';
 import { createUnresolvedStarts, type UnresolvedStarts } from './unresolvedStarts.ts';
 
 export interface Starts {
-  start(wanted: Start): Promise<StartOutcome>;
-  /** Those whose answer is lost. */
+  start(start: Start): Promise<StartOutcome>;
+  /** The starts whose answer is lost. */
   readonly unresolvedStarts: Pick<UnresolvedStarts, 'isAwaiting' | 'resolve'>;
 }
 
-/** Real time and chance unless given. */
+/** If omitted, time and randomness are the system's. */
 export type StartsServices = Pick<ExecuteStartServices, 'reservations' | 'timeouts' | 'listConsistencyDelay'> &
   Partial<ExecuteStartServices>;
 
-/** Longer than whoever is at a start is ever silent, in milliseconds. */
+/** The lease of a start, in milliseconds. The owner renews it at least once during each try, so it exceeds a try. */
 export const startLease = ({ attempt }: AwsTimeouts): number => attempt + 3_000;
 
-/** Between questions whether another one has come to an end, in milliseconds. */
+/** The first and the longest pause between checks for another owner's outcome, in milliseconds. */
 const firstPause = 100;
-const longestPause = 1_000;
+const maxPause = 1_000;
 
-export function createStarts({ clock = systemClock, random = Math.random, ...given }: StartsServices): Starts {
-  const services: ExecuteStartServices = { ...given, clock, random };
+export function createStarts({ clock = systemClock, random = Math.random, ...otherServices }: StartsServices): Starts {
+  const services: ExecuteStartServices = { ...otherServices, clock, random };
   const { reservations, timeouts } = services;
-  const openCases = createUnresolvedStarts(reservations);
-  const underWay = new Map<string, { fingerprint: string; outcome: Promise<StartOutcome | null> }>();
+  const unresolvedStarts = createUnresolvedStarts(reservations);
+  const inFlight = new Map<string, { fingerprint: string; outcome: Promise<StartOutcome | null> }>();
 
   const pause = (milliseconds: number) =>
     new Promise<void>((resolve) => clock.after(milliseconds * (0.5 + random() / 2), resolve));
 
-  /** Null where another one is at it. */
-  const attempt = async (wanted: Start): Promise<StartOutcome | null> => {
-    const { id, fingerprint, retryMode: comesBack } = wanted;
+  /** Returns null if another owner holds the start. */
+  const attempt = async (start: Start): Promise<StartOutcome | null> => {
+    const { id, fingerprint, retryMode } = start;
     const owner = randomUUID();
-    const taken = await reservations.take(id, owner, fingerprint).catch(() => {
+    const acquisition = await reservations.acquire(id, owner, fingerprint).catch(() => {
       throw storageUnavailable();
     });
-    if (taken.kind === 'other') throw idempotencyKeyReused();
-    if (taken.kind === 'busy') return null;
-    if (taken.kind === 'done') return { started: taken.started, isOwn: false };
-    const progress = { sentAt: taken.sentAgo === null ? null : clock.now() - taken.sentAgo };
+    if (acquisition.kind === 'mismatch') throw idempotencyKeyReused();
+    if (acquisition.kind === 'held') return null;
+    if (acquisition.kind === 'finished') return { started: acquisition.started, isOwn: false };
+    const progress = { sentAt: acquisition.sentAgo === null ? null : clock.now() - acquisition.sentAgo };
     try {
-      const outcome = await executeStart(wanted, owner, progress, services);
-      openCases.delete(wanted);
+      const outcome = await executeStart(start, owner, progress, services);
+      unresolvedStarts.delete(start);
       return outcome;
     } catch (error) {
       if (error instanceof LeaseLost) return null;
-      if (error instanceof IndeterminateError && comesBack !== 'never') openCases.add(wanted);
+      if (error instanceof IndeterminateError && retryMode !== 'never') unresolvedStarts.add(start);
       throw error;
     } finally {
-      // What may be on its way is remembered for whoever comes back; what was finished is not this owner's any more.
-      const forget = progress.sentAt === null || comesBack === 'never';
+      // A start that may be in flight stays reserved for a retry. One that is finished has no owner any more.
+      const forget = progress.sentAt === null || retryMode === 'never';
       await reservations.release(id, owner, forget).catch(() => undefined);
     }
   };
 
-  const share = async (wanted: Start): Promise<StartOutcome | null> => {
-    const outcome = attempt(wanted);
-    underWay.set(wanted.id, { fingerprint: wanted.fingerprint, outcome });
+  const lead = async (start: Start): Promise<StartOutcome | null> => {
+    const outcome = attempt(start);
+    inFlight.set(start.id, { fingerprint: start.fingerprint, outcome });
     try {
       return await outcome;
     } finally {
-      underWay.delete(wanted.id);
+      inFlight.delete(start.id);
     }
   };
 
-  /** Null where the other one did not come to an end that says anything to us: its caller went away. */
-  const follow = async (other: Promise<StartOutcome | null>): Promise<StartOutcome | null> => {
+  /** Returns null if the other call ended without a result for this one: its caller disconnected. */
+  const join = async (other: Promise<StartOutcome | null>): Promise<StartOutcome | null> => {
     try {
       const outcome = await other;
       return outcome && { ...outcome, isOwn: false };
@@ -83,17 +89,17 @@ export function createStarts({ clock = systemClock, random = Math.random, ...giv
   };
 
   return {
-    unresolvedStarts: openCases,
-    start: async (wanted) => {
-      const giveUpAt = clock.now() + patienceOf(timeouts);
-      for (let wait = firstPause; ; wait = Math.min(longestPause, wait * 2)) {
-        const other = underWay.get(wanted.id);
-        if (other && other.fingerprint !== wanted.fingerprint) throw idempotencyKeyReused();
-        const outcome = await (other ? follow(other.outcome) : share(wanted));
+    unresolvedStarts,
+    start: async (start) => {
+      const giveUpAt = clock.now() + startTimeout(timeouts);
+      for (let wait = firstPause; ; wait = Math.min(maxPause, wait * 2)) {
+        const other = inFlight.get(start.id);
+        if (other && other.fingerprint !== start.fingerprint) throw idempotencyKeyReused();
+        const outcome = await (other ? join(other.outcome) : lead(start));
         if (outcome) return outcome;
         if (clock.now() >= giveUpAt) {
           throw new InProgressError(
-            'Another call or gateway is at this start and has not come to an end yet. Send the same call again.',
+            'Another call or gateway is still sending this start, and its outcome is not known yet. Send the same call again.',
           );
         }
         await pause(wait);
@@ -103,4 +109,6 @@ export function createStarts({ clock = systemClock, random = Math.random, ...giv
 }
 
 export const idempotencyKeyReused = () =>
-  new IdempotencyError('input.idempotencyKey was used before, with other arguments.');
+  new IdempotencyError(
+    'input.idempotencyKey was already used with other arguments. Repeat the earlier arguments, or use another key.',
+  );

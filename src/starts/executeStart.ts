@@ -1,6 +1,6 @@
-// From a reserved start to its job. It is noted as leaving before its bytes leave, and sent in one try. What AWS certainly
-// did not execute may be sent again. What may have been executed is looked for in AWS's list until it shows, or until it
-// could not be missed any more: only then may it be sent again.
+// The execution of a reserved start, up to its job. It is recorded as being sent before its bytes are sent, in one try.
+// A try that AWS certainly did not execute may be repeated. After a try that AWS may have executed, the job is searched for
+// in AWS's list until it appears, or until the list would certainly show it; only then may the start be sent again.
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import type { Clock } from '../core/clock.ts';
 import {
@@ -16,86 +16,86 @@ import type { SearchScope, Start, StartOutcome } from './start.ts';
 export interface ExecuteStartServices {
   reservations: Reservations;
   timeouts: AwsTimeouts;
-  /** So many milliseconds after a start can have arrived, AWS's list shows its job. */
+  /** AWS's list shows a job at most so many milliseconds after its start has arrived. */
   listConsistencyDelay: number;
   clock: Clock;
   /** From 0 to 1. */
   random: () => number;
 }
 
-/** In milliseconds: between looks, and between tries of what was not executed. */
+/** In milliseconds: between searches, and between tries that were not executed. */
 const firstPause = 100;
-const longestPause = 1_000;
+const maxPause = 1_000;
 const firstBackoff = 500;
-const mostTries = 3;
+const maxTries = 3;
 
-/** How long a call goes on about a start: with a lost answer, a try and a look at least. */
-export const patienceOf = ({ attempt, call }: AwsTimeouts): number => Math.max(call, 2 * attempt);
+/** How long a call pursues a start, in milliseconds. If an answer is lost, it leaves time for one try and one search. */
+export const startTimeout = ({ attempt, call }: AwsTimeouts): number => Math.max(call, 2 * attempt);
 
-/** It was somebody else's when it was to be sent: nothing was. */
+/** Another owner held the start when it was to be sent, so nothing was sent. */
 export class LeaseLost extends Error {}
 
 export const storageUnavailable = () =>
   new ServiceUnavailableError(
-    'The gateways cannot agree who starts it: their Redis is out of reach. Nothing was started.',
+    'Redis is unavailable, so the gateways cannot agree which of them sends the start. Nothing was started. Try again later.',
   );
 
-/** Certainly not executed, for a reason that passes. */
-const passes = (error: unknown): error is ThrottledError | ServiceUnavailableError =>
+/** Certainly not executed, for a reason that is temporary. */
+const isTemporary = (error: unknown): error is ThrottledError | ServiceUnavailableError =>
   error instanceof ThrottledError || error instanceof ServiceUnavailableError;
 
-/** `sentAt` is when it may have left, by the clock; null where it is not on its way. It is kept up to date. */
+/** `progress.sentAt`: when the start may have been sent; null if it is not in flight. It is kept up to date. */
 export async function executeStart(
-  wanted: Start,
+  start: Start,
   owner: string,
   progress: { sentAt: number | null },
-  { reservations, timeouts, listConsistencyDelay: settling, clock, random }: ExecuteStartServices,
+  { reservations, timeouts, listConsistencyDelay, clock, random }: ExecuteStartServices,
 ): Promise<StartOutcome> {
-  const { id, fingerprint, until } = wanted;
-  const patience = patienceOf(timeouts);
-  // It may have left as late as it was waited for, and a list may be as old as a call takes.
-  const settledAfter = settling + patience;
+  const { id, fingerprint, until } = start;
+  const timeout = startTimeout(timeouts);
+  // The start may have been sent as late as its call timed out, and a list may be as old as a call takes.
+  const settledAfter = listConsistencyDelay + timeout;
 
   const pause = (milliseconds: number) => new Promise<void>((resolve) => clock.after(milliseconds, resolve));
   const jittered = (milliseconds: number) => milliseconds * (0.5 + random() / 2);
 
   const finish = async (started: StartedJob, isOwn: boolean): Promise<StartOutcome> => {
     try {
-      if (wanted.retryMode !== 'never') await reservations.finish(id, fingerprint, started);
+      if (start.retryMode !== 'never') await reservations.finish(id, fingerprint, started);
       progress.sentAt = null;
     } catch {
-      // The job is there all the same: it stays known as sent, and the next one finds it.
+      // The job exists in any case. The start stays recorded as sent, and the next call finds the job.
       progress.sentAt ??= clock.now();
     }
     return { started, isOwn };
   };
 
-  /** A long list is read to its end, as long as AWS gives page after page in time. */
-  const look = (where: SearchScope, pageWithin: () => number): Promise<StartedJob | null> =>
+  /** Reads a long list to its end, as long as AWS returns each page in time. */
+  const find = (scope: SearchScope, pageTimeout: () => number): Promise<StartedJob | null> =>
     new Promise((resolve, reject) => {
-      const late = () =>
+      const onTimeout = () =>
         reject(new ServiceUnavailableError('AWS did not list the jobs in time.', undefined, 'DEADLINE_EXCEEDED'));
-      let disarm = clock.after(pageWithin(), late);
+      let cancel = clock.after(pageTimeout(), onTimeout);
       const onPage = () => {
-        disarm();
-        disarm = clock.after(pageWithin(), late);
-        reservations.note(id, owner, 'asBefore').catch(() => undefined);
+        cancel();
+        cancel = clock.after(pageTimeout(), onTimeout);
+        reservations.renew(id, owner, 'unchanged').catch(() => undefined);
       };
-      wanted
-        .find(where, onPage)
-        .finally(() => disarm())
+      start
+        .find(scope, onPage)
+        .finally(() => cancel())
         .then(resolve, reject);
     });
 
-  /** Looks until it shows; null when it could not be missed any more. */
+  /** Searches until the job appears. Returns null once the list would certainly show it. */
   const settle = async (sentAt: number, giveUpAt: number): Promise<StartedJob | null> => {
-    for (let wait = firstPause; ; wait = Math.min(longestPause, wait * 2)) {
-      const lookedAt = clock.now();
-      // What was sent a moment ago runs, but for one that somebody comes back to; and only all of them say that it is not there.
-      const isSettled = lookedAt - sentAt >= settledAfter;
+    for (let wait = firstPause; ; wait = Math.min(maxPause, wait * 2)) {
+      const searchedAt = clock.now();
+      // A job of a moment ago is in progress, except on a retry. Only the list of all jobs proves that there is none.
+      const isSettled = searchedAt - sentAt >= settledAfter;
       let failure: GatewayError | null = null;
       try {
-        const found = await look(wait === firstPause || isSettled ? 'all' : 'running', () =>
+        const found = await find(wait === firstPause || isSettled ? 'all' : 'running', () =>
           Math.max(timeouts.attempt, giveUpAt - clock.now()),
         );
         if (found) return found;
@@ -105,29 +105,29 @@ export async function executeStart(
       }
       if (!failure && isSettled) return null;
       const next = jittered(wait);
-      if (clock.now() + next > giveUpAt) throw lostAnswer(wanted, failure);
+      if (clock.now() + next > giveUpAt) throw lostAnswer(start, failure);
       await pause(next);
-      if (!(await reservations.note(id, owner, 'asBefore').catch(() => true))) throw new LeaseLost();
+      if (!(await reservations.renew(id, owner, 'unchanged').catch(() => true))) throw new LeaseLost();
     }
   };
 
-  const leave = async () => {
+  const beforeSend = async () => {
     until?.throwIfAborted();
-    const asked = clock.now();
-    const isMine = await reservations.note(id, owner, 'leaving').catch(() => {
+    const requestedAt = clock.now();
+    const isHeld = await reservations.renew(id, owner, 'sending').catch(() => {
       throw storageUnavailable();
     });
-    // Who was stopped meanwhile may have been overtaken since.
-    if (!isMine || clock.now() - asked > patience) throw new LeaseLost();
+    // If this process was suspended in between, another owner may have taken over.
+    if (!isHeld || clock.now() - requestedAt > timeout) throw new LeaseLost();
     progress.sentAt = clock.now();
   };
 
-  if (progress.sentAt === null && !wanted.isNew()) {
-    const found = await look('known', () => 2 * patience);
+  if (progress.sentAt === null && !start.isNew()) {
+    const found = await find('known', () => 2 * timeout);
     if (found) return finish(found, false);
   }
-  // From here on: a list may be long to read.
-  const giveUpAt = clock.now() + patience;
+  // The time counts from here on, because a long list takes long to read.
+  const giveUpAt = clock.now() + timeout;
   let isOwn = false;
   for (let tries = 1; ; tries += 1) {
     if (progress.sentAt !== null) {
@@ -136,35 +136,35 @@ export async function executeStart(
       progress.sentAt = null;
     }
     try {
-      return await finish(await wanted.send(leave), true);
+      return await finish(await start.send(beforeSend), true);
     } catch (error) {
-      isOwn = error instanceof IndeterminateError && !wanted.isFinal;
+      isOwn = error instanceof IndeterminateError && !start.isFinal;
       if (isOwn) {
         progress.sentAt ??= clock.now();
         continue;
       }
       progress.sentAt = null;
       if (error instanceof LeaseLost) throw error;
-      await reservations.note(id, owner, 'notExecuted').catch(() => undefined);
+      await reservations.renew(id, owner, 'notExecuted').catch(() => undefined);
       const wait = jittered(firstBackoff * 2 ** (tries - 1));
-      if (wanted.isFinal || !passes(error) || until?.aborted || tries >= mostTries || clock.now() + wait > giveUpAt)
+      if (start.isFinal || !isTemporary(error) || until?.aborted || tries >= maxTries || clock.now() + wait > giveUpAt)
         throw error;
-      if (!wanted.affordsRepeat(error)) throw error;
+      if (!start.affordsRepeat(error)) throw error;
       await pause(wait);
     }
   }
 }
 
 const advice = {
-  never: 'Look for it in the jobs of the vault before starting it again.',
-  byKey: 'Send the same call with the same idempotencyKey again: it finds out, and starts no second job.',
-  byRequest: 'Send the same call again: it finds out, and starts no second job.',
+  never: "Before you start it again, look for the job in the vault's jobs.",
+  byKey: 'Send the same call with the same idempotencyKey again: it finds the job and starts no second one.',
+  byRequest: 'Send the same call again: it finds the job and starts no second one.',
 };
 
-/** The job does not show, or not yet; `failure` is why it could not be seen. */
-const lostAnswer = ({ retryMode: comesBack }: Start, failure: GatewayError | null): IndeterminateError =>
+/** The error if the job does not appear in time. `failure`: why the list could not be read. */
+const lostAnswer = ({ retryMode }: Start, failure: GatewayError | null): IndeterminateError =>
   new IndeterminateError(
-    `The start was sent, but its answer is lost: the job may have been started. ${advice[comesBack]}`,
+    `The start was sent, but its answer is lost: the job may have been started. ${advice[retryMode]}`,
     failure ? { awsCode: failure.awsCode, awsRequestId: failure.awsRequestId } : undefined,
-    comesBack !== 'never',
+    retryMode !== 'never',
   );

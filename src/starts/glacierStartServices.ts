@@ -19,7 +19,7 @@ export interface GlacierStartServices {
   caller: Caller;
   callerLimits: {
     /** Takes `count` starts from the caller's limit. The result gives unused ones back. */
-    starts(caller: Caller, count: number): Promise<(unused: number) => void>;
+    acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
   };
   starts: Starts;
   aws: AwsSession;

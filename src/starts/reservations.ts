@@ -1,6 +1,6 @@
-// What is remembered of each start, by all instances: who is at it, whether it may be on its way to AWS, and what came of
-// it. One at a time is at it, by a lease that runs out; what was sent stays known as sent, whatever becomes of who sent it.
-// A store that cannot be reached rejects.
+// The reservations of starts, shared by all instances: who holds a start, whether it may have been sent, and its job.
+// A lease that expires lets one owner at a time hold a start. A start that was sent stays known as sent, even if its
+// sender dies. A store that cannot be reached rejects.
 
 export interface StartedJob {
   readonly jobId: string;
@@ -8,27 +8,30 @@ export interface StartedJob {
   readonly location: string;
   /** Where a select job puts its result; null for the other kinds. */
   readonly jobOutputPath: string | null;
-  /** In milliseconds of AWS's time. */
+  /** In milliseconds since 1970, by AWS's clock. */
   readonly startedAt: number;
 }
 
-export type Taken =
-  /** It is this owner's now. `sentAgo`: how many milliseconds ago it may have left; null where it has not. */
-  | { kind: 'taken'; sentAgo: number | null }
-  /** Another owner is at it. */
-  | { kind: 'busy' }
-  | { kind: 'done'; started: StartedJob }
-  /** It was asked for with other arguments. */
-  | { kind: 'other' };
+export type Acquisition =
+  /** This owner holds it now. `sentAgo`: how many milliseconds ago it may have been sent; null if it was not. */
+  | { kind: 'acquired'; sentAgo: number | null }
+  /** Another owner holds it. */
+  | { kind: 'held' }
+  | { kind: 'finished'; started: StartedJob }
+  /** The id is reserved for other arguments. */
+  | { kind: 'mismatch' };
 
 export interface Reservations {
-  /** `fingerprint` is what tells one set of arguments from another. */
-  take(id: string, owner: string, fingerprint: string): Promise<Taken>;
-  /** Makes the lease last again, and notes that the start leaves, or that it certainly was not executed. False where it is another's, or lost. */
-  note(id: string, owner: string, state: 'leaving' | 'notExecuted' | 'asBefore'): Promise<boolean>;
-  /** What came of it, whoever found out. */
+  /** `fingerprint` identifies the arguments. */
+  acquire(id: string, owner: string, fingerprint: string): Promise<Acquisition>;
+  /**
+   * Renews the lease. Records that the start is being sent, or that AWS certainly did not execute it. Returns false if
+   * another owner holds the reservation, or nobody does.
+   */
+  renew(id: string, owner: string, state: 'sending' | 'notExecuted' | 'unchanged'): Promise<boolean>;
+  /** Records the job of a start, whoever found it. */
   finish(id: string, fingerprint: string, started: StartedJob): Promise<void>;
-  /** Ends the lease; `forget` where nothing was executed, so that nothing is to be remembered. */
+  /** Ends the lease. `forget`: nothing was executed, so nothing needs to be remembered. */
   release(id: string, owner: string, forget: boolean): Promise<void>;
 }
 

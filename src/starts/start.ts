@@ -1,39 +1,41 @@
-// A start as it is wanted, and what became of it.
+// A start as it is requested, and its outcome.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { GatewayError } from '../core/errors.ts';
 import type { StartedJob } from './reservations.ts';
 
+/** Where to search for a job: in the list read before, if there is one; in a fresh list of all; of those in progress. */
 export type SearchScope = 'known' | 'all' | 'running';
 
 export interface Start {
-  /** Which, of all starts. */
+  /** Identifies the start among all starts. */
   id: string;
-  /** Of its arguments. */
+  /** Identifies its arguments. */
   fingerprint: string;
-  /** How its caller can come back to it: not at all, by a key, or by asking for the same thing. */
+  /** How its caller can retry it: not at all, with the same key, or with the same request. */
   retryMode: 'never' | 'byKey' | 'byRequest';
-  /** Whether nobody can have sent it before, as far as can be seen; else it is looked for before it is sent. */
+  /** Whether nobody can have sent it before. If not, its job is searched for before it is sent. */
   isNew(): boolean;
+  /** Searches for its job. Calls `onPage` after each page of AWS's list. Rejects with a GatewayError if a page fails. */
+  find(scope: SearchScope, onPage: () => void): Promise<StartedJob | null>;
   /**
-   * Looks for its job: in what was read before, if anything was; afresh among all; or, cheaper, among those that run.
-   * Calls back after each page of AWS's list. Rejects with a GatewayError where the list cannot be read.
+   * Recognises its job among others. Undefined if no job shows the outcome. It outlives the call, so it holds none of the
+   * call's data.
    */
-  find(where: SearchScope, onPage: () => void): Promise<StartedJob | null>;
-  /** What it came to, where this is its job; undefined where no job tells what it came of. Holds nothing of the call. */
   recognise?: Recognise;
   /**
-   * Sends it in one try; `leave` is waited for right before. Rejects with an IndeterminateError where it may have been
-   * executed, and with anything else where it certainly was not.
+   * Sends it in one try and awaits `beforeSend` immediately before. Rejects with an IndeterminateError if AWS may have
+   * executed it, and with any other error if AWS certainly did not.
    */
-  send(leave: () => Promise<void>): Promise<StartedJob>;
-  /** Whether another try can be afforded, after one that certainly was not executed. */
+  send(beforeSend: () => Promise<void>): Promise<StartedJob>;
+  /** Whether the retry budget allows another try after AWS certainly did not execute one. */
   affordsRepeat(error: GatewayError): boolean;
-  /** What it sends has tries of its own: it is not repeated here, and whatever it rejects with leaves nothing on its way. */
+  /** `send` retries by itself: it is not repeated here, and after any rejection nothing is in flight. */
   isFinal?: true;
-  /** Once aborted, it is not sent any more. */
+  /** The start is not sent once this is aborted. */
   until?: AbortSignal | undefined;
 }
 
+/** Returns the started job if the given job is the one; else null. */
 export type Recognise = (job: GlacierJobRecord) => StartedJob | null;
 
 export interface StartOutcome {

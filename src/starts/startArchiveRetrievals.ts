@@ -25,7 +25,7 @@ export async function startArchiveRetrievals(
   key: string | null,
 ): Promise<ReadonlyMap<string, RetrievalOutcome>> {
   const { caller, callerLimits, bulkStarts } = services;
-  const giveBack = await callerLimits.starts(caller, new Set(archiveIds).size);
+  const giveBack = await callerLimits.acquireStarts(caller, new Set(archiveIds).size);
   try {
     const outcomes = await bulkStarts(locationKey(vault), archiveIds, async (archiveId, until) => {
       const identity = { operation: 'initiateArchiveRetrievals', key, part: archiveId, isCounted: true } as const;

@@ -1,22 +1,22 @@
-// What a start is known by, here, over all instances and at AWS: a digest of who starts what under which key, and one of
-// the arguments. Pure: the same everywhere and always.
+// The identity of a start, the same in this process, on all instances and at AWS: a digest of caller, operation, location
+// and key, and a digest of the arguments. Pure.
 import { createHash } from 'node:crypto';
 import { type Location, locationKey } from '../core/location.ts';
 
 export interface StartScope {
-  /** Whose key it is. */
+  /** The caller whose key it is. */
   callerId: string;
   /** The kind of start. */
   operation: string;
   location: Location;
   key: string;
-  /** Of what is started in one call under one key, which. */
+  /** Identifies one start among those of one call with one key. */
   part?: string;
 }
 
 const digest = (value: unknown) => createHash('sha256').update(canonical(value)).digest();
 
-const wordsOf = ({ callerId, operation, location, key, part }: StartScope) => [
+const partsOf = ({ callerId, operation, location, key, part }: StartScope) => [
   callerId,
   operation,
   locationKey(location),
@@ -24,16 +24,16 @@ const wordsOf = ({ callerId, operation, location, key, part }: StartScope) => [
   part ?? null,
 ];
 
-/** 120 bits, for a description that has room for little. */
-export const startId = (scope: StartScope): string => digest(wordsOf(scope)).toString('base64url').slice(0, 20);
+/** 120 bits: a description has little room. */
+export const startId = (scope: StartScope): string => digest(partsOf(scope)).toString('base64url').slice(0, 20);
 
-/** AWS takes 64 characters as a token of CreateJob's. */
-export const clientRequestToken = (scope: StartScope): string => digest(wordsOf(scope)).toString('hex');
+/** The ClientRequestToken of S3's CreateJob, which takes up to 64 characters. */
+export const clientRequestToken = (scope: StartScope): string => digest(partsOf(scope)).toString('hex');
 
-/** Tells arguments apart; 48 bits, since who would look for equal ones would only fool themselves. */
+/** Identifies the arguments. 48 bits are enough: a caller who searches for a collision deceives only themselves. */
 export const fingerprintOf = (parameters: object): string => digest(parameters).toString('base64url').slice(0, 8);
 
-/** Equal values give equal texts, in whichever order their members stand and whether or not absent ones are named. */
+/** Equal values give equal texts, whatever the order of their members and whether or not absent ones are named. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)

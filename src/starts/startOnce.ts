@@ -39,7 +39,7 @@ export async function startOnce(
   until?: AbortSignal,
 ): Promise<StartOutcome> {
   const { caller, callerLimits, starts, loaders, aws, backend } = services;
-  const giveBack = identity.isCounted ? () => undefined : await callerLimits.starts(caller, 1);
+  const giveBack = identity.isCounted ? () => undefined : await callerLimits.acquireStarts(caller, 1);
   const { id, fingerprint } = reservationOf(caller.id, vault, parameters, identity);
   const isShared = 'sharedRequest' in identity;
   const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };

@@ -1,5 +1,6 @@
-// Starts whose answer was lost, and whose job did not show while their call waited: whoever reads AWS's lists later, for
-// whatever reason, may see it there. Of this process alone; on another, the next call with the same key finds it.
+// Starts whose answer was lost and whose job did not appear during their call. Any later read of AWS's lists may show the
+// job and resolve them. The memory is this process's own; on another instance, the next call with the same key finds the
+// job.
 import { LRUCache } from 'lru-cache';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { lruCapacity } from '../core/lruCapacity.ts';
@@ -9,35 +10,35 @@ import type { Recognise, Start } from './start.ts';
 export interface UnresolvedStarts {
   add(start: Start): void;
   delete(start: Start): void;
-  /** Whether a job with this token would close one. */
+  /** Whether a job with this token would resolve a start. */
   isAwaiting(startToken: string | null): boolean;
-  /** Closes the case of which this is the job. */
+  /** Resolves the start to which this job belongs, if any. */
   resolve(job: GlacierJobRecord): void;
 }
 
-/** More than that many push out the oldest. */
-const mostOpen = 1_000;
+/** Above this number the oldest is dropped. */
+const maxUnresolved = 1_000;
 
 export function createUnresolvedStarts(reservations: Reservations): UnresolvedStarts {
-  const cases = new LRUCache<string, { id: string; fingerprint: string; recognise: Recognise }>({
-    ...lruCapacity(mostOpen),
+  const unresolved = new LRUCache<string, { id: string; fingerprint: string; recognise: Recognise }>({
+    ...lruCapacity(maxUnresolved),
     ttl: rememberedFor,
   });
   return {
     add: ({ id, fingerprint, recognise }) => {
-      if (recognise) cases.set(id + fingerprint, { id, fingerprint, recognise });
+      if (recognise) unresolved.set(id + fingerprint, { id, fingerprint, recognise });
     },
-    delete: ({ id, fingerprint }) => void cases.delete(id + fingerprint),
-    isAwaiting: (startToken) => startToken !== null && cases.has(startToken),
+    delete: ({ id, fingerprint }) => void unresolved.delete(id + fingerprint),
+    isAwaiting: (startToken) => startToken !== null && unresolved.has(startToken),
     resolve: (job) => {
       if (job.startToken === null) return;
       const { startToken } = job;
-      const open = cases.get(startToken);
-      const started = open?.recognise(job);
-      if (!open || !started) return;
-      cases.delete(startToken);
-      // Whoever sees it next may have more luck with the store.
-      reservations.finish(open.id, open.fingerprint, started).catch(() => cases.set(startToken, open));
+      const start = unresolved.get(startToken);
+      const started = start?.recognise(job);
+      if (!start || !started) return;
+      unresolved.delete(startToken);
+      // If the store fails, the next read of the job tries again.
+      reservations.finish(start.id, start.fingerprint, started).catch(() => unresolved.set(startToken, start));
     },
   };
 }

@@ -10,13 +10,13 @@ const keysOf = (file: unknown) => {
   return parsed.keys;
 };
 
-describe('API keys', () => {
+describe('the API keys of a file', () => {
   const keys = keysOf({
     ann: [{ sha256: sha256('new') }, { sha256: sha256('old'), expiresAt: '2026-01-16T00:00:00Z' }],
-    bob: [{ sha256: sha256('over'), expiresAt: '2026-01-15T00:00:00Z' }],
+    bob: [{ sha256: sha256('expired'), expiresAt: '2026-01-15T00:00:00Z' }],
   });
 
-  test('are known by their hash, several of one name side by side', () => {
+  test('are found by their hash, and one name may have several', () => {
     expect(keys.find('new', now)).toMatchObject({ name: 'ann', expiresAt: null });
     expect(keys.find('old', now)).toMatchObject({ name: 'ann', expiresAt: Date.UTC(2026, 0, 16) });
     expect(keys.find('other', now)).toBeUndefined();
@@ -24,19 +24,19 @@ describe('API keys', () => {
     expect(keys.find('', now)).toBeUndefined();
   });
 
-  test('end at their time', () => {
-    expect(keys.find('over', now)).toBeUndefined();
+  test('expire at their time', () => {
+    expect(keys.find('expired', now)).toBeUndefined();
     expect(keys.find('old', Date.UTC(2026, 0, 16))).toBeUndefined();
   });
 
-  test('can be asked for by an id that is not the key, for as long as they are good', () => {
+  test('are identified by an id that does not reveal the key, until they expire', () => {
     const { id = '' } = keys.find('old', now) ?? {};
     expect(keys.has(id, now)).toBe(true);
     expect(keys.has(id, Date.UTC(2026, 0, 17))).toBe(false);
     expect(keysOf({ ann: [{ sha256: sha256('new') }] }).has(id, now)).toBe(false);
   });
 
-  test('have every fault of their file named', () => {
+  test('are rejected with every error of the file', () => {
     const file = {
       ann: [{ sha256: 'x' }, { sha256: sha256('a'), expires: 1 }],
       'a b': [{ sha256: sha256('b') }],
@@ -46,18 +46,18 @@ describe('API keys', () => {
     };
     expect(parseApiKeys(JSON.stringify(file))).toEqual({
       faults: [
-        'ann.0.sha256 is wrong or missing; it may be a SHA-256 hash, 64 of the characters 0-9 a-f.',
-        'ann.1.expires is not a member.',
-        'a b is no name; it may be 1 to 64 of the characters A-Z a-z 0-9 _ . @ -.',
-        'bob is wrong; it may be a list of {"sha256", "expiresAt"}, at least one.',
-        'cat.0.expiresAt is wrong; it may be a time such as 2027-01-31T00:00:00Z.',
-        'dan is wrong; it may be a list of {"sha256", "expiresAt"}, at least one.',
+        'ann.0.sha256 is missing or invalid; it must be a SHA-256 hash, 64 characters of 0-9 a-f.',
+        'ann.1.expires is not allowed; the members are sha256 and expiresAt.',
+        'a b is not a valid name; a name is 1 to 64 characters of A-Z a-z 0-9 _ . @ -.',
+        'bob is invalid; it must be a list of at least one {"sha256", "expiresAt"}.',
+        'cat.0.expiresAt is invalid; it must be a time such as 2027-01-31T00:00:00Z.',
+        'dan is invalid; it must be a list of at least one {"sha256", "expiresAt"}.',
       ],
     });
-    const twice = { ann: [{ sha256: sha256('a') }], bob: [{ sha256: sha256('a') }] };
-    expect(parseApiKeys(JSON.stringify(twice))).toEqual({ faults: ['a key of bob stands twice.'] });
-    expect(parseApiKeys('{}')).toEqual({ faults: ['no key.'] });
-    expect(parseApiKeys('[]')).toEqual({ faults: ['an object of names, each with a list of keys.'] });
-    expect(parseApiKeys('x')).toEqual({ faults: ['not JSON.'] });
+    const duplicate = { ann: [{ sha256: sha256('a') }], bob: [{ sha256: sha256('a') }] };
+    expect(parseApiKeys(JSON.stringify(duplicate))).toEqual({ faults: ['a key of bob is listed twice; remove one.'] });
+    expect(parseApiKeys('{}')).toEqual({ faults: ['it contains no key; add at least one.'] });
+    expect(parseApiKeys('[]')).toEqual({ faults: ['it must be an object of names, each with a list of keys.'] });
+    expect(parseApiKeys('x')).toEqual({ faults: ['not valid JSON.'] });
   });
 });

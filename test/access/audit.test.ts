@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
-import { keyOf, knowing } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './callers.ts';
 
 let gateway: TestGateway;
 let written: string[] = [];
@@ -18,9 +18,9 @@ beforeAll(async () => {
     },
   });
   gateway = await startGateway({
-    // Whatever else is logged or not.
+    // The audit log is written at every level except silent.
     log: pino({ level: 'error' }, stream),
-    authenticator: knowing({
+    authenticator: createTestAuthenticator({
       keys: { root: { '*/*': actions, '*/*/*': actions }, ann: { '*/*/media-masters': ['read'] } },
     }),
   });
@@ -32,8 +32,8 @@ afterAll(() => gateway?.[Symbol.asyncDispose]());
 
 const root = (query: string, variables?: object) => gateway.as(keyOf('root')).query(query, variables as never);
 
-describe('the audit', () => {
-  test('tells who did what, where, and what AWS calls it', async () => {
+describe('the audit log', () => {
+  test('contains the caller, the operation, the resource and the request id of AWS', async () => {
     const { data } = await root(`mutation {
       initiateInventoryRetrieval(input: { vaultName: "media-masters", idempotencyKey: "mine and secret" }) {
         ... on InitiateInventoryRetrievalPayload { job { jobId } }
@@ -64,7 +64,7 @@ describe('the audit', () => {
     expect(written.join()).not.toContain(keyOf('root'));
   });
 
-  test('tells what was refused, too', async () => {
+  test('contains refused mutations', async () => {
     await gateway.as(keyOf('ann')).query(`mutation {
       a: deleteVault(input: { vaultName: "media-masters" }) { __typename }
       b: deleteVault(input: { vaultName: "backups-2019" }) { __typename }
@@ -79,25 +79,25 @@ describe('the audit', () => {
     ]);
   });
 
-  test('has one line for each of many starts', async () => {
+  test('has one line for each start of a bulk mutation', async () => {
     const { data } = await root(
       '{ vault(name: "media-masters") { jobs(first: 50) { nodes { ... on ArchiveRetrievalJob { archiveId } } } } }',
     );
-    const known = data.vault.jobs.nodes.find((job: Data) => job.archiveId).archiveId;
+    const archiveId = data.vault.jobs.nodes.find((job: Data) => job.archiveId).archiveId;
     await root(
       `mutation ($ids: [String!]!) { initiateArchiveRetrievals(input: { vaultName: "media-masters", archiveIds: $ids, tier: BULK }) { __typename } }`,
-      { ids: [known, 'no-such-archive'] },
+      { ids: [archiveId, 'no-such-archive'] },
     );
     expect(
       lines().map(({ what, result }) => [what.archives ?? what.archiveId, what.jobId !== undefined, result]),
     ).toEqual([
       ['2', false, 'OK'],
-      [known, true, 'OK'],
+      [archiveId, true, 'OK'],
       ['no-such-archive', false, expect.not.stringMatching(/^OK$/)],
     ]);
   });
 
-  test('takes no line that a caller forges, and none that has no end', async () => {
+  test('cannot be forged by a caller, and limits the length of its values', async () => {
     const forged = 'x\n{"level":30,"audit":true,"caller":"key:root","result":"OK"}';
     await gateway
       .as(keyOf('ann'))
@@ -107,27 +107,27 @@ describe('the audit', () => {
       .query('mutation ($name: String!) { deleteVault(input: { vaultName: $name }) { __typename } }', {
         name: 'x'.repeat(100_000),
       });
-    const told = lines();
-    expect(told.map(({ caller, result }) => [caller, result])).toEqual([
+    const logged = lines();
+    expect(logged.map(({ caller, result }) => [caller, result])).toEqual([
       ['key:ann', 'BAD_USER_INPUT'],
       ['key:ann', 'BAD_USER_INPUT'],
     ]);
-    expect(told[0].what.vaultName).toBe(forged);
+    expect(logged[0].what.vaultName).toBe(forged);
     expect(Math.max(...written.map(({ length }) => length))).toBeLessThan(1_000);
   });
 
-  test('tells of a mutation whose caller goes away', async () => {
-    const leaving = new AbortController();
+  test('contains a mutation whose caller disconnects', async () => {
+    const disconnect = new AbortController();
     gateway.simulator.faults.set([
       { operation: 'glacier.CreateVault', kind: 'delay', when: 'after', call: 1, delayMilliseconds: 500 },
     ]);
-    const asked = gateway
+    const answer = gateway
       .as(keyOf('root'))
-      .query('mutation { createVault(input: { vaultName: "left-alone" }) { __typename } }', {}, leaving.signal)
-      .catch(() => 'left');
+      .query('mutation { createVault(input: { vaultName: "left-alone" }) { __typename } }', {}, disconnect.signal)
+      .catch(() => 'disconnected');
     await expect.poll(() => gateway.simulator.calls.counts['glacier.CreateVault']).toBe(1);
-    leaving.abort();
-    expect(await asked).toBe('left');
+    disconnect.abort();
+    expect(await answer).toBe('disconnected');
     await expect.poll(lines).toMatchObject([{ operation: 'createVault', what: { vaultName: 'left-alone' } }]);
   });
 });

@@ -1,4 +1,4 @@
-// Who is let in, over every transport alike.
+// Authentication over every transport.
 import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -9,12 +9,12 @@ import { createTokens } from '../../src/access/tokens.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { keyOf, knowing } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './callers.ts';
 import { audience, type Issuer, issuer, makeKey, type SigningKey, sign, startIssuer } from './startIssuer.ts';
 
 const all = { '*/*': actions, '*/*/*': actions };
 const query = '{ vaults(first: 1) { nodes { name } } }';
-const watching = 'subscription { batchJobUpdates { jobId status progressSummary { numberOfTasksSucceeded } } }';
+const subscription = 'subscription { batchJobUpdates { jobId status progressSummary { numberOfTasksSucceeded } } }';
 
 let key: SigningKey;
 let upstream: Issuer;
@@ -26,9 +26,9 @@ beforeAll(async () => {
   const algorithms = ['ES256'];
   const tokens = createTokens({ issuer, audience, algorithms }, () => downloadKeySet(upstream.url), systemClock);
   gateway = await startGateway({
-    authenticator: knowing({
-      keys: { ann: all, nobody: { '*/*': [] }, over: all },
-      ending: { over: '2020-01-01T00:00:00Z' },
+    authenticator: createTestAuthenticator({
+      keys: { ann: all, nobody: { '*/*': [] }, expired: all },
+      expiresAt: { expired: '2020-01-01T00:00:00Z' },
       groups: { staff: all },
       tokens,
     }),
@@ -56,7 +56,7 @@ describe('a request', () => {
     ['a key as bearer', async () => ({ authorization: `Bearer ${keyOf('ann')}` })],
     ['a key as x-api-key', async () => ({ 'x-api-key': keyOf('ann') })],
     ['a token', async () => ({ authorization: `bearer ${await staff()}` })],
-  ])('with %s is answered', async (_, headersOf) => {
+  ])('with %s is accepted', async (_, headersOf) => {
     const headers = await headersOf();
     for (const response of [await post(headers), await get(headers)]) {
       expect(response.status).toBe(200);
@@ -65,22 +65,22 @@ describe('a request', () => {
   });
 
   const refused: [string, () => Promise<Record<string, string>> | Record<string, string>][] = [
-    ['nothing', () => ({})],
+    ['no credentials', () => ({})],
     ['an empty bearer', () => ({ authorization: 'Bearer ' })],
     ['garbage', () => ({ authorization: 'Bearer garbage' })],
     ['a garbage token', () => ({ authorization: 'Bearer a.b.c' })],
     ['another scheme', () => ({ authorization: `Basic ${btoa(`ann:${keyOf('ann')}`)}` })],
-    ['a key without scheme', () => ({ authorization: keyOf('ann') })],
+    ['a key without a scheme', () => ({ authorization: keyOf('ann') })],
     ['two keys in one', () => ({ authorization: `Bearer ${keyOf('ann')} ${keyOf('ann')}` })],
-    ['both ways at once', () => ({ authorization: `Bearer ${keyOf('ann')}`, 'x-api-key': keyOf('ann') })],
+    ['both headers', () => ({ authorization: `Bearer ${keyOf('ann')}`, 'x-api-key': keyOf('ann') })],
     ['an empty x-api-key', () => ({ 'x-api-key': '' })],
     ['a token as x-api-key', async () => ({ 'x-api-key': await staff() })],
-    ['a key that is over', () => ({ authorization: `Bearer ${keyOf('over')}` })],
-    ['a token that is over', async () => ({ authorization: `Bearer ${await staff({ exp: 1 })}` })],
+    ['an expired key', () => ({ authorization: `Bearer ${keyOf('expired')}` })],
+    ['an expired token', async () => ({ authorization: `Bearer ${await staff({ exp: 1 })}` })],
     ['a key in a cookie', () => ({ cookie: `authorization=Bearer ${keyOf('ann')}` })],
   ];
 
-  test.each(refused)('with %s is refused, and AWS is not asked', async (_, headersOf) => {
+  test.each(refused)('with %s is refused before any AWS call', async (_, headersOf) => {
     const headers = await headersOf();
     const asStream = { ...headers, accept: 'text/event-stream' };
     for (const response of [await post(headers), await get(headers), await post(asStream), await get(asStream)]) {
@@ -96,7 +96,7 @@ describe('a request', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('with its credentials in the address is refused', async () => {
+  test('with its credentials in the URL is refused', async () => {
     const token = await staff();
     for (const name of ['access_token', 'token', 'authorization', 'Authorization', 'x-api-key', 'api_key', 'key']) {
       for (const secret of [token, keyOf('ann'), `Bearer ${token}`]) {
@@ -108,7 +108,7 @@ describe('a request', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of somebody to whom the policy gives nothing is refused as forbidden', async () => {
+  test('of a caller without permissions is forbidden', async () => {
     for (const secret of [keyOf('nobody'), await sign(key, { groups: ['others'] })]) {
       const response = await post({ authorization: `Bearer ${secret}` });
       expect(response.status).toBe(403);
@@ -117,12 +117,12 @@ describe('a request', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('is refused whatever else is wrong with it', async () => {
+  test('without credentials is refused before any other error', async () => {
     const response = await fetch(gateway.url, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' });
     expect(response.status).toBe(401);
   });
 
-  test('for health, for SNS and for the page of GraphiQL needs no credentials', async () => {
+  test('for health, for SNS and for GraphiQL needs no credentials', async () => {
     for (const path of ['/healthz', '/readyz']) expect((await fetch(new URL(path, gateway.url))).status).toBe(200);
     const sns = await fetch(gateway.snsUrl, { method: 'POST', body: '{}' });
     expect(sns.status).toBe(403);
@@ -130,18 +130,21 @@ describe('a request', () => {
     expect((await fetch(gateway.url, { headers: { accept: 'text/html' } })).status).toBe(200);
   });
 
-  test('is not one that a cache may give to somebody else', async () => {
+  test('is answered with headers that forbid shared caching', async () => {
     const response = await get({ authorization: `Bearer ${keyOf('ann')}` });
     expect(response.headers.get('vary')).toContain('authorization');
     expect(response.headers.get('cache-control')).toContain('private');
   });
 });
 
-test('where the issuer is out of reach, a token is answered with 503, and a key as ever', async () => {
+test('while the issuer cannot be reached, tokens are answered with 503 and API keys still work', async () => {
   await using down = await startIssuer();
-  down.instead((response) => response.destroy());
+  down.answerWith((response) => response.destroy());
   const tokens = createTokens({ issuer, audience, algorithms: ['ES256'] }, () => downloadKeySet(down.url), systemClock);
-  await using alone = await startGateway({ seed: 'empty', authenticator: knowing({ keys: { ann: all }, tokens }) });
+  await using alone = await startGateway({
+    seed: 'empty',
+    authenticator: createTestAuthenticator({ keys: { ann: all }, tokens }),
+  });
   const response = await fetch(alone.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${await staff()}` },
@@ -153,7 +156,7 @@ test('where the issuer is out of reach, a token is answered with 503, and a key 
   expect(await alone.as(keyOf('ann')).data('{ __typename }')).toEqual({ __typename: 'Query' });
 });
 
-/** A WebSocket as it is on the wire. */
+/** A WebSocket at the level of its messages. */
 async function connect(headers: Record<string, string> = {}) {
   const socket = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
   onTestFinished(() => socket.terminate());
@@ -166,46 +169,46 @@ async function connect(headers: Record<string, string> = {}) {
 
 describe('a WebSocket', () => {
   test.each<[string, Record<string, string>, object | undefined]>([
-    ['the header of the upgrade', { authorization: `Bearer ${keyOf('ann')}` }, undefined],
+    ['the authorization header of the upgrade', { authorization: `Bearer ${keyOf('ann')}` }, undefined],
     ['x-api-key of the upgrade', { 'x-api-key': keyOf('ann') }, undefined],
     ['connection_init', {}, { authorization: `Bearer ${keyOf('ann')}` }],
-    ['connection_init, as one likes to write it', {}, { Authorization: `Bearer ${keyOf('ann')}` }],
-  ])('is let in by %s', async (_, headers, payload) => {
-    const line = await connect(headers);
-    line.send({ type: 'connection_init', payload });
-    await expect.poll(() => line.messages).toMatchObject([{ type: 'connection_ack' }]);
-    line.send({ type: 'subscribe', id: '1', payload: { query } });
-    await expect.poll(() => line.messages[1]?.payload?.data).toMatchObject({ vaults: { nodes: [{}] } });
+    ['connection_init with a capitalised name', {}, { Authorization: `Bearer ${keyOf('ann')}` }],
+  ])('is authenticated by %s', async (_, headers, payload) => {
+    const socket = await connect(headers);
+    socket.send({ type: 'connection_init', payload });
+    await expect.poll(() => socket.messages).toMatchObject([{ type: 'connection_ack' }]);
+    socket.send({ type: 'subscribe', id: '1', payload: { query } });
+    await expect.poll(() => socket.messages[1]?.payload?.data).toMatchObject({ vaults: { nodes: [{}] } });
   });
 
   test.each<[string, number, Record<string, string>, object | undefined]>([
     ['a bad upgrade', 4401, { authorization: 'Bearer x' }, undefined],
     [
-      'a bad upgrade, whatever comes later',
+      'a bad upgrade and a good connection_init',
       4401,
       { authorization: 'Bearer x' },
       { authorization: `Bearer ${keyOf('ann')}` },
     ],
-    ['nothing', 4403, {}, undefined],
+    ['no credentials', 4403, {}, undefined],
     ['a bad connection_init', 4403, {}, { authorization: 'Bearer x' }],
-    ['no rights', 4403, { authorization: `Bearer ${keyOf('nobody')}` }, undefined],
-    ['something else for a header', 4403, {}, { authorization: { toString: 'Bearer' } }],
+    ['no permissions', 4403, { authorization: `Bearer ${keyOf('nobody')}` }, undefined],
+    ['an object as a header', 4403, {}, { authorization: { toString: 'Bearer' } }],
   ])('with %s is closed with %i', async (_, code, headers, payload) => {
-    const line = await connect(headers);
-    line.send({ type: 'connection_init', payload });
-    expect(await line.closed).toBe(code);
-    expect(line.messages).toEqual([]);
+    const socket = await connect(headers);
+    socket.send({ type: 'connection_init', payload });
+    expect(await socket.closed).toBe(code);
+    expect(socket.messages).toEqual([]);
     expect(gateway.calls()).toEqual({});
   });
 
-  test('that asks before it says who it is, is closed', async () => {
-    const line = await connect({ authorization: `Bearer ${keyOf('ann')}` });
-    line.send({ type: 'subscribe', id: '1', payload: { query } });
-    expect(await line.closed).toBe(4401);
+  test('that subscribes before connection_init is closed', async () => {
+    const socket = await connect({ authorization: `Bearer ${keyOf('ann')}` });
+    socket.send({ type: 'subscribe', id: '1', payload: { query } });
+    expect(await socket.closed).toBe(4401);
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of a client that gets another token comes again with it', async () => {
+  test('of a client with a new token reconnects with it', async () => {
     const secrets = ['Bearer bad', `Bearer ${await staff()}`];
     const client = createClient({
       url: gateway.url.replace('http', 'ws'),
@@ -222,32 +225,32 @@ describe('a WebSocket', () => {
 });
 
 describe('a subscription', () => {
-  test('as an event stream is for those who are let in', async () => {
+  test('over SSE requires credentials', async () => {
     for (const method of ['POST', 'GET'] as const) {
       const headers = { authorization: `Bearer ${keyOf('ann')}` };
-      await using stream = await subscribe(gateway.url, watching, {}, headers, method);
+      await using stream = await subscribe(gateway.url, subscription, {}, headers, method);
       expect((await stream.next())?.event).toBe('next');
     }
   });
 
-  test('ends soon after its token, while others on the same broadcast go on', async () => {
+  test('ends soon after its token expires, while other subscribers of the broadcast continue', async () => {
     const short = await staff({ exp: Math.floor(Date.now() / 1000) + 1 });
     const long = await staff();
     const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-    await using ending = await subscribe(gateway.url, watching, {}, bearer(short));
-    await using staying = await subscribe(gateway.url, watching, {}, bearer(long));
-    const line = await connect();
-    line.send({ type: 'connection_init', payload: bearer(short) });
-    await expect.poll(() => line.messages).toMatchObject([{ type: 'connection_ack' }]);
-    line.send({ type: 'subscribe', id: '1', payload: { query: watching } });
-    await expect.poll(() => line.messages.some(({ type }) => type === 'next')).toBe(true);
+    await using expiring = await subscribe(gateway.url, subscription, {}, bearer(short));
+    await using staying = await subscribe(gateway.url, subscription, {}, bearer(long));
+    const socket = await connect();
+    socket.send({ type: 'connection_init', payload: bearer(short) });
+    await expect.poll(() => socket.messages).toMatchObject([{ type: 'connection_ack' }]);
+    socket.send({ type: 'subscribe', id: '1', payload: { query: subscription } });
+    await expect.poll(() => socket.messages.some(({ type }) => type === 'next')).toBe(true);
     expect(gateway.underWay().broadcasts).toBe(1);
 
-    await ending.ended;
-    expect(ending.isWhole()).toBe(true);
-    // Not complete: a client that has another token by now goes on with it.
-    expect(ending.events.some(({ event }) => event === 'complete')).toBe(false);
-    expect(await line.closed).toBe(4403);
+    await expiring.ended;
+    expect(expiring.isWhole()).toBe(true);
+    // Not complete: a client with a new token reconnects.
+    expect(expiring.events.some(({ event }) => event === 'complete')).toBe(false);
+    expect(await socket.closed).toBe(4403);
 
     staying.events.length = 0;
     gateway.clock.advance(3_600_000);

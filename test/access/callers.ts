@@ -1,4 +1,4 @@
-// Callers with API keys, what they may do, and an authenticator that knows them.
+// Callers with API keys, their permissions, and an authenticator that accepts them.
 import { createHash } from 'node:crypto';
 import type { Action } from '../../src/access/access.ts';
 import { parseApiKeys } from '../../src/access/apiKeys.ts';
@@ -9,40 +9,50 @@ import { systemClock } from '../../src/core/clock.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** The key of a name. */
+/** The API key of a caller. */
 export const keyOf = (name: string) => `key-of-${name}`;
 
-type Places = Record<string, readonly Action[]>;
+type Permissions = Record<string, readonly Action[]>;
 
-const entry = (callers: object, places: Places) => ({
+const entry = (callers: object, permissions: Permissions) => ({
   callers,
-  rules: Object.entries(places).map(([place, actions]) => ({ places: [place], actions })),
+  rules: Object.entries(permissions).map(([resource, actions]) => ({ resources: [resource], actions })),
 });
 
-interface Known {
-  /** Name -> place -> actions. */
-  keys: Record<string, Places>;
-  /** Group -> place -> actions. */
-  groups?: Record<string, Places>;
+interface AuthenticatorSettings {
+  /** Name -> resource -> actions. */
+  keys: Record<string, Permissions>;
+  /** Group -> resource -> actions. */
+  groups?: Record<string, Permissions>;
   tokens?: Tokens;
-  /** Names of keys that end then. */
-  ending?: Record<string, string>;
+  /** Name -> when its key expires. */
+  expiresAt?: Record<string, string>;
 }
 
-export function knowing({ keys, groups = {}, tokens, ending = {} }: Known): Authenticator {
+export function createTestAuthenticator({
+  keys,
+  groups = {},
+  tokens,
+  expiresAt = {},
+}: AuthenticatorSettings): Authenticator {
   const file = Object.fromEntries(
     Object.keys(keys).map((name) => [
       name,
-      [{ sha256: sha256(keyOf(name)), ...(ending[name] ? { expiresAt: ending[name] } : {}) }],
+      [{ sha256: sha256(keyOf(name)), ...(expiresAt[name] ? { expiresAt: expiresAt[name] } : {}) }],
     ]),
   );
   const entries = [
-    ...Object.entries(keys).map(([name, places]) => entry({ keys: [name] }, places)),
-    ...Object.entries(groups).map(([group, places]) => entry({ claims: { groups: group } }, places)),
+    ...Object.entries(keys).map(([name, permissions]) => entry({ keys: [name] }, permissions)),
+    ...Object.entries(groups).map(([group, permissions]) => entry({ claims: { groups: group } }, permissions)),
   ];
-  const known = parseApiKeys(JSON.stringify(file));
+  const apiKeys = parseApiKeys(JSON.stringify(file));
   const policy = parsePolicy(JSON.stringify(entries));
   if ('faults' in policy) throw new Error(policy.faults.join('\n'));
-  if ('faults' in known && Object.keys(keys).length > 0) throw new Error(known.faults.join('\n'));
-  return createAuthenticator({ policy, keys: 'keys' in known ? known.keys : undefined, tokens, clock: systemClock });
+  if ('faults' in apiKeys && Object.keys(keys).length > 0) throw new Error(apiKeys.faults.join('\n'));
+  return createAuthenticator({
+    policy,
+    keys: 'keys' in apiKeys ? apiKeys.keys : undefined,
+    tokens,
+    clock: systemClock,
+  });
 }

@@ -1,9 +1,9 @@
-// Addresses of downloads: good for whom they were made, and for no longer than what proved them and what they may do.
+// Signed download URLs: valid for their caller, and for no longer than the caller's credential and permissions.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
-import { keyOf, knowing } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './callers.ts';
 
 const outputSecret = 'a secret that the gateways of this test share';
 const all = { '*/*': actions, '*/*/*': actions };
@@ -11,9 +11,9 @@ const all = { '*/*': actions, '*/*/*': actions };
 let first: TestGateway;
 let path: string;
 
-/** Another gateway behind the same address, as after a restart. */
-const beside = (...known: Parameters<typeof knowing>) =>
-  startGateway({ beside: first, outputSecret, authenticator: knowing(...known) });
+/** Another gateway with the same secret, as after a restart. */
+const beside = (...settings: Parameters<typeof createTestAuthenticator>) =>
+  startGateway({ beside: first, outputSecret, authenticator: createTestAuthenticator(...settings) });
 
 const get = (gateway: TestGateway, headers: Record<string, string> = {}) =>
   fetch(new URL(path, gateway.url), { method: 'HEAD', headers });
@@ -21,7 +21,7 @@ const get = (gateway: TestGateway, headers: Record<string, string> = {}) =>
 beforeAll(async () => {
   first = await startGateway({
     outputSecret,
-    authenticator: knowing({ keys: { ann: all, bob: { '*/*': ['read'] } } }),
+    authenticator: createTestAuthenticator({ keys: { ann: all, bob: { '*/*': ['read'] } } }),
   });
   const { vault } = await first
     .as(keyOf('ann'))
@@ -33,12 +33,12 @@ beforeAll(async () => {
 });
 afterAll(() => first?.[Symbol.asyncDispose]());
 
-describe('the address of a download', () => {
-  test('is proof enough by itself, as a link has no other', async () => {
+describe('a download URL', () => {
+  test('works without credentials, because a link has none', async () => {
     expect((await get(first)).status).toBe(200);
   });
 
-  test('serves who sends credentials only what is theirs', async () => {
+  test('works with the credentials of its caller, and not with those of another', async () => {
     expect((await get(first, { authorization: `Bearer ${keyOf('ann')}` })).status).toBe(200);
     expect((await get(first, { authorization: 'Bearer wrong' })).status).toBe(401);
     first.calls();
@@ -46,25 +46,28 @@ describe('the address of a download', () => {
     expect(first.calls()).toEqual({});
   });
 
-  test('works on another gateway with the same callers and rights', async () => {
+  test('works on another gateway with the same callers and permissions', async () => {
     await using second = await beside({ keys: { ann: all, bob: { '*/*': ['read'] } } });
     expect((await get(second)).status).toBe(200);
   });
 
-  test.each<[string, Parameters<typeof knowing>[0]]>([
-    ['rights have been taken', { keys: { ann: { '*/*': ['read'] }, bob: { '*/*': ['read'] } } }],
-    ['the key is over', { keys: { ann: all, bob: { '*/*': ['read'] } }, ending: { ann: '2020-01-01T00:00:00Z' } }],
-  ])('tells nothing once %s', async (_, known) => {
-    await using second = await beside(known);
+  test.each<[string, Parameters<typeof createTestAuthenticator>[0]]>([
+    ['the removal of permissions', { keys: { ann: { '*/*': ['read'] }, bob: { '*/*': ['read'] } } }],
+    [
+      'the expiry of the key',
+      { keys: { ann: all, bob: { '*/*': ['read'] } }, expiresAt: { ann: '2020-01-01T00:00:00Z' } },
+    ],
+  ])('is not found after %s', async (_, settings) => {
+    await using second = await beside(settings);
     second.calls();
     const response = await get(second);
     expect(response.status).toBe(404);
     expect(second.calls()).toEqual({});
   });
 
-  test('ends with the credentials of whom it was made for', async () => {
+  test('expires with the credential of its caller', async () => {
     const soon = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60_000);
-    await using second = await beside({ keys: { ann: all }, ending: { ann: soon.toISOString() } });
+    await using second = await beside({ keys: { ann: all }, expiresAt: { ann: soon.toISOString() } });
     const { vault } = await second
       .as(keyOf('ann'))
       .data(
@@ -75,7 +78,7 @@ describe('the address of a download', () => {
   });
 });
 
-describe('the address that a subscription tells', () => {
+describe('a download URL in a subscription', () => {
   const query =
     'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on ArchiveRetrievalJob { output { url expiresAt } } } }';
   let vaultId: string;
@@ -88,23 +91,23 @@ describe('the address that a subscription tells', () => {
     subscribe(gateway.url, query, { vaultId }, { authorization: `Bearer ${keyOf(name)}` });
   const firstOutput = async (subscriber: Subscriber): Promise<{ url: string; expiresAt: string }> => {
     for (;;) {
-      const [told] = await subscriber.take(1);
-      const output = told?.data?.vaultJobUpdates?.output;
+      const [event] = await subscriber.take(1);
+      const output = event?.data?.vaultJobUpdates?.output;
       if (output) return output;
     }
   };
-  const madeFor = ({ url }: { url: string }) =>
+  const callerOf = ({ url }: { url: string }) =>
     JSON.parse(Buffer.from(new URL(url).pathname.split(/[/.]/)[2] ?? '', 'base64url').toString())[5];
 
-  test('is made for whom it is told, also where others with the same rights ask in the same words', async () => {
+  test('belongs to its subscriber, even if another one with equal permissions has the same subscription', async () => {
     await using gateway = await beside({ keys: { ann: all, eve: all } });
     await using ann = await listen(gateway, 'ann');
-    expect(madeFor(await firstOutput(ann))).toBe('key:ann');
+    expect(callerOf(await firstOutput(ann))).toBe('key:ann');
     await using eve = await listen(gateway, 'eve');
-    expect(madeFor(await firstOutput(eve))).toBe('key:eve');
+    expect(callerOf(await firstOutput(eve))).toBe('key:eve');
   });
 
-  test('works for as long for who comes late', async () => {
+  test('is valid as long for a subscriber that joins late', async () => {
     await using gateway = await beside({ keys: { ann: all } });
     await using early = await listen(gateway, 'ann');
     const before = await firstOutput(early);

@@ -1,38 +1,38 @@
-// What a caller may not see is not there: told alike as what is missing, and AWS is not asked for it.
+// Resources that a caller may not see: the answer equals that for a missing one, and AWS is not called.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Action, actions } from '../../src/access/access.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { keyOf, knowing } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './callers.ts';
 
 const account = '111122223333';
 const region = 'us-east-1';
 const other = '444455556666';
 
 let gateway: TestGateway;
-/** A vault that ann may not see, and jobs of hers and of others. */
+/** A vault that ann may not see, with a job; a vault and a job that she may see. */
 let foreignVault: string;
 let ownVault: string;
 let ownJob: string;
 let foreignJob: string;
 let batchJob: string;
 
-const who = (name: string) => gateway.as(keyOf(name));
+const as = (name: string) => gateway.as(keyOf(name));
 
 beforeAll(async () => {
   gateway = await startGateway({
-    authenticator: knowing({
+    authenticator: createTestAuthenticator({
       keys: {
         root: { '*/*': actions, '*/*/*': actions },
-        // One vault that she may read, and one that she may use.
+        // One vault that ann may read, and some in which she may start jobs.
         ann: { [`${account}/${region}/media-masters`]: ['read'], [`${account}/${region}/b*`]: ['read', 'start'] },
         abroad: { [`${other}/*/*`]: ['read'] },
         batch: { [`${account}/${region}`]: ['read'] },
       },
     }),
   });
-  const { vaults, batchJobs } = await who('root').data(
+  const { vaults, batchJobs } = await as('root').data(
     '{ vaults(first: 100) { nodes { name jobs(first: 1) { nodes { ... on VaultJob { jobId completed } } } } } batchJobs(first: 1) { nodes { jobId } } }',
   );
   const withJob = (isAnns: boolean) =>
@@ -44,15 +44,15 @@ beforeAll(async () => {
   foreignVault = withJob(false).name;
   foreignJob = withJob(false).jobs.nodes[0].jobId;
   batchJob = batchJobs.nodes[0].jobId;
-  // Whatever is remembered, is remembered now.
+  // This fills the caches.
   const ids = [
     glacierJobId({ accountId: account, region, vaultName: foreignVault, jobId: foreignJob }),
     batchJobId({ accountId: account, region, jobId: batchJob }),
     vaultId({ accountId: account, region, vaultName: foreignVault }),
   ];
-  const { nodes } = await who('root').data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  const { nodes } = await as('root').data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
   expect(nodes.every((node: Data) => node !== null)).toBe(true);
-  await who('root').data('{ jobs(first: 1) { nodes { id } pageInfo { endCursor } } }');
+  await as('root').data('{ jobs(first: 1) { nodes { id } pageInfo { endCursor } } }');
 });
 beforeEach(() => void gateway.calls());
 afterAll(() => gateway?.[Symbol.asyncDispose]());
@@ -70,7 +70,7 @@ async function wire(name: string, query: string, variables: object = {}): Promis
   return `${response.status} ${await response.text()}`;
 }
 
-describe('an id of something foreign', () => {
+describe('the id of a resource that the caller may not see', () => {
   const pairs = (): [string, string, string][] => [
     [
       'a Glacier job',
@@ -86,7 +86,7 @@ describe('an id of something foreign', () => {
     ],
   ];
 
-  test('is to node and nodes what a missing one is, to the byte, and AWS is not asked', async () => {
+  test('is answered by node and nodes like a missing one, byte for byte, without an AWS call', async () => {
     for (const [, foreign, absent] of pairs()) {
       const query = 'query ($id: ID!) { node(id: $id) { __typename id } nodes(ids: [$id]) { id } }';
       const answer = await wire('ann', query, { id: foreign });
@@ -95,12 +95,12 @@ describe('an id of something foreign', () => {
     }
     expect(gateway.calls()).toEqual({});
     const own = glacierJobId({ ...place, vaultName: ownVault, jobId: ownJob });
-    expect(await who('ann').data('query ($id: ID!) { node(id: $id) { id } }', { id: own })).toEqual({
+    expect(await as('ann').data('query ($id: ID!) { node(id: $id) { id } }', { id: own })).toEqual({
       node: { id: own },
     });
   });
 
-  test('takes no other time than a missing one', async () => {
+  test('takes the same time as a missing one', async () => {
     const query = 'query ($id: ID!) { node(id: $id) { __typename } }';
     const [[, foreign, absent] = ['', '', '']] = pairs();
     const timeOf = async (id: string) => {
@@ -122,7 +122,7 @@ describe('an id of something foreign', () => {
     expect(faster / 200).toBeLessThan(0.7);
   });
 
-  test('is to a query by name what a missing one is', async () => {
+  test('is answered by a query by name like a missing one', async () => {
     const queries: [string, Data, Data][] = [
       ['query ($name: String!) { vault(name: $name) { name tags { key } } }', { name: foreignVault }, { name: 'none' }],
       [
@@ -145,7 +145,7 @@ describe('an id of something foreign', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('is to subscriptions what a missing one is', async () => {
+  test('is answered by subscriptions like a missing one', async () => {
     const headers = { authorization: `Bearer ${keyOf('ann')}` };
     const told = async (query: string, variables: Record<string, unknown>) => {
       await using stream = await subscribe(gateway.url, query, variables, headers);
@@ -174,7 +174,7 @@ describe('an id of something foreign', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of an account is refused as an unknown one, in the same words', async () => {
+  test('of an account is refused like an unknown account, with the same message', async () => {
     const query = 'query ($account: AccountId!) { vaults(account: $account) { nodes { name } } }';
     const refusal = await wire('ann', query, { account: other });
     expect(refusal).toBe(await wire('ann', query, { account: '999999999999' }));
@@ -190,29 +190,29 @@ describe('an id of something foreign', () => {
 });
 
 describe('a list', () => {
-  test('of accounts, and what is meant without one, are the caller’s own', async () => {
+  test('of accounts contains the caller’s own, and so does the default account', async () => {
     const query = '{ gateway { defaultAccount defaultRegion accounts { accountId regions } } }';
-    expect((await who('ann').data(query)).gateway).toEqual({
+    expect((await as('ann').data(query)).gateway).toEqual({
       defaultAccount: account,
       defaultRegion: region,
       accounts: [{ accountId: account, regions: [region] }],
     });
-    const abroad = (await who('abroad').data(query)).gateway;
+    const abroad = (await as('abroad').data(query)).gateway;
     expect(abroad.defaultAccount).toBe(other);
     expect(abroad.accounts).toHaveLength(1);
-    const { vaults } = await who('abroad').data('{ vaults(first: 1) { nodes { accountId } } }');
+    const { vaults } = await as('abroad').data('{ vaults(first: 1) { nodes { accountId } } }');
     expect(vaults.nodes).toEqual([{ accountId: other }]);
   });
 
-  test('of vaults has those of the caller alone, page by page, and no name of another in its cursors', async () => {
-    const all: string[] = (await who('root').data('{ vaults(first: 100) { nodes { name } } }')).vaults.nodes.map(
+  test('of vaults contains only the caller’s, page by page, and no other name in its cursors', async () => {
+    const all: string[] = (await as('root').data('{ vaults(first: 100) { nodes { name } } }')).vaults.nodes.map(
       ({ name }: Data) => name,
     );
     const isAnns = (name: string) => name === 'media-masters' || name.startsWith('b');
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const { vaults }: Data = await who('ann').data(
+      const { vaults }: Data = await as('ann').data(
         'query ($after: String) { vaults(first: 1, after: $after) { nodes { name } edges { cursor } pageInfo { hasNextPage endCursor } } }',
         { after },
       );
@@ -224,12 +224,12 @@ describe('a list', () => {
     } while (after !== null);
     expect(seen).toEqual(all.filter(isAnns));
     expect(seen.length).toBeGreaterThan(1);
-    expect((await who('batch').data('{ vaults { nodes { name } } }')).vaults.nodes).toEqual([]);
+    expect((await as('batch').data('{ vaults { nodes { name } } }')).vaults.nodes).toEqual([]);
   });
 
-  test('of vaults cannot be entered by a cursor of somebody else’s', async () => {
-    const { vaults } = await who('root').data('{ vaults(first: 10) { pageInfo { endCursor } } }');
-    const { errors } = await who('ann').query(
+  test('of vaults rejects the cursor of another caller', async () => {
+    const { vaults } = await as('root').data('{ vaults(first: 10) { pageInfo { endCursor } } }');
+    const { errors } = await as('ann').query(
       'query ($after: String) { vaults(first: 1, after: $after) { nodes { name } } }',
       {
         after: vaults.pageInfo.endCursor,
@@ -238,23 +238,23 @@ describe('a list', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('of jobs has those of the caller alone, also right after another has read all', async () => {
+  test('of jobs contains only the caller’s, even after another caller has read all', async () => {
     const query =
       'query ($after: String) { jobs(first: 1000, after: $after) { nodes { __typename accountId ... on VaultJob { vault { name } } } sources { accountId service } pageInfo { endCursor } } }';
-    const { jobs: root } = await who('root').data(query);
+    const { jobs: root } = await as('root').data(query);
     expect(root.sources.length).toBeGreaterThan(2);
     for (const after of [null, root.pageInfo.endCursor]) {
-      const { jobs } = await who('ann').data(query, { after });
+      const { jobs } = await as('ann').data(query, { after });
       expect(jobs.sources).toEqual([{ accountId: account, service: 'GLACIER' }]);
       for (const node of jobs.nodes) expect(node.vault.name).toMatch(/^(media-masters|b.*)$/);
     }
-    const { jobs } = await who('batch').data(query);
+    const { jobs } = await as('batch').data(query);
     expect(jobs.sources).toEqual([{ accountId: account, service: 'S3_BATCH_OPERATIONS' }]);
     expect(new Set(jobs.nodes.map(({ __typename }: Data) => __typename))).toEqual(new Set(['BatchJob']));
   });
 
-  test('of what is in no vault is empty, says why, and leaves the rest of the answer alone', async () => {
-    const { data, errors } = await who('ann').query(
+  test('outside of vaults is empty with an error, and the rest of the answer is complete', async () => {
+    const { data, errors } = await as('ann').query(
       '{ batchJobs { nodes { id } } provisionedCapacity { capacityId } dataRetrievalPolicy { rules { strategy } } vaults(first: 1) { nodes { name } } }',
     );
     expect(data).toMatchObject({
@@ -278,32 +278,32 @@ describe('a mutation', () => {
   const starting = (vaultName: string) => `mutation { initiateInventoryRetrieval(input: { vaultName: "${vaultName}" }) {
     __typename ... on Error { message code } } }`;
 
-  test('of what may be read but not changed is refused, and says what is missing', async () => {
-    expect((await who('ann').data(deleting('media-masters'))).deleteVault).toEqual({
+  test('on a resource that may only be read is refused with the missing action', async () => {
+    expect((await as('ann').data(deleting('media-masters'))).deleteVault).toEqual({
       __typename: 'ForbiddenError',
       code: 'FORBIDDEN',
       message:
-        'The action "delete" is missing for the vault media-masters in 111122223333, us-east-1. The policy does not allow it.',
+        'The action "delete" is not allowed on the vault media-masters in account 111122223333, region us-east-1. Ask the operator to extend the policy (POLICY_FILE).',
     });
-    expect((await who('ann').data(starting('media-masters'))).initiateInventoryRetrieval.message).toContain('"start"');
+    expect((await as('ann').data(starting('media-masters'))).initiateInventoryRetrieval.message).toContain('"start"');
     const bulk = `mutation { initiateArchiveRetrieval(input: { vaultName: "media-masters", archiveId: "a" }) { __typename } }`;
-    expect(await who('ann').data(bulk)).toEqual({ initiateArchiveRetrieval: { __typename: 'ForbiddenError' } });
+    expect(await as('ann').data(bulk)).toEqual({ initiateArchiveRetrieval: { __typename: 'ForbiddenError' } });
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of what may not be seen finds nothing there, as of a vault that does not exist', async () => {
-    const foreign = (await who('ann').data(deleting(foreignVault))).deleteVault;
+  test('on a resource that may not be seen is answered like one on a missing vault', async () => {
+    const foreign = (await as('ann').data(deleting(foreignVault))).deleteVault;
     expect(foreign.__typename).toBe('NotFoundError');
     expect(gateway.calls()).toEqual({});
-    const absent = (await who('root').data(starting('no-such-vault'))).initiateInventoryRetrieval;
+    const absent = (await as('root').data(starting('no-such-vault'))).initiateInventoryRetrieval;
     expect(foreign.message.replace(foreignVault, 'no-such-vault')).toBe(absent.message);
     const cancel = `mutation { cancelBatchJob(input: { jobId: "${batchJob}" }) { __typename } }`;
-    expect(await who('ann').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'NotFoundError' } });
-    expect(await who('batch').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'ForbiddenError' } });
+    expect(await as('ann').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'NotFoundError' } });
+    expect(await as('batch').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'ForbiddenError' } });
   });
 
-  test('that is allowed is done', async () => {
-    const { initiateInventoryRetrieval: result } = await who('ann').data(starting('backups-2019'));
+  test('that is allowed succeeds', async () => {
+    const { initiateInventoryRetrieval: result } = await as('ann').data(starting('backups-2019'));
     expect(result.__typename).toBe('InitiateInventoryRetrievalPayload');
   });
 
@@ -311,9 +311,9 @@ describe('a mutation', () => {
     ['manage', 'createVault(input: { vaultName: "media-masters" })'],
     ['manage', 'createVault(input: { vaultName: "hers-to-make" })'],
     ['manage', 'setDataRetrievalPolicy(input: { strategy: NONE })'],
-  ])('that needs %s tells nothing of what is there: %s', async (action, field) => {
+  ])('that requires %s does not reveal whether the resource exists: %s', async (action, field) => {
     const name = field.slice(0, field.indexOf('('));
-    const answer = await who('ann').data(`mutation { ${field} { __typename ... on Error { message } } }`);
+    const answer = await as('ann').data(`mutation { ${field} { __typename ... on Error { message } } }`);
     expect(answer[name]).toMatchObject({
       __typename: 'ForbiddenError',
       message: expect.stringContaining(`"${action}"`),

@@ -1,11 +1,11 @@
-// GraphiQL in front of a gateway that wants to know who asks: the page comes without, and sends what is written into it.
+// GraphiQL with authentication: the page needs no credentials, and sends the headers that the user enters.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { findChromium, howToInstall, launchChromium } from '../http/launchChromium.ts';
 import { openGraphiql } from '../http/openGraphiql.ts';
 import { startGateway } from '../support/startGateway.ts';
-import { keyOf, knowing } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './callers.ts';
 
 const executable = findChromium();
 let browser: Browser | undefined;
@@ -19,11 +19,11 @@ beforeEach((context) => {
 });
 
 test('GraphiQL sends the headers of its pane with queries and with subscriptions', async () => {
-  const authenticator = knowing({ keys: { ann: { '*/*': actions, '*/*/*': actions } } });
+  const authenticator = createTestAuthenticator({ keys: { ann: { '*/*': actions, '*/*/*': actions } } });
   await using gateway = await startGateway({ authenticator });
   const graphiql = await openGraphiql(browser, gateway);
   const { page } = graphiql;
-  // It says where the key belongs, and shows the place.
+  // The page explains where to enter the key, and shows that pane.
   expect(await page.locator('.graphiql-query-editor').innerText()).toContain('Headers');
   const pane = page.locator('.graphiql-editor-tool .view-lines:visible').first();
   await expect.poll(() => pane.innerText()).toContain('YOUR-KEY');

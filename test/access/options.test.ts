@@ -18,14 +18,14 @@ const tokens = {
 };
 const callers = { API_KEYS_FILE: 'keys.json', POLICY_FILE: 'policy.json' };
 
-describe('without authentication', () => {
-  test.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('the gateway listens on %s', (HOST) => {
+describe('a gateway without authentication', () => {
+  test.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('may listen on %s', (HOST) => {
     expect(faultsOf({ HOST })).toEqual([]);
     expect(faultsOf({ HOST, BACKEND: 'aws' })).toEqual([]);
   });
 
   test.each(['0.0.0.0', '::', '192.168.0.1', 'gateway.example', 'localhost.example', '127.0.0.1.example'])(
-    'it does not start on %s, and says why',
+    'does not start on %s, and reports why',
     (HOST) => {
       const reason = `HOST is ${HOST}: without authentication the gateway listens on loopback only. Set API_KEYS_FILE or JWT_JWKS_URL, with POLICY_FILE.`;
       expect(faultsOf({ HOST })).toEqual([reason]);
@@ -35,8 +35,8 @@ describe('without authentication', () => {
   );
 });
 
-describe('with callers', () => {
-  test('a policy is needed, and without them it is for nobody', () => {
+describe('the options of authentication', () => {
+  test('require a policy, and a policy requires them', () => {
     const none = ['POLICY_FILE is missing: without it, nobody who can say who they are may do anything.'];
     expect(faultsOf({ API_KEYS_FILE: 'keys.json' })).toEqual(none);
     expect(faultsOf(tokens)).toEqual(none);
@@ -46,13 +46,13 @@ describe('with callers', () => {
     expect(faultsOf({ ...tokens, ...callers })).toEqual([]);
   });
 
-  test('what is for nobody else is refused', () => {
+  test('exclude ALLOW_ANONYMOUS_WRITES', () => {
     expect(faultsOf({ ...callers, ALLOW_ANONYMOUS_WRITES: '1' })).toEqual([
       'ALLOW_ANONYMOUS_WRITES is for callers who need not say who they are.',
     ]);
   });
 
-  test('the options of tokens go together', () => {
+  test('require all three token options or none', () => {
     const { JWT_AUDIENCE, ...others } = tokens;
     expect(faultsOf({ ...others, ...callers })).toEqual([
       'JWT_AUDIENCE missing: JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE go together.',
@@ -68,11 +68,11 @@ describe('with callers', () => {
     'http://127.0.0.1.example',
     'ftp://x',
     'x',
-  ])('keys do not come from %s', (JWT_JWKS_URL) => {
+  ])('reject the key set URL %s', (JWT_JWKS_URL) => {
     expect(faultsOf({ ...tokens, ...callers, JWT_JWKS_URL })).toHaveLength(1);
   });
 
-  test.each(['none', 'HS256', 'RS256,HS256', 'RS256,', 'rs256'])('tokens are not signed by %s', (JWT_ALGORITHMS) => {
+  test.each(['none', 'HS256', 'RS256,HS256', 'RS256,', 'rs256'])('reject the token algorithm %s', (JWT_ALGORITHMS) => {
     expect(faultsOf({ ...tokens, ...callers, JWT_ALGORITHMS })).toHaveLength(1);
   });
 });

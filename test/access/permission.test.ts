@@ -20,7 +20,7 @@ import { builder } from '../../src/schema/kit/builder.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { keyOf, knowing } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './callers.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1' };
 
@@ -79,8 +79,8 @@ describe('the table of what operations need', () => {
       const outside = { accountId: place.accountId };
       for (const given of actions) {
         const some = given === 'read' ? (['read'] as const) : (['read', given] as const);
-        const vaults = accessOf([{ place: '*/*/photos', actions: some }]);
-        const rest = accessOf([{ place: '*/*', actions: some }]);
+        const vaults = accessOf([{ resource: '*/*/photos', actions: some }]);
+        const rest = accessOf([{ resource: '*/*', actions: some }]);
         const isEnough = (some as readonly string[]).includes(action);
         expect([operation, codeOf(operation, inVault, vaults)]).toEqual([
           operation,
@@ -186,7 +186,7 @@ describe('somebody who may see next to nothing', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startGateway({
-      authenticator: knowing({ keys: { ann: { '111122223333/us-east-1/no-such-vault': ['read'] } } }),
+      authenticator: createTestAuthenticator({ keys: { ann: { '111122223333/us-east-1/no-such-vault': ['read'] } } }),
     });
   });
   afterAll(() => gateway?.[Symbol.asyncDispose]());

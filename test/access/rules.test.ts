@@ -8,11 +8,11 @@ import { parsePolicy, type Rule } from '../../src/access/policy.ts';
 const one = { accountId: '111122223333', region: 'us-east-1' };
 const two = { accountId: '444455556666', region: 'us-east-1' };
 const vault = (vaultName: string, where = one) => ({ ...where, vaultName });
-const allowed = (rules: readonly Rule[], place: Resource) =>
-  actions.filter((action) => accessOf(rules).allows(action, place));
+const allowed = (rules: readonly Rule[], resource: Resource) =>
+  actions.filter((action) => accessOf(rules).allows(action, resource));
 
-describe('a pattern', () => {
-  test('matches what a regular expression of the same meaning does', () => {
+describe('a name pattern', () => {
+  test('matches the same names as the equivalent regular expression', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 });
     const name = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 10 });
     fc.assert(
@@ -23,69 +23,69 @@ describe('a pattern', () => {
     );
   });
 
-  test('of many stars is matched at once', () => {
+  test('with many stars is matched without backtracking', () => {
     expect(createPattern('a*'.repeat(120)).matches('a'.repeat(254).concat('b'))).toBe(true);
     expect(createPattern(`${'a*'.repeat(120)}c`).matches('a'.repeat(255))).toBe(false);
   });
 
-  test('is literal but for its stars', () => {
+  test('is literal except for its stars', () => {
     expect(createPattern('a.c').matches('abc')).toBe(false);
     expect(createPattern('.*').matches('abc')).toBe(false);
   });
 });
 
-describe('the rules for a place', () => {
-  test('a rule for vaults never holds for what is in no vault, and the reverse', () => {
-    expect(allowed([{ place: '*/*/*', actions }], one)).toEqual([]);
-    expect(allowed([{ place: '*/*', actions }], vault('photos'))).toEqual([]);
-    expect(allowed([{ place: '*/*', actions }], one)).toEqual(actions);
-    expect(allowed([{ place: '*/*/*', actions }], vault('photos'))).toEqual(actions);
+describe('the rules of a policy', () => {
+  test('a rule for vaults never applies outside of vaults, and vice versa', () => {
+    expect(allowed([{ resource: '*/*/*', actions }], one)).toEqual([]);
+    expect(allowed([{ resource: '*/*', actions }], vault('photos'))).toEqual([]);
+    expect(allowed([{ resource: '*/*', actions }], one)).toEqual(actions);
+    expect(allowed([{ resource: '*/*/*', actions }], vault('photos'))).toEqual(actions);
   });
 
   test.each([
-    ['a name before a pattern', '*/*/photos', '*/*/photos*'],
+    ['a plain name before a pattern', '*/*/photos', '*/*/photos*'],
     ['a longer pattern before a shorter', '*/*/pho*', '*/*/p*'],
     ['a pattern before a star', '*/*/p*', '*/*/*'],
     ['the vault before the region', '*/*/photos', '111122223333/us-east-1/*'],
     ['the region before the account', '*/us-east-1/*', '111122223333/*/*'],
     ['the account before none', '111122223333/*/*', '*/*/*'],
-  ])('%s decides', (_, tighter, looser) => {
+  ])('the most specific rule decides: %s', (_, specific, general) => {
     const rules: Rule[] = [
-      { place: tighter, actions: ['read'] },
-      { place: looser, actions: ['read', 'start', 'manage', 'delete'] },
+      { resource: specific, actions: ['read'] },
+      { resource: general, actions: ['read', 'start', 'manage', 'delete'] },
     ];
     expect(allowed(rules, vault('photos'))).toEqual(['read']);
     expect(allowed([...rules].reverse(), vault('photos'))).toEqual(['read']);
-    expect(allowed([{ place: tighter, actions: [] }, ...rules.slice(1)], vault('photos'))).toEqual([]);
+    expect(allowed([{ resource: specific, actions: [] }, ...rules.slice(1)], vault('photos'))).toEqual([]);
   });
 
-  test('of equally tight ones, what all of them allow', () => {
+  test('equally specific rules allow what all of them allow', () => {
     const rules: Rule[] = [
-      { place: '*/*/pho*', actions: ['read', 'start'] },
-      { place: '*/*/*tos', actions: ['read', 'delete'] },
+      { resource: '*/*/pho*', actions: ['read', 'start'] },
+      { resource: '*/*/*tos', actions: ['read', 'delete'] },
     ];
     expect(allowed(rules, vault('photos'))).toEqual(['read']);
     expect(allowed(rules, vault('phone'))).toEqual(['read', 'start']);
-    expect(allowed([...rules, { place: '*/*/*hot*', actions: [] }], vault('photos'))).toEqual([]);
+    expect(allowed([...rules, { resource: '*/*/*hot*', actions: [] }], vault('photos'))).toEqual([]);
   });
 
   const part = fc.string({ unit: fc.constantFrom('a', 'b', '*'), minLength: 1, maxLength: 3 });
   const account = fc.constantFrom('*', '111122223333', '444455556666', '1*');
   const region = fc.constantFrom('*', 'us-east-1', 'us-*');
-  const place = fc.oneof(
+  const resource = fc.oneof(
     fc.tuple(account, region).map((parts) => parts.join('/')),
     fc.tuple(account, region, part).map((parts) => parts.join('/')),
   );
   const allowing = fc.subarray([...actions]).map((some): Action[] => (some.length > 0 ? ['read', ...some] : []));
-  const rules = fc.array(fc.record({ place, actions: allowing }), { maxLength: 6 });
+  const rules = fc.array(fc.record({ resource, actions: allowing }), { maxLength: 6 });
   const names = ['a', 'b', 'aa', 'ab', 'ba', 'bb', 'aab', 'aba', 'bab', 'abab', 'zz', 'azz', 'zzb', 'zazbz'];
-  const places: Resource[] = [one, two].flatMap((where) => [where, ...names.map((name) => vault(name, where))]);
+  const resources: Resource[] = [one, two].flatMap((where) => [where, ...names.map((name) => vault(name, where))]);
 
-  test('nothing is allowed anywhere that no matching rule allows', () => {
+  test('an action is allowed only if a matching rule allows it', () => {
     fc.assert(
       fc.property(rules, (given) => {
         const matching = (at: Resource) =>
-          given.filter(({ place: text }) => {
+          given.filter(({ resource: text }) => {
             const [accountId = '', inRegion = '', vaultName] = text.split('/');
             const name = 'vaultName' in at ? at.vaultName : undefined;
             if ((vaultName === undefined) !== (name === undefined)) return false;
@@ -96,7 +96,7 @@ describe('the rules for a place', () => {
             ] as const;
             return parts.every(([pattern, value]) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(value));
           });
-        for (const at of places) {
+        for (const at of resources) {
           for (const action of allowed(given, at)) {
             expect(matching(at).some((rule) => rule.actions.includes(action))).toBe(true);
           }
@@ -106,13 +106,13 @@ describe('the rules for a place', () => {
     );
   });
 
-  test('their order and their number change nothing, and equal rights have an equal key', () => {
+  test('their order and repetition change nothing, and equal permissions have an equal key', () => {
     fc.assert(
       fc.property(rules, (given) => {
         const before = accessOf(given);
         const after = accessOf([...given, ...given].reverse());
         expect(after.key).toBe(before.key);
-        for (const at of places) {
+        for (const at of resources) {
           for (const action of actions) expect(after.allows(action, at)).toBe(before.allows(action, at));
         }
       }),
@@ -120,21 +120,21 @@ describe('the rules for a place', () => {
     );
   });
 
-  test('other rights have another key', () => {
-    expect(accessOf([{ place: '*/*', actions: ['read'] }]).key).not.toBe(
-      accessOf([{ place: '*/*', actions: ['read', 'start'] }]).key,
+  test('different permissions have different keys', () => {
+    expect(accessOf([{ resource: '*/*', actions: ['read'] }]).key).not.toBe(
+      accessOf([{ resource: '*/*', actions: ['read', 'start'] }]).key,
     );
   });
 
-  test('a place is seen when anything in it may be read, and all of it only when all of it may', () => {
+  test('a location is visible if anything in it may be read, and entirely only if all of it may', () => {
     fc.assert(
       fc.property(rules, (given) => {
         const access = accessOf(given);
         for (const where of [one, two]) {
           const readable = names.filter((name) => access.allows('read', vault(name, where)));
-          const told = access.vaultsIn(where);
-          if (told === 'none') expect(readable).toEqual([]);
-          if (told === 'all') expect(readable).toEqual(names);
+          const visible = access.vaultsIn(where);
+          if (visible === 'none') expect(readable).toEqual([]);
+          if (visible === 'all') expect(readable).toEqual(names);
           if (readable.length > 0 || access.allows('read', where)) expect(canSee(access, where)).toBe(true);
         }
       }),
@@ -143,44 +143,44 @@ describe('the rules for a place', () => {
   });
 
   test.each([
-    ['none', [{ place: '*/*', actions }]],
-    ['none', [{ place: '444455556666/*/*', actions }]],
+    ['none', [{ resource: '*/*', actions }]],
+    ['none', [{ resource: '444455556666/*/*', actions }]],
     [
       'none',
       [
-        { place: '*/*/*', actions: ['read'] },
-        { place: '111122223333/*/*', actions: [] },
+        { resource: '*/*/*', actions: ['read'] },
+        { resource: '111122223333/*/*', actions: [] },
       ],
     ],
-    ['some', [{ place: '*/*/photos', actions: ['read'] }]],
+    ['some', [{ resource: '*/*/photos', actions: ['read'] }]],
     [
       'some',
       [
-        { place: '*/*/*', actions: ['read'] },
-        { place: '*/*/secret-*', actions: [] },
+        { resource: '*/*/*', actions: ['read'] },
+        { resource: '*/*/secret-*', actions: [] },
       ],
     ],
     [
       'all',
       [
-        { place: '*/*/*', actions: ['read'] },
-        { place: '*/*/photos', actions: ['read', 'start'] },
+        { resource: '*/*/*', actions: ['read'] },
+        { resource: '*/*/photos', actions: ['read', 'start'] },
       ],
     ],
-  ] as ['none' | 'some' | 'all', Rule[]][])('%s of the vaults: %j', (told, given) => {
-    expect(accessOf(given).vaultsIn(one)).toBe(told);
+  ] as ['none' | 'some' | 'all', Rule[]][])('%s of the vaults may be read: %j', (expected, given) => {
+    expect(accessOf(given).vaultsIn(one)).toBe(expected);
   });
 });
 
-describe('a policy', () => {
-  const rules = [{ places: ['*/*'], actions: ['read'] }];
+describe('a policy file', () => {
+  const rules = [{ resources: ['*/*'], actions: ['read'] }];
   const policyOf = (entries: unknown) => {
     const parsed = parsePolicy(JSON.stringify(entries));
     if ('faults' in parsed) throw new Error(parsed.faults.join('\n'));
     return parsed;
   };
 
-  test('is for the names of keys, and for claims that are a text or a list that holds it', () => {
+  test('selects callers by key names, and by claims that equal or contain a text', () => {
     const policy = policyOf([
       { callers: { keys: ['ann', 'bob'] }, rules },
       { callers: { claims: { groups: 'archivists' } }, rules },
@@ -198,43 +198,45 @@ describe('a policy', () => {
     expect(count({})).toBe(0);
   });
 
-  test('has another digest whenever it is another one', () => {
+  test('has a different digest for different content', () => {
     const digest = (entries: unknown) => policyOf(entries).digest;
     expect(digest([{ callers: { keys: ['ann'] }, rules }])).toBe(digest([{ callers: { keys: ['ann'] }, rules }]));
     expect(digest([{ callers: { keys: ['ann'] }, rules }])).not.toBe(digest([{ callers: { keys: ['bob'] }, rules }]));
   });
 
-  test('names every fault', () => {
+  test('reports every error', () => {
     const entries = [
       { callers: {}, rules },
-      { callers: { keys: ['ann'] }, rules: [{ places: ['photos'], actions: ['write'] }], note: 'x' },
-      { callers: { keys: ['ann'] }, rules: [{ places: ['1111/us-east-1/x', '*/*'], actions: ['start'] }] },
+      { callers: { keys: ['ann'] }, rules: [{ resources: ['photos'], actions: ['write'] }], note: 'x' },
+      { callers: { keys: ['ann'] }, rules: [{ resources: ['1111/us-east-1/x', '*/*'], actions: ['start'] }] },
       { callers: { keys: [] }, rules: [] },
-      { callers: { keys: ['ann'], claims: {} }, rules: [{ places: ['*/*'], actions: ['start', 'delete'] }] },
+      { callers: { keys: ['ann'], claims: {} }, rules: [{ resources: ['*/*'], actions: ['start', 'delete'] }] },
       7,
+      { callers: { keys: ['ann'] }, rules: [{ resources: ['*/*'], places: ['*/*'], actions: [] }] },
     ];
     expect(parsePolicy(JSON.stringify(entries))).toEqual({
       faults: [
-        '[0].callers names nobody.',
-        '[1].rules.0.places.0 is wrong or missing; places is a list of account/region/vault (vaults) or account/region (what is in no vault), with * in patterns.',
-        '[1].rules.0.actions.0 is wrong or missing; actions is a list of read, start, manage, delete; an empty one allows nothing.',
-        '[1].note is not a member.',
-        '[2].rules.0.places.0 is wrong or missing; places is a list of account/region/vault (vaults) or account/region (what is in no vault), with * in patterns.',
-        '[3].callers.keys is wrong or missing; keys is a list of names of API keys, at least one.',
-        '[3].rules is wrong or missing; rules is a list of rules, at least one.',
-        '[4].callers.claims is empty: it would mean every token.',
-        '[4].rules.0.actions allows start, delete without read.',
-        '[5] is not an object.',
+        '[0].callers names no caller; add keys or claims.',
+        '[1].rules.0.resources.0 is missing or invalid; resources must be a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
+        '[1].rules.0.actions.0 is missing or invalid; actions must be a list of read, start, manage, delete; an empty list allows nothing.',
+        '[1].note is not allowed; remove it.',
+        '[2].rules.0.resources.0 is missing or invalid; resources must be a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
+        '[3].callers.keys is missing or invalid; keys must be a list of names of API keys, at least one.',
+        '[3].rules is missing or invalid; rules must be a list of rules, at least one.',
+        '[4].callers.claims is empty, which would mean every token; remove it or add a claim.',
+        '[4].rules.0.actions allows start, delete without read; add read.',
+        '[5] is invalid; it must be an object.',
+        '[6].rules.0.places is not allowed; it is named resources now.',
       ],
     });
-    expect(parsePolicy('{')).toEqual({ faults: ['not JSON.'] });
-    expect(parsePolicy('[]')).toEqual({ faults: ['a list of at least one entry.'] });
+    expect(parsePolicy('{')).toEqual({ faults: ['not valid JSON.'] });
+    expect(parsePolicy('[]')).toEqual({ faults: ['it must be a list of at least one entry.'] });
   });
 
   test.each(['*/*', '*/*/*', '1*/us-*/a*b*', '111122223333/us-gov-west-1/photos', '*3333/*-1/*.x'])(
-    'knows %s',
-    (place) => {
-      expect(policyOf([{ callers: { keys: ['ann'] }, rules: [{ places: [place], actions: [] }] }])).toBeDefined();
+    'accepts the resource %s',
+    (pattern) => {
+      expect(policyOf([{ callers: { keys: ['ann'] }, rules: [{ resources: [pattern], actions: [] }] }])).toBeDefined();
     },
   );
 
@@ -249,8 +251,8 @@ describe('a policy', () => {
     '*/us east/*',
     '*/useast/*',
     '11112222333/*/*',
-  ])('refuses %s', (place) => {
-    const text = JSON.stringify([{ callers: { keys: ['ann'] }, rules: [{ places: [place], actions: [] }] }]);
+  ])('rejects the resource %s', (pattern) => {
+    const text = JSON.stringify([{ callers: { keys: ['ann'] }, rules: [{ resources: [pattern], actions: [] }] }]);
     expect(parsePolicy(text)).toHaveProperty('faults');
   });
 });

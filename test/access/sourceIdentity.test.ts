@@ -23,7 +23,7 @@ afterAll(() => {
   process.env = env;
 });
 
-test('a caller has a name that STS takes, and another one than anybody else', () => {
+test('a caller has a source identity that STS accepts and that is unique', () => {
   expect(sourceIdentity('key:nightly')).toBe('key=nightly');
   expect(sourceIdentity('jwt:ann@example.com')).toBe('jwt=ann@example.com');
   expect(sourceIdentity('jwt:auth0|a b\n')).toMatch(/^jwt=auth0-a-b-,[0-9a-f]{16}$/);
@@ -36,7 +36,7 @@ test('a caller has a name that STS takes, and another one than anybody else', ()
   );
 });
 
-test('what callers change is changed in their name, with a role assumed once for each', async () => {
+test('mutations use the caller’s source identity, with one AssumeRole per caller', async () => {
   const simulator = await startSimulator({ clock: createClock({ speed: 1 }), seed: 'empty' });
   onTestFinished(() => simulator.close());
   const roleArn = 'arn:aws:iam::444455556666:role/cold';
@@ -74,7 +74,7 @@ test('what callers change is changed in their name, with a role assumed once for
   expect(sessions()).toHaveLength(3);
 });
 
-test('an account without a role tells nobody apart', () => {
+test('an account without a role cannot have sourceIdentity', () => {
   const account = { accountId: '111122223333', regions: ['us-east-1'], sourceIdentity: true };
   expect(parseAccounts(JSON.stringify([account]))).toEqual({
     faults: ['[0].sourceIdentity is for accounts with a roleArn.'],

@@ -1,4 +1,4 @@
-// An issuer of tokens: its keys over HTTP, and whatever it may say in their place.
+// A token issuer: it serves its keys over HTTP, or any other answer.
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +19,7 @@ export async function makeKey(kid: string, alg = 'ES256'): Promise<SigningKey> {
 export const issuer = 'https://issuer.example';
 export const audience = 'glacier-graphql';
 
-/** Claims that are left out by undefined. */
+/** A claim that is undefined is omitted. */
 export function sign(
   { kid, alg, privateKey }: SigningKey,
   claims: Record<string, unknown> = {},
@@ -27,17 +27,17 @@ export function sign(
 ): Promise<string> {
   const seconds = Math.floor(now / 1000);
   const all = { iss: issuer, aud: audience, sub: 'ann', iat: seconds, exp: seconds + 600, ...claims };
-  const said = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  return new SignJWT(said as JWTPayload).setProtectedHeader({ alg, kid, ...header }).sign(privateKey);
+  const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return new SignJWT(present as JWTPayload).setProtectedHeader({ alg, kid, ...header }).sign(privateKey);
 }
 
 export interface Issuer extends AsyncDisposable {
   url: string;
-  /** How often it was asked. */
-  asked(): number;
+  /** The number of requests so far. */
+  requests(): number;
   publish(...keys: SigningKey[]): void;
-  /** Answers so instead. */
-  instead(answer: ((response: ServerResponse) => void) | null): void;
+  /** Replaces the answer; null restores the keys. */
+  answerWith(answer: ((response: ServerResponse) => void) | null): void;
 }
 
 export async function startIssuer(...keys: SigningKey[]): Promise<Issuer> {
@@ -54,11 +54,11 @@ export async function startIssuer(...keys: SigningKey[]): Promise<Issuer> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`,
-    asked: () => count,
+    requests: () => count,
     publish: (...some) => {
       published = some;
     },
-    instead: (answer) => {
+    answerWith: (answer) => {
       other = answer;
     },
     [Symbol.asyncDispose]: async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => upstream?.[Symbol.asyncDispose]());
 beforeEach(() => {
   upstream.publish(first);
-  upstream.instead(null);
+  upstream.answerWith(null);
   clock = createClock({ speed: 0 });
   tokens = createTokens(
     { issuer, audience, algorithms: ['RS256', 'ES256', 'EdDSA'] },
@@ -30,31 +30,31 @@ beforeEach(() => {
 
 const by = (key: SigningKey, claims: Record<string, unknown> = {}, header = {}) =>
   sign(key, claims, { header, now: clock.now() });
-const prove = async (token: string | Promise<string>) => tokens.prove(await token);
+const verify = async (token: string | Promise<string>) => tokens.verify(await token);
 const codeOf = async (token: string | Promise<string>) =>
-  prove(token).then(
-    () => 'taken',
+  verify(token).then(
+    () => 'accepted',
     ({ code }) => code,
   );
 const seconds = () => Math.floor(clock.now() / 1000);
 
 describe('a token', () => {
-  test('is taken, with what it says', async () => {
-    expect(await prove(by(first, { groups: ['a'] }))).toMatchObject({
+  test('is accepted with its claims', async () => {
+    expect(await verify(by(first, { groups: ['a'] }))).toMatchObject({
       subject: 'ann',
       expiresAt: (seconds() + 600) * 1000,
       claims: { groups: ['a'] },
     });
   });
 
-  test.each(['RS256', 'EdDSA'])('by %s is taken, too', async (alg) => {
+  test.each(['RS256', 'EdDSA'])('signed with %s is accepted', async (alg) => {
     const key = await makeKey('other', alg);
     upstream.publish(key);
-    expect(await codeOf(by(key))).toBe('taken');
+    expect(await codeOf(by(key))).toBe('accepted');
   });
 
-  test('for several audiences is taken', async () => {
-    expect(await codeOf(by(first, { aud: ['x', audience] }))).toBe('taken');
+  test('for several audiences is accepted', async () => {
+    expect(await codeOf(by(first, { aud: ['x', audience] }))).toBe('accepted');
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -66,17 +66,17 @@ describe('a token', () => {
     ['without sub', { sub: undefined }],
     ['with an empty sub', { sub: '' }],
     ['with a sub of 300 characters', { sub: 'a'.repeat(300) }],
-    ['with a sub that is no text', { sub: 7 }],
-    ['that is over', { exp: Math.floor(Date.now() / 1000) - 60 }],
-    ['that is not yet', { nbf: Math.floor(Date.now() / 1000) + 60 }],
+    ['with a sub that is not a string', { sub: 7 }],
+    ['that has expired', { exp: Math.floor(Date.now() / 1000) - 60 }],
+    ['that is not valid yet', { nbf: Math.floor(Date.now() / 1000) + 60 }],
   ])('%s is refused', async (_, claims) => {
     expect(await codeOf(by(first, claims))).toBe('UNAUTHENTICATED');
   });
 
-  test('is over five seconds after its time', async () => {
+  test('expires five seconds after its time, the tolerated clock difference', async () => {
     const token = await by(first, { exp: seconds() + 10 });
     clock.advance(14_000);
-    expect(await codeOf(token)).toBe('taken');
+    expect(await codeOf(token)).toBe('accepted');
     clock.advance(2_000);
     expect(await codeOf(token)).toBe('UNAUTHENTICATED');
   });
@@ -88,13 +88,13 @@ describe('a token', () => {
     }
   });
 
-  test('by an algorithm that the issuer could, but that is not allowed here, is refused', async () => {
+  test('with an algorithm of the issuer that is not configured is refused', async () => {
     const key = await makeKey('first', 'ES384');
     upstream.publish(key);
     expect(await codeOf(by(key))).toBe('UNAUTHENTICATED');
   });
 
-  test('signed with the public key as if that were a secret is refused', async () => {
+  test('signed with the public key as an HMAC secret is refused', async () => {
     const { createHmac } = await import('node:crypto');
     const [, payload] = (await by(first)).split('.');
     const content = `${base64({ alg: 'HS256', kid: 'first' })}.${payload}`;
@@ -104,17 +104,17 @@ describe('a token', () => {
     }
   });
 
-  test('changed after it was signed is refused', async () => {
+  test('with a changed payload is refused', async () => {
     const [header, , signature] = (await by(first)).split('.');
     const [, other] = (await by(first, { sub: 'root' })).split('.');
     expect(await codeOf(`${header}.${other}.${signature}`)).toBe('UNAUTHENTICATED');
   });
 
-  test('by another key with the same kid is refused', async () => {
+  test('signed with another key of the same kid is refused', async () => {
     expect(await codeOf(by({ ...second, kid: 'first' }))).toBe('UNAUTHENTICATED');
   });
 
-  test('that brings its own key, or says where it is, is refused, and nobody is asked there', async () => {
+  test('that contains its own key, or the URL of one, is refused, and the URL is not requested', async () => {
     await using elsewhere = await startIssuer(second);
     const pointers = [{ jwk: second.jwk }, { jku: elsewhere.url }, { x5u: elsewhere.url }];
     for (const header of pointers) {
@@ -122,9 +122,9 @@ describe('a token', () => {
         expect(await codeOf(by(second, {}, { ...header, kid }))).toBe('UNAUTHENTICATED');
       }
     }
-    expect(elsewhere.asked()).toBe(0);
-    // They do no harm to a good one either.
-    expect(await codeOf(by(first, {}, { jku: elsewhere.url }))).toBe('taken');
+    expect(elsewhere.requests()).toBe(0);
+    // A valid token with such a header is accepted.
+    expect(await codeOf(by(first, {}, { jku: elsewhere.url }))).toBe('accepted');
   });
 
   test.each([
@@ -139,14 +139,14 @@ describe('a token', () => {
     expect(await codeOf(by(second, {}, { kid }))).toBe('UNAUTHENTICATED');
   });
 
-  test('with something critical that nobody understands is refused', async () => {
+  test('with an unknown critical header is refused', async () => {
     const [, payload, signature] = (await by(first)).split('.');
     const header = base64({ alg: 'ES256', kid: 'first', crit: ['x'], x: 1 });
     expect(await codeOf(`${header}.${payload}.${signature}`)).toBe('UNAUTHENTICATED');
   });
 
   test.each(['', '.', '..', 'a.b', 'a.b.c', 'a.b.c.d', 'é.é.é', `${'a'.repeat(20_000)}.b.c`])(
-    '%j is none',
+    'of the form %j is refused',
     async (text) => {
       expect(await codeOf(text)).toBe('UNAUTHENTICATED');
     },
@@ -154,87 +154,87 @@ describe('a token', () => {
 });
 
 describe("the issuer's keys", () => {
-  test('are asked for once for many', async () => {
-    const before = upstream.asked();
+  test('are requested once for many tokens', async () => {
+    const before = upstream.requests();
     const token = await by(first);
-    await Promise.all(Array.from({ length: 50 }, () => prove(token)));
-    expect(upstream.asked() - before).toBe(1);
+    await Promise.all(Array.from({ length: 50 }, () => verify(token)));
+    expect(upstream.requests() - before).toBe(1);
   });
 
-  test('that are new count within 30 seconds', async () => {
-    await prove(by(first));
+  test('are accepted within 30 seconds after they are published', async () => {
+    await verify(by(first));
     upstream.publish(first, second);
     clock.advance(29_000);
-    expect(await codeOf(by(second))).toBe('taken');
-    expect(await codeOf(by(first))).toBe('taken');
+    expect(await codeOf(by(second))).toBe('accepted');
+    expect(await codeOf(by(first))).toBe('accepted');
   });
 
-  test('that are retired end within 60 seconds, also where nobody has come meanwhile', async () => {
-    await prove(by(first));
+  test('are rejected within 60 seconds after they are retired, without any request in between', async () => {
+    await verify(by(first));
     upstream.publish(second);
     clock.advance(59_000);
     expect(await codeOf(by(first))).toBe('UNAUTHENTICATED');
   });
 
-  test('that are unknown cost two questions at most, however many are named', async () => {
-    await prove(by(first));
+  test('are requested at most twice for any number of unknown kids', async () => {
+    await verify(by(first));
     clock.advance(26_000);
-    const before = upstream.asked();
+    const before = upstream.requests();
     const unknown = await Promise.all(Array.from({ length: 500 }, (_, at) => by(second, {}, { kid: `made-up-${at}` })));
     for (const token of unknown.slice(0, 50)) expect(await codeOf(token)).toBe('UNAUTHENTICATED');
     const codes = await Promise.all(unknown.slice(50).map(codeOf));
     expect(new Set(codes)).toEqual(new Set(['UNAUTHENTICATED']));
-    expect(upstream.asked() - before).toBeLessThanOrEqual(2);
+    expect(upstream.requests() - before).toBeLessThanOrEqual(2);
   });
 
-  test('go on while the issuer is down, for a quarter of an hour', async () => {
-    await prove(by(first));
-    upstream.instead((response) => response.destroy());
+  test('stay valid for 15 minutes while the issuer is down', async () => {
+    await verify(by(first));
+    upstream.answerWith((response) => response.destroy());
     for (let minute = 1; minute < 15; minute += 1) {
       clock.advance(60_000);
-      expect(await codeOf(by(first))).toBe('taken');
+      expect(await codeOf(by(first))).toBe('accepted');
     }
     clock.advance(60_001);
     expect(await codeOf(by(first))).toBe('SERVICE_UNAVAILABLE');
-    upstream.instead(null);
+    upstream.answerWith(null);
     clock.advance(26_000);
-    expect(await codeOf(by(first))).toBe('taken');
+    expect(await codeOf(by(first))).toBe('accepted');
   });
 
-  test('cannot be told where the issuer was never reached; it is asked again soon', async () => {
-    upstream.instead((response) => response.destroy());
+  test('are requested again soon if the issuer was never reached', async () => {
+    upstream.answerWith((response) => response.destroy());
     expect(await codeOf(by(first))).toBe('SERVICE_UNAVAILABLE');
-    upstream.instead(null);
+    upstream.answerWith(null);
     clock.advance(2_000);
-    expect(await codeOf(by(first))).toBe('taken');
+    expect(await codeOf(by(first))).toBe('accepted');
   });
 
-  test.each<[string, Parameters<Issuer['instead']>[0]]>([
+  test.each<[string, Parameters<Issuer['answerWith']>[0]]>([
     ['20 MB long', (response) => response.end(Buffer.alloc(20 * 1024 * 1024, 32))],
     ['an error', (response) => response.writeHead(500).end('{"keys":[]}')],
-    ['a redirection', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
+    ['a redirect', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
     ['not JSON', (response) => response.end('<html>')],
     ['no keys', (response) => response.end('{"keys":{}}')],
-    ['no keys but words', (response) => response.end('{"keys":["a"]}')],
+    ['a list of strings', (response) => response.end('{"keys":["a"]}')],
     ['101 keys', (response) => response.end(JSON.stringify({ keys: Array(101).fill({ kty: 'EC' }) }))],
   ])('are not replaced by an answer that is %s', async (_, answer) => {
-    await prove(by(first));
-    upstream.instead(answer);
+    await verify(by(first));
+    upstream.answerWith(answer);
     clock.advance(60_000);
-    expect(await codeOf(by(first))).toBe('taken');
+    expect(await codeOf(by(first))).toBe('accepted');
     expect(await codeOf(by(second))).toBe('UNAUTHENTICATED');
   });
 
-  test('that hang hold up nobody for longer than three seconds, and nobody twice', async () => {
-    await prove(by(first));
-    upstream.instead((response) => response.writeHead(200).write('{"keys":['));
+  test('delay a request by at most three seconds if the issuer hangs, and only once', async () => {
+    await verify(by(first));
+    upstream.answerWith((response) => response.writeHead(200).write('{"keys":['));
     clock.advance(60_000);
     const token = await by(first);
     const started = performance.now();
-    expect(await Promise.all(Array.from({ length: 20 }, () => codeOf(token)))).toEqual(Array(20).fill('taken'));
+    expect(await Promise.all(Array.from({ length: 20 }, () => codeOf(token)))).toEqual(Array(20).fill('accepted'));
     expect(performance.now() - started).toBeLessThan(4_500);
     const again = performance.now();
-    expect(await codeOf(token)).toBe('taken');
+    expect(await codeOf(token)).toBe('accepted');
     expect(performance.now() - again).toBeLessThan(1_000);
   });
 });

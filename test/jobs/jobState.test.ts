@@ -31,7 +31,7 @@ describe('the state of a Glacier job', () => {
     }
   });
 
-  test('with a status that AWS adds one day is told as far as it is known', () => {
+  test('with an unknown status is reported as far as it is known', () => {
     expect([phaseOf(job({ statusCode: 'OTHER' })), outcomeOf(job({ statusCode: 'OTHER' }))]).toEqual(['RUNNING', null]);
     const ended = job({ completed: true, statusCode: 'OTHER' });
     expect([phaseOf(ended), outcomeOf(ended)]).toEqual(['DONE', null]);
@@ -49,7 +49,7 @@ describe('the state of a Glacier job', () => {
     });
   });
 
-  test('nothing is expected of a job that has ended, is overdue or has an unknown tier', () => {
+  test('has no expected completion if the job has ended, is overdue or has an unknown tier', () => {
     expect(expectedCompletionOf(job({ completed: true }), at(0))).toBeNull();
     expect(expectedCompletionOf(job(), at(6 * hour))).toBeNull();
     expect(expectedCompletionOf(job({ tier: 'OTHER' }), at(0))).toBeNull();

@@ -14,15 +14,15 @@ import {
   unchangedUntil,
 } from '../../src/jobs/pace.ts';
 
-const place = { accountId: '111122223333', region: 'us-east-1' };
+const location = { accountId: '111122223333', region: 'us-east-1' };
 const started = Date.UTC(2026, 0, 15, 12);
 const minute = 60;
 const hour = 60 * minute;
-const usual: PaceBounds = { minSeconds: 5, maxSeconds: 300 };
+const defaultBounds: PaceBounds = { minSeconds: 5, maxSeconds: 300 };
 const wide: PaceBounds = { minSeconds: 1, maxSeconds: 86_400 };
 
 const glacierJob = (given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
-  ...toGlacierJob({ ...place, vaultName: 'photos' })({
+  ...toGlacierJob({ ...location, vaultName: 'photos' })({
     JobId: 'job',
     Action: 'ArchiveRetrieval',
     VaultARN: 'arn',
@@ -35,7 +35,7 @@ const glacierJob = (given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => 
 });
 
 const batchJob = (given: Partial<BatchJobRecord> = {}): BatchJobRecord => ({
-  ...toBatchJob(place)({ JobId: 'job', Status: 'Active', CreationTime: new Date(started) }),
+  ...toBatchJob(location)({ JobId: 'job', Status: 'Active', CreationTime: new Date(started) }),
   ...given,
 });
 
@@ -66,24 +66,24 @@ describe('a Glacier job', () => {
     expect(secondsUntilNextPoll(glacierJob({ tier }), at(age), wide)).toBe(seconds);
   });
 
-  test('is looked at every 5 s, in the usual bounds, while an Expedited retrieval may end', () => {
+  test('is polled every 5 s, within the default bounds, while an Expedited retrieval may end', () => {
     for (const age of [60, 200, 300]) {
-      expect(secondsUntilNextPoll(glacierJob({ tier: 'EXPEDITED' }), at(age), usual)).toBe(5);
+      expect(secondsUntilNextPoll(glacierJob({ tier: 'EXPEDITED' }), at(age), defaultBounds)).toBe(5);
     }
   });
 
-  test('that has ended, or whose start lies ahead by a clock that differs, is no trouble', () => {
-    expect(secondsUntilNextPoll(glacierJob({ completed: true }), at(0), usual)).toBeNull();
+  test('that has ended, or starts in the future because clocks differ, is handled', () => {
+    expect(secondsUntilNextPoll(glacierJob({ completed: true }), at(0), defaultBounds)).toBeNull();
     expect(secondsUntilNextPoll(glacierJob(), at(-hour), wide)).toBe(1.5 * hour);
   });
 });
 
 describe('a Batch job', () => {
-  test('at work is looked at again in a tenth of the time that the rest takes at its rate', () => {
+  test('that is active is polled again after a tenth of its remaining time', () => {
     const half = batchJob({ progressSummary: progress(1000, 500, 600) });
-    expect(secondsUntilNextPoll(half, at(0), usual)).toBe(60);
-    expect(secondsUntilNextPoll(batchJob({ progressSummary: progress(1000, 999, 600) }), at(0), usual)).toBe(5);
-    expect(secondsUntilNextPoll(batchJob({ progressSummary: progress(1000, 1, 600) }), at(0), usual)).toBe(300);
+    expect(secondsUntilNextPoll(half, at(0), defaultBounds)).toBe(60);
+    expect(secondsUntilNextPoll(batchJob({ progressSummary: progress(1000, 999, 600) }), at(0), defaultBounds)).toBe(5);
+    expect(secondsUntilNextPoll(batchJob({ progressSummary: progress(1000, 1, 600) }), at(0), defaultBounds)).toBe(300);
   });
 
   test.each([
@@ -99,13 +99,13 @@ describe('a Batch job', () => {
     ['FAILED', null],
     ['CANCELLED', null],
   ] as const)('of status %s, with no rate known, is looked at again in %s s', (status, seconds) => {
-    expect(secondsUntilNextPoll(batchJob({ status }), at(0), usual)).toBe(seconds);
+    expect(secondsUntilNextPoll(batchJob({ status }), at(0), defaultBounds)).toBe(seconds);
   });
 });
 
-test('pollAfterSeconds counts in the seconds of who polls', () => {
+test('pollAfterSeconds is in seconds of the caller’s clock', () => {
   const poll = (job: GlacierJobRecord, seconds: number, speed = 0) =>
-    pollAfterSecondsOf(job, { ...createClock({ speed: 0, startAt: at(seconds) }), speed }, usual);
+    pollAfterSecondsOf(job, { ...createClock({ speed: 0, startAt: at(seconds) }), speed }, defaultBounds);
   expect(poll(glacierJob(), 0)).toBe(300);
   expect(poll(glacierJob(), 0, 60)).toBe(5);
   expect(poll(glacierJob(), 4 * hour)).toBe(30);
@@ -132,8 +132,8 @@ const batchJobs = fc
   .map((given) => batchJob(given as Partial<BatchJobRecord>));
 const jobs = fc.oneof(glacierJobs, batchJobs);
 
-describe('the pace of any job', () => {
-  test('keeps to the bounds, in whole seconds, and ends with the job', () => {
+describe('the polling interval of any job', () => {
+  test('is within the bounds, in whole seconds, and null once the job has ended', () => {
     fc.assert(
       fc.property(jobs, boundsOf, (job, bounds) => {
         const seconds = secondsUntilNextPoll(job, started, bounds);
@@ -143,7 +143,7 @@ describe('the pace of any job', () => {
     );
   });
 
-  test('only quickens until the latest expected end, and only slows after it', () => {
+  test('only shrinks until the latest expected end, and only grows after it', () => {
     fc.assert(
       fc.property(tiers, ages, ages, boundsOf, (tier, one, other, bounds) => {
         const job = glacierJob({ tier });
@@ -157,14 +157,14 @@ describe('the pace of any job', () => {
     );
   });
 
-  test('never sleeps through the whole span in which an end is expected', () => {
+  test('never skips the whole span in which an end is expected', () => {
     fc.assert(
       fc.property(tiers, fc.nat(), (tier, seed) => {
         const job = glacierJob({ tier });
         const expected = retrievalTime(job);
         fc.pre(expected !== null);
         const age = seed % expected.minSeconds;
-        expect(age + (secondsUntilNextPoll(job, at(age), usual) ?? 0)).toBeLessThan(expected.maxSeconds);
+        expect(age + (secondsUntilNextPoll(job, at(age), defaultBounds) ?? 0)).toBeLessThan(expected.maxSeconds);
       }),
     );
   });
@@ -173,7 +173,7 @@ describe('the pace of any job', () => {
 const within = (seconds: number, { minSeconds, maxSeconds }: PaceBounds) =>
   seconds >= minSeconds && seconds <= maxSeconds;
 
-describe('what AWS has said of a job', () => {
+describe('the state of a job', () => {
   test.each([
     ['STANDARD', 0, 300],
     ['STANDARD', 3 * hour - 20, 20],
@@ -182,23 +182,23 @@ describe('what AWS has said of a job', () => {
     ['EXPEDITED', 50, 5],
     ['EXPEDITED', 58, 2],
     ['OTHER', 0, null],
-  ] as const)('holds, for a retrieval of tier %s and %d s of age, for %s s', (tier, age, seconds) => {
-    const until = unchangedUntil(glacierJob({ tier }), at(age), usual);
+  ] as const)('of a retrieval of tier %s and %d s of age is certain for %s s', (tier, age, seconds) => {
+    const until = unchangedUntil(glacierJob({ tier }), at(age), defaultBounds);
     expect(until === null ? null : (until - at(age)) / 1000).toBe(seconds);
   });
 
-  test('holds for no time where nothing is published, or somebody may end it', () => {
+  test('may change at any moment if AWS publishes no minimum time, or the job can be cancelled', () => {
     for (const job of [
       glacierJob({ action: 'INVENTORY_RETRIEVAL' }),
       glacierJob({ action: 'SELECT' }),
       glacierJob({ completed: true }),
       batchJob(),
     ]) {
-      expect(unchangedUntil(job, at(0), usual)).toBeNull();
+      expect(unchangedUntil(job, at(0), defaultBounds)).toBeNull();
     }
   });
 
-  test('never holds beyond the next look, nor into the span in which the end is expected', () => {
+  test('is never cached beyond the next poll, nor into the span in which the end is expected', () => {
     fc.assert(
       fc.property(jobs, boundsOf, (job, bounds) => {
         const until = unchangedUntil(job, started, bounds);
@@ -214,28 +214,28 @@ describe('what AWS has said of a job', () => {
 
 describe('a watch', () => {
   const look = (given: Partial<Parameters<typeof nextPollIn>[0]>) =>
-    nextPollIn({ jobs: [], failures: 0, now: started, bounds: usual, random: 0.5, ...given });
+    nextPollIn({ jobs: [], failures: 0, now: started, bounds: defaultBounds, random: 0.5, ...given });
   const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const watched = fc.array(jobs, { maxLength: 5 });
 
-  test('looks again as soon as the first of its jobs is worth it', () => {
+  test('polls again when the first of its jobs is due', () => {
     expect(look({ jobs: [glacierJob(), glacierJob({ tier: 'EXPEDITED' })] })).toBe(30_000);
     expect(look({ jobs: [glacierJob({ tier: 'EXPEDITED' }), glacierJob({ completed: true })] })).toBe(30_000);
   });
 
-  test('with no job under way looks again in a minute, within the bounds', () => {
+  test('with no job in progress polls again after a minute, within the bounds', () => {
     expect(look({})).toBe(60_000);
     expect(look({ jobs: [glacierJob({ completed: true }), batchJob({ status: 'FAILED' })] })).toBe(60_000);
     expect(look({ bounds: { minSeconds: 90, maxSeconds: 90 } })).toBe(90_000);
     expect(look({ bounds: { minSeconds: 1, maxSeconds: 20 }, random: 1 - 2 ** -53 })).toBe(20_000);
   });
 
-  test('doubles its pause with each failure, up to the longest', () => {
+  test('doubles its pause with each failure, up to the maximum', () => {
     const pauses = [0, 1, 2, 3, 9, 5000].map((failures) => look({ failures, random: 0 }));
     expect(pauses).toEqual([54_000, 108_000, 216_000, 270_000, 270_000, 270_000]);
   });
 
-  test('is jittered by a tenth at most', () => {
+  test('jitters its pause by at most a tenth', () => {
     fc.assert(
       fc.property(watched, fc.nat({ max: 20 }), boundsOf, randoms, (jobs, failures, bounds, random) => {
         const each = jobs.flatMap((job) => secondsUntilNextPoll(job, started, bounds) ?? []);
@@ -248,7 +248,7 @@ describe('a watch', () => {
     );
   });
 
-  test('keeps to the bounds, in whole milliseconds', () => {
+  test('keeps its pause within the bounds, in whole milliseconds', () => {
     fc.assert(
       fc.property(watched, fc.nat(), boundsOf, randoms, (jobs, failures, bounds, random) => {
         const milliseconds = look({ jobs, failures, bounds, random });
@@ -258,7 +258,7 @@ describe('a watch', () => {
     );
   });
 
-  test('is never quicker after more failures, nor slower for one more job that is under way', () => {
+  test('never polls sooner after more failures, nor later with one more job in progress', () => {
     fc.assert(
       fc.property(watched, jobs, fc.nat({ max: 40 }), boundsOf, randoms, (jobs, more, failures, bounds, random) => {
         const calm = look({ jobs, failures, bounds, random });

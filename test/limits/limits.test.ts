@@ -1,4 +1,4 @@
-// What one caller may use: pure over a clock, and through the front door.
+// The limits of a caller: over a controlled clock, and through the gateway.
 import { randomUUID } from 'node:crypto';
 import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
@@ -13,21 +13,21 @@ import { json, send } from '../http/send.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 
-const somebody = { ...anonymous, id: 'key somebody' };
-const other = { ...anonymous, id: 'key other' };
+const ann = { ...anonymous, id: 'key ann' };
+const bob = { ...anonymous, id: 'key bob' };
 
 function limitsOf(settings: LimitSettings, shared?: SharedLimits) {
   const clock = createClock({ speed: 0, startAt: 1_000_000 });
   return { clock, limits: createLimits(settings, shared, clock) };
 }
-/** What nobody can reach. */
-const away: SharedLimits = {
-  rates: { take: () => Promise.reject(new Error('away')) },
-  counts: { tell: () => Promise.reject(new Error('away')), keptFor: 30_000 },
+/** A shared store that is unavailable. */
+const unavailable: SharedLimits = {
+  rates: { take: () => Promise.reject(new Error('unavailable')) },
+  counts: { tell: () => Promise.reject(new Error('unavailable')), keptFor: 30_000 },
 };
 
-const refusal = async (asked: Promise<unknown>): Promise<number> => {
-  const error = await asked.then(
+const refusal = async (call: Promise<unknown>): Promise<number> => {
+  const error = await call.then(
     () => null,
     (thrown: unknown) => thrown,
   );
@@ -35,79 +35,79 @@ const refusal = async (asked: Promise<unknown>): Promise<number> => {
   return (error as RateLimitedError).retryAfterSeconds;
 };
 
-describe('an allowance', () => {
-  test('can be used at once, and comes back evenly', async () => {
+describe('the limit of a caller', () => {
+  test('on requests allows a burst and refills evenly', async () => {
     const { clock, limits } = limitsOf({ requestsPerMinute: 6 });
-    for (let i = 0; i < 6; i += 1) await limits.request(somebody);
-    expect(await refusal(limits.request(somebody))).toBe(10);
-    await limits.request(other);
+    for (let i = 0; i < 6; i += 1) await limits.enforceRequestRate(ann);
+    expect(await refusal(limits.enforceRequestRate(ann))).toBe(10);
+    await limits.enforceRequestRate(bob);
     clock.advance(10_000);
-    await limits.request(somebody);
-    expect(await refusal(limits.request(somebody))).toBe(10);
+    await limits.enforceRequestRate(ann);
+    expect(await refusal(limits.enforceRequestRate(ann))).toBe(10);
     clock.advance(600_000);
-    for (let i = 0; i < 6; i += 1) await limits.request(somebody);
-    await refusal(limits.request(somebody));
+    for (let i = 0; i < 6; i += 1) await limits.enforceRequestRate(ann);
+    await refusal(limits.enforceRequestRate(ann));
   });
 
-  test('of starts is taken for all of many or for none, and what was not used comes back', async () => {
+  test('on starts counts a bulk call as a whole, and unused starts are given back', async () => {
     const { limits } = limitsOf({ startsPerHour: 10 });
-    await refusal(limits.starts(somebody, 11));
-    const giveBack = await limits.starts(somebody, 10);
-    await refusal(limits.starts(somebody, 1));
+    await refusal(limits.acquireStarts(ann, 11));
+    const giveBack = await limits.acquireStarts(ann, 10);
+    await refusal(limits.acquireStarts(ann, 1));
     giveBack(3);
-    await limits.starts(somebody, 3);
-    expect(await refusal(limits.starts(somebody, 1))).toBe(360);
+    await limits.acquireStarts(ann, 3);
+    expect(await refusal(limits.acquireStarts(ann, 1))).toBe(360);
   });
 
-  test('of subscriptions comes back when they end, once each', async () => {
+  test('on subscriptions is given back once for each that ends', async () => {
     const { limits } = limitsOf({ subscriptions: 2 });
-    const [end] = [await limits.subscribe(somebody), await limits.subscribe(somebody)];
-    await refusal(limits.subscribe(somebody));
-    await limits.subscribe(other);
+    const [end] = [await limits.acquireSubscription(ann), await limits.acquireSubscription(ann)];
+    await refusal(limits.acquireSubscription(ann));
+    await limits.acquireSubscription(bob);
     end();
     end();
-    await limits.subscribe(somebody);
-    await refusal(limits.subscribe(somebody));
+    await limits.acquireSubscription(ann);
+    await refusal(limits.acquireSubscription(ann));
   });
 
-  test('is there for named callers, and unbounded for anonymous ones, where nothing is configured', async () => {
+  test('has a default for named callers, and none for anonymous ones', async () => {
     const { limits } = limitsOf({});
-    for (let i = 0; i < 6_000; i += 1) await limits.request(somebody);
-    await refusal(limits.request(somebody));
-    for (let i = 0; i < 6_100; i += 1) await limits.request(anonymous);
+    for (let i = 0; i < 6_000; i += 1) await limits.enforceRequestRate(ann);
+    await refusal(limits.enforceRequestRate(ann));
+    for (let i = 0; i < 6_100; i += 1) await limits.enforceRequestRate(anonymous);
   });
 
-  test('of subscriptions is told to other instances again and again, until the last of them has ended', async () => {
-    const told: string[] = [];
+  test('on subscriptions is reported to other instances repeatedly, until the last subscription has ended', async () => {
+    const reported: string[] = [];
     const counts = {
       tell: async (key: string, count: number) => {
-        told.push(`${key}: ${count}`);
+        reported.push(`${key}: ${count}`);
         return 2;
       },
       keptFor: 30_000,
     };
-    const { clock, limits } = limitsOf({ subscriptions: 3 }, { ...away, counts });
-    const end = await limits.subscribe(somebody);
-    await refusal(limits.subscribe(somebody));
-    told.length = 0;
+    const { clock, limits } = limitsOf({ subscriptions: 3 }, { ...unavailable, counts });
+    const end = await limits.acquireSubscription(ann);
+    await refusal(limits.acquireSubscription(ann));
+    reported.length = 0;
     for (let tens = 0; tens < 3; tens += 1) clock.advance(10_000);
-    expect(told).toEqual(Array(3).fill('subscriptions key somebody: 1'));
+    expect(reported).toEqual(Array(3).fill('subscriptions key ann: 1'));
     end();
     for (let tens = 0; tens < 3; tens += 1) clock.advance(10_000);
-    expect(told.slice(3)).toEqual(['subscriptions key somebody: 0']);
+    expect(reported.slice(3)).toEqual(['subscriptions key ann: 0']);
   });
 
-  test('is counted here while what is shared cannot be asked', async () => {
-    const { limits } = limitsOf({ requestsPerMinute: 1, subscriptions: 1 }, away);
-    await limits.request(somebody);
-    await refusal(limits.request(somebody));
-    await limits.subscribe(somebody);
-    await refusal(limits.subscribe(somebody));
+  test('is counted by each instance while the shared store is unavailable', async () => {
+    const { limits } = limitsOf({ requestsPerMinute: 1, subscriptions: 1 }, unavailable);
+    await limits.enforceRequestRate(ann);
+    await refusal(limits.enforceRequestRate(ann));
+    await limits.acquireSubscription(ann);
+    await refusal(limits.acquireSubscription(ann));
   });
 });
 
-describe('over it', () => {
-  test('a request is answered 429 with Retry-After, over WebSocket by the same error', async () => {
+describe('above the limit', () => {
+  test('a request is answered with 429 and Retry-After, and over WebSocket with the same error', async () => {
     await using gateway = await startGateway({ callers: { requestsPerMinute: 2 } });
     const body = JSON.stringify({ query: '{ vaults { nodes { name } } }' });
     for (let i = 0; i < 2; i += 1) expect((await send(gateway.url, { headers: json, body })).status).toBe(200);
@@ -121,16 +121,16 @@ describe('over it', () => {
       ]);
     }
     const client = createClient({ url: gateway.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
-    const told = await new Promise<unknown>((resolve) => {
+    const error = await new Promise<unknown>((resolve) => {
       client.subscribe({ query: '{ __typename }' }, { next: resolve, error: resolve, complete: () => undefined });
     });
-    expect(told).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 30 } }]);
-    expect(JSON.stringify(told)).not.toContain('http');
+    expect(error).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 30 } }]);
+    expect(JSON.stringify(error)).not.toContain('http');
     await client.dispose();
     expect(gateway.calls()).toEqual({});
   });
 
-  test('so is a download, which costs AWS nothing then', async () => {
+  test('a download is answered with 429 before any AWS call', async () => {
     await using gateway = await startGateway({ callers: { requestsPerMinute: 2 } });
     const { vault } = await gateway.data('{ vault(name: "media-masters") { latestInventory { output { url } } } }');
     const { url } = vault.latestInventory.output;
@@ -143,7 +143,7 @@ describe('over it', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('a start is refused before any call, many at once as a whole, and one that gives a known job costs none', async () => {
+  test('a start is refused before any AWS call, a bulk call as a whole; a repeated key counts once', async () => {
     await using gateway = await startGateway({ callers: { startsPerHour: 3 } });
     const input = { vaultName: 'media-masters' };
     const { vault } = await gateway.data(
@@ -176,7 +176,7 @@ describe('over it', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('what is refused as it was asked is no start', async () => {
+  test('a start with invalid input is not counted', async () => {
     await using gateway = await startGateway({ callers: { startsPerHour: 1 } });
     const create = (priority: number) =>
       gateway.data(
@@ -200,14 +200,14 @@ describe('over it', () => {
     expect((await create(1)).createBatchJob.__typename).toBe('CreateBatchJobPayload');
   });
 
-  test('a subscription is answered 429, until another one has ended', async () => {
+  test('a subscription is answered with 429 until another one has ended', async () => {
     await using gateway = await startGateway({ callers: { subscriptions: 1 } });
-    const open = (ending: AbortSignal) =>
+    const open = (signal: AbortSignal) =>
       fetch(gateway.url, {
         method: 'POST',
         headers: { ...json, accept: 'text/event-stream' },
         body: JSON.stringify({ query: 'subscription { batchJobUpdates(statuses: [ACTIVE]) { jobId } }' }),
-        signal: ending,
+        signal,
       });
     const [first, second] = [new AbortController(), new AbortController()];
     expect((await open(first.signal)).status).toBe(200);
@@ -222,43 +222,47 @@ describe('over it', () => {
 });
 
 describeWithRedis('two gateways on one Redis', (shared) => {
-  test('count as one, and each for itself while it is gone', async () => {
+  test('count together, and each alone while Redis is unavailable', async () => {
     const open = () => openRedis(shared().url, pino({ level: 'silent' }));
     const [a, b] = [await open(), await open()];
     const id = `key ${randomUUID()}`;
     const [first, second] = [a, b].map(({ limits }) =>
       createLimits({ startsPerHour: 5, subscriptions: 3 }, limits, systemClock),
     );
-    if (!first || !second) throw new Error('there are two');
+    if (!first || !second) throw new Error('both must exist');
     const caller = { ...anonymous, id };
-    const giveBack = await first.starts(caller, 3);
-    await second.starts(caller, 2);
-    expect(await refusal(first.starts(caller, 1))).toBeGreaterThan(600);
+    const giveBack = await first.acquireStarts(caller, 3);
+    await second.acquireStarts(caller, 2);
+    expect(await refusal(first.acquireStarts(caller, 1))).toBeGreaterThan(600);
     giveBack(2);
     await expect
       .poll(() =>
-        second.starts(caller, 2).then(
-          () => 'taken',
+        second.acquireStarts(caller, 2).then(
+          () => 'acquired',
           () => 'refused',
         ),
       )
-      .toBe('taken');
-    await refusal(second.starts(caller, 1));
+      .toBe('acquired');
+    await refusal(second.acquireStarts(caller, 1));
 
-    const ends = [await first.subscribe(caller), await first.subscribe(caller), await second.subscribe(caller)];
-    await refusal(second.subscribe(caller));
-    await refusal(first.subscribe(caller));
+    const ends = [
+      await first.acquireSubscription(caller),
+      await first.acquireSubscription(caller),
+      await second.acquireSubscription(caller),
+    ];
+    await refusal(second.acquireSubscription(caller));
+    await refusal(first.acquireSubscription(caller));
     ends[0]?.();
     const subscribed = () =>
-      second.subscribe(caller).then(
-        () => 'taken',
+      second.acquireSubscription(caller).then(
+        () => 'acquired',
         () => 'refused',
       );
-    await expect.poll(subscribed).toBe('taken');
-    await refusal(first.subscribe(caller));
+    await expect.poll(subscribed).toBe('acquired');
+    await refusal(first.acquireSubscription(caller));
     await a.close();
-    await first.starts(caller, 5);
-    await refusal(first.starts(caller, 1));
+    await first.acquireStarts(caller, 5);
+    await refusal(first.acquireStarts(caller, 1));
     await b.close();
   });
 });

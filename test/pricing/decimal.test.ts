@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amountOf, decimal, inverse, product, sum, whole } from '../../src/pricing/decimal.ts';
 
-describe('decimals', () => {
+describe('a decimal number', () => {
   test.each([
     ['0', '0.00'],
     ['1', '1.00'],
@@ -18,7 +18,7 @@ describe('decimals', () => {
     (text) => expect(() => decimal(text)).toThrow(RangeError),
   );
 
-  test('a tenth three times is three tenths, which no float can say', () => {
+  test('three times 0.1 is exactly 0.3, unlike with floats', () => {
     expect(amountOf(sum(decimal('0.1'), decimal('0.1'), decimal('0.1')))).toBe('0.30');
     expect(amountOf(product(decimal('0.1'), decimal('0.2'), whole(3)))).toBe('0.06');
     expect(amountOf(sum())).toBe('0.00');
@@ -29,7 +29,7 @@ describe('decimals', () => {
     expect(units * value).toBe(10n ** BigInt(places));
   });
 
-  test('what has no end in decimals is no number', () => expect(() => inverse(3n)).toThrow(RangeError));
+  test('an inverse without a finite expansion is rejected', () => expect(() => inverse(3n)).toThrow(RangeError));
 
   const numbers = fc
     .tuple(fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }), fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }))
@@ -38,7 +38,7 @@ describe('decimals', () => {
       units: before * 10n ** 12n + after,
     }));
 
-  test('sums and products are those of whole numbers', () => {
+  test('sums and products agree with those of whole numbers', () => {
     fc.assert(
       fc.property(numbers, numbers, (a, b) => {
         const total = sum(decimal(a.text), decimal(b.text));

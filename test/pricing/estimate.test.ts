@@ -21,7 +21,7 @@ const restore = (
 
 const amountsOf = ({ items }: Estimate) => items.map(({ amount }) => amount);
 
-describe('retrieving from vaults costs, worked out by hand', () => {
+describe('a retrieval from a vault costs the amount calculated by hand', () => {
   test.each([
     // 1024 GB * 0.03 = 30.72, one request 0.01
     ['a TB, Expedited', vault('EXPEDITED', TB), '30.73', ['30.72', '0.01']],
@@ -52,7 +52,7 @@ describe('retrieving from vaults costs, worked out by hand', () => {
   });
 });
 
-describe('restoring through S3 Batch Operations costs, worked out by hand', () => {
+describe('a restore through S3 Batch Operations costs the amount calculated by hand', () => {
   test.each([
     // 100 GB * 0.01, 1,000,000 / 1000 * 0.05, 0.25, 1.00
     [
@@ -77,14 +77,14 @@ describe('restoring through S3 Batch Operations costs, worked out by hand', () =
     expect(estimate.amount).toBe(amount);
   });
 
-  test('the copies that are kept meanwhile are a note with their price', () => {
+  test('a note contains the price of the restored copies', () => {
     // 100 * 0.023
     expect(restore('GLACIER', 'BULK', 100 * GB, 1).notes.join()).toContain('2.30 USD for each month');
   });
 });
 
-describe('doubts are said', () => {
-  test('of each price that has one', () => {
+describe('the notes of an estimate', () => {
+  test('include those of each price', () => {
     expect(vault('STANDARD', GB).notes.join()).toMatch(/two prices are found, 0\.03 .* and 0\.05/);
     expect(vault('STANDARD', GB).notes.join()).toContain('10 GB of Standard retrievals from vaults are free');
     expect(vault('BULK', GB).notes.join()).toContain('May 2021');
@@ -106,13 +106,13 @@ describe('doubts are said', () => {
     expect(vault('STANDARD', sizeInBytes, count).notes.join()).not.toContain('250 MB');
   });
 
-  test('of a job with so many objects that requesting them takes its time', () => {
+  test('include the time to request the restores of very many objects', () => {
     expect(restore('GLACIER', 'BULK', GB, 59_999).notes.join()).not.toContain('minutes more');
     expect(restore('GLACIER', 'BULK', GB, 10_000_000).notes.join()).toContain('at least 166 minutes more');
   });
 });
 
-describe('of any sizes and counts', () => {
+describe('an estimate of any sizes and counts', () => {
   const sizes = fc.nat({ max: 2 ** 52 - 1 });
   const counts = fc.integer({ min: 1, max: 2 ** 40 });
   const kinds = fc.constantFrom(
@@ -132,7 +132,7 @@ describe('of any sizes and counts', () => {
     return BigInt(whole + fraction.padEnd(60, '0'));
   };
 
-  test('more never costs less', () => {
+  test('never costs less for more', () => {
     fc.assert(
       fc.property(kinds, sizes, counts, sizes, counts, (estimate, size, count, moreSize, moreCount) => {
         const less = exact(estimate(size, count).amount);
@@ -142,7 +142,7 @@ describe('of any sizes and counts', () => {
     );
   });
 
-  test('two retrievals together cost what they cost apart; two batch jobs save the price of one', () => {
+  test('is additive for retrievals; merging two batch jobs saves the price of one job', () => {
     fc.assert(
       fc.property(kinds, sizes, counts, sizes, counts, (estimate, size, count, otherSize, otherCount) => {
         const apart = exact(estimate(size, count).amount) + exact(estimate(otherSize, otherCount).amount);
@@ -153,7 +153,7 @@ describe('of any sizes and counts', () => {
     );
   });
 
-  test('the total is the sum of its lines, to the last digit', () => {
+  test('has a total that equals the sum of its items, to the last digit', () => {
     fc.assert(
       fc.property(kinds, sizes, counts, (estimate, size, count) => {
         const { amount, items } = estimate(size, count);

@@ -101,8 +101,8 @@ describe('the program', () => {
     await using refused = run(program, home, { env: { PRICE_LIST_FILE: file } });
     expect(await refused.ended).toEqual({ code: 2, signal: null });
     expect(refused.stderr().trim().split('\n')).toEqual([
-      `glacier-graphql: PRICE_LIST_FILE ${file}: date is wrong or missing; it may be a date such as 2026-10-03.`,
-      `glacier-graphql: PRICE_LIST_FILE ${file}: colour is not a member.`,
+      `glacier-graphql: PRICE_LIST_FILE ${file}: date is missing or invalid; it must be a date such as 2026-10-03.`,
+      `glacier-graphql: PRICE_LIST_FILE ${file}: colour is not allowed; remove it.`,
     ]);
   });
 

@@ -1,4 +1,4 @@
-// One start, with memory, AWS and time in the test's hand: what the front door cannot bring about.
+// The engine of starts, with a store, an AWS and a clock that the test controls: cases that no query can cause.
 import { describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { IndeterminateError, InProgressError, NotFoundError, ServiceUnavailableError } from '../../src/core/errors.ts';
@@ -8,45 +8,45 @@ import type { Start } from '../../src/starts/start.ts';
 import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
 
 const timeouts = { attempt: 2_000, call: 5_000 };
-const settling = 60_000;
+const listConsistencyDelay = 60_000;
 
-/** Instances that share a memory, and an AWS that has as many jobs as were started. */
-function world() {
+/** Instances that share a store, and an AWS with one job for each start that was sent. */
+function createFleet() {
   const clock = createClock({ speed: 0 });
   const reservations = createMemoryReservations(startLease(timeouts), clock);
-  const aws = { jobs: [] as StartedJob[], sent: 0, looks: 0 };
-  const wanted = (given: Partial<Start> = {}): Start => ({
+  const aws = { jobs: [] as StartedJob[], sent: 0, searches: 0 };
+  const start = (overrides: Partial<Start> = {}): Start => ({
     id: 'id',
     fingerprint: 'f',
     retryMode: 'byKey',
     affordsRepeat: () => true,
     isNew: () => false,
     find: async () => {
-      aws.looks += 1;
+      aws.searches += 1;
       return aws.jobs[0] ?? null;
     },
-    send: async (leave) => {
-      await leave();
+    send: async (beforeSend) => {
+      await beforeSend();
       aws.sent += 1;
       const job = { jobId: `job ${aws.jobs.length}`, location: '', jobOutputPath: null, startedAt: clock.now() };
       aws.jobs.push(job);
       return job;
     },
-    ...given,
+    ...overrides,
   });
-  const instance = (its: Reservations = reservations) =>
-    createStarts({ reservations: its, timeouts, listConsistencyDelay: settling, clock, random: () => 0.5 });
-  return { clock, reservations, aws, wanted, instance };
+  const instance = (store: Reservations = reservations) =>
+    createStarts({ reservations: store, timeouts, listConsistencyDelay, clock, random: () => 0.5 });
+  return { clock, reservations, aws, start, instance };
 }
 
-/** Lets time pass until the promise has come to an end. */
-async function passing<T>(clock: AdjustableClock, promise: Promise<T>): Promise<T> {
-  let isOver = false;
-  const over = () => {
-    isOver = true;
+/** Advances the clock until the promise is settled. */
+async function settled<T>(clock: AdjustableClock, promise: Promise<T>): Promise<T> {
+  let isSettled = false;
+  const onSettled = () => {
+    isSettled = true;
   };
-  promise.then(over, over);
-  while (!isOver) {
+  promise.then(onSettled, onSettled);
+  while (!isSettled) {
     clock.advance(100);
     await new Promise(setImmediate);
   }
@@ -56,129 +56,129 @@ async function passing<T>(clock: AdjustableClock, promise: Promise<T>): Promise<
 const never = () => new Promise<never>(() => undefined);
 
 describe('a start', () => {
-  test('of an instance that died after it was sent is looked for, and not sent again before it must have settled', async () => {
-    const { clock, aws, wanted, instance } = world();
+  test('of an instance that died after sending it is searched for, and sent again only after the list consistency delay', async () => {
+    const { clock, aws, start, instance } = createFleet();
     void instance().start(
-      wanted({
-        send: async (leave) => {
-          await leave();
+      start({
+        send: async (beforeSend) => {
+          await beforeSend();
           return never();
         },
       }),
     );
     await new Promise(setImmediate);
     const other = instance();
-    await expect(passing(clock, other.start(wanted()))).rejects.toThrow(IndeterminateError);
-    await expect(passing(clock, other.start(wanted()))).rejects.toThrow(IndeterminateError);
+    await expect(settled(clock, other.start(start()))).rejects.toThrow(IndeterminateError);
+    await expect(settled(clock, other.start(start()))).rejects.toThrow(IndeterminateError);
     expect(aws.sent).toBe(0);
-    clock.advance(settling + timeouts.call);
-    expect(await passing(clock, other.start(wanted()))).toMatchObject({ isOwn: true });
+    clock.advance(listConsistencyDelay + timeouts.call);
+    expect(await settled(clock, other.start(start()))).toMatchObject({ isOwn: true });
     expect(aws.sent).toBe(1);
   });
 
-  test('of an instance that died before it was sent is sent by the next one when the lease is over', async () => {
-    const { clock, aws, wanted, instance } = world();
-    void instance().start(wanted({ send: never }));
+  test('of an instance that died before sending it is sent by the next instance once the lease has expired', async () => {
+    const { clock, aws, start, instance } = createFleet();
+    void instance().start(start({ send: never }));
     const began = clock.now();
-    expect(await passing(clock, instance().start(wanted()))).toMatchObject({ isOwn: true });
+    expect(await settled(clock, instance().start(start()))).toMatchObject({ isOwn: true });
     expect(clock.now() - began).toBeGreaterThanOrEqual(startLease(timeouts));
     expect(aws.sent).toBe(1);
   });
 
-  test('of an instance that stood still while another one took it over is not sent by the first', async () => {
-    const { clock, aws, wanted, instance } = world();
+  test('of an instance that was suspended while another one took it over is not sent by the first', async () => {
+    const { clock, aws, start, instance } = createFleet();
     const slow = instance().start(
-      wanted({
-        send: async (leave) => {
+      start({
+        send: async (beforeSend) => {
           clock.advance(startLease(timeouts));
-          await instance().start(wanted());
-          return wanted().send(leave);
+          await instance().start(start());
+          return start().send(beforeSend);
         },
       }),
     );
-    await expect(passing(clock, slow)).rejects.toThrow(InProgressError);
+    await expect(settled(clock, slow)).rejects.toThrow(InProgressError);
     expect(aws.sent).toBe(1);
-    expect(await instance().start(wanted())).toMatchObject({ started: { jobId: 'job 0' }, isOwn: false });
+    expect(await instance().start(start())).toMatchObject({ started: { jobId: 'job 0' }, isOwn: false });
   });
 
-  test('is not sent by who was stopped right before', async () => {
-    const { clock, aws, wanted, instance, reservations } = world();
+  test('is not sent by an instance that was suspended immediately before', async () => {
+    const { clock, aws, start, instance, reservations } = createFleet();
     let isFirst = true;
     const stopped = instance({
       ...reservations,
-      note: async (id, owner, state) => {
-        const isMine = await reservations.note(id, owner, state);
-        if (state === 'leaving' && isFirst) clock.advance(3_600_000);
+      renew: async (id, owner, state) => {
+        const isMine = await reservations.renew(id, owner, state);
+        if (state === 'sending' && isFirst) clock.advance(3_600_000);
         isFirst = false;
         return isMine;
       },
     });
-    await expect(passing(clock, stopped.start(wanted()))).rejects.toThrow(InProgressError);
+    await expect(settled(clock, stopped.start(start()))).rejects.toThrow(InProgressError);
     expect(aws.sent).toBe(0);
-    expect(await passing(clock, stopped.start(wanted()))).toMatchObject({ isOwn: true });
+    expect(await settled(clock, stopped.start(start()))).toMatchObject({ isOwn: true });
   });
 
-  test('that was done, but could not be written down, is found by the next one', async () => {
-    const { clock, aws, wanted, instance, reservations } = world();
-    const forgetful = instance({ ...reservations, finish: () => Promise.reject(new Error('gone')) });
-    const { started } = await forgetful.start(wanted());
-    expect(await passing(clock, instance().start(wanted()))).toEqual({ started, isOwn: false });
+  test('that succeeded but could not be recorded is found by the next call', async () => {
+    const { clock, aws, start, instance, reservations } = createFleet();
+    const failing = instance({ ...reservations, finish: () => Promise.reject(new Error('gone')) });
+    const { started } = await failing.start(start());
+    expect(await settled(clock, instance().start(start()))).toEqual({ started, isOwn: false });
     expect(aws.sent).toBe(1);
   });
 
-  test('is refused where it cannot be noted that it leaves', async () => {
-    const { clock, aws, wanted, instance, reservations } = world();
-    const broken = instance({ ...reservations, note: () => Promise.reject(new Error('gone')) });
-    await expect(passing(clock, broken.start(wanted()))).rejects.toThrow(ServiceUnavailableError);
+  test('is refused if the store cannot record that it is being sent', async () => {
+    const { clock, aws, start, instance, reservations } = createFleet();
+    const broken = instance({ ...reservations, renew: () => Promise.reject(new Error('gone')) });
+    await expect(settled(clock, broken.start(start()))).rejects.toThrow(ServiceUnavailableError);
     expect(aws.sent).toBe(0);
   });
 
-  test('that was found to be there already is not sent', async () => {
-    const { aws, wanted, instance } = world();
+  test('whose job exists already is not sent', async () => {
+    const { aws, start, instance } = createFleet();
     const job = { jobId: 'there', location: '', jobOutputPath: null, startedAt: 0 };
     aws.jobs.push(job);
-    expect(await instance().start(wanted())).toEqual({ started: job, isOwn: false });
+    expect(await instance().start(start())).toEqual({ started: job, isOwn: false });
     expect(aws.sent).toBe(0);
-    expect(aws.looks).toBe(1);
+    expect(aws.searches).toBe(1);
   });
 
-  test('whose caller goes away before it is sent is made by one of those who waited', async () => {
-    const { clock, aws, wanted, instance } = world();
+  test('whose caller disconnects before it is sent is sent by one of the calls that waited', async () => {
+    const { clock, aws, start, instance } = createFleet();
     const one = instance();
-    let leave = () => {};
-    const leaving = new Promise<never>((_, reject) => {
-      leave = () => reject(new DOMException('gone', 'AbortError'));
+    let disconnect = () => {};
+    const disconnected = new Promise<never>((_, reject) => {
+      disconnect = () => reject(new DOMException('gone', 'AbortError'));
     });
-    const gone = one.start(wanted({ send: () => leaving }));
-    const others = [one.start(wanted()), one.start(wanted())];
-    leave();
+    const gone = one.start(start({ send: () => disconnected }));
+    const others = [one.start(start()), one.start(start())];
+    disconnect();
     await expect(gone).rejects.toThrow('gone');
-    const outcomes = await passing(clock, Promise.all(others));
+    const outcomes = await settled(clock, Promise.all(others));
     expect(outcomes.map(({ isOwn }) => isOwn).sort()).toEqual([false, true]);
     expect(aws.sent).toBe(1);
   });
 
-  test('is not sent any more once it is told not to', async () => {
-    const { aws, wanted, instance } = world();
+  test('is not sent once its signal is aborted', async () => {
+    const { aws, start, instance } = createFleet();
     const until = AbortSignal.abort(new Error('too late'));
-    await expect(instance().start(wanted({ until }))).rejects.toThrow('too late');
+    await expect(instance().start(start({ until }))).rejects.toThrow('too late');
     expect(aws.sent).toBe(0);
   });
 
-  test('that cannot be seen on a list that stands still ends in time, and one on a long list is waited for', async () => {
-    const { clock, aws, wanted, instance } = world();
-    const lost = async (leave: () => Promise<void>) => {
-      await leave();
+  test('fails in time if the list hangs, and waits for a long list', async () => {
+    const { clock, aws, start, instance } = createFleet();
+    const lost = async (beforeSend: () => Promise<void>) => {
+      await beforeSend();
       aws.sent += 1;
       throw new IndeterminateError('lost');
     };
     const began = clock.now();
-    const hanging = wanted({ id: 'hanging', isNew: () => true, send: lost, find: never });
-    await expect(passing(clock, instance().start(hanging))).rejects.toThrow(IndeterminateError);
+    const hanging = start({ id: 'hanging', isNew: () => true, send: lost, find: never });
+    await expect(settled(clock, instance().start(hanging))).rejects.toThrow(IndeterminateError);
     expect(clock.now() - began).toBeLessThanOrEqual(timeouts.call + 1_000);
 
     const job = { jobId: 'far behind', location: '', jobOutputPath: null, startedAt: 0 };
-    const long = wanted({
+    const long = start({
       id: 'long',
       isNew: () => true,
       send: lost,
@@ -190,16 +190,16 @@ describe('a start', () => {
         return job;
       },
     });
-    expect(await passing(clock, instance().start(long))).toEqual({ started: job, isOwn: true });
+    expect(await settled(clock, instance().start(long))).toEqual({ started: job, isOwn: true });
     expect(aws.sent).toBe(2);
   });
 
-  test('that is refused is told so to all who waited, and the next one may start', async () => {
-    const { wanted, instance } = world();
+  test('that AWS refuses fails for every call that waited, and the next call may start', async () => {
+    const { start, instance } = createFleet();
     const one = instance();
-    const refused = wanted({ send: () => Promise.reject(new NotFoundError('no such archive')) });
+    const refused = start({ send: () => Promise.reject(new NotFoundError('no such archive')) });
     const all = await Promise.allSettled([one.start(refused), one.start(refused)]);
     for (const end of all) expect(end).toMatchObject({ status: 'rejected', reason: { code: 'NOT_FOUND' } });
-    expect(await instance().start(wanted({ fingerprint: 'another' }))).toMatchObject({ isOwn: true });
+    expect(await instance().start(start({ fingerprint: 'another' }))).toMatchObject({ isOwn: true });
   });
 });

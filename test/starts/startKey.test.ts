@@ -18,21 +18,21 @@ const others: Partial<StartScope>[] = [
   { callerId: 'ann k', key: '' },
 ];
 
-describe('what a start is known by', () => {
-  test('is the same everywhere', () => {
+describe('the id of a start', () => {
+  test('is the same on every instance', () => {
     expect(startId(scope)).toBe(startId({ ...scope }));
     expect(startId(scope)).toBe('oW_8UCq7198Kav3rcipM');
     expect(clientRequestToken(scope)).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test.each(others)('is another with %j', (other) => {
+  test.each(others)('differs with %j', (other) => {
     expect(startId({ ...scope, ...other })).not.toBe(startId(scope));
     expect(clientRequestToken({ ...scope, ...other })).not.toBe(clientRequestToken(scope));
   });
 });
 
-describe('a fingerprint', () => {
-  test('is of what is said, not of how', () => {
+describe('the fingerprint of arguments', () => {
+  test('depends on their values, not on their order or on absent members', () => {
     const one = { Type: 'select', Tier: undefined, Csv: { a: 1, b: null, c: [1, 2] } };
     expect(fingerprintOf(one)).toBe(fingerprintOf({ Csv: { c: [1, 2], a: 1 }, Type: 'select' }));
     expect(fingerprintOf(one)).toHaveLength(8);

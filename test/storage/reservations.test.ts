@@ -28,53 +28,53 @@ function contract({ open, lapse }: Stores): void {
   test('is taken by one at a time, and by another when the lease is over', async () => {
     const [one, other] = await open();
     const id = nextId();
-    expect(await one.take(id, 'a', 'f')).toEqual({ kind: 'taken', sentAgo: null });
-    expect(await one.take(id, 'a', 'f')).toEqual({ kind: 'taken', sentAgo: null });
-    expect(await other.take(id, 'b', 'f')).toEqual({ kind: 'busy' });
-    expect(await other.take(id, 'b', 'g')).toEqual({ kind: 'other' });
+    expect(await one.acquire(id, 'a', 'f')).toEqual({ kind: 'acquired', sentAgo: null });
+    expect(await one.acquire(id, 'a', 'f')).toEqual({ kind: 'acquired', sentAgo: null });
+    expect(await other.acquire(id, 'b', 'f')).toEqual({ kind: 'held' });
+    expect(await other.acquire(id, 'b', 'g')).toEqual({ kind: 'mismatch' });
     await lapse();
-    expect(await other.take(id, 'b', 'g')).toEqual({ kind: 'taken', sentAgo: null });
-    expect(await one.note(id, 'a', 'leaving')).toBe(false);
-    expect(await other.note(id, 'b', 'leaving')).toBe(true);
+    expect(await other.acquire(id, 'b', 'g')).toEqual({ kind: 'acquired', sentAgo: null });
+    expect(await one.renew(id, 'a', 'sending')).toBe(false);
+    expect(await other.renew(id, 'b', 'sending')).toBe(true);
   });
 
   test('stays known as sent, whoever comes next, until it is known not to have been executed', async () => {
     const [one, other] = await open();
     const id = nextId();
-    await one.take(id, 'a', 'f');
-    expect(await one.note(id, 'a', 'leaving')).toBe(true);
-    expect(await one.note(id, 'a', 'asBefore')).toBe(true);
+    await one.acquire(id, 'a', 'f');
+    expect(await one.renew(id, 'a', 'sending')).toBe(true);
+    expect(await one.renew(id, 'a', 'unchanged')).toBe(true);
     await lapse();
-    expect(await other.take(id, 'b', 'g')).toEqual({ kind: 'other' });
-    const taken = await other.take(id, 'b', 'f');
-    expect(taken).toEqual({ kind: 'taken', sentAgo: expect.any(Number) });
-    expect(taken.kind === 'taken' && taken.sentAgo).toBeGreaterThanOrEqual(0);
-    expect(await other.note(id, 'b', 'notExecuted')).toBe(true);
+    expect(await other.acquire(id, 'b', 'g')).toEqual({ kind: 'mismatch' });
+    const acquisition = await other.acquire(id, 'b', 'f');
+    expect(acquisition).toEqual({ kind: 'acquired', sentAgo: expect.any(Number) });
+    expect(acquisition.kind === 'acquired' && acquisition.sentAgo).toBeGreaterThanOrEqual(0);
+    expect(await other.renew(id, 'b', 'notExecuted')).toBe(true);
     await other.release(id, 'b', false);
-    expect(await one.take(id, 'c', 'f')).toEqual({ kind: 'taken', sentAgo: null });
+    expect(await one.acquire(id, 'c', 'f')).toEqual({ kind: 'acquired', sentAgo: null });
   });
 
   test('is finished by whoever finds the job, once and for all', async () => {
     const [one, other] = await open();
     const id = nextId();
-    await one.take(id, 'a', 'f');
-    await one.note(id, 'a', 'leaving');
+    await one.acquire(id, 'a', 'f');
+    await one.renew(id, 'a', 'sending');
     await other.finish(id, 'f', job);
-    expect(await one.note(id, 'a', 'leaving')).toBe(false);
+    expect(await one.renew(id, 'a', 'sending')).toBe(false);
     await one.finish(id, 'f', { ...job, jobId: 'another' });
     await one.release(id, 'a', true);
-    for (const store of [one, other]) expect(await store.take(id, 'c', 'f')).toEqual({ kind: 'done', started: job });
-    expect(await other.take(id, 'c', 'g')).toEqual({ kind: 'other' });
+    for (const store of [one, other]) expect(await store.acquire(id, 'c', 'f')).toEqual({ kind: 'finished', started: job });
+    expect(await other.acquire(id, 'c', 'g')).toEqual({ kind: 'mismatch' });
   });
 
   test('that was given back is as if it had never been', async () => {
     const [one, other] = await open();
     const id = nextId();
-    await one.take(id, 'a', 'f');
+    await one.acquire(id, 'a', 'f');
     await one.release(id, 'b', true);
-    expect(await other.take(id, 'b', 'f')).toEqual({ kind: 'busy' });
+    expect(await other.acquire(id, 'b', 'f')).toEqual({ kind: 'held' });
     await one.release(id, 'a', true);
-    expect(await other.take(id, 'b', 'g')).toEqual({ kind: 'taken', sentAgo: null });
+    expect(await other.acquire(id, 'b', 'g')).toEqual({ kind: 'acquired', sentAgo: null });
   });
 }
 
@@ -92,9 +92,9 @@ describe('a reservation in memory', () => {
     const store = createMemoryReservations(leaseFor, clock);
     await store.finish('old', 'f', job);
     clock.advance(48 * 3_600_000 - 1);
-    expect(await store.take('old', 'a', 'f')).toMatchObject({ kind: 'done' });
+    expect(await store.acquire('old', 'a', 'f')).toMatchObject({ kind: 'finished' });
     clock.advance(2);
-    expect(await store.take('old', 'a', 'f')).toMatchObject({ kind: 'taken' });
+    expect(await store.acquire('old', 'a', 'f')).toMatchObject({ kind: 'acquired' });
   });
 });
 
@@ -124,25 +124,25 @@ describeWithRedis('a reservation in Redis', (redis) => {
   test('that was lost with all of the Redis is known to who sent or finished it, and to nobody else', async () => {
     const [one, other] = [await openOne(), await openOne()];
     const [sent, finished] = [nextId(), nextId()];
-    await one.take(sent, 'a', 'f');
-    await one.note(sent, 'a', 'leaving');
-    await one.take(finished, 'a', 'f');
+    await one.acquire(sent, 'a', 'f');
+    await one.renew(sent, 'a', 'sending');
+    await one.acquire(finished, 'a', 'f');
     await one.finish(finished, 'f', job);
     await redis().client.flushall();
-    expect(await one.note(sent, 'a', 'asBefore')).toBe(false);
-    expect(await other.take(finished, 'b', 'f')).toEqual({ kind: 'taken', sentAgo: null });
+    expect(await one.renew(sent, 'a', 'unchanged')).toBe(false);
+    expect(await other.acquire(finished, 'b', 'f')).toEqual({ kind: 'acquired', sentAgo: null });
     await other.release(finished, 'b', true);
-    expect(await one.take(sent, 'c', 'f')).toEqual({ kind: 'taken', sentAgo: expect.any(Number) });
-    expect(await one.take(finished, 'c', 'f')).toEqual({ kind: 'done', started: job });
-    expect(await other.take(finished, 'b', 'f')).toEqual({ kind: 'done', started: job });
+    expect(await one.acquire(sent, 'c', 'f')).toEqual({ kind: 'acquired', sentAgo: expect.any(Number) });
+    expect(await one.acquire(finished, 'c', 'f')).toEqual({ kind: 'finished', started: job });
+    expect(await other.acquire(finished, 'b', 'f')).toEqual({ kind: 'finished', started: job });
   });
 
   test('that somebody spoilt is an error, and not a start', async () => {
     const store = await openOne();
     const [foreign, unreadable] = [nextId(), nextId()];
     await redis().client.set(reservationKey(foreign), 'text');
-    await expect(store.take(foreign, 'a', 'f')).rejects.toThrow('Redis');
+    await expect(store.acquire(foreign, 'a', 'f')).rejects.toThrow('Redis');
     await redis().client.hset(reservationKey(unreadable), { fingerprint: 'f', started: '{"jobId": 7}' });
-    await expect(store.take(unreadable, 'a', 'f')).rejects.toThrow('Redis');
+    await expect(store.acquire(unreadable, 'a', 'f')).rejects.toThrow('Redis');
   });
 });

@@ -71,7 +71,7 @@ export async function serveOutput(
   const { method = '', url = '', headers } = request;
   const [path = ''] = url.split('?', 1);
   const grant = addresses.open(path.slice(outputsPath.length), systemClock.now());
-  if (!grant || !isServed(services, grant.job) || !authenticator.stillHolds(grant.credential)) {
+  if (!grant || !isServed(services, grant.job) || !authenticator.isStillValid(grant.credential)) {
     return nothingHere(response);
   }
   const { job: key } = grant;

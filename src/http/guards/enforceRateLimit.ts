@@ -13,7 +13,7 @@ export async function enforceRateLimit(
   response: ServerResponse,
 ): Promise<boolean> {
   try {
-    await limits.request(caller);
+    await limits.enforceRequestRate(caller);
     return true;
   } catch (error) {
     if (!(error instanceof RateLimitedError)) throw error;

@@ -43,7 +43,7 @@ export async function serveEventStream(
     response.writeHead(200, eventStreamHeaders).end();
   } else {
     try {
-      const end = await callerLimits.subscribe(caller);
+      const end = await callerLimits.acquireSubscription(caller);
       if (response.destroyed) end();
       else response.once('close', end);
     } catch (error) {

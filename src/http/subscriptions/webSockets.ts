@@ -172,7 +172,7 @@ export function createWebSockets(
     if (overload.isEventLoopDelayed) return [tooMuch];
     if (client.underWay.size > operationsAtOnce) return [tooManyOperations];
     try {
-      await callerLimits.request(client.known);
+      await callerLimits.enforceRequestRate(client.known);
     } catch (error) {
       return [masked(error as GraphQLError)];
     }
@@ -198,7 +198,7 @@ export function createWebSockets(
       return [tooMuch];
     }
     try {
-      const end = await callerLimits.subscribe(client.known);
+      const end = await callerLimits.acquireSubscription(client.known);
       if (client.gone.signal.aborted) {
         end();
         broadcast.endIfUnused();

@@ -185,7 +185,7 @@ builder.mutationField('createBatchJob', (t) =>
         ClientRequestToken: clientRequestToken({ ...scope, key: key ?? randomUUID() }),
       };
       // What is refused here is no start.
-      await ctx.callerLimits.starts(ctx.caller, 1);
+      await ctx.callerLimits.acquireStarts(ctx.caller, 1);
       const jobId = await createJob(ctx.aws, location, parameters).catch((error: unknown) => {
         throw error instanceof IndeterminateError ? lostAnswer(error, key) : error;
       });

@@ -29,24 +29,24 @@ export function createMemoryReservations(leaseFor: number, clock: Clock = system
   };
 
   return {
-    take: async (id, owner, fingerprint) => {
+    acquire: async (id, owner, fingerprint) => {
       const now = clock.now();
       const known = kept.get(id);
       const isHeld = known?.owner != null && known.owner !== owner && known.until > now;
       if (known && known.fingerprint !== fingerprint && (known.started || known.sentAt !== null || isHeld)) {
-        return { kind: 'other' };
+        return { kind: 'mismatch' };
       }
-      if (known?.started) return { kind: 'done', started: known.started };
-      if (isHeld) return { kind: 'busy' };
+      if (known?.started) return { kind: 'finished', started: known.started };
+      if (isHeld) return { kind: 'held' };
       const sentAt = known?.sentAt ?? null;
       kept.set(id, { fingerprint, owner, until: now + leaseFor, sentAt, started: null });
-      return { kind: 'taken', sentAgo: sentAt === null ? null : now - sentAt };
+      return { kind: 'acquired', sentAgo: sentAt === null ? null : now - sentAt };
     },
-    note: async (id, owner, state) => {
+    renew: async (id, owner, state) => {
       const mine = ownedBy(owner, id);
       if (!mine || mine.started) return false;
       mine.until = clock.now() + leaseFor;
-      if (state === 'leaving') mine.sentAt = clock.now();
+      if (state === 'sending') mine.sentAt = clock.now();
       if (state === 'notExecuted') mine.sentAt = null;
       return true;
     },

@@ -12,9 +12,9 @@ local function int(number) return string.format('%.0f', number) end
 /**
  * ARGV: owner, fingerprint, milliseconds of a lease, of the rest, and what this instance remembers itself, for a server
  * that was emptied: how many milliseconds ago it was sent ('' where it was not), the job ('' where there is none).
- * Gives ['other'], ['done', job], ['busy'], or ['taken', milliseconds since it was sent or ''].
+ * Gives ['mismatch'], ['finished', job], ['held'], or ['acquired', milliseconds since it was sent or ''].
  */
-export const takeScript = script(`${prelude}
+export const acquireScript = script(`${prelude}
 local me, fingerprint, leaseFor, keepFor, sentAgo, started = unpack(ARGV)
 if redis.call('EXISTS', key) == 0 and (sentAgo ~= '' or started ~= '') then
   redis.call('HSET', key, 'fingerprint', fingerprint)
@@ -24,21 +24,21 @@ if redis.call('EXISTS', key) == 0 and (sentAgo ~= '' or started ~= '') then
 end
 local kept = redis.call('HMGET', key, 'fingerprint', 'owner', 'until', 'sentAt', 'started')
 local isHeld = kept[2] and kept[2] ~= me and tonumber(kept[3]) > now
-if kept[1] and kept[1] ~= fingerprint and (kept[5] or kept[4] or isHeld) then return { 'other' } end
-if kept[5] then return { 'done', kept[5] } end
-if isHeld then return { 'busy' } end
+if kept[1] and kept[1] ~= fingerprint and (kept[5] or kept[4] or isHeld) then return { 'mismatch' } end
+if kept[5] then return { 'finished', kept[5] } end
+if isHeld then return { 'held' } end
 redis.call('HSET', key, 'fingerprint', fingerprint, 'owner', me, 'until', int(now + leaseFor))
 redis.call('PEXPIRE', key, keepFor)
-return { 'taken', kept[4] and int(now - kept[4]) or '' }
+return { 'acquired', kept[4] and int(now - kept[4]) or '' }
 `);
 
-/** ARGV: owner, milliseconds of a lease, what to note. Gives 0 where it is not this owner's. */
-export const noteScript = script(`${prelude}
+/** ARGV: owner, milliseconds of a lease, the new state. Gives 0 where it is not this owner's. */
+export const renewScript = script(`${prelude}
 local me, leaseFor, state = unpack(ARGV)
 local kept = redis.call('HMGET', key, 'owner', 'started')
 if kept[1] ~= me or kept[2] then return 0 end
 redis.call('HSET', key, 'until', int(now + leaseFor))
-if state == 'leaving' then redis.call('HSET', key, 'sentAt', int(now)) end
+if state == 'sending' then redis.call('HSET', key, 'sentAt', int(now)) end
 if state == 'notExecuted' then redis.call('HDEL', key, 'sentAt') end
 return 1
 `);

@@ -7,7 +7,7 @@ import { type Reservations, rememberedFor, type StartedJob } from '../../starts/
 import { type Connection, RedisError } from './connectRedis.ts';
 import { reservationKey } from './keys.ts';
 import { readStartedJob } from './readStored.ts';
-import { finishScript, noteScript, releaseScript, takeScript } from './reservationScripts.ts';
+import { finishScript, renewScript, releaseScript, acquireScript } from './reservationScripts.ts';
 import type { Script } from './watchScripts.ts';
 
 /** `sentAt` by the clock of this process. */
@@ -29,29 +29,29 @@ export function createRedisReservations(
     connection.run(script, [reservationKey(id)], args);
 
   return {
-    take: async (id, owner, fingerprint) => {
+    acquire: async (id, owner, fingerprint) => {
       const known = own.get(id);
       const mine = known?.fingerprint === fingerprint ? known : undefined;
       const sentAgo = mine?.sentAt == null ? '' : clock.now() - mine.sentAt;
       const job = mine?.started ? JSON.stringify(mine.started) : '';
       const args = [owner, fingerprint, leaseFor, rememberedFor, sentAgo, job];
-      const [kind, told = ''] = (await run(takeScript, id, args)) as [string, string?];
-      if (kind === 'done') {
+      const [kind, told = ''] = (await run(acquireScript, id, args)) as [string, string?];
+      if (kind === 'finished') {
         const started = readStartedJob(told);
         if (!started) throw new RedisError('Redis: a start that was kept there cannot be read');
         own.set(id, { fingerprint, sentAt: null, started });
         return { kind, started };
       }
-      if (kind !== 'taken') return { kind: kind === 'other' ? 'other' : 'busy' };
+      if (kind !== 'acquired') return { kind: kind === 'mismatch' ? 'mismatch' : 'held' };
       const ago = told === '' ? null : Number(told);
       own.set(id, { fingerprint, sentAt: ago === null ? null : clock.now() - ago, started: null });
       return { kind, sentAgo: ago };
     },
-    note: async (id, owner, state) => {
+    renew: async (id, owner, state) => {
       const mine = own.get(id);
       if (mine && state === 'notExecuted') mine.sentAt = null;
-      if ((await run(noteScript, id, [owner, leaseFor, state])) !== 1) return false;
-      if (mine && state === 'leaving') mine.sentAt = clock.now();
+      if ((await run(renewScript, id, [owner, leaseFor, state])) !== 1) return false;
+      if (mine && state === 'sending') mine.sentAt = clock.now();
       return true;
     },
     finish: async (id, fingerprint, started) => {

@@ -79,7 +79,7 @@ describe('a restore through S3 Batch Operations costs the amount calculated by h
 
   test('a note contains the price of the restored copies', () => {
     // 100 * 0.023
-    expect(restore('GLACIER', 'BULK', 100 * GB, 1).notes.join()).toContain('2.30 USD for each month');
+    expect(restore('GLACIER', 'BULK', 100 * GB, 1).notes.join()).toContain('2.30 USD per month');
   });
 });
 
@@ -99,16 +99,16 @@ describe('the notes of an estimate', () => {
     [limit + 1, 2, 'Archives may be above 250 MB'],
     [2 * limit, 2, 'Archives may be above 250 MB'],
     [2 * limit + 1, 2, 'At least one archive is above 250 MB'],
-  ])('Expedited for %d bytes in %d archives', (sizeInBytes, count, note) => {
-    const said = vault('EXPEDITED', sizeInBytes, count).notes.find((text) => text.includes('250 MB'));
-    if (note === undefined) expect(said).toBeUndefined();
-    else expect(said).toContain(note);
+  ])('warn about Expedited for %d bytes in %d archives: %s', (sizeInBytes, count, note) => {
+    const warning = vault('EXPEDITED', sizeInBytes, count).notes.find((text) => text.includes('250 MB'));
+    if (note === undefined) expect(warning).toBeUndefined();
+    else expect(warning).toContain(note);
     expect(vault('STANDARD', sizeInBytes, count).notes.join()).not.toContain('250 MB');
   });
 
   test('include the time to request the restores of very many objects', () => {
-    expect(restore('GLACIER', 'BULK', GB, 59_999).notes.join()).not.toContain('minutes more');
-    expect(restore('GLACIER', 'BULK', GB, 10_000_000).notes.join()).toContain('at least 166 minutes more');
+    expect(restore('GLACIER', 'BULK', GB, 59_999).notes.join()).not.toContain('the requests add');
+    expect(restore('GLACIER', 'BULK', GB, 10_000_000).notes.join()).toContain('the requests add at least 166 minutes');
   });
 });
 

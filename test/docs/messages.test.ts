@@ -48,7 +48,7 @@ describe('quoted messages', () => {
     ['credentials', 'No AWS credentials'],
     ['proxy', 'AWS could not be reached'],
     ['Host header', 'Host header'],
-    ['401', 'The key is not valid'],
+    ['401', 'The API key is unknown'],
     ['THROTTLED', 'nothing was sent'],
     ['INDETERMINATE', 'the job may have been started'],
     ['a closed account', 'no longer supported'],

@@ -63,7 +63,8 @@ function contract({ open, lapse }: Stores): void {
     expect(await one.renew(id, 'a', 'sending')).toBe(false);
     await one.finish(id, 'f', { ...job, jobId: 'another' });
     await one.release(id, 'a', true);
-    for (const store of [one, other]) expect(await store.acquire(id, 'c', 'f')).toEqual({ kind: 'finished', started: job });
+    for (const store of [one, other])
+      expect(await store.acquire(id, 'c', 'f')).toEqual({ kind: 'finished', started: job });
     expect(await other.acquire(id, 'c', 'g')).toEqual({ kind: 'mismatch' });
   });
 

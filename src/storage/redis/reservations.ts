@@ -7,7 +7,7 @@ import { type Reservations, rememberedFor, type StartedJob } from '../../starts/
 import { type Connection, RedisError } from './connectRedis.ts';
 import { reservationKey } from './keys.ts';
 import { readStartedJob } from './readStored.ts';
-import { finishScript, renewScript, releaseScript, acquireScript } from './reservationScripts.ts';
+import { acquireScript, finishScript, releaseScript, renewScript } from './reservationScripts.ts';
 import type { Script } from './watchScripts.ts';
 
 /** `sentAt` by the clock of this process. */

@@ -156,7 +156,7 @@ export async function serve({
   const store = await createStorage({ redisUrl, startLease: startLease(timeouts), clock: startClock, log });
   const watches = createWatches({
     store: store.watchStore,
-    ended: createFinishedJobSnapshots(store),
+    finished: createFinishedJobSnapshots(store),
     clock: backend.clock,
     pace,
     log,

@@ -1,7 +1,9 @@
 // Live jobs: one watch for each target, however many feeds want to know; the first one starts it, the last one ends it.
 
+import type { AwsSession } from '../aws/client/session.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
+import { awsJobSource } from './awsJobSource.ts';
 import { Feed } from './feed.ts';
 import type { WatchRegistry, Wish } from './feedState.ts';
 import { Watch, type WatchServices } from './watch.ts';
@@ -26,13 +28,22 @@ export interface Watches {
   close(): void;
 }
 
-export function createWatches(services: WatchServices): Watches {
+export interface WatchesServices extends Omit<WatchServices, 'source'> {
+  /** The AWS session of a watch; the signal ends its calls. */
+  session(signal: AbortSignal): AwsSession;
+}
+
+export function createWatches(services: WatchesServices): Watches {
   const watches = new Map<string, Watch>();
+  const watchServices: WatchServices = {
+    ...services,
+    source: (target, signal) => awsJobSource(services.session(signal), target, services.finished),
+  };
 
   const shared: WatchRegistry = {
     join: (target, watcher) => {
       const key = targetKey(target);
-      const watch = watches.get(key) ?? new Watch(target, services);
+      const watch = watches.get(key) ?? new Watch(target, watchServices);
       watches.set(key, watch);
       watch.add(watcher);
       return watch;

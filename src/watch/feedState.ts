@@ -2,10 +2,10 @@
 // queue: a number says how far it is, and what it has missed meanwhile is the newest of each job behind that.
 import { createHash } from 'node:crypto';
 import { changesIn, hasEnded } from './changes.ts';
-import { finishedSnapshotTtl } from './poller.ts';
+import { finishedSnapshotTtl } from './pollSchedule.ts';
 import { PositionLog } from './positionLog.ts';
 import { parseResumeId, resumeId } from './resumeId.ts';
-import type { Watch, Watcher } from './watch.ts';
+import type { Watch, WatchSubscriber } from './watch.ts';
 import type { Interest, JobSnapshot, VersionedSnapshot, WatchFailure } from './watchStore.ts';
 import { targetKey, type WatchTarget } from './watchTarget.ts';
 
@@ -42,8 +42,8 @@ export interface Entry {
 }
 
 export interface WatchRegistry {
-  join(target: WatchTarget, watcher: Watcher): Watch;
-  leave(target: WatchTarget, watcher: Watcher): void;
+  join(target: WatchTarget, watcher: WatchSubscriber): Watch;
+  leave(target: WatchTarget, watcher: WatchSubscriber): void;
   now(): number;
 }
 
@@ -52,7 +52,7 @@ interface Part {
   wish: Wish;
   wanted: ReadonlySet<string>;
   watch: Watch;
-  watcher: Watcher;
+  watcher: WatchSubscriber;
   /** The life of the versions below. */
   epoch: string | null;
   /** Everything up to this version is among the entries; 0 until all that was known has been taken. */
@@ -89,7 +89,7 @@ export class FeedState {
     this.#isEndless = wishes.some(({ interest }) => interest.all);
     this.#about = JSON.stringify([wishes.map(aboutOf), [...absent].sort()]);
     for (const [index, wish] of wishes.entries()) {
-      const watcher: Watcher = { interest: wish.interest, update: (changes) => this.#update(index, changes) };
+      const watcher: WatchSubscriber = { interest: wish.interest, update: (changes) => this.#update(index, changes) };
       const watch = watches.join(wish.target, watcher);
       const wanted = new Set(wish.interest.jobIds);
       for (const jobId of wanted) this.#unfinished.add(`${index} ${jobId}`);

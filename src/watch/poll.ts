@@ -16,7 +16,7 @@ export interface PollRequest {
   /** False where only what is not known yet is to be found. */
   again: boolean;
   /** How many pages the list of the unfinished had the last time. */
-  pages: number;
+  listPages: number;
   /** Jobs that ended before, in milliseconds, concern only those who ask for them by id. */
   since: number;
   /** Jobs that are said to have ended. */
@@ -27,7 +27,7 @@ export interface PollOutcome {
   /** What is new. */
   snapshots: JobSnapshot[];
   forgotten: string[];
-  pages: number;
+  listPages: number;
   /** Why some jobs could not be described; the others are seen all the same. */
   error: unknown;
 }
@@ -37,7 +37,7 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   const sweep = interest.all && request.sweep;
   const wanted = new Set(interest.jobIds);
   const seen = new Map<string, JobSnapshot>();
-  let { pages } = request;
+  let { listPages } = request;
   let error: unknown = null;
 
   const isOver = (job: JobRecord) => hasEnded(job) && (job.completionDate?.getTime() ?? 0) < since;
@@ -65,9 +65,9 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   };
 
   const unfinished = [...known.values()].filter(({ job }) => job && !hasEnded(job) && isWanted(job));
-  const one = !interest.all && unfinished.length < Math.max(2, pages);
+  const one = !interest.all && unfinished.length < Math.max(2, listPages);
   if (sweep) await list('all');
-  else if (again && !one) pages = await list('unfinished');
+  else if (again && !one) listPages = await list('unfinished');
   const left = again ? unfinished.filter(({ jobId }) => !seen.has(jobId)) : [];
   await Promise.all(left.map(({ jobId }) => describe(jobId)));
 
@@ -97,7 +97,7 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
     forgotten: [...known.values()].flatMap(({ jobId, job }) =>
       wanted.has(jobId) || (job && !isOver(job) && (interest.all || hasEnded(job))) ? [] : [jobId],
     ),
-    pages,
+    listPages,
     error,
   };
 }

@@ -1,319 +1,207 @@
-// One target watched for all who want to know here. It attends the store, which says what was seen and who looks; where
-// that is this watch, it looks at AWS when the jobs' pace says so, or when it is woken. Everything happens one after
-// another in #work, so that a look never meets another one.
-import type { AwsSession } from '../aws/client/session.ts';
-import { systemClock } from '../core/clock.ts';
-import { awsJobSource } from './awsJobSource.ts';
-import { changesIn, hasEnded } from './changes.ts';
+// One watched target: performs the effects of its state machine (transition.ts) and returns their results to it as events.
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { PaceBounds } from '../jobs/pace.ts';
+import type { JobSource } from './awsJobSource.ts';
 import { mergeInterests } from './mergeInterests.ts';
-import { finishedSnapshotTtl, Poller, type PollerServices } from './poller.ts';
-import type {
-  FinishedSnapshots,
-  Interest,
-  LeaseState,
-  VersionedSnapshot,
-  WatchFailure,
-  WatchStore,
-} from './watchStore.ts';
+import { poll } from './poll.ts';
+import { transition } from './transition.ts';
+import { initialState, isReady, type TimerName, type WatchEffect, type WatchEvent } from './watchState.ts';
+import type { FinishedSnapshots, Interest, VersionedSnapshot, WatchFailure, WatchStore } from './watchStore.ts';
 import { targetKey, type WatchTarget } from './watchTarget.ts';
 
-export interface WatchServices extends PollerServices {
+export interface WatchServices {
   store: WatchStore;
-  ended: FinishedSnapshots;
-  /** The AWS session of a watch; the signal ends its calls. */
-  session(signal: AbortSignal): AwsSession;
+  finished: FinishedSnapshots;
+  /** What a watch polls; the signal ends its calls. */
+  source(target: WatchTarget, signal: AbortSignal): JobSource;
+  clock: Clock;
+  /** Of heartbeats and of pauses between wakes; the machine's own unless given. */
+  realClock?: Clock;
+  pace: PaceBounds;
+  log: Logger;
+  random(): number;
 }
 
-/** Somebody who wants to know. */
-export interface Watcher {
+export interface WatchSubscriber {
   interest: Interest;
-  /** What is new, in order; also called with nothing when the watch has polled for the first time, or failed. */
+  /** Changes, in order. None when the first poll was made, when AWS failed, or when a new epoch began. */
   update(changes: readonly VersionedSnapshot[]): void;
 }
-
-/** In real milliseconds: who is woken again and again looks no more often. */
-const calm = 250;
 
 export class Watch {
   readonly key: string;
   readonly #services: WatchServices;
-  readonly #poller: Poller;
-  readonly #watchers = new Set<Watcher>();
-  readonly #snapshots = new Map<string, VersionedSnapshot>();
-  readonly #ended = new AbortController();
-  /** Of all watchers together; null until somebody needs it. */
+  readonly #realClock: Clock;
+  readonly #source: JobSource;
+  readonly #subscribers = new Set<WatchSubscriber>();
+  readonly #closing = new AbortController();
+  readonly #timers = new Map<TimerName, () => void>();
+  readonly #events: WatchEvent[] = [];
+  #state = initialState;
+  /** Of all subscribers; null until it is needed. */
   #interest: Interest | null = null;
-  /** What is wanted everywhere; known to the one who looks. */
-  #wanted: Interest = mergeInterests([]);
-  #epoch: string | null = null;
-  #version = 0;
-  #fencingToken: number | null = null;
-  #lastPoll: LeaseState['lastPoll'] = null;
-  /** The store may have what this watch has forgotten. */
-  #hasForgotten = false;
-  /** The store has lost what this watch knows. */
-  #storeLacks = false;
-  #outOfReach = false;
-  #working = false;
-  #attendDue = false;
-  #lookDue: 'no' | 'for what is missing' | 'at all' = 'no';
-  #looking = false;
-  #wokenMeanwhile = false;
-  #calmUntil = 0;
-  #cancelAttendance = () => {};
-  #cancelLook = () => {};
-  /** Apart from the look that the pace says: whoever reckons that anew must not lose this one. */
-  #cancelWake = () => {};
+  #isDispatching = false;
+  #isReadyPosted = false;
 
   constructor(target: WatchTarget, services: WatchServices) {
     this.key = targetKey(target);
     this.#services = services;
-    const { signal } = this.#ended;
-    this.#poller = new Poller(awsJobSource(services.session(signal), target, services.ended), services, signal);
-    services.store.listen(this.key, (event) => {
-      if (event.kind === 'wake') {
-        if (event.hint !== null) this.#poller.hint(event.hint);
-        this.#wake();
-      } else this.#attendSoon();
-    });
+    this.#realClock = services.realClock ?? systemClock;
+    this.#source = services.source(target, this.#closing.signal);
+    services.store.listen(this.key, (event) =>
+      this.#dispatch(event.kind === 'wake' ? { kind: 'woken', hint: event.hint } : { kind: 'storeChanged' }),
+    );
   }
 
-  /** What is known, oldest changes first. */
+  /** What is known, oldest change first. */
   get snapshots(): ReadonlyMap<string, VersionedSnapshot> {
-    return this.#snapshots;
+    return this.#state.snapshots;
   }
 
-  /** Names the life of the versions; null until the store was reached. */
+  /** Names the numbering of the versions; null until the store was reached. */
   get epoch(): string | null {
-    return this.#epoch;
+    return this.#state.epoch;
   }
 
-  /** Of the newest snapshot in the store, in this life. */
+  /** Of the newest snapshot in the store, in this epoch. */
   get version(): number {
-    return this.#version;
+    return this.#state.version;
   }
 
   /** Whether what is known is what AWS says now. */
   get fresh(): boolean {
-    return this.#lastPoll !== null && this.#lastPoll.failure === null;
+    const { lastPoll } = this.#state;
+    return lastPoll !== null && lastPoll.failure === null;
   }
 
   /** Why nothing can be seen. */
   get failure(): WatchFailure | null {
-    return this.#lastPoll?.failure ?? null;
+    return this.#state.lastPoll?.failure ?? null;
   }
 
   get isWatched(): boolean {
-    return this.#watchers.size > 0;
+    return this.#subscribers.size > 0;
   }
 
-  add(watcher: Watcher): void {
-    const { all, jobIds } = watcher.interest;
-    // It may have come to be since, AWS's lists lag.
-    for (const jobId of jobIds) if (this.#snapshots.get(jobId)?.job === null) this.#forget(jobId);
-    this.#watchers.add(watcher);
-    this.#interestChanged();
-    const { clock, pace, store } = this.#services;
-    const goesOn = all || jobIds.some((jobId) => this.#goesOn(jobId));
-    // The present state is what a newcomer is promised first.
-    if (goesOn && this.#lastPoll && clock.now() - this.#lastPoll.at > pace.minSeconds * 1000) store.wake(this.key);
-  }
-
-  remove(watcher: Watcher): void {
-    if (this.#watchers.delete(watcher) && this.isWatched) this.#interestChanged();
-  }
-
-  /** Ends it; it is used no more. */
-  close(): void {
-    const { store, log } = this.#services;
-    this.#ended.abort();
-    this.#cancelAttendance();
-    this.#cancelLook();
-    this.#cancelWake();
-    store.unlisten(this.key);
-    store.leave(this.key).catch((error: unknown) => log.debug({ err: error, watch: this.key }, 'left without a word'));
-  }
-
-  #interestChanged(): void {
+  add(subscriber: WatchSubscriber): void {
+    this.#subscribers.add(subscriber);
     this.#interest = null;
-    this.#attendSoon();
+    this.#dispatch({ kind: 'subscribed', interest: subscriber.interest });
   }
 
-  #goesOn(jobId: string): boolean {
-    const job = this.#snapshots.get(jobId)?.job;
-    return job != null && !hasEnded(job);
+  remove(subscriber: WatchSubscriber): void {
+    if (!this.#subscribers.delete(subscriber) || !this.isWatched) return;
+    this.#interest = null;
+    this.#dispatch({ kind: 'unsubscribed' });
   }
 
-  #forget(jobId: string): void {
-    if (this.#snapshots.delete(jobId)) this.#hasForgotten = true;
+  close(): void {
+    this.#dispatch({ kind: 'closed' });
   }
 
-  #mine(): Interest {
-    this.#interest ??= mergeInterests([...this.#watchers].map(({ interest }) => interest));
+  /** An event that an effect brings waits until the effects of the event before are performed. */
+  #dispatch(event: WatchEvent): void {
+    this.#events.push(event);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    const { clock, pace, store } = this.#services;
+    const settings = { pace, speed: clock.speed, heartbeatInterval: store.heartbeatInterval };
+    for (let next = this.#events.shift(); next; next = this.#events.shift()) {
+      const times = { now: clock.now(), realNow: this.#realClock.now() };
+      const { state, effects } = transition(this.#state, next, settings, times);
+      this.#state = state;
+      for (const effect of effects) this.#perform(effect);
+    }
+    this.#isDispatching = false;
+    this.#postReady();
+  }
+
+  /** A microtask later: those who subscribe at the same moment share a heartbeat. */
+  #postReady(): void {
+    if (this.#isReadyPosted || !isReady(this.#state)) return;
+    this.#isReadyPosted = true;
+    queueMicrotask(() => {
+      this.#isReadyPosted = false;
+      this.#dispatch({ kind: 'ready', interest: this.#wanted() });
+    });
+  }
+
+  #wanted(): Interest {
+    this.#interest ??= mergeInterests([...this.#subscribers].map(({ interest }) => interest));
     return this.#interest;
   }
 
-  #attendSoon(): void {
-    this.#attendDue = true;
-    void this.#work();
-  }
-
-  #wake(): void {
-    // While AWS fails, another look sooner would only add to its troubles.
-    if (this.#poller.isFailing) return;
-    this.#wokenMeanwhile = this.#looking;
-    if (this.#looking) return;
-    this.#cancelWake();
-    const pause = this.#calmUntil - systemClock.now();
-    if (pause <= 0) this.#lookSoon();
-    else this.#cancelWake = systemClock.after(pause, () => this.#lookSoon());
-  }
-
-  #lookSoon(): void {
-    this.#lookDue = 'at all';
-    void this.#work();
-  }
-
-  async #work(): Promise<void> {
-    if (this.#working) return;
-    this.#working = true;
-    try {
-      // Whoever else wants to know in this moment comes along.
-      await Promise.resolve();
-      while (!this.#ended.signal.aborted) {
-        if (this.#attendDue) await this.#attend();
-        else if (this.#fencingToken !== null && this.#lookDue !== 'no') await this.#look(this.#fencingToken);
-        else break;
-      }
-    } finally {
-      this.#working = false;
-    }
-  }
-
-  async #attend(): Promise<void> {
+  #perform(effect: WatchEffect): void {
     const { store, log } = this.#services;
-    this.#attendDue = false;
-    this.#cancelAttendance();
-    try {
-      const mine = this.#mine();
-      // Whoever looks will see it again.
-      const isLost =
-        this.#fencingToken === null && this.#hasForgotten && mine.jobIds.some((jobId) => !this.#snapshots.has(jobId));
-      const known = { epoch: this.#epoch, version: isLost ? 0 : this.#version };
-      const leaseState = await store.heartbeat(this.key, known, mine);
-      if (this.#outOfReach) log.info({ watch: this.key }, 'what is shared is in reach again');
-      this.#outOfReach = false;
-      if (!this.#ended.signal.aborted) this.#take(leaseState);
-    } catch (error) {
-      if (!this.#outOfReach) log.warn({ err: error, watch: this.key }, 'what is shared is out of reach');
-      this.#outOfReach = true;
-      // Somebody else may look by now.
-      this.#fencingToken = null;
-      this.#cancelLook();
-      this.#cancelWake();
-    }
-    if (store.heartbeatInterval !== null && !this.#ended.signal.aborted) {
-      this.#cancelAttendance = systemClock.after(store.heartbeatInterval, () => this.#attendSoon());
-    }
-  }
-
-  #take({ epoch, version, changes, lastPoll, fencingToken, interests }: LeaseState): void {
-    if (this.#epoch !== null && epoch !== this.#epoch) this.#storeLacks = true;
-    const told = this.#keep(changes);
-    const stateChanged =
-      epoch !== this.#epoch ||
-      (lastPoll === null) !== (this.#lastPoll === null) ||
-      lastPoll?.failure?.code !== this.#lastPoll?.failure?.code;
-    this.#epoch = epoch;
-    this.#version = version;
-    this.#lastPoll = lastPoll;
-    this.#wanted = mergeInterests(interests);
-    this.#takeTurn(fencingToken);
-    if (told.length > 0 || stateChanged) for (const watcher of [...this.#watchers]) watcher.update(told);
-  }
-
-  /** Takes over what the store has; what it had lost and has again is no changes to those who know it. */
-  #keep(changes: readonly VersionedSnapshot[]): VersionedSnapshot[] {
-    const told: VersionedSnapshot[] = [];
-    for (const { version, ...seen } of changes) {
-      const known = this.#snapshots.get(seen.jobId);
-      const taken = changesIn(seen, known);
-      const kept = { ...(taken ?? known ?? seen), version };
-      this.#snapshots.delete(seen.jobId);
-      this.#snapshots.set(seen.jobId, kept);
-      if (!taken) continue;
-      told.push(kept);
-      this.#services.ended.remember(kept);
-    }
-    if (this.#fencingToken === null && told.length > 0) this.#forgetOldEnds();
-    return told;
-  }
-
-  #forgetOldEnds(): void {
-    const since = this.#services.clock.now() - finishedSnapshotTtl;
-    const wanted = new Set(this.#mine().jobIds);
-    for (const { jobId, job } of this.#snapshots.values()) {
-      const isOld = !job || (hasEnded(job) && (job.completionDate?.getTime() ?? 0) < since);
-      if (isOld && !wanted.has(jobId)) this.#forget(jobId);
-    }
-  }
-
-  /** Looks if it is this watch's turn, now or when the pace says so. */
-  #takeTurn(fencingToken: number | null): void {
-    const isNew = fencingToken !== null && fencingToken !== this.#fencingToken;
-    this.#fencingToken = fencingToken;
-    if (fencingToken === null) {
-      this.#poller.rest();
-      this.#lookDue = 'no';
-      this.#cancelLook();
-      this.#cancelWake();
-      return;
-    }
-    if (isNew) {
-      this.#poller.begin();
-      this.#lookDue = 'at all';
-    }
-    if (this.#lookDue !== 'no') return;
-    if (this.#poller.lacks(this.#wanted, this.#snapshots)) {
-      this.#lookDue = 'for what is missing';
-      return;
-    }
-    const pause = this.#poller.nextIn(this.#wanted, this.#snapshots);
-    this.#cancelLook();
-    if (pause !== null) this.#cancelLook = this.#services.clock.after(pause, () => this.#lookSoon());
-  }
-
-  async #look(fencingToken: number): Promise<void> {
-    const { store, log } = this.#services;
-    const again = this.#lookDue === 'at all';
-    this.#lookDue = 'no';
-    this.#cancelLook();
-    if (again) this.#cancelWake();
-    this.#looking = true;
-    const look = await this.#poller.poll(this.#wanted, this.#snapshots, again);
-    this.#looking = false;
-    this.#calmUntil = systemClock.now() + calm;
-    this.#attendDue = true;
-    // What this look has seen may be of before that.
-    if (this.#wokenMeanwhile) this.#wake();
-    this.#wokenMeanwhile = false;
-    if (!look || this.#ended.signal.aborted) return;
-    const lost = this.#storeLacks ? this.#besides(look.snapshots.map(({ jobId }) => jobId)) : [];
-    try {
-      const written = await store.write(this.key, fencingToken, { ...look, snapshots: [...lost, ...look.snapshots] });
-      if (!written) log.info({ watch: this.key }, 'somebody else looks by now');
-      else {
-        this.#storeLacks = false;
-        for (const jobId of look.forgotten) this.#snapshots.delete(jobId);
+    switch (effect.kind) {
+      case 'heartbeat':
+        store.heartbeat(this.key, effect.known, effect.interest).then(
+          (leaseState) => this.#dispatch({ kind: 'heartbeatSucceeded', leaseState, interest: this.#wanted() }),
+          (error: unknown) => this.#dispatch({ kind: 'heartbeatFailed', error }),
+        );
+        return;
+      case 'poll': {
+        const jitter = this.#services.random();
+        poll(this.#source, effect.request).then(
+          (outcome) => this.#dispatch({ kind: 'pollSucceeded', outcome, jitter }),
+          (error: unknown) => this.#dispatch({ kind: 'pollFailed', error, jitter }),
+        );
+        return;
       }
-    } catch (error) {
-      this.#poller.lose();
-      log.warn({ err: error, watch: this.key }, 'what was seen could not be shared');
+      case 'write':
+        store.write(this.key, effect.fencingToken, effect.result).then(
+          (isWritten) => this.#dispatch({ kind: 'writeSucceeded', isWritten }),
+          (error: unknown) => this.#dispatch({ kind: 'writeFailed', error }),
+        );
+        return;
+      case 'publish':
+        this.#publish(effect.changes);
+        return;
+      case 'wakeAll':
+        store.wake(this.key);
+        return;
+      case 'timer':
+        this.#setTimer(effect.timer, effect.pause);
+        return;
+      case 'log':
+        log[effect.level]({ watch: this.key, ...effect.fields }, effect.message);
+        return;
+      case 'leave':
+        this.#leave();
     }
   }
 
-  #besides(jobIds: readonly string[]): VersionedSnapshot[] {
-    const others = new Set(jobIds);
-    return [...this.#snapshots.values()].filter(({ jobId }) => !others.has(jobId));
+  #publish(changes: readonly VersionedSnapshot[]): void {
+    for (const snapshot of changes) this.#services.finished.remember(snapshot);
+    for (const subscriber of [...this.#subscribers]) {
+      try {
+        subscriber.update(changes);
+      } catch (error) {
+        this.#services.log.error({ err: error, watch: this.key }, 'a subscriber failed to take changes');
+      }
+    }
+  }
+
+  #setTimer(timer: TimerName, pause: number | null): void {
+    this.#timers.get(timer)?.();
+    this.#timers.delete(timer);
+    if (pause === null) return;
+    const clock = timer === 'poll' ? this.#services.clock : this.#realClock;
+    this.#timers.set(
+      timer,
+      clock.after(pause, () => this.#dispatch({ kind: 'timer', timer })),
+    );
+  }
+
+  #leave(): void {
+    const { store, log } = this.#services;
+    this.#closing.abort();
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    store.unlisten(this.key);
+    store
+      .leave(this.key)
+      .catch((error: unknown) => log.debug({ err: error, watch: this.key }, 'could not leave the store'));
   }
 }

@@ -114,7 +114,7 @@ describeWithFleet('a fleet', (startFleet) => {
     await annotate(`told after ${Math.round(performance.now() - stopped)} ms`);
     for (const lease of await leasesOf(fleet)) expect(before).not.toContain(lease);
     poller.kill('SIGCONT');
-    await poller.says(/somebody else looks by now|what is shared is in reach again/, 'stderr');
+    await poller.says(/another instance has taken the lease|shared storage is reachable again/, 'stderr');
     second.end();
     const took = await untilOver(subscribers);
     await annotate(`all told ${took} ms after it went on`);
@@ -166,6 +166,6 @@ describeWithFleet('a fleet', (startFleet) => {
       expect(faultsOf(one, at % 3 === 0 ? [...ids, batch.id] : at % 3 === 1 ? ids : [batch.id])).toEqual([]);
     }
     for (const { stderr } of instances) expect(complaintsOf(stderr())).toEqual([]);
-    expect(instances.some(({ stderr }) => stderr().includes('somebody else looks by now'))).toBe(true);
+    expect(instances.some(({ stderr }) => stderr().includes('another instance has taken the lease'))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 // Watches that see what a test says, in place of those that look at AWS.
 import { changesIn } from '../../src/watch/changes.ts';
 import type { WatchRegistry } from '../../src/watch/feedState.ts';
-import type { Watch, Watcher } from '../../src/watch/watch.ts';
+import type { Watch, WatchSubscriber } from '../../src/watch/watch.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchFailure } from '../../src/watch/watchStore.ts';
 import { targetKey, type WatchTarget } from '../../src/watch/watchTarget.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
@@ -45,7 +45,7 @@ export const batchPlace: WatchTarget = { kind: 'Batch', accountId: '111122223333
 /** What a feed sees of a watch, and how a test moves it. */
 export class FakeWatch {
   readonly snapshots = new Map<string, VersionedSnapshot>();
-  readonly watchers = new Set<Watcher>();
+  readonly watchers = new Set<WatchSubscriber>();
   epoch: string | null = null;
   version = 0;
   fresh = false;

@@ -28,7 +28,7 @@ const jobsOf = (...jobIds: string[]): Interest => ({ all: false, jobIds, detaile
 /** Looks as a watch does, one look after the other, and remembers. */
 function watch(aws: FakeAws) {
   const known = new Map<string, JobSnapshot>();
-  let pages = 1;
+  let listPages = 1;
   return {
     known,
     look: async (interest: Interest, given: Partial<PollRequest> = {}): Promise<PollOutcome> => {
@@ -37,11 +37,11 @@ function watch(aws: FakeAws) {
         known,
         sweep: false,
         again: true,
-        pages,
+        listPages,
         since: now - day,
         ...given,
       });
-      pages = result.pages;
+      listPages = result.listPages;
       for (const jobId of result.forgotten) known.delete(jobId);
       for (const snapshot of result.snapshots) known.set(snapshot.jobId, snapshot);
       return result;

@@ -39,7 +39,7 @@ async function watchOn(kind: 'all' | 'by id') {
   };
   const live = createWatches({
     store,
-    ended: { recall: async () => null, remember: () => undefined },
+    finished: { recall: async () => null, remember: () => undefined },
     clock,
     pace: { minSeconds: 5, maxSeconds: 300 },
     log: pino({ level: 'silent' }),

@@ -61,7 +61,7 @@ function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never>
   const { said, log } = silent();
   const live = createWatches({
     store,
-    ended: { recall: async () => null, remember: () => undefined },
+    finished: { recall: async () => null, remember: () => undefined },
     clock: createClock({ speed: 0, startAt: startOfTime }),
     pace: { minSeconds: 5, maxSeconds: 300 },
     log,

@@ -1,0 +1,269 @@
+// The state machine of a watch: a state and an event in, the next state and effects out. Pure: times come in with the event.
+// watchState.ts draws the states and their transitions.
+import { GatewayError } from '../core/errors.ts';
+import type { PaceBounds } from '../jobs/pace.ts';
+import { hasEnded } from './changes.ts';
+import { dropSnapshots, type KnownSnapshots, mergeSnapshots, oldEnds } from './knownSnapshots.ts';
+import { mergeInterests } from './mergeInterests.ts';
+import { afterPoll, isIncomplete, nextPoll, requestAt, restarted, withHint, withLostResult } from './pollSchedule.ts';
+import { isReady, type TimerName, type WatchEffect, type WatchEvent, type WatchState } from './watchState.ts';
+import type { Interest, LeaseState, PollResult, VersionedSnapshot } from './watchStore.ts';
+
+/** In real milliseconds: a watch that is woken again and again polls no more often. */
+const minWakeInterval = 250;
+
+export interface Settings {
+  pace: PaceBounds;
+  /** Seconds of AWS's clock in a real second. */
+  speed: number;
+  /** In real milliseconds; null where no other instance can take the lease. */
+  heartbeatInterval: number | null;
+}
+
+/** Of AWS's clock, and real time. */
+export interface Times {
+  now: number;
+  realNow: number;
+}
+
+export interface Transition {
+  state: WatchState;
+  effects: WatchEffect[];
+}
+
+const to = (state: WatchState, ...effects: WatchEffect[]): Transition => ({ state, effects });
+
+const cancel = (timer: TimerName): WatchEffect => ({ kind: 'timer', timer, pause: null });
+
+const idle = { kind: 'idle' } as const;
+
+export function transition(state: WatchState, event: WatchEvent, settings: Settings, times: Times): Transition {
+  if (state.activity.kind === 'closed') return to(state);
+  switch (event.kind) {
+    case 'subscribed':
+      return onSubscribed(state, event.interest, settings, times);
+    case 'unsubscribed':
+    case 'storeChanged':
+      return to({ ...state, heartbeatDue: true });
+    case 'woken':
+      return onWoken(
+        event.hint === null ? state : { ...state, schedule: withHint(state.schedule, event.hint) },
+        times.realNow,
+      );
+    case 'timer':
+      return to(event.timer === 'heartbeat' ? { ...state, heartbeatDue: true } : withPollDue(state));
+    case 'ready':
+      return onReady(state, event.interest, times);
+    case 'heartbeatSucceeded':
+      return onHeartbeat(state, event.leaseState, event.interest, settings, times);
+    case 'heartbeatFailed':
+      return onHeartbeatFailed(state, event.error, settings);
+    case 'pollSucceeded':
+    case 'pollFailed':
+      return onPolled(state, event, times.realNow);
+    case 'writeSucceeded':
+      return onWritten(state, event.isWritten);
+    case 'writeFailed':
+      return to(
+        { ...state, activity: idle, schedule: withLostResult(state.schedule, times.now) },
+        {
+          kind: 'log',
+          level: 'warn',
+          message: 'the result of a poll could not be shared',
+          fields: { err: event.error },
+        },
+      );
+    case 'closed':
+      return to({ ...state, activity: { kind: 'closed' } }, { kind: 'leave' });
+  }
+}
+
+function onSubscribed(state: WatchState, interest: Interest, { pace }: Settings, { now }: Times): Transition {
+  // AWS's lists lag: a job that was absent may exist by now.
+  const absent = interest.jobIds.filter((jobId) => state.snapshots.get(jobId)?.job === null);
+  const next = { ...withForgotten(state, absent), heartbeatDue: true };
+  const isRunning = (jobId: string) => {
+    const job = next.snapshots.get(jobId)?.job;
+    return job != null && !hasEnded(job);
+  };
+  const canChange = interest.all || interest.jobIds.some(isRunning);
+  const isStale = next.lastPoll !== null && now - next.lastPoll.at > pace.minSeconds * 1000;
+  // A new subscriber first gets the present state.
+  return canChange && isStale ? to(next, { kind: 'wakeAll' }) : to(next);
+}
+
+function withForgotten(state: WatchState, jobIds: readonly string[]): WatchState {
+  if (jobIds.length === 0) return state;
+  return { ...state, snapshots: dropSnapshots(state.snapshots, jobIds), hasForgotten: true };
+}
+
+const withPollDue = (state: WatchState): WatchState =>
+  state.lease === null ? state : { ...state, lease: { ...state.lease, pollDue: 'all' } };
+
+function onWoken(state: WatchState, realNow: number): Transition {
+  const { activity, lease, schedule, earliestWakePoll } = state;
+  // While AWS fails, an earlier poll would only add to the load.
+  if (schedule.failures > 0) return to(state);
+  // What this poll has read may be older than the wake.
+  if (activity.kind === 'poll') return to({ ...state, activity: { ...activity, isWoken: true } });
+  if (lease === null) return to(state);
+  const pause = earliestWakePoll - realNow;
+  return pause > 0 ? to(state, { kind: 'timer', timer: 'wake', pause }) : to(withPollDue(state), cancel('wake'));
+}
+
+function onReady(state: WatchState, interest: Interest, { now }: Times): Transition {
+  const { lease, schedule, snapshots, epoch, version } = state;
+  if (!isReady(state)) return to(state);
+  if (state.heartbeatDue || lease === null) {
+    // The instance that polls will see it again; this one must get it from the store.
+    const isLost = lease === null && state.hasForgotten && interest.jobIds.some((jobId) => !snapshots.has(jobId));
+    return to({ ...state, activity: { kind: 'heartbeat' }, heartbeatDue: false }, cancel('heartbeat'), {
+      kind: 'heartbeat',
+      known: { epoch, version: isLost ? 0 : version },
+      interest,
+    });
+  }
+  const again = lease.pollDue === 'all';
+  const request = requestAt(schedule, { interest: lease.interest, known: snapshots, again, at: now });
+  const { fencingToken } = lease;
+  return to(
+    {
+      ...state,
+      lease: { ...lease, pollDue: 'no' },
+      activity: { kind: 'poll', fencingToken, request, startedAt: now, isWoken: false },
+    },
+    cancel('poll'),
+    ...(again ? [cancel('wake')] : []),
+    { kind: 'poll', request },
+  );
+}
+
+function onHeartbeat(
+  state: WatchState,
+  { epoch, version, changes, lastPoll, fencingToken, interests }: LeaseState,
+  interest: Interest,
+  settings: Settings,
+  { now }: Times,
+): Transition {
+  const { snapshots, changed } = mergeSnapshots(state.snapshots, changes);
+  const merged = { ...state, snapshots };
+  const isFollower = state.lease === null && changed.length > 0;
+  const isNews =
+    epoch !== state.epoch ||
+    (lastPoll === null) !== (state.lastPoll === null) ||
+    lastPoll?.failure?.code !== state.lastPoll?.failure?.code;
+  const leased = withLease(
+    {
+      ...(isFollower ? withForgotten(merged, oldEnds(snapshots, interest, now)) : merged),
+      activity: idle,
+      isStoreReachable: true,
+      storeLacks: state.storeLacks || (state.epoch !== null && epoch !== state.epoch),
+      epoch,
+      version,
+      lastPoll,
+    },
+    fencingToken,
+    mergeInterests(interests),
+    settings,
+    now,
+  );
+  return to(
+    leased.state,
+    ...(state.isStoreReachable
+      ? []
+      : [{ kind: 'log', level: 'info', message: 'shared storage is reachable again' } as const]),
+    ...leased.effects,
+    { kind: 'timer', timer: 'heartbeat', pause: settings.heartbeatInterval },
+    ...(changed.length > 0 || isNews ? [{ kind: 'publish', changes: changed } as const] : []),
+  );
+}
+
+/** Polls now, or when the pace says so, if this instance has the lease. */
+function withLease(
+  state: WatchState,
+  fencingToken: number | null,
+  interest: Interest,
+  { pace, speed }: Settings,
+  now: number,
+): Transition {
+  const { lease, schedule, snapshots } = state;
+  if (fencingToken === null) {
+    // The instance that polls gets the same hints.
+    const next = { ...state, lease: null, schedule: { ...schedule, hints: new Set<string>() } };
+    return to(next, cancel('poll'), cancel('wake'));
+  }
+  if (fencingToken !== lease?.fencingToken) {
+    return to({ ...state, lease: { fencingToken, interest, pollDue: 'all' }, schedule: restarted(schedule) });
+  }
+  const { pollDue } = lease;
+  if (pollDue !== 'no') return to({ ...state, lease: { fencingToken, interest, pollDue } });
+  if (schedule.failures === 0 && isIncomplete(schedule, interest, snapshots)) {
+    return to({ ...state, lease: { fencingToken, interest, pollDue: 'missing' } });
+  }
+  const next = nextPoll(schedule, interest, snapshots, { now, speed, pace });
+  return to(
+    { ...state, lease: { fencingToken, interest, pollDue }, schedule: next.schedule },
+    { kind: 'timer', timer: 'poll', pause: next.pause },
+  );
+}
+
+function onHeartbeatFailed(state: WatchState, error: unknown, { heartbeatInterval }: Settings): Transition {
+  return to(
+    // Another instance may poll by now.
+    { ...state, activity: idle, isStoreReachable: false, lease: null },
+    ...(state.isStoreReachable
+      ? [{ kind: 'log', level: 'warn', message: 'shared storage is unreachable', fields: { err: error } } as const]
+      : []),
+    cancel('poll'),
+    cancel('wake'),
+    { kind: 'timer', timer: 'heartbeat', pause: heartbeatInterval },
+  );
+}
+
+function onPolled(
+  state: WatchState,
+  event: WatchEvent & { kind: 'pollSucceeded' | 'pollFailed' },
+  realNow: number,
+): Transition {
+  if (state.activity.kind !== 'poll') return to(state);
+  const { request, startedAt, fencingToken, isWoken } = state.activity;
+  const { schedule, result, error } = afterPoll(state.schedule, request, startedAt, event);
+  const polled: WatchState = {
+    ...state,
+    activity: idle,
+    heartbeatDue: true,
+    schedule,
+    earliestWakePoll: realNow + minWakeInterval,
+  };
+  const { state: next, effects } = isWoken ? onWoken(polled, realNow) : to(polled);
+  if (error !== null) {
+    const level = error instanceof GatewayError ? 'warn' : 'error';
+    const fields = { err: error, failures: schedule.failures };
+    effects.push({ kind: 'log', level, message: 'polling AWS failed', fields });
+  }
+  if (result === null) return to(next, ...effects);
+  const shared = {
+    ...result,
+    snapshots: [...(state.storeLacks ? others(state.snapshots, result) : []), ...result.snapshots],
+  };
+  return to({ ...next, activity: { kind: 'write', forgotten: result.forgotten } }, ...effects, {
+    kind: 'write',
+    fencingToken,
+    result: shared,
+  });
+}
+
+const others = (snapshots: KnownSnapshots, { snapshots: polled }: PollResult): VersionedSnapshot[] => [
+  ...dropSnapshots(
+    snapshots,
+    polled.map(({ jobId }) => jobId),
+  ).values(),
+];
+
+function onWritten(state: WatchState, isWritten: boolean): Transition {
+  if (state.activity.kind !== 'write') return to(state);
+  const { forgotten } = state.activity;
+  const next = { ...state, activity: idle };
+  if (!isWritten) return to(next, { kind: 'log', level: 'info', message: 'another instance has taken the lease' });
+  return to({ ...next, storeLacks: false, snapshots: dropSnapshots(state.snapshots, forgotten) });
+}

@@ -1,0 +1,110 @@
+// States, events and effects of a watch. transition.ts computes the next state and the effects; watch.ts performs them.
+//
+//            heartbeat due                 poll due, with a lease            outcome to share
+//     +----------------------- idle ---------------------------------> poll -----------------> write
+//     v                        ^ ^ ^                                    |                        |
+//   heartbeat -----------------' | '------------------------------------'                        |
+//            succeeded or failed |      transient failure                                        |
+//                                '---------------------------------------------------------------'
+//                                                     written, rejected or failed
+//   Every state goes to closed, and nothing leaves closed. A poll makes a heartbeat due: it brings the poll's own changes.
+//
+//   lease           becomes by                           a poll becomes due by
+//   none            heartbeat without token, or failed   nothing: another instance polls, or nobody can
+//   held, `all`     heartbeat with a new token           -> poll of everything wanted, as soon as idle
+//   held, `missing` heartbeat, something wanted unseen   -> poll of what is missing only
+//   held, `no`      poll begins                          poll timer (pace of the jobs), wake, wake timer -> `all`
+//
+//   A wake during a poll, or soon after one, sets the wake timer. A wake while AWS fails changes nothing.
+import type { KnownSnapshots } from './knownSnapshots.ts';
+import type { PollOutcome, PollRequest } from './poll.ts';
+import { initialSchedule, type PollSchedule } from './pollSchedule.ts';
+import type { Interest, LeaseState, PollResult, VersionedSnapshot } from './watchStore.ts';
+
+/** One at a time. */
+type Activity =
+  | { kind: 'idle' }
+  | { kind: 'heartbeat' }
+  | { kind: 'poll'; fencingToken: number; request: PollRequest; startedAt: number; isWoken: boolean }
+  | { kind: 'write'; forgotten: readonly string[] }
+  | { kind: 'closed' };
+
+/** Held by the instance that polls. */
+interface Lease {
+  fencingToken: number;
+  /** Of all instances together. */
+  interest: Interest;
+  pollDue: 'no' | 'missing' | 'all';
+}
+
+export interface WatchState {
+  readonly activity: Activity;
+  readonly heartbeatDue: boolean;
+  readonly lease: Lease | null;
+  readonly schedule: PollSchedule;
+  /** In real time: an earlier wake waits until then. */
+  readonly earliestWakePoll: number;
+  readonly isStoreReachable: boolean;
+  /** What is known, oldest change first. */
+  readonly snapshots: KnownSnapshots;
+  /** Names the numbering of the versions; null until the store was reached. */
+  readonly epoch: string | null;
+  /** Of the newest snapshot in the store, in this epoch. */
+  readonly version: number;
+  readonly lastPoll: LeaseState['lastPoll'];
+  /** The store may have snapshots that this watch has forgotten. */
+  readonly hasForgotten: boolean;
+  /** The store has lost snapshots that this watch has. */
+  readonly storeLacks: boolean;
+}
+
+export const initialState: WatchState = {
+  activity: { kind: 'idle' },
+  heartbeatDue: false,
+  lease: null,
+  schedule: initialSchedule,
+  earliestWakePoll: 0,
+  isStoreReachable: true,
+  snapshots: new Map(),
+  epoch: null,
+  version: 0,
+  lastPoll: null,
+  hasForgotten: false,
+  storeLacks: false,
+};
+
+export type WatchEvent =
+  | { kind: 'subscribed'; interest: Interest }
+  | { kind: 'unsubscribed' }
+  /** The store has changes. */
+  | { kind: 'storeChanged' }
+  | { kind: 'woken'; hint: string | null }
+  | { kind: 'timer'; timer: TimerName }
+  /** The runner can begin something. `interest` is that of the subscribers here. */
+  | { kind: 'ready'; interest: Interest }
+  | { kind: 'heartbeatSucceeded'; leaseState: LeaseState; interest: Interest }
+  | { kind: 'heartbeatFailed'; error: unknown }
+  | { kind: 'pollSucceeded'; outcome: PollOutcome; jitter: number }
+  | { kind: 'pollFailed'; error: unknown; jitter: number }
+  | { kind: 'writeSucceeded'; isWritten: boolean }
+  | { kind: 'writeFailed'; error: unknown }
+  | { kind: 'closed' };
+
+export type TimerName = 'heartbeat' | 'poll' | 'wake';
+
+export type WatchEffect =
+  | { kind: 'heartbeat'; known: { epoch: string | null; version: number }; interest: Interest }
+  | { kind: 'poll'; request: PollRequest }
+  | { kind: 'write'; fencingToken: number; result: PollResult }
+  /** Brings the changes to all subscribers; none when only the epoch, the first poll or a failure is new. */
+  | { kind: 'publish'; changes: readonly VersionedSnapshot[] }
+  | { kind: 'wakeAll' }
+  /** Sets the timer anew, or cancels it if null. `poll` counts in AWS's time, the others in real time. */
+  | { kind: 'timer'; timer: TimerName; pause: number | null }
+  | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; fields?: object }
+  /** Ends the calls in flight and all timers, and leaves the store. */
+  | { kind: 'leave' };
+
+/** Whether an event `ready` would begin something. */
+export const isReady = ({ activity, heartbeatDue, lease }: WatchState): boolean =>
+  activity.kind === 'idle' && (heartbeatDue || (lease !== null && lease.pollDue !== 'no'));

@@ -1,0 +1,188 @@
+// A watch against a simple model, under every order of events that chance brings: who may poll, and who gets what.
+import fc, { type AsyncCommand } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { maxPause, WatchModel } from './watchModel.ts';
+
+/** What the model expects: how many subscribers there are, and so whether there is a watch. */
+interface Expected {
+  subscribers: number;
+  /** Whether other instances share the store. */
+  isShared: boolean;
+}
+
+type Step = AsyncCommand<Expected, WatchModel>;
+
+const jobIds = ['a', 'b', 'c'];
+
+const check = (expected: Expected, real: WatchModel) => {
+  expect(real.faults).toEqual([]);
+  expect(real.isWatched).toBe(expected.subscribers > 0);
+};
+
+function step(
+  name: string,
+  run: (real: WatchModel, expected: Expected) => void | Promise<void>,
+  isPossible: (expected: Readonly<Expected>) => boolean = () => true,
+): Step {
+  return {
+    check: isPossible,
+    run: async (expected, real) => {
+      await run(real, expected);
+      check(expected, real);
+    },
+    toString: () => name,
+  };
+}
+
+const subscribe = (wanted: readonly string[] | 'all') =>
+  step(
+    `subscribe(${wanted})`,
+    (real, expected) => {
+      real.subscribe(wanted);
+      expected.subscribers += 1;
+    },
+    ({ subscribers }) => subscribers < 5,
+  );
+
+const unsubscribe = (index: number) =>
+  step(
+    `unsubscribe(${index})`,
+    (real, expected) => {
+      real.unsubscribe(index);
+      expected.subscribers -= 1;
+    },
+    ({ subscribers }) => subscribers > 0,
+  );
+
+/** Everybody has what AWS says now, once everything works again. */
+async function converged(real: WatchModel): Promise<void> {
+  real.isStoreReachable = true;
+  real.aws = 'works';
+  real.isLagging = false;
+  await real.rest();
+  if (real.holder === 'another instance') real.returnLease();
+  for (let times = 0; times < 3; times += 1) {
+    await real.rest();
+    // Longer than any pause by the pace of jobs or after failures.
+    real.passAwsTime(2 * maxPause);
+  }
+  await real.rest();
+  for (const { feed, all, jobIds: wanted, received } of real.subscribers) {
+    if (feed.failure) continue;
+    expect(feed.isPresent).toBe(true);
+    for (const jobId of all ? jobIds.filter((id) => real.progressOf(id) >= 0 && !real.isForgotten(id)) : wanted) {
+      // A job that does not exist is not asked for again: its subscriber is done.
+      if (!all && lastOf(received, jobId) === -1) continue;
+      expect([jobId, lastOf(received, jobId)]).toEqual([jobId, real.progressOf(jobId)]);
+    }
+  }
+  // Other instances get it from the store.
+  if (!real.subscribers.some(({ feed, all }) => all && !feed.failure)) return;
+  for (const jobId of jobIds.filter((id) => !real.isForgotten(id))) {
+    expect([jobId, real.storedProgressOf(jobId)]).toEqual([jobId, real.progressOf(jobId)]);
+  }
+}
+
+const lastOf = (received: Map<string, number[]>, jobId: string) => received.get(jobId)?.at(-1);
+
+/** A wake that came during a poll has led to another one, and whoever joined has the present state. */
+async function rested(real: WatchModel): Promise<void> {
+  await real.rest();
+  if (real.isHealthy) expect(real.subscribers.filter(({ feed }) => !feed.isPresent)).toEqual([]);
+  if (real.subscribers.some(({ all }) => all)) expect(real.owesPoll).toBe(false);
+}
+
+/** Another instance polls: subscribers here get what it stores. */
+async function followed(real: WatchModel): Promise<void> {
+  if (real.holder !== 'another instance' || !real.isStoreReachable) return;
+  await real.rest();
+  real.pollElsewhere();
+  await real.rest();
+  for (const { feed, jobIds: wanted, received } of real.subscribers) {
+    if (feed.failure) continue;
+    for (const jobId of wanted) {
+      expect([jobId, lastOf(received, jobId)]).toEqual([jobId, real.storedProgressOf(jobId)]);
+    }
+  }
+}
+
+const sharedOnly = ({ isShared }: Readonly<Expected>) => isShared;
+
+const steps = [
+  fc.oneof(fc.constant('all' as const), fc.subarray(jobIds, { minLength: 1 })).map(subscribe),
+  fc.nat(4).map(unsubscribe),
+  fc
+    .record({ jobId: fc.constantFrom(...jobIds), by: fc.constantFrom(1, 1, 1, 7, 100) })
+    .map(({ jobId, by }) => step(`advanceJob(${jobId}, ${by})`, (real) => real.advanceJob(jobId, by))),
+  fc.option(fc.constantFrom(...jobIds)).map((hint) => step(`wake(${hint})`, (real) => real.wake(hint))),
+  fc.nat(3).map((index) => step(`deliver(${index})`, (real) => real.deliver(index))),
+  fc.nat(3).map((index) => step(`deliver(${index})`, (real) => real.deliver(index))),
+  fc.constant(step('rest', rested)),
+  fc.constantFrom(100, 250, 1_000).map((time) => step(`passRealTime(${time})`, (real) => real.passRealTime(time))),
+  fc
+    .constantFrom(5_000, 60_000, maxPause, 24 * 3_600_000)
+    .map((time) => step(`passAwsTime(${time})`, (real) => real.passAwsTime(time))),
+  fc.boolean().map((isReachable) =>
+    step(
+      `isStoreReachable = ${isReachable}`,
+      (real) => {
+        real.isStoreReachable = isReachable;
+      },
+      sharedOnly,
+    ),
+  ),
+  fc.constant(step('emptyStore', (real) => real.emptyStore(), sharedOnly)),
+  fc.constant(step('takeLeaseAway', (real) => real.takeLeaseAway(), sharedOnly)),
+  fc.constant(step('followed', followed, sharedOnly)),
+  fc.constant(
+    step(
+      'returnLease',
+      (real) => {
+        if (real.holder === 'another instance') real.returnLease();
+      },
+      sharedOnly,
+    ),
+  ),
+  fc.constantFrom('works' as const, 'works' as const, 'fails for now' as const, 'refuses' as const).map((how) =>
+    step(`aws ${how}`, (real) => {
+      real.aws = how;
+    }),
+  ),
+  fc.boolean().map((isLagging) =>
+    step(`isLagging = ${isLagging}`, (real) => {
+      real.isLagging = isLagging;
+    }),
+  ),
+];
+
+describe('a watch, whatever happens in whatever order', () => {
+  test('polls alone and with a fencing token only, never takes anything back, and in the end told everybody everything', {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.commands(steps, { maxCommands: 60 }), async (isShared, commands) => {
+        const real = new WatchModel(isShared);
+        await fc.asyncModelRun(() => ({ model: { subscribers: 0, isShared }, real }), commands);
+        await converged(real);
+        real.subscribe('all');
+        await converged(real);
+
+        // A while later, before the next poll is due, a new subscriber gets the present state.
+        real.advanceJob('a', 1);
+        real.passAwsTime(10_000);
+        real.subscribe('all');
+        await real.rest();
+        const { received, feed } = real.subscribers.at(-1) ?? {};
+        if (received && !feed?.failure) expect(lastOf(received, 'a')).toBe(real.progressOf('a'));
+
+        while (real.subscribers.length > 0) real.unsubscribe(0);
+        const { polls } = real;
+        await real.rest();
+        real.passAwsTime(maxPause);
+        await real.rest();
+        expect([real.faults, real.polls]).toEqual([[], polls]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

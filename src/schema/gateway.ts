@@ -1,4 +1,4 @@
-// What this gateway is and where it sends its calls.
+// The gateway itself: version, backend, accounts and regions.
 
 import { type Backend, defaultLocation, type GatewayAccount } from '../aws/backend.ts';
 import { version } from '../core/version.ts';
@@ -6,43 +6,50 @@ import { builder } from './kit/builder.ts';
 import { free } from './kit/cost.ts';
 
 const BackendKind = builder.enumType('Backend', {
-  description: 'What stands behind the gateway.',
+  description: 'The backend that the gateway sends its calls to.',
   values: {
-    LOCAL: { description: 'The embedded simulator: all data are made up.' },
-    AWS: { description: 'AWS, or a server that speaks like it.' },
+    LOCAL: { description: 'The embedded simulator; all data is invented.' },
+    AWS: { description: 'AWS, or a server that implements its API.' },
   },
 });
 
 const Account = builder.objectRef<GatewayAccount>('GatewayAccount').implement({
-  description: 'An account that the gateway may ask.',
+  description: 'An AWS account that the gateway is configured for.',
   fields: (t) => ({
-    accountId: t.expose('accountId', { type: 'AccountId', description: 'Its number.' }),
-    name: t.exposeString('name', { nullable: true, description: 'A name for people; null where none is configured.' }),
+    accountId: t.expose('accountId', { type: 'AccountId', description: 'The account ID, 12 digits.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'The configured display name; null if none is configured.',
+    }),
     regions: t.field({
       type: ['String'],
-      description: 'The regions that the gateway asks in; the first is the default.',
+      description: "The account's configured regions. The first one is its default.",
       resolve: ({ regions }) => [...regions],
     }),
   }),
 });
 
 const Gateway = builder.objectRef<Backend>('Gateway').implement({
-  description: 'What this gateway is, and where it sends its calls.',
+  description: 'The gateway: its version, its backend, and the accounts and regions that it reads.',
   fields: (t) => ({
-    version: t.string({ description: 'Of glacier-graphql.', resolve: () => version }),
-    backend: t.field({ type: BackendKind, description: 'What stands behind it.', resolve: ({ kind }) => kind }),
+    version: t.string({ description: 'The version of glacier-graphql.', resolve: () => version }),
+    backend: t.field({
+      type: BackendKind,
+      description: 'The backend that the gateway sends its calls to.',
+      resolve: ({ kind }) => kind,
+    }),
     defaultAccount: t.field({
       type: 'AccountId',
-      description: 'Meant where a field is asked without account.',
+      description: 'The account of fields whose argument `account` is omitted.',
       resolve: (backend) => defaultLocation(backend).accountId,
     }),
     defaultRegion: t.string({
-      description: 'Meant where a field is asked without region.',
+      description: 'The region of fields whose arguments `account` and `region` are omitted.',
       resolve: (backend) => defaultLocation(backend).region,
     }),
     accounts: t.field({
       type: [Account],
-      description: 'Where it may ask.',
+      description: 'The configured accounts with their regions.',
       resolve: ({ accounts }) => [...accounts],
     }),
   }),
@@ -51,7 +58,7 @@ const Gateway = builder.objectRef<Backend>('Gateway').implement({
 builder.queryField('gateway', (t) =>
   t.field({
     type: Gateway,
-    description: 'What this gateway is, and where it sends its calls. No AWS call.',
+    description: 'The version and configuration of this gateway. Costs no AWS call.',
     ...free,
     resolve: (_, __, { backend }) => backend,
   }),

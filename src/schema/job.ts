@@ -1,4 +1,4 @@
-// What a job of either service has, in words common to both.
+// The Job interface: what jobs of both services have in common.
 
 import { jobOutcomes, jobPhases } from '../jobs/jobPhase.ts';
 import { expectedCompletionOf, type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
@@ -8,7 +8,7 @@ import { free } from './kit/cost.ts';
 import { jobTypeName, Node } from './node.ts';
 
 export const JobPhase = builder.enumType('JobPhase', {
-  description: 'Where a job is, whichever service runs it.',
+  description: 'The phase of a job, in terms common to both services.',
   values: Object.fromEntries(jobPhases.map((phase) => [phase, { description: phaseDescription(phase) }])) as {
     [Phase in (typeof jobPhases)[number]]: { description: string };
   },
@@ -16,24 +16,24 @@ export const JobPhase = builder.enumType('JobPhase', {
 
 function phaseDescription(phase: (typeof jobPhases)[number]): string {
   return {
-    QUEUED: 'Accepted, not yet at work.',
-    AWAITING_CONFIRMATION: 'Waits for somebody to confirm it.',
-    RUNNING: 'At work.',
-    PAUSED: 'Gives way to a job of higher priority.',
-    STOPPING: 'On its way to CANCELLED or FAILED.',
-    DONE: 'Ended; `outcome` says how.',
+    QUEUED: 'Accepted by AWS and not running yet.',
+    AWAITING_CONFIRMATION: 'Suspended until someone confirms it with `confirmBatchJob`.',
+    RUNNING: 'In progress.',
+    PAUSED: 'Paused in favor of a job with a higher priority. AWS resumes it automatically.',
+    STOPPING: 'Ending early. The outcome will be CANCELLED or FAILED.',
+    DONE: 'Ended. The field `outcome` reports the result.',
   }[phase];
 }
 
 const outcomeDescriptions = {
-  SUCCEEDED: 'All of it was done.',
-  COMPLETED_WITH_FAILURES: 'It ran to its end, but some of its tasks failed.',
-  FAILED: 'It could not be done.',
-  CANCELLED: 'Somebody stopped it.',
+  SUCCEEDED: 'The job completed, and none of its tasks failed.',
+  COMPLETED_WITH_FAILURES: 'The job completed, but at least one of its tasks failed.',
+  FAILED: 'The job failed.',
+  CANCELLED: 'The job was cancelled before it completed.',
 } as const satisfies Record<(typeof jobOutcomes)[number], string>;
 
 export const JobOutcome = builder.enumType('JobOutcome', {
-  description: 'How a job ended.',
+  description: 'The result of a job that has ended.',
   values: Object.fromEntries(
     jobOutcomes.map((outcome) => [outcome, { description: outcomeDescriptions[outcome] }]),
   ) as {
@@ -42,51 +42,51 @@ export const JobOutcome = builder.enumType('JobOutcome', {
 });
 
 const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateTimeRange').implement({
-  description: 'A span of time.',
+  description: 'A range of time between two instants.',
   fields: (t) => ({
-    earliest: t.expose('earliest', { type: 'DateTime', description: 'Its begin.' }),
-    latest: t.expose('latest', { type: 'DateTime', description: 'Its end.' }),
+    earliest: t.expose('earliest', { type: 'DateTime', description: 'The start of the range.' }),
+    latest: t.expose('latest', { type: 'DateTime', description: 'The end of the range.' }),
   }),
 });
 
 export const Job = builder.interfaceRef<JobRecord>('Job').implement({
-  description: 'A long-running AWS job, whichever service runs it.',
+  description: 'A long-running AWS job: a Glacier vault job or an S3 Batch Operations job.',
   interfaces: [Node],
   resolveType: jobTypeName,
   fields: (t) => ({
-    jobId: t.exposeString('jobId', { description: "AWS's own id of the job." }),
-    accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the job.' }),
-    region: t.exposeString('region', { description: 'The region that the job runs in.' }),
+    jobId: t.exposeString('jobId', { description: 'The job ID that AWS assigned, unique within its vault or region.' }),
+    accountId: t.expose('accountId', { type: 'AccountId', description: 'The AWS account that owns the job.' }),
+    region: t.exposeString('region', { description: 'The AWS region that the job runs in.' }),
     jobDescription: t.exposeString('jobDescription', {
       nullable: true,
-      description: 'What was given as description at the start; null where nothing was.',
+      description: 'The description given when the job was started; null if none was given.',
     }),
-    phase: t.field({ type: JobPhase, description: 'Where the job is.', resolve: phaseOf }),
+    phase: t.field({ type: JobPhase, description: 'The phase that the job is in.', resolve: phaseOf }),
     outcome: t.field({
       type: JobOutcome,
       nullable: true,
       description:
-        'How it ended; null until it has. S3 calls a job Complete that failed for every object: that is COMPLETED_WITH_FAILURES here.',
+        'The result of the job; null until it has ended. A Batch job of which every object failed is COMPLETED_WITH_FAILURES, although S3 reports Complete.',
       resolve: outcomeOf,
     }),
-    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'When the job was started.' }),
+    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'The time when the job was created.' }),
     completionDate: t.expose('completionDate', {
       type: 'DateTime',
       nullable: true,
-      description: 'Null until the job ends, however it ends.',
+      description: 'The time when the job ended, whatever its outcome; null until it has ended.',
     }),
     expectedCompletion: t.field({
       type: DateTimeRange,
       nullable: true,
       description:
-        'When the job is likely to end: from the typical times that AWS publishes for its tier (Glacier), or its measured rate (Batch). Null once it has ended, and where nothing can be said.',
+        'The estimated time of completion. Glacier jobs: from the typical times that AWS publishes for the tier. Batch jobs: from the measured rate. Null if the job has ended or no estimate is possible.',
       ...free,
       resolve: (job, _, { backend }) => expectedCompletionOf(job, backend.clock),
     }),
     pollAfterSeconds: t.int({
       nullable: true,
       description:
-        'Seconds after which asking again is worthwhile; null once the job has ended. For clients that poll.',
+        'The recommended delay before the next query, in seconds, for clients that poll; null if the job has ended.',
       ...free,
       resolve: (job, _, { backend, pace }) => pollAfterSecondsOf(job, backend.clock, pace),
     }),

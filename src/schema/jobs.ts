@@ -1,5 +1,5 @@
-// Every job of both services in one list, newest first, over all accounts and regions. The list is made of whole sources
-// and paged by keyset: the date and id of the last job seen, so that new jobs neither repeat nor hide others.
+// The query `jobs`: the jobs of both services over all accounts and regions in one list, newest first. Its sources are
+// read whole. Paging is by keyset, the date and ID of the last job on a page, so new jobs neither repeat nor hide others.
 
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
@@ -13,67 +13,88 @@ import { connectionArguments, connectionType } from './kit/connection.ts';
 import { costs } from './kit/cost.ts';
 import { decodeCursor, encodeCursor } from './kit/cursor.ts';
 import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
-import { leavesOutForeign } from './kit/rules.ts';
+import { omitsForbidden } from './kit/rules.ts';
 
 const JobKindEnum = builder.enumType('JobKind', {
-  description: 'What a job does.',
+  description: 'The kind of a job.',
   values: {
-    ARCHIVE_RETRIEVAL: { description: 'Glacier: makes an archive ready for download.' },
-    INVENTORY_RETRIEVAL: { description: "Glacier: makes the list of a vault's archives ready for download." },
-    SELECT: { description: 'Glacier: queries an archive.' },
-    BATCH: { description: 'S3 Batch Operations.' },
+    ARCHIVE_RETRIEVAL: { description: 'A Glacier job that retrieves an archive for download.' },
+    INVENTORY_RETRIEVAL: {
+      description: "A Glacier job that retrieves a vault's inventory, the list of its archives, for download.",
+    },
+    SELECT: { description: 'A Glacier Select job, which queries an archive and writes the result to S3.' },
+    BATCH: { description: 'An S3 Batch Operations job.' },
   },
 });
 
 const JobFilter = builder.inputType('JobFilter', {
   description:
-    'Which jobs: all conditions hold at once, a list means any of its values. A place that no job can come from is not asked.',
+    'Selects jobs. All conditions must match; a list matches any of its values. AWS is not called for an account, region or service that the filter excludes.',
   fields: (t) => ({
-    phases: t.field({ type: [JobPhase], description: 'Where the job is.' }),
-    outcomes: t.field({ type: [JobOutcome], description: 'How it ended; leaves out jobs that have not.' }),
-    kinds: t.field({ type: [JobKindEnum], description: 'What it does.' }),
-    accounts: t.field({ type: ['AccountId'], description: 'All configured ones where left out.' }),
-    regions: t.field({ type: ['String'], description: 'All configured ones where left out.' }),
-    createdAfter: t.field({ type: 'DateTime', description: 'Started later than this.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Started earlier than this.' }),
+    phases: t.field({ type: [JobPhase], description: 'Jobs in one of these phases; every phase if omitted.' }),
+    outcomes: t.field({
+      type: [JobOutcome],
+      description: 'Ended jobs with one of these outcomes; jobs with any outcome, and running jobs, if omitted.',
+    }),
+    kinds: t.field({ type: [JobKindEnum], description: 'Jobs of one of these kinds; every kind if omitted.' }),
+    accounts: t.field({
+      type: ['AccountId'],
+      description: 'Jobs in one of these accounts; all configured accounts if omitted.',
+    }),
+    regions: t.field({
+      type: ['String'],
+      description: 'Jobs in one of these regions; all configured regions if omitted.',
+    }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Jobs created after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Jobs created before this time.' }),
   }),
 });
 
 const AwsServiceEnum = builder.enumType('AwsService', {
-  description: 'A service that runs jobs.',
+  description: 'An AWS service that runs jobs.',
   values: {
-    GLACIER: { description: 'Vaults of Amazon S3 Glacier.' },
-    S3_BATCH_OPERATIONS: { description: 'S3 Batch Operations.' },
+    GLACIER: { description: 'Amazon S3 Glacier, the vault service.' },
+    S3_BATCH_OPERATIONS: { description: 'Amazon S3 Batch Operations.' },
   } satisfies Record<AwsService, { description: string }>,
 });
 
 const SourceStatusEnum = builder.enumType('SourceStatus', {
-  description: 'What came of asking a place.',
+  description: 'The status of reading one source of jobs.',
   values: {
-    OK: { description: 'It answered.' },
-    THROTTLED: { description: 'It asks to be called less often.' },
-    DENIED: { description: "It refuses the gateway's credentials." },
-    CLOSED_TO_ACCOUNT: { description: 'Glacier takes no new customers since December 2025, and the account is none.' },
-    UNREACHABLE: { description: 'It failed or did not answer in time.' },
+    OK: { description: 'AWS returned the jobs.' },
+    THROTTLED: { description: 'AWS throttled the calls.' },
+    DENIED: { description: "AWS denied access with the gateway's credentials." },
+    CLOSED_TO_ACCOUNT: {
+      description:
+        'The account cannot use Glacier vaults: the service has been closed to new customers since December 2025.',
+    },
+    UNREACHABLE: { description: 'AWS failed or did not respond in time.' },
   } satisfies Record<SourceStatus, { description: string }>,
 });
 
 const JobSourceType = builder.objectRef<AllJobs['sources'][number]>('JobSource').implement({
-  description: 'A place that was asked for jobs, and what came of it.',
+  description: 'One source of the list `jobs`: a service in an account and region, with the status of reading it.',
   fields: (t) => ({
     accountId: t.field({
       type: 'AccountId',
-      description: 'The account.',
+      description: 'The account that was read.',
       resolve: ({ source }) => source.location.accountId,
     }),
-    region: t.string({ description: 'The region.', resolve: ({ source }) => source.location.region }),
-    service: t.field({ type: AwsServiceEnum, description: 'The service.', resolve: ({ source }) => source.service }),
-    status: t.expose('status', { type: SourceStatusEnum, description: 'What came of it.' }),
+    region: t.string({ description: 'The region that was read.', resolve: ({ source }) => source.location.region }),
+    service: t.field({
+      type: AwsServiceEnum,
+      description: 'The service that was read.',
+      resolve: ({ source }) => source.service,
+    }),
+    status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the source.' }),
     truncated: t.exposeBoolean('truncated', {
       description:
-        'Whether there may be jobs that were not read: more than the gateway reads of a place, or a failure on the way.',
+        'Whether jobs may be missing: the source has more jobs than JOBS_PER_SOURCE, or reading it failed part way.',
     }),
-    message: t.exposeString('message', { nullable: true, description: "AWS's reason; null where it answered." }),
+    message: t.exposeString('message', {
+      nullable: true,
+      description: 'The error message of AWS; null if the status is OK.',
+    }),
   }),
 });
 
@@ -87,33 +108,33 @@ builder.objectField(JobConnection, 'sources', (t) =>
   t.field({
     type: [JobSourceType],
     description:
-      'One row for each account, region and service asked, so that a place that failed neither hides nor blanks the others.',
+      'One row for each account, region and service that was read. A source that fails does not affect the jobs of the others.',
     resolve: ({ sources }) => [...sources],
   }),
 );
 
 type Filter = typeof JobFilter.$inferInput;
 
-/** Accounts and regions outside the configured ones are refused before any call. */
-function checkPlaces({ backend }: Context, { accounts, regions }: Filter): void {
+/** Rejects accounts and regions that are not configured, before any AWS call. */
+function checkFilterLocations({ backend }: Context, { accounts, regions }: Filter): void {
   const known = {
     accounts: backend.accounts.map(({ accountId }) => accountId),
     regions: [...new Set(backend.accounts.flatMap((account) => account.regions))],
   };
-  checkAmong(accounts, known.accounts, 'accounts', "not one of this gateway's accounts");
-  checkAmong(regions, known.regions, 'regions', "not one of this gateway's regions");
+  checkAmong(accounts, known.accounts, 'accounts', 'unknown account; configured accounts');
+  checkAmong(regions, known.regions, 'regions', 'unknown region; configured regions');
 }
 
 function checkAmong(asked: readonly string[] | null | undefined, known: string[], name: string, reason: string): void {
   const index = (asked ?? []).findIndex((value) => !known.includes(value));
   if (index < 0) return;
   const path = ['filter', name, String(index)];
-  throw new InvalidInputError(path, `${path.join('.')}: ${reason} (${known.join(', ')}).`);
+  throw new InvalidInputError(path, `${path.join('.')}: ${reason}: ${known.join(', ')}.`);
 }
 
-/** The page behind a place; new jobs stand before it and change nothing about it. */
-function pageOf({ jobs, sources }: AllJobs, wanted: number, behind: JobPlace | null, scope: string): JobsPage {
-  const found = behind ? jobs.findIndex((job) => newestFirst(behind, job) < 0) : 0;
+/** The page after a position. New jobs sort before it and do not change it. */
+function pageOf({ jobs, sources }: AllJobs, wanted: number, position: JobPlace | null, scope: string): JobsPage {
+  const found = position ? jobs.findIndex((job) => newestFirst(position, job) < 0) : 0;
   const from = found < 0 ? jobs.length : found;
   const edges = jobs
     .slice(from, from + wanted)
@@ -122,7 +143,7 @@ function pageOf({ jobs, sources }: AllJobs, wanted: number, behind: JobPlace | n
     edges,
     pageInfo: {
       hasNextPage: from + edges.length < jobs.length,
-      hasPreviousPage: behind !== null,
+      hasPreviousPage: position !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
@@ -130,18 +151,18 @@ function pageOf({ jobs, sources }: AllJobs, wanted: number, behind: JobPlace | n
   };
 }
 
-/** Places are read whole, and how many vaults are in one is known when they are listed: as for ten pages of jobs. */
+/** Sources are read whole, and the number of vaults is not known yet: a Glacier source counts as ten pages of jobs. */
 const callsOf = (sources: readonly JobSource[]): number =>
   sources.reduce((sum, { service }) => sum + (service === 'GLACIER' ? 10 : 1), 0);
 
 builder.queryField('jobs', (t) =>
   t.field({
     type: JobConnection,
-    ...leavesOutForeign,
+    ...omitsForbidden,
     description:
-      'Every job of both services, in every vault of the accounts and regions named (all configured ones by default), newest first. Places are read whole, so the first page costs as many AWS calls as there are pages of vaults and jobs; its next page, asked within seconds, costs none.',
+      'The jobs of both services in all selected accounts and regions, newest first. The first page costs one ListVaults or ListJobs call per page of vaults and jobs. A next page requested within seconds costs no AWS call.',
     args: {
-      filter: t.arg({ type: JobFilter, description: 'All jobs where left out.' }),
+      filter: t.arg({ type: JobFilter, description: 'Selects jobs; all jobs if omitted.' }),
       ...connectionArguments(t.arg),
     },
     ...costs({
@@ -151,11 +172,11 @@ builder.queryField('jobs', (t) =>
     resolve: async (_, { filter, first, after }, ctx) => {
       const wanted = checkFirst(first);
       const asked = filter ?? {};
-      checkPlaces(ctx, asked);
+      checkFilterLocations(ctx, asked);
       const scope = `jobs ${JSON.stringify(asked)}`;
       const [at, key] = after == null ? [] : decodeCursor<[number, string]>(scope, after);
-      const behind = at === undefined || key === undefined ? null : { at, key };
-      return pageOf(await ctx.loaders.allJobs.load(asked, behind !== null), wanted, behind, scope);
+      const position = at === undefined || key === undefined ? null : { at, key };
+      return pageOf(await ctx.loaders.allJobs.load(asked, position !== null), wanted, position, scope);
     },
   }),
 );

@@ -1,4 +1,4 @@
-// Relay's Node: one id for everything, from whichever account and region.
+// Relay's Node interface and the queries that refetch by ID, over all accounts and regions.
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
@@ -7,7 +7,7 @@ import { builder } from './kit/builder.ts';
 import { isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
 import { batchJobId, decodeId, glacierJobId, vaultId } from './kit/globalId.ts';
-import { asIfMissing, leavesOutForeign, mayRead } from './kit/rules.ts';
+import { mayRead, nullIfForbidden, omitsForbidden } from './kit/rules.ts';
 
 export type NodeValue = VaultNode | JobRecord;
 
@@ -18,7 +18,7 @@ const glacierTypeNames = {
   OTHER: 'OtherGlacierJob',
 } as const;
 
-/** The GraphQL type of a job; a Glacier job's action decides it. */
+/** The GraphQL type of a job; for a Glacier job it follows from the action. */
 export const jobTypeName = (job: JobRecord) => (job.kind === 'BatchJob' ? 'BatchJob' : glacierTypeNames[job.action]);
 
 function idOf(value: NodeValue): string {
@@ -27,10 +27,10 @@ function idOf(value: NodeValue): string {
 }
 
 export const Node = builder.interfaceRef<NodeValue>('Node').implement({
-  description: 'Something with an id of its own, to be asked for again by `node`.',
+  description: 'An object with a global ID, which the query `node` refetches.',
   fields: (t) => ({
     id: t.id({
-      description: 'Opaque and stable; holds the account, region and vault.',
+      description: 'The global ID: opaque and stable. It encodes account, region and, for Glacier, the vault.',
       resolve: idOf,
     }),
   }),
@@ -41,7 +41,8 @@ const maxNodes = 1000;
 
 async function load(ctx: Context, id: string, path: readonly string[]): Promise<NodeValue | null> {
   const key = decodeId(id, path);
-  // What the caller may not read, a place that this gateway does not serve, or a name that AWS could not have given, is as absent as any missing one.
+  // Null, as for a missing object, if the caller may not read it, the gateway does not serve its location, or AWS cannot
+  // have given the name.
   if (!key || !mayRead(ctx, key)) return null;
   if ('jobId' in key && !isOpaqueId(key.jobId)) return null;
   if (key.type === 'BatchJob') return ctx.loaders.batchJob.load(key);
@@ -59,23 +60,26 @@ builder.queryFields((t) => ({
       const key = decodeId(id, ['id']);
       return key !== null && mayRead(ctx, key);
     },
-    ...asIfMissing,
-    description: 'A vault or a job by its id; null where it does not exist, or no longer.',
-    args: { id: t.arg.id({ required: true, description: 'As read from a field `id`.' }) },
+    ...nullIfForbidden,
+    description:
+      'A vault or job by its global ID; null if it does not exist, has expired, or the caller may not read it. Costs at most one AWS call.',
+    args: { id: t.arg.id({ required: true, description: 'The value of a field `id`.' }) },
     ...costs({ calls: 1, nodes: () => 1 }),
     resolve: (_, { id }, ctx) => load(ctx, id, ['id']),
   }),
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    ...leavesOutForeign,
-    description: 'The same for many ids, in their order. AWS calls are planned for all of them together.',
-    args: { ids: t.arg.idList({ required: true, description: `At most ${maxNodes}.` }) },
-    // Where they lie in several vaults, each may be searched for four and cost one more.
+    ...omitsForbidden,
+    description:
+      'Vaults and jobs by their global IDs, in the order of the argument, each null as in `node`. The gateway plans the AWS calls for all IDs together.',
+    args: { ids: t.arg.idList({ required: true, description: `The values of fields \`id\`, at most ${maxNodes}.` }) },
+    // IDs in several vaults: for every four of them a list may be tried first, which costs one more call.
     ...costs({ calls: ({ ids }) => ids.length + Math.ceil(ids.length / 4), nodes: ({ ids }) => ids.length }),
     resolve: (_, { ids }, ctx) => {
-      if (ids.length > maxNodes) throw new InvalidInputError(['ids'], `ids: at most ${maxNodes}, not ${ids.length}.`);
-      // Awaited together: a list of promises would be completed one by one. An error stays with its id.
+      if (ids.length > maxNodes)
+        throw new InvalidInputError(['ids'], `ids: at most ${maxNodes} IDs are allowed, got ${ids.length}.`);
+      // Awaited together, because graphql-js completes a list of promises one by one. An error affects only its own ID.
       return Promise.all(
         ids.map((id, index) => load(ctx, id, ['ids', String(index)]).catch((error: Error) => error as never)),
       );

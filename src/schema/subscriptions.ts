@@ -1,5 +1,5 @@
-// Jobs as they change. Each event is one job, told from what its watch has seen; only what no list of AWS's carries
-// costs a call, once for all who asked for it in the same words.
+// The subscriptions: jobs as they change. An event is one job, taken from the snapshot of its watch. Only fields that no
+// AWS list carries cost a call, which all subscribers with the same selection share.
 import { assertAllowed } from '../access/assertAllowed.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
@@ -15,34 +15,36 @@ import { checkLocation, isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
 import { decodeId } from './kit/globalId.ts';
 import { locationArguments } from './kit/locationArguments.ts';
-import { leavesOutForeign, mayRead } from './kit/rules.ts';
+import { mayRead, omitsForbidden } from './kit/rules.ts';
 
 const maxJobs = 1000;
 
-/** A job of the kind that the field is of; an error for one that does not exist. */
-function seen<J extends JobRecord>({ job, jobId }: JobSnapshot): J {
+/** The job of an event; NotFoundError if it does not exist. */
+function jobOf<J extends JobRecord>({ job, jobId }: JobSnapshot): J {
   if (job) return job as J;
-  throw new NotFoundError(`The job ${jobId} does not exist, or no longer.`);
+  throw new NotFoundError(`The job ${jobId} does not exist or has expired.`);
 }
 
-const promise =
-  'First the present state of each, then every change of phase, outcome or progress, and nothing when nothing changed; the end of a job comes once. Who comes back with the id of the last event (Last-Event-ID) goes on behind it, anybody else begins with the present state, so that no end is missed.';
+const delivery =
+  'The first events are the current state of each job. After that, an event follows every change of phase, outcome or progress. The end of a job is reported once. A client that reconnects with `Last-Event-ID` resumes after that event; any other client first receives the current state.';
 
-const endsToo = 'Jobs that ended in the last 24 hours belong to the present state.';
+const recentlyEnded = 'The current state includes jobs that ended in the last 24 hours.';
 
 builder.subscriptionType({
   description:
-    'Jobs as they change, over server-sent events (text/event-stream) or WebSocket (graphql-transport-ws). AWS is asked once, however many subscribe.',
+    'Live updates of jobs over server-sent events (text/event-stream) or WebSocket (graphql-transport-ws). All subscribers of a job share one poll of AWS.',
   fields: (t) => ({
     jobUpdates: t.field({
       type: Job,
-      ...leavesOutForeign,
-      description: `Some jobs. ${promise} Completes when all of them have ended. A job that does not exist is an error NOT_FOUND among the events.`,
-      args: { ids: t.arg.idList({ required: true, description: `Ids of jobs, 1 to ${maxJobs}.` }) },
+      ...omitsForbidden,
+      description: `Updates of the given jobs. ${delivery} The subscription completes when all jobs have ended. A job that does not exist produces one event with the error NOT_FOUND.`,
+      args: {
+        ids: t.arg.idList({ required: true, description: `The values of fields \`id\` of jobs, 1 to ${maxJobs}.` }),
+      },
       ...costs({ calls: ({ ids }) => ids.length }),
       subscribe: (_, { ids }, ctx, info) => {
         if (ids.length < 1 || ids.length > maxJobs) {
-          throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs}, not ${ids.length}.`);
+          throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs} IDs are allowed, got ${ids.length}.`);
         }
         const jobs: WatchedJob[] = [];
         const absent: string[] = [];
@@ -56,10 +58,10 @@ builder.subscriptionType({
           if (!('jobId' in key)) {
             throw new InvalidInputError(
               ['ids', String(index)],
-              `ids.${index}: the id of a vault; vaultJobUpdates takes it.`,
+              `ids.${index}: this is the ID of a vault. Use vaultJobUpdates for a vault.`,
             );
           }
-          // As absent as any missing one, like in `node`.
+          // Reported like a missing job if the caller may not read it, as in `node`.
           const exists = mayRead(ctx, key) && isOpaqueId(key.jobId);
           if (exists && !('vaultName' in key)) jobs.push({ kind: 'BatchJob', ...key });
           else if (exists && 'vaultName' in key && isVaultName(key.vaultName))
@@ -68,39 +70,41 @@ builder.subscriptionType({
         }
         return ctx.watches.jobs(jobs, { absent, detailed: asksForDetails(info) });
       },
-      resolve: (snapshot) => seen(snapshot),
+      resolve: (snapshot) => jobOf(snapshot),
     }),
     vaultJobUpdates: t.field({
       type: GlacierJob,
-      ...leavesOutForeign,
-      description: `Every job of a vault, new ones included. ${promise} ${endsToo} Never completes by itself.`,
-      args: { vaultId: t.arg.id({ required: true, description: 'The id of the vault.' }) },
+      ...omitsForbidden,
+      description: `Updates of all jobs of a vault, including new ones. ${delivery} ${recentlyEnded} The subscription does not complete on its own.`,
+      args: { vaultId: t.arg.id({ required: true, description: 'The value of the field `id` of the vault.' }) },
       ...costs({ calls: 1 }),
       subscribe: (_, { vaultId }, ctx) => {
         const key = decodeId(vaultId, ['vaultId']);
-        if (!key) throw new NotFoundError('vaultId: no vault has this id.');
-        if (key.type !== 'Vault') throw new InvalidInputError(['vaultId'], 'vaultId: not the id of a vault.');
+        if (!key) throw new NotFoundError('vaultId: no vault has this ID.');
+        if (key.type !== 'Vault')
+          throw new InvalidInputError(['vaultId'], 'vaultId: this is not the ID of a vault. Use jobUpdates for a job.');
         return mayRead(ctx, key) && isVaultName(key.vaultName)
           ? ctx.watches.vaultJobs(key)
           : ctx.watches.absentVault(key);
       },
-      resolve: (snapshot) => seen<GlacierJobRecord>(snapshot),
+      resolve: (snapshot) => jobOf<GlacierJobRecord>(snapshot),
     }),
     batchJobUpdates: t.field({
       type: BatchJob,
       authScopes: (_, where, ctx) => assertAllowed(ctx.caller.access, 'read', checkLocation(ctx.backend, where)),
-      description: `Every S3 Batch Operations job of an account in a region, new ones included. ${promise} ${endsToo} Never completes by itself.`,
+      description: `Updates of all S3 Batch Operations jobs in an account and region, including new ones. ${delivery} ${recentlyEnded} The subscription does not complete on its own.`,
       args: {
         statuses: t.arg({
           type: [BatchJobStatusEnum],
-          description: 'Only jobs in one of these states, and once more when they leave them.',
+          description:
+            'Jobs with one of these statuses, and one final event when a job leaves them; all jobs if omitted.',
         }),
         ...locationArguments(t.arg),
       },
       ...costs({ calls: 1 }),
       subscribe: (_, { statuses, account, region }, ctx, info) =>
         ctx.watches.batchJobs(checkLocation(ctx.backend, { account, region }), statuses ?? null, asksForDetails(info)),
-      resolve: (snapshot) => seen<BatchJobRecord>(snapshot),
+      resolve: (snapshot) => jobOf<BatchJobRecord>(snapshot),
     }),
   }),
 });

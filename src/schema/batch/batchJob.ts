@@ -1,5 +1,5 @@
-// S3 Batch Operations jobs: the type and its queries. What ListJobs carries comes in one piece; what only DescribeJob
-// does costs one call for each job, tags another, and only where they are asked for.
+// S3 Batch Operations jobs: the type and its queries. ListJobs returns the plain fields. Fields that only DescribeJob
+// returns cost one call per job, and tags another; both only if they are selected.
 
 import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus, ProgressRecord } from '../../aws/s3control/batchJob.ts';
@@ -17,10 +17,10 @@ import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costOf, costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { emptyPage, readConnection } from '../kit/readConnection.ts';
-import { asIfMissing, forReaders, mayRead, reportForbidden } from '../kit/rules.ts';
+import { forReaders, mayRead, nullIfForbidden, reportForbidden } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
+import { Tag } from '../kit/tag.ts';
 import { Node } from '../node.ts';
-import { Tag } from '../tag.ts';
 import { BatchOperation, BatchOperationName } from './batchOperation.ts';
 import { GeneratedManifestDescriptor, JobManifest, JobManifestGenerator } from './jobManifest.ts';
 import { JobReport } from './jobReport.ts';
@@ -30,42 +30,48 @@ const guide = 'https://docs.aws.amazon.com/AmazonS3/latest';
 export const BatchJobStatusEnum = awsEnum(
   'BatchJobStatus',
   batchJobStatuses,
-  `S3's word for the state of a job. ${guide}/userguide/batch-ops-job-status.html`,
+  `The status of a Batch job as S3 reports it. ${guide}/userguide/batch-ops-job-status.html`,
   {
-    NEW: 'Created.',
-    PREPARING: 'Its manifest is being read or made.',
-    SUSPENDED: 'Waits for confirmation; fails after 30 days.',
-    READY: 'Waits for its turn.',
-    ACTIVE: 'At work.',
-    PAUSING: 'Gives way to a job of higher priority.',
-    PAUSED: 'Has given way to a job of higher priority; goes on by itself.',
-    COMPLETING: 'All tasks were tried; its report is being written.',
-    COMPLETE: 'All tasks were tried, which says nothing of their success: see `outcome`.',
-    CANCELLING: 'On its way to CANCELLED.',
-    CANCELLED: 'Stopped by somebody.',
-    FAILING: 'On its way to FAILED.',
-    FAILED: 'Could not be done; `failureReasons` say why.',
+    NEW: 'The job was created.',
+    PREPARING: 'S3 is reading or generating the manifest.',
+    SUSPENDED: 'The job waits for confirmation with `confirmBatchJob`. It fails after 30 days without one.',
+    READY: 'The job is queued.',
+    ACTIVE: 'The job is running.',
+    PAUSING: 'The job is being paused in favor of a job with a higher priority.',
+    PAUSED: 'The job is paused in favor of a job with a higher priority. S3 resumes it automatically.',
+    COMPLETING: 'All tasks were attempted, and S3 is writing the completion report.',
+    COMPLETE: 'All tasks were attempted. The field `outcome` reports whether they succeeded.',
+    CANCELLING: 'The job is being cancelled.',
+    CANCELLED: 'The job was cancelled.',
+    FAILING: 'The job is failing.',
+    FAILED: 'The job failed. The field `failureReasons` lists the reasons.',
   },
 );
 
 const ProgressSummary = builder.objectRef<ProgressRecord>('ProgressSummary').implement({
-  description: `How far a job is. ${guide}/API/API_control_JobProgressSummary.html`,
+  description: `The progress of a Batch job, in tasks. A task is one object of the manifest. ${guide}/API/API_control_JobProgressSummary.html`,
   fields: (t) => ({
     totalNumberOfTasks: t.expose('totalNumberOfTasks', {
       type: 'SafeInt',
-      description: 'Objects in the manifest; 0 until it was read.',
+      description: 'The number of objects in the manifest; 0 until S3 has read it.',
     }),
-    numberOfTasksSucceeded: t.expose('numberOfTasksSucceeded', { type: 'SafeInt', description: 'Done.' }),
-    numberOfTasksFailed: t.expose('numberOfTasksFailed', { type: 'SafeInt', description: 'Failed for good.' }),
+    numberOfTasksSucceeded: t.expose('numberOfTasksSucceeded', {
+      type: 'SafeInt',
+      description: 'The number of tasks that succeeded.',
+    }),
+    numberOfTasksFailed: t.expose('numberOfTasksFailed', {
+      type: 'SafeInt',
+      description: 'The number of tasks that failed.',
+    }),
     fractionDone: t.float({
       nullable: true,
-      description: '0 to 1; null while the total is not known.',
+      description: 'The completed fraction of all tasks, from 0 to 1; null until the total is known.',
       resolve: fractionDoneOf,
     }),
     elapsedTimeInActiveSeconds: t.expose('elapsedTimeInActiveSeconds', {
       type: 'SafeInt',
       nullable: true,
-      description: 'Seconds in the state ACTIVE; null where AWS does not say.',
+      description: 'The time that the job has spent in the status ACTIVE, in seconds; null if AWS does not report it.',
     }),
   }),
 });
@@ -73,31 +79,31 @@ const ProgressSummary = builder.objectRef<ProgressRecord>('ProgressSummary').imp
 const JobFailure = builder
   .objectRef<{ failureCode: string | null; failureReason: string | null }>('JobFailure')
   .implement({
-    description: `Why a job failed. ${guide}/API/API_control_JobFailure.html`,
+    description: `A reason why a Batch job failed. ${guide}/API/API_control_JobFailure.html`,
     fields: (t) => ({
       failureCode: t.exposeString('failureCode', {
         nullable: true,
-        description: 'The code; null where AWS gives none.',
+        description: 'The failure code; null if AWS reports none.',
       }),
       failureReason: t.exposeString('failureReason', {
         nullable: true,
-        description: 'The text; null where AWS gives none.',
+        description: 'The explanation of AWS; null if AWS reports none.',
       }),
     }),
   });
 
-/** What makes a field one that DescribeJob alone gives. */
+/** The options of a field that only DescribeJob returns. */
 const detail = <T>(pick: (details: BatchJobDetails) => T) => ({
   ...costs({ shares: 'DescribeJob' }),
   ...forReaders,
   resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
     const details = await ctx.loaders.batchJob.details(job);
-    if (!details) throw new NotFoundError(`The job ${job.jobId} does not exist any more.`);
+    if (!details) throw new NotFoundError(`The job ${job.jobId} no longer exists.`);
     return pick(details);
   },
 });
 
-/** Whether a field that leads to Batch jobs is asked for anything that only DescribeJob gives. */
+/** Whether the selection on Batch jobs contains a field that only DescribeJob returns. */
 export function asksForDetails(info: GraphQLResolveInfo): boolean {
   const type = info.schema.getType('BatchJob');
   const fields = type instanceof GraphQLObjectType ? type.getFields() : {};
@@ -105,88 +111,102 @@ export function asksForDetails(info: GraphQLResolveInfo): boolean {
 }
 
 export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement({
-  description: `An S3 Batch Operations job. A job that restores objects is complete when the restores were requested; the objects are readable hours later. ${guide}/API/API_control_JobDescriptor.html`,
+  description: `An S3 Batch Operations job. A job that restores objects completes when it has requested the restores; the objects become readable hours later. ${guide}/API/API_control_JobDescriptor.html`,
   interfaces: [Job, Node],
   fields: (t) => ({
-    status: t.expose('status', { type: BatchJobStatusEnum, description: "S3's word for the job's state." }),
-    operationName: t.expose('operationName', { type: BatchOperationName, description: 'What it does to each object.' }),
-    priority: t.exposeInt('priority', { description: 'Higher goes first.' }),
+    status: t.expose('status', { type: BatchJobStatusEnum, description: 'The status of the job as S3 reports it.' }),
+    operationName: t.expose('operationName', {
+      type: BatchOperationName,
+      description: 'The operation that the job performs on each object.',
+    }),
+    priority: t.exposeInt('priority', {
+      description: 'The priority of the job. S3 runs jobs with a higher number first.',
+    }),
     progressSummary: t.expose('progressSummary', {
       type: ProgressSummary,
       nullable: true,
-      description: 'How far it is; null where AWS does not say.',
+      description: 'The progress of the job; null if AWS does not report it.',
     }),
     terminationDate: t.expose('completionDate', {
       type: 'DateTime',
       nullable: true,
-      description: "AWS's name for completionDate.",
+      description: 'The same as `completionDate`, under the name that AWS uses.',
     }),
-    jobArn: t.field({ type: 'Arn', description: "The job's ARN.", ...detail(({ jobArn }) => jobArn) }),
+    jobArn: t.field({
+      type: 'Arn',
+      description: 'The ARN of the job. Costs one DescribeJob call.',
+      ...detail(({ jobArn }) => jobArn),
+    }),
     confirmationRequired: t.boolean({
       nullable: true,
-      description: 'Whether it waits for confirmation before it runs; null where AWS does not say.',
+      description:
+        'Whether the job needs confirmation before it runs; null if AWS does not report it. Costs one DescribeJob call.',
       ...detail(({ confirmationRequired }) => confirmationRequired),
     }),
     statusUpdateReason: t.string({
       nullable: true,
-      description: 'The reason given with the last change of its state; null where none was.',
+      description: 'The reason given with the last status change; null if none was given. Costs one DescribeJob call.',
       ...detail(({ statusUpdateReason }) => statusUpdateReason),
     }),
     failureReasons: t.field({
       type: [JobFailure],
-      description: 'Why it failed; empty where it has not, and where single objects failed: those are in its report.',
+      description:
+        'The reasons why the job failed. Empty if only single objects failed: the completion report lists those. Costs one DescribeJob call.',
       ...detail(({ failureReasons }) => failureReasons),
     }),
     operation: t.field({
       type: BatchOperation,
-      description: 'What it does to each object, with all parameters.',
+      description: 'The operation on each object, with its parameters. Costs one DescribeJob call.',
       ...detail(({ operation }) => operation),
     }),
     manifest: t.field({
       type: JobManifest,
       nullable: true,
-      description: 'The list of its objects; null where it makes one.',
+      description: 'The manifest that lists the objects; null if S3 generates one. Costs one DescribeJob call.',
       ...detail(({ manifest }) => manifest),
     }),
     manifestGenerator: t.field({
       type: JobManifestGenerator,
       nullable: true,
-      description: 'How it makes the list of its objects; null where it was given one.',
+      description:
+        'The rules by which S3 generates the manifest; null if a manifest was given. Costs one DescribeJob call.',
       ...detail(({ manifestGenerator }) => manifestGenerator),
     }),
     generatedManifestDescriptor: t.field({
       type: GeneratedManifestDescriptor,
       nullable: true,
-      description: 'The list that it has made; null until it has.',
+      description: 'The manifest that S3 generated; null until it exists. Costs one DescribeJob call.',
       ...detail(({ generatedManifestDescriptor }) => generatedManifestDescriptor),
     }),
     report: t.field({
       type: JobReport,
       nullable: true,
-      description: 'Where it reports each object; null where AWS does not say.',
+      description:
+        'The settings of the completion report; null if AWS does not report them. Costs one DescribeJob call.',
       ...detail(({ report }) => report),
     }),
     roleArn: t.field({
       type: 'Arn',
       nullable: true,
-      description: 'The role it acts in; null where AWS does not say.',
+      description:
+        'The ARN of the IAM role that S3 assumes; null if AWS does not report it. Costs one DescribeJob call.',
       ...detail(({ roleArn }) => roleArn),
     }),
     suspendedDate: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last suspended; null where it never was.',
+      description: 'The time when the job was last suspended; null if it never was. Costs one DescribeJob call.',
       ...detail(({ suspendedDate }) => suspendedDate),
     }),
     suspendedCause: t.string({
       nullable: true,
-      description: 'Why it was last suspended; null where it never was.',
+      description: 'The reason why the job was last suspended; null if it never was. Costs one DescribeJob call.',
       ...detail(({ suspendedCause }) => suspendedCause),
     }),
     tags: t.field({
       type: [Tag],
       ...forReaders,
-      description: `Its tags; one AWS call for each job. ${guide}/API/API_control_GetJobTagging.html`,
+      description: `The tags of the job. Costs one GetJobTagging call. ${guide}/API/API_control_GetJobTagging.html`,
       ...costs({ calls: 1 }),
       resolve: async (job, _, ctx) => (await ctx.loaders.batchJobTags.load(job)) ?? [],
     }),
@@ -196,7 +216,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
 const BatchJobConnection = connectionType<BatchJobRecord>(
   'BatchJob',
   BatchJob,
-  'the Batch jobs of an account in a region',
+  'the Batch jobs in an account and region',
 );
 
 const inOrder = (statuses: readonly BatchJobStatus[]) => [...new Set(statuses)].sort();
@@ -206,9 +226,12 @@ builder.queryFields((t) => ({
     type: BatchJob,
     nullable: true,
     authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
-    ...asIfMissing,
-    description: `A job; null where it does not exist, or no longer. ${guide}/API/API_control_DescribeJob.html`,
-    args: { jobId: t.arg.string({ required: true, description: "AWS's id of the job." }), ...locationArguments(t.arg) },
+    ...nullIfForbidden,
+    description: `A Batch job by its ID; null if it does not exist, has expired, or the caller may not read it. Costs one DescribeJob call. ${guide}/API/API_control_DescribeJob.html`,
+    args: {
+      jobId: t.arg.string({ required: true, description: 'The job ID that AWS assigned.' }),
+      ...locationArguments(t.arg),
+    },
     ...costs({ calls: 1, brings: ['DescribeJob'] }),
     resolve: (_, { jobId, ...where }, ctx) =>
       ctx.loaders.batchJob.load({ ...checkLocation(ctx.backend, where), jobId: checkOpaqueId(jobId, ['jobId']) }),
@@ -218,9 +241,12 @@ builder.queryFields((t) => ({
     authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
     unauthorizedResolver: (_, where, ctx, info) =>
       reportForbidden(ctx, info, checkLocation(ctx.backend, where), emptyPage),
-    description: `The jobs of an account in a region that AWS still lists: all that have not ended, and those that ended within 90 days, in an order that AWS does not publish. ${guide}/API/API_control_ListJobs.html`,
+    description: `The Batch jobs in an account and region: all that have not ended, and those that ended within the last 90 days. AWS does not document their order. Costs one ListJobs call per page of AWS. ${guide}/API/API_control_ListJobs.html`,
     args: {
-      statuses: t.arg({ type: [BatchJobStatusEnum], description: 'Only jobs in one of these states.' }),
+      statuses: t.arg({
+        type: [BatchJobStatusEnum],
+        description: 'Jobs with one of these statuses; all jobs if omitted.',
+      }),
       ...locationArguments(t.arg),
       ...connectionArguments(t.arg),
     },

@@ -1,5 +1,5 @@
-// What a Batch job does to every object: an interface with one type for each of AWS's operations, and one for those that
-// AWS adds later.
+// The operation of a Batch job: an interface with one type for each operation of AWS, and one for operations that AWS
+// adds later.
 import { jobOperation, type OperationRecord, operationNames } from '../../aws/s3control/structures/operation.ts';
 import type { Structure } from '../../aws/structure.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
@@ -9,15 +9,24 @@ import { inputTypeOf, makeObjectType } from '../kit/structureTypes.ts';
 export const BatchOperationName = awsEnum(
   'BatchOperationName',
   operationNames,
-  'What a job of S3 Batch Operations does to every object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-operations.html',
+  'The operation that an S3 Batch Operations job performs on each object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-operations.html',
   {
+    LAMBDA_INVOKE: 'Invokes a Lambda function.',
+    S3_PUT_OBJECT_COPY: 'Copies the object.',
+    S3_PUT_OBJECT_ACL: 'Replaces the access control list.',
+    S3_PUT_OBJECT_TAGGING: 'Replaces the tags.',
+    S3_DELETE_OBJECT_TAGGING: 'Removes the tags.',
     S3_INITIATE_RESTORE_OBJECT:
-      'Requests restores from an archive. The objects are readable hours after such a job is Complete.',
-    OTHER: 'An operation that this gateway does not know yet; it can only be read.',
+      'Requests the restore of an archived object. The objects become readable hours after the job is complete.',
+    S3_PUT_OBJECT_LEGAL_HOLD: 'Puts or lifts a legal hold.',
+    S3_PUT_OBJECT_RETENTION: 'Sets or lifts an Object Lock retention.',
+    S3_REPLICATE_OBJECT: "Replicates the object by the bucket's replication rules.",
+    S3_COMPUTE_OBJECT_CHECKSUM: 'Computes a checksum for the completion report.',
+    S3_UPDATE_OBJECT_ENCRYPTION: 'Changes the server-side encryption.',
   },
 );
 
-/** The described operations, by the names that records have. */
+/** The known operations, by the operationName of a record. */
 const structures = new Map<string, Structure>(
   Object.entries(operationNames).flatMap(([awsName, name]) => {
     const kind = jobOperation.members[awsName]?.kind;
@@ -27,11 +36,11 @@ const structures = new Map<string, Structure>(
 
 export const BatchOperation = builder.interfaceRef<OperationRecord>('BatchOperation').implement({
   description:
-    'What a job does to every object of its manifest, with its parameters. https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobOperation.html',
+    'The operation that a job performs on each object of its manifest, with its parameters. https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobOperation.html',
   fields: (t) => ({
     operationName: t.field({
       type: BatchOperationName,
-      description: 'Which operation it is.',
+      description: 'The name of the operation.',
       resolve: ({ operationName }) => operationName,
     }),
   }),
@@ -41,17 +50,17 @@ export const BatchOperation = builder.interfaceRef<OperationRecord>('BatchOperat
 for (const structure of structures.values()) makeObjectType(structure, [BatchOperation]);
 
 builder.objectRef<OperationRecord>('UnknownOperation').implement({
-  description: 'An operation that AWS has added and this gateway does not know yet.',
+  description: 'An operation that this version of the gateway does not know.',
   interfaces: [BatchOperation],
   fields: (t) => ({
     awsName: t.string({
-      description: 'AWS\'s name of it; "Unknown" where AWS\'s answer lost it.',
+      description: 'The name of the operation in AWS; "Unknown" if the response does not contain it.',
       resolve: ({ awsName }) => awsName,
     }),
     definition: t.field({
       type: 'JSONObject',
       nullable: true,
-      description: 'The operation as AWS describes it; null where it cannot be read.',
+      description: 'The operation as AWS returned it; null if it is unreadable.',
       resolve: ({ definition }) => definition ?? null,
     }),
   }),

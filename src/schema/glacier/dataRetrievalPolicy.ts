@@ -1,4 +1,4 @@
-// The data retrieval policy of an account in a region: what it lets Standard retrievals take.
+// The data retrieval policy of an account in a region: its type, query and mutation.
 import { retrievalStrategies } from '../../aws/glacier/enums.ts';
 import type { DataRetrievalPolicyRecord, DataRetrievalRuleRecord } from '../../aws/glacier/getDataRetrievalPolicy.ts';
 import { setDataRetrievalPolicy } from '../../aws/glacier/setDataRetrievalPolicy.ts';
@@ -6,35 +6,44 @@ import { InvalidInputError } from '../../core/errors.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
-import { emptyWhenClosed } from '../kit/closedAccount.ts';
 import { costs } from '../kit/cost.ts';
-import { mutationErrors } from '../kit/error.ts';
+import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments, locationFields } from '../kit/locationArguments.ts';
 import { inLocation, mayRead, reportForbidden } from '../kit/rules.ts';
+import { mutationErrors } from '../mutationErrors.ts';
 
-const DataRetrievalStrategy = awsEnum('DataRetrievalStrategy', retrievalStrategies, 'How retrievals are bounded.', {
-  BYTES_PER_HOUR: 'By a rate.',
-  FREE_TIER: 'By what AWS gives free of charge each day.',
-  NONE: 'Not at all.',
-});
+const DataRetrievalStrategy = awsEnum(
+  'DataRetrievalStrategy',
+  retrievalStrategies,
+  'The strategy by which a data retrieval policy limits retrievals.',
+  {
+    BYTES_PER_HOUR: 'Limits retrievals to a rate, `bytesPerHour`.',
+    FREE_TIER: 'Limits retrievals to the free tier of each day.',
+    NONE: 'Does not limit retrievals.',
+  },
+);
 
 const DataRetrievalRule = builder.objectRef<DataRetrievalRuleRecord>('DataRetrievalRule').implement({
-  description: 'A rule of a policy.',
+  description: 'A rule of a data retrieval policy.',
   fields: (t) => ({
-    strategy: t.expose('strategy', { type: DataRetrievalStrategy, description: 'How retrievals are bounded.' }),
+    strategy: t.expose('strategy', { type: DataRetrievalStrategy, description: 'The strategy of the rule.' }),
     bytesPerHour: t.expose('bytesPerHour', {
       type: 'SafeInt',
       nullable: true,
-      description: 'The bound of BYTES_PER_HOUR; null with the others.',
+      description: 'The limit of BYTES_PER_HOUR, in bytes per hour; null for other strategies.',
     }),
   }),
 });
 
 const DataRetrievalPolicy = builder.objectRef<DataRetrievalPolicyRecord>('DataRetrievalPolicy').implement({
   description:
-    'What an account lets Standard retrievals take in a region; a retrieval beyond it is refused (POLICY_ENFORCED). https://docs.aws.amazon.com/amazonglacier/latest/dev/data-retrieval-policy.html',
+    'The data retrieval policy of an account in a region. It limits Standard retrievals; AWS refuses a retrieval beyond the limit (POLICY_ENFORCED). https://docs.aws.amazon.com/amazonglacier/latest/dev/data-retrieval-policy.html',
   fields: (t) => ({
-    rules: t.field({ type: [DataRetrievalRule], description: 'AWS keeps one.', resolve: ({ rules }) => rules }),
+    rules: t.field({
+      type: [DataRetrievalRule],
+      description: 'The rules of the policy. AWS allows one rule.',
+      resolve: ({ rules }) => rules,
+    }),
   }),
 });
 
@@ -45,7 +54,7 @@ builder.queryField('dataRetrievalPolicy', (t) =>
     unauthorizedResolver: (_, where, ctx, info) =>
       reportForbidden(ctx, info, checkLocation(ctx.backend, where), { rules: [] }),
     description:
-      'The policy of an account in a region. Without rules for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html',
+      'The data retrieval policy of an account in a region. Costs one GetDataRetrievalPolicy call. If the account cannot use Glacier vaults, there are no rules, and the errors contain NO_LONGER_SUPPORTED. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html',
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
     resolve: (_, where, ctx, info) => {
@@ -62,13 +71,18 @@ builder.queryField('dataRetrievalPolicy', (t) =>
 );
 
 const SetDataRetrievalPolicyInput = builder.inputType('SetDataRetrievalPolicyInput', {
-  description: 'A new policy for an account in a region.',
+  description: 'The new data retrieval policy of an account in a region.',
   fields: (t) => ({
     ...locationFields(t),
-    strategy: t.field({ type: DataRetrievalStrategy, required: true, description: 'How retrievals are bounded.' }),
+    strategy: t.field({
+      type: DataRetrievalStrategy,
+      required: true,
+      description: 'The strategy that limits retrievals.',
+    }),
     bytesPerHour: t.field({
       type: 'SafeInt',
-      description: 'At least 1. Required with BYTES_PER_HOUR, and not allowed with the others.',
+      description:
+        'The limit in bytes per hour, at least 1. Required with BYTES_PER_HOUR, not allowed with other strategies.',
     }),
   }),
 });
@@ -76,11 +90,11 @@ const SetDataRetrievalPolicyInput = builder.inputType('SetDataRetrievalPolicyInp
 const SetDataRetrievalPolicyPayload = builder
   .objectRef<{ dataRetrievalPolicy: DataRetrievalPolicyRecord }>('SetDataRetrievalPolicyPayload')
   .implement({
-    description: 'The policy was set.',
+    description: 'The data retrieval policy is set.',
     fields: (t) => ({
       dataRetrievalPolicy: t.expose('dataRetrievalPolicy', {
         type: DataRetrievalPolicy,
-        description: 'The policy as set; it is in force within minutes and leaves running jobs alone.',
+        description: 'The new policy. It takes effect within minutes and does not affect running jobs.',
       }),
     }),
   });
@@ -91,8 +105,14 @@ builder.mutationField('setDataRetrievalPolicy', (t) =>
     errors: mutationErrors('SetDataRetrievalPolicyResult'),
     ...inLocation('manage'),
     description:
-      'Bounds what Standard retrievals may take. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html',
-    args: { input: t.arg({ type: SetDataRetrievalPolicyInput, required: true, description: 'Where, and what.' }) },
+      'Sets the data retrieval policy, which limits Standard retrievals. Costs one SetDataRetrievalPolicy call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html',
+    args: {
+      input: t.arg({
+        type: SetDataRetrievalPolicyInput,
+        required: true,
+        description: 'The location and the new policy.',
+      }),
+    },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const location = checkLocation(ctx.backend, input, ['input']);
@@ -102,7 +122,7 @@ builder.mutationField('setDataRetrievalPolicy', (t) =>
       if ((strategy === 'BYTES_PER_HOUR') !== (bytesPerHour !== null)) {
         throw new InvalidInputError(
           path,
-          'input.bytesPerHour: required with BYTES_PER_HOUR, not allowed with the others.',
+          'input.bytesPerHour: the value is required with BYTES_PER_HOUR and not allowed with other strategies.',
         );
       }
       const rule = { strategy, bytesPerHour };

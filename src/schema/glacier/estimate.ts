@@ -1,5 +1,5 @@
-// What getting data back would cost and how long it would take, before anything is started. No AWS call: the figures come
-// from the price list, the times from AWS's guides.
+// Estimates of the cost and duration of retrievals, before anything is started. No AWS call: prices come from the price
+// list, durations from AWS's guides.
 
 import { defaultLocation } from '../../aws/backend.ts';
 import { archiveRetrievalTimes, type DurationRange } from '../../aws/glacier/retrievalTimes.ts';
@@ -39,77 +39,77 @@ const MoneyType = builder.objectRef<Money>('Money').implement({
   description: 'An amount of money.',
   fields: (t) => ({
     amount: t.exposeString('amount', {
-      description: 'An exact decimal, not rounded, with at least two places: 10.24005.',
+      description: 'The amount as an exact decimal with at least two places, not rounded, e.g. 10.24005.',
     }),
-    currency: t.exposeString('currency', { description: 'As ISO 4217 names it, e.g. USD.' }),
+    currency: t.exposeString('currency', { description: 'The ISO 4217 currency code, e.g. USD.' }),
   }),
 });
 
 const DurationRangeType = builder.objectRef<DurationRange>('DurationRange').implement({
-  description: "How long something takes, in AWS's time.",
+  description: 'A range of durations.',
   fields: (t) => ({
     minSeconds: t.exposeInt('minSeconds', {
-      description: 'The least that is typical; 0 where AWS names no least time.',
+      description: 'The shortest typical duration in seconds; 0 if AWS documents none.',
     }),
-    maxSeconds: t.exposeInt('maxSeconds', { description: 'The most that is typical.' }),
+    maxSeconds: t.exposeInt('maxSeconds', { description: 'The longest typical duration in seconds.' }),
   }),
 });
 
 const CostItemKind = builder.enumType('CostItemKind', {
-  description: 'What a line of a bill is for.',
+  description: 'The kind of a cost item.',
   values: {
-    DATA: { description: 'The data that are retrieved, by size.' },
-    REQUESTS: { description: 'A request for each archive or object.' },
-    BATCH_JOB: { description: 'The S3 Batch Operations job.' },
-    BATCH_OBJECTS: { description: 'The objects that the job works on.' },
+    DATA: { description: 'The retrieved data, by size.' },
+    REQUESTS: { description: 'The requests, one for each archive or object.' },
+    BATCH_JOB: { description: 'The fee for the S3 Batch Operations job.' },
+    BATCH_OBJECTS: { description: 'The fee for the objects that the job processes.' },
   } satisfies Record<CostKind, { description: string }>,
 });
 
 const CostItemType = builder.objectRef<CostItem & { currency: string }>('CostItem').implement({
-  description: 'A line of a bill.',
+  description: 'One item of an estimated cost.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: CostItemKind, description: 'What it is for.' }),
+    kind: t.expose('kind', { type: CostItemKind, description: 'The kind of the item.' }),
     unitPrice: t.field({
       type: MoneyType,
-      description: 'What a unit takes.',
+      description: 'The price of one unit.',
       resolve: ({ unitPrice, currency }) => ({ amount: unitPrice, currency }),
     }),
-    unit: t.exposeString('unit', { description: 'What the price is for, e.g. 1000 requests.' }),
-    cost: t.field({ type: MoneyType, description: 'What the line takes.', resolve: (item) => item }),
+    unit: t.exposeString('unit', { description: 'The unit that the price is for, e.g. 1000 requests.' }),
+    cost: t.field({ type: MoneyType, description: 'The cost of the item.', resolve: (item) => item }),
   }),
 });
 
 const RetrievalEstimateType = builder.objectRef<RetrievalEstimate>('RetrievalEstimate').implement({
-  description: 'What getting data back would cost, and how long it would take.',
+  description: 'The estimated cost and duration of a retrieval.',
   fields: (t) => ({
     cost: t.field({
       type: MoneyType,
-      description: 'The sum of the breakdown, without taxes and without what the notes say is not counted.',
+      description: 'The sum of the breakdown, without taxes. The field `notes` lists what is not included.',
       resolve: ({ estimate: { amount }, currency }) => ({ amount, currency }),
     }),
     breakdown: t.field({
       type: [CostItemType],
-      description: 'The lines that the cost is the sum of.',
+      description: 'The items of the cost.',
       resolve: ({ estimate: { items }, currency }) => items.map((item) => ({ ...item, currency })),
     }),
     duration: t.expose('duration', {
       type: DurationRangeType,
-      description: 'How long it typically takes until the data can be read.',
+      description: 'The typical time until the data is readable.',
     }),
     priceList: t.exposeString('priceList', {
-      description: 'Which price list the figures come from, and its date.',
+      description: 'The price list that the estimate is based on: its date, region and source.',
     }),
     notes: t.field({
       type: ['String'],
-      description: 'What is doubtful in these figures, and what they do not count. For people.',
+      description: 'Assumptions and exclusions of the estimate, as text for people.',
       resolve: ({ estimate: { notes } }) => notes,
     }),
   }),
 });
 
-const regionDescription = "The region whose prices are meant; the gateway's default region where left out.";
+const regionDescription = 'The region whose prices apply; the default region of the gateway if omitted.';
 
-/** An estimate from the prices of the region, or an error that names the regions there are prices for. */
+/** An estimate from the prices of the region; InvalidInputError, which lists the priced regions, if it has none. */
 function estimateIn(
   { backend, prices }: Context,
   region: string | null | undefined,
@@ -123,7 +123,7 @@ function estimateIn(
     const known = Object.keys(regions).join(', ');
     throw new InvalidInputError(
       ['region'],
-      `region: the price list of ${date} has no prices for ${chosen}; it has them for ${known}. PRICE_LIST_FILE can name another list.`,
+      `region: the price list of ${date} has no prices for ${chosen}. It has prices for ${known}. Set PRICE_LIST_FILE to use another list.`,
     );
   }
   const estimate = estimateFrom(regional);
@@ -139,21 +139,21 @@ function checkTier<Tier extends string>(tier: Tier, known: Record<Exclude<Tier, 
   if (Object.hasOwn(known, tier)) return tier as Exclude<Tier, 'OTHER'>;
   throw new InvalidInputError(
     ['tier'],
-    `tier: ${tier} is only ever an answer; ask for one of ${Object.keys(known).join(', ')}.`,
+    `tier: ${tier} is not allowed as an argument; use one of ${Object.keys(known).join(', ')}.`,
   );
 }
 
-const size = 'The bytes of all of them together; 0 or more.';
+const size = 'The total size in bytes, 0 or more.';
 
 builder.queryField('estimateArchiveRetrieval', (t) =>
   t.field({
     type: RetrievalEstimateType,
     description:
-      'What retrieving archives from vaults would cost and how long it would take. No AWS call. An archive that is retrieved in part counts with that part.',
+      'Estimates the cost and duration of retrieving archives from vaults. For a partial retrieval, count only the retrieved bytes. Costs no AWS call.',
     args: {
       sizeInBytes: t.arg({ type: 'SafeInt', required: true, description: size }),
-      archiveCount: t.arg({ type: 'SafeInt', defaultValue: 1, description: 'How many archives, 1 or more.' }),
-      tier: t.arg({ type: RetrievalTier, required: true, description: 'How fast.' }),
+      archiveCount: t.arg({ type: 'SafeInt', defaultValue: 1, description: 'The number of archives, 1 or more.' }),
+      tier: t.arg({ type: RetrievalTier, required: true, description: 'The retrieval tier.' }),
       region: t.arg.string({ description: regionDescription }),
     },
     ...free,
@@ -171,7 +171,7 @@ builder.queryField('estimateArchiveRetrieval', (t) =>
 );
 
 const RestoreStorageClass = builder.enumType('RestoreStorageClass', {
-  description: 'The storage classes of S3 whose objects must be restored before they can be read.',
+  description: 'The S3 storage classes whose objects must be restored before they are readable.',
   values: {
     GLACIER: { description: 'S3 Glacier Flexible Retrieval.' },
     DEEP_ARCHIVE: { description: 'S3 Glacier Deep Archive.' },
@@ -182,15 +182,19 @@ builder.queryField('estimateBatchRestore', (t) =>
   t.field({
     type: RetrievalEstimateType,
     description:
-      'What restoring objects of S3 by one S3 Batch Operations job would cost and how long it would take. No AWS call.',
+      'Estimates the cost and duration of restoring S3 objects with one S3 Batch Operations job. Costs no AWS call.',
     args: {
-      objectCount: t.arg({ type: 'SafeInt', required: true, description: 'How many objects, 1 or more.' }),
+      objectCount: t.arg({ type: 'SafeInt', required: true, description: 'The number of objects, 1 or more.' }),
       sizeInBytes: t.arg({ type: 'SafeInt', required: true, description: size }),
-      storageClass: t.arg({ type: RestoreStorageClass, required: true, description: 'Where they are.' }),
+      storageClass: t.arg({
+        type: RestoreStorageClass,
+        required: true,
+        description: 'The storage class of the objects.',
+      }),
       tier: t.arg({
         type: enumTypeOf(glacierJobTier),
         required: true,
-        description: 'How fast; there is no Expedited.',
+        description: 'The restore tier. S3 Batch Operations has no Expedited tier.',
       }),
       region: t.arg.string({ description: regionDescription }),
     },

@@ -1,4 +1,4 @@
-// Glacier jobs: a union over the job's action, so that a field which AWS leaves null for a kind is not on that kind.
+// Glacier jobs: a union over the job's action, so that no type has fields that AWS never sets for its action.
 
 import { present } from '../../aws/client/present.ts';
 import { actions, inventoryFormats, statusCodes, tiers } from '../../aws/glacier/enums.ts';
@@ -12,7 +12,7 @@ import { checkOpaqueId, checkVault } from '../kit/checks.ts';
 import { connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
-import { asIfMissing, mayRead } from '../kit/rules.ts';
+import { mayRead, nullIfForbidden } from '../kit/rules.ts';
 import { objectTypeOf } from '../kit/structureTypes.ts';
 import { jobTypeName, Node } from '../node.ts';
 import { vaultNodeOf } from './vaultNode.ts';
@@ -20,41 +20,58 @@ import { Vault } from './vaultRef.ts';
 
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html';
 
-const GlacierJobAction = awsEnum('GlacierJobAction', actions, 'What a Glacier job does.', {
-  ARCHIVE_RETRIEVAL: 'Makes an archive, or a range of it, ready for download.',
-  INVENTORY_RETRIEVAL: "Makes the list of a vault's archives ready for download.",
-  SELECT: 'Puts the answer of a query over an archive into S3.',
+const GlacierJobAction = awsEnum('GlacierJobAction', actions, 'The action of a Glacier job.', {
+  ARCHIVE_RETRIEVAL: 'Retrieves an archive, or a byte range of it, for download.',
+  INVENTORY_RETRIEVAL: "Retrieves a vault's inventory, the list of its archives, for download.",
+  SELECT: 'Queries an archive and writes the result to S3.',
 });
-export const GlacierStatusCode = awsEnum('GlacierStatusCode', statusCodes, "AWS's word for the state of a job.");
-export const RetrievalTier = awsEnum('RetrievalTier', tiers, 'How fast, and at what price, data are retrieved.', {
+export const GlacierStatusCode = awsEnum(
+  'GlacierStatusCode',
+  statusCodes,
+  'The status of a Glacier job as AWS reports it.',
+  {
+    IN_PROGRESS: 'The job is running.',
+    SUCCEEDED: 'The job succeeded, and its output is available.',
+    FAILED: 'The job failed.',
+  },
+);
+export const RetrievalTier = awsEnum('RetrievalTier', tiers, 'A retrieval tier: the speed and price of a retrieval.', {
   EXPEDITED: 'Typically 1 to 5 minutes for archives up to 250 MB.',
   STANDARD: 'Typically 3 to 5 hours.',
-  BULK: 'Typically 5 to 12 hours; the cheapest.',
+  BULK: 'Typically 5 to 12 hours, at the lowest price.',
 });
-export const InventoryFormat = awsEnum('InventoryFormat', inventoryFormats, 'How an inventory is written.');
+export const InventoryFormat = awsEnum('InventoryFormat', inventoryFormats, 'The file format of an inventory.', {
+  CSV: 'Comma-separated values.',
+  JSON: 'JSON.',
+});
 
 const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
-  description: `What every Glacier job has, whatever its action. ${page}`,
+  description: `The fields that all Glacier jobs have, whatever their action. ${page}`,
   interfaces: [Job, Node],
   resolveType: jobTypeName,
   fields: (t) => ({
-    action: t.expose('action', { type: GlacierJobAction, description: 'What the job does.' }),
+    action: t.expose('action', { type: GlacierJobAction, description: 'The action of the job.' }),
     vault: t.field({
       type: Vault,
-      description: 'The vault that the job belongs to. Its name, account and region cost no AWS call.',
+      description: 'The vault of the job. Its name, account, region and ID cost no AWS call.',
       resolve: vaultNodeOf,
     }),
-    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of that vault.' }),
-    completed: t.exposeBoolean('completed', { description: 'Whether the job has ended, successfully or not.' }),
-    statusCode: t.expose('statusCode', { type: GlacierStatusCode, description: "AWS's word for the job's state." }),
+    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the vault.' }),
+    completed: t.exposeBoolean('completed', {
+      description: 'Whether the job has ended, whether it succeeded or failed.',
+    }),
+    statusCode: t.expose('statusCode', {
+      type: GlacierStatusCode,
+      description: 'The status of the job as AWS reports it.',
+    }),
     statusMessage: t.exposeString('statusMessage', {
       nullable: true,
-      description: "AWS's text on the job's state; null where AWS gives none.",
+      description: 'The status message of AWS; null if there is none.',
     }),
     snsTopic: t.expose('snsTopic', {
       type: 'Arn',
       nullable: true,
-      description: 'The SNS topic that is told of the end; null where none was given.',
+      description: 'The ARN of the SNS topic that is notified when the job ends; null if none was given.',
     }),
   }),
 });
@@ -63,40 +80,46 @@ const jobObject = (name: string, description: string) =>
   builder.objectRef<GlacierJobRecord>(name).implement({ description, interfaces: [VaultJob, Job, Node] });
 
 const ByteRange = builder.objectRef<{ start: number; end: number }>('ByteRange').implement({
-  description: 'A range of bytes, both ends included.',
+  description: 'A range of bytes, including both ends.',
   fields: (t) => ({
-    start: t.expose('start', { type: 'SafeInt', description: 'The first byte, from 0.' }),
-    end: t.expose('end', { type: 'SafeInt', description: 'The last byte.' }),
+    start: t.expose('start', { type: 'SafeInt', description: 'The offset of the first byte, starting at 0.' }),
+    end: t.expose('end', { type: 'SafeInt', description: 'The offset of the last byte.' }),
   }),
 });
 
-export const ArchiveRetrievalJob = jobObject('ArchiveRetrievalJob', `Makes an archive ready for download. ${page}`);
+export const ArchiveRetrievalJob = jobObject(
+  'ArchiveRetrievalJob',
+  `A Glacier job that retrieves an archive for download. ${page}`,
+);
 
 builder.objectFields(ArchiveRetrievalJob, (t) => ({
-  archiveId: t.string({ description: 'The archive.', resolve: ({ archiveId }) => present(archiveId, 'ArchiveId') }),
+  archiveId: t.string({
+    description: 'The ID of the archive.',
+    resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
+  }),
   archiveSizeInBytes: t.expose('archiveSizeInBytes', {
     type: 'SafeInt',
     nullable: true,
-    description: 'The size of the whole archive; null where AWS does not say.',
+    description: 'The size of the whole archive in bytes; null if AWS does not report it.',
   }),
   sha256TreeHash: t.exposeString('sha256TreeHash', {
     nullable: true,
     description:
-      'The SHA-256 tree hash of the retrieved range; null where the range is not tree-hash aligned, and where AWS does not give it before the end.',
+      'The SHA-256 tree hash of the retrieved range. Null if the range is not tree-hash aligned; it can be null until the job has ended.',
   }),
   archiveSha256TreeHash: t.exposeString('archiveSha256TreeHash', {
     nullable: true,
-    description: 'The SHA-256 tree hash of the whole archive; null where AWS does not say.',
+    description: 'The SHA-256 tree hash of the whole archive; null if AWS does not report it.',
   }),
   retrievalByteRange: t.expose('retrievalByteRange', {
     type: ByteRange,
     nullable: true,
-    description: 'The range that is retrieved: the whole archive unless another was asked for.',
+    description: 'The retrieved byte range; the whole archive if none was requested. Null if AWS does not report it.',
   }),
   tier: t.expose('tier', {
     type: RetrievalTier,
     nullable: true,
-    description: 'How fast; null where AWS does not say.',
+    description: 'The retrieval tier; null if AWS does not report it.',
   }),
 }));
 
@@ -104,102 +127,111 @@ const InventoryRetrievalParameters = builder
   .objectRef<InventoryParametersRecord>('InventoryRetrievalParameters')
   .implement({
     description:
-      'What an inventory job was asked to list. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-InventoryRetrievalJobDescription.html',
+      'The parameters of an inventory retrieval job. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-InventoryRetrievalJobDescription.html',
     fields: (t) => ({
       format: t.expose('format', {
         type: InventoryFormat,
         nullable: true,
-        description: 'How the inventory is written.',
+        description: 'The file format; null if AWS does not report it.',
       }),
       startDate: t.expose('startDate', {
         type: 'DateTime',
         nullable: true,
-        description: 'Archives created then or later; null for no bound.',
+        description: 'Lists archives created at or after this time; null for no lower bound.',
       }),
       endDate: t.expose('endDate', {
         type: 'DateTime',
         nullable: true,
-        description: 'Archives created before then; null for no bound.',
+        description: 'Lists archives created before this time; null for no upper bound.',
       }),
       limit: t.expose('limit', {
         type: 'SafeInt',
         nullable: true,
-        description: 'At most so many archives; null for all.',
+        description: 'The maximum number of archives; null for no maximum.',
       }),
       marker: t.exposeString('marker', {
         nullable: true,
-        description: 'Once the job has ended: where the next inventory job goes on; null when there is nothing more.',
+        description: 'The marker for the next inventory job, set when the job has ended; null if no archives remain.',
       }),
     }),
   });
 
 export const InventoryRetrievalJob = jobObject(
   'InventoryRetrievalJob',
-  `Makes the list of a vault's archives, as of AWS's last daily inventory, ready for download. ${page}`,
+  `A Glacier job that retrieves the inventory of a vault, as of AWS's last daily inventory. ${page}`,
 );
 
 builder.objectFields(InventoryRetrievalJob, (t) => ({
   inventorySizeInBytes: t.expose('inventorySizeInBytes', {
     type: 'SafeInt',
     nullable: true,
-    description: 'The size of the output; null until the job has ended.',
+    description: 'The size of the inventory in bytes; null until the job has ended.',
   }),
   inventoryRetrievalParameters: t.expose('inventoryRetrievalParameters', {
     type: InventoryRetrievalParameters,
     nullable: true,
-    description: 'What was asked for; null where AWS does not say.',
+    description: 'The parameters of the job; null if AWS does not report them.',
   }),
 }));
 
-export const SelectJob = jobObject('SelectJob', `Puts the answer of a query over an archive into S3. ${page}`);
+export const SelectJob = jobObject(
+  'SelectJob',
+  `A Glacier Select job, which queries an archive and writes the result to S3. ${page}`,
+);
 
 builder.objectFields(SelectJob, (t) => ({
-  archiveId: t.string({ description: 'The archive.', resolve: ({ archiveId }) => present(archiveId, 'ArchiveId') }),
+  archiveId: t.string({
+    description: 'The ID of the archive.',
+    resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
+  }),
   tier: t.expose('tier', {
     type: RetrievalTier,
     nullable: true,
-    description: 'How fast; null where AWS does not say.',
+    description: 'The retrieval tier; null if AWS does not report it.',
   }),
   jobOutputPath: t.exposeString('jobOutputPath', {
     nullable: true,
-    description: 'Where the result lies; null where AWS does not say.',
+    description: 'The path of the result in S3; null if AWS does not report it.',
   }),
   selectParameters: t.expose('selectParameters', {
     type: objectTypeOf(selectParameters),
     nullable: true,
-    description: 'The query.',
+    description: 'The query and its formats; null if AWS does not report them.',
   }),
   outputLocation: t.expose('outputLocation', {
     type: objectTypeOf(outputLocation),
     nullable: true,
-    description: 'Where the result is put.',
+    description: 'The location of the result; null if AWS does not report it.',
   }),
 }));
 
-const OtherGlacierJob = jobObject('OtherGlacierJob', 'A job with an action that this gateway does not know yet.');
+const OtherGlacierJob = jobObject(
+  'OtherGlacierJob',
+  'A Glacier job with an action that this version of the gateway does not know.',
+);
 
 builder.objectFields(OtherGlacierJob, (t) => ({
-  awsAction: t.exposeString('awsAction', { description: "AWS's word for the action." }),
+  awsAction: t.exposeString('awsAction', { description: 'The action as AWS reports it.' }),
 }));
 
 export const GlacierJob = builder.unionType('GlacierJob', {
-  description: 'A job of a Glacier vault; what they share is on VaultJob.',
+  description: 'A job of a Glacier vault. The interface VaultJob has the fields that all of them share.',
   types: [ArchiveRetrievalJob, InventoryRetrievalJob, SelectJob, OtherGlacierJob],
   resolveType: jobTypeName,
 });
 
-export const GlacierJobConnection = connectionType<GlacierJobRecord>('GlacierJob', GlacierJob, "a vault's jobs");
+export const GlacierJobConnection = connectionType<GlacierJobRecord>('GlacierJob', GlacierJob, 'the jobs of a vault');
 
 builder.queryField('glacierJob', (t) =>
   t.field({
     type: GlacierJob,
     nullable: true,
     authScopes: (_, args, ctx) => mayRead(ctx, checkVault(ctx.backend, args)),
-    ...asIfMissing,
-    description: `A job of a vault; null where vault or job does not exist, or no longer. ${page}`,
+    ...nullIfForbidden,
+    description: `A Glacier job by its vault and ID; null if it does not exist, has expired, or the caller may not read it. Costs one DescribeJob call. ${page}`,
     args: {
-      vaultName: t.arg.string({ required: true, description: 'The vault.' }),
-      jobId: t.arg.string({ required: true, description: "AWS's id of the job." }),
+      vaultName: t.arg.string({ required: true, description: 'The name of the vault.' }),
+      jobId: t.arg.string({ required: true, description: 'The job ID that AWS assigned.' }),
       ...locationArguments(t.arg),
     },
     ...costs({ calls: 1 }),

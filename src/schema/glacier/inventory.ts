@@ -1,5 +1,5 @@
-// The inventory that a job has made, as a connection over its output: what a page costs does not depend on where in the
-// inventory it lies, nor on how long that is.
+// The inventory of a job as a connection over its output. The cost of a page does not depend on its position or on the
+// length of the inventory.
 import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { glacierJobKey } from '../../core/location.ts';
@@ -17,40 +17,43 @@ import { InventoryRetrievalJob } from './glacierJob.ts';
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html';
 
 const InventoryArchive = builder.objectRef<InventoryArchiveRecord>('InventoryArchive').implement({
-  description: `An archive as an inventory lists it. ${page}`,
+  description: `An archive as listed in an inventory. ${page}`,
   fields: (t) => ({
-    archiveId: t.exposeString('archiveId', { description: "AWS's id of the archive." }),
+    archiveId: t.exposeString('archiveId', { description: 'The archive ID that AWS assigned.' }),
     archiveDescription: t.exposeString('archiveDescription', {
       nullable: true,
-      description: 'The description as it was given at the upload.',
+      description: 'The description given at the upload; null if none was given.',
     }),
-    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'When the archive was uploaded.' }),
-    sizeInBytes: t.expose('sizeInBytes', { type: 'SafeInt', description: 'Its size.' }),
+    creationDate: t.expose('creationDate', {
+      type: 'DateTime',
+      description: 'The time when the archive was uploaded.',
+    }),
+    sizeInBytes: t.expose('sizeInBytes', { type: 'SafeInt', description: 'The size of the archive in bytes.' }),
     sha256TreeHash: t.exposeString('sha256TreeHash', { description: 'The SHA-256 tree hash of the whole archive.' }),
     name: t.exposeString('name', {
       nullable: true,
       description:
-        'The file name, with its path, in a description that a known tool wrote; null where there is none to be found.',
+        'The file name with its path, decoded from the archive description of a known upload tool; null if none is recognized.',
     }),
     modifiedAt: t.expose('modifiedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the file was last changed, from the same place; null where that does not say.',
+      description: 'The modification time of the file, decoded from the archive description; null if it contains none.',
     }),
   }),
 });
 
 const InventoryArchiveFilter = builder.inputType('InventoryArchiveFilter', {
   description:
-    'Which archives: all conditions hold at once. The inventory is looked through for them, only so far in one request: a page may be short or empty and yet have a next one.',
+    'Selects archives. All conditions must match. A request scans a limited part of the inventory, so a page can be short or empty although `hasNextPage` is true.',
   fields: (t) => ({
-    minSizeInBytes: t.field({ type: 'SafeInt', description: 'Of this size or larger.' }),
-    maxSizeInBytes: t.field({ type: 'SafeInt', description: 'Of this size or smaller.' }),
-    createdAfter: t.field({ type: 'DateTime', description: 'Uploaded later than this.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Uploaded earlier than this.' }),
+    minSizeInBytes: t.field({ type: 'SafeInt', description: 'Archives of at least this size in bytes.' }),
+    maxSizeInBytes: t.field({ type: 'SafeInt', description: 'Archives of at most this size in bytes.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Archives uploaded after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Archives uploaded before this time.' }),
     nameContains: t.string({
       description:
-        'With this in the name, or in the description where no name is found in it; capital and small letters are the same.',
+        'Archives whose name contains this text, ignoring case. If no name is recognized, the archive description is searched.',
     }),
   }),
 });
@@ -59,9 +62,9 @@ type Filter = typeof InventoryArchiveFilter.$inferInput;
 
 function checkFilter({ minSizeInBytes, maxSizeInBytes, createdAfter, createdBefore }: Filter): void {
   const sizes = minSizeInBytes != null && maxSizeInBytes != null && maxSizeInBytes < minSizeInBytes;
-  if (sizes) throw contradiction('maxSizeInBytes', 'not below minSizeInBytes.');
+  if (sizes) throw contradiction('maxSizeInBytes', 'the value must be at least minSizeInBytes.');
   const dates = createdAfter != null && createdBefore != null && createdBefore <= createdAfter;
-  if (dates) throw contradiction('createdBefore', 'later than createdAfter.');
+  if (dates) throw contradiction('createdBefore', 'the value must be later than createdAfter.');
 }
 
 const contradiction = (field: string, allowed: string) =>
@@ -73,14 +76,14 @@ const InventoryArchiveConnection = connectionType<InventoryArchiveRecord>(
   'the archives of an inventory',
 );
 
-const encodePlace = (scope: string, { offset, layout, mean }: InventoryPlace): string =>
+const encodePosition = (scope: string, { offset, layout, mean }: InventoryPlace): string =>
   encodeCursor(scope, [offset, layout, mean]);
 
-function decodePlace(scope: string, cursor: string): InventoryPlace {
+function decodePosition(scope: string, cursor: string): InventoryPlace {
   const [offset, layout, mean] = decodeCursor<[number, string, number]>(scope, cursor);
-  const place = { offset, layout, mean };
-  if (!isInventoryPlace(place)) throw staleCursor();
-  return place;
+  const position = { offset, layout, mean };
+  if (!isInventoryPlace(position)) throw staleCursor();
+  return position;
 }
 
 class ArchivePage implements Connection<InventoryArchiveRecord> {
@@ -96,8 +99,8 @@ class ArchivePage implements Connection<InventoryArchiveRecord> {
       hasNextPage: next !== null,
       hasPreviousPage,
       startCursor: archives.length === 0 ? null : this.cursor(0),
-      // Where the looking ended, which may be far behind the last archive that was found.
-      endCursor: next ? encodePlace(scope, next) : archives.length === 0 ? null : this.cursor(archives.length - 1),
+      // The position where the scan ended, which can be far after the last archive found.
+      endCursor: next ? encodePosition(scope, next) : archives.length === 0 ? null : this.cursor(archives.length - 1),
     };
   }
 
@@ -110,13 +113,13 @@ class ArchivePage implements Connection<InventoryArchiveRecord> {
   }
 
   cursor(index: number): string {
-    return encodePlace(this.#scope, this.#page.placeBehind(index));
+    return encodePosition(this.#scope, this.#page.placeBehind(index));
   }
 }
 
 /**
- * Its cursor is made when it is asked for: there is one for each archive, and few ask for more than the last. A class,
- * because V8 gives each object with a getter of its own a hidden class of its own, which costs more than the archive.
+ * Computes its cursor when it is read: there is one per archive, and few queries select more than the last. A class,
+ * because V8 gives each object with its own getter its own hidden class, which costs more than the archive.
  */
 class ArchiveEdge implements Edge<InventoryArchiveRecord> {
   constructor(
@@ -131,14 +134,15 @@ class ArchiveEdge implements Edge<InventoryArchiveRecord> {
 }
 
 const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
-  description: `The archives of a vault, as of AWS's last daily inventory before the job. ${page}`,
+  description: `The archives of a vault as of AWS's last daily inventory before the job. ${page}`,
   fields: (t) => ({
-    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The vault that it lists.' }),
+    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the listed vault.' }),
     inventoryDate: t.field({
       ...forReaders,
       type: 'DateTime',
       nullable: true,
-      description: 'When AWS made the list; null where the format (CSV) does not carry it.',
+      description:
+        'The time when AWS took the inventory; null for the format CSV, which does not contain it. Costs one GetJobOutput call.',
       ...costs({ calls: 1 }),
       resolve: (job, _, { inventories }) => inventories.date(job),
     }),
@@ -146,22 +150,22 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
       type: InventoryArchiveConnection,
       ...forReaders,
       description:
-        'The archives in the order of the inventory, read out of the output of the job: what a page costs does not depend on where it lies. Where the output is cut short or malformed, the archives before that are given, with OUTPUT_UNREADABLE among the errors.',
+        'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. If the output is truncated or malformed, the page ends before that point, and the errors contain OUTPUT_UNREADABLE.',
       args: {
-        filter: t.arg({ type: InventoryArchiveFilter, description: 'All archives where left out.' }),
+        filter: t.arg({ type: InventoryArchiveFilter, description: 'Selects archives; all archives if omitted.' }),
         ...connectionArguments(t.arg),
       },
-      // An output that AWS cuts on the way is gone on with.
+      // A response that AWS cuts off is continued with a second call.
       ...costs({ calls: 2, nodes: ({ first }: ConnectionArguments) => checkFirst(first) }),
       resolve: async (job, { filter, first, after }, ctx, info) => {
         const wanted = checkFirst(first);
         const asked = filter ?? {};
         checkFilter(asked);
         const scope = `inventory ${glacierJobKey(job)} ${JSON.stringify(asked)}`;
-        const place = after == null ? null : decodePlace(scope, after);
-        const read = await ctx.inventories.page(job, { filter: asked, first: wanted, after: place });
+        const position = after == null ? null : decodePosition(scope, after);
+        const read = await ctx.inventories.page(job, { filter: asked, first: wanted, after: position });
         if (read.fault) ctx.report(read.fault, info);
-        return new ArchivePage(read, scope, place !== null);
+        return new ArchivePage(read, scope, position !== null);
       },
     }),
   }),
@@ -172,7 +176,7 @@ builder.objectField(InventoryRetrievalJob, 'inventory', (t) =>
     type: Inventory,
     nullable: true,
     description:
-      "The inventory itself, paged out of the job's output without holding it in memory; null until the job has succeeded.",
+      'The inventory in the output of the job, read page by page without loading it into memory; null until the job has succeeded.',
     resolve: (job) => (job.statusCode === 'SUCCEEDED' ? job : null),
   }),
 );

@@ -1,4 +1,4 @@
-// Where the bytes of a job's output are downloaded: over HTTP, since GraphQL is no way for files.
+// The download of a job's output. The bytes go over HTTP, because GraphQL responses are JSON.
 import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 import { knownOutputOf } from '../../outputs/downloads/knownOutputOf.ts';
 import { builder } from '../kit/builder.ts';
@@ -17,34 +17,35 @@ interface Output {
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html';
 
 const JobOutput = builder.objectRef<Output>('JobOutput').implement({
-  description: `The bytes of a job's output, as a download. ${page}`,
+  description: `The output of a job as an HTTP download. ${page}`,
   fields: (t) => ({
     url: t.exposeString('url', {
       description:
-        'A short-lived signed address on this gateway. It serves byte ranges, so that a download can be resumed, and checks what AWS has the tree hash of. Whoever has it may download, until the credentials that asked for it end: treat it like the file.',
+        'A signed URL on this gateway. It supports byte ranges, so downloads can be resumed, and verifies the tree hash if AWS provides one. Anyone with the URL can download the file until it expires or the credentials that requested it end.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
-      description: 'When the address stops working, in real time; a new one is a query away.',
+      description: 'The time when the URL expires. A new query returns a new URL.',
     }),
     guaranteedUntil: t.expose('guaranteedUntil', {
       type: 'DateTime',
-      description: 'AWS keeps an output for at least 24 h after completion: until then it is certainly there.',
+      description: 'The time until which AWS guarantees the output, 24 hours after completion.',
     }),
     contentType: t.exposeString('contentType', {
       nullable: true,
-      description: 'application/octet-stream for archives, application/json or text/csv for inventories.',
+      description:
+        'The media type: application/octet-stream for archives, application/json or text/csv for inventories.',
     }),
     sizeInBytes: t.expose('sizeInBytes', {
       type: 'SafeInt',
       nullable: true,
-      description: 'Its size; null where AWS does not say.',
+      description: 'The size of the output in bytes; null if AWS does not report it.',
     }),
   }),
 });
 
-/** AWS's promise, in milliseconds. */
-const keptFor = 24 * 3_600_000;
+/** AWS keeps an output for at least this time after completion, in milliseconds. */
+const guaranteedMs = 24 * 3_600_000;
 
 for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
   builder.objectField(type, 'output', (t) =>
@@ -52,14 +53,14 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
       type: JobOutput,
       ...forReaders,
       nullable: true,
-      description: 'Where to download it; null until the job has succeeded.',
+      description: 'The output of the job as a download; null until the job has succeeded.',
       ...free,
       resolve: (job: GlacierJobRecord, _, { linkTo }): Output | null => {
         const known = knownOutputOf(job);
         return (
           known && {
             ...linkTo(job),
-            guaranteedUntil: new Date((job.completionDate ?? job.creationDate).getTime() + keptFor),
+            guaranteedUntil: new Date((job.completionDate ?? job.creationDate).getTime() + guaranteedMs),
             contentType: known.contentType,
             sizeInBytes: known.sizeInBytes,
           }

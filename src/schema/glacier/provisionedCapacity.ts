@@ -1,19 +1,19 @@
-// Bought capacity for Expedited retrievals.
+// Provisioned capacity units for Expedited retrievals: the type and its query.
 import type { ProvisionedCapacityRecord } from '../../aws/glacier/listProvisionedCapacity.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation } from '../kit/checks.ts';
-import { emptyWhenClosed } from '../kit/closedAccount.ts';
 import { costs } from '../kit/cost.ts';
+import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { mayRead, reportForbidden } from '../kit/rules.ts';
 
 const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('ProvisionedCapacity').implement({
   description:
-    'A unit of capacity that assures Expedited retrievals for a month. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html',
+    'A provisioned capacity unit. It guarantees capacity for Expedited retrievals for one month. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html',
   fields: (t) => ({
-    capacityId: t.exposeString('capacityId', { description: "AWS's id of the unit." }),
-    startDate: t.expose('startDate', { type: 'DateTime', description: 'When it was bought.' }),
-    expirationDate: t.expose('expirationDate', { type: 'DateTime', description: 'When it ends.' }),
+    capacityId: t.exposeString('capacityId', { description: 'The ID of the unit that AWS assigned.' }),
+    startDate: t.expose('startDate', { type: 'DateTime', description: 'The time when the unit was purchased.' }),
+    expirationDate: t.expose('expirationDate', { type: 'DateTime', description: 'The time when the unit expires.' }),
   }),
 });
 
@@ -23,7 +23,7 @@ builder.queryField('provisionedCapacity', (t) =>
     authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
     unauthorizedResolver: (_, where, ctx, info) => reportForbidden(ctx, info, checkLocation(ctx.backend, where), []),
     description:
-      'The units of an account in a region. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors.',
+      'The provisioned capacity units of an account in a region. Costs one ListProvisionedCapacity call. If the account cannot use Glacier vaults, the list is empty, and the errors contain NO_LONGER_SUPPORTED.',
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
     resolve: (_, where, ctx, info) => {

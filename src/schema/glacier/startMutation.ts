@@ -13,12 +13,12 @@ import {
 } from '../../core/errors.ts';
 import type { VaultKey } from '../../core/location.ts';
 import { checkDescription, checkSnsTopic } from '../kit/checks.ts';
-import { mutationErrors } from '../kit/error.ts';
+import { mutationErrors } from '../mutationErrors.ts';
 import type { RetrievalTier } from './glacierJob.ts';
 
 export const startPage = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html';
 
-export const startErrors = (name: string) =>
+export const startErrors = (name: `${string}Result`) =>
   mutationErrors(name, [
     NotFoundError,
     PolicyEnforcedError,

@@ -1,5 +1,5 @@
-// Vaults: the type and its queries. What ListVaults and DescribeVault give comes in one piece; tags, notifications,
-// access policy and lock cost a call each, and only where they are asked for.
+// Vaults: the type and its queries. ListVaults and DescribeVault return the plain fields. Tags, notifications, access
+// policy and lock cost one call each, only if they are selected.
 import { type GraphQLObjectType, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
 import { notificationEvents, vaultLockStates } from '../../aws/glacier/enums.ts';
 import type { VaultLockRecord } from '../../aws/glacier/getVaultLock.ts';
@@ -14,9 +14,9 @@ import { locationKey, type VaultKey, vaultKey } from '../../core/location.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkOpaqueId, checkVault } from '../kit/checks.ts';
-import { emptyWhenClosed } from '../kit/closedAccount.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs, pages } from '../kit/cost.ts';
+import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import {
   type Connection,
@@ -26,10 +26,10 @@ import {
   readConnection,
   readFirst,
 } from '../kit/readConnection.ts';
-import { asIfMissing, forReaders, leavesOutForeign, mayRead } from '../kit/rules.ts';
+import { forReaders, mayRead, nullIfForbidden, omitsForbidden } from '../kit/rules.ts';
 import { selectedFields } from '../kit/selectedFields.ts';
+import { Tag } from '../kit/tag.ts';
 import { Node } from '../node.ts';
-import { Tag } from '../tag.ts';
 import { GlacierJob, GlacierJobConnection, GlacierStatusCode, InventoryRetrievalJob } from './glacierJob.ts';
 import { type VaultNode, vaultNode, vaultNodeOf } from './vaultNode.ts';
 import { Vault } from './vaultRef.ts';
@@ -37,48 +37,56 @@ import { Vault } from './vaultRef.ts';
 export const VaultNotificationEvent = awsEnum(
   'VaultNotificationEvent',
   notificationEvents,
-  'What a vault notifies of; each is sent for success and for failure.',
+  'An event that a vault sends notifications for, whether the job succeeded or failed.',
+  {
+    ARCHIVE_RETRIEVAL_COMPLETED: 'An archive retrieval job ended.',
+    INVENTORY_RETRIEVAL_COMPLETED: 'An inventory retrieval job ended.',
+  },
 );
 
 const VaultNotifications = builder.objectRef<VaultNotificationsRecord>('VaultNotifications').implement({
   description:
-    'Where a vault tells of its ended jobs. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html',
+    'The notification settings of a vault: the SNS topic that AWS notifies when jobs end. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html',
   fields: (t) => ({
-    snsTopic: t.expose('snsTopic', { type: 'Arn', description: 'The SNS topic.' }),
-    events: t.expose('events', { type: [VaultNotificationEvent], description: 'What it is told of.' }),
+    snsTopic: t.expose('snsTopic', { type: 'Arn', description: 'The ARN of the SNS topic.' }),
+    events: t.expose('events', {
+      type: [VaultNotificationEvent],
+      description: 'The events that the topic is notified of.',
+    }),
   }),
 });
 
-const VaultLockState = awsEnum('VaultLockState', vaultLockStates, 'Whether a vault lock can still be taken back.', {
-  IN_PROGRESS: 'Begun: it is completed within 24 hours, or gone.',
-  LOCKED: 'For good.',
+const VaultLockState = awsEnum('VaultLockState', vaultLockStates, 'The state of a vault lock.', {
+  IN_PROGRESS: 'The lock was initiated and expires 24 hours later unless it is completed.',
+  LOCKED: 'The lock is permanent.',
 });
 
 const VaultLock = builder.objectRef<VaultLockRecord>('VaultLock').implement({
-  description: "A vault's lock policy. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html",
+  description:
+    'The lock of a vault: a policy that cannot be changed once it is locked. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultLock.html',
   fields: (t) => ({
-    policy: t.expose('policy', { type: 'JSONObject', description: 'The policy.' }),
-    state: t.expose('state', { type: VaultLockState, description: 'Whether it can still be taken back.' }),
+    policy: t.expose('policy', { type: 'JSONObject', description: 'The policy document of the lock.' }),
+    state: t.expose('state', { type: VaultLockState, description: 'The state of the lock.' }),
     expirationDate: t.expose('expirationDate', {
       type: 'DateTime',
       nullable: true,
-      description: 'When a lock in progress is gone; null once it is locked.',
+      description: 'The time when a lock in progress expires; null if the vault is locked.',
     }),
-    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'When the lock was begun.' }),
+    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'The time when the lock was initiated.' }),
   }),
 });
 
-/** The record that the plain fields are read from. */
+/** The record with the plain fields. */
 async function recordOf(vault: VaultNode, ctx: Context): Promise<VaultRecord> {
   const record = await ctx.loaders.vault.load(vault);
   if (!record) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
   return record;
 }
 
-/** What such a field costs where no list has brought it. */
+/** The cost of a plain field, unless a list has already returned it. */
 const ofDescribeVault = costs({ shares: 'DescribeVault' });
 
-/** A field that ListVaults and DescribeVault give; without a promise where the record is there already. */
+/** The resolver of a field that ListVaults and DescribeVault return. Synchronous if the record is known already. */
 const plain =
   <T>(pick: (record: VaultRecord) => T) =>
   (vault: VaultNode, _: unknown, ctx: Context): T | Promise<T> =>
@@ -95,7 +103,7 @@ const jobsOf = (vault: VaultKey, { statusCode, completed }: ListJobsFilter, ctx:
 
 const fieldsOfKey = new Set(['__typename', 'id', 'name', 'accountId', 'region']);
 
-/** The arguments of `jobs` where a query asks a vault for its first jobs and its key alone. */
+/** The arguments of `jobs` if a query selects only the first jobs and the key of a vault; else null. */
 function soleJobs(info: GraphQLResolveInfo): JobsArguments | null {
   const [jobs, ...others] = (selectedFields(info) ?? []).filter(({ name }) => !fieldsOfKey.has(name.value));
   const field = (info.schema.getType('Vault') as GraphQLObjectType).getFields()['jobs'];
@@ -104,7 +112,7 @@ function soleJobs(info: GraphQLResolveInfo): JobsArguments | null {
   return args.after == null ? args : null;
 }
 
-/** Null where the vault does not exist. Its list of jobs tells that too, so who asks for that alone pays one call. */
+/** Null if the vault does not exist. ListJobs reports that too, so a query for the jobs alone costs one call. */
 async function findVault(vault: VaultKey, ctx: Context, info: GraphQLResolveInfo): Promise<VaultNode | null> {
   const jobs = soleJobs(info);
   if (!jobs) {
@@ -125,23 +133,24 @@ function nullWhenNotFound(error: unknown): null {
 }
 
 Vault.implement({
-  description: 'A Glacier vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
+  description:
+    'A Glacier vault, which stores archives. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
   interfaces: [Node],
   fields: (t) => ({
-    name: t.exposeString('vaultName', { description: 'Unique within account and region.' }),
+    name: t.exposeString('vaultName', { description: 'The name of the vault, unique within its account and region.' }),
     vaultArn: t.field({
       ...forReaders,
       type: 'Arn',
-      description: "The vault's ARN.",
+      description: 'The ARN of the vault.',
       ...ofDescribeVault,
       resolve: plain((record) => record.vaultArn),
     }),
-    accountId: t.expose('accountId', { type: 'AccountId', description: 'The account that owns the vault.' }),
-    region: t.exposeString('region', { description: 'The region that the vault is in.' }),
+    accountId: t.expose('accountId', { type: 'AccountId', description: 'The AWS account that owns the vault.' }),
+    region: t.exposeString('region', { description: 'The AWS region of the vault.' }),
     creationDate: t.field({
       ...forReaders,
       type: 'DateTime',
-      description: 'When the vault was created.',
+      description: 'The time when the vault was created.',
       ...ofDescribeVault,
       resolve: plain((record) => record.creationDate),
     }),
@@ -149,21 +158,22 @@ Vault.implement({
       ...forReaders,
       type: 'DateTime',
       nullable: true,
-      description: 'When AWS last listed the vault, about once a day; null before the first time.',
+      description: 'The time of the last inventory, which AWS takes about once a day; null before the first one.',
       ...ofDescribeVault,
       resolve: plain((record) => record.lastInventoryDate),
     }),
     numberOfArchives: t.field({
       ...forReaders,
       type: 'SafeInt',
-      description: 'As of the last inventory, not live; 0 before the first.',
+      description: 'The number of archives as of the last inventory; 0 before the first one.',
       ...ofDescribeVault,
       resolve: plain((record) => record.numberOfArchives),
     }),
     sizeInBytes: t.field({
       ...forReaders,
       type: 'SafeInt',
-      description: 'As of the last inventory, with what AWS adds for each archive; 0 before the first.',
+      description:
+        'The total size in bytes as of the last inventory, including the overhead of AWS per archive; 0 before the first one.',
       ...ofDescribeVault,
       resolve: plain((record) => record.sizeInBytes),
     }),
@@ -171,7 +181,7 @@ Vault.implement({
       ...forReaders,
       type: [Tag],
       description:
-        'At most 50; one AWS call for each vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
+        'The tags of the vault, at most 50. Costs one ListTagsForVault call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
       ...costs({ calls: 1 }),
       resolve: async (vault, _, ctx) => (await ctx.loaders.vaultTags.load(vault)) ?? [],
     }),
@@ -179,7 +189,7 @@ Vault.implement({
       ...forReaders,
       type: VaultNotifications,
       nullable: true,
-      description: 'Null where none are configured; one AWS call for each vault.',
+      description: 'The notification settings; null if none are configured. Costs one GetVaultNotifications call.',
       ...costs({ calls: 1 }),
       resolve: (vault, _, ctx) => ctx.loaders.vaultNotifications.load(vault),
     }),
@@ -188,7 +198,7 @@ Vault.implement({
       type: 'JSONObject',
       nullable: true,
       description:
-        'Null where none is set; one AWS call for each vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultAccessPolicy.html',
+        'The access policy document; null if none is set. Costs one GetVaultAccessPolicy call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetVaultAccessPolicy.html',
       ...costs({ calls: 1 }),
       resolve: (vault, _, ctx) => ctx.loaders.vaultAccessPolicy.load(vault),
     }),
@@ -196,7 +206,7 @@ Vault.implement({
       ...forReaders,
       type: VaultLock,
       nullable: true,
-      description: 'Null where none is set; one AWS call for each vault.',
+      description: 'The vault lock; null if there is none. Costs one GetVaultLock call.',
       ...costs({ calls: 1 }),
       resolve: (vault, _, ctx) => ctx.loaders.vaultLock.load(vault),
     }),
@@ -204,10 +214,12 @@ Vault.implement({
       ...forReaders,
       type: GlacierJobConnection,
       description:
-        "The vault's jobs that AWS still lists, in the order AWS lists them in, which it does not publish. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html",
+        'The jobs of the vault that have not expired. AWS does not document their order. Costs one ListJobs call per page of AWS. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html',
       args: {
-        statusCode: t.arg({ type: GlacierStatusCode, description: 'Only jobs in this state.' }),
-        completed: t.arg.boolean({ description: 'Only jobs that have ended, or only those that have not.' }),
+        statusCode: t.arg({ type: GlacierStatusCode, description: 'Jobs with this status code; all jobs if omitted.' }),
+        completed: t.arg.boolean({
+          description: 'True for jobs that have ended, false for jobs that have not; all jobs if omitted.',
+        }),
         ...connectionArguments(t.arg),
       },
       ...costs(pages(listJobsLimit)),
@@ -218,8 +230,8 @@ Vault.implement({
       type: InventoryRetrievalJob,
       nullable: true,
       description:
-        'The newest job that has listed the whole vault and that AWS still keeps; null where there is none. Jobs that list a part (by dates, limit or marker) do not count. One AWS call for every 50 jobs of the vault that have succeeded.',
-      // As for a vault of up to 250 such jobs.
+        'The newest succeeded job that lists the whole vault and has not expired; null if there is none. Jobs that list a part (by dates, limit or marker) do not count. Costs one ListJobs call per 50 succeeded jobs of the vault.',
+      // The cost for a vault with up to 250 succeeded jobs.
       ...costs({ calls: 5 }),
       resolve: (vault, _, ctx) => ctx.loaders.latestInventory.load(vault),
     }),
@@ -227,8 +239,9 @@ Vault.implement({
       ...forReaders,
       type: GlacierJob,
       nullable: true,
-      description: 'A job of the vault; null where it does not exist, or no longer.',
-      args: { jobId: t.arg.string({ required: true, description: "AWS's id of the job." }) },
+      description:
+        'A job of the vault by its ID; null if it does not exist or has expired. Costs one DescribeJob call.',
+      args: { jobId: t.arg.string({ required: true, description: 'The job ID that AWS assigned.' }) },
       ...costs({ calls: 1 }),
       resolve: (vault, { jobId }, ctx) =>
         ctx.loaders.glacierJob.load({ ...vault, jobId: checkOpaqueId(jobId, ['jobId']) }),
@@ -236,26 +249,30 @@ Vault.implement({
   }),
 });
 
-const VaultConnection = connectionType<VaultNode>('Vault', Vault, 'the vaults of an account in a region');
+const VaultConnection = connectionType<VaultNode>('Vault', Vault, 'the vaults in an account and region');
 
 builder.queryFields((t) => ({
   vault: t.field({
     type: Vault,
     nullable: true,
-    description: 'A vault by its name; null where it does not exist.',
+    description:
+      'A vault by its name; null if it does not exist or the caller may not read it. Costs one DescribeVault call, or one ListJobs call if only its first jobs are selected.',
     authScopes: (_, { name, ...where }, ctx) =>
       mayRead(ctx, checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name')),
-    ...asIfMissing,
-    args: { name: t.arg.string({ required: true, description: "The vault's name." }), ...locationArguments(t.arg) },
+    ...nullIfForbidden,
+    args: {
+      name: t.arg.string({ required: true, description: 'The name of the vault.' }),
+      ...locationArguments(t.arg),
+    },
     ...costs({ calls: 1, brings: ['DescribeVault'] }),
     resolve: (_, { name, ...where }, ctx, info) =>
       findVault(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'), ctx, info),
   }),
   vaults: t.field({
     type: VaultConnection,
-    ...leavesOutForeign,
+    ...omitsForbidden,
     description:
-      'The vaults of an account in a region, by name. Empty for an account that Glacier is closed to, with NO_LONGER_SUPPORTED among the errors. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
+      'The vaults in an account and region, ordered by name. Costs one ListVaults call per page of AWS. If the account cannot use Glacier vaults, the list is empty, and the errors contain NO_LONGER_SUPPORTED. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
     args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },
     ...costs({ ...pages(listVaultsLimit), brings: ['DescribeVault'] }),
     resolve: (_, { account, region, ...page }, ctx, info) => {

@@ -1,4 +1,4 @@
-// Writes to vaults and their archives. All of them can be repeated without harm: a second time changes nothing.
+// The mutations of vaults and their archives. All of them are idempotent.
 import { addTagsToVault, tagsPerCall } from '../../aws/glacier/addTagsToVault.ts';
 import { createVault } from '../../aws/glacier/createVault.ts';
 import { deleteArchive } from '../../aws/glacier/deleteArchive.ts';
@@ -14,11 +14,11 @@ import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId, checkSnsTopic, checkTags, checkVault } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
-import { mutationErrors } from '../kit/error.ts';
 import { vaultId } from '../kit/globalId.ts';
 import { vaultFields } from '../kit/locationArguments.ts';
 import { inVault, ofNewVault } from '../kit/rules.ts';
-import { TagInput } from '../tag.ts';
+import { TagInput } from '../kit/tag.ts';
+import { mutationErrors } from '../mutationErrors.ts';
 import { VaultNotificationEvent } from './vault.ts';
 import { type VaultNode, vaultNodeOf } from './vaultNode.ts';
 import { Vault } from './vaultRef.ts';
@@ -28,10 +28,10 @@ const guide = 'https://docs.aws.amazon.com/amazonglacier/latest/dev';
 const vaultPayload = (name: string, description: string) =>
   builder.objectRef<{ vault: VaultNode }>(name).implement({
     description,
-    fields: (t) => ({ vault: t.expose('vault', { type: Vault, description: 'The vault as it is now.' }) }),
+    fields: (t) => ({ vault: t.expose('vault', { type: Vault, description: 'The vault after the change.' }) }),
   });
 
-/** What is known of a vault and the jobs under way there is no longer true once the vault was written to. */
+/** Drops what was cached of a vault and its running jobs, after the vault was changed. */
 function written(ctx: Context, vault: VaultKey): VaultNode {
   ctx.store.runningGlacierJobs.forget(`${vaultKey(vault)} `);
   ctx.loaders.vault.clear(vault);
@@ -43,15 +43,15 @@ function written(ctx: Context, vault: VaultKey): VaultNode {
 // ---------------------------------------------------------------- createVault
 
 const CreateVaultInput = builder.inputType('CreateVaultInput', {
-  description: 'A vault to create.',
+  description: 'The vault to create.',
   fields: vaultFields,
 });
 
 const CreateVaultPayload = builder.objectRef<{ vault: VaultNode; location: string }>('CreateVaultPayload').implement({
   description: 'The vault exists.',
   fields: (t) => ({
-    vault: t.expose('vault', { type: Vault, description: 'The vault.' }),
-    location: t.exposeString('location', { description: "The vault's relative address at AWS." }),
+    vault: t.expose('vault', { type: Vault, description: 'The created or existing vault.' }),
+    location: t.exposeString('location', { description: 'The path of the vault in the AWS API.' }),
   }),
 });
 
@@ -60,8 +60,10 @@ builder.mutationField('createVault', (t) =>
     type: CreateVaultPayload,
     errors: mutationErrors('CreateVaultResult', [LimitExceededError]),
     ...ofNewVault,
-    description: `Creates a vault; one that exists already stays as it is. ${guide}/api-vault-put.html`,
-    args: { input: t.arg({ type: CreateVaultInput, required: true, description: 'Where, and its name.' }) },
+    description: `Creates a vault. An existing vault is not changed. Costs one CreateVault call. ${guide}/api-vault-put.html`,
+    args: {
+      input: t.arg({ type: CreateVaultInput, required: true, description: 'The location and name of the vault.' }),
+    },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
@@ -74,15 +76,15 @@ builder.mutationField('createVault', (t) =>
 // ---------------------------------------------------------------- deleteVault
 
 const DeleteVaultInput = builder.inputType('DeleteVaultInput', {
-  description: 'A vault to delete.',
+  description: 'The vault to delete.',
   fields: vaultFields,
 });
 
 const DeleteVaultPayload = builder.objectRef<VaultKey>('DeleteVaultPayload').implement({
-  description: 'The vault is gone.',
+  description: 'The vault is deleted.',
   fields: (t) => ({
-    vaultName: t.exposeString('vaultName', { description: 'Its name.' }),
-    deletedVaultId: t.id({ description: 'Its id, for stores of clients.', resolve: vaultId }),
+    vaultName: t.exposeString('vaultName', { description: 'The name of the deleted vault.' }),
+    deletedVaultId: t.id({ description: 'The global ID of the deleted vault, for client caches.', resolve: vaultId }),
   }),
 });
 
@@ -91,8 +93,8 @@ builder.mutationField('deleteVault', (t) =>
     type: DeleteVaultPayload,
     errors: mutationErrors('DeleteVaultResult', [NotFoundError]),
     ...inVault('delete'),
-    description: `Deletes a vault that was empty at its last inventory and not written to since; AWS refuses any other. ${guide}/api-vault-delete.html`,
-    args: { input: t.arg({ type: DeleteVaultInput, required: true, description: 'Which.' }) },
+    description: `Deletes a vault. AWS refuses it unless the vault was empty at its last inventory and has not been written to since. Costs one DeleteVault call. ${guide}/api-vault-delete.html`,
+    args: { input: t.arg({ type: DeleteVaultInput, required: true, description: 'The vault to delete.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
@@ -108,27 +110,31 @@ builder.mutationField('deleteVault', (t) =>
 // ---------------------------------------------------------------- setVaultTags
 
 const SetVaultTagsInput = builder.inputType('SetVaultTagsInput', {
-  description: 'The whole tag set of a vault: what is not named is removed.',
+  description: 'The vault and its new tag set. Tags that are not in the set are removed.',
   fields: (t) => ({
     ...vaultFields(t),
-    tags: t.field({ type: [TagInput], required: true, description: 'At most 50, each key once.' }),
+    tags: t.field({
+      type: [TagInput],
+      required: true,
+      description: 'The complete tag set: at most 50 tags, each key once.',
+    }),
   }),
 });
 
 builder.mutationField('setVaultTags', (t) =>
   t.field({
-    type: vaultPayload('SetVaultTagsPayload', 'The vault has these tags and no others.'),
+    type: vaultPayload('SetVaultTagsPayload', 'The vault has exactly the given tags.'),
     errors: mutationErrors('SetVaultTagsResult', [NotFoundError, LimitExceededError]),
     ...inVault('manage'),
-    description: `Gives a vault a set of tags: reads what it has, then removes and adds what differs, ${tagsPerCall} to a call. ${guide}/api-AddTagsToVault.html ${guide}/api-RemoveTagsFromVault.html`,
-    args: { input: t.arg({ type: SetVaultTagsInput, required: true, description: 'Which, and its tags.' }) },
+    description: `Replaces the tags of a vault. Costs one ListTagsForVault call, and one RemoveTagsFromVault or AddTagsToVault call per ${tagsPerCall} differing tags. ${guide}/api-AddTagsToVault.html ${guide}/api-RemoveTagsFromVault.html`,
+    args: { input: t.arg({ type: SetVaultTagsInput, required: true, description: 'The vault and its new tag set.' }) },
     ...costs({ calls: 11 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const tags = checkTags(input.tags, ['input', 'tags']);
       const present = await ctx.loaders.vaultTags.clear(vault).load(vault);
       if (!present) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
-      // Removed first: a vault is never to have more than AWS allows on the way.
+      // Tags are removed first, so that the vault never exceeds the limit of AWS in between.
       for (const tagsOf of inCalls(removed(present, tags))) {
         await removeTagsFromVault(
           ctx.aws,
@@ -156,33 +162,53 @@ const inCalls = (tags: readonly TagRecord[]): TagRecord[][] =>
 // ---------------------------------------------------------------- setVaultNotifications
 
 const VaultNotificationsInput = builder.inputType('VaultNotificationsInput', {
-  description: 'Where a vault tells of its ended jobs.',
+  description: 'The notification settings of a vault.',
   fields: (t) => ({
-    snsTopic: t.field({ type: 'Arn', required: true, description: "An SNS topic of the vault's region." }),
-    events: t.field({ type: [VaultNotificationEvent], required: true, description: 'At least one.' }),
+    snsTopic: t.field({
+      type: 'Arn',
+      required: true,
+      description: 'The ARN of an SNS topic in the region of the vault.',
+    }),
+    events: t.field({
+      type: [VaultNotificationEvent],
+      required: true,
+      description: 'The events to notify of, at least one.',
+    }),
   }),
 });
 
 const SetVaultNotificationsInput = builder.inputType('SetVaultNotificationsInput', {
-  description: "A vault's notifications.",
+  description: 'The vault and its new notification settings.',
   fields: (t) => ({
     ...vaultFields(t),
-    notifications: t.field({ type: VaultNotificationsInput, description: 'null switches notification off.' }),
+    notifications: t.field({
+      type: VaultNotificationsInput,
+      description: 'The new settings; null turns notifications off. Omitting the field is an error.',
+    }),
   }),
 });
 
 builder.mutationField('setVaultNotifications', (t) =>
   t.field({
-    type: vaultPayload('SetVaultNotificationsPayload', 'The notifications are set.'),
+    type: vaultPayload('SetVaultNotificationsPayload', 'The notification settings are changed.'),
     errors: mutationErrors('SetVaultNotificationsResult', [NotFoundError]),
     ...inVault('manage'),
-    description: `Says where a vault tells of its ended jobs, or switches that off. AWS follows within moments. ${guide}/api-vault-notifications-put.html`,
-    args: { input: t.arg({ type: SetVaultNotificationsInput, required: true, description: 'Which, and where.' }) },
+    description: `Sets the SNS topic that is notified when jobs of a vault end, or turns notifications off. Costs one SetVaultNotifications or DeleteVaultNotifications call. The change takes effect within moments. ${guide}/api-vault-notifications-put.html`,
+    args: {
+      input: t.arg({
+        type: SetVaultNotificationsInput,
+        required: true,
+        description: 'The vault and its new settings.',
+      }),
+    },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       if (input.notifications === undefined) {
-        throw new InvalidInputError(['input', 'notifications'], 'input.notifications: say null to switch them off.');
+        throw new InvalidInputError(
+          ['input', 'notifications'],
+          'input.notifications: the field is required. Use null to turn notifications off.',
+        );
       }
       if (input.notifications === null) {
         await deleteVaultNotifications(ctx.aws, vault);
@@ -192,7 +218,7 @@ builder.mutationField('setVaultNotifications', (t) =>
       const snsTopic = checkSnsTopic(input.notifications.snsTopic, ctx.backend, vault, [...path, 'snsTopic']) ?? '';
       const { events } = input.notifications;
       if (events.length === 0) {
-        throw new InvalidInputError([...path, 'events'], 'input.notifications.events: at least one.');
+        throw new InvalidInputError([...path, 'events'], 'input.notifications.events: at least one event is required.');
       }
       await setVaultNotifications(ctx.aws, vault, { snsTopic, events });
       return { vault: written(ctx, vault) };
@@ -203,20 +229,23 @@ builder.mutationField('setVaultNotifications', (t) =>
 // ---------------------------------------------------------------- deleteArchive
 
 const DeleteArchiveInput = builder.inputType('DeleteArchiveInput', {
-  description: 'An archive to delete.',
+  description: 'The archive to delete.',
   fields: (t) => ({
     ...vaultFields(t),
-    archiveId: t.string({ required: true, description: "AWS's id of the archive." }),
+    archiveId: t.string({ required: true, description: 'The archive ID that AWS assigned.' }),
   }),
 });
 
 const DeleteArchivePayload = builder
   .objectRef<{ archiveId: string; vault: VaultNode }>('DeleteArchivePayload')
   .implement({
-    description: 'The archive is gone.',
+    description: 'The archive is deleted.',
     fields: (t) => ({
-      archiveId: t.exposeString('archiveId', { description: 'Its id.' }),
-      vault: t.expose('vault', { type: Vault, description: 'Its vault, whose counts follow with the next inventory.' }),
+      archiveId: t.exposeString('archiveId', { description: 'The ID of the deleted archive.' }),
+      vault: t.expose('vault', {
+        type: Vault,
+        description: 'The vault of the archive. Its counts change with the next inventory.',
+      }),
     }),
   });
 
@@ -225,8 +254,8 @@ builder.mutationField('deleteArchive', (t) =>
     type: DeleteArchivePayload,
     errors: mutationErrors('DeleteArchiveResult', [NotFoundError]),
     ...inVault('delete'),
-    description: `Deletes an archive for good. ${guide}/api-archive-delete.html`,
-    args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'Which.' }) },
+    description: `Deletes an archive permanently. Costs one DeleteArchive call. ${guide}/api-archive-delete.html`,
+    args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'The archive to delete.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);

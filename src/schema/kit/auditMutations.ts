@@ -1,5 +1,5 @@
-// Around every mutation, outside of all else that a field has: what comes of it goes into the audit, also where it is
-// refused, and where nobody waits for it any more.
+// The audit of mutations: wraps the resolver of each, outside all plugins, and records its result. Refused mutations and
+// those whose client has disconnected are recorded too.
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { AuditLine } from '../../access/audit.ts';
 import type { Context } from '../../context.ts';
@@ -9,13 +9,13 @@ import { checkLocation, type LocationArguments } from './checks.ts';
 
 type Input = LocationArguments & Readonly<Record<string, unknown>>;
 
-/** The members of inputs that name things. */
-const names = ['vaultName', 'jobId', 'archiveId'] as const;
+/** The input fields that identify resources. */
+const resourceFields = ['vaultName', 'jobId', 'archiveId'] as const;
 
-const texts = (of: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(names.flatMap((name) => (typeof of[name] === 'string' ? [[name, of[name]]] : [])));
+const resourcesIn = (of: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(resourceFields.flatMap((name) => (typeof of[name] === 'string' ? [[name, of[name]]] : [])));
 
-function placeOf(ctx: Context, input: Input): Pick<AuditLine, 'account' | 'region'> {
+function locationOf(ctx: Context, input: Input): Pick<AuditLine, 'account' | 'region'> {
   try {
     const { accountId, region } = checkLocation(ctx.backend, input);
     return { account: accountId, region };
@@ -24,8 +24,8 @@ function placeOf(ctx: Context, input: Input): Pick<AuditLine, 'account' | 'regio
   }
 }
 
-/** By its shape: as a member of a union, an error is no instance of its class any more. */
-function refusalIn(result: unknown): Pick<AuditLine, 'result' | 'awsRequestId'> | null {
+/** The error code of a result. Recognized by shape: as a member of a union, an error is no longer an instance of its class. */
+function failureOf(result: unknown): Pick<AuditLine, 'result' | 'awsRequestId'> | null {
   const { code, awsRequestId = null } = (result ?? {}) as Partial<GatewayError>;
   if (code !== undefined && Object.hasOwn(errorTable, code)) return { result: code, awsRequestId };
   return result instanceof Error ? { result: 'INTERNAL_SERVER_ERROR', awsRequestId: null } : null;
@@ -35,22 +35,22 @@ interface Outcomes {
   outcomes: ReadonlyMap<string, BulkOutcome<{ job: { jobId: string } }>>;
 }
 
-/** One line; for many starts in one call, one more for each. */
-function linesOf(
+/** The audit lines of a mutation: one, plus one for each archive of a bulk start. */
+function auditLinesOf(
   line: Omit<AuditLine, 'result' | 'awsRequestId'>,
   result: unknown,
   requestId: string | null,
 ): AuditLine[] {
-  const refusal = refusalIn(result);
-  if (refusal) return [{ ...line, ...refusal }];
+  const failure = failureOf(result);
+  if (failure) return [{ ...line, ...failure }];
   const { job, outcomes } = (result ?? {}) as { job?: { jobId?: unknown } } & Partial<Outcomes>;
-  const what = { ...line.what, ...texts(job ?? {}) };
+  const what = { ...line.what, ...resourcesIn(job ?? {}) };
   const whole = { ...line, what, result: 'OK', awsRequestId: requestId };
   if (!(outcomes instanceof Map)) return [whole];
   const ok = { result: 'OK', awsRequestId: null };
   const each = [...(outcomes as Outcomes['outcomes'])].map(([archiveId, outcome]) => {
     if (outcome.kind !== 'started')
-      return { ...line, what: { ...what, archiveId }, ...ok, ...refusalIn(outcome.error) };
+      return { ...line, what: { ...what, archiveId }, ...ok, ...failureOf(outcome.error) };
     return { ...line, what: { ...what, archiveId, jobId: outcome.started.job.jobId }, ...ok };
   });
   return [{ ...whole, awsRequestId: null, what: { ...what, archives: String(outcomes.size) } }, ...each];
@@ -65,22 +65,22 @@ export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
       const line = {
         caller: ctx.caller.id,
         operation: field.name,
-        ...placeOf(ctx, input),
-        what: texts(input),
+        ...locationOf(ctx, input),
+        what: resourcesIn(input),
         idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
       };
       const before = ctx.aws.changes.length;
-      const tell = (result: unknown) => {
-        // Mutations come one after another: what has been sent since is this one's.
+      const record = (result: unknown) => {
+        // Mutations run one after another, so any call sent since belongs to this one.
         const [sent = null] = ctx.aws.changes.slice(before);
-        for (const each of linesOf(line, result, sent)) ctx.audit(each);
+        for (const each of auditLinesOf(line, result, sent)) ctx.audit(each);
       };
       try {
         const result: unknown = await resolve(parent, args, ctx, info);
-        tell(result);
+        record(result);
         return result;
       } catch (error) {
-        tell(error instanceof Error ? error : new Error(String(error)));
+        record(error instanceof Error ? error : new Error(String(error)));
         throw error;
       }
     };

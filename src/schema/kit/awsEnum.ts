@@ -1,22 +1,19 @@
-// GraphQL enums out of the tables of AWS's values, each with OTHER for a value that AWS adds one day.
-import type { EnumTable, NameIn } from '../../aws/enums.ts';
+// GraphQL enums from tables of AWS values, each with OTHER for values that AWS adds later.
+import { type EnumTable, type NameIn, other } from '../../aws/enums.ts';
 import { builder } from './builder.ts';
 
-const otherDescription = 'A value that AWS answers and this gateway does not know yet; it can only be read.';
+const otherDescription =
+  'A value that AWS returned and that this version of the gateway does not know. It is rejected as an input.';
 
-/** `describe` may explain single names. */
 export function awsEnum<const Table extends EnumTable>(
   name: string,
   table: Table,
   description: string,
-  describe: Partial<Record<NameIn<Table>, string>> = {},
+  descriptions: Partial<Record<NameIn<Table>, string>> = {},
 ) {
-  const names = [...new Set(Object.values(table))] as NameIn<Table>[];
+  const described: Record<string, string> = { ...descriptions, [other]: otherDescription };
   const values = Object.fromEntries(
-    [...names, 'OTHER' as const].map((value) => {
-      const text = describe[value] ?? (value === 'OTHER' ? otherDescription : undefined);
-      return [value, { value, ...(text ? { description: text } : {}) }];
-    }),
-  ) as { [Name in NameIn<Table>]: { value: NameIn<Table>; description?: string } };
+    [...new Set(Object.values(table)), other].map((value) => [value, { value, description: described[value] }]),
+  ) as { [Name in NameIn<Table>]: { value: NameIn<Table>; description: string } };
   return builder.enumType(name, { description, values });
 }

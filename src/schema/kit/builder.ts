@@ -1,4 +1,4 @@
-// The schema builder with its plugins and scalars; no types. Files of this folder import it and register theirs.
+// The schema builder with its plugins and scalars. The files that define types import it.
 import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
@@ -17,25 +17,25 @@ export const builder = new SchemaBuilder<{
     JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> };
   };
 }>({
-  // In this order, a refusal of the second is caught by the first: it becomes a member of the field's union.
+  // Order matters: the errors plugin catches what scope-auth throws, so a refusal becomes a member of the field's union.
   plugins: [ErrorsPlugin, ScopeAuthPlugin],
   defaultFieldNullability: false,
   errors: { directResult: true },
   scopeAuth: {
-    // Every rule depends on where: it is a function of the field's arguments or parent, in rules.ts.
+    // Every rule depends on the location: it is a function of the field's arguments or parent, in rules.ts.
     authScopes: () => ({}),
     authorizeOnSubscribe: true,
-    unauthorizedError: () => new ForbiddenError('The policy does not allow it.'),
+    unauthorizedError: () => new ForbiddenError('The access policy does not allow this.'),
   },
 });
 
 builder.addScalarType('DateTime', GraphQLDateTimeISO, {
-  description: 'A moment in UTC as ISO 8601, e.g. 2026-01-15T08:30:00.000Z.',
+  description: 'An instant in UTC in ISO 8601 format, e.g. 2026-01-15T08:30:00.000Z.',
 });
 builder.addScalarType('SafeInt', GraphQLSafeInt, {
-  description: 'A whole number up to 2^53 - 1: counts and sizes of cold storage pass the 2^31 of Int.',
+  description: 'An integer from -(2^53 - 1) to 2^53 - 1. Sizes and counts in cold storage exceed the 2^31 - 1 of Int.',
 });
-builder.addScalarType('JSONObject', GraphQLJSONObject, { description: 'A JSON object, e.g. an access policy.' });
+builder.addScalarType('JSONObject', GraphQLJSONObject, { description: 'A JSON object, e.g. an IAM policy document.' });
 
 const text = (name: 'Arn' | 'AccountId', pattern: RegExp, description: string) =>
   builder.scalarType(name, {
@@ -52,10 +52,12 @@ text(
   /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\p{Cc}]+$/u,
   'An Amazon Resource Name, e.g. arn:aws:sns:us-east-1:111122223333:topic.',
 );
-text('AccountId', /^\d{12}$/, 'An AWS account: 12 digits without hyphens.');
+text('AccountId', /^\d{12}$/, 'An AWS account ID: 12 digits without hyphens.');
 
-builder.queryType({ description: 'Reads. None of them changes anything at AWS or costs retrieval fees.' });
+builder.queryType({
+  description: 'The read operations. None of them changes anything in AWS or incurs a retrieval fee.',
+});
 builder.mutationType({
   description:
-    'Writes. Each answers with its payload or with one of the errors that a caller can act on; anything else is a GraphQL error with extensions.code.',
+    'The write operations. Each returns a union of its payload and the errors that a client can act on. Any other failure is a GraphQL error with `extensions.code`.',
 });

@@ -1,5 +1,5 @@
-// ARNs that a caller hands on to AWS: of the partition that the call goes to, and of no account but those that the gateway
-// serves or was told to trust. An ARN without an account, as a bucket's, says nothing of whose it is.
+// Checks of ARNs in arguments: their partition must be that of the call, their account a configured or trusted one. An ARN
+// without an account, such as a bucket's, does not reveal its owner and passes.
 import type { Backend } from '../../aws/backend.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type Location, partitionOf } from '../../core/location.ts';
@@ -12,15 +12,15 @@ const refuse = (path: Path, reason: string): never => {
 
 export function checkArn(arn: string, backend: Backend, { region }: Location, path: Path): void {
   const [, partition, , , account = ''] = arn.split(':');
-  if (partition !== partitionOf(region)) refuse(path, `not an ARN of the partition ${partitionOf(region)}.`);
+  if (partition !== partitionOf(region)) refuse(path, `the ARN must be in the partition ${partitionOf(region)}.`);
   const isKnown = backend.accounts.some(({ accountId }) => accountId === account);
   if (account !== '' && !isKnown && !backend.trustedAccounts?.includes(account)) {
-    refuse(path, "an ARN of an account that is neither one of this gateway's nor among TRUSTED_ACCOUNTS.");
+    refuse(path, 'the account of the ARN is neither configured nor listed in TRUSTED_ACCOUNTS.');
   }
 }
 
-/** Whose a thing in a member of such a name can be, by the service in its ARN. */
-const services: readonly (readonly [member: RegExp, service: RegExp, name: string])[] = [
+/** The service that the ARN in an input field must belong to, by the field's name. */
+const servicesByField: readonly (readonly [member: RegExp, service: RegExp, name: string])[] = [
   [/(bucket|objectArn|resource)$/i, /^s3/, 'S3'],
   [/functionArn$/i, /^lambda$/, 'Lambda'],
   [/keyId$/i, /^kms$/, 'KMS'],
@@ -28,33 +28,33 @@ const services: readonly (readonly [member: RegExp, service: RegExp, name: strin
 
 function checkService(arn: string, member: string, path: Path): void {
   const [, , service = ''] = arn.split(':');
-  for (const [members, allowed, name] of services) {
-    if (members.test(member) && !allowed.test(service)) refuse(path, `not the ARN of a thing of ${name}.`);
+  for (const [members, allowed, name] of servicesByField) {
+    if (members.test(member) && !allowed.test(service)) refuse(path, `the ARN must name a resource of ${name}.`);
   }
 }
 
-/** Members of inputs that name a thing of AWS's; what else begins like an ARN is only text. */
-const namesThing = /(arn|bucket|resource|keyId)$/i;
-/** Members that the keys of new objects begin with. */
-const namesFolder = /prefix$/i;
+/** Input fields that name an AWS resource. In any other field, a value that starts like an ARN is plain text. */
+const namesResource = /(arn|bucket|resource|keyId)$/i;
+/** Input fields that hold the key prefix of new objects. */
+const namesPrefix = /prefix$/i;
 
-/** All of them in the input of a job, however deep. */
+/** Checks all ARNs and prefixes in the input of a job, at any depth. */
 export function checkArns(input: unknown, backend: Backend, location: Location, path: Path): void {
   if (typeof input !== 'object' || input === null || input instanceof Date) return;
   for (const [name, value] of Object.entries(input)) {
     const at = [...path, name];
     if (typeof value !== 'string') checkArns(value, backend, location, at);
-    else if (namesThing.test(name) && value.startsWith('arn:')) {
+    else if (namesResource.test(name) && value.startsWith('arn:')) {
       checkService(value, name, at);
       checkArn(value, backend, location, at);
-    } else if (namesFolder.test(name)) checkPrefix(value, at);
+    } else if (namesPrefix.test(name)) checkPrefix(value, at);
   }
 }
 
-/** S3 takes any key, but what reads it as a path does not. */
+/** S3 accepts any key, but tools that treat it as a path do not. */
 function checkPrefix(prefix: string, path: Path): void {
-  const climbs = prefix.split('/').some((part) => part === '..' || part === '.');
-  if (climbs || prefix.startsWith('/') || /\p{Cc}/u.test(prefix)) {
-    refuse(path, 'no "/" at its start, no "." or ".." between its slashes, and no control characters.');
+  const hasDotSegment = prefix.split('/').some((part) => part === '..' || part === '.');
+  if (hasDotSegment || prefix.startsWith('/') || /\p{Cc}/u.test(prefix)) {
+    refuse(path, 'a prefix must not start with "/", contain a "." or ".." segment, or contain control characters.');
   }
 }

@@ -1,5 +1,5 @@
-// What an argument that names an AWS thing may look like. Checked before any call: a value that cannot be one is an
-// error that says so, and nothing a caller sends can steer a request to another path, account or region.
+// Checks of arguments, made before any AWS call. A value that AWS cannot have given is an error that says so, and no
+// argument can direct a request to another path, account or region.
 import type { Backend } from '../../aws/backend.ts';
 import { defaultLocation } from '../../aws/backend.ts';
 import { descriptionRoom } from '../../aws/glacier/startToken.ts';
@@ -18,34 +18,37 @@ export interface LocationArguments {
   region?: string | null | undefined;
 }
 
-/** The account and region asked for; the gateway's own where they are left out. */
+/** The location of the arguments; the gateway's default account and region if they are omitted. */
 export function checkLocation(backend: Backend, { account, region }: LocationArguments, path: Path = []): Location {
   const accountId = account ?? defaultLocation(backend).accountId;
   const known = backend.accounts.find((candidate) => candidate.accountId === accountId);
   if (!known) {
     const allowed = backend.accounts.map((candidate) => candidate.accountId).join(', ');
-    return refuse([...path, 'account'], `not one of this gateway's accounts (${allowed}).`);
+    return refuse([...path, 'account'], `unknown account; configured accounts: ${allowed}.`);
   }
   const home = defaultLocation(backend).region;
   const chosen = region ?? (known.regions.includes(home) ? home : (known.regions[0] ?? home));
   if (!known.regions.includes(chosen)) {
-    return refuse([...path, 'region'], `not one of the account's regions (${known.regions.join(', ')}).`);
+    return refuse(
+      [...path, 'region'],
+      `unknown region of the account; configured regions: ${known.regions.join(', ')}.`,
+    );
   }
   return { accountId, region: chosen };
 }
 
-/** Whether this gateway serves the account and region. */
+/** Whether the account and region are configured. */
 export const isServed = (backend: Backend, { accountId, region }: Location): boolean =>
   backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region));
 
 const vaultNames = /^[A-Za-z0-9_.-]{1,255}$/;
 
-/** `.` and `..` are made of allowed characters, but no address keeps them. */
+/** `.` and `..` consist of allowed characters, but URLs do not preserve them. */
 export const isVaultName = (name: string): boolean => vaultNames.test(name) && name !== '.' && name !== '..';
 
 export function checkVaultName(vaultName: string, path: Path): string {
   if (isVaultName(vaultName)) return vaultName;
-  return refuse(path, 'a vault name is 1 to 255 of the characters a-z A-Z 0-9 _ - . and neither "." nor "..".');
+  return refuse(path, 'a vault name has 1 to 255 of the characters a-z A-Z 0-9 _ - . and is neither "." nor "..".');
 }
 
 export const checkVault = (
@@ -62,24 +65,24 @@ const ids = /^[A-Za-z0-9_-]{1,1024}$/;
 
 export const isOpaqueId = (id: string): boolean => ids.test(id);
 
-/** A job or archive id: AWS's are 92 and 138 characters long, but opaque. */
+/** Checks a job or archive ID. AWS's have 92 and 138 characters, but they are opaque. */
 export function checkOpaqueId(id: string, path: Path): string {
-  return isOpaqueId(id) ? id : refuse(path, 'an id of AWS is made of the characters a-z A-Z 0-9 _ - only.');
+  return isOpaqueId(id) ? id : refuse(path, 'an ID of AWS has 1 to 1024 of the characters a-z A-Z 0-9 _ -.');
 }
 
 const descriptions = new RegExp(`^[\\x20-\\x7e]{0,${descriptionRoom}}$`);
 
-/** Printable ASCII, as long as AWS takes it together with the token of a start. */
+/** Printable ASCII, short enough for AWS together with the start token that the gateway appends. */
 export function checkDescription(text: string | null | undefined, path: Path): string | undefined {
   if (text == null) return undefined;
   if (descriptions.test(text)) return text;
   return refuse(
     path,
-    `at most ${descriptionRoom} characters of printable ASCII (0x20-0x7E): of the 1,024 that AWS takes, the gateway needs the rest to know the job again.`,
+    `at most ${descriptionRoom} characters of printable ASCII (0x20-0x7E) are allowed. AWS accepts 1,024; the gateway needs the rest to recognize the job.`,
   );
 }
 
-/** An SNS topic; AWS takes only one of the vault's region. */
+/** Checks an SNS topic. AWS accepts only topics in the region of the vault. */
 export function checkSnsTopic(
   arn: string | null | undefined,
   backend: Backend,
@@ -95,23 +98,24 @@ export function checkSnsTopic(
     !/^[\w-]{1,256}(\.fifo)?$/.test(name ?? '') ||
     rest.length > 0
   )
-    return refuse(path, 'not the ARN of an SNS topic.');
-  if (topicRegion !== region) return refuse(path, `SNS topics must be in the vault's region, ${region}.`);
+    return refuse(path, 'the value must be the ARN of an SNS topic.');
+  if (topicRegion !== region) return refuse(path, `the topic must be in the region of the vault, ${region}.`);
   checkArn(arn, backend, location, path);
   return arn;
 }
 
 const mebibyte = 1024 * 1024;
 
-/** Inclusive; AWS wants whole mebibytes, but for an end that is the archive's, whose size is not known here. */
+/** Inclusive. AWS requires whole mebibytes, except for an end at the end of the archive, whose size is unknown here. */
 export function checkByteRange(
   range: { start: number; end: number } | null | undefined,
   path: Path,
 ): string | undefined {
   if (range == null) return undefined;
   const { start, end } = range;
-  if (start < 0 || start % mebibyte !== 0) return refuse([...path, 'start'], 'a multiple of 1048576 (1 MiB), from 0.');
-  if (end < start) return refuse([...path, 'end'], 'not before start.');
+  if (start < 0 || start % mebibyte !== 0)
+    return refuse([...path, 'start'], 'the value must be 0 or a positive multiple of 1048576 (1 MiB).');
+  if (end < start) return refuse([...path, 'end'], 'the value must be at least `start`.');
   return `${start}-${end}`;
 }
 
@@ -122,27 +126,33 @@ export function checkWholeNumber(
 ): number | undefined {
   if (value == null) return undefined;
   if (value >= from && value <= to) return value;
-  return refuse(path, to === Number.MAX_SAFE_INTEGER ? `at least ${from}.` : `from ${from} to ${to}.`);
+  return refuse(
+    path,
+    to === Number.MAX_SAFE_INTEGER
+      ? `the value must be at least ${from}.`
+      : `the value must be between ${from} and ${to}.`,
+  );
 }
 
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** The whole tag set of a vault: at most 50, each key once. */
+/** Checks the whole tag set of a vault or job: at most 50 tags, each key once. */
 export function checkTags<Tag extends { key: string; value: string }>(
   tags: readonly Tag[],
   path: Path,
 ): readonly Tag[] {
-  if (tags.length > 50) return refuse(path, 'a vault has at most 50 tags.');
+  if (tags.length > 50) return refuse(path, `at most 50 tags are allowed, got ${tags.length}.`);
   tags.forEach(({ key, value }, index) => {
     const at = [...path, String(index)];
     if (key.length < 1 || key.length > 128 || !tagText.test(key)) {
-      refuse([...at, 'key'], '1 to 128 letters, digits, spaces and _ . : / = + - @.');
+      refuse([...at, 'key'], 'a key has 1 to 128 letters, digits, spaces and _ . : / = + - @.');
     }
-    if (key.toLowerCase().startsWith('aws:')) refuse([...at, 'key'], 'must not start with "aws:".');
+    if (key.toLowerCase().startsWith('aws:')) refuse([...at, 'key'], 'a key must not start with "aws:".');
     if (value.length > 255 || !tagText.test(value)) {
-      refuse([...at, 'value'], 'at most 255 letters, digits, spaces and _ . : / = + - @.');
+      refuse([...at, 'value'], 'a value has at most 255 letters, digits, spaces and _ . : / = + - @.');
     }
-    if (tags.findIndex((tag) => tag.key === key) !== index) refuse([...at, 'key'], 'stands twice in the set.');
+    if (tags.findIndex((tag) => tag.key === key) !== index)
+      refuse([...at, 'key'], 'each key is allowed once, and this one is repeated.');
   });
   return tags;
 }

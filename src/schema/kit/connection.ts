@@ -1,4 +1,4 @@
-// Connection and edge types, forward only: AWS's markers go one way.
+// Connection and edge types. Paging is forward only, as with AWS's markers.
 import type { ObjectRef, OutputRef } from '@pothos/core';
 import { builder } from './builder.ts';
 import { type Connection, defaultFirst, type Edge, maxFirst } from './readConnection.ts';
@@ -6,18 +6,23 @@ import { type Connection, defaultFirst, type Edge, maxFirst } from './readConnec
 type Types = (typeof builder)['$inferSchemaTypes'];
 
 const PageInfo = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo').implement({
-  description: "Where a page stands in its list, as Relay's connections have it.",
+  description: "The position of a page in its list, as defined by Relay's connection specification.",
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
-      description: 'Whether AWS has more. Where AWS ends a list with an empty page, the last but one still says true.',
+      description:
+        'Whether more items may follow. AWS can end a list with an empty page; the page before it also reports true.',
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'Whether `after` was given: lists go forward only.',
+      description: 'Whether the argument `after` was given. Lists cannot be paged backward.',
     }),
-    startCursor: t.exposeString('startCursor', { nullable: true, description: 'Null on an empty page.' }),
+    startCursor: t.exposeString('startCursor', {
+      nullable: true,
+      description: 'The cursor of the first edge; null on an empty page.',
+    }),
     endCursor: t.exposeString('endCursor', {
       nullable: true,
-      description: 'For the next `after`; null on an empty page, unless a search goes on behind it.',
+      description:
+        'The value of `after` for the next page. Null on an empty page, unless a filtered search can continue after it.',
     }),
   }),
 });
@@ -29,24 +34,33 @@ export function connectionType<Shape, Page extends Connection<Shape> = Connectio
   what: string,
 ): ObjectRef<Types, Page> {
   const edge = builder.objectRef<Edge<Shape>>(`${name}Edge`).implement({
-    description: `One of ${what}, with its place in the list.`,
+    description: `One of ${what}, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
-        description: 'For `after`: goes on behind this edge. Bound to this list and its arguments.',
+        description:
+          'The cursor of this edge, for the argument `after`. It is valid only for the same list with the same arguments.',
       }),
-      node: t.field({ type: node, description: 'The thing itself.', resolve: (parent) => parent.node as never }),
+      node: t.field({ type: node, description: 'The item at this edge.', resolve: (parent) => parent.node as never }),
     }),
   });
   return builder.objectRef<Page>(`${name}Connection`).implement({
     description: `A page of ${what}.`,
     fields: (t) => ({
-      edges: t.field({ type: [edge], description: 'The page, with cursors.', resolve: ({ edges }) => edges }),
+      edges: t.field({
+        type: [edge],
+        description: 'The items of the page with their cursors.',
+        resolve: ({ edges }) => edges,
+      }),
       nodes: t.field({
         type: [node],
-        description: 'The page, without cursors.',
+        description: 'The items of the page without cursors.',
         resolve: ({ nodes, edges }) => (nodes ?? edges.map((each) => each.node)) as never,
       }),
-      pageInfo: t.field({ type: PageInfo, description: 'Where the page stands.', resolve: ({ pageInfo }) => pageInfo }),
+      pageInfo: t.field({
+        type: PageInfo,
+        description: 'The position of the page in the list.',
+        resolve: ({ pageInfo }) => pageInfo,
+      }),
     }),
   }) as ObjectRef<Types, Page>;
 }
@@ -55,6 +69,8 @@ type Arg = Parameters<Parameters<typeof builder.queryField>[1]>[0]['arg'];
 
 /** The arguments of a connection field. */
 export const connectionArguments = (arg: Arg) => ({
-  first: arg.int({ description: `How many, 1 to ${maxFirst}; ${defaultFirst} where left out.` }),
-  after: arg.string({ description: 'Go on behind the edge with this cursor.' }),
+  first: arg.int({
+    description: `The maximum number of items on the page, 1 to ${maxFirst}; ${defaultFirst} if omitted.`,
+  }),
+  after: arg.string({ description: 'The cursor after which the page starts; the start of the list if omitted.' }),
 });

@@ -1,34 +1,34 @@
-// What a field may cost, declared beside it: calls of AWS and nodes, as far as they can be known before anything runs.
-// Where a list is read whole, or a plan may make it cheaper, it is an estimate.
+// The cost of a field in AWS calls and nodes, declared next to it, as far as it is known before execution. Where a list
+// is read whole, or a plan can make it cheaper, it is an estimate.
 import type { GraphQLField } from 'graphql';
 import type { Backend } from '../../aws/backend.ts';
 import { type ConnectionArguments, checkFirst, searchedPages } from './readConnection.ts';
 
-/** A call that many fields of one thing share. */
+/** A call that several fields of one object share. */
 export type SharedCall = 'DescribeVault' | 'DescribeJob';
 
-/** Whatever arguments a field has: what it declares is asked with its own. */
+/** The arguments of whichever field declares the cost. */
 // biome-ignore lint/suspicious/noExplicitAny: each declaration names the arguments of its own field
 type Arguments = any;
 
 export interface FieldCost {
-  /** Calls of AWS for each thing that the field is asked of. */
+  /** AWS calls for each object that the field is resolved on. */
   readonly calls?: number | ((args: Arguments, backend: Backend) => number);
-  /** How many nodes it gives for each; what is asked of them counts as often. */
+  /** Nodes that the field returns for each object. The fields selected on them count as many times. */
   readonly nodes?: (args: Arguments) => number;
-  /** It takes this call, once for all fields of a thing that do. */
+  /** The field needs this call, made once for all fields of an object that need it. */
   readonly shares?: SharedCall;
-  /** Below it, these have been made. */
+  /** The calls whose results the field already contains for the fields below it. */
   readonly brings?: readonly SharedCall[];
 }
 
-/** The options of a field with a cost. A field that takes the context has one, be it none. */
+/** The options of a field with a cost. Every field that uses the context declares one, even if it is free. */
 export const costs = (cost: FieldCost) => ({ extensions: { cost } });
 
-/** It asks AWS nothing. */
+/** A field that needs no AWS call. */
 export const free = costs({});
 
-/** Of a connection over a list of which AWS gives so many at once. */
+/** The cost of a connection over a list with at most `pageLimit` items per AWS page. */
 export const pages = (pageLimit: number): FieldCost => ({
   calls: ({ first, after }: ConnectionArguments) =>
     Math.ceil(checkFirst(first) / pageLimit) + (after == null ? 0 : searchedPages),

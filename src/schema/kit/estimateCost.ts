@@ -1,5 +1,5 @@
-// What an operation may cost, from its document and variables alone. The number of nodes is the product of what lists on
-// the way are asked for; calls are counted for each thing that a field is asked of. Pure.
+// The estimated cost of an operation, from its document and variables alone. Nodes are the product of the page sizes of
+// nested lists; AWS calls are counted for each object that a field is resolved on. Pure.
 import {
   type DocumentNode,
   type FieldNode,
@@ -28,7 +28,7 @@ export interface CostedOperation {
   variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** Null where executing it will say why it cannot be. An argument that no list takes is an error. */
+/** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects. */
 export function estimateCost(
   schema: GraphQLSchema,
   backend: Backend,
@@ -44,7 +44,7 @@ export function estimateCost(
   return { awsCalls: estimate.awsCalls, nodes: estimate.nodes };
 }
 
-/** Fields that become one in the answer. */
+/** Fields that are merged into one in the response. */
 interface Selected {
   type: GraphQLNamedType;
   fields: [FieldNode, ...FieldNode[]];
@@ -68,7 +68,7 @@ class Estimate {
     }
   }
 
-  /** What so many things of a type are asked for. */
+  /** Adds the cost of selections on `times` objects of a type. */
   add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], times: number, brought: readonly SharedCall[]): void {
     const selected = new Map<string, Selected>();
     const spread = new Set<string>();
@@ -77,7 +77,7 @@ class Estimate {
     for (const { type: on, fields } of selected.values()) {
       const [field] = fields;
       const definition = isObjectType(on) || isInterfaceType(on) ? on.getFields()[field.name.value] : undefined;
-      // What a type says of itself is free.
+      // Introspection fields are free.
       if (!definition) continue;
       const cost = costOf(definition);
       const below = cost ? this.#take(cost, getArgumentValues(definition, field, this.variables), times, made) : times;
@@ -87,7 +87,7 @@ class Estimate {
     }
   }
 
-  /** Of how many things what stands below the field is asked. */
+  /** Adds the cost of one field; returns the number of objects that the fields below it are resolved on. */
   #take({ calls = 0, nodes, shares }: FieldCost, args: object, times: number, made: Set<SharedCall>): number {
     this.awsCalls += times * (typeof calls === 'number' ? calls : calls(args, this.backend));
     if (shares && !made.has(shares)) {

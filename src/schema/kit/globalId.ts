@@ -1,6 +1,5 @@
-// The opaque, versioned ids of Relay's Node. They carry where a thing lives, because AWS's own names mean nothing
-// without it. Decoding is strict: only what this file wrote is read, and AWS is not asked for what an altered one names.
-// Synchronous, since each node of a list has one.
+// Global IDs of Relay's Node: opaque and versioned. They contain the location, because AWS's names mean nothing without
+// it. Decoding is strict: an altered ID never leads to an AWS call. Synchronous, since each node of a list has one.
 
 import { InvalidInputError } from '../../core/errors.ts';
 import type { BatchJobKey, GlacierJobKey, VaultKey } from '../../core/location.ts';
@@ -17,7 +16,7 @@ const encode = (...parts: string[]): string => {
   return Buffer.from(`${text} ${checkOf(text)}`).toString('base64url');
 };
 
-/** FNV-1a: it finds mistakes and is no secret, for what an id names is only ever read as the caller may. */
+/** FNV-1a. It detects mistakes and is not a secret: access rules apply to whatever an ID names. */
 function checkOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
@@ -33,13 +32,16 @@ export const glacierJobId = ({ accountId, region, vaultName, jobId }: GlacierJob
 export const batchJobId = ({ accountId, region, jobId }: BatchJobKey): string =>
   encode('BatchJob', accountId, region, jobId);
 
-/** InvalidInputError for what is no id of this gateway's; null for one that was altered, so that nothing has it. */
+/** InvalidInputError if the text is not an ID of this gateway; null if its checksum is wrong, so no object has it. */
 export function decodeId(id: string, path: readonly string[]): NodeKey | null {
   const bytes = Buffer.from(id, 'base64url');
   const text = bytes.toString();
   const key = parse(text.slice(0, text.lastIndexOf(' ')));
   if (!key || bytes.toString('base64url') !== id) {
-    throw new InvalidInputError(path, `${path.join('.')}: not an id of this gateway's.`);
+    throw new InvalidInputError(
+      path,
+      `${path.join('.')}: this is not an ID of this gateway. Use the value of a field \`id\`.`,
+    );
   }
   return idOf(key) === id ? key : null;
 }

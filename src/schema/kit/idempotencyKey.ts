@@ -1,23 +1,23 @@
-// The key that a caller gives a start, so that it can be sent again.
+// The idempotency key of a start: its input field and its check.
 import { InvalidInputError } from '../../core/errors.ts';
 import type { locationFields } from './locationArguments.ts';
 
 type InputFields = Parameters<typeof locationFields>[0];
 
-const same =
-  'The same key with the same input gives the same job, for 48 hours, never a second one: also after a lost answer, by another instance, or after a crash. With other input it is an IdempotencyError. A key is of its caller alone, and of one mutation in one account and region.';
+const guarantee =
+  'Repeating the mutation with the same key and input within 48 hours returns the same job and never starts a second one. This also holds after a lost response, a crash, or on another instance. The same key with other input is an IdempotencyError. A key belongs to one caller and one mutation in one account and region.';
 
 export const idempotencyKeyField = (t: InputFields, more = '') =>
   t.string({
-    description: `1 to 256 characters of printable ASCII, of your own choice. ${same}${more && ` ${more}`} Without one, a call can only be repeated by hand.`,
+    description: `An idempotency key that you choose: 1 to 256 characters of printable ASCII. ${guarantee}${more && ` ${more}`} Without a key, every call starts a new job.`,
   });
 
-/** Null where there is none. */
+/** Null if no key is given. */
 export function checkIdempotencyKey(key: string | null | undefined): string | null {
   if (key == null) return null;
   if (/^[\x20-\x7e]{1,256}$/.test(key)) return key;
   throw new InvalidInputError(
     ['input', 'idempotencyKey'],
-    'input.idempotencyKey: 1 to 256 characters of printable ASCII (0x20-0x7E).',
+    'input.idempotencyKey: a key has 1 to 256 characters of printable ASCII (0x20-0x7E).',
   );
 }

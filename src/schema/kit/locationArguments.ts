@@ -1,8 +1,8 @@
-// Where: the account and region of a field or of an input.
+// The location of a field or input: its account and region.
 import type { builder } from './builder.ts';
 
-const account = "The gateway's default account where left out; see `gateway`.";
-const region = "The account's default region where left out; see `gateway`.";
+const account = 'The AWS account; the default account of the gateway if omitted (see `gateway`).';
+const region = 'The AWS region; the default region of the account if omitted (see `gateway`).';
 
 type Arg = Parameters<Parameters<typeof builder.queryField>[1]>[0]['arg'];
 
@@ -18,8 +18,8 @@ export const locationFields = (t: InputFields) => ({
   region: t.string({ description: region }),
 });
 
-/** The fields of an input that names a vault. */
+/** The fields of an input that identify a vault. */
 export const vaultFields = (t: InputFields) => ({
-  vaultName: t.string({ required: true, description: 'The vault.' }),
+  vaultName: t.string({ required: true, description: 'The name of the vault.' }),
   ...locationFields(t),
 });

@@ -1,5 +1,5 @@
-// Who may have a field resolved, as options of fields that read AWS or change it. Synchronous: what a caller may do is
-// known before anything is asked.
+// Access rules, as options of the fields that read or change AWS. Synchronous: the caller's access is known before any
+// call.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Action } from '../../access/access.ts';
 import {
@@ -12,58 +12,64 @@ import type { Context } from '../../context.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
 import { checkLocation, checkVault, isServed, type LocationArguments } from './checks.ts';
 
-type Place = Location | VaultKey;
+type Scope = Location | VaultKey;
 
-/** Whether the caller may read what is there; what is not served here, nobody may. */
-export const mayRead = (ctx: Context, place: Place): boolean =>
-  isServed(ctx.backend, place) && ctx.caller.access.allows('read', place);
+/** Whether the caller may read the location or vault. Nobody may read a location that is not configured. */
+export const mayRead = (ctx: Context, scope: Scope): boolean =>
+  isServed(ctx.backend, scope) && ctx.caller.access.allows('read', scope);
 
-/** Of a field of a thing: for those who may read the place that it is in. */
+/** For a field of an object: requires read access to the object's location or vault. */
 export const forReaders = {
-  authScopes: (thing: Place, _: unknown, ctx: Context): boolean => mayRead(ctx, thing),
+  authScopes: (parent: Scope, _: unknown, ctx: Context): boolean => mayRead(ctx, parent),
 };
 
-/** Of a field that leads to things of many places, and leaves out those that are not the caller's. */
-export const leavesOutForeign = { authScopes: (): boolean => true };
+/** For a field that spans locations: its resolver omits what the caller may not read. */
+export const omitsForbidden = { authScopes: (): boolean => true };
 
-/** What is there instead of something foreign: nothing. */
-export const asIfMissing = { unauthorizedResolver: (): null => null };
+/** For a field that is null, as for a missing object, if the caller may not read it. */
+export const nullIfForbidden = { unauthorizedResolver: (): null => null };
 
-/** The empty list of a place whose content may not be read, and why it is empty beside it. */
+/** The empty list of a location that the caller may not read; adds FORBIDDEN to the errors of the response. */
 export function reportForbidden<T>(ctx: Context, info: GraphQLResolveInfo, location: Location, empty: T): T {
   ctx.report(forbiddenError(ctx.caller.access, 'read', location), info);
   return empty;
 }
 
-interface Writing<Input> {
+interface InputArgument<Input> {
   input: Input;
 }
 
 const path = ['input'];
 
-/** Of a mutation in a vault, which is not there for those who may not read it. */
+/** For a mutation in a vault. Callers who may not read the vault get NotFoundError. */
 export const inVault = (action: Action) => ({
-  authScopes: (_: unknown, { input }: Writing<LocationArguments & { vaultName: string }>, ctx: Context): boolean =>
-    assertAllowedInVault(ctx.caller.access, action, checkVault(ctx.backend, input, path)),
+  authScopes: (
+    _: unknown,
+    { input }: InputArgument<LocationArguments & { vaultName: string }>,
+    ctx: Context,
+  ): boolean => assertAllowedInVault(ctx.caller.access, action, checkVault(ctx.backend, input, path)),
 });
 
-/** Of a mutation of a Batch job, the same. */
+/** For a mutation of a Batch job. Callers who may not read the job get NotFoundError. */
 export const ofBatchJob = (action: Action) => ({
-  authScopes: (_: unknown, { input }: Writing<LocationArguments & { jobId: string }>, ctx: Context): boolean =>
+  authScopes: (_: unknown, { input }: InputArgument<LocationArguments & { jobId: string }>, ctx: Context): boolean =>
     assertAllowedOnBatchJob(ctx.caller.access, action, {
       ...checkLocation(ctx.backend, input, path),
       jobId: input.jobId,
     }),
 });
 
-/** Of a mutation in an account and region. */
+/** For a mutation in an account and region. */
 export const inLocation = (action: Action) => ({
-  authScopes: (_: unknown, { input }: Writing<LocationArguments>, ctx: Context): boolean =>
+  authScopes: (_: unknown, { input }: InputArgument<LocationArguments>, ctx: Context): boolean =>
     assertAllowed(ctx.caller.access, action, checkLocation(ctx.backend, input, path)),
 });
 
-/** Of the making of a vault: whether there is one of that name already, is not told to anybody who may not. */
+/** For the creation of a vault. The refusal does not reveal whether a vault of that name exists. */
 export const ofNewVault = {
-  authScopes: (_: unknown, { input }: Writing<LocationArguments & { vaultName: string }>, ctx: Context): boolean =>
-    assertAllowed(ctx.caller.access, 'manage', checkVault(ctx.backend, input, path)),
+  authScopes: (
+    _: unknown,
+    { input }: InputArgument<LocationArguments & { vaultName: string }>,
+    ctx: Context,
+  ): boolean => assertAllowed(ctx.caller.access, 'manage', checkVault(ctx.backend, input, path)),
 };

@@ -1,7 +1,7 @@
-// What a query asks of a field, one level down: some AWS calls answer one question and imply the answer of another.
+// The fields selected one level below a field. They decide which AWS calls can be saved.
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
-/** The fields asked for; null where conditions (@skip, @include) leave it open. */
+/** The selected fields; null if directives (@skip, @include) make the selection conditional. */
 export function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo): FieldNode[] | null {
   const fields: FieldNode[] = [];
   const collect = (set: SelectionSetNode | undefined): boolean =>
@@ -15,7 +15,7 @@ export function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo): F
   return fieldNodes.every((node) => collect(node.selectionSet)) ? fields : null;
 }
 
-/** The names of all fields asked for one level down, of whichever type and under whatever condition. */
+/** The names of all selected fields, of any type and under any condition. */
 export function fieldNamesIn({ fieldNodes, fragments }: GraphQLResolveInfo): string[] {
   const namesIn = (set: SelectionSetNode | undefined): string[] =>
     (set?.selections ?? []).flatMap((selection) => {

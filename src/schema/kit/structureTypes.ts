@@ -2,9 +2,9 @@
 // however often it is reached.
 import type { EnumRef, InputObjectRef, InterfaceRef, ObjectRef } from '@pothos/core';
 import { type Enumeration, fieldNameOf, type Kind, type Structure, type StructureRecord } from '../../aws/structure.ts';
-import { Tag, TagInput } from '../tag.ts';
 import { awsEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
+import { Tag, TagInput } from './tag.ts';
 
 type Types = typeof builder.$inferSchemaTypes;
 type InputRef = InputObjectRef<Types, StructureRecord>;

@@ -1,5 +1,5 @@
-// An account that Glacier is closed to holds no vaults: a list of its things is truly empty, and says why beside the
-// answer, so that the rest of a query over several accounts stands although the list is non-null.
+// Lists of an account that cannot use Glacier vaults: empty, with NO_LONGER_SUPPORTED among the errors. The list is
+// non-null, so failing it would discard the rest of a query over several accounts.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
 import { NoLongerSupportedError } from '../../core/errors.ts';

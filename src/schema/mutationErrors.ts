@@ -1,0 +1,163 @@
+// The errors that clients of mutations can act on, as types, and the result unions. core/errors.ts defines their codes.
+
+import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import {
+  ForbiddenError,
+  type GatewayError,
+  IdempotencyError,
+  IndeterminateError,
+  InProgressError,
+  InsufficientCapacityError,
+  InvalidInputError,
+  JobStatusError,
+  LimitExceededError,
+  NoLongerSupportedError,
+  NotFoundError,
+  PolicyEnforcedError,
+  ServiceUnavailableError,
+  ThrottledError,
+} from '../core/errors.ts';
+import { BatchJobStatusEnum } from './batch/batchJob.ts';
+import { builder } from './kit/builder.ts';
+
+const ErrorInterface = builder.interfaceRef<GatewayError>('Error').implement({
+  description: 'An error that a mutation returned instead of its payload.',
+  fields: (t) => ({
+    message: t.exposeString('message', {
+      description: 'A message for people. If AWS refused the request, the message of AWS.',
+    }),
+    code: t.exposeString('code', {
+      description: 'The stable error code, e.g. NOT_FOUND. docs/errors.md lists all codes.',
+    }),
+    retryable: t.exposeBoolean('retryable', {
+      description: 'Whether the same mutation can succeed later without changes.',
+    }),
+    awsCode: t.exposeString('awsCode', {
+      nullable: true,
+      description: 'The error code of AWS, e.g. LimitExceededException; null if AWS was not called or did not respond.',
+    }),
+    awsRequestId: t.exposeString('awsRequestId', {
+      nullable: true,
+      description: 'The request ID to give to AWS Support; null if AWS was not called or did not respond.',
+    }),
+  }),
+});
+
+const interfaces = [ErrorInterface];
+
+builder.objectType(NotFoundError, {
+  name: 'NotFoundError',
+  interfaces,
+  description: 'The vault, job or archive does not exist.',
+});
+builder.objectType(InvalidInputError, {
+  name: 'InvalidInputError',
+  interfaces,
+  description: 'An argument has a value that AWS or the gateway rejects.',
+  fields: (t) => ({
+    path: t.field({
+      type: ['String'],
+      description:
+        'The path of the rejected value, e.g. ["input", "retrievalByteRange", "start"]; ["input"] if AWS does not name it.',
+      resolve: ({ inputPath }) => [...inputPath],
+    }),
+  }),
+});
+builder.objectType(ForbiddenError, {
+  name: 'ForbiddenError',
+  interfaces,
+  description: 'The access policy does not allow the caller this action, or AWS does not allow it to the gateway.',
+});
+builder.objectType(PolicyEnforcedError, {
+  name: 'PolicyEnforcedError',
+  interfaces,
+  description: "The account's data retrieval policy refuses the retrieval. No job was started, and nothing was billed.",
+});
+builder.objectType(InsufficientCapacityError, {
+  name: 'InsufficientCapacityError',
+  interfaces,
+  description: 'AWS currently has no capacity for Expedited retrievals. No job was started.',
+});
+builder.objectType(LimitExceededError, {
+  name: 'LimitExceededError',
+  interfaces,
+  description: 'A quota of AWS is exhausted.',
+});
+builder.objectType(ThrottledError, {
+  name: 'ThrottledError',
+  interfaces,
+  description: 'AWS or a limit of the gateway throttled the request. Nothing was changed.',
+  fields: (t) => ({
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description: 'The delay before a retry, in seconds; null if unknown.',
+    }),
+  }),
+});
+builder.objectType(ServiceUnavailableError, {
+  name: 'ServiceUnavailableError',
+  interfaces,
+  description: 'AWS failed or is unreachable.',
+  fields: (t) => ({
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description:
+        'The time until the circuit breaker lets requests through again, in seconds; null if the circuit is closed.',
+    }),
+  }),
+});
+builder.objectType(NoLongerSupportedError, {
+  name: 'NoLongerSupportedError',
+  interfaces,
+  description: 'The account cannot use Glacier vaults: AWS has closed the service to new customers.',
+});
+builder.objectType(IndeterminateError, {
+  name: 'IndeterminateError',
+  interfaces,
+  description:
+    'The request was sent, but the response was lost: the job may or may not exist. Repeating the mutation with the same idempotencyKey finds out and never starts a second job (`retryable` is true). Without a key, look for the job before you start it again.',
+});
+builder.objectType(InProgressError, {
+  name: 'InProgressError',
+  interfaces,
+  description: 'The same start is in progress in another request. Repeat the mutation to get its job.',
+});
+
+builder.objectType(IdempotencyError, {
+  name: 'IdempotencyError',
+  interfaces,
+  description: 'The idempotency key was already used with other arguments.',
+});
+builder.objectType(JobStatusError, {
+  name: 'JobStatusError',
+  interfaces,
+  description: 'The status of the job does not allow the change.',
+  fields: (t) => ({
+    status: t.field({
+      type: BatchJobStatusEnum,
+      nullable: true,
+      description: 'The current status of the job; null if it could not be read.',
+      resolve: ({ status }) => status as BatchJobStatus | null,
+    }),
+  }),
+});
+
+type ErrorClass = new (...args: never[]) => GatewayError;
+
+/** The errors that any AWS call can return. */
+const common: ErrorClass[] = [
+  InvalidInputError,
+  ForbiddenError,
+  ThrottledError,
+  ServiceUnavailableError,
+  NoLongerSupportedError,
+];
+
+/** The `errors` option of a mutation: its result union of the payload, the common errors and its own errors. */
+export const mutationErrors = (name: `${string}Result`, own: ErrorClass[] = []) => {
+  const mutation = name.charAt(0).toLowerCase() + name.slice(1, -'Result'.length);
+  return {
+    types: [...common, ...own],
+    union: { name, description: `The result of the mutation \`${mutation}\`: its payload or an error.` },
+  };
+};

@@ -113,7 +113,7 @@ describe('no estimate', () => {
     [
       'a tier that is only read',
       archives(`${size}, tier: OTHER`),
-      /^tier: OTHER is only ever an answer; ask for one of EXPEDITED, STANDARD, BULK\./,
+      /^tier: OTHER is not allowed as an argument; use one of EXPEDITED, STANDARD, BULK\./,
     ],
     [
       'a negative size of objects',

@@ -247,10 +247,10 @@ describe('a filter', () => {
   });
 
   test.each([
-    [{ minSizeInBytes: 2, maxSizeInBytes: 1 }, 'filter.maxSizeInBytes: not below minSizeInBytes.'],
+    [{ minSizeInBytes: 2, maxSizeInBytes: 1 }, 'filter.maxSizeInBytes: the value must be at least minSizeInBytes.'],
     [
       { createdAfter: '2026-01-01T00:00:00Z', createdBefore: '2026-01-01T00:00:00Z' },
-      'filter.createdBefore: later than createdAfter.',
+      'filter.createdBefore: the value must be later than createdAfter.',
     ],
   ])('that nothing can fit is refused before any call: %j', async (filter, message) => {
     await using gateway = await startGateway({ seed: 'empty' });
@@ -288,7 +288,7 @@ describe('a cursor', () => {
       [job, { minSizeInBytes: 1 }],
     ] as const) {
       const { errors } = await ask(gateway, of, { after, ...(filter ? { filter } : {}) });
-      expect(errors).toMatchObject([{ message: expect.stringMatching(/^after: not a cursor/) }]);
+      expect(errors).toMatchObject([{ message: expect.stringMatching(/^after: this is not a cursor/) }]);
     }
   });
 });

@@ -41,8 +41,8 @@ describe('node', () => {
     });
     expect(data.nodes).toEqual([null, { id: vault.id }, null]);
     expect(errors?.map(({ message, path, extensions }) => [message, path, extensions.code])).toEqual([
-      ["ids.0: not an id of this gateway's.", ['nodes', 0], 'BAD_USER_INPUT'],
-      ["ids.2: not an id of this gateway's.", ['nodes', 2], 'BAD_USER_INPUT'],
+      ['ids.0: this is not an ID of this gateway. Use the value of a field `id`.', ['nodes', 0], 'BAD_USER_INPUT'],
+      ['ids.2: this is not an ID of this gateway. Use the value of a field `id`.', ['nodes', 2], 'BAD_USER_INPUT'],
     ]);
   });
 
@@ -52,7 +52,7 @@ describe('node', () => {
       ids: Array(1001).fill('x'),
     });
     expect(errors?.[0]).toMatchObject({
-      message: 'ids: at most 1000, not 1001.',
+      message: 'ids: at most 1000 IDs are allowed, got 1001.',
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });
@@ -90,7 +90,7 @@ describe('a connection', () => {
     const { vault } = await gateway.data(page, { v: 'media-masters' });
     const { errors } = await gateway.query(page, { ...variables, a: vault.jobs.pageInfo.endCursor });
     expect(errors?.[0]).toMatchObject({
-      message: expect.stringMatching(/^after: not a cursor of this list/),
+      message: expect.stringMatching(/^after: this is not a cursor of this list/),
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });
@@ -103,7 +103,7 @@ describe('a connection', () => {
     ]);
     const { errors } = await gateway.query(page, { v: 'media-masters', a: vault.jobs.pageInfo.endCursor });
     expect(errors?.[0]).toMatchObject({
-      message: 'after: the place of this cursor is gone from the list. Start again without it.',
+      message: 'after: the position of this cursor no longer exists. Start again without a cursor.',
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });
@@ -111,15 +111,15 @@ describe('a connection', () => {
 
 describe('an argument that cannot be', () => {
   test.each([
-    ['{ vault(name: "a/b") { name } }', /^name: a vault name is/],
-    ['{ vault(name: "..") { name } }', /^name: a vault name is/],
+    ['{ vault(name: "a/b") { name } }', /^name: a vault name has/],
+    ['{ vault(name: "..") { name } }', /^name: a vault name has/],
     ['{ glacierJob(vaultName: "x", jobId: "a b") { __typename } }', /^jobId: an id of AWS/],
     [
       '{ vault(name: "x", region: "us-east-1.evil.example") { name } }',
-      /^region: not one of the account's regions \(us-east-1, us-west-2\)/,
+      /^region: unknown region of the account; configured regions: us-east-1, us-west-2\./,
     ],
-    ['{ vault(name: "x", account: "999999999999") { name } }', /^account: not one of this gateway's accounts/],
-    ['{ vaults(first: 0) { nodes { name } } }', /^first: 0 is not between 1 and 1000/],
+    ['{ vault(name: "x", account: "999999999999") { name } }', /^account: unknown account; configured accounts: /],
+    ['{ vaults(first: 0) { nodes { name } } }', /^first: the value must be between 1 and 1000, got 0/],
     [
       '{ vault(name: "media-masters") { jobs(statusCode: OTHER) { nodes { __typename } } } }',
       /OTHER is only ever an answer/,

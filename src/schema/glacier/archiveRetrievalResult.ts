@@ -18,12 +18,12 @@ const known = new Set(
 const InitiateArchiveRetrievalPayload = builder
   .objectRef<StartedRetrieval>('InitiateArchiveRetrievalPayload')
   .implement({
-    description: 'AWS has accepted the start.',
+    description: 'AWS accepted the start of the job.',
     fields: (t) => ({
       job: t.field({
         type: ArchiveRetrievalJob,
         authScopes: ({ job }, _, ctx) => mayRead(ctx, job),
-        description: 'The job.',
+        description: 'The started job. Fields that the start does not determine cost one DescribeJob call.',
         ...costs({ calls: 1 }),
         resolve: ({ job, unread }, _, ctx, info) =>
           unread === 'startedBefore' || (unread && fieldNamesIn(info).some((name) => !known.has(name)))

@@ -12,38 +12,41 @@ import { InventoryFormat, InventoryRetrievalJob } from './glacierJob.ts';
 import { commonParameters, startErrors, startPage } from './startMutation.ts';
 
 const InventorySource = builder.enumType('InventorySource', {
-  description: 'Where an inventory comes from.',
+  description: 'How `ensureInventory` obtained the job.',
   values: {
-    REUSED: { description: 'A job that had succeeded.' },
-    JOINED: { description: 'A job that was running, or that another caller started just now.' },
-    STARTED: { description: 'A job that this call started.' },
+    REUSED: { description: 'An existing job that had succeeded.' },
+    JOINED: { description: 'A running job, possibly one that another caller has just started.' },
+    STARTED: { description: 'A new job, started by this mutation.' },
   } satisfies Record<EnsuredInventory['source'], { description: string }>,
 });
 
 const EnsureInventoryInput = builder.inputType('EnsureInventoryInput', {
-  description: 'An inventory of a whole vault, and how old it may be.',
+  description: 'The vault, and the maximum age of its inventory.',
   fields: (t) => ({
     ...vaultFields(t),
-    idempotencyKey: idempotencyKeyField(t, 'A job that is reused or joined counts as given, too.'),
-    format: t.field({ type: InventoryFormat, description: 'JSON where left out.' }),
+    idempotencyKey: idempotencyKeyField(t, 'This applies to reused and joined jobs too.'),
+    format: t.field({ type: InventoryFormat, description: 'The file format; JSON if omitted.' }),
     maxAgeSeconds: t.int({
       required: true,
       description:
-        "How long ago, in AWS's time, a job may have ended to be reused, from 0; one that ended 24 h ago or more never is, since its output is no longer guaranteed. What is listed can be a day older: AWS takes a vault's inventory about once a day, and `inventoryDate` tells when.",
+        'The maximum age of a job to reuse, in seconds since it ended, 0 or more. Jobs that ended 24 hours ago or more are never reused, because AWS no longer guarantees their output. The inventory itself can be a day older: AWS takes it about once a day. Its time is `inventoryDate`.',
     }),
     snsTopic: t.field({
       type: 'Arn',
       description:
-        "For a job that is started: a topic of the vault's region that is told of its end. A job that is reused or joined keeps its own.",
+        "The ARN of an SNS topic in the vault's region, which AWS notifies when a new job ends. Reused and joined jobs keep their own topic.",
     }),
   }),
 });
 
 const EnsureInventoryPayload = builder.objectRef<EnsuredInventory>('EnsureInventoryPayload').implement({
-  description: 'There is a job.',
+  description: 'The inventory job exists.',
   fields: (t) => ({
-    job: t.expose('job', { type: InventoryRetrievalJob, description: 'The job; it may still be running.' }),
-    source: t.expose('source', { type: InventorySource, description: 'Where it comes from.' }),
+    job: t.expose('job', {
+      type: InventoryRetrievalJob,
+      description: 'The inventory job, which may still be running.',
+    }),
+    source: t.expose('source', { type: InventorySource, description: 'How the job was obtained.' }),
   }),
 });
 
@@ -52,8 +55,14 @@ builder.mutationField('ensureInventory', (t) =>
     type: EnsureInventoryPayload,
     errors: startErrors('EnsureInventoryResult'),
     ...inVault('start'),
-    description: `The inventory of a whole vault: a job that ended no more than \`maxAgeSeconds\` ago and still has its output, else one that is running, else a new one. Many callers at once start one job, also over several gateways on one Redis. Jobs that list a part of the vault (by dates, limit or marker) do not count. ${startPage}`,
-    args: { input: t.arg({ type: EnsureInventoryInput, required: true, description: 'Which, and how old.' }) },
+    description: `Returns an inventory job of a whole vault: one that succeeded at most \`maxAgeSeconds\` ago, else a running one, else a new one. Concurrent callers share one job, also across gateways that share a Redis. Jobs that list a part of the vault (by dates, limit or marker) do not count. Costs one ListJobs call per page of jobs and, for a new job, one InitiateJob and one DescribeJob call. ${startPage}`,
+    args: {
+      input: t.arg({
+        type: EnsureInventoryInput,
+        required: true,
+        description: 'The vault and the maximum age of its inventory.',
+      }),
+    },
     ...costs({ calls: 4 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);

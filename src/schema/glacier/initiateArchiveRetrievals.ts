@@ -1,4 +1,4 @@
-// Starts of many archive retrievals as one call. Each archive has an outcome of its own; what one meets blanks no other.
+// The mutation `initiateArchiveRetrievals`: many archive retrievals in one call, with one outcome for each archive.
 
 import { InvalidInputError } from '../../core/errors.ts';
 import { type RetrievalOutcome, startArchiveRetrievals } from '../../starts/startArchiveRetrievals.ts';
@@ -12,19 +12,19 @@ import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { RetrievalTier } from './glacierJob.ts';
 import { commonParameters, startDescriptions, startErrors, startPage, tierOf } from './startMutation.ts';
 
-const mostArchives = 1_000;
+const maxArchives = 1_000;
 
 const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetrievalsInput', {
-  description: 'Archives of one vault to make ready for download.',
+  description: 'The archives of one vault to retrieve.',
   fields: (t) => ({
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(
       t,
-      'It counts for each archive by itself, so that the same call can be sent again for those that are missing.',
+      'It applies to each archive separately, so you can repeat the mutation to start the missing ones.',
     ),
     archiveIds: t.stringList({
       required: true,
-      description: '1 to 1,000 archives; one that stands there twice is started once.',
+      description: 'The IDs of the archives, 1 to 1,000. An ID that is repeated is started once.',
     }),
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
@@ -35,13 +35,13 @@ const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetriev
 const ArchiveRetrievalOutcome = builder
   .objectRef<{ archiveId: string; outcome: RetrievalOutcome }>('ArchiveRetrievalOutcome')
   .implement({
-    description: 'What came of one archive.',
+    description: 'The outcome of the start for one archive.',
     fields: (t) => ({
-      archiveId: t.exposeString('archiveId', { description: 'The archive.' }),
+      archiveId: t.exposeString('archiveId', { description: 'The ID of the archive.' }),
       result: t.field({
         type: InitiateArchiveRetrievalResult,
         description:
-          'Its job, or why there is none. THROTTLED: not started, because AWS asked to be called less often until the time of the call was over. INDETERMINATE: the answer of this start alone is lost, and the job does not show yet.',
+          'The started job, or the error. THROTTLED: AWS throttled the start until the time limit of the mutation, and no job was started. INDETERMINATE: the response to this start was lost, and no list shows the job yet.',
         resolve: ({ outcome }) => {
           if (outcome.kind === 'started') return outcome.started;
           throw outcome.error;
@@ -55,7 +55,7 @@ const InitiateArchiveRetrievalsPayload = builder
     'InitiateArchiveRetrievalsPayload',
   )
   .implement({
-    description: 'What came of each archive. The counts are of archives: one that was named twice counts once.',
+    description: 'The outcomes of all archives. The counts count each archive once, even if its ID was repeated.',
     fields: (t) => {
       const count = (kind: RetrievalOutcome['kind'], description: string) =>
         t.int({
@@ -65,15 +65,18 @@ const InitiateArchiveRetrievalsPayload = builder
       return {
         outcomes: t.field({
           type: [ArchiveRetrievalOutcome],
-          description: 'One for each archive id, in the order asked.',
+          description: 'One outcome for each archive ID, in the order of the input.',
           resolve: ({ archiveIds, outcomes }) =>
             archiveIds.map((archiveId) => ({ archiveId, outcome: outcomes.get(archiveId) as RetrievalOutcome })),
         }),
-        started: count('started', 'Those whose job AWS has accepted, now or before under the same key.'),
-        failed: count('failed', 'Those that AWS refused, or whose answer is lost, or that another call is at.'),
+        started: count('started', 'The number of archives whose job AWS accepted, now or earlier with the same key.'),
+        failed: count(
+          'failed',
+          'The number of archives that AWS refused, whose response was lost, or whose start is in progress in another request.',
+        ),
         notStarted: count(
           'notStarted',
-          'Those that the time of the call was not enough for, or that were not sent because AWS refuses all of them.',
+          'The number of archives that were not sent: the time limit was reached, or AWS refuses all starts.',
         ),
       };
     },
@@ -83,8 +86,8 @@ const path = ['input', 'archiveIds'];
 
 function checkArchiveIds(archiveIds: readonly string[]): readonly string[] {
   const { length } = archiveIds;
-  if (length < 1 || length > mostArchives) {
-    throw new InvalidInputError(path, `${path.join('.')}: 1 to ${mostArchives} archives, not ${length}.`);
+  if (length < 1 || length > maxArchives) {
+    throw new InvalidInputError(path, `${path.join('.')}: 1 to ${maxArchives} archives are allowed, got ${length}.`);
   }
   return archiveIds.map((id, index) => checkOpaqueId(id, [...path, String(index)]));
 }
@@ -94,8 +97,14 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
     type: InitiateArchiveRetrievalsPayload,
     errors: startErrors('InitiateArchiveRetrievalsResult'),
     ...inVault('start'),
-    description: `Starts to make up to 1,000 archives of one vault ready for download, a few at a time. Each costs a retrieval fee and has an outcome of its own; what AWS throttles is tried again for as long as BULK_START_TIMEOUT_MS allows. ${startPage}`,
-    args: { input: t.arg({ type: InitiateArchiveRetrievalsInput, required: true, description: 'Which, and how.' }) },
+    description: `Starts the retrieval of up to 1,000 archives of one vault, a few at a time. Each archive incurs a retrieval fee and has its own outcome. Throttled starts are retried until the time limit BULK_START_TIMEOUT_MS. Costs one InitiateJob call per archive. ${startPage}`,
+    args: {
+      input: t.arg({
+        type: InitiateArchiveRetrievalsInput,
+        required: true,
+        description: 'The archives and the options of their jobs.',
+      }),
+    },
     ...costs({ calls: ({ input }) => input.archiveIds.length, nodes: ({ input }) => input.archiveIds.length }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);

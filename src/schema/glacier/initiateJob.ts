@@ -23,26 +23,33 @@ const path = (...names: string[]) => ['input', ...names];
 // ---------------------------------------------------------------- initiateArchiveRetrieval
 
 const ByteRangeInput = builder.inputType('ByteRangeInput', {
-  description: 'A range of bytes of an archive, both ends included, in whole mebibytes.',
+  description: 'A range of bytes of an archive, including both ends, in whole mebibytes (MiB).',
   fields: (t) => ({
-    start: t.field({ type: 'SafeInt', required: true, description: 'A multiple of 1048576.' }),
+    start: t.field({
+      type: 'SafeInt',
+      required: true,
+      description: 'The offset of the first byte, a multiple of 1048576.',
+    }),
     end: t.field({
       type: 'SafeInt',
       required: true,
-      description: "One less than a multiple of 1048576, or the archive's last byte.",
+      description: 'The offset of the last byte: one less than a multiple of 1048576, or the last byte of the archive.',
     }),
   }),
 });
 
 const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrievalInput', {
-  description: 'An archive to make ready for download.',
+  description: 'The archive to retrieve.',
   fields: (t) => ({
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t),
-    archiveId: t.string({ required: true, description: 'The archive.' }),
+    archiveId: t.string({ required: true, description: 'The ID of the archive.' }),
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
-    retrievalByteRange: t.field({ type: ByteRangeInput, description: 'The whole archive where left out.' }),
+    retrievalByteRange: t.field({
+      type: ByteRangeInput,
+      description: 'The byte range to retrieve; the whole archive if omitted.',
+    }),
     tier: t.field({ type: RetrievalTier, description: startDescriptions.tier }),
   }),
 });
@@ -51,8 +58,14 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
   t.field({
     type: InitiateArchiveRetrievalResult,
     ...inVault('start'),
-    description: `Starts to make an archive ready for download. Costs a retrieval fee; each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
-    args: { input: t.arg({ type: InitiateArchiveRetrievalInput, required: true, description: 'Which, and how.' }) },
+    description: `Starts a job that retrieves an archive for download. AWS charges a retrieval fee. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob call. ${startPage}`,
+    args: {
+      input: t.arg({
+        type: InitiateArchiveRetrievalInput,
+        required: true,
+        description: 'The archive and the options of the job.',
+      }),
+    },
     ...costs({ calls: 1 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
@@ -76,18 +89,27 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
 // ---------------------------------------------------------------- initiateInventoryRetrieval
 
 const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetrievalInput', {
-  description: "A list of a vault's archives to make ready for download.",
+  description: 'The vault whose inventory to retrieve, and which archives to list.',
   fields: (t) => ({
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t),
-    format: t.field({ type: InventoryFormat, description: 'JSON where left out.' }),
+    format: t.field({ type: InventoryFormat, description: 'The file format; JSON if omitted.' }),
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
-    startDate: t.field({ type: 'DateTime', description: 'Archives created then or later; counted in seconds.' }),
-    endDate: t.field({ type: 'DateTime', description: 'Archives created before then; counted in seconds.' }),
-    limit: t.field({ type: 'SafeInt', description: 'At most so many archives, from 1.' }),
+    startDate: t.field({
+      type: 'DateTime',
+      description: 'Lists archives created at or after this time. AWS ignores fractions of a second.',
+    }),
+    endDate: t.field({
+      type: 'DateTime',
+      description: 'Lists archives created before this time. AWS ignores fractions of a second.',
+    }),
+    limit: t.field({
+      type: 'SafeInt',
+      description: 'The maximum number of archives to list, 1 or more; all archives if omitted.',
+    }),
     marker: t.string({
-      description: 'Goes on where an ended inventory job stopped: inventoryRetrievalParameters.marker.',
+      description: 'The marker at which to continue, from `inventoryRetrievalParameters.marker` of an ended job.',
     }),
   }),
 });
@@ -95,14 +117,14 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
 const InitiateInventoryRetrievalPayload = builder
   .objectRef<StartedGlacierJob>('InitiateInventoryRetrievalPayload')
   .implement({
-    description: 'AWS has accepted the start.',
+    description: 'AWS accepted the start of the job.',
     fields: (t) => ({
-      job: t.expose('job', { type: InventoryRetrievalJob, description: 'The job.' }),
+      job: t.expose('job', { type: InventoryRetrievalJob, description: 'The started job.' }),
       location: t.exposeString('location', { description: startDescriptions.location }),
     }),
   });
 
-/** AWS takes dates in seconds here. */
+/** AWS accepts dates without fractions of a second here. */
 const inSeconds = (date: Date | null | undefined): string | undefined => date?.toISOString().replace(/\.\d+Z$/, 'Z');
 
 builder.mutationField('initiateInventoryRetrieval', (t) =>
@@ -110,15 +132,21 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
     type: InitiateInventoryRetrievalPayload,
     errors: startErrors('InitiateInventoryRetrievalResult'),
     ...inVault('start'),
-    description: `Starts to make the list of a vault's archives, as of AWS's last daily inventory, ready for download. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
-    args: { input: t.arg({ type: InitiateInventoryRetrievalInput, required: true, description: 'Which, and how.' }) },
+    description: `Starts a job that retrieves the inventory of a vault, as of AWS's last daily inventory. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob and one DescribeJob call. ${startPage}`,
+    args: {
+      input: t.arg({
+        type: InitiateInventoryRetrievalInput,
+        required: true,
+        description: 'The vault and the options of the job.',
+      }),
+    },
     ...costs({ calls: 2 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());
       const by = { operation: 'initiateInventoryRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
       const { startDate, endDate, marker } = input;
       if (startDate && endDate && endDate <= startDate) {
-        throw new InvalidInputError(path('endDate'), 'input.endDate: not after startDate.');
+        throw new InvalidInputError(path('endDate'), 'input.endDate: the value must be later than startDate.');
       }
       const limit = checkWholeNumber(input.limit, { from: 1 }, path('limit'));
       const ranged = startDate != null || endDate != null || limit !== undefined || marker != null;
@@ -147,31 +175,35 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
 // ---------------------------------------------------------------- initiateSelect
 
 const InitiateSelectInput = builder.inputType('InitiateSelectInput', {
-  description: 'A query over an archive.',
+  description: 'The archive to query, the query, and the location of its result.',
   fields: (t) => ({
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t),
-    archiveId: t.string({ required: true, description: 'The archive.' }),
+    archiveId: t.string({ required: true, description: 'The ID of the archive.' }),
     description: t.string({ description: startDescriptions.description }),
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
     tier: t.field({ type: RetrievalTier, description: startDescriptions.tier }),
-    selectParameters: t.field({ type: inputTypeOf(selectParameters), required: true, description: 'The query.' }),
+    selectParameters: t.field({
+      type: inputTypeOf(selectParameters),
+      required: true,
+      description: 'The query and its formats.',
+    }),
     outputLocation: t.field({
       type: inputTypeOf(outputLocation),
       required: true,
-      description: 'Where the result is put.',
+      description: 'The location in S3 to which AWS writes the result.',
     }),
   }),
 });
 
 const InitiateSelectPayload = builder.objectRef<StartedGlacierJob>('InitiateSelectPayload').implement({
-  description: 'AWS has accepted the start.',
+  description: 'AWS accepted the start of the job.',
   fields: (t) => ({
-    job: t.expose('job', { type: SelectJob, description: 'The job.' }),
+    job: t.expose('job', { type: SelectJob, description: 'The started job.' }),
     location: t.exposeString('location', { description: startDescriptions.location }),
     jobOutputPath: t.exposeString('jobOutputPath', {
       nullable: true,
-      description: 'Where the result will lie; null where AWS does not say.',
+      description: 'The path in S3 to which AWS will write the result; null if AWS does not report it.',
     }),
   }),
 });
@@ -181,8 +213,8 @@ builder.mutationField('initiateSelect', (t) =>
     type: InitiateSelectPayload,
     errors: startErrors('InitiateSelectResult'),
     ...inVault('start'),
-    description: `Starts a query over an archive, with its result in S3. AWS has closed Select to new customers and may refuse it. Each call starts a job of its own, unless it has the idempotencyKey of an earlier one. ${startPage}`,
-    args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'Which, and what.' }) },
+    description: `Starts a Glacier Select job, which queries an archive and writes the result to S3. AWS has closed Select to new customers and may refuse it. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob and one DescribeJob call. ${startPage}`,
+    args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'The archive and the query.' }) },
     ...costs({ calls: 2 }),
     resolve: (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, path());

@@ -29,10 +29,11 @@ export const startErrors = (name: `${string}Result`) =>
   ]);
 
 export const startDescriptions = {
-  description: `At most ${descriptionRoom} characters of printable ASCII; read again as the job's jobDescription.`,
-  snsTopic: "A topic of the vault's region that is told of the end, besides the vault's own.",
-  tier: 'STANDARD where left out.',
-  location: "The job's relative address at AWS.",
+  description: `A description of the job, at most ${descriptionRoom} characters of printable ASCII. The job returns it as \`jobDescription\`.`,
+  snsTopic:
+    "The ARN of an SNS topic in the vault's region. AWS notifies it, in addition to the vault's own topic, when the job ends.",
+  tier: 'The retrieval tier; STANDARD if omitted.',
+  location: 'The path of the job in the AWS API.',
 };
 
 /** The parameters that every kind of start has, checked. */

@@ -50,7 +50,7 @@ describe('a location', () => {
   test('outside the configured ones is refused with those that are allowed', () => {
     expect(refusal(() => checkLocation(backend, { account: '999999999999' }, ['input']))).toEqual({
       path: ['input', 'account'],
-      message: "input.account: not one of this gateway's accounts (111122223333, 444455556666).",
+      message: 'input.account: unknown account; configured accounts: 111122223333, 444455556666.',
     });
     for (const region of [
       'eu-west-1',
@@ -86,7 +86,7 @@ describe('a vault name', () => {
     'arn:aws:glacier:us-east-1:999999999999:vaults/x',
     'http://127.0.0.1/',
   ])('may not be %j', (name) => {
-    expect(refusal(() => checkVaultName(name, ['name'])).message).toMatch(/^name: a vault name is 1 to 255/);
+    expect(refusal(() => checkVaultName(name, ['name'])).message).toMatch(/^name: a vault name has 1 to 255/);
   });
 });
 
@@ -121,7 +121,7 @@ describe('an SNS topic', () => {
     const arn = 'arn:aws:sns:us-west-2:111111111111:topic';
     expect(checkSnsTopic(arn, backend, here, ['t'])).toBe(arn);
     expect(refusal(() => checkSnsTopic('arn:aws:sns:us-east-1:111122223333:topic', backend, here, ['t'])).message).toBe(
-      "t: SNS topics must be in the vault's region, us-west-2.",
+      't: the topic must be in the region of the vault, us-west-2.',
     );
   });
   test.each([
@@ -130,7 +130,9 @@ describe('an SNS topic', () => {
     'arn:aws:sns:us-west-2:111122223333:',
     'x',
   ])('is not %s', (arn) => {
-    expect(refusal(() => checkSnsTopic(arn, backend, here, ['t'])).message).toBe('t: not the ARN of an SNS topic.');
+    expect(refusal(() => checkSnsTopic(arn, backend, here, ['t'])).message).toBe(
+      't: the value must be the ARN of an SNS topic.',
+    );
   });
 });
 
@@ -141,7 +143,9 @@ describe('other values', () => {
   });
   test('a number keeps within its bounds', () => {
     expect(checkWholeNumber(1, { from: 1 }, [])).toBe(1);
-    expect(refusal(() => checkWholeNumber(0, { from: 1 }, ['limit'])).message).toBe('limit: at least 1.');
+    expect(refusal(() => checkWholeNumber(0, { from: 1 }, ['limit'])).message).toBe(
+      'limit: the value must be at least 1.',
+    );
     expect(refusal(() => checkWholeNumber(9, { from: 1, to: 8 }, ['limit'])).message).toBe('limit: from 1 to 8.');
   });
   test.each([

@@ -129,7 +129,7 @@ describe('the estimate', () => {
 
   test.each([0, -1, 1001, 99_999_999])('refuses a list of %s, however far inside', (first) => {
     expect(() => estimated(`{ vaults { nodes { jobs(first: ${first}) { nodes { __typename } } } } }`)).toThrow(
-      `first: ${first} is not between 1 and 1000.`,
+      `first: the value must be between 1 and 1000, got ${first}.`,
     );
   });
 });

@@ -87,7 +87,7 @@ describe('a connection', () => {
     const { asked, list } = awsList(letters(20));
     const { pageInfo } = await readConnection(list, { first: 5 });
     const reading = readConnection(list, { first: 5, after: change(pageInfo.endCursor ?? '') });
-    await expect(reading).rejects.toThrow(/^after: not a cursor of this list/);
+    await expect(reading).rejects.toThrow(/^after: this is not a cursor of this list/);
     expect(asked).toHaveLength(1);
   });
 
@@ -95,7 +95,7 @@ describe('a connection', () => {
     const { list } = awsList(letters(20));
     const { pageInfo } = await readConnection({ ...list, scope: 'another' }, { first: 5 });
     await expect(readConnection(list, { after: pageInfo.endCursor })).rejects.toThrow(
-      /^after: not a cursor of this list/,
+      /^after: this is not a cursor of this list/,
     );
   });
 
@@ -109,7 +109,9 @@ describe('a connection', () => {
 
   test.each([0, -1, 1001, 99_999_999])('refuses first: %i before any call', async (first) => {
     const { asked, list } = awsList(letters(20));
-    await expect(readConnection(list, { first })).rejects.toThrow(`first: ${first} is not between 1 and 1000.`);
+    await expect(readConnection(list, { first })).rejects.toThrow(
+      `first: the value must be between 1 and 1000, got ${first}.`,
+    );
     expect(asked).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { jobUpdates } from './transportContract.ts';
 describe('Apollo Client', () => {
   test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('Apollo Client'));
 
-  test("follows a job over events by a link of one's own", () => {
+  test('follows a job over server-sent events with a custom link', () => {
     const ownLink = `new ApolloLink(
       ({ query, operationName, variables }) =>
         new Observable((sink) => client.subscribe({ query: print(query), operationName, variables }, sink)),
@@ -22,7 +22,7 @@ describe('Apollo Client', () => {
     return followByEvents(code);
   });
 
-  test('asks and changes by HTTP, and is told how to subscribe where it is not set up to', async () => {
+  test('sends queries and mutations over HTTP, and gets an error that explains how to subscribe', async () => {
     await using gateway = await startGateway();
     const client = new ApolloClient({ link: new HttpLink({ uri: gateway.url }), cache: new InMemoryCache() });
     const { data } = await client.query({ query: gql`{ vault(name: "media-masters") { name } }` });
@@ -31,7 +31,7 @@ describe('Apollo Client', () => {
     expect((await client.mutate({ mutation })).data).toEqual({ createVault: { __typename: 'CreateVaultPayload' } });
     await expect(client.query({ query: gql`{ nothing }` })).rejects.toSatisfy(CombinedGraphQLErrors.is);
 
-    // By itself it asks for parts of a multipart answer.
+    // By default it accepts only a multipart response.
     const refusal = await new Promise<unknown>((resolve) => {
       client.subscribe({ query: gql(jobUpdates), variables: { ids: ['x'] } }).subscribe(({ error }) => resolve(error));
     });

@@ -1,4 +1,4 @@
-// The browser's own client, which comes again by itself and says how far it was: by a package here, and in Chromium.
+// EventSource, which reconnects by itself with the ID of the last event: as a package on Node, and in Chromium.
 import { EventSource } from 'eventsource';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,24 +11,24 @@ import { absentLike, jobUpdates } from './transportContract.ts';
 
 /** As a page would have it; an answer without data by the code of its error, the end as "complete". */
 interface Listener {
-  told(): Promise<string[]>;
+  received(): Promise<string[]>;
   close(): Promise<void>;
 }
 
 type Listen = (url: string, parameters: string) => Promise<Listener>;
 
 const inNode: Listen = async (url, parameters) => {
-  const told: string[] = [];
+  const received: string[] = [];
   const source = new EventSource(`${url}?${parameters}`);
   source.addEventListener('next', (event) => {
     const { data, errors } = JSON.parse(event.data) as Data;
-    told.push(errors ? errors[0].extensions.code : data.jobUpdates.phase);
+    received.push(errors ? errors[0].extensions.code : data.jobUpdates.phase);
   });
   source.addEventListener('complete', () => {
-    told.push('complete');
+    received.push('complete');
     source.close();
   });
-  return { told: async () => told, close: async () => source.close() };
+  return { received: async () => received, close: async () => source.close() };
 };
 
 /** `page` is one of the gateway's own. */
@@ -38,61 +38,62 @@ const inChromium =
     const page = await browser().newPage();
     await page.goto(`${new URL(url).origin}/healthz`);
     await page.evaluate(`
-      told = [];
+      received = [];
       source = new EventSource(${JSON.stringify(`${url}?${parameters}`)});
       source.addEventListener('next', ({ data }) => {
         const answer = JSON.parse(data);
-        told.push(answer.errors ? answer.errors[0].extensions.code : answer.data.jobUpdates.phase);
+        received.push(answer.errors ? answer.errors[0].extensions.code : answer.data.jobUpdates.phase);
       });
-      source.addEventListener('complete', () => { told.push('complete'); source.close(); });
+      source.addEventListener('complete', () => { received.push('complete'); source.close(); });
       undefined`);
-    return { told: () => page.evaluate<string[]>('told'), close: () => page.close() };
+    return { received: () => page.evaluate<string[]>('received'), close: () => page.close() };
   };
 
 const parametersOf = (query: string, variables: object = {}) =>
   String(new URLSearchParams({ query, variables: JSON.stringify(variables) }));
 
 function behaves(listen: Listen): void {
-  test('goes on where it was when its connection was cut, without a gap and without a repeat', async () => {
+  test('resumes after a lost connection without a gap or a repeat', async () => {
     await using gateway = await startGateway();
     await using proxy = await startProxy(gateway.url);
     const soon = await startRetrieval(gateway, 'EXPEDITED');
     const later = await startRetrieval(gateway, 'BULK');
     const listener = await listen(proxy.url, parametersOf(jobUpdates, { ids: [soon.id, later.id] }));
-    const toldToBe = (told: string[]) => expect.poll(listener.told, { timeout: 10_000 }).toEqual(told);
-    await toldToBe(['RUNNING', 'RUNNING']);
+    const expectReceived = (received: string[]) =>
+      expect.poll(listener.received, { timeout: 10_000 }).toEqual(received);
+    await expectReceived(['RUNNING', 'RUNNING']);
 
-    // Ends while nobody listens.
+    // Ends while no client is connected.
     proxy.cut();
     gateway.clock.advance(10 * 60_000);
-    await toldToBe(['RUNNING', 'RUNNING', 'DONE']);
+    await expectReceived(['RUNNING', 'RUNNING', 'DONE']);
 
-    // Nothing happens meanwhile; that it has come again shows in the next end.
+    // Nothing changes meanwhile; the next end proves the reconnection.
     proxy.cut();
-    await cameAgain(gateway);
+    await reconnected(gateway);
     gateway.clock.advance(untilTheEnd);
-    await toldToBe(['RUNNING', 'RUNNING', 'DONE', 'DONE', 'complete']);
+    await expectReceived(['RUNNING', 'RUNNING', 'DONE', 'DONE', 'complete']);
     await listener.close();
   });
 
-  test('hears of an error, and of the end of a query, and comes not again for them', async () => {
+  test('receives errors and the end of a query, and does not reconnect after them', async () => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
-    for (const [parameters, told] of [
+    for (const [parameters, received] of [
       [parametersOf('subscription {'), ['GRAPHQL_PARSE_FAILED', 'complete']],
       [parametersOf(jobUpdates, { ids: [] }), ['BAD_USER_INPUT', 'complete']],
       [parametersOf(jobUpdates, { ids: [absentLike(id)] }), ['NOT_FOUND', 'complete']],
       [parametersOf('{ nothing }'), ['GRAPHQL_VALIDATION_FAILED', 'complete']],
     ] as const) {
       const listener = await listen(gateway.url, parameters);
-      await expect.poll(listener.told).toEqual(told);
+      await expect.poll(listener.received).toEqual(received);
       await listener.close();
     }
   });
 }
 
 /** A job that is watched is described when the clock moves on. */
-const cameAgain = async (gateway: TestGateway) => {
+const reconnected = async (gateway: TestGateway) => {
   gateway.calls();
   await expect
     .poll(

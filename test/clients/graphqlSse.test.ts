@@ -12,7 +12,7 @@ describe('graphql-sse', () => {
 
   transportContract((url, request) => createClient({ url, retry, retryAttempts: 5 }).iterate(request) as never);
 
-  test('is refused in single connection mode: it would bind a client to one instance', async () => {
+  test('is rejected in single connection mode, which would bind a client to one instance', async () => {
     await using gateway = await startGateway();
     const client = createClient({ url: gateway.url, singleConnection: true, retryAttempts: 0 });
     const results = client.iterate({ query: '{ __typename }' });

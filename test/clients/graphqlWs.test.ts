@@ -11,7 +11,7 @@ async function* results(url: string, request: Request): AsyncGenerator<Execution
   const client = createClient({
     url: url.replace('http', 'ws'),
     webSocketImpl: WebSocket,
-    // At once, where a page would wait for some seconds.
+    // Retries at once; a page would wait for some seconds.
     retryWait: () => Promise.resolve(),
   });
   try {

@@ -5,19 +5,19 @@ import { startGateway } from '../support/startGateway.ts';
 import { expectToFollow, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
-/** Goes on behind the snippet. */
+/** Runs after the snippet. */
 const asksToo = `
 const answer = await network.execute({ text: '{ __typename }', operationKind: 'query' }, {}, {}).toPromise();
 if (answer.data.__typename !== 'Query') throw new Error(JSON.stringify(answer));
 `;
 
 describe("Relay's network layer", () => {
-  test('follows a job as docs/subscriptions.md shows, and asks by the same network', () =>
+  test('follows a job as docs/subscriptions.md shows, and sends queries through the same network', () =>
     expectToFollow(snippet('Relay') + asksToo));
 
-  test('follows a job over events', () => followByEvents(snippet('Relay')));
+  test('follows a job over server-sent events', () => followByEvents(snippet('Relay')));
 
-  test('hands on what a subscription is refused for', async () => {
+  test('passes on the error of a rejected subscription', async () => {
     await using gateway = await startGateway();
     const events = createClient({ url: gateway.url });
     const network = Network.create(

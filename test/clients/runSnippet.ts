@@ -1,5 +1,5 @@
-// Runs what docs/subscriptions.md shows for a client as a program of its own, as somebody would who copies it. Node lacks some of what
-// browsers have, and gets it from packages.
+// Runs the snippet of a client in docs/subscriptions.md as a separate program, as a reader would. Packages provide the
+// browser APIs that Node lacks.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -41,8 +41,9 @@ interface Told {
   phase: string;
 }
 
-/** What was told anew: who comes again may begin with the present state. */
-const changes = (told: readonly Told[]): Told[] => told.filter(({ phase }, at) => phase !== told[at - 1]?.phase);
+/** The changes among the received events. A client that reconnects can receive the current state again. */
+const changes = (received: readonly Told[]): Told[] =>
+  received.filter(({ phase }, at) => phase !== received[at - 1]?.phase);
 
 /**
  * Expects of a snippet that it follows a retrieval from its start to its end, and then ends; also where the gateway that
@@ -59,10 +60,10 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
   const exited = once(child, 'exit');
   let second: TestGateway | undefined;
   try {
-    const told: Told[] = [];
+    const received: Told[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
-      told.push(JSON.parse(line));
-      if (told.length > 1) continue;
+      received.push(JSON.parse(line));
+      if (received.length > 1) continue;
       if (throughRestart) {
         await first.close();
         const restarted = await startGateway({ port: Number(new URL(first.url).port), beside: first });
@@ -73,7 +74,7 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
     }
     const [exitCode] = await exited;
     expect({ exitCode, complaints: await complaints }).toEqual({ exitCode: 0, complaints: '' });
-    expect(changes(told)).toMatchObject([
+    expect(changes(received)).toMatchObject([
       { id, phase: 'RUNNING', outcome: null },
       { id, phase: 'DONE', outcome: 'SUCCEEDED' },
     ]);

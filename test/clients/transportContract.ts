@@ -1,4 +1,4 @@
-// What a client gets of the gateway, whichever way it comes: the same tests for each transport.
+// The behavior that every transport of subscriptions has: the same tests for each.
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeId, glacierJobId } from '../../src/schema/kit/globalId.ts';
@@ -33,21 +33,21 @@ export function transportContract(iterate: Iterate): void {
   const ask = (gateway: TestGateway, query: string, variables?: Record<string, unknown>) =>
     resultsOf(iterate(gateway.url, { query, ...(variables ? { variables } : {}) }));
 
-  test('follows a retrieval from its start to its end', async () => {
+  test('reports a retrieval from its start to its end', async () => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
-    const told: Data[] = [];
+    const received: Data[] = [];
     for await (const { data } of iterate(gateway.url, { query: jobUpdates, variables: { ids: [id] } })) {
-      told.push(data.jobUpdates);
-      if (told.length === 1) gateway.clock.advance(untilTheEnd);
+      received.push(data.jobUpdates);
+      if (received.length === 1) gateway.clock.advance(untilTheEnd);
     }
-    expect(told).toEqual([
+    expect(received).toEqual([
       { id, phase: 'RUNNING', outcome: null },
       { id, phase: 'DONE', outcome: 'SUCCEEDED' },
     ]);
   });
 
-  test('hears of the end although the connection was cut when it came', async () => {
+  test('reports the end of a job that ended while the connection was lost', async () => {
     await using gateway = await startGateway();
     await using proxy = await startProxy(gateway.url);
     const { id } = await startRetrieval(gateway);
@@ -61,7 +61,7 @@ export function transportContract(iterate: Iterate): void {
     expect(phases).toEqual(['RUNNING', 'DONE']);
   });
 
-  test('tells of many jobs, in whichever way they go', async () => {
+  test('reports many jobs in all kinds of states', async () => {
     await using gateway = await startGateway();
     const running = await gateway.data('{ jobs(filter: { phases: [RUNNING] }, first: 30) { nodes { id } } }');
     const ids: string[] = running.jobs.nodes.map(({ id }: { id: string }) => id);
@@ -76,7 +76,7 @@ export function transportContract(iterate: Iterate): void {
     expect(new Set(last.values())).toEqual(new Set(['DONE']));
   });
 
-  test('answers queries and mutations once, with what they cost', async () => {
+  test('returns one result with its cost for queries and mutations', async () => {
     await using gateway = await startGateway();
     expect(
       await ask(gateway, 'query ($name: String!) { vault(name: $name) { name } }', { name: 'media-masters' }),
@@ -91,20 +91,20 @@ export function transportContract(iterate: Iterate): void {
     expect(await gateway.data('{ vault(name: "from-afar") { name } }')).toEqual({ vault: { name: 'from-afar' } });
   });
 
-  test('tells among the events of a job that does not exist', async () => {
+  test('reports a job that does not exist as an event', async () => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
-    const told: (string | undefined)[] = [];
+    const received: (string | undefined)[] = [];
     const variables = { ids: [id, absentLike(id)] };
     for await (const { data, errors } of iterate(gateway.url, { query: jobUpdates, variables })) {
-      told.push(errors ? String(errors[0]?.extensions?.['code']) : data.jobUpdates.phase);
-      if (told.length === 2) gateway.clock.advance(untilTheEnd);
+      received.push(errors ? String(errors[0]?.extensions?.['code']) : data.jobUpdates.phase);
+      if (received.length === 2) gateway.clock.advance(untilTheEnd);
     }
-    expect(told.slice(0, 2).sort()).toEqual(['NOT_FOUND', 'RUNNING']);
-    expect(told.slice(2)).toEqual(['DONE']);
+    expect(received.slice(0, 2).sort()).toEqual(['NOT_FOUND', 'RUNNING']);
+    expect(received.slice(2)).toEqual(['DONE']);
   });
 
-  describe('of what cannot be', () => {
+  describe('with invalid requests', () => {
     let gateway: TestGateway;
     beforeAll(async () => {
       gateway = await startGateway();
@@ -112,31 +112,31 @@ export function transportContract(iterate: Iterate): void {
     afterAll(() => gateway[Symbol.asyncDispose]());
 
     test.each([
-      ['an error of syntax', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-      ['an error of syntax in a query', '{', 'GRAPHQL_PARSE_FAILED'],
+      ['a syntax error', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+      ['a syntax error in a query', '{', 'GRAPHQL_PARSE_FAILED'],
       ['an unknown field', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
       ['an unknown field of a query', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
       [
-        'two fields at once',
+        'two fields',
         subscriptionTo('a: jobUpdates(ids: ["x"]) { id } b: jobUpdates(ids: ["x"]) { id }'),
         'GRAPHQL_VALIDATION_FAILED',
       ],
-      ['a field of introspection', 'subscription { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
+      ['an introspection field', 'subscription { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
       [
-        'no field, after all',
+        'a selection without a field',
         subscriptionTo('jobUpdates(ids: ["x"]) @skip(if: true) { id }'),
         'GRAPHQL_VALIDATION_FAILED',
       ],
+      ['@defer', subscriptionTo('jobUpdates(ids: ["x"]) { ... @defer { id } }'), 'GRAPHQL_VALIDATION_FAILED'],
+      ['a missing variable', jobUpdates, 'GRAPHQL_VALIDATION_FAILED'],
+      ['an invalid ID', subscriptionTo('jobUpdates(ids: ["x"]) { id }'), 'BAD_USER_INPUT'],
+      ['an empty list of IDs', subscriptionTo('jobUpdates(ids: []) { id }'), 'BAD_USER_INPUT'],
       [
-        'a part to come later',
-        subscriptionTo('jobUpdates(ids: ["x"]) { ... @defer { id } }'),
-        'GRAPHQL_VALIDATION_FAILED',
+        'a region that is not configured',
+        subscriptionTo('batchJobUpdates(region: "xx-none-1") { id }'),
+        'BAD_USER_INPUT',
       ],
-      ['a variable that is missing', jobUpdates, 'GRAPHQL_VALIDATION_FAILED'],
-      ['an id that is none', subscriptionTo('jobUpdates(ids: ["x"]) { id }'), 'BAD_USER_INPUT'],
-      ['no id at all', subscriptionTo('jobUpdates(ids: []) { id }'), 'BAD_USER_INPUT'],
-      ['a place that is not served', subscriptionTo('batchJobUpdates(region: "xx-none-1") { id }'), 'BAD_USER_INPUT'],
-    ])('it refuses %s with a code, at once and for no call', async (_, query, code) => {
+    ])('rejects %s with an error code and without an AWS call', async (_, query, code) => {
       const [refusal, ...more] = await ask(gateway, query);
       expect(refusal?.data).toBeUndefined();
       expect(refusal?.errors?.map(({ extensions }) => extensions?.['code'])).toEqual([code]);

@@ -7,9 +7,9 @@ import { jobUpdates } from './transportContract.ts';
 
 describe('urql', () => {
   test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('urql'));
-  test('follows a job over events', () => followByEvents(snippet('urql')));
+  test('follows a job over server-sent events', () => followByEvents(snippet('urql')));
 
-  test('asks, changes and follows by its own fetch: what it accepts is JSON and events', async () => {
+  test('sends queries, mutations and subscriptions with its own fetch, which accepts JSON and events', async () => {
     await using gateway = await startGateway();
     const client = new Client({
       url: gateway.url,
@@ -27,8 +27,8 @@ describe('urql', () => {
     const { id } = await startRetrieval(gateway);
     const phases = new Set<string>();
     await new Promise<void>((resolve) => {
-      client.subscription(jobUpdates, { ids: [id] }).subscribe(({ data: told, hasNext }) => {
-        phases.add(told?.jobUpdates.phase);
+      client.subscription(jobUpdates, { ids: [id] }).subscribe(({ data: received, hasNext }) => {
+        phases.add(received?.jobUpdates.phase);
         if (hasNext && phases.size === 1) gateway.clock.advance(untilTheEnd);
         if (!hasNext) resolve();
       });

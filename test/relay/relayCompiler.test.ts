@@ -1,5 +1,5 @@
-// Relay's own compiler takes the schema: every connection can be paged and every node be asked for again. The fragments
-// are made from the schema, so that a new connection or node is tested too.
+// Relay's own compiler accepts the schema: every connection can be paged and every node refetched. The fragments are
+// generated from the schema, so new connections and nodes are tested too.
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -105,7 +105,7 @@ const connectionFragment = (name: string, type: string, field: string) => {
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 describe('the Relay compiler', () => {
-  test('finds the connections and nodes that there are', () => {
+  test('finds all connections and nodes', () => {
     expect(connections).toEqual(
       expect.arrayContaining([
         ['Query', 'vaults'],
@@ -115,14 +115,14 @@ describe('the Relay compiler', () => {
     expect(nodeTypes).toEqual(expect.arrayContaining(['Vault', 'ArchiveRetrievalJob', 'VaultJob']));
   });
 
-  test.each(connections)('pages %s.%s', async (type, field) => {
+  test.each(connections)('accepts pagination of %s.%s', async (type, field) => {
     const name = `${type}${capital(field)}`;
     const { code, output, generated } = await compile({ [name]: connectionFragment(name, type, field) });
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(generated.sort()).toEqual([`${name}Query.graphql.ts`, `${name}_it.graphql.ts`]);
   });
 
-  test('asks for every kind of node again by its id', async () => {
+  test('accepts a refetch of every node type by ID', async () => {
     const modules = nodeTypes.map((type): [string, string] => [
       `Again${type}`,
       `fragment Again${type}_it on ${type} @refetchable(queryName: "Again${type}Query") { id __typename }`,
@@ -132,7 +132,7 @@ describe('the Relay compiler', () => {
     expect(generated).toHaveLength(nodeTypes.length * 2);
   });
 
-  test('takes a whole page: a query of vaults, each with its jobs', async () => {
+  test('accepts a query of vaults with the jobs of each', async () => {
     const { code, output } = await compile({
       Page: `query PageQuery($count: Int) { ...Vaults_it @arguments(count: $count) }`,
       Vaults: connectionFragment('Vaults', 'Query', 'vaults').replace('... on Node', '...Jobs_it ... on Node'),
@@ -142,18 +142,18 @@ describe('the Relay compiler', () => {
   });
 
   test.each([
-    ['a field that is not there', 'fragment Bad_it on Vault { colour }', 'colour'],
+    ['an unknown field', 'fragment Bad_it on Vault { colour }', 'colour'],
     [
-      'a connection that is none',
+      '@connection on a plain list',
       'fragment Bad_it on Vault { tags(first: 1) @connection(key: "Bad_tags") { edges { node { id } } } }',
       'tags',
     ],
     [
-      'another go at what has no id',
+      '@refetchable on a type without an ID',
       'fragment Bad_it on Gateway @refetchable(queryName: "BadQuery") { backend }',
       '@refetchable',
     ],
-  ])('refuses %s, so that these tests can fail', async (_, text, named) => {
+  ])('rejects %s, so these tests can fail', async (_, text, named) => {
     const { code, output } = await compile({ Bad: text });
     expect(code).not.toBe(0);
     expect(output).toContain(named);

@@ -1,5 +1,5 @@
-// Every member that AWS's documents reach is in the schema: walked over the SDK's own runtime schemas, so that a new
-// member of a newer SDK fails here before a user misses it.
+// The schema has every member of AWS's structures. The test walks the SDK's runtime schemas, so a new member in a newer
+// SDK fails here before a user misses it.
 
 import * as sdk from '@aws-sdk/client-glacier';
 import {
@@ -35,26 +35,26 @@ const fieldName = (member: string): string =>
     .replace(/(SHA256|SNS|KMS|ARN|ACL|URI|ID|S3)/g, (word) => word.charAt(0) + word.slice(1).toLowerCase())
     .replace(/^./, (first) => first.toLowerCase());
 
-/** Members that have another name in the schema, or another shape, each for a reason. */
+/** Members with another name or shape in the schema, each for a reason. */
 const renamed: Record<string, string> = {
   'DescribeVaultOutput.VaultName': 'name',
-  // The input's fields of an inventory stand on the input itself.
+  // Its members are fields of the input itself.
   'JobParameters.InventoryRetrievalParameters': '',
-  // Which mutation it is.
+  // Each type has its own mutation.
   'JobParameters.Type': '',
   'JobDescriptor.Description': 'jobDescription',
   'JobListDescriptor.Description': 'jobDescription',
   'JobDescriptor.CreationTime': 'creationDate',
   'JobListDescriptor.CreationTime': 'creationDate',
-  // A name in a list, which the description has as operation.
+  // A list has only the name; the description has the operation.
   'JobListDescriptor.Operation': 'operationName',
-  // Its one member stands on the summary.
+  // Its one member is a field of the summary.
   'JobProgressSummary.Timers': '',
   'CreateJobRequest.AccountId': 'account',
   'CreateJobRequest.ClientRequestToken': 'idempotencyKey',
-  // One of the two stands below the input's manifest.
+  // The input's manifest contains one of the two.
   'CreateJobRequest.ManifestGenerator': 'manifest',
-  // Policies are JSON texts at AWS and JSON objects here.
+  // Policies are JSON strings in AWS and JSON objects here.
   'GetDataRetrievalPolicyOutput.Policy': '',
 };
 
@@ -64,10 +64,10 @@ const typesNamed = (...names: string[]) =>
 const jobTypes = typesNamed('ArchiveRetrievalJob', 'InventoryRetrievalJob', 'SelectJob');
 const inputs = typesNamed('InitiateArchiveRetrievalInput', 'InitiateInventoryRetrievalInput', 'InitiateSelectInput');
 
-/** Members whose structures are described in one piece; test/aws/structure.test.ts walks those. */
+/** Members whose structures are described as a whole; test/aws/structure.test.ts walks those. */
 const described = new Set(['Operation', 'Manifest', 'ManifestGenerator', 'GeneratedManifestDescriptor', 'Report']);
 
-/** The members of a shape that no field of the types answers to, with what they reach. */
+/** The members of a shape and of the shapes it reaches that no field of the types represents. */
 function missing(shape: NormalizedSchema, types: (GraphQLObjectType | GraphQLInputObjectType)[]): string[] {
   return [...shape.structIterator()].flatMap(([member, target]) => {
     const place = `${shape.getName()?.replace(/^.*#/, '')}.${member}`;
@@ -98,11 +98,11 @@ describe('the schema', () => {
     ['JobListDescriptor', JobListDescriptor$, typesNamed('BatchJob')],
     ['CreateJobRequest', CreateJobRequest$, typesNamed('CreateBatchJobInput')],
     ['ProvisionedCapacityDescription', ProvisionedCapacityDescription$, typesNamed('ProvisionedCapacity')],
-  ] as const)('has every member of %s and of all it reaches', (_, shape, types) => {
+  ] as const)('has every member of %s and of the shapes it reaches', (_, shape, types) => {
     expect(missing(NormalizedSchema.of(shape as never), types)).toEqual([]);
   });
 
-  test('the walk finds what is missing', () => {
+  test('is checked by a walk that finds missing members', () => {
     expect(missing(NormalizedSchema.of(GlacierJobDescription$ as never), typesNamed('ArchiveRetrievalJob'))).toEqual(
       expect.arrayContaining([
         'GlacierJobDescription.InventorySizeInBytes',
@@ -123,7 +123,7 @@ describe('the schema', () => {
     ['GranteeType', sdk.Type, selectEnums.granteeType.table],
     ['Permission', sdk.Permission, selectEnums.permission.table],
     ['SelectStorageClass', sdk.StorageClass, selectEnums.storageClass.table],
-  ])('the enum %s has every value of the SDK, and OTHER', (name, values, table: Readonly<Record<string, string>>) => {
+  ])('has every value of the SDK and OTHER in the enum %s', (name, values, table: Readonly<Record<string, string>>) => {
     const type = schema.getType(name) as GraphQLEnumType;
     expect(isEnumType(type)).toBe(true);
     const names = type.getValues().map((value) => value.name);

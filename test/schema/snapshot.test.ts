@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { printedSchema, schemaFile } from '../support/printedSchema.ts';
 
-test('schema.graphql is what the code says; npm run schema writes it', () => {
+test('schema.graphql matches the code; npm run schema writes it', () => {
   expect(readFileSync(schemaFile, 'utf8')).toBe(printedSchema());
 });
 

@@ -1,5 +1,5 @@
-// The types of operations, manifests and reports, in a schema of their own: a query that answers what AWS would, and one
-// that answers what would be sent to AWS.
+// The types of operations, manifests and reports in a schema of their own: one query returns what AWS would return, the
+// other what would be sent to AWS.
 import {
   execute,
   type GraphQLArgument,
@@ -19,7 +19,7 @@ import { fromOperation, toOperation } from '../../../src/aws/s3control/structure
 import { toRecord } from '../../../src/aws/structure.ts';
 import { BatchOperation, BatchOperationInput } from '../../../src/schema/batch/batchOperation.ts';
 import { builder } from '../../../src/schema/kit/builder.ts';
-// First, and built: what is added here is in no other test's schema.
+// Built first: no other test's schema contains these additions.
 import '../../../src/schema/index.ts';
 import {
   BatchJobManifestInput,
@@ -95,7 +95,7 @@ const contains = (name: string, fields: string) => {
     expect(text).toMatch(new RegExp(`[{ ]${field.replace(/[[\]]/g, '\\$&')} `));
 };
 
-describe('the contract', () => {
+describe('the schema of Batch structures', () => {
   test.each([
     ['JobManifest', 'spec: JobManifestSpec! location: JobManifestLocation!'],
     ['JobManifestSpec', 'format: JobManifestFormat! fields: [JobManifestFieldName!]'],
@@ -120,7 +120,7 @@ describe('the contract', () => {
     ['BatchJobManifestInput', 'manifest: JobManifestInput manifestGenerator: S3JobManifestGeneratorInput'],
     ['S3JobManifestGeneratorInput', 'sourceBucket: Arn! enableManifestOutput: Boolean!'],
     ['JobReportInput', 'enabled: Boolean!'],
-  ])('%s', contains);
+  ])('contains %s', contains);
 
   test.each([
     ['JobManifestFormat', 'S3_BATCH_OPERATIONS_CSV_20180820 S3_INVENTORY_REPORT_CSV_20161130'],
@@ -131,7 +131,7 @@ describe('the contract', () => {
       'BatchOperationName',
       'LAMBDA_INVOKE S3_PUT_OBJECT_COPY S3_PUT_OBJECT_ACL S3_PUT_OBJECT_TAGGING S3_DELETE_OBJECT_TAGGING S3_INITIATE_RESTORE_OBJECT S3_PUT_OBJECT_LEGAL_HOLD S3_PUT_OBJECT_RETENTION S3_REPLICATE_OBJECT S3_COMPUTE_OBJECT_CHECKSUM S3_UPDATE_OBJECT_ENCRYPTION',
     ],
-  ])('enum %s', (name, values) => {
+  ])('has the values of the enum %s', (name, values) => {
     expect(
       printed(name)
         .match(/[A-Z][A-Z0-9_]+(?=[ }])/g)
@@ -139,7 +139,7 @@ describe('the contract', () => {
     ).toEqual([...values.split(' '), 'OTHER'].sort());
   });
 
-  test('inputs where AWS takes exactly one member are oneOf', () => {
+  test('has oneOf inputs where AWS takes exactly one member', () => {
     const oneOf = Object.values(schema.getTypeMap()).filter((type) => isInputObjectType(type) && type.isOneOf);
     expect(oneOf.map(({ name }) => name).sort()).toEqual([
       'BatchJobManifestInput',
@@ -149,7 +149,7 @@ describe('the contract', () => {
     ]);
   });
 
-  test('inputs have the fields of their answers', () => {
+  test('has the same fields in inputs and results', () => {
     const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType);
     const pairs = inputs.flatMap((input) => {
       const output =
@@ -162,7 +162,7 @@ describe('the contract', () => {
     for (const [input, output] of pairs) expect(names(input).sort(), input.name).toEqual(names(output).sort());
   });
 
-  test('everything has a description', () => {
+  test('has a description everywhere', () => {
     const bare = (type: GraphQLNamedType): string[] => {
       const own = type.description ? [] : [type.name];
       if (isEnumType(type) || !('getFields' in type)) return own;
@@ -182,7 +182,7 @@ describe('the contract', () => {
     expect(types.flatMap(bare)).toEqual([]);
   });
 
-  test('a job that restores says that Complete means requested', () => {
+  test('explains that a complete restore job has only requested the restores', () => {
     expect(schema.getType('S3InitiateRestoreObjectOperation')?.description).toMatch(/Complete has requested/);
     expect(schema.getType('S3InitiateRestoreObjectInput')?.description).toMatch(/Complete has requested/);
   });
@@ -225,7 +225,7 @@ const send = (operation: unknown, more: object = {}) =>
   );
 
 describe('operations', () => {
-  test('one query asks for everything of all of them, without aliases', () => {
+  test('can be selected with all fields of all types without aliases', () => {
     const document = parse(`{ unknown ${selection(operationType)} }`);
     expect(schema.getPossibleTypes(operationType as never)).toHaveLength(12);
     expect(validate(schema, document)).toEqual([]);
@@ -262,7 +262,7 @@ describe('operations', () => {
         },
       },
     ],
-  ])('%s reads as it was given', async (typename, input) => {
+  ])('of the type %s return what was given', async (typename, input) => {
     const { data, errors } = await send(input);
     expect(errors).toBeUndefined();
     const name = typename
@@ -277,7 +277,7 @@ describe('operations', () => {
     });
   });
 
-  test('one that AWS adds is unknown, by its name', async () => {
+  test('that AWS adds later are UnknownOperation with their name', async () => {
     const { data } = await run(`{ unknown ${selection(operationType)} }`);
     expect(data?.['unknown']).toEqual({
       __typename: 'UnknownOperation',
@@ -294,14 +294,14 @@ describe('operations', () => {
     [{ s3InitiateRestoreObject: { glacierJobTier: 'OTHER' } }, /OTHER/],
     [{ s3InitiateRestoreObject: { expirationInDays: 0 } }, /at least 1/],
     [{ s3PutObjectLegalHold: {} }, /legalHold/],
-  ])('%j is refused', async (input, message) => {
+  ])('with the input %j are rejected', async (input, message) => {
     const { errors } = await send(input);
     expect(errors?.[0]?.message).toMatch(message);
   });
 });
 
 describe('manifests and reports', () => {
-  test('reach AWS in its own words', async () => {
+  test('are sent to AWS with its own names', async () => {
     const { data, errors } = await send(
       { s3ReplicateObject: {} },
       {
@@ -337,7 +337,7 @@ describe('manifests and reports', () => {
     });
   });
 
-  test('a generator reads with all its members, also one that AWS adds', async () => {
+  test('return all members of a generator, including one that AWS adds later', async () => {
     const { data, errors } = await run(
       `{ manifestGenerator ${selection(schema.getType('JobManifestGenerator') as GraphQLNamedType)} }`,
     );
@@ -358,7 +358,7 @@ describe('manifests and reports', () => {
       /manifestOutputLocation/,
     ],
     [{ report: { enabled: true } }, /report\.bucket/],
-  ])('%j is refused', async (more, message) => {
+  ])('with the input %j are rejected', async (more, message) => {
     const { errors } = await send({ s3ReplicateObject: {} }, more);
     expect(errors?.[0]?.message).toMatch(message);
   });

@@ -25,30 +25,30 @@ const backend: Backend = {
   credentials: () => undefined,
 };
 
-const refusal = (check: () => unknown): { path: readonly string[]; message: string } => {
+const errorOf = (check: () => unknown): { path: readonly string[]; message: string } => {
   try {
     check();
   } catch (error) {
     if (error instanceof InvalidInputError) return { path: error.inputPath, message: error.message };
     throw error;
   }
-  throw new Error('nothing was refused');
+  throw new Error('no error was thrown');
 };
 
-describe('a location', () => {
-  test('is the default one where nothing is said', () => {
+describe('checkLocation', () => {
+  test('returns the default location if both arguments are omitted', () => {
     expect(checkLocation(backend, {})).toEqual({ accountId: '111122223333', region: 'us-east-1' });
   });
 
-  test("is the account's own region where the default one is not among its regions", () => {
+  test("returns the account's own default region if it lacks the gateway's", () => {
     expect(checkLocation(backend, { account: '444455556666' })).toEqual({
       accountId: '444455556666',
       region: 'eu-west-1',
     });
   });
 
-  test('outside the configured ones is refused with those that are allowed', () => {
-    expect(refusal(() => checkLocation(backend, { account: '999999999999' }, ['input']))).toEqual({
+  test('rejects accounts and regions that are not configured and lists the configured ones', () => {
+    expect(errorOf(() => checkLocation(backend, { account: '999999999999' }, ['input']))).toEqual({
       path: ['input', 'account'],
       message: 'input.account: unknown account; configured accounts: 111122223333, 444455556666.',
     });
@@ -61,13 +61,13 @@ describe('a location', () => {
       '../',
       'us-east-1@evil',
     ]) {
-      expect(refusal(() => checkLocation(backend, { region })).path).toEqual(['region']);
+      expect(errorOf(() => checkLocation(backend, { region })).path).toEqual(['region']);
     }
   });
 });
 
-describe('a vault name', () => {
-  test.each(['a', 'Photos_2019.raw-1', '...', 'x'.repeat(255)])('may be %s', (name) => {
+describe('checkVaultName', () => {
+  test.each(['a', 'Photos_2019.raw-1', '...', 'x'.repeat(255)])('accepts %s', (name) => {
     expect(checkVaultName(name, ['name'])).toBe(name);
   });
 
@@ -85,23 +85,23 @@ describe('a vault name', () => {
     'a\n',
     'arn:aws:glacier:us-east-1:999999999999:vaults/x',
     'http://127.0.0.1/',
-  ])('may not be %j', (name) => {
-    expect(refusal(() => checkVaultName(name, ['name'])).message).toMatch(/^name: a vault name has 1 to 255/);
+  ])('rejects %j', (name) => {
+    expect(errorOf(() => checkVaultName(name, ['name'])).message).toMatch(/^name: a vault name has 1 to 255/);
   });
 });
 
-describe('an id of AWS', () => {
-  test.each(['-starts-with-hyphen', 'a_b-C9', 'x'.repeat(138)])('may be %s', (id) => {
+describe('checkOpaqueId', () => {
+  test.each(['-starts-with-hyphen', 'a_b-C9', 'x'.repeat(138)])('accepts %s', (id) => {
     expect(checkOpaqueId(id, ['jobId'])).toBe(id);
   });
-  test.each(['', 'a/b', 'a\r\nb', 'a b', '..', '%2f', 'x'.repeat(1025)])('may not be %j', (id) => {
-    expect(refusal(() => checkOpaqueId(id, ['jobId'])).path).toEqual(['jobId']);
+  test.each(['', 'a/b', 'a\r\nb', 'a b', '..', '%2f', 'x'.repeat(1025)])('rejects %j', (id) => {
+    expect(errorOf(() => checkOpaqueId(id, ['jobId'])).path).toEqual(['jobId']);
   });
 });
 
-describe('a byte range', () => {
+describe('checkByteRange', () => {
   const mebibyte = 1024 * 1024;
-  test('is written as AWS wants it', () => {
+  test('formats a range as AWS expects it', () => {
     expect(checkByteRange({ start: mebibyte, end: 2 * mebibyte - 1 }, [])).toBe('1048576-2097151');
     expect(checkByteRange({ start: 0, end: 5 }, [])).toBe('0-5');
     expect(checkByteRange(null, [])).toBeUndefined();
@@ -110,17 +110,17 @@ describe('a byte range', () => {
     [{ start: 1, end: mebibyte }, 'start'],
     [{ start: -mebibyte, end: 1 }, 'start'],
     [{ start: mebibyte, end: 0 }, 'end'],
-  ])('%j is refused at its %s', (range, at) => {
-    expect(refusal(() => checkByteRange(range, ['input', 'range'])).path).toEqual(['input', 'range', at]);
+  ])('rejects %j with the path of %s', (range, at) => {
+    expect(errorOf(() => checkByteRange(range, ['input', 'range'])).path).toEqual(['input', 'range', at]);
   });
 });
 
-describe('an SNS topic', () => {
+describe('checkSnsTopic', () => {
   const here = { accountId: '111122223333', region: 'us-west-2' };
-  test("may be a trusted account's, but not another region's", () => {
+  test("accepts a trusted account's topic but no topic of another region", () => {
     const arn = 'arn:aws:sns:us-west-2:111111111111:topic';
     expect(checkSnsTopic(arn, backend, here, ['t'])).toBe(arn);
-    expect(refusal(() => checkSnsTopic('arn:aws:sns:us-east-1:111122223333:topic', backend, here, ['t'])).message).toBe(
+    expect(errorOf(() => checkSnsTopic('arn:aws:sns:us-east-1:111122223333:topic', backend, here, ['t'])).message).toBe(
       't: the topic must be in the region of the vault, us-west-2.',
     );
   });
@@ -129,24 +129,26 @@ describe('an SNS topic', () => {
     'arn:aws:sns:us-west-2:1:t',
     'arn:aws:sns:us-west-2:111122223333:',
     'x',
-  ])('is not %s', (arn) => {
-    expect(refusal(() => checkSnsTopic(arn, backend, here, ['t'])).message).toBe(
+  ])('rejects %s', (arn) => {
+    expect(errorOf(() => checkSnsTopic(arn, backend, here, ['t'])).message).toBe(
       't: the value must be the ARN of an SNS topic.',
     );
   });
 });
 
-describe('other values', () => {
-  test('a description is at most 986 characters of printable ASCII', () => {
+describe('the other checks', () => {
+  test('checkDescription allows at most 986 characters of printable ASCII', () => {
     expect(checkDescription(' ~'.repeat(493), [])).toHaveLength(986);
-    for (const text of ['x'.repeat(987), 'tab\t', 'ü', 'line\n']) refusal(() => checkDescription(text, []));
+    for (const text of ['x'.repeat(987), 'tab\t', 'ü', 'line\n']) errorOf(() => checkDescription(text, []));
   });
-  test('a number keeps within its bounds', () => {
+  test('checkWholeNumber rejects values outside its bounds', () => {
     expect(checkWholeNumber(1, { from: 1 }, [])).toBe(1);
-    expect(refusal(() => checkWholeNumber(0, { from: 1 }, ['limit'])).message).toBe(
+    expect(errorOf(() => checkWholeNumber(0, { from: 1 }, ['limit'])).message).toBe(
       'limit: the value must be at least 1.',
     );
-    expect(refusal(() => checkWholeNumber(9, { from: 1, to: 8 }, ['limit'])).message).toBe('limit: from 1 to 8.');
+    expect(errorOf(() => checkWholeNumber(9, { from: 1, to: 8 }, ['limit'])).message).toBe(
+      'limit: the value must be between 1 and 8.',
+    );
   });
   test.each([
     [[{ key: '', value: '' }], ['0', 'key']],
@@ -162,7 +164,7 @@ describe('other values', () => {
       ['1', 'key'],
     ],
     [Array.from({ length: 51 }, (_, index) => ({ key: `k${index}`, value: '' })), []],
-  ])('tags that AWS refuses are refused where they are wrong', (tags, at) => {
-    expect(refusal(() => checkTags(tags, ['tags'])).path).toEqual(['tags', ...at]);
+  ])('checkTags rejects tags that AWS would reject, with the path of the fault', (tags, at) => {
+    expect(errorOf(() => checkTags(tags, ['tags'])).path).toEqual(['tags', ...at]);
   });
 });

@@ -1,4 +1,4 @@
-// Every field that can reach AWS says what that may cost, and what is estimated is no less than what it takes.
+// Every field that can reach AWS declares a cost, and the estimate is at least the actual cost.
 import { type GraphQLField, isInterfaceType, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/aws/backend.ts';
@@ -26,14 +26,14 @@ const writtenAs = ({ extensions }: GraphQLField<unknown, unknown>): Written =>
 /** Who takes no context reaches nothing. */
 const takesContext = ({ resolve, subscribe }: Written) => (resolve?.length ?? 0) >= 3 || (subscribe?.length ?? 0) >= 3;
 
-describe('a field that takes the context', () => {
-  test('has a cost, be it none', () => {
+describe('a field that uses the context', () => {
+  test('declares a cost, even if it is free', () => {
     const found = fields.filter(([, field]) => takesContext(writtenAs(field)));
     expect(found.length).toBeGreaterThan(50);
     expect(found.filter(([, field]) => costOf(field) === undefined).map(([name]) => name)).toEqual([]);
   });
 
-  test('is found, however it is written', () => {
+  test('is recognized in every syntax', () => {
     const names = fields.filter(([, field]) => takesContext(writtenAs(field))).map(([name]) => name);
     expect(names).toEqual(
       expect.arrayContaining([
@@ -46,7 +46,7 @@ describe('a field that takes the context', () => {
     );
   });
 
-  test('hides it in no rest of its parameters', () => {
+  test('does not hide the context in rest parameters', () => {
     const hidden = fields.filter(([, field]) => {
       const { resolve, subscribe } = writtenAs(field);
       return [resolve, subscribe].some(
@@ -79,7 +79,7 @@ describe('the estimate', () => {
       '{ vaults(first: 10) { nodes { jobs(first: 120) { nodes { ... on VaultJob { vault { sizeInBytes } } } } } } }',
       { awsCalls: 1 + 30, nodes: 10 + 1200 },
     ],
-    // What is below a job has not been brought.
+    // A list of jobs does not bring the fields of their vaults.
     [
       '{ jobs(first: 10) { nodes { ... on VaultJob { vault { name sizeInBytes creationDate } } } } }',
       { awsCalls: 2 * (10 + 1) + 10, nodes: 10 },
@@ -93,7 +93,7 @@ describe('the estimate', () => {
     ['query ($n: Int = 30) { vaults(first: $n) { nodes { tags { key } } } }', { awsCalls: 33, nodes: 30 }],
     ['query ($n: Int = 30) { vaults(first: $n) { nodes { tags { key } } } }', { awsCalls: 11, nodes: 10 }, { n: 10 }],
     ['query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { awsCalls: 5, nodes: 4 }, { ids: ['a', 'b', 'c', 'd'] }],
-    // What is not asked for does not count, and what is asked for twice counts once.
+    // Skipped fields do not count, and repeated fields count once.
     [
       'query ($no: Boolean!) { vaults @skip(if: $no) { nodes { id } } vault(name: "v") @include(if: $no) { name } }',
       { awsCalls: 1, nodes: 0 },
@@ -111,23 +111,23 @@ describe('the estimate', () => {
       { ids: ['a', 'b', 'c'] },
     ],
     ['subscription { jobUpdates(ids: ["a", "b"]) { id ... on BatchJob { roleArn } } }', { awsCalls: 3, nodes: 0 }],
-  ])('of %s', (query, cost, variables) => {
+  ])('is correct for %s', (query, cost, variables) => {
     expect(estimated(query, variables)).toEqual(cost);
   });
 
-  test('of the operation that is named', () => {
+  test('is that of the named operation', () => {
     const both = 'query One { vault(name: "v") { name } } query Two { vaults(first: 20) { nodes { id } } }';
     expect(estimated(both, {}, 'One')).toEqual({ awsCalls: 1, nodes: 0 });
     expect(estimated(both, {}, 'Two')).toEqual({ awsCalls: 2, nodes: 20 });
     expect(estimated(both)).toBeNull();
   });
 
-  test('is none where the variables do not fit: executing it says so', () => {
+  test('is null if the variables are invalid, which the execution reports', () => {
     expect(estimated('query ($n: Int!) { vaults(first: $n) { nodes { id } } }')).toBeNull();
     expect(estimated('query ($n: Int) { vaults(first: $n) { nodes { id } } }', { n: 'x' })).toBeNull();
   });
 
-  test.each([0, -1, 1001, 99_999_999])('refuses a list of %s, however far inside', (first) => {
+  test.each([0, -1, 1001, 99_999_999])('rejects first: %s at any depth', (first) => {
     expect(() => estimated(`{ vaults { nodes { jobs(first: ${first}) { nodes { __typename } } } } }`)).toThrow(
       `first: the value must be between 1 and 1000, got ${first}.`,
     );

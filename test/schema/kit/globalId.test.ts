@@ -10,8 +10,8 @@ const vaults = fc.record({
 });
 const jobs = fc.tuple(vaults, word(/^[A-Za-z0-9_-]{1,92}$/)).map(([vault, jobId]) => ({ ...vault, jobId }));
 
-describe('an id', () => {
-  test('carries all that its thing needs to be found', () => {
+describe('a global ID', () => {
+  test('contains the whole key of its object', () => {
     fc.assert(
       fc.property(vaults, (vault) => void expect(decodeId(vaultId(vault), [])).toEqual({ type: 'Vault', ...vault })),
     );
@@ -20,13 +20,16 @@ describe('an id', () => {
     );
   });
 
-  test('that this gateway did not write is refused, naming the argument', () => {
+  test('that the gateway did not create is rejected with the name of the argument', () => {
     fc.assert(
-      fc.property(fc.string(), (id) => void expect(() => decodeId(id, ['ids', '3'])).toThrow(/^ids\.3: not an id/)),
+      fc.property(
+        fc.string(),
+        (id) => void expect(() => decodeId(id, ['ids', '3'])).toThrow(/^ids\.3: this is not an ID/),
+      ),
     );
   });
 
-  test('that was altered names nothing', () => {
+  test('that was altered belongs to no object', () => {
     const altered = fc.tuple(jobs, fc.nat(), fc.constantFrom(...'ABCxyz019_-'));
     const outcome = (id: string) => {
       try {
@@ -56,7 +59,7 @@ describe('an id', () => {
     ['with padding', `${encode('1 Vault 111122223333 us-east-1 photo x')}==`],
     ['in another alphabet', Buffer.from('1 Vault 111122223333 us-east-1 ???>>> x').toString('base64')],
     ['that is empty', ''],
-  ])('%s is refused', (_, id) => {
-    expect(() => decodeId(id, ['id'])).toThrow('id: not an id');
+  ])('%s is rejected', (_, id) => {
+    expect(() => decodeId(id, ['id'])).toThrow('id: this is not an ID');
   });
 });

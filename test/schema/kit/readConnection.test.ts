@@ -4,18 +4,18 @@ import { InvalidInputError } from '../../../src/core/errors.ts';
 import type { PageRequest } from '../../../src/core/page.ts';
 import { readConnection } from '../../../src/schema/kit/readConnection.ts';
 
-/** A list that pages as AWS does: opaque markers, and pages that may be short. */
+/** A list that pages as AWS does, with opaque markers and pages that can be short. */
 function awsList(items: string[], { pageLimit = 50, short = (_: number): number => 0 } = {}) {
-  const asked: PageRequest[] = [];
+  const requests: PageRequest[] = [];
   return {
-    asked,
+    requests,
     items,
     list: {
       scope: 'test',
       pageLimit,
       idOf: (item: string) => item,
       page: async (request: PageRequest) => {
-        asked.push(request);
+        requests.push(request);
         const from = request.marker === null ? 0 : items.indexOf(request.marker) + 1;
         if (request.marker !== null && from === 0) throw new InvalidInputError([], 'no such marker');
         const page = items.slice(from, from + Math.max(1, request.limit - short(from)));
@@ -29,23 +29,23 @@ function awsList(items: string[], { pageLimit = 50, short = (_: number): number 
 const letters = (count: number) => Array.from({ length: count }, (_, index) => `item${index}`);
 
 describe('a connection', () => {
-  test('asks AWS for exactly as many as are wanted, in as few pages as it allows', async () => {
-    const { asked, list } = awsList(letters(200));
+  test('requests exactly the wanted number of items in as few pages as AWS allows', async () => {
+    const { requests, list } = awsList(letters(200));
     const { edges, pageInfo } = await readConnection(list, { first: 120 });
     expect(edges).toHaveLength(120);
     expect(pageInfo.hasNextPage).toBe(true);
-    expect(asked.map(({ limit }) => limit)).toEqual([50, 50, 20]);
+    expect(requests.map(({ limit }) => limit)).toEqual([50, 50, 20]);
   });
 
-  test('goes on by the marker alone behind the last edge of a page', async () => {
-    const { asked, list } = awsList(letters(20));
+  test('continues after the last edge of a page with its marker alone', async () => {
+    const { requests, list } = awsList(letters(20));
     const { pageInfo } = await readConnection(list, { first: 5 });
     const next = await readConnection(list, { first: 5, after: pageInfo.endCursor });
     expect(next.edges.map(({ node }) => node)).toEqual(['item5', 'item6', 'item7', 'item8', 'item9']);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  test('resumes after any edge of any page, whatever the sizes', async () => {
+  test('resumes after any edge of any page for all page sizes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 120 }),
@@ -69,7 +69,7 @@ describe('a connection', () => {
     );
   });
 
-  test('finds its place again when new items have pushed it to a later page', async () => {
+  test('finds its position again after new items moved it to a later page', async () => {
     const { items, list } = awsList(letters(30), { pageLimit: 10 });
     const { edges } = await readConnection(list, { first: 8 });
     items.unshift('new0', 'new1', 'new2', 'new3', 'new4');
@@ -83,15 +83,15 @@ describe('a connection', () => {
     ['empty', () => ''],
     ['made up', () => 'bm90IGEgY3Vyc29yIGF0IGFsbA'],
     ['padded', (cursor: string) => `${cursor}=`],
-  ])('refuses a cursor that is %s, naming the argument', async (_, change) => {
-    const { asked, list } = awsList(letters(20));
+  ])('rejects a cursor that is %s with the name of the argument', async (_, change) => {
+    const { requests, list } = awsList(letters(20));
     const { pageInfo } = await readConnection(list, { first: 5 });
     const reading = readConnection(list, { first: 5, after: change(pageInfo.endCursor ?? '') });
     await expect(reading).rejects.toThrow(/^after: this is not a cursor of this list/);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  test('refuses a cursor of another list', async () => {
+  test('rejects a cursor of another list', async () => {
     const { list } = awsList(letters(20));
     const { pageInfo } = await readConnection({ ...list, scope: 'another' }, { first: 5 });
     await expect(readConnection(list, { after: pageInfo.endCursor })).rejects.toThrow(
@@ -99,19 +99,19 @@ describe('a connection', () => {
     );
   });
 
-  test('says so when the place of a cursor is gone', async () => {
+  test('rejects a cursor whose position no longer exists', async () => {
     const middle = awsList(letters(20));
     const { edges } = await readConnection(middle.list, { first: 5 });
     middle.items.splice(0, 20, 'quite', 'other', 'things');
-    await expect(readConnection(middle.list, { after: edges[2]?.cursor })).rejects.toThrow(/^after: the place/);
-    await expect(readConnection(middle.list, { after: edges[4]?.cursor })).rejects.toThrow(/^after: the place/);
+    await expect(readConnection(middle.list, { after: edges[2]?.cursor })).rejects.toThrow(/^after: the position/);
+    await expect(readConnection(middle.list, { after: edges[4]?.cursor })).rejects.toThrow(/^after: the position/);
   });
 
-  test.each([0, -1, 1001, 99_999_999])('refuses first: %i before any call', async (first) => {
-    const { asked, list } = awsList(letters(20));
+  test.each([0, -1, 1001, 99_999_999])('rejects first: %i before any call', async (first) => {
+    const { requests, list } = awsList(letters(20));
     await expect(readConnection(list, { first })).rejects.toThrow(
       `first: the value must be between 1 and 1000, got ${first}.`,
     );
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 });

@@ -113,7 +113,7 @@ describe('an argument that cannot be', () => {
   test.each([
     ['{ vault(name: "a/b") { name } }', /^name: a vault name has/],
     ['{ vault(name: "..") { name } }', /^name: a vault name has/],
-    ['{ glacierJob(vaultName: "x", jobId: "a b") { __typename } }', /^jobId: an id of AWS/],
+    ['{ glacierJob(vaultName: "x", jobId: "a b") { __typename } }', /^jobId: an ID of AWS/],
     [
       '{ vault(name: "x", region: "us-east-1.evil.example") { name } }',
       /^region: unknown region of the account; configured regions: us-east-1, us-west-2\./,

@@ -7,7 +7,7 @@ import { type BuildOptions, build } from 'esbuild';
 export interface Program {
   folder: string;
   file: string;
-  /** What the file exports and the program calls. */
+  /** The export that the program calls. */
   start: string;
 }
 
@@ -16,8 +16,8 @@ export interface Bundle extends Disposable {
 }
 
 /**
- * The way that is best for a peer: without keepNames, which costs a third of the processor time, and from ES modules,
- * which saves the getters between CommonJS ones.
+ * Bundles a peer in the fastest way: without keepNames, which costs a third of the CPU time, and from ES modules, which
+ * avoids the getters between CommonJS modules.
  */
 const asEsModule: BuildOptions = {
   format: 'esm',
@@ -27,7 +27,7 @@ const asEsModule: BuildOptions = {
   },
 };
 
-/** The way that `npm run build` builds the gateway. */
+/** Bundles as `npm run build` bundles the gateway. */
 export const asTheGateway: BuildOptions = {
   format: 'cjs',
   define: { 'process.env.NODE_ENV': '"production"', 'globalThis.Request': 'undefined' },

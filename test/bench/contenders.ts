@@ -1,4 +1,5 @@
-// Who is measured: the gateway, the same once more as a control, and the peer. All alive through a case, one at work.
+// Contenders of a case: the gateway, the gateway again as an A/A control, and the peer. All run through the whole case, one at a
+// time under load.
 import type { Load } from './load.ts';
 import { send } from './load.ts';
 import type { ServerProcess } from './process.ts';
@@ -13,7 +14,7 @@ export interface Contenders {
 }
 
 export interface Figures {
-  /** Of the server process, for each query. */
+  /** CPU time of the server process per query. */
   cpuMicroseconds: number;
   queriesPerSecond: number;
   callsPerQuery: number;
@@ -22,11 +23,11 @@ export interface Figures {
 type Name = 'gateway' | 'again' | 'peer';
 
 interface Plan {
-  /** Rounds before those that count: code that is not compiled yet costs twice as much, some hundreds of queries long. */
+  /** Warm-up rounds: code that is not compiled yet costs twice as much, for some hundreds of queries. */
   warmUp: number;
   rounds: number;
   load: Omit<Load, 'requests'>;
-  /** In a round; a round is to be long enough for the kernel's count of processor time. */
+  /** Queries in a round. A round must be long enough for the kernel's CPU clock. */
   requests: Record<'gateway' | 'peer', number>;
 }
 
@@ -35,8 +36,8 @@ export async function measure(
   { warmUp, rounds, load, requests }: Plan,
 ): Promise<Rounds<Name, Figures>> {
   const round = (server: ServerProcess, count: number) => async (): Promise<Figures> => {
-    // While others were at work the simulator has closed idle connections, perhaps in this very moment, and a query that
-    // still meets one may fail; the round begins with connections that are in use.
+    // Meanwhile the simulator may have closed idle connections, and a query that meets one fails; the round begins with connections
+    // that are in use.
     await send(server.url, { ...load, requests: load.clients }).catch(() => undefined);
     let took = 0;
     const before = server.cpu();

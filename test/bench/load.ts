@@ -1,12 +1,12 @@
-// The load: some clients, each on a connection that is kept, each sending its next query when it has its last answer. A
-// fixed number of queries, so that nothing is cut off at the end, and every answer is looked at.
+// Load generator: clients on keep-alive connections, each sending its next query after its last response. The number of queries is
+// fixed, so that nothing is cut off at the end, and every response is checked.
 import { Agent, request } from 'node:http';
 
 export interface Load {
-  /** What is sent, by turns: client n sends query n, n + clients, ... of the list, over and over. */
+  /** The queries in rotation: client n sends query n, n + clients, ... of the list, repeatedly. */
   queries: readonly Query[];
   clients: number;
-  /** In all, over all clients. */
+  /** The total over all clients. */
   requests: number;
 }
 
@@ -15,7 +15,7 @@ export interface Query {
   variables: Record<string, unknown>;
 }
 
-/** Sends the load; its duration in milliseconds. */
+/** Runs the load; returns its duration in milliseconds. */
 export async function send(url: string, { queries, clients, requests }: Load): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const bodies = queries.map((query) => Buffer.from(JSON.stringify(query)));
@@ -34,7 +34,7 @@ export async function send(url: string, { queries, clients, requests }: Load): P
   return took;
 }
 
-/** The data of one query, on a connection of its own unless another is given. */
+/** The data of one query, on a connection of its own by default. */
 export async function ask<T>(url: string, query: Query, agent = new Agent()): Promise<T> {
   const { data } = JSON.parse((await post(url, agent, Buffer.from(JSON.stringify(query)))).toString()) as { data: T };
   return data;

@@ -1,6 +1,6 @@
-// npm run bench [-- start|queries|live|outputs] [--assert]: the gateway against a naive Apollo Server, and its subscriptions against
-// GraphQL Yoga's, in the same run and on the same simulator. Prints ratios and counts; with --assert it ends with 1 where a
-// goal is missed. It reads /proc, so it runs on Linux.
+// npm run bench [-- start|queries|live|outputs] [--assert]: the gateway against a naive Apollo Server, and its subscriptions
+// against GraphQL Yoga's, in the same run on the same simulator. Prints ratios and counts; with --assert the exit code is 1
+// if a goal is missed. Linux only: it reads /proc.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
@@ -21,14 +21,14 @@ import { type Row, table } from './report.ts';
 import { startSimulated } from './simulated.ts';
 import type { startEarlierSimulator } from './startEarlierSimulator.ts';
 
-// Which Node the SDK will need one day is no news here.
+// Suppresses the SDK's warning about the Node versions that it will require.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const dist = join(import.meta.dirname, '../../dist');
 const gatewayMain = join(dist, 'main.js');
 const simulatorMain = join(dist, 'simulator.js');
 
-/** What there is to measure. */
+/** The groups of cases. */
 const groups: Record<string, () => Promise<Row[]>> = {
   start: async () => {
     await using simulated = await startSimulated([simulatorMain, '--port', '0', '--speed', '1', '--seed', 'demo']);

@@ -1,27 +1,27 @@
-// A server in a process of its own, as plain node runs it in production, and what it has used of the processor. Ends with
-// the bench, however the bench ends.
+// A server in a process of its own, as plain node runs it in production, with its CPU time and memory. It ends with the bench,
+// however the bench ends.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 export interface ServerProcess extends AsyncDisposable {
-  /** What it printed once it listened. */
+  /** The line that it printed once it listened. */
   url: string;
-  /** From spawn to that, in milliseconds. */
+  /** From spawn to that line, in milliseconds. */
   startedIn: number;
-  /** Processor time of all its threads so far, user and system, in milliseconds. */
+  /** CPU time of all its threads so far, user and system, in milliseconds. */
   cpu(): number;
-  /** Memory that it has in use, in bytes. */
+  /** Resident memory, in bytes. */
   memory(): number;
-  /** The most that it had in use, ever or since that was forgotten, in bytes. */
+  /** Peak resident memory since the start or the last reset, in bytes. */
   peak(): number;
   forgetPeak(): void;
-  /** Has it carry out an order, if it was started to obey. */
+  /** Sends a command, if the process accepts commands. */
   tell(order: string, value?: unknown): Promise<void>;
 }
 
 interface StartOptions {
-  /** It takes orders while it runs. */
-  obeys?: boolean;
+  /** It accepts commands while it runs. */
+  acceptsCommands?: boolean;
 }
 
 const running = new Set<ChildProcess>();
@@ -30,22 +30,22 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
-/** Starts node with `args`; it counts as listening when it has printed a URL. */
+/** Starts node with `args`. The process counts as listening once it has printed a URL. */
 export async function startProcess(
   args: readonly string[],
   env: Record<string, string> = {},
-  { obeys = false }: StartOptions = {},
+  { acceptsCommands = false }: StartOptions = {},
 ): Promise<ServerProcess> {
   const from = performance.now();
   const child = spawn(process.execPath, args, {
-    // No noise on standard error about the versions of Node that the SDK will need one day.
+    // No warnings on standard error about the Node versions that the SDK will require.
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit', ...(obeys ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'pipe', 'inherit', ...(acceptsCommands ? (['ipc'] as const) : [])],
   });
   running.add(child);
   const ended = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ export async function startProcess(
     cpu: () => cpuOf(pid),
     memory: () => statusOf(pid, 'VmRSS'),
     peak: () => statusOf(pid, 'VmHWM'),
-    // The kernel's word for it: see proc(5), clear_refs.
+    // Resets the peak: see proc(5), clear_refs.
     forgetPeak: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
     tell: (order, value) =>
       new Promise((resolve, reject) => {
@@ -86,10 +86,10 @@ export async function startProcess(
   };
 }
 
-/** Linux counts in hundredths of a second: rounds must be long enough for that. */
+/** Linux counts CPU time in hundredths of a second: rounds must be long enough for that. */
 function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program stands in brackets and may hold blanks; what is counted stands behind it.
+  // The program name is in brackets and can contain blanks; the counters follow it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -1,14 +1,14 @@
-// What the bench prints. Ratios and counts are the findings; absolute figures depend on the machine.
+// Report of the bench. Ratios and counts are the findings; absolute figures depend on the machine.
 
 export interface Row {
   case: string;
   measured: string;
   goal: string;
-  /** Null for a row that has no goal. */
+  /** Null for a row without a goal. */
   holds: boolean | null;
 }
 
-/** A control that measures the same thing twice and finds more than this is a warning about the whole case. */
+/** If the A/A control differs by more than this, the whole case is suspect. */
 const tolerated = 0.1;
 
 export const control = (name: string, ratio: number): Row => ({

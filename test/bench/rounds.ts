@@ -1,5 +1,5 @@
-// Measures several contenders in the same rounds, each round in an order of its own, and compares them round by round:
-// what the machine does beside falls on all of them alike, and a fixed order would favour one.
+// Measures several contenders in rounds, each round in another order, and compares them round by round: other load of the machine
+// affects all of them alike, and a fixed order would favour one.
 
 export type Rounds<Name extends string, Figures> = Record<Name, Figures[]>;
 
@@ -29,12 +29,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** The value that a share of them does not exceed. */
+/** The quantile: the value that `share` of the values do not exceed. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** The median over the rounds of one figure of `a` divided by that of `b` in the same round. */
+/** The median over the rounds of a figure of `a` divided by the same figure of `b` in the same round. */
 export const ratio = <Figures>(a: Figures[], b: Figures[], figure: (of: Figures) => number): number =>
   median(a.map((of, round) => figure(of) / figure(b[round] ?? of)));

@@ -1,4 +1,4 @@
-// Before anything is measured: the gateway and the peer must answer the same, or they did not do the same work.
+// Check before a measurement: the gateway and the peer must return the same data, or they did not do the same work.
 import { isDeepStrictEqual } from 'node:util';
 import type { Contenders } from './contenders.ts';
 import { ask, type Query } from './load.ts';

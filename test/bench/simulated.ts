@@ -1,4 +1,4 @@
-// The simulator as the bench sees it: a process that counts what it is asked, and the vaults that the bench fills in it.
+// The simulator of the bench: a process that counts calls, and the vaults that the bench fills in it.
 import {
   CreateVaultCommand,
   GlacierClient,
@@ -12,15 +12,15 @@ export const accountId = '111122223333';
 export const region = 'us-east-1';
 
 export interface Simulated extends AsyncDisposable {
-  /** What lets any AWS program find it. */
+  /** Environment variables that point any AWS program to it. */
   env: Record<string, string>;
-  /** Runs something and tells how many calls came in meanwhile. */
+  /** Runs a function and returns the number of calls meanwhile. */
   countCalls(run: () => Promise<void>): Promise<number>;
-  /** A new vault, and that many running jobs in it; their ids as ListJobs gives them. */
+  /** Creates a vault with this many running jobs; returns their ids in the order of ListJobs. */
   fillVault(vaultName: string, jobs: number): Promise<string[]>;
 }
 
-/** Time runs as it does here, so that what runs at the start of the bench runs at its end. */
+/** Real time, so that a job that runs at the start of the bench runs at its end. */
 export async function startSimulated(command: readonly string[]): Promise<Simulated> {
   const simulator = await startProcess([...command]);
   const client = new GlacierClient({
@@ -33,7 +33,7 @@ export async function startSimulated(command: readonly string[]): Promise<Simula
   return {
     env: {
       AWS_ENDPOINT_URL: simulator.url,
-      // The simulator takes an access key of twelve digits for the account that signs.
+      // The simulator accepts an access key of twelve digits as the account that signs.
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: 'simulated',
       AWS_ACCOUNT_ID: accountId,

@@ -1,5 +1,5 @@
-// The simulator four hours behind: to a gateway on today's clock its new jobs are that old, so that they may end at any
-// moment and are asked about at each query. Younger ones the gateway would remember, and the calls would show nothing.
+// The simulator with a clock four hours behind: for a gateway on today's clock its new jobs are that old, can end at any moment, and
+// are read for each query. The gateway would answer younger jobs from memory, and the calls would show nothing.
 import { createClock, systemClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 

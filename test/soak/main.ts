@@ -1,10 +1,10 @@
-// npm run soak [-- --minutes 10]: gateways under mixed load for a while, with kills of Redis and of gateways and failures
-// of AWS. Ends with 1 where a job was started twice, its end was lost, or memory grows. Linux only, with redis-server.
+// npm run soak [-- --minutes 10]: gateways under mixed load, while Redis and gateways are killed and AWS fails. The exit code is
+// 1 if a job was started twice, a final event was lost, or memory grows. Linux only, with redis-server.
 import { parseArgs } from 'node:util';
 import { subscribe } from '../support/subscribe.ts';
-import { ask } from './ask.ts';
-import { type Crew, startCrew } from './crew.ts';
-import { type Followed, follow } from './follow.ts';
+import { type Followed, followJob } from './followJob.ts';
+import { sendQuery } from './sendQuery.ts';
+import { type Processes, startProcesses } from './startProcesses.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const duration = Number(values.minutes) * 60_000;
@@ -26,7 +26,7 @@ const start = `mutation ($input: InitiateArchiveRetrievalInput!) { initiateArchi
 } }`;
 
 const isOver = AbortSignal.timeout(duration);
-/** How long a client goes on for what it began in time. */
+/** How long a client continues what it began in time. */
 const patience = 60_000;
 
 const answered = { queries: 0, refused: new Map<string, number>() };
@@ -35,10 +35,10 @@ const refused = (error: unknown) => {
   answered.refused.set(reason, (answered.refused.get(reason) ?? 0) + 1);
 };
 
-async function readEndlessly(crew: Crew, client: number): Promise<void> {
+async function readEndlessly(processes: Processes, client: number): Promise<void> {
   for (let turn = client; !isOver.aborted; turn += 1) {
     try {
-      await ask(crew.url(turn), queries[turn % queries.length] ?? '');
+      await sendQuery(processes.url(turn), queries[turn % queries.length] ?? '');
       answered.queries += 1;
     } catch (error) {
       refused(error);
@@ -47,13 +47,13 @@ async function readEndlessly(crew: Crew, client: number): Promise<void> {
   }
 }
 
-/** Subscribers of a whole vault that come and go. */
-async function watchEndlessly(crew: Crew, client: number): Promise<void> {
-  const { vault } = await ask(crew.url(0), `{ vault(name: "${vaultName}") { id } }`);
+/** Subscribers of a whole vault that connect and disconnect. */
+async function watchEndlessly(processes: Processes, client: number): Promise<void> {
+  const { vault } = await sendQuery(processes.url(0), `{ vault(name: "${vaultName}") { id } }`);
   const query = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { ... on VaultJob { id phase } } }';
   for (let turn = client; !isOver.aborted; turn += 1) {
     try {
-      const stream = await subscribe(crew.url(turn), query, { id: vault.id });
+      const stream = await subscribe(processes.url(turn), query, { id: vault.id });
       await Promise.race([stream.ended, sleep(5_000 + 200 * client)]);
       stream.cut();
     } catch {
@@ -68,15 +68,15 @@ interface Intent {
   followed: Promise<Followed> | null;
 }
 
-/** One paid start, repeated under its key by an impatient client until it is told what became of it. */
-async function intend(crew: Crew, number: number, archiveId: string): Promise<Intent> {
+/** One paid start, repeated with its key by an impatient client until it gets a definite result. */
+async function intend(processes: Processes, number: number, archiveId: string): Promise<Intent> {
   const key = `soak-${process.pid}-${number}`;
   const input = { vaultName, archiveId, tier: 'STANDARD', idempotencyKey: key };
   const until = AbortSignal.timeout(2 * patience);
   for (let turn = number; !until.aborted; turn += 1) {
     try {
-      const { initiateArchiveRetrieval: answer } = await ask(crew.url(turn), start, { input });
-      if (answer.job) return { key, job: answer.job, followed: follow(crew, answer.job.id, number, until) };
+      const { initiateArchiveRetrieval: answer } = await sendQuery(processes.url(turn), start, { input });
+      if (answer.job) return { key, job: answer.job, followed: followJob(processes, answer.job.id, number, until) };
       refused(new Error(answer.code));
     } catch (error) {
       refused(error);
@@ -86,15 +86,15 @@ async function intend(crew: Crew, number: number, archiveId: string): Promise<In
   return { key, job: null, followed: null };
 }
 
-async function startEndlessly(crew: Crew): Promise<Intent[]> {
-  const { vault } = await ask(
-    crew.url(0),
+async function startEndlessly(processes: Processes): Promise<Intent[]> {
+  const { vault } = await sendQuery(
+    processes.url(0),
     `{ vault(name: "${vaultName}") { latestInventory { inventory { archives(first: 1000) { nodes { archiveId } } } } } }`,
   );
   const { nodes } = vault.latestInventory.inventory.archives;
   const intents: Promise<Intent>[] = [];
   for (let number = 0; !isOver.aborted; number += 1) {
-    intents.push(intend(crew, number, nodes[number % nodes.length].archiveId));
+    intents.push(intend(processes, number, nodes[number % nodes.length].archiveId));
     await sleep(1_000);
   }
   return Promise.all(intents);
@@ -102,20 +102,20 @@ async function startEndlessly(crew: Crew): Promise<Intent[]> {
 
 const kinds = ['reset', '5xx', 'throttle', 'garbage'];
 
-async function makeMischief(crew: Crew): Promise<string[]> {
+async function makeMischief(processes: Processes): Promise<string[]> {
   const done: string[] = [];
   for (let turn = 0; !isOver.aborted; turn += 1) {
     await sleep(Math.min(12_000, duration / 8));
     if (isOver.aborted) break;
     const what = turn % 4;
     if (what === 0) {
-      // Never the first one: its memory is what is looked at.
-      const victim = 1 + (turn % (crew.size - 1));
+      // Never the first gateway: its memory is measured.
+      const victim = 1 + (turn % (processes.size - 1));
       done.push(`gateway ${victim} killed`);
-      await crew.replace(victim);
+      await processes.replace(victim);
     } else if (what === 1) {
       done.push('Redis killed');
-      await crew.restartRedis(2_000);
+      await processes.restartRedis(2_000);
     } else {
       const when = what === 2 ? 'after' : 'before';
       const plan = kinds.map((kind, at) => ({
@@ -125,29 +125,29 @@ async function makeMischief(crew: Crew): Promise<string[]> {
         kind,
       }));
       done.push(`AWS fails ${when} the work`);
-      await crew.faults(plan);
+      await processes.faults(plan);
     }
   }
-  await crew.faults([]);
+  await processes.faults([]);
   return done;
 }
 
-async function watchMemory(crew: Crew): Promise<number[]> {
+async function watchMemory(processes: Processes): Promise<number[]> {
   const samples: number[] = [];
-  for (; !isOver.aborted; await sleep(5_000)) samples.push(crew.memory(0));
+  for (; !isOver.aborted; await sleep(5_000)) samples.push(processes.memory(0));
   return samples;
 }
 
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-await using crew = await startCrew(3);
+await using processes = await startProcesses(3);
 const [intents, mischief, memory] = await Promise.all([
-  startEndlessly(crew),
-  makeMischief(crew),
-  watchMemory(crew),
-  ...Array.from({ length: 4 }, (_, client) => readEndlessly(crew, client)),
-  ...Array.from({ length: 60 }, (_, client) => watchEndlessly(crew, client)),
+  startEndlessly(processes),
+  makeMischief(processes),
+  watchMemory(processes),
+  ...Array.from({ length: 4 }, (_, client) => readEndlessly(processes, client)),
+  ...Array.from({ length: 60 }, (_, client) => watchEndlessly(processes, client)),
 ]);
 
 const faults: string[] = [];
@@ -160,8 +160,8 @@ const jobIds = new Set(intents.flatMap(({ job }) => (job ? [job.jobId] : [])));
 if (jobIds.size !== intents.filter(({ job }) => job).length) faults.push('two keys have one job');
 let count = 0;
 for (let after: string | null = null; ; ) {
-  const { vault } = await ask(
-    crew.url(0),
+  const { vault } = await sendQuery(
+    processes.url(0),
     `query ($after: String) { vault(name: "${vaultName}") { jobs(first: 1000, after: $after) {
       nodes { __typename } pageInfo { hasNextPage endCursor }
     } } }`,
@@ -172,7 +172,7 @@ for (let after: string | null = null; ; ) {
   if (!pageInfo.hasNextPage) break;
   after = pageInfo.endCursor;
 }
-// The demo world has one retrieval there from its beginning.
+// The demo world has one retrieval there from the start.
 const extra = count - 1 - jobIds.size;
 if (extra !== 0) faults.push(`${extra} retrievals that nobody was told of`);
 

@@ -1,5 +1,5 @@
-// A download of one gibibyte: the memory that it takes of the gateway, which checks its tree hash on the way, and its
-// throughput against a server that only pipes the SDK's stream. And what somebody who does not read costs.
+// A download of 1 GiB: memory of the gateway, which verifies the tree hash, and throughput against a server that only pipes the
+// SDK's stream. Also the memory of a client that does not read.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf, download, open } from '../outputs/download.ts';
 import { megabytes, memoryDuring } from '../outputs/memoryDuring.ts';
@@ -11,10 +11,10 @@ import { measureRounds, median, ratio } from '../rounds.ts';
 const rounds = 3;
 const atLeast = 0.7;
 const most = 40 * 1024 * 1024;
-/** A slow reader reads one chunk and then nothing for so long, in milliseconds, so often. */
+/** A slow reader reads one chunk and then pauses for this long, in milliseconds, this many times. */
 const pause = 250;
 const pauses = 40;
-/** Nothing is what this is, in bytes: a heap that rests moves by less. */
+/** Counts as no growth, in bytes: an idle heap moves by less. */
 const unchanged = 8 * 1024 * 1024;
 
 interface Figures {
@@ -25,7 +25,7 @@ interface Figures {
 
 export async function downloads(stage: Stage): Promise<Row[]> {
   const { archive } = stage;
-  // Each starts anew in each round: what has run once is compiled, and keeps the memory that it took.
+  // Each process is restarted in each round: a warm process has compiled code and keeps the memory it took.
   const piped = async () => {
     await using pipe = await stage.startPipe();
     return await figuresOf(pipe, stage, new URL(`/${vaultName}/${archive.jobId}`, pipe.url).href);
@@ -76,7 +76,7 @@ async function figuresOf(server: ServerProcess, { archive }: Stage, url: string)
   return { megabytesPerSecond: archive.sizeInBytes / 1024 / 1024 / seconds, cpu: server.cpu() - cpu, memory };
 }
 
-/** Its connection is full before it counts; then it reads a little now and again. */
+/** The connection is full before the measurement; then it reads a little now and again. */
 async function slowReader(stage: Stage): Promise<Row> {
   await using gateway = await stage.startGateway();
   using opened = await open(await addressOf(gateway.url, stage.archive));

@@ -1,5 +1,5 @@
-// What an event costs for each of many who subscribe to the same: processor time of the gateway, its look at AWS
-// included, and of the peer, which is given the job.
+// Cost of an event per subscriber among many with equal subscriptions: CPU time of the gateway, including its poll of AWS, and of
+// the peer, which receives the job.
 import { type Audience, gather } from '../live/audience.ts';
 import { updates } from '../live/job.ts';
 import type { Publisher, Stage } from '../live/stage.ts';
@@ -9,11 +9,11 @@ import { measureRounds, median, quantile, ratio } from '../rounds.ts';
 const subscribers = 1_000;
 const warmUp = 2;
 const rounds = 5;
-/** In a round; a round is to be long enough for the kernel's count of processor time. */
+/** Events in a round. A round must be long enough for the kernel's CPU clock. */
 const events = 40;
 
 interface Figures {
-  /** Of the server process, for each event and subscriber. */
+  /** CPU time of the server process per event and subscriber. */
   cpuMicroseconds: number;
   /** From the event to its arrival, in milliseconds. */
   p50: number;

@@ -1,4 +1,4 @@
-// Memory for each of many who subscribe and then hear nothing. A new process each time: it takes memory once and keeps it.
+// Memory of each idle subscriber among many. Each measurement starts a new process, because a process keeps the memory it took.
 import { gather } from '../live/audience.ts';
 import { updates } from '../live/job.ts';
 import type { Publisher, Stage } from '../live/stage.ts';
@@ -7,13 +7,13 @@ import { measureRounds, median } from '../rounds.ts';
 
 const subscribers = 10_000;
 const rounds = 2;
-/** Connected and gone before the empty process is measured: its code is compiled and its heap has grown then. */
+/** Subscribers that connect and leave before the empty process is measured, so that code is compiled and the heap has grown. */
 const before = 500;
 
 interface Figures {
-  /** For each of them, in KB. */
+  /** Per subscriber, in KB. */
   memory: number;
-  /** The same before what is no longer needed was collected. */
+  /** Per subscriber before garbage collection, in KB. */
   withGarbage: number;
 }
 

@@ -1,4 +1,4 @@
-// What a page of a long inventory costs: how much is read from AWS for it, and whether that depends on where it lies.
+// Cost of a page of a long inventory: bytes read from AWS, and whether they depend on the page's position.
 
 import { send } from '../load.ts';
 import { askPage, pageQuery } from '../outputs/pages.ts';
@@ -11,7 +11,7 @@ const most = 256 * 1024;
 const atMost = 1.5;
 const warmUp = 5;
 const rounds = 15;
-/** In a round, one after the other. */
+/** Pages in a round, one after another. */
 const requests = 20;
 
 export async function inventoryPages(stage: Stage): Promise<Row[]> {
@@ -64,7 +64,7 @@ export async function inventoryPages(stage: Stage): Promise<Row[]> {
   ];
 }
 
-/** The cursor of the archive that so many stand before, walked to in larger steps. */
+/** The cursor after `count` archives, reached in larger pages. */
 async function cursorBehind(url: string, { inventory }: Stage, count: number): Promise<string> {
   const step = 1000;
   let after: string | null = null;

@@ -1,5 +1,5 @@
-// A whole inventory, page by page or in search of archives: the memory that it takes of the gateway, and its throughput
-// against that of @streamparser/json on the same bytes.
+// A whole inventory, page by page or by a search: memory of the gateway, and throughput against @streamparser/json on the same
+// bytes.
 import { megabytes, memoryDuring } from '../outputs/memoryDuring.ts';
 import { askPage, type PageQuery, walk } from '../outputs/pages.ts';
 import { type Job, type Stage, vaultName } from '../outputs/stage.ts';
@@ -12,11 +12,11 @@ const rounds = 3;
 const atLeast = 3;
 const most = 80 * 1024 * 1024;
 
-/** What walks to the end of an inventory, and what that must give. */
+/** A way to read a whole inventory, and its expected result. */
 interface Walk {
   name: string;
   query: PageQuery;
-  /** Of all archives. */
+  /** Over all archives. */
   finds: 'all' | 'none';
   inCsv?: boolean;
 }
@@ -27,14 +27,14 @@ const search: Walk = {
   query: { first: 1000, filter: { nameContains: 'nothing is called so' } },
   finds: 'none',
 };
-/** The parser gives its archives to nobody; these pages neither. */
+/** The parser passes its archives to nobody; these pages select none either. */
 const cursors: Walk = { name: 'pages of 1000, only their cursors', query: { first: 1000, select: '' }, finds: 'none' };
 const inCsv = (walk: Walk): Walk => ({ ...walk, name: `${walk.name}, CSV`, inCsv: true });
 
 interface Figures {
   megabytesPerSecond: number;
   cpu: number;
-  /** What its memory rises by. */
+  /** The growth of its memory. */
   memory: number;
 }
 
@@ -86,7 +86,7 @@ export async function inventoryWalk(stage: Stage): Promise<Row[]> {
   ];
 }
 
-/** Only the memory, of an inventory that is larger still. */
+/** Only the memory, for an even larger inventory. */
 export async function longerWalk(stage: Stage): Promise<Row[]> {
   const rows: Row[] = [];
   for (const each of [page, search]) rows.push(memoryRow(stage, each.name, [await walked(stage, each)()]));
@@ -111,7 +111,7 @@ function memoryRow({ archives, inventory }: Stage, name: string, figures: readon
   };
 }
 
-/** In a gateway of its own: what one has taken of memory, it keeps. */
+/** In a gateway of its own: a process keeps the memory it took. */
 const walked =
   (stage: Stage, { query, finds, inCsv: isCsv = false }: Walk) =>
   async (): Promise<Figures> => {
@@ -124,7 +124,7 @@ const walked =
     });
   };
 
-/** In a process of its own, too. */
+/** In a process of its own, for the same reason. */
 const parsed = (stage: Stage) => async (): Promise<Figures> => {
   const { inventory, archives } = stage;
   const order: ParseOrder = { vaultName, jobId: inventory.jobId, archives };

@@ -1,5 +1,5 @@
-// 100 jobs of one vault by id. All of them run and may end at any moment: others the gateway would remember, and the calls
-// would show nothing. Each client has a vault of its own, for otherwise equal calls of several clients would become one.
+// 100 jobs of one vault by id. All of them run and can end at any moment: the gateway would answer other jobs from memory, and the
+// calls would show nothing. Each client has its own vault, or equal calls of several clients would be coalesced.
 import { glacierJobId } from '../../../src/schema/kit/globalId.ts';
 import { absolute, type Contenders, measure } from '../contenders.ts';
 import type { Query } from '../load.ts';
@@ -10,7 +10,7 @@ import { accountId, region } from '../simulated.ts';
 
 const clients = 4;
 const jobs = 100;
-/** More than are asked for, so that the search does not end with the vault. */
+/** More than the query asks for, so that the search does not end with the vault. */
 const jobsInVault = 120;
 
 const text = `
@@ -37,7 +37,7 @@ export async function jobsById(contenders: Contenders): Promise<Row[]> {
   await assertSameAnswer(contenders, query, ({ nodes }: { nodes: unknown[] }) => nodes, jobs);
 
   const many = await measure(contenders, {
-    // A query of the peer's makes fifty times as many calls, so the gateway needs the more of them to be as warm.
+    // A query of the peer makes fifty times as many calls, so the gateway needs more queries to be as warm.
     warmUp: 5,
     rounds: 5,
     load: { queries, clients },

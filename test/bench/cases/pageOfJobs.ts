@@ -1,5 +1,5 @@
-// A page of 50 jobs with some 15 fields each. Asked by one client at a time nothing can be shared, and the processor time
-// of a query is compared; asked by 16 at once, it counts how many AWS calls they share.
+// A page of 50 jobs with about 15 fields each. With one client nothing can be shared: compares CPU time per query. With 16
+// clients: counts how many AWS calls they share.
 import { absolute, type Contenders, type Figures, measure } from '../contenders.ts';
 import type { Query } from '../load.ts';
 import { control, information, type Row } from '../report.ts';
@@ -29,7 +29,7 @@ const page: Query = {
       }
     }
   `,
-  // The busy vault of the demo world: jobs of every kind and state.
+  // The busy vault of the demo world: jobs of every type and state.
   variables: { vault: 'media-masters' },
 };
 

@@ -1,5 +1,5 @@
-// One subscriber among many that reads nothing: what it does not take must wait nowhere but with itself. Three gateways with
-// the same subscribers, one of them with the slow one besides; the events are large, so that the kernel's memory is full.
+// One subscriber among many that reads nothing: unread events must delay nobody else. Three gateways with the same subscribers,
+// one of them with an additional slow one. The events are large, so that the kernel's buffers are full.
 import { type Audience, gather } from '../live/audience.ts';
 import { updates } from '../live/job.ts';
 import type { Publisher, Stage } from '../live/stage.ts';
@@ -10,9 +10,9 @@ const subscribers = 999;
 const warmUp = 2;
 const rounds = 7;
 const events = 40;
-/** Some 4 KB each. */
+/** About 4 KB each. */
 const query = updates({ larger: 30 });
-/** Before the others come: more than the kernel keeps for a connection. */
+/** Before the others connect: more than the kernel buffers for a connection. */
 const unread = 2_000;
 
 interface Figures {

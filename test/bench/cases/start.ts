@@ -1,5 +1,5 @@
-// From spawn to listening, of the built gateway and of the least that node can listen with. A new process each time, in
-// an environment of its own: what a machine's NODE_OPTIONS or extra certificates cost would make the ratio look better.
+// From spawn to listening, for the built gateway and for the smallest node server. Each measurement starts a new process in an
+// environment of its own: a machine's NODE_OPTIONS or extra certificates would make the ratio look better.
 import { startProcess } from '../process.ts';
 import { control, information, type Row } from '../report.ts';
 import { measureRounds, median, ratio } from '../rounds.ts';

@@ -1,21 +1,21 @@
-// Subscribers over server-sent events on plain sockets: they count events, tell when each came, and do nothing else, for
-// they share the machine with what is measured.
+// Subscribers over server-sent events on plain sockets. They count events and note arrival times, and do nothing else, because they
+// share the machine with the measured process.
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Query } from '../load.ts';
 
 export interface Audience extends AsyncDisposable {
-  /** How many events there were so far, over all of them. */
+  /** The number of events so far, over all subscribers. */
   readonly events: number;
-  /** What the first of them has got so far, if it was to be kept. */
+  /** The bytes that the first subscriber received, if they are kept. */
   readonly heard: string;
-  /** Publishes one event; how many milliseconds later each of them had it. */
+  /** Publishes one event; returns the milliseconds until each subscriber received it. */
   hear(publish: () => Promise<void>): Promise<Float64Array>;
-  /** Resolves when there were so many events. */
+  /** Resolves after this many events. */
   until(events: number): Promise<void>;
-  /** Resolves when there were none for a while; how many there were in all. */
+  /** Resolves after a while without events; returns the total number. */
   quiet(): Promise<number>;
-  /** They read nothing until they resume. */
+  /** They stop reading until they resume. */
   pause(): void;
   resume(): void;
 }
@@ -23,24 +23,24 @@ export interface Audience extends AsyncDisposable {
 interface Options {
   subscribers: number;
   query: Query;
-  /** Keeps what the first of them gets. */
+  /** Keeps the bytes of the first subscriber. */
   keep?: boolean;
 }
 
-/** Connecting at once; a server's queue of new connections has 511 places. */
+/** Concurrent connection attempts; a server's backlog has 511 entries. */
 const atOnce = 100;
 
-/** An address has 28,000 ports for new connections, of which closed ones are blocked for a minute. */
+/** An address has 28,000 ephemeral ports, and closed ones are blocked for a minute. */
 const addresses = 16;
 
 const patience = 60_000;
 
 const mark = Buffer.from('event: next');
 
-/** One for all: what a socket has read is looked at before the next one reads. */
+/** One buffer for all: the data of a socket is processed before the next one reads. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Resolves when the server has answered all of them, and rejects if it refuses one. */
+/** Resolves when the server has accepted all subscribers; rejects if it refuses one. */
 export async function gather(url: string, { subscribers, query, keep = false }: Options): Promise<Audience> {
   const { hostname: host, port, pathname } = new URL(url);
   const body = JSON.stringify(query);
@@ -147,12 +147,12 @@ export async function gather(url: string, { subscribers, query, keep = false }: 
 }
 
 interface Member {
-  /** The end of what it has read, where an event may begin. */
+  /** The last bytes read, where an event may begin. */
   tail: string;
   isOpen: boolean;
 }
 
-/** Events that begin in a chunk, or began in the one before. */
+/** The number of events that begin in a chunk, or began at the end of the previous one. */
 function countIn(member: Member, chunk: Buffer): number {
   let count = 0;
   if (member.tail !== '') {

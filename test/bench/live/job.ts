@@ -1,17 +1,17 @@
-// The job that all subscribers of the bench watch: how it is created, what is asked of it, and what an event tells of it.
+// The job that all subscribers watch: its creation, its query, and its fields in an event.
 import { isDeepStrictEqual } from 'node:util';
 import { ask, type Query } from '../load.ts';
 import { accountId } from '../simulated.ts';
 import type { Audience } from './audience.ts';
 import type { PublishedJob } from './startYoga.ts';
 
-/** What the list of the jobs has of it: a page with a progress bar asks for so much. */
+/** The fields that ListJobs returns: what a page with a progress bar selects. */
 const fields = `
   id jobId jobDescription operationName status phase outcome priority creationDate completionDate
   progressSummary { totalNumberOfTasks numberOfTasksSucceeded numberOfTasksFailed }
 `;
 
-/** With the id, which has some hundred characters, so many times more in each event. */
+/** The id, of about a hundred characters, repeated this often in each event. */
 export const updates = ({ larger = 0 } = {}): Query => ({
   query: `subscription Updates { batchJobUpdates { ${fields} ${Array.from({ length: larger }, (_, index) => `id${index}: id`).join(' ')} } }`,
   variables: {},
@@ -23,7 +23,7 @@ const create = `
   }
 `;
 
-/** With so many tasks that some are done in any millisecond. */
+/** So many tasks that some complete in any millisecond. */
 const input = {
   description: 'All masters of the season, back to the editors',
   operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
@@ -49,7 +49,7 @@ export async function createJob(url: string): Promise<void> {
   if (createBatchJob.message) throw new Error(createBatchJob.message);
 }
 
-/** The job as the newest event tells it. */
+/** The job in the newest event. */
 export function toldTo({ heard }: Audience): PublishedJob {
   const [, json = 'null'] = [...heard.matchAll(/^data: (.*)$/gm)].at(-1) ?? [];
   const { data } = JSON.parse(json) as { data: { batchJobUpdates: PublishedJob } };

@@ -1,5 +1,5 @@
-// Where subscriptions are measured: gateways on a simulator with one Batch job under way, and the peer, that tells of the
-// same job. Each has an event when the bench says so, and only then.
+// Set-up for subscription cases: gateways on a simulator with one running Batch job, and the peer, which publishes the same job. Each
+// publishes an event only on the bench's command.
 import { asTheGateway, bundle } from '../bundle.ts';
 import { type ServerProcess, startProcess } from '../process.ts';
 import { accountId, region } from '../simulated.ts';
@@ -8,10 +8,10 @@ import { assertSame, createJob, toldTo, updates } from './job.ts';
 import type { startLiveGateway } from './startLiveGateway.ts';
 import type { startYoga } from './startYoga.ts';
 
-/** A server that has an event when it is told to. */
+/** A server that publishes an event on command. */
 export interface Publisher extends AsyncDisposable {
   server: ServerProcess;
-  /** One event; how many milliseconds later each of the audience had it. */
+  /** Publishes one event; returns the milliseconds until each subscriber received it. */
   publishTo(audience: Audience): Promise<Float64Array>;
 }
 
@@ -32,10 +32,10 @@ const yogaProgram = {
   start: 'startYoga' satisfies keyof { startYoga: typeof startYoga },
 };
 
-/** Of simulated time, in milliseconds: the job runs for at least five minutes, and there are thousands of events. */
+/** Simulated milliseconds: the job runs for at least five minutes, and there are thousands of events. */
 const step = 20;
 
-/** Until a new job is at work, in the same time. */
+/** Simulated milliseconds until a new job is Active. */
 const untilActive = 120_000;
 
 export async function startStage(simulatorMain: string): Promise<Stage> {
@@ -51,7 +51,7 @@ export async function startStage(simulatorMain: string): Promise<Stage> {
     publish: (server: ServerProcess) => Promise<() => Promise<void>>,
     env: Record<string, string> = {},
   ): Promise<Publisher> => {
-    const server = await startProcess(['--expose-gc', '--no-warnings', main], env, { obeys: true });
+    const server = await startProcess(['--expose-gc', '--no-warnings', main], env, { acceptsCommands: true });
     return {
       server,
       publishTo: async (audience) => audience.hear(await publish(server)),
@@ -60,7 +60,7 @@ export async function startStage(simulatorMain: string): Promise<Stage> {
   };
 
   const startGateway = async () => {
-    // What the simulator does is no part of what is measured, so its time moves before.
+    // The simulator's work is not measured, so its time moves before.
     const publish = async (server: ServerProcess) => {
       await advance(step);
       return () => server.tell('publish', step);

@@ -1,12 +1,12 @@
-// The gateway as its main program serves it, on a simulator in another process and with a clock that the bench moves: it
-// looks at AWS once for each order, so that the bench says when there is an event.
+// The gateway as its main program serves it, on a simulator in another process and with a clock that the bench moves: one poll of AWS
+// per command, so that the bench decides when an event happens.
 import { pino } from 'pino';
 import { createClock } from '../../../src/core/clock.ts';
 import { serve } from '../../../src/serve.ts';
 import { requestRules } from '../../support/requestRules.ts';
-import { obey } from './obey.ts';
+import { acceptCommands } from './acceptCommands.ts';
 
-/** In seconds of the clock: each order moves it by more, and then it is time for a look. */
+/** Seconds of the clock: each command moves it further, past the next poll. */
 const pace = 0.01;
 
 export async function startLiveGateway(): Promise<void> {
@@ -27,7 +27,7 @@ export async function startLiveGateway(): Promise<void> {
     settling: 60_000,
     jobsPerSource: 5_000,
     pace: { minSeconds: pace, maxSeconds: pace },
-    // Who reads slowly is to stay through the whole case.
+    // Slow readers must stay connected through the whole case.
     limits: { heartbeatSeconds: 12, slowReaderTimeoutSeconds: 3_600 },
     inventoryScanBytes: 32 * 1024 * 1024,
     requests: requestRules,
@@ -36,6 +36,6 @@ export async function startLiveGateway(): Promise<void> {
     latestLoop: 200,
     log: pino({ level: 'silent' }),
   });
-  obey({ publish: (milliseconds) => clock.advance(Number(milliseconds)) });
+  acceptCommands({ publish: (milliseconds) => clock.advance(Number(milliseconds)) });
   process.stdout.write(`${gateway.url} \n`);
 }

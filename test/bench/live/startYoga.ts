@@ -1,9 +1,9 @@
-// The peer for subscriptions: GraphQL Yoga and its createPubSub, as their manual says. It is given the job that the
-// gateway told of, so that both send the same; the gateway's events have an id and an account of AWS calls besides.
+// The subscription peer: GraphQL Yoga and its createPubSub, as their manual shows. It receives the job that the gateway reported, so
+// that both send the same; the gateway's events additionally have an id and the count of AWS calls.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPubSub, createSchema, createYoga } from 'graphql-yoga';
-import { obey } from './obey.ts';
+import { acceptCommands } from './acceptCommands.ts';
 
 export interface PublishedJob {
   progressSummary: { numberOfTasksSucceeded: number };
@@ -53,6 +53,6 @@ export async function startYoga(): Promise<void> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  obey({ publish: (job) => pubSub.publish('batchJobUpdates', job as PublishedJob) });
+  acceptCommands({ publish: (job) => pubSub.publish('batchJobUpdates', job as PublishedJob) });
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql \n`);
 }

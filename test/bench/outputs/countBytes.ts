@@ -1,10 +1,10 @@
-// A proxy in front of the simulator that counts what it sends, headers and all, whether the gateway reads it or not.
+// A proxy in front of the simulator that counts the bytes it sends, including headers, whether or not the gateway reads them.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface Counted extends Disposable {
   url: string;
-  /** Runs something and tells how many bytes came from AWS meanwhile. */
+  /** Runs a function and returns the number of bytes that came from AWS meanwhile. */
   during(run: () => Promise<unknown>): Promise<number>;
 }
 

@@ -1,9 +1,9 @@
-// Downloads, as fast as they come or not at all.
+// Downloads, at full speed or without reading.
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { ask } from '../load.ts';
 import type { Job } from './stage.ts';
 
-/** Where the gateway serves the output of a job. */
+/** The download URL of a job's output. */
 export async function addressOf(gateway: string, { id }: Job): Promise<string> {
   const query = 'query ($id: ID!) { node(id: $id) { ... on ArchiveRetrievalJob { output { url } } } }';
   const { node } = await ask<{ node: { output: { url: string } } }>(gateway, { query, variables: { id } });
@@ -14,7 +14,7 @@ export interface Download extends Disposable {
   response: IncomingMessage;
 }
 
-/** Opens it and reads nothing yet. */
+/** Opens the download without reading. */
 export async function open(url: string): Promise<Download> {
   const agent = new Agent();
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -30,7 +30,7 @@ export async function open(url: string): Promise<Download> {
   };
 }
 
-/** All of it; how many bytes came. */
+/** Reads the whole download; returns the number of bytes. */
 export async function download(url: string): Promise<number> {
   using opened = await open(url);
   let bytes = 0;

@@ -1,4 +1,4 @@
-// How far a process's memory rises while something runs: what the kernel has seen at most, against what it had in use.
+// Growth of a process's memory during an action: the kernel's peak against the memory before.
 import type { ServerProcess } from '../process.ts';
 
 /** In bytes. */

@@ -1,4 +1,4 @@
-// Pages of an inventory as a client asks for them, one after the other.
+// Pages of an inventory as a client requests them, one after another.
 import { Agent } from 'node:http';
 import { ask, type Query } from '../load.ts';
 import type { Job } from './stage.ts';
@@ -14,7 +14,7 @@ export interface PageQuery {
   first: number;
   after?: string | null;
   filter?: Filter;
-  /** Of each archive; all that AWS has where left out, none where empty. */
+  /** The fields of each archive; all fields if omitted, none if empty. */
   select?: string;
 }
 
@@ -44,7 +44,7 @@ export async function askPage(url: string, job: Job, query: PageQuery, agent?: A
   return data.node.inventory.archives;
 }
 
-/** To the end of the inventory, on one connection as any client keeps it; how many archives that gave. */
+/** Reads to the end of the inventory on one keep-alive connection; returns the number of archives. */
 export async function walk(url: string, job: Job, query: PageQuery): Promise<number> {
   const agent = new Agent({ keepAlive: true });
   let found = 0;

@@ -1,5 +1,5 @@
-// Where outputs are measured: a simulator with a vault of millions, whose inventory and first archive of one gibibyte have
-// been retrieved already, gateways as production runs them, and the two peers.
+// Set-up for output cases: a simulator with a vault of millions of archives, whose inventory and first archive of 1 GiB have been
+// retrieved, gateways as in production, and the two peers.
 
 import { type Bundle, bundle } from '../bundle.ts';
 import { ask } from '../load.ts';
@@ -12,7 +12,7 @@ import type { startPipe } from './startPipe.ts';
 export const vaultName = 'archive-of-millions';
 
 export interface Job {
-  /** The gateway's. */
+  /** The gateway's address. */
   id: string;
   jobId: string;
   sizeInBytes: number;
@@ -23,14 +23,14 @@ export interface Stage extends AsyncDisposable {
   inventory: Job;
   /** The same archives in CSV. */
   csvInventory: Job;
-  /** Of one gibibyte. */
+  /** The archive of 1 GiB. */
   archive: Job;
   startGateway(): Promise<ServerProcess>;
-  /** With a proxy before AWS that counts what comes from there. */
+  /** A gateway behind a proxy that counts the bytes from AWS. */
   startCounted(): Promise<{ server: ServerProcess; counted: Counted } & AsyncDisposable>;
-  /** Reads a job's output through @streamparser/json when it is told `parse`. */
+  /** Reads a job's output through @streamparser/json on the command `parse`. */
   startParser(): Promise<ServerProcess>;
-  /** Answers with a job's output, straight from the SDK. */
+  /** Returns a job's output, straight from the SDK. */
   startPipe(): Promise<ServerProcess>;
 }
 
@@ -70,7 +70,7 @@ export async function startOutputsStage(main: string, simulatorMain: string, arc
         },
       };
     },
-    startParser: () => startProcess([built.parser.main], envOf(simulator.url), { obeys: true }),
+    startParser: () => startProcess([built.parser.main], envOf(simulator.url), { acceptsCommands: true }),
     startPipe: () => startProcess([built.pipe.main], envOf(simulator.url)),
     [Symbol.asyncDispose]: async () => {
       for (const program of Object.values(built)) program[Symbol.dispose]();

@@ -1,16 +1,15 @@
-// The peer of the walk: the same output through @streamparser/json, in the way its manual tells for long lists, and no
-// more than counting done with what it finds.
+// The walk peer: the same output through @streamparser/json, as its manual shows for long lists; it only counts what it finds.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { GetJobOutputCommand, GlacierClient } from '@aws-sdk/client-glacier';
 import { JSONParser } from '@streamparser/json';
-import { obey } from '../live/obey.ts';
+import { acceptCommands } from '../live/acceptCommands.ts';
 
 export interface ParseOrder {
   vaultName: string;
   jobId: string;
-  /** How many it must find. */
+  /** The expected number of archives. */
   archives: number;
 }
 
@@ -27,8 +26,8 @@ export async function startParser(): Promise<void> {
     for await (const chunk of body as unknown as Readable) parser.write(chunk as Buffer);
     if (found !== archives) throw new Error(`found ${found} of ${archives} archives`);
   };
-  obey({ parse });
-  // It is asked nothing here: a process counts as started when it listens.
+  acceptCommands({ parse });
+  // It serves nothing: a process counts as started once it listens.
   const server = createServer().listen(0, '127.0.0.1', () => {
     process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port} \n`);
   });

@@ -1,4 +1,4 @@
-// The peer of the download: GET /<vault>/<job> is answered with the SDK's stream, and nothing else is done.
+// The download peer: GET /<vault>/<job> returns the SDK's stream, and nothing else.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';

@@ -1,4 +1,4 @@
-// The naive peer, bundled in the way that is best for it.
+// The bundle of the naive peer, built in the way that is fastest for it.
 import { type Bundle, bundle } from '../bundle.ts';
 import type { startPeer } from './startPeer.ts';
 

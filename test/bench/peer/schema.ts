@@ -1,5 +1,5 @@
-// The fields that the bench asks for, written by hand as most people would, and one SDK call for each field that needs
-// one. Names and ids are the gateway's, so that both are sent the same text and must give the same answer.
+// Schema of the naive peer: the fields that the bench queries, hand-written as most people would, with one SDK call for each field
+// that needs one. Names and ids equal the gateway's, so that both receive the same text and must return the same data.
 import {
   DescribeJobCommand,
   DescribeVaultCommand,

@@ -1,4 +1,4 @@
-// The naive peer's process: Apollo Server as its manual starts it.
+// The process of the naive peer: Apollo Server as its manual starts it.
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { resolvers, typeDefs } from './schema.ts';

@@ -1,5 +1,5 @@
-// What the soak runs on: one simulated AWS, one Redis, and gateways that can be killed and come again, each a process of
-// its own. A killed one comes again at another port, as behind a load balancer.
+// Processes of the soak test: one simulated AWS, one Redis, and gateways that can be killed and restarted. A killed gateway restarts on
+// another port, as behind a load balancer.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,21 +10,21 @@ import { type ServerProcess, startProcess } from '../bench/process.ts';
 const dist = join(import.meta.dirname, '../../dist');
 const accountId = '111122223333';
 
-export interface Crew extends AsyncDisposable {
-  /** Where this gateway's GraphQL is now. */
+export interface Processes extends AsyncDisposable {
+  /** The current GraphQL URL of the gateway. */
   url(gateway: number): string;
   readonly size: number;
-  /** In bytes. */
+  /** Resident memory, in bytes. */
   memory(gateway: number): number;
-  /** Kills it and starts another one in its place. */
+  /** Kills the gateway and starts another one in its place. */
   replace(gateway: number): Promise<void>;
-  /** Kills Redis, which keeps nothing, and starts it again a while later. */
+  /** Kills Redis, which persists nothing, and restarts it after a while. */
   restartRedis(awayForMilliseconds: number): Promise<void>;
-  /** The simulator's faults from now on. */
+  /** Sets the simulator's faults. */
   faults(plan: readonly object[]): Promise<void>;
 }
 
-export async function startCrew(size: number): Promise<Crew> {
+export async function startProcesses(size: number): Promise<Processes> {
   const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-soak-'));
   const socket = join(folder, 'redis.sock');
   let redis = await startRedis(folder, socket);

@@ -1,9 +1,9 @@
-// One request of a soak's client. It fails as a client's does: refused, cut, late, or answered with an error.
+// One request of a client of the soak test. It fails as a client's request does: refused, cut, late, or with an error.
 
 // biome-ignore lint/suspicious/noExplicitAny: what a query answers is the load's business
 type Answer = any;
 
-export async function ask(url: string, query: string, variables: object = {}): Promise<Answer> {
+export async function sendQuery(url: string, query: string, variables: object = {}): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },

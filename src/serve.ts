@@ -1,159 +1,125 @@
-// The composition root: everything that runs is made here and ended here, in reverse.
+// The composition root: creates everything that a gateway consists of, and closes it in reverse order.
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createAudit } from './access/audit.ts';
 import { type Authenticator, createOpenAuthenticator } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
-import { type Backend, defaultLocation } from './aws/backend.ts';
-import type { AwsTimeouts } from './aws/client/clientPool.ts';
+import { type Backend, defaultLocation, isServed } from './aws/backend.ts';
 import { createAws } from './aws/client/session.ts';
-import type { LimiterSettings } from './aws/limiter/limiterSettings.ts';
+import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
+import { type Config, defaultConfig } from './config/options.ts';
 import { type Clock, systemClock } from './core/clock.ts';
-import { glacierJobKey } from './core/location.ts';
+import { isLoopback } from './core/isLoopback.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer } from './http/createServer.ts';
+import type { PersistedDocuments } from './http/documents/persistedDocuments.ts';
 import { createAdminServer, metricsPath } from './http/endpoints/admin.ts';
 import { createHealth } from './http/endpoints/health.ts';
 import { snsPath } from './http/endpoints/sns.ts';
 import { createCors } from './http/guards/cors.ts';
-import { isLoopback } from './http/guards/isLoopback.ts';
 import { createDrain } from './http/lifecycle/drain.ts';
 import { createOverload } from './http/lifecycle/overload.ts';
+import { listen } from './http/listen.ts';
 import { createCostLimit } from './http/plugins/useCostLimit.ts';
-import type { RequestRules } from './http/requestRules.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
-import { createEventStreams, type StreamLimits } from './http/subscriptions/eventStreams.ts';
+import { createEventStreams } from './http/subscriptions/eventStreams.ts';
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
-import type { PaceBounds } from './jobs/pace.ts';
-import { createLimits, type LimitSettings } from './limits/createLimits.ts';
+import { createLimits } from './limits/createLimits.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import { probeAws } from './loaders/lookAtAws.ts';
 import { createMarkerSeal } from './loaders/sealMarker.ts';
-import { createOutputLinks, type OutputSettings } from './outputs/downloads/createOutputLinks.ts';
+import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
-import type { SnsRules } from './sns/checkMessage.ts';
+import { createJobEndedHandler } from './sns/createJobEndedHandler.ts';
 import { createSnsReceiver } from './sns/createSnsReceiver.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
 import { createStarts, startLease } from './starts/createStarts.ts';
 import { createStorage } from './storage/createStorage.ts';
 import { createFinishedJobSnapshots } from './storage/finishedJobSnapshots.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
-import { createTelemetry, type TelemetryOptions } from './telemetry/createTelemetry.ts';
+import { createTelemetry } from './telemetry/createTelemetry.ts';
 import { createWatches } from './watch/createWatches.ts';
 
-export interface ServeOptions {
+/** What a gateway needs besides its options. */
+export interface ServeServices {
   backend: Backend;
-  /** Everybody may do everything where left out. */
-  authenticator?: Authenticator | undefined;
-  host: string;
-  port: number;
-  timeouts: AwsTimeouts;
-  /** The usual ones where left out. */
-  gateLimits?: LimiterSettings | undefined;
-  /** Milliseconds for many starts in one call. */
-  bulkStartTimeout: number;
-  /** So many milliseconds after a start can have arrived, AWS's list shows its job. */
-  settling: number;
-  /** What starts go by, in place of real time. */
-  startClock?: Clock | undefined;
-  jobsPerSource: number;
-  /** How many bytes of inventories a request looks through in search of archives. */
-  inventoryScanBytes: number;
-  pace: PaceBounds;
-  /** The built-in one where left out. */
-  prices?: PriceList | undefined;
-  /** Of the Redis that several gateways share. */
-  redisUrl?: string | undefined;
-  limits: StreamLimits;
-  outputs: OutputSettings;
-  /** Where callers reach this gateway, where that is not where it listens. */
-  publicUrl?: string | undefined;
-  /** Undefined where SNS has nothing to say. */
-  sns?: SnsRules | undefined;
-  telemetry?: TelemetryOptions | undefined;
-  /** How late the event loop may be before what is new is refused, in milliseconds. */
-  latestLoop: number;
-  /** Called when the process had better end. */
-  fail?: (() => void) | undefined;
-  requests: RequestRules;
-  /** What one caller may use. */
-  callers: LimitSettings;
   log: Logger;
+  /** Without one, every caller may do everything. */
+  authenticator?: Authenticator | undefined;
+  /** The contents of PRICE_LIST_FILE; the built-in list if omitted. */
+  prices?: PriceList | undefined;
+  /** The contents of PERSISTED_DOCUMENTS_FILE; if omitted, every document is executed. */
+  persistedDocuments?: PersistedDocuments | undefined;
+  /** The time of starts and their leases; real time if omitted. */
+  startClock?: Clock | undefined;
+  /** Called when the process should shut down because its memory is exhausted. */
+  fail?: (() => void) | undefined;
 }
 
 export interface Gateway {
-  /** Where GraphQL is. */
+  /** The URL of the GraphQL endpoint. */
   url: string;
-  /** Where SNS posts to. */
+  /** The URL that SNS posts to. */
   snsUrl: string;
-  /** Where figures are; null where nobody may ask for them. */
+  /** The URL of the metrics; null without an admin port. */
   adminUrl: string | null;
-  /** Whether a browser is shown GraphiQL. */
+  /** Whether browsers receive GraphiQL. */
   graphiql: boolean;
-  /** For those who look for leaks. */
+  /** Counts that a leak would raise. */
   underWay(): { watches: number; broadcasts: number };
-  /** Answers what is under way and takes nothing new, then ends. */
+  /** Answers the requests in flight, refuses new ones, and closes everything. */
   close(): Promise<void>;
 }
 
-/** Resolves with where it listens. */
-async function listen(server: Server, host: string, port: number): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const { port: taken } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
-}
+/** Options that are not given have the defaults of the option table. Values are parsed ones; they are not checked again. */
+export async function serve(given: Partial<Config>, services: ServeServices): Promise<Gateway> {
+  const config: Config = { ...defaultConfig(), ...given };
+  const { HOST: host } = config;
+  const { backend, log, startClock, persistedDocuments: persisted, authenticator = createOpenAuthenticator(anonymous) } = services;
+  const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
+  const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
+  const streamLimits = {
+    heartbeatSeconds: config.HEARTBEAT_SECONDS,
+    slowReaderTimeoutSeconds: config.SLOW_READER_TIMEOUT_SECONDS,
+  };
+  const admin = config.ADMIN_PORT === undefined ? undefined : { host: config.ADMIN_HOST, port: config.ADMIN_PORT };
+  const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT && {
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    serviceName: config.OTEL_SERVICE_NAME,
+  };
 
-export async function serve({
-  backend,
-  authenticator = createOpenAuthenticator(anonymous),
-  host,
-  port,
-  timeouts,
-  gateLimits,
-  bulkStartTimeout,
-  settling,
-  startClock,
-  jobsPerSource,
-  inventoryScanBytes,
-  pace,
-  prices = builtInPriceList,
-  limits,
-  outputs,
-  publicUrl,
-  redisUrl,
-  sns,
-  telemetry: telemetryOptions = {},
-  latestLoop,
-  fail = () => {},
-  requests,
-  callers,
-  log,
-}: ServeOptions): Promise<Gateway> {
-  const overload = createOverload({ onMemoryExhausted: fail, maxEventLoopDelayMs: latestLoop, log });
-  const ownSession = () => aws.session(gatewayItself, new AbortController().signal);
-  const awsHealth = createAwsHealth(async () => probeAws(ownSession(), defaultLocation(backend)));
-  const telemetry = await createTelemetry(telemetryOptions, {
-    gauged: {
-      watches: () => watches.watches,
-      broadcasts: () => broadcasts.size,
-      subscribers: () => broadcasts.subscribers,
-      limiters: () => aws.gauges(),
-      eventLoopDelay: overload.eventLoopDelay,
-    },
-    observers: [awsHealth.observer],
+  const overload = createOverload({
+    onMemoryExhausted: () => services.fail?.(),
+    maxEventLoopDelayMs: config.MAX_EVENT_LOOP_DELAY_MS,
     log,
   });
+  const ownSession = () => aws.session(gatewayItself, new AbortController().signal);
+  const awsHealth = createAwsHealth(async () => probeAws(ownSession(), defaultLocation(backend)));
+  const telemetry = await createTelemetry(
+    { admin, traces: traces || undefined },
+    {
+      gauged: {
+        watches: () => watches.watches,
+        broadcasts: () => broadcasts.size,
+        subscribers: () => broadcasts.subscribers,
+        limiters: () => aws.gauges(),
+        eventLoopDelay: overload.eventLoopDelay,
+      },
+      observers: [awsHealth.observer],
+      log,
+    },
+  );
   const aws = createAws(backend, timeouts, {
-    limits: gateLimits,
+    limits: limiterSettingsOf(config),
     saw: (job) => starts.unresolvedStarts.resolve(job),
     observer: telemetry.aws,
   });
-  const store = await createStorage({ redisUrl, startLease: startLease(timeouts), clock: startClock, log });
+  const store = await createStorage({
+    redisUrl: config.REDIS_URL,
+    startLease: startLease(timeouts),
+    clock: startClock,
+    log,
+  });
   const watches = createWatches({
     store: store.watchStore,
     finished: createFinishedJobSnapshots(store),
@@ -163,73 +129,76 @@ export async function serve({
     session: (signal) => aws.session(gatewayItself, signal),
     random: Math.random,
   });
-  // Made up where none is given, and then good for this process.
-  const secret = outputs.secret ?? randomBytes(32).toString('hex');
+  const secret = config.OUTPUT_SECRET ?? randomBytes(32).toString('hex');
+  const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '');
   let origin = '';
-  const links = createOutputLinks({ ...outputs, secret, rights: authenticator.rights }, () => publicUrl ?? origin);
-  const { reservations } = store;
+  const links = createOutputLinks(
+    { secret, seconds: config.OUTPUT_LINK_SECONDS, rights: authenticator.rights },
+    () => publicUrl ?? origin,
+  );
   const starts = createStarts({
-    reservations,
+    reservations: store.reservations,
     timeouts,
-    listConsistencyDelay: settling,
+    listConsistencyDelay: config.LIST_CONSISTENCY_SECONDS * 1000,
     ...(startClock ? { clock: startClock } : {}),
   });
-  const bulkStarts = createBulkStarts({ milliseconds: bulkStartTimeout });
-  const callerLimits = createLimits(callers, store.sharedLimits, systemClock);
-  const services = {
+  const callerLimits = createLimits(
+    {
+      requestsPerMinute: config.REQUESTS_PER_MINUTE,
+      startsPerHour: config.STARTS_PER_HOUR,
+      subscriptions: config.SUBSCRIPTIONS_PER_CALLER,
+    },
+    store.sharedLimits,
+    systemClock,
+  );
+  const contextServices = {
     backend,
     callerLimits,
     aws,
     watches,
     starts,
-    bulkStarts,
+    bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS }),
     store,
-    prices,
-    jobsPerSource,
-    inventoryScanBytes,
+    prices: services.prices ?? builtInPriceList,
+    jobsPerSource: config.JOBS_PER_SOURCE,
+    inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
     pace,
     links,
     markerSeal: createMarkerSeal(secret),
     audit: createAudit(log),
   };
-  const { documents, persistedDocuments: persisted } = requests;
-  const cost = createCostLimit(backend, requests.cost);
-  const introspection = requests.introspection ?? isLoopback(host);
-  const graphiql = requests.graphiql ?? (isLoopback(host) && !persisted);
-  const graphql = createGraphql(services, { documents, introspection, cost }, log);
-  const broadcasts = createBroadcasts(graphql, services, cost, log);
-  const streams = createEventStreams(limits, Math.random);
+  const documents = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
+  const cost = createCostLimit(backend, { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES });
+  const introspection = config.INTROSPECTION ?? isLoopback(host);
+  const graphiql = config.GRAPHIQL ?? (isLoopback(host) && !persisted);
+  const graphql = createGraphql(contextServices, { documents, introspection, cost }, log);
+  const broadcasts = createBroadcasts(graphql, contextServices, cost, log);
+  const streams = createEventStreams(streamLimits, Math.random);
   const sockets = createWebSockets(
     graphql,
     broadcasts,
     authenticator,
-    { ...limits, persisted, callerLimits, overload, observers: telemetry.requests },
+    { ...streamLimits, persisted, callerLimits, overload, observers: telemetry.requests },
     log,
   );
   const receiver =
-    sns &&
+    config.SNS_TOPICS &&
     createSnsReceiver({
-      ...sns,
+      topics: config.SNS_TOPICS,
+      certificateUrl: config.SNS_CERTIFICATE_URL,
       once: (id, seconds) => store.watchStore.once(id, seconds),
       confirm: async (topicArn, token) => {
-        // Loaded when it is needed, which is seldom.
+        // Loaded on use, which is rare.
         const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
         await confirmSubscription(backend, timeouts, topicArn, token);
       },
-      serves: ({ accountId, region }) =>
-        backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region)),
-      onJobEnded: ({ job, startToken }) => {
-        const { jobId, ...vault } = job;
-        store.runningGlacierJobs.forget(glacierJobKey(job));
-        watches.wake({ kind: 'Vault', ...vault }, jobId);
-        // A start waits for it whose answer is lost, and nobody else may look at it. What the notice says of it, anybody
-        // may have written who may publish to the topic.
-        if (starts.unresolvedStarts.isAwaiting(startToken)) {
-          createLoaders(ownSession(), services)
-            .glacierJob.load(job)
-            .catch(() => undefined);
-        }
-      },
+      serves: (vault) => isServed(backend, vault),
+      onJobEnded: createJobEndedHandler({
+        runningJobs: store.runningGlacierJobs,
+        watches,
+        unresolvedStarts: starts.unresolvedStarts,
+        describe: (job) => createLoaders(ownSession(), contextServices).glacierJob.load(job),
+      }),
       log,
     });
   const health = createHealth({
@@ -237,7 +206,6 @@ export async function serve({
     isAwsFailing: awsHealth.isFailing,
     isMemoryLow: () => overload.isMemoryLow,
   });
-  const downloads = { services, addresses: links.addresses, log };
   const server = createServer(
     {
       authenticator,
@@ -245,12 +213,12 @@ export async function serve({
       events: { broadcasts, callerLimits, streams },
       sockets,
       sns: receiver,
-      downloads,
+      downloads: { services: contextServices, addresses: links.addresses, log },
       health,
       overload,
       observers: telemetry.requests,
       callerLimits,
-      cors: createCors(requests.corsOrigins),
+      cors: createCors(config.CORS_ORIGINS ?? []),
       graphiql,
       persisted,
     },
@@ -258,12 +226,11 @@ export async function serve({
     log,
   );
   const drain = createDrain(server);
-  const { admin } = telemetryOptions;
-  const operators =
+  const adminServer =
     admin && telemetry.metrics && createAdminServer({ metrics: telemetry.metrics, health, host: admin.host, log });
 
-  origin = await listen(server, host, port);
-  const adminUrl = operators && admin ? (await listen(operators, admin.host, admin.port)) + metricsPath : null;
+  origin = await listen(server, host, config.PORT);
+  const adminUrl = adminServer && admin ? (await listen(adminServer, admin.host, admin.port)) + metricsPath : null;
 
   return {
     url: origin + graphqlPath,
@@ -282,8 +249,8 @@ export async function serve({
       aws.close();
       overload.close();
       await telemetry.close();
-      operators?.close();
-      operators?.closeAllConnections();
+      adminServer?.close();
+      adminServer?.closeAllConnections();
     },
   };
 }

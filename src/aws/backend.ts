@@ -33,6 +33,10 @@ export interface Backend {
   credentialsFor?(location: Location, callerId: string): Credentials | undefined;
 }
 
+/** Whether the gateway serves the account and region. */
+export const isServed = ({ accounts }: Backend, { accountId, region }: Location): boolean =>
+  accounts.some((account) => account.accountId === accountId && account.regions.includes(region));
+
 export const defaultLocation = ({ accounts: [first] }: Backend): Location => ({
   accountId: first.accountId,
   region: first.regions[0] ?? '',

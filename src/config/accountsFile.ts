@@ -1,4 +1,5 @@
-// The accounts file: which accounts and regions the gateway may ask, and as whom. Parsing is pure and names every fault.
+// The accounts file: the accounts and regions that the gateway serves, and the role that it assumes in each. Parsing is
+// pure and reports all faults.
 import * as z from 'zod/mini';
 
 const text = (pattern: RegExp) => z.string().check(z.regex(pattern));
@@ -16,11 +17,11 @@ export type ConfiguredAccount = z.output<typeof account>;
 
 const allowed: Record<string, string> = {
   accountId: '12 digits',
-  name: 'a text',
-  regions: 'a list of regions such as us-east-1, at least one',
+  name: 'a string of at least one character',
+  regions: 'a list of at least one region such as us-east-1',
   roleArn: 'the ARN of an IAM role',
   sourceIdentity: 'true or false',
-  externalId: '2 to 1224 of the characters that STS takes',
+  externalId: '2 to 1224 letters, digits and _+=,.@:/-',
 };
 
 /** The accounts, or the faults of the file. */
@@ -29,16 +30,18 @@ export function parseAccounts(json: string): { accounts: ConfiguredAccount[] } |
   try {
     value = JSON.parse(json);
   } catch {
-    return { faults: ['not JSON.'] };
+    return { faults: ['The file is not valid JSON.'] };
   }
-  if (!Array.isArray(value) || value.length === 0) return { faults: ['a list of at least one account.'] };
+  if (!Array.isArray(value) || value.length === 0) {
+    return { faults: ['The file must contain a list of at least one account.'] };
+  }
   const faults = value.flatMap((each: unknown, index) => faultsOf(each, index));
   if (faults.length > 0) return { faults };
   const accounts = value as ConfiguredAccount[];
-  const twice = accounts.filter(
-    ({ accountId }, index) => accounts.findIndex((a) => a.accountId === accountId) !== index,
+  const duplicates = accounts.filter(
+    ({ accountId }, index) => accounts.findIndex((other) => other.accountId === accountId) !== index,
   );
-  if (twice.length > 0) return { faults: twice.map(({ accountId }) => `${accountId} stands twice.`) };
+  if (duplicates.length > 0) return { faults: duplicates.map(({ accountId }) => `${accountId} is listed twice.`) };
   return { accounts };
 }
 
@@ -47,12 +50,13 @@ function faultsOf(value: unknown, index: number): string[] {
   if (parsed.success) {
     const { sourceIdentity, roleArn } = parsed.data;
     if (!sourceIdentity || roleArn !== undefined) return [];
-    return [`[${index}].sourceIdentity is for accounts with a roleArn.`];
+    return [`[${index}].sourceIdentity needs a roleArn.`];
   }
   return parsed.error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `[${index}].${key} is not a member.`);
-    const [member] = issue.path;
-    if (member === undefined) return [`[${index}] is not an object.`];
-    return [`[${index}].${issue.path.join('.')} is wrong or missing; it may be ${allowed[String(member)]}.`];
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => `[${index}].${key} is not a known property.`);
+    const [property] = issue.path;
+    if (property === undefined) return [`[${index}] is not an object.`];
+    return [`[${index}].${issue.path.join('.')} is invalid or missing. Allowed: ${allowed[String(property)]}.`];
   });
 }

@@ -7,11 +7,16 @@ import { createLiveCounts, type SharedCounts } from './createLiveCounts.ts';
 import { createMemoryRates } from './createMemoryRates.ts';
 import type { Rate, Rates } from './rates.ts';
 
-/** If omitted: the defaults, and no limit for anonymous callers, who all count as one. */
+/** For each authenticated caller, and for all anonymous callers together; Infinity means no limit. */
+interface Limit {
+  authenticated: number;
+  anonymous: number;
+}
+
 export interface LimitSettings {
-  requestsPerMinute?: number | undefined;
-  startsPerHour?: number | undefined;
-  subscriptions?: number | undefined;
+  requestsPerMinute: Limit;
+  startsPerHour: Limit;
+  subscriptions: Limit;
 }
 
 export interface Limits {
@@ -29,9 +34,6 @@ export interface SharedLimits {
   counts: SharedCounts;
 }
 
-/** The limits of named callers if not configured. */
-const defaults = { requestsPerMinute: 6_000, startsPerHour: 2_000, subscriptions: 1_000 } as const;
-
 /** In seconds. It is unknown when a subscription will end. */
 const retrySubscriptionAfter = 10;
 
@@ -40,8 +42,10 @@ const isNamed = ({ id }: Caller): boolean => id !== 'anonymous';
 export function createLimits(settings: LimitSettings, shared: SharedLimits | undefined, clock: Clock): Limits {
   const own = createMemoryRates(clock);
   const live = createLiveCounts(shared?.counts, clock);
-  const limitOf = (caller: Caller, name: keyof LimitSettings): number | undefined =>
-    settings[name] ?? (isNamed(caller) ? defaults[name] : undefined);
+  const limitOf = (caller: Caller, name: keyof LimitSettings): number | undefined => {
+    const limit = isNamed(caller) ? settings[name].authenticated : settings[name].anonymous;
+    return limit === Number.POSITIVE_INFINITY ? undefined : limit;
+  };
 
   const takeShared = async (key: string, count: number, rate: Rate): Promise<number> => {
     if (!shared) return own.take(key, count, rate);

@@ -2,7 +2,7 @@
 // followed from then on. Time that somebody moved forward there moves forward here; it never goes back, so gateways are
 // started anew after their simulator.
 
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/configError.ts';
 import { type AdjustableClock, type Clock, createClock, systemClock, within } from '../core/clock.ts';
 
 export interface FollowedSimulator {

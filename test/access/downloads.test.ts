@@ -13,14 +13,14 @@ let path: string;
 
 /** Another gateway with the same secret, as after a restart. */
 const beside = (...settings: Parameters<typeof createTestAuthenticator>) =>
-  startGateway({ beside: first, outputSecret, authenticator: createTestAuthenticator(...settings) });
+  startGateway({ beside: first, OUTPUT_SECRET: outputSecret, authenticator: createTestAuthenticator(...settings) });
 
 const get = (gateway: TestGateway, headers: Record<string, string> = {}) =>
   fetch(new URL(path, gateway.url), { method: 'HEAD', headers });
 
 beforeAll(async () => {
   first = await startGateway({
-    outputSecret,
+    OUTPUT_SECRET: outputSecret,
     authenticator: createTestAuthenticator({ keys: { ann: all, bob: { '*/*': ['read'] } } }),
   });
   const { vault } = await first

@@ -77,6 +77,6 @@ test('mutations use the caller’s source identity, with one AssumeRole per call
 test('an account without a role cannot have sourceIdentity', () => {
   const account = { accountId: '111122223333', regions: ['us-east-1'], sourceIdentity: true };
   expect(parseAccounts(JSON.stringify([account]))).toEqual({
-    faults: ['[0].sourceIdentity is for accounts with a roleArn.'],
+    faults: ['[0].sourceIdentity needs a roleArn.'],
   });
 });

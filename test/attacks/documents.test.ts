@@ -9,7 +9,7 @@ import { canary, isWell, posted, refuses } from './cleanly.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway({ requests: { introspection: false } });
+  gateway = await startGateway({ INTROSPECTION: false });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 

@@ -15,7 +15,7 @@ const app = 'https://app.example';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway({ requests: { corsOrigins: [app] } });
+  gateway = await startGateway({ CORS_ORIGINS: [app] });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 

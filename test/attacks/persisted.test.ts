@@ -20,7 +20,7 @@ const vault = { vault: { name: 'media-masters' } };
 let gateway: TestGateway;
 beforeAll(async () => {
   const persistedDocuments = createPersistedDocuments({ [`sha256:${hash}`]: query, mutation, subscription });
-  gateway = await startGateway({ requests: { persistedDocuments } });
+  gateway = await startGateway({ persistedDocuments });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 

@@ -1,10 +1,10 @@
 // Queries that would cost too much, and what queries that people do send are estimated at.
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/options.ts';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { blocks } from '../docs/blocks.ts';
 import { json, send } from '../http/send.ts';
-import { requestRules } from '../support/requestRules.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { posted, refuses } from './cleanly.ts';
 
@@ -106,15 +106,16 @@ describe('what people ask', () => {
   });
 
   async function withinAFifth(query: string, variables?: Record<string, unknown>): Promise<void> {
-    const { documents, cost } = requestRules;
+    const config = defaultConfig();
     const fifth = (limit: number) => Math.ceil(limit / 5);
     await using strict = await startGateway({
       beside: gateway,
-      requests: {
-        // No depth goes five times into another: some of what is asked for is nine deep.
-        documents: { depth: documents.depth - 2, aliases: fifth(documents.aliases), tokens: fifth(documents.tokens) },
-        cost: { awsCalls: fifth(cost.awsCalls), nodes: fifth(cost.nodes) },
-      },
+      // A fifth of the depth would refuse too much: some of what is asked for is nine deep.
+      MAX_DEPTH: config.MAX_DEPTH - 2,
+      MAX_ALIASES: fifth(config.MAX_ALIASES),
+      MAX_TOKENS: fifth(config.MAX_TOKENS),
+      MAX_AWS_CALLS: fifth(config.MAX_AWS_CALLS),
+      MAX_NODES: fifth(config.MAX_NODES),
     });
     const { errors = [] } = await strict.query(query, variables);
     // Without its variables a query may ask for nothing; limits speak before that.

@@ -66,7 +66,7 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
       if (received.length > 1) continue;
       if (throughRestart) {
         await first.close();
-        const restarted = await startGateway({ port: Number(new URL(first.url).port), beside: first });
+        const restarted = await startGateway({ PORT: Number(new URL(first.url).port), beside: first });
         second = restarted;
         await expect.poll(() => restarted.underWay().broadcasts).toBe(1);
       }

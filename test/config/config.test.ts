@@ -1,5 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, flagOf, helpText, options, parseConfig } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/configError.ts';
+import { helpText } from '../../src/config/helpText.ts';
+import type { Option } from '../../src/config/options/option.ts';
+import { type Config, defaultConfig, flagOf, optionGroups, options } from '../../src/config/options.ts';
+import { parseConfig } from '../../src/config/parseConfig.ts';
 import { renamedOptions } from '../../src/config/renamedOptions.ts';
 
 const faultsOf = (args: string[], env: Record<string, string> = {}) => {
@@ -12,9 +18,21 @@ const faultsOf = (args: string[], env: Record<string, string> = {}) => {
   }
 };
 
-describe('the configuration', () => {
-  test('has defaults for everything that needs one', () => {
-    expect(parseConfig([], {})).toEqual({
+function parsed(args: string[], env: Record<string, string> = {}): Config {
+  const command = parseConfig(args, env);
+  if (command.kind !== 'serve') throw new Error(command.kind);
+  return command.config;
+}
+
+function warningsOf(env: Record<string, string>): string[] {
+  const command = parseConfig([], env);
+  return command.kind === 'serve' ? command.warnings : [];
+}
+
+describe('the option table', () => {
+  test('has these defaults', () => {
+    expect(parsed([])).toEqual(defaultConfig());
+    expect(defaultConfig()).toEqual({
       HOST: '127.0.0.1',
       PORT: 4000,
       SHUTDOWN_GRACE_SECONDS: 14,
@@ -23,7 +41,7 @@ describe('the configuration', () => {
       OTEL_SERVICE_NAME: 'glacier-graphql',
       BACKEND: 'local',
       JWT_ALGORITHMS: ['RS256', 'ES256', 'EdDSA'],
-      ALLOW_ANONYMOUS_WRITES: '0',
+      ALLOW_ANONYMOUS_WRITES: false,
       LOG_LEVEL: 'info',
       SIMULATOR_SPEED: 60,
       SIMULATOR_PORT: 0,
@@ -50,11 +68,47 @@ describe('the configuration', () => {
       MAX_TOKENS: 4000,
       MAX_AWS_CALLS: 2500,
       MAX_NODES: 20_000,
+      REQUESTS_PER_MINUTE: { authenticated: 6000, anonymous: Number.POSITIVE_INFINITY },
+      STARTS_PER_HOUR: { authenticated: 2000, anonymous: Number.POSITIVE_INFINITY },
+      SUBSCRIPTIONS_PER_CALLER: { authenticated: 1000, anonymous: Number.POSITIVE_INFINITY },
     });
   });
 
-  test('a flag wins over the environment, and an empty variable counts as none', () => {
-    expect(parseConfig(['--port', '1', '--backend=aws'], { PORT: '2', HOST: '::1', LOG_LEVEL: '' })).toMatchObject({
+  test('has each option in one group', () => {
+    const names = optionGroups.flatMap((group) => Object.keys(group.options));
+    expect(names).toEqual([...new Set(names)]);
+    expect(names).toEqual(Object.keys(options));
+  });
+
+  test.each(Object.entries(options))(
+    '%s has help in short sentences, and what applies without a value',
+    (_, option) => {
+      const { help, allowed, reason, ifOmitted } = option;
+      expect(help).toMatch(/^[A-Z/].*\.$/);
+      expect(reason ?? ifOmitted).toMatch(/^\S.*[^.]$/);
+      for (const sentence of help.split(/(?<=[.;?]) /)) expect(sentence.split(' ').length).toBeLessThanOrEqual(25);
+      expect(allowed).not.toMatch(/\.$/);
+    },
+  );
+
+  test('is the only place that has defaults', () => {
+    const src = resolve(import.meta.dirname, '../../src');
+    const offenders = readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('config'))
+      .flatMap((file) => {
+        const text = readFileSync(resolve(src, file), 'utf8');
+        // A value of an option that is read with a default beside it: `config.PORT ?? 4000`, `{ PORT = 4000 }`.
+        const names = Object.keys(options).join('|');
+        const defaulted = new RegExp(`\\b(${names})\\b(?: \\?\\?| \\|\\|| =)(?!=) *['"\\d]`);
+        return defaulted.test(text) ? [file] : [];
+      });
+    expect(offenders).toEqual([]);
+  });
+});
+
+describe('the command line and the environment', () => {
+  test('a flag wins over the environment, and an empty variable counts as not set', () => {
+    expect(parsed(['--port', '1', '--backend=aws'], { PORT: '2', HOST: '::1', LOG_LEVEL: '' })).toMatchObject({
       PORT: 1,
       BACKEND: 'aws',
       HOST: '::1',
@@ -62,49 +116,98 @@ describe('the configuration', () => {
     });
   });
 
-  test('all faults are named at once, with what is allowed', () => {
+  test('all faults are reported at once, with what is allowed', () => {
     const env = { SIMULATOR_SPEED: '0', AWS_ENDPOINT_URL: 'ftp://x', AWS_ACCOUNT_ID: '1' };
     expect(
       faultsOf(['--port', '65536', '--backend', 'gcp', '--nonsense', '--host', 'a b', 'stray', '--log-level'], env),
     ).toEqual([
-      '--nonsense is not an option; see --help.',
-      '"stray" is not an option; see --help.',
-      '--log-level lacks its value.',
-      '--host is "a b"; it may be a host name or an IP address.',
-      '--port is "65536"; it may be 0 to 65535.',
-      '--backend is "gcp"; it may be local or aws.',
-      'SIMULATOR_SPEED is "0"; it may be above 0, up to 1000000.',
-      'AWS_ACCOUNT_ID is "1"; it may be 12 digits.',
-      'AWS_ENDPOINT_URL is "ftp://x"; it may be an http or https URL.',
+      '--nonsense is not an option. See --help.',
+      'Unexpected argument "stray". See --help.',
+      '--log-level needs a value. Allowed: trace, debug, info, warn, error, fatal or silent.',
+      '--host is "a b". Allowed: a host name or an IP address.',
+      '--port is "65536". Allowed: 0 to 65535.',
+      '--backend is "gcp". Allowed: local or aws.',
+      'SIMULATOR_SPEED is "0". Allowed: above 0, up to 1000000.',
+      'AWS_ACCOUNT_ID is "1". Allowed: 12 digits.',
+      'AWS_ENDPOINT_URL is "ftp://x". Allowed: an http or https URL.',
     ]);
   });
 
-  test.each(Object.entries(renamedOptions))('%s is refused, as a flag and as a variable: it is %s now', (old, name) => {
-    expect(Object.keys(options)).toContain(name);
-    expect(Object.keys(options)).not.toContain(old);
-    expect(faultsOf([], { [old]: '1' })).toEqual([`${old} was renamed; use ${name}.`]);
-    expect(faultsOf([`--${flagOf(old)}=1`])).toEqual([`--${flagOf(old)} was renamed; use --${flagOf(name)}.`]);
-    expect(faultsOf([], { [old]: '' })).toEqual([]);
+  test.each([
+    ['--prot=1', '--port'],
+    ['--poll-min-second=1', '--poll-min-seconds'],
+    ['--simulatr-speed', '--simulator-speed'],
+    ['--POLICY_FILE=x', '--policy-file'],
+    ['--versoin', '--version'],
+  ])('the mistyped flag %s gets the suggestion %s', (flag, meant) => {
+    expect(faultsOf([flag])).toEqual([`${flag.split('=')[0]} is not an option. Did you mean ${meant}?`]);
   });
 
+  test.each([
+    ['POLL_MIN_SECOND', 'POLL_MIN_SECONDS'],
+    ['SIMULATOR_SPEDE', 'SIMULATOR_SPEED'],
+    ['POLICYFILE', 'POLICY_FILE'],
+    ['api_keys_file', 'API_KEYS_FILE'],
+  ])('the mistyped variable %s is a warning that suggests %s', (name, meant) => {
+    expect(warningsOf({ [name]: '1' })).toEqual([
+      `The environment variable ${name} is not an option. Did you mean ${meant}?`,
+    ]);
+  });
+
+  test('variables of other programs are no mistakes', () => {
+    expect(warningsOf({ PATH: '/bin', PORTS: '1', AWS_PROFILE: 'x', AWS_DEFAULT_REGION: 'x' })).toEqual([]);
+    expect(warningsOf({ AWS_ENDPOINT_URL_SQS: 'http://x' })).toEqual([]);
+    expect(warningsOf({ REDIS_URLS: 'a', REDIS_URL: 'redis://localhost' })).toEqual([]);
+  });
+
+  test.each(['on', 'true', '1'])('a switch is on with %s', (value) => {
+    expect(parsed([], { ALLOW_ANONYMOUS_WRITES: value, INTROSPECTION: value })).toMatchObject({
+      ALLOW_ANONYMOUS_WRITES: true,
+      INTROSPECTION: true,
+    });
+  });
+
+  test.each([
+    ['50', { authenticated: 50, anonymous: 50 }],
+    ['50,20', { authenticated: 50, anonymous: 20 }],
+    ['unlimited,20', { authenticated: Number.POSITIVE_INFINITY, anonymous: 20 }],
+  ])('STARTS_PER_HOUR=%s limits authenticated and anonymous callers', (text, limit) => {
+    expect(parsed([], { STARTS_PER_HOUR: text })).toMatchObject({ STARTS_PER_HOUR: limit });
+  });
+
+  test.each(['0', '50,', '1,2,3', 'none', '10000001', '1, 2'])('STARTS_PER_HOUR=%j is refused', (text) => {
+    expect(faultsOf([], { STARTS_PER_HOUR: text })).toHaveLength(1);
+  });
+
+  test.each(Object.entries(renamedOptions))(
+    '%s is refused as a flag and as a variable, and the message names %s',
+    (old, name) => {
+      expect(Object.keys(options)).toContain(name);
+      expect(Object.keys(options)).not.toContain(old);
+      expect(faultsOf([], { [old]: '1' })).toEqual([`${old} was renamed to ${name}.`]);
+      expect(faultsOf([`--${flagOf(old)}=1`])).toEqual([`--${flagOf(old)} was renamed to --${flagOf(name)}.`]);
+      expect(faultsOf([], { [old]: '' })).toEqual([]);
+    },
+  );
+
   test('options that contradict each other are a fault', () => {
-    expect(faultsOf(['--poll-max-seconds=3'])).toEqual(['POLL_MIN_SECONDS is 5, above POLL_MAX_SECONDS, which is 3.']);
+    expect(faultsOf(['--poll-max-seconds=3'])).toEqual(['POLL_MIN_SECONDS (5) is above POLL_MAX_SECONDS (3).']);
     expect(faultsOf(['--poll-max-seconds=3', '--poll-min-seconds=3'])).toEqual([]);
   });
 
-  test('an embedded simulator and one elsewhere are a fault', () => {
+  test('options of the embedded simulator together with SIMULATOR_URL are a fault', () => {
     const env = { SIMULATOR_URL: 'http://127.0.0.1:4566', SIMULATOR_SPEED: '60' };
     expect(faultsOf(['--simulator-port=0'], env)).toEqual([
-      'SIMULATOR_SPEED is for the embedded simulator; the one at SIMULATOR_URL has its own.',
-      '--simulator-port is for the embedded simulator; the one at SIMULATOR_URL has its own.',
+      'SIMULATOR_SPEED is for the embedded simulator. The simulator at SIMULATOR_URL has its own setting.',
+      '--simulator-port is for the embedded simulator. The simulator at SIMULATOR_URL has its own setting.',
     ]);
     expect(faultsOf([], { ...env, SIMULATOR_SPEED: '' })).toEqual([]);
-    expect(faultsOf(['--simulator-url=https://x'])).toEqual(['--simulator-url is "https://x"; it may be an http URL.']);
+    expect(faultsOf(['--simulator-url=https://x'])).toEqual(['--simulator-url is "https://x". Allowed: an http URL.']);
   });
 
   test('topics are a list', () => {
     const topics = ['arn:aws:sns:us-east-1:111122223333:jobs', 'arn:aws-cn:sns:cn-north-1:444455556666:all_jobs-2'];
-    expect(parseConfig([], { SNS_TOPICS: topics.join(',') })).toMatchObject({ SNS_TOPICS: topics });
+    expect(parsed([], { SNS_TOPICS: topics.join(',') })).toMatchObject({ SNS_TOPICS: topics });
   });
 
   test.each([
@@ -116,20 +219,37 @@ describe('the configuration', () => {
     ['*'],
   ])('SNS_TOPICS=%j is refused', (topics) => {
     expect(faultsOf([], { SNS_TOPICS: topics })).toEqual([
-      `SNS_TOPICS is ${JSON.stringify(topics)}; it may be ARNs of SNS topics, with commas between them.`,
+      `SNS_TOPICS is ${JSON.stringify(topics)}. Allowed: ARNs of SNS topics, separated by commas.`,
     ]);
   });
 
-  test.each(['--help', '-h'])('%s asks for help, whatever else is given', (flag) => {
-    expect(parseConfig([flag, '--port', '-1'], {})).toBe('help');
+  test.each([
+    ['--help', 'help'],
+    ['-h', 'help'],
+    ['--version', 'version'],
+    ['-v', 'version'],
+  ])('%s wins over everything else', (flag, kind) => {
+    expect(parseConfig([flag, '--port', '-1'], {})).toEqual({ kind });
   });
 
   test.each([['1e3'], [' 1'], ['0x10'], ['-1'], ['1.5']])('PORT=%j is refused', (port) => {
     expect(faultsOf([], { PORT: port })).toHaveLength(1);
   });
 
-  test.each(Object.keys(options))('%s stands in --help', (name) => {
-    expect(helpText()).toContain(`--${flagOf(name)}, ${name}\n`);
+  test('--help lists every option under its topic, in lines of at most 100 characters', () => {
+    const help = helpText();
+    let at = 0;
+    for (const group of optionGroups) {
+      at = help.indexOf(`\n${group.topic}:\n`, at);
+      expect(at).toBeGreaterThan(0);
+      for (const [name, { fallback }] of Object.entries<Option>(group.options)) {
+        at = help.indexOf(`  --${flagOf(name)}, ${name}\n`, at);
+        expect(at).toBeGreaterThan(0);
+        if (fallback !== undefined) expect(help.indexOf(`Default: ${fallback} (`, at)).toBeGreaterThan(at);
+      }
+    }
+    for (const line of help.split('\n').filter((each) => !each.includes('$')))
+      expect(line.length).toBeLessThanOrEqual(104);
   });
 
   test.each([
@@ -137,8 +257,8 @@ describe('the configuration', () => {
     ['rediss://user:p%40ss@cache.example.com:6380/3'],
     ['redis://:secret@[::1]:6379'],
     ['/run/redis.sock'],
-  ])('REDIS_URL=%s is taken as it is', (url) => {
-    expect(parseConfig([], { REDIS_URL: url })).toMatchObject({ REDIS_URL: url });
+  ])('REDIS_URL=%s is accepted as it is', (url) => {
+    expect(parsed([], { REDIS_URL: url })).toMatchObject({ REDIS_URL: url });
   });
 
   test.each([
@@ -149,10 +269,10 @@ describe('the configuration', () => {
     // ioredis would not see that this asks for TLS.
     ['REDISS://:secret@h'],
     ['secret'],
-  ])('REDIS_URL=%s is refused, and not shown', (url) => {
+  ])('REDIS_URL=%s is refused, and the message does not show it', (url) => {
     const [fault = '', ...others] = faultsOf([], { REDIS_URL: url });
     expect(others).toEqual([]);
-    expect(fault).toContain('REDIS_URL is something else');
+    expect(fault).toContain('REDIS_URL is not valid');
     expect(fault).not.toContain('secret');
   });
 });

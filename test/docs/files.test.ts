@@ -16,7 +16,7 @@ test.each(shown)('$name of $page is taken ($heading)', ({ name, text }) => {
 test('a request for a persisted document is answered', async () => {
   const request = blocks.find(({ marks }) => 'request' in marks);
   const documents = shown.find(({ name }) => name === 'documents.json');
-  await using gateway = await startGateway({ requests: { persistedDocuments: documentsOf(documents?.text ?? '') } });
+  await using gateway = await startGateway({ persistedDocuments: documentsOf(documents?.text ?? '') });
   const response = await fetch(gateway.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

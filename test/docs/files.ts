@@ -2,15 +2,18 @@
 import { parseApiKeys } from '../../src/access/apiKeys.ts';
 import { parsePolicy } from '../../src/access/policy.ts';
 import { parseAccounts } from '../../src/config/accountsFile.ts';
+import { defaultConfig } from '../../src/config/options.ts';
 import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
-import { requestRules } from '../support/requestRules.ts';
 
 function accepted<Parsed extends object>(parsed: Parsed | { faults: string[] }): Parsed {
   if ('faults' in parsed) throw new Error(parsed.faults.join('\n'));
   return parsed as Parsed;
 }
 
-export const documentsOf = (text: string) => accepted(parsePersistedDocuments(text, requestRules.documents)).documents;
+const { MAX_DEPTH: depth, MAX_ALIASES: aliases, MAX_TOKENS: tokens } = defaultConfig();
+
+export const documentsOf = (text: string) =>
+  accepted(parsePersistedDocuments(text, { depth, aliases, tokens })).documents;
 
 interface IamPolicy {
   Version: string;

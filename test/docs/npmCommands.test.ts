@@ -1,7 +1,7 @@
 // The npm commands that the documentation shows: their scripts exist, and the programs take their options.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/parseConfig.ts';
 import { parseFlags } from '../../src/simulator/parseFlags.ts';
 import { blocks } from './blocks.ts';
 

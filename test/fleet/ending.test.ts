@@ -104,7 +104,7 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
       IncomingMessage,
     ];
     instance.kill('SIGTERM');
-    await instance.says(/"ending"/, 'stderr');
+    await instance.says(/"shutting down"/, 'stderr');
     await expect
       .poll(() =>
         fetch(instance.url).then(

@@ -17,7 +17,7 @@ const tick = 70_000;
 const soon = { timeout: 30_000, interval: 20 };
 
 /** A busy machine is no failure of AWS's. */
-const timeouts = { attempt: 60_000, call: 60_000 };
+const timeouts = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 };
 
 interface Fleet {
   first: TestGateway;
@@ -25,11 +25,11 @@ interface Fleet {
 }
 
 async function startGateways(count: number, redisUrl: string): Promise<Fleet> {
-  const first = await startGateway({ seed: 'empty', redisUrl, timeouts });
+  const first = await startGateway({ seed: 'empty', REDIS_URL: redisUrl, ...timeouts });
   onTestFinished(() => first[Symbol.asyncDispose]());
   const gateways = [first];
   while (gateways.length < count) {
-    const another = await startGateway({ redisUrl, timeouts, beside: first });
+    const another = await startGateway({ REDIS_URL: redisUrl, ...timeouts, beside: first });
     onTestFinished(() => another[Symbol.asyncDispose]());
     gateways.push(another);
   }

@@ -175,7 +175,7 @@ describe('the list of all jobs', () => {
   });
 
   test('says where it stopped reading', async () => {
-    await using gateway = await startGateway({ jobsPerSource: 100 });
+    await using gateway = await startGateway({ JOBS_PER_SOURCE: 100 });
     const { jobs } = await gateway.data(
       page('filter: { accounts: ["111122223333"], regions: ["us-east-1"] }, first: 1000'),
     );

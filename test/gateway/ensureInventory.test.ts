@@ -223,8 +223,8 @@ describe('a start', () => {
 describeWithRedis('over two gateways on one Redis', (shared) => {
   test('twenty callers start one job', async () => {
     const { url: redisUrl } = shared();
-    await using one = await startGateway({ redisUrl });
-    await using other = await startGateway({ redisUrl, beside: one });
+    await using one = await startGateway({ REDIS_URL: redisUrl });
+    await using other = await startGateway({ REDIS_URL: redisUrl, beside: one });
     expectOneStart(await times(20, (index) => ensure(index % 2 ? one : other)));
     expect(one.calls()[InitiateJob]).toBe(1);
     expect(await jobsOf(one)).toBe(1);
@@ -233,8 +233,8 @@ describeWithRedis('over two gateways on one Redis', (shared) => {
 
   test('who comes while the other starts waits, and joins', async () => {
     const { url: redisUrl } = shared();
-    await using one = await startGateway({ redisUrl });
-    await using other = await startGateway({ redisUrl, beside: one });
+    await using one = await startGateway({ REDIS_URL: redisUrl });
+    await using other = await startGateway({ REDIS_URL: redisUrl, beside: one });
     one.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 700 }]);
     const first = ensure(one);
     await expect.poll(() => one.simulator.calls.counts[InitiateJob]).toBe(1);
@@ -245,7 +245,7 @@ describeWithRedis('over two gateways on one Redis', (shared) => {
 
   test('with the Redis out of reach what exists is given, and a start is refused', async () => {
     await using redis = await startRedis();
-    await using gateway = await startGateway({ redisUrl: redis.url });
+    await using gateway = await startGateway({ REDIS_URL: redis.url });
     expect(await ensure(gateway)).toMatchObject({ source: 'STARTED' });
     gateway.calls();
     await redis.kill();

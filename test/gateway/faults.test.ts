@@ -44,7 +44,7 @@ describe('a start whose answer is lost', () => {
   });
 
   test('because it comes too late is sent once, and its job is found', async () => {
-    await using gateway = await startGateway({ timeouts: { attempt: 400, call: 5_000 } });
+    await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 400, AWS_TIMEOUT_MS: 5_000 });
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', when: 'after', delayMilliseconds: 1500 }]);
     const { data } = await start(gateway);
     expect(data.result).toMatchObject({ __typename: 'InitiateInventoryRetrievalPayload' });
@@ -199,7 +199,7 @@ describe('a read that fails for good', () => {
   });
 
   test('by silence ends at the deadline, with its own code', async () => {
-    await using gateway = await startGateway({ timeouts: { attempt: 100, call: 250 } });
+    await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 100, AWS_TIMEOUT_MS: 250 });
     gateway.simulator.faults.set([{ operation: '*', kind: 'delay', delayMilliseconds: 2000 }]);
     const { data, errors } = await gateway.query('{ vault(name: "media-masters") { name } }');
     expect(data).toEqual({ vault: null });

@@ -224,7 +224,7 @@ describe('throttling', () => {
   });
 
   test('that does not end leaves the rest not started, and says so', async () => {
-    await using gateway = await startGateway({ bulkStartTimeout: 1_500 });
+    await using gateway = await startGateway({ BULK_START_TIMEOUT_MS: 1_500 });
     const ids = await archivesOf(gateway, 12);
     gateway.simulator.faults.set([{ operation: InitiateJob, call: { from: 3, to: 100_000 }, kind: 'throttle' }]);
     const { outcomes, ...counts } = await startMany(gateway, ids, { description });

@@ -209,7 +209,7 @@ describe('a filter', () => {
   });
 
   test('that finds nothing yet gives a cursor to go on from, and in the end what there is', async () => {
-    await using gateway = await startGateway({ seed: 'empty', inventoryScanBytes: 100_000 });
+    await using gateway = await startGateway({ seed: 'empty', INVENTORY_SCAN_BYTES: 100_000 });
     const { job } = fill(gateway, { archives: 2000 });
     const { pages, nodes } = await walk(gateway, job, { filter: { minSizeInBytes: 1980 } });
     expect(nodes.map(({ sizeInBytes }) => sizeInBytes)).toEqual([1980, 1990]);
@@ -234,7 +234,7 @@ describe('a filter', () => {
   });
 
   test('looks no further in all searches of a request together', async () => {
-    await using gateway = await startGateway({ seed: 'empty', inventoryScanBytes: 200_000 });
+    await using gateway = await startGateway({ seed: 'empty', INVENTORY_SCAN_BYTES: 200_000 });
     const { job } = fill(gateway, { archives: 3000 });
     const search = 'inventory { archives(filter: { minSizeInBytes: 999999 }) { pageInfo { hasNextPage } } }';
     gateway.calls();

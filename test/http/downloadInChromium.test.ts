@@ -19,7 +19,7 @@ const vault = 'archive-of-millions';
 const wanted = { nameContains: 'db-dump-000009', minSizeInBytes: 20_000_000, maxSizeInBytes: 50_000_000 };
 
 // An inventory is looked through 1 MB at a time, so that a search takes several requests.
-const startWithArchives = () => startGateway({ archives: 10_000, inventoryScanBytes: 2 ** 20 });
+const startWithArchives = () => startGateway({ archives: 10_000, INVENTORY_SCAN_BYTES: 2 ** 20 });
 
 interface Found {
   archiveId: string;

@@ -10,7 +10,7 @@ import { startRetrieval } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 /** No call ends by itself while a test runs. */
-const timeouts = { attempt: 60_000, call: 60_000 };
+const timeouts = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 };
 const forever = 60_000;
 
 const describeVault = 'glacier.DescribeVault';
@@ -36,7 +36,7 @@ const asked = (gateway: TestGateway, operation: string) =>
 
 describe('a caller who goes away', () => {
   test('ends the AWS call made for them', async () => {
-    await using gateway = await startGateway({ timeouts });
+    await using gateway = await startGateway(timeouts);
     const sockets = connectionsTo(gateway);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
     const caller = new AbortController();
@@ -53,7 +53,7 @@ describe('a caller who goes away', () => {
   });
 
   test('does not end a call that another caller waits for', async () => {
-    await using gateway = await startGateway({ timeouts });
+    await using gateway = await startGateway(timeouts);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 1_000 }]);
     const leaver = new AbortController();
     const left = gateway.query(vault, {}, leaver.signal);
@@ -71,7 +71,7 @@ describe('a caller who goes away', () => {
   });
 
   test('does not end a start that was sent: the job would run all the same', async () => {
-    await using gateway = await startGateway({ timeouts });
+    await using gateway = await startGateway(timeouts);
     const operation = 'glacier.InitiateJob';
     gateway.simulator.faults.set([{ operation, kind: 'delay', delayMilliseconds: 300 }]);
     const caller = new AbortController();
@@ -91,7 +91,7 @@ describe('a caller who goes away', () => {
 describe('closing the gateway', () => {
   test('answers the requests under way, takes no new ones and says that it is not ready', async () => {
     const app = 'https://app.example';
-    await using gateway = await startGateway({ timeouts, requests: { corsOrigins: [app] } });
+    await using gateway = await startGateway({ ...timeouts, CORS_ORIGINS: [app] });
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 300 }]);
     const underWay = gateway.query(vault);
     await asked(gateway, describeVault);
@@ -121,7 +121,7 @@ describe('closing the gateway', () => {
   });
 
   test('completes the streams there are and those that still come, each with a time to come again', async () => {
-    await using gateway = await startGateway({ timeouts });
+    await using gateway = await startGateway(timeouts);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 1_500 }]);
     const { id } = await startRetrieval(gateway);
     const jobUpdates = `subscription { jobUpdates(ids: ["${id}"]) { phase } }`;
@@ -144,7 +144,7 @@ describe('closing the gateway', () => {
   });
 
   test('waits for no connection that is kept alive, sends slowly, or never asked anything', async () => {
-    await using gateway = await startGateway({ timeouts });
+    await using gateway = await startGateway(timeouts);
     const { hostname, port } = new URL(gateway.url);
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());

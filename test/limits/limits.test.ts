@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { anonymous } from '../../src/access/caller.ts';
+import { defaultConfig } from '../../src/config/options.ts';
 import { createClock, systemClock } from '../../src/core/clock.ts';
 import { RateLimitedError } from '../../src/core/errors.ts';
 import { createLimits, type LimitSettings, type SharedLimits } from '../../src/limits/createLimits.ts';
@@ -16,9 +17,17 @@ import { describeWithRedis } from '../support/startRedis.ts';
 const ann = { ...anonymous, id: 'key ann' };
 const bob = { ...anonymous, id: 'key bob' };
 
-function limitsOf(settings: LimitSettings, shared?: SharedLimits) {
+const defaults = defaultConfig();
+const byDefault: LimitSettings = {
+  requestsPerMinute: defaults.REQUESTS_PER_MINUTE,
+  startsPerHour: defaults.STARTS_PER_HOUR,
+  subscriptions: defaults.SUBSCRIPTIONS_PER_CALLER,
+};
+const forAll = (count: number) => ({ authenticated: count, anonymous: count });
+
+function limitsOf(settings: Partial<LimitSettings>, shared?: SharedLimits) {
   const clock = createClock({ speed: 0, startAt: 1_000_000 });
-  return { clock, limits: createLimits(settings, shared, clock) };
+  return { clock, limits: createLimits({ ...byDefault, ...settings }, shared, clock) };
 }
 /** A shared store that is unavailable. */
 const unavailable: SharedLimits = {
@@ -37,7 +46,7 @@ const refusal = async (call: Promise<unknown>): Promise<number> => {
 
 describe('the limit of a caller', () => {
   test('on requests allows a burst and refills evenly', async () => {
-    const { clock, limits } = limitsOf({ requestsPerMinute: 6 });
+    const { clock, limits } = limitsOf({ requestsPerMinute: forAll(6) });
     for (let i = 0; i < 6; i += 1) await limits.enforceRequestRate(ann);
     expect(await refusal(limits.enforceRequestRate(ann))).toBe(10);
     await limits.enforceRequestRate(bob);
@@ -50,7 +59,7 @@ describe('the limit of a caller', () => {
   });
 
   test('on starts counts a bulk call as a whole, and unused starts are given back', async () => {
-    const { limits } = limitsOf({ startsPerHour: 10 });
+    const { limits } = limitsOf({ startsPerHour: forAll(10) });
     await refusal(limits.acquireStarts(ann, 11));
     const giveBack = await limits.acquireStarts(ann, 10);
     await refusal(limits.acquireStarts(ann, 1));
@@ -60,7 +69,7 @@ describe('the limit of a caller', () => {
   });
 
   test('on subscriptions is given back once for each that ends', async () => {
-    const { limits } = limitsOf({ subscriptions: 2 });
+    const { limits } = limitsOf({ subscriptions: forAll(2) });
     const [end] = [await limits.acquireSubscription(ann), await limits.acquireSubscription(ann)];
     await refusal(limits.acquireSubscription(ann));
     await limits.acquireSubscription(bob);
@@ -86,7 +95,7 @@ describe('the limit of a caller', () => {
       },
       keptFor: 30_000,
     };
-    const { clock, limits } = limitsOf({ subscriptions: 3 }, { ...unavailable, counts });
+    const { clock, limits } = limitsOf({ subscriptions: forAll(3) }, { ...unavailable, counts });
     const end = await limits.acquireSubscription(ann);
     await refusal(limits.acquireSubscription(ann));
     reported.length = 0;
@@ -98,7 +107,7 @@ describe('the limit of a caller', () => {
   });
 
   test('is counted by each instance while the shared store is unavailable', async () => {
-    const { limits } = limitsOf({ requestsPerMinute: 1, subscriptions: 1 }, unavailable);
+    const { limits } = limitsOf({ requestsPerMinute: forAll(1), subscriptions: forAll(1) }, unavailable);
     await limits.enforceRequestRate(ann);
     await refusal(limits.enforceRequestRate(ann));
     await limits.acquireSubscription(ann);
@@ -108,7 +117,7 @@ describe('the limit of a caller', () => {
 
 describe('above the limit', () => {
   test('a request is answered with 429 and Retry-After, and over WebSocket with the same error', async () => {
-    await using gateway = await startGateway({ callers: { requestsPerMinute: 2 } });
+    await using gateway = await startGateway({ REQUESTS_PER_MINUTE: forAll(2) });
     const body = JSON.stringify({ query: '{ vaults { nodes { name } } }' });
     for (let i = 0; i < 2; i += 1) expect((await send(gateway.url, { headers: json, body })).status).toBe(200);
     gateway.calls();
@@ -131,7 +140,7 @@ describe('above the limit', () => {
   });
 
   test('a download is answered with 429 before any AWS call', async () => {
-    await using gateway = await startGateway({ callers: { requestsPerMinute: 2 } });
+    await using gateway = await startGateway({ REQUESTS_PER_MINUTE: forAll(2) });
     const { vault } = await gateway.data('{ vault(name: "media-masters") { latestInventory { output { url } } } }');
     const { url } = vault.latestInventory.output;
     expect((await send(url, { method: 'HEAD' })).status).toBe(200);
@@ -144,7 +153,7 @@ describe('above the limit', () => {
   });
 
   test('a start is refused before any AWS call, a bulk call as a whole; a repeated key counts once', async () => {
-    await using gateway = await startGateway({ callers: { startsPerHour: 3 } });
+    await using gateway = await startGateway({ STARTS_PER_HOUR: forAll(3) });
     const input = { vaultName: 'media-masters' };
     const { vault } = await gateway.data(
       '{ vault(name: "media-masters") { latestInventory { inventory { archives(first: 4) { nodes { archiveId } } } } } }',
@@ -177,7 +186,7 @@ describe('above the limit', () => {
   });
 
   test('a start with invalid input is not counted', async () => {
-    await using gateway = await startGateway({ callers: { startsPerHour: 1 } });
+    await using gateway = await startGateway({ STARTS_PER_HOUR: forAll(1) });
     const create = (priority: number) =>
       gateway.data(
         'mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) { __typename ... on Error { code } } }',
@@ -201,7 +210,7 @@ describe('above the limit', () => {
   });
 
   test('a subscription is answered with 429 until another one has ended', async () => {
-    await using gateway = await startGateway({ callers: { subscriptions: 1 } });
+    await using gateway = await startGateway({ SUBSCRIPTIONS_PER_CALLER: forAll(1) });
     const open = (signal: AbortSignal) =>
       fetch(gateway.url, {
         method: 'POST',
@@ -227,7 +236,7 @@ describeWithRedis('two gateways on one Redis', (shared) => {
     const [a, b] = [await open(), await open()];
     const id = `key ${randomUUID()}`;
     const [first, second] = [a, b].map(({ limits }) =>
-      createLimits({ startsPerHour: 5, subscriptions: 3 }, limits, systemClock),
+      createLimits({ ...byDefault, startsPerHour: forAll(5), subscriptions: forAll(3) }, limits, systemClock),
     );
     if (!first || !second) throw new Error('both must exist');
     const caller = { ...anonymous, id };

@@ -48,7 +48,7 @@ async function placeOf(gateway: Program) {
   const { backend, defaultAccount, defaultRegion } = data.gateway;
   expect(backend).toBe('AWS');
   expect(gateway.stdout()).toContain(`AWS account ${defaultAccount}, region ${defaultRegion}`);
-  expect(gateway.stdout()).toContain('Read only, as callers need not say who they are');
+  expect(gateway.stdout()).toContain('Read-only, because callers are not authenticated');
   const [call] = simulator.calls.list.filter(({ operation }) => operation === 'glacier.ListVaults');
   expect(call).toMatchObject({ accountId: defaultAccount, region: defaultRegion });
   return { account: defaultAccount, region: defaultRegion, asked: simulator.calls.counts };
@@ -215,12 +215,12 @@ describe('an accounts file', () => {
 
   test.each([
     ['that is not there', undefined, /ACCOUNTS_FILE .* cannot be read \(ENOENT\)/],
-    ['that is not JSON', '{', /ACCOUNTS_FILE .*: not JSON/],
-    ['without accounts', [], /ACCOUNTS_FILE .*: a list of at least one account/],
+    ['that is not JSON', '{', /ACCOUNTS_FILE .*: The file is not valid JSON/],
+    ['without accounts', [], /ACCOUNTS_FILE .*: The file must contain a list of at least one account/],
     [
       'with faults',
       [{ accountId: '1', regions: [], roleArn: 'x', colour: 'red' }],
-      /\[0\]\.accountId is wrong[\s\S]*\[0\]\.regions is wrong[\s\S]*\[0\]\.roleArn is wrong[\s\S]*\[0\]\.colour is not a member/,
+      /\[0\]\.accountId is invalid[\s\S]*\[0\]\.regions is invalid[\s\S]*\[0\]\.roleArn is invalid[\s\S]*\[0\]\.colour is not a known property/,
     ],
     [
       'with an account twice',
@@ -228,7 +228,7 @@ describe('an accounts file', () => {
         { accountId: first, regions: ['us-east-1'] },
         { accountId: first, regions: ['us-west-2'] },
       ],
-      /111122223333 stands twice/,
+      /111122223333 is listed twice/,
     ],
   ])('%s ends the start with code 2 and says why', async (_, content, why) => {
     const ACCOUNTS_FILE = content === undefined ? join(home.path, 'none.json') : await written(content);

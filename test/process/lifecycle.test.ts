@@ -1,4 +1,4 @@
-// The process at its limits, as built: no file descriptors, an error that nobody handles.
+// The process at its limits, as built: no file descriptors, an unhandled error.
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, type Folder, run, temporaryFolder, urlOf } from './program.ts';
@@ -37,7 +37,7 @@ describe('a gateway', () => {
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
   });
 
-  test('that meets an error which nobody handles says so, ends in order, and not with 0', async () => {
+  test('logs an unhandled error, shuts down in order, and exits with 1', async () => {
     const bad = 'setTimeout(() => { throw new Error("nobody is there") }, 1500)';
     await using gateway = run(program, home, {
       env: { PORT: '0', NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(bad)}"` },
@@ -48,7 +48,7 @@ describe('a gateway', () => {
       gateway
         .stderr()
         .split('\n')
-        .find((text) => text.includes('nobody handled')) ?? '{}',
+        .find((text) => text.includes('unhandled error')) ?? '{}',
     );
     expect(line).toMatchObject({ level: 60, err: { type: 'Error', message: 'nobody is there' } });
   });

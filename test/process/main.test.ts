@@ -1,12 +1,13 @@
-// The program on a machine without anything: what it says, what it refuses, how it ends.
+// The program without any configuration: its output, its exit codes, its shutdown.
 import { once } from 'node:events';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { flagOf, options } from '../../src/config/config.ts';
+import { flagOf, options } from '../../src/config/options.ts';
 import { createClock } from '../../src/core/clock.ts';
+import { version } from '../../src/core/version.ts';
 import { builtInPriceList } from '../../src/pricing/priceList.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { build, type Folder, run, temporaryFolder, urlOf } from './program.ts';
@@ -30,7 +31,7 @@ async function ask(url: string, query: string) {
 }
 
 describe('the program', () => {
-  test('started on nothing serves simulated data, and says where, how fast, and how to reach AWS', async () => {
+  test('without options serves simulated data, and prints where, how fast, and how to use AWS', async () => {
     await using gateway = run(program, home, { env: { PORT: '0' } });
     const url = await urlOf(gateway);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/graphql$/);
@@ -67,7 +68,7 @@ describe('the program', () => {
     expect(await page.text()).toContain('ExploreVaults');
   });
 
-  test('serves without the Redis that it was told to share, and does not tell its password', async () => {
+  test('serves without the Redis that it is configured for, and does not print its password', async () => {
     await using gateway = run(program, home, { env: { PORT: '0', REDIS_URL: 'redis://:hidden@127.0.0.1:1' } });
     expect(await ask(await urlOf(gateway), '{ gateway { backend } }')).toMatchObject({
       data: { gateway: { backend: 'LOCAL' } },
@@ -75,11 +76,11 @@ describe('the program', () => {
     await gateway.says(/Redis is out of reach/, 'stderr');
     await using refused = run(program, home, { env: { REDIS_URL: 'http://:hidden@127.0.0.1:1' } });
     expect(await refused.ended).toEqual({ code: 2, signal: null });
-    expect(refused.stderr()).toContain('REDIS_URL is something else');
+    expect(refused.stderr()).toContain('REDIS_URL is not valid');
     expect(gateway.stderr() + refused.stderr()).not.toContain('hidden');
   });
 
-  test('estimates from the price list that it is given, and names every fault of one', async () => {
+  test('estimates from the configured price list, and reports every fault of one', async () => {
     const { regions, ...list } = builtInPriceList;
     const file = join(home.path, 'prices.json');
     await writeFile(
@@ -118,7 +119,19 @@ describe('the program', () => {
     expect(gateway.stderr()).toBe('');
   });
 
-  test('names every fault of its options and ends with 2', async () => {
+  test.each(['--version', '-v'])('%s prints the version of the package', async (flag) => {
+    await using gateway = run(program, home, { args: [flag] });
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+    expect(gateway.stdout()).toBe(`${version}\n`);
+  });
+
+  test('warns of an environment variable that resembles an option', async () => {
+    await using gateway = run(program, home, { env: { PORT: '0', POLL_MIN_SECOND: '7' } });
+    await gateway.says(/POLL_MIN_SECOND is not an option. Did you mean POLL_MIN_SECONDS\?/, 'stderr');
+    await urlOf(gateway);
+  });
+
+  test('reports every fault of its options and exits with 2', async () => {
     await using gateway = run(program, home, {
       args: ['--backend', 'gcp', '--nonsense'],
       env: { PORT: '70000', SIMULATOR_SPEED: 'fast' },
@@ -127,13 +140,13 @@ describe('the program', () => {
     expect(gateway.stdout()).toBe('');
     expect(gateway.stderr().trim().split('\n')).toEqual([
       expect.stringContaining('--nonsense is not an option'),
-      expect.stringContaining('PORT is "70000"; it may be 0 to 65535'),
-      expect.stringContaining('--backend is "gcp"; it may be local or aws'),
+      expect.stringContaining('PORT is "70000". Allowed: 0 to 65535.'),
+      expect.stringContaining('--backend is "gcp". Allowed: local or aws.'),
       expect.stringContaining('SIMULATOR_SPEED is "fast"'),
     ]);
   });
 
-  test.each(['--port', '--simulator-port'])('says so when the port of %s is taken, and ends with 1', async (flag) => {
+  test.each(['--port', '--simulator-port'])('reports that the port of %s is in use, and exits with 1', async (flag) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -189,7 +202,7 @@ describe('several gateways on one simulator', () => {
     }
   });
 
-  test('do not start without it, and say so', async () => {
+  test('do not start without it, and report it', async () => {
     await using gateway = run(program, home, { args: ['--port=0'], env: { SIMULATOR_URL: 'http://127.0.0.1:9' } });
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
     expect(gateway.stdout()).toBe('');
@@ -247,25 +260,25 @@ describe('a signal', () => {
     };
   }
 
-  test('lets the requests under way be answered', async () => {
+  test('lets the requests in flight be answered', async () => {
     await using busy = await waiting(500);
     busy.gateway.kill('SIGTERM');
     expect(await busy.answer).toMatchObject({ data: { vault: { name: 'media-masters' } } });
     expect(await busy.gateway.ended).toEqual({ code: 0, signal: null });
   });
 
-  test('lets nothing go on for longer than SHUTDOWN_GRACE_SECONDS: the program then ends with 1', async () => {
+  test('lets nothing go on after SHUTDOWN_GRACE_SECONDS: the program then exits with 1', async () => {
     await using busy = await waiting(60_000, { SHUTDOWN_GRACE_SECONDS: '1' });
     busy.gateway.kill('SIGTERM');
     expect(await busy.gateway.ended).toEqual({ code: 1, signal: null });
-    await busy.gateway.says(/not everything could be answered in time/, 'stderr');
+    await busy.gateway.says(/still in flight at the end of the grace period/, 'stderr');
     await expect(busy.answer).rejects.toThrow();
   });
 
   test('that comes a second time ends the program at once, with 1', async () => {
     await using busy = await waiting(60_000);
     busy.gateway.kill('SIGTERM');
-    await busy.gateway.says(/"ending"/, 'stderr');
+    await busy.gateway.says(/"shutting down"/, 'stderr');
     busy.gateway.kill('SIGTERM');
     expect(await busy.gateway.ended).toEqual({ code: 1, signal: null });
     await expect(busy.answer).rejects.toThrow();

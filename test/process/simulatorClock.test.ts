@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/configError.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { followSimulator } from '../../src/process/simulatorClock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';

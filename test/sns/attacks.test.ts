@@ -151,7 +151,7 @@ describe('a request to /sns', () => {
 
   test('is answered as any unknown path where no topic is configured', async () => {
     const { url } = await startReceiver();
-    await using gateway = await startGateway({ seed: 'empty', sns: 'none' });
+    await using gateway = await startGateway({ seed: 'empty', SNS_TOPICS: undefined });
     const answers = await Promise.all(['/sns', '/other'].map((path) => send(gateway.url, { path, body: '{}' })));
     expect(answers.map(({ status }) => status)).toEqual([404, 404]);
     expect(answers[0]?.text).toBe(answers[1]?.text);
@@ -162,8 +162,11 @@ describe('a request to /sns', () => {
 describe('200 forged messages at once', () => {
   test('are all refused, cost one download of the certificate, and keep nobody waiting', async () => {
     const certificate = await startEndpoint(() => 200, certificateOf());
-    const rules = { topics: [topic], certificateUrl: certificate.url };
-    await using gateway = await startGateway({ seed: 'empty', sns: rules });
+    await using gateway = await startGateway({
+      seed: 'empty',
+      SNS_TOPICS: [topic],
+      SNS_CERTIFICATE_URL: certificate.url,
+    });
     const forged = Array.from({ length: 200 }, (_, index) =>
       JSON.stringify({ ...signed(certificate.url), Message: notice(`forged-${index}`) }),
     );

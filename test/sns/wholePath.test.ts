@@ -30,7 +30,7 @@ function snsOf(endpoint: string): SNSClient {
 describe('a gateway that is subscribed to a topic', () => {
   test('confirms it by the API, and shows the end of a job before it would have looked again', async () => {
     // Looked at once a day, if nobody says anything.
-    await using gateway = await startGateway({ pace: { minSeconds: 86_400, maxSeconds: 86_400 } });
+    await using gateway = await startGateway({ POLL_MIN_SECONDS: 86_400, POLL_MAX_SECONDS: 86_400 });
     const { simulator, clock } = gateway;
     await follow(gateway);
     expect(simulator.calls.count('sns.ConfirmSubscription')).toBe(1);

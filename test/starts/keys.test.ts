@@ -18,10 +18,10 @@ async function world({
   ...options
 }: {
   startClock?: AdjustableClock;
-  redisUrl?: string;
+  REDIS_URL?: string;
   beside?: TestGateway;
 } = {}) {
-  const gateway = await startGateway({ seed: 'empty', startClock, sns: 'none', ...options });
+  const gateway = await startGateway({ seed: 'empty', startClock, SNS_TOPICS: undefined, ...options });
   const { simulator } = gateway;
   const place = simulator.world.place('111122223333', 'us-east-1');
   const vault = place.vaults.get(vaultName) ?? simulator.world.addVault(place, vaultName);
@@ -372,9 +372,9 @@ describe('a token', () => {
 describeWithRedis('over Redis', (shared) => {
   test('a key that another instance knows gives its job, and other arguments are refused there too', async () => {
     const { url: redisUrl } = shared();
-    await using one = await world({ redisUrl });
+    await using one = await world({ REDIS_URL: redisUrl });
     const { startClock } = one;
-    await using other = await world({ redisUrl, startClock, beside: one.gateway });
+    await using other = await world({ REDIS_URL: redisUrl, startClock, beside: one.gateway });
     const input = { archiveId: one.archiveId, idempotencyKey };
     const both = Promise.all([one, other].map(({ gateway }) => retrieve(gateway, input)));
     // Who waits may be told that it is in progress.
@@ -388,16 +388,16 @@ describeWithRedis('over Redis', (shared) => {
 
   test('a key is known again although the Redis was emptied: by the token, also for other arguments', async () => {
     const { url: redisUrl } = shared();
-    await using one = await world({ redisUrl });
+    await using one = await world({ REDIS_URL: redisUrl });
     const input = { archiveId: one.archiveId, idempotencyKey };
     const { job } = await retrieve(one.gateway, input);
     await shared().client.flushall();
-    await using other = await world({ redisUrl, beside: one.gateway });
+    await using other = await world({ REDIS_URL: redisUrl, beside: one.gateway });
     one.gateway.calls();
     expect(await retrieve(other.gateway, input)).toMatchObject({ job: { jobId: job.jobId } });
     expect(one.gateway.calls()).toEqual({ [ListJobs]: 1 });
     await shared().client.flushall();
-    await using third = await world({ redisUrl, beside: one.gateway });
+    await using third = await world({ REDIS_URL: redisUrl, beside: one.gateway });
     expect(await retrieve(third.gateway, { ...input, tier: 'BULK' })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     expect(one.jobs()).toHaveLength(1);
     await shared().client.flushall();
@@ -405,7 +405,7 @@ describeWithRedis('over Redis', (shared) => {
 
   test('an instance that sent it knows it although the Redis was emptied and the list lags', async () => {
     const { url: redisUrl } = shared();
-    await using at = await world({ redisUrl });
+    await using at = await world({ REDIS_URL: redisUrl });
     const input = { archiveId: at.archiveId, idempotencyKey };
     const { job } = await retrieve(at.gateway, input);
     at.simulator.faults.set([{ operation: ListJobs, kind: 'lag', lagMilliseconds: 60_000 }]);
@@ -417,7 +417,7 @@ describeWithRedis('over Redis', (shared) => {
 
   test('with the Redis out of reach nothing is started, with a key or without', async () => {
     await using redis = await startRedis();
-    await using at = await world({ redisUrl: redis.url });
+    await using at = await world({ REDIS_URL: redis.url });
     await redis.kill();
     for (const key of [{ idempotencyKey }, {}]) {
       expect(await retrieve(at.gateway, { archiveId: at.archiveId, ...key })).toMatchObject({

@@ -61,8 +61,9 @@ test('1,000 starts through a storm make 1,000 jobs, and every caller is told the
   await using gateway = await startGateway({
     beside: { simulator, clock },
     startClock: clock,
-    timeouts: { attempt: 400, call: 5_000 },
-    sns: 'none',
+    AWS_ATTEMPT_TIMEOUT_MS: 400,
+    AWS_TIMEOUT_MS: 5_000,
+    SNS_TOPICS: undefined,
   });
   simulator.faults.set(storm.map((fault) => ({ ...fault, seed: 'storm' })));
 

@@ -127,8 +127,8 @@ describeWithRedis('gateways that share a Redis', (redis) => {
   const byId = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on VaultJob { phase } } }';
 
   test('ask AWS for an ended job once', async () => {
-    await using one = await startGateway({ redisUrl: redis().url });
-    await using other = await startGateway({ redisUrl: redis().url, endpoint: one.simulator.url });
+    await using one = await startGateway({ REDIS_URL: redis().url });
+    await using other = await startGateway({ REDIS_URL: redis().url, endpoint: one.simulator.url });
     const { nodes } = (await one.data(jobs)).vault.jobs;
     const ids = nodes.filter(({ phase }: { phase: string }) => phase === 'DONE').map(({ id }: { id: string }) => id);
     expect(ids.length).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
   });
 
   test('serve all queries where the Redis is none', async () => {
-    await using gateway = await startGateway({ redisUrl: 'redis://:secret@127.0.0.1:1' });
+    await using gateway = await startGateway({ REDIS_URL: 'redis://:secret@127.0.0.1:1' });
     expect((await gateway.data(jobs)).vault.jobs.nodes).toHaveLength(50);
   });
 });

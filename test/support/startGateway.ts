@@ -1,21 +1,13 @@
 // A gateway on a simulator, both of this test alone: HTTP in, the real SDK, HTTP out. Time stands still until the test
 // moves it. `await using` ends both; a gateway beside another one has that one's simulator and clock, and leaves them.
-import { type Logger, pino } from 'pino';
-import type { Authenticator } from '../../src/access/authenticator.ts';
-import type { AwsTimeouts } from '../../src/aws/client/clientPool.ts';
-import type { LimiterSettings } from '../../src/aws/limiter/limiterSettings.ts';
-import { type AdjustableClock, type Clock, createClock } from '../../src/core/clock.ts';
-import type { RequestRules } from '../../src/http/requestRules.ts';
-import type { StreamLimits } from '../../src/http/subscriptions/eventStreams.ts';
-import type { PaceBounds } from '../../src/jobs/pace.ts';
-import type { LimitSettings } from '../../src/limits/createLimits.ts';
-import { type Gateway, serve } from '../../src/serve.ts';
+import { pino } from 'pino';
+import type { Backend } from '../../src/aws/backend.ts';
+import type { Config } from '../../src/config/options.ts';
+import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
+import { type Gateway, type ServeServices, serve } from '../../src/serve.ts';
 import { demoAccounts, documentedAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
-import type { SnsRules } from '../../src/sns/checkMessage.ts';
-import type { TelemetryOptions } from '../../src/telemetry/createTelemetry.ts';
-import { requestRules } from './requestRules.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
 
@@ -52,103 +44,60 @@ export interface TestGateway extends AsyncDisposable {
   calls(): Record<string, number>;
 }
 
+/** What the tests set otherwise than the option table. */
+const testConfig: Partial<Config> = {
+  PORT: 0,
+  // The simulator, the clients and other tests share the machine and the event loop.
+  AWS_ATTEMPT_TIMEOUT_MS: 5_000,
+  AWS_TIMEOUT_MS: 10_000,
+  MAX_EVENT_LOOP_DELAY_MS: Number.POSITIVE_INFINITY,
+};
+
+/** Options by their names, and what a test replaces. */
+export interface TestOptions extends Partial<Config>, Partial<Omit<ServeServices, 'backend'>> {
+  seed?: 'demo' | 'empty';
+  /** Size of the vault archive-of-millions; without archives there is no such vault. */
+  archives?: number;
+  /** Another server instead of the simulator. */
+  endpoint?: string;
+  /** A gateway whose simulator and clock this one shares. */
+  beside?: Pick<TestGateway, 'simulator' | 'clock'>;
+}
+
 export async function startGateway({
   seed = 'demo',
   archives = 0,
-  timeouts = { attempt: 5_000, call: 10_000 },
-  gateLimits,
   endpoint,
-  bulkStartTimeout = 30_000,
-  settling = 60_000,
-  startClock,
-  jobsPerSource = 5000,
-  inventoryScanBytes = 2 ** 25,
-  redisUrl,
-  limits = { heartbeatSeconds: 12, slowReaderTimeoutSeconds: 15 },
-  pace = { minSeconds: 5, maxSeconds: 300 },
-  sns,
-  requests = {},
-  callers = {},
-  authenticator,
-  outputSecret,
-  log = pino({ level: 'silent' }),
   beside,
-  port = 0,
-  telemetry,
-  latestLoop = Number.POSITIVE_INFINITY,
-}: {
-  seed?: 'demo' | 'empty';
-  /** Of the vault archive-of-millions; without any there is no such vault. */
-  archives?: number;
-  /** Another server in place of the simulator. */
-  endpoint?: string;
-  timeouts?: AwsTimeouts;
-  gateLimits?: LimiterSettings;
-  bulkStartTimeout?: number;
-  settling?: number;
-  /** What starts go by, in place of real time. */
-  startClock?: Clock;
-  jobsPerSource?: number;
-  inventoryScanBytes?: number;
-  limits?: StreamLimits;
-  redisUrl?: string;
-  pace?: PaceBounds;
-  /** The demo topic's messages from the simulator, unless given. */
-  sns?: SnsRules | 'none';
-  /** Instead of the defaults. */
-  requests?: Partial<RequestRules>;
-  /** What one caller may use; anonymous ones have no bounds unless given. */
-  callers?: LimitSettings;
-  /** Everybody may do everything, unless given. */
-  authenticator?: Authenticator;
-  /** What addresses of downloads are signed with, for gateways that serve each other's. */
-  outputSecret?: string;
-  log?: Logger;
-  beside?: Pick<TestGateway, 'simulator' | 'clock'>;
-  /** A free one, unless given. */
-  port?: number;
-  telemetry?: TelemetryOptions;
-  /** Simulator, clients and other tests share the loop: it refuses nothing unless told how late it may be. */
-  latestLoop?: number;
-} = {}): Promise<TestGateway> {
+  authenticator,
+  prices,
+  persistedDocuments,
+  startClock,
+  fail,
+  log = pino({ level: 'silent' }),
+  ...config
+}: TestOptions = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
   const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, archives }));
   const [first, ...others] = demoAccounts;
   if (!first) throw new Error('the demo world has no account');
-  const gateway = await serve({
-    backend: {
-      kind: 'LOCAL',
-      accounts: [first, ...others],
-      trustedAccounts: documentedAccounts,
-      clock,
-      endpoints: () => ({
-        glacier: endpoint ?? simulator.url,
-        s3Control: endpoint ?? simulator.url,
-        sns: simulator.url,
-      }),
-      credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
-    },
-    host: '127.0.0.1',
-    port,
-    timeouts,
-    gateLimits,
-    bulkStartTimeout,
-    settling,
-    startClock,
-    jobsPerSource,
-    inventoryScanBytes,
-    limits,
-    redisUrl,
-    pace,
-    sns: sns === 'none' ? undefined : (sns ?? { topics: [demoTopic], certificateUrl: simulator.certificateUrl }),
-    requests: { ...requestRules, ...requests },
-    callers,
-    outputs: { seconds: 900, secret: outputSecret },
-    authenticator,
-    latestLoop,
-    telemetry,
-    log,
-  });
+  const backend: Backend = {
+    kind: 'LOCAL',
+    accounts: [first, ...others],
+    trustedAccounts: documentedAccounts,
+    clock,
+    endpoints: () => ({
+      glacier: endpoint ?? simulator.url,
+      s3Control: endpoint ?? simulator.url,
+      sns: simulator.url,
+    }),
+    credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
+  };
+  const demoSns = { SNS_TOPICS: [demoTopic], SNS_CERTIFICATE_URL: simulator.certificateUrl };
+  const gateway = await serve(
+    { ...testConfig, ...demoSns, ...config },
+    { backend, log, authenticator, prices, persistedDocuments, startClock, fail },
+  );
 
   const asking = (headers: Record<string, string>): Pick<TestGateway, 'query' | 'data'> => {
     const query = async (text: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer> => {

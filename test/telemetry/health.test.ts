@@ -17,7 +17,7 @@ const notReady = (...reasons: string[]) => ({ status: 503, said: { status: 'unav
 describeWithRedis('a gateway with a Redis', (shared) => {
   test('is ready while that answers, and answers queries all the same', async () => {
     const redis = shared();
-    await using gateway = await startGateway({ redisUrl: redis.url });
+    await using gateway = await startGateway({ REDIS_URL: redis.url });
     expect(await probe(gateway)).toEqual(ready);
     await redis.kill();
     await expect.poll(() => probe(gateway)).toEqual(notReady('redis'));

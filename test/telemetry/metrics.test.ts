@@ -5,7 +5,7 @@ import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
 
-const telemetry = { admin: { host: '127.0.0.1', port: 0 } };
+const ADMIN_PORT = 0;
 
 async function figures({ adminUrl }: TestGateway): Promise<Map<string, number>> {
   const response = await fetch(adminUrl ?? '');
@@ -19,7 +19,7 @@ async function figures({ adminUrl }: TestGateway): Promise<Map<string, number>> 
 const place = 'account="111122223333",region="us-east-1"';
 
 test('are of calls, requests, starts, watches and subscribers', async () => {
-  await using gateway = await startGateway({ telemetry });
+  await using gateway = await startGateway({ ADMIN_PORT });
   const { id } = await startRetrieval(gateway);
   await gateway.query('{ vault(name: "media-masters") { name } }');
   await gateway.query('{ vault(name: "absent") { name } }');
@@ -47,7 +47,7 @@ test('are of calls, requests, starts, watches and subscribers', async () => {
 });
 
 test("have no label that is a client's word, and do not grow with what clients send", async () => {
-  await using gateway = await startGateway({ telemetry });
+  await using gateway = await startGateway({ ADMIN_PORT });
   const ask = (name: string) =>
     fetch(`${gateway.url}?query=${encodeURIComponent(`query ${name} { vault(name: "${name}") { name } }`)}`);
   const send = (name: string) => fetch(new URL(`/${name}`, gateway.url), { headers: { 'user-agent': name } });
@@ -70,7 +70,7 @@ test('are nowhere unless asked for, and on no port for others', async () => {
 });
 
 test('stand beside the probes; nothing else is there, and nothing is to be changed', async () => {
-  await using gateway = await startGateway({ telemetry });
+  await using gateway = await startGateway({ ADMIN_PORT });
   const at = (path: string) => new URL(path, gateway.adminUrl ?? '');
   expect((await fetch(at('/healthz'))).status).toBe(200);
   expect((await fetch(at('/readyz'))).status).toBe(200);

@@ -23,7 +23,7 @@ const collect: () => void = runInNewContext('gc');
 const silent = pino({ level: 'silent' });
 
 test('a late event loop refuses what is new at once and streams for a moment, and is over soon', async () => {
-  await using gateway = await startGateway({ latestLoop: 200 });
+  await using gateway = await startGateway({ MAX_EVENT_LOOP_DELAY_MS: 200 });
   const ask = () => fetch(`${gateway.url}?query={__typename}`);
   expect((await ask()).status).toBe(200);
   await work(260, 4);
@@ -36,7 +36,7 @@ test('a late event loop refuses what is new at once and streams for a moment, an
 });
 
 test('one long turn is no reason to refuse anything', async () => {
-  await using gateway = await startGateway({ latestLoop: 200 });
+  await using gateway = await startGateway({ MAX_EVENT_LOOP_DELAY_MS: 200 });
   await sleep(300);
   await work(350, 1);
   expect((await fetch(`${gateway.url}?query={__typename}`)).status).toBe(200);

@@ -34,7 +34,7 @@ async function startCollector(status = 200) {
     spans,
     services,
     paths,
-    traces: { endpoint: `http://127.0.0.1:${port}/`, serviceName: 'archive-gateway' },
+    config: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}/`, OTEL_SERVICE_NAME: 'archive-gateway' },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();
@@ -57,7 +57,7 @@ const ask = (url: string, headers: Record<string, string> = {}) =>
 
 test("have a span for the request, below the client's, and below it one for each call of AWS", async () => {
   await using collector = await startCollector();
-  await using gateway = await startGateway({ telemetry: { traces: collector.traces } });
+  await using gateway = await startGateway(collector.config);
   await ask(gateway.url, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
   await ask(gateway.url);
   // What is left is sent at the end.
@@ -89,17 +89,17 @@ test("have a span for the request, below the client's, and below it one for each
 
 test('are not recorded where the client says so', async () => {
   await using collector = await startCollector();
-  await using gateway = await startGateway({ telemetry: { traces: collector.traces } });
+  await using gateway = await startGateway(collector.config);
   await ask(gateway.url, { traceparent: `00-${traceId}-b7ad6b7169203331-00` });
   await gateway.close();
   expect(collector.spans).toEqual([]);
 });
 
 test.each([
-  ['is not there', async () => ({ endpoint: 'http://127.0.0.1:9', serviceName: 'x' })],
-  ['refuses', async () => (await startCollector(500)).traces],
-])('harm nothing when their collector %s', async (_, traces) => {
-  const gateway = await startGateway({ telemetry: { traces: await traces() } });
+  ['is not there', async () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })],
+  ['refuses', async () => (await startCollector(500)).config],
+])('harm nothing when their collector %s', async (_, config) => {
+  const gateway = await startGateway(await config());
   for (let count = 0; count < 20; count += 1) {
     expect((await ask(gateway.url)).data).toEqual({ vault: { name: 'media-masters' } });
   }

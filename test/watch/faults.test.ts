@@ -7,7 +7,7 @@ import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from './world.ts';
 
-const quick = { attempt: 200, call: 400 };
+const quick = { AWS_ATTEMPT_TIMEOUT_MS: 200, AWS_TIMEOUT_MS: 400 };
 
 /** Calls with their repeats counted once. */
 const looksIn = ({ simulator }: TestGateway) =>
@@ -27,7 +27,7 @@ const passing: [string, Omit<Fault, 'operation'>][] = [
 
 describe('trouble that passes', () => {
   test.each(passing)('(%s) is passed over: nothing wrong is told, and in the end everything', async (_, fault) => {
-    await using gateway = await startGateway({ seed: 'empty', timeouts: quick });
+    await using gateway = await startGateway({ seed: 'empty', ...quick });
     const [first, second] = vaultWorld(gateway.simulator).many(2);
     const batch = batchWorld(gateway.simulator).run(1000);
     if (!first || !second) throw new Error('no jobs');
@@ -56,7 +56,7 @@ describe('trouble that passes', () => {
   });
 
   test('makes looks rare, and when it is over they are as before', async () => {
-    await using gateway = await startGateway({ seed: 'empty', timeouts: quick });
+    await using gateway = await startGateway({ seed: 'empty', ...quick });
     const job = batchWorld(gateway.simulator).run(100_000);
     const vault = vaultWorld(gateway.simulator);
     vault.add();
@@ -88,7 +88,7 @@ describe('trouble that passes', () => {
   });
 
   test('is not made worse by who comes and by mutations', async () => {
-    await using gateway = await startGateway({ seed: 'empty', timeouts: quick });
+    await using gateway = await startGateway({ seed: 'empty', ...quick });
     const vault = vaultWorld(gateway.simulator);
     vault.add();
     await using first = await subscribe(gateway.url, vaultJobUpdates, { vaultId: vault.vaultId });
@@ -123,7 +123,7 @@ describe('trouble that passes', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { maxLength: 4 }), async (faults) => {
-        await using gateway = await startGateway({ seed: 'empty', timeouts: quick });
+        await using gateway = await startGateway({ seed: 'empty', ...quick });
         const jobs = vaultWorld(gateway.simulator).many(5);
         const batch = batchWorld(gateway.simulator);
         const ids = [...jobs, batch.run(700), batch.run(1500), batch.run(2500)].map(({ id }) => id);

@@ -2,7 +2,7 @@
 // Which account the credentials belong to. A file of its own because few need it: it is imported when they do, and the
 // SDK cannot be imported so itself, for once bundled it would have no named exports.
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { ConfigError } from '../../config/config.ts';
+import { ConfigError } from '../../config/configError.ts';
 import { deadline } from '../../core/clock.ts';
 
 /** In milliseconds; the gateway starts when it has the answer. */

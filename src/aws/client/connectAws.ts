@@ -2,7 +2,7 @@
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { LRUCache } from 'lru-cache';
 import type { ConfiguredAccount } from '../../config/accountsFile.ts';
-import { ConfigError } from '../../config/config.ts';
+import { ConfigError } from '../../config/configError.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Backend, Endpoints, GatewayAccount } from '../backend.ts';
 import { Credentials } from './credentials.ts';

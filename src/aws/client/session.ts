@@ -4,12 +4,13 @@ import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
 import type { Caller } from '../../access/caller.ts';
+import { defaultConfig } from '../../config/options.ts';
 import { deadline, type Within, within } from '../../core/clock.ts';
 import { type GatewayError, IndeterminateError, ServiceUnavailableError, ThrottledError } from '../../core/errors.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import type { Backend } from '../backend.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
-import { defaultLimiterSettings, type LimiterSettings } from '../limiter/limiterSettings.ts';
+import { type LimiterSettings, limiterSettingsOf } from '../limiter/limiterSettings.ts';
 import { Waiters } from '../limiter/waiters.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
@@ -79,7 +80,7 @@ export interface AwsOptions {
 export function createAws(
   backend: Backend,
   timeouts: AwsTimeouts,
-  { limits = defaultLimiterSettings, saw = () => undefined, observer }: AwsOptions = {},
+  { limits = limiterSettingsOf(defaultConfig()), saw = () => undefined, observer }: AwsOptions = {},
 ): Aws {
   const pool = createClientPool(backend, timeouts, limits);
   const flights = new RequestCoalescer();

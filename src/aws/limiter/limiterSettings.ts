@@ -1,5 +1,6 @@
 // How much of AWS the gateway takes for itself in one account and region. AWS publishes no rates for the calls of vaults
 // and of Batch jobs; S3 Control is known to throttle early, and a change costs it more than a look.
+import type { Config } from '../../config/options.ts';
 
 export interface LimiterSettings {
   /** Calls a second that only read, of one operation; throttling brings it down from there. */
@@ -14,14 +15,14 @@ export interface LimiterSettings {
   wait: number;
 }
 
-export const defaultLimiterSettings: LimiterSettings = {
-  glacierRate: 1000,
-  s3ControlRate: 200,
-  glacierConcurrency: 40,
-  s3ControlConcurrency: 10,
-  waiting: 10_000,
-  wait: 30_000,
-};
+export const limiterSettingsOf = (config: Config): LimiterSettings => ({
+  glacierRate: config.AWS_GLACIER_RATE,
+  s3ControlRate: config.AWS_S3_CONTROL_RATE,
+  glacierConcurrency: config.AWS_GLACIER_CONCURRENCY,
+  s3ControlConcurrency: config.AWS_S3_CONTROL_CONCURRENCY,
+  waiting: config.AWS_QUEUE_LENGTH,
+  wait: config.AWS_QUEUE_TIMEOUT_MS,
+});
 
 /** The services whose calls are limited. */
 export type ServiceName = 'glacier' | 's3Control';

@@ -1,62 +1,64 @@
-// Which AWS is asked, where, and how long.
-import { listOf, type Option, text, url, wholeNumber } from './option.ts';
+// Options: the accounts, regions and endpoints of AWS, and the deadlines of a call.
+import { filePath, listOf, optionGroup, text, url, wholeNumber } from './option.ts';
 
-export const awsOptions = {
+const accountId = /^\d{12}$/;
+
+export const awsOptions = optionGroup('AWS', {
   AWS_REGION: {
-    schema: text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
-    allowed: 'a region such as us-east-1',
-    help: "The region to ask in. Where left out, the SDK's own chain finds it (AWS_PROFILE, the shared config file).",
+    ...text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'a region such as us-east-1'),
+    ifOmitted: "the region of the SDK's own chain (AWS_PROFILE, the shared config file)",
+    help: 'AWS region.',
   },
   AWS_ACCOUNT_ID: {
-    schema: text(/^\d{12}$/),
-    allowed: '12 digits',
-    help: 'The account to ask in, where the credentials do not carry it; where left out too, STS GetCallerIdentity tells.',
+    ...text(accountId, '12 digits'),
+    ifOmitted: 'the account of the credentials, or the result of STS GetCallerIdentity',
+    help: 'AWS account. Only needed when the credentials do not name it.',
   },
   ACCOUNTS_FILE: {
-    schema: text(/./),
-    allowed: 'the path of a JSON file',
-    help: "The accounts and regions to ask in, with the roles to assume there; where left out, the credentials' own account in the one region.",
+    ...filePath,
+    ifOmitted: 'the account of the credentials, in one region',
+    help: 'Accounts and regions to serve, with the IAM role to assume in each account.',
   },
   TRUSTED_ACCOUNTS: {
-    schema: listOf(/^\d{12}$/),
-    allowed: 'accounts of 12 digits, with commas between them',
-    help: "Other accounts whose topics, functions, keys and access points callers may name; where left out, only the gateway's own, and locally those of AWS's documents.",
+    ...listOf(accountId, 'account ids of 12 digits'),
+    ifOmitted: "the gateway's own accounts; with the simulator, also the accounts of AWS's examples",
+    help: 'Other accounts whose topics, functions, keys and access points may appear in requests.',
   },
   AWS_ENDPOINT_URL: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'A server to ask in place of AWS, for all services.',
+    ...url,
+    ifOmitted: 'the endpoints of AWS',
+    help: 'Endpoint of all AWS services, for example a simulator.',
   },
   AWS_ENDPOINT_URL_GLACIER: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for Glacier only.',
+    ...url,
+    ifOmitted: 'AWS_ENDPOINT_URL',
+    help: 'Endpoint of Glacier.',
   },
   AWS_ENDPOINT_URL_S3_CONTROL: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for S3 Control only.',
+    ...url,
+    ifOmitted: 'AWS_ENDPOINT_URL',
+    help: 'Endpoint of S3 Control.',
   },
   AWS_ENDPOINT_URL_STS: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for STS only.',
+    ...url,
+    ifOmitted: 'AWS_ENDPOINT_URL',
+    help: 'Endpoint of STS.',
   },
   AWS_ENDPOINT_URL_SNS: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'The same for SNS only.',
+    ...url,
+    ifOmitted: 'AWS_ENDPOINT_URL',
+    help: 'Endpoint of SNS.',
   },
   AWS_TIMEOUT_MS: {
-    schema: wholeNumber(1, 600_000),
-    allowed: '1 to 600000',
+    ...wholeNumber(1, 600_000, 'milliseconds'),
     fallback: '5000',
-    help: 'How long a call of AWS may take, with all its tries; an output may take longer, but not fall silent for so long.',
+    reason: 'two attempts and the pause between them',
+    help: 'Deadline of an AWS call with all its attempts. For a job output: the longest pause between two chunks.',
   },
   AWS_ATTEMPT_TIMEOUT_MS: {
-    schema: wholeNumber(1, 600_000),
-    allowed: '1 to 600000',
+    ...wholeNumber(1, 600_000, 'milliseconds'),
     fallback: '2000',
-    help: 'How long one try may take. A start has one; when no answer comes in time, its job is looked for.',
+    reason: 'AWS usually answers in well under a second',
+    help: 'Deadline of one attempt. A start has a single attempt; without an answer, the gateway searches for its job.',
   },
-} as const satisfies Record<string, Option>;
+});

@@ -1,16 +1,16 @@
-// Jobs: their lists, their prices.
-import { type Option, text, wholeNumber } from './option.ts';
+// Options: lists of jobs, and prices.
+import { filePath, optionGroup, wholeNumber } from './option.ts';
 
-export const jobsOptions = {
+export const jobsOptions = optionGroup('Jobs and prices', {
   JOBS_PER_SOURCE: {
-    schema: wholeNumber(1, 100_000),
-    allowed: '1 to 100000',
+    ...wholeNumber(1, 100_000, 'jobs'),
     fallback: '5000',
-    help: 'How many jobs the list of all jobs reads of one account, region and service at most.',
+    reason: 'bounds the calls of one request; AWS lists at most 1000 jobs in a page',
+    help: 'Most jobs that the list of all jobs reads from one source. A source is a service in an account and region.',
   },
   PRICE_LIST_FILE: {
-    schema: text(/./),
-    allowed: 'the path of a JSON file',
-    help: "The price list that estimates are made from, in the form of the repository's src/pricing/priceList.json; where left out, that one.",
+    ...filePath,
+    ifOmitted: 'the built-in price list',
+    help: 'Price list for cost estimates, in the format of src/pricing/priceList.json.',
   },
-} as const satisfies Record<string, Option>;
+});

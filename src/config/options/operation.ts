@@ -1,47 +1,46 @@
-// What whoever runs the gateway sees of it.
-import * as z from 'zod/mini';
-import { type Option, text, url, wholeNumber } from './option.ts';
+// Options: what an operator sees of the gateway, and how it ends.
+import { hostName, oneOf, optionGroup, text, url, wholeNumber } from './option.ts';
 
-export const operationOptions = {
+export const operationOptions = optionGroup('Logs, metrics, traces and shutdown', {
   LOG_LEVEL: {
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-    allowed: 'trace, debug, info, warn, error, fatal or silent',
+    ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
     fallback: 'info',
-    help: 'What is logged, as JSON lines on standard error; debug has a line for each request.',
+    reason: 'a request writes no line unless something is wrong',
+    help: 'Least severity of log lines (JSON, on standard error). debug adds a line for each request.',
   },
   SHUTDOWN_GRACE_SECONDS: {
-    schema: wholeNumber(1, 3600),
-    allowed: '1 to 3600',
+    ...wholeNumber(1, 3600, 'seconds'),
     fallback: '14',
-    help: 'How long, after SIGTERM or SIGINT, what is under way may take to be answered; then the process ends all the same, with 1.',
+    reason: 'below the stop timeouts of the systemd unit in the docs (15 seconds) and of Kubernetes (30 seconds)',
+    help: 'Graceful shutdown: time for requests in flight after SIGTERM or SIGINT. After it, the process exits with code 1.',
   },
   MAX_EVENT_LOOP_DELAY_MS: {
-    schema: wholeNumber(50, 600_000),
-    allowed: '50 to 600000',
+    ...wholeNumber(50, 600_000, 'milliseconds'),
     fallback: '200',
-    help: 'How late the event loop may be, in one look after the other, before what is new is refused with 503.',
+    reason: 'far above the delay of a gateway that keeps up',
+    help: 'Overload protection: event-loop delay above which new requests are answered with 503 (two consecutive samples).',
   },
   ADMIN_PORT: {
-    schema: wholeNumber(0, 65_535),
-    allowed: '0 to 65535',
-    help: "The operators' own port, with /metrics, /healthz and /readyz; 0 takes a free one and prints it, and where left out there is none.",
+    ...wholeNumber(0, 65_535),
+    ifOmitted: 'no admin port and no metrics',
+    help: 'Port of /metrics, /healthz and /readyz, separate from the GraphQL port. 0 takes a free port and prints it.',
   },
   ADMIN_HOST: {
-    schema: text(/^[A-Za-z0-9.:-]+$/),
-    allowed: 'a host name or an IP address',
+    ...hostName,
     fallback: '127.0.0.1',
-    help: 'Where that port listens. It asks nobody who they are.',
+    reason: 'the admin port has no authentication',
+    help: 'Address of the admin port.',
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    schema: url,
-    allowed: 'an http or https URL',
-    help: 'An OpenTelemetry collector that takes OTLP over HTTP, for traces; none are made where left out.',
+    ...url,
+    ifOmitted: 'no traces',
+    help: 'OpenTelemetry collector that receives traces by OTLP over HTTP.',
     isSecret: true,
   },
   OTEL_SERVICE_NAME: {
-    schema: text(/^[\w.:/-]{1,100}$/),
-    allowed: 'a name of letters, digits and ._:/-',
+    ...text(/^[\w.:/-]{1,100}$/, 'up to 100 letters, digits and ._:/-'),
     fallback: 'glacier-graphql',
-    help: 'What the gateway is called in traces.',
+    reason: 'the name of the package',
+    help: 'Service name in traces.',
   },
-} as const satisfies Record<string, Option>;
+});

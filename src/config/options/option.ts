@@ -1,31 +1,85 @@
-// What an option is, and what options may be.
+// One option of the gateway: how its value is read, what is allowed, what it is for, and its default with the reason.
 import * as z from 'zod/mini';
 
-export const text = (pattern: RegExp) => z.string().check(z.regex(pattern));
-
-export const number = (pattern: RegExp, fits: (value: number) => boolean) =>
-  z.pipe(z.pipe(text(pattern), z.transform(Number)), z.number().check(z.refine(fits)));
-
-export const wholeNumber = (from: number, to: number) => number(/^\d+$/, (value) => value >= from && value <= to);
-
-export const url = z.url({ protocol: /^https?$/ });
-
-export const listOf = (item: RegExp) =>
-  z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((value) => value.split(',')),
-    ),
-    z.array(text(item)),
-  );
-
-export interface Option {
-  /** Checks and reads a value. */
+/** How a value is read, and what is allowed, in words that complete "Allowed: ...". */
+interface ValueKind {
   schema: z.ZodMiniType;
-  /** What a value may be, for people. */
   allowed: string;
-  fallback?: string;
+}
+
+interface Described extends ValueKind {
+  /** What the option sets, with its unit. */
   help: string;
-  /** It may hold a password: never shown. */
+  /** The value may hold a password: it is neither printed nor logged. */
   isSecret?: true;
 }
+
+interface WithDefault extends Described {
+  /** The default, as a user would write it. It is parsed like any other value. */
+  fallback: string;
+  /** Why this default. */
+  reason: string;
+  ifOmitted?: never;
+}
+
+interface WithoutDefault extends Described {
+  /** What the gateway does without a value. */
+  ifOmitted: string;
+  fallback?: never;
+  reason?: never;
+}
+
+export type Option = WithDefault | WithoutDefault;
+
+/** The options of one topic: a section of --help and of docs/configuration.md. */
+export const optionGroup = <const Options extends Record<string, Option>>(topic: string, options: Options) => ({
+  topic,
+  options,
+});
+
+const matching = (pattern: RegExp) => z.string().check(z.regex(pattern));
+
+const split = z.pipe(
+  z.string(),
+  z.transform((value) => value.split(',')),
+);
+
+export const text = (pattern: RegExp, allowed: string) => ({ schema: matching(pattern), allowed });
+
+export const decimal = (pattern: RegExp, fits: (value: number) => boolean, allowed: string) => ({
+  schema: z.pipe(z.pipe(matching(pattern), z.transform(Number)), z.number().check(z.refine(fits))),
+  allowed,
+});
+
+/** `unit` is what the number counts, for example "seconds". */
+export const wholeNumber = (from: number, to: number, unit = '') =>
+  decimal(/^\d+$/, (value) => value >= from && value <= to, `${from} to ${to} ${unit}`.trim());
+
+export const oneOf = <const Value extends string>(...values: Value[]) => ({
+  schema: z.enum(values),
+  allowed: `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
+});
+
+const yes = ['on', 'true', '1'];
+
+export const onOrOff = {
+  schema: z.pipe(
+    z.enum([...yes, 'off', 'false', '0']),
+    z.transform((value) => yes.includes(value)),
+  ),
+  allowed: 'on or off (also true or false, 1 or 0)',
+};
+
+export const listOf = (item: RegExp | ((value: string) => boolean), allowed: string) => ({
+  schema: z.pipe(
+    split,
+    z.array(z.string().check(z.refine((value) => (item instanceof RegExp ? item.test(value) : item(value))))),
+  ),
+  allowed: `${allowed}, separated by commas`,
+});
+
+export const url = { schema: z.url({ protocol: /^https?$/ }), allowed: 'an http or https URL' };
+
+export const filePath = text(/./, 'the path of a JSON file');
+
+export const hostName = text(/^[A-Za-z0-9.:-]+$/, 'a host name or an IP address');

@@ -1,23 +1,23 @@
-// What jobs give: inventories and downloads.
-import { type Option, text, wholeNumber } from './option.ts';
+// Options: inventories and downloads.
+import { optionGroup, text, wholeNumber } from './option.ts';
 
-export const outputsOptions = {
+export const outputsOptions = optionGroup('Inventories and downloads', {
   INVENTORY_SCAN_BYTES: {
-    schema: wholeNumber(65_536, 1_073_741_824),
-    allowed: '65536 to 1073741824',
+    ...wholeNumber(65_536, 1_073_741_824, 'bytes'),
     fallback: '33554432',
-    help: 'How many bytes of inventories a request looks through for the archives of a filter, before it gives a cursor to go on from.',
+    reason: '32 MiB bound the download and the parsing of one request',
+    help: 'Part of an inventory that one request searches for archives that match a filter. The response then has a cursor to continue.',
   },
   OUTPUT_SECRET: {
-    schema: text(/^.{32,}$/),
-    allowed: '32 characters or more',
-    help: 'What addresses of downloads are signed with, and cursors sealed, the same for all gateways behind one address; where left out, each makes its own at start.',
+    ...text(/^.{32,}$/, '32 characters or more'),
+    ifOmitted: 'each instance generates one at start',
+    help: 'Key that signs download links and encrypts cursors. All instances behind one address need the same.',
     isSecret: true,
   },
   OUTPUT_LINK_SECONDS: {
-    schema: wholeNumber(1, 86_400),
-    allowed: '1 to 86400',
+    ...wholeNumber(1, 86_400, 'seconds'),
     fallback: '900',
-    help: 'How long the address of a download works.',
+    reason: '15 minutes, enough to begin a download',
+    help: 'Lifetime of a download link.',
   },
-} as const satisfies Record<string, Option>;
+});

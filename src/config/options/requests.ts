@@ -1,71 +1,59 @@
-// What may be asked, by whom and how much of it at once.
-import * as z from 'zod/mini';
-import { type Option, text, wholeNumber } from './option.ts';
+// Options: which documents are executed, and which web pages may send them.
+import { filePath, listOf, onOrOff, optionGroup, wholeNumber } from './option.ts';
 
-const onOrOff = z.pipe(
-  z.enum(['on', 'off']),
-  z.transform((value) => value === 'on'),
-);
-
-/** As a browser writes it: nothing else would ever be equal to its header. */
+/** As a browser writes it. Any other spelling would never equal the header Origin. */
 const isOrigin = (value: string): boolean =>
   /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 
-export const requestsOptions = {
+export const requestsOptions = optionGroup('Documents and browsers', {
   INTROSPECTION: {
-    schema: onOrOff,
-    allowed: 'on or off',
-    help: 'Whether the schema may be asked for; where left out, only where the gateway listens on loopback.',
+    ...onOrOff,
+    ifOmitted: 'on if HOST is loopback',
+    help: 'Whether clients may query the schema.',
   },
   GRAPHIQL: {
-    schema: onOrOff,
-    allowed: 'on or off',
-    help: 'Whether a browser is shown GraphiQL; where left out, only where the gateway listens on loopback, and never with PERSISTED_DOCUMENTS_FILE.',
+    ...onOrOff,
+    ifOmitted: 'on if HOST is loopback and PERSISTED_DOCUMENTS_FILE is not set',
+    help: 'Whether browsers receive GraphiQL.',
   },
   CORS_ORIGINS: {
-    schema: z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((value) => value.split(',')),
-      ),
-      z.array(z.string().check(z.refine(isOrigin))),
-    ),
-    allowed: 'origins such as https://app.example, with commas between them',
-    help: 'The origins whose pages may ask, subscribe and download besides its own; where left out, none.',
+    ...listOf(isOrigin, 'origins such as https://app.example'),
+    ifOmitted: "only the gateway's own origin",
+    help: 'CORS: other origins whose pages may send requests, subscribe and download.',
   },
   PERSISTED_DOCUMENTS_FILE: {
-    schema: text(/./),
-    allowed: 'the path of a JSON file',
-    help: 'The only documents that are executed, as a JSON object from id to document; where left out, any is that keeps the limits.',
+    ...filePath,
+    ifOmitted: 'every document within the limits is executed',
+    help: 'Persisted documents: the only ones that are executed. A JSON object from id to document.',
   },
   MAX_DEPTH: {
-    schema: wholeNumber(1, 100),
-    allowed: '1 to 100',
+    ...wholeNumber(1, 100, 'levels'),
     fallback: '12',
-    help: 'How deep the fields of a document may lie in each other; introspection has a bound of its own.',
+    reason: 'twice the depth of the deepest document in the docs',
+    help: 'Greatest depth of nested fields in a document. Introspection has a limit of its own.',
   },
   MAX_ALIASES: {
-    schema: wholeNumber(0, 1000),
-    allowed: '0 to 1000',
+    ...wholeNumber(0, 1000, 'aliases'),
     fallback: '60',
-    help: 'How many fields of an operation may have an alias, those in fragments each time they are spread.',
+    reason: 'client libraries need few; each alias can repeat a costly field',
+    help: 'Most aliased fields in an operation. A fragment counts each time it is spread.',
   },
   MAX_TOKENS: {
-    schema: wholeNumber(1, 20_000),
-    allowed: '1 to 20000',
+    ...wholeNumber(1, 20_000, 'tokens'),
     fallback: '4000',
-    help: 'How many words, numbers and signs a document may have.',
+    reason: 'the introspection query has fewer than 200',
+    help: 'Most lexical tokens in a document.',
   },
   MAX_AWS_CALLS: {
-    schema: wholeNumber(1, 1_000_000),
-    allowed: '1 to 1000000',
+    ...wholeNumber(1, 1_000_000, 'calls'),
     fallback: '2500',
-    help: 'How many calls of AWS an operation may come to, as estimated before it runs.',
+    reason: '2.5 seconds of calls at AWS_GLACIER_RATE',
+    help: 'Most AWS calls that an operation may need, as estimated before it is executed.',
   },
   MAX_NODES: {
-    schema: wholeNumber(1, 10_000_000),
-    allowed: '1 to 10000000',
+    ...wholeNumber(1, 10_000_000, 'nodes'),
     fallback: '20000',
-    help: 'How many nodes an operation may ask for, lists in lists multiplied.',
+    reason: 'a response of some megabytes',
+    help: 'Most nodes that an operation may request. The sizes of nested lists are multiplied.',
   },
-} as const satisfies Record<string, Option>;
+});

@@ -1,29 +1,30 @@
-// The embedded simulator, or another one in its place.
+// Options: the embedded simulator, or an external one instead.
 import * as z from 'zod/mini';
-import { number, type Option, wholeNumber } from './option.ts';
+import { decimal, optionGroup, wholeNumber } from './option.ts';
 
-export const simulatorOptions = {
+export const simulatorOptions = optionGroup('Simulator', {
   SIMULATOR_SPEED: {
-    schema: number(/^\d+(\.\d+)?$/, (value) => value > 0 && value <= 1_000_000),
-    allowed: 'above 0, up to 1000000',
+    ...decimal(/^\d+(\.\d+)?$/, (value) => value > 0 && value <= 1_000_000, 'above 0, up to 1000000'),
     fallback: '60',
-    help: 'How fast time runs in the simulator: at 60, a retrieval of 4 hours ends in 4 minutes.',
+    reason: 'a retrieval of 4 hours ends in 4 minutes',
+    help: 'Simulated seconds in each real second.',
   },
   SIMULATOR_PORT: {
-    schema: wholeNumber(0, 65_535),
-    allowed: '0 to 65535',
+    ...wholeNumber(0, 65_535),
     fallback: '0',
-    help: 'The port of the embedded simulator; 0 takes a free one and prints it.',
+    reason: 'only the gateway needs the port',
+    help: 'Port of the embedded simulator. 0 takes a free port and prints it.',
   },
   SIMULATOR_ARCHIVES: {
-    schema: wholeNumber(0, 100_000_000),
-    allowed: '0 to 100000000',
+    ...wholeNumber(0, 100_000_000, 'archives'),
     fallback: '0',
-    help: 'How many archives the vault archive-of-millions has, made while they are read; 0 leaves that vault out.',
+    reason: 'the other demo vaults are small and quick to list',
+    help: 'Size of the demo vault archive-of-millions, generated when it is read. With 0 the vault does not exist.',
   },
   SIMULATOR_URL: {
     schema: z.url({ protocol: /^http$/ }),
     allowed: 'an http URL',
-    help: 'A simulator that runs elsewhere on this machine, in place of the embedded one: several gateways on the same data.',
+    ifOmitted: 'the embedded simulator',
+    help: 'Simulator process on this machine to use instead of the embedded one. Several gateways can share its data.',
   },
-} as const satisfies Record<string, Option>;
+});

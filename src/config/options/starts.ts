@@ -1,17 +1,17 @@
-// How jobs are started.
-import { type Option, wholeNumber } from './option.ts';
+// Options: starts of jobs.
+import { optionGroup, wholeNumber } from './option.ts';
 
-export const startsOptions = {
+export const startsOptions = optionGroup('Starts', {
   BULK_START_TIMEOUT_MS: {
-    schema: wholeNumber(1, 600_000),
-    allowed: '1 to 600000',
+    ...wholeNumber(1, 600_000, 'milliseconds'),
     fallback: '30000',
-    help: 'How long initiateArchiveRetrievals goes on to send starts; what is not started by then is told so.',
+    reason: 'many HTTP clients give up after 30 seconds',
+    help: 'Time in which initiateArchiveRetrievals sends starts. The rest is reported as not started.',
   },
   LIST_CONSISTENCY_SECONDS: {
-    schema: wholeNumber(1, 3600),
-    allowed: '1 to 3600',
+    ...wholeNumber(1, 3600, 'seconds'),
     fallback: '60',
-    help: "How long after a start can have arrived its job may be missing from AWS's list. A start whose answer is lost is sent again only after that, and only if the list does not show it.",
+    reason: 'AWS promises no time; jobs usually appear within seconds',
+    help: "Time after which AWS's list shows every job that was started. A start without an answer is sent again only after it, and only if the list does not show its job.",
   },
-} as const satisfies Record<string, Option>;
+});

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { readOnlyAccessTo } from '../../access/access.ts';
 import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
+import { isServed } from '../../aws/backend.ts';
 import { createContext, type Services } from '../../context.ts';
 import { systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
@@ -71,7 +72,7 @@ export async function serveOutput(
   const { method = '', url = '', headers } = request;
   const [path = ''] = url.split('?', 1);
   const grant = addresses.open(path.slice(outputsPath.length), systemClock.now());
-  if (!grant || !isServed(services, grant.job) || !authenticator.isStillValid(grant.credential)) {
+  if (!grant || !isServed(services.backend, grant.job) || !authenticator.isStillValid(grant.credential)) {
     return nothingHere(response);
   }
   const { job: key } = grant;
@@ -154,6 +155,3 @@ const isGone = (error: unknown) => (error as { code?: unknown }).code === 'ERR_S
 /** A job's output never changes. */
 const etagOf = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
   `"${createHash('sha256').update(`${accountId} ${region} ${vaultName} ${jobId}`).digest('base64url').slice(0, 22)}"`;
-
-const isServed = ({ backend }: Services, { accountId, region }: GlacierJobKey): boolean =>
-  backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region));

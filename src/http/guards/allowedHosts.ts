@@ -1,5 +1,5 @@
 // Whom a server answers, by the Host that a request names.
-import { isLoopback } from './isLoopback.ts';
+import { isLoopback } from '../../core/isLoopback.ts';
 
 /** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
 const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);

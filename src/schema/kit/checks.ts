@@ -37,10 +37,6 @@ export function checkLocation(backend: Backend, { account, region }: LocationArg
   return { accountId, region: chosen };
 }
 
-/** Whether the account and region are configured. */
-export const isServed = (backend: Backend, { accountId, region }: Location): boolean =>
-  backend.accounts.some((account) => account.accountId === accountId && account.regions.includes(region));
-
 const vaultNames = /^[A-Za-z0-9_.-]{1,255}$/;
 
 /** `.` and `..` consist of allowed characters, but URLs do not preserve them. */

@@ -8,9 +8,10 @@ import {
   assertAllowedOnBatchJob,
   forbiddenError,
 } from '../../access/assertAllowed.ts';
+import { isServed } from '../../aws/backend.ts';
 import type { Context } from '../../context.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
-import { checkLocation, checkVault, isServed, type LocationArguments } from './checks.ts';
+import { checkLocation, checkVault, type LocationArguments } from './checks.ts';
 
 type Scope = Location | VaultKey;
 

@@ -37,10 +37,10 @@ function hang(gateway: TestGateway, count: number, region: string) {
   };
 }
 
-const patient = { attempt: 60_000, call: 60_000 };
+const patient = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 };
 
 test('while one region hangs, the other one answers everybody', async () => {
-  await using gateway = await startGateway({ timeouts: patient });
+  await using gateway = await startGateway(patient);
   gateway.simulator.faults.set([{ operation: '*', region: 'us-west-2', kind: 'delay', delayMilliseconds: 60_000 }]);
   await using hanging = hang(gateway, 100, 'us-west-2');
   await expect.poll(() => gateway.simulator.calls.count(DescribeVault)).toBe(40);
@@ -50,7 +50,7 @@ test('while one region hangs, the other one answers everybody', async () => {
 });
 
 test('while one operation hangs, the others of its service go on, and so does the other service', async () => {
-  await using gateway = await startGateway({ timeouts: patient });
+  await using gateway = await startGateway(patient);
   gateway.simulator.faults.set([{ operation: DescribeVault, kind: 'delay', delayMilliseconds: 60_000 }]);
   await using hanging = hang(gateway, 100, 'us-east-1');
   await expect.poll(() => gateway.simulator.calls.count(DescribeVault)).toBe(40);
@@ -61,7 +61,7 @@ test('while one operation hangs, the others of its service go on, and so does th
 });
 
 test('a service that hangs is given up at the deadline, then left alone but for one call a second', async () => {
-  await using gateway = await startGateway({ timeouts: { attempt: 300, call: 700 } });
+  await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 300, AWS_TIMEOUT_MS: 700 });
   // What is slow the first time: all of the next ones must have left before the first of them is given up.
   await askMany(gateway, 1)[0];
   gateway.simulator.faults.set([{ operation: DescribeVault, kind: 'delay', delayMilliseconds: 20_000 }]);
@@ -92,7 +92,7 @@ test('a service that refuses connections fails fast with a code, and answers aga
 });
 
 test('where everything is throttled, everybody is told so, and AWS is asked at most 1.3 times as often as wanted', async () => {
-  await using gateway = await startGateway({ timeouts: { attempt: 2_000, call: 5_000 } });
+  await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 2_000, AWS_TIMEOUT_MS: 5_000 });
   gateway.simulator.faults.set([{ operation: '*', kind: 'throttle' }]);
   const answers = await Promise.all(askMany(gateway, 100));
   expect(new Set(codesOf(answers))).toEqual(new Set(['THROTTLED']));
@@ -100,7 +100,7 @@ test('where everything is throttled, everybody is told so, and AWS is asked at m
 });
 
 test('so are starts, none of which is made', async () => {
-  await using gateway = await startGateway({ timeouts: { attempt: 2_000, call: 5_000 } });
+  await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 2_000, AWS_TIMEOUT_MS: 5_000 });
   gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', kind: 'throttle' }]);
   const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { ... on Error { code } } }`;
   const answers = await Promise.all(Array.from({ length: 60 }, () => gateway.query(start)));

@@ -52,7 +52,7 @@ describe('a stream', () => {
   });
 
   test('shows signs of life as often as is configured while nothing happens', async () => {
-    await using gateway = await startGateway({ limits: { heartbeatSeconds: 1, slowReaderTimeoutSeconds: 15 } });
+    await using gateway = await startGateway({ HEARTBEAT_SECONDS: 1, SLOW_READER_TIMEOUT_SECONDS: 15 });
     const { id } = await startRetrieval(gateway);
     await using stream = await subscribe(gateway.url, jobUpdates, { ids: [id] });
     await stream.take(1);

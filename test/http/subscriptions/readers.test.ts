@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
-import { requestRules } from '../../support/requestRules.ts';
 import { startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { batchWorld, callsOf, tick } from '../../watch/world.ts';
 import { crowd } from './crowd.ts';
@@ -11,7 +10,7 @@ const jobs = 10;
 /** With events of so many kilobytes, more than the kernel keeps for a connection. */
 const ticks = 50;
 /** Events must be large, for a reader that stops to be noticed soon. */
-const requests = { documents: { ...requestRules.documents, aliases: 1000 } };
+const MAX_ALIASES = 1000;
 const aliases = Array.from({ length: 250 }, (_, index) => `a${index}: id`).join(' ');
 /** A subscription of its own for each name. */
 const updates = (name: string) => ({
@@ -19,7 +18,7 @@ const updates = (name: string) => ({
     id ${aliases} phase ... on BatchJob { progressSummary { numberOfTasksSucceeded } }
   } }`,
 });
-const limits = (slowReaderTimeoutSeconds: number) => ({ limits: { heartbeatSeconds: 12, slowReaderTimeoutSeconds } });
+
 const patiently = { timeout: 15_000, interval: 5 };
 
 interface Told {
@@ -86,7 +85,7 @@ describe.each([
   test('is closed when it has taken nothing for too long; the others get everything at once', {
     timeout: 60_000,
   }, async () => {
-    await using gateway = await startGateway({ seed: 'empty', ...limits(1), requests });
+    await using gateway = await startGateway({ seed: 'empty', MAX_ALIASES, SLOW_READER_TIMEOUT_SECONDS: 1 });
     const ids = await going(gateway);
     using others = await crowd(
       gateway.url,
@@ -107,7 +106,7 @@ describe.each([
   });
 
   test('and begins again in time gets the newest of each job, and nothing older', { timeout: 60_000 }, async () => {
-    await using gateway = await startGateway({ seed: 'empty', ...limits(60), requests });
+    await using gateway = await startGateway({ seed: 'empty', MAX_ALIASES, SLOW_READER_TIMEOUT_SECONDS: 60 });
     const ids = await going(gateway);
     using others = await crowd(gateway.url, [{ ...updates('Others'), variables: { ids } }]);
     using slow = await open(gateway, ids);

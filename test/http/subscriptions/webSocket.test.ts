@@ -108,7 +108,7 @@ describe('who does not keep to the protocol', () => {
   });
 
   test('is closed when it does not answer a ping, and only then', async () => {
-    await using gateway = await startGateway({ limits: { heartbeatSeconds: 1, slowReaderTimeoutSeconds: 15 } });
+    await using gateway = await startGateway({ HEARTBEAT_SECONDS: 1, SLOW_READER_TIMEOUT_SECONDS: 15 });
     const lively = await greet(gateway);
     const pinged = once(lively.socket, 'ping');
     const dead = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { autoPong: false });
@@ -122,7 +122,7 @@ describe('who does not keep to the protocol', () => {
   });
 
   test('is closed, and leaves nothing behind, when it begins again under an id that has not come to its end', async () => {
-    await using gateway = await startGateway({ callers: { subscriptions: 2 } });
+    await using gateway = await startGateway({ SUBSCRIPTIONS_PER_CALLER: { authenticated: 2, anonymous: 2 } });
     const line = await greet(gateway);
     const begin = subscribing('1', batchJobs);
     line.send(begin, { type: 'complete', id: '1' }, begin, { type: 'complete', id: '1' }, begin);
@@ -242,7 +242,7 @@ describe('a subscription', () => {
   });
 
   test('is not forgotten among many on a connection that is read late', async () => {
-    await using gateway = await startGateway({ limits: { heartbeatSeconds: 12, slowReaderTimeoutSeconds: 2 } });
+    await using gateway = await startGateway({ HEARTBEAT_SECONDS: 12, SLOW_READER_TIMEOUT_SECONDS: 2 });
     const line = await greet(gateway);
     const ids = Array.from({ length: 300 }, (_, index) => String(index));
     line.socket.pause();

@@ -12,7 +12,7 @@ export interface Local {
   backend: Backend;
   simulator: { url: string; close(): Promise<void> };
   sns: {
-    topics: readonly string[];
+    topics: string[];
     certificateUrl: string;
     /** Has an embedded simulator post to the URL what is published, as if that had been confirmed long ago. */
     subscribe(url: string): void;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, parseConfig } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/configError.ts';
+import { parseConfig } from '../../src/config/parseConfig.ts';
 
 const faultsOf = (env: Record<string, string>): readonly string[] => {
   try {
@@ -37,28 +38,28 @@ describe('a gateway without authentication', () => {
 
 describe('the options of authentication', () => {
   test('require a policy, and a policy requires them', () => {
-    const none = ['POLICY_FILE is missing: without it, nobody who can say who they are may do anything.'];
+    const none = ['Missing: POLICY_FILE. Without it, no authenticated caller may do anything.'];
     expect(faultsOf({ API_KEYS_FILE: 'keys.json' })).toEqual(none);
     expect(faultsOf(tokens)).toEqual(none);
     expect(faultsOf({ POLICY_FILE: 'policy.json' })).toEqual([
-      'POLICY_FILE is for callers who say who they are: set API_KEYS_FILE or JWT_JWKS_URL.',
+      'POLICY_FILE needs authentication: set API_KEYS_FILE or JWT_JWKS_URL.',
     ]);
     expect(faultsOf({ ...tokens, ...callers })).toEqual([]);
   });
 
   test('exclude ALLOW_ANONYMOUS_WRITES', () => {
     expect(faultsOf({ ...callers, ALLOW_ANONYMOUS_WRITES: '1' })).toEqual([
-      'ALLOW_ANONYMOUS_WRITES is for callers who need not say who they are.',
+      'ALLOW_ANONYMOUS_WRITES has no effect with authentication. Remove it.',
     ]);
   });
 
   test('require all three token options or none', () => {
     const { JWT_AUDIENCE, ...others } = tokens;
     expect(faultsOf({ ...others, ...callers })).toEqual([
-      'JWT_AUDIENCE missing: JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE go together.',
+      'Missing: JWT_AUDIENCE. JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE are needed together.',
     ]);
     expect(faultsOf({ JWT_AUDIENCE, ...callers })).toEqual([
-      'JWT_JWKS_URL and JWT_ISSUER missing: JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE go together.',
+      'Missing: JWT_JWKS_URL and JWT_ISSUER. JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE are needed together.',
     ]);
   });
 

@@ -1,0 +1,49 @@
+// The text of --help: the option table, by topic.
+import type { Option } from './options/option.ts';
+import { flagOf, optionGroups } from './options.ts';
+
+const width = 100;
+const indent = '      ';
+
+function wrap(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.map((line) => indent + line).join('\n');
+}
+
+/** What applies without a value, and why. */
+export const defaultText = ({ fallback, reason, ifOmitted }: Option): string =>
+  fallback === undefined ? `If omitted: ${ifOmitted}.` : `Default: ${fallback} (${reason}).`;
+
+const entry = ([name, option]: [string, Option]): string =>
+  [
+    `  --${flagOf(name)}, ${name}`,
+    wrap(option.help),
+    wrap(`Allowed: ${option.allowed}.`),
+    wrap(defaultText(option)),
+  ].join('\n');
+
+const groups = (): string[] =>
+  optionGroups.map(({ topic, options }) => [`${topic}:`, ...Object.entries<Option>(options).map(entry)].join('\n\n'));
+
+export const helpText = (): string => `glacier-graphql: one GraphQL endpoint for the jobs of AWS cold storage.
+
+Usage: glacier-graphql [--option value ...]
+
+Each option is a flag or an environment variable. The flag wins; an empty variable counts as not set.
+Credentials, profile and region are found as in every AWS SDK (AWS_PROFILE, AWS_ACCESS_KEY_ID, ...).
+
+${groups().join('\n\n')}
+
+Other:
+
+  --help, -h
+      Print this text.
+
+  --version, -v
+      Print the version.
+`;

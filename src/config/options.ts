@@ -1,0 +1,62 @@
+// The option table: every option of the gateway by its environment variable. The command line, --help, the defaults of
+// serve() and docs/configuration.md are derived from it. To add an option, add an entry to a file in options/.
+import type * as z from 'zod/mini';
+import { accessOptions } from './options/access.ts';
+import { awsOptions } from './options/aws.ts';
+import { awsLimitsOptions } from './options/awsLimits.ts';
+import { callerLimitsOptions } from './options/callerLimits.ts';
+import { jobsOptions } from './options/jobs.ts';
+import { operationOptions } from './options/operation.ts';
+import type { Option } from './options/option.ts';
+import { outputsOptions } from './options/outputs.ts';
+import { requestsOptions } from './options/requests.ts';
+import { serverOptions } from './options/server.ts';
+import { simulatorOptions } from './options/simulator.ts';
+import { startsOptions } from './options/starts.ts';
+import { watchOptions } from './options/watch.ts';
+
+/** In the order of --help. */
+export const optionGroups = [
+  serverOptions,
+  accessOptions,
+  operationOptions,
+  simulatorOptions,
+  awsOptions,
+  awsLimitsOptions,
+  jobsOptions,
+  startsOptions,
+  watchOptions,
+  outputsOptions,
+  requestsOptions,
+  callerLimitsOptions,
+] as const;
+
+type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+type Options = Intersection<(typeof optionGroups)[number]['options']>;
+
+export type OptionName = keyof Options;
+
+/** The value of each option, parsed; undefined for an option that has neither a value nor a default. */
+export type Config = {
+  [Name in OptionName]:
+    | z.output<Options[Name]['schema']>
+    | (Options[Name] extends { fallback: string } ? never : undefined);
+};
+
+export const options = Object.assign({}, ...optionGroups.map((group) => group.options)) as Record<OptionName, Option>;
+
+export const optionNames = Object.keys(options) as OptionName[];
+
+/** The flag of an option: its environment variable in lower case, with hyphens. */
+export const flagOf = (name: string): string => name.toLowerCase().replaceAll('_', '-');
+
+/** The defaults of the table, parsed. */
+export function defaultConfig(): Config {
+  const entries = optionNames.flatMap((name) => {
+    const { schema, fallback } = options[name];
+    return fallback === undefined ? [] : [[name, schema.parse(fallback)]];
+  });
+  return Object.fromEntries(entries) as Config;
+}

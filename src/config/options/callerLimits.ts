@@ -1,0 +1,56 @@
+// Options: rate limits of one caller.
+import * as z from 'zod/mini';
+import { optionGroup } from './option.ts';
+
+const most = 10_000_000;
+
+/** A limit for each authenticated caller, and one for all anonymous callers together; Infinity means no limit. */
+export interface CallerLimit {
+  authenticated: number;
+  anonymous: number;
+}
+
+const count = (text: string): number => (text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text));
+
+const callerLimit = (unit: string) => ({
+  schema: z.pipe(
+    z
+      .string()
+      .check(
+        z.refine(
+          (value) =>
+            /^(\d+|unlimited)(,(\d+|unlimited))?$/.test(value) &&
+            value.split(',').every((part) => part === 'unlimited' || (Number(part) >= 1 && Number(part) <= most)),
+        ),
+      ),
+    z.transform((value): CallerLimit => {
+      const [authenticated = '', anonymous = authenticated] = value.split(',');
+      return { authenticated: count(authenticated), anonymous: count(anonymous) };
+    }),
+  ),
+  allowed: `1 to ${most} ${unit}, or unlimited; a second value after a comma is for anonymous callers`,
+});
+
+/** Anonymous callers are all on this machine, and nothing tells one from another. */
+const reason = 'far above what a person or a program needs; anonymous callers are all on this machine';
+
+export const callerLimitsOptions = optionGroup('Rate limits per caller', {
+  REQUESTS_PER_MINUTE: {
+    ...callerLimit('requests'),
+    fallback: '6000,unlimited',
+    reason,
+    help: 'Rate limit of requests, including downloads and operations over WebSocket.',
+  },
+  STARTS_PER_HOUR: {
+    ...callerLimit('starts'),
+    fallback: '2000,unlimited',
+    reason,
+    help: 'Rate limit of started jobs. Each archive of a bulk start counts.',
+  },
+  SUBSCRIPTIONS_PER_CALLER: {
+    ...callerLimit('subscriptions'),
+    fallback: '1000,unlimited',
+    reason,
+    help: 'Concurrent subscriptions.',
+  },
+});

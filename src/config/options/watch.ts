@@ -1,0 +1,55 @@
+// Options: polling of jobs, subscriptions, and what several gateways share.
+import * as z from 'zod/mini';
+import { listOf, optionGroup, url, wholeNumber } from './option.ts';
+
+/** Parameters in a query would override the settings of the gateway. */
+const redisUrl = {
+  schema: z.union([
+    z.url().check(z.regex(/^rediss?:\/\/([^?#/%]|%[0-9A-Fa-f]{2})+(\/\d*)?$/)),
+    z.string().check(z.regex(/^\/[^?#]+$/)),
+  ]),
+  allowed: 'a redis:// or rediss:// URL without a query, or the path of a Unix socket',
+};
+
+export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS', {
+  POLL_MIN_SECONDS: {
+    ...wholeNumber(1, 86_400, 'seconds'),
+    fallback: '5',
+    reason: 'an Expedited retrieval ends after 1 to 5 minutes',
+    help: 'Shortest interval between two polls of a job, for the gateway and in pollAfterSeconds. In simulated time with the simulator.',
+  },
+  POLL_MAX_SECONDS: {
+    ...wholeNumber(1, 86_400, 'seconds'),
+    fallback: '300',
+    reason: 'a Standard retrieval takes 3 to 5 hours',
+    help: 'Longest interval between two polls, in the same time. Not below POLL_MIN_SECONDS.',
+  },
+  HEARTBEAT_SECONDS: {
+    ...wholeNumber(1, 3600, 'seconds'),
+    fallback: '12',
+    reason: 'well below the 30 or 60 seconds after which proxies close idle connections',
+    help: 'Interval of heartbeats on idle subscriptions.',
+  },
+  SLOW_READER_TIMEOUT_SECONDS: {
+    ...wholeNumber(1, 3600, 'seconds'),
+    fallback: '15',
+    reason: 'longer than a short loss of the network',
+    help: 'Slow subscribers: a connection is closed when its client has read nothing for this long although events are waiting.',
+  },
+  REDIS_URL: {
+    ...redisUrl,
+    ifOmitted: 'this gateway is the only instance',
+    help: 'Redis or Valkey that all instances of the gateway share.',
+    isSecret: true,
+  },
+  SNS_TOPICS: {
+    ...listOf(/^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/, 'ARNs of SNS topics'),
+    ifOmitted: 'no messages are accepted; with the simulator, those of its demo topic',
+    help: 'SNS topics whose messages are accepted at /sns.',
+  },
+  SNS_CERTIFICATE_URL: {
+    ...url,
+    ifOmitted: 'the certificates of AWS',
+    help: 'URL of the certificate that signs SNS messages, for a simulator.',
+  },
+});

@@ -1,0 +1,65 @@
+// The backend that BACKEND names: AWS, or the simulator with its demo topic.
+import type { Backend } from '../aws/backend.ts';
+import { connectAws } from '../aws/client/connectAws.ts';
+import type { ConfiguredAccount } from '../config/accountsFile.ts';
+import type { Config } from '../config/options.ts';
+import type { Gateway } from '../serve.ts';
+
+export interface OpenBackend {
+  backend: Backend;
+  /** With the options that the simulator adds. */
+  config: Config;
+  /** The base URL of the simulator; null with AWS. */
+  simulatorUrl: string | null;
+  /** Connects the backend to a gateway that listens. */
+  attach(gateway: Pick<Gateway, 'snsUrl'>): void;
+  close(): Promise<void>;
+}
+
+export const openBackend = async (
+  config: Config,
+  accounts: readonly ConfiguredAccount[] | undefined,
+): Promise<OpenBackend> => (config.BACKEND === 'aws' ? openAws(config, accounts) : openSimulator(config));
+
+async function openAws(config: Config, accounts: readonly ConfiguredAccount[] | undefined): Promise<OpenBackend> {
+  const connected = await connectAws({
+    region: config.AWS_REGION,
+    accountId: config.AWS_ACCOUNT_ID,
+    endpoints: {
+      glacier: config.AWS_ENDPOINT_URL_GLACIER ?? config.AWS_ENDPOINT_URL,
+      s3Control: config.AWS_ENDPOINT_URL_S3_CONTROL ?? config.AWS_ENDPOINT_URL,
+      sns: config.AWS_ENDPOINT_URL_SNS ?? config.AWS_ENDPOINT_URL,
+    },
+    accounts,
+    stsEndpoint: config.AWS_ENDPOINT_URL_STS ?? config.AWS_ENDPOINT_URL,
+  });
+  return {
+    backend: { ...connected, trustedAccounts: config.TRUSTED_ACCOUNTS },
+    config,
+    simulatorUrl: null,
+    attach: () => undefined,
+    close: async () => undefined,
+  };
+}
+
+async function openSimulator(config: Config): Promise<OpenBackend> {
+  // Against AWS the code of the simulator is not loaded.
+  const { startLocal } = await import('./startLocal.ts');
+  const { backend, simulator, sns } = await startLocal({
+    url: config.SIMULATOR_URL,
+    speed: config.SIMULATOR_SPEED,
+    port: config.SIMULATOR_PORT,
+    archives: config.SIMULATOR_ARCHIVES,
+  });
+  return {
+    backend: { ...backend, trustedAccounts: config.TRUSTED_ACCOUNTS ?? backend.trustedAccounts },
+    config: {
+      ...config,
+      SNS_TOPICS: config.SNS_TOPICS ?? sns.topics,
+      SNS_CERTIFICATE_URL: config.SNS_CERTIFICATE_URL ?? sns.certificateUrl,
+    },
+    simulatorUrl: simulator.url,
+    attach: ({ snsUrl }) => sns.subscribe(snsUrl),
+    close: simulator.close,
+  };
+}

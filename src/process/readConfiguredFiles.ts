@@ -1,0 +1,71 @@
+// The files that options name, read and parsed before anything starts. A file that cannot be read, or has faults, is a
+// ConfigError that names the option and the path.
+import { readFile } from 'node:fs/promises';
+import { parseApiKeys } from '../access/apiKeys.ts';
+import { type Authenticator, createAuthenticator, createOpenAuthenticator } from '../access/authenticator.ts';
+import { anonymous, anonymousReader } from '../access/caller.ts';
+import { downloadKeySet } from '../access/downloadKeySet.ts';
+import { parsePolicy } from '../access/policy.ts';
+import { createTokens } from '../access/tokens.ts';
+import { type ConfiguredAccount, parseAccounts } from '../config/accountsFile.ts';
+import { ConfigError } from '../config/configError.ts';
+import type { Config } from '../config/options.ts';
+import { systemClock } from '../core/clock.ts';
+import { parsePersistedDocuments } from '../http/documents/parsePersistedDocuments.ts';
+import type { PersistedDocuments } from '../http/documents/persistedDocuments.ts';
+import { type PriceList, parsePriceList } from '../pricing/priceList.ts';
+
+interface ConfiguredFiles {
+  authenticator: Authenticator;
+  accounts: readonly ConfiguredAccount[] | undefined;
+  prices: PriceList | undefined;
+  persistedDocuments: PersistedDocuments | undefined;
+}
+
+type FileOption = Extract<keyof Config, `${string}_FILE`>;
+
+export async function readConfiguredFiles(config: Config): Promise<ConfiguredFiles> {
+  const documentLimits = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
+  const documents = await read(config, 'PERSISTED_DOCUMENTS_FILE', (json) =>
+    parsePersistedDocuments(json, documentLimits),
+  );
+  return {
+    authenticator: await readAuthenticator(config),
+    accounts: config.BACKEND === 'aws' ? (await read(config, 'ACCOUNTS_FILE', parseAccounts))?.accounts : undefined,
+    prices: (await read(config, 'PRICE_LIST_FILE', parsePriceList))?.priceList,
+    persistedDocuments: documents?.documents,
+  };
+}
+
+/** Undefined if the option is not set. */
+async function read<Parsed extends object>(
+  config: Config,
+  option: FileOption,
+  parse: (json: string) => Parsed | { faults: string[] },
+): Promise<Parsed | undefined> {
+  const path = config[option];
+  if (path === undefined) return undefined;
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError([`${option} ${path} cannot be read (${error.code}).`]);
+  });
+  const parsed = parse(text);
+  if ('faults' in parsed) throw new ConfigError(parsed.faults.map((fault) => `${option} ${path}: ${fault}`));
+  return parsed;
+}
+
+/** parseConfig accepts authentication only together with a policy. */
+async function readAuthenticator(config: Config): Promise<Authenticator> {
+  const policy = await read(config, 'POLICY_FILE', parsePolicy);
+  if (policy === undefined) {
+    const mayWrite = config.BACKEND === 'local' || config.ALLOW_ANONYMOUS_WRITES;
+    return createOpenAuthenticator(mayWrite ? anonymous : anonymousReader);
+  }
+  const { JWT_JWKS_URL: keysUrl, JWT_ISSUER: issuer = '', JWT_AUDIENCE: audience = '' } = config;
+  const rules = { algorithms: config.JWT_ALGORITHMS, issuer, audience };
+  return createAuthenticator({
+    policy,
+    keys: (await read(config, 'API_KEYS_FILE', parseApiKeys))?.keys,
+    tokens: keysUrl === undefined ? undefined : createTokens(rules, () => downloadKeySet(keysUrl), systemClock),
+    clock: systemClock,
+  });
+}

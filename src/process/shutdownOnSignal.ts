@@ -1,0 +1,44 @@
+// Graceful shutdown of the process. A signal: close in order, exit code 0. A failure: close as far as possible, exit
+// code 1. A second signal, or the end of the grace period: exit at once, code 1.
+import type { Logger } from 'pino';
+import { systemClock } from '../core/clock.ts';
+
+export interface Shutdown {
+  /** Shuts down because the process cannot go on. The caller has logged why. */
+  fail(): void;
+}
+
+/** After a failure nothing is reliable, so the grace period is shorter; in milliseconds. */
+const graceAfterFailure = 5_000;
+
+export function shutdownOnSignal(close: () => Promise<void>, graceSeconds: number, log: Logger): Shutdown {
+  let isShuttingDown = false;
+  const shutDown = (exitCode: number, grace: number) => {
+    if (isShuttingDown) process.exit(1);
+    isShuttingDown = true;
+    systemClock.after(grace, () => {
+      log.error('shutdown: requests were still in flight at the end of the grace period');
+      process.exit(1);
+    });
+    close().then(
+      () => process.exit(exitCode),
+      (error: unknown) => {
+        log.error({ err: error }, 'shutdown failed');
+        process.exit(1);
+      },
+    );
+  };
+  const fail = () => shutDown(1, Math.min(graceAfterFailure, graceSeconds * 1000));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (!isShuttingDown) log.info({ signal }, 'shutting down');
+      shutDown(0, graceSeconds * 1000);
+    });
+  }
+  // Unhandled rejections arrive here too.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'unhandled error');
+    fail();
+  });
+  return { fail };
+}

@@ -1,4 +1,4 @@
-// What a resolver may touch, and nothing else: made new for each request.
+// All that a resolver may use. Each request, event and download has its own context.
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { Audit } from './access/audit.ts';
 import type { Caller } from './access/caller.ts';
@@ -29,71 +29,81 @@ export interface Services extends LoaderServices {
   prices: PriceList;
   links: OutputLinks;
   audit: Audit;
-  /** How many bytes of inventories a request looks through in search of archives. */
+  /** The bytes of inventories that one request searches for archives. */
   inventoryScanBytes: number;
 }
 
-/** An error beside an answer that stands. */
+/** An error of a part of the response; its field has a value all the same. */
 export interface Reported {
   error: GatewayError;
   path: ResponsePath;
 }
 
 export interface Context {
-  /** For whom all of this is. */
   caller: Caller;
-  /** What of it the caller may know. */
+  /** The part of the backend that the caller may know. */
   backend: Backend;
-  /** How soon and how late another look at a job may be worthwhile. */
+  /** The bounds of poll intervals. */
   pace: PaceBounds;
-  /** For writes; reads go through the loaders. */
+  /** For writes. Reads go through the loaders. */
   aws: AwsSession;
-  loaders: Loaders;
-  inventories: Inventories;
-  /** For subscriptions, and to be told of what was changed. */
+  readonly loaders: Loaders;
+  readonly inventories: Inventories;
+  /** Source of subscriptions. A mutation wakes the watches of what it changed. */
   watches: Watches;
-  /** For what is to be started once. */
+  /** Starts that never double. */
   starts: Starts;
-  /** For many starts in one call. */
+  /** Many starts in one call. */
   bulkStarts: BulkStarts;
-  /** What the caller may use. */
+  /** Rate limits of the caller. */
   callerLimits: Limits;
   store: Storage;
   prices: PriceList;
-  /** A download of a job's output. */
+  /** A download link for the output of a job. */
   linkTo(job: GlacierJobKey): { url: string; expiresAt: Date };
-  /** What the operation was estimated at before it ran; null where it was not. */
+  /** The estimate that was made before the operation was executed; null without one. */
   cost: QueryCost | null;
-  /** Each mutation tells it what came of it. */
+  /** Log of what mutations changed. */
   audit: Audit;
   reported: Reported[];
-  /** Adds an error to the answer without blanking the field. */
+  /** Adds an error to the response without setting the field to null. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
 }
 
-/** The signal ends the AWS calls of the request when its caller goes away. */
-export function createContext(services: Services, caller: Caller, signal: AbortSignal): Context {
-  const { pace, aws, watches: live, starts, bulkStarts, store, prices, links } = services;
+/**
+ * The signal ends the AWS calls of the request when its client disconnects. The members are added to `target`, which an
+ * HTTP request has already: copying them would create what is lazy.
+ */
+export function createContext(services: Services, caller: Caller, signal: AbortSignal, target: object = {}): Context {
+  const { pace, aws, watches, starts, bulkStarts, store, prices, links, audit, callerLimits } = services;
   const session = aws.session(caller, signal);
   const backend = visibleBackend(services.backend, caller.access);
   const reported: Reported[] = [];
-  return {
+  const context: Omit<Context, 'loaders' | 'inventories'> = {
     caller,
     backend,
     pace,
     aws: session,
-    loaders: createLoaders(session, { ...services, backend }),
-    inventories: createInventories(session, services),
-    watches: live,
+    watches,
     starts,
     bulkStarts,
     store,
     prices,
-    audit: services.audit,
+    audit,
     linkTo: (job) => links.linkTo(job, caller),
-    callerLimits: services.callerLimits,
+    callerLimits,
     cost: null,
     reported,
     report: (error, { path }) => reported.push({ error, path }),
   };
+  Object.assign(target, context);
+  lazily(target, 'loaders', () => createLoaders(session, { ...services, backend }));
+  lazily(target, 'inventories', () => createInventories(session, services));
+  return target as Context;
+}
+
+/** Created when it is read first: most requests need only one of these, or none. */
+function lazily<Name extends keyof Context>(target: object, name: Name, create: () => Context[Name]): void {
+  let value: Context[Name] | undefined;
+  Object.defineProperty(target, name, { get: () => (value ??= create()), configurable: true });
 }

@@ -1,6 +1,6 @@
 // The GraphQL half of the server: schema, context and plugins, in order.
 import type { DocumentNode } from 'graphql';
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, type Plugin, type YogaInitialContext, type YogaServerInstance } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Caller } from '../access/caller.ts';
@@ -34,6 +34,14 @@ export interface GraphqlRules {
   cost: CostLimit;
 }
 
+/** Yoga's option `context` copies the members of a context, which would create the lazy ones. */
+const useContext = (services: Services): Plugin<object, ServerContext> => ({
+  onContextBuilding: ({ context }) => {
+    const { request, caller } = context as YogaInitialContext & ServerContext;
+    createContext(services, caller, request.signal, context);
+  },
+});
+
 export function createGraphql(
   services: Services,
   { documents, introspection, cost }: GraphqlRules,
@@ -41,8 +49,8 @@ export function createGraphql(
 ): Graphql {
   return createYoga<ServerContext, Context>({
     schema,
-    context: ({ request, caller }) => createContext(services, caller, request.signal),
     plugins: [
+      useContext(services),
       useDocumentLimits(documents, { introspection }),
       useSyntaxErrors(),
       useSubscriptionRejection(),

@@ -2,6 +2,7 @@
 // job can end, it is half of the time until then, because AWS publishes typical times and promises none. Around the
 // expected end it is a small part of the expected span; after it, the interval grows.
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
+import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { batchPhaseOf, batchSecondsLeftOf } from './batchJobState.ts';
 import { type JobRecord, phaseOf } from './jobState.ts';
@@ -81,7 +82,7 @@ export function nextPollIn({ jobs, failures, now, bounds, random }: Watched): nu
   let soonest = Number.POSITIVE_INFINITY;
   for (const job of jobs) soonest = Math.min(soonest, secondsUntilNextPoll(job, now, bounds) ?? soonest);
   const interval = within(Number.isFinite(soonest) ? soonest : whileIdle, bounds);
-  const seconds = Math.min(bounds.maxSeconds, interval * 2 ** failures);
+  const seconds = backoff(failures + 1, { first: interval, longest: bounds.maxSeconds });
   const from = Math.max(bounds.minSeconds, seconds * 0.9);
   const to = Math.min(bounds.maxSeconds, seconds * 1.1);
   return Math.round(1000 * (from + random * (to - from)));

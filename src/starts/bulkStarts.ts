@@ -1,6 +1,7 @@
 // Many starts as one call, in the order given. Few are in flight at a time, so that other calls still reach AWS. Throttled
 // starts wait and are sent again until the call times out. Each key is started at most once.
 import pLimit, { type LimitFunction } from 'p-limit';
+import { backoff } from '../core/backoff.ts';
 import { type Clock, deadline, sleep, systemClock } from '../core/clock.ts';
 import { ForbiddenError, GatewayError, NoLongerSupportedError, ThrottledError } from '../core/errors.ts';
 
@@ -22,8 +23,7 @@ export type BulkStarts = <T>(
 const concurrency = 8;
 
 /** In milliseconds. */
-const firstPause = 250;
-const maxPause = 5_000;
+const pauses = { first: 250, longest: 5_000 };
 
 const timedOut = () =>
   new ThrottledError('Not started: the whole call timed out. Send the call again for this archive.');
@@ -91,18 +91,18 @@ export function createBulkStarts({ milliseconds }: { milliseconds: number }): Bu
 
 /** One pause for all starts of a call. It doubles while every start is throttled. */
 function createThrottle(clock: Clock) {
-  let pause = firstPause;
+  let throttles = 1;
   let pausedUntil = 0;
   return {
     slowDown: (retryAfterSeconds: number | null) => {
       const now = clock.now();
-      const resumeAt = now + Math.max(pause, (retryAfterSeconds ?? 0) * 1000);
+      const resumeAt = now + Math.max(backoff(throttles, pauses), (retryAfterSeconds ?? 0) * 1000);
       // Starts that were in flight together are throttled together: that is one reason to wait, not several.
-      if (now >= pausedUntil) pause = Math.min(maxPause, pause * 2);
+      if (now >= pausedUntil) throttles += 1;
       pausedUntil = Math.max(pausedUntil, resumeAt);
     },
     reset: () => {
-      pause = firstPause;
+      throttles = 1;
     },
     ended: async (signal: AbortSignal) => {
       signal.throwIfAborted();

@@ -3,6 +3,7 @@
 // has died.
 import { randomUUID } from 'node:crypto';
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
+import { backoff, equalJitter } from '../core/backoff.ts';
 import { systemClock } from '../core/clock.ts';
 import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../core/errors.ts';
 import {
@@ -28,9 +29,8 @@ export type StartsServices = Pick<ExecuteStartServices, 'reservations' | 'timeou
 /** The lease of a start, in milliseconds. The owner renews it at least once during each try, so it exceeds a try. */
 export const startLease = ({ attempt }: AwsTimeouts): number => attempt + 3_000;
 
-/** The first and the longest pause between checks for another owner's outcome, in milliseconds. */
-const firstPause = 100;
-const maxPause = 1_000;
+/** The pauses between checks for another owner's outcome, in milliseconds. */
+const pauses = { first: 100, longest: 1_000 };
 
 export function createStarts({ clock = systemClock, random = Math.random, ...otherServices }: StartsServices): Starts {
   const services: ExecuteStartServices = { ...otherServices, clock, random };
@@ -38,8 +38,8 @@ export function createStarts({ clock = systemClock, random = Math.random, ...oth
   const unresolvedStarts = createUnresolvedStarts(reservations);
   const inFlight = new Map<string, { fingerprint: string; outcome: Promise<StartOutcome | null> }>();
 
-  const pause = (milliseconds: number) =>
-    new Promise<void>((resolve) => clock.after(milliseconds * (0.5 + random() / 2), resolve));
+  const pause = (checks: number) =>
+    new Promise<void>((resolve) => clock.after(equalJitter(backoff(checks, pauses), random), resolve));
 
   /** Returns null if another owner holds the start. */
   const attempt = async (start: Start): Promise<StartOutcome | null> => {
@@ -92,7 +92,7 @@ export function createStarts({ clock = systemClock, random = Math.random, ...oth
     unresolvedStarts,
     start: async (start) => {
       const giveUpAt = clock.now() + startTimeout(timeouts);
-      for (let wait = firstPause; ; wait = Math.min(maxPause, wait * 2)) {
+      for (let checks = 1; ; checks += 1) {
         const other = inFlight.get(start.id);
         if (other && other.fingerprint !== start.fingerprint) throw idempotencyKeyReused();
         const outcome = await (other ? join(other.outcome) : lead(start));
@@ -102,7 +102,7 @@ export function createStarts({ clock = systemClock, random = Math.random, ...oth
             'Another call or gateway is still sending this start, and its outcome is not known yet. Send the same call again.',
           );
         }
-        await pause(wait);
+        await pause(checks);
       }
     },
   };

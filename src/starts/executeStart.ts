@@ -2,6 +2,7 @@
 // A try that AWS certainly did not execute may be repeated. After a try that AWS may have executed, the job is searched for
 // in AWS's list until it appears, or until the list would certainly show it; only then may the start be sent again.
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
+import { backoff, equalJitter } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import {
   GatewayError,
@@ -23,10 +24,9 @@ export interface ExecuteStartServices {
   random: () => number;
 }
 
-/** In milliseconds: between searches, and between tries that were not executed. */
-const firstPause = 100;
-const maxPause = 1_000;
-const firstBackoff = 500;
+/** The pauses between searches, and between tries that were not executed, in milliseconds. */
+const searchPauses = { first: 100, longest: 1_000 };
+const tryPauses = { first: 500 };
 const maxTries = 3;
 
 /** How long a call pursues a start, in milliseconds. If an answer is lost, it leaves time for one try and one search. */
@@ -57,7 +57,6 @@ export async function executeStart(
   const settledAfter = listConsistencyDelay + timeout;
 
   const pause = (milliseconds: number) => new Promise<void>((resolve) => clock.after(milliseconds, resolve));
-  const jittered = (milliseconds: number) => milliseconds * (0.5 + random() / 2);
 
   const finish = async (started: StartedJob, isOwn: boolean): Promise<StartOutcome> => {
     try {
@@ -89,13 +88,13 @@ export async function executeStart(
 
   /** Searches until the job appears. Returns null once the list would certainly show it. */
   const settle = async (sentAt: number, giveUpAt: number): Promise<StartedJob | null> => {
-    for (let wait = firstPause; ; wait = Math.min(maxPause, wait * 2)) {
+    for (let searches = 1; ; searches += 1) {
       const searchedAt = clock.now();
       // A job of a moment ago is in progress, except on a retry. Only the list of all jobs proves that there is none.
       const isSettled = searchedAt - sentAt >= settledAfter;
       let failure: GatewayError | null = null;
       try {
-        const found = await find(wait === firstPause || isSettled ? 'all' : 'running', () =>
+        const found = await find(searches === 1 || isSettled ? 'all' : 'running', () =>
           Math.max(timeouts.attempt, giveUpAt - clock.now()),
         );
         if (found) return found;
@@ -104,7 +103,7 @@ export async function executeStart(
         failure = error;
       }
       if (!failure && isSettled) return null;
-      const next = jittered(wait);
+      const next = equalJitter(backoff(searches, searchPauses), random);
       if (clock.now() + next > giveUpAt) throw lostAnswer(start, failure);
       await pause(next);
       if (!(await reservations.renew(id, owner, 'unchanged').catch(() => true))) throw new LeaseLost();
@@ -146,7 +145,7 @@ export async function executeStart(
       progress.sentAt = null;
       if (error instanceof LeaseLost) throw error;
       await reservations.renew(id, owner, 'notExecuted').catch(() => undefined);
-      const wait = jittered(firstBackoff * 2 ** (tries - 1));
+      const wait = equalJitter(backoff(tries, tryPauses), random);
       if (start.isFinal || !isTemporary(error) || until?.aborted || tries >= maxTries || clock.now() + wait > giveUpAt)
         throw error;
       if (!start.affordsRepeat(error)) throw error;

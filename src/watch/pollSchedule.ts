@@ -1,5 +1,6 @@
 // When a watch polls AWS next: by the pace of its jobs, sooner for a job that is said to have ended, and ever later while
 // AWS fails. Pure: times come in, a new schedule comes out.
+import { backoff } from '../core/backoff.ts';
 import { GatewayError } from '../core/errors.ts';
 import { nextPollIn, type PaceBounds } from '../jobs/pace.ts';
 import { hasEnded } from './changes.ts';
@@ -145,7 +146,9 @@ function longestPause(schedule: PollSchedule, interest: Interest, known: Known, 
   const quickest = minSeconds * 1000;
   if (failures > 0) {
     // A subscriber has got nothing yet.
-    return isIncomplete(schedule, interest, known) ? quickest * 2 ** failures : Number.POSITIVE_INFINITY;
+    return isIncomplete(schedule, interest, known)
+      ? backoff(failures + 1, { first: quickest })
+      : Number.POSITIVE_INFINITY;
   }
   if (hints.size > 0) return quickest;
   return interest.all ? Math.max(quickest, allJobsInterval) : Number.POSITIVE_INFINITY;

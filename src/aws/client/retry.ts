@@ -3,6 +3,7 @@
 // idempotency token and every repeat of an executed one is another paid job; who starts must know of each try.
 import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
+import { backoff, fullJitter } from '../../core/backoff.ts';
 
 /** What fails before any byte of the request has left, whatever the reason: no route, no file descriptor, no such name. */
 const beforeSending: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
@@ -60,4 +61,4 @@ export function causeToRepeat(error: unknown, repeat: Repeat): Cause | null {
 
 /** Milliseconds before the next try, after so many. */
 export const pauseAfter = (tries: number, cause: Cause, random: () => number = Math.random): number =>
-  Math.floor(random() * Math.min(longestPause, pauses[cause] * 2 ** (tries - 1)));
+  Math.floor(fullJitter(backoff(tries, { first: pauses[cause], longest: longestPause }), random));

@@ -1,6 +1,7 @@
 // Sends a start that AWS knows again when it is sent twice: by its token, or because it is done already. One try at a time,
 // since what a later try is told means something else once the answer of an earlier one was lost.
 import type { MetadataBearer } from '@smithy/types';
+import { backoff, equalJitter } from '../../core/backoff.ts';
 import { sleep, systemClock } from '../../core/clock.ts';
 import { GatewayError, IndeterminateError, ServiceUnavailableError, ThrottledError } from '../../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
@@ -32,8 +33,8 @@ export async function repeatStart<O>(aws: AwsSession, call: AwsCall<O>): Promise
         error instanceof ServiceUnavailableError;
       if (!mayPass || tries >= mostTries || systemClock.now() > giveUpAt) return { error, lost };
       if (!aws.affordsRepeat(call.location, error)) return { error, lost };
-      const pause = error instanceof ThrottledError ? firstPauseThrottled : firstPause;
-      await sleep(pause * 2 ** (tries - 1) * (0.5 + Math.random() / 2));
+      const first = error instanceof ThrottledError ? firstPauseThrottled : firstPause;
+      await sleep(equalJitter(backoff(tries, { first })));
     }
   }
 }

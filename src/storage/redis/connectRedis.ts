@@ -3,6 +3,7 @@
 // errors nor log lines hold the URL or a command's arguments.
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { backoff, equalJitter } from '../../core/backoff.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Script } from './watchScripts.ts';
 
@@ -31,6 +32,7 @@ export interface Connection {
 const commandTimeout = 1_000;
 /** So long a silent server is waited for before it is connected to anew. */
 const silence = 3_000;
+const firstPause = 100;
 const longestPause = 2_000;
 const pingEvery = 5_000;
 
@@ -45,7 +47,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
     enableOfflineQueue: false,
     // ioredis subscribes again without looking at the outcome; a failure would end the process.
     autoResubscribe: false,
-    retryStrategy: (times: number) => Math.min(longestPause, 50 * 2 ** Math.min(times, 10)) * (0.5 + Math.random() / 2),
+    retryStrategy: (times: number) => equalJitter(backoff(times, { first: firstPause, longest: longestPause })),
     // A replica that was the primary before.
     reconnectOnError: ({ message }: Error) => message.includes('READONLY'),
     connectionName: 'glacier-graphql',

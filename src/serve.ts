@@ -75,7 +75,13 @@ export interface Gateway {
 export async function serve(given: Partial<Config>, services: ServeServices): Promise<Gateway> {
   const config: Config = { ...defaultConfig(), ...given };
   const { HOST: host } = config;
-  const { backend, log, startClock, persistedDocuments: persisted, authenticator = createOpenAuthenticator(anonymous) } = services;
+  const {
+    backend,
+    log,
+    startClock,
+    persistedDocuments: persisted,
+    authenticator = createOpenAuthenticator(anonymous),
+  } = services;
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
   const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
   const streamLimits = {

@@ -16,7 +16,14 @@ export default [
       // GraphiQL and generated types show the descriptions: every kind of definition has one.
       '@graphql-eslint/require-description': [
         'error',
-        { types: true, rootField: true, FieldDefinition: true, InputValueDefinition: true, DirectiveDefinition: true },
+        {
+          types: true,
+          rootField: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          DirectiveDefinition: true,
+        },
       ],
       // GraphQL forbids inputs without fields, so an operation without parameters has the field `_`. The rule removes
       // the underscores that it allows before it looks for the pattern.

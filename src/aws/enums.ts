@@ -22,6 +22,6 @@ export function awsValue<Table extends EnumTable>(table: Table, name: NameIn<Tab
   if (value !== undefined) return value;
   throw new InvalidInputError(
     ['input'],
-    `${name} is only ever an answer; ask for one of ${Object.values(table).join(', ')}.`,
+    `${name} is not allowed as an argument; use one of ${Object.values(table).join(', ')}.`,
   );
 }

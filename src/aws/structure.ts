@@ -34,8 +34,8 @@ export interface Enumeration {
   readonly name: string;
   readonly description: string;
   readonly table: EnumTable;
-  /** What single names mean. */
-  readonly meanings: Readonly<Record<string, string>>;
+  /** The description of each name. */
+  readonly descriptions: Readonly<Record<string, string>>;
 }
 
 interface Member {
@@ -84,12 +84,16 @@ export const verbatim = <Value extends string>(): KindOf<Value> => ({ is: 'text'
 
 export const list = <Wire>(of: KindOf<Wire>): KindOf<Wire[]> => ({ is: 'list', of });
 
+/** Each value of AWS has a GraphQL name and a description. */
 export const enumeration = <Value extends string>(
   name: string,
   description: string,
-  table: Readonly<Record<Value, string>>,
-  meanings: Readonly<Record<string, string>> = {},
-): Enumeration & Holds<Value> => ({ is: 'enum', name, description, table, meanings });
+  values: Readonly<Record<Value, readonly [name: string, description: string]>>,
+): Enumeration & Holds<Value> => {
+  const entries = Object.entries<readonly [string, string]>(values);
+  const table = Object.fromEntries(entries.map(([value, [graphqlName]]) => [value, graphqlName]));
+  return { is: 'enum', name, description, table, descriptions: Object.fromEntries(Object.values(values)) };
+};
 
 export const required = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, true> => ({
   kind,
@@ -194,7 +198,7 @@ export function fromRecord<Wire>(structure: StructureOf<Wire>, record: Structure
       ? []
       : [[member, fromValue(kind, value, [...path, name])] as const];
   });
-  if (structure.union && wire.length !== 1) return refuse(path, 'exactly one of its members must be given.');
+  if (structure.union && wire.length !== 1) return refuse(path, 'exactly one of its fields is required.');
   return Object.fromEntries(wire) as Wire;
 }
 
@@ -209,7 +213,9 @@ function fromValue(kind: Kind, value: unknown, path: Path): unknown {
     case 'tags':
       return checkKeys(value as Pairs, path).map((pair) => ({ Key: pair.key, Value: pair.value }));
     case 'enum':
-      return value === other ? refuse(path, `${other} is only ever an answer.`) : awsValue(kind.table, value as string);
+      return value === other
+        ? refuse(path, `${other} is not allowed as an argument.`)
+        : awsValue(kind.table, value as string);
     case 'flag':
       return {};
     default:
@@ -225,7 +231,7 @@ const refuse = (path: Path, reason: string): never => {
 function checkKeys(pairs: Pairs, path: Path): Pairs {
   const seen = new Set<string>();
   pairs.forEach(({ key }, index) => {
-    if (seen.has(key)) refuse([...path, String(index), 'key'], 'stands twice in the set.');
+    if (seen.has(key)) refuse([...path, String(index), 'key'], 'each key is allowed once, and this one is repeated.');
     seen.add(key);
   });
   return pairs;

@@ -231,10 +231,10 @@ describe('the descriptions', () => {
     ['S3ObjectLockLegalHoldStatus', sdk.S3ObjectLockLegalHoldStatus, enumerations.objectLockLegalHoldStatus],
     ['S3ObjectLockMode', sdk.S3ObjectLockMode, enumerations.objectLockMode],
     ['S3ObjectLockRetentionMode', sdk.S3ObjectLockRetentionMode, enumerations.objectLockMode],
-  ])('name every value of %s, in capitals', (_, values, { table, meanings }) => {
+  ])('name every value of %s, in capitals', (_, values, { table, descriptions }) => {
     expect(Object.keys(table).sort()).toEqual(Object.values(values).sort());
     for (const name of Object.values(table)) expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/);
-    expect(Object.values(table)).toEqual(expect.arrayContaining(Object.keys(meanings)));
+    expect(Object.values(table)).toEqual(expect.arrayContaining(Object.keys(descriptions)));
   });
 
   test('have every enum that they use in the table above', () => {

@@ -118,7 +118,7 @@ describe('vaults', () => {
     });
     expect(await set({ notifications: { ...notifications, events: ['OTHER'] } })).toMatchObject({
       __typename: 'InvalidInputError',
-      message: expect.stringContaining('OTHER is only ever an answer'),
+      message: expect.stringContaining('OTHER is not allowed as an argument'),
     });
   });
 

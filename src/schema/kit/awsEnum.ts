@@ -9,7 +9,7 @@ export function awsEnum<const Table extends EnumTable>(
   name: string,
   table: Table,
   description: string,
-  descriptions: Partial<Record<NameIn<Table>, string>> = {},
+  descriptions: Record<Exclude<NameIn<Table>, typeof other>, string>,
 ) {
   const described: Record<string, string> = { ...descriptions, [other]: otherDescription };
   const values = Object.fromEntries(

@@ -1,5 +1,4 @@
-// The GraphQL types and inputs of described structures (aws/structure.ts). Each structure and each enum has one type,
-// however often it is reached.
+// The GraphQL types and inputs of described structures (aws/structure.ts). Each structure and each enum has one type.
 import type { EnumRef, InputObjectRef, InterfaceRef, ObjectRef } from '@pothos/core';
 import { type Enumeration, fieldNameOf, type Kind, type Structure, type StructureRecord } from '../../aws/structure.ts';
 import { awsEnum } from './awsEnum.ts';
@@ -11,7 +10,7 @@ type InputRef = InputObjectRef<Types, StructureRecord>;
 type EnumType = EnumRef<Types, string>;
 type Scalar = 'String' | 'Arn' | 'AccountId' | 'Boolean' | 'Int' | 'SafeInt' | 'DateTime';
 
-/** One value for each key, made when first asked for. */
+/** Creates one value for each key on first use. */
 function memoize<Key, By, Value>(by: (key: Key) => By, known: Map<By, Value>, make: (key: Key) => Value) {
   return (key: Key): Value => {
     const value = known.get(by(key)) ?? make(key);
@@ -23,7 +22,7 @@ function memoize<Key, By, Value>(by: (key: Key) => By, known: Map<By, Value>, ma
 export const enumTypeOf = memoize<Enumeration, string, EnumType>(
   ({ name }) => name,
   new Map(),
-  ({ name, table, description, meanings }) => awsEnum(name, table, description, meanings) as EnumType,
+  ({ name, table, description, descriptions }) => awsEnum(name, table, description, descriptions) as EnumType,
 );
 
 const scalars = {
@@ -37,7 +36,7 @@ const scalars = {
   date: 'DateTime',
 } as const satisfies Record<string, Scalar>;
 
-/** The type of a kind, in an answer or in an input as the two functions have it; lists as Pothos writes them. */
+/** The output or input type of a kind; `nested` and `tag` decide which. Lists are in Pothos' notation. */
 function typeOf<Ref>(
   kind: Kind,
   nested: (structure: Structure) => Ref,
@@ -53,7 +52,7 @@ function typeOf<Ref>(
       return [tag];
     case 'list': {
       const inner = typeOf(kind.of, nested, tag);
-      if (Array.isArray(inner)) throw new TypeError('No structure of AWS holds lists of lists.');
+      if (Array.isArray(inner)) throw new TypeError('Lists of lists are not supported: no AWS structure has them.');
       return [inner];
     }
     default:
@@ -65,7 +64,7 @@ const describe = ({ description, page }: Structure): string => `${description} $
 
 type RecordRef = ObjectRef<Types, StructureRecord>;
 
-/** The object type of a structure that nothing else reaches, with the interfaces it implements. */
+/** The object type of a structure that is used once, with the interfaces it implements. */
 export const makeObjectType = (
   structure: Structure,
   interfaces: InterfaceRef<Types, StructureRecord>[] = [],
@@ -78,7 +77,7 @@ export const makeObjectType = (
         Object.entries(structure.members).map(([member, { kind, description, required }]) => {
           const name = fieldNameOf(member);
           const type = typeOf<RecordRef | typeof Tag>(kind, objectTypeOf, Tag);
-          // What the record holds under a name follows from the same description as the type.
+          // The record is built from the same description as the type, so the value fits.
           return [
             name,
             t.field({ type, nullable: !required, description, resolve: (record) => record[name] as never }),
@@ -87,14 +86,14 @@ export const makeObjectType = (
       ),
   });
 
-/** The object type of a structure's records. */
+/** The object type of a structure. */
 export const objectTypeOf: (structure: Structure) => RecordRef = memoize(
   (structure) => structure,
   new Map(),
   makeObjectType,
 );
 
-/** The input of a structure: its record, as aws/structure.ts turns it into AWS's. */
+/** The input type of a structure, whose values aws/structure.ts converts for AWS. */
 export const inputTypeOf: (structure: Structure) => InputRef = memoize(
   (structure) => structure,
   new Map(),
@@ -103,9 +102,11 @@ export const inputTypeOf: (structure: Structure) => InputRef = memoize(
       description: describe(structure),
       isOneOf: structure.union,
       fields: (t) => ({
-        // GraphQL has no inputs without fields.
+        // GraphQL does not allow inputs without fields.
         ...(Object.keys(structure.members).length === 0 && {
-          _: t.boolean({ description: 'Nothing: AWS takes no parameters here, and GraphQL wants a field. Write {}.' }),
+          _: t.boolean({
+            description: 'Unused: the operation has no parameters, but GraphQL requires a field. Use {}.',
+          }),
         }),
         ...Object.fromEntries(
           Object.entries(structure.members).map(([member, { kind, description, requiredInput: required }]) => {

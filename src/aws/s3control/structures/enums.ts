@@ -21,143 +21,134 @@ import { enumeration } from '../../structure.ts';
 
 export const granteeTypeIdentifier = enumeration<S3GranteeTypeIdentifier>(
   'S3GranteeTypeIdentifier',
-  'How a grantee is named.',
-  { id: 'ID', emailAddress: 'EMAIL_ADDRESS', uri: 'URI' },
+  'The kind of identifier that names a grantee.',
   {
-    ID: 'By the canonical user ID.',
-    EMAIL_ADDRESS: 'By the e-mail address of an AWS account.',
-    URI: 'By the address of a predefined group.',
+    id: ['ID', 'The canonical user ID.'],
+    emailAddress: ['EMAIL_ADDRESS', 'The email address of an AWS account.'],
+    uri: ['URI', 'The URI of a predefined group.'],
   },
 );
 
-export const jobManifestFormat = enumeration<JobManifestFormat>(
-  'JobManifestFormat',
-  'How a manifest is written.',
-  {
-    S3BatchOperations_CSV_20180820: 'S3_BATCH_OPERATIONS_CSV_20180820',
-    S3InventoryReport_CSV_20161130: 'S3_INVENTORY_REPORT_CSV_20161130',
-  },
-  {
-    S3_BATCH_OPERATIONS_CSV_20180820: 'A CSV object with the columns of `fields`: no header row, keys URL-encoded.',
-    S3_INVENTORY_REPORT_CSV_20161130: 'The manifest.json of a CSV inventory report of S3 Inventory.',
-  },
-);
+export const jobManifestFormat = enumeration<JobManifestFormat>('JobManifestFormat', 'The format of a manifest.', {
+  S3BatchOperations_CSV_20180820: [
+    'S3_BATCH_OPERATIONS_CSV_20180820',
+    'A CSV object with the columns of `fields`, without a header row and with URL-encoded keys.',
+  ],
+  S3InventoryReport_CSV_20161130: [
+    'S3_INVENTORY_REPORT_CSV_20161130',
+    'The manifest.json of a CSV inventory report of S3 Inventory.',
+  ],
+});
 
 export const jobManifestFieldName = enumeration<JobManifestFieldName>(
   'JobManifestFieldName',
-  'What a column of a CSV manifest holds.',
-  { Ignore: 'IGNORE', Bucket: 'BUCKET', Key: 'KEY', VersionId: 'VERSION_ID' },
+  'The content of a column of a CSV manifest.',
   {
-    IGNORE: 'Nothing for the job.',
-    BUCKET: 'The bucket; the same in every row.',
-    KEY: "The object's key, URL-encoded.",
-    VERSION_ID: "The object's version, in all rows or in none.",
+    Ignore: ['IGNORE', 'A column that the job ignores.'],
+    Bucket: ['BUCKET', 'The bucket, which must be the same in every row.'],
+    Key: ['KEY', 'The key of the object, URL-encoded.'],
+    VersionId: ['VERSION_ID', 'The version of the object, in all rows or in none.'],
   },
 );
 
 export const glacierJobTier = enumeration<S3GlacierJobTier>(
   'GlacierJobTier',
-  'How fast objects are restored. S3 Batch Operations has no Expedited tier.',
-  { BULK: 'BULK', STANDARD: 'STANDARD' },
+  'The tier of a restore, which determines its speed and price. S3 Batch Operations has no Expedited tier.',
   {
-    BULK: 'The cheapest: 5 to 12 hours from Glacier Flexible Retrieval, within 48 hours from Deep Archive.',
-    STANDARD: '3 to 5 hours from Glacier Flexible Retrieval, within 12 hours from Deep Archive.',
+    BULK: [
+      'BULK',
+      'The lowest price: 5 to 12 hours from Glacier Flexible Retrieval, within 48 hours from Deep Archive.',
+    ],
+    STANDARD: ['STANDARD', '3 to 5 hours from Glacier Flexible Retrieval, within 12 hours from Deep Archive.'],
   },
 );
 
 export const jobReportScope = enumeration<JobReportScope>(
   'JobReportScope',
-  'Which tasks a completion report lists.',
-  { AllTasks: 'ALL_TASKS', FailedTasksOnly: 'FAILED_TASKS_ONLY' },
-  { ALL_TASKS: 'Every task.', FAILED_TASKS_ONLY: 'Those that failed.' },
+  'The tasks that a completion report lists.',
+  {
+    AllTasks: ['ALL_TASKS', 'All tasks.'],
+    FailedTasksOnly: ['FAILED_TASKS_ONLY', 'Only tasks that failed.'],
+  },
 );
 
 export const replicationStatus = enumeration<ReplicationStatus>(
   'ReplicationStatus',
-  'How far the replication of an object is.',
-  { COMPLETED: 'COMPLETED', FAILED: 'FAILED', REPLICA: 'REPLICA', NONE: 'NONE' },
+  'The replication status of an object.',
   {
-    COMPLETED: 'It was replicated.',
-    FAILED: 'Replicating it failed.',
-    REPLICA: 'It is itself a replica.',
-    NONE: 'It was never replicated.',
+    COMPLETED: ['COMPLETED', 'The object was replicated.'],
+    FAILED: ['FAILED', 'The replication of the object failed.'],
+    REPLICA: ['REPLICA', 'The object is itself a replica.'],
+    NONE: ['NONE', 'The object was never replicated.'],
   },
 );
 
-export const storageClass = enumeration<S3StorageClass>(
-  'S3StorageClass',
-  'A storage class of S3.',
-  {
-    STANDARD: 'STANDARD',
-    STANDARD_IA: 'STANDARD_IA',
-    ONEZONE_IA: 'ONEZONE_IA',
-    INTELLIGENT_TIERING: 'INTELLIGENT_TIERING',
-    GLACIER_IR: 'GLACIER_IR',
-    GLACIER: 'GLACIER',
-    DEEP_ARCHIVE: 'DEEP_ARCHIVE',
-  },
-  {
-    STANDARD_IA: 'For infrequent access.',
-    ONEZONE_IA: 'For infrequent access, in one zone.',
-    INTELLIGENT_TIERING: 'S3 moves each object by how it is used; its archive tiers have to be restored from.',
-    GLACIER_IR: 'Glacier Instant Retrieval: readable at once.',
-    GLACIER: 'Glacier Flexible Retrieval: to be restored before it can be read.',
-    DEEP_ARCHIVE: 'Glacier Deep Archive: to be restored before it can be read.',
-  },
-);
+export const storageClass = enumeration<S3StorageClass>('S3StorageClass', 'A storage class of S3.', {
+  STANDARD: ['STANDARD', 'S3 Standard, for frequent access.'],
+  STANDARD_IA: ['STANDARD_IA', 'S3 Standard-IA, for infrequent access.'],
+  ONEZONE_IA: ['ONEZONE_IA', 'S3 One Zone-IA, for infrequent access, in one Availability Zone.'],
+  INTELLIGENT_TIERING: [
+    'INTELLIGENT_TIERING',
+    'S3 Intelligent-Tiering, which moves objects between tiers by their use. Objects in its archive tiers must be restored.',
+  ],
+  GLACIER_IR: ['GLACIER_IR', 'S3 Glacier Instant Retrieval. Objects are readable immediately.'],
+  GLACIER: ['GLACIER', 'S3 Glacier Flexible Retrieval. Objects must be restored before they are readable.'],
+  DEEP_ARCHIVE: ['DEEP_ARCHIVE', 'S3 Glacier Deep Archive. Objects must be restored before they are readable.'],
+});
 
 export const metadataDirective = enumeration<S3MetadataDirective>(
   'S3MetadataDirective',
-  "Where a copy's metadata comes from.",
-  { COPY: 'COPY', REPLACE: 'REPLACE' },
-  { COPY: 'From the source object.', REPLACE: 'From the job.' },
+  'The source of the metadata of copies.',
+  {
+    COPY: ['COPY', 'Copies keep the metadata of their source.'],
+    REPLACE: ['REPLACE', 'Copies get the metadata of the job.'],
+  },
 );
 
-export const sseAlgorithm = enumeration<S3SSEAlgorithm>(
-  'S3SseAlgorithm',
-  'Server-side encryption of a copy.',
-  { AES256: 'AES256', KMS: 'KMS' },
-  { AES256: 'By a key that S3 manages (SSE-S3).', KMS: 'By a key of AWS KMS (SSE-KMS).' },
-);
+export const sseAlgorithm = enumeration<S3SSEAlgorithm>('S3SseAlgorithm', 'The server-side encryption of copies.', {
+  AES256: ['AES256', 'Encryption with a key that S3 manages (SSE-S3).'],
+  KMS: ['KMS', 'Encryption with a key of AWS KMS (SSE-KMS).'],
+});
 
-// One enum for copies and for computed checksums, and one for both modes of Object Lock: AWS's values are the same, and
-// a query that asks for several operations could not otherwise ask for both members by their names.
+// One enum for copies and for computed checksums, and one for both modes of Object Lock. AWS's values are the same, and a
+// query over several operations could not otherwise select both members by their names.
 export const checksumAlgorithm = enumeration<S3ChecksumAlgorithm & ComputeObjectChecksumAlgorithm>(
   'S3ChecksumAlgorithm',
-  'How the checksum of an object is made.',
+  'The algorithm of an object checksum.',
   {
-    CRC32: 'CRC32',
-    CRC32C: 'CRC32C',
-    CRC64NVME: 'CRC64NVME',
-    MD5: 'MD5',
-    SHA1: 'SHA1',
-    SHA256: 'SHA256',
-    SHA512: 'SHA512',
-    XXHASH3: 'XXHASH3',
-    XXHASH64: 'XXHASH64',
-    XXHASH128: 'XXHASH128',
+    CRC32: ['CRC32', 'CRC-32, 32 bits.'],
+    CRC32C: ['CRC32C', 'CRC-32C, 32 bits.'],
+    CRC64NVME: ['CRC64NVME', 'CRC-64/NVME, 64 bits.'],
+    MD5: ['MD5', 'MD5, 128 bits.'],
+    SHA1: ['SHA1', 'SHA-1, 160 bits.'],
+    SHA256: ['SHA256', 'SHA-256, 256 bits.'],
+    SHA512: ['SHA512', 'SHA-512, 512 bits.'],
+    XXHASH3: ['XXHASH3', 'XXH3, 64 bits.'],
+    XXHASH64: ['XXHASH64', 'XXH64, 64 bits.'],
+    XXHASH128: ['XXHASH128', 'XXH128, 128 bits.'],
   },
 );
 
 export const computeObjectChecksumType = enumeration<ComputeObjectChecksumType>(
   'ComputeObjectChecksumType',
-  'What a checksum is taken over.',
-  { COMPOSITE: 'COMPOSITE', FULL_OBJECT: 'FULL_OBJECT' },
-  { COMPOSITE: "The checksums of the object's parts.", FULL_OBJECT: 'The whole object.' },
+  'The data that a checksum is computed over.',
+  {
+    COMPOSITE: ['COMPOSITE', 'The checksums of the parts of the object.'],
+    FULL_OBJECT: ['FULL_OBJECT', 'The whole object.'],
+  },
 );
 
 export const objectLockLegalHoldStatus = enumeration<S3ObjectLockLegalHoldStatus>(
   'S3ObjectLockLegalHoldStatus',
-  'Whether an object is under a legal hold.',
-  { OFF: 'OFF', ON: 'ON' },
+  'The legal hold status of an object.',
+  { OFF: ['OFF', 'The object is under no legal hold.'], ON: ['ON', 'The object is under a legal hold.'] },
 );
 
 export const objectLockMode = enumeration<S3ObjectLockMode & S3ObjectLockRetentionMode>(
   'S3ObjectLockMode',
-  'How strictly a retention is kept.',
-  { COMPLIANCE: 'COMPLIANCE', GOVERNANCE: 'GOVERNANCE' },
+  'The mode of an Object Lock retention.',
   {
-    COMPLIANCE: 'Nobody can shorten or lift it, the root user included.',
-    GOVERNANCE: 'Only users with s3:BypassGovernanceRetention can shorten or lift it.',
+    COMPLIANCE: ['COMPLIANCE', 'Nobody can shorten or lift the retention, including the root user.'],
+    GOVERNANCE: ['GOVERNANCE', 'Only users with s3:BypassGovernanceRetention can shorten or lift the retention.'],
   },
 );

@@ -1,4 +1,4 @@
-// Which objects of a bucket a generated manifest lists.
+// The filter of a generated manifest: selects objects of a bucket.
 import type {
   DSSEKMSFilter,
   JobManifestGeneratorFilter,
@@ -12,28 +12,31 @@ import { replicationStatus, storageClass } from './enums.ts';
 const keyNameConstraint = structure<KeyNameConstraint>(
   {
     aws: 'KeyNameConstraint',
-    description:
-      'What the keys of the listed objects look like. Each member takes a list of one text; null where not given.',
+    description: 'Selects objects by their keys. Each field takes a list with one string and is null if not given.',
   },
   {
-    MatchAnyPrefix: optional(list(text), 'What keys begin with.'),
-    MatchAnySuffix: optional(list(text), 'What keys end with.'),
-    MatchAnySubstring: optional(list(text), 'What stands anywhere in keys.'),
+    MatchAnyPrefix: optional(list(text), 'A prefix of the keys.'),
+    MatchAnySuffix: optional(list(text), 'A suffix of the keys.'),
+    MatchAnySubstring: optional(list(text), 'A substring of the keys.'),
   },
 );
 
-const keyOfFilter = 'Only this customer managed key; any key where null. Best one of the region of the job.';
+const keyOfFilter =
+  'The ARN of a customer managed key; any key if null. AWS recommends a key in the region of the job.';
 
 const sseKmsFilter = structure<SSEKMSFilter>(
-  { aws: 'SSEKMSFilter', description: 'Objects encrypted by a key of AWS KMS (SSE-KMS).' },
+  { aws: 'SSEKMSFilter', description: 'Selects objects encrypted with a key of AWS KMS (SSE-KMS).' },
   {
     KmsKeyArn: optional(arn, keyOfFilter),
-    BucketKeyEnabled: optional(boolean, 'Only objects with, or without, an S3 Bucket Key; either where null.'),
+    BucketKeyEnabled: optional(
+      boolean,
+      'True for objects with an S3 Bucket Key, false for objects without one; both if null.',
+    ),
   },
 );
 
 const dsseKmsFilter = structure<DSSEKMSFilter>(
-  { aws: 'DSSEKMSFilter', description: 'Objects encrypted twice by keys of AWS KMS (DSSE-KMS).' },
+  { aws: 'DSSEKMSFilter', description: 'Selects objects encrypted twice with keys of AWS KMS (DSSE-KMS).' },
   { KmsKeyArn: optional(arn, keyOfFilter) },
 );
 
@@ -41,35 +44,35 @@ const objectEncryptionFilter = structure<ObjectEncryptionFilter>(
   {
     aws: 'ObjectEncryptionFilter',
     description:
-      'A kind of server-side encryption: one of the members, the others are null. All are null where AWS names a kind that this gateway does not know.',
+      'Selects objects by one kind of server-side encryption. Exactly one field is set; all are null if AWS returns a kind that the gateway does not know.',
     union: true,
   },
   {
-    SSES3: optional(flag, 'True: objects encrypted by a key that S3 manages (SSE-S3).'),
-    SSEKMS: optional(sseKmsFilter, 'Objects encrypted by a key of AWS KMS (SSE-KMS).'),
-    DSSEKMS: optional(dsseKmsFilter, 'Objects encrypted twice by keys of AWS KMS (DSSE-KMS).'),
-    SSEC: optional(flag, 'True: objects encrypted by a key of the customer (SSE-C).'),
-    NOTSSE: optional(flag, 'True: objects without server-side encryption.'),
+    SSES3: optional(flag, 'True selects objects encrypted with a key that S3 manages (SSE-S3).'),
+    SSEKMS: optional(sseKmsFilter, 'Selects objects encrypted with a key of AWS KMS (SSE-KMS).'),
+    DSSEKMS: optional(dsseKmsFilter, 'Selects objects encrypted twice with keys of AWS KMS (DSSE-KMS).'),
+    SSEC: optional(flag, 'True selects objects encrypted with a key of the customer (SSE-C).'),
+    NOTSSE: optional(flag, 'True selects objects without server-side encryption.'),
   },
 );
 
 export const jobManifestGeneratorFilter = structure<JobManifestGeneratorFilter>(
   {
     aws: 'JobManifestGeneratorFilter',
-    description: 'Which objects a generated manifest lists: those that meet every member given. The others are null.',
+    description: 'Selects the objects of a generated manifest. All given fields must match; the others are null.',
   },
   {
     EligibleForReplication: optional(
       boolean,
-      "True: objects that the source bucket's replication rules replicate. What S3 Batch Replication works on.",
+      "True selects objects that the source bucket's replication rules replicate, as for S3 Batch Replication.",
     ),
-    CreatedAfter: optional(date, 'Objects created after this moment.'),
-    CreatedBefore: optional(date, 'Objects created before this moment.'),
+    CreatedAfter: optional(date, 'Objects created after this time.'),
+    CreatedBefore: optional(date, 'Objects created before this time.'),
     ObjectReplicationStatuses: optional(list(replicationStatus), 'Objects with one of these replication statuses.'),
-    KeyNameConstraint: optional(keyNameConstraint, 'Objects whose keys look like this.'),
-    ObjectSizeGreaterThanBytes: optional(size, 'Objects of more than so many bytes.'),
-    ObjectSizeLessThanBytes: optional(size, 'Objects of fewer than so many bytes.'),
+    KeyNameConstraint: optional(keyNameConstraint, 'Objects whose keys match.'),
+    ObjectSizeGreaterThanBytes: optional(size, 'Objects larger than this size in bytes.'),
+    ObjectSizeLessThanBytes: optional(size, 'Objects smaller than this size in bytes.'),
     MatchAnyStorageClass: optional(list(storageClass), 'Objects of one of these storage classes.'),
-    MatchAnyObjectEncryption: optional(list(objectEncryptionFilter), 'Objects encrypted in one of these ways.'),
+    MatchAnyObjectEncryption: optional(list(objectEncryptionFilter), 'Objects with one of these kinds of encryption.'),
   },
 );

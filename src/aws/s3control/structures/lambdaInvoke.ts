@@ -9,14 +9,14 @@ export const lambdaInvoke = structure<LambdaInvokeOperation>(
     description: 'Invokes a Lambda function once for every object of the manifest.',
   },
   {
-    FunctionArn: optional(arn, 'The function; null where AWS does not say.'),
+    FunctionArn: optional(arn, 'The ARN of the function; null if AWS does not report it.'),
     InvocationSchemaVersion: optional(
       text,
-      'The version of the payload that the function gets: 1.0 where null; 2.0 for `userArguments` and directory buckets.',
+      'The version of the payload that the function receives; 1.0 if null. Use 2.0 for `userArguments` and directory buckets.',
     ),
     UserArguments: optional(
       map,
-      'Passed to the function in each payload, in no order; needs `invocationSchemaVersion` 2.0. Null where not given.',
+      'Arguments passed to the function in each payload, in no order; null if not given. They need `invocationSchemaVersion` 2.0.',
     ),
   },
 );

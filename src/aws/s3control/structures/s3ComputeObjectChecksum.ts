@@ -1,4 +1,4 @@
-// Computes a checksum of every object, for the completion report.
+// The operation that computes a checksum of each object for the completion report.
 import type { S3ComputeObjectChecksumOperation } from '@aws-sdk/client-s3-control';
 import { optional, structure } from '../../structure.ts';
 import { checksumAlgorithm, computeObjectChecksumType } from './enums.ts';
@@ -7,10 +7,14 @@ export const s3ComputeObjectChecksum = structure<S3ComputeObjectChecksumOperatio
   {
     aws: 'S3ComputeObjectChecksumOperation',
     input: 'S3ComputeObjectChecksumInput',
-    description: "Computes a checksum of every object of the manifest. The results are in the job's completion report.",
+    description:
+      'Computes a checksum of each object of the manifest. The completion report of the job contains the results.',
   },
   {
-    ChecksumAlgorithm: optional(checksumAlgorithm, 'How; null where not given.'),
-    ChecksumType: optional(computeObjectChecksumType, 'Over what; null where not given.'),
+    ChecksumAlgorithm: optional(checksumAlgorithm, 'The algorithm of the checksum; null if not given.'),
+    ChecksumType: optional(
+      computeObjectChecksumType,
+      'The data that the checksum is computed over; null if not given.',
+    ),
   },
 );

@@ -1,4 +1,4 @@
-// Removes the tags of every object; AWS takes no parameters.
+// The operation that removes the tags of each object. It has no parameters.
 import type { S3DeleteObjectTaggingOperation } from '@aws-sdk/client-s3-control';
 import { structure } from '../../structure.ts';
 
@@ -6,7 +6,7 @@ export const s3DeleteObjectTagging = structure<S3DeleteObjectTaggingOperation>(
   {
     aws: 'S3DeleteObjectTaggingOperation',
     input: 'S3DeleteObjectTaggingInput',
-    description: 'Removes all tags of every object of the manifest. It has no parameters.',
+    description: 'Removes all tags of each object of the manifest. The operation has no parameters.',
   },
   {},
 );

@@ -1,19 +1,22 @@
-// A permission on an object and who has it, as copies and access control lists give it.
+// A grant on an object: a permission and its grantee, in copies and access control lists.
 import type { S3Grant, S3Grantee } from '@aws-sdk/client-s3-control';
 import { permission } from '../../glacier/structures/enums.ts';
 import { optional, structure, text } from '../../structure.ts';
 import { granteeTypeIdentifier } from './enums.ts';
 
 const s3Grantee = structure<S3Grantee>(
-  { aws: 'S3Grantee', description: 'Who is granted a permission.' },
+  { aws: 'S3Grantee', description: 'The holder of a permission.' },
   {
-    TypeIdentifier: optional(granteeTypeIdentifier, 'What `identifier` is.'),
-    Identifier: optional(text, 'Names the grantee, as `typeIdentifier` says.'),
-    DisplayName: optional(text, 'A name for people; null where not given.'),
+    TypeIdentifier: optional(granteeTypeIdentifier, 'The kind of `identifier`; null if not given.'),
+    Identifier: optional(text, 'The identifier of the grantee, of the kind `typeIdentifier`; null if not given.'),
+    DisplayName: optional(text, 'A display name; null if not given.'),
   },
 );
 
 export const s3Grant = structure<S3Grant>(
   { aws: 'S3Grant', description: 'A permission on an object.' },
-  { Grantee: optional(s3Grantee, 'Who has it.'), Permission: optional(permission, 'What the grantee may do.') },
+  {
+    Grantee: optional(s3Grantee, 'The holder of the permission; null if not given.'),
+    Permission: optional(permission, 'The permission; null if not given.'),
+  },
 );

@@ -1,4 +1,4 @@
-// Asks for the restore of every archived object. The job ends once they are asked for.
+// The operation that requests the restore of each archived object. The job completes when all restores are requested.
 import type { S3InitiateRestoreObjectOperation } from '@aws-sdk/client-s3-control';
 import { int, optional, structure } from '../../structure.ts';
 import { glacierJobTier } from './enums.ts';
@@ -8,13 +8,13 @@ export const s3InitiateRestoreObject = structure<S3InitiateRestoreObjectOperatio
     aws: 'S3InitiateRestoreObjectOperation',
     input: 'S3InitiateRestoreObjectInput',
     description:
-      'Asks S3 to restore every archived object of the manifest. A job that is Complete has requested the restores: the objects become readable hours later, as `glacierJobTier` says.',
+      'Requests the restore of each archived object of the manifest. A complete job has requested the restores; the objects become readable hours later, depending on `glacierJobTier`.',
   },
   {
     ExpirationInDays: optional(
       int,
-      'For how many days the restored copies stay, 1 or more. Required for objects of Glacier Flexible Retrieval and Deep Archive; to be left out, and null, for the archive tiers of Intelligent-Tiering. One job cannot mix the two.',
+      'The lifetime of the restored copies in days, 1 or more. Required for Glacier Flexible Retrieval and Deep Archive; omit it for the archive tiers of Intelligent-Tiering. One job cannot mix the two.',
     ),
-    GlacierJobTier: optional(glacierJobTier, 'How fast; null where not given.'),
+    GlacierJobTier: optional(glacierJobTier, 'The restore tier; null if not given.'),
   },
 );

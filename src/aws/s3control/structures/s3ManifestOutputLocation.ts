@@ -1,4 +1,4 @@
-// Where a generated manifest is written, and how it is encrypted there.
+// The location and encryption of a generated manifest.
 import type {
   GeneratedManifestEncryption,
   GeneratedManifestFormat,
@@ -8,31 +8,31 @@ import type {
 import { accountId, arn, flag, optional, required, structure, text, verbatim } from '../../structure.ts';
 
 const sseKmsEncryption = structure<SSEKMSEncryption>(
-  { aws: 'SSEKMSEncryption', description: 'Encryption of a generated manifest by a key of AWS KMS (SSE-KMS).' },
+  { aws: 'SSEKMSEncryption', description: 'Encryption of a generated manifest with a key of AWS KMS (SSE-KMS).' },
   { KeyId: required(text, 'The ID of a symmetric customer managed key.') },
 );
 
 const generatedManifestEncryption = structure<GeneratedManifestEncryption>(
   {
     aws: 'GeneratedManifestEncryption',
-    description: 'How a generated manifest is encrypted: one of the members, the other is null.',
+    description: 'The encryption of a generated manifest. One field is set; the other is null.',
   },
   {
-    SSES3: optional(flag, 'True: by a key that S3 manages (SSE-S3).'),
-    SSEKMS: optional(sseKmsEncryption, 'By a key of AWS KMS (SSE-KMS).'),
+    SSES3: optional(flag, 'True for encryption with a key that S3 manages (SSE-S3).'),
+    SSEKMS: optional(sseKmsEncryption, 'Encryption with a key of AWS KMS (SSE-KMS).'),
   },
 );
 
 export const s3ManifestOutputLocation = structure<S3ManifestOutputLocation>(
-  { aws: 'S3ManifestOutputLocation', description: 'Where a generated manifest is written.' },
+  { aws: 'S3ManifestOutputLocation', description: 'The location of a generated manifest in S3.' },
   {
-    ExpectedManifestBucketOwner: optional(accountId, 'The account that must own the bucket; null where not given.'),
-    Bucket: required(arn, 'The bucket, e.g. arn:aws:s3:::bucket; no directory bucket.'),
-    ManifestPrefix: optional(text, "What the manifest's key begins with; 1 to 512 characters. Null where not given."),
-    ManifestEncryption: optional(generatedManifestEncryption, 'How it is encrypted; null where not given.'),
+    ExpectedManifestBucketOwner: optional(accountId, 'The account that must own the bucket; null if not given.'),
+    Bucket: required(arn, 'The ARN of the bucket, e.g. arn:aws:s3:::bucket. Directory buckets are not supported.'),
+    ManifestPrefix: optional(text, 'The key prefix of the manifest, 1 to 512 characters; null if not given.'),
+    ManifestEncryption: optional(generatedManifestEncryption, 'The encryption of the manifest; null if not given.'),
     ManifestFormat: required(
       verbatim<GeneratedManifestFormat>(),
-      'How it is written, in the words of AWS: S3InventoryReport_CSV_20211130 is the only format.',
+      'The format of the manifest as AWS names it. S3InventoryReport_CSV_20211130 is the only format.',
     ),
   },
 );

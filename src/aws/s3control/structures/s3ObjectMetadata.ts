@@ -1,24 +1,24 @@
-// The metadata that copies get in place of their source's.
+// The metadata of copies that replaces the metadata of their source.
 import type { S3ObjectMetadata } from '@aws-sdk/client-s3-control';
 import { boolean, date, map, optional, size, structure, text } from '../../structure.ts';
 import { sseAlgorithm } from './enums.ts';
 
 export const s3ObjectMetadata = structure<S3ObjectMetadata>(
-  { aws: 'S3ObjectMetadata', description: 'The metadata of copies. A member that was not given is null.' },
+  { aws: 'S3ObjectMetadata', description: 'The metadata of copies. Fields that were not given are null.' },
   {
-    CacheControl: optional(text, 'The header Cache-Control of a copy.'),
-    ContentDisposition: optional(text, 'The header Content-Disposition of a copy.'),
-    ContentEncoding: optional(text, 'The header Content-Encoding of a copy.'),
-    ContentLanguage: optional(text, 'The header Content-Language of a copy.'),
+    CacheControl: optional(text, 'The Cache-Control header of copies.'),
+    ContentDisposition: optional(text, 'The Content-Disposition header of copies.'),
+    ContentEncoding: optional(text, 'The Content-Encoding header of copies.'),
+    ContentLanguage: optional(text, 'The Content-Language header of copies.'),
     UserMetadata: optional(
       map,
-      "The owner's own metadata, in no order; the keys without x-amz-meta-. At most 8192 bytes.",
+      'User-defined metadata in no order, at most 8192 bytes. Keys are given without x-amz-meta-.',
     ),
-    ContentLength: optional(size, 'In bytes. AWS has deprecated it.'),
-    ContentMD5: optional(text, 'An MD5 digest in Base64. AWS has deprecated it.'),
-    ContentType: optional(text, 'The header Content-Type of a copy.'),
-    HttpExpiresDate: optional(date, 'The header Expires of a copy.'),
-    RequesterCharged: optional(boolean, 'Whether the requester pays. AWS has deprecated it.'),
-    SSEAlgorithm: optional(sseAlgorithm, 'How copies are encrypted.'),
+    ContentLength: optional(size, 'The content length in bytes. AWS has deprecated this field.'),
+    ContentMD5: optional(text, 'An MD5 digest in Base64. AWS has deprecated this field.'),
+    ContentType: optional(text, 'The Content-Type header of copies.'),
+    HttpExpiresDate: optional(date, 'The Expires header of copies.'),
+    RequesterCharged: optional(boolean, 'Whether the requester pays. AWS has deprecated this field.'),
+    SSEAlgorithm: optional(sseAlgorithm, 'The server-side encryption of copies.'),
   },
 );

@@ -1,4 +1,4 @@
-// Replaces the access control list of every object.
+// The operation that replaces the access control list of each object.
 import type {
   S3AccessControlList,
   S3AccessControlPolicy,
@@ -10,26 +10,29 @@ import { list, optional, required, structure, text } from '../../structure.ts';
 import { s3Grant } from './s3Grant.ts';
 
 const s3ObjectOwner = structure<S3ObjectOwner>(
-  { aws: 'S3ObjectOwner', description: 'Who owns an object.' },
+  { aws: 'S3ObjectOwner', description: 'The owner of an object.' },
   {
-    ID: optional(text, 'The canonical user ID.'),
-    DisplayName: optional(text, 'A name for people; null where not given.'),
+    ID: optional(text, 'The canonical user ID; null if not given.'),
+    DisplayName: optional(text, 'A display name; null if not given.'),
   },
 );
 
 const s3AccessControlList = structure<S3AccessControlList>(
-  { aws: 'S3AccessControlList', description: 'An access control list in full.' },
+  { aws: 'S3AccessControlList', description: 'An access control list with its owner and grants.' },
   {
-    Owner: required(s3ObjectOwner, 'Who owns the objects.'),
-    Grants: optional(list(s3Grant), 'Who may do what with them; null where not given.'),
+    Owner: required(s3ObjectOwner, 'The owner of the objects.'),
+    Grants: optional(list(s3Grant), 'The grants of the list; null if not given.'),
   },
 );
 
 const s3AccessControlPolicy = structure<S3AccessControlPolicy>(
-  { aws: 'S3AccessControlPolicy', description: 'An access control list, in full or canned; the other one is null.' },
   {
-    AccessControlList: optional(s3AccessControlList, 'The list in full.'),
-    CannedAccessControlList: optional(cannedAcl, 'A canned list.'),
+    aws: 'S3AccessControlPolicy',
+    description: 'An access control list: grants or a canned list. The other field is null.',
+  },
+  {
+    AccessControlList: optional(s3AccessControlList, 'The list of grants.'),
+    CannedAccessControlList: optional(cannedAcl, 'The canned access control list.'),
   },
 );
 
@@ -38,7 +41,12 @@ export const s3PutObjectAcl = structure<S3SetObjectAclOperation>(
     aws: 'S3SetObjectAclOperation',
     name: 'S3PutObjectAclOperation',
     input: 'S3PutObjectAclInput',
-    description: 'Replaces the access control list of every object of the manifest.',
+    description: 'Replaces the access control list of each object of the manifest.',
   },
-  { AccessControlPolicy: optional(s3AccessControlPolicy, 'What every object gets; null where AWS does not say.') },
+  {
+    AccessControlPolicy: optional(
+      s3AccessControlPolicy,
+      'The new access control list; null if AWS does not report it.',
+    ),
+  },
 );

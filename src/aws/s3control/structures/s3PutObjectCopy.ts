@@ -1,4 +1,4 @@
-// Copies every object: to another bucket, another storage class, or other metadata.
+// The operation that copies each object: to another bucket, another storage class, or with other metadata.
 import type { S3CopyObjectOperation } from '@aws-sdk/client-s3-control';
 import { cannedAcl } from '../../glacier/structures/enums.ts';
 import { arn, boolean, date, list, optional, structure, tags, text } from '../../structure.ts';
@@ -18,32 +18,32 @@ export const s3PutObjectCopy = structure<S3CopyObjectOperation>(
     name: 'S3PutObjectCopyOperation',
     input: 'S3PutObjectCopyInput',
     description:
-      'Copies every object of the manifest; objects up to 5 GB. Archived objects must be restored first. A member that was not given is null.',
+      'Copies each object of the manifest, up to 5 GB per object. Archived objects must be restored first. Fields that were not given are null.',
   },
   {
-    TargetResource: optional(arn, 'The bucket that gets the copies, e.g. arn:aws:s3:::bucket.'),
+    TargetResource: optional(arn, 'The ARN of the target bucket, e.g. arn:aws:s3:::bucket.'),
     CannedAccessControlList: optional(cannedAcl, 'The canned access control list of the copies.'),
-    AccessControlGrants: optional(list(s3Grant), 'Single permissions on the copies.'),
-    MetadataDirective: optional(metadataDirective, "Whether copies keep their source's metadata."),
-    ModifiedSinceConstraint: optional(date, 'Copies only objects that were modified after this moment.'),
-    NewObjectMetadata: optional(s3ObjectMetadata, "The metadata of the copies; their source's where null."),
-    NewObjectTagging: optional(tags, "The tags of the copies; their source's where null, none where empty."),
-    RedirectLocation: optional(text, 'Where a website of the bucket redirects a request for a copy.'),
+    AccessControlGrants: optional(list(s3Grant), 'Grants on the copies.'),
+    MetadataDirective: optional(metadataDirective, 'The source of the metadata of copies.'),
+    ModifiedSinceConstraint: optional(date, 'Copies only objects that were modified after this time.'),
+    NewObjectMetadata: optional(s3ObjectMetadata, 'The metadata of the copies; the metadata of their source if null.'),
+    NewObjectTagging: optional(tags, 'The tags of the copies; the tags of their source if null, no tags if empty.'),
+    RedirectLocation: optional(text, 'The redirect target for requests of a copy, if the bucket hosts a website.'),
     RequesterPays: optional(boolean, 'Whether the requester pays for reading the source.'),
     StorageClass: optional(storageClass, 'The storage class of the copies.'),
-    UnModifiedSinceConstraint: optional(date, 'Copies only objects that were not modified after this moment.'),
+    UnModifiedSinceConstraint: optional(date, 'Copies only objects that were not modified after this time.'),
     SSEAwsKmsKeyId: optional(
       text,
-      'The KMS key of the copies: an ID, ARN or alias, and the ARN where another account owns the key.',
+      'The KMS key of the copies: an ID, ARN or alias. If another account owns the key, use the ARN.',
     ),
     TargetKeyPrefix: optional(
       text,
-      "What the copies' keys begin with, before their source's key; 1 to 1024 characters.",
+      'The prefix of the keys of copies, 1 to 1024 characters. The key of the source follows.',
     ),
-    ObjectLockLegalHoldStatus: optional(objectLockLegalHoldStatus, 'Whether the copies are under a legal hold.'),
-    ObjectLockMode: optional(objectLockMode, "How strictly the copies' retention is kept."),
-    ObjectLockRetainUntilDate: optional(date, "When the copies' retention ends."),
-    BucketKeyEnabled: optional(boolean, 'Whether copies are encrypted through an S3 Bucket Key, with SSE-KMS.'),
-    ChecksumAlgorithm: optional(checksumAlgorithm, 'How the checksums of the copies are made.'),
+    ObjectLockLegalHoldStatus: optional(objectLockLegalHoldStatus, 'The legal hold status of the copies.'),
+    ObjectLockMode: optional(objectLockMode, 'The Object Lock mode of the copies.'),
+    ObjectLockRetainUntilDate: optional(date, 'The time when the Object Lock retention of the copies ends.'),
+    BucketKeyEnabled: optional(boolean, 'Whether copies encrypted with SSE-KMS use an S3 Bucket Key.'),
+    ChecksumAlgorithm: optional(checksumAlgorithm, 'The checksum algorithm of the copies.'),
   },
 );

@@ -1,4 +1,4 @@
-// Puts or lifts a legal hold on every object.
+// The operation that puts or lifts a legal hold on each object.
 import type { S3ObjectLockLegalHold, S3SetObjectLegalHoldOperation } from '@aws-sdk/client-s3-control';
 import { required, structure } from '../../structure.ts';
 import { objectLockLegalHoldStatus } from './enums.ts';
@@ -13,7 +13,8 @@ export const s3PutObjectLegalHold = structure<S3SetObjectLegalHoldOperation>(
     aws: 'S3SetObjectLegalHoldOperation',
     name: 'S3PutObjectLegalHoldOperation',
     input: 'S3PutObjectLegalHoldInput',
-    description: 'Puts a legal hold on every object of the manifest, or lifts it. Buckets with S3 Object Lock only.',
+    description:
+      'Puts or lifts a legal hold on each object of the manifest. The bucket must have S3 Object Lock enabled.',
   },
-  { LegalHold: required(s3ObjectLockLegalHold, 'The hold that every object gets.') },
+  { LegalHold: required(s3ObjectLockLegalHold, 'The new legal hold of each object.') },
 );

@@ -1,4 +1,4 @@
-// Sets or lifts the Object Lock retention of every object.
+// The operation that sets or lifts the Object Lock retention of each object.
 import type { S3Retention, S3SetObjectRetentionOperation } from '@aws-sdk/client-s3-control';
 import { boolean, date, optional, required, structure } from '../../structure.ts';
 import { objectLockMode } from './enums.ts';
@@ -7,11 +7,11 @@ const s3Retention = structure<S3Retention>(
   {
     aws: 'S3Retention',
     description:
-      'A retention of S3 Object Lock. Without `mode` and `retainUntilDate` it lifts the retention of the objects.',
+      'An Object Lock retention. Without `mode` and `retainUntilDate`, it lifts the retention of the objects.',
   },
   {
-    RetainUntilDate: optional(date, 'When the retention ends; null where it is lifted.'),
-    Mode: optional(objectLockMode, 'How strictly it is kept; null where it is lifted.'),
+    RetainUntilDate: optional(date, 'The time when the retention ends; null to lift the retention.'),
+    Mode: optional(objectLockMode, 'The mode of the retention; null to lift the retention.'),
   },
 );
 
@@ -20,13 +20,13 @@ export const s3PutObjectRetention = structure<S3SetObjectRetentionOperation>(
     aws: 'S3SetObjectRetentionOperation',
     name: 'S3PutObjectRetentionOperation',
     input: 'S3PutObjectRetentionInput',
-    description: 'Sets the retention of every object of the manifest. Buckets with S3 Object Lock only.',
+    description: 'Sets the retention of each object of the manifest. The bucket must have S3 Object Lock enabled.',
   },
   {
     BypassGovernanceRetention: optional(
       boolean,
-      'Whether objects under a GOVERNANCE retention are changed too; null where not given, which means no.',
+      'Whether to change objects under a GOVERNANCE retention too; null means false.',
     ),
-    Retention: required(s3Retention, 'The retention that every object gets.'),
+    Retention: required(s3Retention, 'The new retention of each object.'),
   },
 );

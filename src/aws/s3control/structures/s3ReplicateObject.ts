@@ -1,4 +1,4 @@
-// Replicates every object; AWS takes no parameters, the bucket's replication rules say where to.
+// The operation that replicates each object by the replication rules of its bucket. It has no parameters.
 import type { S3ReplicateObjectOperation } from '@aws-sdk/client-s3-control';
 import { structure } from '../../structure.ts';
 
@@ -7,7 +7,7 @@ export const s3ReplicateObject = structure<S3ReplicateObjectOperation>(
     aws: 'S3ReplicateObjectOperation',
     input: 'S3ReplicateObjectInput',
     description:
-      "Replicates every object of the manifest by its bucket's replication rules (S3 Batch Replication). It has no parameters.",
+      'Replicates each object of the manifest by the replication rules of its bucket (S3 Batch Replication). The operation has no parameters.',
   },
   {},
 );

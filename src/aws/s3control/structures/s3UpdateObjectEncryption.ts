@@ -1,4 +1,4 @@
-// Changes the server-side encryption of every object in its place.
+// The operation that changes the server-side encryption of each object in place.
 import type {
   ObjectEncryption,
   S3UpdateObjectEncryptionOperation,
@@ -7,23 +7,30 @@ import type {
 import { arn, boolean, optional, required, structure } from '../../structure.ts';
 
 const sseKms = structure<S3UpdateObjectEncryptionSSEKMS>(
-  { aws: 'S3UpdateObjectEncryptionSSEKMS', description: 'Encryption by a key of AWS KMS (SSE-KMS).' },
+  { aws: 'S3UpdateObjectEncryptionSSEKMS', description: 'Encryption with a key of AWS KMS (SSE-KMS).' },
   {
-    KMSKeyArn: required(arn, 'The key.'),
-    BucketKeyEnabled: optional(boolean, 'Whether through an S3 Bucket Key; null where not given, which means no.'),
+    KMSKeyArn: required(arn, 'The ARN of the key.'),
+    BucketKeyEnabled: optional(boolean, 'Whether to use an S3 Bucket Key; null means false.'),
   },
 );
 
 const objectEncryption = structure<ObjectEncryption>(
-  { aws: 'ObjectEncryption', description: 'The encryption that objects get. AWS offers SSE-KMS alone.', union: true },
-  { SSEKMS: optional(sseKms, 'By a key of AWS KMS; null where AWS names a kind that this gateway does not know.') },
+  { aws: 'ObjectEncryption', description: 'The new encryption of objects. AWS supports only SSE-KMS.', union: true },
+  {
+    SSEKMS: optional(
+      sseKms,
+      'Encryption with a key of AWS KMS; null if AWS returns a kind that the gateway does not know.',
+    ),
+  },
 );
 
 export const s3UpdateObjectEncryption = structure<S3UpdateObjectEncryptionOperation>(
   {
     aws: 'S3UpdateObjectEncryptionOperation',
     input: 'S3UpdateObjectEncryptionInput',
-    description: 'Changes the server-side encryption of every object of the manifest, without moving its data.',
+    description: 'Changes the server-side encryption of each object of the manifest without copying its data.',
   },
-  { ObjectEncryption: optional(objectEncryption, 'What every object gets; null where AWS does not say.') },
+  {
+    ObjectEncryption: optional(objectEncryption, 'The new encryption of each object; null if AWS does not report it.'),
+  },
 );

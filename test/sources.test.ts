@@ -20,3 +20,19 @@ test('no path of a file is the pathname of its URL, where a space and an umlaut 
   // import.meta.dirname and fileURLToPath give the path as it is.
   expect(filesWith(/import\.meta\.url/, /\.pathname\b/)).toEqual([]);
 });
+
+test('child processes are started in test/support/startChild.ts alone, which ties their life to the test', () => {
+  const starters = filesWith(/^import (?!type )[^;]*'node:(?:child_process|cluster)'/m);
+  expect(starters.filter((file) => !file.endsWith('writeSbom.ts'))).toEqual([
+    join('test', 'support', 'guardChildren.ts'),
+    join('test', 'support', 'startChild.ts'),
+  ]);
+  expect(filesWith(/\bchromium\.launch/)).toEqual([join('test', 'support', 'describeInChromium.ts')]);
+});
+
+test('temporary folders are made in test/support/temporaryFolder.ts alone, below the folder that is removed at the end', () => {
+  expect(filesWith(/\bmkdtemp/)).toEqual([
+    join('test', 'support', 'guardChildren.ts'),
+    join('test', 'support', 'temporaryFolder.ts'),
+  ]);
+});

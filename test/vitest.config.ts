@@ -3,10 +3,16 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { HeavyFirst } from './support/heavyFirst.ts';
 
+const guardProcess = [resolve(import.meta.dirname, 'support/guardProcess.ts')];
+
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: guardProcess,
+    setupFiles: guardProcess,
+    // Nothing of a run remains.
+    cache: false,
     // graphql and Pothos must be one module instance, or their types do not recognise each other. A string is the start of
     // a package name below node_modules. A regular expression would also see the path of the clone, such as glacier-graphql.
     server: { deps: { inline: ['graphql', '@graphql-tools', '@graphql-yoga', '@pothos'] } },

@@ -1,8 +1,7 @@
 // Bundles a program that the bench runs in a process of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 export interface Program {
   folder: string;
@@ -11,7 +10,7 @@ export interface Program {
   start: string;
 }
 
-export interface Bundle extends Disposable {
+export interface Bundle extends AsyncDisposable {
   main: string;
 }
 
@@ -38,10 +37,8 @@ export const asTheGateway: BuildOptions = {
 };
 
 export async function bundle({ folder, file, start }: Program, how: BuildOptions = asEsModule): Promise<Bundle> {
-  const output = mkdtempSync(join(tmpdir(), 'glacier-graphql-bench-'));
-  const remove = () => rmSync(output, { recursive: true, force: true });
-  process.on('exit', remove);
-  const main = join(output, how.format === 'cjs' ? `${start}.cjs` : `${start}.mjs`);
+  const output = await temporaryFolder('bench');
+  const main = join(output.path, how.format === 'cjs' ? `${start}.cjs` : `${start}.mjs`);
   await build({
     stdin: { contents: `import { ${start} } from '${file}'; void ${start}();`, resolveDir: folder },
     outfile: main,
@@ -53,5 +50,5 @@ export async function bundle({ folder, file, start }: Program, how: BuildOptions
     logLevel: 'warning',
     ...how,
   });
-  return { main, [Symbol.dispose]: remove };
+  return { main, [Symbol.asyncDispose]: output[Symbol.asyncDispose] };
 }

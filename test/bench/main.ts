@@ -35,13 +35,13 @@ const groups: Record<string, () => Promise<Row[]>> = {
     return start(gatewayMain, simulated.env);
   },
   queries: async () => {
-    using earlier = await bundle({
+    await using earlier = await bundle({
       folder: import.meta.dirname,
       file: './startEarlierSimulator.ts',
       start: 'startEarlierSimulator' satisfies keyof { startEarlierSimulator: typeof startEarlierSimulator },
     });
     await using simulated = await startSimulated([earlier.main]);
-    using peer = await buildPeer();
+    await using peer = await buildPeer();
     const env = { ...simulated.env, PORT: '0', LOG_LEVEL: 'silent' };
     await using gatewayProcess = await startProcess([gatewayMain, '--backend', 'aws'], env);
     await using againProcess = await startProcess([gatewayMain, '--backend', 'aws'], env);

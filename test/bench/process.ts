@@ -1,7 +1,7 @@
 // A server in a process of its own, as plain node runs it in production, with its CPU time and memory. It ends with the bench,
 // however the bench ends.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { startChild } from '../support/startChild.ts';
 
 export interface ServerProcess extends AsyncDisposable {
   /** The line that it printed once it listened. */
@@ -24,12 +24,6 @@ interface StartOptions {
   acceptsCommands?: boolean;
 }
 
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
-
 /** Starts node with `args`. The process counts as listening once it has printed a URL. */
 export async function startProcess(
   args: readonly string[],
@@ -37,7 +31,7 @@ export async function startProcess(
   { acceptsCommands = false }: StartOptions = {},
 ): Promise<ServerProcess> {
   const from = performance.now();
-  const child = spawn(process.execPath, args, {
+  const child = startChild(process.execPath, args, {
     // No warnings on standard error about the Node versions that the SDK will require.
     env: {
       PATH: process.env['PATH'],
@@ -47,12 +41,8 @@ export async function startProcess(
     },
     stdio: ['ignore', 'pipe', 'inherit', ...(acceptsCommands ? (['ipc'] as const) : [])],
   });
-  running.add(child);
   const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      running.delete(child);
-      resolve();
-    });
+    child.once('exit', () => resolve());
   });
   const { pid, stdout } = child;
   if (pid === undefined || !stdout) throw new Error(`node ${args.join(' ')} could not be started`);

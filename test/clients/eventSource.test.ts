@@ -1,8 +1,8 @@
 // EventSource, which reconnects by itself with the ID of the last event: as a package on Node, and in Chromium.
 import { EventSource } from 'eventsource';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, howToInstall, launchChromium } from '../http/launchChromium.ts';
+import { describe, expect, test } from 'vitest';
+import { describeInChromium } from '../support/describeInChromium.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startProxy } from '../support/startProxy.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
@@ -111,14 +111,6 @@ describe('EventSource', () => {
   behaves(inNode);
 });
 
-const executable = findChromium();
-
-describe.skipIf(!executable && !process.env['CI'])('EventSource in Chromium', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    if (!executable) throw new Error(howToInstall);
-    browser = await launchChromium(executable);
-  });
-  afterAll(() => browser?.close());
-  behaves(inChromium(() => browser));
+describeInChromium('EventSource in Chromium', (browser) => {
+  behaves(inChromium(browser));
 });

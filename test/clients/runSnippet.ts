@@ -1,12 +1,12 @@
 // Runs the snippet of a client in docs/subscriptions.md as a separate program, as a reader would. Packages provide the
 // browser APIs that Node lacks.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { blocks } from '../docs/blocks.ts';
+import { startChild } from '../support/startChild.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
 
@@ -55,7 +55,7 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
   expect(code).toContain(addressOnPage);
   expect(code).toContain(idOnPage);
   const program = browserLike + code.replace(addressOnPage, first.url).replace(idOnPage, id);
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { cwd: fileURLToPath(root) });
+  const child = startChild(process.execPath, ['--input-type=module', '--eval', program], { cwd: fileURLToPath(root) });
   const complaints = text(child.stderr);
   const exited = once(child, 'exit');
   let second: TestGateway | undefined;

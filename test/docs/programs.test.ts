@@ -1,17 +1,16 @@
 // The files of other programs that docs/deployment.md shows: nginx passes on what it must, systemd accepts its unit.
-import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { temporaryFolder } from '../process/program.ts';
+import { describeWith } from '../support/describeWith.ts';
+import { runChild, startChild } from '../support/startChild.ts';
 import { startGateway } from '../support/startGateway.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { blocks } from './blocks.ts';
-
-const isInstalled = (name: string, flag: string): boolean => spawnSync(name, [flag]).status === 0;
 
 function shown(file: string): string {
   const found = blocks.find(({ marks }) => marks['file'] === file);
@@ -28,7 +27,7 @@ async function freePort(): Promise<number> {
 }
 
 /** nginx as the page has it, before these gateways. */
-async function startNginx(gateways: readonly string[]): Promise<AsyncDisposable & { url: string }> {
+async function startNginx(executable: string, gateways: readonly string[]): Promise<AsyncDisposable & { url: string }> {
   const folder = await temporaryFolder();
   const port = await freePort();
   const [first = '', second = ''] = gateways.map((url) => new URL(url).host);
@@ -42,7 +41,7 @@ async function startNginx(gateways: readonly string[]): Promise<AsyncDisposable 
     .replace('http {', `http { access_log off; ${temporary}`);
   await writeFile(join(folder.path, 'nginx.conf'), config);
   const globals = 'daemon off; master_process off; pid nginx.pid;';
-  const nginx = spawn('nginx', ['-p', folder.path, '-c', 'nginx.conf', '-e', 'stderr', '-g', globals], {
+  const nginx = startChild(executable, ['-p', folder.path, '-c', 'nginx.conf', '-e', 'stderr', '-g', globals], {
     stdio: 'ignore',
   });
   const ended = once(nginx, 'exit');
@@ -65,11 +64,11 @@ async function startNginx(gateways: readonly string[]): Promise<AsyncDisposable 
   };
 }
 
-describe.skipIf(!isInstalled('nginx', '-v'))('nginx as docs/deployment.md configures it', () => {
+describeWith('nginx', 'nginx as docs/deployment.md configures it', (executable = '') => {
   test('passes queries, events as they come, and WebSockets', async () => {
     await using gateway = await startGateway();
     await using other = await startGateway({ beside: gateway });
-    await using nginx = await startNginx([gateway.url, other.url]);
+    await using nginx = await startNginx(executable, [gateway.url, other.url]);
     const query = '{ vaults(first: 1) { nodes { name } } }';
     const headers = { 'content-type': 'application/json' };
     for (let each = 0; each < 4; each += 1) {
@@ -98,16 +97,13 @@ describe.skipIf(!isInstalled('nginx', '-v'))('nginx as docs/deployment.md config
   });
 });
 
-describe.skipIf(!isInstalled('systemd-analyze', '--version'))('the systemd unit of docs/deployment.md', () => {
+describeWith('systemd-analyze', 'the systemd unit of docs/deployment.md', () => {
   test('is accepted by systemd-analyze verify', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'glacier-graphql.service');
     // It would also look for the program.
     await writeFile(path, shown('glacier-graphql.service').replace('/usr/bin/node', process.execPath));
-    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', path], { encoding: 'utf8' });
-    expect({ status, faults: stderr.split('\n').filter((line) => line.includes('glacier-graphql')) }).toEqual({
-      status: 0,
-      faults: [],
-    });
+    const { stderr } = await runChild('systemd-analyze', ['verify', '--man=no', path]);
+    expect(stderr.split('\n').filter((line) => line.includes('glacier-graphql'))).toEqual([]);
   });
 });

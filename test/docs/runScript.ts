@@ -1,12 +1,13 @@
 // Runs the shell blocks of a page in their order, as somebody would who pastes them one after the other: in an empty
 // folder with the build as dist/ and the page's files. Ports are replaced by free ones, and the build is made once.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Folder, run, temporaryFolder, urlOf } from '../process/program.ts';
+import { run, urlOf } from '../process/program.ts';
+import { startChild } from '../support/startChild.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { type Block, blocks } from './blocks.ts';
 
 /** What the pages listen on. */
@@ -65,7 +66,7 @@ export async function runScript(
     run({ ...build, path: join(folder.path, 'dist') }, folder, { args: [...gateway, '--port', String(port(4000))] });
   if (served) await urlOf(served);
   const script = [npm, ...shown.map(({ text: typed }) => `${withPorts(typed)}\nprintf '${separator}'`)].join('\n');
-  const shell = spawn('bash', ['-c', script], {
+  const shell = startChild('bash', ['-c', script], {
     cwd: folder.path,
     // A group of its own, so that what it leaves in the background can be ended.
     detached: true,

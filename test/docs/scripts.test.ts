@@ -1,7 +1,8 @@
 // The shell blocks of the documentation do what it says, on the built program.
-import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build, type Folder } from '../process/program.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { build } from '../process/program.ts';
+import { describeWith } from '../support/describeWith.ts';
+import type { Folder } from '../support/temporaryFolder.ts';
 import { blocks } from './blocks.ts';
 import { runScript, type Step } from './runScript.ts';
 import { scripts } from './scripts.ts';
@@ -12,8 +13,6 @@ beforeAll(async () => {
   program = await build();
 }, 60_000);
 afterAll(() => program?.[Symbol.asyncDispose]());
-
-const isInstalled = (name: string): boolean => spawnSync(name, ['--version']).status === 0;
 
 /** What follows a block on its page, if it is an answer. */
 const answerOf = ({ block }: Step) => {
@@ -41,20 +40,19 @@ function expectAnswer(step: Step): void {
   } else expect(step.output).toContain(answer.text.trim());
 }
 
-describe.each(Object.entries(scripts))('run=%s', (name, { gateway, programs = [], patience = 60_000, check }) => {
-  const missing = ['curl', ...programs].filter((each) => !isInstalled(each));
-  if (missing.length > 0 && process.env['CI'] === 'true') throw new Error(`${missing.join(', ')} must be installed`);
-
-  test.skipIf(missing.length > 0)(
-    'gives what the page says',
-    () =>
-      runScript(program, name, {
-        gateway,
-        check: async (ran) => {
-          for (const step of ran.steps) expectAnswer(step);
-          await check?.(ran);
-        },
-      }),
-    patience,
-  );
-});
+for (const [name, { gateway, programs = [], patience = 60_000, check }] of Object.entries(scripts)) {
+  describeWith(['curl', ...programs], `run=${name}`, () => {
+    test(
+      'gives what the page says',
+      () =>
+        runScript(program, name, {
+          gateway,
+          check: async (ran) => {
+            for (const step of ran.steps) expectAnswer(step);
+            await check?.(ran);
+          },
+        }),
+      patience,
+    );
+  });
+}

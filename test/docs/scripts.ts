@@ -1,12 +1,13 @@
 // What stands behind `run=` in the documentation, and what each script needs and gives.
 import { expect } from 'vitest';
+import type { Program } from '../support/describeWith.ts';
 import type { Ran } from './runScript.ts';
 
 interface Script {
   /** The options of a gateway that runs beforehand, as the page says. */
   gateway?: string[];
   /** What must be installed. */
-  programs?: string[];
+  programs?: Program[];
   /** In milliseconds. */
   patience?: number;
   /** Beyond the answers that the page shows. */

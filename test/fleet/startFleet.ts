@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
-import { build, type Folder, type Program, run, temporaryFolder, urlOf } from '../process/program.ts';
+import { build, type Program, run, urlOf } from '../process/program.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/startRedis.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { accountId, type JobsWorld, jobsWorld, region } from './world.ts';
 
 export interface Instance extends Program {

@@ -1,17 +1,18 @@
 // From a vault to a file, as a user goes: an inventory paged and searched in GraphiQL, an archive retrieved and followed, its
 // link opened in Chromium. And the same file by curl, killed on the way. Whatever is cut, the bytes are the source's.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Download, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Download, Page } from 'playwright-core';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
+import { describeInChromium } from '../support/describeInChromium.ts';
+import { describeWith } from '../support/describeWith.ts';
+import { startChild } from '../support/startChild.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
-import { findChromium, howToInstall, launchChromium } from './launchChromium.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { type Graphiql, openGraphiql } from './openGraphiql.ts';
 
 const vault = 'archive-of-millions';
@@ -43,27 +44,15 @@ const complete = ({ clock }: TestGateway, { expectedCompletion }: Data) =>
   clock.advance(Date.parse(expectedCompletion.latest) - clock.now());
 
 async function folderOfTest(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-download-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return folder;
+  const folder = await temporaryFolder('download');
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  return folder.path;
 }
 
-describe('in Chromium', () => {
-  const executable = findChromium();
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    if (executable) browser = await launchChromium(executable);
-    else if (process.env['CI']) throw new Error(howToInstall);
-    else process.stderr.write(`Downloads in a browser are not tested. ${howToInstall}\n`);
-  });
-  afterAll(() => browser?.close());
-  beforeEach((context) => {
-    if (!browser) context.skip(howToInstall);
-  });
-
+describeInChromium('in Chromium', (browser) => {
   test('an archive is found by name, retrieved, followed and saved, although AWS cuts the connection twice', async () => {
     await using gateway = await startWithArchives();
-    const graphiql = await openGraphiql(browser, gateway);
+    const graphiql = await openGraphiql(browser(), gateway);
 
     const [first, second] = await twoPages(graphiql);
     expect(first.map(({ name }) => name).slice(0, 2)).toEqual([
@@ -153,9 +142,7 @@ async function openLink({ page }: Graphiql): Promise<{ name: string; path: strin
   return { name: download.suggestedFilename(), path: await download.path() };
 }
 
-const curlIsInstalled = spawnSync('curl', ['--version']).status === 0;
-
-describe.runIf(curlIsInstalled)('by curl', () => {
+describeWith('curl', 'by curl', () => {
   test('a download that is killed twice is gone on with, and its rest is whole although AWS cuts the connection twice', async () => {
     await using gateway = await startWithArchives();
     const { found, url } = await retrieve(gateway);
@@ -176,15 +163,8 @@ describe.runIf(curlIsInstalled)('by curl', () => {
   }, 30_000);
 });
 
-if (!curlIsInstalled) {
-  test('by curl: it is required where CI is set, and skipped with a word elsewhere', (context) => {
-    if (process.env['CI']) throw new Error('curl is not installed; on Debian: apt-get install curl');
-    context.skip('curl is not installed: that it resumes downloads is not tested');
-  });
-}
-
 const startCurl = (url: string, file: string, ...options: string[]): ChildProcess =>
-  spawn('curl', ['--silent', '--fail', '--continue-at', '-', '--output', file, ...options, url]);
+  startChild('curl', ['--silent', '--fail', '--continue-at', '-', '--output', file, ...options, url]);
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 

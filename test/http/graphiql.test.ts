@@ -1,10 +1,9 @@
 // GraphiQL in a real browser: that it works, that it is offline, and that a retrieval can be started and followed in it.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
+import { describeInChromium } from '../support/describeInChromium.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { findChromium, howToInstall, launchChromium } from './launchChromium.ts';
 import { openGraphiql } from './openGraphiql.ts';
 import { send } from './send.ts';
 
@@ -58,22 +57,10 @@ describe('the page', () => {
   });
 });
 
-describe('in Chromium', () => {
-  const executable = findChromium();
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    if (executable) browser = await launchChromium(executable);
-    else if (process.env['CI']) throw new Error(howToInstall);
-    else process.stderr.write(`GraphiQL is not tested. ${howToInstall}\n`);
-  });
-  afterAll(() => browser?.close());
-  beforeEach((context) => {
-    if (!browser) context.skip(howToInstall);
-  });
-
+describeInChromium('in Chromium', (browser) => {
   test('GraphiQL explores the vaults, starts a retrieval and follows it to its end, and asks nobody else', async () => {
     await using gateway = await startGateway();
-    const graphiql = await openGraphiql(browser, gateway);
+    const graphiql = await openGraphiql(browser(), gateway);
     expect(await graphiql.tabs()).toEqual(operationNames);
 
     const explored = await graphiql.run('ExploreVaults');

@@ -2,7 +2,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import type { Data, TestGateway } from '../support/startGateway.ts';
-import { howToInstall } from './launchChromium.ts';
 
 export interface Graphiql {
   page: Page;
@@ -24,8 +23,7 @@ export interface Graphiql {
 }
 
 /** The page as a user has it open, and what it did that it should not. */
-export async function openGraphiql(browser: Browser | undefined, { url }: TestGateway): Promise<Graphiql> {
-  if (!browser) throw new Error(howToInstall);
+export async function openGraphiql(browser: Browser, { url }: TestGateway): Promise<Graphiql> {
   const page = await browser.newPage({
     viewport: { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],

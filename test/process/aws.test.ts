@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
-import { build, type Folder, type Program, run, temporaryFolder, urlOf } from './program.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
+import { build, type Program, run, urlOf } from './program.ts';
 
 const getCallerIdentity = 'sts.GetCallerIdentity';
 const first = '111122223333';

@@ -1,7 +1,8 @@
 // The process at its limits, as built: no file descriptors, an unhandled error.
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build, type Folder, run, temporaryFolder, urlOf } from './program.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
+import { build, run, urlOf } from './program.ts';
 
 let program: Folder;
 let home: Folder;

@@ -10,7 +10,8 @@ import { createClock } from '../../src/core/clock.ts';
 import { version } from '../../src/core/version.ts';
 import { builtInPriceList } from '../../src/pricing/priceList.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
-import { build, type Folder, run, temporaryFolder, urlOf } from './program.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
+import { build, run, urlOf } from './program.ts';
 
 let program: Folder;
 let home: Folder;

@@ -1,33 +1,22 @@
 // The program as its users run it: built by the package's own script, a process of its own, and an environment that
 // holds nothing of this machine's AWS settings.
-import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { runChild, startChild } from '../support/startChild.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /** How long a process may take for what is asked of it. */
 const patience = 15_000;
 
-export interface Folder extends AsyncDisposable {
-  path: string;
-}
-
-export async function temporaryFolder(parent = tmpdir()): Promise<Folder> {
-  await mkdir(parent, { recursive: true });
-  const path = await mkdtemp(join(parent, 'glacier-graphql-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
-
-/** Builds the package aside, so that nobody's dist changes under them; below node_modules, where imports are found. */
+/** Builds the package aside, so that nobody's dist changes under them. */
 export async function build(): Promise<Folder> {
-  const folder = await temporaryFolder(join(root, 'node_modules/.cache'));
+  const folder = await temporaryFolder('build');
   await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
-  await promisify(execFile)('npm', ['run', '--silent', 'build'], {
+  await runChild('npm', ['run', '--silent', 'build'], {
     cwd: root,
     env: { ...process.env, DIST: folder.path },
   });
@@ -67,7 +56,7 @@ export function run(
   const command = [process.execPath, join(build.path, 'main.js'), ...args];
   const [file = '', ...rest] =
     limit === undefined ? command : ['bash', '-c', `${limit}; exec "$@"`, 'bash', ...command];
-  const child = spawn(file, rest, {
+  const child = startChild(file, rest, {
     cwd: home.path,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Without this, the SDK looks for credentials on the network.

@@ -1,13 +1,12 @@
 // Relay's own compiler accepts the schema: every connection can be paged and every node refetched. The fragments are
 // generated from the schema, so new connections and nodes are tested too.
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { runChild } from '../support/startChild.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const require = createRequire(import.meta.url);
 /** The path of the program for this machine is all that the package exports. */
@@ -25,37 +24,34 @@ interface Compiled {
 
 /** Compiles modules, each holding one GraphQL text, in a folder of their own. */
 async function compile(modules: Record<string, string>): Promise<Compiled> {
-  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-relay-'));
-  try {
-    await mkdir(join(folder, 'src/__generated__'), { recursive: true });
-    await copyFile(schemaFile, join(folder, 'schema.graphql'));
-    await writeFile(
-      join(folder, 'relay.config.json'),
-      JSON.stringify({
-        src: './src',
-        schema: './schema.graphql',
-        language: 'typescript',
-        artifactDirectory: './src/__generated__',
-        eagerEsModules: true,
-      }),
-    );
-    for (const [name, text] of Object.entries(modules)) {
-      const code = `import { graphql } from 'react-relay';\nexport const it = graphql\`\n${text}\`;\n`;
-      await writeFile(join(folder, 'src', `${name}.ts`), code);
-    }
-    const { code, output } = await runCompiler(folder);
-    const generated = await readdir(join(folder, 'src/__generated__'));
-    return { code, output, generated };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  await using temporary = await temporaryFolder('relay');
+  const folder = temporary.path;
+  await mkdir(join(folder, 'src/__generated__'), { recursive: true });
+  await copyFile(schemaFile, join(folder, 'schema.graphql'));
+  await writeFile(
+    join(folder, 'relay.config.json'),
+    JSON.stringify({
+      src: './src',
+      schema: './schema.graphql',
+      language: 'typescript',
+      artifactDirectory: './src/__generated__',
+      eagerEsModules: true,
+    }),
+  );
+  for (const [name, text] of Object.entries(modules)) {
+    const code = `import { graphql } from 'react-relay';\nexport const it = graphql\`\n${text}\`;\n`;
+    await writeFile(join(folder, 'src', `${name}.ts`), code);
   }
+  const { code, output } = await runCompiler(folder);
+  const generated = await readdir(join(folder, 'src/__generated__'));
+  return { code, output, generated };
 }
 
 async function runCompiler(folder: string): Promise<{ code: number; output: string }> {
   // A file watcher would be a server that outlives the test.
   const env = { ...process.env, FORCE_NO_WATCHMAN: '1', NO_COLOR: '1' };
   try {
-    const { stdout, stderr } = await promisify(execFile)(compiler, ['relay.config.json'], { cwd: folder, env });
+    const { stdout, stderr } = await runChild(compiler, ['relay.config.json'], { cwd: folder, env });
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

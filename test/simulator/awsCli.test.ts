@@ -1,16 +1,13 @@
 // The aws CLI is another client by other people: what it can work with is not just what our SDK forgives.
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { describeWith } from '../support/describeWith.ts';
+import { runChild } from '../support/startChild.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { HOUR, start } from './support.ts';
 
-const isInstalled = spawnSync('aws', ['--version']).status === 0;
-const isRequired = process.env['CI'] === 'true';
-
-describe.runIf(isInstalled)('the aws CLI', () => {
+describeWith('aws', 'the aws CLI', () => {
   test('lists, starts, describes, downloads and uploads', async () => {
     const { aws, clock, folder } = await withCli();
     const { VaultList } = await aws('list-vaults');
@@ -96,17 +93,10 @@ describe.runIf(isInstalled)('the aws CLI', () => {
   }, 60_000);
 });
 
-if (!isInstalled && isRequired) {
-  test('has the aws CLI where CI=true', () => expect.fail('there is no aws on the PATH: install the package awscli'));
-} else if (!isInstalled) {
-  test.skip('tries the aws CLI: skipped, there is no aws on the PATH; install the package awscli to run it');
-}
-
 async function withCli() {
   const { simulator, clock } = await start({ seed: 'demo' });
-  const folder = await mkdtemp(join(tmpdir(), 'aws-cli-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const run = promisify(execFile);
+  const { path: folder, [Symbol.asyncDispose]: remove } = await temporaryFolder('aws-cli');
+  onTestFinished(remove);
   const env = {
     PATH: process.env['PATH'],
     AWS_ACCESS_KEY_ID: '111122223333',
@@ -121,7 +111,7 @@ async function withCli() {
       const [name = '', accountId = '', ...options] = service;
       const where = ['--endpoint-url', simulator.url, '--output', 'json', ...options];
       const line = [...where, name, command, '--account-id', accountId, ...args];
-      return JSON.parse((await run('aws', line, { env })).stdout);
+      return JSON.parse((await runChild('aws', line, { env })).stdout);
     };
   const aws = call('glacier', '-');
   // The region 'snow' keeps the CLI from putting the account before the address.

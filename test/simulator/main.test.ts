@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { GetJobOutputCommand, ListJobsCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseFlags } from '../../src/simulator/parseFlags.ts';
+import { startChild } from '../support/startChild.ts';
 import { clientOf } from './support.ts';
 
 describe('the flags', () => {
@@ -70,7 +71,7 @@ describe('the flags', () => {
 
 describe('the process', () => {
   const run = (...args: string[]): ChildProcess => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/simulator/main.ts', ...args]);
+    const child = startChild(process.execPath, ['--import', 'tsx', 'src/simulator/main.ts', ...args]);
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   };

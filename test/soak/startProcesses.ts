@@ -1,11 +1,12 @@
 // Processes of the soak test: one simulated AWS, one Redis, and gateways that can be killed and restarted. A killed gateway restarts on
 // another port, as behind a load balancer.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ServerProcess, startProcess } from '../bench/process.ts';
+import { startChild } from '../support/startChild.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 const accountId = '111122223333';
@@ -25,10 +26,10 @@ export interface Processes extends AsyncDisposable {
 }
 
 export async function startProcesses(size: number): Promise<Processes> {
-  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-soak-'));
+  const temporary = await temporaryFolder('soak');
+  const folder = temporary.path;
   const socket = join(folder, 'redis.sock');
   let redis = await startRedis(folder, socket);
-  process.once('exit', () => redis.kill('SIGKILL'));
   const simulator = await startProcess([
     join(dist, 'simulator.js'),
     ...['--port', '0', '--speed', '600', '--archives', '20000', '--seed', 'demo'],
@@ -74,14 +75,14 @@ export async function startProcesses(size: number): Promise<Processes> {
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...gateways, simulator].map((each) => each[Symbol.asyncDispose]()));
       redis.kill('SIGKILL');
-      await rm(folder, { recursive: true, force: true });
+      await temporary[Symbol.asyncDispose]();
     },
   };
 }
 
 async function startRedis(folder: string, socket: string): Promise<ChildProcess> {
   await rm(socket, { force: true });
-  const server = spawn(
+  const server = startChild(
     'redis-server',
     ['--save', '', '--appendonly', 'no', '--dir', folder, '--port', '0', '--unixsocket', socket],
     { stdio: ['ignore', 'pipe', 'inherit'] },

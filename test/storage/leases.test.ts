@@ -1,5 +1,4 @@
 // Who may write, under every order of events that chance brings, and with a process that is really stopped.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { watchKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
+import { startChild } from '../support/startChild.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { openWatchStore } from './openWatchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
@@ -89,7 +89,7 @@ describeWithRedis('leases', (redis) => {
 
   test('the lease of a stopped process runs out, another takes over, and the stopped one writes nothing when it goes on', async () => {
     const key = 'stopped';
-    const child = spawn(
+    const child = startChild(
       process.execPath,
       ['--import', 'tsx', fileURLToPath(new URL('attendant.ts', import.meta.url))],
       {

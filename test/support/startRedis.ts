@@ -1,20 +1,18 @@
 // A Redis of this test alone: a process of its own that keeps nothing, and that can be paused, ended and started again.
 // `await using` ends it.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
-const isRequired = process.env['CI'] === 'true';
+import { afterAll, beforeAll } from 'vitest';
+import { describeWith } from './describeWith.ts';
+import { startChild } from './startChild.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
 
 /** Tests that need a Redis, with the one that all of them share. */
 export function describeWithRedis(name: string, tests: (shared: () => TestRedis) => void): void {
-  describe.runIf(isInstalled)(name, () => {
+  describeWith('redis-server', name, () => {
     let redis: TestRedis | undefined;
     beforeAll(async () => {
       redis = await startRedis();
@@ -25,11 +23,6 @@ export function describeWithRedis(name: string, tests: (shared: () => TestRedis)
       return redis;
     });
   });
-  if (!isInstalled && isRequired) {
-    it(`has redis-server where CI=true, for ${name}`, () => expect.fail('install the package redis-server'));
-  } else if (!isInstalled) {
-    it.skip(`${name}: skipped, there is no redis-server on the PATH; install the package redis-server to run it`);
-  }
 }
 
 export interface TestRedis extends AsyncDisposable {
@@ -49,15 +42,26 @@ export interface TestRedis extends AsyncDisposable {
 }
 
 export async function startRedis({ password }: { password?: string } = {}): Promise<TestRedis> {
-  const folder = await mkdtemp(join(tmpdir(), 'glacier-graphql-redis-'));
-  const socket = join(folder, 'redis.sock');
+  const folder = await temporaryFolder('redis');
+  const socket = join(folder.path, 'redis.sock');
   const secret = password === undefined ? [] : ['--requirepass', password];
-  const fixed = ['--save', '', '--appendonly', 'no', '--dir', folder, '--unixsocket', socket, '--bind', '127.0.0.1'];
+  const fixed = [
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    folder.path,
+    '--unixsocket',
+    socket,
+    '--bind',
+    '127.0.0.1',
+  ];
   let child: ChildProcess | undefined;
 
   /** False where the port was taken meanwhile. */
   const launch = async (port: number): Promise<boolean> => {
-    const started = spawn('redis-server', [...fixed, ...secret, '--port', String(port)], {
+    const started = startChild('redis-server', [...fixed, ...secret, '--port', String(port)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';
@@ -101,7 +105,7 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
     [Symbol.asyncDispose]: async () => {
       client.disconnect();
       await kill();
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 }

@@ -97,7 +97,7 @@ export async function startStage(simulatorMain: string): Promise<Stage> {
       return yoga;
     },
     [Symbol.asyncDispose]: async () => {
-      for (const program of Object.values(programs)) program[Symbol.dispose]();
+      for (const program of Object.values(programs)) await program[Symbol.asyncDispose]();
       await simulator[Symbol.asyncDispose]();
     },
   };

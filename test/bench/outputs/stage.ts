@@ -73,7 +73,7 @@ export async function startOutputsStage(main: string, simulatorMain: string, arc
     startParser: () => startProcess([built.parser.main], envOf(simulator.url), { acceptsCommands: true }),
     startPipe: () => startProcess([built.pipe.main], envOf(simulator.url)),
     [Symbol.asyncDispose]: async () => {
-      for (const program of Object.values(built)) program[Symbol.dispose]();
+      for (const program of Object.values(built)) await program[Symbol.asyncDispose]();
       await simulator[Symbol.asyncDispose]();
     },
   };

@@ -1,0 +1,52 @@
+// Tests that need a program of the system. With CI=true a missing program is a failure; otherwise its tests are skipped, and
+// the report says which program is missing and how to install it.
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+export type Program = 'aws' | 'chromium' | 'curl' | 'nginx' | 'redis-server' | 'systemd-analyze';
+
+/** The programs that tests use -> the Debian package that has it, and other names of the executable. */
+const programs: Record<Program, { debian: string; aliases?: string[] }> = {
+  aws: { debian: 'awscli' },
+  chromium: { debian: 'chromium', aliases: ['chromium-browser', 'google-chrome'] },
+  curl: { debian: 'curl' },
+  nginx: { debian: 'nginx' },
+  'redis-server': { debian: 'redis-server' },
+  'systemd-analyze': { debian: 'systemd' },
+};
+
+/** Groups tests that need programs. `tests` receives the paths of the executables. */
+export function describeWith(
+  needed: Program | readonly Program[],
+  name: string,
+  tests: (...executables: string[]) => void,
+): void {
+  const found = [needed].flat().map((program) => ({ program, executable: findProgram(program) }));
+  const missing = found.filter(({ executable }) => executable === undefined).map(({ program }) => program);
+  if (missing.length === 0) {
+    describe(name, () => tests(...found.map(({ executable = '' }) => executable)));
+    return;
+  }
+  const packages = missing.map((program) => programs[program].debian).join(' ');
+  const reason = `not installed: ${missing.join(', ')}. On Debian: apt-get install ${packages}`;
+  if (process.env['CI'] === 'true') test(name, () => expect.fail(`${reason}. With CI=true no test is skipped.`));
+  else test(`${name}: skipped, ${reason}`, (context) => context.skip(reason));
+}
+
+/** Debian puts servers into sbin, which is not on the PATH of every user. */
+function findProgram(program: Program): string | undefined {
+  const { aliases = [] } = programs[program];
+  const names = [program, ...aliases];
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/sbin'];
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

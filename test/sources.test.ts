@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
 
-const sources = ['src', 'test']
+const sources = ['scripts', 'src', 'test']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )
@@ -15,6 +15,8 @@ const sources = ['src', 'test']
 const filesWith = (...patterns: RegExp[]): string[] =>
   sources.filter(({ text }) => patterns.every((pattern) => pattern.test(text))).map(({ file }) => file);
 
+const inTests = (files: string[]): string[] => files.filter((file) => file.startsWith('test'));
+
 test('no path of a file is the pathname of its URL, where a space and an umlaut are percent-encoded', () => {
   expect(sources.length).toBeGreaterThan(500);
   // import.meta.dirname and fileURLToPath give the path as it is.
@@ -22,16 +24,13 @@ test('no path of a file is the pathname of its URL, where a space and an umlaut 
 });
 
 test('child processes are started in test/support/startChild.ts alone, which ties their life to the test', () => {
-  const starters = filesWith(/^import (?!type )[^;]*'node:(?:child_process|cluster)'/m);
-  expect(starters.filter((file) => !file.endsWith('writeSbom.ts'))).toEqual([
-    join('test', 'support', 'guardChildren.ts'),
-    join('test', 'support', 'startChild.ts'),
-  ]);
+  const starters = inTests(filesWith(/^import (?!type )[^;]*'node:(?:child_process|cluster)'/m));
+  expect(starters).toEqual([join('test', 'support', 'guardChildren.ts'), join('test', 'support', 'startChild.ts')]);
   expect(filesWith(/\bchromium\.launch/)).toEqual([join('test', 'support', 'describeInChromium.ts')]);
 });
 
 test('temporary folders are made in test/support/temporaryFolder.ts alone, below the folder that is removed at the end', () => {
-  expect(filesWith(/\bmkdtemp/)).toEqual([
+  expect(inTests(filesWith(/\bmkdtemp/))).toEqual([
     join('test', 'support', 'guardChildren.ts'),
     join('test', 'support', 'temporaryFolder.ts'),
   ]);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// The program's first file: runs the bundle beside it by V8's code cache, which takes most of the compiling off the
-// start. The cache is written when a run ends that had none, the build's own among them; without one, all is as before.
-import { readFileSync, writeFileSync } from 'node:fs';
+// The first file of the program: runs the bundle beside it with V8's code cache, which takes most of the compiling off the
+// start. A run that finds no cache of its bundle writes one when it ends; the build runs the program once for that.
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,32 +10,53 @@ import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
 const bundle = fileURLToPath(new URL('./gateway.cjs', import.meta.url));
-/** V8 takes back only what the same version of it has written. */
+const source = readFileSync(bundle);
+/** V8 accepts only what the same version of it has written. */
 const cache = `${bundle}.${process.versions.v8}.cache`;
+
+/**
+ * Binds a cache to its bundle. V8 itself compares no more than the length of the source: it would run the old code after a
+ * change of one digit, and crash on a damaged cache.
+ */
+const hashOf = (code: Buffer): Buffer => createHash('sha256').update(source).update(code).digest();
+const hashLength = 32;
 
 function readCache(): Buffer | undefined {
   try {
-    return readFileSync(cache);
+    const file = readFileSync(cache);
+    const code = file.subarray(hashLength);
+    return hashOf(code).equals(file.subarray(0, hashLength)) ? code : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Moved into place, so that nobody reads half of it. */
+function writeCache(code: Buffer): void {
+  const draft = `${cache}.${process.pid}`;
+  try {
+    writeFileSync(draft, Buffer.concat([hashOf(code), code]));
+    renameSync(draft, cache);
+  } catch {
+    // The folder cannot be written to, or is full: the next start is as slow as this one.
+    try {
+      rmSync(draft, { force: true });
+    } catch {
+      // Nor can anything be removed there.
+    }
+  }
+}
+
 const cachedData = readCache();
-const source = readFileSync(bundle, 'latin1');
-const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
-  filename: bundle,
-  ...(cachedData ? { cachedData } : {}),
-});
+const script = new Script(
+  `(function (exports, require, module, __filename, __dirname) {${source.toString('latin1')}\n})`,
+  { filename: bundle, ...(cachedData ? { cachedData } : {}) },
+);
 if (!cachedData || script.cachedDataRejected) {
   process.once('exit', () => {
     // V8's own choice.
     growth(0);
-    try {
-      writeFileSync(cache, script.createCachedData());
-    } catch {
-      // A folder that cannot be written to; the next start is as slow as this one.
-    }
+    writeCache(script.createCachedData());
   });
 }
 

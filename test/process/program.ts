@@ -16,10 +16,7 @@ const patience = 15_000;
 export async function build(): Promise<Folder> {
   const folder = await temporaryFolder('build');
   await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
-  await runChild('npm', ['run', '--silent', 'build'], {
-    cwd: root,
-    env: { ...process.env, DIST: folder.path },
-  });
+  await runChild('npm', ['run', '--silent', 'build', '--', '--out', folder.path], { cwd: root });
   return folder;
 }
 

@@ -63,14 +63,20 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Made once. A failure is not kept: the file beside the bundle may be there at the next request. */
+function pageFor(needsKey: boolean): Promise<GraphiqlPage> {
+  const page = pages.get(needsKey) ?? makePage(needsKey);
+  pages.set(needsKey, page);
+  page.catch(() => pages.delete(needsKey));
+  return page;
+}
+
 export async function serveGraphiql(
   request: IncomingMessage,
   response: ServerResponse,
   needsKey: boolean,
 ): Promise<void> {
-  const page = pages.get(needsKey) ?? makePage(needsKey);
-  pages.set(needsKey, page);
-  const { html, gzipped } = await page;
+  const { html, gzipped } = await pageFor(needsKey);
   const compressed = String(request.headers['accept-encoding'] ?? '').includes('gzip');
   const body = compressed ? gzipped : html;
   response.writeHead(200, {

@@ -1,6 +1,7 @@
 // Set-up for subscription cases: gateways on a simulator with one running Batch job, and the peer, which publishes the same job. Each
 // publishes an event only on the bench's command.
-import { asTheGateway, bundle } from '../bundle.ts';
+import { asTheGateway } from '../../../scripts/bundles.ts';
+import { bundle } from '../bundle.ts';
 import { type ServerProcess, startProcess } from '../process.ts';
 import { accountId, region } from '../simulated.ts';
 import { type Audience, gather } from './audience.ts';

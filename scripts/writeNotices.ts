@@ -2,7 +2,8 @@
 // carries their code, and so must carry these.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, type Shipped, shippedPackages } from './shippedPackages.ts';
+import { root } from './bundles.ts';
+import { type Shipped, shippedPackages } from './shippedPackages.ts';
 
 /** Names such as LICENSE, license.md, LICENSE-MIT and NOTICE. */
 const isNotice = (file: string) => /^(licen[cs]e|notice|copying)([-.].*)?$/i.test(file);

@@ -1,9 +1,8 @@
 // The packages of which something is in the build, and so in what is published: esbuild knows which it took.
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-
-export const root = resolve(import.meta.dirname, '../..');
+import { bundles, root } from './bundles.ts';
 
 export interface Shipped {
   name: string;
@@ -15,21 +14,11 @@ export interface Shipped {
 
 /** In the order of their names; a package that is there in two versions, twice. */
 export async function shippedPackages(): Promise<Shipped[]> {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: ['src/process/launch.ts', 'src/main.ts', 'src/simulator/main.ts'],
-    bundle: true,
-    write: false,
-    metafile: true,
-    outdir: 'dist',
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
-  const folders = Object.keys(metafile.inputs).flatMap(
-    (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
+  const built = await Promise.all(
+    Object.entries(bundles).map(([outfile, options]) => build({ ...options, outfile, write: false, metafile: true })),
   );
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   const packages = [...new Set(folders)].map((folder): Shipped => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     return { name, version, license, folder };

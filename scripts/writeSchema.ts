@@ -1,5 +1,5 @@
 // npm run schema: writes schema.graphql.
 import { writeFileSync } from 'node:fs';
-import { printedSchema, schemaFile } from './printedSchema.ts';
+import { printedSchema, schemaFile } from '../test/support/printedSchema.ts';
 
 writeFileSync(schemaFile, printedSchema());

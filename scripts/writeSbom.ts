@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, shippedPackages } from './shippedPackages.ts';
+import { root } from './bundles.ts';
+import { shippedPackages } from './shippedPackages.ts';
 
 interface Bom {
   metadata: { component: { name: string } };

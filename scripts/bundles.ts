@@ -1,0 +1,61 @@
+// The bundles of the program and the options of esbuild that make them, for the build, `npm run dev` and the bench.
+import { resolve } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+
+export const root = resolve(import.meta.dirname, '..');
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  // The oldest Node that `engines` allows.
+  target: 'node20',
+  // ES modules before CommonJS ones: esbuild leaves out what nobody imports of them.
+  mainFields: ['module', 'main'],
+  // graphql checks for a second copy of itself at each value, unless this is the production build.
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // GraphiQL has 9 MB. It is a file of its own, read when somebody opens the page.
+  alias: { '@graphql-yoga/render-graphiql': './graphiql.cjs' },
+  external: ['./graphiql.cjs'],
+  // `npm start` reads it, so that a stack trace names the lines of the sources.
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+/** How the gateway is bundled. The bench bundles what it compares in the same way. */
+export const asTheGateway: BuildOptions = {
+  ...common,
+  define: {
+    ...common.define,
+    // Only yoga's adapter reads it, for a comparison, and reading it loads Node's fetch: 20 ms of the start.
+    'globalThis.Request': 'undefined',
+  },
+  // launch.ts runs the bundle as a script, which V8 can cache. A script cannot import(), so import() becomes require().
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  // Less to read at the start. Names stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
+};
+
+/** CommonJS packages in a bundle of ES modules call require(), which Node does not define there. */
+const requireInModules =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** How the simulator is bundled, and the peers of the bench: as ES modules, which saves the getters between CommonJS ones. */
+export const asModule: BuildOptions = { ...common, format: 'esm', banner: { js: requireInModules } };
+
+/** The files of the build -> how each is made. */
+export const bundles = {
+  'gateway.cjs': { ...asTheGateway, entryPoints: ['src/main.ts'] },
+  'main.js': { ...common, entryPoints: ['src/process/launch.ts'], format: 'esm' },
+  'simulator.js': { ...asModule, entryPoints: ['src/simulator/main.ts'] },
+  'graphiql.cjs': {
+    absWorkingDir: root,
+    entryPoints: ['@graphql-yoga/render-graphiql'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
+  },
+} satisfies Record<string, BuildOptions>;

@@ -1,0 +1,154 @@
+// The build: what it writes, what it leaves alone, and what happens to a gateway that runs from it meanwhile.
+import { cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { root } from '../../scripts/bundles.ts';
+import { build, type Ended, run, urlOf } from '../process/program.ts';
+import { runChild, startChild } from '../support/startChild.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
+
+let program: Folder;
+let home: Folder;
+beforeAll(async () => {
+  [program, home] = await Promise.all([build(), temporaryFolder()]);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+});
+
+const runBuild = (...args: string[]) =>
+  runChild(process.execPath, ['--import', 'tsx', 'scripts/build.ts', ...args], { cwd: root });
+
+const timesOf = async (folder: string) =>
+  Promise.all((await readdir(folder)).sort().map(async (name) => [name, (await stat(join(folder, name))).mtimeMs]));
+
+const page = async (url: string) => {
+  const response = await fetch(url, { headers: { accept: 'text/html' } });
+  return { status: response.status, hasExamples: (await response.text()).includes('ExploreVaults') };
+};
+
+describe('the build', () => {
+  test('again under a running gateway leaves it GraphiQL, and takes away what only an earlier build had', async () => {
+    await using gateway = run(program, home, { args: ['--port=0'] });
+    const url = await urlOf(gateway);
+    await writeFile(join(program.path, 'earlier.cjs'), '');
+    await writeFile(join(program.path, 'gateway.cjs.1.2.3.cache'), '');
+    await runBuild('--out', program.path);
+    expect(await page(url)).toEqual({ status: 200, hasExamples: true });
+    const names = (await readdir(program.path)).filter(
+      (name) => !/^gateway\.cjs\.[\d.]+(-node[\d.]+)?\.cache$/.test(name),
+    );
+    expect(names.sort()).toEqual([
+      'build.json',
+      'gateway.cjs',
+      'gateway.cjs.map',
+      'graphiql.cjs',
+      'main.js',
+      'main.js.map',
+      'package.json',
+      'simulator.js',
+      'simulator.js.map',
+    ]);
+  }, 60_000);
+
+  test('with --if-changed writes nothing where the sources are the same, and builds where a file is missing', async () => {
+    const before = await timesOf(program.path);
+    await runBuild('--out', program.path, '--if-changed');
+    expect(await timesOf(program.path)).toEqual(before);
+    await using partial = await temporaryFolder();
+    await cp(join(program.path, 'build.json'), join(partial.path, 'build.json'));
+    await runBuild('--out', partial.path, '--if-changed');
+    expect(await readdir(partial.path)).toContain('graphiql.cjs');
+  }, 60_000);
+
+  // Nobody may make a folder in /sys, not even root.
+  test.runIf(process.platform === 'linux')('says in plain words that it cannot write', async () => {
+    const failure = await runBuild('--out', '/sys/glacier-graphql').catch((error) => error);
+    expect(failure).toMatchObject({ code: 1, stdout: '' });
+    expect(failure.stderr).toMatch(
+      /^glacier-graphql: cannot build into \/sys\/glacier-graphql \(E[A-Z]+\)\.\nThere is no build yet\. Run "npm run build" as a user who may write there\.\n$/,
+    );
+  });
+});
+
+describe('GraphiQL', () => {
+  test('that could not be read is read at the next request', async () => {
+    await using copy = await copyOfBuild('graphiql.cjs');
+    await using gateway = run(copy, home, { args: ['--port=0'] });
+    const url = await urlOf(gateway);
+    expect((await page(url)).status).toBe(500);
+    await cp(join(program.path, 'graphiql.cjs'), join(copy.path, 'graphiql.cjs'));
+    expect(await page(url)).toEqual({ status: 200, hasExamples: true });
+  });
+});
+
+/** Without files whose name has `but`. */
+async function copyOfBuild(but: string): Promise<Folder> {
+  const copy = await temporaryFolder('copy');
+  await cp(program.path, copy.path, { recursive: true, filter: (path) => !path.includes(but) });
+  return copy;
+}
+
+describe('the code cache', () => {
+  const help = async (build: Folder): Promise<Ended & { stdout: string; stderr: string }> => {
+    await using gateway = run(build, home, { args: ['--help'] });
+    const ended = await gateway.ended;
+    return { ...ended, stdout: gateway.stdout(), stderr: gateway.stderr() };
+  };
+  const cacheOf = async (build: Folder) =>
+    join(build.path, (await readdir(build.path)).find((name) => name.endsWith('.cache')) ?? 'none');
+
+  test('of another bundle of the same length is not used', async () => {
+    await using copy = await copyOfBuild('graphiql');
+    const bundle = join(copy.path, 'gateway.cjs');
+    await writeFile(bundle, (await readFile(bundle, 'latin1')).replaceAll('--help', '--h3lp'), 'latin1');
+    const { stdout } = await help(copy);
+    expect(stdout).toContain('--h3lp');
+    expect(stdout).not.toContain('--help');
+  });
+
+  test('that is damaged is not used, and written anew', async () => {
+    await using copy = await copyOfBuild('graphiql');
+    const cache = await cacheOf(copy);
+    const whole = await readFile(cache);
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xff, 5_000, 5_030);
+    await writeFile(cache, damaged);
+    expect(await help(copy)).toMatchObject({ code: 0, stderr: '' });
+    expect((await readFile(cache)).subarray(5_000, 5_030)).not.toEqual(damaged.subarray(5_000, 5_030));
+  });
+
+  test('that cannot be written is missing, and no draft of it is left', async () => {
+    await using copy = await copyOfBuild('.cache');
+    // A folder of its name: nothing can be moved there.
+    await mkdir(join(copy.path, (await cacheOf(program)).slice(program.path.length)));
+    const before = await readdir(copy.path);
+    expect(await help(copy)).toMatchObject({ code: 0, stderr: '' });
+    expect(await readdir(copy.path)).toEqual(before);
+  });
+});
+
+describe('npm run dev', () => {
+  test('starts the gateway anew when a source changes', async () => {
+    await using tree = await temporaryFolder('dev');
+    for (const name of ['src', 'scripts', 'package.json', 'tsconfig.json']) {
+      await cp(join(root, name), join(tree.path, name), { recursive: true });
+    }
+    await symlink(join(root, 'node_modules'), join(tree.path, 'node_modules'));
+    const dev = startChild(process.execPath, ['--import', 'tsx', 'scripts/dev.ts', '--port=0'], {
+      cwd: tree.path,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void dev.kill('SIGTERM'));
+    let output = '';
+    dev.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const starts = () => [...output.matchAll(/^glacier-graphql {2}http/gm)].length;
+    await expect.poll(starts, { timeout: 60_000 }).toBe(1);
+    const changed = join(tree.path, 'src/core/version.ts');
+    await writeFile(changed, `${await readFile(changed, 'utf8')}\n// changed\n`);
+    // Some 0.6 s on an idle machine.
+    await expect.poll(starts, { timeout: 60_000 }).toBe(2);
+  }, 130_000);
+});

@@ -53,9 +53,11 @@ describe('the blocks of the documentation', () => {
     expect(blocks.filter((block, index) => !isCovered(block, index)).map(at)).toEqual([]);
   });
 
-  // What needs something that no test has: AWS, Docker, or the eye of a reader.
+  // What needs something that no test has: AWS, Docker, a package manager, or the eye of a reader.
   test('that are excerpts are these', () => {
     expect(blocks.filter(({ marks }) => 'excerpt' in marks).map(at)).toEqual([
+      'CONTRIBUTING.md: Set up',
+      'CONTRIBUTING.md: Test',
       'docs/deployment.md: Docker',
       'docs/limits.md: Query cost',
       'docs/retrieve-data.md: Follow the job',

@@ -1,4 +1,4 @@
-// The fenced blocks of README.md and docs/. What follows a block's language says which test covers it.
+// The fenced blocks of README.md, CONTRIBUTING.md and the like, and docs/. What follows a block's language says which test covers it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** Paths from the root of the repository. */
 export const pages: readonly string[] = [
-  'README.md',
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`)

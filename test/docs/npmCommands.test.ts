@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parseConfig.ts';
 import { parseFlags } from '../../src/simulator/parseFlags.ts';
-import { blocks } from './blocks.ts';
+import { blocks, pages, textOf } from './blocks.ts';
 
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   scripts: Record<string, string>;
@@ -50,8 +50,10 @@ test.each(blocks.filter(({ marks }) => 'npm' in marks))('$page:$line can be type
 
 test('every script that the documentation names exists', () => {
   const named = [
-    ...readFileSync(new URL('../../README.md', import.meta.url), 'utf8').matchAll(/npm run ([\w:]+)/g),
-    ...blocks.flatMap(({ text }) => [...text.matchAll(/npm run ([\w:]+)/g)]),
+    ...pages
+      .map(textOf)
+      .join('\n')
+      .matchAll(/npm run ([\w:]+)/g),
   ].map(([, name]) => name);
   expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// The GraphQL half of the server: schema, context and plugins, in order.
+// The yoga server: schema, context and plugins in order.
 import type { DocumentNode } from 'graphql';
 import { createYoga, type Plugin, type YogaInitialContext, type YogaServerInstance } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
@@ -17,15 +17,15 @@ import { useSyntaxErrors } from './plugins/useSyntaxErrors.ts';
 
 export const graphqlPath = '/graphql';
 
-/** What comes with a request besides its text. */
+/** The part of the context that the HTTP server supplies. */
 export interface ServerContext {
   caller: Caller;
 }
 
 export type Graphql = YogaServerInstance<ServerContext, Context>;
 
-/** Documents are remembered with what was said of them, up to so many characters of them in all. */
-const remembered = <Value extends object>() =>
+/** A cache by document, limited by the total number of characters. */
+const documentCache = <Value extends object>() =>
   new LRUCache<string, Value>({ maxSize: 4 * 1024 * 1024, sizeCalculation: (_, document) => document.length + 1 });
 
 export interface GraphqlRules {
@@ -58,20 +58,20 @@ export function createGraphql(
       useAwsUsage(),
       useRequestScope(),
     ],
-    parserAndValidationCache: { documentCache: remembered<DocumentNode>(), errorCache: remembered() },
+    parserAndValidationCache: { documentCache: documentCache<DocumentNode>(), errorCache: documentCache() },
     maskedErrors: { maskError: createMaskError(log) },
     graphqlEndpoint: graphqlPath,
-    // Yoga's default lets every origin in, with credentials.
+    // Yoga's default allows every origin, with credentials.
     cors: false,
     multipart: false,
-    // Bodies are limited where they are read, in readBody.ts: yoga's own limit costs a stream and a second Request.
+    // readBody.ts limits bodies: yoga's limit costs a stream and a second Request.
     maxRequestBodySize: false,
-    // GraphiQL, health and unknown paths are the server's. Yoga takes any URL that ends so for its health check, and
-    // none does.
+    // createServer.ts serves GraphiQL, probes and unknown paths. Yoga treats every URL with this ending as its health check, and
+    // none has it.
     graphiql: false,
     landingPage: false,
     healthCheckEndpoint: ' ',
-    // What is worth a line, maskError logs with an id.
+    // createMaskError.ts logs internal errors with an id.
     logging: false,
   });
 }

@@ -1,4 +1,4 @@
-// The answers that are not GraphQL's: a status and JSON, and of a refusal what GraphQL clients read of any answer.
+// JSON responses outside GraphQL execution. Errors have the shape that GraphQL clients read from any response.
 import type { ServerResponse } from 'node:http';
 import type { RateLimitedError } from '../core/errors.ts';
 

@@ -1,84 +1,84 @@
-// What becomes of a message that was posted here: parsed, checked, its signature verified, and only then acted upon. A
-// notice of a job's end is a hint that it is worth asking AWS now, no more; a lost one costs a watch the rest of its
-// interval, so whatever cannot be verified is refused and not kept for later.
+// The receiver of SNS messages: parse, check, verify the signature, and only then act. A notification of a job's end is only a
+// hint to poll AWS now. A lost one costs a watch the rest of its interval, so a message that cannot be verified is rejected
+// and not kept.
+import { verify, type X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { VaultKey } from '../core/location.ts';
-import { checkMessage, newest, oldest, type SnsRules } from './checkMessage.ts';
+import { checkMessage, maxAge, maxClockSkew, type SnsRules } from './checkMessage.ts';
 import { createCertificates } from './createCertificates.ts';
 import { downloadCertificate } from './downloadCertificate.ts';
-import { isSigned } from './isSigned.ts';
 import { type JobNotice, parseJobNotice } from './parseJobNotice.ts';
 import { parseMessage, type SnsMessage } from './parseMessage.ts';
 import { SnsRejection } from './snsRejection.ts';
 
 export interface SnsReceiverServices extends SnsRules {
-  /** True the first time that the id is given within the seconds, over all instances. */
+  /** True for the first call with this id within `seconds`, across all instances. */
   once(id: string, seconds: number): Promise<boolean>;
-  /** Confirms a subscription at SNS. */
+  /** Confirms a subscription to SNS. */
   confirm(topicArn: string, token: string): Promise<void>;
-  /** Whether the gateway may ask AWS about the vault. */
+  /** Whether the gateway is configured for the account and region of the vault. */
   serves(vault: VaultKey): boolean;
   onJobEnded(notice: JobNotice): void;
-  /** Real time unless given: SNS's is. */
+  /** Real time by default, like the timestamps of SNS. */
   clock?: Clock;
   log: Logger;
 }
 
-/** Later: the message is genuine, but could not be acted upon now. */
-export type Reception = 'taken' | 'malformed' | 'refused' | 'later';
+/** `retry`: the message is authentic, but could not be processed now. */
+export type Reception = 'accepted' | 'malformed' | 'rejected' | 'retry';
 
 export interface SnsReceiver {
   receive(body: string): Promise<Reception>;
 }
 
-/** In milliseconds. AWS gives a new certificate a new URL; a simulator that was started anew does not. */
-const certificatesKeptFor = { aws: 24 * 3_600_000, simulator: 10_000 };
+/** In milliseconds. AWS gives a new certificate a new URL; a restarted simulator does not. */
+const certificateMaxAge = { aws: 24 * 3_600_000, simulator: 10_000 };
 
-/** For longer than a message is taken at all: a second time it is answered as the first, and does nothing. */
-const rememberedFor = 2 * 3600;
-if (rememberedFor * 1000 <= oldest + newest) throw new Error('a message could be taken after it was forgotten');
+/** In seconds; longer than a message is accepted. A duplicate gets the response of the first and does nothing. */
+const deduplicationSeconds = 2 * 3600;
+if (deduplicationSeconds * 1000 <= maxAge + maxClockSkew) throw new Error('a duplicate message could be accepted');
 
 export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
   const { clock = systemClock, certificateUrl, log } = services;
   const certificates = createCertificates({
     clock,
     download: downloadCertificate,
-    keepFor: certificatesKeptFor[certificateUrl === undefined ? 'aws' : 'simulator'],
-    onFailure: (url, error) => log.warn({ url, err: error }, 'the certificate of an SNS message could not be had'),
+    maxAge: certificateMaxAge[certificateUrl === undefined ? 'aws' : 'simulator'],
+    onFailure: (url, error) => log.warn({ url, err: error }, 'certificate download of an SNS message failed'),
   });
-  // SNS knows a token again, but each time is a call.
-  const confirmations = new LRUCache<string, Promise<Reception>>({ max: 100, ttl: rememberedFor * 1000 });
+  // Confirming a token twice is harmless, but each confirmation is an AWS call.
+  const confirmations = new LRUCache<string, Promise<Reception>>({ max: 100, ttl: deduplicationSeconds * 1000 });
 
   const confirm = async ({ topicArn, token }: SnsMessage): Promise<Reception> => {
     try {
       await services.confirm(topicArn, token);
-      log.info({ topicArn }, 'a subscription was confirmed');
-      return 'taken';
+      log.info({ topicArn }, 'SNS subscription confirmed');
+      return 'accepted';
     } catch (error) {
       confirmations.delete(token);
-      log.warn({ topicArn, err: error }, 'a subscription could not be confirmed');
-      return 'later';
+      log.warn({ topicArn, err: error }, 'SNS subscription not confirmed');
+      return 'retry';
     }
   };
 
   const confirmOnce = (message: SnsMessage): Promise<Reception> => {
-    const underWay = confirmations.get(message.token) ?? confirm(message);
-    confirmations.set(message.token, underWay);
-    return underWay;
+    const confirmation = confirmations.get(message.token) ?? confirm(message);
+    confirmations.set(message.token, confirmation);
+    return confirmation;
   };
 
   const notify = async ({ topicArn, messageId, text }: SnsMessage): Promise<Reception> => {
     const notice = parseJobNotice(text);
     if (!notice || !services.serves(notice.job)) {
-      log.debug({ topicArn, messageId }, 'an SNS message about something else');
-      return 'taken';
+      log.debug({ topicArn, messageId }, 'SNS message is not about a job of a configured vault');
+      return 'accepted';
     }
-    // To wake a watch twice does no harm; not at all might.
-    const isFirst = await services.once(`sns ${topicArn} ${messageId}`, rememberedFor).catch(() => true);
+    // Waking a watch twice is harmless; missing the wake-up delays its events.
+    const isFirst = await services.once(`sns ${topicArn} ${messageId}`, deduplicationSeconds).catch(() => true);
     if (isFirst) services.onJobEnded(notice);
-    return 'taken';
+    return 'accepted';
   };
 
   const act = async (message: SnsMessage): Promise<Reception> => {
@@ -88,8 +88,8 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
       case 'SubscriptionConfirmation':
         return confirmOnce(message);
       case 'UnsubscribeConfirmation':
-        log.warn({ topicArn: message.topicArn }, 'a subscription has ended: job ends are no longer told from there');
-        return 'taken';
+        log.warn({ topicArn: message.topicArn }, 'SNS subscription cancelled; the topic sends no more notifications');
+        return 'accepted';
     }
   };
 
@@ -99,13 +99,29 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
         const message = parseMessage(body);
         checkMessage(message, services, clock.now());
         const certificate = await certificates.get(message.certificateUrl);
-        if (!isSigned(message, certificate, clock.now())) throw new SnsRejection('the signature is wrong');
+        if (!isSignatureValid(message, certificate, clock.now())) throw new SnsRejection('the signature is invalid');
         return await act(message);
       } catch (error) {
         if (!(error instanceof SnsRejection)) throw error;
-        log.debug({ reason: error.message }, 'an SNS message was refused');
-        return error.kind === 'malformed' ? 'malformed' : 'refused';
+        log.debug({ reason: error.message }, 'SNS message rejected');
+        return error.kind === 'malformed' ? 'malformed' : 'rejected';
       }
     },
   };
+}
+
+/** The hash algorithms of the signature versions. */
+const hashes: Readonly<Record<string, string>> = { 1: 'sha1', 2: 'sha256' };
+
+/** Whether the certificate is valid at `now` and its key made the signature. */
+export function isSignatureValid(
+  { signed, signature, signatureVersion }: SnsMessage,
+  certificate: X509Certificate,
+  now: number,
+): boolean {
+  const hash = hashes[signatureVersion];
+  const { publicKey, validFrom, validTo } = certificate;
+  const isValid = Date.parse(validFrom) <= now && now <= Date.parse(validTo);
+  if (hash === undefined || !isValid || publicKey.asymmetricKeyType !== 'rsa') return false;
+  return verify(hash, Buffer.from(signed, 'utf8'), publicKey, Buffer.from(signature, 'base64'));
 }

@@ -1,15 +1,15 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/configuring-notifications.html
-// What Glacier publishes when a vault's job has ended. Only where and which job is read: how it ended, AWS says when asked.
+// The notification that Glacier publishes when a vault's job ends. Only the job is read: the outcome is read from AWS.
 import { readStartToken } from '../aws/glacier/startToken.ts';
 import { type GlacierJobKey, vaultArn } from '../core/location.ts';
 
 export interface JobNotice {
   job: GlacierJobKey;
-  /** Of a start of ours; null where it tells none. */
+  /** The token of a start by a gateway; null if there is none. */
   startToken: string | null;
 }
 
-/** Null for any other text: other things may be published to the same topic. */
+/** Null for any other text: a topic may have other publishers. */
 export function parseJobNotice(text: string): JobNotice | null {
   const value = parse(text);
   if (typeof value !== 'object' || value === null) return null;

@@ -1,8 +1,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
-// The body of a request as a message of SNS. Pure; each member is checked as far as it can be without asking anybody.
+// The parser of SNS messages. Pure; each member is validated as far as that needs no network.
 import { SnsRejection } from './snsRejection.ts';
 import { messageTypes, type SnsMessageType, stringToSign } from './stringToSign.ts';
-import { topLevelKeys } from './topLevelKeys.ts';
 
 export interface SnsMessage {
   type: SnsMessageType;
@@ -10,31 +9,31 @@ export interface SnsMessage {
   topicArn: string;
   /** Milliseconds since the epoch. */
   timestamp: number;
-  /** What was published. */
+  /** The published text. */
   text: string;
-  /** Empty in a notification. */
+  /** The confirmation token; empty in a notification. */
   token: string;
   signatureVersion: string;
   signature: string;
   certificateUrl: string;
-  /** What the signature is made over. */
+  /** The text that is signed. */
   signed: string;
 }
 
-/** Throws an SnsRefusal for what is none. */
+/** Throws an SnsRejection if the body is not an SNS message. */
 export function parseMessage(body: string): SnsMessage {
   const members = readMembers(body);
   const text = (name: string): string => {
     const value = members.get(name);
-    if (typeof value !== 'string' || value === '') throw new SnsRejection(`${name} is no text`);
+    if (typeof value !== 'string' || value === '') throw new SnsRejection(`${name} is not a non-empty string`);
     return value;
   };
   const given = text('Type');
   const type = messageTypes.find((known) => known === given);
-  if (!type) throw new SnsRejection('Type is none of the known ones');
+  if (!type) throw new SnsRejection('Type is unknown');
   const messageId = text('MessageId');
-  // With line breaks in it, one signature would be good for several ids.
-  if (!/^[\w-]{1,100}$/.test(messageId)) throw new SnsRejection('MessageId is no id');
+  // With line breaks in it, one signature would fit several ids.
+  if (!/^[\w-]{1,100}$/.test(messageId)) throw new SnsRejection('MessageId is not an id');
   return {
     type,
     messageId,
@@ -60,13 +59,32 @@ function readMembers(body: string): ReadonlyMap<string, unknown> {
     throw new SnsRejection('not a JSON object', 'malformed');
   }
   const keys = topLevelKeys(body);
-  if (new Set(keys).size < keys.length) throw new SnsRejection('a key comes twice');
-  if (keys.includes('__proto__')) throw new SnsRejection('__proto__ is no member');
+  if (new Set(keys).size < keys.length) throw new SnsRejection('a key occurs twice');
+  if (keys.includes('__proto__')) throw new SnsRejection('the key __proto__ is not allowed');
   return new Map(Object.entries(value));
 }
 
 function readTime(text: string): number {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new SnsRejection('Timestamp is no time');
+  if (Number.isNaN(time)) throw new SnsRejection('Timestamp is not a time');
   return time;
+}
+
+const jsonTokens = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
+
+/**
+ * The keys of a JSON object as written, duplicates included. JSON.parse keeps the last of equal keys, another parser the
+ * first, and both would take what they read for what was signed. `json` must be valid.
+ */
+export function topLevelKeys(json: string): string[] {
+  const keys: string[] = [];
+  let depth = 0;
+  let last = '';
+  for (const [token] of json.matchAll(jsonTokens)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (token === ':' && depth === 1) keys.push(JSON.parse(last));
+    last = token;
+  }
+  return keys;
 }

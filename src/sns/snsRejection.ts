@@ -1,9 +1,9 @@
-// Why a message is not taken. The reason is for the log: whoever sent it learns only that it was refused.
+// The rejection of an SNS message. The reason is logged; the response only says that the message was rejected.
 
 export class SnsRejection extends Error {
   constructor(
     reason: string,
-    /** Malformed: not even JSON of the right form. */
+    /** Malformed: not a JSON object. */
     readonly kind: 'malformed' | 'forbidden' = 'forbidden',
   ) {
     super(reason);

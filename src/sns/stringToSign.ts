@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
-// What a signature of SNS is made over: members in this order, a line with the name and one with the value of each.
-// Nothing escapes line breaks in a value: that the last ones, TopicArn and Type, are compared with known texts, and that
-// MessageId and Timestamp have none, keeps one signature from being good for two readings.
+// The text that SNS signs: members in a fixed order, one line with the name and one with the value of each. Line breaks in a
+// value are not escaped. One signature still fits only one message: the last members, TopicArn and Type, are compared with
+// known values, and MessageId and Timestamp cannot contain line breaks.
 
 export const messageTypes = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
 export type SnsMessageType = (typeof messageTypes)[number];
@@ -14,7 +14,7 @@ const signedMembers: Record<SnsMessageType, readonly string[]> = {
   UnsubscribeConfirmation: confirmation,
 };
 
-/** A member that is not there is left out: Subject may be missing. */
+/** A missing member is omitted: Subject is optional. */
 export function stringToSign(type: SnsMessageType, member: (name: string) => string | undefined): string {
   return signedMembers[type]
     .map((name) => {

@@ -1,5 +1,5 @@
-// Whether AWS answers, by what came of the calls that were made anyway. AWS is out of reach when every place that was asked
-// fails; whether it still is, is then looked up, but seldom: a gateway that is sent no requests makes no calls by itself.
+// The health of AWS, from the results of the calls that requests make. AWS is unreachable if every account, region and service
+// that was called fails. Then a probe call is made from time to time: without requests there would be no other calls.
 import type { AwsObserver, CallEnd } from '../aws/client/awsObserver.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 
@@ -8,14 +8,14 @@ export interface AwsHealth {
   isFailing(): boolean;
 }
 
-/** So many in a row are no accident. */
+/** Consecutive failures after which a location counts as failing. */
 const failuresInARow = 3;
 
-/** In milliseconds. */
-const lookAgainAfter = 10_000;
+/** The interval of probe calls, in milliseconds. */
+const probeInterval = 10_000;
 
-/** AWS's words for credentials that are no good; others it says of calls that these credentials may not make. */
-const noCredentials: ReadonlySet<string> = new Set([
+/** Error codes for invalid credentials. The other codes of FORBIDDEN deny one call. */
+const invalidCredentials: ReadonlySet<string> = new Set([
   'ExpiredTokenException',
   'ExpiredToken',
   'InvalidClientTokenId',
@@ -24,26 +24,26 @@ const noCredentials: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
-const outOfReach: ReadonlySet<CallEnd['result']> = new Set([
+const unreachable: ReadonlySet<CallEnd['result']> = new Set([
   'SERVICE_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
   'INDETERMINATE',
 ]);
 
-/** Null for what says nothing of AWS. */
+/** Null if the result does not depend on AWS. */
 function isFailure({ result, awsCode, attempts }: CallEnd): boolean | null {
   if (result === 'GONE' || result === 'INTERNAL_SERVER_ERROR') return null;
-  if (outOfReach.has(result)) return true;
+  if (unreachable.has(result)) return true;
   if (result !== 'FORBIDDEN') return false;
-  // Where nothing was sent, or AWS gave no reason, there were no credentials.
+  // If nothing was sent, or AWS gave no code, there are no credentials.
   if (attempts === 0 || awsCode === null) return true;
-  return noCredentials.has(awsCode);
+  return invalidCredentials.has(awsCode);
 }
 
-/** `look` makes some call of AWS, of which the observer hears. */
-export function createAwsHealth(look: () => Promise<void>, clock: Clock = systemClock): AwsHealth {
+/** `probe` makes an AWS call that the observer sees. */
+export function createAwsHealth(probe: () => Promise<void>, clock: Clock = systemClock): AwsHealth {
   const failures = new Map<string, number>();
-  let heardAt = clock.now();
+  let lastResultAt = clock.now();
   const isFailing = () => failures.size > 0 && [...failures.values()].every((count) => count >= failuresInARow);
   return {
     observer: {
@@ -52,16 +52,16 @@ export function createAwsHealth(look: () => Promise<void>, clock: Clock = system
         (end) => {
           const failed = isFailure(end);
           if (failed === null) return;
-          heardAt = clock.now();
+          lastResultAt = clock.now();
           const key = `${service} ${accountId} ${region}`;
           failures.set(key, failed ? (failures.get(key) ?? 0) + 1 : 0);
         },
     },
     isFailing: () => {
       if (!isFailing()) return false;
-      if (clock.now() - heardAt >= lookAgainAfter) {
-        heardAt = clock.now();
-        look().catch(() => undefined);
+      if (clock.now() - lastResultAt >= probeInterval) {
+        lastResultAt = clock.now();
+        probe().catch(() => undefined);
       }
       return true;
     },

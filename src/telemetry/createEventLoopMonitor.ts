@@ -1,48 +1,49 @@
-// How late the event loop is: the first that tells of a process with more to do than it can. Measured by a timer, in short
-// windows, so that it is over soon after it is over. (Node's own histogram leaves out what comes right after it was read:
-// of a loop that is late in every turn it sees every second one, or none.)
+// The delay of the event loop, the first sign of an overloaded process. A timer measures it in short windows, so that the
+// figure falls soon after the load does. Node's own histogram misses the delay right after each reading: of a loop that is
+// delayed in every turn it records every second turn, or none.
 import { systemClock } from '../core/clock.ts';
 
-/** In milliseconds; 0 for a loop that is in time. */
+/** In milliseconds; 0 for a loop without delay. */
 export interface EventLoopDelay {
   mean: number;
   max: number;
 }
 
 export interface EventLoopMonitor {
-  /** Of the last whole window. */
+  /** Of the last complete window. */
   delay(): EventLoopDelay;
   close(): void;
 }
 
-const tick = 25;
+/** In milliseconds. */
+const interval = 25;
 const window = 250;
 
 export function createEventLoopMonitor(onWindow: (delay: EventLoopDelay) => void = () => {}): EventLoopMonitor {
   let delay: EventLoopDelay = { mean: 0, max: 0 };
-  let began = performance.now();
-  let last = began;
+  let startedAt = performance.now();
+  let last = startedAt;
   let ticks = 0;
   let sum = 0;
   let max = 0;
   let cancel = () => {};
-  const look = () => {
+  const measure = () => {
     const now = performance.now();
-    const late = Math.max(0, now - last - tick);
+    const late = Math.max(0, now - last - interval);
     last = now;
     ticks += 1;
     sum += late;
     max = Math.max(max, late);
-    if (now - began >= window) {
+    if (now - startedAt >= window) {
       delay = { mean: sum / ticks, max };
-      began = now;
+      startedAt = now;
       ticks = 0;
       sum = 0;
       max = 0;
       onWindow(delay);
     }
-    cancel = systemClock.after(tick, look);
+    cancel = systemClock.after(interval, measure);
   };
-  cancel = systemClock.after(tick, look);
+  cancel = systemClock.after(interval, measure);
   return { delay: () => delay, close: () => cancel() };
 }

@@ -1,5 +1,5 @@
-// The log: JSON lines. A line is one line whatever a client sent, carries the id of the request that it belongs to, and
-// holds no secret: errors by describeError, requests and answers not at all, and every line is looked through at the end.
+// The log: JSON lines. An entry is one line whatever a client sent, and carries the id of its request. It contains no secret:
+// errors are reduced by describeError, requests and responses are not logged, and each line is redacted at the end.
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { describeError } from './describeError.ts';
 import { redactText } from './redactText.ts';
@@ -8,19 +8,19 @@ import { requestScope } from './requestScope.ts';
 export interface LogOptions {
   level: string;
   destination: DestinationStream;
-  /** Of the configuration; hidden wherever they turn up. */
+  /** Configured secrets, redacted wherever they occur. */
   secrets?: readonly string[];
 }
 
-/** JSON leaves these as they are: some end a line, some command a terminal, some turn the direction of what follows. */
+/** JSON does not escape these: some end a line, some control a terminal, some change the writing direction. */
 const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 const notLogged = () => '[not logged]';
 
-/** Who works for a request says for which. */
-function ofRequest(): object {
+/** The ids of the request that the running code belongs to. */
+function requestFields(): object {
   const scope = requestScope.getStore();
   if (!scope) return {};
   const { requestId, parent } = scope;
@@ -33,7 +33,7 @@ export function createLog({ level, destination, secrets = [] }: LogOptions): Log
     {
       level,
       name: 'glacier-graphql',
-      mixin: ofRequest,
+      mixin: requestFields,
       serializers: {
         err: describeError,
         error: describeError,

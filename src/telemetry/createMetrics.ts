@@ -1,12 +1,12 @@
-// Figures for Prometheus. Every label has a bounded set of values: names of our own, places of the configuration, statuses;
-// never a client's words.
+// Metrics for Prometheus. Every label has a bounded set of values: operation names, configured accounts and regions, statuses;
+// never a value that a client sends.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
-/** What is looked at when somebody asks. */
+/** The sources of gauges, read at each scrape. */
 export interface GaugeSources {
   watches(): number;
   broadcasts(): number;
@@ -22,7 +22,7 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-const place = ['account', 'region'] as const;
+const location = ['account', 'region'] as const;
 const starts: ReadonlySet<string> = new Set(['glacier.InitiateJob', 's3control.CreateJob']);
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -34,16 +34,24 @@ export function createMetrics(gauged: GaugeSources): Metrics {
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Histogram({ name: `glacier_graphql_${name}`, help, labelNames: [...labelNames], buckets: seconds, registers });
 
-  const calls = counter('aws_calls_total', 'Calls of AWS, by what came of them.', ['operation', ...place, 'result']);
-  const sent = counter('aws_requests_total', 'Requests sent to AWS, repeats included.', ['operation', ...place]);
-  const throttles = counter('aws_throttles_total', 'Calls that AWS throttled to the end.', ['operation', ...place]);
-  const durations = histogram('aws_call_seconds', 'Duration of calls of AWS.', ['operation', ...place]);
-  const waits = histogram('aws_wait_seconds', 'How long calls of AWS waited for their turn.', ['service', ...place]);
-  const started = counter('starts_total', 'Starts of jobs, by what came of them.', ['operation', 'result']);
-  const cached = counter('cached_answers_total', 'Answers of AWS that were kept from an earlier call.', []);
-  const coalesced = counter('coalesced_answers_total', 'Answers of calls that another request had under way.', []);
+  const calls = counter('aws_calls_total', 'AWS calls by result.', ['operation', ...location, 'result']);
+  const sent = counter('aws_requests_total', 'Requests sent to AWS, including retries.', ['operation', ...location]);
+  const throttles = counter('aws_throttles_total', 'AWS calls that failed because AWS throttled every attempt.', [
+    'operation',
+    ...location,
+  ]);
+  const durations = histogram('aws_call_seconds', 'Duration of AWS calls in seconds.', ['operation', ...location]);
+  const waits = histogram('aws_queue_seconds', 'Time that AWS calls spent in the queue of the limiter, in seconds.', [
+    'service',
+    ...location,
+  ]);
+  const started = counter('starts_total', 'Job starts by result.', ['operation', 'result']);
+  const cached = counter('cached_responses_total', 'AWS responses served from a cache.', []);
+  const coalesced = counter('coalesced_responses_total', 'AWS responses shared with an identical call in flight.', []);
   const requests = counter('requests_total', 'Requests by kind and HTTP status.', ['kind', 'status']);
-  const answered = histogram('request_seconds', 'Duration of requests; of subscriptions, none.', ['kind']);
+  const requestDurations = histogram('request_seconds', 'Duration of requests in seconds, without subscriptions.', [
+    'kind',
+  ]);
 
   addGauges(registers, gauged);
   addProcess(registers, gauged);
@@ -67,7 +75,7 @@ export function createMetrics(gauged: GaugeSources): Metrics {
         (scope) =>
         ({ status, milliseconds }) => {
           requests.inc({ kind: scope.kind, status });
-          if (scope.kind !== 'subscription') answered.observe({ kind: scope.kind }, milliseconds / 1000);
+          if (scope.kind !== 'subscription') requestDurations.observe({ kind: scope.kind }, milliseconds / 1000);
           if (!scope.usage) return;
           cached.inc(scope.usage.cached);
           coalesced.inc(scope.usage.coalesced);
@@ -88,12 +96,12 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
         this.set(value());
       },
     });
-  single('watches', 'Watches of jobs: what is looked at again and again.', gauged.watches);
-  single('broadcasts', 'Subscriptions that differ from each other.', gauged.broadcasts);
-  single('subscribers', 'Subscribers, on whichever transport.', gauged.subscribers);
+  single('watches', 'Watches: sets of jobs that are polled.', gauged.watches);
+  single('broadcasts', 'Distinct subscriptions, each executed once per event.', gauged.broadcasts);
+  single('subscribers', 'Subscribers on all transports.', gauged.subscribers);
 
-  const labelNames = ['service', ...place];
-  const ofPlaces = (name: string, help: string, value: (place: LocationGauges) => number) =>
+  const labelNames = ['service', ...location];
+  const perLimiter = (name: string, help: string, value: (place: LocationGauges) => number) =>
     new Gauge({
       name: `glacier_graphql_aws_${name}`,
       help,
@@ -107,10 +115,10 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
         }
       },
     });
-  ofPlaces('calls_under_way', 'Calls of AWS under way.', ({ inFlight: underWay }) => underWay);
-  ofPlaces('calls_waiting', 'Calls of AWS that wait for their turn.', ({ waiting }) => waiting);
-  ofPlaces('breakers_open', 'Operations that are not sent for now, because they failed.', ({ open }) => open.length);
-  ofPlaces('retry_budget', 'The part of the retry budget that is left.', ({ retryBudget }) => retryBudget);
+  perLimiter('calls_in_flight', 'AWS calls in flight.', ({ inFlight: underWay }) => underWay);
+  perLimiter('calls_queued', 'AWS calls in the queue of the limiter.', ({ waiting }) => waiting);
+  perLimiter('circuits_open', 'Operations whose circuit breaker is open.', ({ open }) => open.length);
+  perLimiter('retry_budget', 'Remaining share of the retry budget, from 0 to 1.', ({ retryBudget }) => retryBudget);
 }
 
 function addProcess(registers: Registry[], { eventLoopDelay: loopDelay }: GaugeSources): void {
@@ -126,16 +134,20 @@ function addProcess(registers: Registry[], { eventLoopDelay: loopDelay }: GaugeS
   const lag = 'nodejs_eventloop_lag';
   read(
     `${lag}_mean_seconds`,
-    'How late the event loop is, on average of the last moment.',
+    'Mean delay of the event loop in the last 250 ms, in seconds.',
     () => loopDelay().mean / 1000,
   );
-  read(`${lag}_max_seconds`, 'The same at its worst.', () => loopDelay().max / 1000);
-  read('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
-  read('nodejs_heap_size_used_bytes', "V8's heap in use.", () => process.memoryUsage().heapUsed);
-  read('process_uptime_seconds', 'How long the process runs.', () => process.uptime());
+  read(
+    `${lag}_max_seconds`,
+    'Maximum delay of the event loop in the last 250 ms, in seconds.',
+    () => loopDelay().max / 1000,
+  );
+  read('process_resident_memory_bytes', 'Resident memory in bytes.', () => process.memoryUsage.rss());
+  read('nodejs_heap_size_used_bytes', 'Used heap in bytes.', () => process.memoryUsage().heapUsed);
+  read('process_uptime_seconds', 'Uptime of the process in seconds.', () => process.uptime());
   new Counter({
     name: 'process_cpu_seconds_total',
-    help: 'Processor time, of the system too.',
+    help: 'Processor time in seconds, user and system.',
     registers,
     collect() {
       const { user, system } = process.cpuUsage();
@@ -145,7 +157,7 @@ function addProcess(registers: Registry[], { eventLoopDelay: loopDelay }: GaugeS
   });
   new Gauge({
     name: 'glacier_graphql_info',
-    help: 'The version of the gateway, as a label.',
+    help: 'Always 1; the label is the version of the gateway.',
     labelNames: ['version'],
     registers,
   }).set({ version }, 1);

@@ -1,23 +1,22 @@
-// What operators see besides the log: figures and traces, each loaded only where it is configured.
+// Metrics and traces, each loaded only if configured, and the log lines of AWS calls.
 import type { Logger } from 'pino';
 import type { AwsObserver } from '../aws/client/awsObserver.ts';
 import type { GaugeSources, Metrics } from './createMetrics.ts';
 import type { Tracing, TracingOptions } from './createTracing.ts';
-import { joinObservers } from './joinObservers.ts';
 import { logCalls } from './logCalls.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
 export interface TelemetryOptions {
-  /** Where figures and probes are, besides the gateway's own port; nowhere where left out. */
+  /** The address of the admin server; omitted, there is none and no metrics are kept. */
   admin?: { host: string; port: number } | undefined;
-  /** No traces where left out. */
+  /** Omitted, no traces are recorded. */
   traces?: TracingOptions | undefined;
 }
 
 export interface Telemetry {
   readonly aws: AwsObserver;
   readonly requests: readonly RequestObserver[];
-  /** Null where nobody may ask for them. */
+  /** Null without an admin server. */
   readonly metrics: Metrics | null;
   close(): Promise<void>;
 }
@@ -36,3 +35,13 @@ export async function createTelemetry(
     close: async () => tracing?.close(),
   };
 }
+
+/** Several observers as one. */
+const joinObservers = (observers: readonly AwsObserver[]): AwsObserver => ({
+  begin: (call) => {
+    const ends = observers.map((observer) => observer.begin(call));
+    return (end) => {
+      for (const onEnd of ends) onEnd(end);
+    };
+  },
+});

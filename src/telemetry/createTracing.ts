@@ -1,5 +1,5 @@
-// Traces by OpenTelemetry, over OTLP/HTTP: a span for each request, as a child of the client's where it says so, and below
-// it one for each call of AWS. Loaded only where a collector is configured; one that does not answer costs the spans.
+// Traces by OpenTelemetry over OTLP/HTTP: a span for each request, as a child of the client's span if it sent one, and below
+// it a span for each AWS call. Loaded only if a collector is configured. If the collector does not respond, spans are lost.
 // https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
 import {
   DiagLogLevel,
@@ -22,7 +22,7 @@ import type { RequestObserver } from './requestObserver.ts';
 import { requestScope } from './requestScope.ts';
 
 export interface TracingOptions {
-  /** Of the collector: spans go to /v1/traces below it. */
+  /** The URL of the collector; spans are sent to /v1/traces below it. */
   endpoint: string;
   serviceName: string;
 }
@@ -30,18 +30,18 @@ export interface TracingOptions {
 export interface Tracing {
   readonly aws: AwsObserver;
   readonly requests: RequestObserver;
-  /** Sends what is left, for as long as that may take. */
+  /** Sends the remaining spans, within a timeout. */
   close(): Promise<void>;
 }
 
 /** In milliseconds. */
-const patience = 2_000;
-const complainEvery = 60_000;
+const exportTimeout = 2_000;
+const warningInterval = 60_000;
 
 const serviceNames = { glacier: 'Glacier', s3Control: 'S3 Control' } as const;
 
-/** The SDK writes an error as JSON, with its stack. */
-function wordsOf(reason: string): string {
+/** The message of an error that the SDK has written as JSON, with its stack. */
+function messageOf(reason: string): string {
   try {
     return String((JSON.parse(reason) as { message?: unknown }).message).slice(0, 300);
   } catch {
@@ -49,33 +49,35 @@ function wordsOf(reason: string): string {
   }
 }
 
-/** Of its problems the SDK would tell nobody, or every few seconds. */
-function complainTo(log: Logger): void {
-  let complainedAt = Number.NEGATIVE_INFINITY;
-  const complain = (reason: string) => {
+/** Logs export errors at most once a minute. By itself the SDK logs none of them, or one every few seconds. */
+function logExportErrors(log: Logger): void {
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  const warn = (reason: string) => {
     const now = systemClock.now();
-    if (now - complainedAt < complainEvery) return;
-    complainedAt = now;
-    requestScope.exit(() => log.warn({ reason: wordsOf(reason) }, 'traces could not be sent'));
+    if (now - warnedAt < warningInterval) return;
+    warnedAt = now;
+    requestScope.exit(() => log.warn({ reason: messageOf(reason) }, 'trace export failed'));
   };
-  const quiet = () => undefined;
+  const ignore = () => undefined;
   diag.setLogger(
-    { error: complain, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
+    { error: warn, warn: ignore, info: ignore, debug: ignore, verbose: ignore },
     { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },
   );
 }
 
 export function createTracing({ endpoint, serviceName }: TracingOptions, log: Logger): Tracing {
-  complainTo(log);
+  logExportErrors(log);
   const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
-    timeoutMillis: patience,
+    timeoutMillis: exportTimeout,
   });
   const provider = new BasicTracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({ 'service.name': serviceName, 'service.version': version }),
     ),
-    spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1_000, exportTimeoutMillis: patience })],
+    spanProcessors: [
+      new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1_000, exportTimeoutMillis: exportTimeout }),
+    ],
   });
   const tracer = provider.getTracer('glacier-graphql', version);
 
@@ -99,7 +101,7 @@ export function createTracing({ endpoint, serviceName }: TracingOptions, log: Lo
           'http.response.status_code': status,
           ...(scope.operationName === null ? {} : { 'graphql.operation.name': scope.operationName }),
           ...(scope.usage === null ? {} : { 'glacier_graphql.aws_calls': scope.usage.calls }),
-          ...(isAborted ? { 'glacier_graphql.cut': true } : {}),
+          ...(isAborted ? { 'glacier_graphql.aborted': true } : {}),
         });
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         span.end();
@@ -110,7 +112,7 @@ export function createTracing({ endpoint, serviceName }: TracingOptions, log: Lo
   const aws: AwsObserver = {
     begin: ({ service, operation, location: { accountId, region } }) => {
       const method = operation.slice(operation.indexOf('.') + 1);
-      const above = requestScope.getStore()?.span as Span | undefined | null;
+      const parentSpan = requestScope.getStore()?.span as Span | undefined | null;
       const span = tracer.startSpan(
         `${serviceNames[service]}.${method}`,
         {
@@ -123,7 +125,7 @@ export function createTracing({ endpoint, serviceName }: TracingOptions, log: Lo
             'cloud.account.id': accountId,
           },
         },
-        above ? trace.setSpan(ROOT_CONTEXT, above) : ROOT_CONTEXT,
+        parentSpan ? trace.setSpan(ROOT_CONTEXT, parentSpan) : ROOT_CONTEXT,
       );
       return ({ result, attempts, waited, requestId, awsCode }) => {
         span.setAttributes({
@@ -142,7 +144,7 @@ export function createTracing({ endpoint, serviceName }: TracingOptions, log: Lo
     aws,
     requests,
     close: async () => {
-      await Promise.race([provider.shutdown().catch(() => undefined), sleep(patience)]);
+      await Promise.race([provider.shutdown().catch(() => undefined), sleep(exportTimeout)]);
       diag.disable();
     },
   };

@@ -1,5 +1,5 @@
-// What is logged of an error: a list of what may be, since SDK errors carry the request with its signature and the answer
-// with its body, and anything may hang on an error by the time it arrives here.
+// The loggable parts of an error, as an allowlist: SDK errors contain the signed request and the response body, and any code
+// can attach more.
 import { redactText } from './redactText.ts';
 
 export interface DescribedError {
@@ -12,7 +12,7 @@ export interface DescribedError {
   cause?: DescribedError;
 }
 
-/** The parts of an error that are read here; all of them may be missing, or something else. */
+/** The properties that are read. Each may be missing or have another type. */
 interface Parts {
   name?: unknown;
   message?: unknown;
@@ -23,36 +23,36 @@ interface Parts {
   $metadata?: { requestId?: unknown; httpStatusCode?: unknown };
 }
 
-const depth = 3;
+const maxDepth = 3;
 const longestMessage = 1000;
 const longestStack = 4000;
 
-const word = (value: unknown, longest = 100): string | undefined =>
+const text = (value: unknown, longest = 100): string | undefined =>
   typeof value === 'string' && value !== '' ? redactText(value).slice(0, longest) : undefined;
 
-/** Where it arose, without the message that comes before it. */
+/** The stack frames without the message before them. */
 function framesOf(stack: unknown): string | undefined {
   if (typeof stack !== 'string') return undefined;
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return frames.length === 0 ? undefined : word(frames.join('\n'), longestStack);
+  return frames.length === 0 ? undefined : text(frames.join('\n'), longestStack);
 }
 
-export function describeError(error: unknown, left = depth): DescribedError {
+export function describeError(error: unknown, depth = maxDepth): DescribedError {
   if (typeof error !== 'object' || error === null) {
-    return { type: typeof error, message: word(String(error), longestMessage) ?? '' };
+    return { type: typeof error, message: text(String(error), longestMessage) ?? '' };
   }
   const { name, message, code, awsRequestId, stack, cause, $metadata } = error as Parts;
   const status = $metadata?.httpStatusCode;
   const parts = {
-    code: word(code),
-    awsRequestId: word(awsRequestId) ?? word($metadata?.requestId),
+    code: text(code),
+    awsRequestId: text(awsRequestId) ?? text($metadata?.requestId),
     status: typeof status === 'number' ? status : undefined,
     stack: framesOf(stack),
-    cause: cause === undefined || left === 0 ? undefined : describeError(cause, left - 1),
+    cause: cause === undefined || depth === 0 ? undefined : describeError(cause, depth - 1),
   };
   return {
-    type: word(name) ?? 'Error',
-    message: word(message, longestMessage) ?? '',
+    type: text(name) ?? 'Error',
+    message: text(message, longestMessage) ?? '',
     ...(Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as typeof parts & {}),
   } as DescribedError;
 }

@@ -1,9 +1,9 @@
-// A line for each call of AWS: those that failed for AWS's own reasons at info, all others at debug.
+// A log line for each AWS call: at info if it failed because of AWS, else at debug.
 import type { Logger } from 'pino';
 import type { AwsObserver, CallEnd } from '../aws/client/awsObserver.ts';
 
-/** What a caller has asked for wrongly, and what nobody waited for, is no news of AWS. */
-const ofAws: ReadonlySet<CallEnd['result']> = new Set([
+/** The results that concern operators. Invalid requests and aborted calls do not. */
+const awsFailures: ReadonlySet<CallEnd['result']> = new Set([
   'THROTTLED',
   'SERVICE_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
@@ -15,7 +15,7 @@ export const logCalls = (log: Logger): AwsObserver => ({
   begin:
     ({ operation, location: { accountId, region }, callerId }) =>
     ({ result, attempts, milliseconds, waited, requestId, awsCode }) => {
-      const level = ofAws.has(result) ? 'info' : 'debug';
+      const level = awsFailures.has(result) ? 'info' : 'debug';
       if (!log.isLevelEnabled(level)) return;
       log[level](
         {

@@ -1,20 +1,20 @@
-// Takes out of a text what must be in no log, whichever way it came in: an SDK's message can quote the headers it signed,
-// an address can carry a password. The last line of defence: nothing of the kind is meant to get this far.
+// The redaction of secrets in a log line, the last line of defence: an SDK's message can quote the headers that it signed, a
+// URL can contain a password.
 
 const hidden = '***';
 
-/** What goes before the secret stays. */
+/** The first group of each pattern is kept. */
 const secrets: readonly RegExp[] = [
-  // Credentials in a header, as it is sent or as AWS's canonical request has it.
+  // Credentials in a header, as sent or in the form of AWS's canonical request.
   /((?:proxy-)?authorization["']?\s*[:=]\s*["']?)[^"'\\\r\n]+/gi,
   /((?:set-)?cookie["']?\s*[:=]\s*["']?)[^"'\\\r\n]+/gi,
   /((?:x-api-key|api[-_]?key|x-amz-security-token|secret[-_]?access[-_]?key|session[-_]?token|password|client[-_]?secret)["']?\s*[:=]\s*["']?)[^"'\\\s,;&]+/gi,
   /(\b(?:bearer|basic|apikey)\s+)[\w.~+/=-]{8,}/gi,
-  // In an address: user information, signatures, tokens, and what downloads are opened with.
+  // In a URL: user information, signatures, tokens and the grants of downloads.
   /(\b[a-z][a-z\d+.-]*:\/\/[^\s:@/"'\\]*:)[^\s"'\\]+(?=@)/gi,
   /([?&](?:x-amz-(?:signature|credential|security-token)|signature|token|access_token|api_?key|key)=)[^&\s"'\\]+/gi,
   /(\/outputs\/)[\w.~-]{8,}/g,
-  // By their form alone.
+  // Recognised by form alone: JSON Web Tokens and AWS access key ids.
   /()\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,
   /()\b(?:AKIA|ASIA)[A-Z\d]{16}\b/g,
 ];

@@ -1,10 +1,10 @@
-// What is told of requests to whoever measures them: each when it begins, and once when it ends.
+// The interface of metrics and traces to requests: one call when a request begins, one when it ends.
 import type { RequestScope } from './requestScope.ts';
 
 export interface RequestEnd {
   readonly status: number;
   readonly milliseconds: number;
-  /** The client went before it had the whole answer, or ended a stream. */
+  /** The client disconnected before it had the whole response, or ended a stream. */
   readonly isAborted: boolean;
 }
 

@@ -1,9 +1,9 @@
-// The request that the running code works for, without its being handed down: log lines carry its id, calls of AWS become
-// part of its trace. Ids are made here; of what a client sends, a valid trace id is taken, and nothing else.
+// The request that the running code belongs to, as AsyncLocalStorage: log lines carry its id, AWS calls join its trace. Ids are
+// generated here. Of the client's headers only a valid traceparent is used.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 
-/** The kinds of requests that are told apart; never a client's words. */
+/** The kinds of requests in logs and metrics; never a value that a client sends. */
 export type RequestKind =
   | 'query'
   | 'mutation'
@@ -15,7 +15,7 @@ export type RequestKind =
   | 'probe'
   | 'other';
 
-/** Of a trace that began elsewhere. https://www.w3.org/TR/trace-context/#traceparent-header */
+/** The client's span. https://www.w3.org/TR/trace-context/#traceparent-header */
 export interface RemoteSpan {
   traceId: string;
   spanId: string;
@@ -26,12 +26,12 @@ export interface RequestScope {
   readonly requestId: string;
   readonly parent: RemoteSpan | null;
   kind: RequestKind;
-  /** The operation's name in its document: a name of GraphQL's grammar, cut to a length. */
+  /** The operation name in the document, truncated. */
   operationName: string | null;
   callerId: string | null;
-  /** What it has cost upstream. */
+  /** Its AWS calls. */
   usage: { readonly calls: number; readonly cached: number; readonly coalesced: number } | null;
-  /** Of its trace, whoever records that. */
+  /** Its span, if traces are recorded. */
   span: unknown;
 }
 
@@ -41,7 +41,7 @@ export function parseTraceparent(header: string | string[] | undefined): RemoteS
   if (typeof header !== 'string' || header.length > 200) return null;
   const [, traceId, spanId, flags, more] = traceparent.exec(header) ?? [];
   if (!traceId || !spanId || !flags) return null;
-  // Version 00 has exactly these four parts.
+  // Version 00 has exactly four fields.
   if (header.startsWith('00') && more !== undefined) return null;
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }

@@ -106,9 +106,9 @@ describe('what is not on the list', () => {
 describe('a file of persisted documents', () => {
   const limits = { depth: 12, aliases: 60, tokens: 4000 };
   test.each([
-    ['no JSON', '{', ['not JSON.']],
-    ['a list', '[]', ['an object from id to document.']],
-    ['a document that is no text', '{ "a": 1 }', ['"a": a document is a text.']],
+    ['no JSON', '{', ['the file is not JSON.']],
+    ['a list', '[]', ['the file must be a JSON object from id to document.']],
+    ['a document that is no text', '{ "a": 1 }', ['"a": the document must be a string.']],
   ])('that is %s is refused with the reason', (_, text, faults) => {
     expect(parsePersistedDocuments(text, limits)).toEqual({ faults });
   });

@@ -102,7 +102,7 @@ describe('closing the gateway', () => {
     const ready = await fetch(at('/readyz'));
     expect({ status: ready.status, said: await ready.json() }).toEqual({
       status: 503,
-      said: { status: 'unavailable', reasons: ['ending'] },
+      said: { status: 'unavailable', reasons: ['shutdown'] },
     });
     expect((await fetch(at('/healthz'))).status).toBe(200);
     const refused = await fetch(`${gateway.url}?query={__typename}`);

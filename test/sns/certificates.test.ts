@@ -46,7 +46,7 @@ describe('certificates', () => {
     const download = vi.fn(answers);
     const onFailure = vi.fn();
     const clock = createClock({ speed: 0, startAt: 1_000_000 });
-    return { ...createCertificates({ download, keepFor: 60_000, onFailure, clock }), clock, download, onFailure };
+    return { ...createCertificates({ download, maxAge: 60_000, onFailure, clock }), clock, download, onFailure };
   };
 
   test('are downloaded once for all who ask at a time, and kept for a while', async () => {
@@ -61,7 +61,7 @@ describe('certificates', () => {
 
   test('that could not be had are asked for again after a moment, and not before', async () => {
     const { get, download, onFailure, clock } = start(() => Promise.reject(new Error('down')));
-    await expect(get('a')).rejects.toThrow('could not be had');
+    await expect(get('a')).rejects.toThrow('download failed');
     await expect(get('a')).rejects.toThrow('a moment ago');
     expect(download).toHaveBeenCalledTimes(1);
     download.mockImplementation(async () => certificate);

@@ -4,12 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { isCertificateOfAws } from '../../src/sns/checkMessage.ts';
-import { isSigned } from '../../src/sns/isSigned.ts';
+import { isSignatureValid } from '../../src/sns/createSnsReceiver.ts';
 import { parseJobNotice } from '../../src/sns/parseJobNotice.ts';
-import { parseMessage } from '../../src/sns/parseMessage.ts';
+import { parseMessage, topLevelKeys } from '../../src/sns/parseMessage.ts';
 import { SnsRejection } from '../../src/sns/snsRejection.ts';
 import { stringToSign } from '../../src/sns/stringToSign.ts';
-import { topLevelKeys } from '../../src/sns/topLevelKeys.ts';
 import { certificateOf, hour, type Message, notice, signed, signedNames, unsigned } from './createForger.ts';
 
 const certificate = new X509Certificate(certificateOf());
@@ -18,7 +17,7 @@ const now = systemClock.now();
 /** Whether it is taken for what SNS has signed. */
 function isTaken(message: Message, by = certificate, at = now): boolean {
   try {
-    return isSigned(parseMessage(JSON.stringify(message)), by, at);
+    return isSignatureValid(parseMessage(JSON.stringify(message)), by, at);
   } catch (error) {
     if (error instanceof SnsRejection) return false;
     throw error;

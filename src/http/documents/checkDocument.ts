@@ -1,5 +1,5 @@
-// What a document may be before anything looks at what it means: validating, and the estimate of the cost, take time that
-// grows with what is counted here, fragments each time they are spread. Nothing here is slower than the limits allow.
+// The limits of a document, checked before validation. Validation and the cost estimate take time that grows with what is
+// counted here, with fragments once per spread. The check itself stops at the limits.
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -20,28 +20,28 @@ export interface DocumentLimits {
   tokens: number;
 }
 
-/** GraphiQL sends all operations of a tab. */
+/** GraphiQL sends all operations of a tab in one document. */
 const maxOperations = 20;
 const maxFragments = 100;
 const maxVariables = 100;
 const maxDirectives = 50;
-/** Fields and fragments of an operation, each time they are spread. */
+/** Fields and fragments of an operation, counted once per spread. */
 const maxSelections = 2_000;
-/** Selections in each other, and values in each other. */
+/** The nesting of selections, and of values. */
 const maxNesting = 50;
-/** Of the schema's own description: the usual query for it has 15. */
+/** The standard introspection query has 15. */
 const maxIntrospectionDepth = 20;
-/** Ids of AWS's have 138 characters, names here fewer than 100; what is longer is for variables. */
+/** AWS ids have 138 characters and names in the schema fewer than 100. Longer values belong in variables. */
 const maxLiteral = 4_096;
 const maxName = 256;
 
-class Beyond extends Error {}
+class LimitExceeded extends Error {}
 
-const refuse = (message: string): never => {
-  throw new Beyond(message);
+const reject = (message: string): never => {
+  throw new LimitExceeded(message);
 };
 
-/** Null for a document within the limits. */
+/** Null if the document is within the limits. */
 export function checkDocument(
   document: DocumentNode,
   limits: DocumentLimits,
@@ -51,34 +51,34 @@ export function checkDocument(
     const { definitions } = document;
     const operations = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
     const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-    if (operations.length > maxOperations) refuse(`A document may have ${maxOperations} operations.`);
-    if (fragments.length > maxFragments) refuse(`A document may have ${maxFragments} fragments.`);
-    const counted = new Written(introspection);
-    for (const each of [...operations, ...fragments]) counted.definition(each);
+    if (operations.length > maxOperations) reject(`A document may have at most ${maxOperations} operations.`);
+    if (fragments.length > maxFragments) reject(`A document may have at most ${maxFragments} fragments.`);
+    const check = new DocumentCheck(introspection);
+    for (const each of [...operations, ...fragments]) check.definition(each);
     const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
-    for (const operation of operations) new Spread(byName, limits).selections(operation.selectionSet, 0, null);
+    for (const operation of operations) new OperationCheck(byName, limits).selections(operation.selectionSet, 0, null);
     return null;
   } catch (error) {
-    if (error instanceof Beyond) return invalidDocument(error.message);
+    if (error instanceof LimitExceeded) return invalidDocument(error.message);
     throw error;
   }
 }
 
-const asksForSchema = ({ name: { value } }: FieldNode): boolean => value === '__schema' || value === '__type';
+const isIntrospection = ({ name: { value } }: FieldNode): boolean => value === '__schema' || value === '__type';
 
-/** Counts what is written, each fragment once. */
-class Written {
+/** Checks the document as written, each fragment once. */
+class DocumentCheck {
   #directives = 0;
 
   constructor(readonly introspection: boolean) {}
 
   definition(definition: OperationDefinitionNode | FragmentDefinitionNode): void {
     const variables = definition.variableDefinitions ?? [];
-    if (variables.length > maxVariables) refuse(`An operation may have ${maxVariables} variables.`);
+    if (variables.length > maxVariables) reject(`An operation may have at most ${maxVariables} variables.`);
     this.#name(definition.name?.value);
     for (const { variable, defaultValue, directives } of variables) {
-      // A value of this name is lost in objects, and the executor takes that for its own fault.
-      if (variable.name.value === '__proto__') refuse('No variable is called __proto__.');
+      // An object loses a value of this name, and the executor reports that as an internal error.
+      if (variable.name.value === '__proto__') reject('A variable must not be named __proto__.');
       if (defaultValue) this.#value(defaultValue, 0);
       this.#writtenDirectives(directives);
     }
@@ -87,14 +87,14 @@ class Written {
   }
 
   #selections({ selections }: SelectionSetNode, nesting: number): void {
-    if (nesting >= maxNesting) refuse(`Selections may lie in each other ${maxNesting} deep.`);
+    if (nesting >= maxNesting) reject(`Selections may be nested at most ${maxNesting} levels deep.`);
     for (const selection of selections) {
       this.#writtenDirectives(selection.directives);
       if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
       if (selection.kind === Kind.FIELD) {
         this.#name(selection.name.value);
         this.#name(selection.alias?.value);
-        if (!this.introspection && asksForSchema(selection)) refuse('Introspection is disabled here.');
+        if (!this.introspection && isIntrospection(selection)) reject('Introspection is disabled.');
         for (const { value } of selection.arguments ?? []) this.#value(value, 0);
       }
       if (selection.selectionSet) this.#selections(selection.selectionSet, nesting + 1);
@@ -103,26 +103,26 @@ class Written {
 
   #writtenDirectives(directives: readonly DirectiveNode[] = []): void {
     this.#directives += directives.length;
-    if (this.#directives > maxDirectives) refuse(`A document may have ${maxDirectives} directives.`);
+    if (this.#directives > maxDirectives) reject(`A document may have at most ${maxDirectives} directives.`);
     for (const { arguments: given } of directives) for (const { value } of given ?? []) this.#value(value, 0);
   }
 
   #value(value: ValueNode, nesting: number): void {
-    if (nesting > maxNesting) refuse(`Values may lie in each other ${maxNesting} deep.`);
+    if (nesting > maxNesting) reject(`Values may be nested at most ${maxNesting} levels deep.`);
     if ('value' in value && typeof value.value === 'string' && value.value.length > maxLiteral) {
-      refuse(`A value in a document may have ${maxLiteral} characters; variables may have more.`);
+      reject(`A value in a document may have at most ${maxLiteral} characters. Use a variable for a longer one.`);
     }
     if (value.kind === Kind.LIST) for (const item of value.values) this.#value(item, nesting + 1);
     if (value.kind === Kind.OBJECT) for (const field of value.fields) this.#value(field.value, nesting + 1);
   }
 
   #name(name = ''): void {
-    if (name.length > maxName) refuse(`A name may have ${maxName} characters.`);
+    if (name.length > maxName) reject(`A name may have at most ${maxName} characters.`);
   }
 }
 
-/** Counts what an operation comes to, each fragment as often as it is spread. */
-class Spread {
+/** Checks an operation as executed, each fragment once per spread. */
+class OperationCheck {
   #selected = 0;
   #aliases = 0;
   readonly #open = new Set<string>();
@@ -132,11 +132,12 @@ class Spread {
     readonly limits: DocumentLimits,
   ) {}
 
-  /** `introspected` is the depth that a field of introspection above lies in; null where there is none. */
+  /** `introspected` is the depth of the enclosing introspection field; null outside of one. */
   selections({ selections }: SelectionSetNode, depth: number, introspected: number | null): void {
     for (const selection of selections) {
       this.#selected += 1;
-      if (this.#selected > maxSelections) refuse(`An operation may come to ${maxSelections} fields and fragments.`);
+      if (this.#selected > maxSelections)
+        reject(`An operation may have at most ${maxSelections} fields and fragments, counted once per spread.`);
       this.#selection(selection, depth, introspected);
     }
   }
@@ -144,11 +145,12 @@ class Spread {
   #selection(selection: SelectionNode, depth: number, introspected: number | null): void {
     switch (selection.kind) {
       case Kind.FIELD: {
-        const root = introspected ?? (asksForSchema(selection) ? depth : null);
+        const root = introspected ?? (isIntrospection(selection) ? depth : null);
         const most = root === null ? this.limits.depth : maxIntrospectionDepth;
-        if (depth - (root ?? 0) >= most) refuse(`Fields may lie in each other ${most} deep.`);
+        if (depth - (root ?? 0) >= most) reject(`Fields may be nested at most ${most} levels deep.`);
         if (selection.alias) this.#aliases += 1;
-        if (this.#aliases > this.limits.aliases) refuse(`An operation may have ${this.limits.aliases} aliases.`);
+        if (this.#aliases > this.limits.aliases)
+          reject(`An operation may have at most ${this.limits.aliases} aliases.`);
         if (selection.selectionSet) this.selections(selection.selectionSet, depth + 1, root);
         return;
       }
@@ -159,7 +161,7 @@ class Spread {
         const name = selection.name.value;
         const fragment = this.fragments.get(name);
         if (!fragment) return;
-        if (this.#open.has(name)) refuse('A fragment may not spread itself, not through others either.');
+        if (this.#open.has(name)) reject('A fragment must not spread itself, directly or through other fragments.');
         this.#open.add(name);
         this.selections(fragment.selectionSet, depth, introspected);
         this.#open.delete(name);

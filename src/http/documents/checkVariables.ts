@@ -1,20 +1,20 @@
-// What variables may be, whatever they are for: no deeper than anything here wants them, because much that walks through
-// values does so on the stack; and text, because half a character reaches AWS as another one.
+// The limits of variables: their nesting, because code that traverses values uses the stack, and well-formed text, because a
+// lone surrogate reaches AWS as another character.
 import type { GraphQLError } from 'graphql';
 import { invalidDocument } from './invalidDocument.ts';
 
-/** The deepest input of the schema has 9. */
+/** The deepest input of the schema has 9 levels. */
 const maxNesting = 32;
 
-/** Null for variables that may go on. */
+/** Null if the variables are within the limits. */
 export function checkVariables(variables: unknown): GraphQLError | null {
   let level: unknown[] = [variables];
   for (let nesting = 0; level.length > 0; nesting += 1) {
-    if (nesting > maxNesting) return invalidDocument(`Variables may lie in each other ${maxNesting} deep.`);
+    if (nesting > maxNesting) return invalidDocument(`Variables may be nested at most ${maxNesting} levels deep.`);
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value === 'string' && !isWellFormed(value)) {
-        return invalidDocument('Variables must be text: a surrogate stands alone in one.');
+        return invalidDocument('Variables must be well-formed Unicode: one contains a lone surrogate.');
       }
       if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) next.push(inner);
     }

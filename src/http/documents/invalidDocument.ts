@@ -1,9 +1,9 @@
-// What is answered to a document or variables that are beyond a limit: 400, whatever the caller accepts.
+// The error for a document or variables beyond a limit: status 400 for every media type.
 import { GraphQLError } from 'graphql';
 
 export function invalidDocument(message: string): GraphQLError {
-  // Yoga takes a refused document for one that only the newer media type has a status for, unless this says otherwise;
-  // and it writes into this object, so that each error has its own.
+  // With `spec`, yoga would use the status for application/graphql-response+json only. Yoga writes into this object, so each
+  // error needs its own.
   const http = { status: 400, spec: false };
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', retryable: false, http } });
 }

@@ -1,4 +1,4 @@
-// The file of persisted documents: all faults of all documents at once, so that none is met by a caller first.
+// The parser of the persisted documents file. It reports all errors of all documents at once, before a client meets one.
 import { GraphQLError, parse, validate } from 'graphql';
 import { schema } from '../../schema/index.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
@@ -12,24 +12,24 @@ export function parsePersistedDocuments(
   try {
     value = JSON.parse(json);
   } catch {
-    return { faults: ['not JSON.'] };
+    return { faults: ['the file is not JSON.'] };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { faults: ['an object from id to document.'] };
+    return { faults: ['the file must be a JSON object from id to document.'] };
   }
   const faults = Object.entries(value).flatMap(([id, document]) =>
-    faultsOf(document, limits).map((fault) => `${JSON.stringify(id)}: ${fault}`),
+    errorsOf(document, limits).map((error) => `${JSON.stringify(id)}: ${error}`),
   );
   if (faults.length > 0) return { faults };
   return { documents: createPersistedDocuments(value as Record<string, string>) };
 }
 
-function faultsOf(document: unknown, limits: DocumentLimits): string[] {
-  if (typeof document !== 'string') return ['a document is a text.'];
+function errorsOf(document: unknown, limits: DocumentLimits): string[] {
+  if (typeof document !== 'string') return ['the document must be a string.'];
   try {
     const parsed = parse(document, { maxLexicalTokens: limits.tokens });
-    const fault = checkDocument(parsed, limits, { introspection: true });
-    return (fault ? [fault] : validate(schema, parsed)).map(({ message }) => message);
+    const error = checkDocument(parsed, limits, { introspection: true });
+    return (error ? [error] : validate(schema, parsed)).map(({ message }) => message);
   } catch (error) {
     if (error instanceof GraphQLError) return [error.message];
     throw error;

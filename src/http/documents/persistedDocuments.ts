@@ -1,6 +1,7 @@
-// Documents that are known beforehand, by their ids. A request names one, as `documentId` or, as Apollo's clients do, as
-// extensions.persistedQuery.sha256Hash; no text of its own is executed.
+// Persisted documents: documents that are known beforehand by their ids. A request names one as `documentId` or, as Apollo
+// clients do, as extensions.persistedQuery.sha256Hash. Documents that a request carries itself are not executed.
 // https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
+import type { IncomingMessage } from 'node:http';
 import { invalidDocument } from './invalidDocument.ts';
 
 export type PersistedDocuments = ReadonlyMap<string, string>;
@@ -10,11 +11,11 @@ type Parameters = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Parameters =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Without a hash's name before it, an id is taken for a SHA-256: that is what the name says where there is one. */
-const plain = (id: string): string => id.replace(/^sha256:/, '');
+/** An id without an algorithm is a SHA-256, which is what the prefix says too. */
+const withoutPrefix = (id: string): string => id.replace(/^sha256:/, '');
 
 export function createPersistedDocuments(documents: Readonly<Record<string, string>>): PersistedDocuments {
-  return new Map(Object.entries(documents).map(([id, document]) => [plain(id), document]));
+  return new Map(Object.entries(documents).map(([id, document]) => [withoutPrefix(id), document]));
 }
 
 function idOf({ documentId, extensions }: Parameters): string | null {
@@ -27,9 +28,38 @@ function idOf({ documentId, extensions }: Parameters): string | null {
 /** The parameters of a request with the document that they name. */
 export function withPersisted(documents: PersistedDocuments, parameters: Parameters): Parameters {
   const { documentId, extensions, query, ...rest } = parameters;
-  if (query != null && query !== '') throw invalidDocument('Only persisted documents are executed: send a documentId.');
+  if (query != null && query !== '') {
+    throw invalidDocument('Only persisted documents are executed. Send a documentId instead of a query.');
+  }
   const id = idOf(parameters);
-  const document = id === null ? undefined : documents.get(plain(id));
-  if (document === undefined) throw invalidDocument('No persisted document has this id.');
+  const document = id === null ? undefined : documents.get(withoutPrefix(id));
+  if (document === undefined) throw invalidDocument('There is no persisted document with this id.');
   return { ...rest, query: document };
+}
+
+const names = ['documentId', 'query', 'variables', 'operationName', 'extensions'] as const;
+
+/** The URL of a GET with the document in place of its id. */
+export function urlWithPersisted(documents: PersistedDocuments, { url = '' }: IncomingMessage): string {
+  const [path = '', search] = url.split('?');
+  const given = new URLSearchParams(search);
+  const parameters = Object.fromEntries(names.map((name) => [name, given.get(name) ?? undefined]));
+  const extensions = parseJson(parameters['extensions'] ?? '');
+  const { query, variables, operationName } = withPersisted(documents, { ...parameters, extensions });
+  const rest = Object.entries({ query, variables, operationName }).filter(([, value]) => value !== undefined);
+  return `${path}?${new URLSearchParams(rest as [string, string][])}`;
+}
+
+/** The body of a POST with the document in place of its id. A body that is not an object is rejected later. */
+export function bodyWithPersisted(documents: PersistedDocuments, body: string): string {
+  const parameters = parseJson(body);
+  return isObject(parameters) ? JSON.stringify(withPersisted(documents, parameters)) : body;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

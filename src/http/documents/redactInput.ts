@@ -1,12 +1,12 @@
-// The messages of GraphQL's own errors without what they quote of the request, but for short names; and without their
-// suggestions, which spell out the schema to those who may not ask for it.
+// The redaction of graphql-js error messages. They quote the request, of which only short names are kept, and suggest names of
+// the schema, which callers without introspection must not see.
 import type { GraphQLError } from 'graphql';
 
-const longest = 300;
+const maxLength = 300;
 
 const isShortName = (quoted: string): boolean => /^[$@]?\[{0,3}[\w.]{1,60}[!\]]{0,6}$/.test(quoted);
 
-/** What scalars and enums say of a value ends with it. */
+/** Scalar and enum errors end with the value. */
 const withoutValue = (message: string): string =>
   message
     .replace(/( cannot represent [\w -]*value): [\s\S]*$/, '$1.')
@@ -14,7 +14,7 @@ const withoutValue = (message: string): string =>
 
 export function redactInput<Complaint extends GraphQLError>(error: Complaint): Complaint {
   const { message, originalError } = error;
-  // What is wrong with a value stands behind it, and what the value holds may look like that: so it is taken from there.
+  // The reason follows the value in the message, and the value may imitate a reason, so it is taken from the original error.
   const reason = originalError ? `; ${withoutValue(originalError.message)}` : '.';
   const shown = withoutValue(
     message
@@ -22,6 +22,6 @@ export function redactInput<Complaint extends GraphQLError>(error: Complaint): C
       .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, (_, expected: string) => `${expected}${reason}`)
       .replace(/ Did you mean [\s\S]*$/, ''),
   ).replace(/"((?:[^"\\]|\\.)*)"/g, (whole, quoted: string) => (isShortName(quoted) ? whole : '"…"'));
-  error.message = shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
+  error.message = shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown;
   return error;
 }

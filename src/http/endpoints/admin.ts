@@ -1,4 +1,4 @@
-// The operators' own port: figures and probes. For them alone: by default it listens on loopback.
+// The admin server: metrics and probes on a port of their own, by default on loopback.
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Metrics } from '../../telemetry/createMetrics.ts';
@@ -11,32 +11,32 @@ export const metricsPath = '/metrics';
 interface Admin {
   metrics: Metrics;
   health: Health;
-  /** Where it listens. */
+  /** The address that it listens on. */
   host: string;
   log: Logger;
 }
 
 export function createAdminServer({ metrics, health, host, log }: Admin): Server {
-  const answers = allowedHosts(host);
+  const isAllowedHost = allowedHosts(host);
   const server = createServer((request, response) => {
     request.resume();
     const [path] = (request.url ?? '').split('?', 1);
-    if (!answers(request.headers.host)) {
+    if (!isAllowedHost(request.headers.host)) {
       sendError(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
-      sendError(response, 405, 'BAD_USER_INPUT', 'Only to be read.');
+      sendError(response, 405, 'BAD_USER_INPUT', 'Only GET and HEAD are supported.');
     } else if (path === metricsPath) {
       metrics.text().then(
         (text) =>
           response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text),
         (error: unknown) => {
-          log.error({ err: error }, 'the figures could not be written');
+          log.error({ err: error }, 'metrics failed');
           sendError(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
         },
       );
     } else if (!health.handle(path, response)) {
-      sendError(response, 404, 'NOT_FOUND', 'Here are /metrics, /healthz and /readyz.');
+      sendError(response, 404, 'NOT_FOUND', 'Not found. The paths are /metrics, /healthz and /readyz.');
     }
   });
   server.headersTimeout = 5_000;

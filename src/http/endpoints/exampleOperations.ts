@@ -1,5 +1,5 @@
-// What GraphiQL opens with, a tab each, in the order a newcomer would go. They run as they are on the demo data; a test
-// runs them. Lines are kept short: at 1400 pixels, GraphiQL shows 50 characters of one.
+// The example operations in GraphiQL's tabs, in the order of a first session. A test runs them on the demo data. Lines have at
+// most 50 characters, what GraphiQL shows at 1400 pixels.
 
 export interface ExampleOperation {
   query: string;
@@ -8,9 +8,9 @@ export interface ExampleOperation {
 
 export const exampleOperations: readonly [ExampleOperation, ...ExampleOperation[]] = [
   {
-    query: `# Vaults at a glance, and what runs in them.
-# extensions.aws in the answer counts the calls
-# of AWS that a query took.
+    query: `# Vaults and their running jobs. extensions.aws
+# in the response counts the AWS calls of the
+# query.
 query ExploreVaults {
   gateway { backend defaultAccount defaultRegion }
   vaults(first: 10) {
@@ -35,7 +35,7 @@ query ExploreVaults {
 `,
   },
   {
-    query: `# The jobs of a vault. For the next ones, give
+    query: `# The jobs of a vault. For the next page, pass
 # endCursor as $after.
 query VaultJobs($vault: String!, $after: String) {
   vault(name: $vault) {
@@ -68,10 +68,10 @@ query VaultJobs($vault: String!, $after: String) {
     variables: { vault: 'media-masters' },
   },
   {
-    query: `# The archives of a vault, by name, out of its
-# newest inventory. A page may be empty and yet
-# have a next one: give endCursor as $after. Then
-# copy an archiveId into the tab StartRetrieval.
+    query: `# The archives of a vault by name, from its latest
+# inventory. A page may be empty although there is
+# a next one: pass endCursor as $after. Then copy
+# an archiveId into the tab StartRetrieval.
 query FindArchives(
   $vault: String!
   $filter: InventoryArchiveFilter
@@ -107,11 +107,11 @@ query FindArchives(
   },
   {
     query: `# Starts the retrieval of an archive. The same
-# idempotencyKey gives the same job, not a second
-# one, also after a lost answer. For another one,
-# change the key. The archive's id comes from an
-# inventory, or from an earlier job.
-# Then copy the job's id into the tab FollowJob.
+# idempotencyKey returns the same job, even after a
+# lost response. Change the key for a new job. The
+# archiveId comes from an inventory or an earlier
+# job. Then copy the job's id into the tab
+# FollowJob.
 mutation StartRetrieval(
   $input: InitiateArchiveRetrievalInput!
 ) {
@@ -146,10 +146,10 @@ mutation StartRetrieval(
     },
   },
   {
-    query: `# Follows a job until it has ended: how it is
-# doing, told whenever that changes, and at last
-# where to download what it gave. The id is the
-# one that starting it gave, or of any other job.
+    query: `# Follows a job until it ends: one event for each
+# change, and the download URL of its output at the
+# end. Use the id of a started job, or of any other
+# job.
 subscription FollowJob($id: ID!) {
   jobUpdates(ids: [$id]) {
     __typename
@@ -176,14 +176,14 @@ subscription FollowJob($id: ID!) {
   }
 }
 `,
-    // The job that AWS's documents show; here it runs for as long as the demo.
+    // The example job of the AWS documentation. In the demo it never ends.
     variables: {
       id: 'MSBHbGFjaWVySm9iIDExMTEyMjIyMzMzMyB1cy1lYXN0LTEgZXhhbXBsZXZhdWx0IEhrRjlwNm83eWpoRngtSzNDR2w2ZnVTbTZWelc5VDdlc0dRZmNvOG5VWFZZd1MwamxiNWdxMUpaNTV5SGd0NXZQNTRaU2hqb1F6UVZWaDd2RVhBTVBMRWpvYklEIDFmb3NpNHA',
     },
   },
   {
     query: `# Starts the retrieval of a vault's inventory, the
-# list of its archives; each run starts another.
+# list of its archives. Each run starts a new job.
 # Then copy the job's id into the tab FollowJob.
 mutation StartInventory(
   $input: InitiateInventoryRetrievalInput!
@@ -215,8 +215,8 @@ mutation StartInventory(
     },
   },
   {
-    query: `# Everything that is under way, in both
-# services and in all accounts and regions.
+    query: `# All running jobs of both services, in all
+# accounts and regions.
 query AllJobs($filter: JobFilter!) {
   jobs(filter: $filter, first: 20) {
     nodes {

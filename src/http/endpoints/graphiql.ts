@@ -1,33 +1,33 @@
-// GraphiQL, whole in one page: nothing is fetched from elsewhere. The page has 9 MB, so it is made and compressed once,
-// at its first request.
+// GraphiQL as a single page that loads nothing from elsewhere. It has 9 MB, so it is rendered and compressed once, at the first
+// request.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { exampleOperations } from './exampleOperations.ts';
 
-/** A browser's wish to see the page, and not the answer of a query. */
+/** Whether a browser requests the page rather than the result of a query. */
 export function wantsGraphiql({ method, headers, url = '' }: IncomingMessage): boolean {
   const accepts = headers.accept ?? '';
   const isRead = method === 'GET' || method === 'HEAD';
   return isRead && accepts.includes('text/html') && !new URLSearchParams(url.split('?')[1]).has('query');
 }
 
-// GraphiQL moves its tabs by a transform that it lets pass only on the one in focus, and after loading it is a stale one:
-// the tab jumps away from under the mouse that presses it, and the click is lost.
-const tabsStayWhereTheyAre = '<style>.graphiql-tab { transform: none !important }</style></head>';
+// GraphiQL positions its tabs by a transform that is stale after loading. When a tab is pressed, it jumps away from under the
+// mouse and the click is lost.
+const fixedTabs = '<style>.graphiql-tab { transform: none !important }</style></head>';
 
 interface GraphiqlPage {
   html: Buffer;
   gzipped: Buffer;
 }
 
-/** By whether callers have to say who they are. */
+/** By whether requests need credentials. */
 const pages = new Map<boolean, Promise<GraphiqlPage>>();
 
-/** What nobody guesses: that there is a pane for headers, that each tab has its own, and what belongs into it. */
-const howToSayWho = `# Write your key into the pane Headers, below, in
-# each tab. Then the arrows at the lower left load
-# the schema, for completion and documentation.
+/** Users do not expect that each tab has its own headers pane. */
+const authenticationHint = `# Enter your API key in the Headers pane below, in
+# each tab. Then reload the schema (arrows at the
+# lower left) for completion and documentation.
 
 `;
 const emptyKey = JSON.stringify({ authorization: 'Bearer YOUR-KEY' }, null, 2);
@@ -35,7 +35,7 @@ const emptyKey = JSON.stringify({ authorization: 'Bearer YOUR-KEY' }, null, 2);
 async function makePage(needsKey: boolean): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const tabs = exampleOperations.map(({ query, variables }, index) => ({
-    query: needsKey && index === 0 ? howToSayWho + query : query,
+    query: needsKey && index === 0 ? authenticationHint + query : query,
     variables: variables ? JSON.stringify(variables, null, 2) : null,
     headers: needsKey ? emptyKey : null,
   }));
@@ -45,12 +45,12 @@ async function makePage(needsKey: boolean): Promise<GraphiqlPage> {
       ...(tabs[0] ? { defaultQuery: tabs[0].query } : {}),
       defaultTabs: tabs,
       ...(needsKey ? { defaultHeaders: emptyKey, defaultEditorToolsVisibility: 'headers' as const } : {}),
-    }).replace('</head>', tabsStayWhereTheyAre),
+    }).replace('</head>', fixedTabs),
   );
   return { html, gzipped: await promisify(gzip)(html) };
 }
 
-/** Scripts and styles stand in the page; it may ask nobody but this server. */
+/** Scripts and styles are inline. The page may connect to this server only. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'unsafe-inline' blob:",

@@ -1,68 +1,123 @@
-// Hands a request to yoga and writes its answer. As a fetch Request: on a Node request its adapter looks for a body that
-// was read already by listing the keys of the text, one for each character.
-import { setMaxListeners } from 'node:events';
+// GraphQL over HTTP: content negotiation, and the rules of methods and content types, before anything is executed.
+// https://graphql.github.io/graphql-over-http/draft/
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { Authenticator } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
+import type { Limits } from '../../limits/createLimits.ts';
 import type { Graphql } from '../createGraphql.ts';
-import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
-import { acceptsJson, namesJson } from '../guards/acceptsJson.ts';
-import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
+import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
+import { authenticate } from '../guards/authenticate.ts';
+import type { Cors } from '../guards/cors.ts';
+import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
+import { readBody } from '../guards/readBody.ts';
+import { sendError } from '../sendJson.ts';
+import { type EventStreamServices, serveEventStream, wantsEventStream } from '../subscriptions/serveEventStream.ts';
+import { acceptsJson, executeRequest } from './executeRequest.ts';
+import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
 
-const usual = 'application/json';
-const newer = 'application/graphql-response+json';
+export interface GraphqlServices {
+  authenticator: Authenticator;
+  graphql: Graphql;
+  events: EventStreamServices;
+  cors: Cors;
+  callerLimits: Limits;
+  graphiql: boolean;
+  /** If given, only these documents are executed. */
+  persisted?: PersistedDocuments | undefined;
+}
 
-/** Written by this server itself: the answer is sent whole, and kept by nobody unless it has a tag. */
-const own = new Set(['cache-control', 'connection', 'content-encoding', 'transfer-encoding']);
+/** Browsers send other content types cross-origin without a preflight, so those are not accepted. */
+const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
 
-/** The body of a POST was read before; other methods have none. */
-export async function executeRequest(
-  graphql: Graphql,
+export async function serveGraphql(
+  services: GraphqlServices,
   request: IncomingMessage,
   response: ServerResponse,
-  body: string | undefined,
+): Promise<void> {
+  const { authenticator, cors, graphiql, callerLimits } = services;
+  // The page contains no data. Its requests carry credentials.
+  if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response, authenticator.isNeeded);
+  cors.setHeaders(request, response);
+  if (cors.answerPreflight(request, response)) return;
+  const caller = await authenticate(authenticator, request, response);
+  if (!caller || !(await enforceRateLimit(callerLimits, caller, request, response))) return;
+  const isPost = request.method === 'POST';
+  const error = negotiationError(request, isPost);
+  if (error) {
+    request.resume();
+    return sendError(response, error.status, 'BAD_USER_INPUT', error.message);
+  }
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('cache-control', 'no-store');
+  if (!isPost) {
+    // CORS keeps a foreign page from reading a response. It does not keep the request from being executed.
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && !cors.isAllowed(request)) return sendForeignOrigin(response);
+    if (hasJsonParameters(request)) return answerOperation(services, request, response, undefined, caller);
+    return sendError(response, 400, 'BAD_USER_INPUT', 'The parameters variables and extensions must be JSON.');
+  }
+  const body = await readBody(request);
+  if (body === null) {
+    response.setHeader('connection', 'close');
+    return sendError(response, 413, 'BAD_USER_INPUT', 'The body exceeds 1 MiB.');
+  }
+  if (body === '')
+    return sendError(response, 400, 'BAD_USER_INPUT', 'The body is empty. Send a GraphQL request as JSON.');
+  return answerOperation(services, request, response, body, caller);
+}
+
+/** Yoga's own responses to these requests have no message. */
+function negotiationError(request: IncomingMessage, isPost: boolean): { status: number; message: string } | null {
+  const { headers } = request;
+  if (!acceptsJson(headers.accept) && !wantsEventStream(request)) {
+    const message = 'Accept application/json, application/graphql-response+json or text/event-stream.';
+    return { status: 406, message };
+  }
+  const contentType = headers['content-type'] ?? (isPost ? '' : 'application/json');
+  if (headers['content-encoding'] === undefined && isJson(contentType)) return null;
+  return { status: 415, message: 'Send application/json, without content-encoding.' };
+}
+
+/** Yoga reports malformed parameters as an internal error. */
+function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
+  const parameters = new URLSearchParams(url.split('?')[1]);
+  try {
+    for (const name of ['variables', 'extensions']) JSON.parse(parameters.get(name) || 'null');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const sendForeignOrigin = (response: ServerResponse): void =>
+  sendError(
+    response,
+    403,
+    'BAD_USER_INPUT',
+    'Request refused: the page has another origin. Add its origin to CORS_ORIGINS to allow it.',
+  );
+
+async function answerOperation(
+  { graphql, events, cors, persisted }: GraphqlServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sent: string | undefined,
   caller: Caller,
 ): Promise<void> {
-  const gone = new AbortController();
-  // A query waits for as many AWS calls at once as it needs, each of which ends with it.
-  setMaxListeners(0, gone.signal);
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  const { method = 'GET', url = '', headers } = request;
-  const { accept = '*/*' } = headers;
-  const isJson = acceptsJson(accept);
-  // To a refused document application/json has no status but 200, for the sake of those who ask for it by name. Whoever
-  // takes anything is told by the status, too.
-  const isAny = isJson && !namesJson(accept);
-  const answered = await graphql.fetch(
-    new graphql.fetchAPI.Request(new URL(url, 'http://gateway').href, {
-      // Node sends what a HEAD is answered without its body.
-      method: method === 'HEAD' ? 'GET' : method,
-      headers: { accept: isAny ? newer : isJson ? accept : usual, 'content-type': usual },
-      ...(body === undefined ? {} : { body }),
-      signal: gone.signal,
-    }),
-    { caller },
-  );
-  const text = await answered.text();
-  if (gone.signal.aborted) return;
-
-  const { status } = answered;
-  // Who accepts nothing else gets a stream of one event; what is no request of GraphQL's is refused as it is.
-  if (!isJson && status === 200) {
-    response.writeHead(200, eventStreamHeaders).end(nextEvent(text) + completeEvent);
-    return;
-  }
-  const etag = etagOf({ method, status, contentType: answered.headers.get('content-type') ?? '', text });
-  if (etag !== null) {
-    for (const [name, value] of Object.entries({ ...revalidationHeaders, etag })) response.setHeader(name, value);
-    if (matchesEtag(etag, headers['if-none-match'])) {
-      response.writeHead(304).end();
-      return;
+  let body = sent;
+  if (persisted) {
+    try {
+      if (sent === undefined) request.url = urlWithPersisted(persisted, request);
+      else body = bodyWithPersisted(persisted, sent);
+    } catch (error) {
+      if (error instanceof GraphQLError) return sendError(response, 400, 'BAD_USER_INPUT', error.message);
+      throw error;
     }
   }
-  for (const [name, value] of answered.headers) if (!own.has(name.toLowerCase())) response.setHeader(name, value);
-  if (isAny) response.setHeader('content-type', `${usual}; charset=utf-8`);
-  response.setHeader('content-length', Buffer.byteLength(text));
-  response.writeHead(status).end(text);
+  if (wantsEventStream(request)) {
+    if (!cors.isAllowed(request)) return sendForeignOrigin(response);
+    if (await serveEventStream(events, request, response, body, caller)) return;
+  }
+  return executeRequest(graphql, request, response, body, caller);
 }

@@ -1,61 +1,56 @@
-// How the gateway is, for those who probe it: `/healthz` tells of the process alone, `/readyz` whether to send requests.
-// Words only: of what is behind the gateway no more than that it fails. No probe makes a call of AWS.
+// Probes: `/healthz` reports whether the process is alive, `/readyz` whether it should receive requests. Responses name a
+// failing dependency and no details. A probe makes no AWS call.
 import type { ServerResponse } from 'node:http';
 import { sendJson } from '../sendJson.ts';
 
 export const probePaths = ['/healthz', '/readyz'];
 
-/** What the gateway cannot do without. */
-export interface Dependencies {
-  /** Null where none is configured. */
+interface Dependencies {
+  /** Null without a configured Redis. */
   pingRedis(): Promise<boolean | null>;
   isAwsFailing(): boolean;
   isMemoryLow(): boolean;
 }
 
 export interface Health {
-  /** From now on nothing new is taken. */
+  /** From now on `/readyz` fails and new requests are rejected. */
   startShutdown(): void;
   readonly isShuttingDown: boolean;
-  /** False where the path is none of its own. */
+  /** False if the path is not one of the probes. */
   handle(path: string | undefined, response: ServerResponse): boolean;
 }
 
-export function createHealth({
-  pingRedis: redis,
-  isAwsFailing: awsFails,
-  isMemoryLow: isShortOfMemory,
-}: Dependencies): Health {
-  let isEnding = false;
-  let asked: Promise<boolean | null> | undefined;
-  /** However many ask, Redis is asked once at a time. */
-  const askRedis = () => {
-    asked ??= redis().finally(() => {
-      asked = undefined;
+export function createHealth({ pingRedis, isAwsFailing, isMemoryLow }: Dependencies): Health {
+  let isShuttingDown = false;
+  let pinging: Promise<boolean | null> | undefined;
+  /** One ping at a time, however many probes wait for it. */
+  const pingOnce = () => {
+    pinging ??= pingRedis().finally(() => {
+      pinging = undefined;
     });
-    return asked;
+    return pinging;
   };
 
-  const reasons = async (): Promise<string[]> => {
-    if (isEnding) return ['ending'];
+  const failures = async (): Promise<string[]> => {
+    if (isShuttingDown) return ['shutdown'];
     return [
-      ...((await askRedis()) === false ? ['redis'] : []),
-      ...(awsFails() ? ['aws'] : []),
-      ...(isShortOfMemory() ? ['memory'] : []),
+      ...((await pingOnce()) === false ? ['redis'] : []),
+      ...(isAwsFailing() ? ['aws'] : []),
+      ...(isMemoryLow() ? ['memory'] : []),
     ];
   };
   const answerReady = async (response: ServerResponse) => {
-    const all = await reasons();
-    if (all.length === 0) sendJson(response, 200, { status: 'ok' });
-    else sendJson(response, 503, { status: 'unavailable', reasons: all });
+    const reasons = await failures();
+    if (reasons.length === 0) sendJson(response, 200, { status: 'ok' });
+    else sendJson(response, 503, { status: 'unavailable', reasons });
   };
 
   return {
     startShutdown: () => {
-      isEnding = true;
+      isShuttingDown = true;
     },
     get isShuttingDown() {
-      return isEnding;
+      return isShuttingDown;
     },
     handle: (path, response) => {
       if (path === '/healthz') sendJson(response, 200, { status: 'ok' });

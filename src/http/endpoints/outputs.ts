@@ -1,5 +1,5 @@
-// Downloads of job outputs: ranges, resumption and the right name, in constant memory. An address that is wrong, late or
-// altered is answered like any path where nothing is.
+// Downloads of job outputs: ranges, resumption and file names, in constant memory. A URL that is wrong, expired or altered
+// gets the 404 of an unknown path.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
@@ -20,6 +20,7 @@ import { knownOutputOf } from '../../outputs/downloads/knownOutputOf.ts';
 import { openDownload } from '../../outputs/downloads/openDownload.ts';
 import type { OutputAddresses, OutputGrant } from '../../outputs/downloads/outputAddress.ts';
 import { parseRange } from '../../outputs/downloads/parseRange.ts';
+import { graphqlPath } from '../createGraphql.ts';
 import { matchesEtag } from '../etag.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
@@ -31,12 +32,12 @@ export interface OutputServices {
   log: Logger;
 }
 
-const nothingHere = (response: ServerResponse): void =>
-  sendError(response, 404, 'NOT_FOUND', 'Nothing is here; GraphQL is at /graphql.');
+const sendNotFound = (response: ServerResponse): void =>
+  sendError(response, 404, 'NOT_FOUND', `Not found. GraphQL is at ${graphqlPath}.`);
 
 const methods = new Set(['GET', 'HEAD']);
 
-/** The one that the address was made for, with no more rights than it needs. */
+/** The caller that the URL was made for, with no more rights than the download needs. */
 const callerOf = ({ job, callerId, credential }: OutputGrant): Caller => ({
   id: callerId,
   access: readOnlyAccessTo(job),
@@ -45,10 +46,10 @@ const callerOf = ({ job, callerId, credential }: OutputGrant): Caller => ({
 });
 
 /**
- * An address is proof enough of who asks, for a link has no other. Whoever sends credentials beside it is known by those:
- * what is not theirs to read is not there, and who is refused elsewhere is refused here. Null where that was answered.
+ * The URL alone authenticates: a link in a browser carries no credentials. Credentials sent with it take precedence: they are
+ * rejected as on every other path, and a job that they may not read is not found. Null if the request was rejected.
  */
-async function whoAsks(
+async function authenticateDownload(
   authenticator: Authenticator,
   grant: OutputGrant,
   request: IncomingMessage,
@@ -57,7 +58,7 @@ async function whoAsks(
   if (!authenticator.isNeeded || !hasCredentials(credentialsOf(request.headers))) return callerOf(grant);
   const caller = await authenticate(authenticator, request, response);
   if (!caller || caller.access.allows('read', grant.job)) return caller;
-  nothingHere(response);
+  sendNotFound(response);
   return null;
 }
 
@@ -73,25 +74,25 @@ export async function serveOutput(
   const [path = ''] = url.split('?', 1);
   const grant = addresses.open(path.slice(outputsPath.length), systemClock.now());
   if (!grant || !isServed(services.backend, grant.job) || !authenticator.isStillValid(grant.credential)) {
-    return nothingHere(response);
+    return sendNotFound(response);
   }
   const { job: key } = grant;
   if (!methods.has(method)) {
     response.setHeader('allow', [...methods].join(', '));
-    return sendError(response, 405, 'BAD_USER_INPUT', 'A download is a GET or a HEAD.');
+    return sendError(response, 405, 'BAD_USER_INPUT', 'Downloads support GET and HEAD only.');
   }
-  const caller = await whoAsks(authenticator, grant, request, response);
+  const caller = await authenticateDownload(authenticator, grant, request, response);
   if (!caller || !(await enforceRateLimit(services.callerLimits, caller, request, response))) return;
 
-  // Node's own pipeline takes most of the ten that it thinks are no leak.
+  // Node warns of a leak from eleven listeners on; its own pipeline adds most of ten.
   response.setMaxListeners(20);
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const { aws, loaders } = createContext(services, caller, gone.signal);
+  const disconnect = new AbortController();
+  response.once('close', () => disconnect.abort());
+  const { aws, loaders } = createContext(services, caller, disconnect.signal);
   try {
     const job = await loaders.glacierJob.load(key);
     const known = job && knownOutputOf(job);
-    if (!known || known.sizeInBytes === null) return nothingHere(response);
+    if (!known || known.sizeInBytes === null) return sendNotFound(response);
 
     const size = known.sizeInBytes;
     const etag = etagOf(key);
@@ -100,12 +101,12 @@ export async function serveOutput(
     response.setHeader('cache-control', 'private, no-cache');
     if (matchesEtag(etag, headers['if-none-match'])) return void response.writeHead(304).end();
 
-    // A date is no strong validator of an output: the range then counts as not asked for.
+    // A date is not a strong validator: with one in If-Range, the range is ignored.
     const ifRange = headers['if-range'];
     const range = ifRange === undefined || ifRange === etag ? parseRange(headers.range, size) : null;
     if (range === 'unsatisfiable') {
       response.setHeader('content-range', `bytes */${size}`);
-      return sendError(response, 416, 'BAD_USER_INPUT', `The output has ${size} bytes.`);
+      return sendError(response, 416, 'BAD_USER_INPUT', `Range not satisfiable: the output has ${size} bytes.`);
     }
     const span = range ?? { start: 0, end: size - 1 };
     const { archiveDescription, bytes } = await openDownload(aws, key, {
@@ -122,7 +123,7 @@ export async function serveOutput(
       ...(range ? { 'content-range': `bytes ${span.start}-${span.end}/${size}` } : {}),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      // What somebody put into a vault must not run as a page of this server's.
+      // Archived HTML must not run as a page of this origin.
       'content-security-policy': "default-src 'none'; sandbox",
     });
     if (method === 'HEAD') {
@@ -131,9 +132,9 @@ export async function serveOutput(
     }
     await pipeline(Readable.from(bytes, { objectMode: false }), response);
   } catch (error) {
-    if (gone.signal.aborted && !response.headersSent) return;
-    if (!response.headersSent && error instanceof GatewayError) return refuseFor(response, error);
-    if (!response.destroyed || !isGone(error)) log.warn({ err: error, job: key }, 'a download ended before its end');
+    if (disconnect.signal.aborted && !response.headersSent) return;
+    if (!response.headersSent && error instanceof GatewayError) return sendAwsError(response, error);
+    if (!response.destroyed || !isPrematureClose(error)) log.warn({ err: error, job: key }, 'download aborted');
     response.destroy();
   }
 }
@@ -145,13 +146,13 @@ const statusOf: Partial<Record<GatewayError['code'], number>> = {
   DEADLINE_EXCEEDED: 504,
 };
 
-function refuseFor(response: ServerResponse, { code, message }: GatewayError): void {
+function sendAwsError(response: ServerResponse, { code, message }: GatewayError): void {
   for (const name of ['etag', 'accept-ranges', 'cache-control']) response.removeHeader(name);
   sendError(response, statusOf[code] ?? 502, code, message);
 }
 
-const isGone = (error: unknown) => (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE';
+const isPrematureClose = (error: unknown) => (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE';
 
-/** A job's output never changes. */
+/** The output of a job never changes, so the job identifies it. */
 const etagOf = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
   `"${createHash('sha256').update(`${accountId} ${region} ${vaultName} ${jobId}`).digest('base64url').slice(0, 22)}"`;

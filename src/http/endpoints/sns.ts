@@ -1,5 +1,5 @@
-// Where SNS posts its messages. Their content type says text, whatever they are: nothing is let in by it or kept out, for
-// only the signature counts. What is wrong with a message is not told to whoever sent it.
+// The endpoint of SNS messages. The content type is not checked: SNS always sends text/plain, and only the signature counts.
+// The response does not say why a message was rejected.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SnsReceiver } from '../../sns/createSnsReceiver.ts';
 import { readBody } from '../guards/readBody.ts';
@@ -7,7 +7,7 @@ import { sendError, sendJson } from '../sendJson.ts';
 
 export const snsPath = '/sns';
 
-/** The largest payload of SNS. */
+/** The largest message that SNS sends. */
 const maxMessageBytes = 256 * 1024;
 
 export async function serveSns(
@@ -15,36 +15,36 @@ export async function serveSns(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refusal = refusalOf(request);
-  if (refusal) {
+  const error = requestError(request);
+  if (error) {
     request.resume();
-    if (refusal.status === 405) response.setHeader('allow', 'POST');
-    return sendError(response, refusal.status, 'BAD_USER_INPUT', refusal.message);
+    if (error.status === 405) response.setHeader('allow', 'POST');
+    return sendError(response, error.status, 'BAD_USER_INPUT', error.message);
   }
   const body = await readBody(request, maxMessageBytes);
   if (body === null) {
     response.setHeader('connection', 'close');
-    return sendError(response, 413, 'BAD_USER_INPUT', 'The body is larger than 256 KiB.');
+    return sendError(response, 413, 'BAD_USER_INPUT', 'The body exceeds 256 KiB.');
   }
   switch (await receiver.receive(body)) {
-    case 'taken':
+    case 'accepted':
       return sendJson(response, 200, { status: 'ok' });
     case 'malformed':
       return sendError(response, 400, 'BAD_USER_INPUT', 'The body is not a JSON object.');
-    case 'refused':
-      return sendError(response, 403, 'FORBIDDEN', 'The message is not one that is taken here.');
-    case 'later':
-      // SNS tries again.
-      return sendError(response, 503, 'SERVICE_UNAVAILABLE', 'The message could not be acted upon now.');
+    case 'rejected':
+      return sendError(response, 403, 'FORBIDDEN', 'The message was rejected. The log of the gateway has the reason.');
+    case 'retry':
+      // SNS retries after a 5xx.
+      return sendError(response, 503, 'SERVICE_UNAVAILABLE', 'The message could not be processed. Retry later.');
   }
 }
 
-function refusalOf({ method, headers }: IncomingMessage): { status: number; message: string } | undefined {
-  if (method !== 'POST') return { status: 405, message: 'SNS posts its messages here.' };
+function requestError({ method, headers }: IncomingMessage): { status: number; message: string } | undefined {
+  if (method !== 'POST') return { status: 405, message: 'Only POST is supported.' };
   if (headers['content-encoding'] !== undefined) return { status: 415, message: 'Send without content-encoding.' };
-  // With raw delivery a message comes without its signature.
+  // With raw message delivery, SNS omits the signature.
   if (headers['x-amz-sns-rawdelivery'] !== undefined) {
-    return { status: 403, message: 'Turn raw message delivery off: it leaves out the signature.' };
+    return { status: 403, message: 'Disable raw message delivery of the subscription: it omits the signature.' };
   }
   return undefined;
 }

@@ -1,14 +1,14 @@
-// Whom a server answers, by the Host that a request names.
+// The check of the Host header: a DNS-rebinding guard for servers on loopback.
 import { isLoopback } from '../../core/isLoopback.ts';
 
-/** Yoga makes a URL of it, and where it cannot, its answer is a stack. */
+/** Yoga makes a URL of the host. If that throws, its response contains a stack trace. */
 const isHost = (host: string): boolean => /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
 
 /**
- * Whom a server that listens on `host` answers. On loopback, requests that name it so: a page whose own name has been
- * pointed at this machine can make a browser send anything, but not with another Host than its own.
+ * Accepts the Host headers of a server that listens on `host`. On loopback these are the names of loopback only: a web
+ * page whose domain resolves to this machine can make a browser send any request, but only with the page's own Host.
  */
 export const allowedHosts =
   (host: string) =>
-  (asked = 'localhost'): boolean =>
-    isHost(asked) && (isLoopback(asked) || !isLoopback(host));
+  (requested = 'localhost'): boolean =>
+    isHost(requested) && (isLoopback(requested) || !isLoopback(host));

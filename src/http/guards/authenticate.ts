@@ -1,4 +1,4 @@
-// Finds out who sends a request, before anything of it is read; whoever is not let in is told so, and nothing else.
+// Authentication of a request, before its body is read.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
@@ -10,7 +10,7 @@ export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => ({
   'x-api-key': headers['x-api-key'],
 });
 
-/** Null where the answer is given already. */
+/** Null if the request was rejected. */
 export async function authenticate(
   authenticator: Authenticator,
   request: IncomingMessage,
@@ -22,16 +22,19 @@ export async function authenticate(
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     request.resume();
-    const { status, headers } = refusalOf(error, hasCredentials(credentials));
+    const { status, headers } = rejectionOf(error, hasCredentials(credentials));
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     sendError(response, status, error.code, error.message);
     return null;
   }
 }
 
-function refusalOf({ code }: GatewayError, wereSent: boolean): { status: number; headers: Record<string, string> } {
+function rejectionOf(
+  { code }: GatewayError,
+  hadCredentials: boolean,
+): { status: number; headers: Record<string, string> } {
   // https://www.rfc-editor.org/rfc/rfc6750#section-3
-  const challenge = `Bearer realm="glacier-graphql"${wereSent ? ', error="invalid_token"' : ''}`;
+  const challenge = `Bearer realm="glacier-graphql"${hadCredentials ? ', error="invalid_token"' : ''}`;
   if (code === 'UNAUTHENTICATED') return { status: 401, headers: { 'www-authenticate': challenge } };
   if (code === 'FORBIDDEN') return { status: 403, headers: {} };
   return { status: 503, headers: { 'retry-after': '5' } };

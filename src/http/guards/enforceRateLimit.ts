@@ -1,11 +1,11 @@
-// Counts a request to whoever sends it, before anything of it is read; one too many is told so, and nothing else.
+// The rate limit of a caller, checked before the body is read.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { sendRateLimited } from '../sendJson.ts';
 
-/** False where the answer is given already. */
+/** False if the request was rejected with 429. */
 export async function enforceRateLimit(
   limits: Limits,
   caller: Caller,

@@ -1,10 +1,10 @@
-// Reads the body of a request within a limit, whatever its headers say of its length.
+// The body of a request, read within a size limit whatever Content-Length claims.
 import type { IncomingMessage } from 'node:http';
 
-/** Of a request, over whichever transport. */
+/** The limit of a GraphQL request on every transport. */
 export const maxBodyBytes = 1024 * 1024;
 
-/** Null where the body is too large: the connection is then to be closed, for the rest of it is still to come. */
+/** Null if the body is too large. Close the connection then: the rest of the body is still in flight. */
 export async function readBody(request: IncomingMessage, limit = maxBodyBytes): Promise<string | null> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return null;
   const chunks: Buffer[] = [];

@@ -1,70 +1,70 @@
-// Ends a server as soon as what it was asked is answered and the answers are taken. Until they are made it still listens,
-// so that whoever asks whether it is ready hears that it is not. Node by itself cuts those that are written but not yet
-// taken, and waits for connections that were opened and never asked anything, as browsers do.
+// Graceful closing of a server: it ends when every request has its response and every response is delivered. Until the
+// responses are made it keeps listening, so that probes can see that it is not ready. Node's own close() cuts responses that
+// are written but not delivered, and waits for connections that never sent a request, such as a browser's spare ones.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { systemClock } from '../../core/clock.ts';
 
-/** How long whoever was told the last may take to take it, in milliseconds. */
+/** How long a client may take to read the last bytes, in milliseconds. */
 export const closeTimeoutMs = 5_000;
 
 export interface Drain {
-  /** Resolves when everything that was asked until now has its answer, taken or not. */
+  /** Resolves when every request received so far has its response, delivered or not. */
   responsesFinished(): Promise<void>;
-  /** Listens no more; resolves when there is no connection any more. */
+  /** Stops listening; resolves when no connection is left. */
   close(): Promise<void>;
 }
 
-const hasAnswer = (response: ServerResponse): Promise<void> =>
+const finished = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
     response.once('prefinish', resolve);
     response.once('close', resolve);
   });
 
 export function createDrain(server: Server): Drain {
-  const answers = new Map<Socket, Set<ServerResponse>>();
-  let isDraining = false;
+  const open = new Map<Socket, Set<ServerResponse>>();
+  let isClosing = false;
   server.on('connection', (socket: Socket) => {
-    answers.set(socket, new Set());
-    socket.once('close', () => answers.delete(socket));
+    open.set(socket, new Set());
+    socket.once('close', () => open.delete(socket));
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const its = answers.get(socket);
-    its?.add(response);
+    const responses = open.get(socket);
+    responses?.add(response);
     response.once('close', () => {
-      its?.delete(response);
-      if (isDraining && its?.size === 0) socket.destroy();
+      responses?.delete(response);
+      if (isClosing && responses?.size === 0) socket.destroy();
     });
   });
-  // Whoever takes a connection over ends it.
-  server.on('upgrade', ({ socket }: IncomingMessage) => answers.delete(socket));
+  // The WebSocket server closes its connections itself.
+  server.on('upgrade', ({ socket }: IncomingMessage) => open.delete(socket));
 
-  const endThose = (isOver: (its: ReadonlySet<ServerResponse>) => boolean) => {
-    for (const [socket, its] of answers) if (isOver(its)) socket.destroy();
+  const destroyIf = (isDone: (responses: ReadonlySet<ServerResponse>) => boolean) => {
+    for (const [socket, responses] of open) if (isDone(responses)) socket.destroy();
   };
   const close = () =>
     new Promise<void>((resolve) => {
-      isDraining = true;
+      isClosing = true;
       let cancel = () => {};
-      const later = () => {
+      const scheduleTimeout = () => {
         cancel = systemClock.after(closeTimeoutMs, () => {
-          endThose((its) => [...its].every(({ writableEnded }) => writableEnded));
-          later();
+          destroyIf((responses) => [...responses].every(({ writableEnded }) => writableEnded));
+          scheduleTimeout();
         });
       };
-      later();
+      scheduleTimeout();
       NetServer.prototype.close.call(server, () => {
         cancel();
-        // What looks after connections would go on for ever, and hold all that the server knows.
+        // This ends Node's check of connections, which would keep the server in memory for ever.
         server.close();
         resolve();
       });
-      endThose(({ size }) => size === 0);
+      destroyIf(({ size }) => size === 0);
     });
   return {
     responsesFinished: async () => {
-      const all = [...answers.values()].flatMap((its) => [...its]);
-      await Promise.all(all.filter(({ writableEnded }) => !writableEnded).map(hasAnswer));
+      const responses = [...open.values()].flatMap((those) => [...those]);
+      await Promise.all(responses.filter(({ writableEnded }) => !writableEnded).map(finished));
     },
     close,
   };

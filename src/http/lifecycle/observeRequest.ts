@@ -1,5 +1,5 @@
-// A request as operators see it: under an id of the gateway's own, which the answer carries too, with one line in the log
-// and one call of each observer when it is over.
+// The observation of a request: an id of its own, which the response carries, and on completion one log line and one call of
+// each observer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
@@ -22,12 +22,12 @@ function kindOf({ url = '' }: IncomingMessage): RequestKind {
   return kindsByPath.get(path) ?? (path.startsWith(outputsPath) ? 'download' : 'other');
 }
 
-/** Runs what answers the request. */
+/** Runs `handle` in the scope of the request. */
 export function observeRequest(
   { observers, log }: { observers: readonly RequestObserver[]; log: Logger },
   request: IncomingMessage,
   response: ServerResponse,
-  answer: () => void,
+  handle: () => void,
 ): void {
   const scope = newScope(kindOf(request), request.headers['traceparent']);
   const method = request.method ?? '';
@@ -37,16 +37,16 @@ export function observeRequest(
   response.once('close', () => {
     const milliseconds = performance.now() - started;
     const end = { status: response.statusCode, milliseconds, isAborted: !response.writableFinished };
-    for (const tell of ends) tell(end);
+    for (const onEnd of ends) onEnd(end);
     if (log.isLevelEnabled('debug')) requestScope.run(scope, () => log.debug(lineOf(scope, method, end), 'request'));
   });
-  requestScope.run(scope, answer);
+  requestScope.run(scope, handle);
 }
 
-/** The same for what comes as a message, in a scope of its own. */
+/** The same for an operation over WebSocket, in the scope of its message. */
 export async function observeMessage<Result>(
   { observers, log }: { observers: readonly RequestObserver[]; log: Logger },
-  answer: () => Promise<Result>,
+  handle: () => Promise<Result>,
 ): Promise<Result> {
   const scope = requestScope.getStore() ?? newScope('graphql');
   const method = 'WebSocket';
@@ -54,12 +54,12 @@ export async function observeMessage<Result>(
   const started = performance.now();
   let status = 500;
   try {
-    const result = await answer();
+    const result = await handle();
     status = 200;
     return result;
   } finally {
     const end = { status, milliseconds: performance.now() - started, isAborted: false };
-    for (const tell of ends) tell(end);
+    for (const onEnd of ends) onEnd(end);
     if (log.isLevelEnabled('debug')) log.debug(lineOf(scope, method, end), 'request');
   }
 }

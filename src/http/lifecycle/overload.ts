@@ -1,93 +1,93 @@
-// What the process still takes when it has too much to do. A loop that is late answers no query that comes now; a heap that
-// stays full after V8 has collected takes no further stream, and when it is all but full the process had better end.
+// Load shedding. A delayed event loop rejects new requests. A heap that stays full after a garbage collection rejects new
+// streams. A heap that is nearly exhausted ends the process.
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
 import { createEventLoopMonitor, type EventLoopDelay } from '../../telemetry/createEventLoopMonitor.ts';
 
 export interface Overload {
-  /** The loop is late: who asks now would wait too long. */
+  /** New requests would wait too long. */
   readonly isEventLoopDelayed: boolean;
-  /** What stays, as a stream does, has no room. */
+  /** There is no memory for long-lived streams. */
   readonly isMemoryLow: boolean;
   eventLoopDelay(): EventLoopDelay;
   close(): void;
 }
 
 export interface OverloadOptions {
-  /** The heap is all but full; called once. */
+  /** Called once, when the heap is nearly exhausted. */
   onMemoryExhausted(): void;
   log: Logger;
-  /** How late a loop may be, in milliseconds. */
   maxEventLoopDelayMs: number;
-  /** What of the heap is in use, of what it may be. */
+  /** The used share of the heap limit. */
   heapInUse?: () => number;
 }
 
-/** What Node says of a collection. */
+/** The details of a garbage collection as Node reports them. */
 type Collection = PerformanceEntry & { detail?: { kind?: number } };
 
-/** One long turn is an accident; more are a state. */
-const windowsInARow = 2;
+/** One long turn of the loop can be an accident. */
+const delayedWindows = 2;
 
-const shortAbove = 0.85;
-/** So that it is not short and not short in turn. */
-const roomBelow = 0.8;
+const lowAbove = 0.85;
+/** Hysteresis: below `lowAbove`, so that the state does not flap. */
+const lowUntil = 0.8;
 const exhaustedAbove = 0.94;
 
-/** V8's limit counts the room for young objects too, which those that stay cannot take: three times 16 MiB. */
-const youngBytes = 48 * 2 ** 20;
+/** V8's limit includes the young generation (three times 16 MiB), which long-lived objects cannot use. */
+const youngGenerationBytes = 48 * 2 ** 20;
 
 const heapOfProcess = (): number => {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  return used / Math.max(limit - youngBytes, limit / 2);
+  return used / Math.max(limit - youngGenerationBytes, limit / 2);
 };
 
 export function createOverload({
-  onMemoryExhausted: onExhausted,
+  onMemoryExhausted,
   log,
-  maxEventLoopDelayMs: latest,
+  maxEventLoopDelayMs,
   heapInUse = heapOfProcess,
 }: OverloadOptions): Overload {
-  let lateWindows = 0;
-  let isShortOfMemory = false;
+  let windows = 0;
+  let isMemoryLow = false;
   let isExhausted = false;
 
   const loop = createEventLoopMonitor(({ max }) => {
-    const wasBusy = lateWindows >= windowsInARow;
-    lateWindows = max > latest ? lateWindows + 1 : 0;
-    const isBusy = lateWindows >= windowsInARow;
-    if (isBusy && !wasBusy)
-      log.warn({ milliseconds: Math.round(max) }, 'the event loop is late; new requests are refused');
-    if (wasBusy && !isBusy) log.info('the event loop is in time again');
+    const wasDelayed = windows >= delayedWindows;
+    windows = max > maxEventLoopDelayMs ? windows + 1 : 0;
+    const isDelayed = windows >= delayedWindows;
+    if (isDelayed && !wasDelayed) {
+      log.warn({ milliseconds: Math.round(max) }, 'event loop delayed; rejecting new requests');
+    }
+    if (wasDelayed && !isDelayed) log.info('event loop no longer delayed; accepting requests');
   });
 
-  const lookAtHeap = () => {
+  const checkHeap = () => {
     const inUse = heapInUse();
     const percent = Math.round(inUse * 100);
-    if (isShortOfMemory ? inUse < roomBelow : inUse > shortAbove) {
-      isShortOfMemory = !isShortOfMemory;
-      if (isShortOfMemory) log.warn({ percent }, 'the heap is almost full; new streams are refused');
-      else log.info({ percent }, 'the heap has room again');
+    if (isMemoryLow ? inUse < lowUntil : inUse > lowAbove) {
+      isMemoryLow = !isMemoryLow;
+      if (isMemoryLow) log.warn({ percent }, 'memory low; rejecting new streams');
+      else log.info({ percent }, 'memory no longer low; accepting streams');
     }
     if (inUse <= exhaustedAbove || isExhausted) return;
     isExhausted = true;
-    log.fatal({ percent }, 'the heap is full');
-    onExhausted();
+    log.fatal({ percent }, 'memory exhausted');
+    onMemoryExhausted();
   };
-  // Between collections the heap is as full as V8 lets it be; only what is left after a whole one is in use.
+  // Between collections V8 fills the heap as it likes. Only what is left after a full one is in use.
   const collections = new PerformanceObserver((list) => {
     const kinds = list.getEntries().map((entry) => (entry as Collection).detail?.kind);
-    if (kinds.includes(constants.NODE_PERFORMANCE_GC_MAJOR)) lookAtHeap();
+    if (kinds.includes(constants.NODE_PERFORMANCE_GC_MAJOR)) checkHeap();
   });
   collections.observe({ entryTypes: ['gc'] });
 
   return {
     get isEventLoopDelayed() {
-      return lateWindows >= windowsInARow;
+      return windows >= delayedWindows;
     },
     get isMemoryLow() {
-      return isShortOfMemory;
+      return isMemoryLow;
     },
     eventLoopDelay: loop.delay,
     close: () => {

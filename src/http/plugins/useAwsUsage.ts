@@ -1,4 +1,4 @@
-// Adds to an answer what the query cost upstream, what it was estimated at, and the errors that stand beside data.
+// Extensions of a result: the AWS calls of the operation and its estimated cost; and the errors reported beside data.
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context, Reported } from '../../context.ts';
@@ -6,7 +6,7 @@ import type { Context, Reported } from '../../context.ts';
 export const useAwsUsage = (): Plugin<Record<string, unknown>, Record<string, unknown>> => ({
   onExecutionResult: ({ result, context, setResult }) => {
     const { aws, reported, cost = null } = context as Partial<Context>;
-    // Without a context there was no execution: the document was refused.
+    // Without a context nothing was executed: the document was rejected.
     if (!aws || !reported || !result || Array.isArray(result) || Symbol.asyncIterator in result) return;
     setResult(withUsage(result, { aws, reported, cost }));
   },
@@ -17,11 +17,11 @@ export const withUsage = (
   { aws, reported, cost }: Pick<Context, 'aws' | 'reported' | 'cost'>,
 ): ExecutionResult => ({
   ...result,
-  ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(beside)] } : {}),
+  ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(toGraphqlError)] } : {}),
   extensions: { ...result.extensions, aws: aws.usage, ...(cost ? { cost } : {}) },
 });
 
-function beside({ error, path }: Reported): GraphQLError {
+function toGraphqlError({ error, path }: Reported): GraphQLError {
   const keys: (string | number)[] = [];
   for (let at: Reported['path'] | undefined = path; at; at = at.prev) keys.unshift(at.key);
   return new GraphQLError(error.message, { path: keys, extensions: error.extensions });

@@ -1,5 +1,5 @@
-// What an operation may cost, decided before it runs: nothing is asked of AWS for one that is refused. What it is
-// estimated at stands in its answer, beside what it has taken.
+// The cost limit of an operation, checked before execution, so that a rejected operation makes no AWS call. The response
+// contains the estimate beside the actual number of calls.
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Access } from '../../access/access.ts';
@@ -18,27 +18,27 @@ export interface CostLimits {
 
 export interface CostLimit {
   /**
-   * Throws where it may cost too much, or where it is clear already that it cannot be answered. For a caller who knows
-   * a part of the backend, by that part: what is counted would tell of the rest.
+   * Throws if the operation may exceed a limit, or certainly fails. The estimate covers only the part of the backend that the
+   * caller can see: a larger count would reveal the rest.
    */
   admit(operation: CostedOperation, access: Access): QueryCost | null;
 }
 
-const beyond = (what: string, comesTo: number, most: number): GraphQLError =>
-  invalidDocument(`The operation may come to ${comesTo} ${what}, and ${most} are allowed. Ask for fewer at once.`);
+const limitExceeded = (unit: string, estimate: number, limit: number): GraphQLError =>
+  invalidDocument(`The operation may cost ${estimate} ${unit}; the limit is ${limit}. Request fewer at once.`);
 
 export function createCostLimit(backend: Services['backend'], limits: CostLimits): CostLimit {
   return {
     admit: (operation, access) => {
-      const cost = estimated(visibleBackend(backend, access), operation);
-      if (cost && cost.awsCalls > limits.awsCalls) throw beyond('calls of AWS', cost.awsCalls, limits.awsCalls);
-      if (cost && cost.nodes > limits.nodes) throw beyond('nodes', cost.nodes, limits.nodes);
+      const cost = estimate(visibleBackend(backend, access), operation);
+      if (cost && cost.awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', cost.awsCalls, limits.awsCalls);
+      if (cost && cost.nodes > limits.nodes) throw limitExceeded('nodes', cost.nodes, limits.nodes);
       return cost;
     },
   };
 }
 
-function estimated(backend: Services['backend'], operation: CostedOperation): QueryCost | null {
+function estimate(backend: Services['backend'], operation: CostedOperation): QueryCost | null {
   try {
     return estimateCost(schema, backend, operation);
   } catch (error) {
@@ -46,7 +46,7 @@ function estimated(backend: Services['backend'], operation: CostedOperation): Qu
   }
 }
 
-/** For all operations that are executed by way of yoga's plugins: over HTTP, and no subscription over WebSocket. */
+/** Covers every operation that yoga executes. Subscriptions call `admit` themselves. */
 export const useCostLimit = ({ admit }: CostLimit): Plugin<Partial<Context>> => ({
   onExecute: ({ args, setResultAndStopExecution }) => {
     const { document, operationName, variableValues } = args;

@@ -1,5 +1,4 @@
-// Reads and validates documents within limits, for all transports alike: they all come through here. What it says of a
-// document is remembered with it.
+// Parsing and validation within limits, for every transport. Yoga caches the result with the document.
 import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { checkDocument, type DocumentLimits } from '../documents/checkDocument.ts';
@@ -9,24 +8,25 @@ import { redactInput } from '../documents/redactInput.ts';
 
 const maxSourceLength = 128 * 1024;
 const maxComments = 2_000;
-/** After so many, one more says that there are others. */
+/** One further error then says that there are more. */
 const maxErrors = 5;
 
-/** A document that goes so far is no mistake of a client's, to whom a refused document is a 200 (application/json). */
-const beyond = ({ message }: GraphQLError): GraphQLError => invalidDocument(message.replace(/^Syntax Error: /, ''));
+/** Status 400 for application/json too, where an invalid document has 200: exceeding a limit is not a client's mistake. */
+const limitExceeded = ({ message }: GraphQLError): GraphQLError =>
+  invalidDocument(message.replace(/^Syntax Error: /, ''));
 
-/** What a document holds that is no text, a parser takes for a character like others. */
+/** The parser accepts control characters and lone surrogates. */
 const isText = (source: string): boolean => !/[^\P{Cc}\t\n\r]|\p{Cs}/u.test(source);
 
-/** The parser and the validator say so in no other way when they reach a limit, their own or one of those here. */
-const isBeyondLimit = ({ message }: GraphQLError): boolean => message.endsWith(' aborted.');
+/** Only the message shows that the parser or the validator has reached a limit. */
+const isLimitExceeded = ({ message }: GraphQLError): boolean => message.endsWith(' aborted.');
 
 export function useDocumentLimits(limits: DocumentLimits, { introspection }: { introspection: boolean }): Plugin {
   const options = { maxLexicalTokens: limits.tokens, maxSourceLength, maxComments };
   return {
     onParams: ({ params }) => {
-      const fault = checkVariables(params?.variables);
-      if (fault) throw fault;
+      const error = checkVariables(params?.variables);
+      if (error) throw error;
     },
     onParse: ({ setParseFn }) =>
       setParseFn((source: string): DocumentNode => {
@@ -34,21 +34,21 @@ export function useDocumentLimits(limits: DocumentLimits, { introspection }: { i
         try {
           return parse(source, options);
         } catch (error) {
-          if (error instanceof GraphQLError) throw isBeyondLimit(error) ? beyond(error) : redactInput(error);
-          // The parser goes on the stack, a level for each bracket.
-          throw invalidDocument('The document is nested too deep.');
+          if (error instanceof GraphQLError) throw isLimitExceeded(error) ? limitExceeded(error) : redactInput(error);
+          // The parser recurses once per bracket, so this is a stack overflow.
+          throw invalidDocument('The document is nested too deeply.');
         }
       }),
     onValidate: ({ setValidationFn }) => {
       setValidationFn(((schema, document, rules) => {
-        const fault = checkDocument(document, limits, { introspection });
-        if (fault) return [fault];
+        const error = checkDocument(document, limits, { introspection });
+        if (error) return [error];
         try {
           return validate(schema, document, rules, { maxErrors, hideSuggestions: true }).map((error) =>
-            isBeyondLimit(error) ? beyond(error) : redactInput(error),
+            isLimitExceeded(error) ? limitExceeded(error) : redactInput(error),
           );
         } catch (error) {
-          // A rule for subscriptions looks into variables as the executor does, and they are not known yet.
+          // A validation rule for subscriptions coerces variables, which are not known yet.
           if (error instanceof GraphQLError) return [redactInput(error)];
           throw error;
         }

@@ -1,11 +1,11 @@
-// Tells the request's scope what is executed in it, for whom, and what that costs upstream.
+// The operation, caller and AWS usage of a request, for its log line, metrics and trace.
 import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../../context.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 
-/** Of the name of an operation, which is a client's choice. */
-const longestName = 64;
+/** The client chooses the operation name. */
+const maxNameLength = 64;
 
 export const useRequestScope = (): Plugin<Record<string, unknown>, Record<string, unknown>> => ({
   onExecute: ({ args: { document, operationName, contextValue } }) => {
@@ -14,7 +14,7 @@ export const useRequestScope = (): Plugin<Record<string, unknown>, Record<string
     const operation = getOperationAST(document, operationName);
     if (operation) {
       scope.kind = operation.operation;
-      scope.operationName = operation.name?.value.slice(0, longestName) ?? null;
+      scope.operationName = operation.name?.value.slice(0, maxNameLength) ?? null;
     }
     const { caller, aws } = contextValue as Partial<Context>;
     scope.callerId = caller?.id ?? null;

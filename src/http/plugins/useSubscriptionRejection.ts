@@ -1,25 +1,25 @@
-// Yoga answers queries and mutations only. A subscription that comes as far was asked for in a way that cannot tell of
-// changes, and is told which ways can.
+// The rejection of subscriptions that reach yoga, which executes queries and mutations only: such a request used a transport
+// that cannot deliver events. The message names the transports that can.
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 const message =
-  'Subscriptions are answered as text/event-stream (send the header "accept: text/event-stream") or over WebSocket (graphql-transport-ws).';
+  'Subscriptions need a stream: send the header "accept: text/event-stream", or use WebSocket (graphql-transport-ws).';
 
-/** As the specification has it: a subscription has one root field, whatever its variables. graphql fails where it has none. */
-const rootFieldIsThere = (context: ValidationContext): ASTVisitor => ({
+/** The specification requires one root field for all variables. graphql-js fails on a subscription without one. */
+const forbidRootDirectives = (context: ValidationContext): ASTVisitor => ({
   Directive: (directive) => {
     const { value: name } = directive.name;
     if (name !== 'skip' && name !== 'include') return;
     if (context.getParentType() !== context.getSchema().getSubscriptionType()) return;
     context.reportError(
-      new GraphQLError(`"@${name}" is not for the root field of a subscription.`, { nodes: directive }),
+      new GraphQLError(`"@${name}" is not allowed on the root field of a subscription.`, { nodes: directive }),
     );
   },
 });
 
 export const useSubscriptionRejection = (): Plugin => ({
-  onValidate: ({ addValidationRule }) => addValidationRule(rootFieldIsThere),
+  onValidate: ({ addValidationRule }) => addValidationRule(forbidRootDirectives),
   onSubscribe: ({ setResultAndStopExecution }) => {
     const extensions = { code: 'BAD_USER_INPUT', http: { status: 406 } };
     setResultAndStopExecution({ errors: [new GraphQLError(message, { extensions })] });

@@ -1,4 +1,4 @@
-// Names errors of syntax. Yoga does so only for requests that come through it, but remembers those of the others too.
+// The error code of syntax errors. Yoga sets one only for its own requests, but caches the errors of WebSocket operations too.
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
@@ -6,7 +6,7 @@ export const useSyntaxErrors = (): Plugin => ({
   onParse:
     () =>
     ({ result }) => {
-      // One that is beyond a limit has a code.
+      // Errors of limits already have a code.
       if (!(result instanceof GraphQLError) || result.extensions['code'] !== undefined) return;
       Object.assign(result.extensions, { code: 'GRAPHQL_PARSE_FAILED', http: { spec: true, status: 400 } });
     },

@@ -1,21 +1,21 @@
-// One subscription for all who ask for the same in the same words: each event is executed and written as JSON once. A
-// reader costs a number, how far it has come; who is slow is left behind there and later gets the newest of each job.
-
+// One execution of a subscription for all subscribers of the same operation: each event is executed and serialized once. A
+// subscriber costs one number, its position in the feed. A slow one stays behind and later receives the newest event of each
+// job.
 import { systemClock } from '../../core/clock.ts';
 import { hasEnded } from '../../watch/changes.ts';
 import type { Feed } from '../../watch/feed.ts';
 import type { Entry, FeedState } from '../../watch/feedState.ts';
 import type { JobSnapshot, WatchFailure } from '../../watch/watchStore.ts';
 
-/** An answer to the subscription. */
+/** A serialized result of the subscription. */
 export interface Rendered {
   /** Its data and errors. */
   content: string;
-  /** All of it, as it is sent. */
+  /** The whole result, as sent. */
   json: string;
 }
 
-/** An event as all readers get it. */
+/** An event that all subscribers share. */
 export interface BroadcastEvent {
   readonly id: string;
   readonly json: string;
@@ -23,17 +23,17 @@ export interface BroadcastEvent {
   bytes?: Buffer;
 }
 
-/** Where events go. */
+/** The transport of a subscriber. */
 export interface Sink {
-  /** False where the other side does not keep up; Reader.drained tells when it does again. */
+  /** False for back-pressure: the transport calls Subscriber.resume when it can take more. */
   send(event: BroadcastEvent): boolean;
-  /** There is nothing more to come. */
+  /** There are no more events. */
   complete(): void;
 }
 
 export interface Subscriber {
+  /** Ends back-pressure. */
   resume(): void;
-  /** The other side has gone, or wants no more. */
   unsubscribe(): void;
 }
 
@@ -41,11 +41,11 @@ export interface BroadcastOptions {
   feed: Feed;
   /** Executes the subscription for a snapshot. */
   render(snapshot: JobSnapshot): Promise<Rendered>;
-  /** The answer that tells why something cannot be told. */
+  /** The result that reports a failure. */
   renderFailure(failure: WatchFailure | Error): Rendered;
-  /** For how many milliseconds an answer stays true; always, where left out. */
+  /** The lifetime of a rendering, in milliseconds. Default: unlimited. */
   maxAgeMs?: number | undefined;
-  /** Nobody reads any more, or there is nothing more to read: who comes now needs another one. */
+  /** Called without subscribers, or without further events: new subscribers need a new broadcast. */
   onEnd(): void;
 }
 
@@ -53,26 +53,26 @@ interface Rendering {
   entry: Entry;
   event: Promise<BroadcastEvent>;
   content: string | null;
-  /** Who comes later needs another one of the same. */
-  until: number;
-  /** From this place on it has read the same. */
+  /** When it expires: later subscribers need a new rendering of the entry. */
+  expiresAt: number;
+  /** The position from which on the content is the same. */
   since: number;
 }
 
-class Member implements Subscriber {
-  place = 0;
-  /** Gets events as they come. */
-  isLive = false;
+class BroadcastSubscriber implements Subscriber {
+  position = 0;
+  /** Receives events as they are delivered; else it is catching up. */
+  isCurrent = false;
   isBlocked = false;
   hasLeft = false;
-  /** Has not had the whole present state yet. */
+  /** Has not received the whole current state yet. */
   isNew = true;
-  /** Where it had everything for the last time: what others get between here and its place may have passed it by. */
-  knows = 0;
+  /** The last position at which it had every event. Of later ones it may have missed some, up to `position`. */
+  completeUntil = 0;
 
   constructor(
     readonly sink: Sink,
-    /** The id of the last event that it got on a connection before. */
+    /** The id of the last event of its previous connection. */
     readonly lastId: string | null,
     readonly joinedAt: number,
     readonly broadcast: Broadcast,
@@ -91,10 +91,10 @@ class Member implements Subscriber {
 export class Broadcast {
   readonly #options: BroadcastOptions;
   readonly #feed: FeedState;
-  readonly #members = new Set<Member>();
+  readonly #subscribers = new Set<BroadcastSubscriber>();
   readonly #renderings = new Map<string, Rendering>();
-  #delivering = false;
-  #isOver = false;
+  #isDelivering = false;
+  #hasEnded = false;
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
@@ -104,156 +104,156 @@ export class Broadcast {
   }
 
   get subscribers(): number {
-    return this.#members.size;
+    return this.#subscribers.size;
   }
 
-  /** `lastId` is the id of the last event that this one got, on a connection before. */
+  /** `lastId` is the id of the last event that the client received on its previous connection. */
   subscribe(sink: Sink, lastId: string | null): Subscriber {
-    const member = new Member(sink, lastId, this.#feed.position, this);
-    this.#members.add(member);
-    this.catchUp(member);
-    return member;
+    const subscriber = new BroadcastSubscriber(sink, lastId, this.#feed.position, this);
+    this.#subscribers.add(subscriber);
+    this.catchUp(subscriber);
+    return subscriber;
   }
 
-  remove(member: Member): void {
-    if (member.hasLeft) return;
-    member.hasLeft = true;
-    this.#members.delete(member);
+  remove(subscriber: BroadcastSubscriber): void {
+    if (subscriber.hasLeft) return;
+    subscriber.hasLeft = true;
+    this.#subscribers.delete(subscriber);
     this.endIfUnused();
   }
 
-  /** Ends it where nobody reads; a turn later, for somebody who was given it may be about to join. */
+  /** Ends it without subscribers. One turn later, because a request that was given it may be about to subscribe. */
   endIfUnused(): void {
-    if (this.#members.size > 0) return;
+    if (this.#subscribers.size > 0) return;
     setImmediate(() => {
-      if (this.#members.size === 0) this.#end();
+      if (this.#subscribers.size === 0) this.#end();
     });
   }
 
-  /** Brings a member to where all others are; a failure of this concerns nobody else. */
-  catchUp(member: Member): void {
-    this.#catchUp(member).catch((error: unknown) => this.#drop(member, error as Error));
+  /** Sends what the subscriber has missed. An error ends this subscriber only. */
+  catchUp(subscriber: BroadcastSubscriber): void {
+    this.#catchUp(subscriber).catch((error: unknown) => this.#drop(subscriber, error as Error));
   }
 
-  async #catchUp(member: Member): Promise<void> {
-    while (!member.hasLeft && !member.isBlocked) {
-      const entry = this.#nextFor(member);
+  async #catchUp(subscriber: BroadcastSubscriber): Promise<void> {
+    while (!subscriber.hasLeft && !subscriber.isBlocked) {
+      const entry = this.#nextFor(subscriber);
       if (!entry) {
-        member.isLive = true;
-        member.place = this.#feed.position;
-        this.#finish(member);
+        subscriber.isCurrent = true;
+        subscriber.position = this.#feed.position;
+        this.#settle(subscriber);
         return;
       }
       const rendering = this.#render(entry);
       const event = await rendering.event;
-      if (!member.hasLeft && member.place < entry.position) this.#give(member, entry, rendering, event);
+      if (!subscriber.hasLeft && subscriber.position < entry.position) this.#send(subscriber, entry, rendering, event);
     }
   }
 
-  #nextFor(member: Member): Entry | undefined {
-    for (const entry of this.#feed.after(member.place)) {
-      if (this.#isNewsTo(member, entry)) return entry;
+  #nextFor(subscriber: BroadcastSubscriber): Entry | undefined {
+    for (const entry of this.#feed.after(subscriber.position)) {
+      if (this.#isWanted(subscriber, entry)) return entry;
     }
     return undefined;
   }
 
-  /** Of the present state, a member that comes again knows some. Which, can be said when the feed knows its own versions. */
-  #isNewsTo({ isNew, lastId, joinedAt }: Member, entry: Entry): boolean {
-    const { left, position: place } = entry;
+  /** A reconnected subscriber has seen a part of the current state. The feed knows which once it knows its own versions. */
+  #isWanted({ isNew, lastId, joinedAt }: BroadcastSubscriber, entry: Entry): boolean {
+    const { left, position } = entry;
     const hasSeen = isNew && lastId !== null ? this.#feed.seenBy(lastId) : null;
     if (hasSeen) return !hasSeen(entry);
-    // What has left the states asked for is changes only to those who saw it there.
-    return left === null || (left === 'meanwhile' && place > joinedAt);
+    // That a job has left the requested states matters only to subscribers who saw it there.
+    return left === null || (left === 'meanwhile' && position > joinedAt);
   }
 
-  /** Sends all that is new to those who are up to date; the others come along by themselves. */
+  /** Sends new events to the current subscribers. The others catch up by themselves. */
   async #deliver(): Promise<void> {
-    if (this.#delivering) return;
-    this.#delivering = true;
-    let delivered = this.#lowestPlace();
+    if (this.#isDelivering) return;
+    this.#isDelivering = true;
+    let delivered = this.#lowestPosition();
     for (;;) {
       const [entry] = this.#feed.after(delivered);
       if (!entry) break;
       const rendering = this.#render(entry);
       const event = await rendering.event;
-      for (const member of this.#members) {
-        if (!member.isLive || member.place >= entry.position) continue;
-        if (this.#isNewsTo(member, entry)) this.#give(member, entry, rendering, event);
-        else member.place = entry.position;
+      for (const subscriber of this.#subscribers) {
+        if (!subscriber.isCurrent || subscriber.position >= entry.position) continue;
+        if (this.#isWanted(subscriber, entry)) this.#send(subscriber, entry, rendering, event);
+        else subscriber.position = entry.position;
       }
       delivered = entry.position;
     }
-    this.#delivering = false;
+    this.#isDelivering = false;
     const { failure, done } = this.#feed;
-    // What is still to be read is here already.
+    // The entries that subscribers still have to receive are in memory.
     if (failure || done) this.#end();
-    let everybodyHasCome = true;
-    for (const member of this.#members) {
-      if (member.isLive) this.#finish(member);
-      else everybodyHasCome = false;
+    let areAllCurrent = true;
+    for (const subscriber of this.#subscribers) {
+      if (subscriber.isCurrent) this.#settle(subscriber);
+      else areAllCurrent = false;
     }
-    if (everybodyHasCome) this.#forgetOldEnds();
+    if (areAllCurrent) this.#forgetOldEnds();
   }
 
-  #lowestPlace(): number {
+  #lowestPosition(): number {
     let lowest = this.#feed.position;
-    for (const { isLive, place } of this.#members) if (isLive) lowest = Math.min(lowest, place);
+    for (const { isCurrent, position } of this.#subscribers) if (isCurrent) lowest = Math.min(lowest, position);
     return lowest;
   }
 
-  #give(member: Member, entry: Entry, { since }: Rendering, event: BroadcastEvent): void {
-    const hasIt = member.knows >= since;
-    member.place = entry.position;
-    if (hasIt) return;
+  #send(subscriber: BroadcastSubscriber, entry: Entry, { since }: Rendering, event: BroadcastEvent): void {
+    const hasReceived = subscriber.completeUntil >= since;
+    subscriber.position = entry.position;
+    if (hasReceived) return;
     try {
-      if (member.sink.send(event)) return;
+      if (subscriber.sink.send(event)) return;
     } catch (error) {
-      this.#drop(member, error as Error);
+      this.#drop(subscriber, error as Error);
     }
-    member.isLive = false;
-    member.isBlocked = true;
+    subscriber.isCurrent = false;
+    subscriber.isBlocked = true;
   }
 
-  /** A fault of ours ends the one that meets it, told why; the others go on. */
-  #drop(member: Member, error: Error): void {
-    if (member.hasLeft) return;
-    this.remove(member);
-    this.#say(member, error);
+  /** An internal error ends the subscriber that meets it, with the reason. The others continue. */
+  #drop(subscriber: BroadcastSubscriber, error: Error): void {
+    if (subscriber.hasLeft) return;
+    this.remove(subscriber);
+    this.#complete(subscriber, error);
   }
 
-  #say({ sink }: Member, failure: WatchFailure | Error | null): void {
+  #complete({ sink }: BroadcastSubscriber, failure: WatchFailure | Error | null): void {
     try {
       if (failure) sink.send({ id: '', json: this.#options.renderFailure(failure).json });
       sink.complete();
     } catch {
-      // It cannot even be told.
+      // The transport has failed too.
     }
   }
 
   #fail(error: Error): void {
-    for (const member of this.#members) this.#drop(member, error);
+    for (const subscriber of this.#subscribers) this.#drop(subscriber, error);
     this.#end();
   }
 
-  /** For a member that has everything there is: tells it when there is nothing more. */
-  #finish(member: Member): void {
-    const { failure, done, isPresent, position: place } = this.#feed;
-    member.knows = place;
-    if (isPresent || member.lastId === null) member.isNew = false;
-    if (member.hasLeft || member.isBlocked || (!failure && !done)) return;
-    this.remove(member);
-    this.#say(member, failure);
+  /** For a subscriber that has every event: completes it if there are no more. */
+  #settle(subscriber: BroadcastSubscriber): void {
+    const { failure, done, isPresent, position } = this.#feed;
+    subscriber.completeUntil = position;
+    if (isPresent || subscriber.lastId === null) subscriber.isNew = false;
+    if (subscriber.hasLeft || subscriber.isBlocked || (!failure && !done)) return;
+    this.remove(subscriber);
+    this.#complete(subscriber, failure);
   }
 
   #render(entry: Entry): Rendering {
     const before = this.#renderings.get(entry.key);
     const now = systemClock.now();
-    if (before?.entry === entry && now < before.until) return before;
-    const { maxAgeMs: keptFor = Number.POSITIVE_INFINITY } = this.#options;
+    if (before?.entry === entry && now < before.expiresAt) return before;
+    const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#options;
     const rendering: Rendering = {
       entry,
       content: null,
-      until: now + keptFor,
+      expiresAt: now + maxAgeMs,
       since: entry.position,
       event: this.#contentOf(entry).then(({ content, json }) => {
         rendering.content = content;
@@ -280,8 +280,8 @@ export class Broadcast {
   }
 
   #end(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     this.#feed.close();
     this.#options.onEnd();
   }

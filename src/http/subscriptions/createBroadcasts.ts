@@ -1,4 +1,4 @@
-// The subscriptions under way, by what they ask for: who may do the same and asks for the same in the same words shares one.
+// The registry of broadcasts: callers with the same permissions who send the same operation share one.
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -23,7 +23,7 @@ import type { CostLimit } from '../plugins/useCostLimit.ts';
 import { Broadcast, type Rendered } from './broadcast.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
 
-/** A request as GraphQL has it. */
+/** A GraphQL request. */
 export interface Operation {
   query: string;
   operationName?: string | null | undefined;
@@ -31,48 +31,51 @@ export interface Operation {
 }
 
 export interface Broadcasts {
-  /** Null for an operation that is no subscription, or cannot be read. */
+  /** Null if the operation is not a subscription, or cannot be parsed. */
   prepare(
     operation: Operation,
     caller: Caller,
   ): Promise<{ broadcast: Broadcast } | { errors: readonly GraphQLError[] } | null>;
-  /** How many there are, for those who look for leaks. */
+  /** The number of broadcasts. */
   readonly size: number;
-  /** How many read them, all together. */
+  /** The number of subscribers of all broadcasts. */
   readonly subscribers: number;
 }
 
-/** Different subscriptions at once: each is held and executed for itself. */
-const mostBroadcasts = 20_000;
+/** Each broadcast is executed and kept in memory by itself. */
+const maxBroadcasts = 20_000;
 const tooManyBroadcasts = () =>
-  new GatewayError('SERVICE_UNAVAILABLE', 'The gateway has as many different subscriptions as it can hold.');
+  new GatewayError(
+    'SERVICE_UNAVAILABLE',
+    `The gateway has its maximum of ${maxBroadcasts} distinct subscriptions. Retry later.`,
+  );
 
 /**
- * Addresses of downloads are for one caller, with one credential, and soon over: they are neither told to others nor kept
- * for who comes later. Told from the text, where the name of the field must stand, as this is asked before it is parsed.
+ * Download URLs belong to one caller and credential and expire soon: they are neither shared with other callers nor kept for
+ * later subscribers. Decided from the text, which must contain the name of the field, because this precedes parsing.
  */
-const tellsAddresses = (query: string): boolean => /\boutput\b/.test(query);
-/** In milliseconds: those who come together get the same. */
-const addressesKeptFor = 1_000;
+const containsDownloadUrls = (query: string): boolean => /\boutput\b/.test(query);
+/** In milliseconds. Subscribers within this time share the same URLs. */
+const downloadUrlMaxAge = 1_000;
 
-const whoseAddresses = ({ id, credential, expiresAt }: Caller) => [id, credential, expiresAt];
+const ownerOf = ({ id, credential, expiresAt }: Caller) => [id, credential, expiresAt];
 
-/** What is under way for all ends with the last of them, not with any one. */
-const never = new AbortController().signal;
+/** A shared execution ends with the last subscriber, not with any one request. */
+const neverAborted = new AbortController().signal;
 
 export function createBroadcasts(graphql: Graphql, services: Services, cost: CostLimit, log: Logger): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
   const maskError = createMaskError(log);
   const masked = (error: unknown) => omitHttpStatus(maskError(error) as GraphQLError);
 
-  /** One event, on a context of its own: what another one has read is of another moment. */
+  /** One event, with a context of its own: the loaders of an earlier one have older data. */
   const render = async (
     document: DocumentNode,
     { operationName, variables }: Operation,
     caller: Caller,
     snapshot: JobSnapshot,
   ) => {
-    const context = createContext(services, caller, never);
+    const context = createContext(services, caller, neverAborted);
     if (snapshot.details) context.loaders.batchJob.prime(snapshot.details);
     let result: ExecutionResult;
     try {
@@ -91,8 +94,8 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
   };
 
   const rendered = ({ data, errors }: ExecutionResult, context: Parameters<typeof withUsage>[1]): Rendered => {
-    const told = withUsage({ ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) }, context);
-    const { extensions, ...rest } = told;
+    const result = withUsage({ ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) }, context);
+    const { extensions, ...rest } = result;
     const content = { ...rest, ...(rest.errors ? { errors: rest.errors.map(masked) } : {}) };
     return { content: JSON.stringify(content), json: JSON.stringify({ ...content, extensions }) };
   };
@@ -100,11 +103,11 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
   return {
     prepare: async (operation, caller) => {
       const { query, operationName, variables } = operation;
-      const fault = checkVariables(variables);
-      if (fault) return { errors: [masked(fault)] };
-      const isPersonal = tellsAddresses(query);
-      const whose = [caller.access.key, ...(isPersonal ? whoseAddresses(caller) : [])];
-      const key = JSON.stringify([whose, query, operationName ?? null, inOneOrder(variables ?? {})]);
+      const error = checkVariables(variables);
+      if (error) return { errors: [masked(error)] };
+      const isPersonal = containsDownloadUrls(query);
+      const scope = [caller.access.key, ...(isPersonal ? ownerOf(caller) : [])];
+      const key = JSON.stringify([scope, query, operationName ?? null, sortKeys(variables ?? {})]);
       const known = broadcasts.get(key);
       if (known) return { broadcast: known };
 
@@ -116,35 +119,38 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
         return null;
       }
       if (getOperationAST(document, operationName)?.operation !== 'subscription') return null;
-      const faults = validate(schema, document) as readonly GraphQLError[];
-      if (faults.length > 0) return { errors: faults.map(masked) };
+      const errors = validate(schema, document) as readonly GraphQLError[];
+      if (errors.length > 0) return { errors: errors.map(masked) };
 
       try {
         cost.admit({ document, operationName, variables }, caller.access);
       } catch (error) {
         return { errors: [masked(error)] };
       }
-      if (broadcasts.size >= mostBroadcasts) return { errors: [tooManyBroadcasts()] };
+      if (broadcasts.size >= maxBroadcasts) return { errors: [tooManyBroadcasts()] };
       const feed = await createSourceEventStream({
         schema,
         document,
-        contextValue: createContext(services, caller, never),
+        contextValue: createContext(services, caller, neverAborted),
         variableValues: variables,
         operationName,
       });
       if (!(feed instanceof Feed)) return { errors: 'errors' in feed ? (feed.errors ?? []).map(masked) : [] };
-      // Somebody else may have asked for the same meanwhile.
+      // Another request may have created the same broadcast meanwhile.
       const meanwhile = broadcasts.get(key);
       if (meanwhile) return { broadcast: meanwhile };
-      // It outlives the request that it begins with.
+      // The broadcast outlives the request that creates it.
       const broadcast: Broadcast = requestScope.exit(
         () =>
           new Broadcast({
             feed,
             render: (snapshot) => render(document, operation, caller, snapshot),
             renderFailure: (failure) =>
-              rendered({ data: null, errors: [toGraphqlError(failure)] }, createContext(services, caller, never)),
-            maxAgeMs: isPersonal ? addressesKeptFor : undefined,
+              rendered(
+                { data: null, errors: [toGraphqlError(failure)] },
+                createContext(services, caller, neverAborted),
+              ),
+            maxAgeMs: isPersonal ? downloadUrlMaxAge : undefined,
             onEnd: () => {
               if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
             },
@@ -164,17 +170,17 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
   };
 }
 
-/** What is no GraphQL error is masked, and logged, where it is rendered. */
+/** Other errors are masked and logged when they are rendered. */
 const toGraphqlError = (failure: WatchFailure | Error): GraphQLError =>
   failure instanceof Error ? (failure as GraphQLError) : new GatewayError(failure.code, failure.message);
 
-/** The same variables, however their keys are ordered. */
-function inOneOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOneOrder);
+/** The value with sorted keys, so that equal variables have equal JSON. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, inOneOrder(inner)]),
+      .map(([key, inner]) => [key, sortKeys(inner)]),
   );
 }

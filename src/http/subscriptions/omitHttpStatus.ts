@@ -1,4 +1,5 @@
-// An error as it is told where no HTTP status goes with it: yoga keeps that among the extensions, and the error for others.
+// An error without the HTTP status that yoga keeps in its extensions, for transports that have none. The error itself may be
+// cached, so it stays as it is.
 import { GraphQLError } from 'graphql';
 
 export function omitHttpStatus(error: GraphQLError): GraphQLError {

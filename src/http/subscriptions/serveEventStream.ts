@@ -1,5 +1,5 @@
-// Subscriptions as server-sent events on GraphQL's own path: the "distinct connections mode" of GraphQL over SSE, by POST
-// or, for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
+// Subscriptions as server-sent events on the GraphQL path: the "distinct connections mode" of GraphQL over SSE, by POST or,
+// for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
@@ -19,7 +19,7 @@ export interface EventStreamServices {
 export const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
   /text\/event-stream/i.test(headers.accept ?? '');
 
-/** False, and nothing answered, for what is no subscription. */
+/** False, without a response, if the request is not a subscription. */
 export async function serveEventStream(
   { broadcasts, streams, callerLimits }: EventStreamServices,
   request: IncomingMessage,
@@ -34,9 +34,9 @@ export async function serveEventStream(
   const scope = requestScope.getStore();
   if (scope) Object.assign(scope, { kind: 'subscription', callerId: caller.id });
   if ('errors' in prepared) {
-    // As an event: who reads a stream reads nothing of an answer that is none, and comes again for the same.
-    const refusal = nextEvent(JSON.stringify({ errors: prepared.errors }));
-    response.writeHead(200, eventStreamHeaders).end(refusal + completeEvent);
+    // As an event: an EventSource cannot read another response, and would reconnect.
+    const errorEvent = nextEvent(JSON.stringify({ errors: prepared.errors }));
+    response.writeHead(200, eventStreamHeaders).end(errorEvent + completeEvent);
   } else if (response.destroyed) prepared.broadcast.endIfUnused();
   else if (request.method === 'HEAD') {
     prepared.broadcast.endIfUnused();
@@ -80,7 +80,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Null for what is no request of GraphQL's: whoever answers queries says why. */
+/** Null for an invalid GraphQL request, which yoga rejects with the reason. */
 function toOperation(value: unknown): Operation | null {
   if (typeof value !== 'object' || value === null) return null;
   const { query, operationName, variables } = value as Record<string, unknown>;

@@ -1,35 +1,35 @@
-// A subscription on a WebSocket: to graphql-ws a sequence that has no results and ends when the subscription does, to a
-// broadcast a sink whose events go straight to the socket.
+// A subscription on a WebSocket. For graphql-ws it is an iterator without results that ends with the subscription; for the
+// broadcast it is a sink that sends events directly to the WebSocket.
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
 import { systemClock } from '../../core/clock.ts';
 import type { Broadcast, BroadcastEvent, Sink, Subscriber } from './broadcast.ts';
 
-/** Bytes on their way to a reader from which on it is behind. */
+/** Buffered bytes beyond which the client is slow. */
 const highWaterMark = 64 * 1024;
 
 export class SocketSubscription implements Sink, AsyncIterableIterator<ExecutionResult> {
   readonly #socket: WebSocket;
   readonly #prefix: string;
-  readonly #reader: Subscriber;
+  readonly #subscriber: Subscriber;
   readonly #finished: Promise<IteratorReturnResult<undefined>>;
   #finish = () => {};
-  /** Those of the same socket that are behind, of which this may be one. */
-  readonly #waiting: Set<SocketSubscription>;
-  /** Since when the reader has not taken what it was sent, where it is behind. */
+  /** The blocked subscriptions of the same WebSocket. */
+  readonly #blocked: Set<SocketSubscription>;
+  /** Since when the client has left sent data unread, while it is blocked. */
   blockedSince = 0;
 
-  constructor(socket: WebSocket, id: string, broadcast: Broadcast, waiting: Set<SocketSubscription>) {
+  constructor(socket: WebSocket, id: string, broadcast: Broadcast, blocked: Set<SocketSubscription>) {
     this.#socket = socket;
-    this.#waiting = waiting;
+    this.#blocked = blocked;
     this.#finished = new Promise((resolve) => {
       this.#finish = () => {
-        waiting.delete(this);
+        blocked.delete(this);
         resolve({ done: true, value: undefined });
       };
     });
     this.#prefix = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-    this.#reader = broadcast.subscribe(this, null);
+    this.#subscriber = broadcast.subscribe(this, null);
   }
 
   send({ json }: BroadcastEvent): boolean {
@@ -37,17 +37,17 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
     if (socket.readyState !== socket.OPEN) return true;
     socket.send(`${this.#prefix}${json}}`, () => {
       if (socket.bufferedAmount > highWaterMark) return;
-      for (const one of this.#waiting) one.#drained();
+      for (const subscription of this.#blocked) subscription.#resume();
     });
     if (socket.bufferedAmount <= highWaterMark) return true;
     this.blockedSince = systemClock.now();
-    this.#waiting.add(this);
+    this.#blocked.add(this);
     return false;
   }
 
-  #drained(): void {
-    this.#waiting.delete(this);
-    this.#reader.resume();
+  #resume(): void {
+    this.#blocked.delete(this);
+    this.#subscriber.resume();
   }
 
   complete(): void {
@@ -58,9 +58,9 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
     return this.#finished;
   }
 
-  /** The client wants no more, or has gone. */
+  /** The client has unsubscribed or disconnected. */
   async return(): Promise<IteratorReturnResult<undefined>> {
-    this.#reader.unsubscribe();
+    this.#subscriber.unsubscribe();
     this.#finish();
     return this.#finished;
   }

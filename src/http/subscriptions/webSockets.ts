@@ -1,5 +1,5 @@
-// GraphQL over WebSocket on GraphQL's own path, by the library graphql-ws: it keeps the protocol's life, and the events of
-// subscriptions are written past it, because it would make JSON of each for each reader.
+// GraphQL over WebSocket on the GraphQL path. The library graphql-ws implements the protocol. Events of subscriptions bypass it,
+// because it would serialize each event once per subscriber.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,7 +8,6 @@ import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'g
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
-import type { Caller } from '../../access/caller.ts';
 import type { Context } from '../../context.ts';
 import { systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
@@ -31,92 +30,65 @@ import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { StreamLimits } from './eventStreams.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
 import { SocketSubscription } from './socketSubscription.ts';
+import { credentialsIn, WebSocketClient } from './webSocketClient.ts';
 
 export interface WebSockets {
-  /** Takes over a connection that asks to become a WebSocket. */
+  /** Upgrades a connection to a WebSocket. */
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
-  /** Tells all clients to come again elsewhere, each as soon as it has its answers; resolves when all have them. */
+  /** Closes each WebSocket when its queries and mutations are answered, so that clients reconnect elsewhere. */
   close(): Promise<void>;
 }
 
 export interface WebSocketOptions extends StreamLimits {
-  /** All that may be executed; anything where undefined. */
+  /** If given, only these documents are executed. */
   persisted: PersistedDocuments | undefined;
   overload: Pick<Overload, 'isEventLoopDelayed' | 'isMemoryLow'>;
   callerLimits: Limits;
-  /** Told of each query and mutation. */
+  /** Called for each query and mutation. */
   observers: readonly RequestObserver[];
 }
 
-const tooMuch = new GatewayError('SERVICE_UNAVAILABLE', 'The gateway has too much to do; ask again in a moment.');
+const overloaded = new GatewayError('SERVICE_UNAVAILABLE', 'The gateway is overloaded. Retry in a moment.');
 
-/** On one connection: whoever wants more opens another. */
-const operationsAtOnce = 2_000;
+/** The limit of one connection; a client can open more connections. */
+const maxOperations = 2_000;
 const tooManyOperations = new GatewayError(
   'LIMIT_EXCEEDED',
-  `A connection may have ${operationsAtOnce} operations at once.`,
+  `A connection may have at most ${maxOperations} operations in flight. Open another connection.`,
 );
 
-/** A connection. */
-class Client {
-  /** Subscriptions with changes that wait until the client has taken what was sent. */
-  readonly waiting = new Set<SocketSubscription>();
-  /** Ids of operations that have not come to their end, also where the client has said that it wants no more of one. */
-  readonly underWay = new Set<string>();
-  /** Queries and mutations under way: a client that is sent away before their answers sends them again elsewhere. */
-  readonly unanswered = new Set<string>();
-  /** How to end each subscription, and what it takes of the caller's allowance. */
-  readonly subscriptions = new Map<string, () => void>();
-  readonly gone = new AbortController();
-  hasAnswered = true;
-  /** Known once the protocol has been agreed on. */
-  caller: Caller | null = null;
-
-  constructor(
-    readonly socket: WebSocket,
-    /** Of the upgrade; where it had none, connection_init is to have them, for browsers can send them nowhere else. */
-    readonly credentials: Credentials,
-  ) {}
-
-  /** The protocol lets nobody ask before. */
-  get known(): Caller {
-    if (!this.caller) throw new Error('a WebSocket was asked before it knew by whom');
-    return this.caller;
-  }
-}
-
 const goingAway = 1001;
-const goodbye = 'Going away';
+const goingAwayReason = 'Going away';
 const internalError = 4500;
 const tryAgainLater = 1013;
-const badCredentials = 'Unauthorized';
-const idInUse = 'Subscriber already exists';
-const over = 'The credentials are over';
+const unauthorizedReason = 'Unauthorized';
+const duplicateIdReason = 'Subscriber already exists';
+const expiredReason = 'The credentials have expired';
 
-/** How often the timer looks at the clients, in milliseconds. */
-const tick = 1000;
+/** The interval of the timer, in milliseconds. */
+const checkInterval = 1000;
 
 interface Subscribing {
-  client: Client;
+  client: WebSocketClient;
   id: string;
   broadcast: Broadcast;
 }
 
-/** The library looks at the document for the kind of operation, and for nothing else. */
-const someSubscription = parse('subscription { any }');
+/** The library reads only the kind of operation from the document. */
+const placeholderDocument = parse('subscription { any }');
 
-/** How to execute what is no subscription, or why that cannot be. */
-async function executionOf(
+/** The execution of a query or mutation, or its errors. */
+async function prepareExecution(
   graphql: Graphql,
   { query, operationName, variables }: Operation,
-  { known: caller, gone: { signal } }: Client,
+  { authenticatedCaller: caller, disconnect: { signal } }: WebSocketClient,
   masked: (error: GraphQLError) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { parse, validate, contextFactory } = graphql.getEnveloped({ caller, request: { signal } });
   try {
     const document = parse(query);
-    const faults = validate(schema, document) as readonly GraphQLError[];
-    if (faults.length > 0) return faults.map(masked);
+    const errors = validate(schema, document) as readonly GraphQLError[];
+    if (errors.length > 0) return errors.map(masked);
     return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory() };
   } catch (error) {
     if (error instanceof GraphQLError) return [masked(error)];
@@ -133,46 +105,48 @@ export function createWebSockets(
 ): WebSockets {
   const maskError = createMaskError(log);
   const masked = (error: GraphQLError) => omitHttpStatus(maskError(error) as GraphQLError);
-  const clients = new Set<Client>();
+  const clients = new Set<WebSocketClient>();
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxBodyBytes,
     perMessageDeflate: false,
     handleProtocols,
   });
-  // The library's own refusal is HTML.
+  // The library's own error response is HTML.
   server.on('wsClientError', (_, connection) =>
-    rejectConnection(connection, '400 Bad Request', { message: 'An upgrade is to a WebSocket, by GET.' }),
+    rejectConnection(connection, '400 Bad Request', {
+      message: 'WebSocket upgrade refused: send a WebSocket handshake by GET.',
+    }),
   );
   let heartbeatAt = 0;
   let isClosed = false;
   let cancel = () => {};
 
-  let allAnswered = () => {};
+  let resolveClose = () => {};
 
-  const isUnanswered = (client: Client) => client.unanswered.size > 0;
+  const isPending = (client: WebSocketClient) => client.pendingRequests.size > 0;
 
-  const sendAway = ({ socket }: Client) => {
-    socket.close(goingAway, goodbye);
-    // The library itself waits for half a minute.
+  const closeClient = ({ socket }: WebSocketClient) => {
+    socket.close(goingAway, goingAwayReason);
+    // The library itself waits for 30 seconds.
     systemClock.after(closeTimeoutMs, () => socket.terminate());
   };
 
-  const answered = (client: Client, id: string) => {
-    if (!client.unanswered.delete(id) || !isClosed || isUnanswered(client)) return;
+  const requestFinished = (client: WebSocketClient, id: string) => {
+    if (!client.pendingRequests.delete(id) || !isClosed || isPending(client)) return;
     setImmediate(() => {
-      sendAway(client);
-      if (![...clients].some(isUnanswered)) allAnswered();
+      closeClient(client);
+      if (![...clients].some(isPending)) resolveClose();
     });
   };
 
-  /** What to execute, or why nothing is. */
-  const begin = async (client: Client, id: string, payload: SubscribePayload) => {
+  /** The operation to execute, or its errors. */
+  const admit = async (client: WebSocketClient, id: string, payload: SubscribePayload) => {
     let { query, operationName, variables } = payload;
-    if (overload.isEventLoopDelayed) return [tooMuch];
-    if (client.underWay.size > operationsAtOnce) return [tooManyOperations];
+    if (overload.isEventLoopDelayed) return [overloaded];
+    if (client.inFlight.size > maxOperations) return [tooManyOperations];
     try {
-      await callerLimits.enforceRequestRate(client.known);
+      await callerLimits.enforceRequestRate(client.authenticatedCaller);
     } catch (error) {
       return [masked(error as GraphQLError)];
     }
@@ -184,22 +158,22 @@ export function createWebSockets(
       }
     }
     const operation = { query, operationName, variables };
-    const prepared = await broadcasts.prepare(operation, client.known);
+    const prepared = await broadcasts.prepare(operation, client.authenticatedCaller);
     if (prepared === null) {
-      client.unanswered.add(id);
-      const execution = await executionOf(graphql, operation, client, masked);
-      if (Array.isArray(execution)) answered(client, id);
+      client.pendingRequests.add(id);
+      const execution = await prepareExecution(graphql, operation, client, masked);
+      if (Array.isArray(execution)) requestFinished(client, id);
       return execution;
     }
     if ('errors' in prepared) return prepared.errors;
     const { broadcast } = prepared;
     if (overload.isMemoryLow) {
       broadcast.endIfUnused();
-      return [tooMuch];
+      return [overloaded];
     }
     try {
-      const end = await callerLimits.acquireSubscription(client.known);
-      if (client.gone.signal.aborted) {
+      const end = await callerLimits.acquireSubscription(client.authenticatedCaller);
+      if (client.disconnect.signal.aborted) {
         end();
         broadcast.endIfUnused();
       } else client.subscriptions.set(id, end);
@@ -207,10 +181,10 @@ export function createWebSockets(
       broadcast.endIfUnused();
       return [masked(error as GraphQLError)];
     }
-    return { schema, document: someSubscription, contextValue: { client, id, broadcast } satisfies Subscribing };
+    return { schema, document: placeholderDocument, contextValue: { client, id, broadcast } satisfies Subscribing };
   };
 
-  const protocol = makeServer<Record<string, unknown>, Client>({
+  const protocol = makeServer<Record<string, unknown>, WebSocketClient>({
     onConnect: async ({ connectionParams, extra: client }) => {
       const inUpgrade = hasCredentials(client.credentials);
       try {
@@ -221,33 +195,34 @@ export function createWebSockets(
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         if (error.retryable) client.socket.close(tryAgainLater, 'Try again later');
-        // What stands in the upgrade, a client sends again as it is; of connection_init the library says Forbidden.
+        // A client repeats the credentials of its upgrade unchanged, so it must not retry. For connection_init the library
+        // sends Forbidden.
         else if (inUpgrade && error.code === 'UNAUTHENTICATED')
-          client.socket.close(CloseCode.Unauthorized, badCredentials);
+          client.socket.close(CloseCode.Unauthorized, unauthorizedReason);
         return false;
       }
     },
     onSubscribe: async ({ extra: client }, id, payload) => {
-      // The library goes by ids alone: of two under one it would take each for the other, and one would never end.
-      if (client.underWay.has(id)) {
-        client.socket.close(CloseCode.SubscriberAlreadyExists, idInUse);
-        return [new GatewayError('BAD_USER_INPUT', 'The id of another operation that is still under way.')];
+      // The library identifies operations by id only: of two with the same id one would never end.
+      if (client.inFlight.has(id)) {
+        client.socket.close(CloseCode.SubscriberAlreadyExists, duplicateIdReason);
+        return [new GatewayError('BAD_USER_INPUT', 'Another operation in flight has this id. Use unique ids.')];
       }
-      client.underWay.add(id);
-      const begun = await begin(client, id, payload);
-      if (Array.isArray(begun)) client.underWay.delete(id);
-      return begun;
+      client.inFlight.add(id);
+      const admitted = await admit(client, id, payload);
+      if (Array.isArray(admitted)) client.inFlight.delete(id);
+      return admitted;
     },
-    // The answer is on its way, and that it was the last one will be within this turn.
+    // The result is sent already; the library sends `complete` within this turn.
     onComplete: ({ extra: client }, id) => {
       client.subscriptions.get(id)?.();
       client.subscriptions.delete(id);
-      client.underWay.delete(id);
-      answered(client, id);
+      client.inFlight.delete(id);
+      requestFinished(client, id);
     },
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
-      const subscription = new SocketSubscription(client.socket, id, broadcast, client.waiting);
+      const subscription = new SocketSubscription(client.socket, id, broadcast, client.blocked);
       const end = client.subscriptions.get(id);
       if (end) {
         client.subscriptions.set(id, () => {
@@ -264,40 +239,40 @@ export function createWebSockets(
       }),
   });
 
-  const look = () => {
+  const checkClients = () => {
     const now = systemClock.now();
-    const beats = now >= heartbeatAt;
-    if (beats) heartbeatAt = now + heartbeatSeconds * 1000;
+    const isHeartbeatDue = now >= heartbeatAt;
+    if (isHeartbeatDue) heartbeatAt = now + heartbeatSeconds * 1000;
     for (const client of clients) {
       const expiresAt = client.caller?.expiresAt ?? null;
-      if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, over);
-      const isStuck = [...client.waiting].some(
+      if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, expiredReason);
+      const isSlow = [...client.blocked].some(
         ({ blockedSince }) => now - blockedSince > slowReaderTimeoutSeconds * 1000,
       );
-      if (isStuck || (beats && !client.hasAnswered)) client.socket.terminate();
-      else if (beats) {
-        client.hasAnswered = false;
+      if (isSlow || (isHeartbeatDue && !client.isAlive)) client.socket.terminate();
+      else if (isHeartbeatDue) {
+        client.isAlive = false;
         client.socket.ping();
       }
     }
-    again();
+    scheduleCheck();
   };
-  const again = () => {
+  const scheduleCheck = () => {
     cancel();
-    if (clients.size > 0) cancel = systemClock.after(Math.min(tick, heartbeatSeconds * 1000), look);
+    if (clients.size > 0) cancel = systemClock.after(Math.min(checkInterval, heartbeatSeconds * 1000), checkClients);
   };
 
-  const opened = (socket: WebSocket, credentials: Credentials) => {
-    const client = new Client(socket, credentials);
+  const onOpen = (socket: WebSocket, credentials: Credentials) => {
+    const client = new WebSocketClient(socket, credentials);
     clients.add(client);
     if (clients.size === 1) {
       heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
-      again();
+      scheduleCheck();
     }
     socket.on('pong', () => {
-      client.hasAnswered = true;
+      client.isAlive = true;
     });
-    socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
+    socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -308,7 +283,7 @@ export function createWebSockets(
             requestScope
               .run(newScope('graphql'), () => receive(String(data)))
               .catch((error: unknown) => {
-                log.error({ err: error }, 'a message over WebSocket failed');
+                log.error({ err: error }, 'WebSocket message failed with an internal error');
                 socket.close(internalError, 'Internal server error');
               });
           }),
@@ -318,31 +293,25 @@ export function createWebSockets(
     socket.once('close', (code, reason) => {
       clients.delete(client);
       if (clients.size === 0) cancel();
-      client.gone.abort();
+      client.disconnect.abort();
       for (const end of client.subscriptions.values()) end();
-      for (const id of client.unanswered) answered(client, id);
+      for (const id of client.pendingRequests) requestFinished(client, id);
       void closed(code, String(reason));
     });
-    if (isClosed) socket.close(goingAway, goodbye);
+    if (isClosed) socket.close(goingAway, goingAwayReason);
   };
 
   return {
     upgrade: (request, connection, head) => {
       const credentials = credentialsOf(request.headers);
-      server.handleUpgrade(request, connection, head, (socket) => opened(socket, credentials));
+      server.handleUpgrade(request, connection, head, (socket) => onOpen(socket, credentials));
     },
     close: () =>
       new Promise((resolve) => {
         isClosed = true;
-        allAnswered = resolve;
-        for (const client of clients) if (!isUnanswered(client)) sendAway(client);
-        if (![...clients].some(isUnanswered)) resolve();
+        resolveClose = resolve;
+        for (const client of clients) if (!isPending(client)) closeClient(client);
+        if (![...clients].some(isPending)) resolve();
       }),
   };
-}
-
-/** Clients write the names of headers as they like. */
-function credentialsIn(parameters: Readonly<Record<string, unknown>>): Credentials {
-  const named = (name: string) => Object.entries(parameters).find(([key]) => key.toLowerCase() === name)?.[1];
-  return { authorization: named('authorization'), 'x-api-key': named('x-api-key') };
 }

@@ -35,7 +35,9 @@ describe('100 000 nested arrays in variables', () => {
       body: body('subscription { batchJobUpdates { id } }'),
     };
     const { text } = await send(gateway.url, sent);
-    expect(text).toMatch(/^event: next\ndata: {"errors":\[{"message":"Variables may be nested at most \d+ levels deep\."/);
+    expect(text).toMatch(
+      /^event: next\ndata: {"errors":\[{"message":"Variables may be nested at most \d+ levels deep\."/,
+    );
     expect(gateway.underWay().broadcasts).toBe(0);
     await isWell(gateway);
   });

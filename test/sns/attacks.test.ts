@@ -13,7 +13,9 @@ const genuine = `https://sns.us-east-1.amazonaws.com/${pem}`;
 const ago = (milliseconds: number) => new Date(systemClock.now() - milliseconds).toISOString();
 
 const refusal = {
-  errors: [{ message: 'The message is not one that is taken here.', extensions: { code: 'FORBIDDEN' } }],
+  errors: [
+    { message: 'The message was rejected. The log of the gateway has the reason.', extensions: { code: 'FORBIDDEN' } },
+  ],
 };
 
 /** Receives with AWS's rule for certificates; `canary` is where nobody should come. */

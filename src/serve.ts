@@ -16,7 +16,6 @@ import type { PersistedDocuments } from './http/documents/persistedDocuments.ts'
 import { createAdminServer, metricsPath } from './http/endpoints/admin.ts';
 import { createHealth } from './http/endpoints/health.ts';
 import { snsPath } from './http/endpoints/sns.ts';
-import { isLoopback } from './http/guards/allowedHosts.ts';
 import { createCors } from './http/guards/cors.ts';
 import { createDrain } from './http/lifecycle/drain.ts';
 import { createOverload } from './http/lifecycle/overload.ts';

@@ -106,6 +106,37 @@ async function followed(real: WatchModel): Promise<void> {
   }
 }
 
+/** A wake arrives while a poll is in flight, if there is one. */
+async function wokenDuringPoll(real: WatchModel): Promise<void> {
+  for (let answers = 0; answers < 6 && !real.isPolling; answers += 1) await real.deliver();
+  if (real.isPolling) real.wake(null);
+  await rested(real);
+}
+
+/** The store is away for as long as it takes a heartbeat to notice. */
+async function storeOutage(real: WatchModel): Promise<void> {
+  real.isStoreReachable = false;
+  await real.rest();
+  real.wake(null);
+  await real.rest();
+  real.isStoreReachable = true;
+}
+
+/** A poll fails, and nothing but the watch itself makes another one. */
+async function failedPoll(real: WatchModel): Promise<void> {
+  real.aws = 'fails for now';
+  real.passAwsTime(maxPause);
+  await real.rest();
+  real.aws = 'works';
+}
+
+/** Everything was seen, and then the store loses it. */
+async function loss(real: WatchModel): Promise<void> {
+  await real.rest();
+  real.emptyStore();
+  await real.rest();
+}
+
 const sharedOnly = ({ isShared }: Readonly<Expected>) => isShared;
 
 const steps = [
@@ -117,7 +148,13 @@ const steps = [
   fc.option(fc.constantFrom(...jobIds)).map((hint) => step(`wake(${hint})`, (real) => real.wake(hint))),
   fc.nat(3).map((index) => step(`deliver(${index})`, (real) => real.deliver(index))),
   fc.nat(3).map((index) => step(`deliver(${index})`, (real) => real.deliver(index))),
+  fc.oneof(fc.constant('all' as const), fc.subarray(jobIds, { minLength: 1 })).map(subscribe),
   fc.constant(step('rest', rested)),
+  fc.constant(step('rest', rested)),
+  fc.constant(step('wokenDuringPoll', wokenDuringPoll)),
+  fc.constant(step('failedPoll', failedPoll)),
+  fc.constant(step('storeOutage', storeOutage, sharedOnly)),
+  fc.constant(step('loss', loss, sharedOnly)),
   fc.constantFrom(100, 250, 1_000).map((time) => step(`passRealTime(${time})`, (real) => real.passRealTime(time))),
   fc
     .constantFrom(5_000, 60_000, maxPause, 24 * 3_600_000)
@@ -160,7 +197,7 @@ describe('a watch, whatever happens in whatever order', () => {
     timeout: 60_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), fc.commands(steps, { maxCommands: 60 }), async (isShared, commands) => {
+      fc.asyncProperty(fc.boolean(), fc.commands(steps, { maxCommands: 40, size: 'max' }), async (isShared, commands) => {
         const real = new WatchModel(isShared);
         await fc.asyncModelRun(() => ({ model: { subscribers: 0, isShared }, real }), commands);
         await converged(real);
@@ -182,7 +219,7 @@ describe('a watch, whatever happens in whatever order', () => {
         await real.rest();
         expect([real.faults, real.polls]).toEqual([[], polls]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -1,6 +1,7 @@
 // The bundles of the program and the options of esbuild that make them, for the build, `npm run dev` and the bench.
 import { resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import { luaScripts } from './luaScripts.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 
@@ -29,6 +30,9 @@ export const asTheGateway: BuildOptions = {
     ...common.define,
     // Only yoga's adapter reads it, for a comparison, and reading it loads Node's fetch: 20 ms of the start.
     'globalThis.Request': 'undefined',
+    // src/storage/redis/luaScript.ts reads files only where there is no bundle.
+    LUA_SCRIPTS: JSON.stringify(luaScripts()),
+    'import.meta.dirname': '""',
   },
   // launch.ts runs the bundle as a script, which V8 can cache. A script cannot import(), so import() becomes require().
   format: 'cjs',

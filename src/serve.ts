@@ -154,7 +154,7 @@ export async function serve(given: Partial<Config>, services: ServeServices): Pr
       startsPerHour: config.STARTS_PER_HOUR,
       subscriptions: config.SUBSCRIPTIONS_PER_CALLER,
     },
-    store.sharedLimits,
+    store.callerUsage,
     systemClock,
   );
   const contextServices = {

@@ -3,9 +3,7 @@
 import type { Caller } from '../access/caller.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
-import { createLiveCounts, type SharedCounts } from './createLiveCounts.ts';
-import { createMemoryRates } from './createMemoryRates.ts';
-import type { Rate, Rates } from './rates.ts';
+import { createLiveCounts, type InstanceCounts } from './liveCounts.ts';
 
 /** For each authenticated caller, and for all anonymous callers together; Infinity means no limit. */
 interface Limit {
@@ -28,10 +26,24 @@ export interface Limits {
   acquireSubscription(caller: Caller): Promise<() => void>;
 }
 
-/** The counts that instances share. */
-export interface SharedLimits {
+/** `count` in so many milliseconds. */
+export interface Rate {
+  count: number;
+  milliseconds: number;
+}
+
+export interface Rates {
+  /**
+   * Takes `count` of a key's allowance, or nothing; gives back if it is negative. Returns the milliseconds until it can be
+   * taken, 0 if it is done.
+   */
+  take(key: string, count: number, rate: Rate): Promise<number>;
+}
+
+/** What callers have used. */
+export interface CallerUsage {
   rates: Rates;
-  counts: SharedCounts;
+  counts: InstanceCounts;
 }
 
 /** In seconds. It is unknown when a subscription will end. */
@@ -39,24 +51,18 @@ const retrySubscriptionAfter = 10;
 
 const isNamed = ({ id }: Caller): boolean => id !== 'anonymous';
 
-export function createLimits(settings: LimitSettings, shared: SharedLimits | undefined, clock: Clock): Limits {
-  const own = createMemoryRates(clock);
-  const live = createLiveCounts(shared?.counts, clock);
+export function createLimits(settings: LimitSettings, { rates, counts }: CallerUsage, clock: Clock): Limits {
+  const live = createLiveCounts(counts, clock);
   const limitOf = (caller: Caller, name: keyof LimitSettings): number | undefined => {
     const limit = isNamed(caller) ? settings[name].authenticated : settings[name].anonymous;
     return limit === Number.POSITIVE_INFINITY ? undefined : limit;
-  };
-
-  const takeShared = async (key: string, count: number, rate: Rate): Promise<number> => {
-    if (!shared) return own.take(key, count, rate);
-    return shared.rates.take(key, count, rate).catch(() => own.take(key, count, rate));
   };
 
   return {
     enforceRequestRate: async (caller) => {
       const count = limitOf(caller, 'requestsPerMinute');
       if (count === undefined) return;
-      const wait = await takeShared(`requests ${caller.id}`, 1, { count, milliseconds: 60_000 });
+      const wait = await rates.take(`requests ${caller.id}`, 1, { count, milliseconds: 60_000 });
       if (wait > 0)
         throw new RateLimitedError(
           `Request rate exceeded: ${count} requests per minute are allowed. Send the request again later.`,
@@ -68,7 +74,7 @@ export function createLimits(settings: LimitSettings, shared: SharedLimits | und
       if (count === undefined) return () => undefined;
       const rate = { count, milliseconds: 3_600_000 };
       const key = `starts ${caller.id}`;
-      const wait = await takeShared(key, requested, rate);
+      const wait = await rates.take(key, requested, rate);
       if (wait > 0) {
         throw new RateLimitedError(
           `Start rate exceeded: ${count} starts per hour are allowed. Nothing was started. Send the mutation again later.`,
@@ -76,7 +82,7 @@ export function createLimits(settings: LimitSettings, shared: SharedLimits | und
         );
       }
       return (unused) => {
-        if (unused > 0) void takeShared(key, -unused, rate);
+        if (unused > 0) void rates.take(key, -unused, rate);
       };
     },
     acquireSubscription: async (caller) => {

@@ -1,6 +1,6 @@
 // Before AWS is read, the other instances are asked what they have seen end. Without others nothing stands in between.
 import type { AwsSession } from '../aws/client/session.ts';
-import type { FinishedJobs } from '../storage/memory/finishedJobs.ts';
+import type { FinishedJobs } from '../storage/finishedJobs.ts';
 
 type Read<K, T> = (keys: readonly K[]) => Promise<(T | null | Error)[]>;
 

@@ -1,58 +1,59 @@
-// What outlives a request.
+// Everything that outlives a request: caches of this process, and what is in memory or in a shared Redis.
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
+import type { CallerUsage } from '../limits/createLimits.ts';
 import type { Reservations } from '../starts/reservations.ts';
 import type { WatchStore } from '../watch/watchStore.ts';
-import { type CreatedJobs, createCreatedJobs, createdFor } from './memory/createdJobs.ts';
-import { createFinishedJobs, type FinishedJobs, finishedJobsTtl } from './memory/finishedJobs.ts';
+import { type CreatedJobs, createCreatedJobs, createdJobsTtl } from './createdJobs.ts';
+import { createFinishedJobs, type FinishedJobs, finishedJobsTtl } from './finishedJobs.ts';
+import { createMemoryCounts } from './memory/counts.ts';
+import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
-import { createRunningJobs, type RunningJobs } from './memory/runningJobs.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
-import type { SharedStore } from './redis/openRedis.ts';
+import { createRunningJobs, type RunningJobs } from './runningJobs.ts';
 
 export interface Storage {
   finishedGlacierJobs: FinishedJobs<GlacierJobKey, GlacierJobRecord>;
   runningGlacierJobs: RunningJobs<GlacierJobKey, GlacierJobRecord>;
   finishedBatchJobs: FinishedJobs<BatchJobKey, BatchJobRecord>;
   finishedBatchJobDetails: FinishedJobs<BatchJobKey, BatchJobDetails>;
-  /** Lists of all jobs as they were read a moment ago, for their next pages. */
+  /** Lists of all jobs that were just read, for their next pages. */
   jobLists: { get(key: string): object | undefined; set(key: string, list: object): void };
-  /** Batch jobs created a moment ago: AWS may not know them yet. */
+  /** Batch jobs that were just created: AWS may not know them yet. */
   createdBatchJobs: CreatedJobs;
   watchStore: WatchStore;
   reservations: Reservations;
-  /** Whether the shared part answers; null where there is none. */
+  /** Whether Redis answers; null without one. */
   ping(): Promise<boolean | null>;
-  /** What callers use of all instances; undefined where this one is alone. */
-  sharedLimits: SharedStore['limits'] | undefined;
+  callerUsage: CallerUsage;
   close(): Promise<void>;
 }
 
 export interface StorageOptions {
   redisUrl: string | undefined;
-  /** For how many milliseconds whoever is at a start may be silent. */
+  /** In milliseconds: an instance that is silent for longer loses its lease of a start. */
   startLease: number;
-  /** Real time unless given. */
+  /** Of leases of starts. Real time unless given. */
   clock?: Clock | undefined;
   log: Logger;
 }
 
 /** How long a list of all jobs serves its next pages, in milliseconds, and how many lists are kept. */
-const listsFor = 20_000;
-const listsKept = 20;
+const jobListTtl = 20_000;
+const maxJobLists = 20;
 
-/** Without a URL of a Redis, this process is alone. One that is out of reach is gone on without until it comes. */
+/** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
 export async function createStorage({ redisUrl, startLease, clock, log }: StorageOptions): Promise<Storage> {
-  // Loaded only where it is used: it would make every start slower.
+  // Loaded only if it is used: it would slow down every start.
   const redis =
     redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
-  const watches = redis?.watches ?? createMemoryWatchStore();
-  const shared = (kind: string) => redis?.memory(kind, finishedJobsTtl);
-  const jobLists = new LRUCache<string, object>({ max: listsKept, ttl: listsFor });
+  const watchStore = redis?.watchStore ?? createMemoryWatchStore();
+  const shared = (kind: string) => redis?.cache(kind, finishedJobsTtl);
+  const jobLists = new LRUCache<string, object>({ max: maxJobLists, ttl: jobListTtl });
   return {
     jobLists: {
       get: (key) => jobLists.get(key),
@@ -74,13 +75,13 @@ export async function createStorage({ redisUrl, startLease, clock, log }: Storag
       hasEnded,
       shared: shared('batch-job-details'),
     }),
-    createdBatchJobs: createCreatedJobs(redis?.memory('created-batch-job', createdFor)),
-    watchStore: watches,
+    createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),
+    watchStore,
     reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),
-    sharedLimits: redis?.limits,
-    ping: async () => (redis ? redis.answers() : null),
+    callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(systemClock), counts: createMemoryCounts() },
+    ping: async () => (redis ? redis.ping() : null),
     close: async () => {
-      await watches.close();
+      await watchStore.close();
       await redis?.close();
     },
   };

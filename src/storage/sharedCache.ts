@@ -1,8 +1,8 @@
-// What instances remember for each other. A key's last word names a thing, what is before it the place where it is. A
-// failure is a miss.
+// Cache that instances share. The last word of a key names a thing; what is before it is the group: a vault or a location.
+// A failure is a miss.
 export interface SharedCache {
   get(key: string): Promise<unknown>;
-  set(key: string, thing: unknown): void;
-  /** All that is in a place. */
-  forget(place: string): void;
+  set(key: string, value: unknown): void;
+  /** Drops everything in a group. */
+  forget(group: string): void;
 }

@@ -189,7 +189,7 @@ describeWithFleet('a fleet whose Redis', (startFleet) => {
     const job = fleet.world.addRetrieval();
     const subscribers = await Promise.all(instances.map((one) => one.follow(jobUpdates, { ids: [job.id] })));
     const slowestAnswer = await keepAsking(instances);
-    for (const { says } of instances) await says(/Redis is out of reach/, 'stderr');
+    for (const { says } of instances) await says(/Redis is unreachable/, 'stderr');
     expect(await slowestAnswer()).toBeLessThan(patience);
     await fleet.redis.start();
     await Promise.all(subscribers.map((one) => one.take(1)));

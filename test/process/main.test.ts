@@ -74,7 +74,7 @@ describe('the program', () => {
     expect(await ask(await urlOf(gateway), '{ gateway { backend } }')).toMatchObject({
       data: { gateway: { backend: 'LOCAL' } },
     });
-    await gateway.says(/Redis is out of reach/, 'stderr');
+    await gateway.says(/Redis is unreachable/, 'stderr');
     await using refused = run(program, home, { env: { REDIS_URL: 'http://:hidden@127.0.0.1:1' } });
     expect(await refused.ended).toEqual({ code: 2, signal: null });
     expect(refused.stderr()).toContain('REDIS_URL is not valid');

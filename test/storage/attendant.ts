@@ -5,8 +5,8 @@ import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { glacierJob, snapshot } from './records.ts';
 
 const { REDIS_URL = '', WATCH = '' } = process.env;
-const { watches, close } = await openRedis(REDIS_URL, pino({ level: 'silent' }));
-const { fencingToken } = await watches.heartbeat(
+const { watchStore, close } = await openRedis(REDIS_URL, pino({ level: 'silent' }));
+const { fencingToken } = await watchStore.heartbeat(
   WATCH,
   { epoch: null, version: 0 },
   { all: true, jobIds: [], detailed: [] },
@@ -15,6 +15,6 @@ process.stdout.write(`${fencingToken}\n`);
 for await (const _ of createInterface(process.stdin)) {
   const snapshots = [snapshot(glacierJob('stale'))];
   const look = { snapshots, forgotten: [], at: 0, sweptAt: null, failure: null };
-  process.stdout.write(`${await watches.write(WATCH, fencingToken ?? 0, look)}\n`);
+  process.stdout.write(`${await watchStore.write(WATCH, fencingToken ?? 0, look)}\n`);
 }
 await close();

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../src/storage/redis/codec.ts';
-import { readEvent, readInterest, readLastPoll, readSnapshot } from '../../src/storage/redis/readStored.ts';
+import { parseEvent, parseInterest, parseLastPoll, parseSnapshot } from '../../src/storage/redis/parseStored.ts';
 import { batchJob, batchJobDetails, glacierJob, snapshot } from './records.ts';
 
 const tagLike = fc.constantFrom('$date', '$$date', '$', '$$', '{"$date":0}', '__proto__', 'constructor');
@@ -83,7 +83,7 @@ describe('what is stored by others', () => {
     );
     fc.assert(
       fc.property(anything, (given) => {
-        for (const read of [readEvent, readInterest, readLastPoll, readSnapshot]) read(given);
+        for (const read of [parseEvent, parseInterest, parseLastPoll, parseSnapshot]) read(given);
       }),
     );
   });
@@ -103,6 +103,6 @@ describe('what is stored by others', () => {
       `1 ${encode(snapshot(glacierJob('a'))).replace('"completionDate":null', '"completionDate":"today"')}`,
     ],
   ])('one %s is no snapshot', (_, given) => {
-    expect(readSnapshot(given)).toBeUndefined();
+    expect(parseSnapshot(given)).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
 import { type GlacierJobKey, glacierJobKey } from '../../src/core/location.ts';
-import { createCreatedJobs } from '../../src/storage/memory/createdJobs.ts';
-import { createFinishedJobs } from '../../src/storage/memory/finishedJobs.ts';
-import { memoryKey } from '../../src/storage/redis/keys.ts';
+import { createCreatedJobs } from '../../src/storage/createdJobs.ts';
+import { createFinishedJobs } from '../../src/storage/finishedJobs.ts';
+import { cacheKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { SharedCache } from '../../src/storage/sharedCache.ts';
 import { startGateway } from '../support/startGateway.ts';
@@ -35,9 +35,9 @@ describe('ended jobs, in one process', () => {
 
 describeWithRedis('ended jobs, in several processes', (redis) => {
   const open = async (url = redis().url) => {
-    const { memory, close } = await openRedis(url, logLines().log);
+    const { cache, close } = await openRedis(url, logLines().log);
     onTestFinished(close);
-    return memory('glacier-job', 60_000);
+    return cache('glacier-job', 60_000);
   };
   const bothKnow = async (job: GlacierJobRecord) => {
     const [one, other] = [createGlacierEnded(await open()), createGlacierEnded(await open())];
@@ -75,7 +75,7 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
 
   test('garbage, a running job and the job of another key are misses', async () => {
     const jobs = createGlacierEnded(await open());
-    const stored = (jobId: string) => memoryKey('glacier-job', vault, `of:${jobId}`);
+    const stored = (jobId: string) => cacheKey('glacier-job', vault, `of:${jobId}`);
     for (const [jobId, text] of Object.entries({
       x: 'garbage',
       y: '0 {"jobId":',

@@ -119,7 +119,7 @@ describeWithRedis('leases', (redis) => {
   test('an instance that dies without a word is gone when its interest has run out', async () => {
     const key = 'dead';
     const dead = await openRedis(redis().url, pino({ level: 'silent' }));
-    await dead.watches.heartbeat(key, nothing, { all: false, jobIds: ['a'], detailed: [] });
+    await dead.watchStore.heartbeat(key, nothing, { all: false, jobIds: ['a'], detailed: [] });
     await dead.close();
     await redis().client.del(watchKey(key, 'lease'));
     const store = await openWatchStore(redis().url);

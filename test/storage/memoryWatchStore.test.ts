@@ -11,7 +11,7 @@ describe('the watches of one process', () => {
   });
 
   test('that nobody wants any more are forgotten after a while', async () => {
-    const store = createMemoryWatchStore({ keepFor: 20 });
+    const store = createMemoryWatchStore({ ttl: 20 });
     const fencingToken = await lead(store, 'k');
     await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
     const { epoch } = await store.heartbeat('k', nothing, all);

@@ -11,10 +11,10 @@ export const logLines = () => {
 };
 
 export async function openWatchStore(url: string, log = pino({ level: 'silent' })): Promise<WatchStore> {
-  const { watches, close } = await openRedis(url, log);
+  const { watchStore, close } = await openRedis(url, log);
   onTestFinished(async () => {
-    await watches.close();
+    await watchStore.close();
     await close();
   });
-  return watches;
+  return watchStore;
 }

@@ -102,8 +102,8 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(anew.epoch).not.toBe(epoch);
     expect(anew.fencingToken).toBeGreaterThan(fencingToken);
     await expect.poll(() => events).toContainEqual({ kind: 'changes' });
-    expect(lines.filter((line) => line.includes('out of reach'))).toHaveLength(1);
-    expect(lines.filter((line) => line.includes('"Redis is back"'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('unreachable'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('"Redis is reachable again"'))).toHaveLength(1);
   });
 
   test('with an old copy of what it held, it does not give versions again that were given', async () => {
@@ -153,14 +153,14 @@ describeWithRedis('a Redis that comes and goes', () => {
     await own.kill();
     const { lines, log } = logLines();
     const started = performance.now();
-    const { watches, close } = await openRedis(own.url, log);
+    const { watchStore, close } = await openRedis(own.url, log);
     onTestFinished(close);
     expect(performance.now() - started).toBeLessThan(1_500);
-    expect(lines.some((line) => line.includes('hear nothing new'))).toBe(true);
-    const events = heard(watches, 'k');
-    await rejection(watches.heartbeat('k', nothing, all));
+    expect(lines.some((line) => line.includes('get no changes'))).toBe(true);
+    const events = heard(watchStore, 'k');
+    await rejection(watchStore.heartbeat('k', nothing, all));
     await own.start();
-    await expect.poll(() => works(watches, 'k').catch(() => false), recovery).toBe(true);
+    await expect.poll(() => works(watchStore, 'k').catch(() => false), recovery).toBe(true);
     await expect.poll(() => events).toContainEqual({ kind: 'changes' });
   });
 

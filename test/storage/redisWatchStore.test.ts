@@ -107,13 +107,13 @@ describeWithRedis('the watches of several processes', (redis) => {
 
   test('who leaves and ends in the same moment has left, whatever was under way and however long it takes', async () => {
     const key = newKey();
-    const { watches, close } = await openRedis(redis().url, pino({ level: 'silent' }));
-    await lead(watches, key);
+    const { watchStore, close } = await openRedis(redis().url, pino({ level: 'silent' }));
+    await lead(watchStore, key);
     // Every script takes another round trip.
     await redis().client.script('FLUSH');
-    watches.heartbeat(key, nothing, { ...all, jobIds: ['another'] }).catch(() => undefined);
-    void watches.leave(key);
-    await watches.close();
+    watchStore.heartbeat(key, nothing, { ...all, jobIds: ['another'] }).catch(() => undefined);
+    void watchStore.leave(key);
+    await watchStore.close();
     await close();
     expect(await redis().client.exists(watchKey(key, 'lease'), watchKey(key, 'interests'))).toBe(0);
     expect(await lead(await open(), key)).toBeGreaterThan(0);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createRunningJobs } from '../../src/storage/memory/runningJobs.ts';
+import { createRunningJobs } from '../../src/storage/runningJobs.ts';
 
 interface Thing {
   name: string;
 }
 
-const store = (keep?: number) =>
-  createRunningJobs<Thing, Thing>({ keyOf: ({ name }) => name, ...(keep === undefined ? {} : { keep }) });
+const store = (capacity?: number) =>
+  createRunningJobs<Thing, Thing>({ keyOf: ({ name }) => name, ...(capacity === undefined ? {} : { capacity }) });
 
 describe('what is under way', () => {
   test('is kept until its time, and not a moment longer', () => {

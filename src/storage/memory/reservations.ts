@@ -1,4 +1,4 @@
-// Starts as one process remembers them.
+// Reservations of one process.
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { lruCapacity } from '../../core/lruCapacity.ts';
@@ -7,18 +7,18 @@ import { type Reservations, rememberedFor, type StartedJob } from '../../starts/
 interface Reservation {
   fingerprint: string;
   owner: string | null;
-  /** When the lease runs out. */
+  /** When the lease expires. */
   until: number;
   sentAt: number | null;
   started: StartedJob | null;
 }
 
-/** More than that many push out the oldest. */
-const mostKept = 100_000;
+/** More of them push out the oldest. */
+const maxReservations = 100_000;
 
-export function createMemoryReservations(leaseFor: number, clock: Clock = systemClock): Reservations {
+export function createMemoryReservations(leaseTtl: number, clock: Clock = systemClock): Reservations {
   const kept = new LRUCache<string, Reservation>({
-    ...lruCapacity(mostKept),
+    ...lruCapacity(maxReservations),
     ttl: rememberedFor,
     perf: clock,
     ttlResolution: 0,
@@ -39,13 +39,13 @@ export function createMemoryReservations(leaseFor: number, clock: Clock = system
       if (known?.started) return { kind: 'finished', started: known.started };
       if (isHeld) return { kind: 'held' };
       const sentAt = known?.sentAt ?? null;
-      kept.set(id, { fingerprint, owner, until: now + leaseFor, sentAt, started: null });
+      kept.set(id, { fingerprint, owner, until: now + leaseTtl, sentAt, started: null });
       return { kind: 'acquired', sentAgo: sentAt === null ? null : now - sentAt };
     },
     renew: async (id, owner, state) => {
       const mine = ownedBy(owner, id);
       if (!mine || mine.started) return false;
-      mine.until = clock.now() + leaseFor;
+      mine.until = clock.now() + leaseTtl;
       if (state === 'sending') mine.sentAt = clock.now();
       if (state === 'notExecuted') mine.sentAt = null;
       return true;

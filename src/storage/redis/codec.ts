@@ -1,9 +1,9 @@
-// Records as text and back. Dates are tagged, {"$date": milliseconds}; a record's own keys that begin with $ get one more.
+// Records as JSON and back. A date is {"$date": milliseconds}; a record's own keys that begin with $ get one more.
 
-/** Text that `decode` gives back as it was. */
+/** Text from which `decode` restores the value. */
 export const encode = (value: unknown): string => JSON.stringify(tagged(value));
 
-/** Undefined for text that is no JSON: the server is other people's too. */
+/** Undefined for text that is no JSON: the server is shared with others. */
 export function decode(text: string): unknown {
   try {
     return untagged(JSON.parse(text));

@@ -1,54 +1,57 @@
-// Two connections to a Redis (6 or later) or a Valkey: one for commands, one that listens. They come back by themselves,
-// for ever; meanwhile, commands reject at once and none is sent again. Nothing here ends the process, and neither
-// errors nor log lines hold the URL or a command's arguments.
+// Two connections to a Redis (6 or later) or a Valkey: one for commands, one for messages. They reconnect for ever.
+// Meanwhile commands reject at once, and no command is sent twice. Nothing here ends the process. Errors and log lines never
+// contain the URL or the arguments of a command.
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { backoff, equalJitter } from '../../core/backoff.ts';
 import { systemClock } from '../../core/clock.ts';
-import type { Script } from './watchScripts.ts';
+import type { Script } from './luaScript.ts';
 
-/** Redis cannot be reached, is too slow, or refuses. */
+/** Redis is unreachable, too slow, or refuses. */
 export class RedisError extends Error {
   override readonly name = 'RedisError';
 }
 
 export interface Connection {
-  /** Whether a command sent now has a chance. */
+  /** Whether a command can be sent now. */
   isReady(): boolean;
-  /** One command; rejects with a RedisError, at the latest after the time a command may take. */
+  /** Sends one command. Rejects with a RedisError, at the latest when the command has timed out. */
   send(command: string, args: readonly (string | number)[]): Promise<unknown>;
-  /** A script in one round trip, or two where the server has not seen it yet. */
+  /** Runs a script in one round trip, or two if the server does not have it yet. */
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
+  /** The same for a caller who waits: rejects at once while Redis is unreachable, and soon if it is slow. */
+  runSoon: Connection['run'];
   subscribe(channels: readonly string[]): Promise<void>;
   unsubscribe(channel: string): Promise<void>;
-  /** Calls back for each message on a channel that is subscribed to. */
+  /** Calls back for each message on a subscribed channel. */
   onMessage(listener: (channel: string, message: string) => void): void;
-  /** Calls back whenever the connection for commands (again) stands, or the one that listens does. */
+  /** Calls back whenever a connection is ready, the first time and again. */
   onConnect(listener: (which: 'commands' | 'messages') => void): void;
   close(): Promise<void>;
 }
 
 /** In milliseconds. */
 const commandTimeout = 1_000;
-/** So long a silent server is waited for before it is connected to anew. */
-const silence = 3_000;
-const firstPause = 100;
-const longestPause = 2_000;
-const pingEvery = 5_000;
+/** A server that is silent for so long is connected to again. */
+const silenceTimeout = 3_000;
+const reconnectPauses = { first: 100, longest: 2_000 };
+const pingInterval = 5_000;
+/** How long `runSoon` waits. */
+const soon = 100;
 
 export async function connectRedis(url: string, log: Logger): Promise<Connection> {
   const options = {
     lazyConnect: true,
     connectTimeout: commandTimeout,
     commandTimeout,
-    socketTimeout: silence,
-    // What was sent before the connection broke may have been done: who sent it decides.
+    socketTimeout: silenceTimeout,
+    // A command that was sent before the connection broke may have run: its sender decides.
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
-    // ioredis subscribes again without looking at the outcome; a failure would end the process.
+    // ioredis would subscribe again without handling the outcome; a failure would end the process.
     autoResubscribe: false,
-    retryStrategy: (times: number) => equalJitter(backoff(times, { first: firstPause, longest: longestPause })),
-    // A replica that was the primary before.
+    retryStrategy: (times: number) => equalJitter(backoff(times, reconnectPauses)),
+    // The server has become a replica.
     reconnectOnError: ({ message }: Error) => message.includes('READONLY'),
     connectionName: 'glacier-graphql',
   };
@@ -63,7 +66,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
     if (!isLost && !isEnding)
       log.warn(
         { reason },
-        'Redis is out of reach; until it is back, queries are answered without it, and subscribers hear nothing new',
+        'Redis is unreachable; queries are answered without it, and subscribers get no changes until it is back',
       );
     isLost = true;
   };
@@ -72,11 +75,11 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   });
   commands.on('close', lose);
   commands.on('ready', () => {
-    if (isLost) log.info('Redis is back');
+    if (isLost) log.info('Redis is reachable again');
     isLost = false;
     reason = undefined;
   });
-  // It shares the fate of the other; but unheard, an error would end the process.
+  // The other connection reports the problem. An error without a listener would end the process.
   messages.on('error', () => undefined);
 
   const send: Connection['send'] = async (command, args) => {
@@ -87,10 +90,10 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
     }
   };
 
-  // A connection that nothing is written to would not notice that its other end is gone.
+  // A connection that writes nothing would not notice that the server is gone.
   let stopPinging = () => {};
   const ping = () => {
-    stopPinging = systemClock.after(pingEvery, ping);
+    stopPinging = systemClock.after(pingInterval, ping);
     messages.ping().catch(() => undefined);
   };
   ping();
@@ -101,17 +104,23 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   ]);
   if (commands.status !== 'ready') lose();
 
+  const run: Connection['run'] = async (script, keys, args) => {
+    const rest = [keys.length, ...keys, ...args];
+    try {
+      return await send('EVALSHA', [script.sha, ...rest]);
+    } catch (error) {
+      if (!(error instanceof RedisError && error.message.includes('NOSCRIPT'))) throw error;
+      return send('EVAL', [script.lua, ...rest]);
+    }
+  };
+
   return {
     isReady: () => commands.status === 'ready',
     send,
-    run: async (script, keys, args) => {
-      const rest = [keys.length, ...keys, ...args];
-      try {
-        return await send('EVALSHA', [script.sha, ...rest]);
-      } catch (error) {
-        if (!(error instanceof RedisError && error.message.includes('NOSCRIPT'))) throw error;
-        return send('EVAL', [script.lua, ...rest]);
-      }
+    run,
+    runSoon: async (...script) => {
+      if (commands.status !== 'ready') throw new RedisError('Redis: not connected');
+      return withTimeout(soon, run(...script));
     },
     subscribe: async (channels) => {
       await messages.subscribe(...channels).catch((error: unknown) => Promise.reject(errorOf(error)));
@@ -127,7 +136,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
     close: async () => {
       isEnding = true;
       stopPinging();
-      // Lets what was sent arrive.
+      // Commands that were sent still arrive.
       if (commands.status === 'ready') await commands.quit().catch(() => undefined);
       commands.disconnect();
       messages.disconnect();
@@ -135,8 +144,16 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   };
 }
 
-/** ioredis's words for what is usual, in ours. */
-const usual: Record<string, string> = {
+/** Rejects with a RedisError if the answer does not come in time. */
+export const withTimeout = <T>(milliseconds: number, answer: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const error = new RedisError(`Redis: no answer within ${milliseconds} ms`);
+    const disarm = systemClock.after(milliseconds, () => reject(error));
+    answer.finally(disarm).then(resolve, reject);
+  });
+
+/** Usual messages of ioredis -> plain ones. */
+const plainMessages: Record<string, string> = {
   'Command timed out': `no answer within ${commandTimeout} ms`,
   "Stream isn't writeable and enableOfflineQueue options is false": 'not connected',
   'Connection is closed.': 'not connected',
@@ -145,8 +162,8 @@ const usual: Record<string, string> = {
 function reasonOf(error: unknown, password: string | null | undefined): string {
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
   if (name === 'MaxRetriesPerRequestError') return 'Redis: the connection broke';
-  // Several addresses that all refuse are one error without words.
+  // Several addresses that all refuse are one error without a message.
   const words = message || code || 'unknown error';
-  const text = `Redis: ${usual[words] ?? words}`;
+  const text = `Redis: ${plainMessages[words] ?? words}`;
   return password ? text.replaceAll(password, '***') : text;
 }

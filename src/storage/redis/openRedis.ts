@@ -1,40 +1,45 @@
-// All that instances share over one Redis.
+// Everything that instances share over one Redis.
 import type { Logger } from 'pino';
+import { systemClock } from '../../core/clock.ts';
+import type { CallerUsage } from '../../limits/createLimits.ts';
 import type { Reservations } from '../../starts/reservations.ts';
 import type { WatchStore } from '../../watch/watchStore.ts';
+import { createMemoryRates } from '../memory/rates.ts';
 import type { SharedCache } from '../sharedCache.ts';
 import { connectRedis } from './connectRedis.ts';
-import { createSharedCounts, type SharedCounts } from './counts.ts';
-import { createSharedRates, type SharedRates } from './rates.ts';
+import { createRedisCounts } from './counts.ts';
+import { createRedisRates } from './rates.ts';
 import { createRedisReservations } from './reservations.ts';
-import { createSharedCache } from './sharedCache.ts';
+import { createRedisSharedCache } from './sharedCache.ts';
 import { createRedisWatchStore } from './watchStore.ts';
 
-export interface SharedStore {
-  watches: WatchStore;
+export interface RedisStorage {
+  watchStore: WatchStore;
   /** With leases of so many milliseconds. */
-  reservations(leaseFor: number): Reservations;
-  /** Of one kind of things, each remembered for so long. */
-  memory(kind: string, milliseconds: number): SharedCache;
-  /** Soon, either way. */
-  answers(): Promise<boolean>;
-  /** For the limits of callers. */
-  limits: { rates: SharedRates; counts: SharedCounts };
+  reservations(leaseTtl: number): Reservations;
+  /** For one kind of values, each kept for so many milliseconds. */
+  cache(kind: string, ttl: number): SharedCache;
+  callerUsage: CallerUsage;
+  /** Whether Redis answers; known soon, either way. */
+  ping(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-export async function openRedis(url: string, log: Logger): Promise<SharedStore> {
+export async function openRedis(url: string, log: Logger): Promise<RedisStorage> {
   const connection = await connectRedis(url, log);
   return {
-    watches: createRedisWatchStore(connection, log),
-    reservations: (leaseFor) => createRedisReservations(connection, leaseFor),
-    memory: (kind, milliseconds) => createSharedCache(connection, { kind, milliseconds, log }),
-    answers: () =>
+    watchStore: createRedisWatchStore(connection, log),
+    reservations: (leaseTtl) => createRedisReservations(connection, leaseTtl),
+    cache: (kind, ttl) => createRedisSharedCache(connection, { kind, ttl, log }),
+    callerUsage: {
+      rates: createRedisRates(connection, createMemoryRates(systemClock)),
+      counts: createRedisCounts(connection),
+    },
+    ping: () =>
       connection.send('PING', []).then(
         () => true,
         () => false,
       ),
-    limits: { rates: createSharedRates(connection), counts: createSharedCounts(connection) },
     close: connection.close,
   };
 }

@@ -1,30 +1,34 @@
-// Starts as several processes remember them together. What this one sent or finished itself it remembers beside, so that
-// a server that was emptied learns it again from whoever comes back here.
+// Reservations of several processes, in Redis. This process also remembers what it sent or finished itself: a server that
+// was emptied gets it back with the next call for the same start.
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { lruCapacity } from '../../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
 import { reservationKey } from './keys.ts';
-import { readStartedJob } from './readStored.ts';
-import { acquireScript, finishScript, releaseScript, renewScript } from './reservationScripts.ts';
-import type { Script } from './watchScripts.ts';
+import { luaScript, type Script } from './luaScript.ts';
+import { parseStartedJob } from './parseStored.ts';
 
-/** `sentAt` by the clock of this process. */
-interface Own {
+const acquireScript = luaScript('reservationPrelude.lua', 'acquireReservation.lua');
+const renewScript = luaScript('reservationPrelude.lua', 'renewReservation.lua');
+const finishScript = luaScript('reservationPrelude.lua', 'finishReservation.lua');
+const releaseScript = luaScript('reservationPrelude.lua', 'releaseReservation.lua');
+
+/** `sentAt` is in the time of this process. */
+interface OwnStart {
   fingerprint: string;
   sentAt: number | null;
   started: StartedJob | null;
 }
 
-const ownKept = 10_000;
+const maxOwn = 10_000;
 
 export function createRedisReservations(
   connection: Connection,
-  leaseFor: number,
+  leaseTtl: number,
   clock: Clock = systemClock,
 ): Reservations {
-  const own = new LRUCache<string, Own>({ ...lruCapacity(ownKept), ttl: rememberedFor });
+  const own = new LRUCache<string, OwnStart>({ ...lruCapacity(maxOwn), ttl: rememberedFor });
   const run = (script: Script, id: string, args: readonly (string | number)[]) =>
     connection.run(script, [reservationKey(id)], args);
 
@@ -34,23 +38,23 @@ export function createRedisReservations(
       const mine = known?.fingerprint === fingerprint ? known : undefined;
       const sentAgo = mine?.sentAt == null ? '' : clock.now() - mine.sentAt;
       const job = mine?.started ? JSON.stringify(mine.started) : '';
-      const args = [owner, fingerprint, leaseFor, rememberedFor, sentAgo, job];
-      const [kind, told = ''] = (await run(acquireScript, id, args)) as [string, string?];
+      const args = [owner, fingerprint, leaseTtl, rememberedFor, sentAgo, job];
+      const [kind, detail = ''] = (await run(acquireScript, id, args)) as [string, string?];
       if (kind === 'finished') {
-        const started = readStartedJob(told);
-        if (!started) throw new RedisError('Redis: a start that was kept there cannot be read');
+        const started = parseStartedJob(detail);
+        if (!started) throw new RedisError('Redis: a stored start cannot be read');
         own.set(id, { fingerprint, sentAt: null, started });
         return { kind, started };
       }
       if (kind !== 'acquired') return { kind: kind === 'mismatch' ? 'mismatch' : 'held' };
-      const ago = told === '' ? null : Number(told);
+      const ago = detail === '' ? null : Number(detail);
       own.set(id, { fingerprint, sentAt: ago === null ? null : clock.now() - ago, started: null });
       return { kind, sentAgo: ago };
     },
     renew: async (id, owner, state) => {
       const mine = own.get(id);
       if (mine && state === 'notExecuted') mine.sentAt = null;
-      if ((await run(renewScript, id, [owner, leaseFor, state])) !== 1) return false;
+      if ((await run(renewScript, id, [owner, leaseTtl, state])) !== 1) return false;
       if (mine && state === 'sending') mine.sentAt = clock.now();
       return true;
     },

@@ -1,39 +1,39 @@
-// The events of watches over Redis's channels. Messages may be lost with a connection, so every (re)connection counts as
-// changes for everybody; they may be anybody's, so what is not understood is dropped.
+// Events of watches over Redis channels. Messages can be lost with a connection, so every (re)connection counts as changes
+// for all listeners. Anybody can publish, so a message that cannot be read is dropped.
 import type { Logger } from 'pino';
-import { createListeners, type Listeners } from '../memory/listeners.ts';
+import { createMemoryWatchEvents, type WatchEvents } from '../memory/watchEvents.ts';
 import type { Connection } from './connectRedis.ts';
-import { readEvent } from './readStored.ts';
+import { parseEvent } from './parseStored.ts';
 
-export function createWatchEvents(
+export function createRedisWatchEvents(
   connection: Connection,
   { channelOf, log }: { channelOf: (key: string) => string; log: Logger },
-): Pick<Listeners, 'listen' | 'unlisten' | 'clear'> {
-  const { listen, unlisten, keys, tell, clear } = createListeners();
+): Pick<WatchEvents, 'listen' | 'unlisten' | 'clear'> {
+  const { listen, unlisten, keys, emit, clear } = createMemoryWatchEvents();
   const keyOf = new Map<string, string>();
 
-  /** What was said before the subscription stood is asked for. */
   const subscribe = (wanted: readonly string[]) => {
     if (wanted.length === 0) return;
     connection.subscribe(wanted.map(channelOf)).then(
       () => {
-        for (const key of wanted) tell(key, { kind: 'changes' });
+        // Something may have changed before the subscription began.
+        for (const key of wanted) emit(key, { kind: 'changes' });
       },
-      // It is subscribed to again with the next connection.
-      (error: Error) => log.debug({ reason: error.message }, 'could not listen'),
+      // The next connection subscribes again.
+      (error: Error) => log.debug({ reason: error.message }, 'could not subscribe to a channel'),
     );
   };
 
   connection.onConnect((which) => {
     if (which === 'messages') subscribe(keys());
-    else for (const key of keys()) tell(key, { kind: 'changes' });
+    else for (const key of keys()) emit(key, { kind: 'changes' });
   });
   connection.onMessage((channel, message) => {
     const key = keyOf.get(channel);
     if (key === undefined) return;
-    const event = readEvent(message);
-    if (event) tell(key, event);
-    else log.debug({ channel, length: message.length }, 'a message that is none of ours was dropped');
+    const event = parseEvent(message);
+    if (event) emit(key, event);
+    else log.debug({ channel, length: message.length }, 'a message that cannot be read was dropped');
   });
 
   return {
@@ -47,7 +47,7 @@ export function createWatchEvents(
       keyOf.delete(channelOf(key));
       connection
         .unsubscribe(channelOf(key))
-        .catch((error: Error) => log.debug({ reason: error.message }, 'could not stop listening'));
+        .catch((error: Error) => log.debug({ reason: error.message }, 'could not unsubscribe from a channel'));
     },
     clear,
   };

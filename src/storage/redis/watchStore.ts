@@ -1,25 +1,29 @@
-// What watches share where there are several processes. Of all instances that attend a watch one has its lease and looks;
-// it writes with the number of its tenure, and a number that is not the lease's any more writes nothing.
+// Watch store of several processes, in Redis. One of the instances that send heartbeats for a watch holds its lease and
+// polls. It writes with the fencing token of its lease; a token that is no longer that of the lease writes nothing.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Interest, LeaseState, VersionedSnapshot, WatchStore } from '../../watch/watchStore.ts';
 import { encode } from './codec.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
 import { onceKey, watchKey } from './keys.ts';
-import { readInterest, readLastPoll, readSnapshot } from './readStored.ts';
-import { createWatchEvents } from './watchEvents.ts';
-import { attendScript, leaveScript, type Script, writeScript } from './watchScripts.ts';
+import { luaScript, type Script } from './luaScript.ts';
+import { parseInterest, parseLastPoll, parseSnapshot } from './parseStored.ts';
+import { createRedisWatchEvents } from './watchEvents.ts';
 
-/** In milliseconds; an instance that is paused for less keeps its place. */
-const attendEvery = 1_000;
-const leaseFor = 4_000;
-const interestFor = 10_000;
-const keepFor = 60 * 60_000;
+/** In milliseconds. An instance that is paused for less than the lease keeps it. */
+const heartbeatInterval = 1_000;
+const leaseTtl = 4_000;
+const interestTtl = 10_000;
+const ttl = 60 * 60_000;
+
+const heartbeatScript = luaScript('watchPrelude.lua', 'heartbeat.lua');
+const writeScript = luaScript('watchPrelude.lua', 'writePoll.lua');
+const leaveScript = luaScript('watchPrelude.lua', 'leaveWatch.lua');
 
 const changes = encode({ kind: 'changes' });
 
-/** What this instance knows that the server has, so that large interests travel only when they change. */
-interface Told {
+/** What the server has of a watch and this instance knows too: large interests travel only when they change. */
+interface Exchanged {
   /** Of this instance's own interest. */
   digest: string | null;
   interests: Map<string, { digest: string; interest: Interest }>;
@@ -36,78 +40,78 @@ const byVersion = (one: VersionedSnapshot, other: VersionedSnapshot) => one.vers
 
 export function createRedisWatchStore(connection: Connection, log: Logger): WatchStore {
   const instance = randomBytes(8).toString('hex');
-  const told = new Map<string, Told>();
-  const { listen, unlisten, clear } = createWatchEvents(connection, { channelOf, log });
-  const complained = new Set<string>();
-  const underWay = new Map<string, Promise<unknown>>();
+  const exchanged = new Map<string, Exchanged>();
+  const { listen, unlisten, clear } = createRedisWatchEvents(connection, { channelOf, log });
+  const reported = new Set<string>();
+  const pending = new Map<string, Promise<unknown>>();
 
-  /** One after another for each watch: who attends after leaving has not left, and the other way round. */
+  /** Runs the tasks of a watch one after another: a heartbeat after leaving joins again, and the other way round. */
   const inOrder = async <T>(key: string, task: () => Promise<T>): Promise<T> => {
-    const done = (underWay.get(key) ?? Promise.resolve()).then(task);
+    const done = (pending.get(key) ?? Promise.resolve()).then(task);
     const settled = done.catch(() => undefined);
-    underWay.set(key, settled);
+    pending.set(key, settled);
     try {
       return await done;
     } finally {
-      if (underWay.get(key) === settled) underWay.delete(key);
+      if (pending.get(key) === settled) pending.delete(key);
     }
   };
 
-  const isUnread = (key: string, what: string) => {
-    if (complained.has(what)) return;
-    complained.add(what);
-    log.warn({ key, what }, 'Redis holds something that cannot be read; it counts as absent');
+  const reportUnreadable = (key: string, what: string) => {
+    if (reported.has(what)) return;
+    reported.add(what);
+    log.warn({ key, what }, 'a value in Redis cannot be read; it counts as absent');
   };
 
-  /** Nobody would tell again what is spoilt there: a watch that begins another life is told all. */
-  const beginAnew = async (key: string, what: string) => {
-    isUnread(key, what);
+  /** What is damaged there would never be sent again: a watch that begins a new epoch gets everything. */
+  const beginEpoch = async (key: string, what: string) => {
+    reportUnreadable(key, what);
     await connection.send('DEL', keysOf(key));
     await connection.send('PUBLISH', [channelOf(key), changes]);
   };
 
-  /** Of instance, digest, and the interest itself where it is not known yet. */
-  const toInterests = (key: string, known: Told['interests'], wanted: string[]) => {
-    const interests: Told['interests'] = new Map();
-    for (let at = 0; at + 2 < wanted.length; at += 3) {
-      const [id = '', digest = '', body = ''] = wanted.slice(at, at + 3);
-      const interest = body === '' ? known.get(id)?.interest : readInterest(body);
+  /** From triples of instance, digest, and the interest itself if it is not known yet. */
+  const toInterests = (key: string, known: Exchanged['interests'], triples: string[]) => {
+    const interests: Exchanged['interests'] = new Map();
+    for (let at = 0; at + 2 < triples.length; at += 3) {
+      const [id = '', digest = '', body = ''] = triples.slice(at, at + 3);
+      const interest = body === '' ? known.get(id)?.interest : parseInterest(body);
       if (interest) interests.set(id, { digest, interest });
-      else isUnread(key, 'an interest');
+      else reportUnreadable(key, 'an interest');
     }
     return interests;
   };
 
   const run = (script: Script, key: string, args: readonly (string | number)[]) =>
     connection.run(script, keysOf(key), args).catch(async (error: unknown) => {
-      // Somebody stored another kind of thing under a key of ours.
+      // Something else stored another type under one of these keys.
       const isForeign = error instanceof RedisError && error.message.includes('WRONGTYPE');
-      if (isForeign) await beginAnew(key, 'a key').catch(() => undefined);
+      if (isForeign) await beginEpoch(key, 'a key').catch(() => undefined);
       throw error;
     });
 
-  const attend: WatchStore['heartbeat'] = async (key, known, interest) => {
-    const mine = told.get(key) ?? { digest: null, interests: new Map() };
-    told.set(key, mine);
+  const heartbeat: WatchStore['heartbeat'] = async (key, known, interest) => {
+    const mine = exchanged.get(key) ?? { digest: null, interests: new Map() };
+    exchanged.set(key, mine);
     const body = encode(interest);
     const digest = digestOf(body);
     const knownDigests = [...mine.interests].map(([id, { digest: its }]) => `${id} ${its}`).join('\n');
-    const ask = async (sent: string): Promise<unknown[]> => {
+    const send = async (sent: string): Promise<unknown[]> => {
       const epoch = randomBytes(8).toString('hex');
-      const asked = [instance, known.epoch ?? '', known.version, digest, sent];
-      const args = [...asked, epoch, leaseFor, interestFor, keepFor, knownDigests, channelOf(key), changes];
-      return (await run(attendScript, key, args)) as unknown[];
+      const state = [instance, known.epoch ?? '', known.version, digest, sent];
+      const args = [...state, epoch, leaseTtl, interestTtl, ttl, knownDigests, channelOf(key), changes];
+      return (await run(heartbeatScript, key, args)) as unknown[];
     };
 
-    let reply = await ask(mine.digest === digest ? '' : body);
-    if (reply.length === 1) reply = await ask(body);
+    let reply = await send(mine.digest === digest ? '' : body);
+    if (reply.length === 1) reply = await send(body);
     mine.digest = digest;
-    const [epoch, version, fencingToken, look, stored, wanted] = reply;
+    const [epoch, version, fencingToken, poll, stored, wanted] = reply;
     mine.interests = toInterests(key, mine.interests, wanted as string[]);
-    const lastPoll: LeaseState['lastPoll'] | undefined = look === '' ? null : readLastPoll(look);
-    const snapshots = (stored as unknown[]).map(readSnapshot);
-    if (snapshots.includes(undefined)) await beginAnew(key, 'a snapshot');
-    else if (lastPoll === undefined) await beginAnew(key, 'a look');
+    const lastPoll: LeaseState['lastPoll'] | undefined = poll === '' ? null : parseLastPoll(poll);
+    const snapshots = (stored as unknown[]).map(parseSnapshot);
+    if (snapshots.includes(undefined)) await beginEpoch(key, 'a snapshot');
+    else if (lastPoll === undefined) await beginEpoch(key, 'a poll');
     return {
       epoch: String(epoch),
       version: Number(version),
@@ -119,19 +123,19 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
   };
 
   const leave: WatchStore['leave'] = async (key) => {
-    told.delete(key);
-    // Where it cannot be said, the lease and the interest run out.
+    exchanged.delete(key);
+    // If it fails, the lease and the interest expire.
     await run(leaveScript, key, [instance, channelOf(key), changes]).catch((error: Error) =>
       log.debug({ reason: error.message }, 'could not leave a watch'),
     );
   };
 
   return {
-    heartbeatInterval: attendEvery,
-    heartbeat: (key, known, interest) => inOrder(key, () => attend(key, known, interest)),
+    heartbeatInterval,
+    heartbeat: (key, known, interest) => inOrder(key, () => heartbeat(key, known, interest)),
     write: async (key, fencingToken, { snapshots, forgotten, ...lastPoll }) => {
       const seen = snapshots.flatMap((snapshot) => [snapshot.jobId, encode(snapshot)]);
-      const args = [instance, fencingToken, encode(lastPoll), keepFor, channelOf(key), changes, forgotten.length];
+      const args = [instance, fencingToken, encode(lastPoll), ttl, channelOf(key), changes, forgotten.length];
       return (await run(writeScript, key, [...args, ...forgotten, ...seen])) === 1;
     },
     leave: (key) => inOrder(key, () => leave(key)),
@@ -145,8 +149,8 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     once: async (id, seconds) => (await connection.send('SET', [onceKey(id), 1, 'EX', seconds, 'NX'])) === 'OK',
     close: async () => {
       clear();
-      await Promise.all([...told.keys()].map((key) => inOrder(key, () => leave(key))));
-      await Promise.all(underWay.values());
+      await Promise.all([...exchanged.keys()].map((key) => inOrder(key, () => leave(key))));
+      await Promise.all(pending.values());
     },
   };
 }

@@ -1,12 +1,10 @@
-// What Redis holds and delivers, made ours again. The server is other people's too: whatever has not the right shape is
-// undefined.
-
+// Parsers of what Redis stores and delivers. The server is shared with others: a value of the wrong shape is undefined.
 import type { StartedJob } from '../../starts/reservations.ts';
 import type { Interest, PollResult, VersionedSnapshot, WatchEvent } from '../../watch/watchStore.ts';
 import { decode } from './codec.ts';
 
-/** No message of ours is longer; a job's id has 92 characters. */
-const longestMessage = 1_000;
+/** The gateway sends none that is longer; the id of a job has 92 characters. */
+const maxMessageLength = 1_000;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -14,8 +12,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const areStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((member) => typeof member === 'string');
 
-export function readEvent(message: string): WatchEvent | undefined {
-  const event = message.length > longestMessage ? undefined : decode(message);
+export function parseEvent(message: string): WatchEvent | undefined {
+  const event = message.length > maxMessageLength ? undefined : decode(message);
   if (!isObject(event)) return undefined;
   const { kind, hint } = event;
   if (kind === 'changes') return { kind };
@@ -24,16 +22,16 @@ export function readEvent(message: string): WatchEvent | undefined {
 
 const isDate = (value: unknown): boolean => value instanceof Date && !Number.isNaN(value.getTime());
 
-/** What a watch reckons with; whatever else may be amiss is seen by who asks for it. */
+/** Checks what a watch computes with. Another wrong field is an error of the query that asks for it. */
 function isJob(value: unknown, id: string): boolean {
   if (!isObject(value)) return false;
   const { kind, jobId, creationDate, completionDate } = value;
-  const isOfAKind = kind === 'GlacierJob' || kind === 'BatchJob';
-  return isOfAKind && jobId === id && isDate(creationDate) && (completionDate === null || isDate(completionDate));
+  const hasKind = kind === 'GlacierJob' || kind === 'BatchJob';
+  return hasKind && jobId === id && isDate(creationDate) && (completionDate === null || isDate(completionDate));
 }
 
-/** Of the version, a space, and the snapshot. */
-export function readSnapshot(text: unknown): VersionedSnapshot | undefined {
+/** From the version, a space, and the snapshot. */
+export function parseSnapshot(text: unknown): VersionedSnapshot | undefined {
   const [, version, rest] = (typeof text === 'string' && /^(\d+) (.*)$/s.exec(text)) || [];
   const snapshot = rest === undefined ? undefined : decode(rest);
   if (!isObject(snapshot)) return undefined;
@@ -43,7 +41,7 @@ export function readSnapshot(text: unknown): VersionedSnapshot | undefined {
   return { ...(snapshot as unknown as VersionedSnapshot), version: Number(version) };
 }
 
-export function readLastPoll(text: unknown): Omit<PollResult, 'snapshots' | 'forgotten'> | undefined {
+export function parseLastPoll(text: unknown): Omit<PollResult, 'snapshots' | 'forgotten'> | undefined {
   const lastPoll = typeof text === 'string' ? decode(text) : undefined;
   if (!isObject(lastPoll)) return undefined;
   const { at, sweptAt, failure } = lastPoll;
@@ -54,7 +52,7 @@ export function readLastPoll(text: unknown): Omit<PollResult, 'snapshots' | 'for
     : undefined;
 }
 
-export function readInterest(text: unknown): Interest | undefined {
+export function parseInterest(text: unknown): Interest | undefined {
   const interest = typeof text === 'string' ? decode(text) : undefined;
   if (!isObject(interest)) return undefined;
   const { all, jobIds, detailed } = interest;
@@ -62,11 +60,11 @@ export function readInterest(text: unknown): Interest | undefined {
   return isInterest ? { all, jobIds, detailed } : undefined;
 }
 
-export function readStartedJob(text: string): StartedJob | undefined {
+export function parseStartedJob(text: string): StartedJob | undefined {
   const started = decode(text);
   if (!isObject(started)) return undefined;
   const { jobId, location, jobOutputPath, startedAt } = started;
-  const isWhole = typeof jobId === 'string' && typeof location === 'string' && typeof startedAt === 'number';
-  const isJob = isWhole && (jobOutputPath === null || typeof jobOutputPath === 'string');
+  const hasTexts = typeof jobId === 'string' && typeof location === 'string' && typeof startedAt === 'number';
+  const isJob = hasTexts && (jobOutputPath === null || typeof jobOutputPath === 'string');
   return isJob ? { jobId, location, jobOutputPath, startedAt } : undefined;
 }

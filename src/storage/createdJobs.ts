@@ -1,19 +1,19 @@
-// Batch jobs that this instance, or another, created a moment ago: AWS may not know them yet.
+// Batch jobs that this instance or another has just created: AWS may not know them yet.
 import { LRUCache } from 'lru-cache';
-import { type BatchJobKey, batchJobKey } from '../../core/location.ts';
-import { lruCapacity } from '../../core/lruCapacity.ts';
-import type { SharedCache } from '../sharedCache.ts';
+import { type BatchJobKey, batchJobKey } from '../core/location.ts';
+import { lruCapacity } from '../core/lruCapacity.ts';
+import type { SharedCache } from './sharedCache.ts';
 
 export interface CreatedJobs {
   add(job: BatchJobKey): void;
   has(job: BatchJobKey): boolean | Promise<boolean>;
 }
 
-/** How long AWS is given to know a job that it has just created, in milliseconds. */
-export const createdFor = 60_000;
+/** How long AWS may take to know a job that it has just created, in milliseconds. */
+export const createdJobsTtl = 60_000;
 
 export function createCreatedJobs(shared?: SharedCache): CreatedJobs {
-  const created = new LRUCache<string, true>({ ...lruCapacity(10_000), ttl: createdFor });
+  const created = new LRUCache<string, true>({ ...lruCapacity(10_000), ttl: createdJobsTtl });
   const askOthers = async (key: string, others: SharedCache) => {
     const isCreated = (await others.get(key)) === true;
     if (isCreated) created.set(key, true);

@@ -1,0 +1,4 @@
+// Counts of one process: there are no other instances.
+import type { InstanceCounts } from '../../limits/liveCounts.ts';
+
+export const createMemoryCounts = (): InstanceCounts => ({ report: async () => 0, ttl: null });

@@ -1,0 +1,23 @@
+// Rates of one process, by the generic cell rate algorithm: a whole allowance can be used at once and comes back evenly.
+// All that is kept for a key is the time when its allowance is whole again. An idle key is dropped then, or when many
+// others come. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../core/clock.ts';
+import { lruCapacity } from '../../core/lruCapacity.ts';
+import type { Rates } from '../../limits/createLimits.ts';
+
+const maxKeys = 20_000;
+
+export function createMemoryRates(clock: Clock): Rates {
+  const wholeAt = new LRUCache<string, number>(lruCapacity(maxKeys));
+  return {
+    take: async (key, count, { count: allowance, milliseconds }) => {
+      const now = clock.now();
+      const from = Math.max(wholeAt.get(key) ?? 0, now);
+      const next = Math.max(now, from + (count * milliseconds) / allowance);
+      const wait = count > 0 ? Math.max(0, next - now - milliseconds) : 0;
+      wholeAt.set(key, wait > 0 ? from : next);
+      return wait;
+    },
+  };
+}

@@ -197,28 +197,32 @@ describe('a watch, whatever happens in whatever order', () => {
     timeout: 60_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), fc.commands(steps, { maxCommands: 40, size: 'max' }), async (isShared, commands) => {
-        const real = new WatchModel(isShared);
-        await fc.asyncModelRun(() => ({ model: { subscribers: 0, isShared }, real }), commands);
-        await converged(real);
-        real.subscribe('all');
-        await converged(real);
+      fc.asyncProperty(
+        fc.boolean(),
+        fc.commands(steps, { maxCommands: 40, size: 'max' }),
+        async (isShared, commands) => {
+          const real = new WatchModel(isShared);
+          await fc.asyncModelRun(() => ({ model: { subscribers: 0, isShared }, real }), commands);
+          await converged(real);
+          real.subscribe('all');
+          await converged(real);
 
-        // A while later, before the next poll is due, a new subscriber gets the present state.
-        real.advanceJob('a', 1);
-        real.passAwsTime(10_000);
-        real.subscribe('all');
-        await real.rest();
-        const { received, feed } = real.subscribers.at(-1) ?? {};
-        if (received && !feed?.failure) expect(lastOf(received, 'a')).toBe(real.progressOf('a'));
+          // A while later, before the next poll is due, a new subscriber gets the present state.
+          real.advanceJob('a', 1);
+          real.passAwsTime(10_000);
+          real.subscribe('all');
+          await real.rest();
+          const { received, feed } = real.subscribers.at(-1) ?? {};
+          if (received && !feed?.failure) expect(lastOf(received, 'a')).toBe(real.progressOf('a'));
 
-        while (real.subscribers.length > 0) real.unsubscribe(0);
-        const { polls } = real;
-        await real.rest();
-        real.passAwsTime(maxPause);
-        await real.rest();
-        expect([real.faults, real.polls]).toEqual([[], polls]);
-      }),
+          while (real.subscribers.length > 0) real.unsubscribe(0);
+          const { polls } = real;
+          await real.rest();
+          real.passAwsTime(maxPause);
+          await real.rest();
+          expect([real.faults, real.polls]).toEqual([[], polls]);
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -29,10 +29,10 @@ const others = `## Codes of GraphQL
 For causes and fixes see [Troubleshooting](troubleshooting.md).`;
 
 export function errorsPage(): string {
-  const rows = Object.entries(errorTable).map(([name, { retryable, meaning }]) => [
+  const rows = Object.entries(errorTable).map(([name, { retryable, description }]) => [
     code(name),
     retryable ? 'yes' : 'no',
-    meaning,
+    description,
   ]);
   return page(intro, `## Codes of the gateway\n\n${table(['code', 'retryable', 'meaning'], rows)}`, others);
 }

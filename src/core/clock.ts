@@ -1,20 +1,20 @@
-// The only file that reads the machine's time or arms a timer: whatever depends on time takes a Clock, so that a test
-// can hold it still and local mode can run it fast.
+// Time and timers. No other file reads the machine's time or sets a timer. Code that depends on time takes a Clock, so
+// that a test can stop it and the simulator can speed it up.
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Clock {
   /** Milliseconds since the epoch, in this clock's time. */
   now(): number;
-  /** How many of this clock's seconds pass in one real second; 0 for a clock that only moves by hand. */
+  /** Seconds of this clock in one real second; 0 for a clock that only moves by hand. */
   readonly speed: number;
-  /** Calls back once, when so many of this clock's milliseconds have passed; what it answers calls that off. */
+  /** Calls back once, after milliseconds of this clock. Returns a function that cancels the call. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** What Node's timers take at most. */
+/** The longest delay of Node's timers, in milliseconds. */
 const longest = 2 ** 31 - 1;
 
-/** A timer in real time that keeps no process alive. */
+/** A timer in real time. It does not keep the process alive. */
 function timer(milliseconds: number, callback: () => void): () => void {
   const timeout = setTimeout(callback, Math.min(longest, Math.max(0, milliseconds))).unref();
   return () => clearTimeout(timeout);
@@ -23,25 +23,25 @@ function timer(milliseconds: number, callback: () => void): () => void {
 /** The machine's own time. */
 export const systemClock: Clock = { now: () => Date.now(), speed: 1, after: timer };
 
-/** Time that only passes: nobody sets it, and it says nothing of the date. */
+/** Monotonic time: nothing sets it, and it has no date. */
 export const steadyClock: Clock = { now: () => performance.now(), speed: 1, after: timer };
 
-/** Something that waits for a time of an adjustable clock. */
+/** A call that waits for a time of an adjustable clock. */
 interface Alarm {
   due: number;
   callback: () => void;
   disarm: () => void;
 }
 
-/** A clock that can be pushed forward; it never goes back. */
+/** A clock that can be moved forward; it never goes back. */
 export interface AdjustableClock extends Clock {
   /** Moves the clock forward. */
   advance(milliseconds: number): void;
 }
 
 /**
- * A clock that starts at `startAt` (now, unless given) and runs `speed` times as fast as `base`.
- * With speed 0 it stands still until it is advanced.
+ * A clock that starts at `startAt` (by default now) and runs `speed` times as fast as `base`.
+ * With speed 0 it only moves when it is advanced.
  */
 export function createClock({
   speed,
@@ -58,11 +58,11 @@ export function createClock({
   const alarms = new Set<Alarm>();
   const arm = (alarm: Alarm) => {
     const wait = alarm.due - now();
-    // A time that has come needs no time to pass.
+    // With speed 0, an alarm that is due already must still ring.
     if (speed > 0 || wait <= 0) alarm.disarm = base.after(Math.max(1, wait / (speed || 1)), () => ring(alarm));
   };
   const ring = (alarm: Alarm) => {
-    // Rounding, and the longest time that a timer takes, can wake it too early.
+    // Rounding, and the longest delay of a timer, can wake it too early.
     if (now() < alarm.due) return arm(alarm);
     alarms.delete(alarm);
     alarm.callback();
@@ -91,7 +91,7 @@ export function createClock({
   };
 }
 
-/** Resolves after real milliseconds, or rejects with the signal's reason when it is aborted before. */
+/** Resolves after real milliseconds. Rejects with the signal's reason if the signal aborts first. */
 export async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   try {
     await wait(milliseconds, undefined, signal ? { signal } : {});
@@ -100,17 +100,17 @@ export async function sleep(milliseconds: number, signal?: AbortSignal): Promise
   }
 }
 
-/** A signal that aborts after real milliseconds; it keeps no process alive. */
+/** A signal that aborts after real milliseconds. It does not keep the process alive. */
 export const deadline = (milliseconds: number): AbortSignal => AbortSignal.timeout(milliseconds);
 
 export interface Within {
-  /** Aborts with the other one, or after real milliseconds. */
+  /** Aborts with the other signal, or after real milliseconds. */
   signal: AbortSignal;
-  /** It aborts no more. */
+  /** Ends the wait; the signal no longer aborts. */
   done(): void;
 }
 
-/** Not AbortSignal.any: Node holds the timeout in it so weakly that it never aborts once V8 has collected. */
+/** Not AbortSignal.any: Node references its timeout so weakly that it never aborts after a garbage collection. */
 export function within(milliseconds: number, other: AbortSignal): Within {
   const ending = new AbortController();
   const leave = () => ending.abort(other.reason);

@@ -1,85 +1,98 @@
-// Every error that a caller can meet, in one table. The codes are part of the public interface: docs/errors.md lists them,
-// and a test compares the two. Whatever is not in this table is a bug, is masked and is logged.
+// The error table: every error that a client can receive. The codes are part of the public interface; docs/errors.md is
+// generated from this table. An error that is not in it is a bug: it is masked and logged.
 import { GraphQLError } from 'graphql';
 
-/** code -> what it means and whether the same call can succeed later without a change. */
+interface ErrorEntry {
+  /** Whether the same request can succeed later without a change. */
+  retryable: boolean;
+  /** For docs/errors.md. */
+  description: string;
+}
+
 export const errorTable = {
   BAD_USER_INPUT: {
     retryable: false,
-    meaning: 'An argument that AWS or the gateway refuses; the message names it and says what is allowed.',
+    description: 'AWS or the gateway refuses an argument. The message names the argument and states what is allowed.',
   },
   UNAUTHENTICATED: {
     retryable: false,
-    meaning: 'Nobody, or nobody known, says to be the caller: credentials are missing, wrong or over.',
+    description: 'Credentials are missing, invalid or expired.',
   },
-  NOT_FOUND: { retryable: false, meaning: 'The vault, job or archive that the call is about does not exist.' },
+  NOT_FOUND: {
+    retryable: false,
+    description: 'The vault, job or archive does not exist, or the caller may not know that it exists.',
+  },
   FORBIDDEN: {
     retryable: false,
-    meaning:
-      'The policy does not allow it to this caller, or AWS does not allow it to the gateway; on /sns, the message is refused.',
+    description:
+      'The authorization policy does not allow the action to this caller, or IAM does not allow it to the gateway. On `/sns`: the message is refused.',
   },
   POLICY_ENFORCED: {
     retryable: false,
-    meaning: "The account's data retrieval policy refuses the retrieval; nothing was started or billed.",
+    description: "The account's data retrieval policy refuses the retrieval. Nothing was started or billed.",
   },
   INSUFFICIENT_CAPACITY: {
     retryable: true,
-    meaning: 'AWS has no capacity for an Expedited retrieval now; nothing was started.',
+    description: 'AWS has no capacity for an Expedited retrieval at the moment. Nothing was started.',
   },
-  LIMIT_EXCEEDED: { retryable: false, meaning: 'An AWS quota (vaults, tags, capacity units) is used up.' },
+  LIMIT_EXCEEDED: {
+    retryable: false,
+    description: 'A quota of AWS is used up, for example the number of vaults, tags or capacity units.',
+  },
   THROTTLED: {
     retryable: true,
-    meaning:
-      'AWS asks to be called less often, or more is wanted of it than it takes; extensions may have retryAfterSeconds.',
+    description:
+      'AWS throttles the calls, or a queue of the gateway is full. `extensions.retryAfterSeconds` may state when to retry.',
   },
   RATE_LIMITED: {
     retryable: true,
-    meaning:
-      'The caller has used up its requests, starts or subscriptions; extensions.retryAfterSeconds says when to come again.',
+    description:
+      'The caller has reached its limit of requests, starts or subscriptions. `extensions.retryAfterSeconds` states when to retry.',
   },
   SERVICE_UNAVAILABLE: {
     retryable: true,
-    meaning:
-      'AWS failed, could not be reached, or answered something unreadable; with retryAfterSeconds, it did so again and again and is left alone for a moment.',
+    description:
+      'AWS failed, could not be reached, or sent an unreadable response. With `retryAfterSeconds`: the circuit breaker is open after repeated failures.',
   },
   DEADLINE_EXCEEDED: {
     retryable: true,
-    meaning: "AWS did not answer a read within the gateway's deadline, or had no room for it until then.",
+    description: 'AWS did not answer a read before the deadline, or the call was still queued at the deadline.',
   },
   INDETERMINATE: {
     retryable: false,
-    meaning:
-      'A start was sent and its answer lost: the job may or may not exist. The same call with the same idempotencyKey goes on from there and is safe (retryable is then yes); without a key, look for the job first.',
+    description:
+      'A start was sent and its response was lost. The job may or may not exist. With an idempotencyKey, sending the same request again is safe, and `retryable` is true. Without one, look for the job first.',
   },
   IN_PROGRESS: {
     retryable: true,
-    meaning: 'The same start is under way elsewhere and has not come to an end yet; ask again with the same key.',
+    description: 'Another request with the same idempotencyKey has not finished yet. Send the same request again.',
   },
   IDEMPOTENCY_MISMATCH: {
     retryable: false,
-    meaning: 'The idempotency key was used before, with other arguments.',
+    description: 'The idempotencyKey was used before, with other arguments.',
   },
   JOB_STATUS: {
     retryable: false,
-    meaning: 'The job is in a state that does not allow this.',
+    description: 'The status of the job does not allow the operation.',
   },
   NO_LONGER_SUPPORTED: {
     retryable: false,
-    meaning: 'Glacier vaults are closed to this account: AWS takes no new customers since December 2025.',
+    description: 'Glacier vaults are closed to this account. AWS has accepted no new customers since December 2025.',
   },
   OUTPUT_UNREADABLE: {
     retryable: false,
-    meaning: "A job's output is cut short or not in AWS's form; the message names the byte.",
+    description:
+      'A job output is truncated or malformed. The message states the position of the first unreadable byte.',
   },
   INTERNAL_SERVER_ERROR: {
     retryable: false,
-    meaning: 'A fault of the gateway; its log has it under extensions.errorId.',
+    description: 'A bug in the gateway. The log has the details under the same `extensions.errorId`.',
   },
-} as const satisfies Record<string, { retryable: boolean; meaning: string }>;
+} as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** What AWS said, kept with every error that comes from it. */
+/** AWS's part of an error that comes from AWS. */
 export interface AwsErrorDetails {
   /** AWS's own error name, e.g. ResourceNotFoundException. */
   awsCode: string | null;
@@ -88,7 +101,7 @@ export interface AwsErrorDetails {
 
 const notFromAws: AwsErrorDetails = { awsCode: null, awsRequestId: null };
 
-/** An error that a caller may see as it is. A GraphQLError, so that nothing between here and the answer masks it. */
+/** An error that clients may see. It is a GraphQLError, so that nothing masks it on its way to the response. */
 export class GatewayError extends GraphQLError {
   readonly code: ErrorCode;
   readonly retryable: boolean;
@@ -116,7 +129,7 @@ export class GatewayError extends GraphQLError {
   }
 }
 
-/** The class of the errors that have a code and nothing more. */
+/** The class of errors that have a code and no further members. */
 const coded = (code: ErrorCode) =>
   class extends GatewayError {
     constructor(message: string, aws?: AwsErrorDetails) {
@@ -124,7 +137,7 @@ const coded = (code: ErrorCode) =>
     }
   };
 
-/** A value that AWS or the gateway refuses; `path` leads to it, e.g. ["input", "retrievalByteRange", "start"]. */
+/** A value that AWS or the gateway refuses; `inputPath` leads to it, e.g. ["input", "retrievalByteRange", "start"]. */
 export class InvalidInputError extends GatewayError {
   constructor(
     readonly inputPath: readonly string[],
@@ -135,7 +148,6 @@ export class InvalidInputError extends GatewayError {
   }
 }
 
-/** Who calls is not known. */
 export class UnauthenticatedError extends coded('UNAUTHENTICATED') {}
 
 export class NotFoundError extends coded('NOT_FOUND') {}
@@ -171,14 +183,13 @@ export class ServiceUnavailableError extends GatewayError {
   }
 }
 
-/** A caller has used up what the gateway gives one caller. */
 export class RateLimitedError extends GatewayError {
   constructor(
     message: string,
     readonly retryAfterSeconds: number,
   ) {
-    super('RATE_LIMITED', `${message} Come again in ${retryAfterSeconds} s.`);
-    // Yoga makes an answer's status and headers of it, and tells it nobody.
+    super('RATE_LIMITED', `${message} Retry in ${retryAfterSeconds} s.`);
+    // Yoga turns this into the status and headers of the response, and removes it from the extensions.
     const http = { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } };
     Object.assign(this.extensions, { retryAfterSeconds, http });
   }
@@ -186,20 +197,18 @@ export class RateLimitedError extends GatewayError {
 
 export class NoLongerSupportedError extends coded('NO_LONGER_SUPPORTED') {}
 
-/** Whether a job was started is not known. With a key of the caller's, the same call finds out. */
+/** It is unknown whether a job was started. With an idempotency key, the same request finds out. */
 export class IndeterminateError extends GatewayError {
   constructor(message: string, aws?: AwsErrorDetails, retryable = false) {
     super('INDETERMINATE', message, aws, retryable);
   }
 }
 
-/** The same start is under way elsewhere. */
 export class InProgressError extends coded('IN_PROGRESS') {}
 
-/** The same idempotency key with other arguments. */
 export class IdempotencyError extends coded('IDEMPOTENCY_MISMATCH') {}
 
-/** The output of a job, as AWS keeps it, cannot be read from `byte` on. */
+/** A job output is unreadable from `byte` on, as AWS stores it. */
 export class OutputUnreadableError extends GatewayError {
   constructor(
     reason: string,
@@ -209,7 +218,7 @@ export class OutputUnreadableError extends GatewayError {
   }
 }
 
-/** The job's state does not allow it; `status` is that state in the schema's words, where it could be read. */
+/** `status` is the status of the job in the words of the schema; null if it could not be read. */
 export class JobStatusError extends GatewayError {
   constructor(
     message: string,

@@ -1,3 +1,3 @@
-// How many entries an LRUCache holds, where those are many: by `max` it takes the room for all of them at once, which
-// makes every start slower; so it takes it as they come.
+// The capacity of a large LRUCache. With the option `max` the cache allocates memory for all entries at once, which slows
+// every start; with `maxSize` it allocates as entries come.
 export const lruCapacity = (entries: number) => ({ maxSize: entries, sizeCalculation: () => 1 });

@@ -1,8 +1,8 @@
-// One page of a list of AWS's. Markers are opaque and go one way; only a null marker means the end, a page may be short.
+// One page of a list of AWS. Markers are opaque and only lead forward. Only a null marker means the end; a page may be short.
 
 export interface Page<T> {
   items: readonly T[];
-  /** Where the next page begins; null at the end. */
+  /** The start of the next page; null at the end. */
   marker: string | null;
 }
 

@@ -1,4 +1,4 @@
-// What an operation may cost, as estimated before it runs: see schema/estimateCost.ts.
+// The cost of an operation, as estimated before it is executed: see schema/kit/estimateCost.ts.
 export interface QueryCost {
   awsCalls: number;
   nodes: number;

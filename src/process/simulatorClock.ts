@@ -1,6 +1,5 @@
-// A simulator that runs elsewhere, for several gateways on the same data: its clock is asked for at the start and
-// followed from then on. Time that somebody moved forward there moves forward here; it never goes back, so gateways are
-// started anew after their simulator.
+// The clock of a simulator in another process, which several gateways can share. It is read at the start and then every
+// two seconds. Time that is advanced there advances here. It never goes back, so restart the gateways after the simulator.
 
 import { ConfigError } from '../config/configError.ts';
 import { type AdjustableClock, type Clock, createClock, systemClock, within } from '../core/clock.ts';
@@ -8,11 +7,11 @@ import { type AdjustableClock, type Clock, createClock, systemClock, within } fr
 export interface FollowedSimulator {
   url: string;
   clock: AdjustableClock;
-  /** Follows it no more. */
+  /** Stops following. */
   close(): Promise<void>;
 }
 
-/** In real milliseconds: how often its clock is read, and how long an answer may take. */
+/** In real milliseconds: the interval of reads, and the deadline of a response. */
 const readEvery = 2_000;
 const patience = 2_000;
 
@@ -21,14 +20,15 @@ interface Time {
   speed: number;
 }
 
-/** Rejects where nothing answers so. */
+/** Rejects if the response is not that of a simulator. */
 async function readTime(url: string, signal: AbortSignal): Promise<Time> {
   const response = await fetch(new URL('/_simulator/clock', url), { signal });
   const text = await response.text();
   if (!response.ok) throw new Error(`HTTP ${response.status}: ${text.slice(0, 200)}`);
   const { now, speed } = JSON.parse(text) as { now?: unknown; speed?: unknown };
   const milliseconds = Date.parse(String(now));
-  if (!Number.isFinite(milliseconds) || typeof speed !== 'number' || !(speed >= 0)) throw new Error('no time is there');
+  if (!Number.isFinite(milliseconds) || typeof speed !== 'number' || !(speed >= 0))
+    throw new Error('the response has no time');
   return { now: milliseconds, speed };
 }
 
@@ -48,7 +48,7 @@ export async function followSimulator(given: string, base: Clock = systemClock):
 
   let cancel = () => {};
   const readAgain = async () => {
-    // One that is away for a while is no more than a simulated AWS that is away; the calls tell.
+    // While the simulator is away, the AWS calls fail and report it.
     const time = await read().catch(() => null);
     if (closed.signal.aborted) return;
     if (time) clock.advance(Math.max(0, time.now - clock.now()));
@@ -69,7 +69,7 @@ export async function followSimulator(given: string, base: Clock = systemClock):
   };
 }
 
-/** fetch itself only says that it failed. */
+/** The message of fetch is only that it failed; the code is in the cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { code?: string } };
   return cause?.code ?? message ?? String(error);

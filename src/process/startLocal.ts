@@ -1,5 +1,4 @@
-// Local mode: starts the simulator, or finds one that runs elsewhere, and stands it behind the gateway. The only file
-// that knows both.
+// The local backend: an embedded simulator, or one in another process. The only file that knows gateway and simulator.
 import type { Backend } from '../aws/backend.ts';
 import { type Clock, createClock } from '../core/clock.ts';
 import { demoAccounts, documentedAccounts } from '../simulator/demo/accounts.ts';
@@ -14,24 +13,24 @@ export interface Local {
   sns: {
     topics: string[];
     certificateUrl: string;
-    /** Has an embedded simulator post to the URL what is published, as if that had been confirmed long ago. */
+    /** Subscribes the URL to the demo topic of an embedded simulator, as if the subscription was confirmed long ago. */
     subscribe(url: string): void;
   };
 }
 
 export interface LocalOptions {
-  /** Of a simulator that runs elsewhere, in place of an embedded one; its speed is its own. */
+  /** Base URL of a simulator in another process, which has its own speed; undefined for an embedded one. */
   url: string | undefined;
   speed: number;
   port: number;
-  /** In the vault archive-of-millions. */
+  /** Size of the vault archive-of-millions. */
   archives: number;
 }
 
 export async function startLocal({ url, speed, port, archives }: LocalOptions): Promise<Local> {
   if (url !== undefined) {
     const { clock, ...simulator } = await followSimulator(url);
-    // Whom it posts to, somebody says there: subscribing is a call of SNS.
+    // Its subscriptions are made there, with the SNS API.
     return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, () => undefined) };
   }
   const clock = createClock({ speed });
@@ -56,7 +55,7 @@ function backendOn(url: string, clock: Clock): Backend {
     trustedAccounts: documentedAccounts,
     clock,
     endpoints: () => ({ glacier: url, s3Control: url, sns: url }),
-    // The simulator takes an access key of twelve digits for the account that signs.
+    // The simulator takes an access key of twelve digits as the account of the signer.
     credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'simulated' }),
   };
 }

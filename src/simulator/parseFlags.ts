@@ -1,5 +1,6 @@
-// Flags of the stand-alone simulator. Pure; reports every fault, not only the first.
+// The flags of the stand-alone simulator, as one table. Parsing is pure and reports all faults.
 import { parseArgs } from 'node:util';
+import { closestName } from '../core/closestName.ts';
 import { MOST_ARCHIVES } from './generated/generatedArchives.ts';
 import { DEFAULT_JOB_RETENTION_HOURS, type Seed, seeds } from './startSimulator.ts';
 
@@ -12,79 +13,142 @@ interface Settings {
   jobRetentionHours: number;
 }
 
-type Flags = { kind: 'help' } | { kind: 'faults'; faults: string[] } | { kind: 'settings'; settings: Settings };
+type Flags =
+  | { kind: 'help' }
+  | { kind: 'version' }
+  | { kind: 'faults'; faults: string[] }
+  | { kind: 'settings'; settings: Settings };
 
-export const HELP = `Simulates Amazon S3 Glacier and S3 Batch Operations (S3 Control) over HTTP.
+interface Flag {
+  fallback: string;
+  /** Why this default. */
+  reason: string;
+  allowed: string;
+  isAllowed(value: string): boolean;
+  help: string;
+}
 
-  --host HOST                  address to listen on (127.0.0.1)
-  --port PORT                  port to listen on (4566); 0 takes a free one
-  --speed N                    how many seconds pass in one (60); 0 stands still until POST /_simulator/clock
-  --seed demo|empty            what is there at the start (demo)
-  --archives N                 how many archives the vault archive-of-millions has (0: there is no such vault), made while they
-                               are read
-  --job-retention-hours N      how long a finished vault job is kept, at least 24 (${DEFAULT_JOB_RETENTION_HOURS});
-                               a finished batch job is kept for 90 days
-  --help                       this text
+const decimal = (from: number, to: number) => (value: string) =>
+  /^\d+(\.\d+)?$/.test(value) && Number(value) >= from && Number(value) <= to;
 
-Words in the names given to s3control create-job decide what becomes of the job. In the manifest's ARN or ETag, or
-anywhere in the manifest generator:
-  wrong-etag, forbidden, no-such-manifest, bad-manifest    it fails: the manifest cannot be used
-  no-matching-keys             it fails: the generator finds no key
-  half-fail                    it fails once 1000 tasks ran, more than half of them in vain
-  some-fail                    it is complete, but 2 of 100 tasks failed
-  tasks-N                      it has N tasks
-In the report's bucket:
-  forbidden                    it fails once its tasks have run
+const whole = (to: number) => (value: string) => /^\d+$/.test(value) && Number(value) <= to;
+
+const flags = {
+  host: {
+    fallback: '127.0.0.1',
+    reason: 'the simulator has no authentication',
+    allowed: 'a host name or an IP address',
+    isAllowed: (value) => value !== '',
+    help: 'Address to listen on.',
+  },
+  port: {
+    fallback: '4566',
+    reason: 'the customary port of AWS emulators',
+    allowed: '0 to 65535',
+    isAllowed: whole(65_535),
+    help: 'TCP port to listen on. 0 takes a free port and prints it.',
+  },
+  speed: {
+    fallback: '60',
+    reason: 'a retrieval of 4 hours ends in 4 minutes',
+    allowed: '0 to 1000000',
+    isAllowed: decimal(0, 1e6),
+    help: 'Simulated seconds in each real second. With 0, time only moves by POST /_simulator/clock.',
+  },
+  seed: {
+    fallback: 'demo',
+    reason: 'shows every kind of job',
+    allowed: seeds.join(' or '),
+    isAllowed: (value) => seeds.some((seed) => seed === value),
+    help: 'Data at the start: the demo world, or the same accounts without vaults and jobs.',
+  },
+  archives: {
+    fallback: '0',
+    reason: 'the other demo vaults are small and quick to list',
+    allowed: `0 to ${MOST_ARCHIVES} archives`,
+    isAllowed: whole(MOST_ARCHIVES),
+    help: 'Size of the vault archive-of-millions, generated when it is read. With 0 the vault does not exist.',
+  },
+  'job-retention-hours': {
+    fallback: String(DEFAULT_JOB_RETENTION_HOURS),
+    reason: 'a year, so that a fast simulation keeps its jobs',
+    allowed: 'at least 24 hours',
+    isAllowed: decimal(24, 1e9),
+    help: 'Time for which a finished vault job is kept. A finished batch job is kept for 90 days.',
+  },
+} satisfies Record<string, Flag>;
+
+type Name = keyof typeof flags;
+
+const names = Object.keys(flags) as Name[];
+
+const entries = Object.entries<Flag>(flags).map(
+  ([name, { help, allowed, fallback, reason }]) =>
+    `  --${name}\n      ${help}\n      Allowed: ${allowed}. Default: ${fallback} (${reason}).`,
+);
+
+export const HELP = `Simulator of Amazon S3 Glacier, S3 Batch Operations (S3 Control), SNS and STS over HTTP.
+
+Usage: simulator [--flag value ...]
+
+${entries.join('\n\n')}
+
+  --help, -h
+      Print this text.
+
+  --version, -v
+      Print the version.
+
+Words in the arguments of s3control create-job decide the outcome of the job.
+In the ARN or ETag of the manifest, or anywhere in the manifest generator:
+  wrong-etag, forbidden, no-such-manifest, bad-manifest    The job fails: the manifest is unusable.
+  no-matching-keys    The job fails: the generator finds no keys.
+  half-fail           The job fails after 1000 tasks, because more than half of them failed.
+  some-fail           The job completes; 2 of 100 tasks fail.
+  tasks-N             The job has N tasks.
+In the bucket of the report:
+  forbidden           The job fails after its tasks have run.
 `;
 
-const defaults: Record<string, string> = {
-  host: '127.0.0.1',
-  port: '4566',
-  speed: '60',
-  seed: 'demo',
-  archives: '0',
-  'job-retention-hours': String(DEFAULT_JOB_RETENTION_HOURS),
-};
-
 export function parseFlags(args: string[]): Flags {
-  const options = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: 'string' as const }]));
-  const { values, tokens } = parseArgs({
+  const { tokens } = parseArgs({
     args,
-    options: { ...options, help: { type: 'boolean' } },
+    options: {
+      ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
     strict: false,
     tokens: true,
   });
-  if (values['help']) return { kind: 'help' };
+  const given = tokens.filter((token) => token.kind === 'option');
+  for (const kind of ['help', 'version'] as const) if (given.some(({ name }) => name === kind)) return { kind };
 
-  const faults: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') faults.push(`Unexpected argument: ${token.value}`);
-    if (token.kind === 'option' && !(token.name in defaults)) faults.push(`Unknown flag: ${token.rawName}`);
-  }
-  const text = (name: string): string => {
-    const value = values[name];
-    if (value === undefined) return defaults[name] ?? '';
-    if (typeof value !== 'string' || value === '') faults.push(`--${name} needs a value`);
-    return String(value);
-  };
-  const number = (name: string, isValid: (value: number) => boolean, rule: string): number => {
-    const given = text(name);
-    const value = Number(given);
-    if (given !== 'true' && given !== '' && !isValid(value)) faults.push(`--${name} must be ${rule}: ${given}`);
-    return value;
-  };
-  const host = text('host');
-  const port = number('port', (value) => Number.isInteger(value) && value >= 0 && value <= 65_535, 'from 0 to 65535');
-  const speed = number('speed', (value) => value >= 0 && value <= 1e6, 'from 0 to 1000000');
-  const archives = number(
-    'archives',
-    (value) => Number.isInteger(value) && value >= 0 && value <= MOST_ARCHIVES,
-    `from 0 to ${MOST_ARCHIVES}`,
+  const faults = tokens.flatMap((token) =>
+    token.kind === 'positional' ? [`Unexpected argument ${JSON.stringify(token.value)}.`] : [],
   );
-  const jobRetentionHours = number('job-retention-hours', (value) => value >= 24 && value <= 1e9, 'at least 24');
-  const given = text('seed');
-  const seed = seeds.find((name) => name === given);
-  if (!seed && given !== 'true' && given !== '') faults.push(`--seed must be one of ${seeds.join(', ')}: ${given}`);
-  if (faults.length > 0 || !seed) return { kind: 'faults', faults };
-  return { kind: 'settings', settings: { host, port, speed, seed, archives, jobRetentionHours } };
+  const values = new Map<string, string>();
+  for (const { name, rawName, value = '' } of given) {
+    const flag = names.find((each) => each === name);
+    if (!flag) faults.push(unknownFlag(name, rawName));
+    else if (value === '') faults.push(`${rawName} needs a value. Allowed: ${flags[flag].allowed}.`);
+    else if (flags[flag].isAllowed(value)) values.set(name, value);
+    else faults.push(`${rawName} is ${JSON.stringify(value)}. Allowed: ${flags[flag].allowed}.`);
+  }
+  if (faults.length > 0) return { kind: 'faults', faults };
+  const read = (name: Name): string => values.get(name) ?? flags[name].fallback;
+  const settings = {
+    host: read('host'),
+    port: Number(read('port')),
+    speed: Number(read('speed')),
+    seed: read('seed') as Seed,
+    archives: Number(read('archives')),
+    jobRetentionHours: Number(read('job-retention-hours')),
+  };
+  return { kind: 'settings', settings };
+}
+
+function unknownFlag(name: string, rawName: string): string {
+  const meant = closestName(name, [...names, 'help', 'version']);
+  return `${rawName} is not a flag.${meant === undefined ? '' : ` Did you mean --${meant}?`}`;
 }

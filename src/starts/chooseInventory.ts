@@ -1,7 +1,7 @@
 // The choice among a vault's inventory jobs for a request with a maximum age. Pure. The age counts from the end of the job,
 // because AWS takes the inventory about once a day. From the start, which is hours before the end, a short age could never
 // be met, and every call after an end would start another job.
-import type { GlacierJobRecord, InventoryParametersRecord } from '../aws/glacier/glacierJob.ts';
+import { type GlacierJobRecord, type InventoryParametersRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
 
 export interface WantedInventory {
   format: InventoryParametersRecord['format'];
@@ -22,9 +22,6 @@ export function newestInventory(
   const ofFormat = jobs.filter((job) => job.inventoryRetrievalParameters?.format === format);
   return ofFormat.sort((one, other) => (rank(one) < rank(other) ? 1 : -1))[0]?.jobId ?? null;
 }
-
-/** AWS guarantees an output for this long after completion, in milliseconds; it may keep it longer. */
-const guaranteedFor = 24 * 3_600_000;
 
 /**
  * Returns the newest ended job that is young enough, else the job in progress that was started first. The jobs list the
@@ -47,7 +44,7 @@ export function chooseInventory(
     if (job.statusCode !== 'SUCCEEDED' || !job.completionDate) continue;
     const endedAt = job.completionDate.getTime();
     const age = now - endedAt;
-    if (age <= maxAge && age < guaranteedFor && (!reused || endedAt > reused.endedAt)) reused = { job, endedAt };
+    if (age <= maxAge && age < keptAfterEnd && (!reused || endedAt > reused.endedAt)) reused = { job, endedAt };
   }
   if (reused) return { job: reused.job, source: 'REUSED' };
   return joined && { job: joined, source: 'JOINED' };

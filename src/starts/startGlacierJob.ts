@@ -1,6 +1,6 @@
 // A start of a Glacier job together with the job as AWS describes it. A start that AWS has accepted is reported even if
 // reading the job fails.
-import { type GlacierJobRecord, toGlacierJob } from '../aws/glacier/glacierJob.ts';
+import { type GlacierJobRecord, keptAfterEnd, toGlacierJob } from '../aws/glacier/glacierJob.ts';
 import { GatewayError, NotFoundError } from '../core/errors.ts';
 import { type VaultKey, vaultArn } from '../core/location.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
@@ -29,9 +29,6 @@ export function afterStart({ loaders, watches }: GlacierStartServices, vault: Va
   watches.wake({ kind: 'Vault', ...vault });
 }
 
-/** How long AWS keeps a job after its end, in milliseconds. */
-const keptFor = 24 * 3_600_000;
-
 /** Returns the job as AWS describes it, or as requested if it cannot be read: it has been started in any case. */
 export async function readStartedJob(
   { loaders, backend }: Pick<GlacierStartServices, 'loaders' | 'backend'>,
@@ -43,7 +40,7 @@ export async function readStartedJob(
   });
   if (job) return job;
   // AWS may not know a job of a moment ago yet. An old one may have ended long ago, so it is not reported as running.
-  if (backend.clock.now() - requested.creationDate.getTime() < keptFor) return requested;
+  if (backend.clock.now() - requested.creationDate.getTime() < keptAfterEnd) return requested;
   throw new NotFoundError(
     `This request already started job ${requested.jobId} on ${requested.creationDate.toISOString()}, and AWS no longer keeps that job. To start another job, use another input.idempotencyKey.`,
   );

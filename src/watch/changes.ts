@@ -6,6 +6,10 @@ import type { JobSnapshot } from './watchStore.ts';
 
 export const hasEnded = (job: JobRecord): boolean => phaseOf(job) === 'DONE';
 
+/** Whether the job ended before `time`, in milliseconds. A job without a completion date ended long ago. */
+export const endedBefore = (job: JobRecord, time: number): boolean =>
+  hasEnded(job) && (job.completionDate?.getTime() ?? 0) < time;
+
 /** A job goes up only; READY, ACTIVE and PAUSED take turns. */
 const ranks: Record<BatchJobStatus, number> = {
   NEW: 0,

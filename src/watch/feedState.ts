@@ -1,7 +1,7 @@
 // A feed that happens: the newest snapshot of each of its jobs, in the order in which they came. Whoever reads needs no
 // queue: a number says how far it is, and what it has missed meanwhile is the newest of each job behind that.
 import { createHash } from 'node:crypto';
-import { changesIn, hasEnded } from './changes.ts';
+import { changesIn, endedBefore, hasEnded } from './changes.ts';
 import { finishedSnapshotTtl } from './pollSchedule.ts';
 import { PositionLog } from './positionLog.ts';
 import { parseResumeId, resumeId } from './resumeId.ts';
@@ -251,5 +251,4 @@ const unseen = (jobId: string): JobSnapshot => ({ jobId, job: null, details: nul
 
 const isFinal = ({ job }: JobSnapshot): boolean => job !== null && hasEnded(job);
 
-const isOver = ({ job }: JobSnapshot, time: number): boolean =>
-  job !== null && hasEnded(job) && (job.completionDate?.getTime() ?? 0) < time;
+const isOver = ({ job }: JobSnapshot, time: number): boolean => job !== null && endedBefore(job, time);

@@ -1,5 +1,5 @@
 // The snapshots that a watch keeps, oldest change first. Pure: each function gives a new map.
-import { changesIn, hasEnded } from './changes.ts';
+import { changesIn, endedBefore } from './changes.ts';
 import { finishedSnapshotTtl } from './pollSchedule.ts';
 import type { Interest, VersionedSnapshot } from './watchStore.ts';
 
@@ -36,6 +36,6 @@ export function dropSnapshots(known: KnownSnapshots, jobIds: readonly string[]):
 export function oldEnds(known: KnownSnapshots, { jobIds }: Interest, now: number): string[] {
   const wanted = new Set(jobIds);
   const isOld = ({ jobId, job }: VersionedSnapshot) =>
-    !wanted.has(jobId) && (!job || (hasEnded(job) && (job.completionDate?.getTime() ?? 0) < now - finishedSnapshotTtl));
+    !wanted.has(jobId) && (!job || endedBefore(job, now - finishedSnapshotTtl));
   return [...known.values()].filter(isOld).map(({ jobId }) => jobId);
 }

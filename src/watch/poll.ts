@@ -5,7 +5,7 @@ import { findMany } from '../aws/lookup/findMany.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { JobSource } from './awsJobSource.ts';
-import { changesIn, hasEnded } from './changes.ts';
+import { changesIn, endedBefore, hasEnded } from './changes.ts';
 import type { Interest, JobSnapshot } from './watchStore.ts';
 
 export interface PollRequest {
@@ -40,7 +40,7 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   let { listPages } = request;
   let error: unknown = null;
 
-  const isOver = (job: JobRecord) => hasEnded(job) && (job.completionDate?.getTime() ?? 0) < since;
+  const isOver = (job: JobRecord) => endedBefore(job, since);
   const isWanted = (job: JobRecord) => wanted.has(job.jobId) || (interest.all && !isOver(job));
   const see = (job: JobRecord) => {
     if (isWanted(job)) seen.set(job.jobId, { jobId: job.jobId, job, details: null });

@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { GetJobOutputCommand, ListJobsCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { parseFlags } from '../../src/simulator/parseFlags.ts';
+import { HELP, parseFlags } from '../../src/simulator/parseFlags.ts';
 import { startChild } from '../support/startChild.ts';
 import { clientOf } from './support.ts';
 
-describe('the flags', () => {
+describe('the flags of the simulator', () => {
   test('have defaults', () => {
     expect(parseFlags([])).toEqual({
       kind: 'settings',
@@ -36,7 +36,7 @@ describe('the flags', () => {
     });
   });
 
-  test('are all named when they are wrong', () => {
+  test('are all reported when they are wrong', () => {
     const wrong = [
       '--port',
       '70000',
@@ -52,31 +52,53 @@ describe('the flags', () => {
     expect(flags).toEqual({
       kind: 'faults',
       faults: [
-        'Unknown flag: --bogus',
-        'Unexpected argument: stray',
-        '--host needs a value',
-        '--port must be from 0 to 65535: 70000',
-        '--speed must be from 0 to 1000000: -1',
-        '--archives must be from 0 to 100000000: 1.5',
-        '--job-retention-hours must be at least 24: 23',
-        '--seed must be one of demo, empty: x',
+        'Unexpected argument "stray".',
+        '--port is "70000". Allowed: 0 to 65535.',
+        '--speed is "-1". Allowed: 0 to 1000000.',
+        '--seed is "x". Allowed: demo or empty.',
+        '--job-retention-hours is "23". Allowed: at least 24 hours.',
+        '--archives is "1.5". Allowed: 0 to 100000000 archives.',
+        '--bogus is not a flag.',
+        '--host needs a value. Allowed: a host name or an IP address.',
       ],
     });
   });
 
-  test('give the help whatever else is there', () => {
-    expect(parseFlags(['--bogus', '--help'])).toEqual({ kind: 'help' });
+  test.each([
+    ['--help', 'help'],
+    ['-h', 'help'],
+    ['--version', 'version'],
+    ['-v', 'version'],
+  ])('%s wins over everything else', (flag, kind) => {
+    expect(parseFlags(['--bogus', flag])).toEqual({ kind });
+  });
+
+  test.each([
+    ['--sped=1', '--speed'],
+    ['--archive=1', '--archives'],
+    ['--prot', '--port'],
+  ])('the mistyped flag %s gets the suggestion %s', (flag, meant) => {
+    expect(parseFlags([flag])).toEqual({
+      kind: 'faults',
+      faults: [`${flag.split('=')[0]} is not a flag. Did you mean ${meant}?`],
+    });
+  });
+
+  test('are all in the help, with their defaults', () => {
+    for (const name of ['host', 'port', 'speed', 'seed', 'archives', 'job-retention-hours']) {
+      expect(HELP).toMatch(new RegExp(`  --${name}\\n.*\\n.*Default: `));
+    }
   });
 });
 
-describe('the process', () => {
+describe('the process of the simulator', () => {
   const run = (...args: string[]): ChildProcess => {
     const child = startChild(process.execPath, ['--import', 'tsx', 'src/simulator/main.ts', ...args]);
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   };
 
-  test('says where it listens, serves, and ends when interrupted', async () => {
+  test('prints its URL, serves, and exits when interrupted', async () => {
     const child = run('--port', '0', '--seed', 'empty');
     const url = await listeningAt(child);
     const client = clientOf(url);
@@ -87,7 +109,7 @@ describe('the process', () => {
     client.destroy();
   });
 
-  // What a process takes at most is told by Linux alone.
+  // Only Linux reports the peak memory of a process.
   test.skipIf(process.platform !== 'linux')(
     'serves hundreds of megabytes and holds none of them',
     async () => {
@@ -113,12 +135,12 @@ describe('the process', () => {
     30_000,
   );
 
-  test('ends with 2 on a wrong flag, naming it', async () => {
+  test('exits with 2 after a wrong flag, and reports it', async () => {
     const child = run('--speed', 'fast');
     const errors: string[] = [];
     child.stderr?.on('data', (data: Buffer) => errors.push(data.toString()));
     expect(await once(child, 'close')).toEqual([2, null]);
-    expect(errors.join('')).toContain('--speed must be from 0 to 1000000: fast');
+    expect(errors.join('')).toContain('--speed is "fast". Allowed: 0 to 1000000.');
   });
 });
 
@@ -134,5 +156,5 @@ async function listeningAt(child: ChildProcess): Promise<string> {
     const url = /http:\/\/[\d.:]+\d/.exec(line)?.[0];
     if (url) return url;
   }
-  throw new Error('the process ended before it listened');
+  throw new Error('the process exited before it listened');
 }

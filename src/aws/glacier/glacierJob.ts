@@ -10,6 +10,9 @@ import { readStartToken } from './startToken.ts';
 import { outputLocation } from './structures/outputLocation.ts';
 import { selectParameters } from './structures/selectParameters.ts';
 
+/** AWS keeps a job and its output for at least this time after completion, in milliseconds. */
+export const keptAfterEnd = 24 * 3_600_000;
+
 export interface InventoryParametersRecord {
   format: NameIn<typeof inventoryFormats> | null;
   startDate: Date | null;

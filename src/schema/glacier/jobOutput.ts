@@ -1,5 +1,5 @@
 // The download of a job's output. The bytes go over HTTP, because GraphQL responses are JSON.
-import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
+import { type GlacierJobRecord, keptAfterEnd } from '../../aws/glacier/glacierJob.ts';
 import { knownOutputOf } from '../../outputs/downloads/knownOutputOf.ts';
 import { builder } from '../kit/builder.ts';
 import { free } from '../kit/cost.ts';
@@ -44,9 +44,6 @@ const JobOutput = builder.objectRef<Output>('JobOutput').implement({
   }),
 });
 
-/** AWS keeps an output for at least this time after completion, in milliseconds. */
-const guaranteedMs = 24 * 3_600_000;
-
 for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
   builder.objectField(type, 'output', (t) =>
     t.field({
@@ -60,7 +57,7 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
         return (
           known && {
             ...linkTo(job),
-            guaranteedUntil: new Date((job.completionDate ?? job.creationDate).getTime() + guaranteedMs),
+            guaranteedUntil: new Date((job.completionDate ?? job.creationDate).getTime() + keptAfterEnd),
             contentType: known.contentType,
             sizeInBytes: known.sizeInBytes,
           }

@@ -1,4 +1,4 @@
-// BACKEND=aws: credentials, region, account and endpoints are found as in every AWS SDK. A simulator stands for AWS.
+// BACKEND=aws: credentials, region, account and endpoints are found as in every AWS SDK. A simulator replaces AWS.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -55,8 +55,8 @@ async function placeOf(gateway: Program) {
   return { account: defaultAccount, region: defaultRegion, asked: simulator.calls.counts };
 }
 
-describe('the account', () => {
-  test('is asked of STS where nothing names it', async () => {
+describe('the AWS account', () => {
+  test('is read from STS if nothing else names it', async () => {
     await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(second), ...east });
     expect(await placeOf(gateway)).toEqual({
       account: second,
@@ -65,7 +65,7 @@ describe('the account', () => {
     });
   });
 
-  test('is AWS_ACCOUNT_ID where it is set: no endpoint but that of Glacier is needed', async () => {
+  test('is AWS_ACCOUNT_ID if it is set: only the endpoint of Glacier is needed', async () => {
     await using gateway = start({
       AWS_ENDPOINT_URL_GLACIER: simulator.url,
       AWS_ACCOUNT_ID: second,
@@ -76,7 +76,7 @@ describe('the account', () => {
     expect(simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
-  test('is the one that the flag names', async () => {
+  test('is the one of the flag', async () => {
     await using gateway = start({ AWS_ENDPOINT_URL_GLACIER: simulator.url, ...keysOf(first), ...east }, [
       `--aws-account-id=${first}`,
     ]);
@@ -84,7 +84,7 @@ describe('the account', () => {
     expect(simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
-  test('that the credentials carry wins over AWS_ACCOUNT_ID', async () => {
+  test('of the credentials wins over AWS_ACCOUNT_ID', async () => {
     const credentials = { Version: 1, AccessKeyId: second, SecretAccessKey: 'any', AccountId: second };
     const config = join(home.path, 'process.ini');
     await writeFile(join(home.path, 'credentials.json'), JSON.stringify(credentials));
@@ -99,7 +99,7 @@ describe('the account', () => {
     expect(simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
-  test('that STS does not tell is a fault, named with what to set', async () => {
+  test('that STS does not return is a fault, and the message names the option to set', async () => {
     simulator.faults.set([{ operation: getCallerIdentity, kind: 'error', code: 'AccessDenied', status: 403 }]);
     try {
       await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(first), ...east });
@@ -113,8 +113,8 @@ describe('the account', () => {
   });
 });
 
-describe('the endpoint', () => {
-  test('of Glacier is its own variable before the one for all services', async () => {
+describe('the AWS endpoint', () => {
+  test('of Glacier: its own variable wins over the variable of all services', async () => {
     await using gateway = start({
       // Nobody listens there.
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -126,7 +126,7 @@ describe('the endpoint', () => {
     expect(await placeOf(gateway)).toMatchObject({ account: first, asked: { [getCallerIdentity]: 1 } });
   });
 
-  test('may stand in the profile, as for every AWS SDK', async () => {
+  test('can be set in the profile, as for every AWS SDK', async () => {
     const config = join(home.path, 'endpoint.ini');
     const keys = `aws_access_key_id = ${first}\naws_secret_access_key = any\n`;
     await writeFile(config, `[profile local]\nregion = us-east-1\nendpoint_url = ${simulator.url}\n${keys}`);
@@ -135,7 +135,7 @@ describe('the endpoint', () => {
   });
 });
 
-describe('region and credentials', () => {
+describe('AWS region and credentials', () => {
   test('come from the profile', async () => {
     const config = join(home.path, 'config.ini');
     const credentials = join(home.path, 'credentials.ini');
@@ -181,7 +181,7 @@ describe('an accounts file', () => {
   };
   const env = () => ({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(first) });
 
-  test('sends the calls of each account there, signed by the role that was assumed once', async () => {
+  test('sends the calls to each account, signed with its role, which is assumed once', async () => {
     const ACCOUNTS_FILE = await written([
       { accountId: first, name: 'production', regions: ['us-east-1'] },
       { accountId: second, regions: ['us-east-1', 'us-west-2'], roleArn: role(second), externalId: 'ours' },
@@ -215,7 +215,7 @@ describe('an accounts file', () => {
   });
 
   test.each([
-    ['that is not there', undefined, /ACCOUNTS_FILE .* cannot be read \(ENOENT\)/],
+    ['that does not exist', undefined, /ACCOUNTS_FILE .* cannot be read \(ENOENT\)/],
     ['that is not JSON', '{', /ACCOUNTS_FILE .*: The file is not valid JSON/],
     ['without accounts', [], /ACCOUNTS_FILE .*: The file must contain a list of at least one account/],
     [
@@ -231,7 +231,7 @@ describe('an accounts file', () => {
       ],
       /111122223333 is listed twice/,
     ],
-  ])('%s ends the start with code 2 and says why', async (_, content, why) => {
+  ])('%s is a fault: the exit code is 2', async (_, content, why) => {
     const ACCOUNTS_FILE = content === undefined ? join(home.path, 'none.json') : await written(content);
     await using gateway = start({ ...env(), ACCOUNTS_FILE });
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
@@ -239,7 +239,7 @@ describe('an accounts file', () => {
   });
 });
 
-test('S3 Control is asked at a custom endpoint by host name as well as by address', async () => {
+test('S3 Control is called at a custom endpoint by host name and by address', async () => {
   for (const host of ['127.0.0.1', 'localhost']) {
     simulator.calls.reset();
     const endpoint = simulator.url.replace('127.0.0.1', host);

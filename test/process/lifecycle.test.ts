@@ -1,4 +1,4 @@
-// The process at its limits, as built: no file descriptors, an unhandled error.
+// The built program at its limits: no file descriptors, an unhandled error.
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
@@ -15,7 +15,7 @@ afterAll(async () => {
 
 const ask = async (url: string) => (await fetch(`${url}?query={vaults(first:1){nodes{name}}}`)).status;
 
-describe('a gateway', () => {
+describe('a gateway process', () => {
   test('without file descriptors refuses connections, does not spin, and recovers', async () => {
     await using gateway = run(program, home, { env: { PORT: '0' }, limit: 'ulimit -n 60' });
     const url = new URL(await urlOf(gateway));
@@ -39,7 +39,7 @@ describe('a gateway', () => {
   });
 
   test('logs an unhandled error, shuts down in order, and exits with 1', async () => {
-    const bad = 'setTimeout(() => { throw new Error("nobody is there") }, 1500)';
+    const bad = 'setTimeout(() => { throw new Error("thrown by the test") }, 1500)';
     await using gateway = run(program, home, {
       env: { PORT: '0', NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(bad)}"` },
     });
@@ -51,6 +51,6 @@ describe('a gateway', () => {
         .split('\n')
         .find((text) => text.includes('unhandled error')) ?? '{}',
     );
-    expect(line).toMatchObject({ level: 60, err: { type: 'Error', message: 'nobody is there' } });
+    expect(line).toMatchObject({ level: 60, err: { type: 'Error', message: 'thrown by the test' } });
   });
 });

@@ -31,7 +31,7 @@ async function ask(url: string, query: string) {
   return response.json();
 }
 
-describe('the program', () => {
+describe('the built program', () => {
   test('without options serves simulated data, and prints where, how fast, and how to use AWS', async () => {
     await using gateway = run(program, home, { env: { PORT: '0' } });
     const url = await urlOf(gateway);
@@ -49,7 +49,7 @@ describe('the program', () => {
     expect(gateway.stderr()).toBe('');
   });
 
-  test('a run that finds no code cache leaves one that the next run takes', async () => {
+  test('a run without a code cache writes one, and the next run uses it', async () => {
     const caches = async () => (await readdir(program.path)).filter((name) => name.endsWith('.cache'));
     await Promise.all((await caches()).map((name) => rm(join(program.path, name))));
     await using gateway = run(program, home, { env: { PORT: '0' } });
@@ -62,7 +62,7 @@ describe('the program', () => {
     expect(await stat(join(program.path, cache))).toMatchObject({ mtimeMs: written.mtimeMs });
   });
 
-  test('serves GraphiQL as built', async () => {
+  test('serves GraphiQL', async () => {
     await using gateway = run(program, home, { args: ['--port=0'] });
     const page = await fetch(await urlOf(gateway), { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
@@ -108,7 +108,7 @@ describe('the program', () => {
     ]);
   });
 
-  test('runs the simulator as fast as told', async () => {
+  test('runs the simulator at the configured speed', async () => {
     await using gateway = run(program, home, { args: ['--port', '0', '--simulator-speed', '3600'] });
     await gateway.says(/3600 times as fast/);
   });
@@ -164,7 +164,7 @@ describe('the program', () => {
 });
 
 describe('several gateways on one simulator', () => {
-  test('see the same data and the same time, also when that is moved forward', async () => {
+  test('see the same data and the same time, also after it was advanced', async () => {
     const simulator = await startSimulator({ clock: createClock({ speed: 0 }) });
     const start = () => run(program, home, { args: ['--port=0', '--simulator-url', simulator.url] });
     await using one = start();
@@ -196,7 +196,7 @@ describe('several gateways on one simulator', () => {
       }
       other.kill('SIGTERM');
       expect(await other.ended).toEqual({ code: 0, signal: null });
-      // It was not the gateway's to end.
+      // The gateway does not end a simulator that it did not start.
       expect((await fetch(`${simulator.url}/_simulator/clock`)).status).toBe(200);
     } finally {
       await simulator.close();
@@ -212,7 +212,7 @@ describe('several gateways on one simulator', () => {
     );
   });
 
-  test('have no speed of their own', async () => {
+  test('cannot have a speed of their own', async () => {
     await using gateway = run(program, home, {
       args: ['--simulator-url=http://127.0.0.1:9'],
       env: { SIMULATOR_SPEED: '60' },
@@ -223,7 +223,7 @@ describe('several gateways on one simulator', () => {
 });
 
 describe('a signal', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the program with 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s: the program exits with 0', async (signal) => {
     await using gateway = run(program, home, { env: { PORT: '0' } });
     const url = await urlOf(gateway);
     await ask(url, '{ __typename }');
@@ -231,7 +231,7 @@ describe('a signal', () => {
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
   });
 
-  /** A gateway with a query under way that AWS keeps waiting. */
+  /** A gateway with a query in flight whose AWS call is delayed. */
   async function waiting(delayMilliseconds: number, env: Record<string, string> = {}) {
     const simulator = await startSimulator({ clock: createClock({ speed: 0 }) });
     simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds }]);
@@ -276,7 +276,7 @@ describe('a signal', () => {
     await expect(busy.answer).rejects.toThrow();
   });
 
-  test('that comes a second time ends the program at once, with 1', async () => {
+  test('sent a second time ends the program at once, with 1', async () => {
     await using busy = await waiting(60_000);
     busy.gateway.kill('SIGTERM');
     await busy.gateway.says(/"shutting down"/, 'stderr');

@@ -9,7 +9,7 @@ import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** How long a process may take for what is asked of it. */
+/** The longest wait for output of a process, in milliseconds. */
 const patience = 15_000;
 
 /** Builds the package aside, so that nobody's dist changes under them. */
@@ -31,12 +31,12 @@ export interface Program extends AsyncDisposable {
   stdout(): string;
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
-  /** What it has used of processors until now. */
+  /** CPU time until now. */
   cpuSeconds(): number;
   ended: Promise<Ended>;
 }
 
-/** `home` is the folder that stands for the user's own. */
+/** `home` replaces the user's home folder. */
 export function run(
   build: Folder,
   home: Folder,
@@ -46,7 +46,7 @@ export function run(
     limit,
   }: {
     args?: string[];
-    env?: Record<string, string> /** What the shell is told before, such as `ulimit -n 64`. */;
+    env?: Record<string, string> /** A shell command that runs first, such as `ulimit -n 64`. */;
     limit?: string;
   } = {},
 ): Program {

@@ -1,4 +1,4 @@
-// The clock of a gateway whose simulator runs elsewhere. Real time stands still until the test moves it.
+// The clock of a gateway with a simulator in another process. Real time only moves when the test moves it.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ import { startSimulator } from '../../src/simulator/startSimulator.ts';
 const hour = 3600_000;
 const start = Date.UTC(2031, 0, 1);
 
-/** Answers whatever it is told to, and counts how often it was asked. */
+/** Sends the responses that a test sets, and counts the requests. */
 async function listen(first: string | number) {
   const told = { answer: first, reads: 0 };
   const server = createServer((_, response) => {
@@ -32,8 +32,8 @@ async function listen(first: string | number) {
 
 const timeOf = (now: number, speed = 60) => JSON.stringify({ now: new Date(now).toISOString(), speed });
 
-describe('a simulator that runs elsewhere', () => {
-  test('gives its time and its speed, and moves both clocks when it is moved', async () => {
+describe('the clock of a simulator in another process', () => {
+  test('has its time and speed, and advances with it', async () => {
     const base = createClock({ speed: 0 });
     const there = createClock({ speed: 60, startAt: start, base });
     const simulator = await startSimulator({ clock: there });
@@ -63,7 +63,7 @@ describe('a simulator that runs elsewhere', () => {
     }
   });
 
-  test('moves nothing back, and is followed again after it was away', async () => {
+  test('never moves back, and follows again after the simulator was unavailable', async () => {
     const base = createClock({ speed: 0 });
     await using other = await listen(timeOf(start, 0));
     const { clock, close } = await followSimulator(other.url, base);
@@ -85,7 +85,7 @@ describe('a simulator that runs elsewhere', () => {
     await close();
   });
 
-  test('is asked no more once it is closed', async () => {
+  test('is not read after close', async () => {
     const base = createClock({ speed: 0 });
     await using other = await listen(timeOf(start));
     const { close } = await followSimulator(other.url, base);

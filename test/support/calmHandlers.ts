@@ -1,4 +1,4 @@
-// What a server needs of its handlers before it looks at a path: all is well, and nobody is told.
+// The handlers that a server needs before it routes a request: healthy, not overloaded, without observers.
 import type { Handlers } from '../../src/http/createServer.ts';
 
 export const calmHandlers = {

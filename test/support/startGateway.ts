@@ -1,5 +1,5 @@
-// A gateway on a simulator, both of this test alone: HTTP in, the real SDK, HTTP out. Time stands still until the test
-// moves it. `await using` ends both; a gateway beside another one has that one's simulator and clock, and leaves them.
+// A gateway and a simulator for one test: HTTP in, the real SDK, HTTP out. Time only moves when the test moves it.
+// `await using` closes both. A gateway beside another one shares its simulator and clock, and does not close them.
 import { pino } from 'pino';
 import type { Backend } from '../../src/aws/backend.ts';
 import type { Config } from '../../src/config/options.ts';
@@ -11,7 +11,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/startSimulat
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
 
-// biome-ignore lint/suspicious/noExplicitAny: what a query answers is the test's business
+// biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses
 export type Data = any;
 
 export interface Answer {
@@ -26,21 +26,21 @@ export interface Answer {
 export interface TestGateway extends AsyncDisposable {
   url: string;
   snsUrl: string;
-  /** Where figures are. */
+  /** The URL of the metrics. */
   adminUrl: string | null;
   simulator: Simulator;
   clock: AdjustableClock;
-  /** Sends a query and gives its answer, errors included. */
+  /** Sends a query and returns the response, errors included. */
   query(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
-  /** The same for somebody, with an API key or a token. */
+  /** The same with an API key or a token. */
   as(secret: string): Pick<TestGateway, 'query' | 'data'>;
-  /** The same, for an answer without errors. */
+  /** The data of a response; throws if it has errors. */
   data(query: string, variables?: Record<string, unknown>): Promise<Data>;
-  /** What subscriptions there are. */
+  /** The subscriptions in progress. */
   underWay: Gateway['underWay'];
-  /** Ends the gateway alone; the simulator goes on. */
+  /** Closes the gateway, not the simulator. */
   close(): Promise<void>;
-  /** What the simulator was asked since the last time, by operation. */
+  /** The calls that the simulator has received since the last time, by operation. */
   calls(): Record<string, number>;
 }
 

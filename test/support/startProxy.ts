@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface Proxy extends AsyncDisposable {
   url: string;
-  /** Ends all connections at once, without a word. */
+  /** Destroys all connections. */
   cut(): void;
 }
 

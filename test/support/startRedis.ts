@@ -30,7 +30,7 @@ export interface TestRedis extends AsyncDisposable {
   socket: string;
   /** For looking and for mischief. */
   client: Redis;
-  /** Stops the process as it stands; its connections stay open and answer nothing. */
+  /** Pauses the process: its connections stay open and do not respond. */
   pause(): void;
   resume(): void;
   /** Ends it at once. */

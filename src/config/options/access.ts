@@ -4,7 +4,7 @@ import { filePath, listOf, onOrOff, optionGroup, text } from './option.ts';
 
 const algorithms = /^((RS|PS|ES)(256|384|512)|EdDSA)$/;
 
-/** Over plain http anybody between could replace the keys, except on this machine. */
+/** Over plain http an attacker in the network could replace the keys, except on this machine. */
 const keySetUrl = {
   schema: z
     .url({ protocol: /^https?$/ })

@@ -1,32 +1,48 @@
-// The settings of vitest, for all tests.
-import { resolve } from 'node:path';
-import { defineConfig } from 'vitest/config';
+// The settings of vitest. `--mode unit` runs the unit tests alone, `--mode slow` the slow ones.
+import { join, relative, resolve } from 'node:path';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { HeavyFirst } from './support/heavyFirst.ts';
+import { type Kind, selectTests } from './support/selectTests.ts';
 
-const guardProcess = [resolve(import.meta.dirname, 'support/guardProcess.ts')];
+const root = resolve(import.meta.dirname, '..');
+const guardProcess = [join(root, 'test/support/guardProcess.ts')];
 
-export default defineConfig({
-  root: resolve(import.meta.dirname, '..'),
+/** A folder that receives the counts of each run, for CI. */
+const reports = process.env['TEST_REPORTS'];
+
+export const settings: ViteUserConfig = {
+  root,
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: guardProcess,
     setupFiles: guardProcess,
+    reporters: reports ? ['default', ['json', { outputFile: join(reports, `${process.pid}.json`) }]] : ['default'],
     // Nothing of a run remains.
     cache: false,
     // graphql and Pothos must be one module instance, or their types do not recognise each other. A string is the start of
     // a package name below node_modules. A regular expression would also see the path of the clone, such as glacier-graphql.
     server: { deps: { inline: ['graphql', '@graphql-tools', '@graphql-yoga', '@pothos'] } },
-    // The SDK is pinned; which Node it will need one day is no news in every test file.
+    // The SDK is pinned. Its warning about the Node versions that it will require is noise in every test file.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     maxWorkers: 2,
-    // To load graphql, Pothos and the SDK anew for each file takes a third of the time, and proves nothing.
+    // Loading graphql, Pothos and the SDK for each file takes a third of the time, and proves nothing.
     isolate: false,
-    // Many gateways and simulators come and go in a worker: with the usual room V8 collects much too often.
+    // Many gateways and simulators come and go in a worker: with the default size V8 collects much too often.
     execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: HeavyFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    // A condition that is waited for comes when the machine has time for it: the first key of a simulator's SNS, say.
+    // A condition becomes true when the machine has time for it: the first key of a simulator's SNS, for example.
     expect: { poll: { timeout: 15_000 } },
   },
-});
+};
+
+const kindOf = (mode: string): Kind => (mode === 'unit' || mode === 'slow' ? mode : 'usual');
+
+export default defineConfig(({ mode }) => ({
+  ...settings,
+  test: {
+    ...settings.test,
+    include: selectTests(kindOf(mode)).map((file) => relative(root, file)),
+    passWithNoTests: false,
+  },
+}));

@@ -7,6 +7,7 @@ import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
 import { graphqlPath } from './createGraphql.ts';
+import { redirectToGraphiql, wantsGraphiql } from './endpoints/graphiql.ts';
 import { type GraphqlServices, serveGraphql } from './endpoints/graphql.ts';
 import type { Health } from './endpoints/health.ts';
 import { type OutputServices, serveOutput } from './endpoints/outputs.ts';
@@ -120,6 +121,7 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
   const reason = unavailableReason(handlers, request, path);
   if (reason !== null) return sendUnavailable(handlers, request, response, reason);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
+  if (path === '/' && handlers.graphiql && wantsGraphiql(request)) return redirectToGraphiql(request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
   if (path?.startsWith(outputsPath)) {
     handlers.cors.setHeaders(request, response);

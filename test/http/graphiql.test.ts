@@ -43,9 +43,24 @@ describe('the example operations', () => {
 });
 
 describe('the page', () => {
+  const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+  test('is where / redirects a browser to, and nobody else', async () => {
+    await using gateway = await startGateway();
+    const redirect = await send(gateway.url, { path: '/', headers: html });
+    expect(redirect.status).toBe(303);
+    expect(new URL(String(redirect.headers['location']), new URL('/', gateway.url)).href).toBe(gateway.url);
+    expect((await send(gateway.url, { path: '/' })).status).toBe(404);
+    expect((await send(gateway.url, { path: '/?query={__typename}', headers: html })).status).toBe(404);
+    expect((await send(gateway.url, { path: '/', method: 'POST', headers: html, body: '{}' })).status).toBe(404);
+    await using closed = await startGateway({ GRAPHIQL: false, beside: gateway });
+    const refused = await send(closed.url, { path: '/', headers: html });
+    expect(refused.status).toBe(404);
+    expect(refused.headers['content-type']).toMatch(/json/);
+  });
+
   test('is for those who want a page, and is no answer of a query', async () => {
     await using gateway = await startGateway();
-    const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
     const page = await send(gateway.url, { headers: html });
     expect(page.status).toBe(200);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');

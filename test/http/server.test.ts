@@ -49,7 +49,6 @@ describe('paths', () => {
   );
 
   test.each([
-    '/',
     '/favicon.ico',
     '/graphql/',
     '/graphql/more',

@@ -6,9 +6,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const tests = resolve(import.meta.dirname, '..');
 
 const heavy = [
-  'subscriptions/cycles',
+  'http/subscriptions/cycles',
   'starts/storm',
-  'subscriptions/readers',
+  'http/subscriptions/readers',
   'fleet/',
   'gateway/documents',
   'process/',

@@ -63,6 +63,12 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Relative, so that it also holds behind a proxy that serves the gateway below a path. */
+export function redirectToGraphiql(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  response.writeHead(303, { location: 'graphql', 'cache-control': 'no-store', 'content-length': 0 }).end();
+}
+
 /** Made once. A failure is not kept: the file beside the bundle may be there at the next request. */
 function pageFor(needsKey: boolean): Promise<GraphiqlPage> {
   const page = pages.get(needsKey) ?? makePage(needsKey);

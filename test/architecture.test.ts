@@ -132,6 +132,11 @@ describe('the architecture of src', () => {
     expect(arrows(not(inWing('schema', 'http')), inWing('schema'))).toEqual([]);
   });
 
+  test('the machinery of the schema (schema/kit) knows none of the types that are built with it', () => {
+    const inKit = (path: string) => path.startsWith('schema/kit/');
+    expect(arrows(inKit, (path) => path.startsWith('schema/') && !inKit(path))).toEqual([]);
+  });
+
   test('resolvers reach stateful services through their context only', () => {
     const stateful = inWing('loaders', 'starts', 'watch', 'storage', 'limits', 'telemetry');
     const values = ({ names, isTypeOnly }: Import) =>

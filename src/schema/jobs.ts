@@ -125,8 +125,8 @@ function checkFilterLocations({ backend }: Context, { accounts, regions }: Filte
   checkAmong(regions, known.regions, 'regions', 'unknown region; configured regions');
 }
 
-function checkAmong(asked: readonly string[] | null | undefined, known: string[], name: string, reason: string): void {
-  const index = (asked ?? []).findIndex((value) => !known.includes(value));
+function checkAmong(values: readonly string[] | null | undefined, known: string[], name: string, reason: string): void {
+  const index = (values ?? []).findIndex((value) => !known.includes(value));
   if (index < 0) return;
   const path = ['filter', name, String(index)];
   throw new InvalidInputError(path, `${path.join('.')}: ${reason}: ${known.join(', ')}.`);
@@ -171,12 +171,12 @@ builder.queryField('jobs', (t) =>
     }),
     resolve: async (_, { filter, first, after }, ctx) => {
       const wanted = checkFirst(first);
-      const asked = filter ?? {};
-      checkFilterLocations(ctx, asked);
-      const scope = `jobs ${JSON.stringify(asked)}`;
+      const conditions = filter ?? {};
+      checkFilterLocations(ctx, conditions);
+      const scope = `jobs ${JSON.stringify(conditions)}`;
       const [at, key] = after == null ? [] : decodeCursor<[number, string]>(scope, after);
       const position = at === undefined || key === undefined ? null : { at, key };
-      return pageOf(await ctx.loaders.allJobs.load(asked, position !== null), wanted, position, scope);
+      return pageOf(await ctx.loaders.allJobs.load(conditions, position !== null), wanted, position, scope);
     },
   }),
 );

@@ -17,7 +17,7 @@ import {
   ServiceUnavailableError,
   ThrottledError,
 } from '../core/errors.ts';
-import { BatchJobStatusEnum } from './batch/batchJob.ts';
+import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
 import { builder } from './kit/builder.ts';
 
 const ErrorInterface = builder.interfaceRef<GatewayError>('Error').implement({

@@ -3,50 +3,28 @@
 
 import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus, ProgressRecord } from '../../aws/s3control/batchJob.ts';
-import { batchJobStatuses } from '../../aws/s3control/enums.ts';
 import { listJobsLimit } from '../../aws/s3control/listJobs.ts';
 import type { Context } from '../../context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { locationKey } from '../../core/location.ts';
 import { fractionDoneOf } from '../../jobs/batchJobState.ts';
 import { Job } from '../job.ts';
-import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkOpaqueId } from '../kit/checks.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costOf, costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { emptyPage, readConnection } from '../kit/readConnection.ts';
-import { forReaders, mayRead, nullIfForbidden, reportForbidden } from '../kit/rules.ts';
+import { mayRead, nullIfForbidden, readersOnly, reportForbidden } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
 import { Tag } from '../kit/tag.ts';
 import { Node } from '../node.ts';
+import { BatchJobStatusEnum } from './batchJobStatus.ts';
 import { BatchOperation, BatchOperationName } from './batchOperation.ts';
 import { GeneratedManifestDescriptor, JobManifest, JobManifestGenerator } from './jobManifest.ts';
 import { JobReport } from './jobReport.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest';
-
-export const BatchJobStatusEnum = awsEnum(
-  'BatchJobStatus',
-  batchJobStatuses,
-  `The status of a Batch job as S3 reports it. ${guide}/userguide/batch-ops-job-status.html`,
-  {
-    NEW: 'The job was created.',
-    PREPARING: 'S3 is reading or generating the manifest.',
-    SUSPENDED: 'The job waits for confirmation with `confirmBatchJob`. It fails after 30 days without one.',
-    READY: 'The job is queued.',
-    ACTIVE: 'The job is running.',
-    PAUSING: 'The job is being paused in favor of a job with a higher priority.',
-    PAUSED: 'The job is paused in favor of a job with a higher priority. S3 resumes it automatically.',
-    COMPLETING: 'All tasks were attempted, and S3 is writing the completion report.',
-    COMPLETE: 'All tasks were attempted. The field `outcome` reports whether they succeeded.',
-    CANCELLING: 'The job is being cancelled.',
-    CANCELLED: 'The job was cancelled.',
-    FAILING: 'The job is failing.',
-    FAILED: 'The job failed. The field `failureReasons` lists the reasons.',
-  },
-);
 
 const ProgressSummary = builder.objectRef<ProgressRecord>('ProgressSummary').implement({
   description: `The progress of a Batch job, in tasks. A task is one object of the manifest. ${guide}/API/API_control_JobProgressSummary.html`,
@@ -95,7 +73,7 @@ const JobFailure = builder
 /** The options of a field that only DescribeJob returns. */
 const detail = <T>(pick: (details: BatchJobDetails) => T) => ({
   ...costs({ shares: 'DescribeJob' }),
-  ...forReaders,
+  ...readersOnly,
   resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
     const details = await ctx.loaders.batchJob.details(job);
     if (!details) throw new NotFoundError(`The job ${job.jobId} no longer exists.`);
@@ -205,7 +183,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
     }),
     tags: t.field({
       type: [Tag],
-      ...forReaders,
+      ...readersOnly,
       description: `The tags of the job. Costs one GetJobTagging call. ${guide}/API/API_control_GetJobTagging.html`,
       ...costs({ calls: 1 }),
       resolve: async (job, _, ctx) => (await ctx.loaders.batchJobTags.load(job)) ?? [],
@@ -253,12 +231,12 @@ builder.queryFields((t) => ({
     ...costs(pages(listJobsLimit)),
     resolve: (_, { statuses, account, region, ...page }, ctx) => {
       const location = checkLocation(ctx.backend, { account, region });
-      const asked = statuses ? inOrder(statuses) : null;
+      const sorted = statuses ? inOrder(statuses) : null;
       return readConnection(
         {
-          scope: `batchJobs ${locationKey(location)} ${asked}`,
+          scope: `batchJobs ${locationKey(location)} ${sorted}`,
           pageLimit: listJobsLimit,
-          page: (request) => ctx.loaders.batchJob.page(location, asked, request),
+          page: (request) => ctx.loaders.batchJob.page(location, sorted, request),
           idOf: (job) => job.jobId,
         },
         page,

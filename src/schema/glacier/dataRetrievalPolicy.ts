@@ -9,7 +9,7 @@ import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments, locationFields } from '../kit/locationArguments.ts';
-import { inLocation, mayRead, reportForbidden } from '../kit/rules.ts';
+import { allowedInLocation, mayRead, reportForbidden } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 
 const DataRetrievalStrategy = awsEnum(
@@ -103,7 +103,7 @@ builder.mutationField('setDataRetrievalPolicy', (t) =>
   t.field({
     type: SetDataRetrievalPolicyPayload,
     errors: mutationErrors('SetDataRetrievalPolicyResult'),
-    ...inLocation('manage'),
+    ...allowedInLocation('manage'),
     description:
       'Sets the data retrieval policy, which limits Standard retrievals. Costs one SetDataRetrievalPolicy call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html',
     args: {

@@ -7,7 +7,7 @@ import { checkVault, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
 import { vaultFields } from '../kit/locationArguments.ts';
-import { inVault } from '../kit/rules.ts';
+import { allowedInVault } from '../kit/rules.ts';
 import { InventoryFormat, InventoryRetrievalJob } from './glacierJob.ts';
 import { commonParameters, startErrors, startPage } from './startMutation.ts';
 
@@ -54,7 +54,7 @@ builder.mutationField('ensureInventory', (t) =>
   t.field({
     type: EnsureInventoryPayload,
     errors: startErrors('EnsureInventoryResult'),
-    ...inVault('start'),
+    ...allowedInVault('start'),
     description: `Returns an inventory job of a whole vault: one that succeeded at most \`maxAgeSeconds\` ago, else a running one, else a new one. Concurrent callers share one job, also across gateways that share a Redis. Jobs that list a part of the vault (by dates, limit or marker) do not count. Costs one ListJobs call per page of jobs and, for a new job, one InitiateJob and one DescribeJob call. ${startPage}`,
     args: {
       input: t.arg({

@@ -58,7 +58,7 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
     }),
     vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the vault.' }),
     completed: t.exposeBoolean('completed', {
-      description: 'Whether the job has ended, whether it succeeded or failed.',
+      description: 'Whether the job has ended, successfully or not.',
     }),
     statusCode: t.expose('statusCode', {
       type: GlacierStatusCode,

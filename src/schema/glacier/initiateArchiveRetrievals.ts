@@ -7,7 +7,7 @@ import { checkOpaqueId, checkVault } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
 import { vaultFields } from '../kit/locationArguments.ts';
-import { inVault } from '../kit/rules.ts';
+import { allowedInVault } from '../kit/rules.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { RetrievalTier } from './glacierJob.ts';
 import { commonParameters, startDescriptions, startErrors, startPage, tierOf } from './startMutation.ts';
@@ -96,7 +96,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
   t.field({
     type: InitiateArchiveRetrievalsPayload,
     errors: startErrors('InitiateArchiveRetrievalsResult'),
-    ...inVault('start'),
+    ...allowedInVault('start'),
     description: `Starts the retrieval of up to 1,000 archives of one vault, a few at a time. Each archive incurs a retrieval fee and has its own outcome. Throttled starts are retried until the time limit BULK_START_TIMEOUT_MS. Costs one InitiateJob call per archive. ${startPage}`,
     args: {
       input: t.arg({

@@ -12,7 +12,7 @@ import { checkByteRange, checkOpaqueId, checkVault, checkWholeNumber } from '../
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
 import { vaultFields } from '../kit/locationArguments.ts';
-import { inVault } from '../kit/rules.ts';
+import { allowedInVault } from '../kit/rules.ts';
 import { inputTypeOf } from '../kit/structureTypes.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { InventoryFormat, InventoryRetrievalJob, RetrievalTier, SelectJob } from './glacierJob.ts';
@@ -57,7 +57,7 @@ const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrieva
 builder.mutationField('initiateArchiveRetrieval', (t) =>
   t.field({
     type: InitiateArchiveRetrievalResult,
-    ...inVault('start'),
+    ...allowedInVault('start'),
     description: `Starts a job that retrieves an archive for download. AWS charges a retrieval fee. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob call. ${startPage}`,
     args: {
       input: t.arg({
@@ -98,11 +98,11 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
     snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
     startDate: t.field({
       type: 'DateTime',
-      description: 'Lists archives created at or after this time. AWS ignores fractions of a second.',
+      description: 'Lists archives created at or after this time. Fractions of a second are dropped.',
     }),
     endDate: t.field({
       type: 'DateTime',
-      description: 'Lists archives created before this time. AWS ignores fractions of a second.',
+      description: 'Lists archives created before this time. Fractions of a second are dropped.',
     }),
     limit: t.field({
       type: 'SafeInt',
@@ -131,7 +131,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
   t.field({
     type: InitiateInventoryRetrievalPayload,
     errors: startErrors('InitiateInventoryRetrievalResult'),
-    ...inVault('start'),
+    ...allowedInVault('start'),
     description: `Starts a job that retrieves the inventory of a vault, as of AWS's last daily inventory. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob and one DescribeJob call. ${startPage}`,
     args: {
       input: t.arg({
@@ -212,7 +212,7 @@ builder.mutationField('initiateSelect', (t) =>
   t.field({
     type: InitiateSelectPayload,
     errors: startErrors('InitiateSelectResult'),
-    ...inVault('start'),
+    ...allowedInVault('start'),
     description: `Starts a Glacier Select job, which queries an archive and writes the result to S3. AWS has closed Select to new customers and may refuse it. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob and one DescribeJob call. ${startPage}`,
     args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'The archive and the query.' }) },
     ...costs({ calls: 2 }),

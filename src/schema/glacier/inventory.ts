@@ -11,7 +11,7 @@ import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { decodeCursor, encodeCursor, staleCursor } from '../kit/cursor.ts';
 import { type Connection, type ConnectionArguments, checkFirst, type Edge } from '../kit/readConnection.ts';
-import { forReaders } from '../kit/rules.ts';
+import { readersOnly } from '../kit/rules.ts';
 import { InventoryRetrievalJob } from './glacierJob.ts';
 
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html';
@@ -138,7 +138,7 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
   fields: (t) => ({
     vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the listed vault.' }),
     inventoryDate: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: 'DateTime',
       nullable: true,
       description:
@@ -148,7 +148,7 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
     }),
     archives: t.field({
       type: InventoryArchiveConnection,
-      ...forReaders,
+      ...readersOnly,
       description:
         'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. If the output is truncated or malformed, the page ends before that point, and the errors contain OUTPUT_UNREADABLE.',
       args: {
@@ -159,11 +159,11 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
       ...costs({ calls: 2, nodes: ({ first }: ConnectionArguments) => checkFirst(first) }),
       resolve: async (job, { filter, first, after }, ctx, info) => {
         const wanted = checkFirst(first);
-        const asked = filter ?? {};
-        checkFilter(asked);
-        const scope = `inventory ${glacierJobKey(job)} ${JSON.stringify(asked)}`;
+        const conditions = filter ?? {};
+        checkFilter(conditions);
+        const scope = `inventory ${glacierJobKey(job)} ${JSON.stringify(conditions)}`;
         const position = after == null ? null : decodePosition(scope, after);
-        const read = await ctx.inventories.page(job, { filter: asked, first: wanted, after: position });
+        const read = await ctx.inventories.page(job, { filter: conditions, first: wanted, after: position });
         if (read.fault) ctx.report(read.fault, info);
         return new ArchivePage(read, scope, position !== null);
       },

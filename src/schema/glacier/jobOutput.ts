@@ -3,7 +3,7 @@ import { type GlacierJobRecord, keptAfterEnd } from '../../aws/glacier/glacierJo
 import { knownOutputOf } from '../../outputs/downloads/knownOutputOf.ts';
 import { builder } from '../kit/builder.ts';
 import { free } from '../kit/cost.ts';
-import { forReaders } from '../kit/rules.ts';
+import { readersOnly } from '../kit/rules.ts';
 import { ArchiveRetrievalJob, InventoryRetrievalJob } from './glacierJob.ts';
 
 interface Output {
@@ -48,7 +48,7 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
   builder.objectField(type, 'output', (t) =>
     t.field({
       type: JobOutput,
-      ...forReaders,
+      ...readersOnly,
       nullable: true,
       description: 'The output of the job as a download; null until the job has succeeded.',
       ...free,

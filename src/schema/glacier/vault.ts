@@ -1,16 +1,13 @@
 // Vaults: the type and its queries. ListVaults and DescribeVault return the plain fields. Tags, notifications, access
 // policy and lock cost one call each, only if they are selected.
-import { type GraphQLObjectType, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
-import { notificationEvents, vaultLockStates } from '../../aws/glacier/enums.ts';
+import { vaultLockStates } from '../../aws/glacier/enums.ts';
 import type { VaultLockRecord } from '../../aws/glacier/getVaultLock.ts';
-import type { VaultNotificationsRecord } from '../../aws/glacier/getVaultNotifications.ts';
-import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
-import { type ListJobsFilter, listJobsLimit } from '../../aws/glacier/listJobs.ts';
+import { listJobsLimit } from '../../aws/glacier/listJobs.ts';
 import { listVaultsLimit } from '../../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../../aws/glacier/vaultRecord.ts';
 import type { Context } from '../../context.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { locationKey, type VaultKey, vaultKey } from '../../core/location.ts';
+import { locationKey } from '../../core/location.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkOpaqueId, checkVault } from '../kit/checks.ts';
@@ -18,43 +15,15 @@ import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs, pages } from '../kit/cost.ts';
 import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
-import {
-  type Connection,
-  type ConnectionArguments,
-  emptyPage,
-  type List,
-  readConnection,
-  readFirst,
-} from '../kit/readConnection.ts';
-import { forReaders, mayRead, nullIfForbidden, omitsForbidden } from '../kit/rules.ts';
-import { selectedFields } from '../kit/selectedFields.ts';
+import { type Connection, emptyPage, readConnection } from '../kit/readConnection.ts';
+import { mayRead, nullIfForbidden, omitsForbidden, readersOnly } from '../kit/rules.ts';
 import { Tag } from '../kit/tag.ts';
 import { Node } from '../node.ts';
+import { findVault, jobsOf } from './findVault.ts';
 import { GlacierJob, GlacierJobConnection, GlacierStatusCode, InventoryRetrievalJob } from './glacierJob.ts';
-import { type VaultNode, vaultNode, vaultNodeOf } from './vaultNode.ts';
+import { type VaultNode, vaultNode } from './vaultNode.ts';
+import { VaultNotifications } from './vaultNotifications.ts';
 import { Vault } from './vaultRef.ts';
-
-export const VaultNotificationEvent = awsEnum(
-  'VaultNotificationEvent',
-  notificationEvents,
-  'An event that a vault sends notifications for, whether the job succeeded or failed.',
-  {
-    ARCHIVE_RETRIEVAL_COMPLETED: 'An archive retrieval job ended.',
-    INVENTORY_RETRIEVAL_COMPLETED: 'An inventory retrieval job ended.',
-  },
-);
-
-const VaultNotifications = builder.objectRef<VaultNotificationsRecord>('VaultNotifications').implement({
-  description:
-    'The notification settings of a vault: the SNS topic that AWS notifies when jobs end. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-notifications-get.html',
-  fields: (t) => ({
-    snsTopic: t.expose('snsTopic', { type: 'Arn', description: 'The ARN of the SNS topic.' }),
-    events: t.expose('events', {
-      type: [VaultNotificationEvent],
-      description: 'The events that the topic is notified of.',
-    }),
-  }),
-});
 
 const VaultLockState = awsEnum('VaultLockState', vaultLockStates, 'The state of a vault lock.', {
   IN_PROGRESS: 'The lock was initiated and expires 24 hours later unless it is completed.',
@@ -92,46 +61,6 @@ const plain =
   (vault: VaultNode, _: unknown, ctx: Context): T | Promise<T> =>
     vault.record ? pick(vault.record) : recordOf(vault, ctx).then(pick);
 
-interface JobsArguments extends ListJobsFilter, ConnectionArguments {}
-
-const jobsOf = (vault: VaultKey, { statusCode, completed }: ListJobsFilter, ctx: Context): List<GlacierJobRecord> => ({
-  scope: `jobs ${vaultKey(vault)} ${statusCode} ${completed}`,
-  pageLimit: listJobsLimit,
-  page: (request) => ctx.loaders.glacierJob.page(vault, { statusCode, completed }, request),
-  idOf: (job) => job.jobId,
-});
-
-const fieldsOfKey = new Set(['__typename', 'id', 'name', 'accountId', 'region']);
-
-/** The arguments of `jobs` if a query selects only the first jobs and the key of a vault; else null. */
-function soleJobs(info: GraphQLResolveInfo): JobsArguments | null {
-  const [jobs, ...others] = (selectedFields(info) ?? []).filter(({ name }) => !fieldsOfKey.has(name.value));
-  const field = (info.schema.getType('Vault') as GraphQLObjectType).getFields()['jobs'];
-  if (!field || jobs?.name.value !== 'jobs' || others.length > 0) return null;
-  const args: JobsArguments = getArgumentValues(field, jobs, info.variableValues);
-  return args.after == null ? args : null;
-}
-
-/** Null if the vault does not exist. ListJobs reports that too, so a query for the jobs alone costs one call. */
-async function findVault(vault: VaultKey, ctx: Context, info: GraphQLResolveInfo): Promise<VaultNode | null> {
-  const jobs = soleJobs(info);
-  if (!jobs) {
-    const record = await ctx.loaders.vault.load(vault);
-    return record && vaultNode(record);
-  }
-  try {
-    await readFirst(jobsOf(vault, jobs, ctx), jobs);
-    return vaultNodeOf(vault);
-  } catch (error) {
-    return nullWhenNotFound(error);
-  }
-}
-
-function nullWhenNotFound(error: unknown): null {
-  if (error instanceof NotFoundError) return null;
-  throw error;
-}
-
 Vault.implement({
   description:
     'A Glacier vault, which stores archives. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
@@ -139,7 +68,7 @@ Vault.implement({
   fields: (t) => ({
     name: t.exposeString('vaultName', { description: 'The name of the vault, unique within its account and region.' }),
     vaultArn: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: 'Arn',
       description: 'The ARN of the vault.',
       ...ofDescribeVault,
@@ -148,14 +77,14 @@ Vault.implement({
     accountId: t.expose('accountId', { type: 'AccountId', description: 'The AWS account that owns the vault.' }),
     region: t.exposeString('region', { description: 'The AWS region of the vault.' }),
     creationDate: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: 'DateTime',
       description: 'The time when the vault was created.',
       ...ofDescribeVault,
       resolve: plain((record) => record.creationDate),
     }),
     lastInventoryDate: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: 'DateTime',
       nullable: true,
       description: 'The time of the last inventory, which AWS takes about once a day; null before the first one.',
@@ -163,14 +92,14 @@ Vault.implement({
       resolve: plain((record) => record.lastInventoryDate),
     }),
     numberOfArchives: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: 'SafeInt',
       description: 'The number of archives as of the last inventory; 0 before the first one.',
       ...ofDescribeVault,
       resolve: plain((record) => record.numberOfArchives),
     }),
     sizeInBytes: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: 'SafeInt',
       description:
         'The total size in bytes as of the last inventory, including the overhead of AWS per archive; 0 before the first one.',
@@ -178,7 +107,7 @@ Vault.implement({
       resolve: plain((record) => record.sizeInBytes),
     }),
     tags: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: [Tag],
       description:
         'The tags of the vault, at most 50. Costs one ListTagsForVault call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
@@ -186,7 +115,7 @@ Vault.implement({
       resolve: async (vault, _, ctx) => (await ctx.loaders.vaultTags.load(vault)) ?? [],
     }),
     notifications: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: VaultNotifications,
       nullable: true,
       description: 'The notification settings; null if none are configured. Costs one GetVaultNotifications call.',
@@ -194,7 +123,7 @@ Vault.implement({
       resolve: (vault, _, ctx) => ctx.loaders.vaultNotifications.load(vault),
     }),
     accessPolicy: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: 'JSONObject',
       nullable: true,
       description:
@@ -203,7 +132,7 @@ Vault.implement({
       resolve: (vault, _, ctx) => ctx.loaders.vaultAccessPolicy.load(vault),
     }),
     lock: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: VaultLock,
       nullable: true,
       description: 'The vault lock; null if there is none. Costs one GetVaultLock call.',
@@ -211,7 +140,7 @@ Vault.implement({
       resolve: (vault, _, ctx) => ctx.loaders.vaultLock.load(vault),
     }),
     jobs: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: GlacierJobConnection,
       description:
         'The jobs of the vault that have not expired. AWS does not document their order. Costs one ListJobs call per page of AWS. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html',
@@ -226,7 +155,7 @@ Vault.implement({
       resolve: (vault, args, ctx) => readConnection(jobsOf(vault, args, ctx), args),
     }),
     latestInventory: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: InventoryRetrievalJob,
       nullable: true,
       description:
@@ -236,7 +165,7 @@ Vault.implement({
       resolve: (vault, _, ctx) => ctx.loaders.latestInventory.load(vault),
     }),
     job: t.field({
-      ...forReaders,
+      ...readersOnly,
       type: GlacierJob,
       nullable: true,
       description:

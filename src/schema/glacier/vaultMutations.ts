@@ -3,36 +3,33 @@ import { addTagsToVault, tagsPerCall } from '../../aws/glacier/addTagsToVault.ts
 import { createVault } from '../../aws/glacier/createVault.ts';
 import { deleteArchive } from '../../aws/glacier/deleteArchive.ts';
 import { deleteVault } from '../../aws/glacier/deleteVault.ts';
-import { deleteVaultNotifications } from '../../aws/glacier/deleteVaultNotifications.ts';
 import { removeTagsFromVault } from '../../aws/glacier/removeTagsFromVault.ts';
-import { setVaultNotifications } from '../../aws/glacier/setVaultNotifications.ts';
 import type { TagRecord } from '../../aws/tags.ts';
 import type { Context } from '../../context.ts';
-import { InvalidInputError, LimitExceededError, NotFoundError } from '../../core/errors.ts';
+import { LimitExceededError, NotFoundError } from '../../core/errors.ts';
 import { type VaultKey, vaultKey } from '../../core/location.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
-import { checkOpaqueId, checkSnsTopic, checkTags, checkVault } from '../kit/checks.ts';
+import { checkOpaqueId, checkTags, checkVault } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { vaultId } from '../kit/globalId.ts';
 import { vaultFields } from '../kit/locationArguments.ts';
-import { inVault, ofNewVault } from '../kit/rules.ts';
+import { allowedForNewVault, allowedInVault } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import { VaultNotificationEvent } from './vault.ts';
 import { type VaultNode, vaultNodeOf } from './vaultNode.ts';
 import { Vault } from './vaultRef.ts';
 
-const guide = 'https://docs.aws.amazon.com/amazonglacier/latest/dev';
+export const developerGuide = 'https://docs.aws.amazon.com/amazonglacier/latest/dev';
 
-const vaultPayload = (name: string, description: string) =>
+export const vaultPayload = (name: string, description: string) =>
   builder.objectRef<{ vault: VaultNode }>(name).implement({
     description,
     fields: (t) => ({ vault: t.expose('vault', { type: Vault, description: 'The vault after the change.' }) }),
   });
 
 /** Drops what was cached of a vault and its running jobs, after the vault was changed. */
-function written(ctx: Context, vault: VaultKey): VaultNode {
+export function afterChange(ctx: Context, vault: VaultKey): VaultNode {
   ctx.store.runningGlacierJobs.forget(`${vaultKey(vault)} `);
   ctx.loaders.vault.clear(vault);
   ctx.loaders.vaultTags.clear(vault);
@@ -59,8 +56,8 @@ builder.mutationField('createVault', (t) =>
   t.field({
     type: CreateVaultPayload,
     errors: mutationErrors('CreateVaultResult', [LimitExceededError]),
-    ...ofNewVault,
-    description: `Creates a vault. An existing vault is not changed. Costs one CreateVault call. ${guide}/api-vault-put.html`,
+    ...allowedForNewVault,
+    description: `Creates a vault. An existing vault is not changed. Costs one CreateVault call. ${developerGuide}/api-vault-put.html`,
     args: {
       input: t.arg({ type: CreateVaultInput, required: true, description: 'The location and name of the vault.' }),
     },
@@ -68,7 +65,7 @@ builder.mutationField('createVault', (t) =>
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const location = await createVault(ctx.aws, vault);
-      return { vault: written(ctx, vault), location };
+      return { vault: afterChange(ctx, vault), location };
     },
   }),
 );
@@ -92,14 +89,14 @@ builder.mutationField('deleteVault', (t) =>
   t.field({
     type: DeleteVaultPayload,
     errors: mutationErrors('DeleteVaultResult', [NotFoundError]),
-    ...inVault('delete'),
-    description: `Deletes a vault. AWS refuses it unless the vault was empty at its last inventory and has not been written to since. Costs one DeleteVault call. ${guide}/api-vault-delete.html`,
+    ...allowedInVault('delete'),
+    description: `Deletes a vault. AWS refuses it unless the vault was empty at its last inventory and has not been written to since. Costs one DeleteVault call. ${developerGuide}/api-vault-delete.html`,
     args: { input: t.arg({ type: DeleteVaultInput, required: true, description: 'The vault to delete.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       await deleteVault(ctx.aws, vault);
-      written(ctx, vault);
+      afterChange(ctx, vault);
       ctx.store.finishedGlacierJobs.forget(vaultKey(vault));
       ctx.watches.wake(targetOf({ kind: 'GlacierJob', ...vault }));
       return vault;
@@ -125,8 +122,8 @@ builder.mutationField('setVaultTags', (t) =>
   t.field({
     type: vaultPayload('SetVaultTagsPayload', 'The vault has exactly the given tags.'),
     errors: mutationErrors('SetVaultTagsResult', [NotFoundError, LimitExceededError]),
-    ...inVault('manage'),
-    description: `Replaces the tags of a vault. Costs one ListTagsForVault call, and one RemoveTagsFromVault or AddTagsToVault call per ${tagsPerCall} differing tags. ${guide}/api-AddTagsToVault.html ${guide}/api-RemoveTagsFromVault.html`,
+    ...allowedInVault('manage'),
+    description: `Replaces the tags of a vault. Costs one ListTagsForVault call, and one RemoveTagsFromVault or AddTagsToVault call per ${tagsPerCall} differing tags. ${developerGuide}/api-AddTagsToVault.html ${developerGuide}/api-RemoveTagsFromVault.html`,
     args: { input: t.arg({ type: SetVaultTagsInput, required: true, description: 'The vault and its new tag set.' }) },
     ...costs({ calls: 11 }),
     resolve: async (_, { input }, ctx) => {
@@ -143,7 +140,7 @@ builder.mutationField('setVaultTags', (t) =>
         );
       }
       for (const tagsOf of inCalls(changed(present, tags))) await addTagsToVault(ctx.aws, vault, tagsOf);
-      return { vault: written(ctx, vault) };
+      return { vault: afterChange(ctx, vault) };
     },
   }),
 );
@@ -158,73 +155,6 @@ const inCalls = (tags: readonly TagRecord[]): TagRecord[][] =>
   Array.from({ length: Math.ceil(tags.length / tagsPerCall) }, (_, call) =>
     tags.slice(call * tagsPerCall, (call + 1) * tagsPerCall),
   );
-
-// ---------------------------------------------------------------- setVaultNotifications
-
-const VaultNotificationsInput = builder.inputType('VaultNotificationsInput', {
-  description: 'The notification settings of a vault.',
-  fields: (t) => ({
-    snsTopic: t.field({
-      type: 'Arn',
-      required: true,
-      description: 'The ARN of an SNS topic in the region of the vault.',
-    }),
-    events: t.field({
-      type: [VaultNotificationEvent],
-      required: true,
-      description: 'The events to notify of, at least one.',
-    }),
-  }),
-});
-
-const SetVaultNotificationsInput = builder.inputType('SetVaultNotificationsInput', {
-  description: 'The vault and its new notification settings.',
-  fields: (t) => ({
-    ...vaultFields(t),
-    notifications: t.field({
-      type: VaultNotificationsInput,
-      description: 'The new settings; null turns notifications off. Omitting the field is an error.',
-    }),
-  }),
-});
-
-builder.mutationField('setVaultNotifications', (t) =>
-  t.field({
-    type: vaultPayload('SetVaultNotificationsPayload', 'The notification settings are changed.'),
-    errors: mutationErrors('SetVaultNotificationsResult', [NotFoundError]),
-    ...inVault('manage'),
-    description: `Sets the SNS topic that is notified when jobs of a vault end, or turns notifications off. Costs one SetVaultNotifications or DeleteVaultNotifications call. The change takes effect within moments. ${guide}/api-vault-notifications-put.html`,
-    args: {
-      input: t.arg({
-        type: SetVaultNotificationsInput,
-        required: true,
-        description: 'The vault and its new settings.',
-      }),
-    },
-    ...costs({ calls: 1 }),
-    resolve: async (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
-      if (input.notifications === undefined) {
-        throw new InvalidInputError(
-          ['input', 'notifications'],
-          'input.notifications: the field is required. Use null to turn notifications off.',
-        );
-      }
-      if (input.notifications === null) {
-        await deleteVaultNotifications(ctx.aws, vault);
-        return { vault: written(ctx, vault) };
-      }
-      const path = ['input', 'notifications'];
-      const snsTopic = checkSnsTopic(input.notifications.snsTopic, ctx.backend, vault, [...path, 'snsTopic']) ?? '';
-      const { events } = input.notifications;
-      if (events.length === 0) {
-        throw new InvalidInputError([...path, 'events'], 'input.notifications.events: at least one event is required.');
-      }
-      await setVaultNotifications(ctx.aws, vault, { snsTopic, events });
-      return { vault: written(ctx, vault) };
-    },
-  }),
-);
 
 // ---------------------------------------------------------------- deleteArchive
 
@@ -253,15 +183,15 @@ builder.mutationField('deleteArchive', (t) =>
   t.field({
     type: DeleteArchivePayload,
     errors: mutationErrors('DeleteArchiveResult', [NotFoundError]),
-    ...inVault('delete'),
-    description: `Deletes an archive permanently. Costs one DeleteArchive call. ${guide}/api-archive-delete.html`,
+    ...allowedInVault('delete'),
+    description: `Deletes an archive permanently. Costs one DeleteArchive call. ${developerGuide}/api-archive-delete.html`,
     args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'The archive to delete.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const archiveId = checkOpaqueId(input.archiveId, ['input', 'archiveId']);
       await deleteArchive(ctx.aws, vault, archiveId);
-      return { archiveId, vault: written(ctx, vault) };
+      return { archiveId, vault: afterChange(ctx, vault) };
     },
   }),
 );

@@ -1,6 +1,6 @@
-// Reads a Relay connection, forward only, out of a list that AWS pages by opaque markers. A request for n edges asks
-// AWS for exactly as many, so that the last edge ends a page of AWS's and the next request goes on by its marker alone;
-// an edge in the middle of a page is found again by reading that page once more.
+// A Relay connection over a list that AWS pages by opaque markers, forward only. A request for n edges requests exactly n
+// items from AWS, so the last edge ends an AWS page and the next request continues by its marker alone. For an edge in
+// the middle of a page, that page is read again.
 
 import { InvalidInputError, ServiceUnavailableError } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';

@@ -20,7 +20,7 @@ export const mayRead = (ctx: Context, scope: Scope): boolean =>
   isServed(ctx.backend, scope) && ctx.caller.access.allows('read', scope);
 
 /** For a field of an object: requires read access to the object's location or vault. */
-export const forReaders = {
+export const readersOnly = {
   authScopes: (parent: Scope, _: unknown, ctx: Context): boolean => mayRead(ctx, parent),
 };
 
@@ -43,7 +43,7 @@ interface InputArgument<Input> {
 const path = ['input'];
 
 /** For a mutation in a vault. Callers who may not read the vault get NotFoundError. */
-export const inVault = (action: Action) => ({
+export const allowedInVault = (action: Action) => ({
   authScopes: (
     _: unknown,
     { input }: InputArgument<LocationArguments & { vaultName: string }>,
@@ -52,7 +52,7 @@ export const inVault = (action: Action) => ({
 });
 
 /** For a mutation of a Batch job. Callers who may not read the job get NotFoundError. */
-export const ofBatchJob = (action: Action) => ({
+export const allowedOnBatchJob = (action: Action) => ({
   authScopes: (_: unknown, { input }: InputArgument<LocationArguments & { jobId: string }>, ctx: Context): boolean =>
     assertAllowedOnBatchJob(ctx.caller.access, action, {
       ...checkLocation(ctx.backend, input, path),
@@ -61,13 +61,13 @@ export const ofBatchJob = (action: Action) => ({
 });
 
 /** For a mutation in an account and region. */
-export const inLocation = (action: Action) => ({
+export const allowedInLocation = (action: Action) => ({
   authScopes: (_: unknown, { input }: InputArgument<LocationArguments>, ctx: Context): boolean =>
     assertAllowed(ctx.caller.access, action, checkLocation(ctx.backend, input, path)),
 });
 
 /** For the creation of a vault. The refusal does not reveal whether a vault of that name exists. */
-export const ofNewVault = {
+export const allowedForNewVault = {
   authScopes: (
     _: unknown,
     { input }: InputArgument<LocationArguments & { vaultName: string }>,

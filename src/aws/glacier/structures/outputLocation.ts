@@ -19,11 +19,11 @@ const grantee = structure<Grantee>(
     description: 'The holder of a permission. `type` says which other member names the grantee; the rest is null.',
   },
   {
-    Type: required(granteeType, 'How the grantee is named.'),
+    Type: required(granteeType, 'The kind of identifier that names the grantee.'),
     DisplayName: optional(text, 'A display name.'),
     URI: optional(text, 'The URI of a group.'),
     ID: optional(text, 'The canonical user ID.'),
-    EmailAddress: optional(text, 'The e-mail address of a customer.'),
+    EmailAddress: optional(text, 'The email address of a customer.'),
   },
 );
 

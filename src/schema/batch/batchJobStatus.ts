@@ -1,0 +1,24 @@
+// The statuses of S3 Batch Operations jobs.
+import { batchJobStatuses } from '../../aws/s3control/enums.ts';
+import { awsEnum } from '../kit/awsEnum.ts';
+
+export const BatchJobStatusEnum = awsEnum(
+  'BatchJobStatus',
+  batchJobStatuses,
+  `The status of a Batch job as S3 reports it. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html`,
+  {
+    NEW: 'The job was created.',
+    PREPARING: 'S3 is reading or generating the manifest.',
+    SUSPENDED: 'The job waits for confirmation with `confirmBatchJob`. It fails after 30 days without one.',
+    READY: 'The job is queued.',
+    ACTIVE: 'The job is running.',
+    PAUSING: 'The job is being paused in favor of a job with a higher priority.',
+    PAUSED: 'The job is paused in favor of a job with a higher priority. S3 resumes it automatically.',
+    COMPLETING: 'All tasks were attempted, and S3 is writing the completion report.',
+    COMPLETE: 'All tasks were attempted. The field `outcome` reports whether they succeeded.',
+    CANCELLING: 'The job is being cancelled.',
+    CANCELLED: 'The job was cancelled.',
+    FAILING: 'The job is failing.',
+    FAILED: 'The job failed. The field `failureReasons` lists the reasons.',
+  },
+);

@@ -1,0 +1,124 @@
+// The mutation `createBatchJob`.
+import { randomUUID } from 'node:crypto';
+import type { Backend } from '../../aws/backend.ts';
+import { createJob } from '../../aws/s3control/createJob.ts';
+import { fromOperation } from '../../aws/s3control/structures/operation.ts';
+import { IdempotencyError, IndeterminateError, InvalidInputError, LimitExceededError } from '../../core/errors.ts';
+import type { Location } from '../../core/location.ts';
+import { clientRequestToken } from '../../starts/startKey.ts';
+import { builder } from '../kit/builder.ts';
+import { checkArn, checkArns } from '../kit/checkArns.ts';
+import { checkLocation, checkTags } from '../kit/checks.ts';
+import { costs } from '../kit/cost.ts';
+import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
+import { locationFields } from '../kit/locationArguments.ts';
+import { allowedInLocation } from '../kit/rules.ts';
+import { TagInput } from '../kit/tag.ts';
+import { mutationErrors } from '../mutationErrors.ts';
+import {
+  apiReference,
+  batchJobPayload,
+  checkPriority,
+  checkText,
+  inputPath,
+  readAfterChange,
+} from './batchJobMutation.ts';
+import { BatchOperationInput } from './batchOperation.ts';
+import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
+import { JobReportInput, toReport } from './jobReport.ts';
+
+const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
+  description: `The Batch job to create. ${apiReference}/API_control_CreateJob.html`,
+  fields: (t) => ({
+    ...locationFields(t),
+    operation: t.field({
+      type: BatchOperationInput,
+      required: true,
+      description: 'The operation to perform on each object.',
+    }),
+    manifest: t.field({ type: BatchJobManifestInput, required: true, description: 'The objects to process.' }),
+    report: t.field({ type: JobReportInput, required: true, description: 'The settings of the completion report.' }),
+    priority: t.int({
+      required: true,
+      description: 'The priority, 0 to 2147483647. S3 runs jobs with a higher number first.',
+    }),
+    roleArn: t.field({
+      type: 'Arn',
+      required: true,
+      description: 'The ARN of an IAM role in the same account, which S3 assumes to run the job.',
+    }),
+    description: t.string({ description: 'A description of the job, 1 to 256 characters.' }),
+    confirmationRequired: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Whether the job waits for `confirmBatchJob` before it runs.',
+    }),
+    tags: t.field({ type: [TagInput], description: 'The tags of the job: at most 50, each key once.' }),
+    idempotencyKey: idempotencyKeyField(t),
+  }),
+});
+
+/** Only repeats with an idempotency key are safe: without one, every call creates a job. */
+const lostAnswer = (cause: IndeterminateError, key: string | null) =>
+  new IndeterminateError(
+    key === null
+      ? `${cause.message} Look for the job in batchJobs before you create it again.`
+      : `${cause.message} Repeat the mutation with the same idempotencyKey: it creates no second job.`,
+    undefined,
+    key !== null,
+  );
+
+/** S3 assumes only roles of the job's own account. */
+function checkRole(arn: string, backend: Backend, location: Location): string {
+  checkArn(arn, backend, location, inputPath('roleArn'));
+  const hasDotSegment = arn.split('/').some((part) => part === '.' || part === '..');
+  if (/^arn:[^:]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn) && arn.length <= 2048 && !hasDotSegment) {
+    if (arn.split(':')[4] === location.accountId) return arn;
+    throw new InvalidInputError(
+      inputPath('roleArn'),
+      `input.roleArn: the role must belong to the account of the job, ${location.accountId}.`,
+    );
+  }
+  throw new InvalidInputError(inputPath('roleArn'), 'input.roleArn: the value must be the ARN of an IAM role.');
+}
+
+builder.mutationField('createBatchJob', (t) =>
+  t.field({
+    type: batchJobPayload(
+      'CreateBatchJobPayload',
+      'AWS created the job, or had created it for the same idempotency key.',
+    ),
+    errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, LimitExceededError]),
+    ...allowedInLocation('start'),
+    description: `Creates a job that performs one operation on many objects. Costs one CreateJob and one DescribeJob call. ${apiReference}/API_control_CreateJob.html`,
+    args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },
+    ...costs({ calls: 2 }),
+    resolve: async (_, { input }, ctx) => {
+      const location = checkLocation(ctx.backend, input, inputPath());
+      const tags = checkTags(input.tags ?? [], inputPath('tags'));
+      const { operation, manifest, report } = input;
+      checkArns({ operation, manifest, report }, ctx.backend, location, inputPath());
+      const key = checkIdempotencyKey(input.idempotencyKey);
+      const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
+      const parameters = {
+        Operation: fromOperation(input.operation),
+        ...toManifestParameters(input.manifest, input.operation),
+        Report: toReport(input.report),
+        Priority: checkPriority(input.priority),
+        RoleArn: checkRole(input.roleArn, ctx.backend, location),
+        Description: checkText(input.description, inputPath('description')),
+        ConfirmationRequired: input.confirmationRequired,
+        ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
+        ClientRequestToken: clientRequestToken({ ...scope, key: key ?? randomUUID() }),
+      };
+      // Counted as a start only after all checks of the input.
+      await ctx.callerLimits.acquireStarts(ctx.caller, 1);
+      const jobId = await createJob(ctx.aws, location, parameters).catch((error: unknown) => {
+        throw error instanceof IndeterminateError ? lostAnswer(error, key) : error;
+      });
+      const created = { ...location, jobId };
+      ctx.store.createdBatchJobs.add(created);
+      return readAfterChange(ctx, created);
+    },
+  }),
+);

@@ -14,7 +14,6 @@ import {
 import { CreateJobRequest$, JobDescriptor$, JobListDescriptor$ } from '@aws-sdk/client-s3-control';
 import { NormalizedSchema } from '@smithy/core/schema';
 import {
-  type GraphQLArgument,
   type GraphQLEnumType,
   type GraphQLInputObjectType,
   type GraphQLObjectType,
@@ -129,26 +128,5 @@ describe('the schema', () => {
     const names = type.getValues().map((value) => value.name);
     for (const value of Object.values(values)) expect(names).toContain(table[value]);
     expect(names).toContain('OTHER');
-  });
-
-  test('everything in it has a description', () => {
-    const bare = Object.values(schema.getTypeMap())
-      .filter((type) => !type.name.startsWith('__') && !['String', 'Int', 'Boolean', 'ID', 'Float'].includes(type.name))
-      .flatMap((type) => {
-        const own = type.description ? [] : [type.name];
-        if (isEnumType(type) || !('getFields' in type)) return own;
-        return [
-          ...own,
-          ...Object.values(type.getFields()).flatMap((field) => [
-            ...(field.description ? [] : [`${type.name}.${field.name}`]),
-            ...('args' in field
-              ? (field.args as readonly GraphQLArgument[])
-                  .filter((arg) => !arg.description)
-                  .map((arg) => `${type.name}.${field.name}(${arg.name})`)
-              : []),
-          ]),
-        ];
-      });
-    expect(bare).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { metricsPage } from './docs/metricsPage.ts';
 export const generatedPages = async (): Promise<Record<string, string>> => ({
   'configuration.md': configurationPage(),
   'errors.md': errorsPage(),
-  'iam.md': iamPage(),
+  'iam.md': await iamPage(),
   'metrics.md': await metricsPage(),
 });
 

@@ -5,7 +5,7 @@ import { createAudit } from './access/audit.ts';
 import { type Authenticator, createOpenAuthenticator } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
 import { type Backend, defaultLocation, isServed } from './aws/backend.ts';
-import { createAws } from './aws/client/session.ts';
+import { createAws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from './config/options.ts';
 import { type Clock, systemClock } from './core/clock.ts';
@@ -26,8 +26,8 @@ import { createEventStreams } from './http/subscriptions/eventStreams.ts';
 import { createWebSockets } from './http/subscriptions/webSockets.ts';
 import { createLimits } from './limits/createLimits.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
-import { probeAws } from './loaders/lookAtAws.ts';
-import { createMarkerSeal } from './loaders/sealMarker.ts';
+import { createMarkerSeal } from './loaders/createMarkerSeal.ts';
+import { probeAws } from './loaders/probeAws.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createJobEndedHandler } from './sns/createJobEndedHandler.ts';
@@ -117,7 +117,7 @@ export async function serve(given: Partial<Config>, services: ServeServices): Pr
   );
   const aws = createAws(backend, timeouts, {
     limits: limiterSettingsOf(config),
-    saw: (job) => starts.unresolvedStarts.resolve(job),
+    onJobSeen: (job) => starts.unresolvedStarts.resolve(job),
     observer: telemetry.aws,
   });
   const store = await createStorage({

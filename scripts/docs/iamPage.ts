@@ -1,13 +1,9 @@
-// docs/iam.md, from the table of what each AWS operation needs.
-import { requiredActions } from '../../src/aws/client/requiredActions.ts';
+// docs/iam.md, from the declarations of the AWS operations.
+import { awsOperations } from './awsOperations.ts';
 import { code, page, table } from './page.ts';
 
-const actionOf = (operation: string): string => {
-  const [service, name] = operation.split('.');
-  return `${service === 's3control' ? 's3' : service}:${name}`;
-};
-
-const isRead = (need: string | undefined): boolean => need === 'read' || need === 'list';
+/** iam:PassRole applies to roles, not to the resources of the service. */
+const isPassRole = (action: string): boolean => action.startsWith('iam:');
 
 const policy = (...statements: readonly { Sid: string; Action: readonly string[]; Resource: string }[]): string =>
   `\`\`\`json file=iam-policy\n${JSON.stringify(
@@ -28,22 +24,24 @@ const notes = `## Narrow the policy
 - With roles in the [accounts file](accounts-and-regions.md), the gateway's own credentials need only \`sts:AssumeRole\` on them (and \`sts:SetSourceIdentity\` with \`sourceIdentity\`). The roles need the rights above.
 - \`sts:GetCallerIdentity\` needs no permission.`;
 
-export function iamPage(): string {
-  const rows = Object.entries(requiredActions).map(
-    ([operation, need]) => [operation, actionOf(operation), need === 'list' ? 'read' : need] as const,
-  );
-  const actions = (wanted: (need: string) => boolean) =>
-    rows.filter(([, , need]) => wanted(need)).map(([, action]) => action);
-  const read = { Sid: 'Read', Action: actions(isRead), Resource: '*' };
+export async function iamPage(): Promise<string> {
+  const operations = (await awsOperations()).map(({ action, ...rest }) => ({
+    ...rest,
+    action: action === 'list' ? 'read' : action,
+  }));
+  const actions = (wanted: string): string[] =>
+    operations.filter(({ action }) => action === wanted).flatMap(({ iam }) => iam.filter((name) => !isPassRole(name)));
+  const passRole = [...new Set(operations.flatMap(({ iam }) => iam.filter(isPassRole)))];
+  const read = { Sid: 'Read', Action: actions('read'), Resource: '*' };
   return page(
     intro,
     `## Read only\n\n${policy(read)}`,
     `## Everything\n\n${policy(
       read,
-      { Sid: 'Start', Action: actions((need) => need === 'start'), Resource: '*' },
-      { Sid: 'Manage', Action: actions((need) => need === 'manage'), Resource: '*' },
-      { Sid: 'Delete', Action: actions((need) => need === 'delete'), Resource: '*' },
-      { Sid: 'RolesOfBatchJobs', Action: ['iam:PassRole'], Resource: 'arn:aws:iam::*:role/*' },
+      { Sid: 'Start', Action: actions('start'), Resource: '*' },
+      { Sid: 'Manage', Action: actions('manage'), Resource: '*' },
+      { Sid: 'Delete', Action: actions('delete'), Resource: '*' },
+      { Sid: 'RolesOfBatchJobs', Action: passRole, Resource: 'arn:aws:iam::*:role/*' },
       { Sid: 'ConfirmSnsSubscriptions', Action: ['sns:ConfirmSubscription'], Resource: '*' },
       {
         Sid: 'AssumeRolesInOtherAccounts',
@@ -54,7 +52,7 @@ export function iamPage(): string {
     notes,
     `## What each operation needs\n\n${table(
       ['operation', 'IAM action', 'action in the policy file'],
-      rows.map((row) => row.map(code)),
+      operations.map(({ id, iam, action }) => [code(id), iam.map(code).join(', '), code(action)]),
     )}`,
   );
 }

@@ -1,5 +1,4 @@
-// What stands behind the gateway: AWS (or a server that speaks like it), or the embedded simulator. The gateway knows
-// no more of it than this.
+// The backend of the gateway: AWS (or a server with its protocol), or the embedded simulator.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Clock } from '../core/clock.ts';
 import type { Location } from '../core/location.ts';
@@ -19,17 +18,17 @@ export interface Endpoints {
 
 export interface Backend {
   kind: 'LOCAL' | 'AWS';
-  /** The first is the default one, and so is the first of its regions. */
+  /** The first one is the default, and so is its first region. */
   accounts: readonly [GatewayAccount, ...GatewayAccount[]];
-  /** Others whose topics, functions, keys and access points may be named. */
+  /** Other accounts whose topics, functions, keys and access points callers may name. */
   trustedAccounts?: readonly string[] | undefined;
-  /** The time that the backend's dates are in: the simulator's runs faster than the machine's. */
+  /** The clock of the backend's dates: the simulator's may run faster than the machine's. */
   clock: Clock;
-  /** Servers to ask in place of AWS's own. */
+  /** Endpoints to use instead of AWS's own. */
   endpoints(location: Location): Endpoints;
-  /** Undefined where the SDK's own chain finds them. */
+  /** Undefined if the SDK's own chain finds them. */
   credentials(location: Location): Credentials | AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
-  /** Those of one caller alone, for what they change; undefined where the account does not tell callers apart. */
+  /** A caller's own credentials, for its writes. Undefined if the account does not distinguish callers. */
   credentialsFor?(location: Location, callerId: string): Credentials | undefined;
 }
 

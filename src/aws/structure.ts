@@ -12,17 +12,17 @@ export type PlainKind =
   | 'int'
   | 'size'
   | 'date'
-  /** A map of AWS's, a list of keys and values here. */
+  /** A map at AWS, a list of keys and values here. */
   | 'map'
-  /** AWS's list of Key and Value. */
+  /** A list of Key and Value at AWS. */
   | 'tags'
-  /** A structure of AWS's without members: true where it is there. */
+  /** A structure without members at AWS: true if it is present. */
   | 'flag';
 
-/** What a member holds. */
+/** The kind of a member's value. */
 export type Kind = { readonly is: PlainKind } | Enumeration | Structure | { readonly is: 'list'; readonly of: Kind };
 
-/** The type that a value has at the SDK, for the compiler alone; in both directions, so that nothing wider passes. */
+/** The SDK's type of a value, for the compiler only; in both directions, so that no wider type passes. */
 interface Holds<Wire> {
   readonly wire?: (value: Wire) => Wire;
 }
@@ -50,9 +50,9 @@ type MemberOf<Wire, Required> = Member & Holds<Wire> & { readonly required: Requ
 
 export interface Structure {
   readonly is: 'structure';
-  /** AWS's name, which is that of its page. */
+  /** AWS's name of it. */
   readonly aws: string;
-  /** The GraphQL type of an answer, and the input. */
+  /** The GraphQL object type, and the input type. */
   readonly name: string;
   readonly input: string;
   /** The address of AWS's page. */
@@ -79,7 +79,7 @@ export const date = plain<Date>()('date');
 export const map = plain<Record<string, string>>()('map');
 export const tags = plain<{ Key: string | undefined; Value: string | undefined }[]>()('tags');
 export const flag = plain<Record<never, never>>()('flag');
-/** A value of an enum of AWS's that stays as AWS spells it. */
+/** A value of an AWS enum that keeps AWS's spelling. */
 export const verbatim = <Value extends string>(): KindOf<Value> => ({ is: 'text' });
 
 export const list = <Wire>(of: KindOf<Wire>): KindOf<Wire[]> => ({ is: 'list', of });
@@ -121,7 +121,7 @@ const s3ControlPage: PageOf = (aws) => `https://docs.aws.amazon.com/AmazonS3/lat
 export const glacierPage: PageOf = (aws) => `https://docs.aws.amazon.com/amazonglacier/latest/dev/api-${aws}.html`;
 
 type IsRequired<Wire, Name extends keyof Wire> = Record<never, never> extends Pick<Wire, Name> ? false : true;
-/** All members of an interface or of a union of the SDK's, as each is there. */
+/** All members of an interface or union of the SDK, each with its type and duty. */
 type MembersOf<Wire> = {
   readonly [Name in Exclude<keyof Wire, '$unknown'>]-?: MemberOf<NonNullable<Wire[Name]>, IsRequired<Wire, Name>>;
 };
@@ -153,7 +153,7 @@ export const fieldNameOf = (member: string): string => {
 
 export type StructureRecord = Readonly<Record<string, unknown>>;
 
-/** AWS's structure -> our record. Members that AWS leaves out are left out, and so are those not known here. */
+/** AWS's structure -> our record. Members that AWS omits, and members that are not known here, are omitted. */
 export function toRecord<Wire extends object>({ members }: StructureOf<Wire>, wire: Wire): StructureRecord {
   return Object.fromEntries(
     Object.entries(members).flatMap(([member, { kind }]) => {
@@ -188,12 +188,12 @@ function toValue(kind: Kind, value: unknown): unknown {
 type Path = readonly string[];
 type Pairs = readonly { key: string; value: string }[];
 
-/** Our record (or a GraphQL input) -> AWS's structure. Members that are null are left out. */
+/** Our record (or a GraphQL input) -> AWS's structure. Members that are null are omitted. */
 export function fromRecord<Wire>(structure: StructureOf<Wire>, record: StructureRecord, path: Path = ['input']): Wire {
   const wire = Object.entries(structure.members).flatMap(([member, { kind }]) => {
     const name = fieldNameOf(member);
     const value = record[name];
-    // A flag that is false is the absence of its structure.
+    // A flag that is false means that its structure is absent.
     return value == null || (kind.is === 'flag' && value === false)
       ? []
       : [[member, fromValue(kind, value, [...path, name])] as const];
@@ -227,7 +227,7 @@ const refuse = (path: Path, reason: string): never => {
   throw new InvalidInputError(path, `${path.join('.')}: ${reason}`);
 };
 
-/** AWS's maps would keep the last of two equal keys without a word. */
+/** AWS's maps would silently keep the last of two equal keys. */
 function checkKeys(pairs: Pairs, path: Path): Pairs {
   const seen = new Set<string>();
   pairs.forEach(({ key }, index) => {

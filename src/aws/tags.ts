@@ -1,4 +1,4 @@
-// Tags are a list of pairs in GraphQL and a map in AWS's JSON.
+// Tags: a list of pairs in GraphQL, a map in AWS's JSON.
 
 export interface TagRecord {
   key: string;

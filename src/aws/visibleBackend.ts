@@ -1,5 +1,5 @@
-// The backend as a caller sees it: with the accounts and regions alone in which they may read something. Whatever checks
-// arguments against it, or takes its first account for the one that is meant, refuses foreign ones as it does unknown ones.
+// The part of the backend that a caller may see: the accounts and regions in which it may read something. Checks of
+// arguments and the default account use it, so that accounts of others are refused like unknown ones.
 
 import { type Access, canSee, fullAccess } from '../access/access.ts';
 import { ForbiddenError } from '../core/errors.ts';
@@ -7,7 +7,7 @@ import type { Backend, GatewayAccount } from './backend.ts';
 
 const known = new WeakMap<Backend, WeakMap<Access, Backend>>();
 
-/** ForbiddenError where there is nothing left. */
+/** ForbiddenError if nothing is left. */
 export function visibleBackend(backend: Backend, access: Access): Backend {
   if (access === fullAccess) return backend;
   const ofBackend = known.get(backend) ?? new WeakMap<Access, Backend>();
@@ -22,6 +22,6 @@ function narrow(backend: Backend, access: Access): Backend {
     const regions = account.regions.filter((region) => canSee(access, { accountId: account.accountId, region }));
     return regions.length > 0 ? [{ ...account, regions }] : [];
   });
-  if (!first) throw new ForbiddenError('The policy gives this caller nothing that is served here.');
+  if (!first) throw new ForbiddenError('The policy allows this caller nothing that this gateway serves.');
   return { ...backend, accounts: [first, ...others] };
 }

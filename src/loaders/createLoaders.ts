@@ -1,15 +1,17 @@
-// What resolvers read through: one set for each request, so that nothing is asked twice in one query and everything
-// asked in the same moment is planned together.
+// The loaders of one request. Within a request, nothing is read twice, and reads of the same moment are planned together.
+// Each loader is created at first use: most requests need one or two, and a download needs one.
 import DataLoader from 'dataloader';
-import type { AwsSession } from '../aws/client/session.ts';
-import { getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import { type DataRetrievalPolicyRecord, getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
 import { getVaultAccessPolicy } from '../aws/glacier/getVaultAccessPolicy.ts';
-import { getVaultLock } from '../aws/glacier/getVaultLock.ts';
-import { getVaultNotifications } from '../aws/glacier/getVaultNotifications.ts';
-import { listProvisionedCapacity } from '../aws/glacier/listProvisionedCapacity.ts';
+import { getVaultLock, type VaultLockRecord } from '../aws/glacier/getVaultLock.ts';
+import { getVaultNotifications, type VaultNotificationsRecord } from '../aws/glacier/getVaultNotifications.ts';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { listProvisionedCapacity, type ProvisionedCapacityRecord } from '../aws/glacier/listProvisionedCapacity.ts';
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
 import { nullOrError } from '../aws/lookup/findMany.ts';
 import { getJobTagging } from '../aws/s3control/getJobTagging.ts';
+import type { TagRecord } from '../aws/tags.ts';
 import {
   type BatchJobKey,
   batchJobKey,
@@ -18,55 +20,120 @@ import {
   type VaultKey,
   vaultKey,
 } from '../core/location.ts';
-import { createAllJobsLoader } from './allJobs.ts';
-import { createBatchJobLoader } from './batchJob.ts';
-import { createGlacierJobLoader } from './glacierJob.ts';
-import { createLatestInventoryLoader, readWholeInventories } from './latestInventory.ts';
+import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
+import { type AllJobsLoader, createAllJobsLoader } from './allJobsLoader.ts';
+import { type BatchJobLoader, createBatchJobLoader } from './batchJobLoader.ts';
+import { createGlacierJobLoader, type GlacierJobLoader } from './glacierJobLoader.ts';
+import {
+  createLatestInventoryLoader,
+  type LatestInventoryLoader,
+  readWholeInventories,
+} from './latestInventoryLoader.ts';
 import type { LoaderServices } from './loaderServices.ts';
-import { createStartedJobLoader } from './startedJob.ts';
-import { createVaultLoader } from './vault.ts';
+import { createStartedJobLoader } from './startedJobLoader.ts';
+import { createVaultLoader, type VaultLoader } from './vaultLoader.ts';
 
-/** A loader that reads its keys one by one, each once; null where AWS knows nothing under the key. */
-function perKey<K, T>(read: (key: K) => Promise<T>, keyOf: (key: K) => string): DataLoader<K, T | null, string> {
-  return new DataLoader<K, T | null, string>(
+/** Null if AWS knows nothing under the key. */
+type KeyLoader<K, T> = DataLoader<K, T | null, string>;
+
+/** Reads its keys one by one, each once. */
+const perKey = <K, T>(read: (key: K) => Promise<T>, cacheKeyFn: (key: K) => string): KeyLoader<K, T> =>
+  new DataLoader<K, T | null, string>(
     (keys) => Promise.all(keys.map(async (key): Promise<T | null | Error> => read(key).catch(nullOrError))),
-    {
-      cacheKeyFn: keyOf,
-    },
+    { cacheKeyFn },
   );
+
+export class Loaders {
+  readonly #aws: AwsSession;
+  readonly #services: LoaderServices;
+  readonly #created = new Map<string, unknown>();
+
+  constructor(aws: AwsSession, services: LoaderServices) {
+    this.#aws = aws;
+    this.#services = services;
+  }
+
+  get vault(): VaultLoader {
+    return this.#once('vault', () => createVaultLoader(this.#aws, this.#services.markerSeal));
+  }
+
+  get glacierJob(): GlacierJobLoader {
+    return this.#once('glacierJob', () => createGlacierJobLoader(this.#aws, this.#services));
+  }
+
+  get batchJob(): BatchJobLoader {
+    return this.#once('batchJob', () => createBatchJobLoader(this.#aws, this.#services.store));
+  }
+
+  get allJobs(): AllJobsLoader {
+    return this.#once('allJobs', () => createAllJobsLoader(this, this.#services, this.#aws.caller.access));
+  }
+
+  get latestInventory(): LatestInventoryLoader {
+    return this.#once('latestInventory', () => createLatestInventoryLoader(this.glacierJob));
+  }
+
+  get startedJob(): StartedJobSearch {
+    return this.#once('startedJob', () => createStartedJobLoader(this.glacierJob));
+  }
+
+  get batchJobTags(): KeyLoader<BatchJobKey, TagRecord[]> {
+    return this.#once('batchJobTags', () => perKey((job) => getJobTagging(this.#aws, job), batchJobKey));
+  }
+
+  get vaultTags(): KeyLoader<VaultKey, TagRecord[]> {
+    return this.#perVault('vaultTags', listTagsForVault);
+  }
+
+  get vaultNotifications(): KeyLoader<VaultKey, VaultNotificationsRecord> {
+    return this.#perVault('vaultNotifications', getVaultNotifications);
+  }
+
+  get vaultAccessPolicy(): KeyLoader<VaultKey, Record<string, unknown>> {
+    return this.#perVault('vaultAccessPolicy', getVaultAccessPolicy);
+  }
+
+  get vaultLock(): KeyLoader<VaultKey, VaultLockRecord> {
+    return this.#perVault('vaultLock', getVaultLock);
+  }
+
+  get dataRetrievalPolicy(): KeyLoader<Location, DataRetrievalPolicyRecord> {
+    return this.#perLocation('dataRetrievalPolicy', getDataRetrievalPolicy);
+  }
+
+  get provisionedCapacity(): KeyLoader<Location, ProvisionedCapacityRecord[]> {
+    return this.#perLocation('provisionedCapacity', listProvisionedCapacity);
+  }
+
+  /** Running jobs are read first: a job that ends meanwhile is seen twice instead of missed. */
+  async wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]> {
+    this.glacierJob.clearPages();
+    const running = await readWholeInventories(this.glacierJob, vault, 'IN_PROGRESS');
+    return [...running, ...(await readWholeInventories(this.glacierJob, vault, 'SUCCEEDED'))];
+  }
+
+  /** Discards what was read of a vault that was just changed. Creates no loader. */
+  clearVault(vault: VaultKey): void {
+    for (const name of ['vault', 'vaultTags', 'vaultNotifications'] as const) {
+      if (this.#created.has(name)) this[name].clear(vault);
+    }
+  }
+
+  #once<T>(name: string, create: () => T): T {
+    const known = this.#created.get(name);
+    if (known !== undefined) return known as T;
+    const loader = create();
+    this.#created.set(name, loader);
+    return loader;
+  }
+
+  #perVault<T>(name: string, read: (aws: AwsSession, vault: VaultKey) => Promise<T>): KeyLoader<VaultKey, T> {
+    return this.#once(name, () => perKey((vault: VaultKey) => read(this.#aws, vault), vaultKey));
+  }
+
+  #perLocation<T>(name: string, read: (aws: AwsSession, location: Location) => Promise<T>): KeyLoader<Location, T> {
+    return this.#once(name, () => perKey((location: Location) => read(this.#aws, location), locationKey));
+  }
 }
 
-export function createLoaders(aws: AwsSession, services: LoaderServices) {
-  const { store } = services;
-  const perVault = <T>(read: (aws: AwsSession, vault: VaultKey) => Promise<T>) =>
-    perKey((vault: VaultKey) => read(aws, vault), vaultKey);
-  const perLocation = <T>(read: (aws: AwsSession, location: Location) => Promise<T>) =>
-    perKey((location: Location) => read(aws, location), locationKey);
-
-  const jobs = {
-    vault: createVaultLoader(aws, services.markerSeal),
-    glacierJob: createGlacierJobLoader(aws, services),
-    batchJob: createBatchJobLoader(aws, store),
-  };
-  return {
-    ...jobs,
-    allJobs: createAllJobsLoader(jobs, services, aws.caller.access),
-    latestInventory: createLatestInventoryLoader(jobs.glacierJob),
-    /** What is running is read first: a job that ends meanwhile is seen twice, and not missed. */
-    wholeInventories: async (vault: VaultKey) => {
-      jobs.glacierJob.clearPages();
-      const running = await readWholeInventories(jobs.glacierJob, vault, 'IN_PROGRESS');
-      return [...running, ...(await readWholeInventories(jobs.glacierJob, vault, 'SUCCEEDED'))];
-    },
-    startedJob: createStartedJobLoader(jobs.glacierJob),
-    batchJobTags: perKey((job: BatchJobKey) => getJobTagging(aws, job), batchJobKey),
-    vaultTags: perVault(listTagsForVault),
-    vaultNotifications: perVault(getVaultNotifications),
-    vaultAccessPolicy: perVault(getVaultAccessPolicy),
-    vaultLock: perVault(getVaultLock),
-    dataRetrievalPolicy: perLocation(getDataRetrievalPolicy),
-    provisionedCapacity: perLocation(listProvisionedCapacity),
-  };
-}
-
-export type Loaders = ReturnType<typeof createLoaders>;
+export const createLoaders = (aws: AwsSession, services: LoaderServices): Loaders => new Loaders(aws, services);

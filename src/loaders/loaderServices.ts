@@ -1,15 +1,15 @@
-// The services that loaders use.
+// The services that the loaders use.
 import type { Backend } from '../aws/backend.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
 import type { Storage } from '../storage/createStorage.ts';
-import type { MarkerSeal } from './sealMarker.ts';
+import type { MarkerSeal } from './createMarkerSeal.ts';
 
 export interface LoaderServices {
   backend: Backend;
   store: Storage;
-  /** How many jobs are read of one account, region and service at most. */
+  /** The most jobs that are read of one account, region and service. */
   jobsPerSource: number;
   pace: PaceBounds;
-  /** For lists that a caller sees in part. */
+  /** For lists of which a caller may see a part. */
   markerSeal: MarkerSeal;
 }

@@ -1,5 +1,5 @@
-// Reads a whole source: all jobs of all vaults of a place, or all Batch jobs of it. AWS publishes the order of neither
-// list, so no part of a source can stand for it; a source is read to its end, or to a limit that is then told.
+// Reading of a whole source: all jobs of all vaults of a location, or all its Batch jobs. AWS publishes the order of
+// neither list, so no part represents the whole. A source is read to its end, or to a limit that is then reported.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { listJobsLimit as glacierPage } from '../aws/glacier/listJobs.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
@@ -7,10 +7,10 @@ import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { listJobsLimit as batchPage } from '../aws/s3control/listJobs.ts';
 import { ForbiddenError, GatewayError, NoLongerSupportedError, NotFoundError, ThrottledError } from '../core/errors.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import type { BatchJobLoader } from './batchJob.ts';
-import type { GlacierJobLoader } from './glacierJob.ts';
-import type { JobSource } from './jobSources.ts';
-import type { VaultLoader } from './vault.ts';
+import type { BatchJobLoader } from './batchJobLoader.ts';
+import type { GlacierJobLoader } from './glacierJobLoader.ts';
+import type { JobSource } from './planJobSources.ts';
+import type { VaultLoader } from './vaultLoader.ts';
 
 export type SourceStatus = 'OK' | 'THROTTLED' | 'DENIED' | 'CLOSED_TO_ACCOUNT' | 'UNREACHABLE';
 
@@ -18,19 +18,19 @@ export interface SourceReading {
   source: JobSource;
   jobs: (GlacierJobRecord | BatchJobRecord)[];
   status: SourceStatus;
-  /** Whether there may be more than was read. */
+  /** Whether there may be more jobs. */
   truncated: boolean;
   message: string | null;
 }
 
-export interface Reads {
-  vault: VaultLoader;
-  glacierJob: GlacierJobLoader;
-  batchJob: BatchJobLoader;
+export interface SourceLoaders {
+  readonly vault: VaultLoader;
+  readonly glacierJob: GlacierJobLoader;
+  readonly batchJob: BatchJobLoader;
 }
 
-/** Never fails: what goes wrong is told by the reading. */
-export async function readSource(reads: Reads, source: JobSource, limit: number): Promise<SourceReading> {
+/** Never rejects: the result reports an error. */
+export async function readSource(loaders: SourceLoaders, source: JobSource, limit: number): Promise<SourceReading> {
   const jobs: SourceReading['jobs'] = [];
   const room = () => limit - jobs.length;
   const take = (items: readonly (GlacierJobRecord | BatchJobRecord)[]) => {
@@ -39,9 +39,9 @@ export async function readSource(reads: Reads, source: JobSource, limit: number)
   try {
     const whole =
       source.service === 'GLACIER'
-        ? await readVaults(reads, source, take, room)
+        ? await readVaults(loaders, source, take, room)
         : await readPages(
-            (request) => reads.batchJob.page(source.location, source.statuses, request),
+            (request) => loaders.batchJob.page(source.location, source.statuses, request),
             batchPage,
             take,
             room,
@@ -49,7 +49,7 @@ export async function readSource(reads: Reads, source: JobSource, limit: number)
     return { source, jobs, status: 'OK', truncated: !whole, message: null };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    // What was read stands.
+    // The jobs read before the error remain in the result.
     return { source, jobs, status: statusOf(error), truncated: jobs.length > 0, message: error.message };
   }
 }
@@ -62,7 +62,7 @@ function statusOf(error: GatewayError): SourceStatus {
 }
 
 async function readVaults(
-  { vault, glacierJob }: Reads,
+  { vault, glacierJob }: SourceLoaders,
   { location, filter }: Extract<JobSource, { service: 'GLACIER' }>,
   take: (items: readonly GlacierJobRecord[]) => void,
   room: () => number,
@@ -75,25 +75,25 @@ async function readVaults(
       for (const each of vaults) {
         const reading = readPages((request) => glacierJob.page(each, filter, request), glacierPage, take, room).catch(
           (error: unknown) => {
-            // A vault that was deleted meanwhile has no jobs.
+            // The vault was deleted meanwhile.
             if (error instanceof NotFoundError) return true;
             throw error;
           },
         );
-        // A failure is met below; until then it is not one that nobody awaits, which would end the process.
+        // Awaited below. Until then, an unhandled rejection would end the process.
         reading.catch(() => undefined);
         readings.push(reading);
       }
     },
     room,
   );
-  // Vaults are read while the rest of them is listed.
+  // Vaults are read while the next ones are listed.
   await Promise.allSettled([names]);
   await Promise.allSettled(readings);
   return (await Promise.all([names, ...readings])).every(Boolean);
 }
 
-/** Whether the list was read to its end. */
+/** True if the list was read to its end. */
 async function readPages<T>(
   page: (request: PageRequest) => Promise<Page<T>>,
   limit: number,

@@ -1,17 +1,17 @@
-// The list of vaults as somebody sees it who may read some of them: without the others, without a page that only they
-// would follow on, and without their names in its markers.
+// The list of vaults for a caller who may read some of them: without the others, without an empty last page, and without
+// names of others in its markers.
 import type { Access } from '../access/access.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import type { MarkerSeal } from './sealMarker.ts';
+import type { MarkerSeal } from './createMarkerSeal.ts';
 
 export type VaultPages = (location: Location, request: PageRequest) => Promise<Page<VaultRecord>>;
 
 export function visibleVaults(read: VaultPages, access: Access, { seal, open }: MarkerSeal): VaultPages {
-  /** To look whether there is more, the next page is read before it is asked for. */
+  /** The next page is read in advance, to know whether it contains a vault that the caller may read. */
   const pages = new Map<string, Promise<Page<VaultRecord>>>();
   const readVisible = (location: Location, marker: string | null): Promise<Page<VaultRecord>> => {
     const key = `${locationKey(location)} ${marker ?? ''}`;
@@ -26,7 +26,7 @@ export function visibleVaults(read: VaultPages, access: Access, { seal, open }: 
   };
   const readPart = async (location: Location, { marker: sealed }: PageRequest): Promise<Page<VaultRecord>> => {
     const marker = sealed === null ? null : open(sealed);
-    if (sealed !== null && marker === null) throw new InvalidInputError(['after'], 'after: not a place in this list.');
+    if (sealed !== null && marker === null) throw new InvalidInputError(['after'], 'after: not a cursor of this list.');
     const { items, marker: following } = await readVisible(location, marker);
     let next = following;
     while (next !== null) {

@@ -1,6 +1,6 @@
 // The inventories that one request reads. What it may look through in search of archives is bounded for all of them
 // together; a date that a page shows is not asked for again.
-import type { AwsSession } from '../aws/client/session.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { glacierJobKey } from '../core/location.ts';
 import { type InventoryFilter, wantedBy } from './inventoryFilter.ts';

@@ -1,6 +1,6 @@
 // Bytes of a job's output, all that were asked for or an error: a stream that AWS cuts is gone on with by range, and
 // one that does not come on is given up. Outputs never change, so the parts of one reading belong together.
-import type { AwsSession } from '../aws/client/session.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import { getJobOutput, type JobOutput, type OutputRange } from '../aws/glacier/getJobOutput.ts';
 import { GatewayError, ServiceUnavailableError } from '../core/errors.ts';
 import type { GlacierJobKey } from '../core/location.ts';

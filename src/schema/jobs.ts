@@ -4,8 +4,8 @@
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { type AllJobs, type JobPlace, newestFirst } from '../loaders/allJobs.ts';
-import { type AwsService, type JobSource, planJobSources } from '../loaders/jobSources.ts';
+import { type AllJobs, type JobPosition, newestFirst } from '../loaders/allJobsLoader.ts';
+import { type AwsService, type JobSource, planJobSources } from '../loaders/planJobSources.ts';
 import type { SourceStatus } from '../loaders/readSource.ts';
 import { Job, JobOutcome, JobPhase } from './job.ts';
 import { builder } from './kit/builder.ts';
@@ -133,7 +133,7 @@ function checkAmong(values: readonly string[] | null | undefined, known: string[
 }
 
 /** The page after a position. New jobs sort before it and do not change it. */
-function pageOf({ jobs, sources }: AllJobs, wanted: number, position: JobPlace | null, scope: string): JobsPage {
+function pageOf({ jobs, sources }: AllJobs, wanted: number, position: JobPosition | null, scope: string): JobsPage {
   const found = position ? jobs.findIndex((job) => newestFirst(position, job) < 0) : 0;
   const from = found < 0 ? jobs.length : found;
   const edges = jobs

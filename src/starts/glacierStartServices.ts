@@ -2,7 +2,7 @@
 // that starts no job.
 
 import type { Caller } from '../access/caller.ts';
-import type { AwsSession } from '../aws/client/session.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { Clock } from '../core/clock.ts';
 import type { GlacierJobKey, VaultKey } from '../core/location.ts';

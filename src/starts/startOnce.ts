@@ -63,7 +63,7 @@ export async function startOnce(
       ...(await initiateJob(aws, vault, jobParameters, beforeSend)),
       startedAt: backend.clock.now(),
     }),
-    affordsRepeat: (error) => aws.affordsRepeat(vault, error),
+    affordsRepeat: (error) => aws.spendRetry(vault, error),
     until,
   });
   if (!outcome.isOwn) giveBack(1);

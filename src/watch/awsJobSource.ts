@@ -1,5 +1,5 @@
 // Where a watch looks: AWS's list of the jobs of its target, and AWS's description of one of them.
-import type { AwsSession } from '../aws/client/session.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import { describeJob as describeGlacierJob } from '../aws/glacier/describeJob.ts';
 import { listJobsLimit as glacierLimit, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';

@@ -1,6 +1,6 @@
 // Live jobs: one watch for each target, however many feeds want to know; the first one starts it, the last one ends it.
 
-import type { AwsSession } from '../aws/client/session.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
 import { awsJobSource } from './awsJobSource.ts';

@@ -1,4 +1,4 @@
-// What is asked of AWS, is asked for somebody who may: proved over all of src/aws, and over the whole schema.
+// Every call of AWS is made for a caller who may make it: checked over all operations, and over the whole schema.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
@@ -11,10 +11,11 @@ import {
   isNonNullType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { awsOperations } from '../../scripts/docs/awsOperations.ts';
 import { actions, fullAccess, readOnlyAccess } from '../../src/access/access.ts';
 import { accessOf } from '../../src/access/accessOf.ts';
-import type { AwsCall } from '../../src/aws/client/awsCall.ts';
-import { checkPermission, requiredActions } from '../../src/aws/client/requiredActions.ts';
+import { checkPermission } from '../../src/aws/client/checkPermission.ts';
+import type { AwsOperation } from '../../src/aws/client/defineOperation.ts';
 import { schema } from '../../src/schema/index.ts';
 import { builder } from '../../src/schema/kit/builder.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
@@ -24,57 +25,55 @@ import { createTestAuthenticator, keyOf } from './callers.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1' };
 
-describe('the table of what operations need', () => {
+describe('the declarations of the AWS operations', async () => {
+  const operations = await awsOperations();
   const aws = resolve(import.meta.dirname, '../../src/aws');
-  const called = readdirSync(aws, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /^(glacier|s3control)\/\w+\.ts$/.test(file))
-    .flatMap((file) => {
-      const text = readFileSync(join(aws, file), 'utf8');
-      return [...text.matchAll(/\b(glacier|s3Control)\(\s*'(\w+)'/g)].map(
-        ([, service = '', operation]) => `${service.toLowerCase()}.${operation}`,
-      );
-    });
 
-  test('has every operation that is called, and no other', () => {
-    expect(called.length).toBeGreaterThan(20);
-    expect(Object.keys(requiredActions).sort()).toEqual([...new Set(called)].sort());
+  test('exist in every file that sends a command, under the name of the file', () => {
+    const sending = ['glacier', 's3control'].flatMap((folder) =>
+      readdirSync(join(aws, folder))
+        .filter(
+          (file) => file.endsWith('.ts') && /new \w+Command\(/.test(readFileSync(join(aws, folder, file), 'utf8')),
+        )
+        .map((file) => `${folder}.${file.charAt(0).toUpperCase()}${file.slice(1, -3)}`),
+    );
+    expect(sending.length).toBeGreaterThan(20);
+    expect(operations.map(({ id }) => id)).toEqual(sending.toSorted());
   });
 
-  const call = (operation: string, input: object): AwsCall<unknown> => ({
-    service: 'glacier',
-    operation,
-    location: place,
-    input,
-    send: () => Promise.reject(new Error('sent')),
+  test('name the IAM action of the operation first', () => {
+    for (const { service, name, iam } of operations) {
+      expect(iam[0]).toBe(`${service === 'glacier' ? 'glacier' : 's3'}:${name}`);
+    }
   });
-  const codeOf = (operation: string, input: object, access = fullAccess) => {
+
+  test('let everything that changes AWS need more than the right to read', () => {
+    const reads = operations.filter(({ isRead }) => isRead).map(({ name }) => name);
+    expect(reads).toEqual(operations.map(({ name }) => name).filter((name) => /^(Describe|Get|List)/.test(name)));
+  });
+
+  const codeOf = (operation: AwsOperation, input: object, access = fullAccess) => {
+    const call = { operation, location: place, input, send: () => Promise.reject(new Error('sent')) };
     try {
-      checkPermission(call(operation, input), access);
+      checkPermission(call, access);
       return 'allowed';
     } catch (error) {
       return (error as { code: string }).code;
     }
   };
 
-  test('refuses what is not in it, to everybody', () => {
-    for (const operation of [
-      'glacier.PurchaseProvisionedCapacity',
-      's3control.DeleteBucket',
-      'constructor',
-      '__proto__',
-    ]) {
-      expect(codeOf(operation, { accountId: place.accountId })).toBe('FORBIDDEN');
+  test('refuse a call that names another account than its client', () => {
+    for (const operation of operations) {
+      expect(codeOf(operation, { accountId: '444455556666' })).toBe('FORBIDDEN');
+      expect(codeOf(operation, { AccountId: '444455556666' })).toBe('FORBIDDEN');
+      expect(codeOf(operation, {})).toBe('FORBIDDEN');
     }
   });
 
-  test('refuses a call that goes to another account than its clients are for', () => {
-    expect(codeOf('glacier.ListVaults', { accountId: '444455556666' })).toBe('FORBIDDEN');
-    expect(codeOf('glacier.ListVaults', {})).toBe('FORBIDDEN');
-  });
-
-  test('allows each operation to who has its action, and to nobody else', () => {
-    for (const [operation, need] of Object.entries(requiredActions)) {
-      const action = need === 'list' ? 'read' : need;
+  test('allow each operation to callers with its action, and to nobody else', () => {
+    for (const operation of operations) {
+      const isList = operation.action === 'list';
+      const action = operation.action === 'list' ? 'read' : operation.action;
       const inVault = { accountId: place.accountId, vaultName: 'photos' };
       const outside = { accountId: place.accountId };
       for (const given of actions) {
@@ -82,16 +81,16 @@ describe('the table of what operations need', () => {
         const vaults = accessOf([{ resource: '*/*/photos', actions: some }]);
         const rest = accessOf([{ resource: '*/*', actions: some }]);
         const isEnough = (some as readonly string[]).includes(action);
-        expect([operation, codeOf(operation, inVault, vaults)]).toEqual([
-          operation,
-          isEnough || need === 'list' ? 'allowed' : 'FORBIDDEN',
+        expect([operation.id, codeOf(operation, inVault, vaults)]).toEqual([
+          operation.id,
+          isEnough || isList ? 'allowed' : 'FORBIDDEN',
         ]);
-        expect([operation, codeOf(operation, inVault, rest)]).toEqual([
-          operation,
-          need === 'list' ? 'FORBIDDEN' : 'NOT_FOUND',
+        expect([operation.id, codeOf(operation, inVault, rest)]).toEqual([
+          operation.id,
+          isList ? 'FORBIDDEN' : 'NOT_FOUND',
         ]);
-        if (need !== 'list') expect(codeOf(operation, outside, rest)).toBe(isEnough ? 'allowed' : 'FORBIDDEN');
-        if (need !== 'list') expect(codeOf(operation, outside, vaults)).toBe('FORBIDDEN');
+        if (!isList) expect(codeOf(operation, outside, rest)).toBe(isEnough ? 'allowed' : 'FORBIDDEN');
+        if (!isList) expect(codeOf(operation, outside, vaults)).toBe('FORBIDDEN');
       }
       expect(codeOf(operation, inVault, readOnlyAccess)).toBe(action === 'read' ? 'allowed' : 'FORBIDDEN');
     }
@@ -112,11 +111,11 @@ const fields = Object.values(schema.getTypeMap())
 
 const optionsOf = (field: GraphQLField<unknown, unknown>) => (field.extensions['pothosOptions'] ?? {}) as Known;
 
-/** A resolver that does not take the context has nothing to ask AWS with. */
+/** A resolver without the context cannot call AWS. */
 const takesContext = ({ resolve: read, subscribe: follow }: Known) =>
   [read, follow].some((each) => each !== undefined && each.length >= 3);
 
-/** Those that take the context for its clocks, prices and configuration; below, each is shown to ask nothing. */
+/** Fields that use the context for its clock, prices and configuration; a test below shows that they make no call. */
 const withoutRule = [
   'Query.gateway',
   'Query.estimateArchiveRetrieval',
@@ -125,14 +124,14 @@ const withoutRule = [
   '*.pollAfterSeconds',
 ];
 
-describe('every field', () => {
-  test('of a mutation has a rule', () => {
+describe('every field of the schema', () => {
+  test('of a mutation has an authorization rule', () => {
     const mutations = fields.filter(({ type }) => type === schema.getMutationType());
     expect(mutations.length).toBeGreaterThan(15);
     expect(mutations.filter(({ field }) => !optionsOf(field).authScopes).map(({ name }) => name)).toEqual([]);
   });
 
-  test('that could ask AWS has a rule', () => {
+  test('that could call AWS has an authorization rule', () => {
     expect((builder.options as { plugins: string[] }).plugins).toEqual(['errors', 'scopeAuth']);
     const able = fields.filter(({ field }) => takesContext(optionsOf(field)));
     expect(able.length).toBeGreaterThan(50);
@@ -146,7 +145,7 @@ describe('every field', () => {
   });
 });
 
-/** Something of the type, for an argument whose value does not matter, written in GraphQL. */
+/** A GraphQL literal of the type, for an argument whose value does not matter. */
 function anyValue(type: GraphQLInputType, name: string): string {
   if (isNonNullType(type)) return anyValue(type.ofType, name);
   if (isListType(type)) return `[${anyValue(type.ofType, name)}]`;
@@ -182,7 +181,7 @@ const askingFor = (field: GraphQLField<unknown, unknown>): string => {
   return `${field.name}${args === '' ? '' : `(${args})`} { __typename }`;
 };
 
-describe('somebody who may see next to nothing', () => {
+describe('a caller who may read one missing vault', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startGateway({
@@ -198,28 +197,28 @@ describe('somebody who may see next to nothing', () => {
     ]);
 
   test.each([...rootFields(schema.getQueryType()), ...rootFields(schema.getMutationType())])(
-    'asks nothing of AWS by %s',
+    'causes no call of AWS by %s',
     async (name, field) => {
       const kind = schema.getMutationType()?.getFields()[name] === field ? 'mutation' : 'query';
       const { data, errors } = await gateway.as(keyOf('ann')).query(`${kind} { ${askingFor(field)} }`);
       const codes = (errors ?? []).map(({ extensions }) => extensions.code);
       expect(codes.filter((code) => code !== 'FORBIDDEN')).toEqual([]);
       if (kind === 'mutation') expect(data[name].__typename).toMatch(/^(NotFoundError|ForbiddenError)$/);
-      // The list of vaults is the one thing that is read to find hers in it.
+      // Only the list of vaults is read, to find the caller's vaults in it.
       const asked = gateway.calls();
       if (name === 'vaults' || name === 'jobs') delete asked['glacier.ListVaults'];
       expect(asked).toEqual({});
     },
   );
 
-  test.each(rootFields(schema.getSubscriptionType()))('asks nothing of AWS by %s', async (_, field) => {
+  test.each(rootFields(schema.getSubscriptionType()))('causes no call of AWS by %s', async (_, field) => {
     const headers = { authorization: `Bearer ${keyOf('ann')}` };
     await using stream = await subscribe(gateway.url, `subscription { ${askingFor(field)} }`, {}, headers);
     expect(JSON.stringify(await stream.rest())).toMatch(/"code":"(NOT_FOUND|FORBIDDEN)"/);
     expect(gateway.calls()).toEqual({});
   });
 
-  test('gets nothing by ids either', async () => {
+  test('finds nothing by node ids', async () => {
     const ids = [
       vaultId({ ...place, vaultName: 'media-masters' }),
       glacierJobId({ ...place, vaultName: 'media-masters', jobId: 'a' }),
@@ -231,8 +230,8 @@ describe('somebody who may see next to nothing', () => {
   });
 });
 
-describe('a field without a rule', () => {
-  test('asks nothing of AWS', async () => {
+describe('a field without an authorization rule', () => {
+  test('causes no call of AWS', async () => {
     await using gateway = await startGateway();
     const callsOf = async (more: string) => {
       await gateway.data(`{ jobs(first: 50) { nodes { jobId ${more} } } gateway { accounts { accountId } } }`);

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { anonymous, type Caller } from '../../src/access/caller.ts';
-import { connectAws } from '../../src/aws/client/connectAws.ts';
-import { createAws } from '../../src/aws/client/session.ts';
-import { sourceIdentity } from '../../src/aws/client/sourceIdentity.ts';
+import { connectAws, sourceIdentity } from '../../src/aws/client/connectAws.ts';
+import { createAws } from '../../src/aws/client/createAws.ts';
 import { createVault } from '../../src/aws/glacier/createVault.ts';
 import { describeVault } from '../../src/aws/glacier/describeVault.ts';
 import { parseAccounts } from '../../src/config/accountsFile.ts';

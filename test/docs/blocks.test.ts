@@ -41,6 +41,9 @@ function isCovered(block: Block, index: number): boolean {
     case 'request':
     case 'excerpt':
       return true;
+    case 'recipe':
+      // recipe.test.ts
+      return true;
     default:
       return false;
   }

@@ -49,7 +49,7 @@ describe('quoted messages', () => {
     ['proxy', 'AWS could not be reached'],
     ['Host header', 'Host header'],
     ['401', 'The API key is unknown'],
-    ['THROTTLED', 'nothing was sent'],
+    ['THROTTLED', 'the request was not sent'],
     ['INDETERMINATE', 'the job may have been started'],
     ['a closed account', 'no longer supported'],
     ['Redis', 'Redis is'],

@@ -113,7 +113,7 @@ test('an answer without what it must have is SERVICE_UNAVAILABLE, not half a job
   const { data, errors } = await gateway.query('{ glacierJob(vaultName: "photos", jobId: "job") { __typename } }');
   expect(data).toEqual({ glacierJob: null });
   expect(errors?.[0]).toMatchObject({
-    message: 'AWS answered an unreadable CreationDate.',
+    message: 'AWS sent an unreadable CreationDate.',
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   });
 });

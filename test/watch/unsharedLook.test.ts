@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { gatewayItself } from '../../src/access/caller.ts';
-import { createAws } from '../../src/aws/client/session.ts';
+import { createAws } from '../../src/aws/client/createAws.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';

@@ -1,7 +1,7 @@
 // A watch on a store that a test writes: what it knows and what it asks, where somebody else looks or nobody does.
 import type { Logger } from 'pino';
 import { describe, expect, test } from 'vitest';
-import type { AwsSession } from '../../src/aws/client/session.ts';
+import type { AwsSession } from '../../src/aws/client/awsSession.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { createWatches } from '../../src/watch/createWatches.ts';

@@ -1,36 +1,34 @@
-// Ends calls by a signal. The SDK takes one as an option of send(), but a call with options has its whole middleware
-// composed anew, a quarter of what a call costs; without options a client keeps it (cacheMiddleware). So the signal
-// travels beside the call: from the input to the request, and from there to the handler that holds the socket.
-import type { HttpHandlerOptions } from '@smithy/types';
+// Aborts calls by a signal. The SDK takes one as an option of send(), but a call with options has its whole middleware
+// composed anew, which is a quarter of the cost of a call. Without options a client keeps it (cacheMiddleware). So the
+// signal travels beside the call: from the input to the request, and from there to the handler that owns the socket.
+import type { DeserializeMiddleware, HttpHandlerOptions, MiddlewareStack } from '@smithy/types';
 
 const signals = new WeakMap<object, AbortSignal>();
 
-interface AbortableClient {
-  middlewareStack: { add(middleware: never, options: never): void };
-  config: { requestHandler: { handle(request: never, options?: HttpHandlerOptions): Promise<unknown> } };
+interface AbortableClient<Input extends object, Output extends object> {
+  middlewareStack: MiddlewareStack<Input, Output>;
+  config: { requestHandler: { handle(request: object, options?: HttpHandlerOptions): Promise<unknown> } };
 }
 
-type Next = (args: { input: object; request: object }) => Promise<unknown>;
-
 /** Prepares a client for `abortable`. */
-export function makeAbortable(client: AbortableClient): void {
-  const carry =
-    (next: Next): Next =>
-    (args) => {
-      const signal = signals.get(args.input);
-      if (signal) signals.set(args.request, signal);
-      return next(args);
-    };
-  client.middlewareStack.add(carry as never, { step: 'deserialize', priority: 'low', name: 'abortable' } as never);
+export function makeAbortable<Input extends object, Output extends object>(
+  client: AbortableClient<Input, Output>,
+): void {
+  const passSignal: DeserializeMiddleware<Input, Output> = (next) => (args) => {
+    const signal = signals.get(args.input);
+    if (signal) signals.set(args.request as object, signal);
+    return next(args);
+  };
+  client.middlewareStack.add(passSignal, { step: 'deserialize', priority: 'low', name: 'abortable' });
   const { requestHandler } = client.config;
   const handle = requestHandler.handle.bind(requestHandler);
-  requestHandler.handle = (request: never, options?: HttpHandlerOptions) => {
+  requestHandler.handle = (request: object, options?: HttpHandlerOptions) => {
     const abortSignal = signals.get(request);
     return handle(request, abortSignal ? { ...options, abortSignal } : options);
   };
 }
 
-/** Sends a command through a prepared client; the signal ends the request under way and the waiting for another try. */
+/** Sends a command through a prepared client. The signal ends the request in flight and the delay before another attempt. */
 export async function abortable<O>(input: object, signal: AbortSignal, send: () => Promise<O>): Promise<O> {
   signals.set(input, signal);
   let abort = () => {};

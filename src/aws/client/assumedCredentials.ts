@@ -1,5 +1,4 @@
-// Credentials of a role in an account, by the SDK's own provider. A file of its own because few need it: it is imported
-// when they do.
+// Credentials of an assumed role, by the SDK's own provider. A separate file that is imported only for accounts with a role.
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { Credentials } from './credentials.ts';
@@ -10,12 +9,12 @@ export interface AssumedRole {
   externalId: string | undefined;
   region: string;
   stsEndpoint: string | undefined;
-  /** For whom, in CloudTrail; the gateway itself where left out. */
+  /** The caller's name in CloudTrail; the gateway's if omitted. */
   sourceIdentity?: string;
 }
 
-/** Milliseconds for a try; there are two. */
-const attempt = 1_800;
+/** Milliseconds for an attempt; there are two. */
+const attemptTimeout = 1_800;
 
 export function assumedCredentials(own: Credentials, role: AssumedRole): Credentials {
   return new Credentials({ provider: () => roleProvider(own, role) });
@@ -36,7 +35,11 @@ function roleProvider(
     clientConfig: {
       region,
       maxAttempts: 2,
-      requestHandler: { connectionTimeout: attempt, requestTimeout: attempt, throwOnRequestTimeout: true },
+      requestHandler: {
+        connectionTimeout: attemptTimeout,
+        requestTimeout: attemptTimeout,
+        throwOnRequestTimeout: true,
+      },
       ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
     },
   });
@@ -45,7 +48,7 @@ function roleProvider(
     try {
       return await assume();
     } catch (error) {
-      // The gateway's own may have turned as well.
+      // The gateway's own credentials may be outdated as well.
       if (!isOutdated(error) || !(await own.renew(generation))) throw error;
       return await assume();
     }

@@ -1,39 +1,33 @@
-// Tells AWS which requests are tries of one call. The SDK does so for its own repeats alone, and here it makes none.
+// Headers that tell AWS which requests are attempts of one call. The SDK sets them only for its own retries, and here it
+// makes none.
+import type { FinalizeRequestMiddleware, HttpRequest, MiddlewareStack } from '@smithy/types';
 import { maxAttempts } from './retry.ts';
 
-interface Named {
-  id: string;
-  tries: number;
+interface Attempts {
+  invocationId: string;
+  count: number;
 }
 
-interface Args {
-  input: object;
-  request: { headers: Record<string, string> };
-}
+const invocationHeader = 'amz-sdk-invocation-id';
 
-type Next = (args: Args) => Promise<unknown>;
-
-const invocation = 'amz-sdk-invocation-id';
-
-/** Prepares a client: all tries of an input have the name of the first. */
-export function attemptHeaders(client: {
-  middlewareStack: { addRelativeTo(middleware: never, options: never): void };
+/** Prepares a client: all attempts with one input carry the invocation id of the first. */
+export function attemptHeaders<Input extends object, Output extends object>(client: {
+  middlewareStack: MiddlewareStack<Input, Output>;
 }): void {
-  const named = new WeakMap<object, Named>();
-  const name =
-    (next: Next): Next =>
-    (args) => {
-      const { headers } = args.request;
-      const known = named.get(args.input);
-      if (known) {
-        known.tries += 1;
-        headers[invocation] = known.id;
-        headers['amz-sdk-request'] = `attempt=${known.tries}; max=${maxAttempts}`;
-      } else named.set(args.input, { id: headers[invocation] ?? '', tries: 1 });
-      return next(args);
-    };
-  client.middlewareStack.addRelativeTo(
-    name as never,
-    { relation: 'after', toMiddleware: 'retryMiddleware', name: 'nameTries' } as never,
-  );
+  const known = new WeakMap<object, Attempts>();
+  const setHeaders: FinalizeRequestMiddleware<Input, Output> = (next) => (args) => {
+    const { headers } = args.request as HttpRequest;
+    const attempts = known.get(args.input);
+    if (attempts) {
+      attempts.count += 1;
+      headers[invocationHeader] = attempts.invocationId;
+      headers['amz-sdk-request'] = `attempt=${attempts.count}; max=${maxAttempts}`;
+    } else known.set(args.input, { invocationId: headers[invocationHeader] ?? '', count: 1 });
+    return next(args);
+  };
+  client.middlewareStack.addRelativeTo(setHeaders, {
+    relation: 'after',
+    toMiddleware: 'retryMiddleware',
+    name: 'attemptHeaders',
+  });
 }

@@ -1,16 +1,16 @@
-// The body of an answer as it flows. It ends with its caller, when AWS falls silent, and when its reader stops early;
-// a reader who is slow is waited for, and holds nothing but a connection.
+// The streamed body of a response. It ends with its caller, after too long a silence of AWS, and when its reader stops
+// early. A slow reader blocks nothing but a connection.
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.ts';
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import { translateError } from './translateError.ts';
 
 export interface AwsBodyOptions {
-  /** For how many milliseconds AWS may send nothing to a reader who waits. */
-  silence: number;
-  /** Once aborted it has ended the request, and so the stream too. */
+  /** Milliseconds that AWS may send nothing to a waiting reader. */
+  maxSilence: number;
+  /** Aborts the request, and so the stream. */
   signal: AbortSignal;
-  /** Called once, when nothing more will come. */
+  /** Called once, at the end of the stream. */
   onEnd: () => void;
 }
 
@@ -23,7 +23,7 @@ export class AwsBody implements AsyncIterableIterator<Buffer> {
   constructor(stream: Readable, options: AwsBodyOptions) {
     this.#stream = stream;
     this.#options = options;
-    // Whatever goes wrong is told to the reader, who may not have begun.
+    // The reader receives the error from next(), and may not have called it yet.
     stream.on('error', () => undefined);
     stream.once('close', () => this.#end());
   }
@@ -33,9 +33,9 @@ export class AwsBody implements AsyncIterableIterator<Buffer> {
   }
 
   async next(): Promise<IteratorResult<Buffer, undefined>> {
-    const { silence, signal } = this.#options;
+    const { maxSilence, signal } = this.#options;
     this.#chunks ??= this.#stream[Symbol.asyncIterator]();
-    const disarm = systemClock.after(silence, () => this.#stream.destroy(fellSilent()));
+    const disarm = systemClock.after(maxSilence, () => this.#stream.destroy(silenceError()));
     try {
       const { done, value } = await this.#chunks.next();
       return done ? { done, value: undefined } : { done: false, value };
@@ -46,7 +46,7 @@ export class AwsBody implements AsyncIterableIterator<Buffer> {
     }
   }
 
-  /** Ends the stream at AWS; for a reader who wants no more. */
+  /** Ends the stream at AWS: its reader wants no more. */
   async return(): Promise<IteratorResult<Buffer, undefined>> {
     this.#stream.destroy();
     this.#end();
@@ -60,4 +60,5 @@ export class AwsBody implements AsyncIterableIterator<Buffer> {
   }
 }
 
-const fellSilent = () => new ServiceUnavailableError('AWS stopped sending an output.', undefined, 'DEADLINE_EXCEEDED');
+const silenceError = () =>
+  new ServiceUnavailableError('AWS stopped sending the output.', undefined, 'DEADLINE_EXCEEDED');

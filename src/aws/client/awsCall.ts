@@ -1,4 +1,4 @@
-// A call of AWS as data: what it is counted as, where it goes, and how to send it through a client.
+// A call of AWS as data: its operation, its location, its input, and how to send it through a client.
 import type {
   GlacierClientResolvedConfig,
   ServiceInputTypes as GlacierInput,
@@ -11,39 +11,35 @@ import type {
 } from '@aws-sdk/client-s3-control';
 import type { Command, MetadataBearer } from '@smithy/types';
 import type { Location } from '../../core/location.ts';
-import type { ServiceName } from '../limiter/limiterSettings.ts';
 import { abortable } from './abortable.ts';
 import type { Clients } from './clientPool.ts';
+import type { AwsOperation } from './defineOperation.ts';
 
 export interface AwsCall<O> {
-  service: ServiceName;
-  /** As it is counted: glacier.DescribeJob. */
-  operation: string;
+  operation: AwsOperation;
   location: Location;
-  /** What tells it from another call of the operation. */
+  /** Distinguishes it from other calls of the operation. */
   input: object;
   send(clients: Clients, signal: AbortSignal): Promise<O & MetadataBearer>;
 }
 
 export const glacier = <I extends GlacierInput, O extends GlacierOutput>(
-  operation: string,
+  operation: AwsOperation<'glacier'>,
   location: Location,
   command: Command<GlacierInput, I, GlacierOutput, O, GlacierClientResolvedConfig>,
 ): AwsCall<O> => ({
-  service: 'glacier',
-  operation: `glacier.${operation}`,
+  operation,
   location,
   input: command.input,
   send: (clients, signal) => abortable(command.input, signal, () => clients.glacier.send<I, O>(command)),
 });
 
 export const s3Control = <I extends S3ControlInput, O extends S3ControlOutput>(
-  operation: string,
+  operation: AwsOperation<'s3Control'>,
   location: Location,
   command: Command<S3ControlInput, I, S3ControlOutput, O, S3ControlClientResolvedConfig>,
 ): AwsCall<O> => ({
-  service: 's3Control',
-  operation: `s3control.${operation}`,
+  operation,
   location,
   input: command.input,
   send: (clients, signal) => abortable(command.input, signal, () => clients.s3Control.send<I, O>(command)),

@@ -1,11 +1,11 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-// Which account the credentials belong to. A file of its own because few need it: it is imported when they do, and the
-// SDK cannot be imported so itself, for once bundled it would have no named exports.
+// The account of the gateway's credentials. A separate file that is imported only if the account is not configured. The
+// SDK cannot be imported in that way: once bundled, it has no named exports.
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../../config/configError.ts';
 import { deadline } from '../../core/clock.ts';
 
-/** In milliseconds; the gateway starts when it has the answer. */
+/** In milliseconds; the gateway waits for the response before it starts. */
 const timeout = 10_000;
 
 export async function callerIdentity(region: string, endpoint: string | undefined): Promise<string> {
@@ -13,7 +13,7 @@ export async function callerIdentity(region: string, endpoint: string | undefine
   try {
     const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: deadline(timeout) });
     if (Account) return Account;
-    throw new Error('no account in the answer');
+    throw new Error('no account in the response');
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new ConfigError([`The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID. (STS: ${reason})`]);

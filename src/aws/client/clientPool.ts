@@ -1,12 +1,13 @@
-// What each account and region is asked through, made when it is first needed: the SDK's clients, a gate for each service,
-// and a budget of repeats. Only configured places get so far, so that there are no more of these than of those.
+// SDK clients, limiters and retry budget of each account and region, created at first use. Only configured locations get
+// here, so there are never more of these than of those.
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import type { MiddlewareStack } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
 import { steadyClock, systemClock } from '../../core/clock.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import type { Backend } from '../backend.ts';
-import { concurrencyOfAll, concurrencyOfOne, type LimiterSettings, rateOf } from '../limiter/limiterSettings.ts';
+import { type LimiterSettings, operationConcurrency, rateOf, serviceConcurrency } from '../limiter/limiterSettings.ts';
 import { RetryBudget } from '../limiter/retryBudget.ts';
 import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
 import { makeAbortable } from './abortable.ts';
@@ -14,9 +15,9 @@ import { attemptHeaders } from './attemptHeaders.ts';
 import { Credentials } from './credentials.ts';
 
 export interface AwsTimeouts {
-  /** Milliseconds for one try. */
+  /** Milliseconds for one attempt. */
   attempt: number;
-  /** Milliseconds for a call with all its tries. */
+  /** Milliseconds for a call with all its attempts. */
   call: number;
 }
 
@@ -25,59 +26,59 @@ export interface Clients {
   s3Control: S3ControlClient;
 }
 
-export interface Place {
+export interface LocationClients {
   location: Location;
   clients: Clients;
-  gates: Record<keyof Clients, ServiceLimiter>;
-  budget: RetryBudget;
-  /** Undefined where they never change. */
+  limiters: Record<keyof Clients, ServiceLimiter>;
+  retryBudget: RetryBudget;
+  /** Undefined if they never change. */
   credentials: Credentials | undefined;
 }
 
-/** How many callers have clients of their own at a time, in all places together. */
-const namedKept = 200;
+/** How many callers have clients of their own at a time, in all locations together. */
+const callersKept = 200;
 
 export interface ClientPool {
-  at(location: Location): Place;
-  /** For what a caller changes where callers are told apart; undefined elsewhere. */
-  named(location: Location, callerId: string): NamedClients | undefined;
-  /** Those that were asked so far. */
-  places(): Iterable<Place>;
+  at(location: Location): LocationClients;
+  /** For the writes of a caller, if the account knows callers apart; else undefined. */
+  ofCaller(location: Location, callerId: string): CallerClients | undefined;
+  /** The locations used so far. */
+  used(): Iterable<LocationClients>;
   close(): void;
 }
 
-type NamedClients = Pick<Place, 'clients' | 'credentials'>;
+type CallerClients = Pick<LocationClients, 'clients' | 'credentials'>;
 
 export function createClientPool(backend: Backend, timeouts: AwsTimeouts, limits: LimiterSettings): ClientPool {
-  const places = new Map<string, Place>();
-  const named = new LRUCache<string, NamedClients>({
-    max: namedKept,
-    // A call of theirs may still wait or be under way.
-    dispose: ({ clients }) => void systemClock.after(limits.wait + 2 * timeouts.call, () => destroy(clients)),
+  const byLocation = new Map<string, LocationClients>();
+  const byCaller = new LRUCache<string, CallerClients>({
+    max: callersKept,
+    // A call of the caller may still be queued or in flight.
+    dispose: ({ clients }) => void systemClock.after(limits.queueTimeout + 2 * timeouts.call, () => destroy(clients)),
   });
   return {
     at: (location) => {
       const key = locationKey(location);
-      const place = places.get(key) ?? createPlace(backend, location, timeouts, limits);
-      places.set(key, place);
-      return place;
+      const known = byLocation.get(key) ?? createLocationClients(backend, location, timeouts, limits);
+      byLocation.set(key, known);
+      return known;
     },
-    named: (location, callerId) => {
+    ofCaller: (location, callerId) => {
       const credentials = backend.credentialsFor?.(location, callerId);
       if (!credentials) return undefined;
       const key = `${locationKey(location)} ${callerId}`;
-      const inTheirName = { ...backend, credentials: () => credentials };
-      const known = named.get(key) ?? {
-        clients: createClients(inTheirName, location, timeouts.attempt),
+      const asCaller = { ...backend, credentials: () => credentials };
+      const known = byCaller.get(key) ?? {
+        clients: createClients(asCaller, location, timeouts.attempt),
         credentials,
       };
-      named.set(key, known);
+      byCaller.set(key, known);
       return known;
     },
-    places: () => places.values(),
+    used: () => byLocation.values(),
     close: () => {
-      for (const { clients } of [...places.values(), ...named.values()]) destroy(clients);
-      places.clear();
+      for (const { clients } of [...byLocation.values(), ...byCaller.values()]) destroy(clients);
+      byLocation.clear();
     },
   };
 }
@@ -87,27 +88,33 @@ function destroy({ glacier, s3Control }: Clients): void {
   s3Control.destroy();
 }
 
-function createPlace(backend: Backend, location: Location, { attempt }: AwsTimeouts, limits: LimiterSettings): Place {
+function createLocationClients(
+  backend: Backend,
+  location: Location,
+  { attempt }: AwsTimeouts,
+  limits: LimiterSettings,
+): LocationClients {
   const clients = createClients(backend, location, attempt);
   const found = backend.credentials(location);
   return {
     location,
     clients,
-    gates: { glacier: createGate('glacier', limits), s3Control: createGate('s3Control', limits) },
-    budget: new RetryBudget(),
+    limiters: { glacier: createLimiter('glacier', limits), s3Control: createLimiter('s3Control', limits) },
+    retryBudget: new RetryBudget(),
     credentials: found instanceof Credentials ? found : undefined,
   };
 }
 
-function createGate(service: keyof Clients, limits: LimiterSettings): ServiceLimiter {
-  const ofOne = concurrencyOfOne(service, limits);
-  const settings = {
-    concurrency: concurrencyOfAll(ofOne),
-    concurrencyOfOne: ofOne,
-    rateOf: (operation: string) => rateOf(operation, service, limits),
-    waiting: limits.waiting,
-  };
-  return new ServiceLimiter(settings, steadyClock);
+function createLimiter(service: keyof Clients, limits: LimiterSettings): ServiceLimiter {
+  return new ServiceLimiter(
+    {
+      concurrency: serviceConcurrency(service, limits),
+      operationConcurrency: operationConcurrency(service, limits),
+      rateOf: (operation) => rateOf(operation, service, limits),
+      queueLength: limits.queueLength,
+    },
+    steadyClock,
+  );
 }
 
 function createClients({ endpoints, credentials }: Backend, location: Location, attempt: number): Clients {
@@ -115,34 +122,40 @@ function createClients({ endpoints, credentials }: Backend, location: Location, 
   const settings = {
     region: location.region,
     ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
-    // What is sent again, and when, is decided where all tries are seen: sendCall.ts.
+    // Retries are decided where all attempts are seen: sendCall.ts.
     maxAttempts: 1,
-    // Without throwOnRequestTimeout the SDK only warns; without any of these it waits for a silent server for ever.
+    // Without throwOnRequestTimeout the SDK only warns. Without any of these it waits forever for a silent server.
     requestHandler: {
       connectionTimeout: attempt,
       requestTimeout: attempt,
       throwOnRequestTimeout: true,
-      // The gate bounds the calls. What flows to a slow reader holds a connection beyond that, and must leave some.
+      // The limiter bounds the calls. A stream to a slow reader holds a connection beyond that, and must leave some free.
       httpAgent: { maxSockets: Number.POSITIVE_INFINITY },
       httpsAgent: { maxSockets: Number.POSITIVE_INFINITY },
     },
     cacheMiddleware: true,
   };
   const { glacier, s3Control } = endpoints(location);
-  const clients = {
-    glacier: new GlacierClient({ ...settings, ...(glacier ? { endpoint: glacier } : {}) }),
-    // By its rules S3 Control puts the account before any host, an IP address too; a provider of one's own does not.
-    s3Control: new S3ControlClient({
-      ...settings,
-      ...(s3Control ? { endpointProvider: () => ({ url: new URL(s3Control) }) } : {}),
-    }),
+  return {
+    glacier: prepare(new GlacierClient({ ...settings, ...(glacier ? { endpoint: glacier } : {}) })),
+    // By its rules S3 Control puts the account before any host, even an IP address; an endpoint provider does not.
+    s3Control: prepare(
+      new S3ControlClient({
+        ...settings,
+        ...(s3Control ? { endpointProvider: () => ({ url: new URL(s3Control) }) } : {}),
+      }),
+    ),
   };
-  // It copies every answer for a log that nobody keeps.
-  clients.glacier.middlewareStack.remove('loggerMiddleware');
-  clients.s3Control.middlewareStack.remove('loggerMiddleware');
-  for (const client of Object.values(clients)) {
-    makeAbortable(client);
-    attemptHeaders(client);
-  }
-  return clients;
+}
+
+type PreparableClient<Input extends object, Output extends object> = Parameters<typeof makeAbortable<Input, Output>>[0];
+
+function prepare<Input extends object, Output extends object, Client extends PreparableClient<Input, Output>>(
+  client: Client & { middlewareStack: MiddlewareStack<Input, Output> },
+): Client {
+  // It copies every response for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware');
+  makeAbortable<Input, Output>(client);
+  attemptHeaders<Input, Output>(client);
+  return client;
 }

@@ -1,4 +1,5 @@
-// AWS as the backend: credentials, region and profile by the SDK's own chain, and the accounts that may be asked.
+// AWS as the backend: credentials, region and profile from the SDK's own chain, and the configured accounts.
+import { createHash } from 'node:crypto';
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { LRUCache } from 'lru-cache';
 import type { ConfiguredAccount } from '../../config/accountsFile.ts';
@@ -6,7 +7,6 @@ import { ConfigError } from '../../config/configError.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Backend, Endpoints, GatewayAccount } from '../backend.ts';
 import { Credentials } from './credentials.ts';
-import { sourceIdentity } from './sourceIdentity.ts';
 
 export interface AwsSettings {
   region: string | undefined;
@@ -17,8 +17,8 @@ export interface AwsSettings {
   accounts: readonly ConfiguredAccount[] | undefined;
 }
 
-/** Milliseconds for the gateway's own credentials: a metadata service or a program may take a while. */
-const ownTimeout = 10_000;
+/** Milliseconds for the gateway's own credentials: a metadata service or a credential process may be slow. */
+const ownCredentialsTimeout = 10_000;
 
 const noRegion = 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one.';
 const noCredentials =
@@ -27,9 +27,9 @@ const noCredentials =
 export async function connectAws(settings: AwsSettings): Promise<Backend> {
   const client = new GlacierClient(settings.region ? { region: settings.region } : {});
   try {
-    // The SDK's chain, made anew where one has hung.
+    // The SDK's chain, created again after one has hung.
     const provider = () => new GlacierClient(settings.region ? { region: settings.region } : {}).config.credentials;
-    const own = new Credentials({ provider, timeout: ownTimeout });
+    const own = new Credentials({ provider, timeout: ownCredentialsTimeout });
     const [credentials, region] = await Promise.all([
       own.provide().catch(() => null),
       settings.accounts ? '' : client.config.region().catch(() => null),
@@ -56,7 +56,7 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
     }
     const accountId =
       credentials.accountId ?? settings.accountId ?? (await lookUpAccount(region, settings.stsEndpoint));
-    // One provider for all clients, so that it asks and refreshes once for all of them.
+    // One provider for all clients, so that it requests and renews once for all of them.
     return { ...base, accounts: [{ accountId, name: null, regions: [region] }], credentials: () => own };
   } finally {
     client.destroy();
@@ -69,7 +69,7 @@ const toGatewayAccount = ({ accountId, name, regions }: ConfiguredAccount): Gate
   regions,
 });
 
-/** Credentials for an account: the gateway's own, or those of a role that it assumes. */
+/** The gateway's own credentials, or those of the role that it assumes in the account. */
 async function credentialsOf(
   { roleArn, externalId, regions: [region = 'us-east-1'] }: ConfiguredAccount,
   own: Credentials,
@@ -80,10 +80,10 @@ async function credentialsOf(
   return assumedCredentials(own, { roleArn, externalId, region, stsEndpoint });
 }
 
-/** How many callers' credentials are kept. */
+/** How many callers' credentials are cached. */
 const callersKept = 500;
 
-/** For accounts that are to know for whom they are changed. Each caller's role is assumed once, and anew in time. */
+/** For accounts with `sourceIdentity`. The role is assumed once for each caller, and again before it expires. */
 async function namedCredentials(
   accounts: readonly ConfiguredAccount[],
   own: Credentials,
@@ -109,8 +109,23 @@ async function namedCredentials(
   };
 }
 
-/** STS is loaded where it is needed only. */
+/** The client of STS is loaded only if it is needed. */
 async function lookUpAccount(region: string, endpoint: string | undefined): Promise<string> {
-  const { callerIdentity: askSts } = await import('./callerIdentity.ts');
-  return askSts(region, endpoint);
+  const { callerIdentity } = await import('./callerIdentity.ts');
+  return callerIdentity(region, endpoint);
+}
+
+const maxIdentityLength = 64;
+const hashLength = 16;
+
+/**
+ * The name of a caller as STS accepts it: 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -. Different callers have
+ * different names: a name that does not fit ends in a comma and a hash, and no other name contains a comma.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export function sourceIdentity(callerId: string): string {
+  const name = callerId.replace(':', '=');
+  if (/^[\w+=.@-]{2,64}$/.test(name)) return name;
+  const readable = name.replace(/[^\w+=.@-]/g, '-').slice(0, maxIdentityLength - hashLength - 1);
+  return `${readable},${createHash('sha256').update(callerId).digest('hex').slice(0, hashLength)}`;
 }

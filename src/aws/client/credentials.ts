@@ -1,35 +1,35 @@
-// Credentials that change: asked for once for all who need them at the same moment, kept until shortly before they expire,
-// and asked for anew when AWS says that they are outdated. A provider that hangs is given up, and so is its memory.
+// Credentials that change. They are requested once for all calls that need them at the same moment, cached until shortly
+// before they expire, and renewed when AWS reports that they are outdated. A provider that hangs is replaced.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { type Clock, deadline, steadyClock, systemClock } from '../../core/clock.ts';
 import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
 import { translateError } from './translateError.ts';
 
 export interface CredentialsOptions {
-  /** Makes a provider; one that hung is not asked again. */
+  /** Creates a provider; one that hung is not used again. */
   provider: () => AwsCredentialIdentityProvider;
-  /** Milliseconds for one answer of it; less than a call may take, unless given. */
+  /** Milliseconds for one request to it; by default less than the timeout of a call. */
   timeout?: number;
-  /** Of real time: tests move it. */
+  /** Real time; tests control it. */
   clock?: Clock;
 }
 
 const defaultTimeout = 4_000;
 
-/** Milliseconds before their end in which they are renewed, as the SDK does. */
-const ahead = 300_000;
+/** Milliseconds before their expiration at which they are renewed, as in the SDK. */
+const renewAhead = 300_000;
 
-/** Milliseconds in which a failure is told to all who ask, without asking again. */
+/** Milliseconds in which a failure is returned to all, without another request. */
 const failurePause = 1_000;
 
-/** Milliseconds in which another renewal would bring the same, and cost a call of STS for each caller. */
+/** Milliseconds in which another renewal would return the same, and cost a call of STS for each caller. */
 const renewalPause = 5_000;
 
 export class Credentials {
   readonly #options: CredentialsOptions;
   #provider: AwsCredentialIdentityProvider;
   #known: AwsCredentialIdentity | undefined;
-  #asking: Promise<AwsCredentialIdentity> | undefined;
+  #pending: Promise<AwsCredentialIdentity> | undefined;
   #generation = 0;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #failure: { error: GatewayError; at: number } | undefined;
@@ -39,61 +39,62 @@ export class Credentials {
     this.#provider = options.provider();
   }
 
-  /** What the SDK's clients are given. */
+  /** The provider for the SDK's clients. */
   readonly provide: AwsCredentialIdentityProvider = Object.assign(
-    async () => (this.#known && !this.#endsSoon(this.#known) ? this.#known : this.#ask(false)),
-    // Otherwise each client would keep a copy of its own.
+    async () => (this.#known && !this.#expiresSoon(this.#known) ? this.#known : this.#request(false)),
+    // Otherwise each client would cache a copy of its own.
     { memoized: true },
   );
 
-  /** Gets them before a call leaves, so that one whose credentials do not come was certainly not sent. */
+  /** Loads them before a call is sent: without credentials it was then certainly not sent. */
   async ready(): Promise<void> {
-    if (!this.#known || this.#endsSoon(this.#known)) await this.provide();
+    if (!this.#known || this.#expiresSoon(this.#known)) await this.provide();
   }
 
-  /** Rises with each answer: tells whether a call was signed with what is known now. */
+  /** Counts the renewals: shows whether a call was signed with the present credentials. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** After AWS called those of a generation outdated; true where there are others now. */
+  /** After AWS reported those of a generation as outdated. True if there are newer ones. */
   async renew(generation: number): Promise<boolean> {
     if (generation !== this.#generation) return true;
     const { clock = steadyClock } = this.#options;
-    if (!this.#asking) {
+    if (!this.#pending) {
       if (clock.now() - this.#renewedAt < renewalPause) return false;
       this.#renewedAt = clock.now();
     }
-    await this.#ask(true).catch(() => undefined);
+    await this.#request(true).catch(() => undefined);
     return generation !== this.#generation;
   }
 
-  #endsSoon({ expiration }: AwsCredentialIdentity): boolean {
-    return expiration !== undefined && expiration.getTime() - systemClock.now() < ahead;
+  #expiresSoon({ expiration }: AwsCredentialIdentity): boolean {
+    return expiration !== undefined && expiration.getTime() - systemClock.now() < renewAhead;
   }
 
-  #ask(anew: boolean): Promise<AwsCredentialIdentity> {
-    this.#asking ??= this.#answer(anew).finally(() => {
-      this.#asking = undefined;
+  #request(isRenewal: boolean): Promise<AwsCredentialIdentity> {
+    this.#pending ??= this.#load(isRenewal).finally(() => {
+      this.#pending = undefined;
     });
-    return this.#asking;
+    return this.#pending;
   }
 
-  async #answer(anew: boolean): Promise<AwsCredentialIdentity> {
+  async #load(isRenewal: boolean): Promise<AwsCredentialIdentity> {
     const { timeout = defaultTimeout, provider, clock = steadyClock } = this.#options;
     if (this.#failure && clock.now() - this.#failure.at < failurePause) throw this.#failure.error;
-    const late = deadline(timeout);
+    const timedOut = deadline(timeout);
     try {
-      const answer = this.#provider(anew ? { forceRefresh: true } : {});
-      const known = await Promise.race([answer, rejection(late)]);
+      const loaded = this.#provider(isRenewal ? { forceRefresh: true } : {});
+      const known = await Promise.race([loaded, rejection(timedOut)]);
       this.#known = known;
       this.#generation += 1;
       return known;
     } catch (error) {
-      if (late.aborted) this.#provider = provider();
-      // Until their very end they are better than none.
-      if (!anew && this.#known?.expiration && this.#known.expiration.getTime() > systemClock.now()) return this.#known;
-      this.#failure = { error: late.aborted ? hangs() : withoutCredentials(error), at: clock.now() };
+      if (timedOut.aborted) this.#provider = provider();
+      // Until they expire, they are better than none.
+      if (!isRenewal && this.#known?.expiration && this.#known.expiration.getTime() > systemClock.now())
+        return this.#known;
+      this.#failure = { error: timedOut.aborted ? timeoutError() : credentialsError(error), at: clock.now() };
       throw this.#failure.error;
     }
   }
@@ -102,11 +103,11 @@ export class Credentials {
 const rejection = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
-const hangs = () =>
-  new ServiceUnavailableError("The gateway's AWS credentials did not come in time.", undefined, 'DEADLINE_EXCEEDED');
+const timeoutError = () =>
+  new ServiceUnavailableError("The gateway's AWS credentials did not arrive in time.", undefined, 'DEADLINE_EXCEEDED');
 
-/** Neither where they come from nor whose they are is a caller's business. */
-function withoutCredentials(error: unknown): GatewayError {
+/** Callers learn neither the source nor the owner of the credentials. */
+function credentialsError(error: unknown): GatewayError {
   const { code, awsCode, awsRequestId }: GatewayError = translateError(error);
   const aws = { awsCode, awsRequestId };
   return code === 'SERVICE_UNAVAILABLE' || code === 'DEADLINE_EXCEEDED' || code === 'THROTTLED'

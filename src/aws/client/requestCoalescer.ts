@@ -1,99 +1,100 @@
-// Equal reads that are under way at the same moment share one call. A flight waits for riders as long as each turn of
-// the event loop brings new ones, both before it leaves and before it lands: under load the queries that already wait
-// in the sockets come along, and a lone one loses two turns. Nobody is ever given an answer older than a flight
-// that was still open when they asked, so there is no time to live to choose and nothing goes stale.
-import { setImmediate as turn } from 'node:timers/promises';
+// Request coalescing: equal reads that are in flight at the same moment share one call. A call stays open to joiners as
+// long as each turn of the event loop brings new ones, both before it is sent and before its result is delivered. Under
+// load, queries that already wait in the sockets join; a single caller loses two turns. Nobody receives a result older
+// than a call that was still open when they asked. So there is no time to live to choose, and nothing goes stale.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Waiters } from '../limiter/waiters.ts';
 import { ResumeLimiter } from './resumeLimiter.ts';
 
-interface Flight {
-  answer: Promise<unknown>;
-  /** Who still wants the answer; with nobody left the call is aborted. */
+interface SharedCall {
+  result: Promise<unknown>;
+  /** How many callers still want the result; the last one to leave aborts the call. */
   waiting: number;
-  /** Everybody who ever came along: tells a turn with new riders from one without. */
-  boarded: number;
-  riders: Waiters;
-  cancel: AbortController;
+  /** How many callers ever joined: shows whether a turn brought new ones. */
+  joined: number;
+  waiters: Waiters;
+  abort: AbortController;
 }
 
-/** A busy loop cannot hold a flight longer than this. */
+/** A busy event loop cannot delay a call for more turns than this. */
 const maxTurns = 25;
 
 export class RequestCoalescer {
-  readonly #open = new Map<string, Flight>();
-  readonly #landing = new ResumeLimiter();
+  readonly #open = new Map<string, SharedCall>();
+  readonly #resumeLimiter = new ResumeLimiter();
 
   /**
-   * Joins the open flight of this key, or starts one. `joined` says which.
-   * The answer is the same object for all riders: they must not change it.
+   * Joins the open call with this key, or starts one; `joined` says which.
+   * The result is the same object for all callers: they must not change it.
    */
   join<T>(
     key: string,
     signal: AbortSignal,
-    call: (signal: AbortSignal, riders: Waiters) => Promise<T>,
+    send: (signal: AbortSignal, waiters: Waiters) => Promise<T>,
     callerId = '',
-  ): { answer: Promise<T>; joined: boolean } {
+  ): { result: Promise<T>; joined: boolean } {
     const open = this.#open.get(key);
-    const flight = open ?? this.#start(key, callerId, call);
-    flight.riders.join(callerId);
-    flight.waiting += 1;
-    flight.boarded += 1;
-    return { answer: this.#ride<T>(key, flight, signal), joined: open !== undefined };
+    const call = open ?? this.#start(key, callerId, send);
+    call.waiters.join(callerId);
+    call.waiting += 1;
+    call.joined += 1;
+    return { result: this.#resultOf<T>(key, call, signal), joined: open !== undefined };
   }
 
-  /** Closes the flights whose key starts so: who asks after a write must not be given what was read before it. */
+  /** Closes calls by a prefix of their keys: a read after a write must not join a call that was sent before the write. */
   close(prefix: string): void {
     for (const key of this.#open.keys()) if (key.startsWith(prefix)) this.#open.delete(key);
   }
 
-  #start<T>(key: string, callerId: string, call: (signal: AbortSignal, riders: Waiters) => Promise<T>): Flight {
-    const cancel = new AbortController();
-    const flight: Flight = { answer: Promise.resolve(), waiting: 0, boarded: 0, riders: new Waiters(callerId), cancel };
-    flight.answer = (async () => {
+  #start<T>(key: string, callerId: string, send: (signal: AbortSignal, waiters: Waiters) => Promise<T>): SharedCall {
+    const abort = new AbortController();
+    const waiters = new Waiters(callerId);
+    const call: SharedCall = { result: Promise.resolve(), waiting: 0, joined: 0, waiters, abort };
+    call.result = (async () => {
       try {
-        await boarding(flight);
-        cancel.signal.throwIfAborted();
-        return await call(cancel.signal, flight.riders);
+        await waitForJoiners(call);
+        abort.signal.throwIfAborted();
+        return await send(abort.signal, waiters);
       } finally {
-        await boarding(flight);
-        this.#forget(key, flight);
+        await waitForJoiners(call);
+        this.#forget(key, call);
       }
     })();
-    // Riders have promises of their own; without any left, a failure concerns nobody.
-    flight.answer.catch(() => undefined);
-    this.#open.set(key, flight);
-    return flight;
+    // Callers have promises of their own. If none is left, nobody needs to know of a failure.
+    call.result.catch(() => undefined);
+    this.#open.set(key, call);
+    return call;
   }
 
-  #forget(key: string, flight: Flight): void {
-    if (this.#open.get(key) === flight) this.#open.delete(key);
+  #forget(key: string, call: SharedCall): void {
+    if (this.#open.get(key) === call) this.#open.delete(key);
   }
 
-  #ride<T>(key: string, flight: Flight, signal: AbortSignal): Promise<T> {
+  #resultOf<T>(key: string, call: SharedCall, signal: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
-        flight.waiting -= 1;
-        if (flight.waiting === 0) {
-          this.#forget(key, flight);
-          flight.cancel.abort(signal.reason);
+        call.waiting -= 1;
+        if (call.waiting === 0) {
+          this.#forget(key, call);
+          call.abort.abort(signal.reason);
         }
         reject(signal.reason);
       };
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
-      flight.answer
+      call.result
         .finally(() => {
           signal.removeEventListener('abort', leave);
-          return this.#landing.turn();
+          return this.#resumeLimiter.turn();
         })
-        .then((answer) => resolve(answer as T), reject);
+        .then((result) => resolve(result as T), reject);
     });
   }
 }
 
-async function boarding(flight: Flight): Promise<void> {
-  for (let turns = 0, before = -1; turns < maxTurns && flight.boarded !== before; turns += 1) {
-    before = flight.boarded;
-    await turn();
+async function waitForJoiners(call: SharedCall): Promise<void> {
+  for (let turns = 0, before = -1; turns < maxTurns && call.joined !== before; turns += 1) {
+    before = call.joined;
+    await nextTurn();
   }
 }

@@ -1,43 +1,43 @@
-// Lets those who waited for an answer go on, some in each turn of the event loop: a thousand at once would keep everybody
-// else waiting until the last of them had what it asked for. How many, follows from how long the turns take.
+// Limits how many callers of a shared call resume in one turn of the event loop. A thousand at once would delay everybody
+// else until the last of them is done. The limit adapts to the duration of the turns.
 import { steadyClock } from '../../core/clock.ts';
 
 /** In milliseconds. */
 const longTurn = 20;
 const shortTurn = 5;
-/** Of those who go on in one turn. */
-const most = 64;
+/** Callers per turn. */
+const maxPerTurn = 64;
 
 export class ResumeLimiter {
   readonly #waiting: (() => void)[] = [];
   #perTurn = 16;
-  #landed = 0;
-  #turnBegan = 0;
+  #resumed = 0;
+  #turnStartedAt = 0;
 
-  /** Undefined for who may go on at once. */
+  /** Undefined if the caller may resume at once. */
   turn(): Promise<void> | undefined {
-    if (this.#landed === 0) this.#begin();
-    if (this.#landed < this.#perTurn && this.#waiting.length === 0) {
-      this.#landed += 1;
+    if (this.#resumed === 0) this.#startTurn();
+    if (this.#resumed < this.#perTurn && this.#waiting.length === 0) {
+      this.#resumed += 1;
       return undefined;
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #begin(): void {
-    this.#turnBegan = steadyClock.now();
-    setImmediate(() => this.#end());
+  #startTurn(): void {
+    this.#turnStartedAt = steadyClock.now();
+    setImmediate(() => this.#endTurn());
   }
 
-  /** All that could be done for those of this turn is done. */
-  #end(): void {
-    const took = steadyClock.now() - this.#turnBegan;
-    if (took > longTurn) this.#perTurn = Math.max(1, this.#perTurn >> 1);
-    else if (took < shortTurn) this.#perTurn = Math.min(most, this.#perTurn + 1);
+  /** The callers that resumed in this turn have run. */
+  #endTurn(): void {
+    const duration = steadyClock.now() - this.#turnStartedAt;
+    if (duration > longTurn) this.#perTurn = Math.max(1, this.#perTurn >> 1);
+    else if (duration < shortTurn) this.#perTurn = Math.min(maxPerTurn, this.#perTurn + 1);
     const next = this.#waiting.splice(0, this.#perTurn);
-    this.#landed = next.length;
+    this.#resumed = next.length;
     if (next.length === 0) return;
-    this.#begin();
-    for (const goOn of next) goOn();
+    this.#startTurn();
+    for (const resume of next) resume();
   }
 }

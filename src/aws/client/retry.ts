@@ -1,14 +1,14 @@
-// Which failed calls may be sent again, and when. Reads: what the SDK thinks transient, but not LimitExceededException,
-// which is a quota and costs 1.7 s of useless waiting. Starts: none that AWS may have taken up, because InitiateJob has no
-// idempotency token and every repeat of an executed one is another paid job; who starts must know of each try.
+// Retry rules: which failed calls may be sent again, and when. Repeatable calls: whatever the SDK considers transient, but
+// not LimitExceededException, which is a quota and costs 1.7 s of useless waiting. Calls that must happen once: none that
+// AWS may have executed. InitiateJob has no idempotency token, and every repeat of an executed one is another paid job.
 import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
 import { backoff, fullJitter } from '../../core/backoff.ts';
 
-/** What fails before any byte of the request has left, whatever the reason: no route, no file descriptor, no such name. */
+/** Failures before any byte of the request is sent, whatever the reason: no route, no file descriptor, unknown host. */
 const beforeSending: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
 
-/** What says that credentials are not those of now; with a clock that is wrong it is said of the time, not of them. */
+/** Errors of outdated credentials. With a wrong clock, AWS reports errors of the date instead. */
 const outdated: ReadonlySet<string> = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
@@ -17,21 +17,21 @@ const outdated: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** One set for what may be sent again, one for what must not happen twice. */
-export type Repeat = 'repeatable' | 'once';
+/** `repeatable` calls may be sent again, `once` calls must not happen twice. */
+export type RetryRule = 'repeatable' | 'once';
 
 export const maxAttempts = 3;
 
-/** In milliseconds, as the SDK's: each doubles with every repeat, and chance takes any part of it. */
-const pauses = { transient: 50, throttled: 1_000 };
-const longestPause = 20_000;
+/** In milliseconds, as the SDK's: doubled for each retry, then multiplied by a random factor below 1. */
+const baseDelays = { transient: 50, throttled: 1_000 };
+const maxDelay = 20_000;
 
-export type Cause = keyof typeof pauses;
+export type RetryCause = keyof typeof baseDelays;
 
 const syscallOf = (error: unknown): string => String((error as { syscall?: unknown } | undefined)?.syscall);
 const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name);
 
-/** Where a name has several addresses, Node tries them in turn, and tells of all. */
+/** For a host with several addresses, Node tries them in turn and reports all failures. */
 export const isNeverSent = (error: unknown): boolean =>
   error instanceof AggregateError
     ? error.errors.length > 0 && error.errors.every(isNeverSent)
@@ -43,22 +43,22 @@ export const isThrottle = (error: unknown): boolean =>
 export const isOutdated = (error: unknown): boolean => outdated.has(nameOf(error));
 
 /**
- * Refused for its date, which the SDK has corrected since. By name: with a clock that is wrong the SDK says of every error
- * that it has corrected it, also of one that came after the work.
+ * Refused for its date, which the SDK has corrected since. Checked by name: with a wrong clock the SDK marks every error
+ * as corrected, including one that came after the execution.
  */
-const isOfAnotherTime = (error: unknown): boolean =>
+const isClockSkew = (error: unknown): boolean =>
   isClockSkewError(error as SdkError) && Boolean(isClockSkewCorrectedError(error as SdkError));
 
-/** What a repeat would be for; null where there must be none. */
-export function causeToRepeat(error: unknown, repeat: Repeat): Cause | null {
+/** The reason for a retry; null if there must be none. */
+export function retryCause(error: unknown, rule: RetryRule): RetryCause | null {
   if (nameOf(error) === 'LimitExceededException') return null;
-  if (isOfAnotherTime(error)) return 'transient';
-  if (repeat === 'once') return null;
+  if (isClockSkew(error)) return 'transient';
+  if (rule === 'once') return null;
   if (isThrottle(error)) return 'throttled';
   const refused = isClockSkewCorrectedError(error as SdkError) && (error as SdkError).$fault === 'client';
   return isTransientError(error as SdkError) && !refused ? 'transient' : null;
 }
 
-/** Milliseconds before the next try, after so many. */
-export const pauseAfter = (tries: number, cause: Cause, random: () => number = Math.random): number =>
-  Math.floor(fullJitter(backoff(tries, { first: pauses[cause], longest: longestPause }), random));
+/** Milliseconds before the next attempt, after so many. */
+export const retryDelay = (attempts: number, cause: RetryCause, random: () => number = Math.random): number =>
+  Math.floor(fullJitter(backoff(attempts, { first: baseDelays[cause], longest: maxDelay }), random));

@@ -1,96 +1,98 @@
-// Sends a call through the gate of its place, and again where that may be and can be afforded; each try has a turn of its
-// own, and none is held while it waits. What it rejects with is the last that AWS said, or, where nothing was sent, why.
+// Sends a call through the limiter of its service, and again if its retry rule and the retry budget allow it. Each attempt
+// has a permit of its own; none is held during a delay. Rejects with AWS's last error, or with the reason why nothing
+// was sent.
 import { sleep, steadyClock } from '../../core/clock.ts';
 import type { GatewayError } from '../../core/errors.ts';
 import type { CallResult } from '../limiter/serviceLimiter.ts';
 import type { Waiters } from '../limiter/waiters.ts';
 import type { AwsCall } from './awsCall.ts';
-import type { Place } from './clientPool.ts';
-import { causeToRepeat, isNeverSent, isOutdated, isThrottle, maxAttempts, pauseAfter, type Repeat } from './retry.ts';
+import type { LocationClients } from './clientPool.ts';
+import { isNeverSent, isOutdated, isThrottle, maxAttempts, retryCause, retryDelay } from './retry.ts';
 import { retryAfterOf, translateError } from './translateError.ts';
 
-export interface Sending {
-  repeat: Repeat;
-  riders: Waiters;
-  /** Says that nobody wants the call any more. */
+export interface SendOptions {
+  waiters: Waiters;
+  /** Aborts when nobody wants the call any more. */
   signal: AbortSignal;
-  /** Milliseconds that it may wait for a turn, and that it may take once it has had its first. */
-  wait: number;
-  time: number;
-  /** Awaited when its first turn has come; where it rejects, nothing is sent. */
-  depart?: (() => void | Promise<void>) | undefined;
-  /** A signal that ends the tries when their time is over; asked for once, at the first. */
-  expiry(milliseconds: number): AbortSignal;
+  /** Milliseconds that the call may be queued. */
+  queueTimeout: number;
+  /** Milliseconds that all attempts may take, from the first permit on. */
+  timeout: number;
+  /** Awaited after the first permit. If it rejects, nothing is sent. */
+  beforeSend?: (() => void | Promise<void>) | undefined;
+  /** A signal that ends the attempts at their timeout; requested once, at the first attempt. */
+  startTimeout(milliseconds: number): AbortSignal;
 }
 
-/** What a call has cost so far; filled while it is under way. */
-export interface Spent {
+/** What a call has cost so far; updated while it is in flight. */
+export interface CallCost {
   attempts: number;
+  /** Milliseconds in the queue. */
   waited: number;
 }
 
-export async function sendCall<O>(call: AwsCall<O>, place: Place, sending: Sending, spent: Spent) {
-  const { gates, budget, credentials, clients } = place;
-  const gate = gates[call.service];
+export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, options: SendOptions, cost: CallCost) {
+  const { limiters, retryBudget, credentials, clients } = target;
+  const limiter = limiters[call.operation.service];
 
-  const { repeat, riders, signal, wait, time, depart, expiry } = sending;
-  let ends: { signal: AbortSignal; at: number } | undefined;
+  const { waiters, signal, queueTimeout, timeout, beforeSend, startTimeout } = options;
+  let end: { signal: AbortSignal; at: number } | undefined;
   let failure: { error: unknown } | undefined;
-  let renewed = false;
+  let isRenewed = false;
 
   await credentials?.ready();
-  for (let tries = 1; ; tries += 1) {
-    const asked = steadyClock.now();
-    // Once sent, what AWS said tells more than why it is not sent again.
-    const turn = await gate
-      .acquire(call.operation, riders, ends ? Math.max(0, ends.at - asked) : wait, signal)
+  for (let attempts = 1; ; attempts += 1) {
+    const queuedAt = steadyClock.now();
+    // After an attempt, AWS's error tells more than the reason why it is not sent again.
+    const permit = await limiter
+      .acquire(call.operation, waiters, end ? Math.max(0, end.at - queuedAt) : queueTimeout, signal)
       .catch((refusal: unknown) => {
         throw failure && !signal.aborted ? failure.error : refusal;
       });
-    const left = steadyClock.now();
-    spent.waited += left - asked;
-    if (!ends) {
+    const admittedAt = steadyClock.now();
+    cost.waited += admittedAt - queuedAt;
+    if (!end) {
       try {
-        await depart?.();
+        await beforeSend?.();
       } catch (reason) {
-        turn.release('givenUp');
+        permit.release('cancelled');
         throw reason;
       }
-      ends = { signal: expiry(time), at: steadyClock.now() + time };
+      end = { signal: startTimeout(timeout), at: steadyClock.now() + timeout };
     }
     const generation = credentials?.generation ?? 0;
-    spent.attempts += 1;
+    cost.attempts += 1;
     try {
-      ends.signal.throwIfAborted();
-      const output = await call.send(clients, ends.signal);
-      budget.answered();
-      turn.release('answered');
+      end.signal.throwIfAborted();
+      const output = await call.send(clients, end.signal);
+      retryBudget.refund();
+      permit.release('success');
       return output;
     } catch (error) {
       const retryAfter = retryAfterOf(error) ?? 0;
-      turn.release(signal.aborted ? 'givenUp' : endOf(error), retryAfter);
-      if (ends.signal.aborted || tries >= maxAttempts) throw error;
+      permit.release(signal.aborted ? 'cancelled' : resultOf(error), retryAfter);
+      if (end.signal.aborted || attempts >= maxAttempts) throw error;
       failure = { error };
-      // Once, for all who find out together.
-      if (credentials && !renewed && isOutdated(error) && (await credentials.renew(generation))) {
-        renewed = true;
+      // Renewed once, for all calls that find out together.
+      if (credentials && !isRenewed && isOutdated(error) && (await credentials.renew(generation))) {
+        isRenewed = true;
         continue;
       }
-      const cause = causeToRepeat(error, repeat);
+      const cause = retryCause(error, call.operation.retry);
       if (!cause) throw error;
-      const pause = Math.max(pauseAfter(tries, cause), retryAfter);
-      if (steadyClock.now() + pause >= ends.at || !budget.spend(cause)) throw error;
-      await sleep(pause, ends.signal).catch(() => {
+      const delay = Math.max(retryDelay(attempts, cause), retryAfter);
+      if (steadyClock.now() + delay >= end.at || !retryBudget.spend(cause)) throw error;
+      await sleep(delay, end.signal).catch(() => {
         throw error;
       });
     }
   }
 }
 
-/** What the gate learns from an error: whatever AWS says of the call itself is an answer. */
-function endOf(error: unknown): CallResult {
+/** To the limiter, an error about the request itself is a success: AWS has answered. */
+function resultOf(error: unknown): CallResult {
   if (isNeverSent(error)) return 'unreachable';
   if (isThrottle(error)) return 'throttled';
   const { code }: GatewayError = translateError(error);
-  return code === 'SERVICE_UNAVAILABLE' || code === 'DEADLINE_EXCEEDED' ? 'failed' : 'answered';
+  return code === 'SERVICE_UNAVAILABLE' || code === 'DEADLINE_EXCEEDED' ? 'failure' : 'success';
 }

@@ -1,5 +1,5 @@
-// Turns whatever the SDK throws into one of the gateway's errors. By name and status, never by class or by text: the
-// services send names their models lack, and some failures are not service exceptions at all.
+// Translation of the SDK's errors into the gateway's. By name and status, never by class or text: the services send names
+// that their models lack, and some failures are not service exceptions at all.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-error-responses.html
 import { systemClock } from '../../core/clock.ts';
 import {
@@ -18,7 +18,7 @@ import {
   ThrottledError,
 } from '../../core/errors.ts';
 
-/** The parts of an SDK error that are read here; all of them may be missing. */
+/** The parts of an SDK error that are used here; each may be missing. */
 interface SdkError {
   name?: string;
   message?: string;
@@ -78,7 +78,7 @@ const throttles = new Set([
 
 const brokenConnection = new Set(['ECONNRESET', 'EPIPE']);
 
-/** For how many milliseconds AWS asks not to be called: in seconds, as a date, or in a header of its own. */
+/** The pause that AWS asks for, in milliseconds. Headers: seconds or a date in Retry-After, or milliseconds in AWS's own. */
 export function retryAfterOf(thrown: unknown): number | null {
   const headers = (thrown as SdkError | undefined)?.$response?.headers ?? {};
   const own = Number(headers['x-amz-retry-after'] ?? Number.NaN);
@@ -100,22 +100,22 @@ export function translateError(thrown: unknown): GatewayError {
   const error = thrown as SdkError;
   const name = error.name ?? '';
   const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
-  const answered = error.$metadata?.requestId !== undefined;
-  const aws = { awsCode: answered ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
+  const isFromAws = error.$metadata?.requestId !== undefined;
+  const aws = { awsCode: isFromAws ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
   const message = error.message || 'AWS gave no reason.';
 
   if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfterSeconds(error));
   const build = byName[name];
   if (build) return build(message, aws);
-  // The SDK calls a broken connection a TimeoutError too.
+  // The SDK names a broken connection TimeoutError too.
   if (brokenConnection.has(error.code ?? '')) return unavailable('AWS broke the connection.', aws);
   if (name === 'TimeoutError' || name === 'AbortError') {
     return new ServiceUnavailableError('AWS did not answer in time.', aws, 'DEADLINE_EXCEEDED');
   }
-  // Not an AWS error by name: its text may speak of addresses or show parts of the answer.
-  if (status === 404) return new NotFoundError('AWS does not know it.', aws);
+  // Not an AWS error by name: its text may contain addresses or parts of the response.
+  if (status === 404) return new NotFoundError('AWS did not find it.', aws);
   if (status === 403 || status === 401) return forbidden("AWS refuses the gateway's credentials.", aws);
-  if (status !== undefined && status >= 400 && status < 500 && answered) return invalid(message, aws);
-  if (status !== undefined) return unavailable('AWS answered something unreadable.', aws);
+  if (status !== undefined && status >= 400 && status < 500 && isFromAws) return invalid(message, aws);
+  if (status !== undefined) return unavailable('AWS sent an unreadable response.', aws);
   return unavailable('AWS could not be reached.', aws);
 }

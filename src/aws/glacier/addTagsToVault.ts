@@ -2,16 +2,25 @@
 import { AddTagsToVaultCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { fromTags, type TagRecord } from '../tags.ts';
 
-/** The most tags that AWS takes in one call, to add or to remove. */
+export const addTagsToVaultOperation = defineOperation({
+  service: 'glacier',
+  name: 'AddTagsToVault',
+  action: 'manage',
+  iam: ['glacier:AddTagsToVault'],
+  retry: 'repeatable',
+});
+
+/** The most tags that AWS accepts in one call, to add or to remove. */
 export const tagsPerCall = 10;
 
 export async function addTagsToVault(aws: AwsSession, vault: VaultKey, tags: readonly TagRecord[]): Promise<void> {
   await aws.write(
     glacier(
-      'AddTagsToVault',
+      addTagsToVaultOperation,
       vault,
       new AddTagsToVaultCommand({
         accountId: vault.accountId,

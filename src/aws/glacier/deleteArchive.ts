@@ -2,13 +2,22 @@
 import { DeleteArchiveCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 
-/** Deletes an archive for good; deleting it again has no effect. */
+export const deleteArchiveOperation = defineOperation({
+  service: 'glacier',
+  name: 'DeleteArchive',
+  action: 'delete',
+  iam: ['glacier:DeleteArchive'],
+  retry: 'repeatable',
+});
+
+/** Deletes an archive permanently; deleting it again has no effect. */
 export async function deleteArchive(aws: AwsSession, vault: VaultKey, archiveId: string): Promise<void> {
   await aws.write(
     glacier(
-      'DeleteArchive',
+      deleteArchiveOperation,
       vault,
       new DeleteArchiveCommand({ accountId: vault.accountId, vaultName: vault.vaultName, archiveId }),
     ),

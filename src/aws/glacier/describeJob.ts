@@ -2,13 +2,22 @@
 import { DescribeJobCommand } from '@aws-sdk/client-glacier';
 import type { GlacierJobKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
+
+export const describeJobOperation = defineOperation({
+  service: 'glacier',
+  name: 'DescribeJob',
+  action: 'read',
+  iam: ['glacier:DescribeJob'],
+  retry: 'repeatable',
+});
 
 export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<GlacierJobRecord> =>
   aws.read(
     glacier(
-      'DescribeJob',
+      describeJobOperation,
       job,
       new DescribeJobCommand({ accountId: job.accountId, vaultName: job.vaultName, jobId: job.jobId }),
     ),

@@ -2,13 +2,22 @@
 import { DescribeVaultCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
+
+export const describeVaultOperation = defineOperation({
+  service: 'glacier',
+  name: 'DescribeVault',
+  action: 'read',
+  iam: ['glacier:DescribeVault'],
+  retry: 'repeatable',
+});
 
 export const describeVault = (aws: AwsSession, vault: VaultKey): Promise<VaultRecord> =>
   aws.read(
     glacier(
-      'DescribeVault',
+      describeVaultOperation,
       vault,
       new DescribeVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
     ),

@@ -1,4 +1,4 @@
-// Glacier's enums. A value missing here is a compile error wherever the SDK lists them.
+// Glacier's enums. A missing value is a compile error, if the SDK lists the values.
 import type { ActionCode, StatusCode } from '@aws-sdk/client-glacier';
 
 export const actions = {
@@ -13,7 +13,7 @@ export const statusCodes = {
   Failed: 'FAILED',
 } as const satisfies Record<StatusCode, string>;
 
-// The model leaves these five open; the documents list their values.
+// The SDK has these five as strings; AWS's documentation lists their values.
 export const tiers = { Expedited: 'EXPEDITED', Standard: 'STANDARD', Bulk: 'BULK' } as const;
 export const inventoryFormats = { CSV: 'CSV', JSON: 'JSON' } as const;
 export const notificationEvents = {

@@ -2,10 +2,19 @@
 import { GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { present } from '../client/present.ts';
-import type { AwsSession } from '../client/session.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { retrievalStrategies } from './enums.ts';
+
+export const getDataRetrievalPolicyOperation = defineOperation({
+  service: 'glacier',
+  name: 'GetDataRetrievalPolicy',
+  action: 'read',
+  iam: ['glacier:GetDataRetrievalPolicy'],
+  retry: 'repeatable',
+});
 
 export interface DataRetrievalRuleRecord {
   strategy: NameIn<typeof retrievalStrategies>;
@@ -18,7 +27,11 @@ export interface DataRetrievalPolicyRecord {
 
 export const getDataRetrievalPolicy = (aws: AwsSession, location: Location): Promise<DataRetrievalPolicyRecord> =>
   aws.read(
-    glacier('GetDataRetrievalPolicy', location, new GetDataRetrievalPolicyCommand({ accountId: location.accountId })),
+    glacier(
+      getDataRetrievalPolicyOperation,
+      location,
+      new GetDataRetrievalPolicyCommand({ accountId: location.accountId }),
+    ),
     ({ Policy }) => ({
       rules: (Policy?.Rules ?? []).map(({ Strategy, BytesPerHour }) => ({
         strategy: nameOf(retrievalStrategies, present(Strategy, 'Strategy')),

@@ -1,12 +1,21 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
-// A stream, and so neither shared with others nor sent anew once it flows: whoever reads it goes on by range.
+// A stream: not shared with other callers, and not retried once it flows. Its reader continues by range.
 import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
 import type { GlacierJobKey } from '../../core/location.ts';
 import type { AwsBody } from '../client/awsBody.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 
-/** Bytes of an output, both ends included; without an end, all from the start on. */
+export const getJobOutputOperation = defineOperation({
+  service: 'glacier',
+  name: 'GetJobOutput',
+  action: 'read',
+  iam: ['glacier:GetJobOutput'],
+  retry: 'repeatable',
+});
+
+/** Bytes of an output, both ends included; without an end, to the end of the output. */
 export interface OutputRange {
   start: number;
   end?: number | undefined;
@@ -14,11 +23,11 @@ export interface OutputRange {
 
 export interface JobOutput {
   body: AwsBody;
-  /** Which bytes of how many these are; null where AWS sends the whole. */
+  /** The range of these bytes and the total size; null if AWS sends the whole output. */
   contentRange: { start: number; end: number; total: number } | null;
   contentType: string | null;
   archiveDescription: string | null;
-  /** Of the bytes sent; null where they are not a node of the tree. Never for an inventory. */
+  /** Of the bytes sent; null if they are not a node of the tree. Never for an inventory. */
   sha256TreeHash: string | null;
 }
 
@@ -27,7 +36,7 @@ export async function getJobOutput(aws: AwsSession, job: GlacierJobKey, range?: 
   const { accountId, vaultName, jobId } = job;
   const { output, body } = await aws.stream(
     glacier(
-      'GetJobOutput',
+      getJobOutputOperation,
       job,
       new GetJobOutputCommand({
         accountId,

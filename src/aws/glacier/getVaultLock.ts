@@ -2,10 +2,19 @@
 import { GetVaultLockCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { dateOrNull, present, presentDate, presentPolicy } from '../client/present.ts';
-import type { AwsSession } from '../client/session.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { vaultLockStates } from './enums.ts';
+
+export const getVaultLockOperation = defineOperation({
+  service: 'glacier',
+  name: 'GetVaultLock',
+  action: 'read',
+  iam: ['glacier:GetVaultLock'],
+  retry: 'repeatable',
+});
 
 export interface VaultLockRecord {
   policy: Record<string, unknown>;
@@ -14,10 +23,14 @@ export interface VaultLockRecord {
   creationDate: Date;
 }
 
-/** NotFoundError where the vault has no lock. */
+/** NotFoundError if the vault has no lock. */
 export const getVaultLock = (aws: AwsSession, vault: VaultKey): Promise<VaultLockRecord> =>
   aws.read(
-    glacier('GetVaultLock', vault, new GetVaultLockCommand({ accountId: vault.accountId, vaultName: vault.vaultName })),
+    glacier(
+      getVaultLockOperation,
+      vault,
+      new GetVaultLockCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
+    ),
     ({ Policy, State, ExpirationDate, CreationDate }) => ({
       policy: presentPolicy(Policy),
       state: nameOf(vaultLockStates, present(State, 'State')),

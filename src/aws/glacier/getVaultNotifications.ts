@@ -2,21 +2,30 @@
 import { GetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { present } from '../client/present.ts';
-import type { AwsSession } from '../client/session.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { notificationEvents } from './enums.ts';
+
+export const getVaultNotificationsOperation = defineOperation({
+  service: 'glacier',
+  name: 'GetVaultNotifications',
+  action: 'read',
+  iam: ['glacier:GetVaultNotifications'],
+  retry: 'repeatable',
+});
 
 export interface VaultNotificationsRecord {
   snsTopic: string;
   events: NameIn<typeof notificationEvents>[];
 }
 
-/** NotFoundError where no notification is configured. */
+/** NotFoundError if no notification is configured. */
 export const getVaultNotifications = (aws: AwsSession, vault: VaultKey): Promise<VaultNotificationsRecord> =>
   aws.read(
     glacier(
-      'GetVaultNotifications',
+      getVaultNotificationsOperation,
       vault,
       new GetVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
     ),

@@ -1,4 +1,4 @@
-// A Glacier job as the gateway knows it. ListJobs and DescribeJob give the same shape.
+// The gateway's record of a Glacier job. ListJobs and DescribeJob return the same shape.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
 import type { GlacierJobDescription, InventoryRetrievalJobDescription } from '@aws-sdk/client-glacier';
 import type { GlacierJobKey, VaultKey } from '../../core/location.ts';
@@ -24,11 +24,11 @@ export interface InventoryParametersRecord {
 export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly kind: 'GlacierJob';
   readonly action: NameIn<typeof actions>;
-  /** AWS's own word for the action, also where this gateway does not know it. */
+  /** AWS's name of the action, including actions that this gateway does not know. */
   readonly awsAction: string;
-  /** Without the token. */
+  /** Without the start token. */
   readonly jobDescription: string | null;
-  /** Of the start, where it was started here. */
+  /** Null for a job that was not started by a gateway. */
   readonly startToken: string | null;
   readonly vaultArn: string;
   readonly creationDate: Date;

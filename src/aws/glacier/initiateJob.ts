@@ -3,14 +3,22 @@ import { InitiateJobCommand, type JobParameters } from '@aws-sdk/client-glacier'
 import { IndeterminateError } from '../../core/errors.ts';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 
-/** As AWS tells it. */
+export const initiateJobOperation = defineOperation({
+  service: 'glacier',
+  name: 'InitiateJob',
+  action: 'start',
+  iam: ['glacier:InitiateJob'],
+  retry: 'once',
+});
+
 export interface InitiatedJob {
   jobId: string;
   /** The job's relative address. */
   location: string;
-  /** Where a select job puts its result; null for the other kinds. */
+  /** Where a select job stores its result; null for the other kinds. */
   jobOutputPath: string | null;
 }
 
@@ -18,27 +26,27 @@ export const jobLocation = ({ accountId, vaultName }: VaultKey, jobId: string): 
   `/${accountId}/vaults/${vaultName}/jobs/${jobId}`;
 
 /**
- * Starts a job, which costs money and cannot be undone, in one try: IndeterminateError where it may have been done.
- * `leave` is waited for right before it is sent.
+ * Starts a job, which costs money and cannot be undone, in one attempt. IndeterminateError if AWS may have started it.
+ * `beforeSend` is awaited right before it is sent.
  */
 export async function initiateJob(
   aws: AwsSession,
   vault: VaultKey,
   jobParameters: JobParameters,
-  leave: () => Promise<void>,
+  beforeSend: () => Promise<void>,
 ): Promise<InitiatedJob> {
-  const output = await aws.start(
+  const output = await aws.write(
     glacier(
-      'InitiateJob',
+      initiateJobOperation,
       vault,
       new InitiateJobCommand({ accountId: vault.accountId, vaultName: vault.vaultName, jobParameters }),
     ),
-    leave,
+    beforeSend,
   );
-  // The SDK takes a 202 without the header for a success.
+  // The SDK treats a 202 without the header as a success.
   if (!output.jobId) {
     throw new IndeterminateError(
-      'AWS accepted the start but did not name the job. Look for it in the jobs of the vault before starting it again.',
+      'AWS accepted the start but did not name the job. List the jobs of the vault before you start it again.',
       { awsCode: null, awsRequestId: output.$metadata.requestId ?? null },
     );
   }

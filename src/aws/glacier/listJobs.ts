@@ -3,12 +3,21 @@ import { ListJobsCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { awsValue, type NameIn } from '../enums.ts';
 import { type statusCodes, statusCodes as table } from './enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
-/** The most that AWS gives at once. */
+export const listJobsOperation = defineOperation({
+  service: 'glacier',
+  name: 'ListJobs',
+  action: 'read',
+  iam: ['glacier:ListJobs'],
+  retry: 'repeatable',
+});
+
+/** AWS's largest page. */
 export const listJobsLimit = 50;
 
 export interface ListJobsFilter {
@@ -25,7 +34,7 @@ export const listJobs = (
 ): Promise<Page<GlacierJobRecord>> =>
   aws.read(
     glacier(
-      'ListJobs',
+      listJobsOperation,
       vault,
       new ListJobsCommand({
         accountId: vault.accountId,

@@ -2,13 +2,22 @@
 import { ListTagsForVaultCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { type TagRecord, toTags } from '../tags.ts';
+
+export const listTagsForVaultOperation = defineOperation({
+  service: 'glacier',
+  name: 'ListTagsForVault',
+  action: 'read',
+  iam: ['glacier:ListTagsForVault'],
+  retry: 'repeatable',
+});
 
 export const listTagsForVault = (aws: AwsSession, vault: VaultKey): Promise<TagRecord[]> =>
   aws.read(
     glacier(
-      'ListTagsForVault',
+      listTagsForVaultOperation,
       vault,
       new ListTagsForVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
     ),

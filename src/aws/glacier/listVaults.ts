@@ -3,10 +3,19 @@ import { ListVaultsCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
 
-/** The most that AWS gives at once. */
+export const listVaultsOperation = defineOperation({
+  service: 'glacier',
+  name: 'ListVaults',
+  action: 'list',
+  iam: ['glacier:ListVaults'],
+  retry: 'repeatable',
+});
+
+/** AWS's largest page. */
 export const listVaultsLimit = 10;
 
 /** A page of the vaults of an account in a region, in the order of their names. */
@@ -17,7 +26,7 @@ export const listVaults = (
 ): Promise<Page<VaultRecord>> =>
   aws.read(
     glacier(
-      'ListVaults',
+      listVaultsOperation,
       location,
       new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
     ),

@@ -1,5 +1,5 @@
-// How long retrievals typically take, from Glacier's guide. Expedited holds for archives up to 250 MB. No table is
-// published for inventories; they are prepared like Standard retrievals.
+// Typical durations of retrievals, from Glacier's guide. The Expedited one applies to archives up to 250 MB. AWS publishes
+// none for inventories; they are prepared like Standard retrievals.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/downloading-an-archive-two-steps.html
 import type { GlacierJobRecord } from './glacierJob.ts';
 
@@ -15,7 +15,7 @@ export const archiveRetrievalTimes = {
   BULK: { minSeconds: 5 * hour, maxSeconds: 12 * hour },
 } as const;
 
-/** Null where nothing can be said: a tier or an action that this gateway does not know. */
+/** Null for a tier or an action that this gateway does not know. */
 export function retrievalTime({ action, tier }: Pick<GlacierJobRecord, 'action' | 'tier'>): DurationRange | null {
   if (action === 'INVENTORY_RETRIEVAL') return archiveRetrievalTimes.STANDARD;
   if (action === 'OTHER' || tier === 'OTHER') return null;

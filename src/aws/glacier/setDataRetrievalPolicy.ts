@@ -2,12 +2,21 @@
 import { SetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { awsValue } from '../enums.ts';
 import { retrievalStrategies } from './enums.ts';
 import type { DataRetrievalRuleRecord } from './getDataRetrievalPolicy.ts';
 
-/** AWS takes exactly one rule. */
+export const setDataRetrievalPolicyOperation = defineOperation({
+  service: 'glacier',
+  name: 'SetDataRetrievalPolicy',
+  action: 'manage',
+  iam: ['glacier:SetDataRetrievalPolicy'],
+  retry: 'repeatable',
+});
+
+/** AWS accepts exactly one rule. */
 export async function setDataRetrievalPolicy(
   aws: AwsSession,
   location: Location,
@@ -15,7 +24,7 @@ export async function setDataRetrievalPolicy(
 ): Promise<void> {
   await aws.write(
     glacier(
-      'SetDataRetrievalPolicy',
+      setDataRetrievalPolicyOperation,
       location,
       new SetDataRetrievalPolicyCommand({
         accountId: location.accountId,

@@ -2,10 +2,19 @@
 import { SetVaultNotificationsCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { awsValue } from '../enums.ts';
 import { notificationEvents } from './enums.ts';
 import type { VaultNotificationsRecord } from './getVaultNotifications.ts';
+
+export const setVaultNotificationsOperation = defineOperation({
+  service: 'glacier',
+  name: 'SetVaultNotifications',
+  action: 'manage',
+  iam: ['glacier:SetVaultNotifications'],
+  retry: 'repeatable',
+});
 
 export async function setVaultNotifications(
   aws: AwsSession,
@@ -14,7 +23,7 @@ export async function setVaultNotifications(
 ): Promise<void> {
   await aws.write(
     glacier(
-      'SetVaultNotifications',
+      setVaultNotificationsOperation,
       vault,
       new SetVaultNotificationsCommand({
         accountId: vault.accountId,

@@ -1,4 +1,4 @@
-// A vault as the gateway knows it. ListVaults and DescribeVault give the same shape.
+// The gateway's record of a vault. ListVaults and DescribeVault return the same shape.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import type { DescribeVaultOutput } from '@aws-sdk/client-glacier';
 import type { Location, VaultKey } from '../../core/location.ts';
@@ -7,7 +7,7 @@ import { dateOrNull, present, presentDate } from '../client/present.ts';
 export interface VaultRecord extends Readonly<VaultKey> {
   readonly vaultArn: string;
   readonly creationDate: Date;
-  /** Null until AWS has taken the first inventory. */
+  /** Null before the first inventory. */
   readonly lastInventoryDate: Date | null;
   /** As of the last inventory. */
   readonly numberOfArchives: number;

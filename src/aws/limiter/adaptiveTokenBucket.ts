@@ -1,26 +1,27 @@
-// How many calls of an operation leave in a second. AWS publishes no rates for most of its operations, so the bucket
-// begins at its ceiling and learns: throttled again and again, it goes down to what AWS answered of late, and grows back.
+// Token bucket with an adaptive rate, in calls per second of one operation. AWS publishes no rates for most operations. So
+// the bucket starts at its ceiling. After repeated throttling it falls to the rate that AWS accepted recently, and then
+// recovers.
 
-/** The least rate that throttling leaves, in calls a second: a way to find out that it is over. */
-const least = 5;
+/** The lowest rate after throttling, in calls per second: enough to notice that it is over. */
+const minRate = 5;
 
-/** Times as much after each second without throttling. */
+/** Growth of the rate per second without throttling. */
 const growth = 1.5;
 
-/** Throttled calls in two seconds that tell of a rate: one or two are bad luck. */
-const tell = 3;
+/** Throttled calls in two seconds that indicate a rate limit: one or two are chance. */
+const throttlesBeforeCut = 3;
 
-/** What AWS asks for by Retry-After is kept up to here, in milliseconds. */
+/** The longest Retry-After that is respected, in milliseconds. */
 const longestPause = 60_000;
 
-/** What became of the calls of a second. */
+/** The results of the calls of one second. */
 interface Second {
   number: number;
-  answered: number;
-  throttled: number;
+  successes: number;
+  throttles: number;
 }
 
-const nothing: Second = { number: Number.NEGATIVE_INFINITY, answered: 0, throttled: 0 };
+const nothing: Second = { number: Number.NEGATIVE_INFINITY, successes: 0, throttles: 0 };
 
 export class AdaptiveTokenBucket {
   readonly #ceiling: number;
@@ -30,7 +31,7 @@ export class AdaptiveTokenBucket {
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #cutAt = Number.NEGATIVE_INFINITY;
   #second = nothing;
-  #before = nothing;
+  #previous = nothing;
 
   constructor(ceiling: number, now: number) {
     this.#ceiling = ceiling;
@@ -39,14 +40,14 @@ export class AdaptiveTokenBucket {
     this.#at = now;
   }
 
-  /** Milliseconds until another call may leave, when so many are to leave before it. */
+  /** Milliseconds until a call may be sent that has so many calls ahead of it. */
   wait(now: number, ahead = 0): number {
     this.#refill(now);
     const lacking = ahead + 1 - this.#tokens;
     return Math.max(0, this.#pausedUntil - now, lacking <= 0 ? 0 : Math.ceil((lacking / this.#rate) * 1000));
   }
 
-  /** How many calls may leave within so many milliseconds. */
+  /** How many calls may be sent within so many milliseconds. */
   within(now: number, milliseconds: number): number {
     this.#refill(now);
     const time = Math.max(0, now + milliseconds - Math.max(now, this.#pausedUntil));
@@ -58,33 +59,33 @@ export class AdaptiveTokenBucket {
     this.#tokens -= 1;
   }
 
-  /** Whether AWS has answered any call in this second or the one before. */
-  isAnswered(now: number): boolean {
-    return this.#secondOf(now).answered + this.#before.answered > 0;
+  /** Whether AWS accepted a call in this second or the one before. */
+  hasRecentSuccess(now: number): boolean {
+    return this.#secondOf(now).successes + this.#previous.successes > 0;
   }
 
-  answered(now: number): void {
-    this.#secondOf(now).answered += 1;
+  recordSuccess(now: number): void {
+    this.#secondOf(now).successes += 1;
   }
 
-  /** AWS asked for fewer calls; what was sent together is throttled together, and counts once. */
-  throttled(now: number, retryAfter: number): void {
+  /** AWS asked for fewer calls. Calls that were sent together are throttled together, and cut the rate once. */
+  recordThrottle(now: number, retryAfter: number): void {
     this.#refill(now);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(retryAfter, longestPause));
     const second = this.#secondOf(now);
-    second.throttled += 1;
-    if (now - this.#cutAt < 1000 || second.throttled + this.#before.throttled < tell) return;
+    second.throttles += 1;
+    if (now - this.#cutAt < 1000 || second.throttles + this.#previous.throttles < throttlesBeforeCut) return;
     this.#cutAt = now;
-    const answered = Math.max(second.answered, this.#before.answered);
-    this.#rate = Math.min(this.#rate, this.#ceiling, Math.max(least, answered));
+    const accepted = Math.max(second.successes, this.#previous.successes);
+    this.#rate = Math.min(this.#rate, this.#ceiling, Math.max(minRate, accepted));
     this.#tokens = Math.min(this.#tokens, this.#rate);
   }
 
   #secondOf(now: number): Second {
     const number = Math.floor(now / 1000);
     if (number !== this.#second.number) {
-      this.#before = number === this.#second.number + 1 ? this.#second : nothing;
-      this.#second = { number, answered: 0, throttled: 0 };
+      this.#previous = number === this.#second.number + 1 ? this.#second : nothing;
+      this.#second = { number, successes: 0, throttles: 0 };
     }
     return this.#second;
   }

@@ -1,19 +1,20 @@
-// Keeps calls away from what fails each time. Closed, all may go; open, none, but for one each second that finds out
-// whether it is over, and on whose answer nobody waits. Errors that a caller caused, and throttling, are answers here.
+// Circuit breaker: refuses calls to what keeps failing. Closed, it admits all calls. Open, it admits one probe per second,
+// whose result closes it or keeps it open; no other call waits for the probe. Errors that a caller caused, and
+// throttling, count as successes here.
 
-/** Milliseconds between two calls that find out. */
-const pause = 1_000;
+/** Milliseconds between two probes. */
+const probeInterval = 1_000;
 
 export class CircuitBreaker {
-  readonly #opensAfter: number;
-  #inARow = 0;
+  readonly #failureThreshold: number;
+  #failuresInARow = 0;
   #open = false;
   #openUntil = 0;
   #probing = false;
 
-  /** `opensAfter` is how many failures in a row are too many. */
-  constructor(opensAfter: number) {
-    this.#opensAfter = opensAfter;
+  /** Opens after so many failures in a row. */
+  constructor(failureThreshold: number) {
+    this.#failureThreshold = failureThreshold;
   }
 
   get isOpen(): boolean {
@@ -24,43 +25,43 @@ export class CircuitBreaker {
     return !this.#open || (!this.#probing && now >= this.#openUntil);
   }
 
-  /** A call goes; true for the one that finds out. Only where it admits. */
-  enter(): boolean {
+  /** Admits a call, provided that `admits`. True if the call is the probe. */
+  admit(): boolean {
     this.#probing ||= this.#open;
     return this.#open;
   }
 
-  /** Milliseconds until it is worth asking again. */
+  /** Milliseconds until another call may be admitted. */
   retryAfter(now: number): number {
-    return this.#probing ? pause : Math.max(0, this.#openUntil - now);
+    return this.#probing ? probeInterval : Math.max(0, this.#openUntil - now);
   }
 
-  answered(): void {
-    this.#inARow = 0;
+  recordSuccess(): void {
+    this.#failuresInARow = 0;
     this.#open = false;
     this.#probing = false;
   }
 
-  /** True where it opens by this. Calls from before it opened tell an open one nothing new, unless they found out. */
-  failed(now: number, probe: boolean): boolean {
-    this.#inARow += 1;
+  /** True if this failure opens it. To an open breaker, only the failure of the probe is news. */
+  recordFailure(now: number, isProbe: boolean): boolean {
+    this.#failuresInARow += 1;
     if (this.#open) {
-      if (probe) this.open(now);
+      if (isProbe) this.open(now);
       return false;
     }
-    if (this.#inARow < this.#opensAfter) return false;
+    if (this.#failuresInARow < this.#failureThreshold) return false;
     this.open(now);
     return true;
   }
 
   open(now: number): void {
     this.#open = true;
-    this.#openUntil = now + pause;
+    this.#openUntil = now + probeInterval;
     this.#probing = false;
   }
 
-  /** The call that was to find out was given up: the next one may. */
-  abandoned(): void {
+  /** The probe was cancelled: the next call may be one. */
+  cancelProbe(): void {
     this.#probing = false;
   }
 }

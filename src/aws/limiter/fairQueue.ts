@@ -1,63 +1,63 @@
-// Who waits for the same thing, in a line for each caller: the lines are served in turn, so that one call of somebody
-// waits for one call of each other caller at most, however long their lines are.
+// Fair queue: each caller has a queue of its own, and the queues are served round-robin. So a call waits for at most one
+// call of each other caller, however long their queues are.
 
 export class FairQueue<T> {
   /** In the order in which they are served next. */
-  readonly #lines = new Map<string, Set<T>>();
+  readonly #queues = new Map<string, Set<T>>();
 
   get isEmpty(): boolean {
-    return this.#lines.size === 0;
+    return this.#queues.size === 0;
   }
 
-  /** How many stand in a caller's line. */
+  /** The length of a caller's queue. */
   lengthOf(callerId: string): number {
-    return this.#lines.get(callerId)?.size ?? 0;
+    return this.#queues.get(callerId)?.size ?? 0;
   }
 
-  /** The longest line; null where nobody waits. */
-  longest(): { callerId: string; line: ReadonlySet<T> } | null {
-    let longest: { callerId: string; line: ReadonlySet<T> } | null = null;
-    for (const [callerId, line] of this.#lines) {
-      if (longest === null || line.size > longest.line.size) longest = { callerId, line };
+  /** The longest queue; null if nothing is queued. */
+  longest(): { callerId: string; calls: ReadonlySet<T> } | null {
+    let longest: { callerId: string; calls: ReadonlySet<T> } | null = null;
+    for (const [callerId, calls] of this.#queues) {
+      if (longest === null || calls.size > longest.calls.size) longest = { callerId, calls };
     }
     return longest;
   }
 
   add(callerId: string, item: T): void {
-    const line = this.#lines.get(callerId);
-    if (line) line.add(item);
-    else this.#lines.set(callerId, new Set([item]));
+    const queue = this.#queues.get(callerId);
+    if (queue) queue.add(item);
+    else this.#queues.set(callerId, new Set([item]));
   }
 
   remove(callerId: string, item: T): void {
-    const line = this.#lines.get(callerId);
-    line?.delete(item);
-    if (line?.size === 0) this.#lines.delete(callerId);
+    const queue = this.#queues.get(callerId);
+    queue?.delete(item);
+    if (queue?.size === 0) this.#queues.delete(callerId);
   }
 
-  /** Takes out the next in turn. */
+  /** Removes and returns the next item. */
   next(): T | undefined {
-    for (const [callerId, line] of this.#lines) {
-      this.#lines.delete(callerId);
-      for (const item of line) {
-        line.delete(item);
-        if (line.size > 0) this.#lines.set(callerId, line);
+    for (const [callerId, queue] of this.#queues) {
+      this.#queues.delete(callerId);
+      for (const item of queue) {
+        queue.delete(item);
+        if (queue.size > 0) this.#queues.set(callerId, queue);
         return item;
       }
     }
     return undefined;
   }
 
-  /** Whoever has so many before them, in each line that they stand in. */
-  behind(places: number): Set<T> {
-    const lines = [...this.#lines.values()].map((line) => [...line]);
-    const behind = new Set(lines.flatMap((line) => line.slice(places)));
-    for (const line of lines) for (const item of line.slice(0, places)) behind.delete(item);
-    return behind;
+  /** Items with at least so many items ahead of them, in each queue that they are in. */
+  beyond(position: number): Set<T> {
+    const queues = [...this.#queues.values()].map((queue) => [...queue]);
+    const beyond = new Set(queues.flatMap((queue) => queue.slice(position)));
+    for (const queue of queues) for (const item of queue.slice(0, position)) beyond.delete(item);
+    return beyond;
   }
 
-  /** Everybody who waits, each once. */
+  /** All queued items, each once. */
   all(): Set<T> {
-    return this.behind(0);
+    return this.beyond(0);
   }
 }

@@ -1,18 +1,18 @@
-// How much of AWS the gateway takes for itself in one account and region. AWS publishes no rates for the calls of vaults
-// and of Batch jobs; S3 Control is known to throttle early, and a change costs it more than a look.
+// How much of AWS the gateway uses in one account and region. AWS publishes no rates for the operations of vaults and Batch
+// jobs. S3 Control is known to throttle early, and a write costs it more than a read.
 import type { Config } from '../../config/options.ts';
 
 export interface LimiterSettings {
-  /** Calls a second that only read, of one operation; throttling brings it down from there. */
+  /** Reads per second, of one operation; throttling lowers the rate from there. */
   glacierRate: number;
   s3ControlRate: number;
-  /** Calls of one operation under way at once; a service takes some more, which no single slow operation can fill. */
+  /** Calls of one operation in flight at once. The limit of a service is higher, so no slow operation can use it up. */
   glacierConcurrency: number;
   s3ControlConcurrency: number;
-  /** Calls that may wait for one service; those of whoever has the most waiting give way to others'. */
-  waiting: number;
-  /** Milliseconds that a call may wait for its turn. */
-  wait: number;
+  /** Calls that may be queued for one service. Beyond that, the caller with the longest queue loses a call. */
+  queueLength: number;
+  /** Milliseconds that a call may be queued. */
+  queueTimeout: number;
 }
 
 export const limiterSettingsOf = (config: Config): LimiterSettings => ({
@@ -20,28 +20,35 @@ export const limiterSettingsOf = (config: Config): LimiterSettings => ({
   s3ControlRate: config.AWS_S3_CONTROL_RATE,
   glacierConcurrency: config.AWS_GLACIER_CONCURRENCY,
   s3ControlConcurrency: config.AWS_S3_CONTROL_CONCURRENCY,
-  waiting: config.AWS_QUEUE_LENGTH,
-  wait: config.AWS_QUEUE_TIMEOUT_MS,
+  queueLength: config.AWS_QUEUE_LENGTH,
+  queueTimeout: config.AWS_QUEUE_TIMEOUT_MS,
 });
 
 /** The services whose calls are limited. */
 export type ServiceName = 'glacier' | 's3Control';
 
-/** What a service takes of all operations, in parts of what it takes of one. */
-const inAll = 1.2;
+/** What the limiter knows of an operation. */
+export interface LimitedOperation {
+  /** As it is counted and logged: glacier.DescribeJob. */
+  readonly id: string;
+  /** Reads change nothing at AWS. */
+  readonly isRead: boolean;
+}
 
-/** Which part of the rate of what reads a change has. */
-const partOfChange = 0.2;
+/** The concurrency of a service, as a multiple of that of one operation. */
+const serviceFactor = 1.2;
 
-const reads = /\.(Describe|List|Get)\w+$/;
+/** The rate of a write, as a part of the rate of a read. */
+const writeFactor = 0.2;
 
-export const concurrencyOfOne = (service: ServiceName, limits: LimiterSettings): number =>
+export const operationConcurrency = (service: ServiceName, limits: LimiterSettings): number =>
   service === 'glacier' ? limits.glacierConcurrency : limits.s3ControlConcurrency;
 
-export const concurrencyOfAll = (ofOne: number): number => Math.ceil(ofOne * inAll);
+export const serviceConcurrency = (service: ServiceName, limits: LimiterSettings): number =>
+  Math.ceil(operationConcurrency(service, limits) * serviceFactor);
 
-/** Calls a second of an operation such as glacier.DescribeJob. */
-export function rateOf(operation: string, service: ServiceName, limits: LimiterSettings): number {
+/** Calls per second of an operation. */
+export function rateOf({ isRead }: LimitedOperation, service: ServiceName, limits: LimiterSettings): number {
   const rate = service === 'glacier' ? limits.glacierRate : limits.s3ControlRate;
-  return reads.test(operation) ? rate : Math.max(1, rate * partOfChange);
+  return isRead ? rate : Math.max(1, rate * writeFactor);
 }

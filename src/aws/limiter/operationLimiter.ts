@@ -1,29 +1,28 @@
-// What is known of one operation at a gate: its calls under way, its rate, whether it fails, and who waits for it.
+// The limits of one operation: calls in flight, rate, circuit breaker and queue.
 
 import { AdaptiveTokenBucket } from './adaptiveTokenBucket.ts';
 import { CircuitBreaker } from './circuitBreaker.ts';
 import { FairQueue } from './fairQueue.ts';
 import type { Waiters } from './waiters.ts';
 
-/** A call that waits. */
-export interface Waiter {
-  lane: OperationLimiter;
-  riders: Waiters;
+export interface QueuedCall {
+  limiter: OperationLimiter;
+  waiters: Waiters;
   admit(): void;
   refuse(reason: unknown): void;
 }
 
-/** Failures in a row of one operation that open its breaker: many, as a bad day of AWS's fails every third call. */
-const opensAfter = 10;
+/** Failures in a row that open the breaker of one operation: many, as AWS fails every third call on a bad day. */
+const failureThreshold = 10;
 
 export class OperationLimiter {
-  readonly breaker = new CircuitBreaker(opensAfter);
-  readonly queue = new FairQueue<Waiter>();
+  readonly breaker = new CircuitBreaker(failureThreshold);
+  readonly queue = new FairQueue<QueuedCall>();
   readonly bucket: AdaptiveTokenBucket;
-  underWay = 0;
+  inFlight = 0;
 
   constructor(
-    readonly operation: string,
+    readonly id: string,
     readonly concurrency: number,
     rate: number,
     now: number,
@@ -32,6 +31,6 @@ export class OperationLimiter {
   }
 
   isReady(now: number): boolean {
-    return this.underWay < this.concurrency && this.bucket.wait(now) === 0;
+    return this.inFlight < this.concurrency && this.bucket.wait(now) === 0;
   }
 }

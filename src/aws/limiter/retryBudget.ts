@@ -1,13 +1,13 @@
-// How many repeats an account and region can afford: answers fill the budget, repeats spend it. Where nothing is answered
-// it is soon empty, and a call in trouble costs one request instead of three.
+// Retry budget of an account and region: successful calls refill it, retries spend it. If nothing succeeds it is soon
+// empty, and a failing call costs one request instead of three.
 
-/** In repeats of a broken connection or a 5xx: as many as can break together. */
+/** In retries of a broken connection or a 5xx: as many calls as can fail together. */
 const capacity = 40;
 
-/** What a repeat costs: AWS has asked for fewer calls, and a throttled call comes seldom alone. */
+/** The cost of a retry. A throttled one costs more: AWS has asked for fewer calls, and calls are throttled in groups. */
 const cost = { transient: 1, throttled: 4 };
 
-/** What an answer gives back. */
+/** The refund of a successful call. */
 const refund = 2;
 
 export class RetryBudget {
@@ -18,14 +18,14 @@ export class RetryBudget {
     return this.#left / capacity;
   }
 
-  /** False where the repeat cannot be afforded. */
+  /** False if the budget cannot pay for the retry. */
   spend(kind: keyof typeof cost): boolean {
     if (this.#left < cost[kind]) return false;
     this.#left -= cost[kind];
     return true;
   }
 
-  answered(): void {
+  refund(): void {
     this.#left = Math.min(capacity, this.#left + refund);
   }
 }

@@ -1,48 +1,52 @@
-// The one gate to a service in one account and region. A call goes when its operation is not known to fail, when its rate
-// allows it, and when there is room at the service and for the operation; else it waits, in turn with the other callers
-// and operations, or is refused. Whoever is let in ends the turn, and the gate learns from how.
+// Rate, concurrency and failure limits of one service in one account and region. A call is admitted if no breaker is open,
+// its operation's rate allows it, and the service and the operation have room. Otherwise it queues, round-robin over
+// callers and operations, or is refused. Each permit reports the result of its call, and the limits adapt to it.
 import type { Clock } from '../../core/clock.ts';
+import { type GatewayError, ServiceUnavailableError, ThrottledError } from '../../core/errors.ts';
 import { CircuitBreaker } from './circuitBreaker.ts';
-import { circuitOpen, queueFull, queueTimeout, rateLimited } from './limiterErrors.ts';
-import { OperationLimiter, type Waiter } from './operationLimiter.ts';
+import type { LimitedOperation } from './limiterSettings.ts';
+import { OperationLimiter, type QueuedCall } from './operationLimiter.ts';
 import type { Waiters } from './waiters.ts';
 
-/** What came of a turn; 'unreachable' is a failure of the whole service, and nothing is known of one that was given up. */
-export type CallResult = 'answered' | 'throttled' | 'failed' | 'unreachable' | 'givenUp';
+/** `unreachable` is a failure of the whole service; a cancelled call says nothing about it. */
+export type CallResult = 'success' | 'throttled' | 'failure' | 'unreachable' | 'cancelled';
 
 export interface Permit {
-  /** `retryAfter` is for how many milliseconds AWS asks not to be called. */
-  release(how: CallResult, retryAfter?: number): void;
+  /** `retryAfter` is the pause that AWS asks for, in milliseconds. */
+  release(result: CallResult, retryAfter?: number): void;
 }
 
 export interface ServiceLimiterSettings {
-  /** Calls under way at once: of all operations, and of one. */
+  /** Calls in flight at once: of all operations, and of one. */
   concurrency: number;
-  concurrencyOfOne: number;
-  /** Calls a second of an operation. */
-  rateOf(operation: string): number;
-  /** How many calls may wait. */
-  waiting: number;
+  operationConcurrency: number;
+  /** Calls per second of an operation. */
+  rateOf(operation: LimitedOperation): number;
+  /** How many calls may be queued. */
+  queueLength: number;
 }
 
-/** Milliseconds that throttling may hold up a call: while AWS answers some it will come to all, else that is a guess. */
-const patience = { answered: 10_000, unanswered: 1_000 };
+/**
+ * How long throttling may delay a call, in milliseconds. While AWS accepts some calls, the wait can be calculated; without
+ * any, it is a guess.
+ */
+const maxThrottlingDelay = { accepted: 10_000, unknown: 1_000 };
 
-const patienceWith = ({ bucket }: OperationLimiter, now: number): number =>
-  bucket.isAnswered(now) ? patience.answered : patience.unanswered;
+const throttlingDelayOf = ({ bucket }: OperationLimiter, now: number): number =>
+  bucket.hasRecentSuccess(now) ? maxThrottlingDelay.accepted : maxThrottlingDelay.unknown;
 
-/** Connections in a row that could not be made. */
-const opensAfter = 5;
+/** Failed connections in a row that open the service's breaker. */
+const failureThreshold = 5;
 
 export class ServiceLimiter {
   readonly #settings: ServiceLimiterSettings;
   readonly #clock: Clock;
-  /** One for each operation of the service that was called: a few dozen at most. */
-  readonly #lanes = new Map<string, OperationLimiter>();
-  /** Lanes somebody waits in, in the order in which they are served next. */
-  readonly #wanted = new Set<OperationLimiter>();
-  readonly #breaker = new CircuitBreaker(opensAfter);
-  #underWay = 0;
+  /** One per operation of the service that was called: a few dozen at most. */
+  readonly #operations = new Map<string, OperationLimiter>();
+  /** Operations with queued calls, in round-robin order. */
+  readonly #queued = new Set<OperationLimiter>();
+  readonly #breaker = new CircuitBreaker(failureThreshold);
+  #inFlight = 0;
   #waiting = 0;
   #disarm: (() => void) | undefined;
 
@@ -52,7 +56,7 @@ export class ServiceLimiter {
   }
 
   get inFlight(): number {
-    return this.#underWay;
+    return this.#inFlight;
   }
 
   get waiting(): number {
@@ -61,106 +65,107 @@ export class ServiceLimiter {
 
   /** Operations whose breaker is open; `*` for the service's. */
   get open(): string[] {
-    const lanes = [...this.#lanes.values()].filter(({ breaker }) => breaker.isOpen);
-    return [...(this.#breaker.isOpen ? ['*'] : []), ...lanes.map(({ operation }) => operation)];
+    const open = [...this.#operations.values()].filter(({ breaker }) => breaker.isOpen);
+    return [...(this.#breaker.isOpen ? ['*'] : []), ...open.map(({ id }) => id)];
   }
 
-  /** Waits `wait` milliseconds at most; the signal says that nobody wants the call any more. */
-  async acquire(operation: string, riders: Waiters, wait: number, signal: AbortSignal): Promise<Permit> {
+  /** Waits at most `wait` milliseconds. The signal aborts when nobody wants the call any more. */
+  async acquire(operation: LimitedOperation, waiters: Waiters, wait: number, signal: AbortSignal): Promise<Permit> {
     signal.throwIfAborted();
     const now = this.#clock.now();
-    const lane = this.#lane(operation, now);
-    this.#refuseWhereOpen(lane, now);
-    if (lane.queue.isEmpty && this.#underWay < this.#settings.concurrency && lane.isReady(now)) {
-      return this.#admit(lane, now);
+    const limiter = this.#limiterOf(operation, now);
+    this.#refuseIfOpen(limiter, now);
+    if (limiter.queue.isEmpty && this.#inFlight < this.#settings.concurrency && limiter.isReady(now)) {
+      return this.#admit(limiter, now);
     }
-    const [callerId = ''] = riders.callerIds;
-    const least = lane.bucket.wait(now, lane.queue.lengthOf(callerId));
-    if (least > Math.min(wait, patience.answered)) throw rateLimited(least);
-    if (this.#waiting >= this.#settings.waiting) this.#makeRoom(callerId);
-    return this.#queue(lane, riders, wait, signal);
+    const [callerId = ''] = waiters.callerIds;
+    const delay = limiter.bucket.wait(now, limiter.queue.lengthOf(callerId));
+    if (delay > Math.min(wait, maxThrottlingDelay.accepted)) throw rateLimited(delay);
+    if (this.#waiting >= this.#settings.queueLength) this.#dropFromLongestQueue(callerId);
+    return this.#enqueue(limiter, waiters, wait, signal);
   }
 
-  #lane(operation: string, now: number): OperationLimiter {
-    let lane = this.#lanes.get(operation);
-    if (!lane) {
-      const { concurrencyOfOne, rateOf } = this.#settings;
-      lane = new OperationLimiter(operation, concurrencyOfOne, rateOf(operation), now);
-      this.#lanes.set(operation, lane);
+  #limiterOf(operation: LimitedOperation, now: number): OperationLimiter {
+    let limiter = this.#operations.get(operation.id);
+    if (!limiter) {
+      const { operationConcurrency, rateOf } = this.#settings;
+      limiter = new OperationLimiter(operation.id, operationConcurrency, rateOf(operation), now);
+      this.#operations.set(operation.id, limiter);
     }
-    return lane;
+    return limiter;
   }
 
-  #refuseWhereOpen(lane: OperationLimiter, now: number): void {
-    for (const breaker of [this.#breaker, lane.breaker]) {
+  #refuseIfOpen(limiter: OperationLimiter, now: number): void {
+    for (const breaker of [this.#breaker, limiter.breaker]) {
       if (!breaker.admits(now)) throw circuitOpen(breaker.retryAfter(now));
     }
   }
 
-  #admit(lane: OperationLimiter, now: number): Permit {
-    lane.bucket.take(now);
-    lane.underWay += 1;
-    this.#underWay += 1;
-    const probes = { service: this.#breaker.enter(), lane: lane.breaker.enter() };
+  #admit(limiter: OperationLimiter, now: number): Permit {
+    limiter.bucket.take(now);
+    limiter.inFlight += 1;
+    this.#inFlight += 1;
+    const isProbe = { service: this.#breaker.admit(), operation: limiter.breaker.admit() };
     return {
-      release: (how, retryAfter = 0) => {
-        lane.underWay -= 1;
-        this.#underWay -= 1;
-        this.#learn(lane, probes, how, retryAfter);
-        this.#serve();
+      release: (result, retryAfter = 0) => {
+        limiter.inFlight -= 1;
+        this.#inFlight -= 1;
+        this.#record(limiter, isProbe, result, retryAfter);
+        this.#dispatch();
       },
     };
   }
 
-  #learn(
-    lane: OperationLimiter,
-    probes: { service: boolean; lane: boolean },
-    how: CallResult,
+  #record(
+    limiter: OperationLimiter,
+    isProbe: { service: boolean; operation: boolean },
+    result: CallResult,
     retryAfter: number,
   ): void {
     const now = this.#clock.now();
-    if (how === 'givenUp') {
-      if (probes.service) this.#breaker.abandoned();
-      if (probes.lane) lane.breaker.abandoned();
+    if (result === 'cancelled') {
+      if (isProbe.service) this.#breaker.cancelProbe();
+      if (isProbe.operation) limiter.breaker.cancelProbe();
       return;
     }
-    if (how === 'throttled') {
-      lane.bucket.throttled(now, retryAfter);
-      const hopeless = lane.queue.behind(Math.max(0, lane.bucket.within(now, patienceWith(lane, now))));
-      for (const waiter of hopeless) waiter.refuse(rateLimited(lane.bucket.wait(now, hopeless.size)));
+    if (result === 'throttled') {
+      limiter.bucket.recordThrottle(now, retryAfter);
+      const admissible = limiter.bucket.within(now, throttlingDelayOf(limiter, now));
+      const tooLate = limiter.queue.beyond(Math.max(0, admissible));
+      for (const call of tooLate) call.refuse(rateLimited(limiter.bucket.wait(now, tooLate.size)));
     }
-    if (how === 'answered') lane.bucket.answered(now);
-    if (how === 'answered' || how === 'throttled') {
-      this.#breaker.answered();
-      lane.breaker.answered();
+    if (result === 'success') limiter.bucket.recordSuccess(now);
+    if (result === 'success' || result === 'throttled') {
+      this.#breaker.recordSuccess();
+      limiter.breaker.recordSuccess();
       return;
     }
-    if (how === 'unreachable' && this.#breaker.failed(now, probes.service)) this.#refuseAll(now);
-    if (how === 'failed' && probes.service) this.#breaker.open(now);
-    if (!lane.breaker.failed(now, probes.lane)) return;
-    const reason = circuitOpen(lane.breaker.retryAfter(now));
-    for (const waiter of lane.queue.all()) waiter.refuse(reason);
-    // Where a second operation fails each time, it is the service.
-    const failing = [...this.#lanes.values()].filter(({ breaker }) => breaker.isOpen);
+    if (result === 'unreachable' && this.#breaker.recordFailure(now, isProbe.service)) this.#refuseAll(now);
+    if (result === 'failure' && isProbe.service) this.#breaker.open(now);
+    if (!limiter.breaker.recordFailure(now, isProbe.operation)) return;
+    const reason = circuitOpen(limiter.breaker.retryAfter(now));
+    for (const call of limiter.queue.all()) call.refuse(reason);
+    // A second operation that always fails means that the service does.
+    const failing = [...this.#operations.values()].filter(({ breaker }) => breaker.isOpen);
     if (this.#breaker.isOpen || failing.length < 2) return;
     this.#breaker.open(now);
     this.#refuseAll(now);
   }
 
-  #queue(lane: OperationLimiter, riders: Waiters, wait: number, signal: AbortSignal): Promise<Permit> {
+  #enqueue(limiter: OperationLimiter, waiters: Waiters, wait: number, signal: AbortSignal): Promise<Permit> {
     return new Promise((resolve, reject) => {
-      const leave = () => waiter.refuse(signal.reason);
+      const cancel = () => call.refuse(signal.reason);
       const done = () => {
         disarm();
-        signal.removeEventListener('abort', leave);
-        this.#forget(waiter);
+        signal.removeEventListener('abort', cancel);
+        this.#dequeue(call);
       };
-      const waiter: Waiter = {
-        lane,
-        riders,
+      const call: QueuedCall = {
+        limiter,
+        waiters,
         admit: () => {
           done();
-          resolve(this.#admit(lane, this.#clock.now()));
+          resolve(this.#admit(limiter, this.#clock.now()));
         },
         refuse: (reason) => {
           done();
@@ -168,74 +173,103 @@ export class ServiceLimiter {
         },
       };
       const disarm = this.#clock.after(wait, () => {
-        const left = lane.bucket.wait(this.#clock.now());
-        waiter.refuse(left > 0 ? rateLimited(left) : queueTimeout());
+        const delay = limiter.bucket.wait(this.#clock.now());
+        call.refuse(delay > 0 ? rateLimited(delay) : queueTimeout());
       });
-      signal.addEventListener('abort', leave, { once: true });
-      riders.joined = (callerId) => lane.queue.add(callerId, waiter);
-      for (const callerId of riders.callerIds) lane.queue.add(callerId, waiter);
+      signal.addEventListener('abort', cancel, { once: true });
+      waiters.onJoin = (callerId) => limiter.queue.add(callerId, call);
+      for (const callerId of waiters.callerIds) limiter.queue.add(callerId, call);
       this.#waiting += 1;
-      this.#wanted.add(lane);
-      this.#serve();
+      this.#queued.add(limiter);
+      this.#dispatch();
     });
   }
 
-  #forget(waiter: Waiter): void {
-    const { lane, riders } = waiter;
-    riders.joined = undefined;
-    for (const callerId of riders.callerIds) lane.queue.remove(callerId, waiter);
+  #dequeue(call: QueuedCall): void {
+    const { limiter, waiters } = call;
+    waiters.onJoin = undefined;
+    for (const callerId of waiters.callerIds) limiter.queue.remove(callerId, call);
     this.#waiting -= 1;
-    if (lane.queue.isEmpty) this.#wanted.delete(lane);
+    if (limiter.queue.isEmpty) this.#queued.delete(limiter);
   }
 
-  /** Lets in whoever can go now, one of each operation in turn. */
-  #serve(): void {
+  /** Admits queued calls while there is room, one of each operation in turn. */
+  #dispatch(): void {
     this.#disarm?.();
     this.#disarm = undefined;
-    if (this.#wanted.size === 0) return;
+    if (this.#queued.size === 0) return;
     const now = this.#clock.now();
-    while (this.#underWay < this.#settings.concurrency) {
-      const lane = this.#readyLane(now);
-      if (!lane) break;
-      this.#wanted.delete(lane);
-      this.#wanted.add(lane);
-      const waiter = lane.queue.next();
-      const shut = [this.#breaker, lane.breaker].find((breaker) => !breaker.admits(now));
-      if (shut) waiter?.refuse(circuitOpen(shut.retryAfter(now)));
-      else waiter?.admit();
+    while (this.#inFlight < this.#settings.concurrency) {
+      const limiter = this.#nextReady(now);
+      if (!limiter) break;
+      this.#queued.delete(limiter);
+      this.#queued.add(limiter);
+      const call = limiter.queue.next();
+      const open = [this.#breaker, limiter.breaker].find((breaker) => !breaker.admits(now));
+      if (open) call?.refuse(circuitOpen(open.retryAfter(now)));
+      else call?.admit();
     }
     this.#armForRates(now);
   }
 
-  #readyLane(now: number): OperationLimiter | undefined {
-    for (const lane of this.#wanted) if (lane.isReady(now)) return lane;
+  #nextReady(now: number): OperationLimiter | undefined {
+    for (const limiter of this.#queued) if (limiter.isReady(now)) return limiter;
     return undefined;
   }
 
-  /** An end of a call serves those who wait for room; for those who wait for nothing but their rate, time does. */
+  /** The end of a call dispatches calls that wait for room; a timer dispatches calls that wait only for their rate. */
   #armForRates(now: number): void {
-    if (this.#underWay >= this.#settings.concurrency) return;
+    if (this.#inFlight >= this.#settings.concurrency) return;
     let soonest = Number.POSITIVE_INFINITY;
-    for (const { underWay, concurrency, bucket } of this.#wanted) {
-      if (underWay < concurrency) soonest = Math.min(soonest, bucket.wait(now));
+    for (const { inFlight, concurrency, bucket } of this.#queued) {
+      if (inFlight < concurrency) soonest = Math.min(soonest, bucket.wait(now));
     }
-    if (soonest < Number.POSITIVE_INFINITY) this.#disarm = this.#clock.after(soonest, () => this.#serve());
+    if (soonest < Number.POSITIVE_INFINITY) this.#disarm = this.#clock.after(soonest, () => this.#dispatch());
   }
 
-  /** Whoever has the most waiting loses one, be it the call that has just come. */
-  #makeRoom(callerId: string): void {
-    let most: { callerId: string; line: ReadonlySet<Waiter> } | null = null;
-    for (const { queue } of this.#wanted) {
-      const longest = queue.longest();
-      if (longest && longest.line.size > (most?.line.size ?? 0)) most = longest;
+  /** The caller with the longest queue loses its first call, or the new one if it is that caller's. */
+  #dropFromLongestQueue(callerId: string): void {
+    let longest: { callerId: string; calls: ReadonlySet<QueuedCall> } | null = null;
+    for (const { queue } of this.#queued) {
+      const candidate = queue.longest();
+      if (candidate && candidate.calls.size > (longest?.calls.size ?? 0)) longest = candidate;
     }
-    const [first] = most?.line ?? [];
-    if (!first || most?.callerId === callerId) throw queueFull();
+    const [first] = longest?.calls ?? [];
+    if (!first || longest?.callerId === callerId) throw queueFull();
     first.refuse(queueFull());
   }
 
   #refuseAll(now: number): void {
     const reason = circuitOpen(this.#breaker.retryAfter(now));
-    for (const { queue } of [...this.#wanted]) for (const waiter of queue.all()) waiter.refuse(reason);
+    for (const { queue } of [...this.#queued]) for (const call of queue.all()) call.refuse(reason);
   }
 }
+
+// Errors of calls that were not admitted. Each says that the request was not sent, so that a caller may repeat it.
+
+const toSeconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000));
+
+const circuitOpen = (wait: number): GatewayError =>
+  new ServiceUnavailableError(
+    'Circuit open after repeated AWS failures; the request was not sent.',
+    undefined,
+    'SERVICE_UNAVAILABLE',
+    toSeconds(wait),
+  );
+
+const rateLimited = (wait: number): GatewayError =>
+  new ThrottledError(
+    'Rate limited: AWS accepts fewer calls of this operation than requested; the request was not sent.',
+    undefined,
+    toSeconds(wait),
+  );
+
+const queueFull = (): GatewayError =>
+  new ThrottledError('Queue full: too many calls wait for AWS; the request was not sent.', undefined, 1);
+
+const queueTimeout = (): GatewayError =>
+  new ServiceUnavailableError(
+    'Queue timeout: AWS is too slow for the number of calls; the request was not sent.',
+    undefined,
+    'DEADLINE_EXCEEDED',
+  );

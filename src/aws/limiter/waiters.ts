@@ -1,9 +1,9 @@
-// For whom a call is: who asked first, and who came along while it waits. It stands in the line of each of them.
+// The callers of one call: the first one, and those who join while it is queued. The call is in the queue of each of them.
 
 export class Waiters {
   readonly #callerIds: Set<string>;
-  /** Told of those who come along, while the call waits. */
-  joined: ((callerId: string) => void) | undefined;
+  /** Called with each caller who joins while the call is queued. */
+  onJoin: ((callerId: string) => void) | undefined;
 
   constructor(callerId: string) {
     this.#callerIds = new Set([callerId]);
@@ -16,6 +16,6 @@ export class Waiters {
   join(callerId: string): void {
     if (this.#callerIds.has(callerId)) return;
     this.#callerIds.add(callerId);
-    this.joined?.(callerId);
+    this.onJoin?.(callerId);
   }
 }

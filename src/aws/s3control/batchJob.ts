@@ -1,4 +1,5 @@
-// An S3 Batch Operations job as the gateway knows it: what ListJobs carries, and what only DescribeJob does.
+// The gateway's records of an S3 Batch Operations job: the part that ListJobs returns, and the part that only DescribeJob
+// returns.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobDescriptor.html
 import type { JobDescriptor, JobListDescriptor, JobProgressSummary } from '@aws-sdk/client-s3-control';
 import type { BatchJobKey, Location } from '../../core/location.ts';
@@ -19,7 +20,7 @@ export interface ProgressRecord {
   elapsedTimeInActiveSeconds: number | null;
 }
 
-/** What ListJobs and DescribeJob both carry. */
+/** What both ListJobs and DescribeJob return. */
 export interface BatchJobRecord extends Readonly<BatchJobKey> {
   readonly kind: 'BatchJob';
   readonly jobDescription: string | null;
@@ -31,7 +32,7 @@ export interface BatchJobRecord extends Readonly<BatchJobKey> {
   readonly progressSummary: ProgressRecord | null;
 }
 
-/** What DescribeJob alone carries. */
+/** What only DescribeJob returns. */
 export interface BatchJobDetails extends Readonly<BatchJobKey> {
   readonly jobArn: string;
   readonly status: BatchJobStatus;
@@ -56,7 +57,7 @@ export const toBatchJob =
     region,
     jobId: present(wire.JobId, 'JobId'),
     jobDescription: wire.Description ?? null,
-    // A name in a list, a structure in a description.
+    // ListJobs returns a name, DescribeJob a structure.
     operationName:
       typeof wire.Operation === 'string' ? nameOf(operationNames, wire.Operation) : operationNameOf(wire.Operation),
     priority: wire.Priority ?? 0,
@@ -105,6 +106,6 @@ export const toBatchJobDetails =
     suspendedCause: wire.SuspendedCause ?? null,
   });
 
-/** Nothing about the job changes any more but its tags. */
+/** Only the tags of such a job can still change. */
 export const hasEnded = ({ status }: { status: BatchJobStatus }): boolean =>
   status === 'COMPLETE' || status === 'FAILED' || status === 'CANCELLED';

@@ -3,28 +3,38 @@ import { CreateJobCommand, type CreateJobRequest } from '@aws-sdk/client-s3-cont
 import { IndeterminateError, InvalidInputError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { s3Control } from '../client/awsCall.ts';
-import { repeatStart } from '../client/retryTokenStart.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
+import { retryTokenStart } from '../client/retryTokenStart.ts';
+
+/** AWS requires the right to pass the role that the job runs as. A repeat carries the same token: retryTokenStart. */
+export const createJobOperation = defineOperation({
+  service: 's3Control',
+  name: 'CreateJob',
+  action: 'start',
+  iam: ['s3:CreateJob', 'iam:PassRole'],
+  retry: 'once',
+});
 
 export type NewBatchJob = Omit<CreateJobRequest, 'AccountId' | 'ConfirmationRequired' | 'ClientRequestToken'> & {
-  /** Always said: AWS takes a missing one for true, whatever its model says. */
+  /** Always sent: AWS treats a missing one as true, whatever its model says. */
   ConfirmationRequired: boolean;
-  /** Makes repeats of the call, ours and the SDK's, the same job. */
+  /** Makes retries of the call, ours and the SDK's, the same job. */
   ClientRequestToken: string;
 };
 
 /**
- * Creates a job, once however often it is sent with the same token. The answer is its id; IndeterminateError where AWS may
- * have created it all the same.
+ * Creates a job, once however often it is sent with the same token, and returns its id. IndeterminateError if AWS may have
+ * created it nevertheless.
  */
 export async function createJob(aws: AwsSession, location: Location, job: NewBatchJob): Promise<string> {
-  const sent = await repeatStart(
+  const sent = await retryTokenStart(
     aws,
-    s3Control('CreateJob', location, new CreateJobCommand({ AccountId: location.accountId, ...job })),
+    s3Control(createJobOperation, location, new CreateJobCommand({ AccountId: location.accountId, ...job })),
   );
   if ('output' in sent && sent.output.JobId) return sent.output.JobId;
-  // What is wrong with a request now was wrong with it before.
+  // A request that is invalid now was invalid in the earlier attempts too.
   const wasRefused = 'error' in sent && (!sent.lost || sent.error instanceof InvalidInputError);
   if (wasRefused) throw sent.error;
-  throw new IndeterminateError('The job was sent, but its answer is lost: AWS may have created it.');
+  throw new IndeterminateError('The job was sent, but the response was lost: AWS may have created it.');
 }

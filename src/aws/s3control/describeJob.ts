@@ -2,9 +2,18 @@
 import { DescribeJobCommand } from '@aws-sdk/client-s3-control';
 import type { BatchJobKey } from '../../core/location.ts';
 import { s3Control } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { present } from '../client/present.ts';
-import type { AwsSession } from '../client/session.ts';
 import { type BatchJobDetails, type BatchJobRecord, toBatchJob, toBatchJobDetails } from './batchJob.ts';
+
+export const describeJobOperation = defineOperation({
+  service: 's3Control',
+  name: 'DescribeJob',
+  action: 'read',
+  iam: ['s3:DescribeJob'],
+  retry: 'repeatable',
+});
 
 export interface DescribedBatchJob {
   job: BatchJobRecord;
@@ -13,7 +22,7 @@ export interface DescribedBatchJob {
 
 export const describeJob = (aws: AwsSession, key: BatchJobKey): Promise<DescribedBatchJob> =>
   aws.read(
-    s3Control('DescribeJob', key, new DescribeJobCommand({ AccountId: key.accountId, JobId: key.jobId })),
+    s3Control(describeJobOperation, key, new DescribeJobCommand({ AccountId: key.accountId, JobId: key.jobId })),
     ({ Job }) => {
       const wire = present(Job, 'Job');
       return { job: toBatchJob(key)(wire), details: toBatchJobDetails(key)(wire) };

@@ -1,4 +1,4 @@
-// S3 Batch Operations' states. A value missing here is a compile error.
+// The states of S3 Batch Operations jobs. A missing value is a compile error.
 import type { JobStatus } from '@aws-sdk/client-s3-control';
 
 export const batchJobStatuses = {

@@ -3,15 +3,24 @@ import { ListJobsCommand } from '@aws-sdk/client-s3-control';
 import type { Location } from '../../core/location.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { s3Control } from '../client/awsCall.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
 import { awsValue } from '../enums.ts';
 import { type BatchJobRecord, type BatchJobStatus, toBatchJob } from './batchJob.ts';
 import { batchJobStatuses } from './enums.ts';
 
-/** The most that AWS gives at once. */
+export const listJobsOperation = defineOperation({
+  service: 's3Control',
+  name: 'ListJobs',
+  action: 'read',
+  iam: ['s3:ListJobs'],
+  retry: 'repeatable',
+});
+
+/** AWS's largest page. */
 export const listJobsLimit = 1000;
 
-/** A page of an account's jobs in a region; of all states where none is given. AWS does not publish their order. */
+/** A page of an account's jobs in a region; `statuses` null means all. AWS does not publish their order. */
 export const listJobs = (
   aws: AwsSession,
   location: Location,
@@ -20,7 +29,7 @@ export const listJobs = (
 ): Promise<Page<BatchJobRecord>> =>
   aws.read(
     s3Control(
-      'ListJobs',
+      listJobsOperation,
       location,
       new ListJobsCommand({
         AccountId: location.accountId,

@@ -1,5 +1,4 @@
-// How long restores through S3 Batch Operations typically take, until the objects can be read. 0 where the guide names no
-// least time.
+// Typical durations of restores by S3 Batch Operations, until the objects can be read. 0 if the guide names no minimum.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html
 const hour = 3600;
 

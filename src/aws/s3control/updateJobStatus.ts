@@ -3,28 +3,38 @@ import { UpdateJobStatusCommand } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
 import { s3Control } from '../client/awsCall.ts';
-import { repeatStart } from '../client/retryTokenStart.ts';
-import type { AwsSession } from '../client/session.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { defineOperation } from '../client/defineOperation.ts';
+import { retryTokenStart } from '../client/retryTokenStart.ts';
+
+/** A second request for the same status is refused or has no effect: retryTokenStart sends it again. */
+export const updateJobStatusOperation = defineOperation({
+  service: 's3Control',
+  name: 'UpdateJobStatus',
+  action: 'manage',
+  iam: ['s3:UpdateJobStatus'],
+  retry: 'once',
+});
 
 export type RequestedStatus = 'Ready' | 'Cancelled';
 
-/** AWS says that it did not do it; but it may have, on an earlier try whose answer was lost. */
+/** AWS reports that it did not do it; but it may have, in an earlier attempt whose response was lost. */
 export interface NotUpdated {
   error: GatewayError;
   mayBeDone: boolean;
 }
 
-/** Ready confirms a suspended job, Cancelled ends one; AWS takes no other. Null where it is done. */
+/** Ready confirms a suspended job, Cancelled ends one; AWS accepts no other status. Null if it is done. */
 export async function updateJobStatus(
   aws: AwsSession,
   job: BatchJobKey,
   requested: RequestedStatus,
   reason: string | undefined,
 ): Promise<NotUpdated | null> {
-  const sent = await repeatStart(
+  const sent = await retryTokenStart(
     aws,
     s3Control(
-      'UpdateJobStatus',
+      updateJobStatusOperation,
       job,
       new UpdateJobStatusCommand({
         AccountId: job.accountId,

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
-// Confirms that messages of a topic may be posted to this gateway. Asked once in the life of a subscription: it is loaded
-// when it is needed, and its client ends with it.
+// Confirms the subscription of this gateway to an SNS topic. Called once in the life of a subscription, so it is loaded on
+// demand, and its client is destroyed afterwards.
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
 import { deadline } from '../../core/clock.ts';
 import type { Backend } from '../backend.ts';
@@ -26,7 +26,7 @@ export async function confirmSubscription(
   });
   try {
     await client.send(
-      // Otherwise whoever sees one message could end the subscription by the link in it.
+      // Otherwise anybody who sees one message could end the subscription by the link in it.
       new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token, AuthenticateOnUnsubscribe: 'true' }),
       { abortSignal: deadline(call) },
     );

@@ -9,10 +9,11 @@ import { readOnlyAccessTo } from '../../access/access.ts';
 import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import { isServed } from '../../aws/backend.ts';
-import { createContext, type Services } from '../../context.ts';
+import type { Services } from '../../context.ts';
 import { systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
+import { createLoaders } from '../../loaders/createLoaders.ts';
 import { decodeDescription } from '../../outputs/decodeDescription.ts';
 import { contentDisposition } from '../../outputs/downloads/contentDisposition.ts';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
@@ -88,9 +89,9 @@ export async function serveOutput(
   response.setMaxListeners(20);
   const disconnect = new AbortController();
   response.once('close', () => disconnect.abort());
-  const { aws, loaders } = createContext(services, caller, disconnect.signal);
+  const aws = services.aws.session(caller, disconnect.signal);
   try {
-    const job = await loaders.glacierJob.load(key);
+    const job = await createLoaders(aws, services).glacierJob.load(key);
     const known = job && knownOutputOf(job);
     if (!known || known.sizeInBytes === null) return sendNotFound(response);
 

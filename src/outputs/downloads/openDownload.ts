@@ -1,6 +1,6 @@
 // The bytes of an output for somebody who takes them away: whole or not at all. Where they are not those that AWS has the
 // tree hash of, the last of them are held back, so that nobody takes them for a complete download.
-import type { AwsSession } from '../../aws/client/session.ts';
+import type { AwsSession } from '../../aws/client/awsSession.ts';
 import { getJobOutput, type JobOutput } from '../../aws/glacier/getJobOutput.ts';
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import type { GlacierJobKey } from '../../core/location.ts';

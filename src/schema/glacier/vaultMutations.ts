@@ -31,9 +31,7 @@ export const vaultPayload = (name: string, description: string) =>
 /** Drops what was cached of a vault and its running jobs, after the vault was changed. */
 export function afterChange(ctx: Context, vault: VaultKey): VaultNode {
   ctx.store.runningGlacierJobs.forget(`${vaultKey(vault)} `);
-  ctx.loaders.vault.clear(vault);
-  ctx.loaders.vaultTags.clear(vault);
-  ctx.loaders.vaultNotifications.clear(vault);
+  ctx.loaders.clearVault(vault);
   return vaultNodeOf(vault);
 }
 

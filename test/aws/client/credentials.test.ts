@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { anonymous } from '../../../src/access/caller.ts';
 import { assumedCredentials } from '../../../src/aws/client/assumedCredentials.ts';
 import type { CallEnd, ObservedCall } from '../../../src/aws/client/awsObserver.ts';
+import { type Aws, createAws } from '../../../src/aws/client/createAws.ts';
 import { Credentials } from '../../../src/aws/client/credentials.ts';
-import { type Aws, createAws } from '../../../src/aws/client/session.ts';
 import { describeVault } from '../../../src/aws/glacier/describeVault.ts';
 import { initiateJob } from '../../../src/aws/glacier/initiateJob.ts';
 import { createClock } from '../../../src/core/clock.ts';
@@ -119,7 +119,7 @@ describe('credentials that do not come', () => {
       clock,
     });
     const { aws, ends } = awsAt(simulator.url, credentials);
-    const late = "DEADLINE_EXCEEDED: The gateway's AWS credentials did not come in time.";
+    const late = "DEADLINE_EXCEEDED: The gateway's AWS credentials did not arrive in time.";
     expect(await look(aws, 'a')).toBe(late);
     const session = aws.session(anonymous, never);
     const vault = { accountId, region, vaultName: 'any' };

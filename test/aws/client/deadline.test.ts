@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { anonymous } from '../../../src/access/caller.ts';
-import { createAws } from '../../../src/aws/client/session.ts';
+import { createAws } from '../../../src/aws/client/createAws.ts';
 import { describeVault } from '../../../src/aws/glacier/describeVault.ts';
 import { backendAt } from '../backendAt.ts';
 

@@ -1,7 +1,7 @@
 // A start that cannot have left the gateway is no lost one, however its connection failed.
 import { expect, onTestFinished, test } from 'vitest';
 import { anonymous } from '../../../src/access/caller.ts';
-import { createAws } from '../../../src/aws/client/session.ts';
+import { createAws } from '../../../src/aws/client/createAws.ts';
 import { initiateJob } from '../../../src/aws/glacier/initiateJob.ts';
 import { backendAt } from '../backendAt.ts';
 

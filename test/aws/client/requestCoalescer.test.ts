@@ -1,3 +1,4 @@
+// Request coalescing alone: who shares a call, who starts one, and when a call is aborted.
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { RequestCoalescer } from '../../../src/aws/client/requestCoalescer.ts';
@@ -6,7 +7,7 @@ const forever = new AbortController().signal;
 // As the session does with its own.
 setMaxListeners(0, forever);
 
-/** A call that answers when it is told to. */
+/** A call whose result the test decides. */
 function slowCall() {
   let answer: (value: string) => void = () => undefined;
   let fail: (error: Error) => void = () => undefined;
@@ -30,100 +31,100 @@ const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-describe('flights', () => {
-  test('equal reads under way share one call and one answer', async () => {
-    const flights = new RequestCoalescer();
+describe('the request coalescer', () => {
+  test('sends one call for equal reads in flight, and all get its result', async () => {
+    const coalescer = new RequestCoalescer();
     const slow = slowCall();
-    const first = flights.join('key', forever, slow.call);
-    const second = flights.join('key', forever, slow.call);
+    const first = coalescer.join('key', forever, slow.call);
+    const second = coalescer.join('key', forever, slow.call);
     expect([first.joined, second.joined]).toEqual([false, true]);
     await turns(5);
-    const third = flights.join('key', forever, slow.call);
+    const third = coalescer.join('key', forever, slow.call);
     expect(third.joined).toBe(true);
     slow.answer('yes');
-    expect(await Promise.all([first.answer, second.answer, third.answer])).toEqual(['yes', 'yes', 'yes']);
+    expect(await Promise.all([first.result, second.result, third.result])).toEqual(['yes', 'yes', 'yes']);
     expect(slow.calls).toHaveLength(1);
   });
 
-  test('of many who share an answer only some go on in each turn, so that others get theirs meanwhile', async () => {
-    const flights = new RequestCoalescer();
+  test('resumes only some callers of a shared call in each turn, so that others are served meanwhile', async () => {
+    const coalescer = new RequestCoalescer();
     const slow = slowCall();
     let turn = 0;
-    const landedIn: number[] = [];
+    const resumedIn: number[] = [];
     const all = Array.from({ length: 200 }, async () => {
-      await flights.join('key', forever, slow.call).answer;
-      landedIn.push(turn);
+      await coalescer.join('key', forever, slow.call).result;
+      resumedIn.push(turn);
     });
     await turns(5);
     slow.answer('yes');
-    while (landedIn.length < all.length && turn < 1_000) {
+    while (resumedIn.length < all.length && turn < 1_000) {
       await turns(1);
       turn += 1;
     }
-    const busiest = Math.max(...landedIn.map((one) => landedIn.filter((other) => other === one).length));
-    expect([landedIn.length, busiest <= 64]).toEqual([200, true]);
+    const busiest = Math.max(...resumedIn.map((one) => resumedIn.filter((other) => other === one).length));
+    expect([resumedIn.length, busiest <= 64]).toEqual([200, true]);
     expect(slow.calls).toHaveLength(1);
   });
 
-  test('other keys have other calls', async () => {
-    const flights = new RequestCoalescer();
-    const answers = await Promise.all(['a', 'b'].map((key) => flights.join(key, forever, async () => key).answer));
-    expect(answers).toEqual(['a', 'b']);
+  test('sends a call for each key', async () => {
+    const coalescer = new RequestCoalescer();
+    const results = await Promise.all(['a', 'b'].map((key) => coalescer.join(key, forever, async () => key).result));
+    expect(results).toEqual(['a', 'b']);
   });
 
-  test('who asks after the answer gets a new call', async () => {
-    const flights = new RequestCoalescer();
+  test('sends a new call for a read after the result', async () => {
+    const coalescer = new RequestCoalescer();
     let count = 0;
     const call = async () => ++count;
-    expect(await flights.join('key', forever, call).answer).toBe(1);
-    expect(await flights.join('key', forever, call).answer).toBe(2);
+    expect(await coalescer.join('key', forever, call).result).toBe(1);
+    expect(await coalescer.join('key', forever, call).result).toBe(2);
   });
 
-  test('a flight that was closed by a write takes nobody more, but lands for those aboard', async () => {
-    const flights = new RequestCoalescer();
+  test('lets nobody join a call that a write closed, but returns its result to those who had joined', async () => {
+    const coalescer = new RequestCoalescer();
     const slow = slowCall();
-    const before = flights.join('here key', forever, slow.call);
+    const before = coalescer.join('here key', forever, slow.call);
     await turns(5);
-    flights.close('here');
-    const after = flights.join('here key', forever, async () => 'new');
+    coalescer.close('here');
+    const after = coalescer.join('here key', forever, async () => 'new');
     expect(after.joined).toBe(false);
     slow.answer('old');
-    expect(await before.answer).toBe('old');
-    expect(await after.answer).toBe('new');
+    expect(await before.result).toBe('old');
+    expect(await after.result).toBe('new');
   });
 
-  test('one rider leaving does not end the call; the last one does', async () => {
-    const flights = new RequestCoalescer();
+  test('aborts a call when its last caller leaves, and not before', async () => {
+    const coalescer = new RequestCoalescer();
     const slow = slowCall();
     const [one, two] = [new AbortController(), new AbortController()];
-    const first = flights.join('key', one.signal, slow.call);
-    const second = flights.join('key', two.signal, slow.call);
+    const first = coalescer.join('key', one.signal, slow.call);
+    const second = coalescer.join('key', two.signal, slow.call);
     await turns(5);
     one.abort(new Error('one left'));
-    await expect(first.answer).rejects.toThrow('one left');
+    await expect(first.result).rejects.toThrow('one left');
     expect(slow.calls[0]?.aborted).toBe(false);
     two.abort(new Error('two left'));
-    await expect(second.answer).rejects.toThrow('two left');
+    await expect(second.result).rejects.toThrow('two left');
     expect(slow.calls[0]?.aborted).toBe(true);
   });
 
-  test('a flight that everybody left before it started makes no call', async () => {
-    const flights = new RequestCoalescer();
+  test('sends no call that everybody left before it started', async () => {
+    const coalescer = new RequestCoalescer();
     const slow = slowCall();
-    const rider = new AbortController();
-    const { answer } = flights.join('key', rider.signal, slow.call);
-    rider.abort(new Error('left'));
-    await expect(answer).rejects.toThrow('left');
+    const caller = new AbortController();
+    const { result } = coalescer.join('key', caller.signal, slow.call);
+    caller.abort(new Error('left'));
+    await expect(result).rejects.toThrow('left');
     await turns(5);
     expect(slow.calls).toHaveLength(0);
   });
 
-  test('a failure reaches all riders', async () => {
-    const flights = new RequestCoalescer();
+  test('reports a failure to all callers', async () => {
+    const coalescer = new RequestCoalescer();
     const slow = slowCall();
-    const riders = [flights.join('key', forever, slow.call), flights.join('key', forever, slow.call)];
+    const joined = [coalescer.join('key', forever, slow.call), coalescer.join('key', forever, slow.call)];
     await turns(5);
     slow.fail(new Error('down'));
-    for (const { answer } of riders) await expect(answer).rejects.toThrow('down');
+    for (const { result } of joined) await expect(result).rejects.toThrow('down');
   });
 });

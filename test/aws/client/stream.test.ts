@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { anonymous } from '../../../src/access/caller.ts';
-import { createAws } from '../../../src/aws/client/session.ts';
+import { createAws } from '../../../src/aws/client/createAws.ts';
 import { describeJob } from '../../../src/aws/glacier/describeJob.ts';
 import { getJobOutput } from '../../../src/aws/glacier/getJobOutput.ts';
 import { backendAt } from '../backendAt.ts';

@@ -1,4 +1,4 @@
-// The gate alone, on a clock that the tests move: who goes when, who is refused, and what it learns.
+// The service limiter alone, on a clock that the tests control: the order of calls, refusals, and what it learns.
 import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,77 +9,77 @@ import { createClock } from '../../../src/core/clock.ts';
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);
-/** Whatever was settled has been told. */
+/** Settled promises have called their callbacks. */
 const settled = () => new Promise(setImmediate);
 
-/** A gate, and the names of who went through it in order; each goes on until it is ended. */
-function gateWith(settings: Partial<ServiceLimiterSettings> = {}) {
+/** A limiter, and the names of the admitted calls in order; each is in flight until the test ends it. */
+function limiterWith(settings: Partial<ServiceLimiterSettings> = {}) {
   const clock = createClock({ speed: 0, startAt: 0 });
-  const gate = new ServiceLimiter(
-    { concurrency: 4, concurrencyOfOne: 3, rateOf: () => 1000, waiting: 100_000, ...settings },
+  const limiter = new ServiceLimiter(
+    { concurrency: 4, operationConcurrency: 3, rateOf: () => 1000, queueLength: 100_000, ...settings },
     clock,
   );
-  const gone: string[] = [];
-  const turns: Permit[] = [];
+  const admitted: string[] = [];
+  const permits: Permit[] = [];
   const refused: Record<string, { code: string; message: string; retryAfterSeconds: number | null }> = {};
-  const enter = (
+  const acquire = (
     caller: string,
     {
       operation = 'glacier.DescribeJob',
       name = caller,
       wait = 5_000,
       signal = never,
-      riders = new Waiters(caller),
+      waiters = new Waiters(caller),
     } = {},
   ) =>
-    gate.acquire(operation, riders, wait, signal).then(
-      (turn) => {
-        gone.push(name);
-        turns.push(turn);
+    limiter.acquire({ id: operation, isRead: true }, waiters, wait, signal).then(
+      (permit) => {
+        admitted.push(name);
+        permits.push(permit);
       },
       (error) => {
         refused[name] = error;
       },
     );
-  const end = async (how: Parameters<Permit['release']>[0] = 'answered', retryAfter = 0) => {
-    turns.shift()?.release(how, retryAfter);
+  const end = async (result: Parameters<Permit['release']>[0] = 'success', retryAfter = 0) => {
+    permits.shift()?.release(result, retryAfter);
     await settled();
   };
-  return { gate, clock, gone, turns, refused, enter, end };
+  return { limiter, clock, admitted, permits, refused, acquire, end };
 }
 
-describe('callers', () => {
-  test('with 10,000 waiting calls do not delay the single one of another', async () => {
-    const { gate, gone, enter, end } = gateWith({ rateOf: () => 1e6 });
-    for (let index = 0; index < 10_003; index += 1) void enter('greedy');
-    void enter('modest');
+describe('the queue of the limiter', () => {
+  test('does not let 10,000 calls of one caller delay the single call of another', async () => {
+    const { limiter, admitted, acquire, end } = limiterWith({ rateOf: () => 1e6 });
+    for (let index = 0; index < 10_003; index += 1) void acquire('greedy');
+    void acquire('modest');
     await settled();
-    expect([gone.length, gate.waiting]).toEqual([3, 10_001]);
+    expect([admitted.length, limiter.waiting]).toEqual([3, 10_001]);
     await end();
     await end();
-    expect(gone.slice(3)).toEqual(['greedy', 'modest']);
+    expect(admitted.slice(3)).toEqual(['greedy', 'modest']);
   });
 
-  test('go in turn, each in the order of asking, and nobody is forgotten', async () => {
+  test('serves callers round-robin, each in the order of its calls, and forgets none', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 40 }), async (callers) => {
-        const { gate, gone, enter, end, turns } = gateWith({ concurrency: 1, concurrencyOfOne: 1 });
+        const { limiter, admitted, acquire, end, permits } = limiterWith({ concurrency: 1, operationConcurrency: 1 });
         const seen: Record<string, number> = {};
         for (const caller of callers) {
           seen[caller] = (seen[caller] ?? 0) + 1;
-          void enter(caller, { name: `${caller}${seen[caller]}` });
+          void acquire(caller, { name: `${caller}${seen[caller]}` });
         }
         await settled();
-        while (turns.length > 0) await end();
-        expect(gone.toSorted()).toEqual(callers.map((_, index) => gone[index]).toSorted());
-        expect(gone).toHaveLength(callers.length);
-        expect(gate.waiting).toBe(0);
+        while (permits.length > 0) await end();
+        expect(admitted.toSorted()).toEqual(callers.map((_, index) => admitted[index]).toSorted());
+        expect(admitted).toHaveLength(callers.length);
+        expect(limiter.waiting).toBe(0);
         for (const caller of new Set(callers)) {
-          const own = gone.filter((name) => name.startsWith(caller));
+          const own = admitted.filter((name) => name.startsWith(caller));
           expect(own).toEqual(own.map((_, index) => `${caller}${index + 1}`));
         }
-        // Of two who both wait, neither goes twice while the other does not go.
-        const waiting = gone.slice(1);
+        // Of two callers with queued calls, neither is served twice in a row.
+        const waiting = admitted.slice(1);
         for (const [index, name] of waiting.entries()) {
           const again = waiting.findIndex((other, at) => at > index && other[0] === name[0]);
           if (again < 0) continue;
@@ -92,52 +92,52 @@ describe('callers', () => {
     );
   });
 
-  test('who come along with a waiting call bring it into their own line', async () => {
-    const { gone, enter, end } = gateWith({ concurrency: 1, concurrencyOfOne: 1 });
-    for (let index = 0; index < 50; index += 1) void enter('greedy');
+  test('also counts a queued call in the queue of a caller who joins it', async () => {
+    const { admitted, acquire, end } = limiterWith({ concurrency: 1, operationConcurrency: 1 });
+    for (let index = 0; index < 50; index += 1) void acquire('greedy');
     const shared = new Waiters('greedy');
-    void enter('greedy', { name: 'shared', riders: shared });
+    void acquire('greedy', { name: 'shared', waiters: shared });
     await settled();
     shared.join('modest');
     await end();
     await end();
-    expect(gone.slice(1)).toEqual(['greedy', 'shared']);
+    expect(admitted.slice(1)).toEqual(['greedy', 'shared']);
   });
 
-  test('who have gone wait no more', async () => {
-    const { gate, enter, refused } = gateWith({ concurrency: 1, concurrencyOfOne: 1 });
+  test('removes the calls of a caller who has admitted away', async () => {
+    const { limiter, acquire, refused } = limiterWith({ concurrency: 1, operationConcurrency: 1 });
     const leaving = new AbortController();
-    void enter('first');
-    void enter('second', { signal: leaving.signal });
+    void acquire('first');
+    void acquire('second', { signal: leaving.signal });
     await settled();
     leaving.abort(new Error('gone'));
     await settled();
-    expect([gate.waiting, refused['second']?.message]).toEqual([0, 'gone']);
+    expect([limiter.waiting, refused['second']?.message]).toEqual([0, 'gone']);
   });
 });
 
-describe('an operation', () => {
-  test('that is slow leaves room for the others', async () => {
-    const { gone, enter } = gateWith();
-    for (let index = 0; index < 9; index += 1) void enter('one', { name: 'slow' });
-    void enter('one', { name: 'other', operation: 'glacier.ListVaults' });
+describe('the limits of an operation', () => {
+  test('leave room for other operations while one is slow', async () => {
+    const { admitted, acquire } = limiterWith();
+    for (let index = 0; index < 9; index += 1) void acquire('one', { name: 'slow' });
+    void acquire('one', { name: 'other', operation: 'glacier.ListVaults' });
     await settled();
-    expect(gone).toEqual(['slow', 'slow', 'slow', 'other']);
+    expect(admitted).toEqual(['slow', 'slow', 'slow', 'other']);
   });
 
-  test('has its rate: what is beyond it leaves when time has passed', async () => {
-    const { clock, gone, enter, end } = gateWith({ rateOf: () => 2 });
-    for (let index = 0; index < 4; index += 1) void enter('one');
+  test('delay the calls beyond the rate', async () => {
+    const { clock, admitted, acquire, end } = limiterWith({ rateOf: () => 2 });
+    for (let index = 0; index < 4; index += 1) void acquire('one');
     await settled();
     await end();
     await end();
-    expect(gone).toHaveLength(2);
+    expect(admitted).toHaveLength(2);
     clock.advance(500);
     await settled();
-    expect(gone).toHaveLength(3);
+    expect(admitted).toHaveLength(3);
   });
 
-  test('never leaves more often than its rate allows, whatever is asked and throttled', () => {
+  test('never exceed the rate, whatever is requested and throttled', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),
@@ -152,7 +152,7 @@ describe('an operation', () => {
               bucket.take(now);
               sent += 1;
             }
-            if (throttled) bucket.throttled(now, 0);
+            if (throttled) bucket.recordThrottle(now, 0);
             expect(sent).toBeLessThanOrEqual(rate + (rate * now) / 1000 + 1e-6);
             expect(bucket.wait(now)).toBeLessThanOrEqual(1001);
           }
@@ -161,51 +161,51 @@ describe('an operation', () => {
     );
   });
 
-  test('that is throttled again and again slows down to what AWS answers, and grows back', () => {
+  test('fall to the rate that AWS accepts after repeated throttling, and recover', () => {
     const bucket = new AdaptiveTokenBucket(1000, 0);
-    for (let index = 0; index < 20; index += 1) bucket.answered(0);
-    bucket.throttled(0, 0);
-    bucket.throttled(0, 0);
+    for (let index = 0; index < 20; index += 1) bucket.recordSuccess(0);
+    bucket.recordThrottle(0, 0);
+    bucket.recordThrottle(0, 0);
     expect(bucket.within(0, 1000)).toBe(2000);
-    bucket.throttled(0, 0);
+    bucket.recordThrottle(0, 0);
     expect(bucket.within(0, 1000)).toBe(40);
     expect(bucket.within(60_000, 1000)).toBe(2000);
   });
 
-  test('that AWS answers for the most part keeps its rate, though some calls are throttled by bad luck', () => {
+  test('keep the rate if AWS accepts most calls and throttles a few', () => {
     const bucket = new AdaptiveTokenBucket(100, 0);
     let sent = 0;
     for (let now = 0; now < 30_000; now += 5) {
       if (bucket.wait(now) > 0) continue;
       bucket.take(now);
       sent += 1;
-      if (sent % 10 === 0) bucket.throttled(now, 0);
-      else bucket.answered(now);
+      if (sent % 10 === 0) bucket.recordThrottle(now, 0);
+      else bucket.recordSuccess(now);
     }
     expect(sent).toBeGreaterThan(2_400);
   });
 
-  test('that AWS wants left alone for a while is refused at once where that is too long, and waits where it is not', async () => {
-    const { clock, gone, refused, enter, end } = gateWith();
-    void enter('first');
+  test('respect Retry-After: a call is queued if its timeout allows it, else refused at once', async () => {
+    const { clock, admitted, refused, acquire, end } = limiterWith();
+    void acquire('first');
     await settled();
     await end('throttled', 4_000);
-    void enter('hasty', { wait: 3_000 });
-    void enter('patient', { wait: 5_000 });
+    void acquire('hasty', { wait: 3_000 });
+    void acquire('patient', { wait: 5_000 });
     await settled();
     expect(refused['hasty']).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 4 });
-    expect(refused['hasty']?.message).toContain('nothing was sent');
+    expect(refused['hasty']?.message).toContain('the request was not sent');
     clock.advance(4_000);
     await settled();
-    expect(gone).toEqual(['first', 'patient']);
+    expect(admitted).toEqual(['first', 'patient']);
   });
 });
 
-describe('a call that cannot leave', () => {
-  test('before its time is over is refused then, and says that nothing was sent', async () => {
-    const { gate, clock, refused, enter } = gateWith({ concurrency: 1, concurrencyOfOne: 1 });
-    void enter('first');
-    void enter('second', { wait: 3_000 });
+describe('a queued call', () => {
+  test('is refused at its queue timeout, and the message says that the request was not sent', async () => {
+    const { limiter, clock, refused, acquire } = limiterWith({ concurrency: 1, operationConcurrency: 1 });
+    void acquire('first');
+    void acquire('second', { wait: 3_000 });
     await settled();
     clock.advance(2_999);
     await settled();
@@ -213,104 +213,104 @@ describe('a call that cannot leave', () => {
     clock.advance(1);
     await settled();
     expect(refused['second']).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(refused['second']?.message).toContain('nothing was sent');
-    expect(gate.waiting).toBe(0);
+    expect(refused['second']?.message).toContain('the request was not sent');
+    expect(limiter.waiting).toBe(0);
   });
 
-  test('because too many wait takes the place of one of whoever has the most', async () => {
-    const { gate, refused, enter } = gateWith({ concurrency: 1, concurrencyOfOne: 1, waiting: 3 });
-    void enter('greedy');
-    for (let index = 1; index <= 3; index += 1) void enter('greedy', { name: `greedy${index}` });
-    void enter('modest');
-    void enter('greedy', { name: 'one more' });
+  test('displaces a call of the caller with the longest queue if the queue is full', async () => {
+    const { limiter, refused, acquire } = limiterWith({ concurrency: 1, operationConcurrency: 1, queueLength: 3 });
+    void acquire('greedy');
+    for (let index = 1; index <= 3; index += 1) void acquire('greedy', { name: `greedy${index}` });
+    void acquire('modest');
+    void acquire('greedy', { name: 'one more' });
     await settled();
     expect(Object.keys(refused).toSorted()).toEqual(['greedy1', 'one more']);
     expect(refused['one more']).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 1 });
-    expect(gate.waiting).toBe(3);
+    expect(limiter.waiting).toBe(3);
   });
 });
 
-describe('the breaker', () => {
+describe('the circuit breaker', () => {
   const fail = async (
-    gate: ReturnType<typeof gateWith>,
+    it: ReturnType<typeof limiterWith>,
     operation: string,
     times: number,
-    how: 'failed' | 'unreachable' = 'failed',
+    result: 'failure' | 'unreachable' = 'failure',
   ) => {
     for (let index = 0; index < times; index += 1) {
-      await gate.enter('one', { operation });
-      await gate.end(how);
+      await it.acquire('one', { operation });
+      await it.end(result);
     }
   };
 
-  test('of an operation opens after ten failures in a row, refuses who waits, and lets one find out each second', async () => {
-    const it = gateWith({ concurrencyOfOne: 1 });
+  test('of an operation opens after ten failures in a row, refuses queued calls, and admits a probe per second', async () => {
+    const it = limiterWith({ operationConcurrency: 1 });
     await fail(it, 'glacier.ListJobs', 9);
-    void it.enter('last', { operation: 'glacier.ListJobs' });
-    void it.enter('waiting', { operation: 'glacier.ListJobs' });
+    void it.acquire('last', { operation: 'glacier.ListJobs' });
+    void it.acquire('waiting', { operation: 'glacier.ListJobs' });
     await settled();
-    await it.end('failed');
-    await it.enter('later', { operation: 'glacier.ListJobs' });
+    await it.end('failure');
+    await it.acquire('later', { operation: 'glacier.ListJobs' });
     expect(it.refused['waiting']).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 });
     expect(it.refused['later']).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 });
-    expect(it.gate.open).toEqual(['glacier.ListJobs']);
+    expect(it.limiter.open).toEqual(['glacier.ListJobs']);
 
-    it.gone.length = 0;
-    await it.enter('other', { operation: 'glacier.ListVaults' });
+    it.admitted.length = 0;
+    await it.acquire('other', { operation: 'glacier.ListVaults' });
     await it.end();
     it.clock.advance(1_000);
-    await it.enter('probe', { operation: 'glacier.ListJobs' });
-    await it.enter('beside', { operation: 'glacier.ListJobs' });
-    expect(it.gone).toEqual(['other', 'probe']);
+    await it.acquire('probe', { operation: 'glacier.ListJobs' });
+    await it.acquire('beside', { operation: 'glacier.ListJobs' });
+    expect(it.admitted).toEqual(['other', 'probe']);
     expect(it.refused['beside']).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    await it.end('failed');
-    await it.enter('too soon', { operation: 'glacier.ListJobs' });
+    await it.end('failure');
+    await it.acquire('too soon', { operation: 'glacier.ListJobs' });
     it.clock.advance(1_000);
-    await it.enter('probe', { operation: 'glacier.ListJobs' });
-    await it.end('answered');
-    await it.enter('after', { operation: 'glacier.ListJobs' });
-    expect(it.gone).toEqual(['other', 'probe', 'probe', 'after']);
-    expect(it.gate.open).toEqual([]);
+    await it.acquire('probe', { operation: 'glacier.ListJobs' });
+    await it.end('success');
+    await it.acquire('after', { operation: 'glacier.ListJobs' });
+    expect(it.admitted).toEqual(['other', 'probe', 'probe', 'after']);
+    expect(it.limiter.open).toEqual([]);
   });
 
-  test('of a service opens where it cannot be connected to, and where a second operation fails each time', async () => {
-    const refused = gateWith();
+  test('of a service opens if no connection can be made, and if a second operation always fails', async () => {
+    const refused = limiterWith();
     await fail(refused, 'glacier.ListJobs', 5, 'unreachable');
-    expect(refused.gate.open).toEqual(['*']);
-    const hung = gateWith();
+    expect(refused.limiter.open).toEqual(['*']);
+    const hung = limiterWith();
     await fail(hung, 'glacier.ListJobs', 10);
-    expect(hung.gate.open).toEqual(['glacier.ListJobs']);
+    expect(hung.limiter.open).toEqual(['glacier.ListJobs']);
     await fail(hung, 'glacier.DescribeJob', 10);
-    expect(hung.gate.open[0]).toBe('*');
+    expect(hung.limiter.open[0]).toBe('*');
     hung.clock.advance(1_000);
-    await hung.enter('probe', { operation: 'glacier.ListVaults' });
-    await hung.end('answered');
-    expect(hung.gate.open).not.toContain('*');
+    await hung.acquire('probe', { operation: 'glacier.ListVaults' });
+    await hung.end('success');
+    expect(hung.limiter.open).not.toContain('*');
   });
 
-  test('opens neither for what callers cause nor for throttling, and one answer begins the count anew', async () => {
-    const it = gateWith();
+  test('does not open for errors of callers or throttling, and one success resets the count', async () => {
+    const it = limiterWith();
     await fail(it, 'glacier.ListJobs', 9);
-    await it.enter('one', { operation: 'glacier.ListJobs' });
-    await it.end('answered');
+    await it.acquire('one', { operation: 'glacier.ListJobs' });
+    await it.end('success');
     await fail(it, 'glacier.ListJobs', 9);
     for (let index = 0; index < 30; index += 1) {
-      await it.enter('one', { operation: 'glacier.ListVaults', wait: 60_000 });
+      await it.acquire('one', { operation: 'glacier.ListVaults', wait: 60_000 });
       await it.end('throttled');
       it.clock.advance(1_000);
       await settled();
     }
-    expect(it.gate.open).toEqual([]);
+    expect(it.limiter.open).toEqual([]);
   });
 
-  test('has the next one find out where nobody waits any more for the call that was to', async () => {
-    const it = gateWith();
+  test('admits another probe if the probe was cancelled', async () => {
+    const it = limiterWith();
     await fail(it, 'glacier.ListJobs', 10);
     it.clock.advance(1_000);
-    await it.enter('leaving', { operation: 'glacier.ListJobs' });
-    await it.end('givenUp');
-    it.gone.length = 0;
-    await it.enter('next', { operation: 'glacier.ListJobs' });
-    expect(it.gone).toEqual(['next']);
+    await it.acquire('leaving', { operation: 'glacier.ListJobs' });
+    await it.end('cancelled');
+    it.admitted.length = 0;
+    await it.acquire('next', { operation: 'glacier.ListJobs' });
+    expect(it.admitted).toEqual(['next']);
   });
 });

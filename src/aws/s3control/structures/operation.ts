@@ -1,4 +1,4 @@
-// What a job does to every object of its manifest: exactly one of AWS's eleven operations, or one that AWS adds later.
+// The operation of a job on every object of its manifest: one of AWS's eleven, or one that AWS adds later.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-operations.html
 import type { JobOperation, OperationName } from '@aws-sdk/client-s3-control';
 import { type NameIn, nameOf, other } from '../../enums.ts';
@@ -29,7 +29,7 @@ export const operationNames = {
   S3UpdateObjectEncryption: 'S3_UPDATE_OBJECT_ENCRYPTION',
 } as const satisfies Record<OperationName & keyof JobOperation, string>;
 
-/** The operations by AWS's names. AWS's structure is a union in all but name. */
+/** The operations by AWS's names. At AWS the structure is not declared as a union, but is one. */
 export const jobOperation = structure<JobOperation>(
   {
     aws: 'JobOperation',
@@ -58,23 +58,23 @@ export const jobOperation = structure<JobOperation>(
   },
 );
 
-/** The members of the operation itself stand beside these three. */
+/** The members of the operation itself are beside these three. */
 export type OperationRecord = StructureRecord & {
   readonly operationName: NameIn<typeof operationNames>;
-  /** As AWS spells it. */
+  /** AWS's spelling. */
   readonly awsName: string;
-  /** What AWS sent of an operation not known here; null where the SDK kept nothing of it. */
+  /** AWS's structure of an operation that is not known here; null if the SDK dropped it. */
   readonly definition?: Readonly<Record<string, unknown>> | null;
 };
 
-/** The SDK gives an operation that it does not know as {}. */
+/** The SDK returns an operation that it does not know as {}. */
 const wireNameOf = (wire: JobOperation | undefined): string | undefined =>
   Object.entries(wire ?? {}).find(([, parameters]) => parameters != null)?.[0];
 
 export const operationNameOf = (wire: JobOperation | undefined): NameIn<typeof operationNames> =>
   nameOf(operationNames, wireNameOf(wire) ?? other);
 
-/** `listedAs` is the name that ListJobs gives the operation, for one that the SDK does not know. */
+/** `listedAs` is ListJobs' name of the operation, for one that the SDK does not know. */
 export function toOperation(wire: JobOperation, listedAs = 'Unknown'): OperationRecord {
   const awsName = wireNameOf(wire) ?? listedAs;
   const operationName = nameOf(operationNames, awsName);
@@ -85,6 +85,6 @@ export function toOperation(wire: JobOperation, listedAs = 'Unknown'): Operation
   return { ...(parameters as StructureRecord | undefined), operationName, awsName };
 }
 
-/** A BatchOperationInput -> AWS's. */
+/** A BatchOperationInput -> AWS's structure. */
 export const fromOperation = (input: StructureRecord, path: readonly string[] = ['input', 'operation']): JobOperation =>
   fromRecord(jobOperation, input, path);

@@ -1,16 +1,16 @@
-// What AWS forbids of a new job beyond the types of its members: said before the call, by the name the caller used.
+// AWS's restrictions of a new job beyond the types of its members, checked before the call and reported by input path.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
 import type { CreateJobRequest, JobReport, S3InitiateRestoreObjectOperation } from '@aws-sdk/client-s3-control';
 import { InvalidInputError } from '../../../core/errors.ts';
 
 type NewJob = Partial<Pick<CreateJobRequest, 'Operation' | 'Manifest' | 'ManifestGenerator' | 'Report'>>;
 
-const refuse = (place: string, reason: string): never => {
-  const path = `input.${place}`;
+const refuse = (member: string, reason: string): never => {
+  const path = `input.${member}`;
   throw new InvalidInputError(path.split('.'), `${path}: ${reason}`);
 };
 
-/** `job` may be any part of a job; what needs a part that is missing is not looked at. */
+/** `job` may be a part of a job; checks that need a missing part are skipped. */
 export function refuseForbidden({ Operation, Manifest, ManifestGenerator, Report }: NewJob): void {
   const generator = ManifestGenerator?.S3JobManifestGenerator;
   if (Operation?.S3InitiateRestoreObject) {
@@ -18,7 +18,7 @@ export function refuseForbidden({ Operation, Manifest, ManifestGenerator, Report
   }
   const lambda = Operation?.LambdaInvoke;
   if (lambda?.UserArguments && lambda.InvocationSchemaVersion !== '2.0') {
-    refuse('operation.lambdaInvoke.invocationSchemaVersion', '"2.0" where userArguments are given.');
+    refuse('operation.lambdaInvoke.invocationSchemaVersion', '"2.0" is required with userArguments.');
   }
   if (Manifest?.Spec) refuseSpec(Manifest.Spec);
   if (generator?.EnableManifestOutput && !generator.ManifestOutputLocation) {
@@ -27,10 +27,10 @@ export function refuseForbidden({ Operation, Manifest, ManifestGenerator, Report
   if (Report?.Enabled) refuseReport(Report);
 }
 
-/** Objects of Intelligent-Tiering are restored for good, those of the archive classes for some days. */
+/** Objects of Intelligent-Tiering are restored permanently, those of the archive classes for some days. */
 function refuseRestore({ ExpirationInDays: days }: S3InitiateRestoreObjectOperation, storageClasses: string[]): void {
-  const place = 'operation.s3InitiateRestoreObject.expirationInDays';
-  if (days !== undefined && days < 1) refuse(place, 'at least 1.');
+  const member = 'operation.s3InitiateRestoreObject.expirationInDays';
+  if (days !== undefined && days < 1) refuse(member, 'at least 1.');
   const tiered = storageClasses.includes('INTELLIGENT_TIERING');
   const archived = storageClasses.some((name) => name === 'GLACIER' || name === 'DEEP_ARCHIVE');
   if (tiered && archived) {
@@ -39,8 +39,8 @@ function refuseRestore({ ExpirationInDays: days }: S3InitiateRestoreObjectOperat
       'one job cannot restore INTELLIGENT_TIERING together with GLACIER or DEEP_ARCHIVE.',
     );
   }
-  if (tiered && days !== undefined) refuse(place, 'to be left out for objects of INTELLIGENT_TIERING.');
-  if (archived && days === undefined) refuse(place, 'required for objects of GLACIER and DEEP_ARCHIVE.');
+  if (tiered && days !== undefined) refuse(member, 'not allowed for objects of INTELLIGENT_TIERING.');
+  if (archived && days === undefined) refuse(member, 'required for objects of GLACIER and DEEP_ARCHIVE.');
 }
 
 function refuseSpec({ Format, Fields }: NonNullable<NonNullable<NewJob['Manifest']>['Spec']>): void {

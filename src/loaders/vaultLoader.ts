@@ -1,34 +1,34 @@
-// Vaults by name, and pages of the list of vaults: those that may be read.
+// Vaults by name, and pages of the list of vaults, limited to those that the caller may read.
 import DataLoader from 'dataloader';
-import type { AwsSession } from '../aws/client/session.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import { describeVault } from '../aws/glacier/describeVault.ts';
 import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { findMany } from '../aws/lookup/findMany.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import { byPlace } from './byPlace.ts';
-import type { MarkerSeal } from './sealMarker.ts';
+import { batchByGroup } from './batchByGroup.ts';
+import type { MarkerSeal } from './createMarkerSeal.ts';
 import { visibleVaults } from './visibleVaults.ts';
 
 export interface VaultLoader {
   /** Null for a vault that does not exist. */
   load(vault: VaultKey): Promise<VaultRecord | null>;
   page(location: Location, request: PageRequest): Promise<Page<VaultRecord>>;
-  /** Forgets a vault that was just written to. */
+  /** Discards a vault that was just changed. */
   clear(vault: VaultKey): void;
 }
 
 export function createVaultLoader(aws: AwsSession, seal: MarkerSeal): VaultLoader {
   const { access } = aws.caller;
-  const remember = (page: Page<VaultRecord>) => {
+  const cache = (page: Page<VaultRecord>) => {
     for (const vault of page.items) loader.prime(vault, vault);
     return page;
   };
-  const page = async (location: Location, request: PageRequest) => remember(await listVaults(aws, location, request));
+  const page = async (location: Location, request: PageRequest) => cache(await listVaults(aws, location, request));
 
   const loader = new DataLoader<VaultKey, VaultRecord | null, string>(
-    byPlace<VaultKey, VaultRecord>(locationKey, vaultKey, (location, vaults) =>
+    batchByGroup<VaultKey, VaultRecord>(locationKey, vaultKey, (location, vaults) =>
       findMany<VaultRecord>({
         keys: [...vaults.keys()],
         page: (marker) => page(location, { limit: listVaultsLimit, marker }),

@@ -1,14 +1,14 @@
-// Markers of AWS's for callers who see a list in part: AWS writes into them names that are not theirs to know. Sealed,
-// they say nothing, and none can be made up. The same marker is sealed alike each time.
+// Encryption of AWS's markers, for callers who may see a part of a list. AWS's markers contain names of vaults that such a
+// caller may not know. A sealed marker reveals nothing and cannot be forged; equal markers have equal seals.
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 
 export interface MarkerSeal {
   seal(marker: string): string;
-  /** Null for what was not sealed here. */
+  /** Null if it was not sealed with this secret. */
   open(sealed: string): string | null;
 }
 
-/** Tells this use of the secret from any other. */
+/** Distinguishes this use of the secret from others. */
 const purpose = 'glacier-graphql marker 1';
 const nonceLength = 12;
 const tagLength = 16;

@@ -1,5 +1,5 @@
-// Which places a list of all jobs has to ask, and what to ask them for: a filter that rules a place out costs no call
-// there, and what AWS can filter, AWS filters. Pure.
+// The plan of a list of all jobs: which locations and services to read, and with which filter. A location that the filter
+// excludes costs no call, and AWS applies the part of the filter that it supports. Pure.
 import type { GatewayAccount } from '../aws/backend.ts';
 import type { ListJobsFilter } from '../aws/glacier/listJobs.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
@@ -36,16 +36,16 @@ export function planJobSources(accounts: readonly GatewayAccount[], filter: Sour
           const location = { accountId, region };
           return [
             ...(glacier ? [{ location, service: 'GLACIER' as const, filter: glacier }] : []),
-            ...(statuses ? [{ location, service: 'S3_BATCH_OPERATIONS' as const, statuses: statuses.asked }] : []),
+            ...(statuses ? [{ location, service: 'S3_BATCH_OPERATIONS' as const, statuses: statuses.requested }] : []),
           ];
         }),
     );
 }
 
-/** No list means no bound; an empty one rules everything out. */
+/** No list means no restriction; an empty one excludes everything. */
 const includes = <T>(allowed: readonly T[] | null | undefined, value: T): boolean => allowed?.includes(value) ?? true;
 
-/** Null where no Glacier job can fit. */
+/** Null if no Glacier job can match. */
 function glacierFilter({ phases, outcomes, kinds }: SourceFilter): ListJobsFilter | null {
   if (kinds && !kinds.some((kind) => kind !== 'BATCH')) return null;
   const running = includes(phases, 'RUNNING') && !outcomes;
@@ -59,15 +59,19 @@ function glacierFilter({ phases, outcomes, kinds }: SourceFilter): ListJobsFilte
   return succeeded || failed ? {} : { completed: false };
 }
 
-/** Null where no Batch job can fit; `asked` is null for all statuses. */
-function batchStatuses({ phases, outcomes, kinds }: SourceFilter): { asked: readonly BatchJobStatus[] | null } | null {
+/** Null if no Batch job can match; `requested` is null for all statuses. */
+function batchStatuses({
+  phases,
+  outcomes,
+  kinds,
+}: SourceFilter): { requested: readonly BatchJobStatus[] | null } | null {
   if (!includes(kinds, 'BATCH')) return null;
   const statuses = Object.values(batchJobStatuses);
-  const fitting = statuses.filter(
+  const matching = statuses.filter(
     (status) =>
       includes(phases, batchPhaseOf({ status })) &&
       (!outcomes || batchOutcomesOf(status).some((outcome) => outcomes.includes(outcome))),
   );
-  if (fitting.length === 0) return null;
-  return { asked: fitting.length === statuses.length ? null : fitting };
+  if (matching.length === 0) return null;
+  return { requested: matching.length === statuses.length ? null : matching };
 }

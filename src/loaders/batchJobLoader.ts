@@ -1,6 +1,6 @@
-// S3 Batch Operations jobs by id: what a list carries, and what only a description does. A description brings both.
-import DataLoader from 'dataloader';
-import type { AwsSession } from '../aws/client/session.ts';
+// S3 Batch Operations jobs by id: the part that ListJobs returns, and the part that only DescribeJob returns. DescribeJob
+// fills both.
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import { findMany, nullOrError } from '../aws/lookup/findMany.ts';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type DescribedBatchJob, describeJob } from '../aws/s3control/describeJob.ts';
@@ -10,11 +10,12 @@ import { NotFoundError } from '../core/errors.ts';
 import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import type { Storage } from '../storage/createStorage.ts';
-import { cachedFirst } from './askFirst.ts';
-import { byPlace } from './byPlace.ts';
+import { batchByGroup } from './batchByGroup.ts';
+import { cachedFirst } from './cachedFirst.ts';
+import { LazyDataLoader } from './lazyDataLoader.ts';
 
 export interface BatchJobLoader {
-  /** Null for a job that does not exist, or no longer. */
+  /** Null for a job that does not exist or no longer exists. */
   load(job: BatchJobKey): Promise<BatchJobRecord | null>;
   details(job: BatchJobKey): Promise<BatchJobDetails | null>;
   page(
@@ -22,55 +23,55 @@ export interface BatchJobLoader {
     statuses: readonly BatchJobStatus[] | null,
     request: PageRequest,
   ): Promise<Page<BatchJobRecord>>;
-  /** Takes details that were read elsewhere. */
+  /** Adds details that were read elsewhere. */
   prime(details: BatchJobDetails): void;
-  /** Forgets a job that was just written to. */
+  /** Discards a job that was just changed. */
   clear(job: BatchJobKey): void;
 }
 
-/** Milliseconds between looks at a job that AWS has created and does not know yet. */
-const pauses = [50, 100, 200, 400, 800, 1600];
+/** Milliseconds between reads of a job that AWS has created but does not return yet. */
+const delays = [50, 100, 200, 400, 800, 1600];
 
 export function createBatchJobLoader(aws: AwsSession, store: Storage): BatchJobLoader {
-  const remember = (job: BatchJobRecord) => {
+  const cache = (job: BatchJobRecord) => {
     store.finishedBatchJobs.put(job);
     jobs.prime(job, job);
   };
-  const rememberAll = ({ job, details: more }: DescribedBatchJob) => {
-    remember(job);
-    store.finishedBatchJobDetails.put(more);
-    details.prime(more, more);
+  const cacheDescribed = ({ job, details: described }: DescribedBatchJob) => {
+    cache(job);
+    store.finishedBatchJobDetails.put(described);
+    details.prime(described, described);
   };
   const page: BatchJobLoader['page'] = async (location, statuses, request) => {
-    const answer = await listJobs(aws, location, statuses, request);
-    answer.items.forEach(remember);
-    return answer;
+    const listed = await listJobs(aws, location, statuses, request);
+    listed.items.forEach(cache);
+    return listed;
   };
   const describe = async (key: BatchJobKey): Promise<DescribedBatchJob> => {
-    for (const pause of pauses) {
+    for (const delay of delays) {
       try {
         return await describeJob(aws, key);
       } catch (error) {
         if (!(error instanceof NotFoundError) || !(await store.createdBatchJobs.has(key))) throw error;
-        await sleep(pause);
+        await sleep(delay);
       }
     }
     return describeJob(aws, key);
   };
 
-  const readJobs = byPlace<BatchJobKey, BatchJobRecord>(locationKey, batchJobKey, (location, keys) =>
+  const readJobs = batchByGroup<BatchJobKey, BatchJobRecord>(locationKey, batchJobKey, (location, keys) =>
     findMany<BatchJobRecord>({
       keys: [...keys.keys()],
       page: (marker) => page(location, null, { limit: listJobsLimit, marker }),
       keyOf: batchJobKey,
       describe: async (key) => {
         const described = await describe(keys.get(key) as BatchJobKey);
-        rememberAll(described);
+        cacheDescribed(described);
         return described.job;
       },
     }),
   );
-  const jobs = new DataLoader<BatchJobKey, BatchJobRecord | null, string>(
+  const jobs = new LazyDataLoader<BatchJobKey, BatchJobRecord | null>(
     cachedFirst(store.finishedBatchJobs, aws, readJobs),
     { cacheKeyFn: batchJobKey },
   );
@@ -80,29 +81,29 @@ export function createBatchJobLoader(aws: AwsSession, store: Storage): BatchJobL
       keys.map(async (key): Promise<BatchJobDetails | null | Error> => {
         const described = await describe(key).catch(nullOrError);
         if (!described || described instanceof Error) return described;
-        rememberAll(described);
+        cacheDescribed(described);
         return described.details;
       }),
     );
-  const details = new DataLoader<BatchJobKey, BatchJobDetails | null, string>(
+  const details = new LazyDataLoader<BatchJobKey, BatchJobDetails | null>(
     cachedFirst(store.finishedBatchJobDetails, aws, readDetails),
     { cacheKeyFn: batchJobKey },
   );
 
   const { access } = aws.caller;
-  const endedOr = <T>(key: BatchJobKey, ended: T | undefined, load: () => Promise<T | null>): Promise<T | null> => {
-    // What is remembered, was perhaps read for somebody else.
+  const cachedOr = <T>(key: BatchJobKey, cached: T | undefined, load: () => Promise<T | null>): Promise<T | null> => {
+    // A cached job may have been read for another caller.
     if (!access.allows('read', key)) return Promise.resolve(null);
-    if (!ended) return load();
+    if (!cached) return load();
     aws.usage.cached += 1;
-    return Promise.resolve(ended);
+    return Promise.resolve(cached);
   };
 
   return {
-    load: (key) => endedOr(key, store.finishedBatchJobs.get(key), () => jobs.load(key)),
-    details: (key) => endedOr(key, store.finishedBatchJobDetails.get(key), () => details.load(key)),
+    load: (key) => cachedOr(key, store.finishedBatchJobs.get(key), () => jobs.load(key)),
+    details: (key) => cachedOr(key, store.finishedBatchJobDetails.get(key), () => details.load(key)),
     page,
-    prime: (known) => void details.prime(known, known),
+    prime: (known) => details.prime(known, known),
     clear: (key) => {
       jobs.clear(key);
       details.clear(key);

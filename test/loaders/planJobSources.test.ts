@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../../src/jobs/batchJobState.ts';
 import { jobOutcomes, jobPhases } from '../../src/jobs/jobPhase.ts';
-import { planJobSources, type SourceFilter } from '../../src/loaders/jobSources.ts';
+import { planJobSources, type SourceFilter } from '../../src/loaders/planJobSources.ts';
 
 const accounts = [
   { accountId: '111122223333', name: null, regions: ['us-east-1', 'us-west-2'] },

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findMany } from '../../../src/aws/lookup/findMany.ts';
-import { readAnotherPage } from '../../../src/aws/lookup/lookupPlan.ts';
+import { findMany, readAnotherPage } from '../../../src/aws/lookup/findMany.ts';
 import { ForbiddenError, NotFoundError, ServiceUnavailableError } from '../../../src/core/errors.ts';
 
 interface Row {
@@ -32,17 +31,17 @@ const idsUpTo = (count: number) => Array.from({ length: count }, (_, index) => `
 
 describe('the plan', () => {
   test('up to three things are described without reading a list', () => {
-    for (const wanted of [1, 2, 3]) expect(readAnotherPage({ wanted, found: [], more: true })).toBe(false);
-    expect(readAnotherPage({ wanted: 4, found: [], more: true })).toBe(true);
+    for (const wanted of [1, 2, 3]) expect(readAnotherPage({ wanted, found: [], hasMore: true })).toBe(false);
+    expect(readAnotherPage({ wanted: 4, found: [], hasMore: true })).toBe(true);
   });
 
   test('a list that has ended is not read on', () => {
-    expect(readAnotherPage({ wanted: 100, found: [50], more: false })).toBe(false);
+    expect(readAnotherPage({ wanted: 100, found: [50], hasMore: false })).toBe(false);
   });
 
   test('a page that held one wanted thing or none is the last', () => {
-    expect(readAnotherPage({ wanted: 100, found: [50, 1], more: true })).toBe(false);
-    expect(readAnotherPage({ wanted: 100, found: [50, 2], more: true })).toBe(true);
+    expect(readAnotherPage({ wanted: 100, found: [50, 1], hasMore: true })).toBe(false);
+    expect(readAnotherPage({ wanted: 100, found: [50, 2], hasMore: true })).toBe(true);
   });
 });
 

@@ -1,13 +1,13 @@
-// The search for the job of a start by the token in its description. AWS does not publish the order of its list, so only
-// the whole list proves that a job is missing. Starts of the same request share the pages that were read.
+// Search for the job of a start, by the token in its description. AWS does not publish the order of its list, so only the
+// whole list shows that a job is missing. Pages read earlier in the request are reused if the caller allows it.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import type { SearchScope } from '../starts/start.ts';
-import type { GlacierJobLoader } from './glacierJob.ts';
+import type { GlacierJobLoader } from './glacierJobLoader.ts';
 
-/** A vault's list as far as it was read, page by page, shared by all searches in it. */
+/** The part of a vault's list that was read so far; all searches of the request share it. */
 interface Reading {
   jobs: GlacierJobRecord[];
   hasMore: boolean;
@@ -19,10 +19,10 @@ type Pages = Pick<GlacierJobLoader, 'page' | 'clearPages'>;
 export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
   const readings = new Map<string, Reading>();
 
-  const begin = (vault: VaultKey, filter: ListJobsFilter): Reading => {
+  const startReading = (vault: VaultKey, filter: ListJobsFilter): Reading => {
     jobs.clearPages();
     let marker: string | null = null;
-    let inFlight: Promise<void> | null = null;
+    let pending: Promise<void> | null = null;
     const read = async () => {
       try {
         const page = await jobs.page(vault, filter, { limit: listJobsLimit, marker });
@@ -30,33 +30,33 @@ export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
         marker = page.marker;
         reading.hasMore = marker !== null;
       } catch (error) {
-        // The next search starts a new list.
+        // The next search starts again.
         if (readings.get(vaultKey(vault)) === reading) readings.delete(vaultKey(vault));
         throw error;
       } finally {
-        inFlight = null;
+        pending = null;
       }
     };
     const reading: Reading = {
       jobs: [],
       hasMore: true,
       next: () => {
-        inFlight ??= read();
-        return inFlight;
+        pending ??= read();
+        return pending;
       },
     };
     return reading;
   };
 
-  const beginAll = (vault: VaultKey): Reading => {
-    const reading = begin(vault, {});
+  const readAll = (vault: VaultKey): Reading => {
+    const reading = startReading(vault, {});
     readings.set(vaultKey(vault), reading);
     return reading;
   };
 
   const readingFor = (vault: VaultKey, scope: SearchScope): Reading => {
-    if (scope === 'running') return begin(vault, { completed: false });
-    return (scope === 'known' ? readings.get(vaultKey(vault)) : undefined) ?? beginAll(vault);
+    if (scope === 'running') return startReading(vault, { completed: false });
+    return (scope === 'known' ? readings.get(vaultKey(vault)) : undefined) ?? readAll(vault);
   };
 
   return {

@@ -1,7 +1,6 @@
-// Glacier jobs by id, and pages of the list of a vault's jobs. Jobs that have ended, and jobs read by id that
-// cannot have ended yet, are remembered beyond the request.
-import DataLoader from 'dataloader';
-import type { AwsSession } from '../aws/client/session.ts';
+// Glacier jobs by id, and pages of the list of a vault's jobs. Finished jobs, and running jobs that cannot have finished
+// yet, are cached beyond the request.
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import { describeJob } from '../aws/glacier/describeJob.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobs, listJobsLimit } from '../aws/glacier/listJobs.ts';
@@ -9,14 +8,15 @@ import { findMany } from '../aws/lookup/findMany.ts';
 import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { unchangedUntil } from '../jobs/pace.ts';
-import { cachedFirst } from './askFirst.ts';
-import { byPlace } from './byPlace.ts';
+import { batchByGroup } from './batchByGroup.ts';
+import { cachedFirst } from './cachedFirst.ts';
+import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { LoaderServices } from './loaderServices.ts';
 
 export interface GlacierJobLoader {
-  /** Null for a job that does not exist, or no longer. */
+  /** Null for a job that does not exist or no longer exists. */
   load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
-  /** A page of a vault's jobs, read once in a request. */
+  /** A page of a vault's jobs, read once per request. */
   page(vault: VaultKey, filter: ListJobsFilter, request: PageRequest): Promise<Page<GlacierJobRecord>>;
   /** Forgets the pages: a job was started. */
   clearPages(): void;
@@ -36,47 +36,47 @@ export function createGlacierJobLoader(
   { backend: { clock }, store, pace }: Pick<LoaderServices, 'backend' | 'store' | 'pace'>,
 ): GlacierJobLoader {
   const { access } = aws.caller;
-  const { finishedGlacierJobs: ended, runningGlacierJobs: running } = store;
-  const remember = (job: GlacierJobRecord) => {
-    ended.put(job);
+  const { finishedGlacierJobs: finished, runningGlacierJobs: running } = store;
+  const cache = (job: GlacierJobRecord) => {
+    finished.put(job);
     loader.prime(job, job);
     return job;
   };
-  const keepRunning = (job: GlacierJobRecord, edition: number) => {
+  const cacheRunning = (job: GlacierJobRecord, edition: number) => {
     const until = unchangedUntil(job, clock.now(), pace);
     if (until !== null) running.put(job, until, edition);
   };
   const readPage = async ({ vault, filter, request }: PageKey) => {
-    const answer = await listJobs(aws, vault, filter, request);
-    answer.items.forEach(remember);
-    return answer;
+    const listed = await listJobs(aws, vault, filter, request);
+    listed.items.forEach(cache);
+    return listed;
   };
-  const pages = new DataLoader<PageKey, Page<GlacierJobRecord>, string>(
+  const pages = new LazyDataLoader<PageKey, Page<GlacierJobRecord>>(
     (keys) => Promise.all(keys.map((key) => readPage(key).catch((error: Error) => error))),
     { cacheKeyFn: pageKey, batch: false },
   );
   const page: GlacierJobLoader['page'] = (vault, filter, request) => pages.load({ vault, filter, request });
 
-  const read = byPlace<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, async (vault, jobs) => {
+  const read = batchByGroup<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, async (vault, jobs) => {
     const { edition } = running;
     const found = await findMany<GlacierJobRecord>({
       keys: [...jobs.keys()],
       page: (marker) => page(vault, {}, { limit: listJobsLimit, marker }),
       keyOf: glacierJobKey,
-      describe: async (key) => remember(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
+      describe: async (key) => cache(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
     });
-    for (const job of found.values()) if (job && !(job instanceof Error)) keepRunning(job, edition);
+    for (const job of found.values()) if (job && !(job instanceof Error)) cacheRunning(job, edition);
     return found;
   });
-  const loader = new DataLoader<GlacierJobKey, GlacierJobRecord | null, string>(cachedFirst(ended, aws, read), {
+  const loader = new LazyDataLoader<GlacierJobKey, GlacierJobRecord | null>(cachedFirst(finished, aws, read), {
     cacheKeyFn: glacierJobKey,
   });
 
   return {
     load: (job) => {
-      // What is remembered, was perhaps read for somebody else.
+      // A cached job may have been read for another caller.
       if (!access.allows('read', job)) return Promise.resolve(null);
-      const known = ended.get(job) ?? running.get(job, clock.now());
+      const known = finished.get(job) ?? running.get(job, clock.now());
       if (!known) return loader.load(job);
       aws.usage.cached += 1;
       return Promise.resolve(known);

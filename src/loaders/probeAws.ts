@@ -1,5 +1,5 @@
-// One small read, to see whether AWS answers.
-import type { AwsSession } from '../aws/client/session.ts';
+// One small read that shows whether AWS responds. A file of its own: only loaders, watch, outputs and starts read AWS.
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import { listVaults } from '../aws/glacier/listVaults.ts';
 import type { Location } from '../core/location.ts';
 

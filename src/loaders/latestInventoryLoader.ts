@@ -1,21 +1,23 @@
-// The newest inventory of a vault that AWS still keeps. AWS does not publish the order of its list of jobs, so all that
-// have succeeded are looked at.
+// The newest inventory of a vault that AWS still keeps. AWS does not publish the order of its list of jobs, so all
+// succeeded jobs are read.
 import DataLoader from 'dataloader';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
-import type { GlacierJobLoader } from './glacierJob.ts';
+import type { GlacierJobLoader } from './glacierJobLoader.ts';
 
-/** Inventories of a part of the vault (by dates, limit or marker) do not count. */
-function isWholeInventory({ action, inventoryRetrievalParameters: asked }: GlacierJobRecord): boolean {
+/** An inventory of a part of the vault (by dates, limit or marker) does not count. */
+function isWholeInventory({ action, inventoryRetrievalParameters: parameters }: GlacierJobRecord): boolean {
   if (action !== 'INVENTORY_RETRIEVAL') return false;
-  return !asked || [asked.startDate, asked.endDate, asked.limit, asked.marker].every((part) => part === null);
+  if (!parameters) return true;
+  const { startDate, endDate, limit, marker } = parameters;
+  return [startDate, endDate, limit, marker].every((part) => part === null);
 }
 
 type Pages = Pick<GlacierJobLoader, 'page'>;
 
-/** Every job with this status that lists the whole of the vault. */
+/** The jobs with this status that list the whole vault. */
 export async function readWholeInventories(
   jobs: Pages,
   vault: VaultKey,

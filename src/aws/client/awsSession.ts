@@ -1,0 +1,258 @@
+// AWS for one request of a caller. Each call is checked against the caller's rights, limited, timed out and retried as its
+// operation declares, and its errors are translated. Calls are counted, and equal reads in flight share one call.
+import { setMaxListeners } from 'node:events';
+import { Readable } from 'node:stream';
+import type { MetadataBearer } from '@smithy/types';
+import type { Caller } from '../../access/caller.ts';
+import { deadline, steadyClock, type Within, within } from '../../core/clock.ts';
+import {
+  type AwsErrorDetails,
+  type GatewayError,
+  IndeterminateError,
+  ServiceUnavailableError,
+  ThrottledError,
+} from '../../core/errors.ts';
+import { type Location, locationKey } from '../../core/location.ts';
+import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
+import { Waiters } from '../limiter/waiters.ts';
+import { AwsBody } from './awsBody.ts';
+import type { AwsCall } from './awsCall.ts';
+import type { AwsObserver, CallEnd } from './awsObserver.ts';
+import { checkPermission } from './checkPermission.ts';
+import type { AwsTimeouts, ClientPool, LocationClients } from './clientPool.ts';
+import type { RequestCoalescer } from './requestCoalescer.ts';
+import { isNeverSent } from './retry.ts';
+import { type CallCost, type SendOptions, sendCall } from './sendCall.ts';
+import { translateError } from './translateError.ts';
+
+/** What a request has cost upstream so far. */
+export interface AwsUsage {
+  /** Requests sent to AWS, retries included. */
+  calls: number;
+  byOperation: Record<string, number>;
+  /** Results that were cached from an earlier call. */
+  cached: number;
+  /** Results of calls that another request had in flight. */
+  coalesced: number;
+}
+
+/** Calls are counted on the session, and reads end with it. */
+export interface AwsSession {
+  readonly caller: Caller;
+  /** AWS's request ids of the writes, in the order of their responses. */
+  readonly changes: readonly string[];
+  readonly usage: AwsUsage;
+  /** Reports a job that AWS returned to those who wait for one. */
+  readonly onJobSeen: (job: GlacierJobRecord) => void;
+  /** Sends a read. `map` turns the output into our record, once for all callers that share the call. */
+  read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
+  /**
+   * Sends a write. An operation that must happen once gets one attempt, and a lost response is INDETERMINATE; with any
+   * other error it was certainly not executed. `beforeSend` is awaited after the limiter admitted the call. If it
+   * rejects, nothing is sent.
+   */
+  write<O>(call: AwsCall<O>, beforeSend?: () => Promise<void>): Promise<O & MetadataBearer>;
+  /** Whether the location's retry budget pays for a retry after this error; the budget is then spent. */
+  spendRetry(location: Location, error: GatewayError): boolean;
+  /**
+   * Sends a read whose output is a stream. It belongs to this caller alone and ends with the session. The timeout of the
+   * call applies until the response headers; from then on it is the longest time that AWS may send nothing.
+   */
+  stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }>;
+}
+
+/** What all sessions share. */
+export interface SessionServices {
+  pool: ClientPool;
+  coalescer: RequestCoalescer;
+  timeouts: AwsTimeouts;
+  /** Milliseconds that a call may be queued. */
+  queueTimeout: number;
+  onJobSeen: (job: GlacierJobRecord) => void;
+  observer: AwsObserver | undefined;
+}
+
+/** The signal of a call that no caller ends. */
+const never = new AbortController().signal;
+setMaxListeners(0, never);
+
+/** The signal ends the reads when the caller goes away. */
+export const createSession = (services: SessionServices, caller: Caller, signal: AbortSignal): AwsSession =>
+  new Session(services, caller, signal);
+
+class Session implements AwsSession {
+  readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
+  readonly changes: string[] = [];
+  readonly onJobSeen: AwsSession['onJobSeen'];
+  readonly #services: SessionServices;
+  readonly #signal: AbortSignal;
+
+  constructor(
+    services: SessionServices,
+    readonly caller: Caller,
+    signal: AbortSignal,
+  ) {
+    // A request listens once for each of its calls.
+    setMaxListeners(0, signal);
+    this.#services = services;
+    this.#signal = signal;
+    this.onJobSeen = services.onJobSeen;
+  }
+
+  async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {
+    checkPermission(call, this.caller.access);
+    const key = `${locationKey(call.location)} ${call.operation.id} ${JSON.stringify(call.input)}`;
+    const { result, joined } = this.#services.coalescer.join(
+      key,
+      this.#signal,
+      async (signal, waiters) => {
+        try {
+          return map(await this.#send(call, { waiters, signal }));
+        } catch (error) {
+          signal.throwIfAborted();
+          throw translateError(error);
+        }
+      },
+      this.caller.id,
+    );
+    if (joined) this.usage.coalesced += 1;
+    return result;
+  }
+
+  async write<O>(call: AwsCall<O>, beforeSend?: () => Promise<void>): Promise<O & MetadataBearer> {
+    checkPermission(call, this.caller.access);
+    let isSent = false;
+    try {
+      const output = await this.#send(call, {
+        // After the caller has gone away, no write starts. One in flight goes on: AWS would execute it anyway.
+        beforeSend: async () => {
+          this.#signal.throwIfAborted();
+          await beforeSend?.();
+          this.#signal.throwIfAborted();
+          isSent = true;
+        },
+      });
+      const { requestId } = output.$metadata;
+      if (requestId !== undefined) this.changes.push(requestId);
+      return output;
+    } catch (error) {
+      if (!isSent) throw error;
+      const translated = translateError(error);
+      const isLost = call.operation.retry === 'once' && !certainlyNotExecuted(error, translated);
+      throw isLost ? lostResponse(translated) : translated;
+    } finally {
+      this.#services.coalescer.close(locationKey(call.location));
+    }
+  }
+
+  spendRetry(location: Location, error: GatewayError): boolean {
+    const { retryBudget } = this.#services.pool.at(location);
+    return retryBudget.spend(error instanceof ThrottledError ? 'throttled' : 'transient');
+  }
+
+  async stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }> {
+    checkPermission(call, this.caller.access);
+    const { timeouts } = this.#services;
+    // Not AbortSignal.any: once the stream flows, the deadline must no longer apply.
+    const abort = new AbortController();
+    const leave = () => abort.abort(this.#signal.reason);
+    this.#signal.throwIfAborted();
+    this.#signal.addEventListener('abort', leave, { once: true });
+    const onEnd = () => this.#signal.removeEventListener('abort', leave);
+    let timeout: AbortSignal | undefined;
+    const expire = () => abort.abort(timeout?.reason);
+    try {
+      const output = await this.#send(call, {
+        signal: this.#signal,
+        startTimeout: (milliseconds) => {
+          timeout = deadline(milliseconds);
+          timeout.addEventListener('abort', expire);
+          return abort.signal;
+        },
+      });
+      timeout?.removeEventListener('abort', expire);
+      const stream = output.body;
+      if (!(stream instanceof Readable)) throw new ServiceUnavailableError('AWS sent a response without a body.');
+      return { output, body: new AwsBody(stream, { maxSilence: timeouts.call, signal: abort.signal, onEnd }) };
+    } catch (error) {
+      onEnd();
+      this.#signal.throwIfAborted();
+      throw translateError(error);
+    }
+  }
+
+  /** Sends the call, counts its attempts whatever their results, and reports it to the observer. */
+  async #send<O>(call: AwsCall<O>, given: Partial<SendOptions>) {
+    const { timeouts, queueTimeout, observer } = this.#services;
+    const { signal = never } = given;
+    let timer: Within | undefined;
+    const options: SendOptions = {
+      waiters: new Waiters(this.caller.id),
+      signal,
+      queueTimeout,
+      timeout: call.operation.retry === 'once' ? timeouts.attempt : timeouts.call,
+      startTimeout: (milliseconds) => {
+        timer = within(milliseconds, signal);
+        return timer.signal;
+      },
+      ...given,
+    };
+    const cost: CallCost = { attempts: 0, waited: 0 };
+    const report = observer && observe(observer, call, this.caller.id);
+    try {
+      const output = await sendCall(call, this.#clientsFor(call), options, cost);
+      report?.(cost, 'OK', { awsCode: null, awsRequestId: output.$metadata.requestId ?? null });
+      return output;
+    } catch (error) {
+      if (report) {
+        const translated = translateError(error);
+        report(cost, signal.aborted ? 'GONE' : translated.code, translated);
+      }
+      throw error;
+    } finally {
+      timer?.done();
+      this.#count(call.operation.id, cost.attempts);
+    }
+  }
+
+  /** Writes are sent with the caller's credentials. A read may be shared by several callers: it uses the gateway's. */
+  #clientsFor({ operation, location }: AwsCall<unknown>): LocationClients {
+    const { pool } = this.#services;
+    const ofCaller = operation.isRead ? undefined : pool.ofCaller(location, this.caller.id);
+    return ofCaller ? { ...pool.at(location), ...ofCaller } : pool.at(location);
+  }
+
+  #count(operation: string, requests: number): void {
+    if (requests === 0) return;
+    this.usage.calls += requests;
+    this.usage.byOperation[operation] = (this.usage.byOperation[operation] ?? 0) + requests;
+  }
+}
+
+/** Reports the start of a call to the observer, and returns the function that reports its end. */
+function observe(observer: AwsObserver, { operation, location }: AwsCall<unknown>, callerId: string) {
+  const startedAt = steadyClock.now();
+  const end = observer.begin({ service: operation.service, operation: operation.id, location, callerId });
+  return ({ attempts, waited }: CallCost, result: CallEnd['result'], { awsCode, awsRequestId }: AwsErrorDetails) =>
+    end({
+      result,
+      attempts,
+      milliseconds: steadyClock.now() - startedAt,
+      waited,
+      requestId: awsRequestId,
+      awsCode,
+    });
+}
+
+/** AWS refused it with a response of its own, or the request was never sent. */
+function certainlyNotExecuted(thrown: unknown, error: GatewayError): boolean {
+  if (isNeverSent(thrown)) return true;
+  if (error.code === 'SERVICE_UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED') return false;
+  return error.awsCode !== null || error.code === 'FORBIDDEN' || error.code === 'THROTTLED';
+}
+
+const lostResponse = (cause: GatewayError): IndeterminateError =>
+  new IndeterminateError(
+    'The start was sent, but its response was lost: the job may have been started. List the jobs of the vault before you start it again.',
+    { awsCode: cause.awsCode, awsRequestId: cause.awsRequestId },
+  );

@@ -1,0 +1,48 @@
+// The connection to AWS: one client pool and one request coalescer for the sessions of all requests.
+import type { Caller } from '../../access/caller.ts';
+import { defaultConfig } from '../../config/options.ts';
+import type { Backend } from '../backend.ts';
+import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
+import { type LimiterSettings, limiterSettingsOf } from '../limiter/limiterSettings.ts';
+import type { AwsObserver, LocationGauges } from './awsObserver.ts';
+import { type AwsSession, createSession } from './awsSession.ts';
+import { type AwsTimeouts, createClientPool, type LocationClients } from './clientPool.ts';
+import { RequestCoalescer } from './requestCoalescer.ts';
+
+export interface Aws {
+  /** The signal ends the session's reads when its caller goes away. */
+  session(caller: Caller, signal: AbortSignal): AwsSession;
+  /** Of the locations used so far. */
+  gauges(): readonly LocationGauges[];
+  close(): void;
+}
+
+export interface AwsOptions {
+  limits?: LimiterSettings | undefined;
+  /** Called with each Glacier job that AWS returns. */
+  onJobSeen?: ((job: GlacierJobRecord) => void) | undefined;
+  observer?: AwsObserver | undefined;
+}
+
+export function createAws(
+  backend: Backend,
+  timeouts: AwsTimeouts,
+  { limits = limiterSettingsOf(defaultConfig()), onJobSeen = () => undefined, observer }: AwsOptions = {},
+): Aws {
+  const pool = createClientPool(backend, timeouts, limits);
+  const coalescer = new RequestCoalescer();
+  const services = { pool, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
+  return {
+    session: (caller, signal) => createSession(services, caller, signal),
+    gauges: () => gaugesOf(pool.used()),
+    close: pool.close,
+  };
+}
+
+const gaugesOf = (used: Iterable<LocationClients>): LocationGauges[] =>
+  [...used].flatMap(({ location, limiters, retryBudget }) =>
+    (['glacier', 's3Control'] as const).map((service) => {
+      const { inFlight, waiting, open } = limiters[service];
+      return { service, location, inFlight, waiting, open, retryBudget: retryBudget.left };
+    }),
+  );

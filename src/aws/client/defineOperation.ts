@@ -1,0 +1,27 @@
+// Declaration of an AWS operation: its name, the rights it needs and its retry rule. Each operation of glacier/ and
+// s3control/ declares itself in its own file. Permission checks, retries, rate limits and docs/iam.md read it from there.
+import type { Action } from '../../access/access.ts';
+import type { LimitedOperation, ServiceName } from '../limiter/limiterSettings.ts';
+import type { RetryRule } from './retry.ts';
+
+export interface AwsOperation<Service extends ServiceName = ServiceName> extends LimitedOperation {
+  readonly service: Service;
+  /** AWS's name, e.g. DescribeJob. */
+  readonly name: string;
+  /**
+   * What the caller must be allowed to do. `list` is for the list of vaults: the right to read one vault of the location
+   * is enough, because the reader of the list filters its rows.
+   */
+  readonly action: Action | 'list';
+  /** The IAM actions that the gateway's credentials need. */
+  readonly iam: readonly string[];
+  readonly retry: RetryRule;
+}
+
+export const defineOperation = <const Service extends ServiceName>(
+  declared: Omit<AwsOperation<Service>, keyof LimitedOperation>,
+): AwsOperation<Service> => ({
+  ...declared,
+  id: `${declared.service.toLowerCase()}.${declared.name}`,
+  isRead: declared.action === 'read' || declared.action === 'list',
+});

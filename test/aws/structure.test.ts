@@ -1,4 +1,4 @@
-// Descriptions against the SDK's own runtime schemas, and records there and back over values made from descriptions.
+// Descriptions of structures against the SDK's runtime schemas, and conversion of generated records to AWS and back.
 import * as glacierSdk from '@aws-sdk/client-glacier';
 import * as sdk from '@aws-sdk/client-s3-control';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -66,8 +66,8 @@ const wireOf = (kind: Structure, record: StructureRecord) => fromRecord(kind, re
 
 // ---------------------------------------------------------------- the tests
 
-describe('names', () => {
-  test('members of structures are named in camelCase, their acronyms as words', () => {
+describe('names of members', () => {
+  test('are in camelCase, with acronyms as words', () => {
     const named = Object.fromEntries(
       all.flatMap(({ members }) => Object.keys(members)).map((member) => [member, fieldNameOf(member)]),
     );
@@ -104,9 +104,9 @@ describe('names', () => {
     ['S3InitiateRestoreObject', 's3InitiateRestoreObject'],
     ['KmsKeyArn', 'kmsKeyArn'],
     ['NotificationId', 'notificationId'],
-  ])('%s is %s', (member, name) => expect(fieldNameOf(member)).toBe(name));
+  ])('turn %s into %s', (member, name) => expect(fieldNameOf(member)).toBe(name));
 
-  test('no two members of a structure share a name, and none an operation’s own', () => {
+  test('are unique within a structure, and differ from the operation’s own fields', () => {
     for (const { members } of all) {
       const names = Object.keys(members).map(fieldNameOf);
       expect(new Set([...names, 'operationName', 'awsName', 'definition']).size).toBe(names.length + 3);
@@ -114,7 +114,7 @@ describe('names', () => {
   });
 });
 
-describe('the descriptions', () => {
+describe('the descriptions of structures', () => {
   /** What the SDK's schema says and the description does not, with all it reaches. */
   function differences(shape: NormalizedSchema, described: Structure): string[] {
     const aws = String(shape.getName()).replace(/^.*#/, '');
@@ -159,13 +159,13 @@ describe('the descriptions', () => {
   }
 
   test.each(roots.map(([described, shape]) => [described.aws, described, shape] as const))(
-    'have every member of %s and of all it reaches, of its kind',
+    'have every member of %s and of its nested structures, with its kind',
     (_, described, shape) => {
       expect(differences(NormalizedSchema.of(shape as never), described)).toEqual([]);
     },
   );
 
-  test('the walk finds what is missing or wrong', () => {
+  test('are compared by a walk that finds missing and wrong members', () => {
     const { LambdaInvoke, ...rest } = jobOperation.members;
     expect(LambdaInvoke).toBeDefined();
     const shape = NormalizedSchema.of(sdk.JobOperation$ as never);
@@ -176,7 +176,7 @@ describe('the descriptions', () => {
     ]);
   });
 
-  test('a description that is not the SDK’s does not compile', () => {
+  test('do not compile if they differ from the SDK', () => {
     const described = { aws: 'SSEKMSEncryption', description: 'A key.' };
     // @ts-expect-error a member is missing
     structure<sdk.SSEKMSEncryption>(described, {});
@@ -193,14 +193,14 @@ describe('the descriptions', () => {
     );
   });
 
-  test('say something of every type and member', () => {
+  test('have a sentence for every type and member', () => {
     for (const { aws, description, members } of all) {
       expect(description, aws).toMatch(/\.$/);
       for (const [member, { description }] of Object.entries(members)) expect(description, member).toMatch(/[.}]$/);
     }
   });
 
-  test('name each type and each input once', () => {
+  test('give each type and each input a name of its own', () => {
     const names = all.flatMap(({ name, input }) => [name, input]);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -231,13 +231,13 @@ describe('the descriptions', () => {
     ['S3ObjectLockLegalHoldStatus', sdk.S3ObjectLockLegalHoldStatus, enumerations.objectLockLegalHoldStatus],
     ['S3ObjectLockMode', sdk.S3ObjectLockMode, enumerations.objectLockMode],
     ['S3ObjectLockRetentionMode', sdk.S3ObjectLockRetentionMode, enumerations.objectLockMode],
-  ])('name every value of %s, in capitals', (_, values, { table, descriptions }) => {
+  ])('give every value of %s a name in capitals', (_, values, { table, descriptions }) => {
     expect(Object.keys(table).sort()).toEqual(Object.values(values).sort());
     for (const name of Object.values(table)) expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/);
     expect(Object.values(table)).toEqual(expect.arrayContaining(Object.keys(descriptions)));
   });
 
-  test('have every enum that they use in the table above', () => {
+  test('use only enums that the test above covers', () => {
     const used = all.flatMap(({ members }) =>
       Object.values(members).flatMap(({ kind }) => {
         const inner = kind.is === 'list' ? kind.of : kind;
@@ -247,13 +247,13 @@ describe('the descriptions', () => {
     expect(new Set(used)).toEqual(new Set([...Object.values(enumerations), ...Object.values(glacierEnumerations)]));
   });
 
-  test('name every operation of the SDK', () => {
+  test('contain every operation of the SDK', () => {
     expect(Object.keys(operationNames).sort()).toEqual(Object.values(sdk.OperationName).sort());
     expect(Object.keys(jobOperation.members).sort()).toEqual(Object.values(sdk.OperationName).sort());
   });
 });
 
-describe('records', () => {
+describe('records of structures', () => {
   test.each([
     ...Object.values(jobOperation.members).flatMap(({ kind }) => (kind.is === 'structure' ? [kind] : [])),
     jobManifest,
@@ -263,7 +263,7 @@ describe('records', () => {
     jobReport,
     selectParameters,
     outputLocation,
-  ])('of $name go to AWS and back unchanged', (described) => {
+  ])('of $name are unchanged after conversion to AWS and back', (described) => {
     fc.assert(
       fc.property(anyRecord(described), (record) => {
         expect(toRecord(described, wireOf(described, record))).toEqual(record);
@@ -271,7 +271,7 @@ describe('records', () => {
     );
   });
 
-  test('operations go to AWS and back unchanged', () => {
+  test('of operations are unchanged after conversion to AWS and back', () => {
     fc.assert(
       fc.property(anyRecord(jobOperation), (input) => {
         const wire = fromOperation(input);
@@ -282,7 +282,7 @@ describe('records', () => {
     );
   });
 
-  test('speak AWS’s words to AWS', () => {
+  test('are converted to AWS’s names and values', () => {
     const date = new Date('2026-01-15T08:30:00Z');
     const input = {
       s3PutObjectCopy: {
@@ -309,7 +309,7 @@ describe('records', () => {
     });
   });
 
-  test('survive what AWS adds', () => {
+  test('ignore members and read enum values that AWS adds', () => {
     expect(
       toRecord(s3JobManifestGenerator, {
         SourceBucket: 'arn:aws:s3:::bucket',
@@ -340,7 +340,7 @@ describe('records', () => {
     }
   });
 
-  test('say of an operation that AWS adds what can be known', () => {
+  test('contain what is known of an operation that AWS adds', () => {
     const unknown = { operationName: 'OTHER', awsName: 'Unknown', definition: null };
     expect(toOperation({})).toEqual(unknown);
     expect(toOperation({}, 'S3New')).toEqual({ ...unknown, awsName: 'S3New' });
@@ -367,7 +367,7 @@ describe('records', () => {
     return [];
   };
 
-  test('name the place of what cannot be sent', () => {
+  test('cause an error with the input path of what cannot be sent', () => {
     const twice = [1, 2].map(() => ({ key: 'a', value: '' }));
     const generator = { sourceBucket: 'arn:aws:s3:::b', enableManifestOutput: false };
     const cases: [string, () => unknown][] = [
@@ -396,7 +396,7 @@ describe('records', () => {
     for (const [place, act] of cases) expect(refused(act).join('.')).toBe(place);
   });
 
-  test('a flag that is false is left out', () => {
+  test('omit a flag that is false', () => {
     const location = { bucket: 'b', manifestFormat: 'f', manifestEncryption: { sseS3: false, sseKms: { keyId: 'k' } } };
     const manifestGenerator = { sourceBucket: 'b', enableManifestOutput: true, manifestOutputLocation: location };
     expect(fromManifestChoice({ manifestGenerator })).toMatchObject({
@@ -453,7 +453,7 @@ describe('records', () => {
     ['input.report.bucket', { Report: { Enabled: true, Format: 'Report_CSV_20180820', ReportScope: 'AllTasks' } }],
     ['input.report.format', { Report: { Enabled: true, Bucket: 'b', ReportScope: 'AllTasks' } }],
     ['input.report.reportScope', { Report: { Enabled: true, Bucket: 'b', Format: 'Report_CSV_20180820' } }],
-  ])('refuse of a new job, case %#: %s', (place, job) => {
+  ])('of a new job that AWS would refuse cause an error with their input path, case %#: %s', (place, job) => {
     expect(refused(() => refuseForbidden(job)).join('.')).toBe(place);
   });
 });

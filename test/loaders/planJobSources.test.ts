@@ -12,8 +12,8 @@ const accounts = [
 const plan = (filter: SourceFilter) => planJobSources(accounts, filter);
 const kinds = ['ARCHIVE_RETRIEVAL', 'INVENTORY_RETRIEVAL', 'SELECT', 'BATCH'] as const;
 
-describe('the sources of a list of all jobs', () => {
-  test('are both services in every region of every account, unfiltered', () => {
+describe('the plan of a list of all jobs', () => {
+  test('reads both services in every region of every account without a filter', () => {
     expect(plan({}).map(({ location, ...rest }) => [location.accountId, location.region, rest])).toEqual(
       [
         ['111122223333', 'us-east-1'],
@@ -36,7 +36,7 @@ describe('the sources of a list of all jobs', () => {
     [{ phases: ['AWAITING_CONFIRMATION', 'RUNNING'] }, ['GLACIER', 'S3_BATCH_OPERATIONS']],
     [{ outcomes: ['CANCELLED'] }, ['S3_BATCH_OPERATIONS']],
     [{ phases: ['RUNNING'], outcomes: ['SUCCEEDED'] }, []],
-  ] as [SourceFilter, string[]][])('%j asks only %j', (filter, expected) => {
+  ] as [SourceFilter, string[]][])('for the filter %j reads only %j', (filter, expected) => {
     expect(services(filter)).toEqual(expected);
   });
 
@@ -44,9 +44,9 @@ describe('the sources of a list of all jobs', () => {
     [{ accounts: ['444455556666'] }, ['444455556666 eu-west-1']],
     [{ regions: ['us-west-2'] }, ['111122223333 us-west-2']],
     [{ accounts: ['444455556666'], regions: ['us-east-1'] }, []],
-  ] as [SourceFilter, string[]][])('%j asks only in %j', (filter, expected) => {
-    const places = plan(filter).map(({ location }) => `${location.accountId} ${location.region}`);
-    expect([...new Set(places)]).toEqual(expected);
+  ] as [SourceFilter, string[]][])('for the filter %j reads only in %j', (filter, expected) => {
+    const locations = plan(filter).map(({ location }) => `${location.accountId} ${location.region}`);
+    expect([...new Set(locations)]).toEqual(expected);
   });
 
   test.each([
@@ -55,7 +55,7 @@ describe('the sources of a list of all jobs', () => {
     [{ outcomes: ['FAILED'] }, { statusCode: 'FAILED' }],
     [{ outcomes: ['SUCCEEDED', 'CANCELLED'] }, { statusCode: 'SUCCEEDED' }],
     [{ outcomes: ['SUCCEEDED', 'FAILED'] }, { completed: true }],
-  ] as [SourceFilter, object][])('of Glacier are filtered by AWS: %j -> %j', (filter, expected) => {
+  ] as [SourceFilter, object][])('lets AWS filter Glacier jobs: %j -> %j', (filter, expected) => {
     expect(plan({ ...filter, kinds: ['SELECT'] })[0]).toMatchObject({ filter: expected });
   });
 
@@ -63,46 +63,46 @@ describe('the sources of a list of all jobs', () => {
     [{ phases: ['PAUSED'] }, ['PAUSED', 'PAUSING']],
     [{ outcomes: ['COMPLETED_WITH_FAILURES'] }, ['COMPLETE']],
     [{ phases: ['STOPPING', 'AWAITING_CONFIRMATION'] }, ['CANCELLING', 'FAILING', 'SUSPENDED']],
-  ] as [SourceFilter, string[]][])('of Batch are filtered by AWS: %j -> %j', (filter, expected) => {
+  ] as [SourceFilter, string[]][])('lets AWS filter Batch jobs: %j -> %j', (filter, expected) => {
     const [source] = plan({ ...filter, kinds: ['BATCH'] });
     expect(source?.service === 'S3_BATCH_OPERATIONS' && [...(source.statuses ?? [])].sort()).toEqual(expected);
   });
 
-  test('never leave out a place that a fitting job could come from', () => {
+  test('never omits a source of a matching job', () => {
     const subset = <T>(values: readonly T[]) => fc.option(fc.subarray([...values]), { nil: undefined });
     fc.assert(
       fc.property(
         fc.record({ phases: subset(jobPhases), outcomes: subset(jobOutcomes), kinds: subset(kinds) }),
         (filter) => {
-          const asked = plan(filter);
+          const sources = plan(filter);
           for (const status of Object.values(batchJobStatuses)) {
-            const fits =
+            const matches =
               (!filter.kinds || filter.kinds.includes('BATCH')) &&
               (!filter.phases || filter.phases.includes(batchPhaseOf({ status }))) &&
               (!filter.outcomes || batchOutcomesOf(status).some((outcome) => filter.outcomes?.includes(outcome)));
-            const askedFor = asked.some(
+            const isRead = sources.some(
               (source) =>
                 source.service === 'S3_BATCH_OPERATIONS' &&
                 (source.statuses === null || source.statuses.includes(status)),
             );
-            expect(askedFor).toBe(fits);
+            expect(isRead).toBe(matches);
           }
           for (const state of ['RUNNING', 'SUCCEEDED', 'FAILED'] as const) {
             const phase = state === 'RUNNING' ? 'RUNNING' : 'DONE';
-            const fits =
+            const matches =
               (!filter.kinds || filter.kinds.some((kind) => kind !== 'BATCH')) &&
               (!filter.phases || filter.phases.includes(phase)) &&
               (!filter.outcomes || (state !== 'RUNNING' && filter.outcomes.includes(state)));
-            const askedFor = asked.some(
+            const isRead = sources.some(
               (source) =>
                 source.service === 'GLACIER' &&
                 (source.filter.completed ?? state !== 'RUNNING') === (state !== 'RUNNING') &&
                 (!source.filter.statusCode || source.filter.statusCode === state),
             );
-            if (fits)
+            if (matches)
               expect(
-                askedFor ||
-                  asked.some(
+                isRead ||
+                  sources.some(
                     (s) => s.service === 'GLACIER' && s.filter.completed === undefined && !s.filter.statusCode,
                   ),
               ).toBe(true);

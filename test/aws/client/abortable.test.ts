@@ -1,10 +1,10 @@
-// A signal that travels beside a call reaches the socket at every try: nothing is sent once it has aborted.
+// The signal of a call reaches the request handler at every attempt: nothing is sent once it has aborted.
 import { GlacierClient, InitiateJobCommand } from '@aws-sdk/client-glacier';
 import { HttpResponse } from '@smithy/core/protocols';
 import { expect, test } from 'vitest';
 import { abortable, makeAbortable } from '../../../src/aws/client/abortable.ts';
 
-/** A client whose every try fails in passing, and the signals that its tries were given. */
+/** A client whose every attempt fails with a transient error, and the signals of its attempts. */
 function clientThatFails() {
   const given: (AbortSignal | undefined)[] = [];
   const client = new GlacierClient({
@@ -25,7 +25,7 @@ function clientThatFails() {
 
 const command = () => new InitiateJobCommand({ accountId: '-', vaultName: 'photos', jobParameters: {} });
 
-test('each try of a call has the signal of that call, not of another of its kind', async () => {
+test('each attempt of a call has the signal of that call', async () => {
   const { client, given } = clientThatFails();
   const signals = [new AbortController().signal, new AbortController().signal];
   for (const signal of signals) {
@@ -37,7 +37,7 @@ test('each try of a call has the signal of that call, not of another of its kind
   expect(given[2]).toBe(signals[1]);
 });
 
-test('a call ends with its signal, also while it waits for another try', async () => {
+test('a call ends with its signal, also during the delay before another attempt', async () => {
   const { client, given } = clientThatFails();
   const caller = new AbortController();
   const sent = command();

@@ -1,4 +1,4 @@
-// Roles are assumed through the real SDK; the simulator's STS gives keys that hold for an hour of its own time.
+// Assumed roles through the real SDK. The simulator's STS returns credentials that are valid for an hour of its own time.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assumedCredentials } from '../../../src/aws/client/assumedCredentials.ts';
 import { Credentials } from '../../../src/aws/client/credentials.ts';
@@ -9,7 +9,7 @@ const minute = 60_000;
 const account = '444455556666';
 
 const simulators: Simulator[] = [];
-/** A simulator whose time is so far behind the machine's, and the credentials of a role there. */
+/** A simulator whose clock is so far behind the machine's, and the credentials of a role there. */
 async function roleWith(behind: number) {
   const simulator = await startSimulator({
     clock: createClock({ speed: 1, startAt: Date.now() - behind }),
@@ -24,7 +24,7 @@ async function roleWith(behind: number) {
   return { simulator, credentials: provide };
 }
 
-// Where the SDK looks for settings of its own, there are none.
+// The SDK finds no settings of its own.
 const env = { ...process.env };
 beforeAll(() => {
   process.env['AWS_CONFIG_FILE'] = '/dev/null';
@@ -35,7 +35,7 @@ afterAll(async () => {
   await Promise.all(simulators.map((simulator) => simulator.close()));
 });
 
-test('a role is assumed once for all who ask, also at the same moment', async () => {
+test('the credentials of a role are requested once for all clients, including simultaneous ones', async () => {
   const { simulator, credentials } = await roleWith(0);
   const given = await Promise.all([credentials(), credentials(), credentials()]);
   await credentials();
@@ -44,8 +44,8 @@ test('a role is assumed once for all who ask, also at the same moment', async ()
   expect(simulator.calls.list[0]?.input).toMatchObject({ RoleSessionName: 'glacier-graphql', ExternalId: 'ours' });
 });
 
-test('keys are refreshed before they expire', async () => {
-  // They hold for one more minute, which is too little to begin a call with.
+test('the credentials of a role are renewed before they expire', async () => {
+  // They are valid for one more minute, which is too short for a call.
   const { simulator, credentials } = await roleWith(59 * minute);
   await credentials();
   const before = simulator.calls.count('sts.AssumeRole');

@@ -1,4 +1,4 @@
-// Credentials that expire, turn or do not come, and a clock that is wrong: through the real SDK.
+// Credentials that expire, change or do not arrive, and a wrong clock: through the real SDK.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -27,7 +27,7 @@ afterAll(() => {
   process.env = env;
 });
 
-/** AWS at a URL, with these credentials; and what is told of its calls. */
+/** AWS at a URL, with these credentials, and what its observer was told. */
 function awsAt(url: string, credentials: Credentials) {
   const ends: (ObservedCall & CallEnd)[] = [];
   const aws = createAws(
@@ -64,7 +64,7 @@ async function role() {
   expect(simulator.calls.counts['sts.AssumeRole']).toBe(1);
   simulator.calls.reset();
   const { sessionToken = '' } = await credentials.provide();
-  /** Those of now, or all that will ever be. */
+  /** The present credentials, or all future ones too. */
   const expire = (which: 'now' | 'always') =>
     simulator.faults.set([
       {
@@ -80,11 +80,11 @@ async function role() {
   return { simulator, sessionToken, ends, expire, all };
 }
 
-describe('credentials that expired', () => {
-  test('are renewed once for all who find out, and each call is repeated once', async () => {
+describe('expired credentials', () => {
+  test('are renewed once for all calls, and each call is retried once', async () => {
     const { simulator, expire, all } = await role();
     expire('now');
-    // That nobody knows the vault is an answer.
+    // NOT_FOUND is a response of AWS.
     expect(new Set((await all()).map((answer) => answer.split(':')[0]))).toEqual(new Set(['NOT_FOUND']));
     const { 'sts.AssumeRole': assumed, 'glacier.DescribeVault': calls } = simulator.calls.counts;
     expect(assumed).toBe(1);
@@ -92,7 +92,7 @@ describe('credentials that expired', () => {
     expect(calls).toBeLessThanOrEqual(100);
   });
 
-  test('and stay so are told by a code, without what they were, and cost neither STS nor AWS more', async () => {
+  test('that cannot be renewed are FORBIDDEN without their values, and cost no further calls of STS or AWS', async () => {
     const { simulator, sessionToken, ends, expire, all } = await role();
     expire('always');
     const answers = new Set([...(await all()), ...(await all())]);
@@ -103,8 +103,8 @@ describe('credentials that expired', () => {
   });
 });
 
-describe('credentials that do not come', () => {
-  test('hold up nobody for long, are no lost start, and are asked for anew when that may help', async () => {
+describe('credentials that do not arrive', () => {
+  test('delay no call for long, make no start INDETERMINATE, and are requested again after a second', async () => {
     let made = 0;
     const clock = createClock({ speed: 0 });
     const simulator = await startSimulator({ clock: createClock({ speed: 1 }) });
@@ -135,7 +135,7 @@ describe('credentials that do not come', () => {
     ]);
   });
 
-  test('for a reason that names things are refused without the reason', async () => {
+  test('are reported without the SDK's reason, which may name a profile', async () => {
     const provider = () => async () => {
       throw Object.assign(new Error('profile secret-profile could not be found'), { name: 'CredentialsProviderError' });
     };
@@ -144,7 +144,7 @@ describe('credentials that do not come', () => {
   });
 });
 
-/** A Glacier whose clock is ten minutes ahead; and how many minutes off each call was signed. */
+/** A Glacier whose clock is ahead, and by how many minutes the signature of each call was off. */
 async function aheadBy(ahead: number, answer: { status: number; code?: string }) {
   const signedAt: number[] = [];
   const server = createServer((request, response) => {
@@ -171,7 +171,7 @@ async function aheadBy(ahead: number, answer: { status: number; code?: string })
   return { aws, signedAt };
 }
 
-describe('a clock that is off by ten minutes', () => {
+describe('a clock that is wrong by ten minutes', () => {
   const ahead = 600_000;
   const start = (aws: Aws) =>
     initiateJob(
@@ -181,20 +181,20 @@ describe('a clock that is off by ten minutes', () => {
       async () => undefined,
     );
 
-  test('is corrected by the SDK, and what AWS refuses for another reason is asked once', async () => {
+  test('is corrected by the SDK, and an error for another reason is not retried', async () => {
     const { aws, signedAt } = await aheadBy(ahead, { status: 404, code: 'ResourceNotFoundException' });
     expect(await look(aws, 'a')).toMatch(/^NOT_FOUND/);
     expect(await look(aws, 'b')).toMatch(/^NOT_FOUND/);
     expect(signedAt).toEqual([-10, 0, 0]);
   });
 
-  test('does not keep a start from being made', async () => {
+  test('does not prevent a start', async () => {
     const { aws, signedAt } = await aheadBy(ahead, { status: 202 });
     expect(await start(aws)).toMatchObject({ jobId: 'started' });
     expect(signedAt).toEqual([-10, 0]);
   });
 
-  test('is no reason to send a start again whose answer is lost', async () => {
+  test('does not cause a retry of a start whose response is lost', async () => {
     const { aws, signedAt } = await aheadBy(ahead, { status: 500, code: 'ServiceUnavailableException' });
     await expect(start(aws)).rejects.toMatchObject({ code: 'INDETERMINATE' });
     expect(signedAt).toEqual([-10, 0]);

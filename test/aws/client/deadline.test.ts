@@ -1,4 +1,4 @@
-// The deadline of a call, where nothing else ends it: AWS begins to answer and falls silent.
+// The timeout of a call whose response starts and then stops.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
@@ -11,8 +11,8 @@ import { backendAt } from '../backendAt.ts';
 
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v' };
 
-/** V8 collects now and then, as it does under load. */
-function collectAgainAndAgain(): void {
+/** Collects garbage every 30 ms, as V8 does under load. */
+function collectRepeatedly(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   setFlagsFromString('--no-expose-gc');
@@ -20,7 +20,7 @@ function collectAgainAndAgain(): void {
   onTestFinished(() => clearInterval(timer));
 }
 
-test('a call ends at its deadline, also where V8 collects meanwhile', async () => {
+test('a call ends at its timeout, even if garbage is collected meanwhile', async () => {
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
@@ -34,7 +34,7 @@ test('a call ends at its deadline, also where V8 collects meanwhile', async () =
     server.closeAllConnections();
     server.close();
   });
-  collectAgainAndAgain();
+  collectRepeatedly();
   const gone = new AbortController();
   onTestFinished(() => gone.abort());
   const asked = describeVault(aws.session(anonymous, gone.signal), vault);

@@ -1,4 +1,4 @@
-// A start that cannot have left the gateway is no lost one, however its connection failed.
+// A start that was certainly not sent is not INDETERMINATE, however its connection failed.
 import { expect, onTestFinished, test } from 'vitest';
 import { anonymous } from '../../../src/access/caller.ts';
 import { createAws } from '../../../src/aws/client/createAws.ts';
@@ -8,11 +8,11 @@ import { backendAt } from '../backendAt.ts';
 const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v' };
 
 test.each([
-  ['a port where nobody listens', 'http://127.0.0.1:1'],
+  ['a closed port', 'http://127.0.0.1:1'],
   ['an address without a route', 'http://255.255.255.255:80'],
-  ['a name that is none', 'http://nowhere.invalid'],
-  ['a name of several addresses where nobody listens', 'http://localhost:1'],
-])('a start to %s is refused as not executed', async (_, endpoint) => {
+  ['an unknown host', 'http://nowhere.invalid'],
+  ['a host with several addresses and a closed port', 'http://localhost:1'],
+])('a start to %s is SERVICE_UNAVAILABLE, as it was not executed', async (_, endpoint) => {
   const aws = createAws(backendAt(endpoint, place), { attempt: 5_000, call: 5_000 });
   onTestFinished(aws.close);
   const session = aws.session(anonymous, new AbortController().signal);

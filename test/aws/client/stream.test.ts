@@ -1,4 +1,4 @@
-// Answers that are streams: their deadlines, their end, and what they leave to the other calls.
+// Streamed responses: their timeouts, their end, and the room that they leave to other calls.
 import { setMaxListeners } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -53,7 +53,7 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-test('a stream may flow for longer than a call may take, and is told with what AWS says of it', async () => {
+test('a stream may last longer than the timeout of a call, and has the metadata of AWS', async () => {
   await using upstream = await startAws((response) => {
     response.writeHead(206, {
       'content-type': 'text/csv',
@@ -81,7 +81,7 @@ test('a stream may flow for longer than a call may take, and is told with what A
   expect(session.usage).toEqual({ calls: 1, byOperation: { 'glacier.GetJobOutput': 1 }, cached: 0, coalesced: 0 });
 });
 
-test('a stream in which AWS falls silent is an error', async () => {
+test('a stream in which AWS sends nothing for too long is an error', async () => {
   await using upstream = await startAws((response) => {
     response.writeHead(200, { 'content-length': 100 });
     response.write('half');
@@ -91,14 +91,14 @@ test('a stream in which AWS falls silent is an error', async () => {
   await expect(body.next()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
 });
 
-test('headers that do not come in time are an error', async () => {
+test('response headers that do not arrive in time are an error', async () => {
   await using upstream = await startAws(() => undefined);
   await expect(getJobOutput(upstream.aws.session(anonymous, never), job)).rejects.toMatchObject({
     code: 'DEADLINE_EXCEEDED',
   });
 });
 
-test('a stream that AWS breaks off is an error, not a short answer', async () => {
+test('a stream that AWS cuts is an error, not a short result', async () => {
   await using upstream = await startAws((response) => {
     response.writeHead(200, { 'content-length': 100 });
     response.write('half', () => response.destroy());
@@ -117,7 +117,7 @@ const endless = (response: ServerResponse) => {
   pour();
 };
 
-test('a stream ends at AWS when its reader stops, whether or not they had begun', async () => {
+test('a stream is closed at AWS when its reader stops, before or after the first byte', async () => {
   await using upstream = await startAws(endless);
   const session = upstream.aws.session(anonymous, never);
   for await (const chunk of (await getJobOutput(session, job)).body) {
@@ -128,7 +128,7 @@ test('a stream ends at AWS when its reader stops, whether or not they had begun'
   await expect.poll(() => upstream.outputs.map((response) => response.destroyed)).toEqual([true, true]);
 });
 
-test('a stream ends with its caller, at AWS too', async () => {
+test('a stream is closed at AWS when its caller goes away', async () => {
   await using upstream = await startAws(endless);
   const caller = new AbortController();
   const { body } = await getJobOutput(upstream.aws.session(anonymous, caller.signal), job);
@@ -140,7 +140,7 @@ test('a stream ends with its caller, at AWS too', async () => {
   expect(upstream.outputs).toHaveLength(1);
 });
 
-test('streams that nobody reads on take neither turn nor connection from other calls, nor from each other', async () => {
+test('streams that are not read block neither other calls nor each other', async () => {
   await using upstream = await startAws(endless, { attempt: 5_000, call: 5_000 });
   const session = upstream.aws.session(anonymous, never);
   const outputs = await Promise.all(Array.from({ length: 120 }, () => getJobOutput(session, job)));
@@ -150,7 +150,7 @@ test('streams that nobody reads on take neither turn nor connection from other c
   await Promise.all(outputs.map(({ body }) => body.return()));
 });
 
-test('a stream whose headers are refused in passing is asked for again', async () => {
+test('a stream is requested again after a transient error before its headers', async () => {
   await using upstream = await startAws(
     (response, request) => {
       if (request === 1) response.writeHead(500).end();

@@ -1,4 +1,4 @@
-// AWS in trouble, on the wire: who is answered, with what, and how often AWS is asked meanwhile.
+// A failing AWS, over HTTP: which queries get which result, and how many calls AWS receives.
 import { expect, onTestFinished, test } from 'vitest';
 import { startSimulator } from '../../../src/simulator/startSimulator.ts';
 import { jobUpdates } from '../../fleet/told.ts';
@@ -9,14 +9,14 @@ import { vaultWorld } from '../../watch/world.ts';
 const DescribeVault = 'glacier.DescribeVault';
 const query = 'query ($name: String!, $region: String) { vault(name: $name, region: $region) { name } }';
 
-/** So many queries of one AWS call each, no two alike; AWS knows none of these vaults. */
+/** Queries of one AWS call each, no two equal; none of these vaults exists. */
 const askMany = (gateway: TestGateway, count: number, region = 'us-east-1', signal?: AbortSignal): Promise<Answer>[] =>
   Array.from({ length: count }, (_, at) => gateway.query(query, { name: `vault-${at}`, region }, signal));
 
 const codesOf = (answers: readonly Answer[]) =>
   answers.map(({ errors }) => String(errors?.[0]?.extensions.code ?? 'none'));
 
-/** Queries that hang until they are disposed of, and how many of them were answered all the same. */
+/** Queries that hang until they are disposed of, and how many of them were answered nevertheless. */
 function hang(gateway: TestGateway, count: number, region: string) {
   const leaving = new AbortController();
   const hung = { answered: 0 };
@@ -39,7 +39,7 @@ function hang(gateway: TestGateway, count: number, region: string) {
 
 const patient = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 };
 
-test('while one region hangs, the other one answers everybody', async () => {
+test('all queries of one region are answered while another region hangs', async () => {
   await using gateway = await startGateway(patient);
   gateway.simulator.faults.set([{ operation: '*', region: 'us-west-2', kind: 'delay', delayMilliseconds: 60_000 }]);
   await using hanging = hang(gateway, 100, 'us-west-2');
@@ -49,7 +49,7 @@ test('while one region hangs, the other one answers everybody', async () => {
   expect(hanging.hung.answered).toBe(0);
 });
 
-test('while one operation hangs, the others of its service go on, and so does the other service', async () => {
+test('other operations and the other service are answered while one operation hangs', async () => {
   await using gateway = await startGateway(patient);
   gateway.simulator.faults.set([{ operation: DescribeVault, kind: 'delay', delayMilliseconds: 60_000 }]);
   await using hanging = hang(gateway, 100, 'us-east-1');
@@ -60,9 +60,9 @@ test('while one operation hangs, the others of its service go on, and so does th
   expect([errors, hanging.hung.answered]).toEqual([undefined, 0]);
 });
 
-test('a service that hangs is given up at the deadline, then left alone but for one call a second', async () => {
+test('calls of a hanging service end at their timeout, then its breaker admits one call per second', async () => {
   await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 300, AWS_TIMEOUT_MS: 700 });
-  // What is slow the first time: all of the next ones must have left before the first of them is given up.
+  // The first call is slow. All of the following ones must be sent before the first of them times out.
   await askMany(gateway, 1)[0];
   gateway.simulator.faults.set([{ operation: DescribeVault, kind: 'delay', delayMilliseconds: 20_000 }]);
   const first = codesOf(await Promise.all(askMany(gateway, 30)));
@@ -78,7 +78,7 @@ test('a service that hangs is given up at the deadline, then left alone but for 
   expect(gateway.calls()[DescribeVault] ?? 0).toBeLessThanOrEqual(probes);
 });
 
-test('a service that refuses connections fails fast with a code, and answers again soon after it is back', async () => {
+test('a service that refuses connections fails fast, and is used again soon after it is back', async () => {
   await using gateway = await startGateway();
   const port = Number(new URL(gateway.simulator.url).port);
   await gateway.simulator.close();
@@ -91,7 +91,7 @@ test('a service that refuses connections fails fast with a code, and answers aga
   await expect.poll(works, { timeout: 10_000, interval: 100 }).toEqual(['none']);
 });
 
-test('where everything is throttled, everybody is told so, and AWS is asked at most 1.3 times as often as wanted', async () => {
+test('throttled queries are THROTTLED, and AWS receives at most 1.3 calls per query', async () => {
   await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 2_000, AWS_TIMEOUT_MS: 5_000 });
   gateway.simulator.faults.set([{ operation: '*', kind: 'throttle' }]);
   const answers = await Promise.all(askMany(gateway, 100));
@@ -99,7 +99,7 @@ test('where everything is throttled, everybody is told so, and AWS is asked at m
   expect(gateway.calls()[DescribeVault]).toBeLessThanOrEqual(130);
 });
 
-test('so are starts, none of which is made', async () => {
+test('throttled starts are THROTTLED, and AWS receives at most 1.3 calls per start', async () => {
   await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 2_000, AWS_TIMEOUT_MS: 5_000 });
   gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', kind: 'throttle' }]);
   const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { ... on Error { code } } }`;
@@ -109,7 +109,7 @@ test('so are starts, none of which is made', async () => {
   expect(gateway.calls()['glacier.InitiateJob']).toBeLessThanOrEqual(78);
 });
 
-test('what callers ask wrongly opens nothing', async () => {
+test('errors of callers do not open the circuit breaker', async () => {
   await using gateway = await startGateway();
   gateway.simulator.faults.set([
     { operation: DescribeVault, kind: 'error', code: 'InvalidParameterValueException', status: 400 },
@@ -118,7 +118,7 @@ test('what callers ask wrongly opens nothing', async () => {
   expect(gateway.calls()).toEqual({ [DescribeVault]: 60 });
 });
 
-test('a watch lives through an outage, asks little meanwhile, and tells the end when it is over', async () => {
+test('a watch survives an outage, makes few calls meanwhile, and reports the end of the job afterwards', async () => {
   await using gateway = await startGateway({ seed: 'empty' });
   const [job] = vaultWorld(gateway.simulator).many(1);
   if (!job) throw new Error('no job');

@@ -7,7 +7,7 @@ interface Row {
   id: string;
 }
 
-/** A list of AWS's that counts what it is asked. */
+/** A list of AWS that counts its calls. */
 function list(ids: readonly string[], pageSize: number) {
   const asked = { pages: 0, describes: 0 };
   return {
@@ -29,30 +29,30 @@ function list(ids: readonly string[], pageSize: number) {
 
 const idsUpTo = (count: number) => Array.from({ length: count }, (_, index) => `id${index}`);
 
-describe('the plan', () => {
-  test('up to three things are described without reading a list', () => {
+describe('the plan of a lookup', () => {
+  test('describes up to three things without reading a list', () => {
     for (const wanted of [1, 2, 3]) expect(readAnotherPage({ wanted, found: [], hasMore: true })).toBe(false);
     expect(readAnotherPage({ wanted: 4, found: [], hasMore: true })).toBe(true);
   });
 
-  test('a list that has ended is not read on', () => {
+  test('reads no page after the end of the list', () => {
     expect(readAnotherPage({ wanted: 100, found: [50], hasMore: false })).toBe(false);
   });
 
-  test('a page that held one wanted thing or none is the last', () => {
+  test('stops after a page with fewer than two wanted things', () => {
     expect(readAnotherPage({ wanted: 100, found: [50, 1], hasMore: true })).toBe(false);
     expect(readAnotherPage({ wanted: 100, found: [50, 2], hasMore: true })).toBe(true);
   });
 });
 
-describe('finding many', () => {
-  test('100 jobs on the first two pages cost two pages', async () => {
+describe('the lookup of many things', () => {
+  test('costs two pages for 100 jobs on the first two pages', async () => {
     const vault = list(idsUpTo(400), 50);
     await findMany<Row>({ keys: idsUpTo(100), ...vault });
     expect(vault.asked).toEqual({ pages: 2, describes: 0 });
   });
 
-  test('n jobs of a vault, wherever they lie, cost at most n + ceil(n / 50) calls, and each key gets its own row', async () => {
+  test('costs at most n + ceil(n / 50) calls for n jobs, wherever they are, and returns each key's own row', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 400 }),
@@ -71,14 +71,14 @@ describe('finding many', () => {
     );
   });
 
-  test('a list that may not be read is done without', async () => {
+  test('describes everything if the list is forbidden', async () => {
     const vault = list(idsUpTo(10), 50);
     const page = () => Promise.reject(new ForbiddenError('no ListJobs'));
     const found = await findMany<Row>({ keys: idsUpTo(5), ...vault, page });
     expect([...found.values()]).toEqual(idsUpTo(5).map((id) => ({ id })));
   });
 
-  test('a list of a vault that does not exist answers for all its keys', async () => {
+  test('returns null for all keys if the list is NOT_FOUND', async () => {
     const vault = list([], 50);
     const page = () => Promise.reject(new NotFoundError('no vault'));
     const found = await findMany<Row>({ keys: idsUpTo(5), ...vault, page });
@@ -86,7 +86,7 @@ describe('finding many', () => {
     expect(vault.asked.describes).toBe(0);
   });
 
-  test('a failed list fails its keys; a failed describe only its own', async () => {
+  test('returns the error of a failed list for all its keys, and that of a failed describe for its own', async () => {
     const down = new ServiceUnavailableError('down');
     const vault = list(idsUpTo(10), 50);
     const failed = await findMany<Row>({ keys: idsUpTo(5), ...vault, page: () => Promise.reject(down) });

@@ -135,7 +135,7 @@ describe('credentials that do not arrive', () => {
     ]);
   });
 
-  test('are reported without the SDK's reason, which may name a profile', async () => {
+  test('are reported without the reason of the SDK, which may name a profile', async () => {
     const provider = () => async () => {
       throw Object.assign(new Error('profile secret-profile could not be found'), { name: 'CredentialsProviderError' });
     };

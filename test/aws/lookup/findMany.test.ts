@@ -52,7 +52,7 @@ describe('the lookup of many things', () => {
     expect(vault.asked).toEqual({ pages: 2, describes: 0 });
   });
 
-  test('costs at most n + ceil(n / 50) calls for n jobs, wherever they are, and returns each key's own row', async () => {
+  test('costs at most n + ceil(n / 50) calls for n jobs, wherever they are, and returns the own row of each key', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 400 }),

@@ -23,6 +23,9 @@ const npm = `npm() {
   esac
 }`;
 
+/** The machine may be busy with other tests: no gateway refuses what comes late, or gives AWS up. */
+const unhurried = { MAX_EVENT_LOOP_DELAY_MS: '600000', AWS_ATTEMPT_TIMEOUT_MS: '30000', AWS_TIMEOUT_MS: '60000' };
+
 const separator = '\x1e';
 
 export interface Step {
@@ -63,7 +66,10 @@ export async function runScript(
 
   await using served =
     gateway &&
-    run({ ...build, path: join(folder.path, 'dist') }, folder, { args: [...gateway, '--port', String(port(4000))] });
+    run({ ...build, path: join(folder.path, 'dist') }, folder, {
+      args: [...gateway, '--port', String(port(4000))],
+      env: unhurried,
+    });
   if (served) await urlOf(served);
   const script = [npm, ...shown.map(({ text: typed }) => `${withPorts(typed)}\nprintf '${separator}'`)].join('\n');
   const shell = startChild('bash', ['-c', script], {
@@ -75,6 +81,7 @@ export async function runScript(
       PATH: process.env['PATH'],
       HOME: folder.path,
       AWS_EC2_METADATA_DISABLED: 'true',
+      ...unhurried,
       PORT: String(port(4000)),
       LC_ALL: 'C.UTF-8',
     },

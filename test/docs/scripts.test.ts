@@ -40,7 +40,7 @@ function expectAnswer(step: Step): void {
   } else expect(step.output).toContain(answer.text.trim());
 }
 
-for (const [name, { gateway, programs = [], patience = 60_000, check }] of Object.entries(scripts)) {
+for (const [name, { gateway, programs = [], patience = 120_000, check }] of Object.entries(scripts)) {
   describeWith(['curl', ...programs], `run=${name}`, () => {
     test(
       'gives what the page says',

@@ -50,7 +50,6 @@ export const scripts: Readonly<Record<string, Script>> = {
   },
   deployment: {
     programs: ['redis-server'],
-    patience: 120_000,
     check: (ran) => {
       const answers = ran.steps
         .flatMap(({ output }) => output.split('\n'))

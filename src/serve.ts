@@ -66,7 +66,7 @@ export interface Gateway {
   /** Whether browsers receive GraphiQL. */
   graphiql: boolean;
   /** Counts that a leak would raise. */
-  underWay(): { watches: number; broadcasts: number };
+  activity(): { watches: number; broadcasts: number };
   /** Answers the requests in flight, refuses new ones, and closes everything. */
   close(): Promise<void>;
 }
@@ -243,7 +243,7 @@ export async function serve(given: Partial<Config>, services: ServeServices): Pr
     snsUrl: origin + snsPath,
     adminUrl,
     graphiql,
-    underWay: () => ({ watches: watches.watches, broadcasts: broadcasts.size }),
+    activity: () => ({ watches: watches.watches, broadcasts: broadcasts.size }),
     close: async () => {
       health.startShutdown();
       streams.close();

@@ -74,10 +74,17 @@ function parseFlags(args: readonly string[], faults: string[]): Map<string, stri
     tokens: true,
   });
   const flags = new Map<string, string>();
+  let isAfterUnknown = false;
   for (const token of tokens) {
-    if (token.kind === 'positional') faults.push(`Unexpected argument ${JSON.stringify(token.value)}. ${seeHelp}`);
+    // The word after an unknown flag was probably its value: one fault is enough.
+    const isValueOfUnknown = isAfterUnknown;
+    isAfterUnknown = false;
+    if (token.kind === 'positional' && !isValueOfUnknown) {
+      faults.push(`Unexpected argument ${JSON.stringify(token.value)}. ${seeHelp}`);
+    }
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
+    isAfterUnknown = !flagNames.includes(name) && value === undefined;
     if (name === 'help' || name === 'version') flags.set(name, '');
     else if (!flagNames.includes(name)) faults.push(unknownFlag(name, rawName));
     else if (!value) faults.push(`${rawName} needs a value. Allowed: ${allowedOf(name)}.`);

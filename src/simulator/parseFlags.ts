@@ -124,9 +124,15 @@ export function parseFlags(args: string[]): Flags {
   const given = tokens.filter((token) => token.kind === 'option');
   for (const kind of ['help', 'version'] as const) if (given.some(({ name }) => name === kind)) return { kind };
 
-  const faults = tokens.flatMap((token) =>
-    token.kind === 'positional' ? [`Unexpected argument ${JSON.stringify(token.value)}.`] : [],
-  );
+  const isKnown = (name: string) => names.some((each) => each === name);
+  const faults = tokens.flatMap((token, index) => {
+    const before = tokens[index - 1];
+    // The word after an unknown flag was probably its value: one fault is enough.
+    const isValueOfUnknown = before?.kind === 'option' && before.value === undefined && !isKnown(before.name);
+    return token.kind === 'positional' && !isValueOfUnknown
+      ? [`Unexpected argument ${JSON.stringify(token.value)}.`]
+      : [];
+  });
   const values = new Map<string, string>();
   for (const { name, rawName, value = '' } of given) {
     const flag = names.find((each) => each === name);

@@ -244,7 +244,7 @@ describe('a subscription', () => {
     await expect.poll(() => socket.messages).toMatchObject([{ type: 'connection_ack' }]);
     socket.send({ type: 'subscribe', id: '1', payload: { query: subscription } });
     await expect.poll(() => socket.messages.some(({ type }) => type === 'next')).toBe(true);
-    expect(gateway.underWay().broadcasts).toBe(1);
+    expect(gateway.activity().broadcasts).toBe(1);
 
     await expiring.ended;
     expect(expiring.isWhole()).toBe(true);

@@ -68,7 +68,7 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
         await first.close();
         const restarted = await startGateway({ PORT: Number(new URL(first.url).port), beside: first });
         second = restarted;
-        await expect.poll(() => restarted.underWay().broadcasts).toBe(1);
+        await expect.poll(() => restarted.activity().broadcasts).toBe(1);
       }
       first.clock.advance(untilTheEnd);
     }

@@ -143,6 +143,14 @@ describe('the command line and the environment', () => {
     expect(faultsOf([flag])).toEqual([`${flag.split('=')[0]} is not an option. Did you mean ${meant}?`]);
   });
 
+  test('the value after a mistyped flag is no second fault', () => {
+    expect(faultsOf(['--prot', '1', '--hots=x', 'stray'])).toEqual([
+      '--prot is not an option. Did you mean --port?',
+      '--hots is not an option. Did you mean --host?',
+      'Unexpected argument "stray". See --help.',
+    ]);
+  });
+
   test.each([
     ['POLL_MIN_SECOND', 'POLL_MIN_SECONDS'],
     ['SIMULATOR_SPEDE', 'SIMULATOR_SPEED'],

@@ -234,7 +234,7 @@ describe('above the limit', () => {
     first.abort();
     await expect.poll(async () => (await open(second.signal)).status).toBe(200);
     second.abort();
-    await expect.poll(() => gateway.underWay().broadcasts).toBe(0);
+    await expect.poll(() => gateway.activity().broadcasts).toBe(0);
   });
 });
 

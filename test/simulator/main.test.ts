@@ -44,8 +44,9 @@ describe('the flags of the simulator', () => {
       '--seed=x',
       '--job-retention-hours=23',
       '--archives=1.5',
-      '--bogus',
       'stray',
+      '--bogus',
+      'its value',
       '--host=',
     ];
     const flags = parseFlags(wrong);

@@ -37,7 +37,7 @@ export interface TestGateway extends AsyncDisposable {
   /** The data of a response; throws if it has errors. */
   data(query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** The subscriptions in progress. */
-  underWay: Gateway['underWay'];
+  activity: Gateway['activity'];
   /** Closes the gateway, not the simulator. */
   close(): Promise<void>;
   /** The calls that the simulator has received since the last time, by operation. */
@@ -130,7 +130,7 @@ export async function startGateway({
     url: gateway.url,
     snsUrl: gateway.snsUrl,
     adminUrl: gateway.adminUrl,
-    underWay: gateway.underWay,
+    activity: gateway.activity,
     simulator,
     clock,
     calls: () => {

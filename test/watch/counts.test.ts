@@ -52,7 +52,7 @@ describe('a thousand subscribers', () => {
     );
     await expect.poll(all.count, patiently).toBe(100 * subscribers);
     expect(await callsOf(gateway)).toEqual({ 'glacier.ListJobs': 2 });
-    expect(gateway.underWay()).toEqual({ watches: 1, broadcasts: 1 });
+    expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 1 });
     expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 2 });
     for (const job of jobs.slice(0, 3)) job.end();
     gateway.clock.advance(tick);
@@ -69,7 +69,7 @@ describe('a thousand subscribers', () => {
     }));
     using all = await crowd(gateway.url, bodies);
     await expect.poll(all.count, patiently).toBe(20 * subscribers);
-    expect(gateway.underWay()).toEqual({ watches: 1, broadcasts: 50 });
+    expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 50 });
     expect(await callsOf(gateway)).toEqual({ 's3control.ListJobs': 1 });
     expect(await look(gateway)).toEqual({ 's3control.ListJobs': 1 });
     jobs[3]?.change();
@@ -141,10 +141,10 @@ describe('a watch', () => {
     const second = await subscribe(gateway.url, jobUpdates, { ids: [one?.id, other?.id] });
     await first.take(1);
     await second.take(2);
-    expect(gateway.underWay()).toEqual({ watches: 1, broadcasts: 2 });
+    expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 2 });
     expect(await look(gateway)).not.toEqual({});
     first.cut();
-    await expect.poll(() => gateway.underWay()).toEqual({ watches: 1, broadcasts: 1 });
+    await expect.poll(() => gateway.activity()).toEqual({ watches: 1, broadcasts: 1 });
     expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 1 });
     second.cut();
     await nothingIsLeft(gateway);

@@ -19,7 +19,7 @@ describe('identical subscriptions', () => {
       Array.from({ length: 100 }, () => body),
     );
     await expect.poll(all.count).toBe(300);
-    expect(gateway.underWay()).toEqual({ watches: 1, broadcasts: 1 });
+    expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 1 });
     expect(await tagCalls(gateway)).toBeLessThanOrEqual(3);
     jobs[0]?.end();
     gateway.clock.advance(tick);
@@ -43,7 +43,7 @@ describe('identical subscriptions', () => {
       { query: `${query} `, variables: { ids, x: true } },
     ]);
     await expect.poll(all.count).toBe(6);
-    expect(gateway.underWay()).toEqual({ watches: 1, broadcasts: 5 });
+    expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 5 });
     const told = all.members.map((member) => JSON.parse(member.events()[0] ?? '').data.jobUpdates);
     expect(told[3]).toEqual({ id: one?.id });
     expect(told[4]).toEqual({ id: other?.id, phase: 'RUNNING' });

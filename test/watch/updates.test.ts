@@ -82,7 +82,7 @@ describe('vaultJobUpdates', () => {
     await using single = await subscribe(gateway.url, jobUpdates, { ids: [kept.id] });
     await single.take(1);
     first.cut();
-    await expect.poll(() => gateway.underWay().broadcasts).toBe(1);
+    await expect.poll(() => gateway.activity().broadcasts).toBe(1);
     await look(gateway);
     const brief = vault.add();
     brief.end();
@@ -141,7 +141,7 @@ describe('jobUpdates', () => {
     const ids = [...all, ...batch].map(({ id }) => id);
     await using subscriber = await subscribe(gateway.url, jobUpdates, { ids });
     expect((await jobs(subscriber, 6)).map(({ id }) => id)).toEqual(ids.toSorted());
-    expect(gateway.underWay()).toEqual({ watches: 6, broadcasts: 1 });
+    expect(gateway.activity()).toEqual({ watches: 6, broadcasts: 1 });
     expect(await callsOf(gateway)).toEqual({ 'glacier.DescribeJob': 4, 's3control.DescribeJob': 2 });
     for (const job of all) job.end();
     gateway.clock.advance(10 * tick);
@@ -202,7 +202,7 @@ describe('jobUpdates', () => {
     await first.take(1);
     await other.take(1);
     first.cut();
-    await expect.poll(() => gateway.underWay().broadcasts).toBe(1);
+    await expect.poll(() => gateway.activity().broadcasts).toBe(1);
     await look(gateway);
     gone.end();
     await look(gateway);

@@ -150,7 +150,7 @@ export async function look(gateway: TestGateway): Promise<Record<string, number>
 
 /** Nobody is watched any more, and nothing is left of it. */
 export async function nothingIsLeft(gateway: TestGateway): Promise<void> {
-  await expect.poll(() => gateway.underWay()).toEqual({ watches: 0, broadcasts: 0 });
+  await expect.poll(() => gateway.activity()).toEqual({ watches: 0, broadcasts: 0 });
   await callsOf(gateway);
   for (const step of [1, tick, 24 * 3_600_000]) {
     gateway.clock.advance(step);

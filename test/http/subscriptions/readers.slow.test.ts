@@ -94,13 +94,13 @@ describe.each([
     using slow = await open(gateway, ids);
     await expect.poll(() => slow.told().length, patiently).toBe(jobs);
     await expect.poll(others.count, patiently).toBe(3 * jobs);
-    expect(gateway.underWay().broadcasts).toBe(2);
+    expect(gateway.activity().broadcasts).toBe(2);
     slow.pause();
     for (let at = 1; at <= ticks; at += 1) {
       gateway.clock.advance(tick);
       await expect.poll(others.count, patiently).toBe(3 * jobs * (at + 1));
     }
-    await expect.poll(() => gateway.underWay(), patiently).toEqual({ watches: 1, broadcasts: 1 });
+    await expect.poll(() => gateway.activity(), patiently).toEqual({ watches: 1, broadcasts: 1 });
     gateway.clock.advance(tick);
     await expect.poll(others.count, patiently).toBe(3 * jobs * (ticks + 2));
   });

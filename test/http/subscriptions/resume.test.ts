@@ -24,7 +24,7 @@ describe('who comes back with the id of the last event', () => {
     const ids = [one?.id, other?.id];
     const first = await subscribe(gateway.url, jobUpdates, { ids });
     await first.take(2);
-    const id = await left(first, gateway.underWay);
+    const id = await left(first, gateway.activity);
     one?.end();
     gateway.clock.advance(tick);
     await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
@@ -43,7 +43,7 @@ describe('who comes back with the id of the last event', () => {
     const ids = jobs.map(({ id }) => id);
     const first = await subscribe(gateway.url, jobUpdates, { ids });
     await first.take(3);
-    const id = await left(first, gateway.underWay);
+    const id = await left(first, gateway.activity);
     for (const job of jobs) job.end();
     await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
     expect(phases(await second.rest())).toEqual(['DONE', 'DONE', 'DONE', 'complete']);
@@ -97,7 +97,7 @@ describe('who comes back with the id of the last event', () => {
     const ids = [here.id, there.id, batch.id];
     const first = await subscribe(gateway.url, jobUpdates, { ids });
     await first.take(3);
-    const id = await left(first, gateway.underWay);
+    const id = await left(first, gateway.activity);
     there.end();
     await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
     const [{ data }] = await second.take(1);
@@ -143,7 +143,7 @@ describe('who comes back to jobs in some states', () => {
     const active = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { id status } }';
     const first = await subscribe(gateway.url, active);
     await first.take(2);
-    const id = await left(first, gateway.underWay);
+    const id = await left(first, gateway.activity);
     gateway.clock.advance(2_000_000);
     await using second = await subscribe(gateway.url, active, {}, back(id));
     await using newcomer = await subscribe(gateway.url, active);

@@ -127,7 +127,7 @@ describe('who does not keep to the protocol', () => {
     const begin = subscribing('1', batchJobs);
     line.send(begin, { type: 'complete', id: '1' }, begin, { type: 'complete', id: '1' }, begin);
     expect((await line.closed)[0]).toBe(4409);
-    await expect.poll(() => gateway.underWay()).toEqual({ watches: 0, broadcasts: 0 });
+    await expect.poll(() => gateway.activity()).toEqual({ watches: 0, broadcasts: 0 });
     const other = await greet(gateway);
     other.send(subscribing('1', batchJobs), subscribing('2', batchJobs));
     await expect

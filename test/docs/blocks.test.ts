@@ -42,7 +42,7 @@ function isCovered(block: Block, index: number): boolean {
     case 'excerpt':
       return true;
     case 'recipe':
-      // recipe.test.ts
+      // recipe.test.ts and recipe.slow.test.ts
       return true;
     default:
       return false;

@@ -3,9 +3,8 @@
 import { pino } from 'pino';
 import { ConfigError } from './config/configError.ts';
 import { helpText } from './config/helpText.ts';
-import type { Config } from './config/options.ts';
+import { type Config, secretsOf } from './config/options.ts';
 import { parseConfig } from './config/parseConfig.ts';
-import { secretsOf } from './config/secretsOf.ts';
 import { version } from './core/version.ts';
 import { banner } from './process/banner.ts';
 import { openBackend } from './process/openBackend.ts';

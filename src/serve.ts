@@ -219,7 +219,7 @@ export async function serve(given: Partial<Config>, services: ServeServices): Pr
       events: { broadcasts, callerLimits, streams },
       sockets,
       sns: receiver,
-      downloads: { services: contextServices, addresses: links.addresses, log },
+      downloads: { services: contextServices, tokens: links.tokens, log },
       health,
       overload,
       observers: telemetry.requests,

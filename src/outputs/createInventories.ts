@@ -1,11 +1,11 @@
-// The inventories that one request reads. What it may look through in search of archives is bounded for all of them
-// together; a date that a page shows is not asked for again.
+// The inventories that one request reads. One budget limits the bytes that its searches read. A date that a page contains is
+// not read again.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { glacierJobKey } from '../core/location.ts';
-import { type InventoryFilter, wantedBy } from './inventoryFilter.ts';
+import { type InventoryFilter, predicateOf } from './inventoryFilter.ts';
 import { type InventoryPage, readInventoryPage } from './inventoryPage.ts';
-import type { InventoryPlace } from './inventoryPlace.ts';
+import type { InventoryPosition } from './inventoryPosition.ts';
 import { readInventoryDate } from './readInventoryDate.ts';
 import { outputOf } from './readOutput.ts';
 
@@ -13,13 +13,13 @@ export interface InventoryQuery {
   filter: InventoryFilter;
   first: number;
   /** Null for the first page. */
-  after: InventoryPlace | null;
+  after: InventoryPosition | null;
 }
 
-/** Of jobs that have succeeded. */
+/** For jobs that have succeeded. */
 export interface Inventories {
   page(job: GlacierJobRecord, query: InventoryQuery): Promise<InventoryPage>;
-  /** As of when the vault was listed; null where the inventory does not tell. */
+  /** When AWS took the inventory; null if the inventory does not contain it. */
   date(job: GlacierJobRecord): Promise<Date | null>;
 }
 
@@ -28,14 +28,14 @@ export function createInventories(
   { inventoryScanBytes }: { inventoryScanBytes: number },
 ): Inventories {
   const budget = { left: inventoryScanBytes };
-  /** What first pages show, once they are read. */
-  const shown = new Map<string, Promise<Date | null | undefined>>();
+  /** The dates on first pages. */
+  const datesOnPages = new Map<string, Promise<Date | null | undefined>>();
   const dates = new Map<string, Promise<Date | null>>();
 
   const readDate = async (job: GlacierJobRecord): Promise<Date | null> => {
-    // A page that is asked for beside it may begin in the same moment.
+    // The same query may request a page in the same tick.
     await Promise.resolve();
-    const date = await shown.get(glacierJobKey(job));
+    const date = await datesOnPages.get(glacierJobKey(job));
     return date === undefined ? readInventoryDate(outputOf(aws, job), job.inventorySizeInBytes) : date;
   };
 
@@ -46,11 +46,11 @@ export function createInventories(
         size: job.inventorySizeInBytes,
         first,
         after,
-        wanted: wantedBy(filter),
+        predicate: predicateOf(filter),
         budget,
       });
       if (after === null) {
-        shown.set(
+        datesOnPages.set(
           glacierJobKey(job),
           page.then(
             ({ inventoryDate }) => inventoryDate,

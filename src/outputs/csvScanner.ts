@@ -1,13 +1,13 @@
-// Reads an inventory in CSV, quoted in Glacier's own way: a field with a comma or a quote in it stands in quotes, a quote
-// in it becomes \" and a backslash stays as it is. Whether a quote behind a backslash closes a field so is not to be
-// seen from the left alone: a row is read from both ends, and the description is what lies between. A row is a line,
-// because Glacier takes no line breaks in descriptions.
+// The scanner of CSV inventories with Glacier's own quoting: a field with a comma or a quote is quoted, a quote in it becomes
+// \" and a backslash is not escaped. So a quote after a backslash is ambiguous when read from the left alone. A row is
+// therefore read from both ends, and the description is the rest between. A row is one line, because Glacier accepts no
+// line breaks in descriptions.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
 import { OutputUnreadableError } from '../core/errors.ts';
 import { faultOf, InventoryArchive, type InventoryFields } from './inventoryArchive.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
 
-/** A letter for each column that matters, any other for one that does not; a layout is those of all columns in order. */
+/** One letter per known column; the layout lists those of all columns in order, with x for any other column. */
 const columns = {
   A: 'ArchiveId',
   D: 'ArchiveDescription',
@@ -18,7 +18,7 @@ const columns = {
 
 const letters = Object.keys(columns) as (keyof typeof columns)[];
 
-/** Whether it is one that a header can have given. */
+/** Whether a header can have this layout. */
 export const isCsvLayout = (layout: string): boolean =>
   /^[ADCSHx]{5,50}$/.test(layout) && letters.every((letter) => layout.split(letter).length === 2);
 
@@ -34,7 +34,7 @@ export class CsvScanner implements Scanner {
   #at = 0;
   #isLast = false;
 
-  /** At the start of the file, or, knowing the layout, behind one of its rows. */
+  /** At the start of the file, or, with the layout, after one of its rows. */
   constructor(offset: number, layout?: string) {
     this.offset = offset;
     this.#base = offset;
@@ -53,8 +53,8 @@ export class CsvScanner implements Scanner {
   }
 
   ended(): boolean | undefined {
-    if (this.#layout === undefined && !this.#passHeader()) return undefined;
-    // Another row follows wherever there is more than an empty line.
+    if (this.#layout === undefined && !this.#readHeader()) return undefined;
+    // Another row follows if there is more than an empty line.
     for (; this.#at < this.#bytes.length; this.#at += 1) {
       const byte = this.#bytes[this.#at];
       if (byte !== lineFeed && byte !== carriageReturn) return false;
@@ -67,37 +67,37 @@ export class CsvScanner implements Scanner {
     if (!line) return undefined;
     const { text, end } = line;
     const fields = fieldsOf(text, this.layout);
-    const fault = fields ? faultOf(fields) : 'not a row of this inventory';
+    const fault = fields ? faultOf(fields) : 'a row does not fit the header';
     if (!fields || fault !== null) throw this.#unreadable(fault ?? '');
     this.#at = end;
     this.offset = this.#base + end;
     return new InventoryArchive(fields);
   }
 
-  /** The last row may do without its line feed. */
+  /** The last row may lack its line feed. */
   finish(): void {
     this.#isLast = true;
   }
 
-  #passHeader(): boolean {
+  #readHeader(): boolean {
     const line = this.#line();
     if (!line) return false;
     const names = line.text.split(',').map(unquoted);
     const layout = names.map((name) => letters.find((letter) => columns[letter] === name) ?? 'x').join('');
-    // A row that runs into the header makes no columns of it.
+    // A row that is merged with the header must not be taken for columns.
     if (!isCsvLayout(layout) || !names.every((name) => /^[A-Za-z]\w{0,39}$/.test(name ?? '')))
-      throw this.#unreadable('not the header of an inventory');
+      throw this.#unreadable('the inventory has an invalid header');
     this.#layout = layout;
     this.#at = line.end;
     this.offset = this.#base + line.end;
     return true;
   }
 
-  /** Undefined where the bytes do not hold all of it. */
+  /** Undefined if the bytes do not contain the whole line. */
   #line(): { text: string; end: number } | undefined {
     const found = this.#bytes.indexOf(lineFeed, this.#at);
     if (found < 0 && !this.#isLast) {
-      if (this.#bytes.length - this.#at > maxRecord) throw this.#unreadable('a row without an end');
+      if (this.#bytes.length - this.#at > maxRecord) throw this.#unreadable('a row does not end');
       return undefined;
     }
     const stop = found < 0 ? this.#bytes.length : found;
@@ -112,7 +112,7 @@ export class CsvScanner implements Scanner {
 
 const treeHash = /^[0-9a-f]{64}$/i;
 
-/** The fields of a row; null where it is none. */
+/** Returns the fields of a row; null if it is invalid. */
 function fieldsOf(row: string, layout: string): InventoryFields | null {
   const fields: InventoryFields = {};
   let from = 0;
@@ -135,19 +135,19 @@ function fieldsOf(row: string, layout: string): InventoryFields | null {
     to = comma;
   }
   if (!set('D', unquoted(row.slice(from, to)))) return null;
-  // What is cut short here would still be text.
+  // A truncated hash would still be text.
   return treeHash.test(fields.SHA256TreeHash as string) ? fields : null;
 }
 
-/** A field that holds neither comma nor quote, whether it stands in quotes or not. */
+/** Returns the text of a field without comma and quote, quoted or not. */
 function plain(field: string): string | null {
   const text = unquoted(field);
   return text === null || text.includes('"') ? null : text;
 }
 
-/** What a field says; null where that is not Glacier's quoting. */
+/** Returns the text of a field; null if it does not follow Glacier's quoting. */
 function unquoted(field: string): string | null {
-  // Two rows whose line end was lost can look like one: what is left of it tells.
+  // Two rows that lost the line feed between them can look like one; the carriage return reveals it.
   if (field.includes('\r')) return null;
   if (!field.startsWith('"')) return field.includes(',') || field.includes('"') ? null : field;
   const inner = field.slice(1, -1);

@@ -1,16 +1,16 @@
-// File names and times out of archive descriptions. Glacier keeps no file name: tools write it into the description,
-// each in its own way. Never throws, takes linear time, and says null rather than guess: the description itself is
-// always answered beside what this makes of it.
+// File names and times from archive descriptions. Glacier stores no file name: tools write it into the description, each in
+// its own format. Decoding never throws, takes linear time, and returns null rather than a guess: the API always returns
+// the description itself as well.
 import { decodeFastGlacier } from './descriptions/fastGlacier.ts';
-import { type WrittenDetails, writtenTime } from './descriptions/fileDetails.ts';
+import { type FileDetails, parseFileTime } from './descriptions/fileDetails.ts';
 import { decodeJson } from './descriptions/json.ts';
 import { decodeMtAwsGlacier } from './descriptions/mtAwsGlacier.ts';
 import { decodePlainText } from './descriptions/plainText.ts';
 
-/** What Glacier takes at most; anything longer was written by nobody. */
+/** The maximum length that Glacier accepts. */
 const maxLength = 1024;
 
-const nothing: WrittenDetails = { name: null, time: null };
+const nothing: FileDetails = { name: null, time: null };
 
 export interface DecodedDescription {
   /** The path as the tool wrote it, with its folders and separators. */
@@ -20,17 +20,17 @@ export interface DecodedDescription {
 
 export function decodeDescription(description: string | null): DecodedDescription {
   const { name, time } = readDescription(description);
-  return { name, modifiedAt: writtenTime(time) };
+  return { name, modifiedAt: parseFileTime(time) };
 }
 
-/** Whether a name in it can only be a part of it as it stands: so it is in most, and to see that costs little. */
+/** Whether a name in the description can only be a part of its literal text. Most descriptions are; the check is cheap. */
 export const isVerbatim = (description: string): boolean => !/^\s*["'<m{]/.test(description);
 
-/** The same, with the time as it is written. */
-export function readDescription(description: string | null): WrittenDetails {
+/** The same, with the time as written. */
+export function readDescription(description: string | null): FileDetails {
   if (description === null || description.length > maxLength) return nothing;
   const text = description.trim();
-  // Who wrote in a tool's format meant that format: what is broken in it is no plain text.
+  // A description in a tool's format is decoded in that format only: a broken one is not plain text.
   return (
     decodeFastGlacier(text) ??
     decodeMtAwsGlacier(text) ??

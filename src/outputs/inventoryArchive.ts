@@ -1,9 +1,9 @@
-// An archive as an inventory lists it. What is costly and seldom asked for, its date and the name in its description,
-// is made when it is: most archives of a search are looked at once and left out.
+// An archive of an inventory. The date, and the name in its description, are decoded when they are read: a search skips most
+// archives without them.
 import { readDescription } from './decodeDescription.ts';
-import { type WrittenDetails, writtenTime } from './descriptions/fileDetails.ts';
+import { type FileDetails, parseFileTime } from './descriptions/fileDetails.ts';
 
-/** The members of a record as they stand there, whichever its format. */
+/** The members of a record as written, in either format. */
 export interface InventoryFields {
   ArchiveId?: unknown;
   ArchiveDescription?: unknown;
@@ -15,9 +15,9 @@ export interface InventoryFields {
 export class InventoryArchive {
   readonly #fields: InventoryFields;
   #description: string | null | undefined;
-  #details: WrittenDetails | undefined;
+  #details: FileDetails | undefined;
 
-  /** Of fields that are all right: see `faultOf`. */
+  /** The fields must be valid: see `faultOf`. */
   constructor(fields: InventoryFields) {
     this.#fields = fields;
   }
@@ -45,42 +45,44 @@ export class InventoryArchive {
     return this.#fields.SHA256TreeHash as string;
   }
 
-  /** The same, with strings of its own: those of a scanner may be cut from all that it has before it, and keep that. */
+  /** A copy with its own strings. The scanner's may be slices that keep a whole chunk alive. */
   detached(): InventoryArchive {
     const { ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash } = this.#fields;
     const fields: InventoryFields = { ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash };
     return new InventoryArchive(JSON.parse(JSON.stringify(fields)));
   }
 
-  /** What the description says of a file, as the next. */
+  /** The file name in the description. */
   get name(): string | null {
     return this.#readDescription().name;
   }
 
+  /** The modification time in the description. */
   get modifiedAt(): Date | null {
-    return writtenTime(this.#readDescription().time);
+    return parseFileTime(this.#readDescription().time);
   }
 
-  #readDescription(): WrittenDetails {
+  #readDescription(): FileDetails {
     this.#details ??= readDescription(this.archiveDescription);
     return this.#details;
   }
 }
 
-/** With milliseconds or without. */
+/** With or without milliseconds. */
 export const dateSource = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d+)?Z`;
 
 const date = new RegExp(`^${dateSource}$`);
 
 export const isDate = (value: unknown): boolean => typeof value === 'string' && date.test(value);
 
-/** What keeps the fields from being an archive; null where nothing does. */
+/** Why the fields are not an archive; null if they are one. */
 export function faultOf(fields: InventoryFields): string | null {
   const { ArchiveId, ArchiveDescription, CreationDate, Size, SHA256TreeHash } = fields;
-  if (typeof ArchiveId !== 'string' || ArchiveId === '') return 'an archive without ArchiveId';
-  if (ArchiveDescription != null && typeof ArchiveDescription !== 'string') return 'an unreadable ArchiveDescription';
-  if (!isDate(CreationDate)) return 'an unreadable CreationDate';
-  if (!Number.isSafeInteger(Size) || (Size as number) < 0) return 'an unreadable Size';
-  if (typeof SHA256TreeHash !== 'string') return 'an archive without SHA256TreeHash';
+  if (typeof ArchiveId !== 'string' || ArchiveId === '') return 'an archive has no ArchiveId';
+  if (ArchiveDescription != null && typeof ArchiveDescription !== 'string')
+    return 'an archive has an invalid ArchiveDescription';
+  if (!isDate(CreationDate)) return 'an archive has an invalid CreationDate';
+  if (!Number.isSafeInteger(Size) || (Size as number) < 0) return 'an archive has an invalid Size';
+  if (typeof SHA256TreeHash !== 'string') return 'an archive has no SHA256TreeHash';
   return null;
 }

@@ -1,4 +1,4 @@
-// Which archives of an inventory are wanted. All conditions hold at once.
+// The filter of an inventory: a predicate that combines all conditions.
 import { isVerbatim } from './decodeDescription.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 
@@ -7,17 +7,17 @@ export interface InventoryFilter {
   maxSizeInBytes?: number | null | undefined;
   createdAfter?: Date | null | undefined;
   createdBefore?: Date | null | undefined;
-  /** Of the decoded name, else of the description; in capital letters or small ones. */
+  /** Case-insensitive; matched against the decoded name, or the description if there is none. */
   nameContains?: string | null | undefined;
 }
 
-export type Wanted = (archive: InventoryArchive) => boolean;
+export type ArchivePredicate = (archive: InventoryArchive) => boolean;
 
-/** Null where nothing is asked, and so every archive is wanted. */
-export function wantedBy(filter: InventoryFilter): Wanted | null {
+/** Null without conditions: every archive matches. */
+export function predicateOf(filter: InventoryFilter): ArchivePredicate | null {
   const { minSizeInBytes, maxSizeInBytes, createdAfter, createdBefore, nameContains } = filter;
-  const conditions: Wanted[] = [];
-  // The cheap ones first.
+  const conditions: ArchivePredicate[] = [];
+  // Cheap conditions first.
   if (minSizeInBytes != null) conditions.push(({ sizeInBytes }) => sizeInBytes >= minSizeInBytes);
   if (maxSizeInBytes != null) conditions.push(({ sizeInBytes }) => sizeInBytes <= maxSizeInBytes);
   if (createdAfter != null) conditions.push(({ creationDate }) => creationDate > createdAfter);
@@ -26,9 +26,9 @@ export function wantedBy(filter: InventoryFilter): Wanted | null {
   return conditions.length === 0 ? null : (archive) => conditions.every((condition) => condition(archive));
 }
 
-function containing(part: string): Wanted {
-  const wanted = part.toLowerCase();
-  const isIn = (text: string) => text.toLowerCase().includes(wanted);
+function containing(part: string): ArchivePredicate {
+  const lowerCased = part.toLowerCase();
+  const isIn = (text: string) => text.toLowerCase().includes(lowerCased);
   return (archive) => {
     const description = archive.archiveDescription ?? '';
     if (isVerbatim(description) && !isIn(description)) return false;

@@ -1,36 +1,36 @@
-// A page of an inventory straight out of the job's output, in constant memory: it begins at the byte where the page
-// before ended, asks for about as many bytes as it needs, and for more while those were too few.
+// A page of an inventory, read directly from the job's output in constant memory. It starts at the byte where the previous
+// page ended, requests about as many bytes as it needs, and more if those were too few.
 import { OutputUnreadableError } from '../core/errors.ts';
+import { createScanner, createScannerAt } from './createScanner.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
-import type { Wanted } from './inventoryFilter.ts';
-import type { InventoryPlace } from './inventoryPlace.ts';
-import { scannerAt, scannerOf } from './openScanner.ts';
+import type { ArchivePredicate } from './inventoryFilter.ts';
+import type { InventoryPosition } from './inventoryPosition.ts';
 import { rangeLength } from './rangeLength.ts';
 import { type OpenOutput, readOutput } from './readOutput.ts';
 import type { Scanner } from './scanner.ts';
 
 export interface InventoryPageRequest {
   open: OpenOutput;
-  /** The size that the job tells; null where it does not. */
+  /** The size that the job reports, in bytes; null if it does not. */
   size: number | null;
   first: number;
   /** Null for the first page. */
-  after: InventoryPlace | null;
+  after: InventoryPosition | null;
   /** Null for every archive. */
-  wanted: Wanted | null;
-  /** How many bytes may still be looked through for what is wanted; at least one archive always is. */
+  predicate: ArchivePredicate | null;
+  /** The bytes that searches of the request may still read. At least one archive is always read. */
   budget: { left: number };
 }
 
 export interface InventoryPage {
   archives: InventoryArchive[];
-  /** Behind the archive of this index. */
-  placeBehind(index: number): InventoryPlace;
-  /** Where the inventory goes on; null at its end. */
-  next: InventoryPlace | null;
-  /** Why nothing behind this page can be read; null where that is not known. */
+  /** The position after the archive of this index. */
+  positionAfter(index: number): InventoryPosition;
+  /** The position of the next page; null at the end of the inventory. */
+  next: InventoryPosition | null;
+  /** Why the inventory is unreadable after this page; null if no reason is known. */
   fault: OutputUnreadableError | null;
-  /** Undefined where this page does not show it, null where no page does. */
+  /** Undefined if this page does not contain it, null if no page does. */
   inventoryDate: Date | null | undefined;
 }
 
@@ -40,31 +40,31 @@ export async function readInventoryPage(request: InventoryPageRequest): Promise<
     await reader.read();
     return reader.page(null);
   } catch (error) {
-    // What was read stands; whoever goes on behind it meets the fault again.
+    // The archives before the fault are returned. The next page meets the fault again.
     if (error instanceof OutputUnreadableError && reader.archives.length > 0) return reader.page(error);
     throw error;
   }
 }
 
-/** So much that is no longer needed is read out rather than cut off: the connection then serves the next call. */
-const worthReadingOut = 65_536;
+/** In bytes. A smaller remainder is read to its end, so that the connection can be reused for the next call. */
+const worthDraining = 65_536;
 
 class PageReader {
   readonly archives: InventoryArchive[] = [];
-  /** Where each of them ends. */
+  /** The offset at which each of them ends. */
   readonly #ends: number[] = [];
   readonly #request: InventoryPageRequest;
   readonly #start: number;
   #scanner: Scanner | undefined;
-  /** The next byte to ask for. */
+  /** The next byte to request. */
   #at: number;
   #total: number | null;
   #scanned = 0;
   #ranges = 0;
-  /** Whether the page has all that it may have, and the inventory goes on. */
+  /** Whether the page is full and the inventory continues. */
   #isFull = false;
-  /** Whether the inventory was read to its end, and that was in order. */
-  #isOver = false;
+  /** Whether the inventory was read to a valid end. */
+  #hasEnded = false;
 
   constructor(request: InventoryPageRequest) {
     this.#request = request;
@@ -72,14 +72,14 @@ class PageReader {
     this.#start = after?.offset ?? 0;
     this.#at = this.#start;
     this.#total = size;
-    if (after) this.#scanner = scannerAt(after);
+    if (after) this.#scanner = createScannerAt(after);
   }
 
   async read(): Promise<void> {
-    const { wanted, budget } = this.#request;
-    while (!this.#isFull && !this.#isOver) {
+    const { predicate, budget } = this.#request;
+    while (!this.#isFull && !this.#hasEnded) {
       if (this.#total !== null && this.#at >= this.#total) this.#finish(this.#total);
-      else if (wanted && this.#scanned > 0 && budget.left <= 0) return;
+      else if (predicate && this.#scanned > 0 && budget.left <= 0) return;
       else await this.#readRange();
     }
   }
@@ -87,22 +87,22 @@ class PageReader {
   page(fault: OutputUnreadableError | null): InventoryPage {
     return {
       archives: this.archives,
-      placeBehind: (index) => this.#place(this.#ends[index]),
-      next: this.#isOver ? null : this.#place(),
+      positionAfter: (index) => this.#position(this.#ends[index]),
+      next: this.#hasEnded ? null : this.#position(),
       fault,
       inventoryDate: this.#scanner?.inventoryDate,
     };
   }
 
   async #readRange(): Promise<void> {
-    const { open, budget, wanted, first, after } = this.#request;
+    const { open, budget, predicate, first, after } = this.#request;
     const length = rangeLength({
       missing: first - this.archives.length,
       mean: this.#scanned > 0 ? this.#mean() : (after?.mean ?? null),
       ranges: this.#ranges,
-      isSearch: wanted !== null || this.#scanned === 0,
+      isSearch: predicate !== null || this.#scanned === 0,
       left: (this.#total ?? Number.POSITIVE_INFINITY) - this.#at,
-      most: wanted ? budget.left : Number.POSITIVE_INFINITY,
+      most: predicate ? budget.left : Number.POSITIVE_INFINITY,
     });
     const end = this.#at + length - 1;
     const { total, bytes } = await readOutput(open, { start: this.#at, end });
@@ -110,22 +110,22 @@ class PageReader {
     this.#ranges += 1;
     for await (const chunk of bytes) {
       this.#at += chunk.length;
-      if (wanted) budget.left -= chunk.length;
+      if (predicate) budget.left -= chunk.length;
       if (!this.#isFull) this.#scan(chunk);
-      if (this.#isFull && end - this.#at > worthReadingOut) return;
+      if (this.#isFull && end - this.#at > worthDraining) return;
     }
-    // All bytes came, whatever was asked for.
+    // AWS sent all bytes, regardless of the range.
     this.#total ??= this.#at;
   }
 
   #scan(chunk: Buffer): void {
-    this.#scanner ??= scannerOf(chunk);
+    this.#scanner ??= createScanner(chunk);
     this.#scanner.push(chunk);
-    this.#take(this.#scanner);
+    this.#collect(this.#scanner);
   }
 
-  #take(scanner: Scanner): void {
-    const { wanted, first } = this.#request;
+  #collect(scanner: Scanner): void {
+    const { predicate, first } = this.#request;
     while (scanner.ended() === false) {
       if (this.archives.length >= first) {
         this.#isFull = true;
@@ -134,26 +134,29 @@ class PageReader {
       const archive = scanner.next();
       if (!archive) return;
       this.#scanned += 1;
-      // Of a search over gigabytes what was found must be all that stays.
-      if (wanted && !wanted(archive)) continue;
-      this.archives.push(wanted ? archive.detached() : archive);
+      // A search over gigabytes must only keep the matches in memory.
+      if (predicate && !predicate(archive)) continue;
+      this.archives.push(predicate ? archive.detached() : archive);
       this.#ends.push(scanner.offset);
     }
   }
 
-  /** Behind the last byte. */
+  /** After the last byte. */
   #finish(total: number): void {
     const { size } = this.#request;
     if (!this.#scanner || (size !== null && total < size)) {
-      throw new OutputUnreadableError(`it ends there${size === null ? '' : `, and not at byte ${size}`}`, total);
+      throw new OutputUnreadableError(
+        size === null ? 'the inventory ends here' : `the inventory ends here instead of at byte ${size}`,
+        total,
+      );
     }
     this.#scanner.finish();
-    this.#take(this.#scanner);
-    this.#isOver = !this.#isFull;
+    this.#collect(this.#scanner);
+    this.#hasEnded = !this.#isFull;
   }
 
-  /** Behind the last record that was read, whether it was wanted or not, unless said otherwise. */
-  #place(offset = this.#scanner?.offset ?? this.#start): InventoryPlace {
+  /** By default, the position after the last record that was read, whether it matched or not. */
+  #position(offset = this.#scanner?.offset ?? this.#start): InventoryPosition {
     return { offset, layout: this.#scanner?.layout ?? '', mean: this.#mean() };
   }
 

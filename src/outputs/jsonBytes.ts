@@ -1,5 +1,5 @@
-// Finds its way in the bytes of a JSON text without reading it: strings are jumped over from quote to quote, which is
-// what makes it fast; brackets outside of them are counted. Whether the text is JSON is for JSON.parse to say.
+// Navigation in the bytes of a JSON text without parsing it. It skips strings from quote to quote, which makes it fast, and
+// counts brackets outside of them. JSON.parse decides whether the text is valid.
 
 export const bytesOfJson = {
   quote: 0x22,
@@ -14,18 +14,18 @@ export const bytesOfJson = {
 
 const { quote, comma, colon, openBracket, backslash, closeBracket, openBrace, closeBrace } = bytesOfJson;
 
-/** The quote that closes the string which another opens at `from`; -1 where it is not among the bytes. */
+/** Returns the index of the quote that closes the string that starts at `from`; -1 if the bytes end before it. */
 function endOfString(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(quote, from + 1); at >= 0; at = bytes.indexOf(quote, at + 1)) {
     let before = at - 1;
     while (bytes[before] === backslash) before -= 1;
-    // An even number of backslashes are backslashes.
+    // An even number of backslashes escapes no quote.
     if ((at - before) % 2 === 1) return at;
   }
   return -1;
 }
 
-/** Behind the brace that closes the object which another opens at `from`; -1 where it is not among the bytes. */
+/** Returns the index after the brace that closes the object that starts at `from`; -1 if the bytes end before it. */
 function endOfObject(bytes: Buffer, from: number): number {
   let depth = 0;
   for (let at = from; at < bytes.length; at += 1) {
@@ -48,16 +48,16 @@ function endOfObject(bytes: Buffer, from: number): number {
   return -1;
 }
 
-/** Where objects of a list end of which the first opens at `from`: those that are wholly among the bytes, up to `most`. */
+/** Returns the ends of up to `most` complete objects of a list; the first object starts at `from`. */
 export function endsOfObjects(bytes: Buffer, from: number, most: number): number[] {
   const ends: number[] = [];
   for (let at = from; ends.length < most; ) {
     const end = endOfObject(bytes, at);
     if (end < 0) break;
     ends.push(end);
-    const behind = skipSpace(bytes, end);
-    if (behind === undefined || bytes[behind] !== comma) break;
-    const next = skipSpace(bytes, behind + 1);
+    const after = skipSpace(bytes, end);
+    if (after === undefined || bytes[after] !== comma) break;
+    const next = skipSpace(bytes, after + 1);
     if (next === undefined || bytes[next] !== openBrace) break;
     at = next;
   }
@@ -67,15 +67,15 @@ export function endsOfObjects(bytes: Buffer, from: number, most: number): number
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** The first byte from there on that is no white space; undefined where there is none. */
+/** Returns the index of the next byte that is not white space; undefined if there is none. */
 export function skipSpace(bytes: Buffer, from: number): number | undefined {
   for (let at = from; at < bytes.length; at += 1) if (!isSpace(bytes[at])) return at;
   return undefined;
 }
 
 /**
- * Where the value of a member of the outermost object begins; undefined where that is not among the bytes. Where the
- * object ends without it, or there is no object, the byte that shows it.
+ * Returns the start of a member's value in the outermost object; undefined if the bytes end before it. If the object ends
+ * without the member, or there is no object, returns the index of the byte that proves it.
  */
 export function startOfMember(bytes: Buffer, name: string): number | undefined {
   let depth = 0;
@@ -84,9 +84,9 @@ export function startOfMember(bytes: Buffer, name: string): number | undefined {
       case quote: {
         const end = endOfString(bytes, at);
         if (end < 0) return undefined;
-        const behind = skipSpace(bytes, end + 1);
-        const isKey = depth === 1 && behind !== undefined && bytes[behind] === colon;
-        if (isKey && bytes.toString('utf8', at + 1, end) === name) return skipSpace(bytes, behind + 1);
+        const after = skipSpace(bytes, end + 1);
+        const isKey = depth === 1 && after !== undefined && bytes[after] === colon;
+        if (isKey && bytes.toString('utf8', at + 1, end) === name) return skipSpace(bytes, after + 1);
         at = end;
         break;
       }

@@ -1,16 +1,16 @@
-// Reads an inventory in JSON: {"VaultARN":…,"InventoryDate":…,"ArchiveList":[{…},…]}, with any order of members and any
-// white space. It finds where a record ends by jumping from quote to quote, and leaves what is in it to JSON.parse:
-// nothing in a description can be taken for structure.
+// The scanner of JSON inventories: {"VaultARN":…,"InventoryDate":…,"ArchiveList":[{…},…]}, with any order of members and any
+// white space. It finds the end of a record by skipping from quote to quote, and JSON.parse reads its content, so that no
+// description can be mistaken for structure.
 import { OutputUnreadableError } from '../core/errors.ts';
+import { CompactRecord, compactRecord } from './compactRecord.ts';
 import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
 import { bytesOfJson, endsOfObjects, skipSpace, startOfMember } from './jsonBytes.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
-import { UsualRecord, usualRecord } from './usualRecord.ts';
 
-/** How many records are parsed at once: some at a time cost half as much, and few in vain at the end of a page. */
-const together = 64;
+/** Records per JSON.parse: a batch halves the cost, and a small one wastes little at the end of a page. */
+const batchSize = 64;
 
-/** Where the scanner stands: in front of the list, behind its bracket, behind a record, behind a comma, behind the list. */
+/** The scanner's state: before the list, after its bracket, after a record, after a comma, after the list. */
 type State = 'head' | 'start' | 'record' | 'comma' | 'tail';
 
 export const jsonLayout = 'json';
@@ -23,19 +23,20 @@ export class JsonScanner implements Scanner {
   offset: number;
   #state: State;
   #bytes: Buffer = Buffer.alloc(0);
-  /** The same, a character for each byte; undefined until it is needed. */
+  /** The same with one character per byte; undefined until it is needed. */
   #text: string | undefined;
-  /** Where the first of the bytes stands in the file. */
+  /** The offset of the first byte in the file. */
   #base: number;
-  /** What of the bytes is done with. */
+  /** The number of bytes that are processed. */
   #at = 0;
-  /** Records that were parsed and not yet given, and where in the file they end. */
+  /** Parsed records, and where in the file they end. */
   #parsed: InventoryFields[] = [];
   #ends: number[] = [];
-  #given = 0;
-  #together = together;
+  /** How many of them were returned. */
+  #returned = 0;
+  #batchSize = batchSize;
 
-  /** At the start of the file, or behind one of its records. */
+  /** At the start of the file, or after one of its records. */
   constructor(offset: number) {
     this.offset = offset;
     this.#base = offset;
@@ -51,10 +52,11 @@ export class JsonScanner implements Scanner {
   }
 
   ended(): boolean | undefined {
-    if (this.#given < this.#parsed.length) return false;
-    if (this.#state === 'head' && !this.#passHead()) return undefined;
+    if (this.#returned < this.#parsed.length) return false;
+    if (this.#state === 'head' && !this.#skipHead()) return undefined;
     if (this.#state === 'tail') {
-      if (this.#bytes.length - this.#at > maxRecord) throw this.#unreadable(this.#at, 'no end of the inventory');
+      if (this.#bytes.length - this.#at > maxRecord)
+        throw this.#unreadable(this.#at, 'the inventory does not end after its list');
       return true;
     }
     let byte = this.#skipSpace();
@@ -70,58 +72,58 @@ export class JsonScanner implements Scanner {
       this.#state = 'tail';
       return true;
     }
-    throw this.#unreadable(this.#at, 'neither an archive nor the end of the list');
+    throw this.#unreadable(this.#at, 'neither an archive nor the end of the list follows');
   }
 
   next(): InventoryArchive | undefined {
-    if (this.#given >= this.#parsed.length) {
+    if (this.#returned >= this.#parsed.length) {
       this.#text ??= this.#bytes.toString('latin1');
-      usualRecord.lastIndex = this.#at;
-      const match = usualRecord.exec(this.#text);
+      compactRecord.lastIndex = this.#at;
+      const match = compactRecord.exec(this.#text);
       if (match) {
-        const record = new UsualRecord(match);
-        this.#at = usualRecord.lastIndex;
+        const record = new CompactRecord(match);
+        this.#at = compactRecord.lastIndex;
         this.#state = 'record';
         this.offset = this.#base + this.#at;
         return new InventoryArchive(record);
       }
-      this.#parseSome();
+      this.#parseBatch();
     }
-    const fields = this.#parsed[this.#given];
-    const end = this.#ends[this.#given];
+    const fields = this.#parsed[this.#returned];
+    const end = this.#ends[this.#returned];
     if (!fields || end === undefined) return undefined;
-    this.#given += 1;
+    this.#returned += 1;
     this.offset = end;
     return new InventoryArchive(fields);
   }
 
   finish(): void {
-    if (this.#state !== 'tail') throw this.#unreadable(this.#bytes.length, 'it ends in the middle');
-    // Behind the bracket, and so with a member before them, stand the rest of the members.
+    if (this.#state !== 'tail') throw this.#unreadable(this.#bytes.length, 'the inventory ends in the middle');
+    // The remaining members follow the bracket of the list, so another member must come before them.
     const members = parse<Record<string, unknown>>(`{"":0${this.#bytes.toString('utf8', this.#at)}`);
-    if (!members || 'ArchiveList' in members) throw this.#unreadable(this.#at, 'not the end of an inventory');
+    if (!members || 'ArchiveList' in members) throw this.#unreadable(this.#at, 'the inventory has an invalid end');
     this.#keepDate(members, this.#at);
   }
 
-  /** Some records, all of them good; none where the bytes do not hold a whole one. */
-  #parseSome(): void {
+  /** Parses a batch of valid records; none if the bytes contain no complete one. */
+  #parseBatch(): void {
     const start = this.#at;
-    const ends = endsOfObjects(this.#bytes, start, this.#together);
+    const ends = endsOfObjects(this.#bytes, start, this.#batchSize);
     const end = ends.at(-1);
-    this.#given = 0;
+    this.#returned = 0;
     this.#parsed = [];
     this.#ends = [];
     if (end === undefined) {
-      if (this.#bytes.length - start > maxRecord) throw this.#unreadable(start, 'an archive without an end');
+      if (this.#bytes.length - start > maxRecord) throw this.#unreadable(start, 'an archive does not end');
       return;
     }
     const records = parse<InventoryFields[]>(`[${this.#bytes.toString('utf8', start, end)}]`);
-    const fault = records?.length === ends.length ? firstFault(records) : 'an archive that is not JSON';
+    const fault = records?.length === ends.length ? firstFault(records) : 'an archive is not valid JSON';
     if (!records || fault !== null) {
       if (ends.length === 1) throw this.#unreadable(start, fault ?? '');
-      // One by one up to the bad one.
-      this.#together = 1;
-      this.#parseSome();
+      // One by one up to the invalid one.
+      this.#batchSize = 1;
+      this.#parseBatch();
       return;
     }
     this.#parsed = records;
@@ -130,17 +132,18 @@ export class JsonScanner implements Scanner {
     this.#state = 'record';
   }
 
-  /** Goes to behind the bracket that opens the list; false where more bytes are needed. */
-  #passHead(): boolean {
+  /** Moves past the bracket that opens the list; false until more bytes are pushed. */
+  #skipHead(): boolean {
     const list = startOfMember(this.#bytes, 'ArchiveList');
     if (list === undefined) {
-      if (this.#bytes.length > maxRecord) throw this.#unreadable(0, 'no list of archives');
+      if (this.#bytes.length > maxRecord) throw this.#unreadable(0, 'the inventory has no list of archives');
       return false;
     }
-    if (this.#bytes[list] !== openBracket) throw this.#unreadable(list, 'no list of archives');
+    if (this.#bytes[list] !== openBracket) throw this.#unreadable(list, 'the inventory has no list of archives');
     const end = list + 1;
     const members = parse<Record<string, unknown>>(`${this.#bytes.toString('utf8', 0, end)}]}`);
-    if (!members || !Array.isArray(members['ArchiveList'])) throw this.#unreadable(0, 'not the head of an inventory');
+    if (!members || !Array.isArray(members['ArchiveList']))
+      throw this.#unreadable(0, 'the inventory has an invalid start');
     this.#keepDate(members, 0);
     this.#at = end;
     this.#state = 'start';
@@ -149,7 +152,7 @@ export class JsonScanner implements Scanner {
 
   #keepDate({ InventoryDate }: Record<string, unknown>, at: number): void {
     if (InventoryDate == null) return;
-    if (!isDate(InventoryDate)) throw this.#unreadable(at, 'an unreadable InventoryDate');
+    if (!isDate(InventoryDate)) throw this.#unreadable(at, 'the inventory has an invalid InventoryDate');
     this.inventoryDate = new Date(InventoryDate as string);
   }
 
@@ -171,7 +174,7 @@ function firstFault(records: readonly InventoryFields[]): string | null {
   return null;
 }
 
-/** Null where the text is not JSON. */
+/** Null if the text is not valid JSON. */
 function parse<T>(text: string): T | null {
   try {
     return JSON.parse(text) as T;

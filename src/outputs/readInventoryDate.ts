@@ -1,34 +1,35 @@
-// As of when an inventory was made, without reading it: it stands in front of the list of archives or behind it.
+// The date of an inventory, read without its archives: it is before or after the list of archives.
+
+import { createScanner } from './createScanner.ts';
 import { isDate } from './inventoryArchive.ts';
 import { JsonScanner } from './jsonScanner.ts';
-import { scannerOf } from './openScanner.ts';
 import { type OpenOutput, readOutput } from './readOutput.ts';
 
-/** Both what stands in front of a list and what stands behind it is shorter. */
-const enough = 1024;
+/** In bytes. The members before the list, and those after it, are shorter. */
+const headLength = 1024;
 
-/** Null where the inventory does not tell. */
+/** Null if the inventory does not contain it. */
 export async function readInventoryDate(open: OpenOutput, size: number | null): Promise<Date | null> {
-  const front = await read(open, 0, size);
-  const scanner = scannerOf(front.bytes);
+  const head = await read(open, 0, size);
+  const scanner = createScanner(head.bytes);
   if (!(scanner instanceof JsonScanner)) return null;
-  scanner.push(front.bytes);
+  scanner.push(head.bytes);
   scanner.ended();
-  if (scanner.inventoryDate !== undefined || front.total === null) return scanner.inventoryDate ?? null;
-  const { bytes } = await read(open, Math.max(0, front.total - enough), front.total);
-  return dateBehindList(bytes.toString());
+  if (scanner.inventoryDate !== undefined || head.total === null) return scanner.inventoryDate ?? null;
+  const { bytes } = await read(open, Math.max(0, head.total - headLength), head.total);
+  return dateAfterList(bytes.toString());
 }
 
 async function read(open: OpenOutput, start: number, size: number | null) {
-  const end = Math.min(start + enough, size ?? Number.POSITIVE_INFINITY) - 1;
+  const end = Math.min(start + headLength, size ?? Number.POSITIVE_INFINITY) - 1;
   const { total, bytes } = await readOutput(open, { start, end });
   const chunks: Buffer[] = [];
   for await (const chunk of bytes) chunks.push(chunk);
   return { total, bytes: Buffer.concat(chunks) };
 }
 
-/** The members behind the list hold no bracket, so the last one closes it. */
-function dateBehindList(text: string): Date | null {
+/** The members after the list contain no bracket, so the last bracket closes it. */
+function dateAfterList(text: string): Date | null {
   try {
     const { InventoryDate } = JSON.parse(`{"":0${text.slice(text.lastIndexOf(']') + 1)}`) as {
       InventoryDate?: unknown;

@@ -1,11 +1,11 @@
-// Bytes of a job's output, all that were asked for or an error: a stream that AWS cuts is gone on with by range, and
-// one that does not come on is given up. Outputs never change, so the parts of one reading belong together.
+// The requested bytes of a job's output, completely or with an error. A stream that AWS cuts is resumed by range; one that
+// makes no progress is given up. Outputs never change, so the parts of one read belong together.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { getJobOutput, type JobOutput, type OutputRange } from '../aws/glacier/getJobOutput.ts';
 import { GatewayError, ServiceUnavailableError } from '../core/errors.ts';
 import type { GlacierJobKey } from '../core/location.ts';
 
-/** How AWS is asked for bytes. */
+/** Requests bytes from AWS. */
 export type OpenOutput = (range: OutputRange) => Promise<{
   body: AsyncIterable<Buffer>;
   contentRange: JobOutput['contentRange'];
@@ -16,29 +16,29 @@ export const outputOf =
   (range) =>
     getJobOutput(aws, job, range);
 
-/** So many cuts in a row are borne; one that brought so many bytes begins the row anew. */
+/** The tolerated number of cuts in a row. After so many bytes of progress, the count starts again. */
 const maxCuts = 3;
 const progress = 65_536;
 
 export interface OutputReading {
-  /** The size of the whole output; null where AWS does not say. */
+  /** The size of the whole output in bytes; null if AWS does not report it. */
   total: number | null;
   /** To the end of the range or of the output, whichever comes first. */
   bytes: AsyncIterable<Buffer>;
 }
 
-/** Opens the range. Who stops reading before its end ends the stream at AWS. */
+/** Opens the range. A reader that stops early ends the stream at AWS. */
 export async function readOutput(open: OpenOutput, range: OutputRange): Promise<OutputReading> {
   const opened = await openAt(open, range);
-  return { total: opened.contentRange?.total ?? null, bytes: continued(open, range.start, opened) };
+  return { total: opened.contentRange?.total ?? null, bytes: resumed(open, range.start, opened) };
 }
 
-async function* continued(
+async function* resumed(
   open: OpenOutput,
   start: number,
   first: Awaited<ReturnType<OpenOutput>>,
 ): AsyncGenerator<Buffer, void> {
-  // Without a content range these are all bytes, and where they end is the end.
+  // Without a content range, the answer contains all bytes.
   const end = first.contentRange?.end;
   let opened = first;
   let at = start;
@@ -51,7 +51,7 @@ async function* continued(
         yield chunk;
       }
       if (end === undefined || at > end) return;
-      throw new ServiceUnavailableError('AWS cut an output short.');
+      throw new ServiceUnavailableError('AWS ended the output before its last byte.');
     } catch (error) {
       cuts = at - from < progress ? cuts + 1 : 1;
       if (!(error instanceof GatewayError) || !error.retryable || cuts > maxCuts) throw error;
@@ -65,5 +65,5 @@ async function openAt(open: OpenOutput, range: OutputRange): ReturnType<OpenOutp
   const opened = await open(range);
   if ((opened.contentRange?.start ?? 0) === range.start) return opened;
   await opened.body[Symbol.asyncIterator]().return?.();
-  throw new ServiceUnavailableError('AWS answered with other bytes than were asked for.');
+  throw new ServiceUnavailableError('AWS answered with a byte range other than the requested one.');
 }

@@ -1,23 +1,23 @@
-// What reads the records of an inventory out of its bytes, whatever pieces those come in. It holds one piece and, at
-// most, one record that a border has cut; where the bytes are not an inventory it throws OutputUnreadableError.
+// A scanner reads the records of an inventory from chunks of any size. It holds one chunk and at most one record that spans
+// two chunks. If the bytes are not an inventory, it throws OutputUnreadableError.
 import type { InventoryArchive } from './inventoryArchive.ts';
 
 export interface Scanner {
-  /** What has to be known to go on in the middle of this inventory, beside the offset. */
+  /** What a scanner must know, besides the offset, to resume in the middle of this inventory. */
   readonly layout: string;
   /** The next bytes of the file. */
   push(bytes: Buffer): void;
-  /** Whether the list is at its end; undefined where more bytes must tell. */
+  /** Whether the list has ended; undefined until more bytes are pushed. */
   ended(): boolean | undefined;
-  /** The next archive, while the list is not at its end; undefined where more bytes are needed. */
+  /** The next archive, if the list has not ended; undefined until more bytes are pushed. */
   next(): InventoryArchive | undefined;
-  /** Behind the last archive that was given: where a scanner of this layout can go on. */
+  /** The offset after the last archive that was returned: a scanner of this layout can resume there. */
   readonly offset: number;
-  /** To be called behind the last byte of the file. */
+  /** To be called after the last byte of the file. */
   finish(): void;
-  /** As of when the vault was listed; undefined where that was not met (yet), null where this layout does not tell it. */
+  /** When AWS took the inventory; undefined until it is found, null if the layout does not contain it. */
   readonly inventoryDate: Date | null | undefined;
 }
 
-/** A record longer than this is none: Glacier's have at most some thousand bytes. */
+/** In bytes. Anything longer is not a record: Glacier's have at most a few thousand bytes. */
 export const maxRecord = 65_536;

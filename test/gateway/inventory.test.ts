@@ -342,7 +342,7 @@ describe('an output that is not an inventory to its end', () => {
     expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(ids.slice(0, 20));
     expect(pageInfo.hasNextPage).toBe(true);
     const fault = {
-      message: expect.stringMatching(/^The output is unreadable at byte \d+: an unreadable Size\.$/),
+      message: expect.stringMatching(/^The output is unreadable at byte \d+: an archive has an invalid Size\.$/),
       extensions: { code: 'OUTPUT_UNREADABLE', retryable: false },
     };
     expect(first.errors).toMatchObject([{ ...fault, path: ['glacierJob', 'inventory', 'archives'] }]);

@@ -15,7 +15,7 @@ const decodes = (samples: Samples) =>
     expect(decodeDescription(description)).toEqual({ name, modifiedAt: modifiedAt === null ? null : at(modifiedAt) });
   });
 
-describe('FastGlacier and those that write like it', () => {
+describe('a description in the format of FastGlacier', () => {
   decodes([
     // fastglacier.com/fastglacier-metadata-format.aspx, versions 4 and 3, on one line as descriptions are
     [
@@ -58,7 +58,7 @@ describe('FastGlacier and those that write like it', () => {
   ]);
 });
 
-describe('mt-aws-glacier', () => {
+describe('a description in the format of mt-aws-glacier', () => {
   decodes([
     // vsespb/mt-aws-glacier, its tests of metadata, of now and of the time of mt1
     ['mt2 eyJmaWxlbmFtZSI6ImZpbGUiLCJtdGltZSI6IjIwMTIxMTE0VDIwMTYxOFoifQ', 'file', '2012-11-14T20:16:18Z'],
@@ -85,7 +85,7 @@ describe('mt-aws-glacier', () => {
   ]);
 });
 
-describe('JSON', () => {
+describe('a description in JSON', () => {
   decodes([
     // CloudBerry, out of vsespb/mt-aws-glacier's tests of inventories, "real data from Amazon"
     ['{"Path":"glacier-ui.exe","UTCDateModified":"20130313T040002Z"}', 'glacier-ui.exe', '2013-03-13T04:00:02Z'],
@@ -123,7 +123,7 @@ describe('JSON', () => {
   ]);
 });
 
-describe('plain text', () => {
+describe('a description in plain text', () => {
   decodes([
     // glacier-cli, glaciercmd, git-annex, and scripts: the name or the path
     ['plain.tar.gz', 'plain.tar.gz', null],
@@ -161,10 +161,10 @@ describe('plain text', () => {
     ['a\nb.txt', null, null],
   ]);
 
-  test('no description is no name', () => expect(decodeDescription(null)).toEqual(nothing));
+  test('that is missing has no name', () => expect(decodeDescription(null)).toEqual(nothing));
 });
 
-describe('what a tool has written and time has broken is null', () => {
+describe('a damaged description of a tool is decoded as null', () => {
   test.each([
     ['base64 with a foreign character', '<m><v>4</v><p>Z2xhY2*lci1kZy5wZGY=</p></m>'],
     ['base64 cut in the middle', '<m><v>4</v><p>Z2xhY2llci1kZ</p></m>'],
@@ -222,7 +222,7 @@ const writers: Record<string, (path: string, time: Date) => string> = {
   CloudBerry: (path, time) => JSON.stringify({ Path: utf7(path), UTCDateModified: compact(time), Flags: 0 }),
 };
 
-describe('of any description', () => {
+describe('any description', () => {
   test.each(Object.entries(writers))('what %s writes comes back', (_, write) => {
     fc.assert(
       fc.property(paths, times, (name, modifiedAt) => {
@@ -256,7 +256,7 @@ describe('of any description', () => {
   const mixtures = fc.array(pieces, { maxLength: 200 }).map((parts) => parts.join(''));
   const anything = fc.oneof(mixtures, fc.string({ unit: 'binary', maxLength: 1100 }));
 
-  test('a name is one line of well-formed text without white space at its ends, or null; nothing throws', () => {
+  test('is decoded without an error, to a trimmed line of well-formed text or null', () => {
     fc.assert(
       fc.property(anything, (description) => {
         const { name, modifiedAt } = decodeDescription(description);
@@ -271,7 +271,7 @@ describe('of any description', () => {
     );
   });
 
-  test('a hundred thousand hostile ones take no time', () => {
+  test('is decoded in linear time: 100,000 hostile ones are fast', () => {
     const hostile = [
       '<p>'.repeat(341),
       '.a'.repeat(512),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentDisposition } from '../../src/outputs/downloads/contentDisposition.ts';
-import { createOutputAddresses } from '../../src/outputs/downloads/outputAddress.ts';
+import { createOutputTokens } from '../../src/outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../src/outputs/downloads/parseRange.ts';
 
 describe('a Range header', () => {
@@ -21,11 +21,11 @@ describe('a Range header', () => {
     ['lines=0-9', null],
     ['bytes=a-b', null],
     ['bytes=0x1-9', null],
-  ])('%s of 100 bytes', (header, span) => {
+  ])('%s is parsed for an output of 100 bytes', (header, span) => {
     expect(parseRange(header, 100)).toEqual(span);
   });
 
-  test('never leaves the output, whatever it says', () => {
+  test('never exceeds the output', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^bytes=\d{0,18}-\d{0,18}$/)), fc.nat(), (header, size) => {
         const span = parseRange(header, size);
@@ -38,45 +38,45 @@ describe('a Range header', () => {
   });
 });
 
-describe('the address of an output', () => {
+describe('the token of a download URL', () => {
   const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos', jobId: 'abc-_123' };
   const now = Date.UTC(2026, 0, 15);
   const grant = { job, callerId: 'key:ann', credential: 'abcdef' };
-  const addresses = createOutputAddresses('a secret of the test', 'the rights of today');
+  const tokens = createOutputTokens('a secret of the test', 'the rights of today');
 
-  test('opens until it is over', () => {
-    const token = addresses.sign(grant, now + 60_000);
-    expect(addresses.open(token, now)).toEqual(grant);
-    expect(addresses.open(token, now + 60_000)).toEqual(grant);
-    expect(addresses.open(token, now + 62_000)).toBeNull();
+  test('is valid until it expires', () => {
+    const token = tokens.sign(grant, now + 60_000);
+    expect(tokens.verify(token, now)).toEqual(grant);
+    expect(tokens.verify(token, now + 60_000)).toEqual(grant);
+    expect(tokens.verify(token, now + 62_000)).toBeNull();
   });
 
-  test('is good in a path as it is', () => {
-    expect(addresses.sign(grant, now)).toMatch(/^[\w.-]+$/);
+  test('needs no encoding in a path', () => {
+    expect(tokens.sign(grant, now)).toMatch(/^[\w.-]+$/);
   });
 
-  test('tells nothing once rights may be others', () => {
-    const token = addresses.sign(grant, now + 60_000);
-    const later = createOutputAddresses('a secret of the test', 'the rights of tomorrow');
-    expect(later.open(token, now)).toBeNull();
+  test('is invalid once permissions change', () => {
+    const token = tokens.sign(grant, now + 60_000);
+    const later = createOutputTokens('a secret of the test', 'the rights of tomorrow');
+    expect(later.verify(token, now)).toBeNull();
   });
 
-  test('tells nothing to anybody else', () => {
-    const token = addresses.sign(grant, now + 60_000);
-    expect(createOutputAddresses('another secret', 'the rights of today').open(token, now)).toBeNull();
+  test('is invalid if it was changed or signed with another secret', () => {
+    const token = tokens.sign(grant, now + 60_000);
+    expect(createOutputTokens('another secret', 'the rights of today').verify(token, now)).toBeNull();
     fc.assert(
       fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'Az0-_.'), (at, character) => {
         fc.pre(token[at] !== character);
-        expect(addresses.open(token.slice(0, at) + character + token.slice(at + 1), now)).toBeNull();
+        expect(tokens.verify(token.slice(0, at) + character + token.slice(at + 1), now)).toBeNull();
       }),
     );
-    fc.assert(fc.property(fc.string(), (text) => addresses.open(text, now) === null));
-    expect(addresses.open(`${token}.`, now)).toBeNull();
-    expect(addresses.open(token.slice(0, -1), now)).toBeNull();
+    fc.assert(fc.property(fc.string(), (text) => tokens.verify(text, now) === null));
+    expect(tokens.verify(`${token}.`, now)).toBeNull();
+    expect(tokens.verify(token.slice(0, -1), now)).toBeNull();
   });
 });
 
-describe('the name of a download', () => {
+describe('the Content-Disposition of a download', () => {
   test.each([
     ['report.pdf', 'attachment; filename="report.pdf"'],
     ['C:\\Photos\\2012\\a b.jpg', 'attachment; filename="a b.jpg"'],
@@ -86,11 +86,11 @@ describe('the name of a download', () => {
     ['..', 'attachment; filename="fallback.bin"'],
     ['folder/', 'attachment; filename="fallback.bin"'],
     [null, 'attachment; filename="fallback.bin"'],
-  ])('%j', (path, header) => {
+  ])('is safe for the path %j', (path, header) => {
     expect(contentDisposition(path, 'fallback.bin')).toBe(header);
   });
 
-  test('is one header line of ASCII, whatever the vault holds', () => {
+  test('is one header line of ASCII for any description', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (path) => {
         expect(contentDisposition(path, 'fallback.bin')).toMatch(

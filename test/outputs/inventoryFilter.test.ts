@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeDescription } from '../../src/outputs/decodeDescription.ts';
 import { InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
-import { wantedBy } from '../../src/outputs/inventoryFilter.ts';
+import { predicateOf } from '../../src/outputs/inventoryFilter.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -15,14 +15,14 @@ const writers: ((path: string) => string)[] = [
   (path) => JSON.stringify({ Path: path, UTCDateModified: '20100310T110623Z' }),
 ];
 
-test('finds by name what has it in the name, however that is written, else in the description', () => {
+test('the filter nameContains matches the decoded name, or the description if there is none', () => {
   const letters = fc.array(fc.constantFrom(...'aAbB. /ßΣσ"<m>{'), { maxLength: 8 }).map((all) => all.join(''));
   fc.assert(
     fc.property(letters, letters, fc.constantFrom(...writers), (path, nameContains, write) => {
       const ArchiveDescription = write(path);
       const name = decodeDescription(ArchiveDescription).name ?? ArchiveDescription;
-      const isWanted = wantedBy({ nameContains })?.(new InventoryArchive({ ArchiveDescription }));
-      expect(isWanted).toBe(name.toLowerCase().includes(nameContains.toLowerCase()));
+      const isMatch = predicateOf({ nameContains })?.(new InventoryArchive({ ArchiveDescription }));
+      expect(isMatch).toBe(name.toLowerCase().includes(nameContains.toLowerCase()));
     }),
     { numRuns: 2_000 },
   );

@@ -1,5 +1,5 @@
-// The pager against the whole file: whatever the inventory, the pieces it comes in and the size of its pages, the pages
-// together are what JSON.parse (or the rows that were written) says, and what cannot be read is never passed over.
+// The pages of an inventory compared with the whole file. For any inventory, chunk size and page size, the pages contain what
+// JSON.parse (or the written rows) contains, and unreadable bytes are never skipped.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OutputUnreadableError, ServiceUnavailableError } from '../../src/core/errors.ts';
@@ -29,7 +29,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
   const files = filesOf(30);
   const smallFiles = filesOf(4);
 
-  test('is the same by pages of any size, in chunks of any size, as it is as a whole', async () => {
+  test('has the same archives in pages and chunks of any size as in the whole file', async () => {
     await fc.assert(
       fc.asyncProperty(
         files,
@@ -46,7 +46,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           });
           expect(error).toBeUndefined();
           expect(archives.map(plain)).toEqual(file.archives.map(expected));
-          // No page is short but the last, and none is empty but that of an empty list.
+          // Only the last page is short, and only an empty list has an empty page.
           expect(pages.map((page) => page.archives.length)).toEqual(
             Array.from({ length: Math.max(1, Math.ceil(archives.length / first)) }, (_, index) =>
               Math.min(first, archives.length - index * first),
@@ -58,13 +58,13 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
     );
   });
 
-  test('goes on behind any of its archives', async () => {
+  test('can be resumed after any of its archives', async () => {
     await fc.assert(
       fc.asyncProperty(files, fc.integer({ min: 1, max: 99 }), async (file, chunk) => {
         const source = sourceOf(written(file.archives, file.style), { chunk });
-        const { archives, placeBehind } = await readPage(source, { first: 1000 });
+        const { archives, positionAfter } = await readPage(source, { first: 1000 });
         for (const index of archives.keys()) {
-          const rest = await readPage(source, { first: 3, after: placeBehind(index) });
+          const rest = await readPage(source, { first: 3, after: positionAfter(index) });
           expect(rest.archives.map(plain)).toEqual(file.archives.slice(index + 1, index + 4).map(expected));
         }
       }),
@@ -72,11 +72,11 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
     );
   });
 
-  test('that was cut anywhere gives the archives before the cut, and then an error that names a byte', async () => {
+  test('that was truncated anywhere returns the archives before the cut, then an error with the byte', async () => {
     await fc.assert(
-      fc.asyncProperty(smallFiles, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (file, first, tells) => {
-        // In CSV nothing but the size tells that rows are missing, or a part of a last column that is not the tree hash.
-        const known = tells || (format === 'CSV' && (file.style as { turn: number }).turn > 0);
+      fc.asyncProperty(smallFiles, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (file, first, hasSize) => {
+        // In CSV only the size reveals missing rows, or a truncated last column that is not the tree hash.
+        const known = hasSize || (format === 'CSV' && (file.style as { turn: number }).turn > 0);
         const bytes = written(file.archives, file.style);
         const ends = await endsOf(bytes);
         for (let length = 0; length < bytes.length; length += 1) {
@@ -94,10 +94,10 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
     );
   });
 
-  test('with any byte altered is never read as something else without an error', async () => {
+  test('with any byte changed is never misread without an error', async () => {
     await fc.assert(
       fc.asyncProperty(
-        // A description in front of all else, behind another row, is told from it by nothing but the line end.
+        // Only the line end separates a description in the first column from the previous row.
         smallFiles.filter(({ style }) => format === 'JSON' || (style as { turn: number }).turn !== 1),
         fc.integer({ min: 1, max: 5 }),
         fc.constantFrom(...'"\\{}[],:x0\n '),
@@ -108,7 +108,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
             const altered = Buffer.from(bytes);
             altered.write(letter, at);
             const { archives, error } = await walk(sourceOf(altered), { first, size: bytes.length });
-            // The archives before it are given, and given as they are.
+            // The archives before the change are returned unchanged.
             const before = ends.filter((end) => end <= at).length;
             expect(archives.slice(0, before).map(plain)).toEqual(file.archives.slice(0, before).map(expected));
             if (error) {
@@ -137,7 +137,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
     );
   });
 
-  test('is read on by range where AWS cuts the stream', async () => {
+  test('is resumed by range if AWS cuts the stream', async () => {
     await fc.assert(
       fc.asyncProperty(
         files,
@@ -155,7 +155,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
     );
   });
 
-  test('is an error, and no short page, where AWS cuts the stream again and again', async () => {
+  test('is an error instead of a short page if AWS cuts the stream repeatedly', async () => {
     const source = sourceOf(written([one, one, one], styles[format]), { cutAfter: () => 10 });
     const { archives, error } = await walk(source);
     expect(error).toBeInstanceOf(ServiceUnavailableError);
@@ -170,14 +170,14 @@ const styles = {
   CSV: { lineEnd: '\r\n', allQuoted: false, lastLineEnd: true, turn: 0 },
 };
 
-/** Whether a file in CSV that was cut there ends with a whole row, its line end or not. */
+/** Whether a CSV file that was truncated there ends with a complete row, with or without its line end. */
 const endsARow = (bytes: Buffer, length: number, ends: number[]): boolean => {
   const header = bytes.indexOf('\n') + 1 || bytes.length;
   return [header, ...ends].some((end) => length <= end && /^[\r\n]*$/.test(bytes.subarray(length, end).toString()));
 };
 
-/** Where the archives of a file end. */
+/** The offsets at which the archives of a file end. */
 async function endsOf(file: Buffer): Promise<number[]> {
-  const { archives, placeBehind } = await readPage(sourceOf(file), { first: 1000 });
-  return archives.map((_, index) => placeBehind(index).offset);
+  const { archives, positionAfter } = await readPage(sourceOf(file), { first: 1000 });
+  return archives.map((_, index) => positionAfter(index).offset);
 }

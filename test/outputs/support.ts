@@ -1,9 +1,9 @@
-// Inventories to page through, and an AWS that gives them out of memory, in pieces and with faults as a test wants it.
+// Generated inventories, and an AWS that serves them from memory in chunks and with faults.
 import fc from 'fast-check';
 import { ServiceUnavailableError } from '../../src/core/errors.ts';
 import type { InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
 import { type InventoryPage, type InventoryPageRequest, readInventoryPage } from '../../src/outputs/inventoryPage.ts';
-import type { InventoryPlace } from '../../src/outputs/inventoryPlace.ts';
+import type { InventoryPosition } from '../../src/outputs/inventoryPosition.ts';
 import type { OpenOutput } from '../../src/outputs/readOutput.ts';
 
 export interface Listed {
@@ -31,7 +31,7 @@ const pad = (number: number) => String(number).padStart(2, '0');
 export const listed = (format: 'JSON' | 'CSV'): fc.Arbitrary<Listed> =>
   fc.record({
     id: text('abcXYZ019-_', { minLength: 1, maxLength: 12 }),
-    // Glacier takes printable ASCII alone; in JSON anything else is as good.
+    // Glacier only accepts printable ASCII; the JSON scanner handles any text.
     description:
       format === 'CSV' ? descriptions(hostile) : fc.option(descriptions([...hostile, ...beyondAscii]), { nil: null }),
     date: fc
@@ -46,9 +46,9 @@ export const inventoryDate = '2015-04-07T00:26:18Z';
 
 export interface JsonStyle {
   indent: number;
-  /** Turns the members of a record and of the whole. */
+  /** Rotates the members of a record and of the whole. */
   turn: number;
-  /** Every character of strings as an escape. */
+  /** Writes every character of strings as an escape. */
   escaped: boolean;
 }
 
@@ -118,8 +118,8 @@ export function csvOf(archives: readonly Listed[], { lineEnd, allQuoted, lastLin
 
 export interface Source {
   open: OpenOutput;
-  /** The ranges asked for, and how many bytes were taken of them. */
-  ranges: { start: number; end: number; taken: number }[];
+  /** The ranges asked for, and how many bytes were read of them. */
+  ranges: { start: number; end: number; read: number }[];
 }
 
 /** `cutAfter` ends the stream of a request, counted from 0, behind so many bytes. */
@@ -132,14 +132,14 @@ export function sourceOf(
     ranges,
     open: async ({ start, end = file.length - 1 }) => {
       const last = Math.min(end, file.length - 1);
-      const range = { start, end: last, taken: 0 };
+      const range = { start, end: last, read: 0 };
       const cut = cutAfter(ranges.length);
       ranges.push(range);
       async function* body() {
         for (let at = start; at <= last; at += chunk) {
           const stop = Math.min(at + chunk, last + 1, start + (cut ?? Number.POSITIVE_INFINITY));
           if (stop > at) {
-            range.taken += stop - at;
+            range.read += stop - at;
             yield file.subarray(at, stop);
           }
           if (cut !== null && stop - start >= cut) throw new ServiceUnavailableError('AWS broke the connection.');
@@ -156,16 +156,16 @@ export const readPage = (source: Source, request: Partial<InventoryPageRequest> 
     size: null,
     first: 50,
     after: null,
-    wanted: null,
+    predicate: null,
     budget: { left: 2 ** 30 },
     ...request,
   });
 
-/** All pages to the end, or to the error that they end in. */
+/** Reads all pages, up to the end or to an error. */
 export async function walk(source: Source, request: Partial<InventoryPageRequest> = {}) {
   const archives: InventoryArchive[] = [];
   const pages: InventoryPage[] = [];
-  let after: InventoryPlace | null = null;
+  let after: InventoryPosition | null = null;
   try {
     do {
       const page: InventoryPage = await readPage(source, { ...request, after });

@@ -37,11 +37,11 @@ describe('the tree hash', () => {
       Buffer.from(Uint8Array.from({ length: 3.5 * MiB }, (_, index) => index % 251)),
       '390f48176c50ae5a31f92724791e509d8f66d26ba3305714d153f6d01be83289',
     ],
-  ])('of %s is the known one', (_, bytes, hash) => {
+  ])('of %s is the expected one', (_, bytes, hash) => {
     expect(treeHash(bytes)).toBe(hash);
   });
 
-  test('is the same however the bytes come', () => {
+  test('does not depend on the chunks', () => {
     const bytes = Buffer.from(Uint8Array.from({ length: 7 * MiB + 12_345 }, (_, index) => (index * 7919) % 256));
     const whole = byLevels(bytes);
     fc.assert(
@@ -54,7 +54,7 @@ describe('the tree hash', () => {
     );
   });
 
-  test('is that of the definition for every number of leaves', () => {
+  test('follows the definition for every number of leaves', () => {
     for (let leaves = 0; leaves <= 17; leaves += 1) {
       const bytes = Buffer.alloc(leaves * MiB, leaves);
       expect(treeHash(bytes)).toBe(byLevels(bytes));

@@ -17,9 +17,9 @@ import { createLoaders } from '../../loaders/createLoaders.ts';
 import { decodeDescription } from '../../outputs/decodeDescription.ts';
 import { contentDisposition } from '../../outputs/downloads/contentDisposition.ts';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
-import { knownOutputOf } from '../../outputs/downloads/knownOutputOf.ts';
 import { openDownload } from '../../outputs/downloads/openDownload.ts';
-import type { OutputAddresses, OutputGrant } from '../../outputs/downloads/outputAddress.ts';
+import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
+import type { OutputGrant, OutputTokens } from '../../outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../outputs/downloads/parseRange.ts';
 import { graphqlPath } from '../createGraphql.ts';
 import { matchesEtag } from '../etag.ts';
@@ -29,7 +29,7 @@ import { sendError } from '../sendJson.ts';
 
 export interface OutputServices {
   services: Services;
-  addresses: OutputAddresses;
+  tokens: OutputTokens;
   log: Logger;
 }
 
@@ -64,16 +64,13 @@ async function authenticateDownload(
 }
 
 export async function serveOutput(
-  {
-    authenticator,
-    downloads: { services, addresses, log },
-  }: { authenticator: Authenticator; downloads: OutputServices },
+  { authenticator, downloads: { services, tokens, log } }: { authenticator: Authenticator; downloads: OutputServices },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { method = '', url = '', headers } = request;
   const [path = ''] = url.split('?', 1);
-  const grant = addresses.open(path.slice(outputsPath.length), systemClock.now());
+  const grant = tokens.verify(path.slice(outputsPath.length), systemClock.now());
   if (!grant || !isServed(services.backend, grant.job) || !authenticator.isStillValid(grant.credential)) {
     return sendNotFound(response);
   }
@@ -92,7 +89,7 @@ export async function serveOutput(
   const aws = services.aws.session(caller, disconnect.signal);
   try {
     const job = await createLoaders(aws, services).glacierJob.load(key);
-    const known = job && knownOutputOf(job);
+    const known = job && outputMetadata(job);
     if (!known || known.sizeInBytes === null) return sendNotFound(response);
 
     const size = known.sizeInBytes;

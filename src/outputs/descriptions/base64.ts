@@ -1,7 +1,7 @@
-// Base64 and UTF-8 read strictly: null for what is not exactly what an encoder writes, where Node skips what it does
-// not know and puts U+FFFD in its place. What is usual is told by one comparison.
+// Strict decoding of base64 and UTF-8: null for anything that an encoder would not write. Node instead skips unknown
+// characters and inserts U+FFFD. One comparison handles the common case.
 
-/** Either alphabet, padded or not. */
+/** Decodes either alphabet, with or without padding. */
 export function base64Bytes(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.toString(text.endsWith('=') ? 'base64' : 'base64url') === text) return bytes;

@@ -1,13 +1,13 @@
 // FastGlacier's XML: <m><v>4</v><p>base64 of the path</p><lm>20120821T170824Z</lm></m>, versions 2 to 4, and version 1's
-// <ArchiveMetadata><Path>. CrushFTP and QNAP's Hybrid Backup Sync write it too; CrushFTP's time is that of the upload, in
-// its server's own time zone though it ends in Z, and nothing tells it apart. A folder's path ends in a slash.
+// <ArchiveMetadata><Path>. CrushFTP and QNAP's Hybrid Backup Sync write it, too. CrushFTP's time is that of the upload, in
+// its server's time zone although it ends in Z, and cannot be distinguished. A folder's path ends in a slash.
 // https://fastglacier.com/fastglacier-metadata-format.aspx
 import { base64Bytes, utf8Text } from './base64.ts';
-import { fileName, type WrittenDetails } from './fileDetails.ts';
+import { type FileDetails, fileName } from './fileDetails.ts';
 
-/** Null where the description is nothing of the kind. */
-export function decodeFastGlacier(text: string): WrittenDetails | null {
-  // Inventories that went through a spreadsheet have quotes around it.
+/** Null if the description has another format. */
+export function decodeFastGlacier(text: string): FileDetails | null {
+  // Spreadsheets add quotes around it.
   const xml = /^["']/.test(text) ? text.slice(1).trimStart() : text;
   if (xml.startsWith('<m>')) {
     return { name: decodePath(inner(xml, 'p')), time: inner(xml, 'lm') };
@@ -16,7 +16,7 @@ export function decodeFastGlacier(text: string): WrittenDetails | null {
   return null;
 }
 
-/** What stands in the first element of this name. The format has no attributes and escapes nothing. */
+/** The content of the first element with this name. The format has no attributes and no escapes. */
 function inner(xml: string, element: string): string | null {
   const open = `<${element}>`;
   const start = xml.indexOf(open);

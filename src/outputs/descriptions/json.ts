@@ -1,14 +1,14 @@
-// JSON with the path in it. CloudBerry (now MSP360): {"Path":"...","UTCDateModified":"20100310T110623Z","Flags":1}, the
+// JSON with a path. CloudBerry (now MSP360): {"Path":"...","UTCDateModified":"20100310T110623Z","Flags":1}, the
 // path in UTF-7. QNAP's Glacier app: {"path":"/share/a.pdf","type":"file"}. Home-made ones have `filename` or `name`.
 // https://tkhrssk.hatenablog.com/entry/2021/08/22/135646 (quotes CloudBerry's own answer)
 // https://github.com/6bee/qnap-backup-recovery-tool
-import { fileName, type WrittenDetails } from './fileDetails.ts';
+import { type FileDetails, fileName } from './fileDetails.ts';
 import { decodeUtf7 } from './utf7.ts';
 
 const nameKeys = ['path', 'filename', 'name'];
 const timeKeys = ['utcdatemodified', 'mtime', 'lastmodified'];
 
-/** The object that a text is, if it is one. */
+/** Parses a JSON object; null for anything else. */
 export function jsonObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -20,8 +20,8 @@ export function jsonObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** Null where the description is nothing of the kind: {draft} notes.txt is a name. */
-export function decodeJson(text: string): WrittenDetails | null {
+/** Null if the description has another format: {draft} notes.txt is a name. */
+export function decodeJson(text: string): FileDetails | null {
   if (!/^\{\s*["}]/.test(text)) return null;
   const object = jsonObject(text) ?? {};
   const members = new Map(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value]));

@@ -1,5 +1,5 @@
-// UTF-7 (RFC 2152), in which .NET writes a backslash as +AFw- and ü as +APw-. A text with a run that no encoder writes
-// is none, and is given back whole: in a+b.txt the plus is a plus.
+// UTF-7 (RFC 2152): .NET writes a backslash as +AFw- and ü as +APw-. A text with a sequence that no encoder writes is not
+// UTF-7 and is returned unchanged: in a+b.txt, the plus is a plus.
 
 const run = /\+([A-Za-z0-9+/]*)-?/g;
 
@@ -14,7 +14,7 @@ export function decodeUtf7(text: string): string {
   return isUtf7 ? decoded : text;
 }
 
-/** UTF-16 in base64 without padding; the bits that are left over are zero. */
+/** Decodes UTF-16 in base64 without padding. The unused bits must be zero. */
 function decodeRun(base64: string): string | null {
   const bytes = Buffer.from(base64, 'base64');
   const length = bytes.length - (bytes.length % 2);

@@ -1,18 +1,18 @@
-// The name under which a browser saves a download. Names come from whoever filled the vault: what could lead out of a
-// folder, or end the header, has no place in them. Pure. https://www.rfc-editor.org/rfc/rfc6266
+// The Content-Disposition header of a download. File names come from archive descriptions, so characters that could leave
+// the folder or end the header are removed. Pure. https://www.rfc-editor.org/rfc/rfc6266
 
-const longest = 200;
+const maxLength = 200;
 
-/** The last part of a path of either kind of system, without what no file system likes. */
+/** The last segment of a POSIX or Windows path, without characters that file systems reject. */
 function fileNameOf(path: string): string {
   const name = path.split(/[/\\]/).at(-1) ?? '';
-  // Through bytes, so that halves of characters do not break the encoding below.
+  // Decoded from bytes, so that lone surrogates do not break the encoding below.
   const clean = [
     ...Buffer.from(name)
       .toString()
       .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_'),
   ]
-    .slice(0, longest)
+    .slice(0, maxLength)
     .join('');
   return /^[.\s]*$/.test(clean) ? '' : clean.trim();
 }

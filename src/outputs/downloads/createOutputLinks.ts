@@ -1,37 +1,37 @@
-// Addresses under which outputs can be downloaded from this gateway, for a while: by whoever they are made for, with what
-// is allowed to them, and so for no longer than their credentials are good.
+// Signed download URLs of this gateway. A URL carries its caller's permissions, and expires no later than the caller's
+// credential.
 import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
-import { createOutputAddresses, type OutputAddresses } from './outputAddress.ts';
+import { createOutputTokens, type OutputTokens } from './outputTokens.ts';
 
 export interface OutputSettings {
-  /** The same on all instances, or one cannot serve what another has signed; made up where left out. */
+  /** Equal on all instances, so that each accepts the URLs of the others. If omitted, random. */
   secret?: string | undefined;
-  /** How long an address works. */
+  /** How long a URL is valid, in seconds. */
   seconds: number;
 }
 
 export interface OutputLinks {
-  addresses: OutputAddresses;
+  tokens: OutputTokens;
   linkTo(job: GlacierJobKey, caller: Caller): { url: string; expiresAt: Date };
 }
 
-/** Where downloads are on every gateway. */
+/** The path of downloads on every gateway. */
 export const outputsPath = '/outputs/';
 
-/** `origin` is where callers reach this gateway; `rights` is other text whenever somebody's rights may be others. */
+/** `origin`: where callers reach this gateway. `rights`: a text that changes with the permissions of any caller. */
 export function createOutputLinks(
   { secret, seconds, rights }: OutputSettings & { secret: string; rights: string },
   origin: () => string,
 ): OutputLinks {
-  const addresses = createOutputAddresses(secret, rights);
+  const tokens = createOutputTokens(secret, rights);
   return {
-    addresses,
+    tokens,
     linkTo: (job, { id, credential, expiresAt }) => {
       const until = Math.ceil((systemClock.now() + seconds * 1000) / 1000) * 1000;
       const expires = Math.min(until, expiresAt ?? until);
-      const url = origin() + outputsPath + addresses.sign({ job, callerId: id, credential }, expires);
+      const url = origin() + outputsPath + tokens.sign({ job, callerId: id, credential }, expires);
       return { url, expiresAt: new Date(expires) };
     },
   };

@@ -1,72 +1,100 @@
-// The bytes of an output for somebody who takes them away: whole or not at all. Where they are not those that AWS has the
-// tree hash of, the last of them are held back, so that nobody takes them for a complete download.
+// The bytes of an output for a download, complete or not at all. If they do not match AWS's tree hash, the last chunk is
+// withheld, so that the client cannot take the download for a complete one.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { AwsSession } from '../../aws/client/awsSession.ts';
 import { getJobOutput, type JobOutput } from '../../aws/glacier/getJobOutput.ts';
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
 import { type OpenOutput, readOutput } from '../readOutput.ts';
-import { collectYoung } from './collectYoung.ts';
 import type { ByteSpan } from './parseRange.ts';
 import { TreeHasher } from './treeHasher.ts';
 
 export interface DownloadRequest {
   span: ByteSpan;
-  /** Of the whole output. */
+  /** Of the whole output, in bytes. */
   size: number;
   contentType: string;
-  /** Of the whole output; null where it has none. */
+  /** Of the whole output; null if it has none. */
   sha256TreeHash: string | null;
 }
 
 export interface Download {
-  /** What whoever filled the vault wrote about the archive. */
+  /** The description that was uploaded with the archive. */
   archiveDescription: string | null;
-  /** Ends with an error rather than short or wrong. */
+  /** Ends with an error instead of being short or wrong. */
   bytes: AsyncGenerator<Buffer, void>;
 }
 
-/** Rejects where the output cannot be opened. */
+/** Rejects if the output cannot be opened. */
 export async function openDownload(aws: AwsSession, job: GlacierJobKey, request: DownloadRequest): Promise<Download> {
   const { span, size, contentType, sha256TreeHash } = request;
   let first: JobOutput | undefined;
   const open: OpenOutput = async (range) => {
-    const answer = await getJobOutput(aws, job, range);
-    first ??= answer;
-    const [type] = (answer.contentType ?? contentType).split(';', 1);
-    if (type === contentType) return answer;
-    await answer.body.return();
-    // Something between here and AWS has answered.
-    throw new ServiceUnavailableError(`AWS answered ${type}, not ${contentType}.`);
+    const output = await getJobOutput(aws, job, range);
+    first ??= output;
+    const [type] = (output.contentType ?? contentType).split(';', 1);
+    if (type === contentType) return output;
+    await output.body.return();
+    // A proxy on the way to AWS has answered.
+    throw new ServiceUnavailableError(
+      `The answer has the content type ${type} instead of ${contentType}. Check for a proxy in front of AWS.`,
+    );
   };
   // An empty output has no range.
   const { bytes } = await readOutput(open, size === 0 ? { start: 0 } : span);
   const isWhole = span.start === 0 && span.end === size - 1;
-  // Of a part, AWS tells it where the part is a node of the tree.
-  const told = first?.sha256TreeHash ?? null;
+  // For a part, AWS returns a hash only if the part is a node of the tree.
+  const returnedHash = first?.sha256TreeHash ?? null;
   return {
     archiveDescription: first?.archiveDescription ?? null,
-    bytes: checked(bytes, span.end - span.start + 1, isWhole ? (sha256TreeHash ?? told) : told),
+    bytes: verified(bytes, span.end - span.start + 1, isWhole ? (sha256TreeHash ?? returnedHash) : returnedHash),
   };
 }
 
-async function* checked(
+async function* verified(
   bytes: AsyncIterable<Buffer>,
   length: number,
   sha256TreeHash: string | null,
 ): AsyncGenerator<Buffer, void> {
   const hasher = sha256TreeHash === null ? null : new TreeHasher();
   let missing = length;
-  let held: Buffer | null = null;
+  let withheld: Buffer | null = null;
   for await (const chunk of bytes) {
     missing -= chunk.length;
     hasher?.update(chunk);
-    collectYoung(chunk.length);
-    if (held) yield held;
-    held = chunk;
+    collectGarbageAfter(chunk.length);
+    if (withheld) yield withheld;
+    withheld = chunk;
   }
-  if (missing !== 0) throw new ServiceUnavailableError(`AWS sent ${length - missing} bytes of ${length}.`);
+  if (missing !== 0)
+    throw new ServiceUnavailableError(`AWS sent ${length - missing} of ${length} bytes. Start the download again.`);
   if (hasher && hasher.digest() !== sha256TreeHash) {
-    throw new ServiceUnavailableError("The bytes that AWS sent do not have the output's tree hash.");
+    throw new ServiceUnavailableError(
+      'The bytes that AWS sent do not match the tree hash of the output. Start the download again.',
+    );
   }
-  if (held) yield held;
+  if (withheld) yield withheld;
+}
+
+/** In bytes. */
+const collectEvery = 8 * 1024 * 1024;
+
+let collect: ((options: { type: 'minor' }) => void) | undefined;
+let bytesSince = 0;
+
+/**
+ * Frees the buffers that were sent. V8 counts them as nearly nothing until they reach 32 MB, and then pays for them with
+ * collections of the whole heap. A collection of the young generation takes less than a millisecond.
+ */
+function collectGarbageAfter(bytes: number): void {
+  bytesSince += bytes;
+  if (bytesSince < collectEvery) return;
+  bytesSince = 0;
+  if (!collect) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as typeof collect;
+    setFlagsFromString('--no-expose-gc');
+  }
+  collect?.({ type: 'minor' });
 }

@@ -1,13 +1,13 @@
-// What a Range header asks of a download. One range of bytes is served; of anything else the whole is, as a server may
-// do by the standard. Pure. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+// The range that a Range header requests. One range of bytes is supported; for any other header the whole output is served,
+// which the standard allows. Pure. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
 
-/** Both ends included. */
+/** In bytes, both ends included. */
 export interface ByteSpan {
   start: number;
   end: number;
 }
 
-/** Null for the whole. */
+/** Null for the whole output. */
 export function parseRange(header: string | undefined, size: number): ByteSpan | 'unsatisfiable' | null {
   const [, first, last] = header?.match(/^bytes=\s*(\d*)-(\d*)\s*$/i) ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return null;

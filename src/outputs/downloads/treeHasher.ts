@@ -1,4 +1,4 @@
-// Glacier's SHA-256 tree hash over bytes that come in pieces of any size, holding one digest for each level of the tree.
+// Glacier's SHA-256 tree hash over chunks of any size. It holds one digest per level of the tree.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html
 import { createHash, type Hash } from 'node:crypto';
 
@@ -34,11 +34,11 @@ export class TreeHasher {
     }
   }
 
-  /** In hexadecimal; nothing may be added after. */
+  /** In hexadecimal. No update may follow. */
   digest(): string {
     if (this.#inLeaf > 0 || this.#bytes === 0) this.#endLeaf();
     const [last, ...others] = this.#subtrees.map(({ digest }) => digest).reverse();
-    // A node without a neighbour goes up as it is, until it finds one.
+    // A node without a sibling moves up unchanged until it has one.
     return others.reduce((right, left) => hashOf(left, right), last as Buffer).toString('hex');
   }
 

@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../core/errors.ts';
 import { glacierJobKey } from '../../core/location.ts';
 import type { InventoryArchive as InventoryArchiveRecord } from '../../outputs/inventoryArchive.ts';
 import type { InventoryPage } from '../../outputs/inventoryPage.ts';
-import { type InventoryPlace, isInventoryPlace } from '../../outputs/inventoryPlace.ts';
+import { type InventoryPosition, isInventoryPosition } from '../../outputs/inventoryPosition.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
@@ -76,13 +76,13 @@ const InventoryArchiveConnection = connectionType<InventoryArchiveRecord>(
   'the archives of an inventory',
 );
 
-const encodePosition = (scope: string, { offset, layout, mean }: InventoryPlace): string =>
+const encodePosition = (scope: string, { offset, layout, mean }: InventoryPosition): string =>
   encodeCursor(scope, [offset, layout, mean]);
 
-function decodePosition(scope: string, cursor: string): InventoryPlace {
+function decodePosition(scope: string, cursor: string): InventoryPosition {
   const [offset, layout, mean] = decodeCursor<[number, string, number]>(scope, cursor);
   const position = { offset, layout, mean };
-  if (!isInventoryPlace(position)) throw staleCursor();
+  if (!isInventoryPosition(position)) throw staleCursor();
   return position;
 }
 
@@ -113,7 +113,7 @@ class ArchivePage implements Connection<InventoryArchiveRecord> {
   }
 
   cursor(index: number): string {
-    return encodePosition(this.#scope, this.#page.placeBehind(index));
+    return encodePosition(this.#scope, this.#page.positionAfter(index));
   }
 }
 

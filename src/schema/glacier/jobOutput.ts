@@ -1,6 +1,6 @@
 // The download of a job's output. The bytes go over HTTP, because GraphQL responses are JSON.
 import { type GlacierJobRecord, keptAfterEnd } from '../../aws/glacier/glacierJob.ts';
-import { knownOutputOf } from '../../outputs/downloads/knownOutputOf.ts';
+import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import { builder } from '../kit/builder.ts';
 import { free } from '../kit/cost.ts';
 import { readersOnly } from '../kit/rules.ts';
@@ -53,7 +53,7 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
       description: 'The output of the job as a download; null until the job has succeeded.',
       ...free,
       resolve: (job: GlacierJobRecord, _, { linkTo }): Output | null => {
-        const known = knownOutputOf(job);
+        const known = outputMetadata(job);
         return (
           known && {
             ...linkTo(job),

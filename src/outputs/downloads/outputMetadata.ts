@@ -1,16 +1,16 @@
-// What is known of a job's output before a byte of it is read. Pure.
+// The metadata of a job's output, known before it is read. Pure.
 import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 
-export interface KnownOutput {
-  /** Null where AWS does not say. */
+export interface OutputMetadata {
+  /** Null if AWS does not report it. */
   sizeInBytes: number | null;
   contentType: string;
-  /** What a file is called that has no name of its own. */
+  /** The file name if the archive has none. */
   fallbackName: string;
 }
 
-/** Null for a job that has not succeeded, and for one whose output lies elsewhere (Select's in S3). */
-export function knownOutputOf(job: GlacierJobRecord): KnownOutput | null {
+/** Null for a job that has not succeeded, and for one with its output elsewhere (Select's is in S3). */
+export function outputMetadata(job: GlacierJobRecord): OutputMetadata | null {
   if (job.statusCode !== 'SUCCEEDED') return null;
   const day = (job.completionDate ?? job.creationDate).toISOString().slice(0, 10);
   if (job.action === 'INVENTORY_RETRIEVAL') {

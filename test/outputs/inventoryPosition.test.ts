@@ -1,14 +1,14 @@
-// Places come in cursors from outside: what no inventory can have is not taken for one.
+// Positions come in cursors from callers: impossible ones are rejected.
 import { expect, test } from 'vitest';
-import { isInventoryPlace } from '../../src/outputs/inventoryPlace.ts';
+import { isInventoryPosition } from '../../src/outputs/inventoryPosition.ts';
 import { jsonOf, readPage, sourceOf } from './support.ts';
 
 test.each([
   [100, 'json', 340],
   [100, 'ADCSH', 340],
   [2 ** 40, 'xHSCDAx', 1],
-])('%j, %j, %j can be a place', (offset, layout, mean) => {
-  expect(isInventoryPlace({ offset, layout, mean })).toBe(true);
+])('offset %j, layout %j and mean %j are a possible position', (offset, layout, mean) => {
+  expect(isInventoryPosition({ offset, layout, mean })).toBe(true);
 });
 
 test.each([
@@ -24,11 +24,11 @@ test.each([
   [1, 'ADCSHA', 340],
   [1, ['json'], 340],
   [1, `ADCSH${'x'.repeat(50)}`, 340],
-])('%j, %j, %j can be none', (offset, layout, mean) => {
-  expect(isInventoryPlace({ offset, layout, mean } as never)).toBe(false);
+])('offset %j, layout %j and mean %j are rejected as a position', (offset, layout, mean) => {
+  expect(isInventoryPosition({ offset, layout, mean } as never)).toBe(false);
 });
 
-test('a made-up place in the middle of an archive, or behind the end, is an error', async () => {
+test('a position in the middle of an archive, or after the end, is an error', async () => {
   const row = { id: 'a', description: '},{', date: '2015-04-06T22:24:34Z', size: 1, hash: 'f'.repeat(64) };
   const file = jsonOf([row, row, row], { indent: 0, turn: 0, escaped: false });
   for (const offset of [1, file.indexOf('},{') + 1, file.length, file.length + 1]) {

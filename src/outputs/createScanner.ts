@@ -1,13 +1,13 @@
-// Which scanner an inventory needs: its first byte tells, and a place in its middle knows.
+// The scanner of an inventory, chosen by its first byte or by a position.
 import { CsvScanner } from './csvScanner.ts';
-import type { InventoryPlace } from './inventoryPlace.ts';
+import type { InventoryPosition } from './inventoryPosition.ts';
 import { bytesOfJson, isSpace } from './jsonBytes.ts';
 import { JsonScanner, jsonLayout } from './jsonScanner.ts';
 import type { Scanner } from './scanner.ts';
 
-/** For the bytes at the start of an inventory. */
-export const scannerOf = (bytes: Buffer): Scanner =>
+/** For the first bytes of an inventory. */
+export const createScanner = (bytes: Buffer): Scanner =>
   bytes[0] === bytesOfJson.openBrace || isSpace(bytes[0]) ? new JsonScanner(0) : new CsvScanner(0);
 
-export const scannerAt = ({ offset, layout }: InventoryPlace): Scanner =>
+export const createScannerAt = ({ offset, layout }: InventoryPosition): Scanner =>
   layout === jsonLayout ? new JsonScanner(offset) : new CsvScanner(offset, layout);

@@ -1,28 +1,28 @@
-// The signed part of a download's address: which job's output, for whom, until when. Whoever has an address may download
-// until then; nobody can make one, or another one out of it. It is signed with the rights of all callers, so that none
-// outlives a change of them: asking again is a query.
+// The signed token in a download URL: job, caller and expiry. Anybody with the URL may download until it expires; only the
+// gateway can create or change a token. The permissions of all callers are part of the signature, so that a change of
+// them invalidates every token. A query returns a new one.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { GlacierJobKey } from '../../core/location.ts';
 
 export interface OutputGrant {
   job: GlacierJobKey;
-  /** Who asked for it. */
+  /** The caller who requested it. */
   callerId: string;
-  /** What proved them, where that can be taken back. */
+  /** Identifies the caller's credential if it can be revoked. */
   credential: string | null;
 }
 
-export interface OutputAddresses {
-  /** Good until `expires`, in milliseconds since the epoch. */
+export interface OutputTokens {
+  /** The token is valid until `expires`, in milliseconds since 1970. */
   sign(grant: OutputGrant, expires: number): string;
-  /** Null for what was not signed here, was altered, or is over. */
-  open(token: string, now: number): OutputGrant | null;
+  /** Null for a token that was not signed here, was changed, or has expired. */
+  verify(token: string, now: number): OutputGrant | null;
 }
 
-/** Tells this use of the secret from any other. */
+/** Separates this use of the secret from any other. */
 const purpose = 'glacier-graphql output 2';
 
-export function createOutputAddresses(secret: string, rights: string): OutputAddresses {
+export function createOutputTokens(secret: string, rights: string): OutputTokens {
   const key = createHmac('sha256', secret).update(`${purpose} ${rights}`).digest();
   const signatureOf = (content: string) => createHmac('sha256', key).update(content).digest('base64url');
   return {
@@ -31,11 +31,11 @@ export function createOutputAddresses(secret: string, rights: string): OutputAdd
       const content = Buffer.from(JSON.stringify(parts)).toString('base64url');
       return `${content}.${signatureOf(content)}`;
     },
-    open: (token, now) => {
+    verify: (token, now) => {
       const [content = '', signature = '', ...more] = token.split('.');
       const expected = Buffer.from(signatureOf(content));
-      const given = Buffer.from(signature);
-      if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+      const actual = Buffer.from(signature);
+      if (more.length > 0 || actual.length !== expected.length || !timingSafeEqual(actual, expected)) return null;
       const [expires, accountId, region, vaultName, jobId, callerId, credential] = JSON.parse(
         Buffer.from(content, 'base64url').toString(),
       ) as [number, string, string, string, string, string, string | null];

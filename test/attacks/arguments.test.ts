@@ -1,5 +1,5 @@
-// Arguments that name things of AWS: names, regions, accounts, ARNs,
-// prefixes, ids, cursors and addresses of downloads that are not what they should be. Each is refused before AWS is asked.
+// Malicious values for names, regions, accounts, ARNs, prefixes, ids, cursors and download URLs. Each is rejected before AWS
+// is called.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchJobId, glacierJobId, vaultId as idOfVault } from '../../src/schema/kit/globalId.ts';
 import { send } from '../http/send.ts';
@@ -43,7 +43,7 @@ describe('a vault name', () => {
     ['as a URL to the canary', `http://${canary}.example/photos`],
     ['in letters that only look so', 'рhotos'],
     ['in two directions', 'photos\u202egpj'],
-  ])('%s is refused, read and written', async (_, name) => {
+  ])('%s is rejected by queries and mutations', async (_, name) => {
     await refusesArguments(read, { name });
     await refusesArguments(write, { input: { vaultName: name } });
   });
@@ -62,7 +62,7 @@ describe('a region', () => {
     '[::1]',
     'us-east-1@evil.example',
     `us-east-1\r\nhost: ${canary}`,
-  ])('%j is refused, read and written', async (region) => {
+  ])('%j is rejected by queries and mutations', async (region) => {
     await refusesArguments(read, { name: 'photos', region });
     await refusesArguments(write, { input: { vaultName: 'photos', region } });
   });
@@ -94,7 +94,7 @@ describe('an archive id', () => {
   );
 });
 
-test('more archives than a call may start are refused', async () => {
+test('more archives than a call may start are rejected', async () => {
   await refusesArguments(archives, {
     input: { vaultName: 'photos', archiveIds: Array.from({ length: 1001 }, (_, i) => `a${i}`) },
   });
@@ -118,7 +118,7 @@ describe('a topic', () => {
     ['with more behind it', 'arn:aws:sns:us-east-1:111122223333:jobs:subscription'],
     ['with a path', `arn:aws:sns:us-east-1:111122223333:../${canary}`],
     ['that is a URL', `https://${canary}.example/`],
-  ])('%s is refused, whatever is started', async (_, snsTopic) => {
+  ])('%s is rejected by every start', async (_, snsTopic) => {
     await refusesArguments(archive, { input: { vaultName: 'photos', archiveId: 'a', snsTopic } });
     await refusesArguments(inventory, { input: { vaultName: 'photos', maxAgeSeconds: 0, snsTopic } });
     await refusesArguments(start('SetVaultNotificationsInput', 'setVaultNotifications'), {
@@ -127,7 +127,7 @@ describe('a topic', () => {
   });
 });
 
-describe('of a Batch job,', () => {
+describe('the input of a Batch job', () => {
   const manifest = (objectArn = 'arn:aws:s3:::manifests/m.csv') => ({
     manifest: {
       spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
@@ -149,7 +149,7 @@ describe('of a Batch job,', () => {
   };
   const report = (changes: object) => ({ report: { ...good.report, ...changes } });
 
-  test('what is changed in the following is taken as it is', async () => {
+  test('is accepted unchanged', async () => {
     const { data } = await gateway.query(
       `mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) { __typename ${onError} } }`,
       { input: good },
@@ -251,13 +251,13 @@ describe('a node id', () => {
       Buffer.from(Buffer.from(vaultId, 'base64url').subarray(0, -1)).toString('base64url'),
     ],
     ['of a name in place of another', encode('1', 'Vault', ...here, 'billing-exports', 'x')],
-  ])('%s is as absent as any missing one, and costs no call', async (_, id) => {
+  ])('%s is answered like a missing one, without an AWS call', async (_, id) => {
     gateway.calls();
     expect(await gateway.query(node, { id })).toMatchObject({ data: { node: null } });
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of a vault is none of a job, and of a job none of a vault', async () => {
+  test('of a vault is not accepted for a job, and vice versa', async () => {
     const jobId = glacierJobId({ ...photos, jobId: 'j' });
     for (const [query, id] of [
       ['subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }', jobId],
@@ -289,7 +289,7 @@ describe('a cursor', () => {
     'query ($after: String, $account: AccountId) { vaults(first: 2, after: $after, account: $account) { pageInfo { endCursor } } }';
   const genuine = async () => (await gateway.data(list)).vaults.pageInfo.endCursor as string;
 
-  test('of this list goes on', async () => {
+  test('of this list is accepted', async () => {
     expect((await gateway.data(list, { after: await genuine() })).vaults.pageInfo.endCursor).toEqual(
       expect.any(String),
     );
@@ -314,7 +314,7 @@ describe('a cursor', () => {
     await refusesArguments(list, { after: change(await genuine()) });
   });
 
-  test('of another account, or of another list, is refused', async () => {
+  test('of another account or list is rejected', async () => {
     const after = await genuine();
     await refusesArguments(list, { after, account: '444455556666' });
     await refusesArguments('query ($after: String) { batchJobs(first: 2, after: $after) { nodes { id } } }', { after });
@@ -322,7 +322,7 @@ describe('a cursor', () => {
   });
 });
 
-describe('an address of a download', () => {
+describe('a download URL', () => {
   const genuine = async (): Promise<string> => {
     const { vault } = await gateway.data('{ vault(name: "media-masters") { latestInventory { output { url } } } }');
     return new URL(vault.latestInventory.output.url).pathname;
@@ -340,7 +340,7 @@ describe('an address of a download', () => {
     ['of nothing', () => '/outputs/'],
     ['of another kind', () => `/outputs/${vaultId}`],
     ['of 8 KB', () => `/outputs/${'A'.repeat(8192)}`],
-  ])('%s is answered as where nothing is', async (_, change) => {
+  ])('%s is answered like an unknown path', async (_, change) => {
     const path = change(await genuine());
     gateway.calls();
     expectClean(await send(gateway.url, { path }), [404]);
@@ -349,11 +349,11 @@ describe('an address of a download', () => {
     await isWell(gateway);
   });
 
-  test('that is genuine takes no POST', async () => {
+  test('that is valid rejects POST', async () => {
     expectClean(await send(gateway.url, { path: await genuine(), method: 'POST', body: canary }), [405]);
   });
 
-  test.each(['bytes=99999999999-', 'bytes=-0'])('does not give the range %s', async (range) => {
+  test.each(['bytes=99999999999-', 'bytes=-0'])('rejects the range %s', async (range) => {
     expectClean(await send(gateway.url, { path: await genuine(), headers: { range } }), [416]);
   });
 });

@@ -1,5 +1,5 @@
-// What a clean refusal is: the status, JSON, a message and a code, nothing of the inside, nothing of
-// what was sent, soon; and nobody else notices.
+// The definition of a clean refusal: a status, JSON, a message and a code, without internals or parts of the request, in
+// short time, and without an effect on other callers.
 import { expect } from 'vitest';
 import { json, type Received, type Sent, send } from '../http/send.ts';
 import type { Answer, TestGateway } from '../support/startGateway.ts';

@@ -1,4 +1,4 @@
-// GraphQL documents that nobody should send.
+// Malicious GraphQL documents.
 import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,7 +88,7 @@ describe.each<[string, string]>([
   ['subscription with introspection root', 'subscription { __typename }'],
   ['subscription with two roots', 'subscription { batchJobUpdates { id } other: batchJobUpdates { id } }'],
 ])('%s', (_, document) => {
-  test.each(['application/graphql-response+json', '*/*'])('is refused to who accepts %s', async (accept) => {
+  test.each(['application/graphql-response+json', '*/*'])('is refused for Accept: %s', async (accept) => {
     const { text } = await refuses(gateway, posted(document, undefined, accept));
     expect(text).not.toMatch(/n{100}|unknown1999/);
   });
@@ -107,19 +107,19 @@ test.each<[string, string]>([
   ['a NUL byte in a comment', '{ __typename } #\0'],
   ['a lone surrogate', '{ vault(name: "\ud800") { id } }'],
   ['a variable called __proto__', 'query ($__proto__: String!) { vault(name: $__proto__) { id } }'],
-])('%s is refused with 400 to who accepts application/json, too', async (_, document) => {
+])('%s is refused with 400 for Accept: application/json, too', async (_, document) => {
   const { text } = await refuses(gateway, posted(document, JSON.parse('{"__proto__":"photos"}'), 'application/json'));
   expect(text).toContain('"BAD_USER_INPUT"');
 });
 
-test('a subscription that hangs its root on a variable is refused over each transport', async () => {
+test('a subscription whose root field depends on a variable is refused over every transport', async () => {
   const query = 'subscription ($no: Boolean = true) { batchJobUpdates @skip(if: $no) { id } }';
   await refuses(gateway, posted(query));
   const events = await send(gateway.url, posted(query, {}, 'text/event-stream'));
   expect([events.status, events.text]).toEqual([200, expect.stringContaining('GRAPHQL_VALIDATION_FAILED')]);
 });
 
-test('introspection hidden in a fragment and behind @skip variables is refused, and over no transport let through', async () => {
+test('introspection hidden in a fragment and behind @skip is refused over every transport', async () => {
   const query =
     'query ($no: Boolean!) { ...F } fragment F on Query { ... @skip(if: $no) { s: __schema { types { name } } } }';
   for (const no of [true, false]) await refuses(gateway, posted(query, { no }));
@@ -138,8 +138,8 @@ test('introspection hidden in a fragment and behind @skip variables is refused, 
   await client.dispose();
 });
 
-describe('where introspection is allowed', () => {
-  test('the usual query for it is answered, and a circular one is not', async () => {
+describe('a gateway with introspection', () => {
+  test('answers the standard introspection query, and refuses a circular one', async () => {
     await using open = await startGateway();
     const { data } = await open.query(
       getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true }),
@@ -172,7 +172,7 @@ describe.each<[string, string]>([
   });
 });
 
-test('20 000 comments are refused', async () => {
+test('a document of 20,000 comments is refused', async () => {
   await refuses(gateway, posted(`{ __typename ${'#\n'.repeat(20_000)} }`));
 });
 
@@ -180,7 +180,7 @@ test.each([['a text'], [['a list']], [1], [true]])('variables as %j are refused'
   await refuses(gateway, posted('{ __typename }', variables));
 });
 
-test('no tracing (graphql-cop trace_mode)', async () => {
+test('a response contains no tracing (graphql-cop trace_mode)', async () => {
   const { text, json: read } = await send(gateway.url, {
     ...posted('{ __typename }'),
     headers: { ...json, 'x-apollo-tracing': '1', tracing: 'true' },
@@ -189,7 +189,7 @@ test('no tracing (graphql-cop trace_mode)', async () => {
   expect(Object.keys(read().extensions ?? {}).sort()).not.toContain('tracing');
 });
 
-test('what variables are not is told without them', async () => {
+test('an error about a variable does not contain its value', async () => {
   const query =
     'query ($account: AccountId, $filter: JobFilter, $first: Int) { vaults(account: $account, first: $first) { nodes { id } } jobs(filter: $filter) { nodes { id } } }';
   for (const variables of [
@@ -215,7 +215,7 @@ test.each([
   'vault(name: {secret: 1})',
   'vaults(first: "; secret")',
   'vaults(account: "secret")',
-])('what %s is not is told without it', async (field) => {
+])('an error about %s does not contain its value', async (field) => {
   const { text } = await refuses(gateway, posted(`{ ${field} { __typename } }`));
   expect(text).not.toContain('secret');
 });

@@ -1,5 +1,5 @@
-// Attacks on the HTTP layer, but for what test/http/server.test.ts proves: methods, content types, CSRF, malformed bodies,
-// sizes of bodies, Accept, Host, paths, headers of answers, CORS that is off.
+// Attacks on the HTTP layer. test/http/server.test.ts covers methods, content types, CSRF, malformed and large bodies, Accept,
+// Host, paths, response headers and disabled CORS.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -50,7 +50,7 @@ test.each([
   await refuses(gateway, posted('{ __typename }', variables));
 });
 
-test('a pair of surrogates is a character', async () => {
+test('a pair of surrogates in variables is accepted as a character', async () => {
   expect((await gateway.query('{ __typename }', { v: '😀' })).data).toEqual({ __typename: 'Query' });
 });
 
@@ -60,7 +60,7 @@ test.each<[string, Sent]>([
     { body: gzipSync(Buffer.alloc(64 * 2 ** 20)), headers: { ...json, 'content-encoding': 'gzip' } },
   ],
   ['unknown content-encoding', { body: query, headers: { ...json, 'content-encoding': 'x-bomb' } }],
-])('%s is refused, and nothing inflated', async (_, sent) => {
+])('%s is refused without decompression', async (_, sent) => {
   await refuses(gateway, sent, { statuses: [415] });
 });
 
@@ -71,7 +71,7 @@ test.each<[string, Sent]>([
   await refuses(gateway, sent, { statuses: [431] });
 });
 
-describe('smuggling', () => {
+describe('request smuggling', () => {
   test.each([
     [
       'transfer-encoding and content-length together',
@@ -79,7 +79,7 @@ describe('smuggling', () => {
     ],
     ['bare LF', 'x: a\ny: b\n\n'],
     ['obs-fold', 'x: a\r\n b\r\n\r\n'],
-  ])('by %s is answered 400 in JSON, once, and the connection closed', async (_, rest) => {
+  ])('by %s is answered once with 400 in JSON, and the connection is closed', async (_, rest) => {
     const behind = 'GET /graphql?query={smuggled:__typename} HTTP/1.1\r\nhost: localhost\r\n\r\n';
     const answer = await sendRaw(
       gateway.url,
@@ -102,7 +102,7 @@ describe('smuggling', () => {
 });
 
 describe('slow headers', () => {
-  test('x50 are closed, others served meanwhile', async () => {
+  test('on 50 connections are closed while others are served', async () => {
     const server = createServer(calmHandlers as never, '127.0.0.1', pino({ level: 'silent' }), {
       headers: 1_500,
       request: 3_000,
@@ -126,7 +126,7 @@ describe('slow headers', () => {
     server.close();
   });
 
-  test('are closed within 20 s, and slow bodies within 40 s, where nothing else is said', () => {
+  test('are closed within 20 s by default, and slow bodies within 40 s', () => {
     const server = createServer((() => undefined) as never, '127.0.0.1', pino({ level: 'silent' }));
     const { headersTimeout, requestTimeout, connectionsCheckingInterval } = server as typeof server & {
       connectionsCheckingInterval?: number;
@@ -137,7 +137,7 @@ describe('slow headers', () => {
   });
 });
 
-describe('a page elsewhere', () => {
+describe('a page of another origin', () => {
   const elsewhere = { origin: 'https://elsewhere.example' };
   const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
   const corsOf = (headers: object) => Object.keys(headers).filter((name) => name.startsWith('access-control-'));
@@ -150,7 +150,7 @@ describe('a page elsewhere', () => {
     'https://app.example:444',
     'HTTPS://APP.EXAMPLE',
     `${app}/`,
-  ])('at %s is granted nothing beside an origin that is', async (origin) => {
+  ])('at %s gets no CORS headers, unlike a configured origin', async (origin) => {
     const refused = await send(gateway.url, { method: 'OPTIONS', headers: { origin, ...preflight } });
     expect(refused.status).toBe(405);
     expect(corsOf(refused.headers)).toEqual([]);
@@ -164,13 +164,13 @@ describe('a page elsewhere', () => {
     ['as an image', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
     ['on another port of this machine', { 'sec-fetch-site': 'same-site' }],
     ['with the origin null', { origin: 'null' }],
-  ])('has no query executed by GET, %s', async (_, headers) => {
+  ])('cannot execute a query by GET, %s', async (_, headers) => {
     const path = '/graphql?query={vaults{nodes{name}}}';
     await refuses(gateway, { path, headers }, { statuses: [403] });
     await refuses(gateway, { path, headers: { ...headers, accept: 'text/event-stream' } }, { statuses: [403] });
   });
 
-  test('of an origin that is configured asks first, and then may, without credentials', async () => {
+  test('of a configured origin passes the preflight and is allowed without credentials', async () => {
     const { status, headers } = await send(gateway.url, { method: 'OPTIONS', headers: { origin: app, ...preflight } });
     expect(status).toBe(204);
     expect(headers).toMatchObject({
@@ -196,7 +196,7 @@ describe('a page elsewhere', () => {
     }
   });
 
-  test('of an origin that is configured subscribes; one of another does not', async () => {
+  test('of a configured origin may subscribe; another may not', async () => {
     const upgrade = (origin: string) =>
       sendRaw(
         gateway.url,
@@ -209,7 +209,7 @@ describe('a page elsewhere', () => {
   });
 });
 
-test('path traversal finds no file and asks nobody', async () => {
+test('path traversal finds no file and makes no AWS call', async () => {
   for (const path of [
     '/../../etc/passwd',
     '/graphql/..%2f..%2fetc/passwd',

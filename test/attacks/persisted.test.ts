@@ -1,4 +1,4 @@
-// Persisted documents only: what is on the list works over every transport, and nothing else is executed over any.
+// Persisted documents only: listed documents work over every transport, and no other is executed over any.
 import { createHash } from 'node:crypto';
 import { createClient, type ExecutionResult } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -42,19 +42,19 @@ describe('a document on the list', () => {
     expect((await get(Object.fromEntries(parameters))).json().data).toEqual(vault);
   });
 
-  test('is answered to HEAD as to GET, without its body', async () => {
+  test('is answered by HEAD like GET, without a body', async () => {
     const received = await get({ documentId: hash, variables: JSON.stringify(variables) }, 'HEAD');
     expect({ status: received.status, text: received.text }).toEqual({ status: 200, text: '' });
   });
 
-  test('that is a mutation is not executed over GET', async () => {
+  test('with a mutation is not executed over GET', async () => {
     gateway.calls();
     const received = await get({ documentId: 'mutation' });
     expect({ status: received.status, allow: received.headers['allow'] }).toEqual({ status: 405, allow: 'POST' });
     expect(gateway.calls()).toEqual({});
   });
 
-  test('is subscribed to over server-sent events', async () => {
+  test('with a subscription works over server-sent events', async () => {
     const parameters = new URLSearchParams({ documentId: 'subscription' });
     await using stream = await subscribe(`${gateway.url}?${parameters}`, '', {}, {}, 'GET');
     await stream.take(1);
@@ -73,7 +73,7 @@ const refused: [string, object][] = [
   ['a hash with its text, as for registering it', { query, extensions: { persistedQuery: { sha256Hash: hash } } }],
 ];
 
-describe('what is not on the list', () => {
+describe('a document that is not on the list', () => {
   test.each(refused)('is not executed: %s', async (_, body) => {
     gateway.calls();
     expectClean(await post(body), [400]);
@@ -96,7 +96,7 @@ describe('what is not on the list', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('finds no GraphiQL', async () => {
+  test('cannot be sent with GraphiQL, which is off', async () => {
     const received = await send(gateway.url, { headers: { accept: 'text/html' } });
     expect(received.status).toBeGreaterThanOrEqual(400);
     expect(received.text).not.toContain('<html');
@@ -106,14 +106,14 @@ describe('what is not on the list', () => {
 describe('a file of persisted documents', () => {
   const limits = { depth: 12, aliases: 60, tokens: 4000 };
   test.each([
-    ['no JSON', '{', ['the file is not JSON.']],
+    ['not JSON', '{', ['the file is not JSON.']],
     ['a list', '[]', ['the file must be a JSON object from id to document.']],
-    ['a document that is no text', '{ "a": 1 }', ['"a": the document must be a string.']],
-  ])('that is %s is refused with the reason', (_, text, faults) => {
+    ['an object with a document that is not a string', '{ "a": 1 }', ['"a": the document must be a string.']],
+  ])('that is %s is rejected with the reason', (_, text, faults) => {
     expect(parsePersistedDocuments(text, limits)).toEqual({ faults });
   });
 
-  test('has all faults of all documents told at once', () => {
+  test('is rejected with all errors of all documents at once', () => {
     const parsed = parsePersistedDocuments(JSON.stringify({ a: '{ nonsense }', b: '{', c: '{ __typename }' }), limits);
     expect(parsed).toEqual({
       faults: [expect.stringMatching(/^"a": .*nonsense/), expect.stringMatching(/^"b": Syntax/)],

@@ -1,4 +1,4 @@
-// Queries that would cost too much, and what queries that people do send are estimated at.
+// Queries that cost too much, and the estimated cost of typical queries.
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/options.ts';
@@ -57,12 +57,12 @@ describe.each<[string, string, Record<string, unknown>?]>([
     expect(read().errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('is refused to a subscriber and to whoever accepts plain JSON', async () => {
+  test('is refused for a subscription and for Accept: application/json', async () => {
     await refuses(gateway, { ...posted(query, variables), headers: json });
   });
 });
 
-test('a subscription that would be too dear is refused as an event', async () => {
+test('a subscription that costs too much is refused as an event', async () => {
   const query =
     'subscription { vaultJobUpdates(vaultId: "x") { ... on VaultJob { vault { jobs(first: 99999999) { nodes { __typename } } } } } }';
   const { text } = await send(gateway.url, { ...posted(query), headers: { ...json, accept: 'text/event-stream' } });
@@ -70,7 +70,7 @@ test('a subscription that would be too dear is refused as an event', async () =>
   expect(gateway.calls()).toEqual({});
 });
 
-test('what an operation was estimated at stands beside what it took', async () => {
+test('the extensions of an answer contain the estimated and the actual cost', async () => {
   const { extensions } = await ask('{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { __typename } } } } }');
   expect(extensions.cost).toEqual({ awsCalls: 11, nodes: 60 });
   expect(extensions.aws.calls).toBe(11);
@@ -90,7 +90,7 @@ const documented = blocks
     }
   });
 
-describe('what people ask', () => {
+describe('a typical query', () => {
   test('is found in the documentation', () => expect(documented.length).toBeGreaterThanOrEqual(8));
 
   test.each(
@@ -101,7 +101,7 @@ describe('what people ask', () => {
     await withinAFifth(query, variables);
   });
 
-  test.each(documented)('as the documentation has it is within a fifth of every limit: %s', async (query) => {
+  test.each(documented)('of the documentation costs at most a fifth of every limit: %s', async (query) => {
     await withinAFifth(query);
   });
 
@@ -135,7 +135,7 @@ test.each<[string, Record<string, unknown>?]>([
   [
     '{ provisionedCapacity { capacityId } dataRetrievalPolicy { rules { strategy } } vault(name: "media-masters") { lock { state } accessPolicy notifications { snsTopic } } }',
   ],
-])('%s takes no more calls than it was estimated at', async (query, variables) => {
+])('%s takes no more AWS calls than estimated', async (query, variables) => {
   const { extensions, errors } = await ask(query, variables);
   expect(errors).toBeUndefined();
   expect(extensions.aws.calls).toBeGreaterThan(0);

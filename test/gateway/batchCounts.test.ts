@@ -1,4 +1,4 @@
-// What queries over S3 Batch Operations jobs, and over all jobs, cost upstream, as exact numbers.
+// The exact number of AWS calls of queries over S3 Batch Operations jobs, and over all jobs.
 import { describe, expect, test } from 'vitest';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -17,14 +17,14 @@ async function firstJobs(gateway: TestGateway, first: number, statuses = ''): Pr
 const running = ', statuses: [ACTIVE, READY, SUSPENDED, PREPARING, NEW, PAUSED]';
 
 describe('a page of Batch jobs', () => {
-  test('of 100 with what a list carries costs one call', async () => {
+  test('of 100 with fields of the list costs one call', async () => {
     await using gateway = await startGateway();
     const { batchJobs } = await gateway.data(`{ batchJobs(first: 100) { nodes { ${list} } } }`);
     expect(batchJobs.nodes).toHaveLength(100);
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1 });
   });
 
-  test('of 100 with what only a description carries costs one call more for each', async () => {
+  test('of 100 with fields of DescribeJob costs one more call each', async () => {
     await using gateway = await startGateway();
     await gateway.data(
       '{ batchJobs(first: 100) { nodes { manifest { location { eTag } } failureReasons { failureCode } roleArn } } }',
@@ -32,7 +32,7 @@ describe('a page of Batch jobs', () => {
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1, 's3control.DescribeJob': 100 });
   });
 
-  test('filtered by status asks AWS for these alone', async () => {
+  test('filtered by status lists only jobs with that status', async () => {
     await using gateway = await startGateway();
     const { batchJobs } = await gateway.data(
       '{ batchJobs(first: 50, statuses: [FAILED, CANCELLED]) { nodes { status } } }',
@@ -51,7 +51,7 @@ describe('a page of Batch jobs', () => {
 });
 
 describe('Batch jobs by id', () => {
-  test('100 that lie on the first page of 1,000 cost one call', async () => {
+  test('cost one call for 100 on the first page of 1,000', async () => {
     await using gateway = await startGateway();
     const ids = (await firstJobs(gateway, 100)).map(({ id }) => id);
     await using other = await startGateway();
@@ -62,7 +62,7 @@ describe('Batch jobs by id', () => {
     expect(other.calls()).toEqual({ 's3control.ListJobs': 1 });
   });
 
-  test.each([list, all])('one costs one call, whichever fields', async (fields) => {
+  test.each([list, all])('cost one call for one job, with any fields', async (fields) => {
     await using gateway = await startGateway();
     const [job] = await firstJobs(gateway, 1, running);
     const { batchJob } = await gateway.data(`query ($id: String!) { batchJob(jobId: $id) { ${fields} } }`, {
@@ -72,7 +72,7 @@ describe('Batch jobs by id', () => {
     expect(gateway.calls()).toEqual({ 's3control.DescribeJob': 1 });
   });
 
-  test('one that has ended costs nothing when it is asked for again', async () => {
+  test('cost nothing for an ended job that was read before', async () => {
     await using gateway = await startGateway();
     const [job] = await firstJobs(gateway, 1, ', statuses: [COMPLETE]');
     const query = `query ($id: String!) { batchJob(jobId: $id) { ${all} } }`;
@@ -83,7 +83,7 @@ describe('Batch jobs by id', () => {
     expect(other.calls()).toEqual({});
   });
 
-  test('one that does not exist is null, and one that cannot is an error', async () => {
+  test('are null for a missing job, and an error for an impossible id', async () => {
     await using gateway = await startGateway();
     const { data, errors } = await gateway.query(
       '{ none: batchJob(jobId: "none") { id } wrong: batchJob(jobId: "a/b") { id } }',
@@ -98,7 +98,7 @@ describe('the list of all jobs', () => {
   const page = (args: string) =>
     `{ jobs(${args}) { nodes { id creationDate phase __typename } pageInfo { endCursor hasNextPage } sources { accountId region service status truncated } } }`;
 
-  test('over two accounts and two regions costs the pages of vaults and jobs; its next page costs nothing', async () => {
+  test('costs the pages of vaults and jobs of two accounts and two regions; its next page costs nothing', async () => {
     await using gateway = await startGateway();
     const { jobs } = await gateway.data(page(`filter: ${filter}, first: 50`));
     const calls = gateway.calls();
@@ -125,14 +125,14 @@ describe('the list of all jobs', () => {
     expect(new Set(ids).size).toBe(100);
   });
 
-  test('of Batch alone asks one ListJobs for each thousand in each account and region', async () => {
+  test('of Batch jobs costs one ListJobs per thousand jobs of each account and region', async () => {
     await using gateway = await startGateway();
     const { jobs } = await gateway.data(page('filter: { kinds: [BATCH], accounts: ["444455556666"] }, first: 5'));
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 2 });
     expect(jobs.sources).toMatchObject([{ service: 'S3_BATCH_OPERATIONS' }, { service: 'S3_BATCH_OPERATIONS' }]);
   });
 
-  test('walks every job once, newest first, also while new ones are started', async () => {
+  test('returns every job once, newest first, even while new ones are started', async () => {
     await using gateway = await startGateway();
     const glacier =
       '{ kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL, SELECT], accounts: ["111122223333"], regions: ["us-east-1"] }';
@@ -151,7 +151,7 @@ describe('the list of all jobs', () => {
     expect(seen.length).toBeGreaterThanOrEqual(500);
   });
 
-  test('tells what a place answered, and what it did not', async () => {
+  test('reports for each source whether it answered', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([
       { operation: 's3control.ListJobs', kind: 'error', code: 'AccessDenied', status: 403, message: 'Access Denied' },
@@ -174,7 +174,7 @@ describe('the list of all jobs', () => {
     );
   });
 
-  test('says where it stopped reading', async () => {
+  test('reports where it stopped reading', async () => {
     await using gateway = await startGateway({ JOBS_PER_SOURCE: 100 });
     const { jobs } = await gateway.data(
       page('filter: { accounts: ["111122223333"], regions: ["us-east-1"] }, first: 1000'),
@@ -187,7 +187,7 @@ describe('the list of all jobs', () => {
     ['an account outside the configured ones', 'filter: { accounts: ["999999999999"] }', /^filter\.accounts\.0: /],
     ['a region outside the configured ones', 'filter: { regions: ["mars-north-1"] }', /^filter\.regions\.0: /],
     ['a cursor of another filter', 'filter: { kinds: [BATCH] }, after: "bm9uc2Vuc2Ugbm9uc2Vuc2U"', /^after: /],
-  ])('refuses %s before any call', async (_, args, message) => {
+  ])('rejects %s before any AWS call', async (_, args, message) => {
     await using gateway = await startGateway();
     const { errors } = await gateway.query(page(args));
     expect(errors?.[0]?.message).toMatch(message);

@@ -1,4 +1,4 @@
-// S3 Batch Operations jobs through their whole life, from the mutation to what the simulator then holds.
+// S3 Batch Operations jobs from the mutation to their end, compared with the state of the simulator.
 import { describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -36,7 +36,7 @@ const restore = {
 const anEmptyGateway = () => startGateway({ seed: 'empty' });
 
 describe('createBatchJob', () => {
-  test('creates a job that is followed to its end, with progress that never goes backwards', async () => {
+  test('creates a job whose progress never decreases until its end', async () => {
     await using gateway = await anEmptyGateway();
     const created = await mutate(
       gateway,
@@ -77,7 +77,7 @@ describe('createBatchJob', () => {
     });
   });
 
-  test('gives the same job for the same key, and refuses the key for another', async () => {
+  test('returns the same job for the same key, and rejects the key with other arguments', async () => {
     await using gateway = await anEmptyGateway();
     const first = await mutate(gateway, 'createBatchJob', { ...restore, idempotencyKey: 'restore 2019' });
     const again = await mutate(gateway, 'createBatchJob', { ...restore, idempotencyKey: 'restore 2019' });
@@ -110,7 +110,7 @@ describe('createBatchJob', () => {
   test.each([
     [{ idempotencyKey: 'once' }, true],
     [{}, false],
-  ])('with %j whose answers are all lost is INDETERMINATE, and retryable: %s', async (key, retryable) => {
+  ])('with %j is INDETERMINATE if all answers are lost, retryable: %s', async (key, retryable) => {
     await using gateway = await anEmptyGateway();
     gateway.simulator.faults.set([{ operation: 's3control.CreateJob', kind: '5xx', when: 'after' }]);
     expect(await mutate(gateway, 'createBatchJob', { ...restore, ...key })).toMatchObject({
@@ -121,7 +121,7 @@ describe('createBatchJob', () => {
     expect(batchJobs.nodes).toHaveLength(1);
   });
 
-  test('is INDETERMINATE also where a refusal follows a lost answer', async () => {
+  test('is INDETERMINATE if a refusal follows a lost answer', async () => {
     await using gateway = await anEmptyGateway();
     gateway.simulator.faults.set([
       { operation: 's3control.CreateJob', call: 1, kind: 'reset', when: 'after' },
@@ -130,7 +130,7 @@ describe('createBatchJob', () => {
     expect(await mutate(gateway, 'createBatchJob', restore)).toMatchObject({ code: 'INDETERMINATE' });
   });
 
-  test('waits for AWS to know the job that it has just created', async () => {
+  test('waits until AWS returns the job that it has just created', async () => {
     await using gateway = await anEmptyGateway();
     gateway.simulator.faults.set([
       { operation: 's3control.DescribeJob', call: { from: 1, to: 2 }, kind: 'error', code: 'NoSuchJob', status: 404 },
@@ -174,7 +174,7 @@ describe('createBatchJob', () => {
       expect.arrayContaining(['expirationInDays']),
     ],
     ['a report without a bucket', { report: { enabled: true } }, expect.arrayContaining(['report'])],
-  ])('refuses %s before any call, naming it', async (_, wrong, path) => {
+  ])('rejects %s before any AWS call, with its path', async (_, wrong, path) => {
     await using gateway = await anEmptyGateway();
     expect(await mutate(gateway, 'createBatchJob', { ...restore, ...wrong })).toMatchObject({
       __typename: 'InvalidInputError',
@@ -191,7 +191,7 @@ describe('createBatchJob', () => {
       { manifest: { ...manifest, manifestGenerator: { sourceBucket: 'arn:aws:s3:::b', enableManifestOutput: false } } },
     ],
     ['no operation', { operation: {} }],
-  ])('cannot even be asked for %s', async (_, wrong) => {
+  ])('does not accept %s in the schema', async (_, wrong) => {
     await using gateway = await anEmptyGateway();
     const { errors } = await gateway.query(
       'mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) { __typename } }',
@@ -202,7 +202,7 @@ describe('createBatchJob', () => {
   });
 });
 
-describe('a job that waits for confirmation', () => {
+describe('a job that awaits confirmation', () => {
   /** One that AWS has prepared. */
   async function suspended(gateway: TestGateway): Promise<string> {
     const { job } = await mutate(gateway, 'createBatchJob', { ...restore, confirmationRequired: true });
@@ -210,7 +210,7 @@ describe('a job that waits for confirmation', () => {
     return job.jobId;
   }
 
-  test('is confirmed, and its reason is kept', async () => {
+  test('is confirmed with its reason', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     expect(await gateway.data('query ($id: String!) { batchJob(jobId: $id) { status phase } }', { id: jobId })).toEqual(
@@ -230,7 +230,7 @@ describe('a job that waits for confirmation', () => {
   test.each([
     ['confirmBatchJob', /READY|ACTIVE/],
     ['cancelBatchJob', /CANCEL/],
-  ])('is done by %s although the answer was lost and the next one says that it cannot be', async (field, status) => {
+  ])('is changed by %s if the answer is lost and the retry is refused', async (field, status) => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', call: 1, kind: 'reset', when: 'after' }]);
@@ -239,14 +239,14 @@ describe('a job that waits for confirmation', () => {
     expect(gateway.calls()['s3control.UpdateJobStatus']).toBe(2);
   });
 
-  test('is done although no answer comes at all: the job tells', async () => {
+  test('is changed if every answer is lost and the job shows the change', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', kind: '5xx', when: 'after' }]);
     expect(await mutate(gateway, 'cancelBatchJob', { jobId })).toMatchObject({ job: { outcome: 'CANCELLED' } });
   });
 
-  test('is not confirmed where somebody cancelled it, whichever answers were lost', async () => {
+  test('is not confirmed if it was cancelled, whichever answers were lost', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     await mutate(gateway, 'cancelBatchJob', { jobId });
@@ -257,7 +257,7 @@ describe('a job that waits for confirmation', () => {
     });
   });
 
-  test('is not confirmed where AWS does not answer at all, and the caller may try again', async () => {
+  test('is not confirmed if AWS does not answer, and the error is retryable', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', kind: '5xx' }]);
@@ -267,7 +267,7 @@ describe('a job that waits for confirmation', () => {
     });
   });
 
-  test('is cancelled at once, and then takes nothing more: the error tells its state', async () => {
+  test('is cancelled at once, and rejects further changes with its status', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     expect((await mutate(gateway, 'cancelBatchJob', { jobId })).job).toMatchObject({
@@ -296,7 +296,7 @@ describe('a job that waits for confirmation', () => {
   });
 });
 
-test('priority and tags are set, and read back', async () => {
+test('the priority and tags of a Batch job are set and read back', async () => {
   await using gateway = await anEmptyGateway();
   const { job } = await mutate(gateway, 'createBatchJob', restore);
   expect(await mutate(gateway, 'setBatchJobPriority', { jobId: job.jobId, priority: 99 }, 'priority')).toMatchObject({
@@ -322,7 +322,7 @@ test.each(['confirmBatchJob', 'cancelBatchJob'])(
   },
 );
 
-test('jobs of the demo world are told in the words common to both services', async () => {
+test('the Batch jobs of the demo world have the phases common to both services', async () => {
   await using gateway = await startGateway();
   const { batchJobs } = await gateway.data(
     '{ batchJobs(first: 1000) { nodes { status phase outcome progressSummary { numberOfTasksFailed } } } }',

@@ -1,4 +1,4 @@
-// Each kind of operation, manifest and report goes through createBatchJob to AWS and comes back through batchJob unchanged.
+// Each kind of operation, manifest and report is sent by createBatchJob and read back by batchJob unchanged.
 import fc from 'fast-check';
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
@@ -121,8 +121,8 @@ const operations = Object.entries(jobOperation.members).map(
   ([aws, { kind }]) => [fieldNameOf(aws), kind as Structure] as const,
 );
 
-describe('through createBatchJob and back', () => {
-  test.each(operations)('%s comes unchanged', async (name, structure) => {
+describe('the round trip through createBatchJob and batchJob', () => {
+  test.each(operations)('keeps the operation %s unchanged', async (name, structure) => {
     await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyRecord(structure, given), async (parameters) => {
@@ -135,7 +135,7 @@ describe('through createBatchJob and back', () => {
     );
   });
 
-  test('manifests come unchanged', async () => {
+  test('keeps manifests unchanged', async () => {
     await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyRecord(jobManifest, given), async (parameters) => {
@@ -148,7 +148,7 @@ describe('through createBatchJob and back', () => {
     );
   });
 
-  test('manifest generators come unchanged, with their whole filter', async () => {
+  test('keeps manifest generators unchanged, with their whole filter', async () => {
     await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyRecord(s3JobManifestGenerator, given), async (parameters) => {
@@ -163,7 +163,7 @@ describe('through createBatchJob and back', () => {
     );
   });
 
-  test('reports come unchanged', async () => {
+  test('keeps reports unchanged', async () => {
     await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyRecord(jobReport, given), async (parameters) => {

@@ -1,4 +1,4 @@
-// What queries cost upstream, as exact numbers: HTTP in, the real SDK, and the simulator counts.
+// The exact number of AWS calls of queries, from HTTP through the real SDK to the simulator.
 import { describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -38,7 +38,7 @@ describe('one job', () => {
     expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1 });
   });
 
-  test('asked for by five aliases costs one call', async () => {
+  test('queried by five aliases costs one call', async () => {
     await using gateway = await startGateway();
     const [job] = await jobsOf(gateway, vault, 1, ', statusCode: IN_PROGRESS');
     const aliases = [1, 2, 3, 4, 5].map(
@@ -52,7 +52,7 @@ describe('one job', () => {
     expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1 });
   });
 
-  test('that has ended costs nothing when it is asked for again, and the answer says so', async () => {
+  test('that has ended costs nothing when it is read again, and the answer reports it', async () => {
     await using gateway = await startGateway();
     const [job] = await jobsOf(gateway, vault, 1, ', completed: true');
     await using other = await fresh();
@@ -66,7 +66,7 @@ describe('one job', () => {
 });
 
 describe('many jobs', () => {
-  test('100 of one vault that lie on its first two pages cost two ListJobs', async () => {
+  test('of one vault cost two ListJobs for 100 on its first two pages', async () => {
     await using gateway = await startGateway();
     const ids = (await jobsOf(gateway, vault, 100)).map(({ id }) => id);
     await using other = await fresh();
@@ -75,7 +75,7 @@ describe('many jobs', () => {
     expect(other.calls()).toEqual({ 'glacier.ListJobs': 2 });
   });
 
-  test('3 that lie deep in a vault of 400 cost at most 4', async () => {
+  test('of one vault with 400 jobs cost at most 4 calls for 3 late in its list', async () => {
     await using gateway = await startGateway();
     const all = await jobsOf(gateway, vault, 400);
     expect(all).toHaveLength(400);
@@ -86,18 +86,21 @@ describe('many jobs', () => {
     expect(other.calls()).toEqual({ 'glacier.DescribeJob': 3 });
   });
 
-  test.each([4, 20, 51, 120])('%i scattered over a vault of 400 cost at most n + ceil(n / 50)', async (count) => {
-    await using gateway = await startGateway();
-    const all = await jobsOf(gateway, vault, 400);
-    await using other = await fresh();
-    const ids = Array.from({ length: count }, (_, index) => all[Math.floor((index * 400) / count)]?.id);
-    const { nodes } = await other.data(byIds, { ids });
-    expect(nodes.map(({ id }: { id: string }) => id)).toEqual(ids);
-    const calls = Object.values(other.calls()).reduce((sum, each) => sum + each, 0);
-    expect(calls).toBeLessThanOrEqual(count + Math.ceil(count / 50));
-  });
+  test.each([4, 20, 51, 120])(
+    'of one vault with 400 jobs cost at most n + ceil(n / 50) calls for %i scattered ones',
+    async (count) => {
+      await using gateway = await startGateway();
+      const all = await jobsOf(gateway, vault, 400);
+      await using other = await fresh();
+      const ids = Array.from({ length: count }, (_, index) => all[Math.floor((index * 400) / count)]?.id);
+      const { nodes } = await other.data(byIds, { ids });
+      expect(nodes.map(({ id }: { id: string }) => id)).toEqual(ids);
+      const calls = Object.values(other.calls()).reduce((sum, each) => sum + each, 0);
+      expect(calls).toBeLessThanOrEqual(count + Math.ceil(count / 50));
+    },
+  );
 
-  test('100, ten in each of ten vaults, cost ten', async () => {
+  test('of ten vaults cost ten calls for ten jobs each', async () => {
     await using gateway = await startGateway();
     const { vaults } = await gateway.data(
       '{ vaults(first: 27) { nodes { name jobs(first: 50) { nodes { ... on VaultJob { id } } } } } }',
@@ -117,14 +120,14 @@ describe('many jobs', () => {
 describe('vaults', () => {
   const plain = 'id name vaultArn accountId region creationDate lastInventoryDate numberOfArchives sizeInBytes';
 
-  test('ten with every plain field cost one call', async () => {
+  test('cost one call for ten with every plain field', async () => {
     await using gateway = await startGateway();
     const { vaults } = await gateway.data(`{ vaults(first: 10) { nodes { ${plain} } edges { node { ${plain} } } } }`);
     expect(vaults.nodes).toHaveLength(10);
     expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1 });
   });
 
-  test.each(['aliases', 'nodes'])('25 by name out of 27, as %s, cost at most three', async (how) => {
+  test.each(['aliases', 'nodes'])('cost at most three calls for 25 of 27 by name, as %s', async (how) => {
     await using gateway = await startGateway();
     const { vaults } = await gateway.data('{ vaults(first: 27) { nodes { id name } pageInfo { hasNextPage } } }');
     expect(vaults.nodes).toHaveLength(27);
@@ -145,7 +148,7 @@ describe('vaults', () => {
     expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 3 });
   });
 
-  test('with five jobs each, and the vault of each job, cost eleven', async () => {
+  test('cost eleven calls with five jobs each and the vault of each job', async () => {
     await using gateway = await startGateway();
     await gateway.data(
       '{ vaults(first: 10) { nodes { jobs(first: 5) { nodes { ... on VaultJob { vault { name numberOfArchives } } } } } } }',
@@ -153,7 +156,7 @@ describe('vaults', () => {
     expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1, 'glacier.ListJobs': 10 });
   });
 
-  test('one with its jobs alone costs one call, and is null where it does not exist', async () => {
+  test('cost one call for one with its jobs, and are null if missing', async () => {
     await using gateway = await startGateway();
     const query =
       'query ($v: String!) { vault(name: $v) { id name ...Jobs } } fragment Jobs on Vault { jobs(first: 5) { nodes { ... on VaultJob { jobId } } } }';
@@ -164,7 +167,7 @@ describe('vaults', () => {
     expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
   });
 
-  test('tags, notifications, policy and lock cost one call each, and only where they are asked for', async () => {
+  test('cost one call each for tags, notifications, policy and lock, if selected', async () => {
     await using gateway = await startGateway();
     await gateway.data('{ vaults(first: 4) { nodes { tags { key } lock { state } } } }');
     expect(gateway.calls()).toEqual({
@@ -175,8 +178,8 @@ describe('vaults', () => {
   });
 });
 
-describe('queries at the same moment', () => {
-  test('50 identical ones cost as much as one', async () => {
+describe('concurrent queries', () => {
+  test('cost as much as one if 50 are identical', async () => {
     await using gateway = await startGateway();
     const query = '{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { ... on VaultJob { jobId } } } } } }';
     const answers = await Promise.all(Array.from({ length: 50 }, () => gateway.query(query)));
@@ -186,7 +189,7 @@ describe('queries at the same moment', () => {
     expect(coalesced.filter((count) => count === 11)).toHaveLength(49);
   });
 
-  test('a query after them is asked anew', async () => {
+  test('do not serve a later query', async () => {
     await using gateway = await startGateway();
     await gateway.data('{ vaults { nodes { name } } }');
     gateway.calls();
@@ -195,13 +198,13 @@ describe('queries at the same moment', () => {
   });
 });
 
-describe('what needs no AWS call', () => {
+describe('a query without AWS data', () => {
   test.each([
     ['the gateway itself', '{ gateway { version backend accounts { accountId regions } } __typename }'],
     ['an argument that cannot be', '{ vault(name: "a/b") { name } }'],
     ['an account outside the configured ones', '{ vaults(account: "999999999999") { nodes { name } } }'],
     ['a page too large', '{ vaults(first: 1001) { nodes { name } } }'],
-  ])('%s', async (_, query) => {
+  ])('costs no AWS call: %s', async (_, query) => {
     await using gateway = await startGateway();
     await gateway.query(query);
     expect(gateway.calls()).toEqual({});

@@ -1,5 +1,5 @@
-// The examples of AWS's documents, asked through the gateway on the demo world, which holds them: what comes back is what
-// the documents print, in the gateway's names. Only the account number is the demo's.
+// The examples of AWS's documentation. The demo world contains them, and the gateway returns the documented values under its
+// own names. Only the account number differs.
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
 
@@ -133,7 +133,7 @@ describe('ListJobs', () => {
     ['completed: true', (each: { completed: boolean }) => each.completed],
     ['completed: false', (each: { completed: boolean }) => !each.completed],
     ['completed: true, statusCode: FAILED', (each: { statusCode: string }) => each.statusCode === 'FAILED'],
-  ])('gives every job with %s, page by page (PageSize, StartingToken), each once', async (filter, fits) => {
+  ])('returns every job with %s once, page by page (PageSize, StartingToken)', async (filter, fits) => {
     await using gateway = await startGateway();
     const page = `query ($after: String, $first: Int!) { vault(name: "media-masters") { all: jobs(first: 400) { nodes { ...on VaultJob { jobId statusCode completed } } }
       jobs(${filter}, first: $first, after: $after) { nodes { ... on VaultJob { jobId } } pageInfo { hasNextPage endCursor } } } }`;

@@ -1,4 +1,4 @@
-// Find or start an inventory, through the front door, with the jobs that AWS then has.
+// ensureInventory through the gateway, compared with the jobs at AWS.
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -45,7 +45,7 @@ const InitiateJob = 'glacier.InitiateJob';
 const lonely = { 'glacier.ListJobs': 2, [InitiateJob]: 1, 'glacier.DescribeJob': 1 };
 
 describe('an inventory', () => {
-  test('is started where there is none, joined while it runs, reused when it has ended, and started again when it is too old', async () => {
+  test('is started if there is none, joined while it runs, reused after its end, and started again once it is too old', async () => {
     await using gateway = await startGateway();
     const snsTopic = 'arn:aws:sns:us-east-1:111122223333:topic';
     const started = await ensure(gateway, { snsTopic });
@@ -81,7 +81,7 @@ describe('an inventory', () => {
     expect(await jobsOf(gateway)).toBe(2);
   });
 
-  test('whose output AWS no longer guarantees is not reused, however old it may be', async () => {
+  test('whose output AWS no longer guarantees is not reused for any maximum age', async () => {
     await using gateway = await startGateway();
     await ensure(gateway);
     gateway.clock.advance(5 * hour);
@@ -112,7 +112,7 @@ describe('an inventory', () => {
     ['an age below 0', { maxAgeSeconds: -1 }, ['input', 'maxAgeSeconds']],
     ['a topic in another region', { snsTopic: 'arn:aws:sns:eu-west-1:111122223333:t' }, ['input', 'snsTopic']],
     ['OTHER as format', { format: 'OTHER' }, ['input']],
-  ])('with %s is refused before any call', async (_, wrong, path) => {
+  ])('with %s is rejected before any AWS call', async (_, wrong, path) => {
     await using gateway = await startGateway();
     expect(await ensure(gateway, wrong)).toMatchObject({ __typename: 'InvalidInputError', path });
     expect(gateway.calls()).toEqual({});
@@ -137,27 +137,27 @@ const expectOneStart = (results: { source: string; job: { jobId: string } }[]) =
 const times = <T>(count: number, one: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 
-describe('callers at once', () => {
-  test('are twenty, and start one job', async () => {
+describe('concurrent callers', () => {
+  test('start one job for twenty calls', async () => {
     await using gateway = await startGateway();
     expectOneStart(await times(20, () => ensure(gateway)));
     expect(gateway.calls()[InitiateJob]).toBe(1);
     expect(await jobsOf(gateway)).toBe(1);
   });
 
-  test('with ages of their own start one job', async () => {
+  test('start one job for different maximum ages', async () => {
     await using gateway = await startGateway();
     expectOneStart(await times(20, (index) => ensure(gateway, { maxAgeSeconds: index * 60 })));
     expect(gateway.calls()[InitiateJob]).toBe(1);
   });
 
-  test('who want two formats start two', async () => {
+  test('start two jobs for two formats', async () => {
     await using gateway = await startGateway();
     await times(20, (index) => ensure(gateway, { format: index % 2 ? 'JSON' : 'CSV' }));
     expect(gateway.calls()[InitiateJob]).toBe(2);
   });
 
-  test('share a refusal, and the next one may start', async () => {
+  test('share a refusal, and the next call may start', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([
       { operation: InitiateJob, kind: 'error', code: 'AccessDeniedException', status: 403 },
@@ -171,7 +171,7 @@ describe('callers at once', () => {
     expect(gateway.calls()).toEqual(lonely);
   });
 
-  test('go on without the one who was to start and went away', async () => {
+  test('continue if the one that sends the start disconnects', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 500 }]);
     const leaving = new AbortController();
@@ -187,8 +187,8 @@ describe('callers at once', () => {
   });
 });
 
-describe('a start', () => {
-  test('whose answer is lost is found, and sent once', async () => {
+describe('a start of ensureInventory', () => {
+  test('whose answer is lost is found and sent once', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'reset', when: 'after' }]);
     expect(await ensure(gateway)).toMatchObject({ source: 'STARTED', job: { phase: 'RUNNING' } });
@@ -196,7 +196,7 @@ describe('a start', () => {
     expect(await jobsOf(gateway)).toBe(1);
   });
 
-  test('whose answer is lost and that is not to be found is INDETERMINATE to all who wait', async () => {
+  test('whose answer is lost and whose job does not appear is INDETERMINATE for all that wait', async () => {
     await using gateway = await startGateway({ startClock: createClock({ speed: 50 }) });
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: '5xx' }]);
     const results = await times(5, () => ensure(gateway));
@@ -204,7 +204,7 @@ describe('a start', () => {
     expect(gateway.calls()[InitiateJob]).toBe(1);
   });
 
-  test('that was throttled is sent again, and there is one job', async () => {
+  test('that was throttled is sent again and makes one job', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'throttle', call: 1 }]);
     expectOneStart(await times(5, () => ensure(gateway)));
@@ -212,7 +212,7 @@ describe('a start', () => {
     expect(await jobsOf(gateway)).toBe(1);
   });
 
-  test('is not risked where it cannot be seen what there is', async () => {
+  test('is not sent if the list of jobs cannot be read', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: 'glacier.ListJobs', kind: '5xx' }]);
     expect(await ensure(gateway)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
@@ -220,8 +220,8 @@ describe('a start', () => {
   });
 });
 
-describeWithRedis('over two gateways on one Redis', (shared) => {
-  test('twenty callers start one job', async () => {
+describeWithRedis('ensureInventory over two gateways on one Redis', (shared) => {
+  test('starts one job for twenty callers', async () => {
     const { url: redisUrl } = shared();
     await using one = await startGateway({ REDIS_URL: redisUrl });
     await using other = await startGateway({ REDIS_URL: redisUrl, beside: one });
@@ -231,7 +231,7 @@ describeWithRedis('over two gateways on one Redis', (shared) => {
     await shared().client.flushall();
   });
 
-  test('who comes while the other starts waits, and joins', async () => {
+  test('makes a second caller wait for the first, and join', async () => {
     const { url: redisUrl } = shared();
     await using one = await startGateway({ REDIS_URL: redisUrl });
     await using other = await startGateway({ REDIS_URL: redisUrl, beside: one });
@@ -243,7 +243,7 @@ describeWithRedis('over two gateways on one Redis', (shared) => {
     await shared().client.flushall();
   });
 
-  test('with the Redis out of reach what exists is given, and a start is refused', async () => {
+  test('returns existing jobs while Redis is unavailable, and refuses a start', async () => {
     await using redis = await startRedis();
     await using gateway = await startGateway({ REDIS_URL: redis.url });
     expect(await ensure(gateway)).toMatchObject({ source: 'STARTED' });

@@ -24,7 +24,7 @@ const usd = (amount: string) => ({ amount, currency: 'USD' });
 const size = 'sizeInBytes: 3221225472';
 
 describe('an estimate', () => {
-  test('of a retrieval says what, how long, from which list, and what is doubtful, without asking AWS', async () => {
+  test('of a retrieval has cost, duration, price list and notes, without an AWS call', async () => {
     gateway.calls();
     const { data, errors, extensions } = await ask(
       `estimateArchiveRetrieval(${size}, archiveCount: 2000, tier: STANDARD)`,
@@ -48,7 +48,7 @@ describe('an estimate', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of a restore counts the batch job and its objects, without asking AWS', async () => {
+  test('of a restore includes the batch job and its objects, without an AWS call', async () => {
     gateway.calls();
     const { data, errors, extensions } = await ask(
       `estimateBatchRestore(objectCount: 1000, ${size}, storageClass: DEEP_ARCHIVE, tier: BULK, region: "us-east-1")`,
@@ -66,7 +66,7 @@ describe('an estimate', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of one archive needs no count, and null is none', async () => {
+  test('of one archive needs no count, and null counts as omitted', async () => {
     const one = await ask(`estimateArchiveRetrieval(${size}, tier: BULK)`);
     const none = await ask(`estimateArchiveRetrieval(${size}, archiveCount: null, tier: BULK)`);
     expect(one.data.estimate.cost).toEqual(usd('0.007525'));
@@ -81,19 +81,19 @@ describe('an estimate', () => {
     ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: GLACIER, tier: BULK)', 5 * hour, 12 * hour],
     ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: DEEP_ARCHIVE, tier: STANDARD)', 0, 12 * hour],
     ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: DEEP_ARCHIVE, tier: BULK)', 0, 48 * hour],
-  ])('%s takes as long as AWS says', async (field, minSeconds, maxSeconds) => {
+  ])('of %s has the duration that AWS publishes', async (field, minSeconds, maxSeconds) => {
     const { data } = await ask(field);
     expect(data.estimate.duration).toEqual({ minSeconds, maxSeconds });
   });
 
-  test('of Expedited retrievals above 250 MB has a note, and is no error', async () => {
+  test('of Expedited retrievals above 250 MB has a note and no error', async () => {
     const { data, errors } = await ask(`estimateArchiveRetrieval(${size}, tier: EXPEDITED)`);
     expect(errors).toBeUndefined();
     expect(data.estimate.notes.join()).toContain('above 250 MB');
   });
 });
 
-describe('no estimate', () => {
+describe('an invalid estimate', () => {
   const archives = (rest: string) => `estimateArchiveRetrieval(${rest})`;
   const objects = (rest: string) => `estimateBatchRestore(storageClass: GLACIER, ${rest})`;
 
@@ -126,7 +126,7 @@ describe('no estimate', () => {
       objects(`objectCount: 1, ${size}, tier: OTHER`),
       /^tier: OTHER .* STANDARD, BULK\./,
     ],
-  ])('for %s, and the error says what is allowed', async (_, field, message) => {
+  ])('for %s is rejected with the allowed values', async (_, field, message) => {
     const { errors } = await ask(field);
     expect(errors).toHaveLength(1);
     expect(errors?.[0]).toMatchObject({
@@ -136,7 +136,7 @@ describe('no estimate', () => {
     });
   });
 
-  test('for an Expedited batch restore, which does not exist', async () => {
+  test('for an Expedited batch restore, which does not exist, is rejected', async () => {
     const { errors } = await ask(objects(`objectCount: 1, ${size}, tier: EXPEDITED`));
     expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });

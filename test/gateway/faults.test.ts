@@ -1,4 +1,4 @@
-// What goes wrong on the way to AWS, made to happen on the wire.
+// Faults on the way to AWS, injected into the connection.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -43,7 +43,7 @@ describe('a start whose answer is lost', () => {
     expect(await jobsStarted(gateway)).toBe(1);
   });
 
-  test('because it comes too late is sent once, and its job is found', async () => {
+  test('because of a timeout is sent once, and its job is found', async () => {
     await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 400, AWS_TIMEOUT_MS: 5_000 });
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', when: 'after', delayMilliseconds: 1500 }]);
     const { data } = await start(gateway);
@@ -61,8 +61,8 @@ describe('a start whose answer is lost', () => {
   });
 });
 
-describe('a start that certainly was not executed', () => {
-  test('because it was throttled is sent again, and there is one job', async () => {
+describe('a start that AWS certainly did not execute', () => {
+  test('because it was throttled is sent again and makes one job', async () => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'throttle', call: 1 }]);
     const { data } = await start(gateway);
@@ -86,7 +86,7 @@ describe('a start that certainly was not executed', () => {
     ['MissingAuthenticationTokenException', 400, 'ForbiddenError', 'FORBIDDEN', false],
     ['UnrecognizedClientException', 400, 'ForbiddenError', 'FORBIDDEN', false],
     ['NoLongerSupportedException', 400, 'NoLongerSupportedError', 'NO_LONGER_SUPPORTED', false],
-  ])('because of %s (%i) is told by its own type, sent once', async (code, status, type, ourCode, retryable) => {
+  ])('because of %s (%i) is sent once and reported by its own type', async (code, status, type, ourCode, retryable) => {
     await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'error', code, status, message: 'AWS says so.' }]);
     const { data } = await start(gateway);
@@ -102,7 +102,7 @@ describe('a start that certainly was not executed', () => {
     expect(await jobsStarted(gateway)).toBe(0);
   });
 
-  test('because nothing listens there is SERVICE_UNAVAILABLE, without an address in the message', async () => {
+  test('because nothing listens is SERVICE_UNAVAILABLE, without an address in the message', async () => {
     await using gateway = await startGateway();
     await gateway.simulator.close();
     const { data } = await start(gateway);
@@ -116,7 +116,7 @@ describe('a start that certainly was not executed', () => {
   });
 });
 
-test('a start that AWS accepted is told, although the look at it fails', async () => {
+test('a start that AWS accepted is reported even if reading its job fails', async () => {
   await using gateway = await startGateway();
   gateway.simulator.faults.set([
     { operation: 'glacier.DescribeJob', kind: 'error', code: 'AccessDeniedException', status: 403 },
@@ -128,7 +128,7 @@ test('a start that AWS accepted is told, although the look at it fails', async (
   });
 });
 
-test('a quota is not asked again: LimitExceededException costs one call', async () => {
+test('a start above an AWS quota (LimitExceededException) costs one call', async () => {
   await using gateway = await startGateway();
   gateway.simulator.faults.set([
     { operation: 'glacier.CreateVault', kind: 'error', code: 'LimitExceededException', status: 400 },
@@ -144,7 +144,7 @@ test('a quota is not asked again: LimitExceededException costs one call', async 
   expect(gateway.calls()).toEqual({ 'glacier.CreateVault': 1 });
 });
 
-describe('a read that fails in passing is asked again', () => {
+describe('a read with a temporary failure is repeated', () => {
   test.each([
     ['a 500', { kind: '5xx' }],
     ['a reset', { kind: 'reset' }],
@@ -159,7 +159,7 @@ describe('a read that fails in passing is asked again', () => {
   });
 });
 
-describe('a read that fails for good', () => {
+describe('a read with a permanent failure', () => {
   test.each([
     ['a 500', { kind: '5xx' }, 'SERVICE_UNAVAILABLE', true],
     ['a throttle', { kind: 'throttle' }, 'THROTTLED', true],
@@ -179,7 +179,7 @@ describe('a read that fails for good', () => {
     expect(errors?.[0]?.message).not.toMatch(/127\.0\.0\.1|at .*\.ts|SyntaxError|JSON/);
   });
 
-  test('by a fault in one of many jobs blanks that job alone', async () => {
+  test('of one of many jobs is null for that job alone', async () => {
     await using gateway = await startGateway();
     const { vault } = await gateway.data(
       '{ vault(name: "media-masters") { jobs(first: 3) { nodes { ... on VaultJob { id } } } } }',
@@ -198,7 +198,7 @@ describe('a read that fails for good', () => {
     });
   });
 
-  test('by silence ends at the deadline, with its own code', async () => {
+  test('without an answer ends at the deadline with its own code', async () => {
     await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 100, AWS_TIMEOUT_MS: 250 });
     gateway.simulator.faults.set([{ operation: '*', kind: 'delay', delayMilliseconds: 2000 }]);
     const { data, errors } = await gateway.query('{ vault(name: "media-masters") { name } }');
@@ -207,10 +207,10 @@ describe('a read that fails for good', () => {
   });
 });
 
-describe('an account that Glacier is closed to', () => {
+describe('an account that is closed for Glacier', () => {
   const closed = '777788889999';
 
-  test('leaves the rest of a query standing, and says why', async () => {
+  test('leaves the rest of a query intact and reports the reason', async () => {
     await using gateway = await startGateway();
     const { data, errors } = await gateway.query(
       `query ($closed: AccountId!) {
@@ -243,7 +243,7 @@ describe('an account that Glacier is closed to', () => {
     }
   });
 
-  test('refuses a mutation by its own type', async () => {
+  test('rejects a mutation with its own type', async () => {
     await using gateway = await startGateway();
     const { data } = await gateway.query(
       'mutation ($a: AccountId!) { createVault(input: { vaultName: "x", account: $a }) { __typename ... on Error { code } } }',
@@ -253,7 +253,7 @@ describe('an account that Glacier is closed to', () => {
   });
 });
 
-test("a vault whose jobs cannot be read while the vaults are still being listed is its source's failure, and nobody else's", async () => {
+test('a vault whose jobs cannot be read during the listing of vaults fails only its own source', async () => {
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   process.on('unhandledRejection', note);

@@ -1,4 +1,4 @@
-// Many retrievals started in one call, through the front door, with exact counts of what AWS was asked and has.
+// initiateArchiveRetrievals through the gateway, with exact counts of AWS calls and jobs.
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -82,7 +82,7 @@ const startedAtAws = async (gateway: TestGateway, description: string): Promise<
 const description = 'bulk test';
 
 describe('archive retrievals in one call', () => {
-  test('are started each once, told in the order asked, for one call of AWS each', async () => {
+  test('are started once each, in the requested order, with one AWS call each', async () => {
     await using gateway = await startGateway();
     const ids = (await archivesOf(gateway, 20)).reverse();
     const { outcomes, ...counts } = await startMany(gateway, ids, { description, tier: 'BULK' });
@@ -105,7 +105,7 @@ describe('archive retrievals in one call', () => {
     expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
   });
 
-  test('are read back together where something is asked that only AWS knows', async () => {
+  test('are read back together if the query selects fields that only AWS knows', async () => {
     await using gateway = await startGateway();
     const ids = await archivesOf(gateway, 20);
     const { outcomes } = await startMany(gateway, ids, {}, 'archiveSizeInBytes tier');
@@ -117,7 +117,7 @@ describe('archive retrievals in one call', () => {
     expect(Object.values(reads).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(21);
   });
 
-  test('that name an archive twice start it once and tell it twice', async () => {
+  test('that name an archive twice start it once and return it twice', async () => {
     await using gateway = await startGateway();
     const [one = '', other = ''] = await archivesOf(gateway, 2);
     const { outcomes, ...counts } = await startMany(gateway, [one, other, one, one]);
@@ -128,7 +128,7 @@ describe('archive retrievals in one call', () => {
     expect(gateway.calls()).toEqual({ [InitiateJob]: 2 });
   });
 
-  test('are a thousand, and leave room for others', async () => {
+  test('of a thousand archives let other calls reach AWS', async () => {
     const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
     const simulator = await startSimulator({ clock, seed: 'demo', archives: 2_000 });
     await using gateway = await startGateway({ beside: { simulator, clock } });
@@ -147,15 +147,15 @@ describe('archive retrievals in one call', () => {
     ['no archive', [], ['input', 'archiveIds']],
     ['more than a thousand', Array.from({ length: 1_001 }, (_, index) => `archive${index}`), ['input', 'archiveIds']],
     ['an id that cannot be one', ['fine', 'a/b'], ['input', 'archiveIds', '1']],
-  ])('with %s are refused before any call', async (_, ids, path) => {
+  ])('with %s are rejected before any AWS call', async (_, ids, path) => {
     await using gateway = await startGateway();
     expect(await startMany(gateway, ids)).toMatchObject({ __typename: 'InvalidInputError', path });
     expect(gateway.calls()).toEqual({});
   });
 });
 
-describe('what one archive meets', () => {
-  test('an id that AWS does not know concerns no other', async () => {
+describe('the outcome of one archive', () => {
+  test('does not affect others if AWS does not know the archive', async () => {
     await using gateway = await startGateway();
     const [one = '', other = ''] = await archivesOf(gateway, 2);
     const { outcomes, ...counts } = await startMany(gateway, [one, 'none', other]);
@@ -163,7 +163,7 @@ describe('what one archive meets', () => {
     expect(outcomes[1]).toMatchObject({ archiveId: 'none', result: { __typename: 'NotFoundError' } });
   });
 
-  test('a lost answer is looked for, and is not sent again', async () => {
+  test('is found after a lost answer, and not sent again', async () => {
     await using gateway = await startGateway();
     const ids = await archivesOf(gateway, 10);
     gateway.simulator.faults.set([{ operation: InitiateJob, call: 4, kind: 'reset', when: 'after' }]);
@@ -174,7 +174,7 @@ describe('what one archive meets', () => {
     expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
   });
 
-  test('a lost answer that cannot be looked for is INDETERMINATE for it alone', async () => {
+  test('is INDETERMINATE for it alone if the list cannot be read', async () => {
     await using gateway = await startGateway({ startClock: createClock({ speed: 50 }) });
     const ids = await archivesOf(gateway, 10);
     gateway.simulator.faults.set([
@@ -187,7 +187,7 @@ describe('what one archive meets', () => {
     expect(gateway.calls()[InitiateJob]).toBe(10);
   });
 
-  test('a refusal of the policy is told by its own type', async () => {
+  test('has its own error type for a retrieval policy', async () => {
     await using gateway = await startGateway();
     const ids = await archivesOf(gateway, 10);
     gateway.simulator.faults.set([
@@ -198,7 +198,7 @@ describe('what one archive meets', () => {
     expect(outcomes.filter(({ result }) => result.__typename === 'PolicyEnforcedError')).toHaveLength(1);
   });
 
-  test('a refusal of the gateway itself is not repeated for the rest', async () => {
+  test('stops the rest if AWS refuses the gateway itself', async () => {
     await using gateway = await startGateway();
     const ids = await archivesOf(gateway, 40);
     gateway.simulator.faults.set([
@@ -212,8 +212,8 @@ describe('what one archive meets', () => {
   });
 });
 
-describe('throttling', () => {
-  test('is waited out, and each archive has one job', async () => {
+describe('throttling of a bulk call', () => {
+  test('delays it, and each archive has one job', async () => {
     await using gateway = await startGateway();
     const ids = await archivesOf(gateway, 12);
     // More than the SDK's own tries of all that are under way at once.
@@ -223,7 +223,7 @@ describe('throttling', () => {
     expect((await startedAtAws(gateway, description)).sort()).toEqual([...ids].sort());
   });
 
-  test('that does not end leaves the rest not started, and says so', async () => {
+  test('that does not end leaves the rest notStarted with the reason', async () => {
     await using gateway = await startGateway({ BULK_START_TIMEOUT_MS: 1_500 });
     const ids = await archivesOf(gateway, 12);
     gateway.simulator.faults.set([{ operation: InitiateJob, call: { from: 3, to: 100_000 }, kind: 'throttle' }]);
@@ -244,7 +244,7 @@ describe('throttling', () => {
   });
 });
 
-test('a caller who goes away stops further starts, and ends none that was sent', async () => {
+test('a caller that disconnects stops further starts, but none that was sent', async () => {
   await using gateway = await startGateway();
   const ids = await archivesOf(gateway, 40);
   gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 300 }]);

@@ -1,5 +1,5 @@
-// Inventories as connections, through HTTP, the real SDK and the simulator: what they say, what they cost in calls and
-// bytes, and what becomes of outputs that AWS cuts.
+// Inventories as connections, from HTTP through the real SDK to the simulator: their content, their cost in calls and bytes,
+// and outputs that AWS cuts.
 import { describe, expect, test } from 'vitest';
 import type { InventoryQuery } from '../../src/simulator/world/archive.ts';
 import { heldContent } from '../../src/simulator/world/content.ts';
@@ -107,7 +107,7 @@ const expectedOf = (vault: Vault) =>
   }));
 
 describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
-  test('is paged from its start to its end', async () => {
+  test('is paginated from its start to its end', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 250, query: { format } });
     const { pages, nodes } = await walk(gateway, job, { first: 60 });
@@ -116,7 +116,7 @@ describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
     expect(pages.map(({ pageInfo }) => pageInfo.hasPreviousPage)).toEqual([false, true, true, true, true]);
   });
 
-  test('of nothing has no archives', async () => {
+  test('of an empty vault has no archives', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 0, query: { format } });
     expect(archivesOf(await ask(gateway, job))).toEqual({
@@ -125,7 +125,7 @@ describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
     });
   });
 
-  test('tells its vault, and its date where the format has one', async () => {
+  test('has its vault, and its date if the format contains one', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 3, query: { format } });
     gateway.calls();
@@ -141,8 +141,8 @@ describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
   });
 });
 
-describe('what an inventory costs', () => {
-  test('a page is one call and about its own bytes, wherever it lies', async () => {
+describe('the cost of an inventory', () => {
+  test('is one call and about the bytes of the page, at any position', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 3000 });
     const { pages } = await walk(gateway, job, { first: 100 });
@@ -154,7 +154,7 @@ describe('what an inventory costs', () => {
     expect(sizes.at(-2)).toBeLessThanOrEqual((sizes[0] ?? 0) * 1.5);
   });
 
-  test('the date beside the first page is part of its call', async () => {
+  test('includes the date in the call of the first page', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway);
     gateway.calls();
@@ -166,7 +166,7 @@ describe('what an inventory costs', () => {
     expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1, 'glacier.GetJobOutput': 1 });
   });
 
-  test('only what is asked for is read', async () => {
+  test('is limited to the selected fields', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 3 });
     const { glacierJob } = await gateway.data(
@@ -176,7 +176,7 @@ describe('what an inventory costs', () => {
     expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1 });
   });
 
-  test('a job that has not succeeded has none, and no call is made for it', async () => {
+  test('is no call for a job that has not succeeded', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault } = fill(gateway, { archives: 3 });
     const running = addJob(gateway, vault, {}, { endsAt: gateway.clock.now() + day });
@@ -186,7 +186,7 @@ describe('what an inventory costs', () => {
   });
 });
 
-describe('a filter', () => {
+describe('a filter of an inventory', () => {
   const names = (nodes: { archiveDescription: string }[]) => nodes.map((node) => node.archiveDescription);
 
   test.each([
@@ -200,7 +200,7 @@ describe('a filter', () => {
     expect(names(nodes)).toEqual(indices.map(descriptionOf));
   });
 
-  test('by dates leaves out both of them', async () => {
+  test('by dates excludes both bounds', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 100 });
     const all = (await walk(gateway, job, {})).nodes;
@@ -208,7 +208,7 @@ describe('a filter', () => {
     expect((await walk(gateway, job, { filter, first: 2 })).nodes).toEqual(all.slice(11, 14));
   });
 
-  test('that finds nothing yet gives a cursor to go on from, and in the end what there is', async () => {
+  test('without a match so far returns a cursor to continue with, and finally the match', async () => {
     await using gateway = await startGateway({ seed: 'empty', INVENTORY_SCAN_BYTES: 100_000 });
     const { job } = fill(gateway, { archives: 2000 });
     const { pages, nodes } = await walk(gateway, job, { filter: { minSizeInBytes: 1980 } });
@@ -233,7 +233,7 @@ describe('a filter', () => {
     expect(read).toBeLessThan(inventorySizeInBytes * 1.05);
   });
 
-  test('looks no further in all searches of a request together', async () => {
+  test('shares one limit among all searches of a request', async () => {
     await using gateway = await startGateway({ seed: 'empty', INVENTORY_SCAN_BYTES: 200_000 });
     const { job } = fill(gateway, { archives: 3000 });
     const search = 'inventory { archives(filter: { minSizeInBytes: 999999 }) { pageInfo { hasNextPage } } }';
@@ -252,7 +252,7 @@ describe('a filter', () => {
       { createdAfter: '2026-01-01T00:00:00Z', createdBefore: '2026-01-01T00:00:00Z' },
       'filter.createdBefore: the value must be later than createdAfter.',
     ],
-  ])('that nothing can fit is refused before any call: %j', async (filter, message) => {
+  ])('that no archive can match is rejected before any AWS call: %j', async (filter, message) => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 3 });
     const { errors } = await ask(gateway, job, { filter });
@@ -261,8 +261,8 @@ describe('a filter', () => {
   });
 });
 
-describe('a cursor', () => {
-  test('goes on behind any archive of a page', async () => {
+describe('a cursor of an inventory', () => {
+  test('resumes after any archive of a page', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 30 });
     const { glacierJob } = await gateway.data(
@@ -278,7 +278,7 @@ describe('a cursor', () => {
     }
   });
 
-  test('is of one job and one filter', async () => {
+  test('is only valid for its job and filter', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 30 });
     const other = addJob(gateway, vault);
@@ -296,7 +296,7 @@ describe('a cursor', () => {
 describe('an output that AWS cuts', () => {
   const cut = { operation: 'glacier.GetJobOutput', kind: 'truncated', when: 'after' } as const;
 
-  test('is gone on with by range, and nobody notices', async () => {
+  test('is resumed by range, invisible to the caller', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 400 });
     gateway.simulator.faults.set([{ ...cut, call: { from: 1, to: 2 } }]);
@@ -312,7 +312,7 @@ describe('an output that AWS cuts', () => {
     }
   });
 
-  test('again and again is an error, and no short page', async () => {
+  test('repeatedly is an error instead of a short page', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 40 });
     gateway.simulator.faults.set([cut]);
@@ -322,7 +322,7 @@ describe('an output that AWS cuts', () => {
     expect(rangesOf(gateway)).toHaveLength(4);
   });
 
-  test('before its first byte is asked for again', async () => {
+  test('before its first byte is requested again', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 40 });
     gateway.simulator.faults.set([{ operation: 'glacier.GetJobOutput', kind: 'reset', call: 1 }]);
@@ -330,8 +330,8 @@ describe('an output that AWS cuts', () => {
   });
 });
 
-describe('an output that is not an inventory to its end', () => {
-  test('gives the archives before, with the error beside them and again behind them', async () => {
+describe('an output that is only partly an inventory', () => {
+  test('returns the archives before the fault with an error, and the error again after them', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 30 });
     const ids = [...vault.archives.keys()];
@@ -355,7 +355,7 @@ describe('an output that is not an inventory to its end', () => {
 describe('the latest inventory of a vault', () => {
   const query = `{ vault(name: "${vaultName}") { latestInventory { jobId inventory { archives(first: 1) { nodes { archiveId } } } } } }`;
 
-  test('is the newest job that has listed all of it', async () => {
+  test('is the newest job that has listed the whole vault', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault } = fill(gateway, { archives: 3 });
     const now = gateway.clock.now();
@@ -377,7 +377,7 @@ describe('the latest inventory of a vault', () => {
     });
   });
 
-  test('is null where there is none', async () => {
+  test('is null if there is none', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { world } = gateway.simulator;
     world.addVault(world.place('111122223333', 'us-east-1'), vaultName);

@@ -1,4 +1,4 @@
-// Writes through the front door, from the argument to what the simulator then holds.
+// Mutations through the gateway, from the arguments to the state of the simulator.
 import { describe, expect, test } from 'vitest';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -24,8 +24,8 @@ const result = async (...args: Parameters<typeof mutate>) => {
   return data.result;
 };
 
-describe('vaults', () => {
-  test('are created, once however often it is asked, and deleted', async () => {
+describe('mutations of vaults', () => {
+  test('create one vault for repeated calls, and delete it', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const input = { vaultName: 'photos' };
     const payload =
@@ -61,7 +61,7 @@ describe('vaults', () => {
     });
   });
 
-  test('that hold archives are not deleted: AWS refuses in its own words', async () => {
+  test(`return AWS's refusal to delete a vault with archives`, async () => {
     await using gateway = await startGateway();
     expect(await result(gateway, 'deleteVault', 'vaultName', { vaultName: 'media-masters' })).toEqual({
       __typename: 'InvalidInputError',
@@ -74,7 +74,7 @@ describe('vaults', () => {
     });
   });
 
-  test('get the whole tag set in as few calls as AWS allows, and an unchanged set costs only the look', async () => {
+  test('set all tags in the fewest calls that AWS allows; an unchanged set only costs the read', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     await result(gateway, 'createVault', 'location', { vaultName: 'photos' });
     gateway.calls();
@@ -98,7 +98,7 @@ describe('vaults', () => {
     expect(await set([])).toMatchObject({ vault: { tags: [] } });
   });
 
-  test('are told where to notify, and told to stop only in so many words', async () => {
+  test('set notifications, and remove them only on an explicit request', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     await result(gateway, 'createVault', 'location', { vaultName: 'photos' });
     const notifications = {
@@ -122,7 +122,7 @@ describe('vaults', () => {
     });
   });
 
-  test('that do not exist are a NotFoundError with the request id of AWS', async () => {
+  test('return a NotFoundError with the request id of AWS for a missing vault', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     expect(await result(gateway, 'setVaultTags', 'vault { name }', { vaultName: 'none', tags: [] })).toMatchObject({
       __typename: 'NotFoundError',
@@ -138,7 +138,7 @@ describe('vaults', () => {
 });
 
 describe('the data retrieval policy', () => {
-  test('is set and read, and refuses a retrieval by its own error', async () => {
+  test('is set and read, and rejects a retrieval with its own error', async () => {
     await using gateway = await startGateway();
     const set = (input: Record<string, unknown>) =>
       result(gateway, 'setDataRetrievalPolicy', 'dataRetrievalPolicy { rules { strategy bytesPerHour } }', input);
@@ -177,7 +177,7 @@ async function anArchive(gateway: TestGateway): Promise<{ archiveId: string; arc
 }
 
 describe('an archive retrieval', () => {
-  test('is started once, and followed to its end', async () => {
+  test('is started once and completes', async () => {
     await using gateway = await startGateway();
     const { archiveId, archiveSizeInBytes } = await anArchive(gateway);
     const started = await result(
@@ -252,7 +252,7 @@ describe('an archive retrieval', () => {
     ['an account outside the configured ones', { account: '999999999999' }, ['input', 'account']],
     ['a region outside the configured ones', { region: 'eu-west-1' }, ['input', 'region']],
     ['OTHER as tier', { tier: 'OTHER' }, ['input']],
-  ])('with %s is refused before any call, naming it', async (_, wrong, path) => {
+  ])('with %s is rejected before any AWS call, with its path', async (_, wrong, path) => {
     await using gateway = await startGateway();
     const refused = await result(gateway, 'initiateArchiveRetrieval', 'location', {
       vaultName: 'media-masters',
@@ -278,7 +278,7 @@ describe('an archive retrieval', () => {
     ).toMatchObject({ __typename: 'NotFoundError', message: 'The archive ID was not found: none' });
   });
 
-  test('with an end out of line that is not the last byte is refused by AWS', async () => {
+  test('with an unaligned end that is not the last byte is rejected by AWS', async () => {
     await using gateway = await startGateway();
     const { archiveId } = await anArchive(gateway);
     expect(
@@ -292,7 +292,7 @@ describe('an archive retrieval', () => {
 });
 
 describe('an inventory retrieval', () => {
-  test('takes every parameter that AWS has, and its job tells them', async () => {
+  test('accepts every parameter of AWS, and its job returns them', async () => {
     await using gateway = await startGateway();
     const { job } = await result(
       gateway,
@@ -321,7 +321,7 @@ describe('an inventory retrieval', () => {
     });
   });
 
-  test('goes on by the marker of an ended one', async () => {
+  test('resumes at the marker of an ended one', async () => {
     await using gateway = await startGateway();
     const payload = 'job { id inventoryRetrievalParameters { marker } }';
     const first = await result(gateway, 'initiateInventoryRetrieval', payload, {
@@ -346,7 +346,7 @@ describe('an inventory retrieval', () => {
   test.each([
     [{ limit: 0 }, ['input', 'limit']],
     [{ startDate: '2026-01-01T00:00:00Z', endDate: '2026-01-01T00:00:00Z' }, ['input', 'endDate']],
-  ])('with %j is refused before any call', async (wrong, path) => {
+  ])('with %j is rejected before any AWS call', async (wrong, path) => {
     await using gateway = await startGateway();
     expect(
       await result(gateway, 'initiateInventoryRetrieval', 'location', { vaultName: 'media-masters', ...wrong }),
@@ -356,7 +356,7 @@ describe('an inventory retrieval', () => {
 });
 
 describe('a select', () => {
-  test('takes every parameter that AWS has, and its job gives them back unchanged', async () => {
+  test('accepts every parameter of AWS, and its job returns them unchanged', async () => {
     await using gateway = await startGateway();
     const { archiveId } = await anArchive(gateway);
     const selectParameters = {
@@ -423,7 +423,7 @@ describe('a select', () => {
 });
 
 describe('an archive', () => {
-  test('is deleted, and deleting it again changes nothing', async () => {
+  test('is deleted, and a second deletion changes nothing', async () => {
     await using gateway = await startGateway();
     const { archiveId } = await anArchive(gateway);
     const input = { vaultName: 'media-masters', archiveId };

@@ -1,5 +1,5 @@
-// An AWS that is newer than this gateway, or says less than it does today: values that it has not heard of are read as
-// OTHER and fail nothing. A server of our own stands behind the gateway, as any that speaks like AWS can.
+// An AWS that is newer than this gateway, or returns less than today: unknown values are read as OTHER and cause no error. A
+// server of the test answers in place of AWS.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
@@ -32,7 +32,7 @@ const common = {
   StatusCode: 'InProgress',
 };
 
-test('unknown values are OTHER, and nulls are null', async () => {
+test('unknown values of AWS are OTHER, and missing ones are null', async () => {
   await using aws = await serverWith({
     '/jobs': {
       JobList: [
@@ -107,7 +107,7 @@ test('unknown values are OTHER, and nulls are null', async () => {
   ]);
 });
 
-test('an answer without what it must have is SERVICE_UNAVAILABLE, not half a job', async () => {
+test('an answer of AWS without a required member is SERVICE_UNAVAILABLE instead of a partial job', async () => {
   await using aws = await serverWith({ '/jobs/job': { ...common, Action: 'Select', CreationDate: 'yesterday' } });
   await using gateway = await startGateway({ endpoint: aws.endpoint });
   const { data, errors } = await gateway.query('{ glacierJob(vaultName: "photos", jobId: "job") { __typename } }');

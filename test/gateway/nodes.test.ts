@@ -1,10 +1,10 @@
-// Ids, cursors and arguments as callers get them wrong, through the front door.
+// Valid and invalid ids, cursors and arguments through the gateway.
 import { describe, expect, test } from 'vitest';
 import { glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 describe('node', () => {
-  test('gives back the vault or job whose id it is', async () => {
+  test('returns the vault or job of an id', async () => {
     await using gateway = await startGateway();
     const { vault } = await gateway.data(
       '{ vault(name: "media-masters") { __typename id jobs(first: 1) { nodes { __typename ... on Node { id } } } } }',
@@ -16,7 +16,7 @@ describe('node', () => {
     expect(nodes).toEqual([job, { __typename: 'Vault', id: vault.id }, job]);
   });
 
-  test('is null for what is gone or elsewhere, and the two look the same', async () => {
+  test('is null for a deleted resource and for one of another gateway, without a difference', async () => {
     await using gateway = await startGateway();
     const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'media-masters' };
     const ids = [
@@ -33,7 +33,7 @@ describe('node', () => {
     expect(gateway.calls()).toEqual({ 'glacier.DescribeVault': 1, 'glacier.DescribeJob': 1 });
   });
 
-  test('with an id that cannot be one is an error that says so, for that id alone', async () => {
+  test('returns an error for an impossible id, for that id alone', async () => {
     await using gateway = await startGateway();
     const { vault } = await gateway.data('{ vault(name: "media-masters") { id } }');
     const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
@@ -46,7 +46,7 @@ describe('node', () => {
     ]);
   });
 
-  test('takes no more ids than it says', async () => {
+  test('limits the number of ids as documented', async () => {
     await using gateway = await startGateway();
     const { errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: Array(1001).fill('x'),
@@ -74,7 +74,7 @@ describe('a connection', () => {
     }
   });
 
-  test('costs one call for a next page, as for the first', async () => {
+  test('costs one call for the next page, as for the first', async () => {
     await using gateway = await startGateway();
     const { vault } = await gateway.data(page, { v: 'media-masters' });
     gateway.calls();
@@ -85,7 +85,7 @@ describe('a connection', () => {
   test.each([
     ['of another vault', { v: 'examplevault' }],
     ['of another filter', { v: 'media-masters', s: 'FAILED' }],
-  ])('refuses a cursor %s', async (_, variables) => {
+  ])('rejects a cursor %s', async (_, variables) => {
     await using gateway = await startGateway();
     const { vault } = await gateway.data(page, { v: 'media-masters' });
     const { errors } = await gateway.query(page, { ...variables, a: vault.jobs.pageInfo.endCursor });
@@ -95,7 +95,7 @@ describe('a connection', () => {
     });
   });
 
-  test('says that a cursor is stale when AWS no longer takes its marker', async () => {
+  test('reports a stale cursor if AWS no longer accepts its marker', async () => {
     await using gateway = await startGateway();
     const { vault } = await gateway.data(page, { v: 'media-masters' });
     gateway.simulator.faults.set([
@@ -109,7 +109,7 @@ describe('a connection', () => {
   });
 });
 
-describe('an argument that cannot be', () => {
+describe('an invalid argument', () => {
   test.each([
     ['{ vault(name: "a/b") { name } }', /^name: a vault name has/],
     ['{ vault(name: "..") { name } }', /^name: a vault name has/],
@@ -124,7 +124,7 @@ describe('an argument that cannot be', () => {
       '{ vault(name: "media-masters") { jobs(statusCode: OTHER) { nodes { __typename } } } }',
       /OTHER is not allowed as an argument/,
     ],
-  ])('%s is BAD_USER_INPUT and names itself', async (query, message) => {
+  ])('in %s is BAD_USER_INPUT with its name', async (query, message) => {
     await using gateway = await startGateway();
     const { errors } = await gateway.query(query);
     expect(errors).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('an argument that cannot be', () => {
     '{ vaults(first: "ten") { nodes { name } } }',
     '{ nothing }',
     '{ vault { name } }',
-  ])('%s does not fit the schema: GRAPHQL_VALIDATION_FAILED', async (query) => {
+  ])('in %s does not fit the schema: GRAPHQL_VALIDATION_FAILED', async (query) => {
     await using gateway = await startGateway();
     const { data, errors } = await gateway.query(query);
     expect(data).toBeUndefined();

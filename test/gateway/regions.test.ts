@@ -1,4 +1,4 @@
-// One of two regions is killed behind the gateway.
+// A gateway over two regions, one of which fails.
 
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { serve } from '../../src/serve.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 
-test("killing one of two regions leaves the other's jobs on the page, with the reason in sources", async () => {
+test('the failure of one of two regions leaves the jobs of the other on the page, with the reason in sources', async () => {
   const startAt = Date.UTC(2026, 0, 15, 12);
   const east = await startSimulator({ clock: createClock({ speed: 0, startAt }) });
   const west = await startSimulator({ clock: createClock({ speed: 0, startAt }) });

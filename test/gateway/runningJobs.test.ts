@@ -1,4 +1,4 @@
-// What it costs to ask again and again for jobs under way: nothing where nothing can have changed, a call where it can.
+// The cost of repeated queries of jobs in progress: no call while nothing can have changed, otherwise one call.
 import { expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -40,7 +40,7 @@ async function ask(gateway: TestGateway, id: string) {
 
 const callsOf = async (gateway: TestGateway, id: string) => (await ask(gateway, id)).calls;
 
-test('a retrieval that cannot have ended is not asked for again before it is worth it', async () => {
+test('a retrieval that cannot have ended is not read again before its next poll', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'STANDARD');
   gateway.clock.advance(hour);
@@ -58,7 +58,7 @@ test('a retrieval that cannot have ended is not asked for again before it is wor
   expect(await callsOf(gateway, id)).toBe(0);
 });
 
-test('by vault and job id it is the same job, and the start itself has read it', async () => {
+test('a retrieval is cached by its start, and found by vault and job id', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'BULK');
   const { calls, jobId } = await ask(gateway, id);
@@ -70,7 +70,7 @@ test('by vault and job id it is the same job, and the start itself has read it',
   expect(gateway.calls()).toEqual({});
 });
 
-test('from its earliest expected end on, each query asks, and the end is told as soon as it is there', async () => {
+test('a retrieval after its earliest expected end is read by each query, which returns its end at once', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'STANDARD');
   gateway.clock.advance(3 * hour - 10 * second);
@@ -85,7 +85,7 @@ test('from its earliest expected end on, each query asks, and the end is told as
   expect(await callsOf(gateway, id)).toBe(0);
 });
 
-test('an Expedited retrieval is remembered for no more than its first minute', async () => {
+test('an Expedited retrieval is cached for at most its first minute', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'EXPEDITED');
   gateway.clock.advance(30 * second);
@@ -98,14 +98,14 @@ test('an Expedited retrieval is remembered for no more than its first minute', a
   expect(calls).toEqual([1, 0, 0, 1, 0, 1, 1, 1]);
 });
 
-test('an inventory is asked for each time: AWS publishes no time that it takes at least', async () => {
+test('an inventory job is read each time, because AWS publishes no minimum time', async () => {
   await using gateway = await startGateway();
   const id = await start(gateway, 'initiateInventoryRetrieval', {});
   expect(await callsOf(gateway, id)).toBe(1);
   expect(await callsOf(gateway, id)).toBe(1);
 });
 
-test('a write to its vault makes the next query ask', async () => {
+test('a write to the vault makes the next query read the job', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'STANDARD');
   const tag = (vault: string) =>
@@ -119,7 +119,7 @@ test('a write to its vault makes the next query ask', async () => {
   expect(await callsOf(gateway, id)).toBe(0);
 });
 
-test('among jobs asked for together, only those that are not remembered are asked of AWS', async () => {
+test('of several jobs in one query, only those that are not cached are read from AWS', async () => {
   await using gateway = await startGateway();
   const ids = [await startRetrieval(gateway, 'STANDARD'), await startRetrieval(gateway, 'STANDARD')];
   ids.push(await start(gateway, 'initiateInventoryRetrieval', {}));
@@ -129,7 +129,7 @@ test('among jobs asked for together, only those that are not remembered are aske
   expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1 });
 });
 
-test('a list is asked for each time, and what it carries is not remembered', async () => {
+test('a list is read each time, and its jobs are not cached', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'STANDARD');
   gateway.clock.advance(hour);

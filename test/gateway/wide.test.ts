@@ -1,11 +1,11 @@
-// Queries as wide as the schema allows: they neither flood AWS nor starve in a queue.
+// The widest queries that the schema allows: they neither flood AWS nor time out in a queue.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
 
-test('1,000 jobs that no list holds are described 40 at a time, and none times out in the queue', async () => {
+test('1,000 jobs that no list contains are described 40 at a time, and none times out in the queue', async () => {
   let underWay = 0;
   let most = 0;
   let calls = 0;

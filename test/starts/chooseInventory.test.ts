@@ -23,30 +23,30 @@ const choose = (jobs: ReturnType<typeof inventory>[], maxAgeSeconds: number) => 
   return chosen && `${chosen.source} ${chosen.job.jobId}`;
 };
 
-describe('of the inventories of a vault', () => {
+describe('the choice among the inventories of a vault', () => {
   const young = inventory('young', 5 * hour, hour);
   const old = inventory('old', 12 * hour, 8 * hour);
   const running = inventory('running', 2 * hour, null);
   const later = inventory('later', hour, null);
 
-  test('the newest that has ended is reused, before any that runs', () => {
+  test('reuses the newest ended one rather than one in progress', () => {
     expect(choose([old, later, young, running], 24 * 3600)).toBe('REUSED young');
   });
 
-  test('one that is too old gives way to the running one that was started first', () => {
+  test('joins the first started one in progress if all ended ones are too old', () => {
     expect(choose([old, later, running, young], 3599)).toBe('JOINED running');
     expect(choose([old, young], 3599)).toBeNull();
     expect(choose([old, young], 3600)).toBe('REUSED young');
   });
 
-  test('one that failed, or is of another format, is as none', () => {
+  test('ignores failed ones and other formats', () => {
     const failed = inventory('failed', 5 * hour, hour, 'JSON', 'Failed');
     expect(
       choose([failed, inventory('csv', 5 * hour, hour, 'CSV'), inventory('csv2', hour, null, 'CSV')], 24 * 3600),
     ).toBe(null);
   });
 
-  test('the choice and the newest do not depend on the order of the list', () => {
+  test('does not depend on the order of the list, nor does the newest', () => {
     const some = fc.array(
       fc
         .tuple(fc.nat(40), fc.option(fc.nat(40)), fc.constantFrom('JSON', 'CSV'), fc.uuid())

@@ -1,4 +1,4 @@
-// Keys of callers through the front door: what they give, what they cost, and what happens when memory or AWS fails.
+// Idempotency keys through the gateway: their results, their cost, and failures of Redis or AWS.
 import { describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
@@ -12,8 +12,8 @@ const DescribeJob = 'glacier.DescribeJob';
 const vaultName = 'keys';
 const idempotencyKey = 'order 4711';
 
-/** A gateway beside a vault with archives, with time in the test's hand. */
-async function world({
+/** A gateway with a vault and archives, and a clock that the test controls. */
+async function startWorld({
   startClock = createClock({ speed: 0 }),
   ...options
 }: {
@@ -35,7 +35,7 @@ async function world({
     startClock,
     archives,
     archiveId: archives[0] ?? '',
-    /** What AWS has. */
+    /** The jobs at AWS. */
     jobs: () => [...vault.jobs.values()],
     [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
   };
@@ -64,13 +64,13 @@ const retrieve = (gateway: TestGateway, input: object, signal?: AbortSignal) =>
     signal,
   );
 
-/** Lets time pass for starts while nothing else happens. */
-const passing = <T>(gateway: TestGateway, clock: AdjustableClock, task: Promise<T>) =>
+/** Advances the clock of starts while nothing else happens. */
+const settled = <T>(gateway: TestGateway, clock: AdjustableClock, task: Promise<T>) =>
   passTime(clock, () => gateway.simulator.calls.total, task);
 
-describe('a key', () => {
-  test('gives the same job however often it is sent, and costs one look before the first start', async () => {
-    await using at = await world();
+describe('an idempotency key', () => {
+  test('returns the same job for every repetition, and costs one ListJobs before the first start', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId } = at;
     const input = { archiveId, idempotencyKey, description: 'my own words' };
     const first = await retrieve(gateway, input);
@@ -83,8 +83,8 @@ describe('a key', () => {
     expect(at.jobs()).toHaveLength(1);
   });
 
-  test('gives one job to twenty at once', async () => {
-    await using at = await world();
+  test('returns one job to twenty concurrent calls', async () => {
+    await using at = await startWorld();
     const input = { archiveId: at.archiveId, idempotencyKey };
     const answers = await Promise.all(Array.from({ length: 20 }, () => retrieve(at.gateway, input)));
     expect(new Set(answers.map(({ job }) => job.jobId)).size).toBe(1);
@@ -99,7 +99,7 @@ describe('a key', () => {
     ['another range', () => ({ retrievalByteRange: { start: 0, end: 2 ** 20 - 1 } })],
     ['another vault', () => ({ vaultName: 'another' })],
   ])('with %s is an IdempotencyError, and nothing is sent', async (_, other) => {
-    await using at = await world();
+    await using at = await startWorld();
     const { gateway, archiveId } = at;
     await retrieve(gateway, { archiveId, idempotencyKey });
     gateway.calls();
@@ -111,8 +111,8 @@ describe('a key', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('is of one mutation, one account and one region', async () => {
-    await using at = await world();
+  test('is valid for one mutation, one account and one region', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId, archives } = at;
     await retrieve(gateway, { archiveId, idempotencyKey });
     const inventory = await mutate(gateway, 'initiateInventoryRetrieval', 'job { jobId }', {
@@ -136,8 +136,8 @@ describe('a key', () => {
     ['of 257 characters', 'k'.repeat(257)],
     ['with a line break', 'a\r\nb'],
     ['with other than ASCII', 'Schlüssel'],
-  ])('%s is refused before any call, by every start', async (_, wrong) => {
-    await using at = await world();
+  ])('%s is rejected before any AWS call, by every start', async (_, wrong) => {
+    await using at = await startWorld();
     const { gateway, archiveId } = at;
     const refused = { __typename: 'InvalidInputError', code: 'BAD_USER_INPUT', path: ['input', 'idempotencyKey'] };
     const common = { vaultName, idempotencyKey: wrong };
@@ -161,16 +161,16 @@ describe('a key', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('whose start AWS refused is free for another try, with other arguments too', async () => {
-    await using at = await world();
+  test('whose start AWS refused can be used again, with other arguments too', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId } = at;
     expect(await retrieve(gateway, { archiveId: 'none', idempotencyKey })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await retrieve(gateway, { archiveId, idempotencyKey })).toMatchObject({ job: { phase: 'RUNNING' } });
     expect(at.jobs()).toHaveLength(1);
   });
 
-  test('of a job that AWS has forgotten says so, and starts no second one', async () => {
-    await using at = await world();
+  test('of a job that AWS no longer keeps is an error, and starts no second one', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId } = at;
     const { job } = await retrieve(gateway, { archiveId, idempotencyKey });
     gateway.clock.advance(400 * 24 * 3_600_000);
@@ -181,8 +181,8 @@ describe('a key', () => {
     expect(gateway.calls()[InitiateJob]).toBe(1);
   });
 
-  test('of many archives counts for each by itself, and looks once for all', async () => {
-    await using at = await world();
+  test('of many archives applies to each by itself, with one ListJobs for all', async () => {
+    await using at = await startWorld();
     const { gateway, archives } = at;
     const many = (archiveIds: string[]) =>
       mutate(
@@ -204,7 +204,7 @@ describe('a key', () => {
     expect(at.jobs()).toHaveLength(4);
   });
 
-  test('of an inventory that was ensured gives that job, also when it is too old for anybody else', async () => {
+  test('of ensureInventory returns its job again, even if it is too old for other callers', async () => {
     await using gateway = await startGateway();
     const ensure = (input: object) =>
       mutate(gateway, 'ensureInventory', 'source job { jobId }', { vaultName: 'compliance-records', ...input });
@@ -218,25 +218,25 @@ describe('a key', () => {
   });
 });
 
-/** A start that was executed, and that AWS begins to list when its call is over; how to send it again. */
-async function loseAndShowLater({ gateway, simulator, archiveId, startClock }: Awaited<ReturnType<typeof world>>) {
+/** Sends a start that is executed, but that AWS lists only after its call has ended. Returns a function that repeats it. */
+async function loseAndShowLater({ gateway, simulator, archiveId, startClock }: Awaited<ReturnType<typeof startWorld>>) {
   simulator.faults.set([
     { operation: InitiateJob, kind: '5xx', when: 'after', call: 1 },
     { operation: ListJobs, kind: 'lag', lagMilliseconds: 30_000 },
   ]);
-  const send = () => passing(gateway, startClock, retrieve(gateway, { archiveId, idempotencyKey }));
+  const send = () => settled(gateway, startClock, retrieve(gateway, { archiveId, idempotencyKey }));
   expect(await send()).toMatchObject({ code: 'INDETERMINATE' });
   gateway.clock.advance(30_000);
   return send;
 }
 
 describe('a start whose answer is lost', () => {
-  test('and that does not show is INDETERMINATE, goes on by its key, and is sent again when it can have settled', async () => {
-    await using at = await world();
+  test('and whose job does not appear is INDETERMINATE, resumes by its key, and is sent again after the list consistency delay', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId, startClock } = at;
     const input = { archiveId, idempotencyKey };
     at.simulator.faults.set([{ operation: InitiateJob, kind: 'reset', when: 'before', call: 1 }]);
-    const send = () => passing(gateway, startClock, retrieve(gateway, input));
+    const send = () => settled(gateway, startClock, retrieve(gateway, input));
     expect(await send()).toMatchObject({ code: 'INDETERMINATE', retryable: true });
     expect(await send()).toMatchObject({ code: 'INDETERMINATE', retryable: true });
     expect(gateway.calls()[InitiateJob]).toBe(1);
@@ -246,8 +246,8 @@ describe('a start whose answer is lost', () => {
     expect(at.jobs()).toHaveLength(1);
   });
 
-  test('and that a lagging list shows later is found by its key, and sent once', async () => {
-    await using at = await world();
+  test('and whose job appears late in the list is found by its key, and sent once', async () => {
+    await using at = await startWorld();
     const { gateway } = at;
     const send = await loseAndShowLater(at);
     const [job] = at.jobs();
@@ -256,8 +256,8 @@ describe('a start whose answer is lost', () => {
     expect(at.jobs()).toHaveLength(1);
   });
 
-  test('and that anybody sees later is known to its key, whatever AWS lists by then', async () => {
-    await using at = await world();
+  test('and whose job another query reads later is known to its key, whatever AWS lists then', async () => {
+    await using at = await startWorld();
     const { gateway } = at;
     const send = await loseAndShowLater(at);
     await gateway.data(`{ vault(name: "${vaultName}") { jobs { nodes { __typename } } } }`);
@@ -268,33 +268,33 @@ describe('a start whose answer is lost', () => {
     expect(at.jobs()).toHaveLength(1);
   });
 
-  test('is not sent again while the list cannot be read, however long ago it was', async () => {
-    await using at = await world();
+  test('is not sent again while the list cannot be read, however much time has passed', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId, startClock } = at;
     const input = { archiveId, idempotencyKey };
     await retrieve(gateway, { archiveId: at.archives[1] });
     gateway.calls();
     at.simulator.faults.set([{ operation: InitiateJob, kind: 'reset', when: 'before' }]);
-    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({ code: 'INDETERMINATE' });
+    expect(await settled(gateway, startClock, retrieve(gateway, input))).toMatchObject({ code: 'INDETERMINATE' });
     at.simulator.faults.set([{ operation: ListJobs, kind: 'error', code: 'AccessDeniedException', status: 403 }]);
     startClock.advance(24 * 3_600_000);
-    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({ code: 'INDETERMINATE' });
+    expect(await settled(gateway, startClock, retrieve(gateway, input))).toMatchObject({ code: 'INDETERMINATE' });
     expect(gateway.calls()[InitiateJob]).toBe(1);
   });
 
-  test('without a key is INDETERMINATE too, and not retryable', async () => {
-    await using at = await world();
+  test('and that has no key is INDETERMINATE and not retryable', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId, startClock } = at;
     at.simulator.faults.set([{ operation: InitiateJob, kind: '5xx' }]);
-    expect(await passing(gateway, startClock, retrieve(gateway, { archiveId }))).toMatchObject({
+    expect(await settled(gateway, startClock, retrieve(gateway, { archiveId }))).toMatchObject({
       code: 'INDETERMINATE',
       retryable: false,
     });
     expect(gateway.calls()[InitiateJob]).toBe(1);
   });
 
-  test('although its caller has gone away leaves one job, which its key gives', async () => {
-    await using at = await world();
+  test('because its caller disconnected has one job, which its key returns', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId, startClock } = at;
     const input = { archiveId, idempotencyKey };
     at.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 200, call: 1 }]);
@@ -303,19 +303,19 @@ describe('a start whose answer is lost', () => {
     await expect.poll(() => gateway.simulator.calls.count(InitiateJob)).toBe(1);
     leaving.abort();
     expect(await gone).toBe('AbortError');
-    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(await settled(gateway, startClock, retrieve(gateway, input))).toMatchObject({ job: { phase: 'RUNNING' } });
     expect(gateway.calls()[InitiateJob]).toBe(1);
     expect(at.jobs()).toHaveLength(1);
   });
 });
 
 describe('a start that was certainly not executed', () => {
-  test('because AWS throttles until the end of patience is THROTTLED, and its key is free', async () => {
-    await using at = await world();
+  test('because AWS throttles until the timeout is THROTTLED, and its key can be used again', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId, startClock } = at;
     at.simulator.faults.set([{ operation: InitiateJob, kind: 'throttle' }]);
     const input = { archiveId, idempotencyKey };
-    expect(await passing(gateway, startClock, retrieve(gateway, input))).toMatchObject({
+    expect(await settled(gateway, startClock, retrieve(gateway, input))).toMatchObject({
       __typename: 'ThrottledError',
       code: 'THROTTLED',
     });
@@ -325,8 +325,8 @@ describe('a start that was certainly not executed', () => {
     expect(at.jobs()).toHaveLength(1);
   });
 
-  test('because what there is could not be seen is told as that', async () => {
-    await using at = await world();
+  test('because the list could not be read is SERVICE_UNAVAILABLE', async () => {
+    await using at = await startWorld();
     at.simulator.faults.set([{ operation: ListJobs, kind: '5xx' }]);
     expect(await retrieve(at.gateway, { archiveId: at.archiveId, idempotencyKey })).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
@@ -336,9 +336,9 @@ describe('a start that was certainly not executed', () => {
   });
 });
 
-describe('a token', () => {
-  test('is hidden wherever a description is read, and what only looks like one is left alone', async () => {
-    await using at = await world();
+describe('a start token', () => {
+  test('is removed from every description, and a text that only looks like one is kept', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId } = at;
     const alike = `tape 7 [gg:${'A'.repeat(32)}]`;
     const { job } = await retrieve(gateway, { archiveId, description: alike });
@@ -355,8 +355,8 @@ describe('a token', () => {
     expect(vault.jobs.nodes).toEqual([{ jobDescription: alike }, { jobDescription: alike }]);
   });
 
-  test('leaves room for 986 characters, and none given is none read', async () => {
-    await using at = await world();
+  test('leaves room for 986 characters, and an omitted description is read as null', async () => {
+    await using at = await startWorld();
     const { gateway, archiveId } = at;
     const description = 'x'.repeat(986);
     expect((await retrieve(gateway, { archiveId, description })).job.jobDescription).toBe(description);
@@ -369,16 +369,16 @@ describe('a token', () => {
   });
 });
 
-describeWithRedis('over Redis', (shared) => {
-  test('a key that another instance knows gives its job, and other arguments are refused there too', async () => {
+describeWithRedis('an idempotency key over Redis', (shared) => {
+  test('returns the job of another instance, and rejects other arguments there too', async () => {
     const { url: redisUrl } = shared();
-    await using one = await world({ REDIS_URL: redisUrl });
+    await using one = await startWorld({ REDIS_URL: redisUrl });
     const { startClock } = one;
-    await using other = await world({ REDIS_URL: redisUrl, startClock, beside: one.gateway });
+    await using other = await startWorld({ REDIS_URL: redisUrl, startClock, beside: one.gateway });
     const input = { archiveId: one.archiveId, idempotencyKey };
     const both = Promise.all([one, other].map(({ gateway }) => retrieve(gateway, input)));
-    // Who waits may be told that it is in progress.
-    const answers = await passing(one.gateway, startClock, both);
+    // The one that waits may get an InProgressError.
+    const answers = await settled(one.gateway, startClock, both);
     const { job } = await retrieve(other.gateway, input);
     for (const answer of answers) if (answer.job) expect(answer.job.jobId).toBe(job.jobId);
     expect(await retrieve(other.gateway, { ...input, tier: 'BULK' })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
@@ -386,26 +386,26 @@ describeWithRedis('over Redis', (shared) => {
     await shared().client.flushall();
   });
 
-  test('a key is known again although the Redis was emptied: by the token, also for other arguments', async () => {
+  test('is recognised by the token after Redis was emptied, also with other arguments', async () => {
     const { url: redisUrl } = shared();
-    await using one = await world({ REDIS_URL: redisUrl });
+    await using one = await startWorld({ REDIS_URL: redisUrl });
     const input = { archiveId: one.archiveId, idempotencyKey };
     const { job } = await retrieve(one.gateway, input);
     await shared().client.flushall();
-    await using other = await world({ REDIS_URL: redisUrl, beside: one.gateway });
+    await using other = await startWorld({ REDIS_URL: redisUrl, beside: one.gateway });
     one.gateway.calls();
     expect(await retrieve(other.gateway, input)).toMatchObject({ job: { jobId: job.jobId } });
     expect(one.gateway.calls()).toEqual({ [ListJobs]: 1 });
     await shared().client.flushall();
-    await using third = await world({ REDIS_URL: redisUrl, beside: one.gateway });
+    await using third = await startWorld({ REDIS_URL: redisUrl, beside: one.gateway });
     expect(await retrieve(third.gateway, { ...input, tier: 'BULK' })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     expect(one.jobs()).toHaveLength(1);
     await shared().client.flushall();
   });
 
-  test('an instance that sent it knows it although the Redis was emptied and the list lags', async () => {
+  test('is known to the instance that sent it after Redis was emptied, even if the list lags', async () => {
     const { url: redisUrl } = shared();
-    await using at = await world({ REDIS_URL: redisUrl });
+    await using at = await startWorld({ REDIS_URL: redisUrl });
     const input = { archiveId: at.archiveId, idempotencyKey };
     const { job } = await retrieve(at.gateway, input);
     at.simulator.faults.set([{ operation: ListJobs, kind: 'lag', lagMilliseconds: 60_000 }]);
@@ -415,9 +415,9 @@ describeWithRedis('over Redis', (shared) => {
     await shared().client.flushall();
   });
 
-  test('with the Redis out of reach nothing is started, with a key or without', async () => {
+  test('starts nothing while Redis is unavailable, and neither does a call without a key', async () => {
     await using redis = await startRedis();
-    await using at = await world({ REDIS_URL: redis.url });
+    await using at = await startWorld({ REDIS_URL: redis.url });
     await redis.kill();
     for (const key of [{ idempotencyKey }, {}]) {
       expect(await retrieve(at.gateway, { archiveId: at.archiveId, ...key })).toMatchObject({

@@ -1,28 +1,28 @@
-// Time that passes only while nothing else happens: whoever waits is not kept waiting, and no machine is too slow for it.
-// All of it, gateway, simulator and callers, is to be in this process: what is on its way moves with each turn of the loop.
+// A clock that advances only while nothing else happens, so that waits take no real time and a slow machine changes nothing.
+// Gateway, simulator and callers must be in this process, where everything in flight moves with each turn of the loop.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AdjustableClock } from '../../src/core/clock.ts';
 
-/** So many turns without any activity are none. */
+/** After so many turns without activity, nothing is in flight. */
 const idleTurns = 20;
 
-/** Passes the clock's time in such steps until the task is done. */
+/** Advances the clock in steps, in milliseconds, until the task is settled. */
 export async function passTime<T>(
   clock: AdjustableClock,
   activity: () => number,
   task: Promise<T>,
   step = 400,
 ): Promise<T> {
-  let isOver = false;
-  const over = () => {
-    isOver = true;
+  let isSettled = false;
+  const onSettled = () => {
+    isSettled = true;
   };
-  task.then(over, over);
-  let seen = activity();
-  for (let idle = 0; !isOver; idle += 1) {
+  task.then(onSettled, onSettled);
+  let before = activity();
+  for (let idle = 0; !isSettled; idle += 1) {
     await turn();
-    if (activity() !== seen) {
-      seen = activity();
+    if (activity() !== before) {
+      before = activity();
       idle = 0;
     }
     if (idle < idleTurns) continue;

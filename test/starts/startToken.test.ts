@@ -1,4 +1,4 @@
-// The token in a description: it comes back, and nobody's own text is lost or taken for one.
+// The start token in a description: it is read back, and no text of a caller is lost or mistaken for one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -15,8 +15,8 @@ const ascii = fc
   .array(fc.integer({ min: 0x20, max: 0x7e }), { maxLength: descriptionRoom })
   .map((codes) => String.fromCharCode(...codes));
 
-describe('a token', () => {
-  test('comes back with the text as it was, within what AWS takes', () => {
+describe('a start token', () => {
+  test('is read back with the unchanged text, within the length that AWS accepts', () => {
     fc.assert(
       fc.property(ascii, token, (text, its) => {
         const written = writeStartToken(text, its);
@@ -27,7 +27,7 @@ describe('a token', () => {
     );
   });
 
-  test('comes back without a text where there was none, and beside an empty one', () => {
+  test('is read back without a text, and with an empty one', () => {
     const its = 'a'.repeat(startTokenLength);
     expect(readStartToken(writeStartToken(undefined, its))).toEqual({ text: null, token: its });
     expect(readStartToken(writeStartToken('', its))).toEqual({ text: '', token: its });
@@ -35,7 +35,7 @@ describe('a token', () => {
     expect(readStartToken(undefined)).toEqual({ text: null, token: null });
   });
 
-  test('is taken off once: what a caller wrote that is one itself stays', () => {
+  test(`is removed once: a token in the caller's own text is kept`, () => {
     fc.assert(
       fc.property(ascii, token, token, (text, inner, outer) => {
         fc.pre(text.length < 900);
@@ -45,7 +45,7 @@ describe('a token', () => {
     );
   });
 
-  test('copied behind another text is none, nor is anything that only looks like one', () => {
+  test('is not recognised after another text, nor is a text that only looks like one', () => {
     fc.assert(
       fc.property(ascii, ascii, token, (text, other, its) => {
         fc.pre(text.trim() !== other.trim());
@@ -61,7 +61,7 @@ describe('a token', () => {
     }
   });
 
-  test('is known although AWS cuts the spaces around the text', () => {
+  test('is recognised if AWS trims the spaces around the text', () => {
     const its = 'b'.repeat(startTokenLength);
     expect(readStartToken(writeStartToken('  text', its).trimStart()).token).toBe(its);
     expect(readStartToken(writeStartToken('', its).trimStart()).token).toBe(its);

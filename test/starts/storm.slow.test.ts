@@ -1,5 +1,5 @@
-// A thousand starts on a network that loses, spoils, delays or refuses a third of what passes, by callers who leave, come
-// twice, and come again until they know. What counts is what AWS then has.
+// A thousand starts over a network that loses, corrupts, delays or refuses a third of the calls. Callers disconnect, send
+// duplicates, and retry until they have an answer. The jobs at AWS decide.
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { Fault } from '../../src/simulator/http/faults.ts';
@@ -14,7 +14,7 @@ const vaults = 40;
 const singlesPerVault = 5;
 const archivesPerVault = 20;
 
-/** Each of them strikes its share of the calls: together, of InitiateJob, three in ten. */
+/** Each fault affects its share of the calls; together, three in ten InitiateJob calls. */
 const storm: Fault[] = [
   { operation: InitiateJob, kind: 'reset', when: 'after', share: 0.06 },
   { operation: InitiateJob, kind: 'reset', when: 'before', share: 0.03 },
@@ -43,15 +43,15 @@ interface Result {
   retryable?: boolean;
 }
 
-test('1,000 starts through a storm make 1,000 jobs, and every caller is told theirs', { timeout: 120_000 }, async ({
-  annotate,
-}) => {
+test('1,000 starts through a faulty network make 1,000 jobs, and every caller gets its own', {
+  timeout: 120_000,
+}, async ({ annotate }) => {
   const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
   const simulator = await startSimulator({ clock, seed: 'empty' });
-  const place = simulator.world.place('111122223333', 'us-east-1');
+  const location = simulator.world.place('111122223333', 'us-east-1');
   const random = createRandom('storm');
-  const world = Array.from({ length: vaults }, (_, at) => {
-    const vault = simulator.world.addVault(place, `vault-${at}`);
+  const vaultsWithArchives = Array.from({ length: vaults }, (_, at) => {
+    const vault = simulator.world.addVault(location, `vault-${at}`);
     const archives = Array.from(
       { length: archivesPerVault },
       () => simulator.world.addArchive(vault, { content: zeroContent(1024), createdAt: 0 }).id,
@@ -67,9 +67,9 @@ test('1,000 starts through a storm make 1,000 jobs, and every caller is told the
   });
   simulator.faults.set(storm.map((fault) => ({ ...fault, seed: 'storm' })));
 
-  const ask = (query: string, input: object, signal?: AbortSignal): Promise<Result & { outcomes?: Outcome[] }> =>
+  const send = (query: string, input: object, signal?: AbortSignal): Promise<Result & { outcomes?: Outcome[] }> =>
     gateway.query(query, { input }, signal).then(({ data, errors }) => {
-      // A machine that is busy otherwise makes the gateway refuse what it has no time for.
+      // On a busy machine the gateway may refuse a call.
       const code = errors?.[0]?.extensions.code;
       if (code === 'SERVICE_UNAVAILABLE') return { code, retryable: true };
       if (errors) throw new Error(JSON.stringify(errors));
@@ -80,70 +80,70 @@ test('1,000 starts through a storm make 1,000 jobs, and every caller is told the
     result: Result;
   }
 
-  let asked = 0;
-  const ended = new Map<string, string>();
+  let sent = 0;
+  const jobIds = new Map<string, string>();
   const kinds: Record<string, number> = {};
-  const note = (intent: string, { job, code = 'started', retryable = false }: Result): boolean => {
+  const record = (intent: string, { job, code = 'started', retryable = false }: Result): boolean => {
     kinds[code] = (kinds[code] ?? 0) + 1;
     if (!job && !retryable) throw new Error(`${intent} ended as ${code}`);
     if (!job) return false;
-    if (ended.has(intent) && ended.get(intent) !== job.jobId) throw new Error(`${intent} was told two jobs`);
-    ended.set(intent, job.jobId);
+    if (jobIds.has(intent) && jobIds.get(intent) !== job.jobId) throw new Error(`${intent} got two jobs`);
+    jobIds.set(intent, job.jobId);
     return true;
   };
-  /** Now and then a caller leaves before the answer, or sends the same twice at once. */
-  const unsteady = async (query: string, input: object) => {
-    asked += 1;
-    const mood = random();
-    if (mood < 0.15) {
-      const leaving = AbortSignal.timeout(Math.floor(random() * 20));
-      await ask(query, input, leaving).catch((error: Error) => {
-        if (!leaving.aborted) throw error;
+  /** Sometimes a caller disconnects before the answer, or sends a duplicate at the same time. */
+  const sendUnreliably = async (query: string, input: object) => {
+    sent += 1;
+    const chance = random();
+    if (chance < 0.15) {
+      const disconnect = AbortSignal.timeout(Math.floor(random() * 20));
+      await send(query, input, disconnect).catch((error: Error) => {
+        if (!disconnect.aborted) throw error;
       });
     }
-    const [first, second] = await Promise.all([ask(query, input), mood > 0.85 ? ask(query, input) : null]);
+    const [first, second] = await Promise.all([send(query, input), chance > 0.85 ? send(query, input) : null]);
     return [first, ...(second ? [second] : [])];
   };
-  /** Who does not know yet comes again after a while. */
-  const aWhile = () => new Promise<void>((resolve) => void clock.after(15_000, resolve));
+  /** A caller without an answer retries after a pause. */
+  const pause = () => new Promise<void>((resolve) => void clock.after(15_000, resolve));
   const one = async (at: number, number: number) => {
-    const { vault, archives } = world[at] ?? never();
+    const { vault, archives } = vaultsWithArchives[at] ?? never();
     const intent = `${vault.name} single ${number}`;
     const archiveId = archives[number % archives.length];
     const input = { vaultName: vault.name, archiveId, description: intent, idempotencyKey: intent };
-    for (let isOver = false; !isOver; ) {
-      for (const answer of await unsteady(single, input)) isOver = note(intent, answer) || isOver;
-      if (!isOver) await aWhile();
+    for (let isDone = false; !isDone; ) {
+      for (const answer of await sendUnreliably(single, input)) isDone = record(intent, answer) || isDone;
+      if (!isDone) await pause();
     }
   };
   const many = async (at: number) => {
-    const { vault, archives } = world[at] ?? never();
+    const { vault, archives } = vaultsWithArchives[at] ?? never();
     const description = `${vault.name} bulk`;
     const input = { vaultName: vault.name, description, idempotencyKey: description };
     const open = new Set(archives);
     while (open.size > 0) {
-      for (const { outcomes } of await unsteady(bulk, { ...input, archiveIds: [...open] })) {
+      for (const { outcomes } of await sendUnreliably(bulk, { ...input, archiveIds: [...open] })) {
         for (const { archiveId, result: its } of outcomes ?? []) {
-          if (note(`${description} ${archiveId}`, its)) open.delete(archiveId);
+          if (record(`${description} ${archiveId}`, its)) open.delete(archiveId);
         }
       }
-      if (open.size > 0) await aWhile();
+      if (open.size > 0) await pause();
     }
   };
 
   const began = performance.now();
-  const all = world.flatMap((_, at) => [
+  const all = vaultsWithArchives.flatMap((_, at) => [
     many(at),
     ...Array.from({ length: singlesPerVault }, (__, number) => one(at, number)),
   ]);
-  await passTime(clock, () => simulator.calls.total + asked, Promise.all(all));
+  await passTime(clock, () => simulator.calls.total + sent, Promise.all(all));
   const intents = vaults * (singlesPerVault + archivesPerVault);
-  const jobs = world.flatMap(({ vault }) => [...vault.jobs.values()].map((job) => ({ vault, job })));
+  const jobs = vaultsWithArchives.flatMap(({ vault }) => [...vault.jobs.values()].map((job) => ({ vault, job })));
   await annotate(
-    `${intents} intents, ${asked} calls, ${simulator.calls.count(InitiateJob)} InitiateJob, ${simulator.calls.count('glacier.ListJobs')} ListJobs, ${jobs.length} jobs, ${Math.round(performance.now() - began)} ms; ${JSON.stringify(kinds)}`,
+    `${intents} intents, ${sent} calls, ${simulator.calls.count(InitiateJob)} InitiateJob, ${simulator.calls.count('glacier.ListJobs')} ListJobs, ${jobs.length} jobs, ${Math.round(performance.now() - began)} ms; ${JSON.stringify(kinds)}`,
   );
-  expect(ended.size).toBe(intents);
-  expect(new Set(ended.values())).toEqual(new Set(jobs.map(({ job }) => job.id)));
+  expect(jobIds.size).toBe(intents);
+  expect(new Set(jobIds.values())).toEqual(new Set(jobs.map(({ job }) => job.id)));
   expect(jobs).toHaveLength(intents);
   await simulator.close();
 });

@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import type { Location } from '../core/location.ts';
 import { type Access, type Action, actions, type Resource } from './access.ts';
-import { createPattern, type Pattern } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
 interface CompiledRule {
@@ -117,4 +116,32 @@ const order = (a: number, b: number): number => (a === b ? 0 : a > b ? 1 : -1);
 function keyOf(merged: ReadonlyMap<string, readonly Action[]>): string {
   const sorted = [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
   return `policy ${createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 32)}`;
+}
+
+/** A name pattern. * matches any number of characters. */
+interface Pattern {
+  readonly text: string;
+  /** How specific it is: a plain name before any pattern, and a pattern by its number of literal characters. */
+  readonly specificity: number;
+  matches(name: string): boolean;
+}
+
+/** Matching takes one pass without backtracking: each piece between stars can be matched as early as possible. */
+export function createPattern(written: string): Pattern {
+  const text = written.replace(/\*+/g, '*');
+  const [start = '', ...pieces] = text.split('*');
+  const end = pieces.pop();
+  if (end === undefined) return { text, specificity: Number.POSITIVE_INFINITY, matches: (name) => name === text };
+  const matches = (name: string): boolean => {
+    if (name.length < start.length + end.length || !name.startsWith(start) || !name.endsWith(end)) return false;
+    const limit = name.length - end.length;
+    let at = start.length;
+    for (const piece of pieces) {
+      const found = name.indexOf(piece, at);
+      if (found < 0 || found + piece.length > limit) return false;
+      at = found + piece.length;
+    }
+    return true;
+  };
+  return { text, specificity: text.replaceAll('*', '').length, matches };
 }

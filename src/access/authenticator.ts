@@ -18,7 +18,7 @@ export interface Credentials {
 
 export interface Authenticator {
   /** Whether callers have to authenticate. */
-  readonly isNeeded: boolean;
+  readonly isRequired: boolean;
   /** Changes with the permissions of any caller. It is part of signatures, so a change invalidates signed URLs. */
   readonly rights: string;
   /**
@@ -32,7 +32,7 @@ export interface Authenticator {
 
 /** Accepts every request as the same caller. */
 export const createOpenAuthenticator = (caller: Caller): Authenticator => ({
-  isNeeded: false,
+  isRequired: false,
   rights: caller.access.key,
   authenticate: async () => caller,
   isStillValid: () => true,
@@ -78,7 +78,7 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
     return access;
   };
   return {
-    isNeeded: true,
+    isRequired: true,
     rights: policy.digest,
     authenticate: async (credentials) => {
       const { secret, mayBeToken } = secretOf(credentials);

@@ -30,7 +30,7 @@ const accountLines = ({ accounts }: OpenBackend['backend']): string[] =>
       `  AWS account ${accountId}, region ${regions.join(', ')}${name === null ? '' : ` (${name})`}`,
   );
 
-const costLine = ({ isNeeded, rights }: Authenticator): string =>
-  !isNeeded && rights === anonymousReader.access.key
+const costLine = ({ isRequired, rights }: Authenticator): string =>
+  !isRequired && rights === anonymousReader.access.key
     ? '  Read-only, because callers are not authenticated: see ALLOW_ANONYMOUS_WRITES and API_KEYS_FILE.'
     : '  AWS bills the retrievals and jobs that you start.';

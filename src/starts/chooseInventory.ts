@@ -3,7 +3,7 @@
 // be met, and every call after an end would start another job.
 import { type GlacierJobRecord, type InventoryParametersRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
 
-export interface WantedInventory {
+export interface InventoryCriteria {
   format: InventoryParametersRecord['format'];
   maxAgeSeconds: number;
 }
@@ -16,7 +16,7 @@ export interface ChosenInventory {
 /** The id of the latest job of this format. It identifies a state of the vault's inventories. */
 export function newestInventory(
   jobs: readonly GlacierJobRecord[],
-  { format }: Pick<WantedInventory, 'format'>,
+  { format }: Pick<InventoryCriteria, 'format'>,
 ): string | null {
   const rank = ({ creationDate, jobId }: GlacierJobRecord) => `${creationDate.toISOString()} ${jobId}`;
   const ofFormat = jobs.filter((job) => job.inventoryRetrievalParameters?.format === format);
@@ -29,7 +29,7 @@ export function newestInventory(
  */
 export function chooseInventory(
   jobs: readonly GlacierJobRecord[],
-  { format, maxAgeSeconds }: WantedInventory,
+  { format, maxAgeSeconds }: InventoryCriteria,
   now: number,
 ): ChosenInventory | null {
   const maxAge = maxAgeSeconds * 1000;

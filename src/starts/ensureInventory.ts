@@ -5,7 +5,7 @@ import { jobLocation } from '../aws/glacier/initiateJob.ts';
 import { systemClock } from '../core/clock.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { VaultKey } from '../core/location.ts';
-import { type ChosenInventory, chooseInventory, newestInventory, type WantedInventory } from './chooseInventory.ts';
+import { type ChosenInventory, chooseInventory, type InventoryCriteria, newestInventory } from './chooseInventory.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import { afterStart, readStartedJob, requestedJob } from './startGlacierJob.ts';
 import { fingerprintOf, startId } from './startKey.ts';
@@ -16,12 +16,12 @@ export interface EnsuredInventory {
   source: ChosenInventory['source'] | 'STARTED';
 }
 
-export interface InventoryRequest extends WantedInventory {
+export interface InventoryRequest extends InventoryCriteria {
   /** How a job is started if none fits. */
   parameters: StartParameters & { Format: string };
 }
 
-/** For so many milliseconds after the list was read, nobody else can have started a job and forgotten it. */
+/** How long the list is relied on, in milliseconds. A start of another caller in that time is still reserved. */
 const listValidFor = 5_000;
 
 /** Returns a job that fits, and starts one if there is none. The same key returns the same job again. */
@@ -36,15 +36,15 @@ export const ensureInventory = (
 async function findOrStart(
   services: GlacierStartServices,
   vault: VaultKey,
-  { parameters, ...wanted }: InventoryRequest,
+  { parameters, ...criteria }: InventoryRequest,
 ): Promise<EnsuredInventory> {
-  const choose = (jobs: readonly GlacierJobRecord[]) => chooseInventory(jobs, wanted, services.backend.clock.now());
+  const choose = (jobs: readonly GlacierJobRecord[]) => chooseInventory(jobs, criteria, services.backend.clock.now());
   const readAt = systemClock.now();
   const isNew = () => systemClock.now() - readAt < listValidFor;
   const jobs = await services.loaders.wholeInventories(vault);
   const found = choose(jobs);
   if (found) return found;
-  for (let newest = newestInventory(jobs, wanted) ?? 'none'; ; ) {
+  for (let newest = newestInventory(jobs, criteria) ?? 'none'; ; ) {
     const sharedRequest = `${parameters.Format} inventory after ${newest}`;
     const { started, isOwn } = await startOnce(services, vault, parameters, { sharedRequest, isNew });
     const requested = requestedJob(vault, started, parameters);
@@ -72,11 +72,11 @@ async function findOrStartByKey(
   request: InventoryRequest,
   key: string,
 ): Promise<EnsuredInventory> {
-  const { parameters, ...wanted } = request;
+  const { parameters, ...criteria } = request;
   let ensured: EnsuredInventory | undefined;
   const { started, isOwn } = await services.starts.start({
     id: startId({ callerId: services.caller.id, operation: 'ensureInventory', location: vault, key }),
-    fingerprint: fingerprintOf({ ...parameters, ...wanted, vaultName: vault.vaultName }),
+    fingerprint: fingerprintOf({ ...parameters, ...criteria, vaultName: vault.vaultName }),
     retryMode: 'byKey',
     // The start that is sent, and may be lost, has a reservation of its own, which all callers share.
     isNew: () => true,

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
-import { createTestAuthenticator, keyOf } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
 let gateway: TestGateway;
 let written: string[] = [];

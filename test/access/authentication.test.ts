@@ -9,7 +9,7 @@ import { createTokens } from '../../src/access/tokens.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { createTestAuthenticator, keyOf } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 import { audience, type Issuer, issuer, makeKey, type SigningKey, sign, startIssuer } from './startIssuer.ts';
 
 const all = { '*/*': actions, '*/*/*': actions };

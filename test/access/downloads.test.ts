@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
-import { createTestAuthenticator, keyOf } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
 const outputSecret = 'a secret that the gateways of this test share';
 const all = { '*/*': actions, '*/*/*': actions };

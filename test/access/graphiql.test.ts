@@ -4,7 +4,7 @@ import { actions } from '../../src/access/access.ts';
 import { openGraphiql } from '../http/openGraphiql.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
 import { startGateway } from '../support/startGateway.ts';
-import { createTestAuthenticator, keyOf } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
 describeInChromium('in Chromium', (browser) => {
   test('GraphiQL sends the headers of its pane with queries and with subscriptions', async () => {

@@ -21,7 +21,7 @@ import { builder } from '../../src/schema/kit/builder.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { createTestAuthenticator, keyOf } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
 const place = { accountId: '111122223333', region: 'us-east-1' };
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchJobId, glacierJobId, vaultId as idOfVault } from '../../src/schema/kit/globalId.ts';
 import { send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
-import { canary, expectArgumentsRefused, expectClean, isWell } from './cleanly.ts';
+import { canary, expectArgumentsRefused, expectClean, expectHealthy } from './cleanRefusal.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ async function refusesArguments(query: string, variables: Record<string, unknown
   gateway.calls();
   expectArgumentsRefused(await gateway.query(query, variables), codes);
   expect(gateway.calls()).toEqual({});
-  await isWell(gateway);
+  await expectHealthy(gateway);
 }
 
 const onError = '... on Error { code message }';
@@ -346,7 +346,7 @@ describe('a download URL', () => {
     expectClean(await send(gateway.url, { path }), [404]);
     expectClean(await send(gateway.url, { path, headers: { range: 'bytes=0-1' } }), [404]);
     expect(gateway.calls()).toEqual({});
-    await isWell(gateway);
+    await expectHealthy(gateway);
   });
 
   test('that is valid rejects POST', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { json, send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
-import { canary, isWell, posted, refuses } from './cleanly.ts';
+import { canary, expectHealthy, expectRefused, posted } from './cleanRefusal.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -89,7 +89,7 @@ describe.each<[string, string]>([
   ['subscription with two roots', 'subscription { batchJobUpdates { id } other: batchJobUpdates { id } }'],
 ])('%s', (_, document) => {
   test.each(['application/graphql-response+json', '*/*'])('is refused for Accept: %s', async (accept) => {
-    const { text } = await refuses(gateway, posted(document, undefined, accept));
+    const { text } = await expectRefused(gateway, posted(document, undefined, accept));
     expect(text).not.toMatch(/n{100}|unknown1999/);
   });
 });
@@ -108,13 +108,16 @@ test.each<[string, string]>([
   ['a lone surrogate', '{ vault(name: "\ud800") { id } }'],
   ['a variable called __proto__', 'query ($__proto__: String!) { vault(name: $__proto__) { id } }'],
 ])('%s is refused with 400 for Accept: application/json, too', async (_, document) => {
-  const { text } = await refuses(gateway, posted(document, JSON.parse('{"__proto__":"photos"}'), 'application/json'));
+  const { text } = await expectRefused(
+    gateway,
+    posted(document, JSON.parse('{"__proto__":"photos"}'), 'application/json'),
+  );
   expect(text).toContain('"BAD_USER_INPUT"');
 });
 
 test('a subscription whose root field depends on a variable is refused over every transport', async () => {
   const query = 'subscription ($no: Boolean = true) { batchJobUpdates @skip(if: $no) { id } }';
-  await refuses(gateway, posted(query));
+  await expectRefused(gateway, posted(query));
   const events = await send(gateway.url, posted(query, {}, 'text/event-stream'));
   expect([events.status, events.text]).toEqual([200, expect.stringContaining('GRAPHQL_VALIDATION_FAILED')]);
 });
@@ -122,7 +125,7 @@ test('a subscription whose root field depends on a variable is refused over ever
 test('introspection hidden in a fragment and behind @skip is refused over every transport', async () => {
   const query =
     'query ($no: Boolean!) { ...F } fragment F on Query { ... @skip(if: $no) { s: __schema { types { name } } } }';
-  for (const no of [true, false]) await refuses(gateway, posted(query, { no }));
+  for (const no of [true, false]) await expectRefused(gateway, posted(query, { no }));
 
   const events = await send(gateway.url, {
     ...posted(query, { no: false }),
@@ -139,13 +142,13 @@ test('introspection hidden in a fragment and behind @skip is refused over every 
 });
 
 describe('a gateway with introspection', () => {
-  test('answers the standard introspection query, and refuses a circular one', async () => {
+  test('answers the standard introspection query, and expectRefused a circular one', async () => {
     await using open = await startGateway();
     const { data } = await open.query(
       getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true }),
     );
     expect(data.__schema.types.length).toBeGreaterThan(100);
-    await refuses(
+    await expectRefused(
       open,
       posted(`{ __schema { types { ${times(8, () => 'fields { type {')} name ${times(8, () => '} }')} } } }`),
     );
@@ -168,16 +171,16 @@ describe.each<[string, string]>([
     const { status } = await send(gateway.url, posted(query));
     expect(performance.now() - started).toBeLessThan(1_000);
     expect(status).toBe(200);
-    await isWell(gateway);
+    await expectHealthy(gateway);
   });
 });
 
 test('a document of 20,000 comments is refused', async () => {
-  await refuses(gateway, posted(`{ __typename ${'#\n'.repeat(20_000)} }`));
+  await expectRefused(gateway, posted(`{ __typename ${'#\n'.repeat(20_000)} }`));
 });
 
 test.each([['a text'], [['a list']], [1], [true]])('variables as %j are refused', async (variables) => {
-  await refuses(gateway, posted('{ __typename }', variables));
+  await expectRefused(gateway, posted('{ __typename }', variables));
 });
 
 test('a response contains no tracing (graphql-cop trace_mode)', async () => {
@@ -205,7 +208,7 @@ test('an error about a variable does not contain its value', async () => {
     { account: { secret: 1 } },
     { account: ['secret'] },
   ]) {
-    const { text } = await refuses(gateway, posted(query, variables), { statuses: [200, 400] });
+    const { text } = await expectRefused(gateway, posted(query, variables), { statuses: [200, 400] });
     expect(text).not.toMatch(/"RUNNING"|phases\?|secret/);
   }
 });
@@ -216,6 +219,6 @@ test.each([
   'vaults(first: "; secret")',
   'vaults(account: "secret")',
 ])('an error about %s does not contain its value', async (field) => {
-  const { text } = await refuses(gateway, posted(`{ ${field} { __typename } }`));
+  const { text } = await expectRefused(gateway, posted(`{ ${field} { __typename } }`));
   expect(text).not.toContain('secret');
 });

@@ -9,7 +9,7 @@ import { createServer } from '../../src/http/createServer.ts';
 import { json, type Sent, send, sendRaw } from '../http/send.ts';
 import { calmHandlers } from '../support/calmHandlers.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
-import { expectClean, isWell, posted, refuses } from './cleanly.ts';
+import { expectClean, expectHealthy, expectRefused, posted } from './cleanRefusal.ts';
 
 const app = 'https://app.example';
 
@@ -26,7 +26,7 @@ describe('100 000 nested arrays in variables', () => {
   const body = (text: string) => `{"query":${JSON.stringify(text)},"variables":{"v":${nested(100_000)}}}`;
 
   test('of a query are refused', async () => {
-    await refuses(gateway, { ...posted(''), body: body('{ __typename }') });
+    await expectRefused(gateway, { ...posted(''), body: body('{ __typename }') });
   });
 
   test('of a subscription are refused', async () => {
@@ -38,8 +38,8 @@ describe('100 000 nested arrays in variables', () => {
     expect(text).toMatch(
       /^event: next\ndata: {"errors":\[{"message":"Variables may be nested at most \d+ levels deep\."/,
     );
-    expect(gateway.activity().broadcasts).toBe(0);
-    await isWell(gateway);
+    expect(gateway.underWay().broadcasts).toBe(0);
+    await expectHealthy(gateway);
   });
 });
 
@@ -47,7 +47,7 @@ test.each([
   ['lone surrogate', { v: '\ud800' }],
   ['lone surrogate, far inside', { v: [{ w: ['x\udfffy'] }] }],
 ])('%s in variables is refused', async (_, variables) => {
-  await refuses(gateway, posted('{ __typename }', variables));
+  await expectRefused(gateway, posted('{ __typename }', variables));
 });
 
 test('a pair of surrogates in variables is accepted as a character', async () => {
@@ -61,14 +61,14 @@ test.each<[string, Sent]>([
   ],
   ['unknown content-encoding', { body: query, headers: { ...json, 'content-encoding': 'x-bomb' } }],
 ])('%s is refused without decompression', async (_, sent) => {
-  await refuses(gateway, sent, { statuses: [415] });
+  await expectRefused(gateway, sent, { statuses: [415] });
 });
 
 test.each<[string, Sent]>([
   ['header flood: 64 KB of headers', { body: query, headers: { ...json, 'x-long': 'a'.repeat(65_536) } }],
   ['URL of 32 KB', { path: `/graphql?query={__typename}&x=${'a'.repeat(32_768)}` }],
 ])('%s is a clean 431', async (_, sent) => {
-  await refuses(gateway, sent, { statuses: [431] });
+  await expectRefused(gateway, sent, { statuses: [431] });
 });
 
 describe('request smuggling', () => {
@@ -97,7 +97,7 @@ describe('request smuggling', () => {
       },
       [400],
     );
-    await isWell(gateway);
+    await expectHealthy(gateway);
   });
 });
 
@@ -166,8 +166,8 @@ describe('a page of another origin', () => {
     ['with the origin null', { origin: 'null' }],
   ])('cannot execute a query by GET, %s', async (_, headers) => {
     const path = '/graphql?query={vaults{nodes{name}}}';
-    await refuses(gateway, { path, headers }, { statuses: [403] });
-    await refuses(gateway, { path, headers: { ...headers, accept: 'text/event-stream' } }, { statuses: [403] });
+    await expectRefused(gateway, { path, headers }, { statuses: [403] });
+    await expectRefused(gateway, { path, headers: { ...headers, accept: 'text/event-stream' } }, { statuses: [403] });
   });
 
   test('of a configured origin passes the preflight and is allowed without credentials', async () => {
@@ -216,7 +216,7 @@ test('path traversal finds no file and makes no AWS call', async () => {
     '/outputs/../../etc/passwd',
     '/outputs/%2e%2e%2f%00',
   ]) {
-    await refuses(gateway, { path }, { statuses: [404] });
+    await expectRefused(gateway, { path }, { statuses: [404] });
   }
 });
 

@@ -8,7 +8,7 @@ import { createPersistedDocuments } from '../../src/http/documents/persistedDocu
 import { json, send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { expectClean } from './cleanly.ts';
+import { expectClean } from './cleanRefusal.ts';
 
 const query = 'query Vault($name: String!) { vault(name: $name) { name } }';
 const mutation = 'mutation { createVault(input: { vaultName: "persisted" }) { __typename } }';

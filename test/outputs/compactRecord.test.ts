@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CompactRecord, compactRecord } from '../../src/outputs/compactRecord.ts';
 import { faultOf, InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
-import { expected, jsonOf, listed, plain } from './support.ts';
+import { expected, jsonOf, listed, plain } from './inventories.ts';
 
 const asGlacierWrites = { indent: 0, turn: 0, escaped: false };
 const pieces = ['"', '\\', '\\u00e9', '\\"', ',', '}', '{', ' ', '0', '-', 'null', '\n', 'é', '\xff', 'T24', '.5'];

@@ -15,7 +15,7 @@ import {
   readPage,
   sourceOf,
   walk,
-} from './support.ts';
+} from './inventories.ts';
 
 const formats = [
   ['JSON', jsonStyle, jsonOf],

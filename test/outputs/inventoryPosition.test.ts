@@ -1,7 +1,7 @@
 // Positions come in cursors from callers: impossible ones are rejected.
 import { expect, test } from 'vitest';
 import { isInventoryPosition } from '../../src/outputs/inventoryPosition.ts';
-import { jsonOf, readPage, sourceOf } from './support.ts';
+import { jsonOf, readPage, sourceOf } from './inventories.ts';
 
 test.each([
   [100, 'json', 340],

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readInventoryDate } from '../../src/outputs/readInventoryDate.ts';
-import { csvOf, inventoryDate, jsonOf, jsonStyle, type Listed, listed, sourceOf } from './support.ts';
+import { csvOf, inventoryDate, jsonOf, jsonStyle, type Listed, listed, sourceOf } from './inventories.ts';
 
 const many = (archive: Listed): Listed[] => Array.from({ length: 50 }, () => archive);
 

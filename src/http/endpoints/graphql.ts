@@ -37,7 +37,7 @@ export async function serveGraphql(
 ): Promise<void> {
   const { authenticator, cors, graphiql, callerLimits } = services;
   // The page contains no data. Its requests carry credentials.
-  if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response, authenticator.isNeeded);
+  if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response, authenticator.isRequired);
   cors.setHeaders(request, response);
   if (cors.answerPreflight(request, response)) return;
   const caller = await authenticate(authenticator, request, response);

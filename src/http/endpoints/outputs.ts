@@ -15,7 +15,6 @@ import { GatewayError } from '../../core/errors.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
 import { createLoaders } from '../../loaders/createLoaders.ts';
 import { decodeDescription } from '../../outputs/decodeDescription.ts';
-import { contentDisposition } from '../../outputs/downloads/contentDisposition.ts';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
 import { openDownload } from '../../outputs/downloads/openDownload.ts';
 import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
@@ -56,7 +55,7 @@ async function authenticateDownload(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Caller | null> {
-  if (!authenticator.isNeeded || !hasCredentials(credentialsOf(request.headers))) return callerOf(grant);
+  if (!authenticator.isRequired || !hasCredentials(credentialsOf(request.headers))) return callerOf(grant);
   const caller = await authenticate(authenticator, request, response);
   if (!caller || caller.access.allows('read', grant.job)) return caller;
   sendNotFound(response);
@@ -154,3 +153,34 @@ const isPrematureClose = (error: unknown) => (error as { code?: unknown }).code 
 /** The output of a job never changes, so the job identifies it. */
 const etagOf = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
   `"${createHash('sha256').update(`${accountId} ${region} ${vaultName} ${jobId}`).digest('base64url').slice(0, 22)}"`;
+
+/** In characters. */
+const maxFileNameLength = 200;
+
+/** The last segment of a POSIX or Windows path, without characters that file systems reject. */
+function fileNameOf(path: string): string {
+  const name = path.split(/[/\\]/).at(-1) ?? '';
+  // Decoded from bytes, so that lone surrogates do not break the encoding below.
+  const clean = [
+    ...Buffer.from(name)
+      .toString()
+      .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_'),
+  ]
+    .slice(0, maxFileNameLength)
+    .join('');
+  return /^[.\s]*$/.test(clean) ? '' : clean.trim();
+}
+
+/**
+ * The Content-Disposition header of a download. File names come from archive descriptions, so characters that could leave the
+ * folder or end the header are removed. https://www.rfc-editor.org/rfc/rfc6266
+ */
+export function contentDisposition(path: string | null, fallback: string): string {
+  const name = (path === null ? '' : fileNameOf(path)) || fallback;
+  const ascii = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"${ascii === name ? '' : `; filename*=UTF-8''${encoded}`}`;
+}

@@ -4,7 +4,7 @@ import { type Action, actions } from '../../src/access/access.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { createTestAuthenticator, keyOf } from './callers.ts';
+import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
 const account = '111122223333';
 const region = 'us-east-1';

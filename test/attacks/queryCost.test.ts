@@ -6,7 +6,7 @@ import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts
 import { blocks } from '../docs/blocks.ts';
 import { json, send } from '../http/send.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
-import { posted, refuses } from './cleanly.ts';
+import { expectRefused, posted } from './cleanRefusal.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -53,12 +53,12 @@ describe.each<[string, string, Record<string, unknown>?]>([
   ],
 ])('%s', (_, query, variables) => {
   test('is refused before any upstream call', async () => {
-    const { json: read } = await refuses(gateway, posted(query, variables));
+    const { json: read } = await expectRefused(gateway, posted(query, variables));
     expect(read().errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   test('is refused for a subscription and for Accept: application/json', async () => {
-    await refuses(gateway, { ...posted(query, variables), headers: json });
+    await expectRefused(gateway, { ...posted(query, variables), headers: json });
   });
 });
 

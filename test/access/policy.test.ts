@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Action, actions, canSee, type Resource } from '../../src/access/access.ts';
-import { accessOf } from '../../src/access/accessOf.ts';
-import { createPattern } from '../../src/access/pattern.ts';
+import { accessOf, createPattern } from '../../src/access/accessOf.ts';
 import { parsePolicy, type Rule } from '../../src/access/policy.ts';
 
 const one = { accountId: '111122223333', region: 'us-east-1' };

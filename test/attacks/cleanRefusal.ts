@@ -4,15 +4,15 @@ import { expect } from 'vitest';
 import { json, type Received, type Sent, send } from '../http/send.ts';
 import type { Answer, TestGateway } from '../support/startGateway.ts';
 
-/** Stands in whatever is sent, and in no answer. */
+/** Part of every request; must not appear in any answer. */
 export const canary = 'canary-5171a7ed';
 
-const inside = /originalError|node_modules|\.[jt]s:\d|\bat \w+ \(|stack|Did you mean|Unexpected error/;
+const internals = /originalError|node_modules|\.[jt]s:\d|\bat \w+ \(|stack|Did you mean|Unexpected error/;
 
 export function expectClean(received: Received, statuses: readonly number[]): void {
   expect(statuses, received.text.slice(0, 500)).toContain(received.status);
   expect(received.headers['content-type']).toMatch(/^application\/(graphql-response\+)?json/);
-  expect(received.text).not.toMatch(inside);
+  expect(received.text).not.toMatch(internals);
   expect(received.text).not.toContain(canary);
   expect(received.text.length).toBeLessThanOrEqual(8 * 1024);
   const { errors, data } = received.json();
@@ -25,8 +25,8 @@ export function expectClean(received: Received, statuses: readonly number[]): vo
   }
 }
 
-/** Asks as nobody should, and expects a refusal that costs nothing and that nobody else notices. */
-export async function refuses(
+/** Sends a malicious request. Expects a refusal without an AWS call and without an effect on other callers. */
+export async function expectRefused(
   gateway: TestGateway,
   sent: Sent,
   { statuses = [400], within = 2_000 }: { statuses?: readonly number[]; within?: number } = {},
@@ -36,35 +36,35 @@ export async function refuses(
   const received = await send(gateway.url, sent);
   expect(performance.now() - started).toBeLessThan(within);
   expectClean(received, statuses);
-  await isWell(gateway);
+  await expectHealthy(gateway);
   expect(gateway.calls()).toEqual({});
   return received;
 }
 
-/** The next plain query is answered at once. */
-export async function isWell({ query }: Pick<TestGateway, 'query'>): Promise<void> {
+/** Expects that the next query is answered at once. */
+export async function expectHealthy({ query }: Pick<TestGateway, 'query'>): Promise<void> {
   const started = performance.now();
   expect((await query('{ __typename }')).data).toEqual({ __typename: 'Query' });
   expect(performance.now() - started).toBeLessThan(1_000);
 }
 
-/** A document as it is posted. Only to application/json by name, a document that does not fit the schema is a 200. */
+/** A document sent by POST. With application/json alone, a document that does not fit the schema is answered with 200. */
 export const posted = (query: string, variables?: unknown, accept = 'application/graphql-response+json'): Sent => ({
   headers: { ...json, accept },
   body: JSON.stringify({ query, variables }),
 });
 
-/** An answer to arguments that cannot be: no data for them, a code that says so, and nothing asked of AWS. */
+/** Expects an answer to invalid arguments: no data, a code, and no internals. */
 export function expectArgumentsRefused({ data, errors = [] }: Answer, codes = ['BAD_USER_INPUT']): void {
-  const told = Object.values((data ?? {}) as Record<string, { code?: string; message?: string } | null>);
-  const told2 = [
+  const payloads = Object.values((data ?? {}) as Record<string, { code?: string; message?: string } | null>);
+  const returned = [
     ...errors.map(({ extensions, message }) => ({ code: extensions.code, message })),
-    ...told.flatMap((each) => each ?? []),
+    ...payloads.flatMap((each) => each ?? []),
   ];
-  expect(told2.length).toBeGreaterThan(0);
-  for (const { code, message } of told2) {
+  expect(returned.length).toBeGreaterThan(0);
+  for (const { code, message } of returned) {
     expect([...codes, 'GRAPHQL_VALIDATION_FAILED']).toContain(code);
     expect(message).not.toContain(canary);
-    expect(message).not.toMatch(inside);
+    expect(message).not.toMatch(internals);
   }
 }

@@ -60,7 +60,7 @@ afterAll(() => gateway?.[Symbol.asyncDispose]());
 const place = { accountId: account, region };
 const missing = 'M'.repeat(92);
 
-/** The whole answer, as it is on the wire. */
+/** The complete answer as text. */
 async function wire(name: string, query: string, variables: object = {}): Promise<string> {
   const response = await fetch(gateway.url, {
     method: 'POST',
@@ -147,29 +147,29 @@ describe('the id of a resource that the caller may not see', () => {
 
   test('is answered by subscriptions like a missing one', async () => {
     const headers = { authorization: `Bearer ${keyOf('ann')}` };
-    const told = async (query: string, variables: Record<string, unknown>) => {
+    const firstAnswer = async (query: string, variables: Record<string, unknown>) => {
       await using stream = await subscribe(gateway.url, query, variables, headers);
-      // The id of an event is made of what it is about.
+      // The id of an event is derived from its subscription.
       return JSON.stringify((await stream.rest()).map(({ event, data }) => ({ event, data })));
     };
     const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id } }';
     const [[, foreign, absent] = ['', '', '']] = pairs();
-    const answer = await told(updates, { ids: [foreign] });
-    expect(answer.replaceAll(foreignJob, missing)).toBe(await told(updates, { ids: [absent] }));
+    const answer = await firstAnswer(updates, { ids: [foreign] });
+    expect(answer.replaceAll(foreignJob, missing)).toBe(await firstAnswer(updates, { ids: [absent] }));
     expect(answer).toContain('NOT_FOUND');
-    // The same as of a job that is missing where she may look.
+    // The same for a missing job in a vault that she may read.
     const ownAbsent = glacierJobId({ ...place, vaultName: ownVault, jobId: missing });
-    expect(answer.replaceAll(foreignJob, missing)).toBe(await told(updates, { ids: [ownAbsent] }));
+    expect(answer.replaceAll(foreignJob, missing)).toBe(await firstAnswer(updates, { ids: [ownAbsent] }));
     gateway.calls();
 
     const ofVault = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }';
     const [, [, foreignId, absentId] = ['', '', '']] = pairs();
     const ownNone = vaultId({ ...place, vaultName: 'b-none' });
-    const nothing = await told(ofVault, { id: foreignId });
-    expect(nothing.replace(foreignVault, 'b-none')).toBe(await told(ofVault, { id: ownNone }));
-    expect(nothing.replace(foreignVault, 'no-such-vault')).toBe(await told(ofVault, { id: absentId }));
+    const nothing = await firstAnswer(ofVault, { id: foreignId });
+    expect(nothing.replace(foreignVault, 'b-none')).toBe(await firstAnswer(ofVault, { id: ownNone }));
+    expect(nothing.replace(foreignVault, 'no-such-vault')).toBe(await firstAnswer(ofVault, { id: absentId }));
     gateway.calls();
-    const ofBatch = await told('subscription { batchJobUpdates { id } }', {});
+    const ofBatch = await firstAnswer('subscription { batchJobUpdates { id } }', {});
     expect(ofBatch).toContain('FORBIDDEN');
     expect(gateway.calls()).toEqual({});
   });

@@ -82,9 +82,9 @@ describe('the rules of a policy', () => {
 
   test('an action is allowed only if a matching rule allows it', () => {
     fc.assert(
-      fc.property(rules, (given) => {
+      fc.property(rules, (generated) => {
         const matching = (at: Resource) =>
-          given.filter(({ resource: text }) => {
+          generated.filter(({ resource: text }) => {
             const [accountId = '', inRegion = '', vaultName] = text.split('/');
             const name = 'vaultName' in at ? at.vaultName : undefined;
             if ((vaultName === undefined) !== (name === undefined)) return false;
@@ -96,7 +96,7 @@ describe('the rules of a policy', () => {
             return parts.every(([pattern, value]) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(value));
           });
         for (const at of resources) {
-          for (const action of allowed(given, at)) {
+          for (const action of allowed(generated, at)) {
             expect(matching(at).some((rule) => rule.actions.includes(action))).toBe(true);
           }
         }
@@ -107,9 +107,9 @@ describe('the rules of a policy', () => {
 
   test('their order and repetition change nothing, and equal permissions have an equal key', () => {
     fc.assert(
-      fc.property(rules, (given) => {
-        const before = accessOf(given);
-        const after = accessOf([...given, ...given].reverse());
+      fc.property(rules, (generated) => {
+        const before = accessOf(generated);
+        const after = accessOf([...generated, ...generated].reverse());
         expect(after.key).toBe(before.key);
         for (const at of resources) {
           for (const action of actions) expect(after.allows(action, at)).toBe(before.allows(action, at));
@@ -127,8 +127,8 @@ describe('the rules of a policy', () => {
 
   test('a location is visible if anything in it may be read, and entirely only if all of it may', () => {
     fc.assert(
-      fc.property(rules, (given) => {
-        const access = accessOf(given);
+      fc.property(rules, (generated) => {
+        const access = accessOf(generated);
         for (const where of [one, two]) {
           const readable = names.filter((name) => access.allows('read', vault(name, where)));
           const visible = access.vaultsIn(where);
@@ -166,8 +166,8 @@ describe('the rules of a policy', () => {
         { resource: '*/*/photos', actions: ['read', 'start'] },
       ],
     ],
-  ] as ['none' | 'some' | 'all', Rule[]][])('%s of the vaults may be read: %j', (expected, given) => {
-    expect(accessOf(given).vaultsIn(one)).toBe(expected);
+  ] as ['none' | 'some' | 'all', Rule[]][])('%s of the vaults may be read: %j', (expected, generated) => {
+    expect(accessOf(generated).vaultsIn(one)).toBe(expected);
   });
 });
 

@@ -101,7 +101,7 @@ test.each<[string, string]>([
   ['too many comments', `{ __typename ${'#\n'.repeat(3_000)} }`],
   ['nested too deep', `{ vault(name: ${'['.repeat(3_900)}`],
   ['too much to compare', `{ ${times(1_900, () => '__typename')} }`],
-  ['more mistakes than are told', `{ __typename ${times(10, () => '@aa', '')} }`],
+  ['more mistakes than are reported', `{ __typename ${times(10, () => '@aa', '')} }`],
   ['a NUL byte', '{ __typename \0 }'],
   ['a NUL byte in a text', '{ vault(name: "a\0") { id } }'],
   ['a NUL byte in a comment', '{ __typename } #\0'],
@@ -134,10 +134,10 @@ test('introspection hidden in a fragment and behind @skip is refused over every 
   expect(events.text).not.toContain('"Vault"');
 
   const client = createClient({ url: gateway.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
-  const told = await new Promise<unknown>((resolve) => {
+  const error = await new Promise<unknown>((resolve) => {
     client.subscribe({ query, variables: { no: false } }, { next: resolve, error: resolve, complete: () => undefined });
   });
-  expect(told).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect(error).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   await client.dispose();
 });
 

@@ -17,7 +17,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 interface Costed extends Omit<Answer, 'extensions'> {
   extensions: { aws: { calls: number }; cost: { awsCalls: number; nodes: number } };
 }
-const ask = async (query: string, variables?: Record<string, unknown>) =>
+const postQuery = async (query: string, variables?: Record<string, unknown>) =>
   (await gateway.query(query, variables)) as Costed;
 
 const tooMany =
@@ -71,12 +71,12 @@ test('a subscription that costs too much is refused as an event', async () => {
 });
 
 test('the extensions of an answer contain the estimated and the actual cost', async () => {
-  const { extensions } = await ask('{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { __typename } } } } }');
+  const { extensions } = await postQuery('{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { __typename } } } } }');
   expect(extensions.cost).toEqual({ awsCalls: 11, nodes: 60 });
   expect(extensions.aws.calls).toBe(11);
 });
 
-/** What the documentation has as GraphQL: blocks, and what is between single quotes in a shell. */
+/** The GraphQL documents of the documentation: code blocks, and texts in single quotes in shell commands. */
 const documented = blocks
   .flatMap(({ language, text }) => {
     if (language === 'graphql') return [text];
@@ -118,7 +118,7 @@ describe('a typical query', () => {
       MAX_NODES: fifth(config.MAX_NODES),
     });
     const { errors = [] } = await strict.query(query, variables);
-    // Without its variables a query may ask for nothing; limits speak before that.
+    // Without its variables a query may fail, but the limits are checked before.
     expect(errors.filter(({ message }) => /may (come|have|lie)/.test(message))).toEqual([]);
   }
 });
@@ -136,7 +136,7 @@ test.each<[string, Record<string, unknown>?]>([
     '{ provisionedCapacity { capacityId } dataRetrievalPolicy { rules { strategy } } vault(name: "media-masters") { lock { state } accessPolicy notifications { snsTopic } } }',
   ],
 ])('%s takes no more AWS calls than estimated', async (query, variables) => {
-  const { extensions, errors } = await ask(query, variables);
+  const { extensions, errors } = await postQuery(query, variables);
   expect(errors).toBeUndefined();
   expect(extensions.aws.calls).toBeGreaterThan(0);
   expect(extensions.aws.calls).toBeLessThanOrEqual(extensions.cost.awsCalls);

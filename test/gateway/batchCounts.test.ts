@@ -112,7 +112,7 @@ describe('the list of all jobs', () => {
     const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
     expect(calls['glacier.ListVaults']).toBe(sum(vaultPages));
     expect(calls['glacier.ListJobs']).toBe(sum(jobPages));
-    // One place has more than 1,000 Batch jobs, the other three fewer.
+    // One location has more than 1,000 Batch jobs, the other three have fewer.
     expect(calls['s3control.ListJobs']).toBe(2 + 1 + 1 + 1);
     expect(Object.keys(calls).sort()).toEqual(['glacier.ListJobs', 'glacier.ListVaults', 's3control.ListJobs']);
     expect(jobs.sources).toHaveLength(8);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const errorFields = '... on Error { code message retryable awsCode } ... on InvalidInputError { path }';
-/** Where a job's state can stand in the way. */
+/** Selected if the job's status can forbid the mutation. */
 const stateFields = '... on JobStatusError { status }';
 
 async function mutate(
@@ -203,7 +203,7 @@ describe('createBatchJob', () => {
 });
 
 describe('a job that awaits confirmation', () => {
-  /** One that AWS has prepared. */
+  /** A job that AWS has prepared. */
   async function suspended(gateway: TestGateway): Promise<string> {
     const { job } = await mutate(gateway, 'createBatchJob', { ...restore, confirmationRequired: true });
     gateway.clock.advance(3600_000);

@@ -36,8 +36,8 @@ const pairs = fc.uniqueArray(
   },
 );
 
-/** What a caller may give: values that fit the scalars, dates in the whole seconds that AWS keeps. */
-const given: Leaves = (is) => {
+/** Valid values of the scalars. Dates are in whole seconds, the precision of AWS. */
+const leaves: Leaves = (is) => {
   switch (is) {
     case 'map':
     case 'tags':
@@ -61,10 +61,10 @@ const given: Leaves = (is) => {
   }
 };
 
-/** What an answer says: without nulls, and with maps in one order. */
-function said(value: unknown): unknown {
+/** An answer without nulls, and with its maps in one order. */
+function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(said);
+    const items = value.map(withoutNulls);
     const keyed = items.every((item) => typeof item === 'object' && item !== null && 'key' in item);
     return keyed ? items.sort((a, b) => ((a as { key: string }).key < (b as { key: string }).key ? -1 : 1)) : items;
   }
@@ -73,7 +73,7 @@ function said(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name, inner]) => inner !== null && !hidden.includes(name))
-      .map(([name, inner]) => [name, said(inner)]),
+      .map(([name, inner]) => [name, withoutNulls(inner)]),
   );
 }
 
@@ -125,11 +125,11 @@ describe('the round trip through createBatchJob and batchJob', () => {
   test.each(operations)('keeps the operation %s unchanged', async (name, structure) => {
     await using gateway = await startGateway();
     await fc.assert(
-      fc.asyncProperty(anyRecord(structure, given), async (parameters) => {
+      fc.asyncProperty(anyRecord(structure, leaves), async (parameters) => {
         if ('userArguments' in parameters) Object.assign(parameters, { invocationSchemaVersion: '2.0' });
         if ('functionArn' in parameters) Object.assign(parameters, { functionArn });
         const job = await roundTrip(gateway, { operation: { [name]: parameters } });
-        expect(withoutEmpty(said(job.operation))).toEqual(withoutEmpty(said(parameters)));
+        expect(withoutEmpty(withoutNulls(job.operation))).toEqual(withoutEmpty(withoutNulls(parameters)));
       }),
       { numRuns: 12 },
     );
@@ -138,11 +138,11 @@ describe('the round trip through createBatchJob and batchJob', () => {
   test('keeps manifests unchanged', async () => {
     await using gateway = await startGateway();
     await fc.assert(
-      fc.asyncProperty(anyRecord(jobManifest, given), async (parameters) => {
+      fc.asyncProperty(anyRecord(jobManifest, leaves), async (parameters) => {
         const spec = { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY', 'VERSION_ID'] };
         const input = { ...parameters, spec };
         const job = await roundTrip(gateway, { manifest: { manifest: input } });
-        expect(said(job.manifest)).toEqual(said(input));
+        expect(withoutNulls(job.manifest)).toEqual(withoutNulls(input));
       }),
       { numRuns: 15 },
     );
@@ -151,13 +151,13 @@ describe('the round trip through createBatchJob and batchJob', () => {
   test('keeps manifest generators unchanged, with their whole filter', async () => {
     await using gateway = await startGateway();
     await fc.assert(
-      fc.asyncProperty(anyRecord(s3JobManifestGenerator, given), async (parameters) => {
+      fc.asyncProperty(anyRecord(s3JobManifestGenerator, leaves), async (parameters) => {
         const { manifestOutputLocation: location } = parameters;
         const input = location
           ? { ...parameters, manifestOutputLocation: { ...location, manifestFormat: 'S3InventoryReport_CSV_20211130' } }
           : { ...parameters, enableManifestOutput: false };
         const job = await roundTrip(gateway, { manifest: { manifestGenerator: input } });
-        expect(withoutEmpty(said(job.manifestGenerator.s3JobManifestGenerator))).toEqual(withoutEmpty(said(input)));
+        expect(withoutEmpty(withoutNulls(job.manifestGenerator.s3JobManifestGenerator))).toEqual(withoutEmpty(withoutNulls(input)));
       }),
       { numRuns: 25 },
     );
@@ -166,7 +166,7 @@ describe('the round trip through createBatchJob and batchJob', () => {
   test('keeps reports unchanged', async () => {
     await using gateway = await startGateway();
     await fc.assert(
-      fc.asyncProperty(anyRecord(jobReport, given), async (parameters) => {
+      fc.asyncProperty(anyRecord(jobReport, leaves), async (parameters) => {
         const input = {
           ...parameters,
           bucket: 'arn:aws:s3:::reports',
@@ -174,7 +174,7 @@ describe('the round trip through createBatchJob and batchJob', () => {
           reportScope: parameters['reportScope'] ?? 'ALL_TASKS',
         };
         const job = await roundTrip(gateway, { report: input });
-        expect(said(job.report)).toEqual(said(input));
+        expect(withoutNulls(job.report)).toEqual(withoutNulls(input));
       }),
       { numRuns: 15 },
     );

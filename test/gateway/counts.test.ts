@@ -21,7 +21,7 @@ async function jobsOf(
   return found.jobs.nodes;
 }
 
-/** Another gateway on the same world, which remembers no finished job. */
+/** Another gateway with the same simulator and an empty cache of finished jobs. */
 const fresh = () => startGateway();
 
 const byIds = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on VaultJob { jobId statusCode } } }';

@@ -125,7 +125,7 @@ describe('an inventory', () => {
   });
 });
 
-/** Exactly one has started the job that all of them have. */
+/** Exactly one caller has started the job that all of them got. */
 const expectOneStart = (results: { source: string; job: { jobId: string } }[]) => {
   expect(new Set(results.map(({ job }) => job.jobId)).size).toBe(1);
   expect(results.map(({ source }) => source).sort()).toEqual([

@@ -15,7 +15,7 @@ const fields = `{
   notes
 }`;
 
-const ask = (field: string) => gateway.query(`{ estimate: ${field} ${fields} }`);
+const queryEstimate = (field: string) => gateway.query(`{ estimate: ${field} ${fields} }`);
 
 const hour = 3600;
 const usd = (amount: string) => ({ amount, currency: 'USD' });
@@ -26,7 +26,7 @@ const size = 'sizeInBytes: 3221225472';
 describe('an estimate', () => {
   test('of a retrieval has cost, duration, price list and notes, without an AWS call', async () => {
     gateway.calls();
-    const { data, errors, extensions } = await ask(
+    const { data, errors, extensions } = await queryEstimate(
       `estimateArchiveRetrieval(${size}, archiveCount: 2000, tier: STANDARD)`,
     );
     expect(errors).toBeUndefined();
@@ -50,7 +50,7 @@ describe('an estimate', () => {
 
   test('of a restore includes the batch job and its objects, without an AWS call', async () => {
     gateway.calls();
-    const { data, errors, extensions } = await ask(
+    const { data, errors, extensions } = await queryEstimate(
       `estimateBatchRestore(objectCount: 1000, ${size}, storageClass: DEEP_ARCHIVE, tier: BULK, region: "us-east-1")`,
     );
     expect(errors).toBeUndefined();
@@ -67,8 +67,8 @@ describe('an estimate', () => {
   });
 
   test('of one archive needs no count, and null counts as omitted', async () => {
-    const one = await ask(`estimateArchiveRetrieval(${size}, tier: BULK)`);
-    const none = await ask(`estimateArchiveRetrieval(${size}, archiveCount: null, tier: BULK)`);
+    const one = await queryEstimate(`estimateArchiveRetrieval(${size}, tier: BULK)`);
+    const none = await queryEstimate(`estimateArchiveRetrieval(${size}, archiveCount: null, tier: BULK)`);
     expect(one.data.estimate.cost).toEqual(usd('0.007525'));
     expect(none.data).toEqual(one.data);
   });
@@ -82,12 +82,12 @@ describe('an estimate', () => {
     ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: DEEP_ARCHIVE, tier: STANDARD)', 0, 12 * hour],
     ['estimateBatchRestore(objectCount: 1, sizeInBytes: 1, storageClass: DEEP_ARCHIVE, tier: BULK)', 0, 48 * hour],
   ])('of %s has the duration that AWS publishes', async (field, minSeconds, maxSeconds) => {
-    const { data } = await ask(field);
+    const { data } = await queryEstimate(field);
     expect(data.estimate.duration).toEqual({ minSeconds, maxSeconds });
   });
 
   test('of Expedited retrievals above 250 MB has a note and no error', async () => {
-    const { data, errors } = await ask(`estimateArchiveRetrieval(${size}, tier: EXPEDITED)`);
+    const { data, errors } = await queryEstimate(`estimateArchiveRetrieval(${size}, tier: EXPEDITED)`);
     expect(errors).toBeUndefined();
     expect(data.estimate.notes.join()).toContain('above 250 MB');
   });
@@ -127,7 +127,7 @@ describe('an invalid estimate', () => {
       /^tier: OTHER .* STANDARD, BULK\./,
     ],
   ])('for %s is rejected with the allowed values', async (_, field, message) => {
-    const { errors } = await ask(field);
+    const { errors } = await queryEstimate(field);
     expect(errors).toHaveLength(1);
     expect(errors?.[0]).toMatchObject({
       message: expect.stringMatching(message),
@@ -137,7 +137,7 @@ describe('an invalid estimate', () => {
   });
 
   test('for an Expedited batch restore, which does not exist, is rejected', async () => {
-    const { errors } = await ask(objects(`objectCount: 1, ${size}, tier: EXPEDITED`));
+    const { errors } = await queryEstimate(objects(`objectCount: 1, ${size}, tier: EXPEDITED`));
     expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 });

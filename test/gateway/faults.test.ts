@@ -15,7 +15,7 @@ const start = (gateway: TestGateway, description = 'fault test') =>
     { input: { ...input, description } },
   );
 
-/** The jobs that AWS then really has. */
+/** The jobs at AWS. */
 async function jobsStarted(gateway: TestGateway, description = 'fault test'): Promise<number> {
   gateway.simulator.faults.clear();
   const { vault } = await gateway.data(

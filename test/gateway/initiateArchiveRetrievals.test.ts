@@ -68,7 +68,7 @@ const archivesOf = async (gateway: TestGateway, count: number, name = vaultName)
   return ids.slice(0, count);
 };
 
-/** The archives of the jobs that AWS has by this description. */
+/** The archives of the jobs at AWS with this description. */
 const startedAtAws = async (gateway: TestGateway, description: string): Promise<string[]> => {
   gateway.simulator.faults.clear();
   const { vault } = await gateway.data(
@@ -216,7 +216,7 @@ describe('throttling of a bulk call', () => {
   test('delays it, and each archive has one job', async () => {
     await using gateway = await startGateway();
     const ids = await archivesOf(gateway, 12);
-    // More than the SDK's own tries of all that are under way at once.
+    // More than the SDK's own tries of all starts in flight.
     gateway.simulator.faults.set([{ operation: InitiateJob, call: { from: 3, to: 40 }, kind: 'throttle' }]);
     expect(await startMany(gateway, ids, { description })).toMatchObject({ started: 12, failed: 0, notStarted: 0 });
     expect(gateway.calls()).toEqual({ [InitiateJob]: 12 + 38 });

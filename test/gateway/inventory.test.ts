@@ -20,7 +20,7 @@ const whole: InventoryQuery = {
 const descriptionOf = (index: number): string =>
   [`photo ${index}.jpg`, `{"Path":"trips/${index}/"},{".txt"}`, `say "${index}", or \\`, ''][index % 4] ?? '';
 
-/** A vault of that many archives, with one job that has listed it. */
+/** A vault with that many archives and one inventory job. */
 function fill(
   { simulator: { world }, clock }: TestGateway,
   { archives = 1000, query = {} }: { archives?: number; query?: Partial<InventoryQuery> } = {},
@@ -67,7 +67,7 @@ interface Query {
   filter?: Record<string, unknown>;
 }
 
-const ask = (gateway: TestGateway, job: { id: string }, query: Query = {}): Promise<Answer> =>
+const readInventory = (gateway: TestGateway, job: { id: string }, query: Query = {}): Promise<Answer> =>
   gateway.query(text, { v: vaultName, j: job.id, ...query });
 
 const archivesOf = ({ data, errors }: Answer) => {
@@ -80,14 +80,14 @@ async function walk(gateway: TestGateway, job: { id: string }, query: Query) {
   const pages = [];
   let after: string | null = null;
   do {
-    const page = archivesOf(await ask(gateway, job, { ...query, after }));
+    const page = archivesOf(await readInventory(gateway, job, { ...query, after }));
     pages.push(page);
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after !== null);
   return { pages, nodes: pages.flatMap(({ nodes }) => nodes) };
 }
 
-/** The ranges of the output that AWS was asked for since the last time, as [first byte, bytes]. */
+/** The ranges of the output that were requested since the last call, as [first byte, bytes]. */
 function rangesOf({ simulator: { calls } }: TestGateway): [number, number][] {
   const outputs = calls.list.filter(({ operation }) => operation === 'glacier.GetJobOutput');
   calls.reset();
@@ -119,7 +119,7 @@ describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
   test('of an empty vault has no archives', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 0, query: { format } });
-    expect(archivesOf(await ask(gateway, job))).toEqual({
+    expect(archivesOf(await readInventory(gateway, job))).toEqual({
       nodes: [],
       pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
@@ -181,7 +181,7 @@ describe('the cost of an inventory', () => {
     const { vault } = fill(gateway, { archives: 3 });
     const running = addJob(gateway, vault, {}, { endsAt: gateway.clock.now() + day });
     const failed = addJob(gateway, vault, {}, { failure: 'no' });
-    for (const job of [running, failed]) expect((await ask(gateway, job)).data.glacierJob.inventory).toBeNull();
+    for (const job of [running, failed]) expect((await readInventory(gateway, job)).data.glacierJob.inventory).toBeNull();
     expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 2 });
   });
 });
@@ -255,7 +255,7 @@ describe('a filter of an inventory', () => {
   ])('that no archive can match is rejected before any AWS call: %j', async (filter, message) => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 3 });
-    const { errors } = await ask(gateway, job, { filter });
+    const { errors } = await readInventory(gateway, job, { filter });
     expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(rangesOf(gateway)).toEqual([]);
   });
@@ -273,7 +273,7 @@ describe('a cursor of an inventory', () => {
     expect(pageInfo.startCursor).toBe(edges[0].cursor);
     const ids = expectedOf(vault).map(({ archiveId }) => archiveId);
     for (const index of [0, 12, 28, 29]) {
-      const { nodes } = archivesOf(await ask(gateway, job, { after: edges[index].cursor, first: 2 }));
+      const { nodes } = archivesOf(await readInventory(gateway, job, { after: edges[index].cursor, first: 2 }));
       expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(ids.slice(index + 1, index + 3));
     }
   });
@@ -282,12 +282,12 @@ describe('a cursor of an inventory', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 30 });
     const other = addJob(gateway, vault);
-    const { endCursor: after } = archivesOf(await ask(gateway, job, { first: 5 })).pageInfo;
+    const { endCursor: after } = archivesOf(await readInventory(gateway, job, { first: 5 })).pageInfo;
     for (const [of, filter] of [
       [other, undefined],
       [job, { minSizeInBytes: 1 }],
     ] as const) {
-      const { errors } = await ask(gateway, of, { after, ...(filter ? { filter } : {}) });
+      const { errors } = await readInventory(gateway, of, { after, ...(filter ? { filter } : {}) });
       expect(errors).toMatchObject([{ message: expect.stringMatching(/^after: this is not a cursor/) }]);
     }
   });
@@ -300,13 +300,13 @@ describe('an output that AWS cuts', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 400 });
     gateway.simulator.faults.set([{ ...cut, call: { from: 1, to: 2 } }]);
-    const { nodes } = archivesOf(await ask(gateway, job, { first: 400 }));
+    const { nodes } = archivesOf(await readInventory(gateway, job, { first: 400 }));
     expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(
       expectedOf(vault).map(({ archiveId }) => archiveId),
     );
     const ranges = rangesOf(gateway);
     expect(ranges).toHaveLength(3);
-    // Each begins where the one before was cut, in its middle.
+    // Each range starts where the previous one was cut.
     for (const [index, [start, bytes]] of ranges.slice(0, 2).entries()) {
       expect(ranges[index + 1]?.[0]).toBe(start + Math.floor(bytes / 2));
     }
@@ -316,7 +316,7 @@ describe('an output that AWS cuts', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 40 });
     gateway.simulator.faults.set([cut]);
-    const { data, errors } = await ask(gateway, job);
+    const { data, errors } = await readInventory(gateway, job);
     expect(data.glacierJob.inventory).toBeNull();
     expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }]);
     expect(rangesOf(gateway)).toHaveLength(4);
@@ -326,7 +326,7 @@ describe('an output that AWS cuts', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { job } = fill(gateway, { archives: 40 });
     gateway.simulator.faults.set([{ operation: 'glacier.GetJobOutput', kind: 'reset', call: 1 }]);
-    expect(archivesOf(await ask(gateway, job)).nodes).toHaveLength(40);
+    expect(archivesOf(await readInventory(gateway, job)).nodes).toHaveLength(40);
   });
 });
 
@@ -335,9 +335,9 @@ describe('an output that is only partly an inventory', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 30 });
     const ids = [...vault.archives.keys()];
-    // No inventory has an archive without a size.
+    // A valid archive has a size.
     Object.defineProperty(vault.archives.get(ids[20] ?? ''), 'content', { value: { size: Number.NaN } });
-    const first = await ask(gateway, job);
+    const first = await readInventory(gateway, job);
     const { nodes, pageInfo } = archivesOf(first);
     expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(ids.slice(0, 20));
     expect(pageInfo.hasNextPage).toBe(true);
@@ -346,7 +346,7 @@ describe('an output that is only partly an inventory', () => {
       extensions: { code: 'OUTPUT_UNREADABLE', retryable: false },
     };
     expect(first.errors).toMatchObject([{ ...fault, path: ['glacierJob', 'inventory', 'archives'] }]);
-    const second = await ask(gateway, job, { after: pageInfo.endCursor });
+    const second = await readInventory(gateway, job, { after: pageInfo.endCursor });
     expect(second.data.glacierJob.inventory).toBeNull();
     expect(second.errors).toMatchObject([{ ...fault, message: first.errors?.[0]?.message }]);
   });

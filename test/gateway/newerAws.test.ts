@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
 
-/** Answers by the end of the path. */
+/** The answers by path suffix. */
 async function serverWith(answers: Record<string, unknown>) {
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';

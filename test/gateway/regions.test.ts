@@ -27,7 +27,7 @@ test('the failure of one of two regions leaves the jobs of the other on the page
   );
   try {
     const query = '{ jobs(first: 100) { nodes { region } sources { region service status message } } }';
-    const ask = async () => {
+    const queryJobs = async () => {
       const response = await fetch(gateway.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -39,7 +39,7 @@ test('the failure of one of two regions leaves the jobs of the other on the page
       };
     };
     await west.close();
-    const { data, errors } = await ask();
+    const { data, errors } = await queryJobs();
     expect(errors).toBeUndefined();
     expect(new Set(data.jobs.nodes.map(({ region }) => region))).toEqual(new Set(['us-east-1']));
     expect(data.jobs.sources).toEqual([

@@ -6,7 +6,7 @@ const vaultName = 'media-masters';
 const second = 1000;
 const hour = 3600 * second;
 
-/** Starts a job, and gives its id. */
+/** Starts a job and returns its id. */
 async function start(gateway: TestGateway, field: string, fields: Record<string, unknown>): Promise<string> {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
   const { result } = await gateway.data(
@@ -27,8 +27,8 @@ async function startRetrieval(gateway: TestGateway, tier: string): Promise<strin
   return start(gateway, 'initiateArchiveRetrieval', { archiveId, tier });
 }
 
-/** Asks for the job by its id; how many calls that cost, and what was answered. */
-async function ask(gateway: TestGateway, id: string) {
+/** Reads the job by its id. Returns the number of AWS calls and the answer. */
+async function readJob(gateway: TestGateway, id: string) {
   gateway.calls();
   const { data, extensions } = await gateway.query(
     'query ($id: ID!) { node(id: $id) { ... on VaultJob { jobId statusCode phase pollAfterSeconds } } }',
@@ -38,15 +38,15 @@ async function ask(gateway: TestGateway, id: string) {
   return { calls: calls['glacier.DescribeJob'] ?? 0, others: Object.keys(calls).length, ...data.node, extensions };
 }
 
-const callsOf = async (gateway: TestGateway, id: string) => (await ask(gateway, id)).calls;
+const callsOf = async (gateway: TestGateway, id: string) => (await readJob(gateway, id)).calls;
 
 test('a retrieval that cannot have ended is not read again before its next poll', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'STANDARD');
   gateway.clock.advance(hour);
-  const first = await ask(gateway, id);
+  const first = await readJob(gateway, id);
   expect(first).toMatchObject({ calls: 1, phase: 'RUNNING', pollAfterSeconds: 300 });
-  expect(await ask(gateway, id)).toMatchObject({
+  expect(await readJob(gateway, id)).toMatchObject({
     calls: 0,
     statusCode: 'IN_PROGRESS',
     extensions: { aws: { calls: 0, byOperation: {}, cached: 1, coalesced: 0 } },
@@ -61,7 +61,7 @@ test('a retrieval that cannot have ended is not read again before its next poll'
 test('a retrieval is cached by its start, and found by vault and job id', async () => {
   await using gateway = await startGateway();
   const id = await startRetrieval(gateway, 'BULK');
-  const { calls, jobId } = await ask(gateway, id);
+  const { calls, jobId } = await readJob(gateway, id);
   expect(calls).toBe(0);
   await gateway.data('query ($v: String!, $j: String!) { glacierJob(vaultName: $v, jobId: $j) { __typename } }', {
     v: vaultName,
@@ -81,7 +81,7 @@ test('a retrieval after its earliest expected end is read by each query, which r
   expect(await callsOf(gateway, id)).toBe(1);
   expect(await callsOf(gateway, id)).toBe(1);
   gateway.clock.advance(2 * hour);
-  expect(await ask(gateway, id)).toMatchObject({ calls: 1, statusCode: 'SUCCEEDED', phase: 'DONE' });
+  expect(await readJob(gateway, id)).toMatchObject({ calls: 1, statusCode: 'SUCCEEDED', phase: 'DONE' });
   expect(await callsOf(gateway, id)).toBe(0);
 });
 
@@ -94,7 +94,7 @@ test('an Expedited retrieval is cached for at most its first minute', async () =
     calls.push(await callsOf(gateway, id));
     gateway.clock.advance(5 * second);
   }
-  // At the age of 30 s it is good for 15 s, at 45 s for 8 s, then for 5 s; from 60 s on not at all.
+  // At an age of 30 s it is cached for 15 s, at 45 s for 8 s, then for 5 s; from 60 s on it is not cached.
   expect(calls).toEqual([1, 0, 0, 1, 0, 1, 1, 1]);
 });
 

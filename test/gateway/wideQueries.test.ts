@@ -10,7 +10,7 @@ test('1,000 jobs that no list contains are described 40 at a time, and none time
   let most = 0;
   let calls = 0;
   const held: (() => void)[] = [];
-  /** Lets go of what it holds once as many calls as there may be have come, or no more do. */
+  /** Releases the calls that it holds once the maximum number has arrived, or no more arrive. */
   const server = createServer((request, response) => {
     calls += 1;
     underWay += 1;

@@ -7,7 +7,7 @@ const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'phot
 const started = Date.UTC(2026, 0, 15, 12);
 const hour = 3600_000;
 
-const job = (given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
+const job = (overrides: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
   ...toGlacierJob(vault)({
     JobId: 'job',
     Action: 'ArchiveRetrieval',
@@ -17,7 +17,7 @@ const job = (given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
     StatusCode: 'InProgress',
     Tier: 'Standard',
   }),
-  ...given,
+  ...overrides,
 });
 
 const at = (milliseconds: number) => createClock({ speed: 0, startAt: started + milliseconds });

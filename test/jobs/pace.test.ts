@@ -21,7 +21,7 @@ const hour = 60 * minute;
 const defaultBounds: PaceBounds = { minSeconds: 5, maxSeconds: 300 };
 const wide: PaceBounds = { minSeconds: 1, maxSeconds: 86_400 };
 
-const glacierJob = (given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
+const glacierJob = (overrides: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
   ...toGlacierJob({ ...location, vaultName: 'photos' })({
     JobId: 'job',
     Action: 'ArchiveRetrieval',
@@ -31,12 +31,12 @@ const glacierJob = (given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => 
     StatusCode: 'InProgress',
     Tier: 'Standard',
   }),
-  ...given,
+  ...overrides,
 });
 
-const batchJob = (given: Partial<BatchJobRecord> = {}): BatchJobRecord => ({
+const batchJob = (overrides: Partial<BatchJobRecord> = {}): BatchJobRecord => ({
   ...toBatchJob(location)({ JobId: 'job', Status: 'Active', CreationTime: new Date(started) }),
-  ...given,
+  ...overrides,
 });
 
 const progress = (total: number, done: number, elapsed: number | null) => ({
@@ -129,7 +129,7 @@ const batchJobs = fc
       fc.tuple(fc.nat(), fc.nat(), fc.option(fc.nat())).map((numbers) => progress(...numbers)),
     ),
   })
-  .map((given) => batchJob(given as Partial<BatchJobRecord>));
+  .map((overrides) => batchJob(overrides as Partial<BatchJobRecord>));
 const jobs = fc.oneof(glacierJobs, batchJobs);
 
 describe('the polling interval of any job', () => {
@@ -213,25 +213,25 @@ describe('the state of a job', () => {
 });
 
 describe('a watch', () => {
-  const look = (given: Partial<Parameters<typeof nextPollIn>[0]>) =>
-    nextPollIn({ jobs: [], failures: 0, now: started, bounds: defaultBounds, random: 0.5, ...given });
+  const nextPoll = (overrides: Partial<Parameters<typeof nextPollIn>[0]>) =>
+    nextPollIn({ jobs: [], failures: 0, now: started, bounds: defaultBounds, random: 0.5, ...overrides });
   const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const watched = fc.array(jobs, { maxLength: 5 });
 
   test('polls again when the first of its jobs is due', () => {
-    expect(look({ jobs: [glacierJob(), glacierJob({ tier: 'EXPEDITED' })] })).toBe(30_000);
-    expect(look({ jobs: [glacierJob({ tier: 'EXPEDITED' }), glacierJob({ completed: true })] })).toBe(30_000);
+    expect(nextPoll({ jobs: [glacierJob(), glacierJob({ tier: 'EXPEDITED' })] })).toBe(30_000);
+    expect(nextPoll({ jobs: [glacierJob({ tier: 'EXPEDITED' }), glacierJob({ completed: true })] })).toBe(30_000);
   });
 
   test('with no job in progress polls again after a minute, within the bounds', () => {
-    expect(look({})).toBe(60_000);
-    expect(look({ jobs: [glacierJob({ completed: true }), batchJob({ status: 'FAILED' })] })).toBe(60_000);
-    expect(look({ bounds: { minSeconds: 90, maxSeconds: 90 } })).toBe(90_000);
-    expect(look({ bounds: { minSeconds: 1, maxSeconds: 20 }, random: 1 - 2 ** -53 })).toBe(20_000);
+    expect(nextPoll({})).toBe(60_000);
+    expect(nextPoll({ jobs: [glacierJob({ completed: true }), batchJob({ status: 'FAILED' })] })).toBe(60_000);
+    expect(nextPoll({ bounds: { minSeconds: 90, maxSeconds: 90 } })).toBe(90_000);
+    expect(nextPoll({ bounds: { minSeconds: 1, maxSeconds: 20 }, random: 1 - 2 ** -53 })).toBe(20_000);
   });
 
   test('doubles its pause with each failure, up to the maximum', () => {
-    const pauses = [0, 1, 2, 3, 9, 5000].map((failures) => look({ failures, random: 0 }));
+    const pauses = [0, 1, 2, 3, 9, 5000].map((failures) => nextPoll({ failures, random: 0 }));
     expect(pauses).toEqual([54_000, 108_000, 216_000, 270_000, 270_000, 270_000]);
   });
 
@@ -241,7 +241,7 @@ describe('a watch', () => {
         const each = jobs.flatMap((job) => secondsUntilNextPoll(job, started, bounds) ?? []);
         const idle = Math.min(bounds.maxSeconds, Math.max(bounds.minSeconds, 60));
         const calm = 1000 * (each.length > 0 ? Math.min(...each) : idle);
-        const jittered = look({ jobs, failures, bounds, random });
+        const jittered = nextPoll({ jobs, failures, bounds, random });
         expect(jittered).toBeGreaterThanOrEqual(Math.floor(calm * 0.9));
         if (failures === 0) expect(jittered).toBeLessThanOrEqual(Math.ceil(calm * 1.1));
       }),
@@ -251,7 +251,7 @@ describe('a watch', () => {
   test('keeps its pause within the bounds, in whole milliseconds', () => {
     fc.assert(
       fc.property(watched, fc.nat(), boundsOf, randoms, (jobs, failures, bounds, random) => {
-        const milliseconds = look({ jobs, failures, bounds, random });
+        const milliseconds = nextPoll({ jobs, failures, bounds, random });
         expect(Number.isInteger(milliseconds)).toBe(true);
         expect(within(milliseconds / 1000, bounds)).toBe(true);
       }),
@@ -261,10 +261,10 @@ describe('a watch', () => {
   test('never polls sooner after more failures, nor later with one more job in progress', () => {
     fc.assert(
       fc.property(watched, jobs, fc.nat({ max: 40 }), boundsOf, randoms, (jobs, more, failures, bounds, random) => {
-        const calm = look({ jobs, failures, bounds, random });
-        expect(look({ jobs, failures: failures + 1, bounds, random })).toBeGreaterThanOrEqual(calm);
+        const calm = nextPoll({ jobs, failures, bounds, random });
+        expect(nextPoll({ jobs, failures: failures + 1, bounds, random })).toBeGreaterThanOrEqual(calm);
         fc.pre(jobs.some((job) => phaseOf(job) !== 'DONE'));
-        expect(look({ jobs: [...jobs, more], failures, bounds, random })).toBeLessThanOrEqual(calm);
+        expect(nextPoll({ jobs: [...jobs, more], failures, bounds, random })).toBeLessThanOrEqual(calm);
       }),
     );
   });

@@ -142,7 +142,7 @@ describe('a description in plain text', () => {
     ['\\\\nas\\music and films', '\\\\nas\\music and films', null],
     ['photos/summer trip/', 'photos/summer trip/', null],
     ['über.jpg', 'über.jpg', null],
-    // remarks
+    // comments
     ['', null, null],
     ['     ', null, null],
     ['No description.', null, null],
@@ -193,7 +193,7 @@ describe('a damaged description of a tool is decoded as null', () => {
   ])('%s', (_, description) => expect(decodeDescription(description)).toEqual(nothing));
 });
 
-/** Paths as people have them: any script, quotes, separators; neither white space at the ends nor control characters. */
+/** Realistic paths: any script, quotes, separators; no white space at the ends and no control characters. */
 const paths = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
   .filter((path) => path === path.trim() && !/[\p{Cc}\p{Cs}]/u.test(path) && path !== '');
@@ -204,7 +204,7 @@ const times = fc
 
 const compact = (time: Date) => time.toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** UTF-7 as .NET writes it: direct are letters, digits and few more. */
+/** UTF-7 as .NET writes it: letters, digits and a few other characters are not encoded. */
 const utf7 = (text: string) =>
   text.replace(/[^A-Za-z0-9'(),./:? -]+/g, (part) => {
     if (part === '+') return '+-';

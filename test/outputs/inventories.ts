@@ -93,7 +93,7 @@ export function jsonOf(archives: readonly Listed[], { indent, turn, escaped }: J
 
 export interface CsvStyle {
   lineEnd: string;
-  /** Whether fields stand in quotes that need none. */
+  /** Whether fields are quoted that need no quotes. */
   allQuoted: boolean;
   lastLineEnd: boolean;
   turn: number;
@@ -118,11 +118,11 @@ export function csvOf(archives: readonly Listed[], { lineEnd, allQuoted, lastLin
 
 export interface Source {
   open: OpenOutput;
-  /** The ranges asked for, and how many bytes were read of them. */
+  /** The requested ranges, and how many bytes of each were read. */
   ranges: { start: number; end: number; read: number }[];
 }
 
-/** `cutAfter` ends the stream of a request, counted from 0, behind so many bytes. */
+/** `cutAfter` ends the stream of a request, counted from 0, after so many bytes. */
 export function sourceOf(
   file: Buffer,
   { chunk = 65_536, cutAfter = () => null }: { chunk?: number; cutAfter?: (request: number) => number | null } = {},

@@ -71,7 +71,9 @@ test('a subscription that costs too much is refused as an event', async () => {
 });
 
 test('the extensions of an answer contain the estimated and the actual cost', async () => {
-  const { extensions } = await postQuery('{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { __typename } } } } }');
+  const { extensions } = await postQuery(
+    '{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { __typename } } } } }',
+  );
   expect(extensions.cost).toEqual({ awsCalls: 11, nodes: 60 });
   expect(extensions.aws.calls).toBe(11);
 });

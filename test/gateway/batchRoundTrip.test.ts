@@ -157,7 +157,9 @@ describe('the round trip through createBatchJob and batchJob', () => {
           ? { ...parameters, manifestOutputLocation: { ...location, manifestFormat: 'S3InventoryReport_CSV_20211130' } }
           : { ...parameters, enableManifestOutput: false };
         const job = await roundTrip(gateway, { manifest: { manifestGenerator: input } });
-        expect(withoutEmpty(withoutNulls(job.manifestGenerator.s3JobManifestGenerator))).toEqual(withoutEmpty(withoutNulls(input)));
+        expect(withoutEmpty(withoutNulls(job.manifestGenerator.s3JobManifestGenerator))).toEqual(
+          withoutEmpty(withoutNulls(input)),
+        );
       }),
       { numRuns: 25 },
     );

@@ -101,15 +101,15 @@ describe('an invalid estimate', () => {
     [
       'a region without prices',
       archives(`${size}, tier: BULK, region: "us-west-2"`),
-      /^region: .*2026-10-03.*us-west-2; it has them for us-east-1\./,
+      /^region: .*2026-10-03 has no prices for us-west-2\. It has prices for us-east-1\./,
     ],
     [
       'a region that is none',
       archives(`${size}, tier: BULK, region: "__proto__"`),
-      /^region: .*it has them for us-east-1\./,
+      /^region: .*It has prices for us-east-1\./,
     ],
-    ['a negative size', archives('sizeInBytes: -1, tier: BULK'), /^sizeInBytes: at least 0\./],
-    ['no archives', archives(`${size}, archiveCount: 0, tier: BULK`), /^archiveCount: at least 1\./],
+    ['a negative size', archives('sizeInBytes: -1, tier: BULK'), /^sizeInBytes: .*at least 0\./],
+    ['no archives', archives(`${size}, archiveCount: 0, tier: BULK`), /^archiveCount: .*at least 1\./],
     [
       'a tier that is only read',
       archives(`${size}, tier: OTHER`),
@@ -118,9 +118,9 @@ describe('an invalid estimate', () => {
     [
       'a negative size of objects',
       objects('objectCount: 1, sizeInBytes: -1, tier: BULK'),
-      /^sizeInBytes: at least 0\./,
+      /^sizeInBytes: .*at least 0\./,
     ],
-    ['no objects', objects(`objectCount: 0, ${size}, tier: BULK`), /^objectCount: at least 1\./],
+    ['no objects', objects(`objectCount: 0, ${size}, tier: BULK`), /^objectCount: .*at least 1\./],
     [
       'another tier that is only read',
       objects(`objectCount: 1, ${size}, tier: OTHER`),

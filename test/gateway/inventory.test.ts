@@ -181,7 +181,8 @@ describe('the cost of an inventory', () => {
     const { vault } = fill(gateway, { archives: 3 });
     const running = addJob(gateway, vault, {}, { endsAt: gateway.clock.now() + day });
     const failed = addJob(gateway, vault, {}, { failure: 'no' });
-    for (const job of [running, failed]) expect((await readInventory(gateway, job)).data.glacierJob.inventory).toBeNull();
+    for (const job of [running, failed])
+      expect((await readInventory(gateway, job)).data.glacierJob.inventory).toBeNull();
     expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 2 });
   });
 });

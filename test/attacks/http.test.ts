@@ -38,7 +38,7 @@ describe('100 000 nested arrays in variables', () => {
     expect(text).toMatch(
       /^event: next\ndata: {"errors":\[{"message":"Variables may be nested at most \d+ levels deep\."/,
     );
-    expect(gateway.underWay().broadcasts).toBe(0);
+    expect(gateway.activity().broadcasts).toBe(0);
     await expectHealthy(gateway);
   });
 });

@@ -1,4 +1,4 @@
-// Where a watch looks: AWS's list of the jobs of its target, and AWS's description of one of them.
+// What a watch polls: AWS's list of the jobs of its target, and AWS's description of one job.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { describeJob as describeGlacierJob } from '../aws/glacier/describeJob.ts';
 import { listJobsLimit as glacierLimit, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
@@ -14,9 +14,9 @@ import type { FinishedSnapshots, JobSnapshot } from './watchStore.ts';
 import type { WatchTarget } from './watchTarget.ts';
 
 export interface JobSource {
-  /** A page of all jobs, or of those that have not ended. */
+  /** One page of all jobs, or of the unfinished ones. */
   list(which: 'all' | 'unfinished', marker: string | null): Promise<Page<JobRecord>>;
-  /** Costs no call for a job whose end was seen before. */
+  /** Costs no call for a job that is known to have ended. */
   describe(jobId: string): Promise<JobSnapshot>;
 }
 
@@ -24,11 +24,11 @@ const unfinishedStatuses: readonly BatchJobStatus[] = Object.values(batchJobStat
   (status) => batchPhaseOf({ status }) !== 'DONE',
 );
 
-export function awsJobSource(aws: AwsSession, target: WatchTarget, ended: FinishedSnapshots): JobSource {
+export function awsJobSource(aws: AwsSession, target: WatchTarget, finished: FinishedSnapshots): JobSource {
   const describing =
     (describe: (jobId: string) => Promise<Omit<JobSnapshot, 'jobId'>>) =>
     async (jobId: string): Promise<JobSnapshot> => {
-      const known = await ended.recall(target, jobId);
+      const known = await finished.recall(target, jobId);
       if (known) return known;
       try {
         return { jobId, ...(await describe(jobId)) };

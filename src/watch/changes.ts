@@ -1,5 +1,5 @@
-// Whether a look at a job has brought anything new. AWS's lists lag, and two instances may look at once for a moment: what
-// is older than what is known already is no changes, so that progress never goes back and an end stays one. Pure.
+// Changes between the known state of a job and a newly read one. AWS's lists lag, and two instances may poll at once for a
+// moment. A state that is older than the known one is no change: progress never goes back, and an ended job stays ended.
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
 import type { JobSnapshot } from './watchStore.ts';
@@ -10,7 +10,7 @@ export const hasEnded = (job: JobRecord): boolean => phaseOf(job) === 'DONE';
 export const endedBefore = (job: JobRecord, time: number): boolean =>
   hasEnded(job) && (job.completionDate?.getTime() ?? 0) < time;
 
-/** A job goes up only; READY, ACTIVE and PAUSED take turns. */
+/** The rank of a job only rises. READY, ACTIVE and PAUSED alternate. */
 const ranks: Record<BatchJobStatus, number> = {
   NEW: 0,
   PREPARING: 1,
@@ -33,14 +33,14 @@ const tasksDone = (job: JobRecord): number =>
     ? job.progressSummary.numberOfTasksSucceeded + job.progressSummary.numberOfTasksFailed
     : 0;
 
-/** Above 0 where the state is a later one than the known, below where it is an earlier one. */
+/** Positive for a later state than the known one, negative for an earlier one. */
 function stepFrom(known: JobRecord, seen: JobRecord): number {
   if (seen.kind === 'BatchJob' && known.kind === 'BatchJob') return ranks[seen.status] - ranks[known.status];
   return Number(hasEnded(seen)) - Number(hasEnded(known));
 }
 
-/** Of which a change is worth telling; the time a job has spent at work is none, for it always changes. */
-function tellingOf(job: JobRecord): string {
+/** The part of a job whose change is an event. The active time is not in it: it always changes. */
+function comparable(job: JobRecord): string {
   if (job.kind === 'GlacierJob') return JSON.stringify([job.statusCode, job.completed, job.statusMessage]);
   const { status, priority, progressSummary: progress } = job;
   return JSON.stringify([
@@ -52,11 +52,11 @@ function tellingOf(job: JobRecord): string {
   ]);
 }
 
-/** The snapshot to keep in place of the one known; null where it brings nothing new. */
+/** The snapshot that replaces the known one; null if there is no change. */
 export function changesIn(seen: JobSnapshot, known: JobSnapshot | undefined): JobSnapshot | null {
   if (!known) return seen;
   if (!known.job) return seen.job ? seen : null;
-  // AWS forgets a job a day after its end; how it ended stays known.
+  // AWS forgets a job a day after its end. The watch keeps how it ended.
   if (!seen.job) return hasEnded(known.job) ? null : seen;
   const step = stepFrom(known.job, seen.job);
   const detailsCame = seen.details !== null && known.details === null;
@@ -64,9 +64,9 @@ export function changesIn(seen: JobSnapshot, known: JobSnapshot | undefined): Jo
   const wentBack = tasksDone(seen.job) < tasksDone(known.job);
   if (step < 0 || (step === 0 && wentBack)) return null;
   if (wentBack) return { ...seen, job: withProgressOf(known.job, seen.job) };
-  return detailsCame || tellingOf(seen.job) !== tellingOf(known.job) ? seen : null;
+  return detailsCame || comparable(seen.job) !== comparable(known.job) ? seen : null;
 }
 
-/** A later state is never missed because of counters that lag behind. */
+/** Counters that lag behind do not hide a later state. */
 const withProgressOf = (known: JobRecord, seen: JobRecord): JobRecord =>
   seen.kind === 'BatchJob' && known.kind === 'BatchJob' ? { ...seen, progressSummary: known.progressSummary } : seen;

@@ -1,11 +1,10 @@
-// Live jobs: one watch for each target, however many feeds want to know; the first one starts it, the last one ends it.
-
+// One watch for each target, shared by all feeds of it. The first feed starts the watch, the last one ends it.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
 import { awsJobSource } from './awsJobSource.ts';
 import { Feed } from './feed.ts';
-import type { WatchRegistry, Wish } from './feedState.ts';
+import type { FeedSource, WatchRegistry } from './feedState.ts';
 import { Watch, type WatchServices } from './watch.ts';
 import type { Interest, JobSnapshot } from './watchStore.ts';
 import { targetKey, targetOf, type WatchTarget } from './watchTarget.ts';
@@ -13,17 +12,17 @@ import { targetKey, targetOf, type WatchTarget } from './watchTarget.ts';
 export type WatchedJob = ({ kind: 'GlacierJob' } & GlacierJobKey) | ({ kind: 'BatchJob' } & BatchJobKey);
 
 export interface Watches {
-  /** These jobs; it is done when all of them have ended. Those that are absent are told to be so. */
+  /** These jobs. The feed is done when all have ended. It reports the absent IDs as jobs that do not exist. */
   jobs(jobs: readonly WatchedJob[], how: { absent: readonly string[]; detailed: boolean }): Feed;
-  /** Every job of the vault, new ones included. */
+  /** All jobs of the vault, new ones included. */
   vaultJobs(vault: VaultKey): Feed;
-  /** What is told of a vault that does not exist, without a look. */
+  /** The failure of a vault that does not exist, without a poll. */
   absentVault(vault: VaultKey): Feed;
-  /** Every Batch job of the place, or those in one of the states: coming into it, being in it, leaving it. */
+  /** All Batch jobs of the location, or those that enter, change in, or leave one of the statuses. */
   batchJobs(location: Location, statuses: readonly BatchJobStatus[] | null, detailed: boolean): Feed;
-  /** Something was done there: whoever looks shall look now. `hint` is the id of a job that is said to have ended. */
+  /** Makes the instance that polls the target poll now. `hint` is the ID of a job that is said to have ended. */
   wake(target: WatchTarget, hint?: string): void;
-  /** How many watches there are, for those who look for leaks. */
+  /** The number of watches, for tests of leaks. */
   readonly watches: number;
   close(): void;
 }
@@ -40,17 +39,17 @@ export function createWatches(services: WatchesServices): Watches {
     source: (target, signal) => awsJobSource(services.session(signal), target, services.finished),
   };
 
-  const shared: WatchRegistry = {
-    join: (target, watcher) => {
+  const registry: WatchRegistry = {
+    join: (target, subscriber) => {
       const key = targetKey(target);
       const watch = watches.get(key) ?? new Watch(target, watchServices);
       watches.set(key, watch);
-      watch.add(watcher);
+      watch.add(subscriber);
       return watch;
     },
-    leave: (target, watcher) => {
+    leave: (target, subscriber) => {
       const watch = watches.get(targetKey(target));
-      watch?.remove(watcher);
+      watch?.remove(subscriber);
       if (!watch || watch.isWatched) return;
       watches.delete(watch.key);
       watch.close();
@@ -60,32 +59,32 @@ export function createWatches(services: WatchesServices): Watches {
 
   return {
     jobs: (jobs, { absent, detailed }) => {
-      const wishes = new Map<string, Wish & { interest: { jobIds: string[] } }>();
+      const sources = new Map<string, FeedSource & { interest: { jobIds: string[] } }>();
       for (const job of jobs) {
         const target = targetOf(job);
         const key = targetKey(target);
-        const wish = wishes.get(key) ?? { target, interest: { all: false, jobIds: [], detailed: [] } };
-        if (!wish.interest.jobIds.includes(job.jobId)) wish.interest.jobIds.push(job.jobId);
-        wishes.set(key, wish);
+        const source = sources.get(key) ?? { target, interest: { all: false, jobIds: [], detailed: [] } };
+        if (!source.interest.jobIds.includes(job.jobId)) source.interest.jobIds.push(job.jobId);
+        sources.set(key, source);
       }
-      const withDetails = ({ target, interest }: Wish): Interest => ({
+      const withDetails = ({ target, interest }: FeedSource): Interest => ({
         ...interest,
         detailed: detailed && target.kind === 'Batch' ? interest.jobIds : [],
       });
       return new Feed(
-        [...wishes.values()].map((wish) => ({ ...wish, interest: withDetails(wish) })),
-        shared,
+        [...sources.values()].map((source) => ({ ...source, interest: withDetails(source) })),
+        registry,
         absent,
       );
     },
     vaultJobs: (vault) =>
-      new Feed([{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }], shared),
+      new Feed([{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }], registry),
     absentVault: (vault) =>
-      new Feed([], shared, [], { code: 'NOT_FOUND', message: `Vault not found for ARN: ${vaultArn(vault)}` }),
+      new Feed([], registry, [], { code: 'NOT_FOUND', message: `Vault not found for ARN: ${vaultArn(vault)}` }),
     batchJobs: (location, statuses, detailed) => {
       const target = targetOf({ kind: 'BatchJob', ...location });
-      const choice = statuses === null ? 'any' : [...new Set(statuses)].sort().join(' ');
-      return new Feed([{ target, interest: all(detailed), matters: isIn(statuses), choice }], shared);
+      const filterKey = statuses === null ? 'any' : [...new Set(statuses)].sort().join(' ');
+      return new Feed([{ target, interest: all(detailed), matches: hasStatus(statuses), filterKey }], registry);
     },
     wake: (target, hint) => services.store.wake(targetKey(target), hint),
     get watches() {
@@ -100,7 +99,7 @@ export function createWatches(services: WatchesServices): Watches {
 
 const all = (detailed: boolean): Interest => ({ all: true, jobIds: [], detailed: detailed ? 'all' : [] });
 
-function isIn(statuses: readonly BatchJobStatus[] | null): NonNullable<Wish['matters']> {
+function hasStatus(statuses: readonly BatchJobStatus[] | null): NonNullable<FeedSource['matches']> {
   if (statuses === null) return () => true;
   const wanted = new Set(statuses);
   const isWanted = (snapshot: JobSnapshot | undefined) =>

@@ -1,48 +1,48 @@
-// What a subscription is about: some jobs, or all of a target. It is only a wish; open() makes it happen.
+// The source of a subscription's events: some jobs, or all jobs of a target. Nothing is watched before open().
 import { GatewayError } from '../core/errors.ts';
-import { type Entry, FeedState, type WatchRegistry, type Wish } from './feedState.ts';
+import { type FeedEntry, type FeedSource, FeedState, type WatchRegistry } from './feedState.ts';
 import type { JobSnapshot, WatchFailure } from './watchStore.ts';
 import { targetKey } from './watchTarget.ts';
 
 export class Feed implements AsyncIterable<JobSnapshot> {
-  readonly #wishes: readonly Wish[];
+  readonly #sources: readonly FeedSource[];
   readonly #watches: WatchRegistry;
   readonly #absent: readonly string[];
   readonly #failure: WatchFailure | null;
 
-  /** With a failure, there is nothing to come but that. */
+  /** A feed with a failure delivers only that. */
   constructor(
-    wishes: readonly Wish[],
+    sources: readonly FeedSource[],
     watches: WatchRegistry,
     absent: readonly string[] = [],
     failure: WatchFailure | null = null,
   ) {
-    // In one order for all, so that an id means the same whichever instance gave it.
-    this.#wishes = [...wishes].sort((a, b) => (targetKey(a.target) < targetKey(b.target) ? -1 : 1));
+    // In one order, so that an event ID means the same on every instance.
+    this.#sources = [...sources].sort((a, b) => (targetKey(a.target) < targetKey(b.target) ? -1 : 1));
     this.#watches = watches;
     this.#absent = absent;
     this.#failure = failure;
   }
 
   open(changed: () => void): FeedState {
-    return new FeedState(this.#wishes, this.#watches, this.#absent, changed, this.#failure);
+    return new FeedState(this.#sources, this.#watches, this.#absent, changed, this.#failure);
   }
 
-  /** For whoever takes a subscription as GraphQL has it; the transports here share one open feed instead. */
+  /** For GraphQL's own subscribe(). The transports of the gateway share one open feed instead. */
   [Symbol.asyncIterator](): AsyncIterator<JobSnapshot> {
     let wake = () => {};
     let position = 0;
-    let isOver = false;
+    let isClosed = false;
     const feed = this.open(() => wake());
     const end = (): IteratorReturnResult<undefined> => {
-      isOver = true;
+      isClosed = true;
       feed.close();
       wake();
       return { done: true, value: undefined };
     };
     return {
       next: async () => {
-        while (!isOver) {
+        while (!isClosed) {
           const entry = nextOf(feed, position);
           if (entry) {
             position = entry.position;
@@ -63,7 +63,7 @@ export class Feed implements AsyncIterable<JobSnapshot> {
   }
 }
 
-function nextOf(feed: FeedState, position: number): Entry | undefined {
-  for (const entry of feed.after(position)) if (entry.left !== 'before') return entry;
+function nextOf(feed: FeedState, position: number): FeedEntry | undefined {
+  for (const entry of feed.after(position)) if (entry.leftFilter !== 'before') return entry;
   return undefined;
 }

@@ -1,4 +1,4 @@
-// What several together want of a watch. Pure.
+// Union of interests.
 import type { Interest } from './watchStore.ts';
 
 export function mergeInterests(interests: readonly Interest[]): Interest {

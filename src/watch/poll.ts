@@ -1,6 +1,5 @@
-// One look at AWS for everybody who watches a target: the fewest calls that tell what has become of the jobs wanted. A
-// list of the unfinished answers for all of them but those that have just left it; each of these is described once.
-
+// One poll of AWS for all subscribers of a target, with the fewest calls that return the state of the wanted jobs. A list of
+// the unfinished jobs is enough for all jobs on it. Each job that has just left the list is described once.
 import { findMany } from '../aws/lookup/findMany.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
@@ -11,24 +10,24 @@ import type { Interest, JobSnapshot } from './watchStore.ts';
 export interface PollRequest {
   interest: Interest;
   known: ReadonlyMap<string, JobSnapshot>;
-  /** Every job that AWS lists, those that have ended too; needed where the watch has a gap behind it. */
+  /** Lists every job, ended ones included; needed after a gap of the watch. */
   sweep: boolean;
-  /** False where only what is not known yet is to be found. */
+  /** False for a poll of only what is not known yet. */
   again: boolean;
-  /** How many pages the list of the unfinished had the last time. */
+  /** How many pages the last list of the unfinished jobs had. */
   listPages: number;
-  /** Jobs that ended before, in milliseconds, concern only those who ask for them by id. */
+  /** In milliseconds. Jobs that ended before then concern only subscribers who ask for them by ID. */
   since: number;
   /** Jobs that are said to have ended. */
   hinted?: Iterable<string>;
 }
 
 export interface PollOutcome {
-  /** What is new. */
+  /** The changes. */
   snapshots: JobSnapshot[];
   forgotten: string[];
   listPages: number;
-  /** Why some jobs could not be described; the others are seen all the same. */
+  /** Why some jobs could not be described; null if all were. The other jobs are complete. */
   error: unknown;
 }
 
@@ -65,9 +64,9 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   };
 
   const unfinished = [...known.values()].filter(({ job }) => job && !hasEnded(job) && isWanted(job));
-  const one = !interest.all && unfinished.length < Math.max(2, listPages);
+  const describesEach = !interest.all && unfinished.length < Math.max(2, listPages);
   if (sweep) await list('all');
-  else if (again && !one) listPages = await list('unfinished');
+  else if (again && !describesEach) listPages = await list('unfinished');
   const left = again ? unfinished.filter(({ jobId }) => !seen.has(jobId)) : [];
   await Promise.all(left.map(({ jobId }) => describe(jobId)));
 
@@ -75,25 +74,25 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   const missing = interest.jobIds.filter(isNew);
   // A sweep has read every page already.
   if (sweep) await Promise.all(missing.map(describe));
-  else if (missing.length > 0) error ??= await find(source, missing, seen);
-  // It may have come and gone between two looks.
+  else if (missing.length > 0) error ??= await findMissing(source, missing, seen);
+  // A hinted job may have come and gone between two polls.
   if (interest.all) await Promise.all([...hinted].filter(isNew).map(describe));
 
   const detailed = interest.detailed === 'all' ? null : new Set(interest.detailed);
   const changes = (snapshot: JobSnapshot) => changesIn(snapshot, known.get(snapshot.jobId));
-  const lacking = [...new Set([...known.keys(), ...seen.keys()])].filter((jobId) => {
+  const undetailed = [...new Set([...known.keys(), ...seen.keys()])].filter((jobId) => {
     if (detailed && !detailed.has(jobId)) return false;
     const before = known.get(jobId);
     const now = seen.get(jobId);
     if (now) return now.job?.kind === 'BatchJob' && now.details === null && (changes(now) || before?.details == null);
     return before?.job?.kind === 'BatchJob' && before.details === null && isWanted(before.job);
   });
-  for (const jobId of lacking) seen.delete(jobId);
-  await Promise.all(lacking.map(describe));
+  for (const jobId of undetailed) seen.delete(jobId);
+  await Promise.all(undetailed.map(describe));
 
   return {
     snapshots: [...seen.values()].flatMap((snapshot) => changes(snapshot) ?? []),
-    // One that goes on unseen would be told as it was to whoever asks for it later.
+    // A running job that is not polled any more would be reported in its old state to a later subscriber.
     forgotten: [...known.values()].flatMap(({ jobId, job }) =>
       wanted.has(jobId) || (job && !isOver(job) && (interest.all || hasEnded(job))) ? [] : [jobId],
     ),
@@ -102,8 +101,12 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   };
 }
 
-/** Looks for jobs of which nothing is known: on pages for as long as these pay, then one by one. Gives an error, if any. */
-async function find(source: JobSource, jobIds: readonly string[], seen: Map<string, JobSnapshot>): Promise<unknown> {
+/** Finds jobs that are not known: on pages of the list while that saves calls, then one by one. Returns an error, if any. */
+async function findMissing(
+  source: JobSource,
+  jobIds: readonly string[],
+  seen: Map<string, JobSnapshot>,
+): Promise<unknown> {
   let error: unknown = null;
   const found = await findMany<JobSnapshot>({
     keys: jobIds,

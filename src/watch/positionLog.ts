@@ -1,46 +1,46 @@
-// Things in the order of their positions, found from any position on without passing those before it. A thing that is dropped
-// leaves a gap; once gaps are the most of it, they are closed.
+// Items in the order of their positions. Reading from a position skips all items before it in logarithmic time. A dropped
+// item leaves a gap; when more than half are gaps, they are removed.
 
 interface Positioned {
   position: number;
 }
 
 export class PositionLog<T extends Positioned> {
-  #things: (T | { position: number; gap: true })[] = [];
+  #items: (T | { position: number; gap: true })[] = [];
   #gaps = 0;
 
-  /** Its position must be the highest so far. */
-  add(thing: T): void {
-    this.#things.push(thing);
+  /** The position must be higher than all before. */
+  add(item: T): void {
+    this.#items.push(item);
   }
 
   drop({ position }: Positioned): void {
-    const index = this.#firstBehind(position - 1);
-    if (this.#things[index]?.position !== position) return;
-    this.#things[index] = { position, gap: true };
+    const index = this.#indexAfter(position - 1);
+    if (this.#items[index]?.position !== position) return;
+    this.#items[index] = { position, gap: true };
     this.#gaps += 1;
-    if (this.#gaps < 64 || this.#gaps * 2 < this.#things.length) return;
-    this.#things = this.#things.filter((thing) => !('gap' in thing));
+    if (this.#gaps < 64 || this.#gaps * 2 < this.#items.length) return;
+    this.#items = this.#items.filter((item) => !('gap' in item));
     this.#gaps = 0;
   }
 
-  /** Those behind a position, in order; what is added or dropped meanwhile is seen or not seen accordingly. */
+  /** The items after a position, in order. Items that are added meanwhile are included, dropped ones are not. */
   *after(position: number): Generator<T> {
     let at = position;
     for (;;) {
-      const thing = this.#things[this.#firstBehind(at)];
-      if (!thing) return;
-      at = thing.position;
-      if (!('gap' in thing)) yield thing;
+      const item = this.#items[this.#indexAfter(at)];
+      if (!item) return;
+      at = item.position;
+      if (!('gap' in item)) yield item;
     }
   }
 
-  #firstBehind(position: number): number {
+  #indexAfter(position: number): number {
     let low = 0;
-    let high = this.#things.length;
+    let high = this.#items.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#things[middle]?.position ?? 0) <= position) low = middle + 1;
+      if ((this.#items[middle]?.position ?? 0) <= position) low = middle + 1;
       else high = middle;
     }
     return low;

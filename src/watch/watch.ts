@@ -70,7 +70,7 @@ export class Watch {
   }
 
   /** Whether what is known is what AWS says now. */
-  get fresh(): boolean {
+  get isFresh(): boolean {
     const { lastPoll } = this.#state;
     return lastPoll !== null && lastPoll.failure === null;
   }

@@ -1,94 +1,91 @@
-// What the watches of one gateway, or of several, share: who looks at AWS, what was seen, and who wants to know what.
-// One process keeps it in memory; several keep it in Redis. Nothing in it is the truth: that is AWS's, and whatever is
-// lost here is read there again.
+// Store that the watches of one or several gateways share: which instance polls AWS, the snapshots of the jobs, and the
+// interests of all instances. One process keeps it in memory, several keep it in Redis. AWS is the source of truth: a watch
+// reads again what the store loses.
 import type { BatchJobDetails } from '../aws/s3control/batchJob.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchTarget } from './watchTarget.ts';
 
-/** What was seen of a job. */
+/** A job as AWS returned it. */
 export interface JobSnapshot {
   jobId: string;
-  /** Null: AWS does not know it, or no longer. */
+  /** Null if AWS does not know the job, or no longer. */
   job: JobRecord | null;
-  /** What only DescribeJob of S3 Batch Operations gives; null where it was not asked. */
+  /** What only DescribeJob of S3 Batch Operations returns; null if it was not called. */
   details: BatchJobDetails | null;
 }
 
-/** A snapshot in the order of all snapshots of its watch. */
+/** A snapshot with its number in the order of all changes of its watch. */
 export interface VersionedSnapshot extends JobSnapshot {
   version: number;
 }
 
-/** Ends that somebody has seen, be it a query or a watch: nothing about them changes any more. */
+/** Cache of ended jobs, from queries and watches. They no longer change. */
 export interface FinishedSnapshots {
   recall(target: WatchTarget, jobId: string): Promise<JobSnapshot | null>;
-  /** Keeps the snapshot if it is of an end. */
+  /** Keeps the snapshot if the job has ended. */
   remember(snapshot: JobSnapshot): void;
 }
 
-/** What the subscribers of one instance want of a watch. */
+/** The jobs that the subscribers of one instance want of a watch. */
 export interface Interest {
-  /** Every job there is, new ones included. */
+  /** All jobs, new ones included. */
   all: boolean;
   jobIds: readonly string[];
-  /** Of which jobs the details are wanted too. */
+  /** The jobs whose details are wanted too. */
   detailed: readonly string[] | 'all';
 }
 
-/** Why the watch cannot see anything; it goes on trying. */
+/** Why the watch gets nothing from AWS. It continues to poll. */
 export interface WatchFailure {
   code: ErrorCode;
   message: string;
 }
 
-/** What one look at AWS has brought. */
+/** The result of one poll of AWS. */
 export interface PollResult {
-  /** What has changed; each gets the next version. */
+  /** The changes; each gets the next version. */
   snapshots: readonly JobSnapshot[];
-  /** Jobs to be remembered no longer. */
+  /** Jobs that the store drops. */
   forgotten: readonly string[];
   /** In the time of AWS's clock, in milliseconds. */
   at: number;
-  /** When every job was last listed, in the same time; null where it was not, or where the watch has had a gap since. */
+  /** When every job was last listed, in the same time; null if never, or if the watch has had a gap since. */
   sweptAt: number | null;
   failure: WatchFailure | null;
 }
 
 export interface LeaseState {
-  /** Names this life of the snapshots: where they were lost another one begins, and versions begin anew. */
+  /** Names the numbering of the versions. A store that has lost the snapshots begins a new epoch at version 0. */
   epoch: string;
   version: number;
-  /** Newer than the version given, in their order; all of them where the epoch given is not this one. */
+  /** Snapshots that are newer than the known version, in order; all of them if the known epoch is another one. */
   changes: readonly VersionedSnapshot[];
-  /** The last look of whoever looks now; null until it has polled. */
+  /** The last poll under the present lease; null before the first one. */
   lastPoll: Omit<PollResult, 'snapshots' | 'forgotten'> | null;
-  /** Set where it is the caller who looks: the number to write with. */
+  /** The fencing token to write with, if the caller holds the lease and so must poll; null for the others. */
   fencingToken: number | null;
-  /** Of all instances, the caller's included; only for the one who looks. */
+  /** Of all instances, the caller included; empty without the lease. */
   interests: readonly Interest[];
 }
 
 export type WatchEvent = { kind: 'changes' } | { kind: 'wake'; hint: string | null };
 
 export interface WatchStore {
-  /**
-   * How often a watch must attend, in real milliseconds, to stay the one who looks or to become it; null where nobody
-   * else can.
-   */
+  /** Real milliseconds between heartbeats that keep or get the lease; null if there are no other instances. */
   readonly heartbeatInterval: number | null;
-  /** Says what this instance wants, takes part in who looks, and gives the changes. Rejects where the store is out of reach. */
+  /** Reports this instance's interest, keeps or gets the lease, and returns the changes. Rejects if the store is unreachable. */
   heartbeat(key: string, known: { epoch: string | null; version: number }, interest: Interest): Promise<LeaseState>;
-  /** Keeps what was seen, and tells everybody. False, and nothing kept, for one who is not the one who looks any more. */
-  write(key: string, fencingToken: number, look: PollResult): Promise<boolean>;
-  /** Nobody here wants to know any more. */
+  /** Stores a poll and notifies all instances. False, and nothing stored, if the lease is no longer the caller's. */
+  write(key: string, fencingToken: number, result: PollResult): Promise<boolean>;
+  /** This instance has no subscribers any more. */
   leave(key: string): Promise<void>;
-  /** Events of the watch, lost ones excepted: who listens also attends from time to time. One listener for a key. */
+  /** Calls back for events of the watch. Events can be lost, so heartbeats are needed too. One listener for a key. */
   listen(key: string, onEvent: (event: WatchEvent) => void): void;
   unlisten(key: string): void;
-  /** Asks whoever looks to look now; `hint` is a job that is said to have ended. */
+  /** Makes the instance with the lease poll now. `hint` is a job that is said to have ended. */
   wake(key: string, hint?: string): void;
-  /** True the first time that this id is given within the time, over all instances. */
+  /** True for the first call with this ID within the time, over all instances. */
   once(id: string, seconds: number): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// What a watch is on: the jobs of a vault, or the Batch jobs of an account in a region. One list of AWS's holds each.
+// Targets of watches: the jobs of a vault, or the Batch jobs of an account in a region. One AWS list has all jobs of each.
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 
@@ -7,7 +7,7 @@ export type WatchTarget = ({ kind: 'Vault' } & VaultKey) | ({ kind: 'Batch' } & 
 export const targetKey = (target: WatchTarget): string =>
   target.kind === 'Vault' ? `vault ${vaultKey(target)}` : `batch ${locationKey(target)}`;
 
-/** Where the changes of a job are seen. */
+/** The target whose watch sees a job. */
 export function targetOf(job: Pick<JobRecord, 'kind'> & Location & { vaultName?: string }): WatchTarget {
   const { accountId, region, vaultName } = job;
   return vaultName === undefined

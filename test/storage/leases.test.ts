@@ -12,7 +12,7 @@ import { startChild } from '../support/startChild.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { openWatchStore } from './openWatchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
-import { all, look, nothing } from './watchStoreContract.ts';
+import { all, nothing, pollResult } from './watchStoreContract.ts';
 
 const instances = fc.nat({ max: 2 });
 
@@ -58,7 +58,7 @@ describeWithRedis('leases', (redis) => {
               fencingToken: 1,
             };
             const job = glacierJob(`${now.job}`, { jobDescription: `${Math.random()}` });
-            const isWritten = await at(now.who).write(key, fencingToken, look({ snapshots: [snapshot(job)] }));
+            const isWritten = await at(now.who).write(key, fencingToken, pollResult({ snapshots: [snapshot(job)] }));
             expect(isWritten).toBe(holder?.who === now.who && holder.fencingToken === fencingToken && who === now.who);
           } else {
             const view = views[now.who];
@@ -91,7 +91,7 @@ describeWithRedis('leases', (redis) => {
     const key = 'stopped';
     const child = startChild(
       process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('attendant.ts', import.meta.url))],
+      ['--import', 'tsx', fileURLToPath(new URL('leaseHolder.ts', import.meta.url))],
       {
         env: { ...process.env, REDIS_URL: redis().url, WATCH: key },
         stdio: ['pipe', 'pipe', 'inherit'],

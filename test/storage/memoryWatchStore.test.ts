@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
-import { all, lead, look, nothing, watchStoreContract } from './watchStoreContract.ts';
+import { acquireLease, all, nothing, pollResult, watchStoreContract } from './watchStoreContract.ts';
 
 describe('the watches of one process', () => {
   watchStoreContract(async () => createMemoryWatchStore());
@@ -12,8 +12,8 @@ describe('the watches of one process', () => {
 
   test('that nobody wants any more are forgotten after a while', async () => {
     const store = createMemoryWatchStore({ ttl: 20 });
-    const fencingToken = await lead(store, 'k');
-    await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+    const fencingToken = await acquireLease(store, 'k');
+    await store.write('k', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
     const { epoch } = await store.heartbeat('k', nothing, all);
     const returned = async () => {
       const leaseState = await store.heartbeat('k', nothing, all);

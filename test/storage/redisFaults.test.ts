@@ -7,7 +7,7 @@ import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
-import { all, heard, lead, look, nothing } from './watchStoreContract.ts';
+import { acquireLease, all, eventsOf, nothing, pollResult } from './watchStoreContract.ts';
 
 const recovery = { timeout: 6_000, interval: 50 };
 
@@ -20,7 +20,9 @@ async function rejection(promise: Promise<unknown>): Promise<number> {
 
 const works = async (store: WatchStore, key: string) => {
   const { fencingToken } = await store.heartbeat(key, nothing, all);
-  return fencingToken !== null && store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('after'))] }));
+  return (
+    fencingToken !== null && store.write(key, fencingToken, pollResult({ snapshots: [snapshot(glacierJob('after'))] }))
+  );
 };
 
 describeWithRedis('a Redis that fails', (redis) => {
@@ -28,7 +30,7 @@ describeWithRedis('a Redis that fails', (redis) => {
     '%s connections that are cut come back, and count as changes',
     async (type) => {
       const store = await openWatchStore(redis().url);
-      const events = heard(store, type);
+      const events = eventsOf(store, type);
       await expect.poll(() => events.length).toBeGreaterThan(0);
       events.length = 0;
       await redis().cut(type);
@@ -54,15 +56,15 @@ describeWithRedis('a Redis that fails', (redis) => {
 
   test('paused, it lets every call fail in time, and goes on where it was', async () => {
     const store = await openWatchStore(redis().url);
-    const fencingToken = await lead(store, 'paused');
-    await store.write('paused', fencingToken, look({ snapshots: [snapshot(glacierJob('before'))] }));
+    const fencingToken = await acquireLease(store, 'paused');
+    await store.write('paused', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('before'))] }));
     const { epoch, version } = await store.heartbeat('paused', nothing, all);
-    const events = heard(store, 'paused');
+    const events = eventsOf(store, 'paused');
     redis().pause();
     onTestFinished(() => redis().resume());
     const waits = await Promise.all([
       rejection(store.heartbeat('paused', nothing, all)),
-      rejection(store.write('paused', fencingToken, look())),
+      rejection(store.write('paused', fencingToken, pollResult())),
       rejection(store.once('id', 60)),
     ]);
     for (const wait of waits) expect(wait).toBeLessThan(1_500);
@@ -88,13 +90,13 @@ describeWithRedis('a Redis that comes and goes', () => {
     await using own = await startRedis();
     const { lines, log } = logLines();
     const store = await openWatchStore(own.url, log);
-    const fencingToken = await lead(store, 'k');
+    const fencingToken = await acquireLease(store, 'k');
     const { epoch } = await store.heartbeat('k', nothing, all);
-    const events = heard(store, 'k');
+    const events = eventsOf(store, 'k');
     await expect.poll(() => events.length).toBeGreaterThan(0);
     await own.kill();
     await expect.poll(() => store.heartbeat('k', nothing, all).catch(({ message }) => message)).toMatch(/^Redis: /);
-    expect(await rejection(store.write('k', fencingToken, look()))).toBeLessThan(100);
+    expect(await rejection(store.write('k', fencingToken, pollResult()))).toBeLessThan(100);
     events.length = 0;
     await own.start();
     await expect.poll(() => works(store, 'k').catch(() => false), recovery).toBe(true);
@@ -109,10 +111,10 @@ describeWithRedis('a Redis that comes and goes', () => {
   test('with an old copy of what it held, it does not give versions again that were given', async () => {
     await using own = await startRedis();
     const store = await openWatchStore(own.url);
-    const fencingToken = await lead(store, 'k');
-    await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+    const fencingToken = await acquireLease(store, 'k');
+    await store.write('k', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
     await own.client.save();
-    await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('b'))] }));
+    await store.write('k', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('b'))] }));
     const before = await store.heartbeat('k', nothing, all);
     await own.kill();
     await own.start();
@@ -126,7 +128,7 @@ describeWithRedis('a Redis that comes and goes', () => {
         recovery,
       )
       .toBeGreaterThan(2);
-    await expect.poll(() => store.write('k', fencingToken, look()).catch(() => 'lost'), recovery).toBe(false);
+    await expect.poll(() => store.write('k', fencingToken, pollResult()).catch(() => 'lost'), recovery).toBe(false);
     const after = await store.heartbeat('k', { epoch: before.epoch, version: before.version }, all);
     expect(after).toMatchObject({ version: 0, changes: [], lastPoll: null });
     expect(after.epoch).not.toBe(before.epoch);
@@ -157,7 +159,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     onTestFinished(close);
     expect(performance.now() - started).toBeLessThan(1_500);
     expect(lines.some((line) => line.includes('get no changes'))).toBe(true);
-    const events = heard(watchStore, 'k');
+    const events = eventsOf(watchStore, 'k');
     await rejection(watchStore.heartbeat('k', nothing, all));
     await own.start();
     await expect.poll(() => works(watchStore, 'k').catch(() => false), recovery).toBe(true);

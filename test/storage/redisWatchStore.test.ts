@@ -6,7 +6,7 @@ import type { Interest, WatchStore } from '../../src/watch/watchStore.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { batchJob, glacierJob, snapshot } from './records.ts';
-import { all, heard, lead, look, nothing, watchStoreContract } from './watchStoreContract.ts';
+import { acquireLease, all, eventsOf, nothing, pollResult, watchStoreContract } from './watchStoreContract.ts';
 
 describeWithRedis('the watches of several processes', (redis) => {
   let watches = 0;
@@ -35,8 +35,8 @@ describeWithRedis('the watches of several processes', (redis) => {
   test('what one has seen the others have, with its last look, and are told of', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
-    const fencingToken = await lead(one, key);
-    const events = heard(other, key);
+    const fencingToken = await acquireLease(one, key);
+    const events = eventsOf(other, key);
     expect(await other.heartbeat(key, nothing, all)).toMatchObject({
       fencingToken: null,
       lastPoll: null,
@@ -44,7 +44,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     });
     await expect.poll(() => events.length).toBeGreaterThan(0);
     events.length = 0;
-    await one.write(key, fencingToken, look({ snapshots: [snapshot(batchJob('a'))], at: 5 }));
+    await one.write(key, fencingToken, pollResult({ snapshots: [snapshot(batchJob('a'))], at: 5 }));
     await expect.poll(() => events).toEqual([{ kind: 'changes' }]);
     expect(await other.heartbeat(key, nothing, all)).toMatchObject({
       changes: [{ ...snapshot(batchJob('a')), version: 1 }],
@@ -87,28 +87,28 @@ describeWithRedis('the watches of several processes', (redis) => {
   test('who leaves makes room at once, and tells the others', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
-    const fencingToken = await lead(one, key);
-    const events = heard(other, key);
+    const fencingToken = await acquireLease(one, key);
+    const events = eventsOf(other, key);
     await expect.poll(() => events.length).toBeGreaterThan(0);
     events.length = 0;
     await one.leave(key);
     await expect.poll(() => events).toEqual([{ kind: 'changes' }]);
     expect((await other.heartbeat(key, nothing, all)).fencingToken).toBeGreaterThan(fencingToken);
-    expect(await one.write(key, fencingToken, look())).toBe(false);
+    expect(await one.write(key, fencingToken, pollResult())).toBe(false);
   });
 
   test('an instance that ends leaves its watches', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
-    await lead(one, key);
+    await acquireLease(one, key);
     await one.close();
-    expect(await lead(other, key)).toBeGreaterThan(0);
+    expect(await acquireLease(other, key)).toBeGreaterThan(0);
   });
 
   test('who leaves and ends in the same moment has left, whatever was under way and however long it takes', async () => {
     const key = newKey();
     const { watchStore, close } = await openRedis(redis().url, pino({ level: 'silent' }));
-    await lead(watchStore, key);
+    await acquireLease(watchStore, key);
     // Every script takes another round trip.
     await redis().client.script('FLUSH');
     watchStore.heartbeat(key, nothing, { ...all, jobIds: ['another'] }).catch(() => undefined);
@@ -116,33 +116,33 @@ describeWithRedis('the watches of several processes', (redis) => {
     await watchStore.close();
     await close();
     expect(await redis().client.exists(watchKey(key, 'lease'), watchKey(key, 'interests'))).toBe(0);
-    expect(await lead(await open(), key)).toBeGreaterThan(0);
+    expect(await acquireLease(await open(), key)).toBeGreaterThan(0);
   });
 
   test('a server that was emptied begins another life, in which old numbers write nothing', async () => {
     const key = newKey();
     const store = await open();
-    const before = await lead(store, key);
-    await store.write(key, before, look({ snapshots: [snapshot(glacierJob('a'))] }));
+    const before = await acquireLease(store, key);
+    await store.write(key, before, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
     const { epoch, version } = await store.heartbeat(key, nothing, all);
     await redis().client.flushall();
 
-    expect(await store.write(key, before, look({ snapshots: [snapshot(glacierJob('b'))] }))).toBe(false);
+    expect(await store.write(key, before, pollResult({ snapshots: [snapshot(glacierJob('b'))] }))).toBe(false);
     const anew = await store.heartbeat(key, { epoch, version }, all);
     expect(anew).toMatchObject({ version: 0, changes: [], lastPoll: null });
     expect(anew.epoch).not.toBe(epoch);
     expect(anew.fencingToken).toBeGreaterThan(before);
-    expect(await store.write(key, before, look())).toBe(false);
+    expect(await store.write(key, before, pollResult())).toBe(false);
   });
 
   test.each(['jobs', 'order', 'state'])('a watch that has lost its %s begins another life', async (part) => {
     const key = newKey();
     const store = await open();
-    const fencingToken = await lead(store, key);
-    await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+    const fencingToken = await acquireLease(store, key);
+    await store.write(key, fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
     const { epoch } = await store.heartbeat(key, nothing, all);
     await redis().client.del(watchKey(key, part));
-    expect(await store.write(key, fencingToken, look())).toBe(false);
+    expect(await store.write(key, fencingToken, pollResult())).toBe(false);
     const anew = await store.heartbeat(key, nothing, all);
     expect(anew.epoch).not.toBe(epoch);
     expect(anew.fencingToken).toBeGreaterThan(fencingToken);
@@ -152,7 +152,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     const key = newKey();
     const { lines, log } = logLines();
     const store = await openWatchStore(redis().url, log);
-    const events = heard(store, key);
+    const events = eventsOf(store, key);
     await expect.poll(() => events.length).toBeGreaterThan(0);
     events.length = 0;
     const channel = watchKey(key, 'events');
@@ -179,8 +179,12 @@ describeWithRedis('the watches of several processes', (redis) => {
     const key = newKey();
     const { lines, log } = logLines();
     const store = await openWatchStore(redis().url, log);
-    const fencingToken = await lead(store, key);
-    await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
+    const fencingToken = await acquireLease(store, key);
+    await store.write(
+      key,
+      fencingToken,
+      pollResult({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }),
+    );
     await redis().client.hset(watchKey(key, 'interests'), 'feed', 'digest {"all":1}');
     await redis().client.zadd(watchKey(key, 'alive'), 2e15, 'feed');
     for (let times = 0; times < 2; times += 1) {
@@ -197,15 +201,19 @@ describeWithRedis('the watches of several processes', (redis) => {
     async (part, field) => {
       const key = newKey();
       const [store, other] = [await open(), await open()];
-      const fencingToken = await lead(store, key);
-      await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
+      const fencingToken = await acquireLease(store, key);
+      await store.write(
+        key,
+        fencingToken,
+        pollResult({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }),
+      );
       const { epoch } = await store.heartbeat(key, nothing, all);
-      const events = heard(store, key);
+      const events = eventsOf(store, key);
       await expect.poll(() => events).toHaveLength(1);
       await redis().client.hset(watchKey(key, part), field, 'garbage');
       await other.heartbeat(key, nothing, all);
       await expect.poll(() => events.length).toBeGreaterThan(1);
-      expect(await store.write(key, fencingToken, look())).toBe(false);
+      expect(await store.write(key, fencingToken, pollResult())).toBe(false);
       const anew = await store.heartbeat(key, nothing, all);
       expect(anew).toMatchObject({ version: 0, changes: [], lastPoll: null, fencingToken: expect.any(Number) });
       expect(anew.epoch).not.toBe(epoch);
@@ -215,10 +223,10 @@ describeWithRedis('the watches of several processes', (redis) => {
   test("a lease of somebody who does not attend is nobody's", async () => {
     const key = newKey();
     const store = await open();
-    await lead(store, key);
+    await acquireLease(store, key);
     await store.leave(key);
     await redis().client.set(watchKey(key, 'lease'), 'feedbeef 9', 'EX', 3600);
-    expect(await lead(store, key)).toBeGreaterThan(9);
+    expect(await acquireLease(store, key)).toBeGreaterThan(9);
   });
 
   test.each([
@@ -231,14 +239,14 @@ describeWithRedis('the watches of several processes', (redis) => {
     const store = await open();
     if (type === 'text') await redis().client.set(watchKey(key, part), 'garbage');
     else await redis().client.rpush(watchKey(key, part), 'garbage');
-    await expect.poll(() => lead(store, key).catch(() => 0)).toBeGreaterThan(0);
+    await expect.poll(() => acquireLease(store, key).catch(() => 0)).toBeGreaterThan(0);
   });
 
   test('nothing of a watch stays for ever', async () => {
     const key = newKey();
     const store = await open();
-    const fencingToken = await lead(store, key);
-    await store.write(key, fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+    const fencingToken = await acquireLease(store, key);
+    await store.write(key, fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
     const keys = await redis().client.keys(watchKey(key, '*').replaceAll(/[[\]\\?]/g, '?'));
     expect(keys).toHaveLength(6);
     for (const name of keys) expect(await redis().client.pttl(name)).toBeGreaterThan(0);
@@ -246,6 +254,6 @@ describeWithRedis('the watches of several processes', (redis) => {
 
   test('a Unix socket does as well', async () => {
     const store = await openWatchStore(redis().socket);
-    expect(await lead(store, newKey())).toBeGreaterThan(0);
+    expect(await acquireLease(store, newKey())).toBeGreaterThan(0);
   });
 });

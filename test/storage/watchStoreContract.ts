@@ -6,7 +6,7 @@ import { batchJob, glacierJob, snapshot } from './records.ts';
 export const nothing = { epoch: null, version: 0 };
 export const all: Interest = { all: true, jobIds: [], detailed: [] };
 
-export const look = (given: Partial<PollResult> = {}): PollResult => ({
+export const pollResult = (given: Partial<PollResult> = {}): PollResult => ({
   snapshots: [],
   forgotten: [],
   at: 1_000,
@@ -16,14 +16,14 @@ export const look = (given: Partial<PollResult> = {}): PollResult => ({
 });
 
 /** What arrived since the listener began. */
-export function heard(store: WatchStore, key: string): WatchEvent[] {
+export function eventsOf(store: WatchStore, key: string): WatchEvent[] {
   const events: WatchEvent[] = [];
   store.listen(key, (event) => events.push(event));
   return events;
 }
 
 /** Attends and takes the lease, which must be free. */
-export async function lead(store: WatchStore, key: string): Promise<number> {
+export async function acquireLease(store: WatchStore, key: string): Promise<number> {
   const { fencingToken } = await store.heartbeat(key, nothing, all);
   if (fencingToken === null) throw new Error('somebody else looks');
   return fencingToken;
@@ -48,9 +48,9 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
 
     test('what was seen comes back as it was, in its order, to those who do not know it yet', async () => {
       const store = await opened();
-      const fencingToken = await lead(store, 'k');
+      const fencingToken = await acquireLease(store, 'k');
       const first = [snapshot(glacierJob('a')), snapshot(batchJob('b')), { jobId: 'c', job: null, details: null }];
-      expect(await store.write('k', fencingToken, look({ snapshots: first, sweptAt: 900 }))).toBe(true);
+      expect(await store.write('k', fencingToken, pollResult({ snapshots: first, sweptAt: 900 }))).toBe(true);
 
       const { epoch, version, changes, lastPoll } = await store.heartbeat('k', nothing, all);
       expect(changes).toEqual(first.map((seen, at) => ({ ...seen, version: at + 1 })));
@@ -58,7 +58,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect(lastPoll).toEqual({ at: 1_000, sweptAt: 900, failure: null });
 
       const again = snapshot(glacierJob('a', { completed: true, completionDate: new Date(7) }));
-      await store.write('k', fencingToken, look({ snapshots: [again] }));
+      await store.write('k', fencingToken, pollResult({ snapshots: [again] }));
       expect((await store.heartbeat('k', { epoch, version }, all)).changes).toEqual([{ ...again, version: 4 }]);
       expect((await store.heartbeat('k', { epoch, version: 4 }, all)).changes).toEqual([]);
       const everything = (await store.heartbeat('k', nothing, all)).changes;
@@ -74,71 +74,79 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       ['a version that was not given yet', { version: 99 }],
     ])('who knows of %s is told everything', async (_, known) => {
       const store = await opened();
-      const fencingToken = await lead(store, 'k');
-      await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
+      const fencingToken = await acquireLease(store, 'k');
+      await store.write(
+        'k',
+        fencingToken,
+        pollResult({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }),
+      );
       const { epoch } = await store.heartbeat('k', nothing, all);
       expect((await store.heartbeat('k', { epoch, ...known }, all)).changes).toHaveLength(2);
     });
 
     test('what is forgotten is told to nobody any more, and versions go on', async () => {
       const store = await opened();
-      const fencingToken = await lead(store, 'k');
-      await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }));
-      await store.write('k', fencingToken, look({ forgotten: ['a', 'unheard-of'] }));
+      const fencingToken = await acquireLease(store, 'k');
+      await store.write(
+        'k',
+        fencingToken,
+        pollResult({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }),
+      );
+      await store.write('k', fencingToken, pollResult({ forgotten: ['a', 'unheard-of'] }));
       const { version, changes } = await store.heartbeat('k', nothing, all);
       expect(changes.map(({ jobId }) => jobId)).toEqual(['b']);
       expect(version).toBe(2);
-      await store.write('k', fencingToken, look({ forgotten: ['b'], snapshots: [snapshot(glacierJob('b'))] }));
+      await store.write('k', fencingToken, pollResult({ forgotten: ['b'], snapshots: [snapshot(glacierJob('b'))] }));
       expect((await store.heartbeat('k', nothing, all)).changes).toMatchObject([{ jobId: 'b', version: 3 }]);
     });
 
     test('a failure is told as the last look, and a later look replaces it', async () => {
       const store = await opened();
-      const fencingToken = await lead(store, 'k');
+      const fencingToken = await acquireLease(store, 'k');
       const failure = { code: 'THROTTLED' as const, message: 'slower' };
-      await store.write('k', fencingToken, look({ failure }));
+      await store.write('k', fencingToken, pollResult({ failure }));
       expect((await store.heartbeat('k', nothing, all)).lastPoll).toEqual({ at: 1_000, sweptAt: null, failure });
-      await store.write('k', fencingToken, look({ at: 2_000 }));
+      await store.write('k', fencingToken, pollResult({ at: 2_000 }));
       expect((await store.heartbeat('k', nothing, all)).lastPoll).toEqual({ at: 2_000, sweptAt: null, failure: null });
     });
 
     test('who left writes nothing any more, and one who comes back begins anew with what was seen', async () => {
       const store = await opened();
-      const before = await lead(store, 'k');
-      await store.write('k', before, look({ snapshots: [snapshot(glacierJob('a'))] }));
+      const before = await acquireLease(store, 'k');
+      await store.write('k', before, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
       const { epoch, version } = await store.heartbeat('k', nothing, all);
       await store.leave('k');
-      expect(await store.write('k', before, look({ snapshots: [snapshot(glacierJob('b'))] }))).toBe(false);
+      expect(await store.write('k', before, pollResult({ snapshots: [snapshot(glacierJob('b'))] }))).toBe(false);
 
       const back = await store.heartbeat('k', { epoch, version }, all);
       expect(back).toMatchObject({ epoch, version, changes: [], lastPoll: null });
       expect(back.fencingToken).toBeGreaterThan(before);
-      expect(await store.write('k', before, look())).toBe(false);
-      expect(await store.write('k', back.fencingToken ?? 0, look())).toBe(true);
+      expect(await store.write('k', before, pollResult())).toBe(false);
+      expect(await store.write('k', back.fencingToken ?? 0, pollResult())).toBe(true);
     });
 
     test('nobody writes who has never leases', async () => {
       const store = await opened();
-      expect(await store.write('k', 1, look({ snapshots: [snapshot(glacierJob('a'))] }))).toBe(false);
+      expect(await store.write('k', 1, pollResult({ snapshots: [snapshot(glacierJob('a'))] }))).toBe(false);
       expect((await store.heartbeat('k', nothing, all)).changes).toEqual([]);
     });
 
     test('watches have nothing to do with each other', async () => {
       const store = await opened();
-      const fencingToken = await lead(store, 'k');
-      const other = await lead(store, 'k 2');
-      await store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+      const fencingToken = await acquireLease(store, 'k');
+      const other = await acquireLease(store, 'k 2');
+      await store.write('k', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
       expect((await store.heartbeat('k 2', nothing, all)).changes).toEqual([]);
-      if (fencingToken !== other) expect(await store.write('k 2', fencingToken, look())).toBe(false);
+      if (fencingToken !== other) expect(await store.write('k 2', fencingToken, pollResult())).toBe(false);
     });
 
     test('each write is told to who listens, soon and not inside the call', async () => {
       const store = await opened();
-      const fencingToken = await lead(store, 'k');
-      const events = heard(store, 'k');
+      const fencingToken = await acquireLease(store, 'k');
+      const events = eventsOf(store, 'k');
       await expect.poll(() => [store.wake('k'), events.length][1]).toBeGreaterThan(0);
       events.length = 0;
-      const writing = store.write('k', fencingToken, look({ snapshots: [snapshot(glacierJob('a'))] }));
+      const writing = store.write('k', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
       expect(events).toEqual([]);
       await writing;
       await expect.poll(() => events).toContainEqual({ kind: 'changes' });
@@ -146,8 +154,8 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
 
     test('a wake brings its hint to who listens to that watch, until it does not listen any more', async () => {
       const store = await opened();
-      const events = heard(store, 'k');
-      const others = heard(store, 'other');
+      const events = eventsOf(store, 'k');
+      const others = eventsOf(store, 'other');
       await expect.poll(() => [store.wake('k'), events.some(({ kind }) => kind === 'wake')][1]).toBe(true);
       store.wake('k', 'job-1');
       await expect.poll(() => events).toContainEqual({ kind: 'wake', hint: 'job-1' });
@@ -172,9 +180,9 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
 
     test('thousands of jobs are written and read at once', async () => {
       const store = await opened();
-      const fencingToken = await lead(store, 'k');
+      const fencingToken = await acquireLease(store, 'k');
       const snapshots = Array.from({ length: 5_000 }, (_, at) => snapshot(glacierJob(`job-${at}`)));
-      expect(await store.write('k', fencingToken, look({ snapshots }))).toBe(true);
+      expect(await store.write('k', fencingToken, pollResult({ snapshots }))).toBe(true);
       const { epoch, changes } = await store.heartbeat('k', nothing, all);
       expect(changes.map(({ jobId }) => jobId)).toEqual(snapshots.map(({ jobId }) => jobId));
       expect((await store.heartbeat('k', { epoch, version: 1 }, all)).changes).toHaveLength(4_999);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { crowd } from '../http/subscriptions/crowd.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from './world.ts';
+import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from './world.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
 const batchJobUpdates = 'subscription { batchJobUpdates { id status priority } }';
@@ -25,8 +25,8 @@ describe('a thousand subscribers', () => {
     await expect.poll(all.count, patiently).toBe(5 * subscribers);
     await callsOf(gateway);
 
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 2 });
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 2 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 2 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 2 });
     expect(all.count()).toBe(5 * subscribers);
 
     jobs[0]?.end();
@@ -34,7 +34,7 @@ describe('a thousand subscribers', () => {
     gateway.clock.advance(tick);
     await expect.poll(all.count, patiently).toBe(5 * subscribers + concerned);
     expect(await callsOf(gateway)).toEqual({ 'glacier.ListJobs': 2, 'glacier.DescribeJob': 1 });
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 2 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 2 });
     expect(all.count()).toBe(5 * subscribers + concerned);
     for (const [index, member] of all.members.entries()) {
       const ends = member.events().filter((event) => event.includes('DONE'));
@@ -53,7 +53,7 @@ describe('a thousand subscribers', () => {
     await expect.poll(all.count, patiently).toBe(100 * subscribers);
     expect(await callsOf(gateway)).toEqual({ 'glacier.ListJobs': 2 });
     expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 1 });
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 2 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 2 });
     for (const job of jobs.slice(0, 3)) job.end();
     gateway.clock.advance(tick);
     await expect.poll(all.count, patiently).toBe(103 * subscribers);
@@ -71,7 +71,7 @@ describe('a thousand subscribers', () => {
     await expect.poll(all.count, patiently).toBe(20 * subscribers);
     expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 50 });
     expect(await callsOf(gateway)).toEqual({ 's3control.ListJobs': 1 });
-    expect(await look(gateway)).toEqual({ 's3control.ListJobs': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 's3control.ListJobs': 1 });
     jobs[3]?.change();
     jobs[4]?.change();
     gateway.clock.advance(tick);
@@ -90,7 +90,7 @@ describe('a look', () => {
     ]);
     await expect.poll(all.count).toBe(100);
     expect(await callsOf(gateway)).toMatchObject({ 's3control.DescribeJob': 10 });
-    expect(await look(gateway)).toEqual({ 's3control.ListJobs': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 's3control.ListJobs': 1 });
     jobs[0]?.change();
     jobs[1]?.change();
     gateway.clock.advance(tick);
@@ -110,11 +110,11 @@ describe('a look', () => {
     await callsOf(gateway);
     one?.change();
     other?.change();
-    expect(await look(gateway)).toEqual({ 's3control.ListJobs': 1, 's3control.DescribeJob': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 's3control.ListJobs': 1, 's3control.DescribeJob': 1 });
     expect((await some.take(1))[0].data.jobUpdates.priority).toBe(11);
     await all.take(2);
     third?.change();
-    expect(await look(gateway)).toEqual({ 's3control.ListJobs': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 's3control.ListJobs': 1 });
   });
 
   test('at a single job describes it', async () => {
@@ -126,7 +126,7 @@ describe('a look', () => {
     );
     await expect.poll(all.count).toBe(10);
     expect(await callsOf(gateway)).toEqual({ 'glacier.DescribeJob': 1 });
-    expect(await look(gateway)).toEqual({ 'glacier.DescribeJob': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.DescribeJob': 1 });
   });
 });
 
@@ -142,10 +142,10 @@ describe('a watch', () => {
     await first.take(1);
     await second.take(2);
     expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 2 });
-    expect(await look(gateway)).not.toEqual({});
+    expect(await pollOnce(gateway)).not.toEqual({});
     first.cut();
     await expect.poll(() => gateway.activity()).toEqual({ watches: 1, broadcasts: 1 });
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 1 });
     second.cut();
     await nothingIsLeft(gateway);
   });

@@ -1,7 +1,7 @@
 // Watches that see what a test says, in place of those that look at AWS.
 import { changesIn } from '../../src/watch/changes.ts';
-import type { WatchRegistry } from '../../src/watch/feedState.ts';
-import type { Watch, WatchSubscriber } from '../../src/watch/watch.ts';
+import type { WatchRegistry, WatchView } from '../../src/watch/feedState.ts';
+import type { WatchSubscriber } from '../../src/watch/watch.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchFailure } from '../../src/watch/watchStore.ts';
 import { targetKey, type WatchTarget } from '../../src/watch/watchTarget.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
@@ -43,16 +43,16 @@ export const vault = (vaultName = 'vault'): WatchTarget => ({
 export const batchPlace: WatchTarget = { kind: 'Batch', accountId: '111122223333', region: 'us-east-1' };
 
 /** What a feed sees of a watch, and how a test moves it. */
-export class FakeWatch {
+export class FakeWatch implements WatchView {
   readonly snapshots = new Map<string, VersionedSnapshot>();
   readonly watchers = new Set<WatchSubscriber>();
   epoch: string | null = null;
   version = 0;
-  fresh = false;
+  isFresh = false;
   failure: WatchFailure | null = null;
 
   /** The store was reached. */
-  attend(epoch = 'e1'): void {
+  reachStore(epoch = 'e1'): void {
     this.epoch = epoch;
     this.#tell([]);
   }
@@ -60,7 +60,7 @@ export class FakeWatch {
   /** A look has seen these, each for what it brings. */
   see(...snapshots: JobSnapshot[]): void {
     this.epoch ??= 'e1';
-    this.fresh = true;
+    this.isFresh = true;
     this.failure = null;
     const changes = snapshots.flatMap((seen) => changesIn(seen, this.snapshots.get(seen.jobId)) ?? []);
     this.#tell(changes.map((seen) => this.keep(seen)));
@@ -76,7 +76,7 @@ export class FakeWatch {
   }
 
   fail(code: WatchFailure['code']): void {
-    this.fresh = false;
+    this.isFresh = false;
     this.failure = { code, message: `AWS says ${code}` };
     this.#tell([]);
   }
@@ -117,7 +117,7 @@ export function fakeWatches(): FakeWatches {
     },
     join: (target, watcher) => {
       at(target).watchers.add(watcher);
-      return at(target) as unknown as Watch;
+      return at(target);
     },
     leave: (target, watcher) => void at(target).watchers.delete(watcher),
     now() {

@@ -5,7 +5,7 @@ import type { Fault } from '../../src/simulator/http/faults.ts';
 import { endsIn, faultsOf, jobUpdates, vaultJobUpdates } from '../fleet/told.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
-import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from './world.ts';
+import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from './world.ts';
 
 const quick = { AWS_ATTEMPT_TIMEOUT_MS: 200, AWS_TIMEOUT_MS: 400 };
 
@@ -103,7 +103,7 @@ describe('trouble that passes', () => {
     expect(lists).toBeUndefined();
     expect(looksIn(gateway)).toBe(0);
     gateway.simulator.faults.clear();
-    await look(gateway);
+    await pollOnce(gateway);
     await first.take(10);
   });
 
@@ -173,14 +173,14 @@ describe('trouble that does not pass', () => {
     await using patient = await subscribe(gateway.url, vaultJobUpdates, { vaultId: world.vaultId });
     await patient.take(1);
     gateway.simulator.faults.set([{ operation: 'glacier.ListJobs', ...denied }]);
-    await look(gateway);
+    await pollOnce(gateway);
     // In other words: who asks in the same ones waits with them.
     const otherWords = vaultJobUpdates.replace('subscription', 'subscription Late');
     await using late = await subscribe(gateway.url, otherWords, { vaultId: world.vaultId });
     expect(codesOf(await late.rest())).toEqual(['FORBIDDEN', 'complete']);
     gateway.simulator.faults.clear();
     world.add();
-    await look(gateway);
+    await pollOnce(gateway);
     // Who had seen something has waited.
     await patient.take(1);
   });

@@ -1,30 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { Feed } from '../../src/watch/feed.ts';
-import type { Entry, FeedState, Wish } from '../../src/watch/feedState.ts';
+import type { FeedEntry, FeedSource, FeedState } from '../../src/watch/feedState.ts';
 import type { JobSnapshot } from '../../src/watch/watchStore.ts';
 import { absent, batch, batchPlace, ended, fakeWatches, running, startOfTime, vault } from './fakeWatches.ts';
 
 const day = 24 * 3_600_000;
-const wish = (jobIds: string[], target = vault()): Wish => ({
+const wish = (jobIds: string[], target = vault()): FeedSource => ({
   target,
   interest: { all: false, jobIds, detailed: [] },
 });
-const allOf = (target = vault(), matters?: Wish['matters']): Wish => ({
+const allOf = (target = vault(), matters?: FeedSource['matches']): FeedSource => ({
   target,
   interest: { all: true, jobIds: [], detailed: [] },
-  ...(matters ? { matters } : {}),
+  ...(matters ? { matches: matters } : {}),
 });
 const isActive = (snapshot: JobSnapshot | undefined) =>
   snapshot?.job?.kind === 'BatchJob' && snapshot.job.status === 'ACTIVE';
 const activeOnly = allOf(batchPlace, (seen, before) => isActive(seen) || isActive(before));
-const states = (entries: Iterable<Entry>) =>
+const states = (entries: Iterable<FeedEntry>) =>
   [...entries].map(({ snapshot: { jobId, job } }) => {
     if (!job) return `${jobId} absent`;
     return `${jobId} ${job.kind === 'GlacierJob' ? (job.completed ? 'ended' : 'running') : job.status}`;
   });
 const idAfter = (feed: FeedState, place = 0) => [...feed.after(place)].at(-1)?.id ?? '';
 
-function opened(wishes: Wish[], missing: string[] = [], watches = fakeWatches()) {
+function opened(wishes: FeedSource[], missing: string[] = [], watches = fakeWatches()) {
   let changes = 0;
   const feed = new Feed(wishes, watches, missing).open(() => {
     changes += 1;
@@ -35,7 +35,7 @@ function opened(wishes: Wish[], missing: string[] = [], watches = fakeWatches())
 describe('an open feed', () => {
   test('tells nothing until something was seen, then the present state, then what changes, newest of each job only', () => {
     const { feed, watch, changes } = opened([wish(['a', 'b'])]);
-    watch.attend();
+    watch.reachStore();
     expect([states(feed.after(0)), feed.done, changes()]).toEqual([[], false, 0]);
     watch.see(running('a'), running('b'), running('other'));
     expect([states(feed.after(0)), changes()]).toEqual([['a running', 'b running'], 1]);
@@ -85,7 +85,7 @@ describe('an open feed', () => {
     watch.see(ended('a', startOfTime - day + 1), ended('old', startOfTime - day - 1), running('b'));
     expect([states(feed.after(0)), feed.done]).toEqual([['a ended', 'b running'], false]);
     watches.time += 10;
-    expect(states(feed.forgetOldEnds())).toEqual(['a ended']);
+    expect(states(feed.dropOldEnds())).toEqual(['a ended']);
     expect(states(feed.after(0))).toEqual(['b running']);
   });
 
@@ -123,13 +123,13 @@ describe('jobs in some states', () => {
   test('are told when they come, while they are in, and once when they leave', () => {
     const { feed, watch } = opened([activeOnly]);
     watch.see(batch('a', 'NEW'), batch('b', 'ACTIVE', 1), batch('c', 'COMPLETE', 100));
-    const told = () => states([...feed.after(0)].filter(({ left }) => left !== 'before'));
+    const told = () => states([...feed.after(0)].filter(({ leftFilter: left }) => left !== 'before'));
     expect(told()).toEqual(['b ACTIVE']);
     watch.see(batch('a', 'PREPARING'));
     expect(told()).toEqual(['b ACTIVE']);
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'PAUSED', 1));
     expect(told()).toEqual(['a ACTIVE', 'b PAUSED']);
-    expect([...feed.after(0)].map(({ snapshot, left }) => [snapshot.jobId, left])).toEqual(
+    expect([...feed.after(0)].map(({ snapshot, leftFilter: left }) => [snapshot.jobId, left])).toEqual(
       expect.arrayContaining([
         ['a', null],
         ['b', 'meanwhile'],
@@ -148,7 +148,7 @@ describe('jobs in some states', () => {
     watch.see(batch('a', 'COMPLETE', 100));
     const later = opened([activeOnly], [], watches).feed;
     const hasSeen = later.seenBy(id);
-    expect([...later.after(0)].map((entry) => [entry.left, hasSeen?.(entry)])).toEqual([['before', false]]);
+    expect([...later.after(0)].map((entry) => [entry.leftFilter, hasSeen?.(entry)])).toEqual([['before', false]]);
   });
 });
 
@@ -174,7 +174,7 @@ describe('the ids of events', () => {
     expect(opened([wish(['a', 'b'])], ['none'], watches).feed.seenBy(id)).toBeNull();
     const otherChoice = { ...activeOnly, choice: 'PAUSED' };
     watches.at(batchPlace).see(batch('x'));
-    const chosen = opened([{ ...activeOnly, choice: 'ACTIVE' }], [], watches).feed;
+    const chosen = opened([{ ...activeOnly, filterKey: 'ACTIVE' }], [], watches).feed;
     expect(opened([otherChoice], [], watches).feed.seenBy(idAfter(chosen))).toBeNull();
   });
 
@@ -202,7 +202,7 @@ describe('the ids of events', () => {
 
   test('never cover what came later, whatever is lost or seen in between', () => {
     const { feed, watch } = opened([allOf()]);
-    const told: Entry[] = [];
+    const told: FeedEntry[] = [];
     const jobs = ['a', 'b', 'c', 'd', 'e'];
     watch.see(...jobs.map(running));
     told.push(...feed.after(0));

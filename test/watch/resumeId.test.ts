@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseResumeId, resumeId } from '../../src/watch/resumeId.ts';
+import { formatResumeId, parseResumeId } from '../../src/watch/feedState.ts';
 
 const life = fc.stringMatching(/^[0-9a-f]{8}$/);
 const versions = fc.array(fc.nat(), { minLength: 1, maxLength: 20 });
@@ -9,7 +9,7 @@ describe('the id of an event', () => {
   test('gives back the versions it was made of', () => {
     fc.assert(
       fc.property(life, versions, (name, some) => {
-        expect(parseResumeId(resumeId(name, some), name)).toEqual(some);
+        expect(parseResumeId(formatResumeId(name, some), name)).toEqual(some);
       }),
     );
   });
@@ -17,7 +17,7 @@ describe('the id of an event', () => {
   test('is short, and goes into a header as it is', () => {
     fc.assert(
       fc.property(life, versions, (name, some) => {
-        expect(resumeId(name, some)).toMatch(/^[\w.]{1,4096}$/);
+        expect(formatResumeId(name, some)).toMatch(/^[\w.]{1,4096}$/);
       }),
     );
   });
@@ -26,7 +26,7 @@ describe('the id of an event', () => {
     fc.assert(
       fc.property(life, life, versions, (one, other, some) => {
         fc.pre(one !== other);
-        expect(parseResumeId(resumeId(one, some), other)).toBeNull();
+        expect(parseResumeId(formatResumeId(one, some), other)).toBeNull();
       }),
     );
   });
@@ -35,7 +35,7 @@ describe('the id of an event', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const parsed = parseResumeId(text, 'abcdef01');
-        if (parsed !== null) expect(resumeId('abcdef01', parsed)).toBe(text.replaceAll(/\b0+(?=\d)/g, ''));
+        if (parsed !== null) expect(formatResumeId('abcdef01', parsed)).toBe(text.replaceAll(/\b0+(?=\d)/g, ''));
       }),
     );
   });

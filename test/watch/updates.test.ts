@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
-import { batchWorld, callsOf, look, nothingIsLeft, tick, type VaultWorld, vaultWorld } from './world.ts';
+import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, type VaultWorld, vaultWorld } from './world.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
 const vaultJobUpdates =
@@ -42,12 +42,12 @@ describe('vaultJobUpdates', () => {
     expect(await callsOf(gateway)).toEqual({ 'glacier.ListJobs': 1 });
 
     const elsewhere = vault.add();
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 1 });
     expect(await jobs(subscriber, 1)).toEqual([{ id: elsewhere.id, phase: 'RUNNING' }]);
     going.end();
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 1, 'glacier.DescribeJob': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 1, 'glacier.DescribeJob': 1 });
     expect(await jobs(subscriber, 1)).toEqual([{ id: going.id, phase: 'DONE' }]);
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 1 });
     expect(subscriber.events.length).toBe(4);
   });
 
@@ -66,10 +66,10 @@ describe('vaultJobUpdates', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     await using subscriber = await subscribe(gateway.url, vaultJobUpdates, { vaultId: vault.vaultId });
-    expect(await look(gateway)).toEqual({ 'glacier.ListJobs': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.ListJobs': 1 });
     expect(subscriber.events).toEqual([]);
     const { id } = vault.add();
-    await look(gateway);
+    await pollOnce(gateway);
     expect(await jobs(subscriber, 1)).toEqual([{ id, phase: 'RUNNING' }]);
   });
 
@@ -83,10 +83,10 @@ describe('vaultJobUpdates', () => {
     await single.take(1);
     first.cut();
     await expect.poll(() => gateway.activity().broadcasts).toBe(1);
-    await look(gateway);
+    await pollOnce(gateway);
     const brief = vault.add();
     brief.end();
-    expect(await look(gateway)).toEqual({ 'glacier.DescribeJob': 1 });
+    expect(await pollOnce(gateway)).toEqual({ 'glacier.DescribeJob': 1 });
     await using second = await subscribe(gateway.url, vaultJobUpdates, { vaultId: vault.vaultId });
     expect(await jobs(second, 2)).toEqual(byId({ id: kept.id, phase: 'RUNNING' }, { id: brief.id, phase: 'DONE' }));
   });
@@ -111,7 +111,7 @@ describe('batchJobUpdates', () => {
     const next = batch.run(1_000_000);
     gateway.clock.advance(tick);
     expect(await jobs(active, 1)).toMatchObject([{ id: next.id, status: 'ACTIVE' }]);
-    await look(gateway);
+    await pollOnce(gateway);
     expect(active.events.every(({ data }) => data.data.batchJobUpdates.id !== still.id)).toBe(true);
   });
 
@@ -203,9 +203,9 @@ describe('jobUpdates', () => {
     await other.take(1);
     first.cut();
     await expect.poll(() => gateway.activity().broadcasts).toBe(1);
-    await look(gateway);
+    await pollOnce(gateway);
     gone.end();
-    await look(gateway);
+    await pollOnce(gateway);
     await using again = await subscribe(gateway.url, jobUpdates, { ids: [gone.id] });
     expect((await again.rest()).map(({ data }) => data?.data?.jobUpdates.phase)).toEqual(['DONE', undefined]);
   });
@@ -221,7 +221,7 @@ describe('jobUpdates', () => {
     await using least = await subscribe(gateway.url, onlyId, { ids: [job.id] });
     for (let looks = 1; looks <= 5; looks += 1) {
       await progress.take(1);
-      await look(gateway);
+      await pollOnce(gateway);
     }
     expect([plain.events.length, progress.events.length, least.events.length]).toEqual([1, 6, 1]);
     gateway.clock.advance(4_000_000);

@@ -69,7 +69,7 @@ async function converged(real: WatchModel): Promise<void> {
   await real.rest();
   for (const { feed, all, jobIds: wanted, received } of real.subscribers) {
     if (feed.failure) continue;
-    expect(feed.isPresent).toBe(true);
+    expect(feed.hasPresentState).toBe(true);
     for (const jobId of all ? jobIds.filter((id) => real.progressOf(id) >= 0 && !real.isForgotten(id)) : wanted) {
       // A job that does not exist is not asked for again: its subscriber is done.
       if (!all && lastOf(received, jobId) === -1) continue;
@@ -88,7 +88,7 @@ const lastOf = (received: Map<string, number[]>, jobId: string) => received.get(
 /** A wake that came during a poll has led to another one, and whoever joined has the present state. */
 async function rested(real: WatchModel): Promise<void> {
   await real.rest();
-  if (real.isHealthy) expect(real.subscribers.filter(({ feed }) => !feed.isPresent)).toEqual([]);
+  if (real.isHealthy) expect(real.subscribers.filter(({ feed }) => !feed.hasPresentState)).toEqual([]);
   if (real.subscribers.some(({ all }) => all)) expect(real.owesPoll).toBe(false);
 }
 

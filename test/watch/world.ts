@@ -142,7 +142,7 @@ export async function callsOf(gateway: TestGateway): Promise<Record<string, numb
 }
 
 /** Lets the watches look once, and tells what that has cost. */
-export async function look(gateway: TestGateway): Promise<Record<string, number>> {
+export async function pollOnce(gateway: TestGateway): Promise<Record<string, number>> {
   await callsOf(gateway);
   gateway.clock.advance(tick);
   return callsOf(gateway);

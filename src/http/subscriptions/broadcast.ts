@@ -4,7 +4,7 @@
 import { systemClock } from '../../core/clock.ts';
 import { hasEnded } from '../../watch/changes.ts';
 import type { Feed } from '../../watch/feed.ts';
-import type { Entry, FeedState } from '../../watch/feedState.ts';
+import type { FeedEntry, FeedState } from '../../watch/feedState.ts';
 import type { JobSnapshot, WatchFailure } from '../../watch/watchStore.ts';
 
 /** A serialized result of the subscription. */
@@ -50,7 +50,7 @@ export interface BroadcastOptions {
 }
 
 interface Rendering {
-  entry: Entry;
+  entry: FeedEntry;
   event: Promise<BroadcastEvent>;
   content: string | null;
   /** When it expires: later subscribers need a new rendering of the entry. */
@@ -150,7 +150,7 @@ export class Broadcast {
     }
   }
 
-  #nextFor(subscriber: BroadcastSubscriber): Entry | undefined {
+  #nextFor(subscriber: BroadcastSubscriber): FeedEntry | undefined {
     for (const entry of this.#feed.after(subscriber.position)) {
       if (this.#isWanted(subscriber, entry)) return entry;
     }
@@ -158,12 +158,12 @@ export class Broadcast {
   }
 
   /** A reconnected subscriber has seen a part of the current state. The feed knows which once it knows its own versions. */
-  #isWanted({ isNew, lastId, joinedAt }: BroadcastSubscriber, entry: Entry): boolean {
-    const { left, position } = entry;
+  #isWanted({ isNew, lastId, joinedAt }: BroadcastSubscriber, entry: FeedEntry): boolean {
+    const { leftFilter, position } = entry;
     const hasSeen = isNew && lastId !== null ? this.#feed.seenBy(lastId) : null;
     if (hasSeen) return !hasSeen(entry);
     // That a job has left the requested states matters only to subscribers who saw it there.
-    return left === null || (left === 'meanwhile' && position > joinedAt);
+    return leftFilter === null || (leftFilter === 'meanwhile' && position > joinedAt);
   }
 
   /** Sends new events to the current subscribers. The others catch up by themselves. */
@@ -201,7 +201,7 @@ export class Broadcast {
     return lowest;
   }
 
-  #send(subscriber: BroadcastSubscriber, entry: Entry, { since }: Rendering, event: BroadcastEvent): void {
+  #send(subscriber: BroadcastSubscriber, entry: FeedEntry, { since }: Rendering, event: BroadcastEvent): void {
     const hasReceived = subscriber.completeUntil >= since;
     subscriber.position = entry.position;
     if (hasReceived) return;
@@ -237,15 +237,15 @@ export class Broadcast {
 
   /** For a subscriber that has every event: completes it if there are no more. */
   #settle(subscriber: BroadcastSubscriber): void {
-    const { failure, done, isPresent, position } = this.#feed;
+    const { failure, done, hasPresentState, position } = this.#feed;
     subscriber.completeUntil = position;
-    if (isPresent || subscriber.lastId === null) subscriber.isNew = false;
+    if (hasPresentState || subscriber.lastId === null) subscriber.isNew = false;
     if (subscriber.hasLeft || subscriber.isBlocked || (!failure && !done)) return;
     this.remove(subscriber);
     this.#complete(subscriber, failure);
   }
 
-  #render(entry: Entry): Rendering {
+  #render(entry: FeedEntry): Rendering {
     const before = this.#renderings.get(entry.key);
     const now = systemClock.now();
     if (before?.entry === entry && now < before.expiresAt) return before;
@@ -257,7 +257,7 @@ export class Broadcast {
       since: entry.position,
       event: this.#contentOf(entry).then(({ content, json }) => {
         rendering.content = content;
-        const isSame = before?.content === content && before.entry.left === entry.left;
+        const isSame = before?.content === content && before.entry.leftFilter === entry.leftFilter;
         if (isSame && !isLast(entry)) rendering.since = before.since;
         return { id: entry.id, json };
       }),
@@ -266,7 +266,7 @@ export class Broadcast {
     return rendering;
   }
 
-  async #contentOf({ snapshot, failure }: Entry): Promise<Rendered> {
+  async #contentOf({ snapshot, failure }: FeedEntry): Promise<Rendered> {
     const { render, renderFailure } = this.#options;
     try {
       return failure ? renderFailure(failure) : await render(snapshot);
@@ -276,7 +276,7 @@ export class Broadcast {
   }
 
   #forgetOldEnds(): void {
-    for (const { key } of this.#feed.forgetOldEnds()) this.#renderings.delete(key);
+    for (const { key } of this.#feed.dropOldEnds()) this.#renderings.delete(key);
   }
 
   #end(): void {
@@ -287,4 +287,4 @@ export class Broadcast {
   }
 }
 
-const isLast = ({ snapshot: { job } }: Entry): boolean => job === null || hasEnded(job);
+const isLast = ({ snapshot: { job } }: FeedEntry): boolean => job === null || hasEnded(job);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Wish } from '../../../src/watch/feedState.ts';
+import type { FeedSource } from '../../../src/watch/feedState.ts';
 import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { absent, batch } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, progressOf, settled, some, statusOf } from './broadcasting.ts';
@@ -167,7 +167,7 @@ describe('who comes back', () => {
     first.reader?.unsubscribe();
     await settled();
     expect(broadcast).toBeDefined();
-    watch.fresh = false;
+    watch.isFresh = false;
     const again = broadcasting(allJobs, progressOf, () => 0, watches);
     const second = again.join(first.ids.at(-1));
     const unknown = again.join('nonsense');
@@ -181,7 +181,7 @@ describe('who comes back', () => {
 
   test('is told of what has left the states asked for, and a newcomer is not', async () => {
     const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
-    const wish: Wish = { ...allJobs, matters: (seen, before) => isActive(seen) || isActive(before) };
+    const wish: FeedSource = { ...allJobs, matches: (seen, before) => isActive(seen) || isActive(before) };
     const { watch, join, watches } = broadcasting(wish);
     const first = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
@@ -207,7 +207,7 @@ describe('who comes back', () => {
 
   test('is told of a job that left while it was still catching up', async () => {
     const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
-    const wish: Wish = { ...allJobs, matters: (seen, before) => isActive(seen) || isActive(before) };
+    const wish: FeedSource = { ...allJobs, matches: (seen, before) => isActive(seen) || isActive(before) };
     const { watch, join } = broadcasting(wish);
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     const slow = join(null, true);

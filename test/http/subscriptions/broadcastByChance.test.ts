@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BatchJobStatus } from '../../../src/aws/s3control/batchJob.ts';
-import type { Wish } from '../../../src/watch/feedState.ts';
+import type { FeedSource } from '../../../src/watch/feedState.ts';
 import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { batch, batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, type Listener, progressOf, settled, some, statusOf } from './broadcasting.ts';
@@ -37,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Connects, reads slowly, goes and comes back, as five clients do it, while jobs go on. */
-async function play(wish: Wish, content: (snapshot: JobSnapshot) => string, steps: Step[], turns: number[]) {
+async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string, steps: Step[], turns: number[]) {
   const watches = fakeWatches();
   const watch = watches.at(batchPlace);
   let turn = 0;

@@ -6,12 +6,12 @@ import {
   type Subscriber,
 } from '../../../src/http/subscriptions/broadcast.ts';
 import { Feed } from '../../../src/watch/feed.ts';
-import type { Wish } from '../../../src/watch/feedState.ts';
+import type { FeedSource } from '../../../src/watch/feedState.ts';
 import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 
-export const allJobs: Wish = { target: batchPlace, interest: { all: true, jobIds: [], detailed: [] } };
-export const some = (...jobIds: string[]): Wish => ({
+export const allJobs: FeedSource = { target: batchPlace, interest: { all: true, jobIds: [], detailed: [] } };
+export const some = (...jobIds: string[]): FeedSource => ({
   target: batchPlace,
   interest: { all: false, jobIds, detailed: [] },
 });
@@ -56,7 +56,7 @@ export const settled = async () => {
 };
 
 export function broadcasting(
-  wish: Wish,
+  wish: FeedSource,
   content: (snapshot: JobSnapshot) => string = progressOf,
   renderTurns: () => number = () => 0,
   watches = fakeWatches(),

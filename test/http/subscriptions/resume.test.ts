@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../../support/subscribe.ts';
-import { batchWorld, callsOf, look, nothingIsLeft, tick, vaultWorld } from '../../watch/world.ts';
+import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from '../../watch/world.ts';
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
 const back = (id: string | undefined) => ({ 'last-event-id': id ?? '' });
@@ -30,7 +30,7 @@ describe('who comes back with the id of the last event', () => {
     await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
     const [{ data }] = await second.take(1);
     expect(data.jobUpdates).toEqual({ id: one?.id, phase: 'DONE' });
-    await look(gateway);
+    await pollOnce(gateway);
     expect(second.events.length).toBe(1);
     other?.end();
     gateway.clock.advance(tick);
@@ -102,7 +102,7 @@ describe('who comes back with the id of the last event', () => {
     await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
     const [{ data }] = await second.take(1);
     expect(data.jobUpdates).toEqual({ id: there.id, phase: 'DONE' });
-    await look(gateway);
+    await pollOnce(gateway);
     expect(second.events.length).toBe(1);
   });
 });
@@ -150,7 +150,7 @@ describe('who comes back to jobs in some states', () => {
     const told = (await second.take(2)).map(({ data }) => data.batchJobUpdates);
     expect(told.find(({ id }) => id === short.id)).toEqual({ id: short.id, status: 'COMPLETE' });
     expect((await newcomer.take(1))[0].data.batchJobUpdates).toEqual({ id: long.id, status: 'ACTIVE' });
-    await look(gateway);
+    await pollOnce(gateway);
     expect(newcomer.events.every(({ data }) => data.data.batchJobUpdates.id === long.id)).toBe(true);
   });
 });

@@ -213,7 +213,9 @@ describe('a watch, whatever happens in whatever order', () => {
           real.subscribe('all');
           await real.rest();
           const { received, feed } = real.subscribers.at(-1) ?? {};
-          if (received && !feed?.failure) expect(lastOf(received, 'a')).toBe(real.progressOf('a'));
+          if (received && !feed?.failure && !real.isForgotten('a')) {
+            expect(lastOf(received, 'a')).toBe(real.progressOf('a'));
+          }
 
           while (real.subscribers.length > 0) real.unsubscribe(0);
           const { polls } = real;
@@ -223,7 +225,7 @@ describe('a watch, whatever happens in whatever order', () => {
           expect([real.faults, real.polls]).toEqual([[], polls]);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 });

@@ -119,7 +119,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     return counts;
   }
 
-  test('900 subscribers on three instances cost exactly what 300 on one do, and each is told each change once', async () => {
+  test('900 subscribers on three instances cost the same calls as 300 on one, and each receives each change once', async () => {
     const warnings: Error[] = [];
     const warned = (warning: Error) => warnings.push(warning);
     process.on('warning', warned);
@@ -168,7 +168,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     expect(comesAgain.events).toEqual(stays.events.slice(7));
   });
 
-  test('who comes with an id from before Redis was emptied has no gap', async () => {
+  test('a client with an event ID from before Redis was emptied has no gap', async () => {
     await redis().client.flushall();
     const { first, gateways } = await startGateways(2, redis().url);
     const [, other = first] = gateways;
@@ -189,7 +189,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     await expect.poll(() => comesAgain.events.at(-1), soon).toEqual(stays.events.at(-1));
   });
 
-  test('what was spoilt in Redis is told all the same to those who come', async () => {
+  test('new subscribers get everything although a value in Redis is damaged', async () => {
     await redis().client.flushall();
     const { first, gateways } = await startGateways(2, redis().url);
     const [, other = first] = gateways;
@@ -221,7 +221,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
-  test('the instance that looks hears at once what only another one wants to know', async () => {
+  test('the instance that polls learns at once what only another instance wants', async () => {
     await redis().client.flushall();
     const { first, gateways } = await startGateways(2, redis().url);
     const [, other = first] = gateways;
@@ -239,7 +239,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     expect(first.calls()).toEqual({ 'glacier.ListJobs': 1, 'glacier.DescribeJob': 1 });
   });
 
-  test('a job whose end one instance has seen costs no call on another', async () => {
+  test('a job that one instance has seen end costs no call on another', async () => {
     await redis().client.flushall();
     const { first, gateways } = await startGateways(2, redis().url);
     const [, other = first] = gateways;

@@ -26,11 +26,11 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 describe('the codec', () => {
-  test('gives everything back as it was', () => {
+  test('restores every value', () => {
     fc.assert(fc.property(value, (given) => isDeepStrictEqual(decode(encode(given)), given)));
   });
 
-  test('gives jobs of both kinds back as they were, dates as dates', () => {
+  test('restores jobs of both kinds, with dates', () => {
     const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
     fc.assert(
       fc.property(
@@ -66,7 +66,7 @@ describe('the codec', () => {
     );
   });
 
-  test('a text that is no JSON is nothing, and a record cannot reach a prototype', () => {
+  test('decodes text that is no JSON to undefined, and cannot set a prototype', () => {
     for (const garbage of ['', '{', 'undefined', '\0']) expect(decode(garbage)).toBeUndefined();
     const decoded = decode('{"__proto__":{"polluted":true}}') as Record<string, unknown>;
     expect(decoded['polluted']).toBeUndefined();
@@ -74,8 +74,8 @@ describe('the codec', () => {
   });
 });
 
-describe('what is stored by others', () => {
-  test('is read or nothing, and never an exception', () => {
+describe('a value stored by others', () => {
+  test('is parsed or undefined, and never throws', () => {
     const anything = fc.oneof(
       fc.string(),
       value.map(encode),

@@ -22,8 +22,8 @@ const ended = (jobId: string, vaultName = 'vault') => glacierJob(jobId, { comple
 
 const vault = '111122223333 us-east-1 vault';
 
-describe('ended jobs, in one process', () => {
-  test('are kept, running ones are not, and a place is forgotten without its neighbours', () => {
+describe('the cache of finished jobs, in one process', () => {
+  test('keeps finished jobs only, and drops a vault without its neighbours', () => {
     const jobs = createGlacierEnded();
     for (const job of [ended('a'), ended('b', 'vault-2'), glacierJob('c')]) jobs.put(job);
     expect(jobs.getShared).toBeUndefined();
@@ -33,7 +33,7 @@ describe('ended jobs, in one process', () => {
   });
 });
 
-describeWithRedis('ended jobs, in several processes', (redis) => {
+describeWithRedis('the cache of finished jobs, in several processes', (redis) => {
   const open = async (url = redis().url) => {
     const { cache, close } = await openRedis(url, logLines().log);
     onTestFinished(close);
@@ -46,13 +46,13 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
     return { one, other };
   };
 
-  test('what one has seen end the others know when they ask, and then by themselves', async () => {
+  test('a job that one instance put is read by another from Redis, then from its own memory', async () => {
     const { other } = await bothKnow(ended('a'));
     expect(other.get(ended('a'))).toEqual(ended('a'));
     expect(await other.getShared?.(ended('unheard-of'))).toBeUndefined();
   });
 
-  test('a hundred asked for at once are one command for each vault', async () => {
+  test('a hundred reads at once are one command for each vault', async () => {
     const jobs = Array.from({ length: 100 }, (_, at) => ended(`many-${at}`, `vault-${at % 2}`));
     const [one, other] = [createGlacierEnded(await open()), createGlacierEnded(await open())];
     for (const job of jobs) one.put(job);
@@ -63,7 +63,7 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
     expect(await redis().client.info('commandstats')).toContain('cmdstat_mget:calls=2,');
   });
 
-  test('a vault that is forgotten is forgotten by all who ask, and what is seen later is kept', async () => {
+  test('a dropped vault is dropped for all instances, and jobs that are put later are kept', async () => {
     const { one } = await bothKnow(ended('gone'));
     const third = createGlacierEnded(await open());
     one.forget(vault);
@@ -89,7 +89,7 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
     expect(await jobs.getShared?.(glacierJob('list'))).toBeUndefined();
   });
 
-  test('a Redis that answers nothing is a miss after a moment, and one that is gone at once', async () => {
+  test('a silent Redis is a miss after a moment, and an unreachable Redis at once', async () => {
     await using own = await startRedis();
     const jobs = createGlacierEnded(await open(own.url));
     own.pause();
@@ -110,7 +110,7 @@ describeWithRedis('ended jobs, in several processes', (redis) => {
     jobs.forget(vault);
   });
 
-  test('a job created by one instance is known to be new by the others', async () => {
+  test('a job that one instance created is known as new to the others', async () => {
     const [one, other] = [createCreatedJobs(await open()), createCreatedJobs(await open())];
     const key = { accountId: '111122223333', region: 'us-east-1', jobId: 'new' };
     one.add(key);
@@ -126,7 +126,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     '{ vault(name: "media-masters") { jobs(first: 50) { nodes { ... on Node { id } ... on VaultJob { phase } } } } }';
   const byId = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on VaultJob { phase } } }';
 
-  test('ask AWS for an ended job once', async () => {
+  test('call AWS once for a finished job', async () => {
     await using one = await startGateway({ REDIS_URL: redis().url });
     await using other = await startGateway({ REDIS_URL: redis().url, endpoint: one.simulator.url });
     const { nodes } = (await one.data(jobs)).vault.jobs;
@@ -137,7 +137,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     expect(extensions?.aws).toMatchObject({ calls: 0, cached: ids.length });
   });
 
-  test('serve all queries where the Redis is none', async () => {
+  test('serve all queries if the Redis is no Redis', async () => {
     await using gateway = await startGateway({ REDIS_URL: 'redis://:secret@127.0.0.1:1' });
     expect((await gateway.data(jobs)).vault.jobs.nodes).toHaveLength(50);
   });

@@ -26,7 +26,7 @@ const step = fc.oneof(
 );
 
 describeWithRedis('leases', (redis) => {
-  test('at any time one instance at most writes, with the newest number alone, and all read the same', async () => {
+  test('at most one instance writes at a time, with the newest fencing token, and all instances read the same', async () => {
     const stores = await Promise.all([0, 1, 2].map(() => openWatchStore(redis().url)));
     const at = (who: number) => stores[who] as WatchStore;
     let runs = 0;
@@ -87,7 +87,7 @@ describeWithRedis('leases', (redis) => {
     );
   });
 
-  test('the lease of a stopped process runs out, another takes over, and the stopped one writes nothing when it goes on', async () => {
+  test('the lease of a stopped process expires, another takes over, and the stopped one writes nothing when it continues', async () => {
     const key = 'stopped';
     const child = startChild(
       process.execPath,
@@ -116,7 +116,7 @@ describeWithRedis('leases', (redis) => {
     await once(child, 'exit');
   });
 
-  test('an instance that dies without a word is gone when its interest has run out', async () => {
+  test('the interest of a killed instance expires', async () => {
     const key = 'dead';
     const dead = await openRedis(redis().url, pino({ level: 'silent' }));
     await dead.watchStore.heartbeat(key, nothing, { all: false, jobIds: ['a'], detailed: [] });

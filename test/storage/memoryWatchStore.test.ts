@@ -3,14 +3,14 @@ import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
 import { acquireLease, all, nothing, pollResult, watchStoreContract } from './watchStoreContract.ts';
 
-describe('the watches of one process', () => {
+describe('the watch store in memory', () => {
   watchStoreContract(async () => createMemoryWatchStore());
 
-  test('need nobody to attend', () => {
+  test('needs no heartbeats', () => {
     expect(createMemoryWatchStore().heartbeatInterval).toBeNull();
   });
 
-  test('that nobody wants any more are forgotten after a while', async () => {
+  test('drops an abandoned watch after its TTL', async () => {
     const store = createMemoryWatchStore({ ttl: 20 });
     const fencingToken = await acquireLease(store, 'k');
     await store.write('k', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));

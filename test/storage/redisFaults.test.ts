@@ -42,7 +42,7 @@ describeWithRedis('a Redis that fails', (redis) => {
     },
   );
 
-  test('cut in the middle of many commands, each ends, and the process lives', async () => {
+  test('that breaks the connection amid many commands ends each of them, and the process lives', async () => {
     const store = await openWatchStore(redis().url);
     const many = Array.from({ length: 200 }, (_, at) => store.heartbeat(`cut ${at}`, nothing, all));
     const cut = redis().cut('normal');
@@ -54,7 +54,7 @@ describeWithRedis('a Redis that fails', (redis) => {
     await expect.poll(() => works(store, 'cut').catch(() => false), recovery).toBe(true);
   });
 
-  test('paused, it lets every call fail in time, and goes on where it was', async () => {
+  test('that is paused lets every call fail in time, and then continues', async () => {
     const store = await openWatchStore(redis().url);
     const fencingToken = await acquireLease(store, 'paused');
     await store.write('paused', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('before'))] }));
@@ -86,7 +86,7 @@ describeWithRedis('a Redis that fails', (redis) => {
 });
 
 describeWithRedis('a Redis that comes and goes', () => {
-  test('started again, it is another life, and everybody is told', async () => {
+  test('that is restarted begins a new epoch, and all listeners are notified', async () => {
     await using own = await startRedis();
     const { lines, log } = logLines();
     const store = await openWatchStore(own.url, log);
@@ -108,7 +108,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(lines.filter((line) => line.includes('"Redis is reachable again"'))).toHaveLength(1);
   });
 
-  test('with an old copy of what it held, it does not give versions again that were given', async () => {
+  test('that comes back with an old copy does not reuse versions', async () => {
     await using own = await startRedis();
     const store = await openWatchStore(own.url);
     const fencingToken = await acquireLease(store, 'k');
@@ -135,7 +135,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(after.fencingToken).toBeGreaterThan(fencingToken);
   });
 
-  test('with another password, it is waited for; the password is in no log line and no error', async () => {
+  test('with another password is retried, and the password is in no log line and no error', async () => {
     const { lines, log } = logLines();
     await using own = await startRedis({ password: 'right' });
     const store = await openWatchStore(own.url.replace('right', 'hidden%2Fpassword'), log);
@@ -150,7 +150,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(`${lines} ${message}`).not.toMatch(/hidden/);
   });
 
-  test('absent from the start, it keeps nobody waiting, and is found when it comes', async () => {
+  test('that is absent at the start delays nothing, and is used once it is there', async () => {
     await using own = await startRedis();
     await own.kill();
     const { lines, log } = logLines();
@@ -166,7 +166,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     await expect.poll(() => events).toContainEqual({ kind: 'changes' });
   });
 
-  test('whose name nobody knows is no reason to end', async () => {
+  test('with an unknown host name does not end the process', async () => {
     const store = await openWatchStore('redis://:secret@no-such-host.invalid:1', pino({ level: 'silent' }));
     await rejection(store.heartbeat('k', nothing, all));
     await store.leave('k');

@@ -8,7 +8,7 @@ import { logLines, openWatchStore } from './openWatchStore.ts';
 import { batchJob, glacierJob, snapshot } from './records.ts';
 import { acquireLease, all, eventsOf, nothing, pollResult, watchStoreContract } from './watchStoreContract.ts';
 
-describeWithRedis('the watches of several processes', (redis) => {
+describeWithRedis('the watch store in Redis', (redis) => {
   let watches = 0;
   /** Tests share the server, not their watches. */
   const newKey = () => {
@@ -24,7 +24,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     return open();
   });
 
-  test('of several instances one looks, also where all come at once', async () => {
+  test('gives one of several instances the lease, also if all join at once', async () => {
     const key = newKey();
     const stores = await Promise.all([open(), open(), open()]);
     const fences = await fencesOf(stores, key);
@@ -32,7 +32,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await fencesOf(stores, key)).toEqual(fences);
   });
 
-  test('what one has seen the others have, with its last look, and are told of', async () => {
+  test('gives what one instance wrote to the others, with its last poll, and notifies them', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
     const fencingToken = await acquireLease(one, key);
@@ -52,7 +52,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     });
   });
 
-  test('who looks knows what all want, as it changes, and until they leave', async () => {
+  test('gives the holder of the lease the interests of all instances, as they change and until they leave', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
     const wanting = (jobIds: string[]): Interest => ({ all: false, jobIds, detailed: 'all' });
@@ -67,7 +67,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await wanted()).toEqual([wanting(['a'])]);
   });
 
-  test('a large interest travels once, and again where the server has lost it', async () => {
+  test('sends a large interest once, and again if the server has lost it', async () => {
     const key = newKey();
     const store = await open();
     const jobIds = Array.from({ length: 5_000 }, (_, at) => `job-${at}-${'x'.repeat(80)}`);
@@ -84,7 +84,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await cost()).toBeGreaterThan(400_000);
   });
 
-  test('who leaves makes room at once, and tells the others', async () => {
+  test('gives the lease of a leaving instance away at once, and notifies the others', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
     const fencingToken = await acquireLease(one, key);
@@ -97,7 +97,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await one.write(key, fencingToken, pollResult())).toBe(false);
   });
 
-  test('an instance that ends leaves its watches', async () => {
+  test('leaves all watches on close', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
     await acquireLease(one, key);
@@ -105,7 +105,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await acquireLease(other, key)).toBeGreaterThan(0);
   });
 
-  test('who leaves and ends in the same moment has left, whatever was under way and however long it takes', async () => {
+  test('has left a watch if leave and close come at the same moment as a heartbeat', async () => {
     const key = newKey();
     const { watchStore, close } = await openRedis(redis().url, pino({ level: 'silent' }));
     await acquireLease(watchStore, key);
@@ -119,7 +119,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await acquireLease(await open(), key)).toBeGreaterThan(0);
   });
 
-  test('a server that was emptied begins another life, in which old numbers write nothing', async () => {
+  test('begins a new epoch on an emptied server, in which old fencing tokens write nothing', async () => {
     const key = newKey();
     const store = await open();
     const before = await acquireLease(store, key);
@@ -135,7 +135,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(await store.write(key, before, pollResult())).toBe(false);
   });
 
-  test.each(['jobs', 'order', 'state'])('a watch that has lost its %s begins another life', async (part) => {
+  test.each(['jobs', 'order', 'state'])('begins a new epoch if a watch has lost its %s', async (part) => {
     const key = newKey();
     const store = await open();
     const fencingToken = await acquireLease(store, key);
@@ -148,7 +148,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(anew.fencingToken).toBeGreaterThan(fencingToken);
   });
 
-  test('messages of others, and other messages, change nothing', async () => {
+  test('ignores messages of others', async () => {
     const key = newKey();
     const { lines, log } = logLines();
     const store = await openWatchStore(redis().url, log);
@@ -175,7 +175,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     expect(lines.filter((line) => line.includes('dropped'))).toHaveLength(strange.length + 2);
   });
 
-  test('what cannot be read counts as absent, and is logged once', async () => {
+  test('counts an unreadable value as absent, and logs it once', async () => {
     const key = newKey();
     const { lines, log } = logLines();
     const store = await openWatchStore(redis().url, log);
@@ -196,31 +196,28 @@ describeWithRedis('the watches of several processes', (redis) => {
   test.each([
     ['jobs', 'a'],
     ['state', 'lastPoll'],
-  ])(
-    'a watch that holds %s of which %s cannot be read begins another life, and all hear of it',
-    async (part, field) => {
-      const key = newKey();
-      const [store, other] = [await open(), await open()];
-      const fencingToken = await acquireLease(store, key);
-      await store.write(
-        key,
-        fencingToken,
-        pollResult({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }),
-      );
-      const { epoch } = await store.heartbeat(key, nothing, all);
-      const events = eventsOf(store, key);
-      await expect.poll(() => events).toHaveLength(1);
-      await redis().client.hset(watchKey(key, part), field, 'garbage');
-      await other.heartbeat(key, nothing, all);
-      await expect.poll(() => events.length).toBeGreaterThan(1);
-      expect(await store.write(key, fencingToken, pollResult())).toBe(false);
-      const anew = await store.heartbeat(key, nothing, all);
-      expect(anew).toMatchObject({ version: 0, changes: [], lastPoll: null, fencingToken: expect.any(Number) });
-      expect(anew.epoch).not.toBe(epoch);
-    },
-  );
+  ])('begins a new epoch if in %s the value of %s is unreadable, and notifies all instances', async (part, field) => {
+    const key = newKey();
+    const [store, other] = [await open(), await open()];
+    const fencingToken = await acquireLease(store, key);
+    await store.write(
+      key,
+      fencingToken,
+      pollResult({ snapshots: [snapshot(glacierJob('a')), snapshot(glacierJob('b'))] }),
+    );
+    const { epoch } = await store.heartbeat(key, nothing, all);
+    const events = eventsOf(store, key);
+    await expect.poll(() => events).toHaveLength(1);
+    await redis().client.hset(watchKey(key, part), field, 'garbage');
+    await other.heartbeat(key, nothing, all);
+    await expect.poll(() => events.length).toBeGreaterThan(1);
+    expect(await store.write(key, fencingToken, pollResult())).toBe(false);
+    const anew = await store.heartbeat(key, nothing, all);
+    expect(anew).toMatchObject({ version: 0, changes: [], lastPoll: null, fencingToken: expect.any(Number) });
+    expect(anew.epoch).not.toBe(epoch);
+  });
 
-  test("a lease of somebody who does not attend is nobody's", async () => {
+  test('gives away a lease whose holder sends no heartbeats', async () => {
     const key = newKey();
     const store = await open();
     await acquireLease(store, key);
@@ -234,7 +231,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     ['lease', 'text'],
     ['jobs', 'list'],
     ['interests', 'list'],
-  ])('a %s that is a foreign %s is cleared away', async (part, type) => {
+  ])('removes a %s that is a foreign %s', async (part, type) => {
     const key = newKey();
     const store = await open();
     if (type === 'text') await redis().client.set(watchKey(key, part), 'garbage');
@@ -242,7 +239,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     await expect.poll(() => acquireLease(store, key).catch(() => 0)).toBeGreaterThan(0);
   });
 
-  test('nothing of a watch stays for ever', async () => {
+  test('sets an expiry on all keys of a watch', async () => {
     const key = newKey();
     const store = await open();
     const fencingToken = await acquireLease(store, key);
@@ -252,7 +249,7 @@ describeWithRedis('the watches of several processes', (redis) => {
     for (const name of keys) expect(await redis().client.pttl(name)).toBeGreaterThan(0);
   });
 
-  test('a Unix socket does as well', async () => {
+  test('connects through a Unix socket', async () => {
     const store = await openWatchStore(redis().socket);
     expect(await acquireLease(store, newKey())).toBeGreaterThan(0);
   });

@@ -25,7 +25,7 @@ const nextId = () => {
 };
 
 function contract({ open, lapse }: Stores): void {
-  test('is taken by one at a time, and by another when the lease is over', async () => {
+  test('is held by one owner at a time, and by another when the lease has expired', async () => {
     const [one, other] = await open();
     const id = nextId();
     expect(await one.acquire(id, 'a', 'f')).toEqual({ kind: 'acquired', sentAgo: null });
@@ -38,7 +38,7 @@ function contract({ open, lapse }: Stores): void {
     expect(await other.renew(id, 'b', 'sending')).toBe(true);
   });
 
-  test('stays known as sent, whoever comes next, until it is known not to have been executed', async () => {
+  test('stays known as sent for the next owners, until it is known not to have been executed', async () => {
     const [one, other] = await open();
     const id = nextId();
     await one.acquire(id, 'a', 'f');
@@ -54,7 +54,7 @@ function contract({ open, lapse }: Stores): void {
     expect(await one.acquire(id, 'c', 'f')).toEqual({ kind: 'acquired', sentAgo: null });
   });
 
-  test('is finished by whoever finds the job, once and for all', async () => {
+  test('is finished once, by any owner that finds the job', async () => {
     const [one, other] = await open();
     const id = nextId();
     await one.acquire(id, 'a', 'f');
@@ -68,7 +68,7 @@ function contract({ open, lapse }: Stores): void {
     expect(await other.acquire(id, 'c', 'g')).toEqual({ kind: 'mismatch' });
   });
 
-  test('that was given back is as if it had never been', async () => {
+  test('that was released and dropped leaves no trace', async () => {
     const [one, other] = await open();
     const id = nextId();
     await one.acquire(id, 'a', 'f');
@@ -122,7 +122,7 @@ describeWithRedis('a reservation in Redis', (redis) => {
     expect(left).toBeLessThanOrEqual(48 * 3_600_000);
   });
 
-  test('that was lost with all of the Redis is known to who sent or finished it, and to nobody else', async () => {
+  test('that an emptied Redis has lost is known only to the instance that sent or finished it', async () => {
     const [one, other] = [await openOne(), await openOne()];
     const [sent, finished] = [nextId(), nextId()];
     await one.acquire(sent, 'a', 'f');
@@ -138,7 +138,7 @@ describeWithRedis('a reservation in Redis', (redis) => {
     expect(await other.acquire(finished, 'b', 'f')).toEqual({ kind: 'finished', started: job });
   });
 
-  test('that somebody spoilt is an error, and not a start', async () => {
+  test('that cannot be read is an error, and not a start', async () => {
     const store = await openOne();
     const [foreign, unreadable] = [nextId(), nextId()];
     await redis().client.set(reservationKey(foreign), 'text');

@@ -8,8 +8,8 @@ interface Thing {
 const store = (capacity?: number) =>
   createRunningJobs<Thing, Thing>({ keyOf: ({ name }) => name, ...(capacity === undefined ? {} : { capacity }) });
 
-describe('what is under way', () => {
-  test('is kept until its time, and not a moment longer', () => {
+describe('the cache of running jobs', () => {
+  test('keeps a job until it expires, and no longer', () => {
     const running = store();
     const thing = { name: 'a' };
     running.put(thing, 100, running.edition);
@@ -18,7 +18,7 @@ describe('what is under way', () => {
     expect(running.get({ name: 'a' }, 99)).toBeUndefined();
   });
 
-  test('is forgotten under a prefix, and nothing else is', () => {
+  test('drops the keys with a prefix, and no others', () => {
     const running = store();
     for (const name of ['east photos 1', 'east photos 2', 'east photos-2 1']) {
       running.put({ name }, 100, running.edition);
@@ -29,7 +29,7 @@ describe('what is under way', () => {
     expect(running.get({ name: 'east photos-2 1' }, 0)).toBeDefined();
   });
 
-  test('is not kept where it was read before something was forgotten', () => {
+  test('does not keep a job that was read before something was dropped', () => {
     const running = store();
     const { edition } = running;
     running.forget('a');
@@ -39,7 +39,7 @@ describe('what is under way', () => {
     expect(running.get({ name: 'a' }, 0)).toBeDefined();
   });
 
-  test('makes room for what comes later', () => {
+  test('drops the oldest job when it is full', () => {
     const running = store(2);
     for (const name of ['a', 'b', 'c']) running.put({ name }, 100, running.edition);
     expect(['a', 'b', 'c'].map((name) => running.get({ name }, 0)?.name)).toEqual([undefined, 'b', 'c']);

@@ -36,8 +36,8 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
     return store;
   };
 
-  describe('as every store of watches', () => {
-    test('who attends alone looks, has seen nothing, and knows its own interest', async () => {
+  describe('as every watch store', () => {
+    test('gives a lone instance the lease, no snapshots, and its own interest', async () => {
       const store = await opened();
       const interest: Interest = { all: false, jobIds: ['a', 'b'], detailed: ['b'] };
       const leaseState = await store.heartbeat('k', nothing, interest);
@@ -46,7 +46,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect(leaseState.fencingToken).toBeGreaterThan(0);
     });
 
-    test('what was seen comes back as it was, in its order, to those who do not know it yet', async () => {
+    test('returns written snapshots unchanged and in order to callers who do not know them', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
       const first = [snapshot(glacierJob('a')), snapshot(batchJob('b')), { jobId: 'c', job: null, details: null }];
@@ -72,7 +72,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
     test.each([
       ['another life', { epoch: 'feedbeef', version: 1 }],
       ['a version that was not given yet', { version: 99 }],
-    ])('who knows of %s is told everything', async (_, known) => {
+    ])('returns everything to a caller who knows %s', async (_, known) => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
       await store.write(
@@ -84,7 +84,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect((await store.heartbeat('k', { epoch, ...known }, all)).changes).toHaveLength(2);
     });
 
-    test('what is forgotten is told to nobody any more, and versions go on', async () => {
+    test('does not return forgotten jobs, and continues the versions', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
       await store.write(
@@ -100,7 +100,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect((await store.heartbeat('k', nothing, all)).changes).toMatchObject([{ jobId: 'b', version: 3 }]);
     });
 
-    test('a failure is told as the last look, and a later look replaces it', async () => {
+    test('returns a failure as the last poll, until a later poll', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
       const failure = { code: 'THROTTLED' as const, message: 'slower' };
@@ -110,7 +110,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect((await store.heartbeat('k', nothing, all)).lastPoll).toEqual({ at: 2_000, sweptAt: null, failure: null });
     });
 
-    test('who left writes nothing any more, and one who comes back begins anew with what was seen', async () => {
+    test('rejects writes of an instance that left, and returns the snapshots when it comes back', async () => {
       const store = await opened();
       const before = await acquireLease(store, 'k');
       await store.write('k', before, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
@@ -125,13 +125,13 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect(await store.write('k', back.fencingToken ?? 0, pollResult())).toBe(true);
     });
 
-    test('nobody writes who has never leases', async () => {
+    test('rejects writes without a lease', async () => {
       const store = await opened();
       expect(await store.write('k', 1, pollResult({ snapshots: [snapshot(glacierJob('a'))] }))).toBe(false);
       expect((await store.heartbeat('k', nothing, all)).changes).toEqual([]);
     });
 
-    test('watches have nothing to do with each other', async () => {
+    test('keeps watches apart', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
       const other = await acquireLease(store, 'k 2');
@@ -140,7 +140,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       if (fencingToken !== other) expect(await store.write('k 2', fencingToken, pollResult())).toBe(false);
     });
 
-    test('each write is told to who listens, soon and not inside the call', async () => {
+    test('notifies listeners of each write, soon and not inside the call', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
       const events = eventsOf(store, 'k');
@@ -152,7 +152,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       await expect.poll(() => events).toContainEqual({ kind: 'changes' });
     });
 
-    test('a wake brings its hint to who listens to that watch, until it does not listen any more', async () => {
+    test('delivers wakes with their hint to listeners of the watch, until they unlisten', async () => {
       const store = await opened();
       const events = eventsOf(store, 'k');
       const others = eventsOf(store, 'other');
@@ -170,7 +170,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect(events).not.toContainEqual({ kind: 'wake', hint: 'job-2' });
     });
 
-    test('an id is new once within its time', async () => {
+    test('accepts an ID once within its time', async () => {
       const store = await opened();
       const given = await Promise.all([store.once('id', 1), store.once('id', 1), store.once('another', 1)]);
       expect(given).toEqual([true, false, true]);
@@ -178,7 +178,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       expect(await store.once('id', 60)).toBe(false);
     });
 
-    test('thousands of jobs are written and read at once', async () => {
+    test('writes and reads thousands of jobs at once', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
       const snapshots = Array.from({ length: 5_000 }, (_, at) => snapshot(glacierJob(`job-${at}`)));

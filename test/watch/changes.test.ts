@@ -63,12 +63,12 @@ const anyBatch = fc
   .map(([status, done, details]) => seenBatch(status, done, details));
 const ends = ({ job }: JobSnapshot) => job !== null && hasEnded(job);
 
-describe('what a look brings', () => {
-  test('has a rank for each status of S3', () => {
+describe('changesIn', () => {
+  test('ranks every status of S3', () => {
     expect(order.flat().toSorted()).toEqual(statuses.toSorted());
   });
 
-  test('never takes a Batch job back, in whatever order and however often it is seen', () => {
+  test('never moves a Batch job back, in any order of polls', () => {
     fc.assert(
       fc.property(fc.array(anyBatch, { maxLength: 30 }), (snapshots) => {
         const kept = taken(snapshots);
@@ -83,7 +83,7 @@ describe('what a look brings', () => {
     );
   });
 
-  test('has one end, which nothing follows but its own details', () => {
+  test('keeps one end of a job, and accepts only its details after that', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 30 }), (snapshots) => {
         const kept = taken(snapshots);
@@ -101,7 +101,7 @@ describe('what a look brings', () => {
     );
   });
 
-  test('ends a vault job once, whatever else is seen of it', () => {
+  test('ends a vault job once, whatever else is polled', () => {
     const some = fc.constantFrom(seenVault(false), seenVault(true), unknown);
     fc.assert(
       fc.property(fc.array(some, { maxLength: 20 }), (snapshots) => {
@@ -113,7 +113,7 @@ describe('what a look brings', () => {
     );
   });
 
-  test('is taken even where its counters lag behind, and these stay what they were', () => {
+  test('accepts a later status whose counters lag behind, and keeps the known counters', () => {
     for (const status of ['FAILED', 'CANCELLED', 'FAILING'] as const) {
       const known = seenBatch('ACTIVE', 7);
       const seen = seenBatch(status, 3);
@@ -125,7 +125,7 @@ describe('what a look brings', () => {
     }
   });
 
-  test('is taken once', () => {
+  test('accepts each state once', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 20 }), (snapshots) => {
         const kept = taken(snapshots);
@@ -137,8 +137,8 @@ describe('what a look brings', () => {
   });
 });
 
-describe('a change that is worth telling', () => {
-  test('is none where only the time at work has grown', () => {
+describe('a change of a job', () => {
+  test('is not only a longer active time', () => {
     const before = seenBatch('ACTIVE', 3);
     const now = seenBatch('ACTIVE', 3);
     if (now.job?.kind === 'BatchJob' && now.job.progressSummary) {
@@ -147,7 +147,7 @@ describe('a change that is worth telling', () => {
     expect(changesIn(now, before)).toBeNull();
   });
 
-  test('is a task done, a failed task, another priority, another status, a total that is known by now', () => {
+  test('is a finished task, a failed task, a new priority, a new status or a new total', () => {
     const before = seenBatch('ACTIVE', 3);
     const job = before.job as ReturnType<typeof batchJob>;
     const progress = job.progressSummary as NonNullable<typeof job.progressSummary>;
@@ -164,13 +164,13 @@ describe('a change that is worth telling', () => {
     }
   });
 
-  test('is the coming of details, and their going is none', () => {
+  test('is the arrival of details, but not their absence', () => {
     expect(changesIn(seenBatch('ACTIVE', 3, true), seenBatch('ACTIVE', 3))).not.toBeNull();
     expect(changesIn(seenBatch('ACTIVE', 3), seenBatch('ACTIVE', 3, true))).toBeNull();
     expect(changesIn(seenBatch('COMPLETE', 10, true), seenBatch('COMPLETE', 10))).not.toBeNull();
   });
 
-  test('is a job that is no longer there, unless it had ended', () => {
+  test('is a job that no longer exists, unless it had ended', () => {
     expect(changesIn(unknown, seenVault(false))).toBe(unknown);
     expect(changesIn(unknown, seenVault(true))).toBeNull();
     expect(changesIn(unknown, unknown)).toBeNull();

@@ -13,7 +13,7 @@ const subscribers = 1000;
 const patiently = { timeout: 15_000, interval: 20 };
 
 describe('a thousand subscribers', () => {
-  test('to jobs of one vault, each to others of them, cost two calls a tick', { timeout: 60_000 }, async () => {
+  test('of different jobs of one vault cost two calls a poll', { timeout: 60_000 }, async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const jobs = vaultWorld(gateway.simulator).many(100);
     const subset = (index: number) => Array.from({ length: 5 }, (_, at) => (index * 7 + at * 13) % jobs.length);
@@ -42,7 +42,7 @@ describe('a thousand subscribers', () => {
     }
   });
 
-  test('to the same hundred jobs of a vault cost two calls a tick', { timeout: 60_000 }, async () => {
+  test('of the same hundred jobs of a vault cost two calls a poll', { timeout: 60_000 }, async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const jobs = vaultWorld(gateway.simulator).many(100);
     const body = { query: jobUpdates, variables: { ids: jobs.map(({ id }) => id) } };
@@ -60,7 +60,7 @@ describe('a thousand subscribers', () => {
     expect(await callsOf(gateway)).toEqual({ 'glacier.ListJobs': 2, 'glacier.DescribeJob': 3 });
   });
 
-  test('to one Batch location cost one call a tick', { timeout: 60_000 }, async () => {
+  test('of one Batch location cost one call a poll', { timeout: 60_000 }, async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const jobs = batchWorld(gateway.simulator).many(20);
     // Of different words, so that they do not share what is rendered either.
@@ -80,8 +80,8 @@ describe('a thousand subscribers', () => {
   });
 });
 
-describe('a look', () => {
-  test('at Batch jobs of which fields are wanted that no list carries describes those that changed', async () => {
+describe('a poll', () => {
+  test('of Batch jobs with fields that no list has describes the jobs that changed', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const jobs = batchWorld(gateway.simulator).many(10);
     using all = await crowd(gateway.url, [
@@ -98,7 +98,7 @@ describe('a look', () => {
     expect(await callsOf(gateway)).toEqual({ 's3control.ListJobs': 1, 's3control.DescribeJob': 2 });
   });
 
-  test('at some Batch jobs describes only those that are wanted in detail', async () => {
+  test('of several Batch jobs describes only those whose details are wanted', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other, third] = batchWorld(gateway.simulator).many(4);
     const plain = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id ... on BatchJob { priority } } }';
@@ -117,7 +117,7 @@ describe('a look', () => {
     expect(await pollOnce(gateway)).toEqual({ 's3control.ListJobs': 1 });
   });
 
-  test('at a single job describes it', async () => {
+  test('of a single job describes it', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [job] = vaultWorld(gateway.simulator).many(60);
     using all = await crowd(
@@ -131,7 +131,7 @@ describe('a look', () => {
 });
 
 describe('a watch', () => {
-  test('begins with the first subscriber, goes on with others, and ends with the last', async () => {
+  test('begins with the first subscriber, continues with others, and ends with the last', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const [one, other] = vault.many(2);
@@ -150,7 +150,7 @@ describe('a watch', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('is left when a look is under way, and nothing comes after it', async () => {
+  test('that is closed during a poll makes no further call', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [job] = vaultWorld(gateway.simulator).many(1);
     gateway.simulator.faults.set([{ operation: '*', kind: 'delay', delayMilliseconds: 2_000 }]);
@@ -160,7 +160,7 @@ describe('a watch', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('of jobs that have all ended costs nothing more, and their subscribers complete at once', async () => {
+  test('of jobs that have all ended costs no more calls, and its subscribers complete at once', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other] = vaultWorld(gateway.simulator).many(2);
     one?.end();
@@ -173,7 +173,7 @@ describe('a watch', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('of others is not woken by who wants a job whose end is known', async () => {
+  test('is not woken by a subscriber of a job that is known to have ended', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other] = vaultWorld(gateway.simulator).many(2);
     one?.end();

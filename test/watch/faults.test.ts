@@ -25,8 +25,8 @@ const passing: [string, Omit<Fault, 'operation'>][] = [
   ['an answer that does not come', { kind: 'delay', delayMilliseconds: 2_000 }],
 ];
 
-describe('trouble that passes', () => {
-  test.each(passing)('(%s) is passed over: nothing wrong is told, and in the end everything', async (_, fault) => {
+describe('a transient AWS failure', () => {
+  test.each(passing)('(%s) causes no wrong event, and in the end all events arrive', async (_, fault) => {
     await using gateway = await startGateway({ seed: 'empty', ...quick });
     const [first, second] = vaultWorld(gateway.simulator).many(2);
     const batch = batchWorld(gateway.simulator).run(1000);
@@ -55,7 +55,7 @@ describe('trouble that passes', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('makes looks rare, and when it is over they are as before', async () => {
+  test('makes polls rare, and afterwards they are as frequent as before', async () => {
     await using gateway = await startGateway({ seed: 'empty', ...quick });
     const job = batchWorld(gateway.simulator).run(100_000);
     const vault = vaultWorld(gateway.simulator);
@@ -87,7 +87,7 @@ describe('trouble that passes', () => {
     expect(await looks(10)).toBeGreaterThanOrEqual(8);
   });
 
-  test('is not made worse by who comes and by mutations', async () => {
+  test('causes no more polls for new subscribers and mutations', async () => {
     await using gateway = await startGateway({ seed: 'empty', ...quick });
     const vault = vaultWorld(gateway.simulator);
     vault.add();
@@ -107,7 +107,7 @@ describe('trouble that passes', () => {
     await first.take(10);
   });
 
-  test('of whatever kinds and at whatever calls never takes anything back, doubles or loses it', {
+  test('of any kind at any call never reverts, repeats or loses an event', {
     timeout: 60_000,
   }, async () => {
     const fault: fc.Arbitrary<Fault> = fc.record({
@@ -145,12 +145,12 @@ describe('trouble that passes', () => {
   });
 });
 
-describe('trouble that does not pass', () => {
+describe('a lasting AWS failure', () => {
   const denied = { kind: 'error', code: 'AccessDeniedException', status: 403, message: 'not for you' } as const;
   const codesOf = (events: Awaited<ReturnType<Awaited<ReturnType<typeof subscribe>>['rest']>>) =>
     events.map(({ event, data }) => (event === 'next' ? (data.errors?.[0]?.extensions.code ?? 'data') : event));
 
-  test('(an account that Glacier is closed to) is told, and ends the subscription', async () => {
+  test('of an account that Glacier is closed to is reported and ends the subscription', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const closed = vaultWorld(gateway.simulator, 'photos', { accountId: '777788889999', region: 'us-east-1' });
     const ids = closed.many(2).map(({ id }) => id);
@@ -161,7 +161,7 @@ describe('trouble that does not pass', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('(permissions) is told to who has seen nothing yet, and to who comes while it lasts', async () => {
+  test('of permissions is reported to subscribers without events, and to new subscribers while it lasts', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const world = vaultWorld(gateway.simulator);
     world.add();
@@ -185,7 +185,7 @@ describe('trouble that does not pass', () => {
     await patient.take(1);
   });
 
-  test('in one place is told for its jobs, and those of other places go on', async () => {
+  test('in one location is reported for its jobs, and the jobs of other locations continue', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [job] = vaultWorld(gateway.simulator).many(1);
     const closed = vaultWorld(gateway.simulator, 'photos', { accountId: '777788889999', region: 'us-east-1' }).add();
@@ -199,7 +199,7 @@ describe('trouble that does not pass', () => {
     expect(codesOf(await subscriber.rest())).toEqual(['data', 'complete']);
   });
 
-  test('(a vault that is deleted) ends the subscription to it, and is the end of its jobs', async () => {
+  test('by a deleted vault ends the subscription to the vault, and its jobs', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const world = vaultWorld(gateway.simulator);
     const other = vaultWorld(gateway.simulator, 'videos').add();

@@ -33,7 +33,7 @@ function opened(wishes: FeedSource[], missing: string[] = [], watches = fakeWatc
 }
 
 describe('an open feed', () => {
-  test('tells nothing until something was seen, then the present state, then what changes, newest of each job only', () => {
+  test('has no entries before the first poll, then the present state, then only the newest change of each job', () => {
     const { feed, watch, changes } = opened([wish(['a', 'b'])]);
     watch.reachStore();
     expect([states(feed.after(0)), feed.done, changes()]).toEqual([[], false, 0]);
@@ -47,7 +47,7 @@ describe('an open feed', () => {
     expect(states(feed.after(2))).toEqual(['a ended', 'b ended']);
   });
 
-  test('takes the present state from a watch that has lastPoll already, and only ends from one that has not yet', () => {
+  test('takes the present state of a watch that has polled, and only ended jobs of one that has not', () => {
     const watches = fakeWatches();
     watches.at(vault()).keep(running('a'));
     watches.at(vault()).keep(ended('b'));
@@ -67,7 +67,7 @@ describe('an open feed', () => {
     expect(feed.done).toBe(true);
   });
 
-  test('of several places is done when all of them are', () => {
+  test('of several targets is done when all of them are', () => {
     const { feed, watches } = opened([wish(['a']), wish(['c'], batchPlace)]);
     watches.at(vault()).see(ended('a'));
     expect(feed.done).toBe(false);
@@ -75,12 +75,12 @@ describe('an open feed', () => {
     expect(feed.done).toBe(true);
   });
 
-  test('of nothing but absent jobs is done at once', () => {
+  test('of only absent jobs is done at once', () => {
     const { feed } = opened([], ['x', 'y']);
     expect([states(feed.after(0)), feed.done]).toEqual([['x absent', 'y absent'], true]);
   });
 
-  test('of all jobs is never done, and forgets what ended long ago', () => {
+  test('of all jobs is never done, and drops jobs that ended long ago', () => {
     const { feed, watches, watch } = opened([allOf()]);
     watch.see(ended('a', startOfTime - day + 1), ended('old', startOfTime - day - 1), running('b'));
     expect([states(feed.after(0)), feed.done]).toEqual([['a ended', 'b running'], false]);
@@ -89,7 +89,7 @@ describe('an open feed', () => {
     expect(states(feed.after(0))).toEqual(['b running']);
   });
 
-  test('tells an end once, and nothing twice that another feed has made the watch see again', () => {
+  test('has one entry for an end, and none for a state that the watch read again for another feed', () => {
     const { feed, watch } = opened([wish(['a', 'b', 'c'])]);
     watch.see(running('a'), absent('b'), running('c'));
     const { position: place } = feed;
@@ -102,7 +102,7 @@ describe('an open feed', () => {
     expect(feed.position).toBe(place + 1);
   });
 
-  test('tells of a job that comes to exist after all', () => {
+  test('has an entry for a job that exists after all', () => {
     const { feed, watch } = opened([wish(['a', 'b'])]);
     watch.see(absent('a'), ended('b'));
     expect(feed.done).toBe(true);
@@ -110,7 +110,7 @@ describe('an open feed', () => {
     expect(feed.done).toBe(false);
   });
 
-  test('joins each watch once and leaves it when it is closed', () => {
+  test('joins each watch once, and leaves it on close', () => {
     const { feed, watches } = opened([wish(['a']), allOf(batchPlace)]);
     expect(watches.joined).toBe(2);
     feed.close();
@@ -119,8 +119,8 @@ describe('an open feed', () => {
   });
 });
 
-describe('jobs in some states', () => {
-  test('are told when they come, while they are in, and once when they leave', () => {
+describe('a feed with a status filter', () => {
+  test('has entries for jobs that enter a status, change in it, and leave it once', () => {
     const { feed, watch } = opened([activeOnly]);
     watch.see(batch('a', 'NEW'), batch('b', 'ACTIVE', 1), batch('c', 'COMPLETE', 100));
     const told = () => states([...feed.after(0)].filter(({ leftFilter: left }) => left !== 'before'));
@@ -140,7 +140,7 @@ describe('jobs in some states', () => {
     expect(feed.position).toBe(place);
   });
 
-  test('that left while nobody was there are told to who has seen them', () => {
+  test('has an entry for a job that left the status before, for readers who have received the job', () => {
     const { feed, watches, watch } = opened([activeOnly]);
     watch.see(batch('a', 'ACTIVE', 1));
     const id = idAfter(feed);
@@ -152,8 +152,8 @@ describe('jobs in some states', () => {
   });
 });
 
-describe('the ids of events', () => {
-  test('say what was seen, also in another feed of the same', () => {
+describe('event IDs', () => {
+  test('tell what was received, also in another feed of the same jobs', () => {
     const { feed, watches, watch } = opened([wish(['a', 'b', 'c'])]);
     watch.see(running('a'), running('b'), running('c'));
     const [, second] = [...feed.after(0)];
@@ -164,7 +164,7 @@ describe('the ids of events', () => {
     expect(states(unseen)).toEqual(['c running', 'a ended']);
   });
 
-  test('mean nothing in a feed about something else', () => {
+  test('have no meaning in a feed of other jobs', () => {
     const { feed, watches, watch } = opened([wish(['a', 'b'])]);
     watch.see(running('a'), running('b'));
     const id = idAfter(feed);
@@ -178,7 +178,7 @@ describe('the ids of events', () => {
     expect(opened([otherChoice], [], watches).feed.seenBy(idAfter(chosen))).toBeNull();
   });
 
-  test('from the future, of nobody, or of another life mean nothing', () => {
+  test('of a future version, of no feed, or of another epoch have no meaning', () => {
     const { feed, watch } = opened([wish(['a', 'b'])]);
     watch.see(running('a'));
     const id = idAfter(feed);
@@ -190,7 +190,7 @@ describe('the ids of events', () => {
     expect(feed.seenBy(id)).toBeNull();
   });
 
-  test('of a new life cover what was told in the old one', () => {
+  test('of a new epoch cover everything that was received in the old one', () => {
     const { feed, watch } = opened([wish(['a', 'b'])]);
     watch.see(running('a'), running('b'));
     const { position: place } = feed;
@@ -200,7 +200,7 @@ describe('the ids of events', () => {
     expect([...feed.after(0)].map((entry) => hasSeen?.(entry))).toEqual([true, true]);
   });
 
-  test('never cover what came later, whatever is lost or seen in between', () => {
+  test('never cover a later entry, whatever is lost or polled in between', () => {
     const { feed, watch } = opened([allOf()]);
     const told: FeedEntry[] = [];
     const jobs = ['a', 'b', 'c', 'd', 'e'];
@@ -217,7 +217,7 @@ describe('the ids of events', () => {
 });
 
 describe('a failure', () => {
-  test('ends a feed of all jobs that has seen nothing, and not one that has', () => {
+  test('ends a feed of all jobs without a present state, but not one with it', () => {
     const { feed, watch, changes } = opened([allOf()]);
     watch.fail('FORBIDDEN');
     expect([feed.failure?.code, changes()]).toEqual(['FORBIDDEN', 1]);
@@ -229,21 +229,21 @@ describe('a failure', () => {
     expect(states(other.feed.after(0))).toEqual(['a running']);
   });
 
-  test('meets who comes while it lasts', () => {
+  test('ends a feed that is opened while it lasts', () => {
     const { watches, watch } = opened([allOf()]);
     watch.see(running('a'));
     watch.fail('FORBIDDEN');
     expect(opened([allOf()], [], watches).feed.failure).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  test('that nothing exists ends a feed that has seen something too', () => {
+  test('NOT_FOUND ends a feed with a present state too', () => {
     const { feed, watch } = opened([allOf()]);
     watch.see(running('a'));
     watch.fail('NOT_FOUND');
     expect(feed.failure?.code).toBe('NOT_FOUND');
   });
 
-  test('in one place is told for each of its jobs, and the other places go on', () => {
+  test('of one target is reported for each of its jobs, and the other targets continue', () => {
     const { feed, watches } = opened([wish(['a', 'b']), wish(['c'], batchPlace)]);
     watches.at(vault()).fail('NO_LONGER_SUPPORTED');
     expect(feed.failure).toBeNull();
@@ -256,7 +256,7 @@ describe('a failure', () => {
     expect(feed.done).toBe(true);
   });
 
-  test('of a deleted vault makes its jobs absent, but for those whose end is known', () => {
+  test('by a deleted vault makes its jobs absent, except for the ended ones', () => {
     const { feed, watch } = opened([wish(['a', 'b'])]);
     watch.see(running('a'), ended('b'));
     watch.fail('NOT_FOUND');
@@ -274,7 +274,7 @@ describe('a feed as an iterator', () => {
     return seen.map(({ jobId }) => jobId);
   };
 
-  test('gives what is there and what comes, ends when the feed is done, and leaves the watch', async () => {
+  test('returns present and new entries, ends when the feed is done, and leaves the watch', async () => {
     const watches = fakeWatches();
     const all = values(new Feed([wish(['a', 'b'])], watches), 9);
     watches.at(vault()).see(running('a'), ended('b'));
@@ -283,14 +283,14 @@ describe('a feed as an iterator', () => {
     expect(watches.joined).toBe(0);
   });
 
-  test('leaves the watch when whoever reads wants no more', async () => {
+  test('leaves the watch when the reader stops', async () => {
     const watches = fakeWatches();
     watches.at(vault()).see(running('a'), running('b'));
     expect(await values(new Feed([allOf()], watches), 1)).toEqual(['a']);
     expect(watches.joined).toBe(0);
   });
 
-  test('ends at once where it waits when it is told to return', async () => {
+  test('ends at once on return() while it waits', async () => {
     const watches = fakeWatches();
     const iterator = new Feed([allOf()], watches)[Symbol.asyncIterator]();
     const next = iterator.next();
@@ -300,7 +300,7 @@ describe('a feed as an iterator', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('throws the failure of its feed, and leaves the watch', async () => {
+  test('throws the failure of the feed, and leaves the watch', async () => {
     const watches = fakeWatches();
     const next = new Feed([allOf()], watches)[Symbol.asyncIterator]().next();
     watches.at(vault()).fail('FORBIDDEN');

@@ -5,7 +5,7 @@ import { subscribe } from '../support/subscribe.ts';
 const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id jobId phase outcome } }';
 
 describe('jobUpdates', () => {
-  test('tells the present state at once, then the end, and completes', async () => {
+  test('sends the present state at once, then the end, and completes', async () => {
     await using gateway = await startGateway();
     const job = (
       await gateway.data(

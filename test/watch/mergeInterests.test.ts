@@ -14,8 +14,8 @@ const some = fc.array(interest, { maxLength: 6 });
 const wants = ({ jobIds }: Interest, jobId: string) => jobIds.includes(jobId);
 const wantsDetails = ({ detailed }: Interest, jobId: string) => detailed === 'all' || detailed.includes(jobId);
 
-describe('interests together', () => {
-  test('are the same in whatever order they come', () => {
+describe('merged interests', () => {
+  test('do not depend on the order', () => {
     fc.assert(
       fc.property(some, (one) => {
         expect(mergeInterests(one.toReversed())).toEqual(mergeInterests(one));
@@ -23,7 +23,7 @@ describe('interests together', () => {
     );
   });
 
-  test('are the same however often they come, and in whatever groups', () => {
+  test('do not depend on repetition and grouping', () => {
     fc.assert(
       fc.property(some, some, (one, other) => {
         const together = mergeInterests([...one, ...other]);
@@ -34,7 +34,7 @@ describe('interests together', () => {
     );
   });
 
-  test('want what any of them wants, once, and nothing else', () => {
+  test('contain what any of them contains, once, and nothing else', () => {
     fc.assert(
       fc.property(some, (all) => {
         const together = mergeInterests(all);
@@ -48,7 +48,7 @@ describe('interests together', () => {
     );
   });
 
-  test('of nobody are none', () => {
+  test('of no subscriber are empty', () => {
     expect(mergeInterests([])).toEqual({ all: false, jobIds: [], detailed: [] });
   });
 });

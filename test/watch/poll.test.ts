@@ -49,8 +49,8 @@ function watch(aws: FakeAws) {
   };
 }
 
-describe('a look at jobs wanted by id', () => {
-  test('is one DescribeJob where it is one job, until its end; then it is nothing', async () => {
+describe('a poll of jobs by ID', () => {
+  test('of one job is one DescribeJob until the job has ended, then no call', async () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), ...named(200).map((id) => glacierJob(id)));
     const { look } = watch(aws);
@@ -65,7 +65,7 @@ describe('a look at jobs wanted by id', () => {
     expect(aws.calls()).toEqual({});
   });
 
-  test('is one page of the unfinished for up to 50, and a DescribeJob for each that has left it', async () => {
+  test('of up to 50 jobs is one page of the unfinished jobs, and a DescribeJob for each that has left it', async () => {
     const aws = fakeAws();
     const ids = named(40);
     aws.put(...ids.map((id) => glacierJob(id)));
@@ -81,7 +81,7 @@ describe('a look at jobs wanted by id', () => {
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
   });
 
-  test.each([0, 1, 2, 49, 50, 51, 100, 101])('is ceil(n/50) pages where all of %i unfinished are wanted', async (n) => {
+  test.each([0, 1, 2, 49, 50, 51, 100, 101])('of all of %i unfinished jobs is ceil(n/50) pages', async (n) => {
     const aws = fakeAws();
     const ids = named(n);
     aws.put(...ids.map((id) => glacierJob(id)));
@@ -95,7 +95,7 @@ describe('a look at jobs wanted by id', () => {
     }
   });
 
-  test('describes the few wanted where the unfinished fill more pages than that', async () => {
+  test('describes few jobs if the unfinished jobs fill more pages than that', async () => {
     const aws = fakeAws();
     aws.put(...named(500).map((id) => glacierJob(id)));
     const { look } = watch(aws);
@@ -107,7 +107,7 @@ describe('a look at jobs wanted by id', () => {
     expect(aws.calls()).toEqual({ describe: 2 });
   });
 
-  test('finds what is not known without looking again at what is', async () => {
+  test('of missing jobs does not poll known jobs again', async () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), glacierJob('b'));
     const { look } = watch(aws);
@@ -119,7 +119,7 @@ describe('a look at jobs wanted by id', () => {
     expect(aws.calls()).toEqual({});
   });
 
-  test('says once of a job that it does not exist', async () => {
+  test('reports once that a job does not exist', async () => {
     const aws = fakeAws();
     const { look } = watch(aws);
     expect((await look(jobsOf('a'))).snapshots).toEqual([{ jobId: 'a', job: null, details: null }]);
@@ -128,7 +128,7 @@ describe('a look at jobs wanted by id', () => {
     expect(aws.calls()).toEqual({});
   });
 
-  test('says so of all jobs of a vault that does not exist', async () => {
+  test('reports all jobs of a vault that does not exist as absent', async () => {
     const aws = fakeAws();
     aws.exists = false;
     const { look } = watch(aws);
@@ -139,7 +139,7 @@ describe('a look at jobs wanted by id', () => {
     expect(aws.calls()).toEqual({ 'list all': 1 });
   });
 
-  test('keeps the end of a job that AWS has forgotten, and tells of one that vanished before its end', async () => {
+  test('keeps the end of a job that AWS has forgotten, and reports a job that vanished before its end', async () => {
     const aws = fakeAws();
     aws.put(ended('a'), glacierJob('b'));
     const { look, known } = watch(aws);
@@ -149,7 +149,7 @@ describe('a look at jobs wanted by id', () => {
     expect(known.get('a')?.job).toMatchObject({ completed: true });
   });
 
-  test('tells of those it could describe when others could not be, and repeats only these', async () => {
+  test('reports the described jobs if other descriptions fail, and repeats only these', async () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), glacierJob('b'), glacierJob('c'));
     aws.throttled.add('b');
@@ -165,7 +165,7 @@ describe('a look at jobs wanted by id', () => {
     expect(aws.calls()).toEqual({ describe: 1 });
   });
 
-  test('keeps the ends it has seen when others could not be described', async () => {
+  test('keeps the ends it has read if other descriptions fail', async () => {
     const aws = fakeAws();
     const ids = named(10);
     aws.put(...ids.map((id) => glacierJob(id)));
@@ -178,7 +178,7 @@ describe('a look at jobs wanted by id', () => {
     expect(idsOf((await look(jobsOf(...ids))).snapshots)).toEqual(['job2']);
   });
 
-  test('forgets a job that goes on but is wanted no more, so that nobody is told of it as it was', async () => {
+  test('drops a running job that nobody wants any more, so that no subscriber gets its old state', async () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), glacierJob('b'), ended('c'), ended('d', now - 2 * day));
     const { look, known } = watch(aws);
@@ -190,8 +190,8 @@ describe('a look at jobs wanted by id', () => {
   });
 });
 
-describe('a look at all jobs', () => {
-  test('begins with a sweep, which brings the ends of a day too, and goes on with the unfinished', async () => {
+describe('a poll of all jobs', () => {
+  test('begins with a sweep, with the ended jobs of a day, and continues with the unfinished jobs', async () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), ended('b'), ended('c', now - 2 * day));
     const { look } = watch(aws);
@@ -205,7 +205,7 @@ describe('a look at all jobs', () => {
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
   });
 
-  test('describes an old job that somebody wants by id, without reading the pages of the sweep again', async () => {
+  test('describes an old job that is wanted by ID, without reading the pages of the sweep again', async () => {
     const aws = fakeAws();
     aws.put(...named(120).map((id) => ended(id, now - 2 * day)));
     const { look } = watch(aws);
@@ -214,7 +214,7 @@ describe('a look at all jobs', () => {
     expect(aws.calls()).toEqual({ 'list all': 3, describe: 9 });
   });
 
-  test('forgets what ended more than a day ago, unless somebody wants it by id', async () => {
+  test('drops jobs that ended more than a day ago, unless they are wanted by ID', async () => {
     const aws = fakeAws();
     aws.put(ended('a', now - day + 1), ended('b', now - day + 1), glacierJob('c'));
     const { look } = watch(aws);
@@ -222,7 +222,7 @@ describe('a look at all jobs', () => {
     expect((await look({ ...allJobs, jobIds: ['b'] }, { since: now })).forgotten).toEqual(['a']);
   });
 
-  test('describes a job that is said to have ended and that no list has shown, if it is there', async () => {
+  test('describes a hinted job that no list has shown', async () => {
     const aws = fakeAws();
     aws.put(ended('short'));
     const { look } = watch(aws);
@@ -237,7 +237,7 @@ describe('a look at all jobs', () => {
 });
 
 describe('details', () => {
-  test('cost a DescribeJob for jobs wanted in detail, at first and when they have changed', async () => {
+  test('cost a DescribeJob at first and after each change', async () => {
     const aws = fakeAws();
     const ids = named(10);
     aws.put(...ids.map((id) => progressOf(id, 0)));
@@ -255,7 +255,7 @@ describe('details', () => {
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
   });
 
-  test('are fetched for those that were known without, once', async () => {
+  test('are read once for jobs that were known without them', async () => {
     const aws = fakeAws();
     aws.put(...named(3).map((id) => progressOf(id, 0)));
     const { look } = watch(aws);
@@ -268,7 +268,7 @@ describe('details', () => {
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
   });
 
-  test('are waited for where they could not be had: a change is not told without them', async () => {
+  test('are read again after a failure: a change is not reported without them', async () => {
     const aws = fakeAws();
     aws.put(progressOf('a', 0), progressOf('b', 0));
     const { look } = watch(aws);
@@ -295,7 +295,7 @@ describe('details', () => {
   });
 });
 
-test('whatever happens and whoever wants what: each wanted job is told as AWS has it, for a bounded number of calls', async () => {
+test('any sequence of polls reports each wanted job as AWS has it, with a bounded number of calls', async () => {
   const ids = named(8);
   const step = fc.record({
     start: fc.subarray(ids),

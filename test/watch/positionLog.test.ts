@@ -44,8 +44,8 @@ const commands = [
   })),
 ];
 
-describe('positions', () => {
-  test('hold what a sorted array without the dropped ones holds', () => {
+describe('a position log', () => {
+  test('holds what a sorted array without the dropped items holds', () => {
     fc.assert(
       fc.property(fc.commands(commands, { maxCommands: 400, size: 'max' }), (all) => {
         fc.modelRun(() => ({ model: { things: [], last: 0 }, real: new PositionLog<Thing>() }), all);
@@ -54,7 +54,7 @@ describe('positions', () => {
     );
   });
 
-  test('take no more room than twice what is in them, whatever has passed through', () => {
+  test('has at most twice as many slots as items', () => {
     const positions = new PositionLog<Thing>();
     for (let position = 1; position <= 100_000; position += 1) {
       positions.add({ position });
@@ -65,7 +65,7 @@ describe('positions', () => {
     );
   });
 
-  test('show who walks along them what is added ahead, and nothing that was dropped meanwhile', () => {
+  test('shows a reader items that are added ahead, and none that are dropped meanwhile', () => {
     const positions = new PositionLog<Thing>();
     const things = [1, 2, 3, 4].map((position) => ({ position }));
     for (const thing of things) positions.add(thing);

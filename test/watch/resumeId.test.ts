@@ -5,8 +5,8 @@ import { formatResumeId, parseResumeId } from '../../src/watch/feedState.ts';
 const life = fc.stringMatching(/^[0-9a-f]{8}$/);
 const versions = fc.array(fc.nat(), { minLength: 1, maxLength: 20 });
 
-describe('the id of an event', () => {
-  test('gives back the versions it was made of', () => {
+describe('an event ID', () => {
+  test('is parsed into the versions it was made of', () => {
     fc.assert(
       fc.property(life, versions, (name, some) => {
         expect(parseResumeId(formatResumeId(name, some), name)).toEqual(some);
@@ -14,7 +14,7 @@ describe('the id of an event', () => {
     );
   });
 
-  test('is short, and goes into a header as it is', () => {
+  test('is short, and valid in a header', () => {
     fc.assert(
       fc.property(life, versions, (name, some) => {
         expect(formatResumeId(name, some)).toMatch(/^[\w.]{1,4096}$/);
@@ -22,7 +22,7 @@ describe('the id of an event', () => {
     );
   });
 
-  test('means nothing in another life', () => {
+  test('has no meaning with another prefix', () => {
     fc.assert(
       fc.property(life, life, versions, (one, other, some) => {
         fc.pre(one !== other);
@@ -31,7 +31,7 @@ describe('the id of an event', () => {
     );
   });
 
-  test('is never taken for what it is not', () => {
+  test('is not confused with other text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const parsed = parseResumeId(text, 'abcdef01');

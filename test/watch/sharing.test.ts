@@ -10,7 +10,7 @@ const withTags =
 const tagCalls = async (gateway: Parameters<typeof callsOf>[0]) => (await callsOf(gateway))['glacier.ListTagsForVault'];
 
 describe('identical subscriptions', () => {
-  test('are executed once for each event, however many there are', async () => {
+  test('are executed once for each event, for any number of subscribers', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const jobs = vaultWorld(gateway.simulator).many(3);
     const body = { query: withTags, variables: { ids: jobs.map(({ id }) => id) } };
@@ -29,7 +29,7 @@ describe('identical subscriptions', () => {
     expect(texts.size).toBe(1);
   });
 
-  test('are identical however their variables are ordered, and not where anything else differs', async () => {
+  test('are identical in any order of variables, and different if anything else differs', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other] = vaultWorld(gateway.simulator).many(2);
     const query = 'subscription A($ids: [ID!]!, $x: Boolean!) { jobUpdates(ids: $ids) { id phase @include(if: $x) } }';

@@ -66,18 +66,21 @@ async function watchOn(kind: 'all' | 'by id') {
   return { clock, simulator, state, told, jobId };
 }
 
-test.each(['all', 'by id'] as const)('an end is told once it can be, to who watches %s', async (kind) => {
-  const { clock, simulator, state, told, jobId } = await watchOn(kind);
-  await expect.poll(() => state.refused).toBe(1);
-  // Each costs a call of AWS's, so there is a pause between them, and longer ones with time.
-  for (const seconds of [10, 20]) {
-    const { total } = simulator.calls;
-    clock.advance((seconds - 1) * 1000);
-    expect(simulator.calls.total).toBe(total);
-    clock.advance(1000);
-    await expect.poll(() => state.refused).toBe(seconds / 10 + 1);
-  }
-  state.takes = true;
-  clock.advance(40_000);
-  await expect.poll(() => told).toEqual([jobId]);
-});
+test.each(['all', 'by id'] as const)(
+  'an end that could not be shared at first reaches subscribers of jobs (%s) later',
+  async (kind) => {
+    const { clock, simulator, state, told, jobId } = await watchOn(kind);
+    await expect.poll(() => state.refused).toBe(1);
+    // Each costs a call of AWS's, so there is a pause between them, and longer ones with time.
+    for (const seconds of [10, 20]) {
+      const { total } = simulator.calls;
+      clock.advance((seconds - 1) * 1000);
+      expect(simulator.calls.total).toBe(total);
+      clock.advance(1000);
+      await expect.poll(() => state.refused).toBe(seconds / 10 + 1);
+    }
+    state.takes = true;
+    clock.advance(40_000);
+    await expect.poll(() => told).toEqual([jobId]);
+  },
+);

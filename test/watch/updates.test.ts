@@ -27,7 +27,7 @@ const jobs = async (subscriber: Subscriber, count: number) => {
 const byId = <T extends { id: string }>(...some: T[]) => some.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 describe('vaultJobUpdates', () => {
-  test('tells the present state, ends of the last day included, then what begins and ends', async () => {
+  test('sends the present state with the ends of the last day, then jobs that begin and end', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const [old, recent, going] = vault.many(3);
@@ -51,7 +51,7 @@ describe('vaultJobUpdates', () => {
     expect(subscriber.events.length).toBe(4);
   });
 
-  test('tells of a job that a mutation has just started, without a moment of waiting', async () => {
+  test('sends a job at once that a mutation has started', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     await using subscriber = await subscribe(gateway.url, vaultJobUpdates, { vaultId: vault.vaultId });
@@ -62,7 +62,7 @@ describe('vaultJobUpdates', () => {
     expect(await jobs(subscriber, 1)).toEqual([{ id, phase: 'DONE' }]);
   });
 
-  test('of a vault without jobs tells nothing until there is one', async () => {
+  test('of a vault without jobs sends nothing until there is one', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     await using subscriber = await subscribe(gateway.url, vaultJobUpdates, { vaultId: vault.vaultId });
@@ -73,7 +73,7 @@ describe('vaultJobUpdates', () => {
     expect(await jobs(subscriber, 1)).toEqual([{ id, phase: 'RUNNING' }]);
   });
 
-  test('after somebody watched single jobs tells those too that came and went meanwhile', async () => {
+  test('after subscriptions to single jobs also sends the jobs that came and went meanwhile', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const kept = vault.add();
@@ -93,7 +93,7 @@ describe('vaultJobUpdates', () => {
 });
 
 describe('batchJobUpdates', () => {
-  test('with statuses tells of jobs that come into them, go on in them, and leave them', async () => {
+  test('with statuses sends jobs that enter them, change in them, and leave them', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const batch = batchWorld(gateway.simulator);
     const still = batch.add();
@@ -115,7 +115,7 @@ describe('batchJobUpdates', () => {
     expect(active.events.every(({ data }) => data.data.batchJobUpdates.id !== still.id)).toBe(true);
   });
 
-  test('tells of a change by a mutation without a moment of waiting', async () => {
+  test('sends a change by a mutation at once', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const job = batchWorld(gateway.simulator).add();
     await using subscriber = await subscribe(gateway.url, batchJobUpdates);
@@ -127,7 +127,7 @@ describe('batchJobUpdates', () => {
 });
 
 describe('jobUpdates', () => {
-  test('of many places are one subscription, with one watch for each place', async () => {
+  test('of many locations is one subscription, with one watch for each location', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const west = { accountId: '111122223333', region: 'us-west-2' };
     const archive = { accountId: '444455556666', region: 'us-east-1' };
@@ -152,7 +152,7 @@ describe('jobUpdates', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('of a job that does not exist tell so, and complete when nothing else is left', async () => {
+  test('of a job that does not exist sends NOT_FOUND, and completes when no other job is left', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const [job, never] = vault.many(2);
@@ -174,7 +174,7 @@ describe('jobUpdates', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('of a job that was missing are asked anew for who comes later, though another still waits', async () => {
+  test('of a missing job polls again for a new subscriber, though an older one waits', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const kept = vault.add();
@@ -192,7 +192,7 @@ describe('jobUpdates', () => {
     expect(await jobs(first, 1)).toMatchObject([{ id: late.id, phase: 'RUNNING' }]);
   });
 
-  test('of a job that was watched before begin with what it is now', async () => {
+  test('of a job that was watched before begins with its present state', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const [kept, gone] = vault.many(2);
@@ -210,7 +210,7 @@ describe('jobUpdates', () => {
     expect((await again.rest()).map(({ data }) => data?.data?.jobUpdates.phase)).toEqual(['DONE', undefined]);
   });
 
-  test('tell nothing of what the selection does not show, but always an end', async () => {
+  test('sends no change that the selection does not show, but always the end', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const job = batchWorld(gateway.simulator).run(3600);
     await using plain = await subscribe(gateway.url, jobUpdates, { ids: [job.id] });

@@ -11,7 +11,7 @@ const setPriority = (jobId: string, priority: number) =>
   `mutation { setBatchJobPriority(input: { jobId: "${jobId}", priority: ${priority} }) { __typename } }`;
 
 describe('a mutation', () => {
-  test('while a look is under way that cannot know of it is seen by the next one, which follows at once', async () => {
+  test('during a poll is seen by another poll that follows at once', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     vault.add();
@@ -30,7 +30,7 @@ describe('a mutation', () => {
     expect((await callsOf(gateway))['glacier.ListJobs']).toBe(2);
   });
 
-  test('soon after another is seen though somebody comes in between', async () => {
+  test('soon after another one is seen, though a subscriber joins in between', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const job = batchWorld(gateway.simulator).add();
     await using subscriber = await subscribe(gateway.url, batchJobUpdates);
@@ -49,7 +49,7 @@ describe('a mutation', () => {
     }
   });
 
-  test('one of very many costs few looks, and the last of them is seen', async () => {
+  test('among very many costs few polls, and the last one is seen', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const job = batchWorld(gateway.simulator).add();
     await using subscriber = await subscribe(gateway.url, batchJobUpdates);
@@ -64,7 +64,7 @@ describe('a mutation', () => {
     expect((lists ?? 0) + ((single ?? 0) - 60)).toBeLessThanOrEqual(3 + elapsed / 250);
   });
 
-  test('elsewhere wakes nobody', async () => {
+  test('on another vault wakes no watch', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const other = vaultWorld(gateway.simulator, 'videos');
@@ -77,8 +77,8 @@ describe('a mutation', () => {
   });
 });
 
-describe('who comes', () => {
-  test('a while after the last look is told what is so now, for one look', async () => {
+describe('a new subscriber', () => {
+  test('a while after the last poll gets the present state, for one poll', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     const job = vault.add();

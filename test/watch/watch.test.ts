@@ -84,8 +84,8 @@ const told = (feed: FeedState) =>
     return `${jobId} ${job.kind === 'GlacierJob' && job.completed ? 'ended' : 'running'}`;
   });
 
-describe('a watch where another instance looks', () => {
-  test('tells what that one sees', async () => {
+describe('a watch that another instance polls', () => {
+  test('publishes what that instance stores', async () => {
     const other = foreignStore();
     const { open } = liveOn(other.store);
     other.see(running('a'), running('b'));
@@ -95,7 +95,7 @@ describe('a watch where another instance looks', () => {
     await expect.poll(() => told(feed)).toEqual(['b running', 'a ended']);
   });
 
-  test('has again what it forgot because nobody here wanted it', async () => {
+  test('gets back what it dropped because no subscriber here wanted it', async () => {
     const other = foreignStore();
     const { open } = liveOn(other.store);
     other.see(ended('old', startOfTime - 2 * day), absent('none'), running('a'));
@@ -108,7 +108,7 @@ describe('a watch where another instance looks', () => {
     expect(told(first)).toEqual(['a running']);
   });
 
-  test('tells of a newcomer what is known, though the store is out of reach', async () => {
+  test('gives a new subscriber the known state while the store is unreachable', async () => {
     const other = foreignStore();
     const { open } = liveOn(other.store);
     other.see(running('a'));
@@ -118,7 +118,7 @@ describe('a watch where another instance looks', () => {
     expect(told(open('a'))).toEqual(['a running']);
   });
 
-  test('says once what many ask at the same moment', async () => {
+  test('sends one heartbeat for many subscribers at the same moment', async () => {
     const other = foreignStore();
     const { open } = liveOn(other.store);
     for (let index = 0; index < 100; index += 1) open(`job${index}`);
@@ -127,8 +127,8 @@ describe('a watch where another instance looks', () => {
   });
 });
 
-describe('a watch that looks itself', () => {
-  test('ends without a complaint when a look is under way', async () => {
+describe('a watch that polls itself', () => {
+  test('closes without a log line during a poll', async () => {
     let isAsked = false;
     const { open, said, live } = liveOn(createMemoryWatchStore(), (signal) => {
       isAsked = true;
@@ -142,7 +142,7 @@ describe('a watch that looks itself', () => {
     expect(said).toEqual([]);
   });
 
-  test('complains of what it does not understand, and tries again later', async () => {
+  test('logs an unexpected error, and polls again later', async () => {
     let asked = 0;
     const { open, said } = liveOn(createMemoryWatchStore(), async () => {
       asked += 1;

@@ -192,8 +192,8 @@ const steps = [
   ),
 ];
 
-describe('a watch, whatever happens in whatever order', () => {
-  test('polls alone and with a fencing token only, never takes anything back, and in the end told everybody everything', {
+describe('a watch, in any order of events', () => {
+  test('never polls twice at once or without a fencing token, never reverts a job, and brings every subscriber up to date', {
     timeout: 60_000,
   }, async () => {
     await fc.assert(

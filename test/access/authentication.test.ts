@@ -254,6 +254,6 @@ describe('a subscription', () => {
 
     staying.events.length = 0;
     gateway.clock.advance(3_600_000);
-    await expect.poll(() => staying.events.length, { timeout: 10_000 }).toBeGreaterThan(0);
-  }, 20_000);
+    await expect.poll(() => staying.events.length).toBeGreaterThan(0);
+  });
 });

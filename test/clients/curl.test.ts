@@ -17,9 +17,7 @@ describeWith('curl', 'curl', () => {
       shown += text;
     });
     try {
-      await expect
-        .poll(() => shown, { timeout: 10_000 })
-        .toMatch(/^retry: \d+\n\nid: .+\nevent: next\ndata: \{.+\}\n\n/);
+      await expect.poll(() => shown).toMatch(/^retry: \d+\n\nid: .+\nevent: next\ndata: \{.+\}\n\n/);
       expect(shown).toContain('"status":"ACTIVE"');
     } finally {
       child.kill();

@@ -59,8 +59,7 @@ function behaves(listen: Listen): void {
     const soon = await startRetrieval(gateway, 'EXPEDITED');
     const later = await startRetrieval(gateway, 'BULK');
     const listener = await listen(proxy.url, parametersOf(jobUpdates, { ids: [soon.id, later.id] }));
-    const expectReceived = (received: string[]) =>
-      expect.poll(listener.received, { timeout: 10_000 }).toEqual(received);
+    const expectReceived = (received: string[]) => expect.poll(listener.received).toEqual(received);
     await expectReceived(['RUNNING', 'RUNNING']);
 
     // Ends while no client is connected.
@@ -101,7 +100,7 @@ const reconnected = async (gateway: TestGateway) => {
         gateway.clock.advance(60_000);
         return gateway.simulator.calls.count('glacier.DescribeJob');
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 30_000, interval: 100 },
     )
     .toBeGreaterThan(0);
 };

@@ -44,7 +44,7 @@ export const scripts: Readonly<Record<string, Script>> = {
     programs: ['redis-server'],
     check: async ({ port }) => {
       for (const onPage of [4001, 4002]) {
-        await expect.poll(() => isReady(port(onPage)), { timeout: 30_000 }).toBe(200);
+        await expect.poll(() => isReady(port(onPage))).toBe(200);
       }
     },
   },

@@ -64,7 +64,7 @@ describeInChromium('in Chromium', (browser) => {
 
     const { found, requests } = await search(graphiql);
     expect(requests).toBeGreaterThan(2);
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain(found.name);
+    await expect.poll(graphiql.shown).toContain(found.name);
 
     await graphiql.open('StartRetrieval');
     await graphiql.setVariables({ input: { vaultName: vault, archiveId: found.archiveId, tier: 'EXPEDITED' } });
@@ -74,9 +74,9 @@ describeInChromium('in Chromium', (browser) => {
     await graphiql.open('FollowJob');
     await graphiql.setVariables({ id: job.id });
     await graphiql.follow('FollowJob');
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
     complete(gateway, job);
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"outcome": "SUCCEEDED"');
+    await expect.poll(graphiql.shown).toContain('"outcome": "SUCCEEDED"');
     const shot = process.env['SCREENSHOT'];
     if (shot) await graphiql.page.screenshot({ path: shot });
 
@@ -130,13 +130,13 @@ async function openLink({ page }: Graphiql): Promise<{ name: string; path: strin
         .hover({ position: { x: 20, y: 8 }, timeout: 1_000 });
       await page.locator('.result-window .detected-link-active').first().waitFor({ timeout: 500 });
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
   await page.mouse.down();
   await page.mouse.up();
   await page.keyboard.up('ControlOrMeta');
 
-  await expect.poll(() => downloads.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => downloads.length).toBe(1);
   const [download] = downloads as [Download];
   expect(await download.failure()).toBeNull();
   return { name: download.suggestedFilename(), path: await download.path() };
@@ -149,7 +149,7 @@ describeWith('curl', 'by curl', () => {
     const file = join(await folderOfTest(), 'file');
     for (const part of [0.2, 0.4]) {
       const curl = startCurl(url, file, '--limit-rate', '20M');
-      await expect.poll(() => sizeOf(file), { timeout: 10_000, interval: 5 }).toBeGreaterThan(part * found.sizeInBytes);
+      await expect.poll(() => sizeOf(file), { timeout: 30_000, interval: 5 }).toBeGreaterThan(part * found.sizeInBytes);
       curl.kill('SIGKILL');
       await once(curl, 'close');
       expect(sizeOf(file)).toBeLessThan(found.sizeInBytes);
@@ -160,7 +160,7 @@ describeWith('curl', 'by curl', () => {
     expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 3 });
     expect(sizeOf(file)).toBe(found.sizeInBytes);
     expect(treeHashOf(file)).toBe(found.sha256TreeHash);
-  }, 30_000);
+  });
 });
 
 const startCurl = (url: string, file: string, ...options: string[]): ChildProcess =>

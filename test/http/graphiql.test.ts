@@ -80,26 +80,26 @@ describeInChromium('in Chromium', (browser) => {
 
     const explored = await graphiql.run('ExploreVaults');
     expect(explored.data.vaults.nodes).toHaveLength(10);
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain(`"name": "${explored.data.vaults.nodes[0].name}"`);
+    await expect.poll(graphiql.shown).toContain(`"name": "${explored.data.vaults.nodes[0].name}"`);
 
     const started = await graphiql.run('StartRetrieval');
     const { id, phase, expectedCompletion } = started.data.initiateArchiveRetrieval.job;
     expect(phase).toBe('RUNNING');
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
 
     await graphiql.open('FollowJob');
     await graphiql.setVariables({ id });
     await graphiql.follow('FollowJob');
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
     expect(await graphiql.isFollowing()).toBe(true);
     gateway.clock.advance(Date.parse(expectedCompletion.latest) - gateway.clock.now());
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"outcome": "SUCCEEDED"');
+    await expect.poll(graphiql.shown).toContain('"outcome": "SUCCEEDED"');
     await expect.poll(graphiql.isFollowing).toBe(false);
 
     // Again, and stopped by the button before anything happens.
     await graphiql.setVariables(exampleOperations.find(isSubscription)?.variables ?? {});
     await graphiql.follow('FollowJob');
-    await expect.poll(graphiql.shown, { timeout: 10_000 }).toContain('"phase": "RUNNING"');
+    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
     await graphiql.stop();
     await expect.poll(graphiql.isFollowing).toBe(false);
 

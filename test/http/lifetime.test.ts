@@ -32,7 +32,7 @@ function connectionsTo(gateway: TestGateway): Set<Socket> {
 }
 
 const asked = (gateway: TestGateway, operation: string) =>
-  vi.waitFor(() => expect(gateway.simulator.calls.count(operation)).toBe(1), { timeout: 5_000, interval: 5 });
+  vi.waitFor(() => expect(gateway.simulator.calls.count(operation)).toBe(1), { timeout: 30_000, interval: 5 });
 
 describe('a caller who goes away', () => {
   test('ends the AWS call made for them', async () => {
@@ -84,7 +84,7 @@ describe('a caller who goes away', () => {
     caller.abort();
     await expect(answer).rejects.toThrow('aborted');
     const [call] = gateway.simulator.calls.list;
-    await vi.waitFor(() => expect(call?.status).toBe(202), { timeout: 5_000, interval: 5 });
+    await vi.waitFor(() => expect(call?.status).toBe(202), { timeout: 30_000, interval: 5 });
   });
 });
 

@@ -12,6 +12,6 @@ export const nothingIsLeft = (gateway: TestGateway) =>
         await gateway.data('{ vault(name: "media-masters") { name } }');
         return gateway.calls();
       },
-      { timeout: 5_000 },
+      { timeout: 30_000 },
     )
     .toEqual({ 'glacier.DescribeVault': 1 });

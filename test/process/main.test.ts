@@ -188,7 +188,7 @@ describe('several gateways on one simulator', () => {
       });
       for (const url of urls) {
         await expect
-          .poll(async () => (await ask(url, query)).data.node, { timeout: 10_000 })
+          .poll(async () => (await ask(url, query)).data.node)
           .toEqual({
             phase: 'RUNNING',
             pollAfterSeconds: 30,
@@ -250,7 +250,7 @@ describe('a signal', () => {
     });
     const answer = ask(await urlOf(gateway), '{ vault(name: "media-masters") { name } }');
     answer.catch(() => undefined);
-    await vi.waitFor(() => expect(simulator.calls.count('glacier.DescribeVault')).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(simulator.calls.count('glacier.DescribeVault')).toBe(1), { timeout: 30_000 });
     return {
       gateway,
       answer,

@@ -2,7 +2,6 @@
 // holds nothing of this machine's AWS settings.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runChild, startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
@@ -10,14 +9,21 @@ import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 /** The longest wait for output of a process, in milliseconds. */
-const patience = 15_000;
+const patience = 60_000;
 
-/** Builds the package aside, so that nobody's dist changes under them. */
+/** The build of this process; all test files of a worker share it. The guardian of the process removes it. */
+let built: Promise<string> | undefined;
+
+/** Builds the package aside, so that nobody's dist changes. The folder is to be read only. */
 export async function build(): Promise<Folder> {
-  const folder = await temporaryFolder('build');
-  await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
-  await runChild('npm', ['run', '--silent', 'build', '--', '--out', folder.path], { cwd: root });
-  return folder;
+  built ??= makeBuild();
+  return { path: await built, [Symbol.asyncDispose]: async () => undefined };
+}
+
+async function makeBuild(): Promise<string> {
+  const { path } = await temporaryFolder('build');
+  await runChild('npm', ['run', '--silent', 'build', '--', '--out', path], { cwd: root });
+  return path;
 }
 
 export interface Ended {

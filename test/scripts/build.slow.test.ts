@@ -3,14 +3,15 @@ import { cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { root } from '../../scripts/bundles.ts';
-import { build, type Ended, run, urlOf } from '../process/program.ts';
+import { type Ended, run, urlOf } from '../process/program.ts';
 import { runChild, startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
 let program: Folder;
 let home: Folder;
 beforeAll(async () => {
-  [program, home] = await Promise.all([build(), temporaryFolder()]);
+  [program, home] = await Promise.all([temporaryFolder('build'), temporaryFolder()]);
+  await runBuild('--out', program.path);
 }, 60_000);
 afterAll(async () => {
   await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));

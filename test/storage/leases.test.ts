@@ -106,7 +106,7 @@ describeWithRedis('leases', (redis) => {
     const store = await openWatchStore(redis().url);
     const takeOver = async () => (await store.heartbeat(key, nothing, all)).fencingToken ?? 0;
     expect(await takeOver()).toBe(0);
-    await expect.poll(takeOver, { timeout: 5_000, interval: 100 }).toBeGreaterThan(fencingToken);
+    await expect.poll(takeOver, { timeout: 30_000, interval: 100 }).toBeGreaterThan(fencingToken);
 
     child.kill('SIGCONT');
     child.stdin.write('write\n');

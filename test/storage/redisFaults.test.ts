@@ -9,7 +9,7 @@ import { logLines, openWatchStore } from './openWatchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
 import { acquireLease, all, eventsOf, nothing, pollResult } from './watchStoreContract.ts';
 
-const recovery = { timeout: 6_000, interval: 50 };
+const recovery = { timeout: 30_000, interval: 50 };
 
 /** Milliseconds until it rejects, which it must with an error of ours. */
 async function rejection(promise: Promise<unknown>): Promise<number> {
@@ -73,7 +73,7 @@ describeWithRedis('a Redis that fails', (redis) => {
     // Longer than it is waited for: the connections are given up, and others knock.
     await expect
       .poll(() => store.heartbeat('paused', nothing, all).catch(({ message }) => message), {
-        timeout: 5_000,
+        timeout: 30_000,
       })
       .toContain('not connected');
 

@@ -174,7 +174,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       const store = await opened();
       const given = await Promise.all([store.once('id', 1), store.once('id', 1), store.once('another', 1)]);
       expect(given).toEqual([true, false, true]);
-      await expect.poll(() => store.once('id', 60), { timeout: 3_000, interval: 100 }).toBe(true);
+      await expect.poll(() => store.once('id', 60), { timeout: 30_000, interval: 100 }).toBe(true);
       expect(await store.once('id', 60)).toBe(false);
     });
 

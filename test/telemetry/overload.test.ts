@@ -31,7 +31,7 @@ test('a late event loop refuses what is new at once and streams for a moment, an
   expect(refused.status).toBe(503);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
-  await expect.poll(async () => (await ask()).status, { timeout: 5_000 }).toBe(200);
+  await expect.poll(async () => (await ask()).status).toBe(200);
   expect(gateway.calls()).toEqual({});
 });
 
@@ -61,7 +61,7 @@ describe('a heap', () => {
             collect();
             return overload.isMemoryLow;
           },
-          { interval: 1, timeout: 10_000 },
+          { interval: 1, timeout: 30_000 },
         )
         .toBe(isShort);
     };

@@ -48,7 +48,7 @@ describe('a transient AWS failure', () => {
       gateway.clock.advance(tick);
       return endsIn(told(subscriber), ids).length;
     };
-    await expect.poll(over, { timeout: 10_000, interval: 100 }).toBe(3);
+    await expect.poll(over, { timeout: 30_000, interval: 100 }).toBe(3);
     await subscriber.rest();
     expect(faultsOf(told(subscriber), ids)).toEqual([]);
     expect(subscriber.events.at(-1)?.event).toBe('complete');
@@ -136,7 +136,7 @@ describe('a transient AWS failure', () => {
           await callsOf(gateway);
           return endsIn(told(subscriber), ids).length;
         };
-        await expect.poll(ended, { timeout: 20_000, interval: 10 }).toBe(ids.length);
+        await expect.poll(ended, { timeout: 30_000, interval: 10 }).toBe(ids.length);
         expect((await subscriber.rest()).at(-1)?.event).toBe('complete');
         expect(faultsOf(told(subscriber), ids)).toEqual([]);
       }),

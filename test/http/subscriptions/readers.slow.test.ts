@@ -19,7 +19,7 @@ const updates = (name: string) => ({
   } }`,
 });
 
-const patiently = { timeout: 15_000, interval: 5 };
+const patiently = { timeout: 30_000, interval: 5 };
 
 interface Told {
   id: string;

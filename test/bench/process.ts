@@ -2,6 +2,7 @@
 // however the bench ends.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { startChild } from '../support/startChild.ts';
+import type { Command } from './live/acceptCommands.ts';
 
 export interface ServerProcess extends AsyncDisposable {
   /** The line that it printed once it listened. */
@@ -16,7 +17,7 @@ export interface ServerProcess extends AsyncDisposable {
   peak(): number;
   forgetPeak(): void;
   /** Sends a command, if the process accepts commands. */
-  tell(order: string, value?: unknown): Promise<void>;
+  tell(command: string, value?: unknown): Promise<void>;
 }
 
 interface StartOptions {
@@ -64,10 +65,10 @@ export async function startProcess(
     peak: () => statusOf(pid, 'VmHWM'),
     // Resets the peak: see proc(5), clear_refs.
     forgetPeak: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
-    tell: (order, value) =>
+    tell: (command, value) =>
       new Promise((resolve, reject) => {
         child.once('message', () => resolve());
-        child.send({ order, value }, (error) => error && reject(error));
+        child.send({ command, value } satisfies Command, (error) => error && reject(error));
       }),
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');

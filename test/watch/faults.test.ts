@@ -5,7 +5,7 @@ import type { Fault } from '../../src/simulator/http/faults.ts';
 import { endsIn, faultsOf, jobUpdates, vaultJobUpdates } from '../fleet/told.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
-import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from './world.ts';
+import { batchWorld, callsOf, nothingIsLeft, pollOnce, settle, tick, vaultWorld } from './world.ts';
 
 const quick = { AWS_ATTEMPT_TIMEOUT_MS: 200, AWS_TIMEOUT_MS: 400 };
 
@@ -69,7 +69,7 @@ describe('a transient AWS failure', () => {
       await callsOf(gateway);
       for (let at = 0; at < minutes * 2; at += 1) {
         gateway.clock.advance(30_000);
-        await gateway.query('{ __typename }');
+        await settle(gateway);
       }
       const list = gateway.simulator.calls.list.filter(({ operation }) => operation === 'glacier.ListJobs');
       return new Set(list.map(({ invocationId }) => invocationId)).size;

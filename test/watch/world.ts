@@ -130,14 +130,19 @@ export function batchWorld({ world }: Sim, at = { accountId, region }): BatchWor
 
 const turns = 5;
 
-/** Waits until nothing more is asked of AWS, as far as anybody can see, and tells what was since the last time. */
-export async function callsOf(gateway: TestGateway): Promise<Record<string, number>> {
+/** Resolves when the watches have sent all their calls: none came during several requests in a row. */
+export async function settle(gateway: TestGateway): Promise<void> {
   let { total } = gateway.simulator.calls;
   for (let still = 0; still < turns; still += 1) {
     await gateway.query('{ __typename }');
     if (gateway.simulator.calls.total !== total) still = -1;
     total = gateway.simulator.calls.total;
   }
+}
+
+/** Waits until nothing more is asked of AWS, as far as anybody can see, and tells what was since the last time. */
+export async function callsOf(gateway: TestGateway): Promise<Record<string, number>> {
+  await settle(gateway);
   return gateway.calls();
 }
 

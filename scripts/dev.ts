@@ -2,11 +2,11 @@
 // has read, so that a change is bundled in a fraction of a second.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, context, type Plugin } from 'esbuild';
-import { bundles } from './bundles.ts';
+import { build, context } from 'esbuild';
+import { bundles, root } from './bundles.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'glacier-graphql-dev-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -24,24 +24,35 @@ async function stop(): Promise<void> {
   await exited;
 }
 
-const restart: Plugin = {
-  name: 'restart',
-  setup: ({ onEnd }) =>
-    onEnd(async ({ errors }) => {
-      // The errors are printed. The gateway that runs is the last one that could be built.
-      if (errors.length > 0) return;
-      await stop();
-      gateway = spawn(process.execPath, ['--enable-source-maps', main, ...process.argv.slice(2)], { stdio: 'inherit' });
-    }),
-};
-
 await build({ ...bundles['graphiql.cjs'], outfile: join(folder, 'graphiql.cjs') });
-const watched = await context({ ...bundles['gateway.cjs'], outfile: main, plugins: [restart] });
-await watched.watch();
+const bundle = await context({ ...bundles['gateway.cjs'], outfile: main });
+
+async function restart(): Promise<void> {
+  try {
+    await bundle.rebuild();
+  } catch {
+    // The errors are printed. The gateway that runs is the last one that could be built.
+    return;
+  }
+  await stop();
+  gateway = spawn(process.execPath, ['--enable-source-maps', main, ...process.argv.slice(2)], { stdio: 'inherit' });
+}
+
+let restarts = restart();
+let timer: NodeJS.Timeout | undefined;
+// The watch mode of esbuild polls, and notices a change up to two seconds late.
+const watcher = watch(join(root, 'src'), { recursive: true }, () => {
+  clearTimeout(timer);
+  // An editor saves several files, or one in several steps.
+  timer = setTimeout(() => {
+    restarts = restarts.then(restart);
+  }, 30);
+});
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
-    await Promise.all([stop(), watched.dispose()]);
+    watcher.close();
+    await Promise.all([stop(), bundle.dispose()]);
     process.exit();
   });
 }

@@ -25,7 +25,12 @@ async function stop(): Promise<void> {
 }
 
 await build({ ...bundles['graphiql.cjs'], outfile: join(folder, 'graphiql.cjs') });
-const bundle = await context({ ...bundles['gateway.cjs'], minifyWhitespace: false, minifySyntax: false, outfile: main });
+const bundle = await context({
+  ...bundles['gateway.cjs'],
+  minifyWhitespace: false,
+  minifySyntax: false,
+  outfile: main,
+});
 
 async function restart(): Promise<void> {
   try {

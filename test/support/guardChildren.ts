@@ -10,13 +10,17 @@ import { join } from 'node:path';
 export const markName = 'GLACIER_GRAPHQL_TEST_PARENT';
 
 /**
- * Reads until the end of its input, which comes when the parent ends. Then it kills what carries the mark, until nothing
- * does: a process may start another one meanwhile. A mark finds more than a process group: Chromium and npm start groups
- * of their own. Without /proc (macOS) nothing is found, and only the folder is removed.
+ * Reads until the end of its input, which comes when the parent ends. Then it kills what carries the mark or works in the
+ * folder, until nothing does: a process may start another one meanwhile. A mark finds more than a process group: Chromium
+ * and npm start groups of their own. The folder finds a Redis that has overwritten its environment with the title of its
+ * process. Without /proc (macOS) nothing is found, and only the folder is removed.
  */
 const script = `
 cat > /dev/null
-while pids=$(grep -lsz "^$1$" /proc/[0-9]*/environ 2> /dev/null | cut -d / -f 3); [ -n "$pids" ]; do
+remaining() {
+  { grep -lsz "^$1$" /proc/[0-9]*/environ; find /proc -maxdepth 2 -name cwd -lname "$2/*"; } 2> /dev/null | cut -d / -f 3
+}
+while pids=$(remaining "$1" "$2"); [ -n "$pids" ]; do
   kill -KILL $pids 2> /dev/null
   sleep 0.02
 done

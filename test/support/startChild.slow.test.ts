@@ -14,6 +14,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 interface Report {
   worker: number;
+  redis: number;
   mark: string;
   folder: string;
 }
@@ -46,14 +47,17 @@ describe.runIf(process.platform === 'linux')('when a process of a test run is ki
       );
       const exited = once(vitest, 'exit');
       await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('}'), patience).toBe(true);
-      const { worker, mark, folder }: Report = JSON.parse(readFileSync(file, 'utf8'));
+      const { worker, redis, mark, folder }: Report = JSON.parse(readFileSync(file, 'utf8'));
       // Redis, Chromium and its helpers, the program and the one that it started.
       expect(marked(mark).length).toBeGreaterThan(4);
       expect(existsSync(folder)).toBe(true);
+      expect(existsSync(`/proc/${redis}`)).toBe(true);
 
       process.kill(which === 'worker' ? worker : (vitest.pid ?? 0), 'SIGKILL');
       await expect.poll(() => marked(mark)).toEqual([]);
       await expect.poll(() => existsSync(folder)).toBe(false);
+      // Redis overwrites its environment with the title of its process.
+      await expect.poll(() => existsSync(`/proc/${redis}`)).toBe(false);
       await expect.poll(() => existsSync(`/proc/${worker}`)).toBe(false);
       // vitest ends by itself when it has lost its worker, and reports the failure.
       expect(await exited).toEqual(which === 'worker' ? [1, null] : [null, 'SIGKILL']);

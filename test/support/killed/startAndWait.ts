@@ -16,14 +16,20 @@ console.log('started');
 setInterval(() => {}, 1000);
 `;
 
-describeWithRedis('with Redis', () => {
+describeWithRedis('with Redis', (redis) => {
   describeInChromium('and Chromium', (browser) => {
     test('waits', async () => {
       await browser().newPage();
       await temporaryFolder();
       const child = startChild(process.execPath, ['-e', parent], { stdio: ['ignore', 'pipe', 'inherit'] });
       await once(child.stdout, 'data');
-      const report = { worker: process.pid, mark: process.env[markName], folder: process.env['TMPDIR'] };
+      const [, pid] = /^process_id:(\d+)/m.exec(await redis().client.info('server')) ?? [];
+      const report = {
+        worker: process.pid,
+        redis: Number(pid),
+        mark: process.env[markName],
+        folder: process.env['TMPDIR'],
+      };
       writeFileSync(process.env['REPORT_FILE'] ?? '', JSON.stringify(report));
       await setTimeout(60_000);
     }, 70_000);

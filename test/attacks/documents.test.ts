@@ -142,7 +142,7 @@ test('introspection hidden in a fragment and behind @skip is refused over every 
 });
 
 describe('a gateway with introspection', () => {
-  test('answers the standard introspection query, and expectRefused a circular one', async () => {
+  test('answers the standard introspection query, and refuses a circular one', async () => {
     await using open = await startGateway();
     const { data } = await open.query(
       getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true }),

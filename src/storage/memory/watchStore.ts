@@ -1,5 +1,5 @@
 // Watch store of one process: whoever sends a heartbeat holds the lease. The snapshots of an abandoned watch are kept for a
-// while, so that a subscriber who comes back after a short gap resumes where it was.
+// while, so that a subscriber that reconnects after a short gap resumes.
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { lruCapacity } from '../../core/lruCapacity.ts';

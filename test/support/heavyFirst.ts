@@ -7,7 +7,7 @@ const tests = resolve(import.meta.dirname, '..');
 
 const heavy = [
   'http/subscriptions/cycles',
-  'starts/storm',
+  'starts/faultyNetwork',
   'http/subscriptions/readers',
   'fleet/',
   'gateway/documents',

@@ -1,7 +1,7 @@
 // The exact number of AWS calls of queries over S3 Batch Operations jobs, and over all jobs.
 import { describe, expect, test } from 'vitest';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
-import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const list =
   'id jobId status operationName priority jobDescription creationDate terminationDate phase outcome progressSummary { fractionDone }';
@@ -18,14 +18,14 @@ const running = ', statuses: [ACTIVE, READY, SUSPENDED, PREPARING, NEW, PAUSED]'
 
 describe('a page of Batch jobs', () => {
   test('of 100 with fields of the list costs one call', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const { batchJobs } = await gateway.data(`{ batchJobs(first: 100) { nodes { ${list} } } }`);
     expect(batchJobs.nodes).toHaveLength(100);
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1 });
   });
 
   test('of 100 with fields of DescribeJob costs one more call each', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     await gateway.data(
       '{ batchJobs(first: 100) { nodes { manifest { location { eTag } } failureReasons { failureCode } roleArn } } }',
     );
@@ -33,7 +33,7 @@ describe('a page of Batch jobs', () => {
   });
 
   test('filtered by status lists only jobs with that status', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const { batchJobs } = await gateway.data(
       '{ batchJobs(first: 50, statuses: [FAILED, CANCELLED]) { nodes { status } } }',
     );
@@ -44,7 +44,7 @@ describe('a page of Batch jobs', () => {
   });
 
   test('with tags of 20 jobs costs 20 GetJobTagging', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     await gateway.data('{ batchJobs(first: 20) { nodes { tags { key value } } } }');
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1, 's3control.GetJobTagging': 20 });
   });
@@ -52,9 +52,9 @@ describe('a page of Batch jobs', () => {
 
 describe('Batch jobs by id', () => {
   test('cost one call for 100 on the first page of 1,000', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const ids = (await firstJobs(gateway, 100)).map(({ id }) => id);
-    await using other = await startGateway();
+    await using other = await startGateway(patient);
     const { nodes } = await other.data(`query ($ids: [ID!]!) { nodes(ids: $ids) { ... on BatchJob { ${list} } } }`, {
       ids,
     });
@@ -63,7 +63,7 @@ describe('Batch jobs by id', () => {
   });
 
   test.each([list, all])('cost one call for one job, with any fields', async (fields) => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const [job] = await firstJobs(gateway, 1, running);
     const { batchJob } = await gateway.data(`query ($id: String!) { batchJob(jobId: $id) { ${fields} } }`, {
       id: job?.jobId,
@@ -73,10 +73,10 @@ describe('Batch jobs by id', () => {
   });
 
   test('cost nothing for an ended job that was read before', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const [job] = await firstJobs(gateway, 1, ', statuses: [COMPLETE]');
     const query = `query ($id: String!) { batchJob(jobId: $id) { ${all} } }`;
-    await using other = await startGateway();
+    await using other = await startGateway(patient);
     await other.data(query, { id: job?.jobId });
     other.calls();
     await other.data(query, { id: job?.jobId });
@@ -84,7 +84,7 @@ describe('Batch jobs by id', () => {
   });
 
   test('are null for a missing job, and an error for an impossible id', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const { data, errors } = await gateway.query(
       '{ none: batchJob(jobId: "none") { id } wrong: batchJob(jobId: "a/b") { id } }',
     );
@@ -99,7 +99,7 @@ describe('the list of all jobs', () => {
     `{ jobs(${args}) { nodes { id creationDate phase __typename } pageInfo { endCursor hasNextPage } sources { accountId region service status truncated } } }`;
 
   test('costs the pages of vaults and jobs of two accounts and two regions; its next page costs nothing', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const { jobs } = await gateway.data(page(`filter: ${filter}, first: 50`));
     const calls = gateway.calls();
     const places = demoAccounts
@@ -126,14 +126,14 @@ describe('the list of all jobs', () => {
   });
 
   test('of Batch jobs costs one ListJobs per thousand jobs of each account and region', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const { jobs } = await gateway.data(page('filter: { kinds: [BATCH], accounts: ["444455556666"] }, first: 5'));
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 2 });
     expect(jobs.sources).toMatchObject([{ service: 'S3_BATCH_OPERATIONS' }, { service: 'S3_BATCH_OPERATIONS' }]);
   });
 
   test('returns every job once, newest first, even while new ones are started', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const glacier =
       '{ kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL, SELECT], accounts: ["111122223333"], regions: ["us-east-1"] }';
     const seen: string[] = [];
@@ -152,7 +152,7 @@ describe('the list of all jobs', () => {
   });
 
   test('reports for each source whether it answered', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     gateway.simulator.faults.set([
       { operation: 's3control.ListJobs', kind: 'error', code: 'AccessDenied', status: 403, message: 'Access Denied' },
     ]);
@@ -175,7 +175,7 @@ describe('the list of all jobs', () => {
   });
 
   test('reports where it stopped reading', async () => {
-    await using gateway = await startGateway({ JOBS_PER_SOURCE: 100 });
+    await using gateway = await startGateway({ ...patient, JOBS_PER_SOURCE: 100 });
     const { jobs } = await gateway.data(
       page('filter: { accounts: ["111122223333"], regions: ["us-east-1"] }, first: 1000'),
     );
@@ -188,7 +188,7 @@ describe('the list of all jobs', () => {
     ['a region outside the configured ones', 'filter: { regions: ["mars-north-1"] }', /^filter\.regions\.0: /],
     ['a cursor of another filter', 'filter: { kinds: [BATCH] }, after: "bm9uc2Vuc2Ugbm9uc2Vuc2U"', /^after: /],
   ])('rejects %s before any AWS call', async (_, args, message) => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway(patient);
     const { errors } = await gateway.query(page(args));
     expect(errors?.[0]?.message).toMatch(message);
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');

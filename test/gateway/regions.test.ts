@@ -22,7 +22,12 @@ test('the failure of one of two regions leaves the jobs of the other on the page
     credentials: () => ({ accessKeyId: '111122223333', secretAccessKey: 'test' }),
   };
   const gateway = await serve(
-    { PORT: 0, AWS_TIMEOUT_MS: 4000, MAX_EVENT_LOOP_DELAY_MS: Number.POSITIVE_INFINITY },
+    {
+      PORT: 0,
+      AWS_ATTEMPT_TIMEOUT_MS: 60_000,
+      AWS_TIMEOUT_MS: 60_000,
+      MAX_EVENT_LOOP_DELAY_MS: Number.POSITIVE_INFINITY,
+    },
     { backend, log: pino({ level: 'silent' }) },
   );
   try {

@@ -53,6 +53,9 @@ const testConfig: Partial<Config> = {
   MAX_EVENT_LOOP_DELAY_MS: Number.POSITIVE_INFINITY,
 };
 
+/** For exact counts of AWS calls: on a busy machine, a call that is late would be repeated. */
+export const patient = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 };
+
 /** Options by their names, and what a test replaces. */
 export interface TestOptions extends Partial<Config>, Partial<Omit<ServeServices, 'backend'>> {
   seed?: 'demo' | 'empty';

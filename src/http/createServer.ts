@@ -48,6 +48,9 @@ const duplicateHeaders = 'Send the Host header once, and Authorization and Conte
 const wrongHost = 'The Host header does not name this server.';
 const memoryLow = 'The gateway is low on memory and accepts no new streams. Retry later.';
 
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
 export function createServer(
   handlers: Handlers,
   host: string,
@@ -56,7 +59,13 @@ export function createServer(
 ): Server {
   const isAllowedHost = allowedHosts(host);
   // Node's own response to a request without a Host header has no body.
-  const options = { connectionsCheckingInterval: checkInterval, requireHostHeader: false };
+  const options = {
+    connectionsCheckingInterval: checkInterval,
+    requireHostHeader: false,
+    // Node 26 emits `upgrade` without the body of the request, but asks here first. It then loses a pipelined request, so
+    // offers without a body go the way of earlier versions, which do not ask.
+    shouldUpgradeCallback: (request: IncomingMessage) => !(offersOtherProtocol(request) && hasBody(request)),
+  };
   const server = createHttpServer(options, (request, response) => {
     observeRequest({ observers: handlers.observers, log }, request, response, () => {
       const error = hasDuplicateHeaders(request)

@@ -15,7 +15,7 @@ export interface SourceFilter {
   phases?: readonly JobPhase[] | null | undefined;
   outcomes?: readonly JobOutcome[] | null | undefined;
   kinds?: readonly JobKind[] | null | undefined;
-  accounts?: readonly string[] | null | undefined;
+  accountIds?: readonly string[] | null | undefined;
   regions?: readonly string[] | null | undefined;
 }
 
@@ -28,7 +28,7 @@ export function planJobSources(accounts: readonly GatewayAccount[], filter: Sour
   const glacier = glacierFilter(filter);
   const statuses = batchStatuses(filter);
   return accounts
-    .filter(({ accountId }) => includes(filter.accounts, accountId))
+    .filter(({ accountId }) => includes(filter.accountIds, accountId))
     .flatMap(({ accountId, regions }) =>
       regions
         .filter((region) => includes(filter.regions, region))

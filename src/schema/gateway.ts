@@ -38,13 +38,13 @@ const Gateway = builder.objectRef<Backend>('Gateway').implement({
       description: 'The backend that the gateway sends its calls to.',
       resolve: ({ kind }) => kind,
     }),
-    defaultAccount: t.field({
+    defaultAccountId: t.field({
       type: 'AccountId',
-      description: 'The account of fields whose argument `account` is omitted.',
+      description: 'The account of fields whose argument `accountId` is omitted.',
       resolve: (backend) => defaultLocation(backend).accountId,
     }),
     defaultRegion: t.string({
-      description: 'The region of fields whose arguments `account` and `region` are omitted.',
+      description: 'The region of fields whose arguments `accountId` and `region` are omitted.',
       resolve: (backend) => defaultLocation(backend).region,
     }),
     accounts: t.field({

@@ -37,7 +37,7 @@ const JobFilter = builder.inputType('JobFilter', {
       description: 'Ended jobs with one of these outcomes; jobs with any outcome, and running jobs, if omitted.',
     }),
     kinds: t.field({ type: [JobKindEnum], description: 'Jobs of one of these kinds; every kind if omitted.' }),
-    accounts: t.field({
+    accountIds: t.field({
       type: ['AccountId'],
       description: 'Jobs in one of these accounts; all configured accounts if omitted.',
     }),
@@ -116,12 +116,12 @@ builder.objectField(JobConnection, 'sources', (t) =>
 type Filter = typeof JobFilter.$inferInput;
 
 /** Rejects accounts and regions that are not configured, before any AWS call. */
-function checkFilterLocations({ backend }: Context, { accounts, regions }: Filter): void {
+function checkFilterLocations({ backend }: Context, { accountIds, regions }: Filter): void {
   const known = {
-    accounts: backend.accounts.map(({ accountId }) => accountId),
+    accountIds: backend.accounts.map(({ accountId }) => accountId),
     regions: [...new Set(backend.accounts.flatMap((account) => account.regions))],
   };
-  checkAmong(accounts, known.accounts, 'accounts', 'unknown account; configured accounts');
+  checkAmong(accountIds, known.accountIds, 'accountIds', 'unknown account; configured accounts');
   checkAmong(regions, known.regions, 'regions', 'unknown region; configured regions');
 }
 

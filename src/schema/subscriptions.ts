@@ -103,8 +103,12 @@ builder.subscriptionType({
         ...locationArguments(t.arg),
       },
       ...costs({ calls: 1 }),
-      subscribe: (_, { statuses, account, region }, ctx, info) =>
-        ctx.watches.batchJobs(checkLocation(ctx.backend, { account, region }), statuses ?? null, asksForDetails(info)),
+      subscribe: (_, { statuses, accountId, region }, ctx, info) =>
+        ctx.watches.batchJobs(
+          checkLocation(ctx.backend, { accountId, region }),
+          statuses ?? null,
+          asksForDetails(info),
+        ),
       resolve: (snapshot) => jobOf<BatchJobRecord>(snapshot),
     }),
   }),

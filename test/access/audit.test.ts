@@ -68,7 +68,7 @@ describe('the audit log', () => {
     await gateway.as(keyOf('ann')).query(`mutation {
       a: deleteVault(input: { vaultName: "media-masters" }) { __typename }
       b: deleteVault(input: { vaultName: "backups-2019" }) { __typename }
-      c: deleteVault(input: { vaultName: "x", account: "444455556666", region: "nowhere" }) { __typename }
+      c: deleteVault(input: { vaultName: "x", accountId: "444455556666", region: "nowhere" }) { __typename }
       d: deleteVault(input: { vaultName: "a/../b" }) { __typename }
     }`);
     expect(lines().map(({ caller, result, region, awsRequestId }) => [caller, result, region, awsRequestId])).toEqual([

@@ -175,13 +175,13 @@ describe('the id of a resource that the caller may not see', () => {
   });
 
   test('of an account is refused like an unknown account, with the same message', async () => {
-    const query = 'query ($account: AccountId!) { vaults(account: $account) { nodes { name } } }';
+    const query = 'query ($account: AccountId!) { vaults(accountId: $account) { nodes { name } } }';
     const refusal = await wire('ann', query, { account: other });
     expect(refusal).toBe(await wire('ann', query, { account: '999999999999' }));
     expect(refusal).not.toContain(other);
     const byRegion = 'query ($region: String!) { vaults(region: $region) { nodes { name } } }';
     expect(await wire('ann', byRegion, { region: 'eu-west-1' })).not.toContain('us-west-2');
-    const byFilter = 'query ($account: AccountId!) { jobs(filter: { accounts: [$account] }) { nodes { id } } }';
+    const byFilter = 'query ($account: AccountId!) { jobs(filter: { accountIds: [$account] }) { nodes { id } } }';
     expect(await wire('ann', byFilter, { account: other })).toBe(
       await wire('ann', byFilter, { account: '999999999999' }),
     );
@@ -191,14 +191,14 @@ describe('the id of a resource that the caller may not see', () => {
 
 describe('a list', () => {
   test('of accounts contains the caller’s own, and so does the default account', async () => {
-    const query = '{ gateway { defaultAccount defaultRegion accounts { accountId regions } } }';
+    const query = '{ gateway { defaultAccountId defaultRegion accounts { accountId regions } } }';
     expect((await as('ann').data(query)).gateway).toEqual({
-      defaultAccount: account,
+      defaultAccountId: account,
       defaultRegion: region,
       accounts: [{ accountId: account, regions: [region] }],
     });
     const abroad = (await as('abroad').data(query)).gateway;
-    expect(abroad.defaultAccount).toBe(other);
+    expect(abroad.defaultAccountId).toBe(other);
     expect(abroad.accounts).toHaveLength(1);
     const { vaults } = await as('abroad').data('{ vaults(first: 1) { nodes { accountId } } }');
     expect(vaults.nodes).toEqual([{ accountId: other }]);

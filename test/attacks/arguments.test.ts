@@ -21,7 +21,7 @@ async function refusesArguments(query: string, variables: Record<string, unknown
 
 const onError = '... on Error { code message }';
 const read =
-  'query ($name: String!, $region: String, $account: AccountId) { vault(name: $name, region: $region, account: $account) { tags { key } } }';
+  'query ($name: String!, $region: String, $account: AccountId) { vault(name: $name, region: $region, accountId: $account) { tags { key } } }';
 const write = `mutation ($input: CreateVaultInput!) { createVault(input: $input) { ${onError} } }`;
 
 describe('a vault name', () => {
@@ -286,7 +286,7 @@ describe('a job id', () => {
 
 describe('a cursor', () => {
   const list =
-    'query ($after: String, $account: AccountId) { vaults(first: 2, after: $after, account: $account) { pageInfo { endCursor } } }';
+    'query ($after: String, $account: AccountId) { vaults(first: 2, after: $after, accountId: $account) { pageInfo { endCursor } } }';
   const genuine = async () => (await gateway.data(list)).vaults.pageInfo.endCursor as string;
 
   test('of this list is accepted', async () => {

@@ -133,7 +133,7 @@ test.each<[string, Record<string, unknown>?]>([
     '{ vault(name: "media-masters") { sizeInBytes jobs(first: 400) { nodes { __typename } } latestInventory { jobId inventory { inventoryDate archives(first: 20) { nodes { name } } } } } }',
   ],
   ['{ batchJobs(first: 100) { nodes { jobId manifest { location { eTag } } roleArn tags { key } } } }'],
-  ['{ jobs(first: 20, filter: { accounts: ["444455556666"] }) { nodes { id } } }'],
+  ['{ jobs(first: 20, filter: { accountIds: ["444455556666"] }) { nodes { id } } }'],
   [
     '{ provisionedCapacity { capacityId } dataRetrievalPolicy { rules { strategy } } vault(name: "media-masters") { lock { state } accessPolicy notifications { snsTopic } } }',
   ],

@@ -94,7 +94,7 @@ describe('Batch jobs by id', () => {
 });
 
 describe('the list of all jobs', () => {
-  const filter = '{ accounts: ["111122223333", "444455556666"] }';
+  const filter = '{ accountIds: ["111122223333", "444455556666"] }';
   const page = (args: string) =>
     `{ jobs(${args}) { nodes { id creationDate phase __typename } pageInfo { endCursor hasNextPage } sources { accountId region service status truncated } } }`;
 
@@ -127,7 +127,7 @@ describe('the list of all jobs', () => {
 
   test('of Batch jobs costs one ListJobs per thousand jobs of each account and region', async () => {
     await using gateway = await startGateway(patient);
-    const { jobs } = await gateway.data(page('filter: { kinds: [BATCH], accounts: ["444455556666"] }, first: 5'));
+    const { jobs } = await gateway.data(page('filter: { kinds: [BATCH], accountIds: ["444455556666"] }, first: 5'));
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 2 });
     expect(jobs.sources).toMatchObject([{ service: 'S3_BATCH_OPERATIONS' }, { service: 'S3_BATCH_OPERATIONS' }]);
   });
@@ -135,7 +135,7 @@ describe('the list of all jobs', () => {
   test('returns every job once, newest first, even while new ones are started', async () => {
     await using gateway = await startGateway(patient);
     const glacier =
-      '{ kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL, SELECT], accounts: ["111122223333"], regions: ["us-east-1"] }';
+      '{ kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL, SELECT], accountIds: ["111122223333"], regions: ["us-east-1"] }';
     const seen: string[] = [];
     let after = '';
     for (let more = true; more; ) {
@@ -177,14 +177,14 @@ describe('the list of all jobs', () => {
   test('reports where it stopped reading', async () => {
     await using gateway = await startGateway({ ...patient, JOBS_PER_SOURCE: 100 });
     const { jobs } = await gateway.data(
-      page('filter: { accounts: ["111122223333"], regions: ["us-east-1"] }, first: 1000'),
+      page('filter: { accountIds: ["111122223333"], regions: ["us-east-1"] }, first: 1000'),
     );
     expect(jobs.sources.map(({ truncated }: { truncated: boolean }) => truncated)).toEqual([true, true]);
     expect(jobs.nodes).toHaveLength(200);
   });
 
   test.each([
-    ['an account outside the configured ones', 'filter: { accounts: ["999999999999"] }', /^filter\.accounts\.0: /],
+    ['an account outside the configured ones', 'filter: { accountIds: ["999999999999"] }', /^filter\.accountIds\.0: /],
     ['a region outside the configured ones', 'filter: { regions: ["mars-north-1"] }', /^filter\.regions\.0: /],
     ['a cursor of another filter', 'filter: { kinds: [BATCH] }, after: "bm9uc2Vuc2Ugbm9uc2Vuc2U"', /^after: /],
   ])('rejects %s before any AWS call', async (_, args, message) => {

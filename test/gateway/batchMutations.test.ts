@@ -154,7 +154,7 @@ describe('createBatchJob', () => {
       ['input', 'tags', '1', 'key'],
     ],
     ['an empty idempotency key', { idempotencyKey: '' }, ['input', 'idempotencyKey']],
-    ['an account outside the configured ones', { account: '999999999999' }, ['input', 'account']],
+    ['an account outside the configured ones', { accountId: '999999999999' }, ['input', 'accountId']],
     [
       'no day of expiration',
       { operation: { s3InitiateRestoreObject: { expirationInDays: 0 } } },

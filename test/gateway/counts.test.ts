@@ -202,7 +202,7 @@ describe('a query without AWS data', () => {
   test.each([
     ['the gateway itself', '{ gateway { version backend accounts { accountId regions } } __typename }'],
     ['an argument that cannot be', '{ vault(name: "a/b") { name } }'],
-    ['an account outside the configured ones', '{ vaults(account: "999999999999") { nodes { name } } }'],
+    ['an account outside the configured ones', '{ vaults(accountId: "999999999999") { nodes { name } } }'],
     ['a page too large', '{ vaults(first: 1001) { nodes { name } } }'],
   ])('costs no AWS call: %s', async (_, query) => {
     await using gateway = await startGateway(patient);

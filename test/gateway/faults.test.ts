@@ -215,11 +215,11 @@ describe('an account that is closed for Glacier', () => {
     const { data, errors } = await gateway.query(
       `query ($closed: AccountId!) {
         open: vaults(first: 1) { nodes { name } }
-        vaults(account: $closed) { nodes { name } pageInfo { hasNextPage } }
-        vault(account: $closed, name: "any") { name }
-        job: glacierJob(account: $closed, vaultName: "any", jobId: "any") { __typename }
-        dataRetrievalPolicy(account: $closed) { rules { strategy } }
-        provisionedCapacity(account: $closed) { capacityId }
+        vaults(accountId: $closed) { nodes { name } pageInfo { hasNextPage } }
+        vault(accountId: $closed, name: "any") { name }
+        job: glacierJob(accountId: $closed, vaultName: "any", jobId: "any") { __typename }
+        dataRetrievalPolicy(accountId: $closed) { rules { strategy } }
+        provisionedCapacity(accountId: $closed) { capacityId }
       }`,
       { closed },
     );
@@ -246,7 +246,7 @@ describe('an account that is closed for Glacier', () => {
   test('rejects a mutation with its own type', async () => {
     await using gateway = await startGateway();
     const { data } = await gateway.query(
-      'mutation ($a: AccountId!) { createVault(input: { vaultName: "x", account: $a }) { __typename ... on Error { code } } }',
+      'mutation ($a: AccountId!) { createVault(input: { vaultName: "x", accountId: $a }) { __typename ... on Error { code } } }',
       { a: closed },
     );
     expect(data.createVault).toEqual({ __typename: 'NoLongerSupportedError', code: 'NO_LONGER_SUPPORTED' });

@@ -249,7 +249,7 @@ describe('an archive retrieval', () => {
     ['a range backwards', { retrievalByteRange: { start: 1048576, end: 9 } }, ['input', 'retrievalByteRange', 'end']],
     ['a description outside ASCII', { description: 'Überblick' }, ['input', 'description']],
     ['a topic in another region', { snsTopic: 'arn:aws:sns:eu-west-1:111122223333:t' }, ['input', 'snsTopic']],
-    ['an account outside the configured ones', { account: '999999999999' }, ['input', 'account']],
+    ['an account outside the configured ones', { accountId: '999999999999' }, ['input', 'accountId']],
     ['a region outside the configured ones', { region: 'eu-west-1' }, ['input', 'region']],
     ['OTHER as tier', { tier: 'OTHER' }, ['input']],
   ])('with %s is rejected before any AWS call, with its path', async (_, wrong, path) => {

@@ -118,7 +118,7 @@ describe('an invalid argument', () => {
       '{ vault(name: "x", region: "us-east-1.evil.example") { name } }',
       /^region: unknown region of the account; configured regions: us-east-1, us-west-2\./,
     ],
-    ['{ vault(name: "x", account: "999999999999") { name } }', /^account: unknown account; configured accounts: /],
+    ['{ vault(name: "x", accountId: "999999999999") { name } }', /^accountId: unknown account; configured accounts: /],
     ['{ vaults(first: 0) { nodes { name } } }', /^first: the value must be between 1 and 1000, got 0/],
     [
       '{ vault(name: "media-masters") { jobs(statusCode: OTHER) { nodes { __typename } } } }',
@@ -133,7 +133,7 @@ describe('an invalid argument', () => {
   });
 
   test.each([
-    '{ vault(name: "x", account: "12") { name } }',
+    '{ vault(name: "x", accountId: "12") { name } }',
     '{ vaults(first: "ten") { nodes { name } } }',
     '{ nothing }',
     '{ vault { name } }',

@@ -41,9 +41,9 @@ describe('the plan of a list of all jobs', () => {
   });
 
   test.each([
-    [{ accounts: ['444455556666'] }, ['444455556666 eu-west-1']],
+    [{ accountIds: ['444455556666'] }, ['444455556666 eu-west-1']],
     [{ regions: ['us-west-2'] }, ['111122223333 us-west-2']],
-    [{ accounts: ['444455556666'], regions: ['us-east-1'] }, []],
+    [{ accountIds: ['444455556666'], regions: ['us-east-1'] }, []],
   ] as [SourceFilter, string[]][])('for the filter %j reads only in %j', (filter, expected) => {
     const locations = plan(filter).map(({ location }) => `${location.accountId} ${location.region}`);
     expect([...new Set(locations)]).toEqual(expected);

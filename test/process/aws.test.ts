@@ -40,13 +40,13 @@ async function placeOf(gateway: Program) {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
-      query: '{ gateway { backend defaultAccount defaultRegion } vaults(first: 1) { nodes { name } } }',
+      query: '{ gateway { backend defaultAccountId defaultRegion } vaults(first: 1) { nodes { name } } }',
     }),
   });
   const { data, errors } = await response.json();
   expect(errors).toBeUndefined();
   expect(data.vaults.nodes).toHaveLength(1);
-  const { backend, defaultAccount, defaultRegion } = data.gateway;
+  const { backend, defaultAccountId: defaultAccount, defaultRegion } = data.gateway;
   expect(backend).toBe('AWS');
   expect(gateway.stdout()).toContain(`AWS account ${defaultAccount}, region ${defaultRegion}`);
   expect(gateway.stdout()).toContain('Read-only, because callers are not authenticated');
@@ -192,7 +192,7 @@ describe('an accounts file', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         query: `{
-          gateway { defaultAccount defaultRegion accounts { accountId name regions } }
+          gateway { defaultAccountId defaultRegion accounts { accountId name regions } }
           jobs(first: 5) { sources { accountId region service status } }
         }`,
       }),
@@ -200,7 +200,7 @@ describe('an accounts file', () => {
     const { data, errors } = await response.json();
     expect(errors).toBeUndefined();
     expect(data.gateway).toEqual({
-      defaultAccount: first,
+      defaultAccountId: first,
       defaultRegion: 'us-east-1',
       accounts: [
         { accountId: first, name: 'production', regions: ['us-east-1'] },

@@ -49,7 +49,6 @@ const renamed: Record<string, string> = {
   'JobListDescriptor.Operation': 'operationName',
   // Its one member is a field of the summary.
   'JobProgressSummary.Timers': '',
-  'CreateJobRequest.AccountId': 'account',
   'CreateJobRequest.ClientRequestToken': 'idempotencyKey',
   // The input's manifest contains one of the two.
   'CreateJobRequest.ManifestGenerator': 'manifest',

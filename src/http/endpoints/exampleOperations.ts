@@ -12,7 +12,7 @@ export const exampleOperations: readonly [ExampleOperation, ...ExampleOperation[
 # in the response counts the AWS calls of the
 # query.
 query ExploreVaults {
-  gateway { backend defaultAccount defaultRegion }
+  gateway { defaultAccountId defaultRegion }
   vaults(first: 10) {
     nodes {
       name

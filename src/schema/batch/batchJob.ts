@@ -229,8 +229,8 @@ builder.queryFields((t) => ({
       ...connectionArguments(t.arg),
     },
     ...costs(pages(listJobsLimit)),
-    resolve: (_, { statuses, account, region, ...page }, ctx) => {
-      const location = checkLocation(ctx.backend, { account, region });
+    resolve: (_, { statuses, accountId, region, ...page }, ctx) => {
+      const location = checkLocation(ctx.backend, { accountId, region });
       const sorted = statuses ? inOrder(statuses) : null;
       return readConnection(
         {

@@ -204,8 +204,8 @@ builder.queryFields((t) => ({
       'The vaults in an account and region, ordered by name. Costs one ListVaults call per page of AWS. If the account cannot use Glacier vaults, the list is empty, and the errors contain NO_LONGER_SUPPORTED. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
     args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },
     ...costs({ ...pages(listVaultsLimit), brings: ['DescribeVault'] }),
-    resolve: (_, { account, region, ...page }, ctx, info) => {
-      const location = checkLocation(ctx.backend, { account, region });
+    resolve: (_, { accountId, region, ...page }, ctx, info) => {
+      const location = checkLocation(ctx.backend, { accountId, region });
       return emptyWhenClosed<Connection<VaultNode>>(ctx, info, emptyPage, () =>
         readConnection(
           {

@@ -20,7 +20,7 @@ function locationOf(ctx: Context, input: Input): Pick<AuditLine, 'account' | 're
     const { accountId, region } = checkLocation(ctx.backend, input);
     return { account: accountId, region };
   } catch {
-    return { account: input.account ?? null, region: input.region ?? null };
+    return { account: input.accountId ?? null, region: input.region ?? null };
   }
 }
 

@@ -14,20 +14,20 @@ const refuse = (path: Path, reason: string): never => {
 };
 
 export interface LocationArguments {
-  account?: string | null | undefined;
+  accountId?: string | null | undefined;
   region?: string | null | undefined;
 }
 
 /** The location of the arguments; the gateway's default account and region if they are omitted. */
-export function checkLocation(backend: Backend, { account, region }: LocationArguments, path: Path = []): Location {
-  const accountId = account ?? defaultLocation(backend).accountId;
+export function checkLocation(backend: Backend, given: LocationArguments, path: Path = []): Location {
+  const accountId = given.accountId ?? defaultLocation(backend).accountId;
   const known = backend.accounts.find((candidate) => candidate.accountId === accountId);
   if (!known) {
     const allowed = backend.accounts.map((candidate) => candidate.accountId).join(', ');
-    return refuse([...path, 'account'], `unknown account; configured accounts: ${allowed}.`);
+    return refuse([...path, 'accountId'], `unknown account; configured accounts: ${allowed}.`);
   }
   const home = defaultLocation(backend).region;
-  const chosen = region ?? (known.regions.includes(home) ? home : (known.regions[0] ?? home));
+  const chosen = given.region ?? (known.regions.includes(home) ? home : (known.regions[0] ?? home));
   if (!known.regions.includes(chosen)) {
     return refuse(
       [...path, 'region'],

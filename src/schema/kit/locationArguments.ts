@@ -1,20 +1,20 @@
 // The location of a field or input: its account and region.
 import type { builder } from './builder.ts';
 
-const account = 'The AWS account; the default account of the gateway if omitted (see `gateway`).';
+const accountId = 'The AWS account; the default account of the gateway if omitted (see `gateway`).';
 const region = 'The AWS region; the default region of the account if omitted (see `gateway`).';
 
 type Arg = Parameters<Parameters<typeof builder.queryField>[1]>[0]['arg'];
 
 export const locationArguments = (arg: Arg) => ({
-  account: arg({ type: 'AccountId', description: account }),
+  accountId: arg({ type: 'AccountId', description: accountId }),
   region: arg.string({ description: region }),
 });
 
 type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
 
 export const locationFields = (t: InputFields) => ({
-  account: t.field({ type: 'AccountId', description: account }),
+  accountId: t.field({ type: 'AccountId', description: accountId }),
   region: t.string({ description: region }),
 });
 

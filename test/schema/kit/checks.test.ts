@@ -41,16 +41,16 @@ describe('checkLocation', () => {
   });
 
   test("returns the account's own default region if it lacks the gateway's", () => {
-    expect(checkLocation(backend, { account: '444455556666' })).toEqual({
+    expect(checkLocation(backend, { accountId: '444455556666' })).toEqual({
       accountId: '444455556666',
       region: 'eu-west-1',
     });
   });
 
   test('rejects accounts and regions that are not configured and lists the configured ones', () => {
-    expect(errorOf(() => checkLocation(backend, { account: '999999999999' }, ['input']))).toEqual({
-      path: ['input', 'account'],
-      message: 'input.account: unknown account; configured accounts: 111122223333, 444455556666.',
+    expect(errorOf(() => checkLocation(backend, { accountId: '999999999999' }, ['input']))).toEqual({
+      path: ['input', 'accountId'],
+      message: 'input.accountId: unknown account; configured accounts: 111122223333, 444455556666.',
     });
     for (const region of [
       'eu-west-1',

@@ -4,7 +4,7 @@ import { code, page, table } from './page.ts';
 
 const intro = `# Errors
 
-Mutations return a union of their payload and the errors that a client can act on (\`NotFoundError\`, \`InvalidInputError\`, \`PolicyEnforcedError\` and others). All of them implement the interface \`Error\`, with \`code\`, \`message\` and \`retryable\`.
+Mutations return a union of their payload and the errors that a client can act on (\`NotFoundError\`, \`InvalidInputError\`, \`PolicyEnforcedError\` and others). All of them implement the interface \`MutationError\`, with \`code\`, \`message\` and \`retryable\`.
 
 Queries return GraphQL errors with \`extensions.code\`. If AWS refused the call, \`extensions.aws\` has its error code and request id.
 

@@ -20,7 +20,7 @@ import {
 import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
 import { builder } from './kit/builder.ts';
 
-const ErrorInterface = builder.interfaceRef<GatewayError>('Error').implement({
+const MutationError = builder.interfaceRef<GatewayError>('MutationError').implement({
   description: 'An error that a mutation returned instead of its payload.',
   fields: (t) => ({
     message: t.exposeString('message', {
@@ -43,7 +43,7 @@ const ErrorInterface = builder.interfaceRef<GatewayError>('Error').implement({
   }),
 });
 
-const interfaces = [ErrorInterface];
+const interfaces = [MutationError];
 
 builder.objectType(NotFoundError, {
   name: 'NotFoundError',

@@ -274,9 +274,9 @@ describe('a list', () => {
 
 describe('a mutation', () => {
   const deleting = (vaultName: string) => `mutation { deleteVault(input: { vaultName: "${vaultName}" }) {
-    __typename ... on Error { message code } } }`;
+    __typename ... on MutationError { message code } } }`;
   const starting = (vaultName: string) => `mutation { initiateInventoryRetrieval(input: { vaultName: "${vaultName}" }) {
-    __typename ... on Error { message code } } }`;
+    __typename ... on MutationError { message code } } }`;
 
   test('on a resource that may only be read is refused with the missing action', async () => {
     expect((await as('ann').data(deleting('media-masters'))).deleteVault).toEqual({
@@ -313,7 +313,7 @@ describe('a mutation', () => {
     ['manage', 'setDataRetrievalPolicy(input: { strategy: NONE })'],
   ])('that requires %s does not reveal whether the resource exists: %s', async (action, field) => {
     const name = field.slice(0, field.indexOf('('));
-    const answer = await as('ann').data(`mutation { ${field} { __typename ... on Error { message } } }`);
+    const answer = await as('ann').data(`mutation { ${field} { __typename ... on MutationError { message } } }`);
     expect(answer[name]).toMatchObject({
       __typename: 'ForbiddenError',
       message: expect.stringContaining(`"${action}"`),

@@ -19,7 +19,7 @@ async function refusesArguments(query: string, variables: Record<string, unknown
   await expectHealthy(gateway);
 }
 
-const onError = '... on Error { code message }';
+const onError = '... on MutationError { code message }';
 const read =
   'query ($name: String!, $region: String, $account: AccountId) { vault(name: $name, region: $region, accountId: $account) { tags { key } } }';
 const write = `mutation ($input: CreateVaultInput!) { createVault(input: $input) { ${onError} } }`;

@@ -24,8 +24,8 @@ const faults: Fault[] = [
 
 const query = `mutation ($input: InitiateArchiveRetrievalsInput!) { result: initiateArchiveRetrievals(input: $input) {
   ... on InitiateArchiveRetrievalsPayload { outcomes { archiveId result {
-    ... on InitiateArchiveRetrievalPayload { job { jobId } } ... on Error { code retryable message } } } }
-  ... on Error { code message } } }`;
+    ... on InitiateArchiveRetrievalPayload { job { jobId } } ... on MutationError { code retryable message } } } }
+  ... on MutationError { code message } } }`;
 
 interface Outcome {
   archiveId: string;

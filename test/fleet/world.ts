@@ -50,7 +50,7 @@ export function jobsWorld({ world }: Pick<Simulator, 'world'>): JobsWorld {
   const { id: archiveId } = world.addArchive(vault, { content: zeroContent(1024) });
   return {
     start: `mutation { initiateArchiveRetrieval(input: { vaultName: "${vaultName}", archiveId: "${archiveId}" }) {
-      ... on InitiateArchiveRetrievalPayload { job { id phase } } ... on Error { message }
+      ... on InitiateArchiveRetrievalPayload { job { id phase } } ... on MutationError { message }
     } }`,
     vaultId: vaultId({ accountId, region, vaultName }),
     addRetrieval: (description) => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
-const errorFields = '... on Error { code message retryable awsCode } ... on InvalidInputError { path }';
+const errorFields = '... on MutationError { code message retryable awsCode } ... on InvalidInputError { path }';
 /** Selected if the job's status can forbid the mutation. */
 const stateFields = '... on JobStatusError { status }';
 

@@ -102,7 +102,7 @@ async function roundTrip(gateway: Awaited<ReturnType<typeof startGateway>>, inpu
       created: createBatchJob(input: $input) {
         __typename
         ... on CreateBatchJobPayload { job { jobId } }
-        ... on Error { message }
+        ... on MutationError { message }
         ... on InvalidInputError { path }
       }
     }`,

@@ -101,7 +101,7 @@ describe('InitiateJob', () => {
       `mutation ($input: InitiateInventoryRetrievalInput!) {
         started: initiateInventoryRetrieval(input: $input) {
           ... on InitiateInventoryRetrievalPayload { location job { ${vaultJob} ${inventory} } }
-          ... on Error { code message }
+          ... on MutationError { code message }
         }
       }`,
       {

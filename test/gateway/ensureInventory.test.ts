@@ -18,7 +18,7 @@ const ensure = async (gateway: TestGateway, input: Record<string, unknown> = {},
           source
           job { jobId phase outcome completionDate snsTopic inventoryRetrievalParameters { format } }
         }
-        ... on Error { code message retryable }
+        ... on MutationError { code message retryable }
         ... on InvalidInputError { path }
       }
     }`,

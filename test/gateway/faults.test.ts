@@ -9,7 +9,7 @@ const start = (gateway: TestGateway, description = 'fault test') =>
       result: initiateInventoryRetrieval(input: $input) {
         __typename
         ... on InitiateInventoryRetrievalPayload { location job { jobId phase jobDescription } }
-        ... on Error { code message retryable awsCode awsRequestId }
+        ... on MutationError { code message retryable awsCode awsRequestId }
       }
     }`,
     { input: { ...input, description } },
@@ -134,7 +134,7 @@ test('a start above an AWS quota (LimitExceededException) costs one call', async
     { operation: 'glacier.CreateVault', kind: 'error', code: 'LimitExceededException', status: 400 },
   ]);
   const { data } = await gateway.query(
-    'mutation { result: createVault(input: { vaultName: "one-more" }) { __typename ... on Error { code awsCode } } }',
+    'mutation { result: createVault(input: { vaultName: "one-more" }) { __typename ... on MutationError { code awsCode } } }',
   );
   expect(data.result).toEqual({
     __typename: 'LimitExceededError',
@@ -246,7 +246,7 @@ describe('an account that is closed for Glacier', () => {
   test('rejects a mutation with its own type', async () => {
     await using gateway = await startGateway();
     const { data } = await gateway.query(
-      'mutation ($a: AccountId!) { createVault(input: { vaultName: "x", accountId: $a }) { __typename ... on Error { code } } }',
+      'mutation ($a: AccountId!) { createVault(input: { vaultName: "x", accountId: $a }) { __typename ... on MutationError { code } } }',
       { a: closed },
     );
     expect(data.createVault).toEqual({ __typename: 'NoLongerSupportedError', code: 'NO_LONGER_SUPPORTED' });

@@ -36,10 +36,10 @@ const startMany = async (
           outcomes { archiveId result {
             __typename
             ... on InitiateArchiveRetrievalPayload { location job { ${job} } }
-            ... on Error { code message retryable awsCode }
+            ... on MutationError { code message retryable awsCode }
           } }
         }
-        ... on Error { code message }
+        ... on MutationError { code message }
         ... on InvalidInputError { path }
       }
     }`,

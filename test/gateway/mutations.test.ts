@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const errorFields =
-  '... on Error { __typename code message retryable awsCode awsRequestId } ... on InvalidInputError { path }';
+  '... on MutationError { __typename code message retryable awsCode awsRequestId } ... on InvalidInputError { path }';
 
 const mutate = async (
   gateway: TestGateway,

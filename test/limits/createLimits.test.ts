@@ -180,7 +180,7 @@ describe('above the limit', () => {
     expect(gateway.calls()).toEqual({});
 
     const one =
-      'mutation ($input: InitiateArchiveRetrievalInput!) { start: initiateArchiveRetrieval(input: $input) { ... on InitiateArchiveRetrievalPayload { job { jobId } } ... on Error { message } } }';
+      'mutation ($input: InitiateArchiveRetrievalInput!) { start: initiateArchiveRetrieval(input: $input) { ... on InitiateArchiveRetrievalPayload { job { jobId } } ... on MutationError { message } } }';
     const again = { input: { ...input, archiveId: archiveIds[0], idempotencyKey: 'once' } };
     const first = await gateway.data(one, again);
     for (let i = 0; i < 4; i += 1) expect(await gateway.data(one, again)).toEqual(first);
@@ -197,7 +197,7 @@ describe('above the limit', () => {
     await using gateway = await startGateway({ STARTS_PER_HOUR: forAll(1) });
     const create = (priority: number) =>
       gateway.data(
-        'mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) { __typename ... on Error { code } } }',
+        'mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) { __typename ... on MutationError { code } } }',
         {
           input: {
             roleArn: 'arn:aws:iam::111122223333:role/batch',

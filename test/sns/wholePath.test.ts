@@ -69,7 +69,7 @@ describe('a gateway that is subscribed to a topic', () => {
     const start = async () => {
       const started = gateway.data(
         `mutation ($input: InitiateInventoryRetrievalInput!) { start: initiateInventoryRetrieval(input: $input) {
-          __typename ... on Error { code } ... on InitiateInventoryRetrievalPayload { job { phase } }
+          __typename ... on MutationError { code } ... on InitiateInventoryRetrievalPayload { job { phase } }
         } }`,
         { input },
       );

@@ -22,7 +22,7 @@ const queries = [
 ];
 
 const start = `mutation ($input: InitiateArchiveRetrievalInput!) { initiateArchiveRetrieval(input: $input) {
-  ... on InitiateArchiveRetrievalPayload { job { id jobId } } ... on Error { code retryable }
+  ... on InitiateArchiveRetrievalPayload { job { id jobId } } ... on MutationError { code retryable }
 } }`;
 
 const isOver = AbortSignal.timeout(duration);

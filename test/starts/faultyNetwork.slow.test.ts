@@ -30,12 +30,12 @@ const storm: Fault[] = [
 
 const result = `__typename
   ... on InitiateArchiveRetrievalPayload { job { jobId } }
-  ... on Error { code retryable }`;
+  ... on MutationError { code retryable }`;
 
 const single = `mutation ($input: InitiateArchiveRetrievalInput!) { result: initiateArchiveRetrieval(input: $input) { ${result} } }`;
 const bulk = `mutation ($input: InitiateArchiveRetrievalsInput!) { result: initiateArchiveRetrievals(input: $input) {
   ... on InitiateArchiveRetrievalsPayload { outcomes { archiveId result { ${result} } } }
-  ... on Error { code retryable } } }`;
+  ... on MutationError { code retryable } } }`;
 
 interface Result {
   job?: { jobId: string };

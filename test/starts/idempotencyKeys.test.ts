@@ -42,7 +42,7 @@ async function startWorld({
 }
 
 const result = `__typename
-  ... on Error { code message retryable } ... on InvalidInputError { path }`;
+  ... on MutationError { code message retryable } ... on InvalidInputError { path }`;
 
 async function mutate(gateway: TestGateway, field: string, payload: string, input: object, signal?: AbortSignal) {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
@@ -188,7 +188,7 @@ describe('an idempotency key', () => {
       mutate(
         gateway,
         'initiateArchiveRetrievals',
-        'started failed outcomes { archiveId result { ... on InitiateArchiveRetrievalPayload { job { jobId phase } } ... on Error { code } } }',
+        'started failed outcomes { archiveId result { ... on InitiateArchiveRetrievalPayload { job { jobId phase } } ... on MutationError { code } } }',
         { vaultName, archiveIds, idempotencyKey },
       );
     const first = await many(archives.slice(0, 3));

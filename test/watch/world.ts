@@ -59,7 +59,7 @@ export function vaultWorld({ world }: Sim, vaultName = 'photos', at = { accountI
     vaultName,
     vaultId: vaultId({ ...at, vaultName }),
     start: `mutation { initiateArchiveRetrieval(input: { vaultName: "${vaultName}", archiveId: "${archiveId}" }) {
-      ... on InitiateArchiveRetrievalPayload { job { id } } ... on Error { message }
+      ... on InitiateArchiveRetrievalPayload { job { id } } ... on MutationError { message }
     } }`,
     add,
     many: (count) => Array.from({ length: count }, add),

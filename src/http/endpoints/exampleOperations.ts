@@ -126,7 +126,7 @@ mutation StartRetrieval(
         expectedCompletion { earliest latest }
       }
     }
-    ... on Error {
+    ... on MutationError {
       code
       message
       retryable
@@ -196,7 +196,7 @@ mutation StartInventory(
         expectedCompletion { earliest latest }
       }
     }
-    ... on Error {
+    ... on MutationError {
       code
       message
       retryable

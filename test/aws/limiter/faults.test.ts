@@ -106,7 +106,7 @@ test('throttled queries are THROTTLED, and AWS receives at most 1.3 calls per qu
 test('throttled starts are THROTTLED, and AWS receives at most 1.3 calls per start', async () => {
   await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 2_000, AWS_TIMEOUT_MS: 5_000 });
   gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', kind: 'throttle' }]);
-  const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { ... on Error { code } } }`;
+  const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { ... on MutationError { code } } }`;
   const answers = await Promise.all(Array.from({ length: 60 }, () => gateway.query(start)));
   const codes = answers.map(({ data }) => data.initiateInventoryRetrieval.code);
   expect(new Set(codes)).toEqual(new Set(['THROTTLED']));

@@ -19,7 +19,7 @@ export const updates = ({ larger = 0 } = {}): Query => ({
 
 const create = `
   mutation Create($input: CreateBatchJobInput!) {
-    createBatchJob(input: $input) { ... on CreateBatchJobPayload { job { jobId } } ... on Error { message } }
+    createBatchJob(input: $input) { ... on CreateBatchJobPayload { job { jobId } } ... on MutationError { message } }
   }
 `;
 

@@ -206,8 +206,8 @@ describe('the descriptions of structures', () => {
   });
 
   test.each<[string, Record<string, string>, Enumeration]>([
-    ['S3CannedAccessControlList', sdk.S3CannedAccessControlList, glacierEnumerations.cannedAcl],
-    ['S3Permission', sdk.S3Permission, glacierEnumerations.permission],
+    ['S3CannedAccessControlList', sdk.S3CannedAccessControlList, enumerations.cannedAcl],
+    ['S3Permission', sdk.S3Permission, enumerations.permission],
     ['CannedACL', glacierSdk.CannedACL, glacierEnumerations.cannedAcl],
     ['Permission', glacierSdk.Permission, glacierEnumerations.permission],
     ['ExpressionType', glacierSdk.ExpressionType, glacierEnumerations.expressionType],

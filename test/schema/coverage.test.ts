@@ -113,13 +113,13 @@ describe('the schema', () => {
   test.each([
     ['GlacierJobAction', sdk.ActionCode, tables.actions],
     ['GlacierStatusCode', sdk.StatusCode, tables.statusCodes],
-    ['ExpressionType', sdk.ExpressionType, selectEnums.expressionType.table],
-    ['FileHeaderInfo', sdk.FileHeaderInfo, selectEnums.fileHeaderInfo.table],
-    ['QuoteFields', sdk.QuoteFields, selectEnums.quoteFields.table],
-    ['EncryptionType', sdk.EncryptionType, selectEnums.encryptionType.table],
-    ['CannedAcl', sdk.CannedACL, selectEnums.cannedAcl.table],
-    ['GranteeType', sdk.Type, selectEnums.granteeType.table],
-    ['Permission', sdk.Permission, selectEnums.permission.table],
+    ['SelectExpressionType', sdk.ExpressionType, selectEnums.expressionType.table],
+    ['SelectFileHeaderInfo', sdk.FileHeaderInfo, selectEnums.fileHeaderInfo.table],
+    ['SelectQuoteFields', sdk.QuoteFields, selectEnums.quoteFields.table],
+    ['SelectEncryptionType', sdk.EncryptionType, selectEnums.encryptionType.table],
+    ['SelectCannedAcl', sdk.CannedACL, selectEnums.cannedAcl.table],
+    ['SelectGranteeType', sdk.Type, selectEnums.granteeType.table],
+    ['SelectPermission', sdk.Permission, selectEnums.permission.table],
     ['SelectStorageClass', sdk.StorageClass, selectEnums.storageClass.table],
   ])('has every value of the SDK and OTHER in the enum %s', (name, values, table: Readonly<Record<string, string>>) => {
     const type = schema.getType(name) as GraphQLEnumType;

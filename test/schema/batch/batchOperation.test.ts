@@ -100,7 +100,7 @@ describe('the schema of Batch structures', () => {
     ['JobManifestLocation', 'objectArn: Arn! objectVersionId: String eTag: String!'],
     [
       'S3InitiateRestoreObjectOperation',
-      'operationName: BatchOperationName! expirationInDays: Int glacierJobTier: GlacierJobTier',
+      'operationName: BatchOperationName! expirationInDays: Int glacierJobTier: S3GlacierJobTier',
     ],
     [
       'LambdaInvokeOperation',
@@ -108,13 +108,13 @@ describe('the schema of Batch structures', () => {
     ],
     ['UnknownOperation', 'operationName: BatchOperationName! awsName: String! definition: JSONObject'],
     ['JobManifestGenerator', 's3JobManifestGenerator: S3JobManifestGenerator'],
-    ['GeneratedManifestDescriptor', 'format: String location: JobManifestLocation'],
+    ['S3GeneratedManifestDescriptor', 'format: String location: JobManifestLocation'],
     [
       'JobReport',
       'bucket: Arn enabled: Boolean! format: String prefix: String reportScope: JobReportScope expectedBucketOwner: AccountId',
     ],
     ['BatchOperationInput', 's3InitiateRestoreObject: S3InitiateRestoreObjectInput lambdaInvoke: LambdaInvokeInput'],
-    ['S3InitiateRestoreObjectInput', 'expirationInDays: Int glacierJobTier: GlacierJobTier'],
+    ['S3InitiateRestoreObjectInput', 'expirationInDays: Int glacierJobTier: S3GlacierJobTier'],
     ['BatchJobManifestInput', 'manifest: JobManifestInput manifestGenerator: S3JobManifestGeneratorInput'],
     ['S3JobManifestGeneratorInput', 'sourceBucket: Arn! enableManifestOutput: Boolean!'],
     ['JobReportInput', 'enabled: Boolean!'],
@@ -123,7 +123,7 @@ describe('the schema of Batch structures', () => {
   test.each([
     ['JobManifestFormat', 'S3_BATCH_OPERATIONS_CSV_20180820 S3_INVENTORY_REPORT_CSV_20161130'],
     ['JobManifestFieldName', 'IGNORE BUCKET KEY VERSION_ID'],
-    ['GlacierJobTier', 'BULK STANDARD'],
+    ['S3GlacierJobTier', 'BULK STANDARD'],
     ['JobReportScope', 'ALL_TASKS FAILED_TASKS_ONLY'],
     [
       'BatchOperationName',

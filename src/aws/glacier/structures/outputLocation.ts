@@ -4,7 +4,12 @@ import { glacierPage, list, map, optional, required, requiredInput, structure, t
 import { cannedAcl, encryptionType, granteeType, permission, storageClass } from './enums.ts';
 
 const encryption = structure<Encryption>(
-  { aws: 'Encryption', page: glacierPage, description: 'The encryption of the result in S3.' },
+  {
+    aws: 'Encryption',
+    name: 'SelectEncryption',
+    page: glacierPage,
+    description: 'The encryption of the result in S3.',
+  },
   {
     EncryptionType: optional(encryptionType, 'The kind of key; null if not given.'),
     KMSKeyId: optional(text, 'The KMS key, with AWS_KMS; null with another kind of key.'),
@@ -15,6 +20,7 @@ const encryption = structure<Encryption>(
 const grantee = structure<Grantee>(
   {
     aws: 'Grantee',
+    name: 'SelectGrantee',
     page: glacierPage,
     description: 'The holder of a permission. `type` says which other member names the grantee; the rest is null.',
   },
@@ -28,7 +34,7 @@ const grantee = structure<Grantee>(
 );
 
 const grant = structure<Grant>(
-  { aws: 'Grant', page: glacierPage, description: 'A permission on the result.' },
+  { aws: 'Grant', name: 'SelectGrant', page: glacierPage, description: 'A permission on the result.' },
   {
     Grantee: optional(grantee, 'The holder of the permission; null if not given.'),
     Permission: optional(permission, 'The permission; null if not given.'),
@@ -36,7 +42,7 @@ const grant = structure<Grant>(
 );
 
 const s3Location = structure<S3Location>(
-  { aws: 'S3Location', page: glacierPage, description: 'A location in S3.' },
+  { aws: 'S3Location', name: 'SelectS3Location', page: glacierPage, description: 'A location in S3.' },
   {
     BucketName: requiredInput(text, "A bucket in the vault's region; null only if AWS does not report it."),
     Prefix: optional(text, "The prefix of the result's key; null if not given."),
@@ -50,6 +56,11 @@ const s3Location = structure<S3Location>(
 );
 
 export const outputLocation = structure<OutputLocation>(
-  { aws: 'OutputLocation', page: glacierPage, description: "The destination of a select job's result." },
+  {
+    aws: 'OutputLocation',
+    name: 'SelectOutputLocation',
+    page: glacierPage,
+    description: "The destination of a select job's result.",
+  },
   { S3: requiredInput(s3Location, 'A location in S3; null if AWS reports another destination.') },
 );

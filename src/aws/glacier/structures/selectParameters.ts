@@ -12,7 +12,7 @@ import { expressionType, fileHeaderInfo, quoteFields } from './enums.ts';
 const csvInput = structure<CSVInput>(
   {
     aws: 'CSVInput',
-    name: 'CsvInput',
+    name: 'SelectCsvInputSerialization',
     page: glacierPage,
     description: 'The CSV format of the archive. A member that was not given is null.',
   },
@@ -29,7 +29,7 @@ const csvInput = structure<CSVInput>(
 const csvOutput = structure<CSVOutput>(
   {
     aws: 'CSVOutput',
-    name: 'CsvOutput',
+    name: 'SelectCsvOutputSerialization',
     page: glacierPage,
     description: 'The CSV format of the result. A member that was not given is null.',
   },
@@ -43,12 +43,22 @@ const csvOutput = structure<CSVOutput>(
 );
 
 const inputSerialization = structure<InputSerialization>(
-  { aws: 'InputSerialization', page: glacierPage, description: 'The format of the archive.' },
+  {
+    aws: 'InputSerialization',
+    name: 'SelectInputSerialization',
+    page: glacierPage,
+    description: 'The format of the archive.',
+  },
   { csv: optional(csvInput, 'The CSV format; null if not given.') },
 );
 
 const outputSerialization = structure<OutputSerialization>(
-  { aws: 'OutputSerialization', page: glacierPage, description: 'The format of the result.' },
+  {
+    aws: 'OutputSerialization',
+    name: 'SelectOutputSerialization',
+    page: glacierPage,
+    description: 'The format of the result.',
+  },
   { csv: optional(csvOutput, 'The CSV format; null if not given.') },
 );
 

@@ -7,6 +7,7 @@ import type {
   JobManifestFormat,
   JobReportScope,
   ReplicationStatus,
+  S3CannedAccessControlList,
   S3ChecksumAlgorithm,
   S3GlacierJobTier,
   S3GranteeTypeIdentifier,
@@ -14,10 +15,20 @@ import type {
   S3ObjectLockLegalHoldStatus,
   S3ObjectLockMode,
   S3ObjectLockRetentionMode,
+  S3Permission,
   S3SSEAlgorithm,
   S3StorageClass,
 } from '@aws-sdk/client-s3-control';
+import { cannedAcls, permissions } from '../../accessControl.ts';
 import { enumeration } from '../../structure.ts';
+
+export const cannedAcl = enumeration<S3CannedAccessControlList>(
+  'S3CannedAccessControlList',
+  'A canned access control list of S3. The owner of the object always has full control. https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl',
+  cannedAcls,
+);
+
+export const permission = enumeration<S3Permission>('S3Permission', 'A permission on an object in S3.', permissions);
 
 export const granteeTypeIdentifier = enumeration<S3GranteeTypeIdentifier>(
   'S3GranteeTypeIdentifier',
@@ -52,7 +63,7 @@ export const jobManifestFieldName = enumeration<JobManifestFieldName>(
 );
 
 export const glacierJobTier = enumeration<S3GlacierJobTier>(
-  'GlacierJobTier',
+  'S3GlacierJobTier',
   'The tier of a restore, which determines its speed and price. S3 Batch Operations has no Expedited tier.',
   {
     BULK: [

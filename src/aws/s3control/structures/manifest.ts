@@ -87,7 +87,6 @@ export const jobManifestGenerator = structure<JobManifestGenerator>(
 export const generatedManifestDescriptor = structure<S3GeneratedManifestDescriptor>(
   {
     aws: 'S3GeneratedManifestDescriptor',
-    name: 'GeneratedManifestDescriptor',
     description: 'A manifest that S3 generated.',
   },
   {

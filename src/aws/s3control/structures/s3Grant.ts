@@ -1,8 +1,7 @@
 // A grant on an object: a permission and its grantee, in copies and access control lists.
 import type { S3Grant, S3Grantee } from '@aws-sdk/client-s3-control';
-import { permission } from '../../glacier/structures/enums.ts';
 import { optional, structure, text } from '../../structure.ts';
-import { granteeTypeIdentifier } from './enums.ts';
+import { granteeTypeIdentifier, permission } from './enums.ts';
 
 const s3Grantee = structure<S3Grantee>(
   { aws: 'S3Grantee', description: 'The holder of a permission.' },

@@ -5,8 +5,8 @@ import type {
   S3ObjectOwner,
   S3SetObjectAclOperation,
 } from '@aws-sdk/client-s3-control';
-import { cannedAcl } from '../../glacier/structures/enums.ts';
 import { list, optional, required, structure, text } from '../../structure.ts';
+import { cannedAcl } from './enums.ts';
 import { s3Grant } from './s3Grant.ts';
 
 const s3ObjectOwner = structure<S3ObjectOwner>(

@@ -1,8 +1,8 @@
 // The operation that copies each object: to another bucket, another storage class, or with other metadata.
 import type { S3CopyObjectOperation } from '@aws-sdk/client-s3-control';
-import { cannedAcl } from '../../glacier/structures/enums.ts';
 import { arn, boolean, date, list, optional, structure, tags, text } from '../../structure.ts';
 import {
+  cannedAcl,
   checksumAlgorithm,
   metadataDirective,
   objectLockLegalHoldStatus,

@@ -7,7 +7,7 @@ import { costs } from '../kit/cost.ts';
 import { mayRead } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
 import { ArchiveRetrievalJob } from './glacierJob.ts';
-import { startDescriptions, startErrors } from './startMutation.ts';
+import { locationDescription, startErrors } from './startMutation.ts';
 
 /** The fields that a start determines. Any other field is read from AWS. */
 const known = new Set(
@@ -30,7 +30,7 @@ const InitiateArchiveRetrievalPayload = builder
             ? readStartedJob(ctx, job)
             : job,
       }),
-      location: t.exposeString('location', { description: startDescriptions.location }),
+      location: t.exposeString('location', { description: locationDescription }),
     }),
   });
 

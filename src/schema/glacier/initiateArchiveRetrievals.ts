@@ -9,8 +9,7 @@ import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.
 import { vaultFields } from '../kit/locationArguments.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
-import { RetrievalTier } from './glacierJob.ts';
-import { commonParameters, startDescriptions, startErrors, startPage, tierOf } from './startMutation.ts';
+import { commonParameters, startErrors, startFields, startPage, tierField, tierOf } from './startMutation.ts';
 
 const maxArchives = 1_000;
 
@@ -26,9 +25,8 @@ const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetriev
       required: true,
       description: 'The IDs of the archives, 1 to 1,000. An ID that is repeated is started once.',
     }),
-    description: t.string({ description: startDescriptions.description }),
-    snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
-    tier: t.field({ type: RetrievalTier, description: startDescriptions.tier }),
+    ...startFields(t),
+    tier: tierField(t),
   }),
 });
 

@@ -15,8 +15,16 @@ import { vaultFields } from '../kit/locationArguments.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { inputTypeOf } from '../kit/structureTypes.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
-import { InventoryFormat, InventoryRetrievalJob, RetrievalTier, SelectJob } from './glacierJob.ts';
-import { commonParameters, startDescriptions, startErrors, startPage, tierOf } from './startMutation.ts';
+import { InventoryFormat, InventoryRetrievalJob, SelectJob } from './glacierJob.ts';
+import {
+  commonParameters,
+  locationDescription,
+  startErrors,
+  startFields,
+  startPage,
+  tierField,
+  tierOf,
+} from './startMutation.ts';
 
 const path = (...names: string[]) => ['input', ...names];
 
@@ -44,13 +52,12 @@ const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrieva
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t),
     archiveId: t.string({ required: true, description: 'The ID of the archive.' }),
-    description: t.string({ description: startDescriptions.description }),
-    snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
+    ...startFields(t),
     retrievalByteRange: t.field({
       type: ByteRangeInput,
       description: 'The byte range to retrieve; the whole archive if omitted.',
     }),
-    tier: t.field({ type: RetrievalTier, description: startDescriptions.tier }),
+    tier: tierField(t),
   }),
 });
 
@@ -94,8 +101,7 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t),
     format: t.field({ type: InventoryFormat, description: 'The file format; JSON if omitted.' }),
-    description: t.string({ description: startDescriptions.description }),
-    snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
+    ...startFields(t),
     startDate: t.field({
       type: 'DateTime',
       description: 'Lists archives created at or after this time. Fractions of a second are dropped.',
@@ -120,7 +126,7 @@ const InitiateInventoryRetrievalPayload = builder
     description: 'AWS accepted the start of the job.',
     fields: (t) => ({
       job: t.expose('job', { type: InventoryRetrievalJob, description: 'The started job.' }),
-      location: t.exposeString('location', { description: startDescriptions.location }),
+      location: t.exposeString('location', { description: locationDescription }),
     }),
   });
 
@@ -180,9 +186,8 @@ const InitiateSelectInput = builder.inputType('InitiateSelectInput', {
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t),
     archiveId: t.string({ required: true, description: 'The ID of the archive.' }),
-    description: t.string({ description: startDescriptions.description }),
-    snsTopic: t.field({ type: 'Arn', description: startDescriptions.snsTopic }),
-    tier: t.field({ type: RetrievalTier, description: startDescriptions.tier }),
+    ...startFields(t),
+    tier: tierField(t),
     selectParameters: t.field({
       type: inputTypeOf(selectParameters),
       required: true,
@@ -200,7 +205,7 @@ const InitiateSelectPayload = builder.objectRef<StartedGlacierJob>('InitiateSele
   description: 'AWS accepted the start of the job.',
   fields: (t) => ({
     job: t.expose('job', { type: SelectJob, description: 'The started job.' }),
-    location: t.exposeString('location', { description: startDescriptions.location }),
+    location: t.exposeString('location', { description: locationDescription }),
     jobOutputPath: t.exposeString('jobOutputPath', {
       nullable: true,
       description: 'The path in S3 to which AWS will write the result; null if AWS does not report it.',

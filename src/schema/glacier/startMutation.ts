@@ -13,8 +13,9 @@ import {
 } from '../../core/errors.ts';
 import type { VaultKey } from '../../core/location.ts';
 import { checkDescription, checkSnsTopic } from '../kit/checks.ts';
+import type { vaultFields } from '../kit/locationArguments.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import type { RetrievalTier } from './glacierJob.ts';
+import { RetrievalTier } from './glacierJob.ts';
 
 export const startPage = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html';
 
@@ -28,15 +29,26 @@ export const startErrors = (name: `${string}Result`) =>
     IdempotencyError,
   ]);
 
-export const startDescriptions = {
-  description: `A description of the job, at most ${descriptionRoom} characters of printable ASCII. The job returns it as \`jobDescription\`.`,
-  snsTopic:
-    "The ARN of an SNS topic in the vault's region. AWS notifies it, in addition to the vault's own topic, when the job ends.",
-  tier: 'The retrieval tier; STANDARD if omitted.',
-  location: 'The path of the job in the AWS API.',
-};
+type InputFields = Parameters<typeof vaultFields>[0];
 
-/** The parameters that every kind of start has, checked. */
+/** The input fields that every kind of start has, besides the vault and the idempotency key. */
+export const startFields = (t: InputFields) => ({
+  description: t.string({
+    description: `A description of the job, at most ${descriptionRoom} characters of printable ASCII. The job returns it as \`jobDescription\`.`,
+  }),
+  snsTopic: t.field({
+    type: 'Arn',
+    description:
+      "The ARN of an SNS topic in the vault's region. AWS notifies it, in addition to the vault's own topic, when the job ends.",
+  }),
+});
+
+export const tierField = (t: InputFields) =>
+  t.field({ type: RetrievalTier, description: 'The retrieval tier; STANDARD if omitted.' });
+
+export const locationDescription = 'The path of the job in the AWS API.';
+
+/** The parameters of `startFields`, checked. */
 export const commonParameters = (
   { backend }: Context,
   input: { description?: string | null | undefined; snsTopic?: string | null | undefined },

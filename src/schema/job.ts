@@ -1,6 +1,6 @@
 // The Job interface: what jobs of both services have in common.
 
-import { jobOutcomes, jobPhases } from '../jobs/jobPhase.ts';
+import type { JobOutcome as Outcome, JobPhase as Phase } from '../jobs/jobPhase.ts';
 import { expectedCompletionOf, type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import { pollAfterSecondsOf } from '../jobs/pace.ts';
 import { builder } from './kit/builder.ts';
@@ -9,36 +9,24 @@ import { jobTypeName, Node } from './node.ts';
 
 export const JobPhase = builder.enumType('JobPhase', {
   description: 'The phase of a job, in terms common to both services.',
-  values: Object.fromEntries(jobPhases.map((phase) => [phase, { description: phaseDescription(phase) }])) as {
-    [Phase in (typeof jobPhases)[number]]: { description: string };
-  },
+  values: {
+    QUEUED: { description: 'Accepted by AWS and not running yet.' },
+    AWAITING_CONFIRMATION: { description: 'Suspended until someone confirms it with `confirmBatchJob`.' },
+    RUNNING: { description: 'In progress.' },
+    PAUSED: { description: 'Paused in favor of a job with a higher priority. AWS resumes it automatically.' },
+    STOPPING: { description: 'Ending early. The outcome will be CANCELLED or FAILED.' },
+    DONE: { description: 'Ended. The field `outcome` reports the result.' },
+  } satisfies Record<Phase, { description: string }>,
 });
-
-function phaseDescription(phase: (typeof jobPhases)[number]): string {
-  return {
-    QUEUED: 'Accepted by AWS and not running yet.',
-    AWAITING_CONFIRMATION: 'Suspended until someone confirms it with `confirmBatchJob`.',
-    RUNNING: 'In progress.',
-    PAUSED: 'Paused in favor of a job with a higher priority. AWS resumes it automatically.',
-    STOPPING: 'Ending early. The outcome will be CANCELLED or FAILED.',
-    DONE: 'Ended. The field `outcome` reports the result.',
-  }[phase];
-}
-
-const outcomeDescriptions = {
-  SUCCEEDED: 'The job completed, and none of its tasks failed.',
-  COMPLETED_WITH_FAILURES: 'The job completed, but at least one of its tasks failed.',
-  FAILED: 'The job failed.',
-  CANCELLED: 'The job was cancelled before it completed.',
-} as const satisfies Record<(typeof jobOutcomes)[number], string>;
 
 export const JobOutcome = builder.enumType('JobOutcome', {
   description: 'The result of a job that has ended.',
-  values: Object.fromEntries(
-    jobOutcomes.map((outcome) => [outcome, { description: outcomeDescriptions[outcome] }]),
-  ) as {
-    [Outcome in (typeof jobOutcomes)[number]]: { description: string };
-  },
+  values: {
+    SUCCEEDED: { description: 'The job completed, and none of its tasks failed.' },
+    COMPLETED_WITH_FAILURES: { description: 'The job completed, but at least one of its tasks failed.' },
+    FAILED: { description: 'The job failed.' },
+    CANCELLED: { description: 'The job was cancelled before it completed.' },
+  } satisfies Record<Outcome, { description: string }>,
 });
 
 const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateTimeRange').implement({

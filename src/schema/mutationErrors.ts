@@ -122,7 +122,6 @@ builder.objectType(InProgressError, {
   interfaces,
   description: 'The same start is in progress in another request. Repeat the mutation to get its job.',
 });
-
 builder.objectType(IdempotencyError, {
   name: 'IdempotencyError',
   interfaces,

@@ -44,11 +44,7 @@ export async function findVault(vault: VaultKey, ctx: Context, info: GraphQLReso
     await readFirst(jobsOf(vault, jobs, ctx), jobs);
     return vaultNodeOf(vault);
   } catch (error) {
-    return nullWhenNotFound(error);
+    if (error instanceof NotFoundError) return null;
+    throw error;
   }
-}
-
-function nullWhenNotFound(error: unknown): null {
-  if (error instanceof NotFoundError) return null;
-  throw error;
 }

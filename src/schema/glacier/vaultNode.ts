@@ -1,5 +1,5 @@
-// A vault on its way to the caller: its key, and its record where some list or lookup has brought it already. What only
-// needs the key costs no AWS call.
+// A vault as a GraphQL node: its key and, if a list or lookup has already returned it, its record. The fields of the key
+// cost no AWS call.
 import type { VaultRecord } from '../../aws/glacier/vaultRecord.ts';
 import type { VaultKey } from '../../core/location.ts';
 

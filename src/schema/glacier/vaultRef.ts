@@ -1,4 +1,4 @@
-// The Vault type's name, apart from its fields: jobs have a vault and a vault has jobs.
+// The reference to the type Vault, apart from its fields: a job has a vault, and a vault has jobs.
 import { builder } from '../kit/builder.ts';
 import type { VaultNode } from './vaultNode.ts';
 

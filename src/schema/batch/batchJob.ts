@@ -210,7 +210,7 @@ builder.queryFields((t) => ({
       jobId: t.arg.string({ required: true, description: 'The job ID that AWS assigned.' }),
       ...locationArguments(t.arg),
     },
-    ...costs({ calls: 1, brings: ['DescribeJob'] }),
+    ...costs({ calls: 1, includes: ['DescribeJob'] }),
     resolve: (_, { jobId, ...where }, ctx) =>
       ctx.loaders.batchJob.load({ ...checkLocation(ctx.backend, where), jobId: checkOpaqueId(jobId, ['jobId']) }),
   }),

@@ -193,7 +193,7 @@ builder.queryFields((t) => ({
       name: t.arg.string({ required: true, description: 'The name of the vault.' }),
       ...locationArguments(t.arg),
     },
-    ...costs({ calls: 1, brings: ['DescribeVault'] }),
+    ...costs({ calls: 1, includes: ['DescribeVault'] }),
     resolve: (_, { name, ...where }, ctx, info) =>
       findVault(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'), ctx, info),
   }),
@@ -203,7 +203,7 @@ builder.queryFields((t) => ({
     description:
       'The vaults in an account and region, ordered by name. Costs one ListVaults call per page of AWS. If the account cannot use Glacier vaults, the list is empty, and the errors contain NO_LONGER_SUPPORTED. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
     args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },
-    ...costs({ ...pages(listVaultsLimit), brings: ['DescribeVault'] }),
+    ...costs({ ...pages(listVaultsLimit), includes: ['DescribeVault'] }),
     resolve: (_, { accountId, region, ...page }, ctx, info) => {
       const location = checkLocation(ctx.backend, { accountId, region });
       return emptyWhenClosed<Connection<VaultNode>>(ctx, info, emptyPage, () =>

@@ -19,7 +19,7 @@ export interface FieldCost {
   /** The field needs this call, made once for all fields of an object that need it. */
   readonly shares?: SharedCall;
   /** The calls whose results the field already contains for the fields below it. */
-  readonly brings?: readonly SharedCall[];
+  readonly includes?: readonly SharedCall[];
 }
 
 /** The options of a field with a cost. Every field that uses the context declares one, even if it is free. */

@@ -69,29 +69,31 @@ class Estimate {
   }
 
   /** Adds the cost of selections on `times` objects of a type. */
-  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], times: number, brought: readonly SharedCall[]): void {
+  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], times: number, included: readonly SharedCall[]): void {
     const selected = new Map<string, Selected>();
     const spread = new Set<string>();
     for (const { selections } of sets) this.#collect(type, selections, selected, spread);
-    const made = new Set(brought);
+    const known = new Set(included);
     for (const { type: on, fields } of selected.values()) {
       const [field] = fields;
       const definition = isObjectType(on) || isInterfaceType(on) ? on.getFields()[field.name.value] : undefined;
       // Introspection fields are free.
       if (!definition) continue;
       const cost = costOf(definition);
-      const below = cost ? this.#take(cost, getArgumentValues(definition, field, this.variables), times, made) : times;
+      const below = cost
+        ? this.#addField(cost, getArgumentValues(definition, field, this.variables), times, known)
+        : times;
       const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
       if (inner.length > 0)
-        this.add(getNamedType(definition.type), inner, below, [...brought, ...(cost?.brings ?? [])]);
+        this.add(getNamedType(definition.type), inner, below, [...included, ...(cost?.includes ?? [])]);
     }
   }
 
   /** Adds the cost of one field; returns the number of objects that the fields below it are resolved on. */
-  #take({ calls = 0, nodes, shares }: FieldCost, args: object, times: number, made: Set<SharedCall>): number {
+  #addField({ calls = 0, nodes, shares }: FieldCost, args: object, times: number, known: Set<SharedCall>): number {
     this.awsCalls += times * (typeof calls === 'number' ? calls : calls(args, this.backend));
-    if (shares && !made.has(shares)) {
-      made.add(shares);
+    if (shares && !known.has(shares)) {
+      known.add(shares);
       this.awsCalls += times;
     }
     if (!nodes) return times;

@@ -2,6 +2,7 @@
 // key is compared with all hashes in constant time, so that the time reveals nothing about them.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
+import { parseJson } from '../core/parseJson.ts';
 
 export interface ApiKey {
   name: string;
@@ -26,12 +27,8 @@ const file = z.record(z.string().check(z.regex(/^[A-Za-z0-9_.@-]{1,64}$/)), z.ar
 
 /** Returns the keys, or the errors of the file. */
 export function parseApiKeys(json: string): { keys: ApiKeys } | { faults: string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { faults: ['not valid JSON.'] };
-  }
+  const value = parseJson(json);
+  if (value === undefined) return { faults: ['The file is not valid JSON.'] };
   const parsed = file.safeParse(value);
   if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultOf) };
   const known = Object.entries(parsed.data).flatMap(([name, hashes]) =>
@@ -42,24 +39,24 @@ export function parseApiKeys(json: string): { keys: ApiKeys } | { faults: string
       expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt),
     })),
   );
-  if (known.length === 0) return { faults: ['it contains no key; add at least one.'] };
+  if (known.length === 0) return { faults: ['The file contains no key; add at least one.'] };
   const duplicates = known.filter(({ id }, index) => known.findIndex((other) => other.id === id) !== index);
   if (duplicates.length > 0)
-    return { faults: duplicates.map(({ name }) => `a key of ${name} is listed twice; remove one.`) };
+    return { faults: duplicates.map(({ name }) => `A key of ${name} is listed twice; remove one.`) };
   return { keys: createApiKeys(known) };
 }
 
 function faultOf(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.join('.');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${at}.${key} is not allowed; the members are sha256 and expiresAt.`);
+    return issue.keys.map((key) => `${at}.${key} is not a known property. Allowed: sha256 and expiresAt.`);
   if (issue.code === 'invalid_key')
-    return [`${at} is not a valid name; a name is 1 to 64 characters of A-Z a-z 0-9 _ . @ -.`];
+    return [`${at} is not a valid name. Allowed: 1 to 64 characters of A-Z a-z 0-9 _ . @ -.`];
   const [, , member] = issue.path;
-  if (member === 'sha256') return [`${at} is missing or invalid; it must be a SHA-256 hash, 64 characters of 0-9 a-f.`];
-  if (member === 'expiresAt') return [`${at} is invalid; it must be a time such as 2027-01-31T00:00:00Z.`];
-  if (at === '') return ['it must be an object of names, each with a list of keys.'];
-  return [`${at} is invalid; it must be a list of at least one {"sha256", "expiresAt"}.`];
+  if (member === 'sha256') return [`${at} is invalid or missing. Allowed: a SHA-256 hash, 64 characters of 0-9 a-f.`];
+  if (member === 'expiresAt') return [`${at} is invalid. Allowed: a time such as 2027-01-31T00:00:00Z.`];
+  if (at === '') return ['The file must contain an object of names, each with a list of keys.'];
+  return [`${at} is invalid. Allowed: a list of at least one {"sha256", "expiresAt"}.`];
 }
 
 function createApiKeys(known: readonly (ApiKey & { hash: Buffer })[]): ApiKeys {

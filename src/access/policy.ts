@@ -1,6 +1,7 @@
 // The policy file: which callers may do what, and where. Parsing is pure and reports every error.
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { parseJson } from '../core/parseJson.ts';
 import { type Action, actions } from './access.ts';
 
 /** Actions on resources. `account/region/vault` means vaults and their content, `account/region` whatever is outside of vaults. */
@@ -57,13 +58,10 @@ const allowed: Record<string, string> = {
 
 /** Returns the policy, or the errors of the file. */
 export function parsePolicy(json: string): Policy | { faults: string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { faults: ['not valid JSON.'] };
-  }
-  if (!Array.isArray(value) || value.length === 0) return { faults: ['it must be a list of at least one entry.'] };
+  const value = parseJson(json);
+  if (value === undefined) return { faults: ['The file is not valid JSON.'] };
+  if (!Array.isArray(value) || value.length === 0)
+    return { faults: ['The file must contain a list of at least one entry.'] };
   const faults = value.flatMap((each: unknown, index) => faultsOf(each, `[${index}]`));
   if (faults.length > 0) return { faults };
   const entries = value as readonly Entry[];
@@ -77,7 +75,7 @@ export function parsePolicy(json: string): Policy | { faults: string[] } {
   };
 }
 
-const renamed = (key: string) => (key === 'places' ? 'it is named resources now' : 'remove it');
+const renamed = (key: string) => (key === 'places' ? ' It was renamed to resources.' : '');
 
 function faultsOf(value: unknown, at: string): string[] {
   const parsed = entry.safeParse(value);
@@ -85,10 +83,10 @@ function faultsOf(value: unknown, at: string): string[] {
     return parsed.error.issues.flatMap((issue) => {
       const path = [at, ...issue.path].join('.');
       if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => `${path}.${key} is not allowed; ${renamed(key)}.`);
+        return issue.keys.map((key) => `${path}.${key} is not a known property.${renamed(key)}`);
       const member = issue.path.findLast((step) => typeof step === 'string' && step in allowed);
-      if (member === undefined) return [`${path} is invalid; it must be an object.`];
-      return [`${path} is missing or invalid; ${String(member)} must be ${allowed[String(member)]}.`];
+      if (member === undefined) return [`${path} is invalid. Allowed: an object.`];
+      return [`${path} is invalid or missing. Allowed: ${allowed[String(member)]}.`];
     });
   }
   const { callers, rules } = parsed.data;

@@ -1,6 +1,7 @@
 // The accounts file: the accounts and regions that the gateway serves, and the role that it assumes in each. Parsing is
 // pure and reports all faults.
 import * as z from 'zod/mini';
+import { parseJson } from '../core/parseJson.ts';
 
 const text = (pattern: RegExp) => z.string().check(z.regex(pattern));
 
@@ -26,12 +27,8 @@ const allowed: Record<string, string> = {
 
 /** The accounts, or the faults of the file. */
 export function parseAccounts(json: string): { accounts: ConfiguredAccount[] } | { faults: string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { faults: ['The file is not valid JSON.'] };
-  }
+  const value = parseJson(json);
+  if (value === undefined) return { faults: ['The file is not valid JSON.'] };
   if (!Array.isArray(value) || value.length === 0) {
     return { faults: ['The file must contain a list of at least one account.'] };
   }

@@ -2,6 +2,7 @@
 // white space. It finds the end of a record by skipping from quote to quote, and JSON.parse reads its content, so that no
 // description can be mistaken for structure.
 import { OutputUnreadableError } from '../core/errors.ts';
+import { parseJson } from '../core/parseJson.ts';
 import { CompactRecord, compactRecord } from './compactRecord.ts';
 import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
 import { bytesOfJson, endsOfObjects, skipSpace, startOfMember } from './jsonBytes.ts';
@@ -9,6 +10,8 @@ import { maxRecord, type Scanner } from './scanner.ts';
 
 /** Records per JSON.parse: a batch halves the cost, and a small one wastes little at the end of a page. */
 const batchSize = 64;
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** The scanner's state: before the list, after its bracket, after a record, after a comma, after the list. */
 type State = 'head' | 'start' | 'record' | 'comma' | 'tail';
@@ -100,7 +103,7 @@ export class JsonScanner implements Scanner {
   finish(): void {
     if (this.#state !== 'tail') throw this.#unreadable(this.#bytes.length, 'the inventory ends in the middle');
     // The remaining members follow the bracket of the list, so another member must come before them.
-    const members = parse<Record<string, unknown>>(`{"":0${this.#bytes.toString('utf8', this.#at)}`);
+    const members = parseJson(`{"":0${this.#bytes.toString('utf8', this.#at)}`) as Members | undefined;
     if (!members || 'ArchiveList' in members) throw this.#unreadable(this.#at, 'the inventory has an invalid end');
     this.#keepDate(members, this.#at);
   }
@@ -117,7 +120,7 @@ export class JsonScanner implements Scanner {
       if (this.#bytes.length - start > maxRecord) throw this.#unreadable(start, 'an archive does not end');
       return;
     }
-    const records = parse<InventoryFields[]>(`[${this.#bytes.toString('utf8', start, end)}]`);
+    const records = parseJson(`[${this.#bytes.toString('utf8', start, end)}]`) as InventoryFields[] | undefined;
     const fault = records?.length === ends.length ? firstFault(records) : 'an archive is not valid JSON';
     if (!records || fault !== null) {
       if (ends.length === 1) throw this.#unreadable(start, fault ?? '');
@@ -141,7 +144,7 @@ export class JsonScanner implements Scanner {
     }
     if (this.#bytes[list] !== openBracket) throw this.#unreadable(list, 'the inventory has no list of archives');
     const end = list + 1;
-    const members = parse<Record<string, unknown>>(`${this.#bytes.toString('utf8', 0, end)}]}`);
+    const members = parseJson(`${this.#bytes.toString('utf8', 0, end)}]}`) as Members | undefined;
     if (!members || !Array.isArray(members['ArchiveList']))
       throw this.#unreadable(0, 'the inventory has an invalid start');
     this.#keepDate(members, 0);
@@ -150,7 +153,7 @@ export class JsonScanner implements Scanner {
     return true;
   }
 
-  #keepDate({ InventoryDate }: Record<string, unknown>, at: number): void {
+  #keepDate({ InventoryDate }: Members, at: number): void {
     if (InventoryDate == null) return;
     if (!isDate(InventoryDate)) throw this.#unreadable(at, 'the inventory has an invalid InventoryDate');
     this.inventoryDate = new Date(InventoryDate as string);
@@ -172,13 +175,4 @@ function firstFault(records: readonly InventoryFields[]): string | null {
     if (fault !== null) return fault;
   }
   return null;
-}
-
-/** Null if the text is not valid JSON. */
-function parse<T>(text: string): T | null {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 // The price list: AWS's prices by region, with their date, source and caveats. It is a file: the built-in one, or the one
 // that PRICE_LIST_FILE names. Parsing is pure and reports every error.
 import * as z from 'zod/mini';
+import { parseJson } from '../core/parseJson.ts';
 import { decimalPattern } from './decimal.ts';
 import builtIn from './priceList.json' with { type: 'json' };
 
@@ -50,28 +51,23 @@ const isPrice = (member: string) => member.startsWith('per') || member === 'rest
 
 /** Returns the price list, or the errors of the file. */
 export function parsePriceList(json: string): { priceList: PriceList } | { faults: string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { faults: ['not valid JSON.'] };
-  }
+  const value = parseJson(json);
+  if (value === undefined) return { faults: ['The file is not valid JSON.'] };
   const parsed = priceList.safeParse(value);
   if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultsOf) };
   if (Object.keys(parsed.data.regions).length === 0)
-    return { faults: ['regions is empty; it must have at least one region.'] };
+    return { faults: ['regions is empty. Allowed: at least one region.'] };
   return { priceList: parsed.data };
 }
 
 function faultsOf(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[...issue.path, key].join('.')} is not allowed; remove it.`);
+    return issue.keys.map((key) => `${[...issue.path, key].join('.')} is not a known property.`);
   }
   if (issue.code === 'invalid_key') return [`${at} is not a region such as us-east-1.`];
   const member = String(issue.path.findLast((part) => typeof part === 'string') ?? '');
-  if (member === '') return [`it must be ${anObject}.`];
-  return [
-    `${at} is missing or invalid; it must be ${(isPrice(member) ? allowed['price'] : allowed[member]) ?? anObject}.`,
-  ];
+  if (member === '') return [`The file must contain ${anObject}.`];
+  const expected = (isPrice(member) ? allowed['price'] : allowed[member]) ?? anObject;
+  return [`${at} is invalid or missing. Allowed: ${expected}.`];
 }

@@ -2,6 +2,7 @@
 // The notification that Glacier publishes when a vault's job ends. Only the job is read: the outcome is read from AWS.
 import { readStartToken } from '../aws/glacier/startToken.ts';
 import { type GlacierJobKey, vaultArn } from '../core/location.ts';
+import { parseJson } from '../core/parseJson.ts';
 
 export interface JobNotice {
   job: GlacierJobKey;
@@ -11,7 +12,7 @@ export interface JobNotice {
 
 /** Null for any other text: a topic may have other publishers. */
 export function parseJobNotice(text: string): JobNotice | null {
-  const value = parse(text);
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null) return null;
   const { Completed: completed, JobId: jobId, VaultARN: arn, JobDescription } = value as Record<string, unknown>;
   if (completed !== true || typeof arn !== 'string' || typeof jobId !== 'string') return null;
@@ -23,12 +24,4 @@ export function parseJobNotice(text: string): JobNotice | null {
   if (vaultArn(vault) !== arn) return null;
   const { token: startToken } = readStartToken(typeof JobDescription === 'string' ? JobDescription : null);
   return { job: { ...vault, jobId }, startToken };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 // The parser of SNS messages. Pure; each member is validated as far as that needs no network.
+import { parseJson } from '../core/parseJson.ts';
 import { SnsRejection } from './snsRejection.ts';
 import { messageTypes, type SnsMessageType, stringToSign } from './stringToSign.ts';
 
@@ -49,12 +50,8 @@ export function parseMessage(body: string): SnsMessage {
 }
 
 function readMembers(body: string): ReadonlyMap<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new SnsRejection('not JSON', 'malformed');
-  }
+  const value = parseJson(body);
+  if (value === undefined) throw new SnsRejection('not JSON', 'malformed');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SnsRejection('not a JSON object', 'malformed');
   }

@@ -46,18 +46,20 @@ describe('the API keys of a file', () => {
     };
     expect(parseApiKeys(JSON.stringify(file))).toEqual({
       faults: [
-        'ann.0.sha256 is missing or invalid; it must be a SHA-256 hash, 64 characters of 0-9 a-f.',
-        'ann.1.expires is not allowed; the members are sha256 and expiresAt.',
-        'a b is not a valid name; a name is 1 to 64 characters of A-Z a-z 0-9 _ . @ -.',
-        'bob is invalid; it must be a list of at least one {"sha256", "expiresAt"}.',
-        'cat.0.expiresAt is invalid; it must be a time such as 2027-01-31T00:00:00Z.',
-        'dan is invalid; it must be a list of at least one {"sha256", "expiresAt"}.',
+        'ann.0.sha256 is invalid or missing. Allowed: a SHA-256 hash, 64 characters of 0-9 a-f.',
+        'ann.1.expires is not a known property. Allowed: sha256 and expiresAt.',
+        'a b is not a valid name. Allowed: 1 to 64 characters of A-Z a-z 0-9 _ . @ -.',
+        'bob is invalid. Allowed: a list of at least one {"sha256", "expiresAt"}.',
+        'cat.0.expiresAt is invalid. Allowed: a time such as 2027-01-31T00:00:00Z.',
+        'dan is invalid. Allowed: a list of at least one {"sha256", "expiresAt"}.',
       ],
     });
     const duplicate = { ann: [{ sha256: sha256('a') }], bob: [{ sha256: sha256('a') }] };
-    expect(parseApiKeys(JSON.stringify(duplicate))).toEqual({ faults: ['a key of bob is listed twice; remove one.'] });
-    expect(parseApiKeys('{}')).toEqual({ faults: ['it contains no key; add at least one.'] });
-    expect(parseApiKeys('[]')).toEqual({ faults: ['it must be an object of names, each with a list of keys.'] });
-    expect(parseApiKeys('x')).toEqual({ faults: ['not valid JSON.'] });
+    expect(parseApiKeys(JSON.stringify(duplicate))).toEqual({ faults: ['A key of bob is listed twice; remove one.'] });
+    expect(parseApiKeys('{}')).toEqual({ faults: ['The file contains no key; add at least one.'] });
+    expect(parseApiKeys('[]')).toEqual({
+      faults: ['The file must contain an object of names, each with a list of keys.'],
+    });
+    expect(parseApiKeys('x')).toEqual({ faults: ['The file is not valid JSON.'] });
   });
 });

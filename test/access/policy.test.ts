@@ -216,20 +216,20 @@ describe('a policy file', () => {
     expect(parsePolicy(JSON.stringify(entries))).toEqual({
       faults: [
         '[0].callers names no caller; add keys or claims.',
-        '[1].rules.0.resources.0 is missing or invalid; resources must be a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
-        '[1].rules.0.actions.0 is missing or invalid; actions must be a list of read, start, manage, delete; an empty list allows nothing.',
-        '[1].note is not allowed; remove it.',
-        '[2].rules.0.resources.0 is missing or invalid; resources must be a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
-        '[3].callers.keys is missing or invalid; keys must be a list of names of API keys, at least one.',
-        '[3].rules is missing or invalid; rules must be a list of rules, at least one.',
+        '[1].rules.0.resources.0 is invalid or missing. Allowed: a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
+        '[1].rules.0.actions.0 is invalid or missing. Allowed: a list of read, start, manage, delete; an empty list allows nothing.',
+        '[1].note is not a known property.',
+        '[2].rules.0.resources.0 is invalid or missing. Allowed: a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
+        '[3].callers.keys is invalid or missing. Allowed: a list of names of API keys, at least one.',
+        '[3].rules is invalid or missing. Allowed: a list of rules, at least one.',
         '[4].callers.claims is empty, which would mean every token; remove it or add a claim.',
         '[4].rules.0.actions allows start, delete without read; add read.',
-        '[5] is invalid; it must be an object.',
-        '[6].rules.0.places is not allowed; it is named resources now.',
+        '[5] is invalid. Allowed: an object.',
+        '[6].rules.0.places is not a known property. It was renamed to resources.',
       ],
     });
-    expect(parsePolicy('{')).toEqual({ faults: ['not valid JSON.'] });
-    expect(parsePolicy('[]')).toEqual({ faults: ['it must be a list of at least one entry.'] });
+    expect(parsePolicy('{')).toEqual({ faults: ['The file is not valid JSON.'] });
+    expect(parsePolicy('[]')).toEqual({ faults: ['The file must contain a list of at least one entry.'] });
   });
 
   test.each(['*/*', '*/*/*', '1*/us-*/a*b*', '111122223333/us-gov-west-1/photos', '*3333/*-1/*.x'])(

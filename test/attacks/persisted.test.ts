@@ -106,8 +106,8 @@ describe('a document that is not on the list', () => {
 describe('a file of persisted documents', () => {
   const limits = { depth: 12, aliases: 60, tokens: 4000 };
   test.each([
-    ['not JSON', '{', ['the file is not JSON.']],
-    ['a list', '[]', ['the file must be a JSON object from id to document.']],
+    ['not JSON', '{', ['The file is not valid JSON.']],
+    ['a list', '[]', ['The file must contain an object from id to document.']],
     ['an object with a document that is not a string', '{ "a": 1 }', ['"a": the document must be a string.']],
   ])('that is %s is rejected with the reason', (_, text, faults) => {
     expect(parsePersistedDocuments(text, limits)).toEqual({ faults });

@@ -103,8 +103,8 @@ describe('the built program', () => {
     await using refused = run(program, home, { env: { PRICE_LIST_FILE: file } });
     expect(await refused.ended).toEqual({ code: 2, signal: null });
     expect(refused.stderr().trim().split('\n')).toEqual([
-      `glacier-graphql: PRICE_LIST_FILE ${file}: date is missing or invalid; it must be a date such as 2026-10-03.`,
-      `glacier-graphql: PRICE_LIST_FILE ${file}: colour is not allowed; remove it.`,
+      `glacier-graphql: PRICE_LIST_FILE ${file}: date is invalid or missing. Allowed: a date such as 2026-10-03.`,
+      `glacier-graphql: PRICE_LIST_FILE ${file}: colour is not a known property.`,
     ]);
   });
 

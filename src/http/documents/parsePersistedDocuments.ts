@@ -1,5 +1,6 @@
 // The parser of the persisted documents file. It reports all errors of all documents at once, before a client meets one.
 import { GraphQLError, parse, validate } from 'graphql';
+import { parseJson } from '../../core/parseJson.ts';
 import { schema } from '../../schema/index.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
 import { createPersistedDocuments, type PersistedDocuments } from './persistedDocuments.ts';
@@ -8,14 +9,10 @@ export function parsePersistedDocuments(
   json: string,
   limits: DocumentLimits,
 ): { documents: PersistedDocuments } | { faults: string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { faults: ['the file is not JSON.'] };
-  }
+  const value = parseJson(json);
+  if (value === undefined) return { faults: ['The file is not valid JSON.'] };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { faults: ['the file must be a JSON object from id to document.'] };
+    return { faults: ['The file must contain an object from id to document.'] };
   }
   const faults = Object.entries(value).flatMap(([id, document]) =>
     errorsOf(document, limits).map((error) => `${JSON.stringify(id)}: ${error}`),

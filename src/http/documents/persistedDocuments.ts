@@ -2,6 +2,7 @@
 // clients do, as extensions.persistedQuery.sha256Hash. Documents that a request carries itself are not executed.
 // https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
 import type { IncomingMessage } from 'node:http';
+import { parseJson } from '../../core/parseJson.ts';
 import { invalidDocument } from './invalidDocument.ts';
 
 export type PersistedDocuments = ReadonlyMap<string, string>;
@@ -54,12 +55,4 @@ export function urlWithPersisted(documents: PersistedDocuments, { url = '' }: In
 export function bodyWithPersisted(documents: PersistedDocuments, body: string): string {
   const parameters = parseJson(body);
   return isObject(parameters) ? JSON.stringify(withPersisted(documents, parameters)) : body;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
+import { parseJson } from '../../core/parseJson.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { sendRateLimited } from '../sendJson.ts';
@@ -71,14 +72,6 @@ function operationOfUrl({ url = '', method }: IncomingMessage): Operation | null
 }
 
 const operationOfBody = (body: string): Operation | null => toOperation(parseJson(body));
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Null for an invalid GraphQL request, which yoga rejects with the reason. */
 function toOperation(value: unknown): Operation | null {

@@ -2,6 +2,7 @@
 // path in UTF-7. QNAP's Glacier app: {"path":"/share/a.pdf","type":"file"}. Home-made ones have `filename` or `name`.
 // https://tkhrssk.hatenablog.com/entry/2021/08/22/135646 (quotes CloudBerry's own answer)
 // https://github.com/6bee/qnap-backup-recovery-tool
+import { parseJson } from '../../core/parseJson.ts';
 import { type FileDetails, fileName } from './fileDetails.ts';
 import { decodeUtf7 } from './utf7.ts';
 
@@ -10,14 +11,10 @@ const timeKeys = ['utcdatemodified', 'mtime', 'lastmodified'];
 
 /** Parses a JSON object; null for anything else. */
 export function jsonObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 }
 
 /** Null if the description has another format: {draft} notes.txt is a name. */

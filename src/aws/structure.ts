@@ -1,7 +1,7 @@
 // Descriptions of AWS's structures. The gateway's record, AWS's members, the GraphQL types and the GraphQL inputs are all
 // derived from one description. A description that lacks a member of the SDK's interface does not compile, nor does one
 // that gives a member another kind or makes a required member optional.
-import { InvalidInputError } from '../core/errors.ts';
+import { rejectInput } from '../core/errors.ts';
 import { awsValue, type EnumTable, nameOf, other } from './enums.ts';
 
 export type PlainKind =
@@ -198,7 +198,7 @@ export function fromRecord<Wire>(structure: StructureOf<Wire>, record: Structure
       ? []
       : [[member, fromValue(kind, value, [...path, name])] as const];
   });
-  if (structure.union && wire.length !== 1) return refuse(path, 'exactly one of its fields is required.');
+  if (structure.union && wire.length !== 1) return rejectInput(path, 'exactly one of its fields is required.');
   return Object.fromEntries(wire) as Wire;
 }
 
@@ -214,7 +214,7 @@ function fromValue(kind: Kind, value: unknown, path: Path): unknown {
       return checkKeys(value as Pairs, path).map((pair) => ({ Key: pair.key, Value: pair.value }));
     case 'enum':
       return value === other
-        ? refuse(path, `${other} is not allowed as an argument.`)
+        ? rejectInput(path, `${other} is not allowed as an argument.`)
         : awsValue(kind.table, value as string);
     case 'flag':
       return {};
@@ -223,15 +223,12 @@ function fromValue(kind: Kind, value: unknown, path: Path): unknown {
   }
 }
 
-const refuse = (path: Path, reason: string): never => {
-  throw new InvalidInputError(path, `${path.join('.')}: ${reason}`);
-};
-
 /** AWS's maps would silently keep the last of two equal keys. */
 function checkKeys(pairs: Pairs, path: Path): Pairs {
   const seen = new Set<string>();
   pairs.forEach(({ key }, index) => {
-    if (seen.has(key)) refuse([...path, String(index), 'key'], 'each key is allowed once, and this one is repeated.');
+    if (seen.has(key))
+      rejectInput([...path, String(index), 'key'], 'each key is allowed once, and this one is repeated.');
     seen.add(key);
   });
   return pairs;

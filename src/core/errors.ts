@@ -148,6 +148,11 @@ export class InvalidInputError extends GatewayError {
   }
 }
 
+/** Rejects a value. The message begins with the path to it. */
+export function rejectInput(path: readonly string[], reason: string): never {
+  throw new InvalidInputError(path, `${path.join('.')}: ${reason}`);
+}
+
 export class UnauthenticatedError extends coded('UNAUTHENTICATED') {}
 
 export class NotFoundError extends coded('NOT_FOUND') {}

@@ -2,7 +2,7 @@
 // read whole. Paging is by keyset, the date and ID of the last job on a page, so new jobs neither repeat nor hide others.
 
 import type { Context } from '../context.ts';
-import { InvalidInputError } from '../core/errors.ts';
+import { rejectInput } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type AllJobs, type JobPosition, newestFirst } from '../loaders/allJobsLoader.ts';
 import { type AwsService, type JobSource, planJobSources } from '../loaders/planJobSources.ts';
@@ -129,7 +129,7 @@ function checkAmong(values: readonly string[] | null | undefined, known: string[
   const index = (values ?? []).findIndex((value) => !known.includes(value));
   if (index < 0) return;
   const path = ['filter', name, String(index)];
-  throw new InvalidInputError(path, `${path.join('.')}: ${reason}: ${known.join(', ')}.`);
+  rejectInput(path, `${reason}: ${known.join(', ')}.`);
 }
 
 /** The page after a position. New jobs sort before it and do not change it. */

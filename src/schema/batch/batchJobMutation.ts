@@ -1,7 +1,7 @@
 // The parts that the mutations of S3 Batch Operations jobs share: input fields, checks and payloads.
 import type { BatchJobRecord } from '../../aws/s3control/batchJob.ts';
 import type { Context } from '../../context.ts';
-import { InvalidInputError, ServiceUnavailableError } from '../../core/errors.ts';
+import { rejectInput, ServiceUnavailableError } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
@@ -49,7 +49,7 @@ export async function readAfterChange(ctx: Context, key: BatchJobKey): Promise<{
 export function checkText(text: string | null | undefined, at: readonly string[]): string | undefined {
   if (text == null) return undefined;
   if (text.length >= 1 && text.length <= 256) return text;
-  throw new InvalidInputError(at, `${at.join('.')}: the text must have 1 to 256 characters, got ${text.length}.`);
+  return rejectInput(at, `the text must have 1 to 256 characters, got ${text.length}.`);
 }
 
 const maxPriority = 2 ** 31 - 1;

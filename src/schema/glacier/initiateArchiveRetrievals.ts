@@ -1,6 +1,6 @@
 // The mutation `initiateArchiveRetrievals`: many archive retrievals in one call, with one outcome for each archive.
 
-import { InvalidInputError } from '../../core/errors.ts';
+import { rejectInput } from '../../core/errors.ts';
 import { type RetrievalOutcome, startArchiveRetrievals } from '../../starts/startArchiveRetrievals.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId, checkVault } from '../kit/checks.ts';
@@ -85,7 +85,7 @@ const path = ['input', 'archiveIds'];
 function checkArchiveIds(archiveIds: readonly string[]): readonly string[] {
   const { length } = archiveIds;
   if (length < 1 || length > maxArchives) {
-    throw new InvalidInputError(path, `${path.join('.')}: 1 to ${maxArchives} archives are allowed, got ${length}.`);
+    rejectInput(path, `1 to ${maxArchives} archives are allowed, got ${length}.`);
   }
   return archiveIds.map((id, index) => checkOpaqueId(id, [...path, String(index)]));
 }

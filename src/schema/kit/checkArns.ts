@@ -1,21 +1,17 @@
 // Checks of ARNs in arguments: their partition must be that of the call, their account a configured or trusted one. An ARN
 // without an account, such as a bucket's, does not reveal its owner and passes.
 import type { Backend } from '../../aws/backend.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { rejectInput } from '../../core/errors.ts';
 import { type Location, partitionOf } from '../../core/location.ts';
 
 type Path = readonly string[];
 
-const refuse = (path: Path, reason: string): never => {
-  throw new InvalidInputError(path, `${path.join('.')}: ${reason}`);
-};
-
 export function checkArn(arn: string, backend: Backend, { region }: Location, path: Path): void {
   const [, partition, , , account = ''] = arn.split(':');
-  if (partition !== partitionOf(region)) refuse(path, `the ARN must be in the partition ${partitionOf(region)}.`);
+  if (partition !== partitionOf(region)) rejectInput(path, `the ARN must be in the partition ${partitionOf(region)}.`);
   const isKnown = backend.accounts.some(({ accountId }) => accountId === account);
   if (account !== '' && !isKnown && !backend.trustedAccounts?.includes(account)) {
-    refuse(path, 'the account of the ARN is neither configured nor listed in TRUSTED_ACCOUNTS.');
+    rejectInput(path, 'the account of the ARN is neither configured nor listed in TRUSTED_ACCOUNTS.');
   }
 }
 
@@ -29,7 +25,7 @@ const servicesByField: readonly (readonly [member: RegExp, service: RegExp, name
 function checkService(arn: string, member: string, path: Path): void {
   const [, , service = ''] = arn.split(':');
   for (const [members, allowed, name] of servicesByField) {
-    if (members.test(member) && !allowed.test(service)) refuse(path, `the ARN must name a resource of ${name}.`);
+    if (members.test(member) && !allowed.test(service)) rejectInput(path, `the ARN must name a resource of ${name}.`);
   }
 }
 
@@ -55,6 +51,9 @@ export function checkArns(input: unknown, backend: Backend, location: Location, 
 function checkPrefix(prefix: string, path: Path): void {
   const hasDotSegment = prefix.split('/').some((part) => part === '..' || part === '.');
   if (hasDotSegment || prefix.startsWith('/') || /\p{Cc}/u.test(prefix)) {
-    refuse(path, 'a prefix must not start with "/", contain a "." or ".." segment, or contain control characters.');
+    rejectInput(
+      path,
+      'a prefix must not start with "/", contain a "." or ".." segment, or contain control characters.',
+    );
   }
 }

@@ -3,15 +3,11 @@
 import type { Backend } from '../../aws/backend.ts';
 import { defaultLocation } from '../../aws/backend.ts';
 import { descriptionRoom } from '../../aws/glacier/startToken.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { rejectInput } from '../../core/errors.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
 import { checkArn } from './checkArns.ts';
 
 type Path = readonly string[];
-
-const refuse = (path: Path, reason: string): never => {
-  throw new InvalidInputError(path, `${path.join('.')}: ${reason}`);
-};
 
 export interface LocationArguments {
   accountId?: string | null | undefined;
@@ -24,12 +20,12 @@ export function checkLocation(backend: Backend, given: LocationArguments, path: 
   const known = backend.accounts.find((candidate) => candidate.accountId === accountId);
   if (!known) {
     const allowed = backend.accounts.map((candidate) => candidate.accountId).join(', ');
-    return refuse([...path, 'accountId'], `unknown account; configured accounts: ${allowed}.`);
+    return rejectInput([...path, 'accountId'], `unknown account; configured accounts: ${allowed}.`);
   }
   const home = defaultLocation(backend).region;
   const chosen = given.region ?? (known.regions.includes(home) ? home : (known.regions[0] ?? home));
   if (!known.regions.includes(chosen)) {
-    return refuse(
+    return rejectInput(
       [...path, 'region'],
       `unknown region of the account; configured regions: ${known.regions.join(', ')}.`,
     );
@@ -44,7 +40,10 @@ export const isVaultName = (name: string): boolean => vaultNames.test(name) && n
 
 export function checkVaultName(vaultName: string, path: Path): string {
   if (isVaultName(vaultName)) return vaultName;
-  return refuse(path, 'a vault name has 1 to 255 of the characters a-z A-Z 0-9 _ - . and is neither "." nor "..".');
+  return rejectInput(
+    path,
+    'a vault name has 1 to 255 of the characters a-z A-Z 0-9 _ - . and is neither "." nor "..".',
+  );
 }
 
 export const checkVault = (
@@ -63,7 +62,7 @@ export const isOpaqueId = (id: string): boolean => ids.test(id);
 
 /** Checks a job or archive ID. AWS's have 92 and 138 characters, but they are opaque. */
 export function checkOpaqueId(id: string, path: Path): string {
-  return isOpaqueId(id) ? id : refuse(path, 'an ID of AWS has 1 to 1024 of the characters a-z A-Z 0-9 _ -.');
+  return isOpaqueId(id) ? id : rejectInput(path, 'an ID of AWS has 1 to 1024 of the characters a-z A-Z 0-9 _ -.');
 }
 
 const descriptions = new RegExp(`^[\\x20-\\x7e]{0,${descriptionRoom}}$`);
@@ -72,7 +71,7 @@ const descriptions = new RegExp(`^[\\x20-\\x7e]{0,${descriptionRoom}}$`);
 export function checkDescription(text: string | null | undefined, path: Path): string | undefined {
   if (text == null) return undefined;
   if (descriptions.test(text)) return text;
-  return refuse(
+  return rejectInput(
     path,
     `at most ${descriptionRoom} characters of printable ASCII (0x20-0x7E) are allowed. AWS accepts 1,024; the gateway needs the rest to recognize the job.`,
   );
@@ -94,8 +93,8 @@ export function checkSnsTopic(
     !/^[\w-]{1,256}(\.fifo)?$/.test(name ?? '') ||
     rest.length > 0
   )
-    return refuse(path, 'the value must be the ARN of an SNS topic.');
-  if (topicRegion !== region) return refuse(path, `the topic must be in the region of the vault, ${region}.`);
+    return rejectInput(path, 'the value must be the ARN of an SNS topic.');
+  if (topicRegion !== region) return rejectInput(path, `the topic must be in the region of the vault, ${region}.`);
   checkArn(arn, backend, location, path);
   return arn;
 }
@@ -110,8 +109,8 @@ export function checkByteRange(
   if (range == null) return undefined;
   const { start, end } = range;
   if (start < 0 || start % mebibyte !== 0)
-    return refuse([...path, 'start'], 'the value must be 0 or a positive multiple of 1048576 (1 MiB).');
-  if (end < start) return refuse([...path, 'end'], 'the value must be at least `start`.');
+    return rejectInput([...path, 'start'], 'the value must be 0 or a positive multiple of 1048576 (1 MiB).');
+  if (end < start) return rejectInput([...path, 'end'], 'the value must be at least `start`.');
   return `${start}-${end}`;
 }
 
@@ -122,7 +121,7 @@ export function checkWholeNumber(
 ): number | undefined {
   if (value == null) return undefined;
   if (value >= from && value <= to) return value;
-  return refuse(
+  return rejectInput(
     path,
     to === Number.MAX_SAFE_INTEGER
       ? `the value must be at least ${from}.`
@@ -137,18 +136,18 @@ export function checkTags<Tag extends { key: string; value: string }>(
   tags: readonly Tag[],
   path: Path,
 ): readonly Tag[] {
-  if (tags.length > 50) return refuse(path, `at most 50 tags are allowed, got ${tags.length}.`);
+  if (tags.length > 50) return rejectInput(path, `at most 50 tags are allowed, got ${tags.length}.`);
   tags.forEach(({ key, value }, index) => {
     const at = [...path, String(index)];
     if (key.length < 1 || key.length > 128 || !tagText.test(key)) {
-      refuse([...at, 'key'], 'a key has 1 to 128 letters, digits, spaces and _ . : / = + - @.');
+      rejectInput([...at, 'key'], 'a key has 1 to 128 letters, digits, spaces and _ . : / = + - @.');
     }
-    if (key.toLowerCase().startsWith('aws:')) refuse([...at, 'key'], 'a key must not start with "aws:".');
+    if (key.toLowerCase().startsWith('aws:')) rejectInput([...at, 'key'], 'a key must not start with "aws:".');
     if (value.length > 255 || !tagText.test(value)) {
-      refuse([...at, 'value'], 'a value has at most 255 letters, digits, spaces and _ . : / = + - @.');
+      rejectInput([...at, 'value'], 'a value has at most 255 letters, digits, spaces and _ . : / = + - @.');
     }
     if (tags.findIndex((tag) => tag.key === key) !== index)
-      refuse([...at, 'key'], 'each key is allowed once, and this one is repeated.');
+      rejectInput([...at, 'key'], 'each key is allowed once, and this one is repeated.');
   });
   return tags;
 }

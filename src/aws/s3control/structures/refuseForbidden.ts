@@ -1,14 +1,11 @@
 // AWS's restrictions of a new job beyond the types of its members, checked before the call and reported by input path.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
 import type { CreateJobRequest, JobReport, S3InitiateRestoreObjectOperation } from '@aws-sdk/client-s3-control';
-import { InvalidInputError } from '../../../core/errors.ts';
+import { rejectInput } from '../../../core/errors.ts';
 
 type NewJob = Partial<Pick<CreateJobRequest, 'Operation' | 'Manifest' | 'ManifestGenerator' | 'Report'>>;
 
-const refuse = (member: string, reason: string): never => {
-  const path = `input.${member}`;
-  throw new InvalidInputError(path.split('.'), `${path}: ${reason}`);
-};
+const refuse = (member: string, reason: string): never => rejectInput(['input', ...member.split('.')], reason);
 
 /** `job` may be a part of a job; checks that need a missing part are skipped. */
 export function refuseForbidden({ Operation, Manifest, ManifestGenerator, Report }: NewJob): void {

@@ -81,7 +81,7 @@ async function findOrStartByKey(
     // The start that is sent, and may be lost, has a reservation of its own, which all callers share.
     isNew: () => true,
     find: async () => null,
-    affordsRepeat: () => false,
+    spendRetry: () => false,
     isFinal: true,
     send: async () => {
       ensured = await findOrStart(services, vault, request);

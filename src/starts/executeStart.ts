@@ -148,7 +148,7 @@ export async function executeStart(
       const wait = equalJitter(backoff(tries, tryPauses), random);
       if (start.isFinal || !isTemporary(error) || until?.aborted || tries >= maxTries || clock.now() + wait > giveUpAt)
         throw error;
-      if (!start.affordsRepeat(error)) throw error;
+      if (!start.spendRetry(error)) throw error;
       await pause(wait);
     }
   }

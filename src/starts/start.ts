@@ -27,8 +27,8 @@ export interface Start {
    * executed it, and with any other error if AWS certainly did not.
    */
   send(beforeSend: () => Promise<void>): Promise<StartedJob>;
-  /** Whether the retry budget allows another try after AWS certainly did not execute one. */
-  affordsRepeat(error: GatewayError): boolean;
+  /** After a try that AWS certainly did not execute: whether the retry budget pays for another one. */
+  spendRetry(error: GatewayError): boolean;
   /** `send` retries by itself: it is not repeated here, and after any rejection nothing is in flight. */
   isFinal?: true;
   /** The start is not sent once this is aborted. */

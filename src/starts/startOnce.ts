@@ -14,15 +14,27 @@ import { fingerprintOf, startId } from './startKey.ts';
 
 export type StartParameters = JobParameters & { Type: string };
 
+/** A start by a caller. */
+interface OwnStart {
+  operation: string;
+  /** The caller's idempotency key. */
+  key: string | null;
+  /** Identifies one start among those of one call. */
+  part?: string;
+}
+
+/** The same start for every caller. */
+interface SharedStart {
+  sharedRequest: string;
+  /** Whether the list that was read is recent enough to rely on. */
+  isNew: () => boolean;
+}
+
 /** What identifies a start. */
-export type StartIdentity = {
+export type StartIdentity = (OwnStart | SharedStart) & {
   /** Whether the caller's limit already counts it. A call that starts many jobs counts them at once. */
   isCounted?: true;
-} /** The caller's idempotency key, or null. `part` identifies one start among those of one call. */ & (
-  | { operation: string; key: string | null; part?: string }
-  /** The same request of any caller. `isNew`: the list that was read is recent enough to rely on. */
-  | { sharedRequest: string; isNew: () => boolean }
-);
+};
 
 export const awsActions: Record<string, GlacierJobRecord['awsAction']> = {
   'archive-retrieval': 'ArchiveRetrieval',
@@ -63,7 +75,7 @@ export async function startOnce(
       ...(await initiateJob(aws, vault, jobParameters, beforeSend)),
       startedAt: backend.clock.now(),
     }),
-    affordsRepeat: (error) => aws.spendRetry(vault, error),
+    spendRetry: (error) => aws.spendRetry(vault, error),
     until,
   });
   if (!outcome.isOwn) giveBack(1);

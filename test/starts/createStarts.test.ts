@@ -19,7 +19,7 @@ function createFleet() {
     id: 'id',
     fingerprint: 'f',
     retryMode: 'byKey',
-    affordsRepeat: () => true,
+    spendRetry: () => true,
     isNew: () => false,
     find: async () => {
       aws.searches += 1;

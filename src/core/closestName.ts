@@ -1,6 +1,6 @@
 // The name that a mistyped one was meant to be, for suggestions in error messages.
 
-/** The edits that turn one text into the other: a character more, less, replaced, or swapped with its neighbour. */
+/** The edits that turn one text into the other: a character more, less, replaced, or swapped with its neighbor. */
 function editsBetween(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

@@ -38,7 +38,7 @@ async function* resumed(
   start: number,
   first: Awaited<ReturnType<OpenOutput>>,
 ): AsyncGenerator<Buffer, void> {
-  // Without a content range, the answer contains all bytes.
+  // Without a content range, the response contains all bytes.
   const end = first.contentRange?.end;
   let opened = first;
   let at = start;

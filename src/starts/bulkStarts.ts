@@ -7,7 +7,7 @@ import { ForbiddenError, GatewayError, NoLongerSupportedError, ThrottledError } 
 
 export type BulkOutcome<T> =
   | { kind: 'started'; started: T }
-  /** AWS refused it, or the answer is lost. */
+  /** AWS refused it, or the response is lost. */
   | { kind: 'failed'; error: GatewayError }
   /** It was not sent, or every try was throttled. */
   | { kind: 'notStarted'; error: GatewayError };

@@ -18,7 +18,7 @@ import { createUnresolvedStarts, type UnresolvedStarts } from './unresolvedStart
 
 export interface Starts {
   start(start: Start): Promise<StartOutcome>;
-  /** The starts whose answer is lost. */
+  /** The starts whose response is lost. */
   readonly unresolvedStarts: Pick<UnresolvedStarts, 'isAwaiting' | 'resolve'>;
 }
 

@@ -29,7 +29,7 @@ const searchPauses = { first: 100, longest: 1_000 };
 const tryPauses = { first: 500 };
 const maxTries = 3;
 
-/** How long a call pursues a start, in milliseconds. If an answer is lost, it leaves time for one try and one search. */
+/** How long a call pursues a start, in milliseconds. If a response is lost, it leaves time for one try and one search. */
 export const startTimeout = ({ attempt, call }: AwsTimeouts): number => Math.max(call, 2 * attempt);
 
 /** Another owner held the start when it was to be sent, so nothing was sent. */
@@ -104,7 +104,7 @@ export async function executeStart(
       }
       if (!failure && isSettled) return null;
       const next = equalJitter(backoff(searches, searchPauses), random);
-      if (clock.now() + next > giveUpAt) throw lostAnswer(start, failure);
+      if (clock.now() + next > giveUpAt) throw lostResponse(start, failure);
       await pause(next);
       if (!(await reservations.renew(id, owner, 'unchanged').catch(() => true))) throw new LeaseLost();
     }
@@ -161,9 +161,9 @@ const advice = {
 };
 
 /** The error if the job does not appear in time. `failure`: why the list could not be read. */
-const lostAnswer = ({ retryMode }: Start, failure: GatewayError | null): IndeterminateError =>
+const lostResponse = ({ retryMode }: Start, failure: GatewayError | null): IndeterminateError =>
   new IndeterminateError(
-    `The start was sent, but its answer is lost: the job may have been started. ${advice[retryMode]}`,
+    `The start was sent, but its response is lost: the job may have been started. ${advice[retryMode]}`,
     failure ? { awsCode: failure.awsCode, awsRequestId: failure.awsRequestId } : undefined,
     retryMode !== 'never',
   );

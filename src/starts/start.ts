@@ -18,10 +18,10 @@ export interface Start {
   /** Searches for its job. Calls `onPage` after each page of AWS's list. Rejects with a GatewayError if a page fails. */
   find(scope: SearchScope, onPage: () => void): Promise<StartedJob | null>;
   /**
-   * Recognises its job among others. Undefined if no job shows the outcome. It outlives the call, so it holds none of the
+   * Recognizes its job among others. Undefined if no job shows the outcome. It outlives the call, so it holds none of the
    * call's data.
    */
-  recognise?: Recognise;
+  recognize?: Recognize;
   /**
    * Sends it in one try and awaits `beforeSend` immediately before. Rejects with an IndeterminateError if AWS may have
    * executed it, and with any other error if AWS certainly did not.
@@ -36,7 +36,7 @@ export interface Start {
 }
 
 /** Returns the started job if the given job is the one; else null. */
-export type Recognise = (job: GlacierJobRecord) => StartedJob | null;
+export type Recognize = (job: GlacierJobRecord) => StartedJob | null;
 
 export interface StartOutcome {
   started: StartedJob;

@@ -1,4 +1,4 @@
-// A start of a Glacier job, sent at most once: its reservation id, how it is sent, and how its job is recognised by the
+// A start of a Glacier job, sent at most once: its reservation id, how it is sent, and how its job is recognized by the
 // token in its description.
 import { randomUUID } from 'node:crypto';
 import type { JobParameters } from '@aws-sdk/client-glacier';
@@ -9,7 +9,7 @@ import type { VaultKey } from '../core/location.ts';
 import { idempotencyKeyReused } from './createStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import type { StartedJob } from './reservations.ts';
-import type { Recognise, StartOutcome } from './start.ts';
+import type { Recognize, StartOutcome } from './start.ts';
 import { fingerprintOf, startId } from './startKey.ts';
 
 export type StartParameters = JobParameters & { Type: string };
@@ -55,7 +55,7 @@ export async function startOnce(
   const { id, fingerprint } = reservationOf(caller.id, vault, parameters, identity);
   const isShared = 'sharedRequest' in identity;
   const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
-  const recognise = recogniseBy(id + fingerprint, parameters);
+  const recognize = recognizeBy(id + fingerprint, parameters);
   const outcome = await starts.start({
     id,
     fingerprint,
@@ -64,13 +64,13 @@ export async function startOnce(
     find: async (scope, onPage) => {
       const jobs = await loaders.startedJob.find(vault, id, scope, onPage);
       for (const job of jobs) {
-        const started = recognise(job);
+        const started = recognize(job);
         if (started) return started;
       }
       if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw idempotencyKeyReused();
       return null;
     },
-    recognise,
+    recognize,
     send: async (beforeSend) => ({
       ...(await initiateJob(aws, vault, jobParameters, beforeSend)),
       startedAt: backend.clock.now(),
@@ -103,7 +103,7 @@ function reservationOf(callerId: string, vault: VaultKey, parameters: StartParam
 }
 
 /** Anybody who can write descriptions at AWS can copy a token, so the job must also do what was requested. */
-function recogniseBy(token: string, { Type, ArchiveId }: StartParameters): Recognise {
+function recognizeBy(token: string, { Type, ArchiveId }: StartParameters): Recognize {
   const action = awsActions[Type];
   const archiveId = ArchiveId ?? null;
   return (job) => {

@@ -1,11 +1,11 @@
-// Starts whose answer was lost and whose job did not appear during their call. Any later read of AWS's lists may show the
+// Starts whose response was lost and whose job did not appear during their call. Any later read of AWS's lists may show the
 // job and resolve them. The memory is this process's own; on another instance, the next call with the same key finds the
 // job.
 import { LRUCache } from 'lru-cache';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { lruCapacity } from '../core/lruCapacity.ts';
 import { type Reservations, rememberedFor } from './reservations.ts';
-import type { Recognise, Start } from './start.ts';
+import type { Recognize, Start } from './start.ts';
 
 export interface UnresolvedStarts {
   add(start: Start): void;
@@ -20,13 +20,13 @@ export interface UnresolvedStarts {
 const maxUnresolved = 1_000;
 
 export function createUnresolvedStarts(reservations: Reservations): UnresolvedStarts {
-  const unresolved = new LRUCache<string, { id: string; fingerprint: string; recognise: Recognise }>({
+  const unresolved = new LRUCache<string, { id: string; fingerprint: string; recognize: Recognize }>({
     ...lruCapacity(maxUnresolved),
     ttl: rememberedFor,
   });
   return {
-    add: ({ id, fingerprint, recognise }) => {
-      if (recognise) unresolved.set(id + fingerprint, { id, fingerprint, recognise });
+    add: ({ id, fingerprint, recognize }) => {
+      if (recognize) unresolved.set(id + fingerprint, { id, fingerprint, recognize });
     },
     delete: ({ id, fingerprint }) => void unresolved.delete(id + fingerprint),
     isAwaiting: (startToken) => startToken !== null && unresolved.has(startToken),
@@ -34,7 +34,7 @@ export function createUnresolvedStarts(reservations: Reservations): UnresolvedSt
       if (job.startToken === null) return;
       const { startToken } = job;
       const start = unresolved.get(startToken);
-      const started = start?.recognise(job);
+      const started = start?.recognize(job);
       if (!start || !started) return;
       unresolved.delete(startToken);
       // If the store fails, the next read of the job tries again.

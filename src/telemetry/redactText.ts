@@ -14,7 +14,7 @@ const secrets: readonly RegExp[] = [
   /(\b[a-z][a-z\d+.-]*:\/\/[^\s:@/"'\\]*:)[^\s"'\\]+(?=@)/gi,
   /([?&](?:x-amz-(?:signature|credential|security-token)|signature|token|access_token|api_?key|key)=)[^&\s"'\\]+/gi,
   /(\/outputs\/)[\w.~-]{8,}/g,
-  // Recognised by form alone: JSON Web Tokens and AWS access key ids.
+  // Recognized by form alone: JSON Web Tokens and AWS access key ids.
   /()\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,
   /()\b(?:AKIA|ASIA)[A-Z\d]{16}\b/g,
 ];

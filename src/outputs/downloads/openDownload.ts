@@ -38,7 +38,7 @@ export async function openDownload(aws: AwsSession, job: GlacierJobKey, request:
     await output.body.return();
     // A proxy on the way to AWS has answered.
     throw new ServiceUnavailableError(
-      `The answer has the content type ${type} instead of ${contentType}. Check for a proxy in front of AWS.`,
+      `The response has the content type ${type} instead of ${contentType}. Check for a proxy in front of AWS.`,
     );
   };
   // An empty output has no range.

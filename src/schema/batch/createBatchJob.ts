@@ -59,7 +59,7 @@ const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
 });
 
 /** Only repeats with an idempotency key are safe: without one, every call creates a job. */
-const lostAnswer = (cause: IndeterminateError, key: string | null) =>
+const lostResponse = (cause: IndeterminateError, key: string | null) =>
   new IndeterminateError(
     key === null
       ? `${cause.message} Look for the job in batchJobs before you create it again.`
@@ -114,7 +114,7 @@ builder.mutationField('createBatchJob', (t) =>
       // Counted as a start only after all checks of the input.
       await ctx.callerLimits.acquireStarts(ctx.caller, 1);
       const jobId = await createJob(ctx.aws, location, parameters).catch((error: unknown) => {
-        throw error instanceof IndeterminateError ? lostAnswer(error, key) : error;
+        throw error instanceof IndeterminateError ? lostResponse(error, key) : error;
       });
       const created = { ...location, jobId };
       ctx.store.createdBatchJobs.add(created);

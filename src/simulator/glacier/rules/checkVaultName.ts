@@ -1,5 +1,5 @@
 // Validation of vault names: 1 to 255 letters, digits, underscores, hyphens and dots. '.' and '..' are rejected too, since
-// clients normalise such URLs.
+// clients normalize such URLs.
 import { invalidParameter } from '../../http/errors.ts';
 
 export const isVaultName = (name: string): boolean => /^[\w.-]{1,255}$/.test(name) && name !== '.' && name !== '..';

@@ -1,5 +1,5 @@
 // How much of AWS the gateway uses in one account and region. AWS publishes no rates for the operations of vaults and Batch
-// jobs. S3 Control is known to throttle early, and a write costs it more than a read.
+// jobs, so throttling lowers the rates.
 import type { Config } from '../../config/options.ts';
 
 export interface LimiterSettings {

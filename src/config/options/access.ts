@@ -36,7 +36,7 @@ export const accessOptions = optionGroup('Authentication and authorization', {
   JWT_ALGORITHMS: {
     ...listOf(algorithms, 'RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 and EdDSA'),
     fallback: 'RS256,ES256,EdDSA',
-    reason: 'what most issuers use; all are asymmetric',
+    reason: 'asymmetric: the gateway needs no secret of the issuer',
     help: 'Signature algorithms that are accepted.',
   },
   POLICY_FILE: {

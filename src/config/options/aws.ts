@@ -52,13 +52,13 @@ export const awsOptions = optionGroup('AWS', {
   AWS_TIMEOUT_MS: {
     ...wholeNumber(1, 600_000, 'milliseconds'),
     fallback: '5000',
-    reason: 'two attempts and the pause between them',
+    reason: 'two attempts of AWS_ATTEMPT_TIMEOUT_MS and the pause between them',
     help: 'Deadline of an AWS call with all its attempts. For a job output: the longest pause between two chunks.',
   },
   AWS_ATTEMPT_TIMEOUT_MS: {
     ...wholeNumber(1, 600_000, 'milliseconds'),
     fallback: '2000',
-    reason: 'AWS usually answers in well under a second',
-    help: 'Deadline of one attempt. A start has a single attempt; without an answer, the gateway searches for its job.',
+    reason: 'leaves time within AWS_TIMEOUT_MS to find the job of a start whose response is lost',
+    help: 'Deadline of one attempt. A start has a single attempt; without a response, the gateway searches for its job.',
   },
 });

@@ -1,5 +1,5 @@
 // Options: how many calls the gateway sends to AWS, in each account and region. AWS publishes no rates for the calls of
-// vaults and of Batch jobs. S3 Control is known to throttle early.
+// vaults and of Batch jobs. S3 Control needs fewer: a page of its jobs has 1,000, a page of Glacier's 50.
 import { optionGroup, wholeNumber } from './option.ts';
 
 export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS calls', {
@@ -12,7 +12,7 @@ export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS 
   AWS_S3_CONTROL_CONCURRENCY: {
     ...wholeNumber(1, 1000, 'calls'),
     fallback: '10',
-    reason: 'S3 Control throttles early',
+    reason: 'a page of its jobs has 1000, so it needs fewer calls than Glacier',
     help: 'Concurrent calls of one S3 Control operation in an account and region. All operations together may have a fifth more.',
   },
   AWS_GLACIER_RATE: {
@@ -24,7 +24,7 @@ export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS 
   AWS_S3_CONTROL_RATE: {
     ...wholeNumber(1, 100_000, 'calls per second'),
     fallback: '200',
-    reason: 'S3 Control throttles early',
+    reason: 'a page of its jobs has 1000, so it needs fewer calls than Glacier',
     help: 'Rate limit of one S3 Control read operation in an account and region. An operation that changes data has a fifth of it.',
   },
   AWS_QUEUE_LENGTH: {
@@ -36,7 +36,7 @@ export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS 
   AWS_QUEUE_TIMEOUT_MS: {
     ...wholeNumber(0, 600_000, 'milliseconds'),
     fallback: '30000',
-    reason: 'many HTTP clients give up after 30 seconds',
+    reason: 'three times what a full queue takes at AWS_GLACIER_RATE',
     help: 'Longest wait of a call in a queue. After it, the call is refused and was not sent.',
   },
 });

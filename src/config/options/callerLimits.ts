@@ -31,26 +31,23 @@ const callerLimit = (unit: string) => ({
   allowed: `1 to ${most} ${unit}, or unlimited; a second value after a comma is for anonymous callers`,
 });
 
-/** Anonymous callers are all on this machine, and nothing tells one from another. */
-const reason = 'far above what a person or a program needs; anonymous callers are all on this machine';
-
 export const callerLimitsOptions = optionGroup('Rate limits per caller', {
   REQUESTS_PER_MINUTE: {
     ...callerLimit('requests'),
     fallback: '6000,unlimited',
-    reason,
+    reason: '100 requests per second; anonymous callers are all on this machine',
     help: 'Rate limit of requests, including downloads and operations over WebSocket.',
   },
   STARTS_PER_HOUR: {
     ...callerLimit('starts'),
     fallback: '2000,unlimited',
-    reason,
+    reason: 'two bulk starts of 1000 archives; anonymous callers are all on this machine',
     help: 'Rate limit of started jobs. Each archive of a bulk start counts.',
   },
   SUBSCRIPTIONS_PER_CALLER: {
     ...callerLimit('subscriptions'),
     fallback: '1000,unlimited',
-    reason,
+    reason: 'about 40 MB of memory; anonymous callers are all on this machine',
     help: 'Concurrent subscriptions.',
   },
 });

@@ -17,7 +17,7 @@ export const operationOptions = optionGroup('Logs, metrics, traces and shutdown'
   MAX_EVENT_LOOP_DELAY_MS: {
     ...wholeNumber(50, 600_000, 'milliseconds'),
     fallback: '200',
-    reason: 'far above the delay of a gateway that keeps up',
+    reason: 'four fifths of a sample, which takes 250 milliseconds',
     help: 'Overload protection: event-loop delay above which new requests are answered with 503 (two consecutive samples).',
   },
   ADMIN_PORT: {

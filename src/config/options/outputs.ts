@@ -17,7 +17,7 @@ export const outputsOptions = optionGroup('Inventories and downloads', {
   OUTPUT_LINK_SECONDS: {
     ...wholeNumber(1, 86_400, 'seconds'),
     fallback: '900',
-    reason: '15 minutes, enough to begin a download',
+    reason: '15 minutes to begin a download; a new query returns a new link',
     help: 'Lifetime of a download link.',
   },
 });

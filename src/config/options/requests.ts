@@ -35,7 +35,7 @@ export const requestsOptions = optionGroup('Documents and browsers', {
   MAX_ALIASES: {
     ...wholeNumber(0, 1000, 'aliases'),
     fallback: '60',
-    reason: 'client libraries need few; each alias can repeat a costly field',
+    reason: 'each alias can repeat a costly field, and no document in the docs has one',
     help: 'Most aliased fields in an operation. A fragment counts each time it is spread.',
   },
   MAX_TOKENS: {
@@ -53,7 +53,7 @@ export const requestsOptions = optionGroup('Documents and browsers', {
   MAX_NODES: {
     ...wholeNumber(1, 10_000_000, 'nodes'),
     fallback: '20000',
-    reason: 'a response of some megabytes',
+    reason: '20 full pages of 1000 nodes',
     help: 'Most nodes that an operation may request. The sizes of nested lists are multiplied.',
   },
 });

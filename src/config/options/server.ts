@@ -11,7 +11,7 @@ export const serverOptions = optionGroup('Server and backend', {
   PORT: {
     ...wholeNumber(0, 65_535),
     fallback: '4000',
-    reason: 'the customary port of GraphQL servers',
+    reason: 'the default of GraphQL Yoga and Apollo Server',
     help: 'TCP port to listen on. 0 takes a free port and prints it.',
   },
   BACKEND: {

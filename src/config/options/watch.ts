@@ -27,13 +27,13 @@ export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS',
   HEARTBEAT_SECONDS: {
     ...wholeNumber(1, 3600, 'seconds'),
     fallback: '12',
-    reason: 'well below the 30 or 60 seconds after which proxies close idle connections',
+    reason: 'the HTML standard advises about 15 seconds, for proxies that drop idle connections',
     help: 'Interval of heartbeats on idle subscriptions.',
   },
   SLOW_READER_TIMEOUT_SECONDS: {
     ...wholeNumber(1, 3600, 'seconds'),
     fallback: '15',
-    reason: 'longer than a short loss of the network',
+    reason: 'four TCP retransmissions, after 1, 2, 4 and 8 seconds',
     help: 'Slow subscribers: a connection is closed when its client has read nothing for this long although events are waiting.',
   },
   REDIS_URL: {

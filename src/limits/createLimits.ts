@@ -1,20 +1,15 @@
 // The limits of a caller: requests per minute, starts per hour, concurrent subscriptions. Redis counts over all instances;
 // while Redis is unavailable or slow, each instance counts alone.
-import type { Caller } from '../access/caller.ts';
+import { anonymous, type Caller } from '../access/caller.ts';
+import type { CallerLimit } from '../config/options/callerLimits.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
 import { createLiveCounts, type InstanceCounts } from './liveCounts.ts';
 
-/** For each authenticated caller, and for all anonymous callers together; Infinity means no limit. */
-interface Limit {
-  authenticated: number;
-  anonymous: number;
-}
-
 export interface LimitSettings {
-  requestsPerMinute: Limit;
-  startsPerHour: Limit;
-  subscriptions: Limit;
+  requestsPerMinute: CallerLimit;
+  startsPerHour: CallerLimit;
+  subscriptions: CallerLimit;
 }
 
 export interface Limits {
@@ -49,12 +44,12 @@ export interface CallerUsage {
 /** In seconds. It is unknown when a subscription will end. */
 const retrySubscriptionAfter = 10;
 
-const isNamed = ({ id }: Caller): boolean => id !== 'anonymous';
+const isAnonymous = ({ id }: Caller): boolean => id === anonymous.id;
 
 export function createLimits(settings: LimitSettings, { rates, counts }: CallerUsage, clock: Clock): Limits {
   const live = createLiveCounts(counts, clock);
   const limitOf = (caller: Caller, name: keyof LimitSettings): number | undefined => {
-    const limit = isNamed(caller) ? settings[name].authenticated : settings[name].anonymous;
+    const limit = isAnonymous(caller) ? settings[name].anonymous : settings[name].authenticated;
     return limit === Number.POSITIVE_INFINITY ? undefined : limit;
   };
 

@@ -2,6 +2,7 @@
 // that was called fails. Then a probe call is made from time to time: without requests there would be no other calls.
 import type { AwsObserver, CallEnd } from '../aws/client/awsObserver.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
+import { locationKey } from '../core/location.ts';
 
 export interface AwsHealth {
   readonly observer: AwsObserver;
@@ -48,12 +49,12 @@ export function createAwsHealth(probe: () => Promise<void>, clock: Clock = syste
   return {
     observer: {
       begin:
-        ({ service, location: { accountId, region } }) =>
+        ({ service, location }) =>
         (end) => {
           const failed = isFailure(end);
           if (failed === null) return;
           lastResultAt = clock.now();
-          const key = `${service} ${accountId} ${region}`;
+          const key = `${service} ${locationKey(location)}`;
           failures.set(key, failed ? (failures.get(key) ?? 0) + 1 : 0);
         },
     },

@@ -101,7 +101,7 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
   single('subscribers', 'Subscribers on all transports.', gauged.subscribers);
 
   const labelNames = ['service', ...location];
-  const perLimiter = (name: string, help: string, value: (place: LocationGauges) => number) =>
+  const perLimiter = (name: string, help: string, value: (gauges: LocationGauges) => number) =>
     new Gauge({
       name: `glacier_graphql_aws_${name}`,
       help,
@@ -109,13 +109,13 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
       registers,
       collect() {
         this.reset();
-        for (const one of gauged.limiters()) {
-          const { service, location } = one;
-          this.set({ service, account: location.accountId, region: location.region }, value(one));
+        for (const gauges of gauged.limiters()) {
+          const { service, location } = gauges;
+          this.set({ service, account: location.accountId, region: location.region }, value(gauges));
         }
       },
     });
-  perLimiter('calls_in_flight', 'AWS calls in flight.', ({ inFlight: underWay }) => underWay);
+  perLimiter('calls_in_flight', 'AWS calls in flight.', ({ inFlight }) => inFlight);
   perLimiter('calls_queued', 'AWS calls in the queue of the limiter.', ({ waiting }) => waiting);
   perLimiter('circuits_open', 'Operations whose circuit breaker is open.', ({ open }) => open.length);
   perLimiter('retry_budget', 'Remaining share of the retry budget, from 0 to 1.', ({ retryBudget }) => retryBudget);

@@ -7,9 +7,9 @@ import { logCalls } from './logCalls.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
 export interface TelemetryOptions {
-  /** The address of the admin server; omitted, there is none and no metrics are kept. */
+  /** The address of the admin server. If omitted, there is none, and no metrics are kept. */
   admin?: { host: string; port: number } | undefined;
-  /** Omitted, no traces are recorded. */
+  /** If omitted, no traces are recorded. */
   traces?: TracingOptions | undefined;
 }
 

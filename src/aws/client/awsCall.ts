@@ -27,20 +27,22 @@ export const glacier = <I extends GlacierInput, O extends GlacierOutput>(
   operation: AwsOperation<'glacier'>,
   location: Location,
   command: Command<GlacierInput, I, GlacierOutput, O, GlacierClientResolvedConfig>,
-): AwsCall<O> => ({
-  operation,
-  location,
-  input: command.input,
-  send: (clients, signal) => abortable(command.input, signal, () => clients.glacier.send<I, O>(command)),
-});
+): AwsCall<O> => awsCall(operation, location, command.input, (clients) => clients.glacier.send<I, O>(command));
 
 export const s3Control = <I extends S3ControlInput, O extends S3ControlOutput>(
   operation: AwsOperation<'s3Control'>,
   location: Location,
   command: Command<S3ControlInput, I, S3ControlOutput, O, S3ControlClientResolvedConfig>,
+): AwsCall<O> => awsCall(operation, location, command.input, (clients) => clients.s3Control.send<I, O>(command));
+
+const awsCall = <O>(
+  operation: AwsOperation,
+  location: Location,
+  input: object,
+  send: (clients: Clients) => Promise<O & MetadataBearer>,
 ): AwsCall<O> => ({
   operation,
   location,
-  input: command.input,
-  send: (clients, signal) => abortable(command.input, signal, () => clients.s3Control.send<I, O>(command)),
+  input,
+  send: (clients, signal) => abortable(input, signal, () => send(clients)),
 });

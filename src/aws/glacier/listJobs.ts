@@ -6,7 +6,7 @@ import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { awsValue, type NameIn } from '../enums.ts';
-import { type statusCodes, statusCodes as table } from './enums.ts';
+import { statusCodes } from './enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
 export const listJobsOperation = defineOperation({
@@ -41,7 +41,7 @@ export const listJobs = (
         vaultName: vault.vaultName,
         limit,
         marker: marker ?? undefined,
-        statuscode: statusCode ? awsValue(table, statusCode) : undefined,
+        statuscode: statusCode ? awsValue(statusCodes, statusCode) : undefined,
         completed: completed == null ? undefined : String(completed),
       }),
     ),

@@ -7,20 +7,20 @@ import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
 import { graphqlPath } from './createGraphql.ts';
-import { redirectToGraphiql, wantsGraphiql } from './endpoints/graphiql.ts';
-import { type GraphqlServices, serveGraphql } from './endpoints/graphql.ts';
-import type { Health } from './endpoints/health.ts';
-import { type OutputServices, serveOutput } from './endpoints/outputs.ts';
-import { serveSns, snsPath } from './endpoints/sns.ts';
+import type { Health } from './endpoints/createHealth.ts';
+import { redirectToGraphiql, wantsGraphiql } from './endpoints/serveGraphiql.ts';
+import { type GraphqlServices, serveGraphql } from './endpoints/serveGraphql.ts';
+import { type OutputServices, serveOutput } from './endpoints/serveOutput.ts';
+import { serveSns, snsPath } from './endpoints/serveSns.ts';
 import { allowedHosts } from './guards/allowedHosts.ts';
 import { hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
 import { ignoreUpgrade, offersOtherProtocol } from './guards/ignoreUpgrade.ts';
 import { rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
+import type { Overload } from './lifecycle/createOverload.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
-import type { Overload } from './lifecycle/overload.ts';
 import { sendError } from './sendJson.ts';
+import type { WebSockets } from './subscriptions/createWebSockets.ts';
 import { wantsEventStream } from './subscriptions/serveEventStream.ts';
-import type { WebSockets } from './subscriptions/webSockets.ts';
 
 /** The services behind the routes. */
 export interface Handlers extends GraphqlServices {

@@ -5,7 +5,7 @@ import { demoAccounts, documentedAccounts } from '../simulator/demo/accounts.ts'
 import { demoTopic } from '../simulator/demo/demoTopic.ts';
 import { certificatePath } from '../simulator/sns/createPost.ts';
 import { startSimulator } from '../simulator/startSimulator.ts';
-import { followSimulator } from './simulatorClock.ts';
+import { followSimulator } from './followSimulator.ts';
 
 export interface Local {
   backend: Backend;

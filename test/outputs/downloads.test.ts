@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contentDisposition } from '../../src/http/endpoints/outputs.ts';
+import { contentDisposition } from '../../src/http/endpoints/serveOutput.ts';
 import { createOutputTokens } from '../../src/outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../src/outputs/downloads/parseRange.ts';
 

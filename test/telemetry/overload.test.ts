@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createOverload } from '../../src/http/lifecycle/overload.ts';
+import { createOverload } from '../../src/http/lifecycle/createOverload.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 /** Turns of the event loop that are this long. */

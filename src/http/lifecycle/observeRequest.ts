@@ -6,8 +6,8 @@ import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
 import type { RequestEnd, RequestObserver } from '../../telemetry/requestObserver.ts';
 import { newScope, type RequestKind, type RequestScope, requestScope } from '../../telemetry/requestScope.ts';
 import { graphqlPath } from '../createGraphql.ts';
-import { probePaths } from '../endpoints/health.ts';
-import { snsPath } from '../endpoints/sns.ts';
+import { probePaths } from '../endpoints/createHealth.ts';
+import { snsPath } from '../endpoints/serveSns.ts';
 
 const requestIdHeader = 'x-request-id';
 

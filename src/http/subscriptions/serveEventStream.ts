@@ -8,8 +8,8 @@ import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { sendRateLimited } from '../sendJson.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
+import type { EventStreams } from './createEventStreams.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
-import type { EventStreams } from './eventStreams.ts';
 
 export interface EventStreamServices {
   broadcasts: Broadcasts;

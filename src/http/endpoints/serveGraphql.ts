@@ -8,13 +8,13 @@ import type { Limits } from '../../limits/createLimits.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
 import { authenticate } from '../guards/authenticate.ts';
-import type { Cors } from '../guards/cors.ts';
+import type { Cors } from '../guards/createCors.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { readBody } from '../guards/readBody.ts';
 import { sendError } from '../sendJson.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from '../subscriptions/serveEventStream.ts';
 import { acceptsJson, executeRequest } from './executeRequest.ts';
-import { serveGraphiql, wantsGraphiql } from './graphiql.ts';
+import { serveGraphiql, wantsGraphiql } from './serveGraphiql.ts';
 
 export interface GraphqlServices {
   authenticator: Authenticator;

@@ -20,14 +20,14 @@ import { type PersistedDocuments, withPersisted } from '../documents/persistedDo
 import { credentialsOf } from '../guards/authenticate.ts';
 import { maxBodyBytes } from '../guards/readBody.ts';
 import { rejectConnection } from '../guards/rejectConnection.ts';
-import { closeTimeoutMs } from '../lifecycle/drain.ts';
+import { closeTimeoutMs } from '../lifecycle/createDrain.ts';
+import type { Overload } from '../lifecycle/createOverload.ts';
 import { observeMessage } from '../lifecycle/observeRequest.ts';
-import type { Overload } from '../lifecycle/overload.ts';
 import { createMaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
-import type { StreamLimits } from './eventStreams.ts';
+import type { StreamLimits } from './createEventStreams.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
 import { SocketSubscription } from './socketSubscription.ts';
 import { credentialsIn, WebSocketClient } from './webSocketClient.ts';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../../telemetry/createMetrics.ts';
 import { allowedHosts } from '../guards/allowedHosts.ts';
 import { sendError } from '../sendJson.ts';
-import type { Health } from './health.ts';
+import type { Health } from './createHealth.ts';
 
 export const metricsPath = '/metrics';
 

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Backend } from '../../src/aws/backend.ts';
 import type { Config } from '../../src/config/options.ts';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
-import { type Gateway, type ServeServices, serve } from '../../src/serve.ts';
+import { type Gateway, type ServeInput, serve } from '../../src/serve.ts';
 import { demoAccounts, documentedAccounts } from '../../src/simulator/demo/accounts.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -57,7 +57,7 @@ const testConfig: Partial<Config> = {
 export const patient = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 };
 
 /** Options by their names, and what a test replaces. */
-export interface TestOptions extends Partial<Config>, Partial<Omit<ServeServices, 'backend'>> {
+export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, 'backend'>> {
   seed?: 'demo' | 'empty';
   /** Size of the vault archive-of-millions; without archives there is no such vault. */
   archives?: number;

@@ -1,0 +1,98 @@
+// The services of a gateway, which the contexts of all its requests share.
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { createAudit } from './access/audit.ts';
+import { gatewayItself } from './access/caller.ts';
+import type { Backend } from './aws/backend.ts';
+import type { AwsObserver } from './aws/client/awsObserver.ts';
+import { createAws } from './aws/client/createAws.ts';
+import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
+import type { Config } from './config/options.ts';
+import type { Services } from './context.ts';
+import { type Clock, systemClock } from './core/clock.ts';
+import { createLimits } from './limits/createLimits.ts';
+import { createMarkerSeal } from './loaders/createMarkerSeal.ts';
+import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
+import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
+import { createBulkStarts } from './starts/bulkStarts.ts';
+import { createStarts, startLease } from './starts/createStarts.ts';
+import { createStorage } from './storage/createStorage.ts';
+import { createFinishedJobSnapshots } from './storage/finishedJobSnapshots.ts';
+import { createWatches } from './watch/createWatches.ts';
+
+/** What the services need besides the options. */
+export interface ServicesInput {
+  backend: Backend;
+  log: Logger;
+  /** The built-in list if undefined. */
+  prices: PriceList | undefined;
+  /** The time of starts and their leases; real time if undefined. */
+  startClock: Clock | undefined;
+  /** Observes the AWS calls. */
+  observer: AwsObserver;
+  /** Changes with the permissions of any caller. */
+  rights: string;
+  /** The base URL of download links. */
+  baseUrl: () => string;
+}
+
+export async function createServices(
+  config: Config,
+  { backend, log, prices = builtInPriceList, startClock, observer, rights, baseUrl }: ServicesInput,
+): Promise<Services> {
+  const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
+  const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
+  const secret = config.OUTPUT_SECRET ?? randomBytes(32).toString('hex');
+
+  const store = await createStorage({
+    redisUrl: config.REDIS_URL,
+    startLease: startLease(timeouts),
+    clock: startClock,
+    log,
+  });
+  const starts = createStarts({
+    reservations: store.reservations,
+    timeouts,
+    listConsistencyDelay: config.LIST_CONSISTENCY_SECONDS * 1000,
+    ...(startClock ? { clock: startClock } : {}),
+  });
+  const aws = createAws(backend, timeouts, {
+    limits: limiterSettingsOf(config),
+    onJobSeen: starts.unresolvedStarts.resolve,
+    observer,
+  });
+  const watches = createWatches({
+    store: store.watchStore,
+    finished: createFinishedJobSnapshots(store),
+    clock: backend.clock,
+    pace,
+    log,
+    session: (signal) => aws.session(gatewayItself, signal),
+    random: Math.random,
+  });
+  const callerLimits = createLimits(
+    {
+      requestsPerMinute: config.REQUESTS_PER_MINUTE,
+      startsPerHour: config.STARTS_PER_HOUR,
+      subscriptions: config.SUBSCRIPTIONS_PER_CALLER,
+    },
+    store.callerUsage,
+    systemClock,
+  );
+  return {
+    backend,
+    callerLimits,
+    aws,
+    watches,
+    starts,
+    bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS }),
+    store,
+    prices,
+    jobsPerSource: config.JOBS_PER_SOURCE,
+    inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
+    pace,
+    links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
+    markerSeal: createMarkerSeal(secret),
+    audit: createAudit(log),
+  };
+}

@@ -1,15 +1,17 @@
-// The plug is pulled for real: processes, sockets, connections.
+// Redis really fails: processes are killed or stopped, connections are cut.
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { RedisError } from '../../src/storage/redis/connectRedis.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
+import { attemptsIn, passesWithin } from '../support/passesWithin.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
 import { acquireLease, all, eventsOf, nothing, pollResult } from './watchStoreContract.ts';
 
-const recovery = { timeout: 30_000, interval: 50 };
+/** Reconnections are at most 2 s apart, and each takes at most 1 s. */
+const recovery = attemptsIn(6);
 
 /** Milliseconds until it rejects, which it must with an error of ours. */
 async function rejection(promise: Promise<unknown>): Promise<number> {
@@ -25,24 +27,27 @@ const works = async (store: WatchStore, key: string) => {
   );
 };
 
+const recovers = (store: WatchStore, key: string) =>
+  passesWithin(recovery, async () => expect(await works(store, key)).toBe(true));
+
 describeWithRedis('a Redis that fails', (redis) => {
   test.each(['normal', 'pubsub'] as const)(
-    '%s connections that are cut come back, and count as changes',
+    '%s connections that are cut are opened again, and count as changes',
     async (type) => {
       const store = await openWatchStore(redis().url);
       const events = eventsOf(store, type);
       await expect.poll(() => events.length).toBeGreaterThan(0);
       events.length = 0;
       await redis().cut(type);
-      await expect.poll(() => events, recovery).toContainEqual({ kind: 'changes' });
-      await expect.poll(() => works(store, type).catch(() => false), recovery).toBe(true);
-      // It hears as before.
+      await passesWithin(recovery, () => expect(events).toContainEqual({ kind: 'changes' }));
+      await recovers(store, type);
+      // It receives events as before.
       store.wake(type, 'job');
-      await expect.poll(() => events, recovery).toContainEqual({ kind: 'wake', hint: 'job' });
+      await passesWithin(recovery, () => expect(events).toContainEqual({ kind: 'wake', hint: 'job' }));
     },
   );
 
-  test('that breaks the connection amid many commands ends each of them, and the process lives', async () => {
+  test('that breaks the connection during many commands ends each of them, and the process continues', async () => {
     const store = await openWatchStore(redis().url);
     const many = Array.from({ length: 200 }, (_, at) => store.heartbeat(`cut ${at}`, nothing, all));
     const cut = redis().cut('normal');
@@ -51,7 +56,7 @@ describeWithRedis('a Redis that fails', (redis) => {
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(RedisError);
     }
-    await expect.poll(() => works(store, 'cut').catch(() => false), recovery).toBe(true);
+    await recovers(store, 'cut');
   });
 
   test('that is paused lets every call fail in time, and then continues', async () => {
@@ -70,23 +75,24 @@ describeWithRedis('a Redis that fails', (redis) => {
     for (const wait of waits) expect(wait).toBeLessThan(1_500);
     await store.leave('not leases');
     store.wake('paused');
-    // Longer than it is waited for: the connections are given up, and others knock.
-    await expect
-      .poll(() => store.heartbeat('paused', nothing, all).catch(({ message }) => message), {
-        timeout: 30_000,
-      })
-      .toContain('not connected');
+    // A connection that is silent for 3 s is closed. Until then each heartbeat waits a second for its answer.
+    let unanswered = -1;
+    for (let message = ''; !message.includes('not connected'); unanswered += 1) {
+      message = await store.heartbeat('paused', nothing, all).then(String, ({ message }: Error) => message);
+      expect(message).toMatch(/no answer within 1000 ms|not connected|the connection broke/);
+    }
+    expect(unanswered).toBeLessThanOrEqual(4);
 
     events.length = 0;
     redis().resume();
-    await expect.poll(() => works(store, 'paused').catch(() => false), recovery).toBe(true);
+    await recovers(store, 'paused');
     expect(await store.heartbeat('paused', { epoch, version }, all)).toMatchObject({ epoch });
-    await expect.poll(() => events, recovery).toContainEqual({ kind: 'changes' });
+    await passesWithin(recovery, () => expect(events).toContainEqual({ kind: 'changes' }));
   });
 });
 
-describeWithRedis('a Redis that comes and goes', () => {
-  test('that is restarted begins a new epoch, and all listeners are notified', async () => {
+describeWithRedis('a Redis that restarts', () => {
+  test('without data begins a new epoch, and all listeners are notified', async () => {
     await using own = await startRedis();
     const { lines, log } = logLines();
     const store = await openWatchStore(own.url, log);
@@ -99,7 +105,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(await rejection(store.write('k', fencingToken, pollResult()))).toBeLessThan(100);
     events.length = 0;
     await own.start();
-    await expect.poll(() => works(store, 'k').catch(() => false), recovery).toBe(true);
+    await recovers(store, 'k');
     const anew = await store.heartbeat('k', nothing, all);
     expect(anew.epoch).not.toBe(epoch);
     expect(anew.fencingToken).toBeGreaterThan(fencingToken);
@@ -108,7 +114,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     expect(lines.filter((line) => line.includes('"Redis is reachable again"'))).toHaveLength(1);
   });
 
-  test('that comes back with an old copy does not reuse versions', async () => {
+  test('with an old snapshot does not reuse versions', async () => {
     await using own = await startRedis();
     const store = await openWatchStore(own.url);
     const fencingToken = await acquireLease(store, 'k');
@@ -118,17 +124,8 @@ describeWithRedis('a Redis that comes and goes', () => {
     const before = await store.heartbeat('k', nothing, all);
     await own.kill();
     await own.start();
-    await expect
-      .poll(
-        () =>
-          own.client.keys('*').then(
-            ({ length }) => length,
-            () => 0,
-          ),
-        recovery,
-      )
-      .toBeGreaterThan(2);
-    await expect.poll(() => store.write('k', fencingToken, pollResult()).catch(() => 'lost'), recovery).toBe(false);
+    await passesWithin(recovery, async () => expect((await own.client.keys('*')).length).toBeGreaterThan(2));
+    await passesWithin(recovery, async () => expect(await store.write('k', fencingToken, pollResult())).toBe(false));
     const after = await store.heartbeat('k', { epoch: before.epoch, version: before.version }, all);
     expect(after).toMatchObject({ version: 0, changes: [], lastPoll: null });
     expect(after.epoch).not.toBe(before.epoch);
@@ -145,7 +142,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     );
     expect(message).toMatch(/^Redis: /);
     await own.client.config('SET', 'requirepass', 'hidden/password');
-    await expect.poll(() => works(store, 'k').catch(() => false), recovery).toBe(true);
+    await recovers(store, 'k');
     expect(lines.length).toBeGreaterThan(1);
     expect(`${lines} ${message}`).not.toMatch(/hidden/);
   });
@@ -162,7 +159,7 @@ describeWithRedis('a Redis that comes and goes', () => {
     const events = eventsOf(watchStore, 'k');
     await rejection(watchStore.heartbeat('k', nothing, all));
     await own.start();
-    await expect.poll(() => works(watchStore, 'k').catch(() => false), recovery).toBe(true);
+    await recovers(watchStore, 'k');
     await expect.poll(() => events).toContainEqual({ kind: 'changes' });
   });
 

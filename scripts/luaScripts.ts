@@ -1,4 +1,4 @@
-// Texts of the Lua scripts by file name. The build defines LUA_SCRIPTS with them in the bundle of the gateway.
+// Texts of the Lua scripts by file name, for the bundle of the gateway.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 

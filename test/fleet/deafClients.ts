@@ -1,4 +1,4 @@
-// Clients that do not do their part of an ending: one that reads nothing, one that does not answer a WebSocket's farewell.
+// Clients that do not close a connection properly: one reads nothing, one does not answer the close frame of a WebSocket.
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
@@ -37,7 +37,7 @@ function frame(text: string): Buffer {
   return Buffer.concat([header, mask, payload.map((byte, at) => byte ^ (mask[at % 4] ?? 0))]);
 }
 
-/** Subscribes over a WebSocket, reads all, and answers no ping and no farewell. Resolves when it has been told something. */
+/** Subscribes over a WebSocket, reads all, and answers no ping or close frame. Resolves after the first event. */
 export async function subscribeWithoutManners(url: string, query: string, variables: object): Promise<Socket> {
   const socket = await open(url);
   socket.on('error', () => undefined);

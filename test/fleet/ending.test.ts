@@ -1,4 +1,4 @@
-// An instance that is told to end leaves in order: its streams end, its process ends, and another looks in its place.
+// An instance that gets a signal shuts down in order: its streams end, its process ends, and another instance polls.
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -6,8 +6,8 @@ import { test } from 'vitest';
 import { WebSocket } from 'ws';
 import { subscribe } from '../support/subscribe.ts';
 import { subscribeWithoutManners, subscribeWithoutReading } from './deafClients.ts';
+import { complaintsOf, faultsOf, jobUpdates } from './jobEvents.ts';
 import { describeWithFleet, type Fleet, type Instance } from './startFleet.ts';
-import { complaintsOf, faultsOf, jobUpdates } from './told.ts';
 
 const millisecondsUntil = async (promise: Promise<unknown>) => {
   const started = performance.now();
@@ -15,7 +15,7 @@ const millisecondsUntil = async (promise: Promise<unknown>) => {
   return Math.round(performance.now() - started);
 };
 
-/** A client of graphql-transport-ws that has been told something. */
+/** A client of graphql-transport-ws that has received an event. */
 async function followOverWebSocket({ url }: Instance, query: string, variables: object) {
   const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
   const heard = async (type: string) => {
@@ -32,7 +32,7 @@ async function followOverWebSocket({ url }: Instance, query: string, variables: 
   return { closed: once(socket, 'close') as Promise<[code: number, reason: Buffer]> };
 }
 
-/** The first instance looks at AWS; a subscriber of the other has been told the same. */
+/** The first instance polls AWS; a subscriber of the other one has received the same events. */
 async function twoInstances(fleet: Fleet) {
   const [leaving, staying] = await Promise.all([fleet.start(), fleet.start()]);
   const job = fleet.world.addRetrieval();
@@ -53,8 +53,8 @@ const manyBytes = `{ vault(name: "fleet") {
   two: jobs(first: 100) { nodes { ... on Job { ${description} } } }
 } }`;
 
-describeWithFleet('an instance that is told to end', (startFleet) => {
-  test.concurrent('ends its streams in order and then itself, and another looks in its place at once', async ({
+describeWithFleet('an instance that gets SIGTERM', (startFleet) => {
+  test.concurrent('ends its streams and then itself, and another instance polls at once', async ({
     expect,
     annotate,
   }) => {
@@ -75,14 +75,14 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
     expect(took).toBeLessThan(2_000);
     const [key = ''] = await fleet.redis.client.keys('*:lease');
     expect(await fleet.redis.client.get(key)).not.toBe(lease);
-    const told = await millisecondsUntil(elsewhere.ended);
-    expect(told).toBeLessThan(3_000);
+    const received = await millisecondsUntil(elsewhere.ended);
+    expect(received).toBeLessThan(3_000);
     expect(faultsOf(elsewhere, variables.ids)).toEqual([]);
     for (const { stderr } of [leaving, staying]) expect(complaintsOf(stderr())).toEqual([]);
-    await annotate(`ended after ${took} ms, told after ${told} ms`);
+    await annotate(`ended after ${took} ms, received after ${received} ms`);
   });
 
-  test.concurrent('ends soon also while Redis does not answer', async ({ expect, annotate }) => {
+  test.concurrent('ends soon even while Redis does not answer', async ({ expect, annotate }) => {
     await using fleet = await startFleet();
     const instance = await fleet.start();
     const { id } = fleet.world.addRetrieval();
@@ -96,7 +96,7 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
     expect(complaintsOf(instance.stderr())).toEqual([]);
   });
 
-  test.concurrent('lets an answer be taken that somebody takes slowly', async ({ expect }) => {
+  test.concurrent('sends an answer to its end to a slow client', async ({ expect }) => {
     await using fleet = await startFleet();
     const instance = await fleet.start({ MAX_ALIASES: '102' });
     for (let count = 0; count < 100; count += 1) fleet.world.addRetrieval('x'.repeat(1000));
@@ -125,7 +125,7 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
       async ({ world }: Fleet, { url }: Instance) => {
         for (let count = 0; count < 200; count += 1) world.addRetrieval('x'.repeat(1000));
         await subscribeWithoutReading(url, manyFields, { vaultId: world.vaultId });
-        // Who asks for the same is told at the same time.
+        // An equal subscription gets the same events at the same time.
         const another = await subscribe(url, manyFields, { vaultId: world.vaultId });
         await another.take(200);
       },
@@ -144,10 +144,10 @@ describeWithFleet('an instance that is told to end', (startFleet) => {
     expect(await leaving.ended).toEqual({ code: 0, signal: null });
     expect(took).toBeLessThan(7_000);
     job.end();
-    const told = await millisecondsUntil(elsewhere.ended);
-    expect(told).toBeLessThan(3_000);
+    const received = await millisecondsUntil(elsewhere.ended);
+    expect(received).toBeLessThan(3_000);
     expect(faultsOf(elsewhere, variables.ids)).toEqual([]);
     for (const { stderr } of [leaving, staying]) expect(complaintsOf(stderr())).toEqual([]);
-    await annotate(`ended after ${took} ms, told after ${told} ms`);
+    await annotate(`ended after ${took} ms, received after ${received} ms`);
   });
 });

@@ -1,11 +1,11 @@
-// The instance that looks at AWS is killed, stopped, or no longer the only one: the plug is pulled for real.
+// The instance that polls AWS is really killed or stopped, or two instances poll.
 import { test } from 'vitest';
 import type { Subscriber } from '../support/subscribe.ts';
+import { batchJobUpdates, complaintsOf, endsIn, faultsOf, jobUpdates, vaultJobUpdates } from './jobEvents.ts';
 import { describeWithFleet, type Fleet, type Instance } from './startFleet.ts';
-import { batchJobUpdates, complaintsOf, endsIn, faultsOf, jobUpdates, vaultJobUpdates } from './told.ts';
 import type { WorldJob } from './world.ts';
 
-/** What is promised to those on other instances, in milliseconds. */
+/** The promised takeover time for subscribers of other instances, in milliseconds. */
 const promised = 10_000;
 
 const soon = { timeout: 2 * promised, interval: 20 };
@@ -23,7 +23,7 @@ async function untilOver(subscribers: readonly Subscriber[]): Promise<number> {
   return Math.round(performance.now() - started);
 }
 
-/** Resolves when the simulator is asked so the next time. */
+/** Resolves at the next such call to the simulator. */
 async function nextCall({ simulator }: Fleet, operation: string): Promise<void> {
   const before = simulator.calls.count(operation);
   while (simulator.calls.count(operation) === before) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -74,7 +74,7 @@ describeWithFleet('a fleet', (startFleet) => {
       const subscribers = await Promise.all(others.flatMap((other) => Array.from({ length: 20 }, () => follow(other))));
       await pull(fleet, poller, job);
       const took = await untilOver(subscribers);
-      await annotate(`told after ${took} ms`);
+      await annotate(`received after ${took} ms`);
       expect(took).toBeLessThan(promised);
       for (const subscriber of subscribers) {
         expect(faultsOf(subscriber, [job.id])).toEqual([]);
@@ -84,12 +84,12 @@ describeWithFleet('a fleet', (startFleet) => {
     },
   );
 
-  test.concurrent('whose polling instance stands still for longer than its lease goes on without it, and takes nothing stale from it', async ({
+  test.concurrent('whose polling instance is stopped for longer than its lease continues without it, and gets nothing stale from it', async ({
     expect,
     annotate,
   }) => {
     await using fleet = await startFleet({ speed: 10 });
-    // It waits for AWS for as long as it stands still.
+    // It waits for AWS while it is stopped.
     const [poller, other] = await Promise.all([
       fleet.start({ AWS_ATTEMPT_TIMEOUT_MS: '60000', AWS_TIMEOUT_MS: '60000' }),
       fleet.start(),
@@ -111,19 +111,21 @@ describeWithFleet('a fleet', (startFleet) => {
     const elsewhere = subscribers.slice(5);
     const stopped = performance.now();
     await expect.poll(() => elsewhere.every((one) => endsIn(one, [first.id]).length === 1), soon).toBe(true);
-    await annotate(`told after ${Math.round(performance.now() - stopped)} ms`);
+    await annotate(`received after ${Math.round(performance.now() - stopped)} ms`);
     for (const lease of await leasesOf(fleet)) expect(before).not.toContain(lease);
     poller.kill('SIGCONT');
     await poller.says(/another instance has taken the lease|shared storage is reachable again/, 'stderr');
     second.end();
     const took = await untilOver(subscribers);
-    await annotate(`all told ${took} ms after it went on`);
+    await annotate(`all received ${took} ms after it continued`);
     expect(took).toBeLessThan(promised);
     for (const subscriber of subscribers) expect(faultsOf(subscriber, ids)).toEqual([]);
     for (const { stderr } of [poller, other]) expect(complaintsOf(stderr())).toEqual([]);
   });
 
-  test.concurrent('in which two look at once tells everything once and never goes back', async ({ expect }) => {
+  test.concurrent('in which two instances poll at once sends every event once and never an older state', async ({
+    expect,
+  }) => {
     await using fleet = await startFleet({ speed: 10 });
     const instances = await Promise.all([fleet.start(), fleet.start()]);
     const retrievals = Array.from({ length: 8 }, () => fleet.world.addRetrieval());
@@ -149,13 +151,13 @@ describeWithFleet('a fleet', (startFleet) => {
       await takeAway();
       await nextCall(fleet, 'glacier.ListJobs');
     }
-    const told = (subscriber: Subscriber, its: readonly string[]) => endsIn(subscriber, its).length === its.length;
+    const hasEnds = (subscriber: Subscriber, its: readonly string[]) => endsIn(subscriber, its).length === its.length;
     await expect
       .poll(
         async () => {
           await takeAway();
           return subscribers.every((one, at) =>
-            told(one, at % 3 === 0 ? [...ids, batch.id] : at % 3 === 1 ? ids : [batch.id]),
+            hasEnds(one, at % 3 === 0 ? [...ids, batch.id] : at % 3 === 1 ? ids : [batch.id]),
           );
         },
         { timeout: 15_000, interval: 100 },

@@ -1,15 +1,15 @@
-// The Redis of a fleet fails in every way there is, while jobs go on and end. Nobody misses an end, no process dies or
-// complains, queries go on being answered, and all is as before without a restart.
+// The Redis of a fleet fails in every possible way while jobs change and end. No subscriber misses an end, no process ends or
+// logs an error, queries are answered, and everything recovers without a restart.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import type { TestRedis } from '../support/startRedis.ts';
 import type { Subscriber } from '../support/subscribe.ts';
+import { batchJobUpdates, complaintsOf, endsIn, faultsOf, jobUpdates, vaultJobUpdates } from './jobEvents.ts';
 import { describeWithFleet, type Instance } from './startFleet.ts';
-import { batchJobUpdates, complaintsOf, endsIn, faultsOf, jobUpdates, vaultJobUpdates } from './told.ts';
 import type { WorldJob } from './world.ts';
 
-/** From the end of the trouble, in milliseconds. */
+/** From the end of the fault, in milliseconds. */
 const promised = 10_000;
 
 const soon = { timeout: 2 * promised, interval: 20 };
@@ -34,7 +34,7 @@ async function publishGarbage({ client }: TestRedis): Promise<void> {
   for (const channel of channels) for (const text of garbage) await client.publish(channel, text);
 }
 
-/** Each key in turn becomes something else, or holds something else. */
+/** Each key in turn gets another type or another value. */
 async function storeGarbage({ client }: TestRedis): Promise<void> {
   for (const key of await client.keys('*')) {
     const type = await client.type(key);
@@ -75,14 +75,14 @@ const faults: [string, (redis: TestRedis, meanwhile: () => Promise<void>) => Pro
     },
   ],
   [
-    'delivers what is none of ours',
+    'delivers foreign messages',
     async (redis, meanwhile) => {
       await publishGarbage(redis);
       await Promise.all([publishGarbage(redis), meanwhile()]);
     },
   ],
   [
-    'holds what is none of ours',
+    'contains foreign values',
     async (redis, meanwhile) => {
       await Promise.all([storeGarbage(redis), meanwhile()]);
       await storeGarbage(redis);
@@ -109,9 +109,9 @@ async function ask({ url }: Instance): Promise<void> {
   if (errors || !data.vault) throw new Error(JSON.stringify({ data, errors }));
 }
 
-/** Asks all again and again; in the end, how many milliseconds the slowest answer took. */
+/** Sends queries to all instances repeatedly. The result is the time of the slowest answer, in milliseconds. */
 async function keepAsking(instances: readonly Instance[]): Promise<() => Promise<number>> {
-  // Whatever a process does once only.
+  // The first request of a process is slower.
   await Promise.all(instances.map(ask));
   let isOver = false;
   let slowest = 0;
@@ -132,7 +132,7 @@ async function keepAsking(instances: readonly Instance[]): Promise<() => Promise
 }
 
 describeWithFleet('a fleet whose Redis', (startFleet) => {
-  test.concurrent.for(faults)('%s loses no end, and all goes on as before', async (fault, context) => {
+  test.concurrent.for(faults)('%s loses no end, and everything recovers', async (fault, context) => {
     const [, strike] = fault;
     const { expect, annotate } = context;
     await using fleet = await startFleet({ speed: 10 });
@@ -172,9 +172,9 @@ describeWithFleet('a fleet whose Redis', (startFleet) => {
     await everybodyHas(atLast);
     await everybodyHas(batch);
     const slowest = await slowestAnswer();
-    // Where processors are scarce, this very process is late as well.
+    // On a busy machine, this process is late as well.
     expect(slowest).toBeLessThan(patience + (3 * lag.max) / 1e6);
-    await annotate(`all told ${Math.round(recovered)} ms after, slowest query ${Math.round(slowest)} ms`);
+    await annotate(`all received ${Math.round(recovered)} ms after, slowest query ${Math.round(slowest)} ms`);
     for (const one of following) expect(faultsOf(one.subscriber, one.ids)).toEqual([]);
     for (const [at, { stderr }] of instances.entries()) {
       expect(complaintsOf(stderr())).toEqual([]);
@@ -182,7 +182,7 @@ describeWithFleet('a fleet whose Redis', (startFleet) => {
     }
   });
 
-  test.concurrent('is absent from the start and comes later comes alive then', async ({ expect }) => {
+  test.concurrent('starts later than the instances is used from then on', async ({ expect }) => {
     await using fleet = await startFleet();
     await fleet.redis.kill();
     const instances = await Promise.all([fleet.start(), fleet.start()]);

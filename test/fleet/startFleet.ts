@@ -1,17 +1,18 @@
-// Gateways as processes of their own, built as users have them, on one Redis and one simulated AWS. That one is here: the
-// test says when its jobs end, and its time runs as fast as told. `await using` ends all of it.
+// Built gateways in separate processes, on one Redis and one simulated AWS. The simulator is in this process: the test decides
+// when its jobs end, and how fast its time runs. `await using` ends all of it.
 import { afterAll, beforeAll, vi } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { build, type Program, run, urlOf } from '../process/program.ts';
+import { accountId, region } from '../support/jobRequests.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/startRedis.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { accountId, type JobsWorld, jobsWorld, region } from './world.ts';
+import { type JobsWorld, jobsWorld } from './world.ts';
 
 export interface Instance extends Program {
   url: string;
-  /** A subscriber that has been told something. */
+  /** A subscriber that has received an event. */
   follow(query: string, variables?: Record<string, unknown>): Promise<Subscriber>;
 }
 
@@ -19,12 +20,12 @@ export interface Fleet extends AsyncDisposable {
   simulator: Simulator;
   redis: TestRedis;
   world: JobsWorld;
-  /** It looks at AWS every second. */
+  /** Starts a gateway that polls AWS every second. */
   start(env?: Record<string, string>): Promise<Instance>;
 }
 
 export interface FleetOptions {
-  /** Of AWS's time; 0 unless given. */
+  /** The speed of AWS's time; 0 by default. */
   speed?: number;
 }
 
@@ -63,7 +64,7 @@ async function startFleet(program: Folder, home: Folder, { speed = 0 }: FleetOpt
           PORT: '0',
           BACKEND: 'aws',
           ALLOW_ANONYMOUS_WRITES: '1',
-          // Several processes share the machine with the tests: all of them are late now and then.
+          // Several processes share the machine with the tests, and their event loops are delayed.
           MAX_EVENT_LOOP_DELAY_MS: '60000',
           AWS_ENDPOINT_URL: simulator.url,
           AWS_REGION: region,

@@ -4,8 +4,8 @@ import { test } from 'vitest';
 import type { Fault } from '../../src/simulator/http/faults.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
+import { accountId, region } from '../support/jobRequests.ts';
 import { describeWithFleet, type Instance } from './startFleet.ts';
-import { accountId, region } from './world.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
 const vaults = 25;
@@ -61,7 +61,7 @@ describeWithFleet('starts', (startFleet) => {
     };
     const random = createRandom('fleet');
     let isKilled = false;
-    const told = new Map<string, string>();
+    const jobIds = new Map<string, string>();
     const codes: Record<string, number> = {};
     const start = async (vaultName: string, archives: readonly string[], idempotencyKey: string) => {
       const open = new Set(archives);
@@ -75,8 +75,8 @@ describeWithFleet('starts', (startFleet) => {
           codes[code] = (codes[code] ?? 0) + 1;
           if (!job && !retryable) throw new Error(`${archiveId}: ${code}: ${message}`);
           if (!job) continue;
-          expect(told.get(archiveId) ?? job.jobId).toBe(job.jobId);
-          told.set(archiveId, job.jobId);
+          expect(jobIds.get(archiveId) ?? job.jobId).toBe(job.jobId);
+          jobIds.set(archiveId, job.jobId);
           open.delete(archiveId);
         }
       }
@@ -98,8 +98,8 @@ describeWithFleet('starts', (startFleet) => {
     await annotate(
       `${intents} intents, ${simulator.calls.count(InitiateJob)} InitiateJob, ${jobs.length} jobs, ${Math.round(performance.now() - began)} ms; ${JSON.stringify(codes)}`,
     );
-    expect(told.size).toBe(intents);
-    expect(new Set(told.values())).toEqual(new Set(jobs.map(({ id }) => id)));
+    expect(jobIds.size).toBe(intents);
+    expect(new Set(jobIds.values())).toEqual(new Set(jobs.map(({ id }) => id)));
     expect(jobs).toHaveLength(intents);
   });
 });

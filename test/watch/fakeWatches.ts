@@ -66,7 +66,7 @@ export class FakeWatch implements WatchView {
     this.#tell(changes.map((seen) => this.keep(seen)));
   }
 
-  /** Known, though nobody was told. */
+  /** Known, but not reported to subscribers. */
   keep(snapshot: JobSnapshot): VersionedSnapshot {
     this.version += 1;
     const kept = { ...snapshot, version: this.version };

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/simulator/http/faults.ts';
-import { endsIn, faultsOf, jobUpdates, vaultJobUpdates } from '../fleet/told.ts';
+import { endsIn, faultsOf, jobUpdates, vaultJobUpdates } from '../fleet/jobEvents.ts';
+import { passesWithin } from '../support/passesWithin.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, nothingIsLeft, pollOnce, settle, tick, vaultWorld } from './world.ts';
@@ -13,7 +14,7 @@ const quick = { AWS_ATTEMPT_TIMEOUT_MS: 200, AWS_TIMEOUT_MS: 400 };
 const looksIn = ({ simulator }: TestGateway) =>
   new Set(simulator.calls.list.map(({ invocationId }) => invocationId)).size;
 
-const told = ({ events }: Subscriber) => ({ events: events.filter(({ event }) => event === 'next') });
+const received = ({ events }: Subscriber) => ({ events: events.filter(({ event }) => event === 'next') });
 
 const passing: [string, Omit<Fault, 'operation'>][] = [
   ['throttling', { kind: 'throttle' }],
@@ -46,11 +47,11 @@ describe('a transient AWS failure', () => {
     second.end();
     const over = () => {
       gateway.clock.advance(tick);
-      return endsIn(told(subscriber), ids).length;
+      return endsIn(received(subscriber), ids).length;
     };
-    await expect.poll(over, { timeout: 30_000, interval: 100 }).toBe(3);
+    await passesWithin(100, () => expect(over()).toBe(3));
     await subscriber.rest();
-    expect(faultsOf(told(subscriber), ids)).toEqual([]);
+    expect(faultsOf(received(subscriber), ids)).toEqual([]);
     expect(subscriber.events.at(-1)?.event).toBe('complete');
     await nothingIsLeft(gateway);
   });
@@ -134,11 +135,11 @@ describe('a transient AWS failure', () => {
           going?.end();
           gateway.clock.advance(200_000);
           await callsOf(gateway);
-          return endsIn(told(subscriber), ids).length;
+          return endsIn(received(subscriber), ids).length;
         };
-        await expect.poll(ended, { timeout: 30_000, interval: 10 }).toBe(ids.length);
+        await passesWithin(200, async () => expect(await ended()).toBe(ids.length), 10);
         expect((await subscriber.rest()).at(-1)?.event).toBe('complete');
-        expect(faultsOf(told(subscriber), ids)).toEqual([]);
+        expect(faultsOf(received(subscriber), ids)).toEqual([]);
       }),
       { numRuns: 3 },
     );

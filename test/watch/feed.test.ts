@@ -123,12 +123,12 @@ describe('a feed with a status filter', () => {
   test('has entries for jobs that enter a status, change in it, and leave it once', () => {
     const { feed, watch } = opened([activeOnly]);
     watch.see(batch('a', 'NEW'), batch('b', 'ACTIVE', 1), batch('c', 'COMPLETE', 100));
-    const told = () => states([...feed.after(0)].filter(({ leftFilter: left }) => left !== 'before'));
-    expect(told()).toEqual(['b ACTIVE']);
+    const received = () => states([...feed.after(0)].filter(({ leftFilter: left }) => left !== 'before'));
+    expect(received()).toEqual(['b ACTIVE']);
     watch.see(batch('a', 'PREPARING'));
-    expect(told()).toEqual(['b ACTIVE']);
+    expect(received()).toEqual(['b ACTIVE']);
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'PAUSED', 1));
-    expect(told()).toEqual(['a ACTIVE', 'b PAUSED']);
+    expect(received()).toEqual(['a ACTIVE', 'b PAUSED']);
     expect([...feed.after(0)].map(({ snapshot, leftFilter: left }) => [snapshot.jobId, left])).toEqual(
       expect.arrayContaining([
         ['a', null],
@@ -153,7 +153,7 @@ describe('a feed with a status filter', () => {
 });
 
 describe('event IDs', () => {
-  test('tell what was received, also in another feed of the same jobs', () => {
+  test('describe the received state, also in another feed of the same jobs', () => {
     const { feed, watches, watch } = opened([wish(['a', 'b', 'c'])]);
     watch.see(running('a'), running('b'), running('c'));
     const [, second] = [...feed.after(0)];
@@ -202,16 +202,17 @@ describe('event IDs', () => {
 
   test('never cover a later entry, whatever is lost or polled in between', () => {
     const { feed, watch } = opened([allOf()]);
-    const told: FeedEntry[] = [];
+    const received: FeedEntry[] = [];
     const jobs = ['a', 'b', 'c', 'd', 'e'];
     watch.see(...jobs.map(running));
-    told.push(...feed.after(0));
+    received.push(...feed.after(0));
     for (const [index, jobId] of jobs.entries()) {
       if (index === 2) watch.lose('e2');
       watch.see(ended(jobId));
       const last = [...feed.after(0)].at(-1);
-      for (const entry of told) if (entry !== last && last) expect(feed.seenBy(entry.id)?.(last) ?? false).toBe(false);
-      if (last) told.push(last);
+      for (const entry of received)
+        if (entry !== last && last) expect(feed.seenBy(entry.id)?.(last) ?? false).toBe(false);
+      if (last) received.push(last);
     }
   });
 });

@@ -25,7 +25,7 @@ const idsOf = (snapshots: Iterable<JobSnapshot>) => [...snapshots].map(({ jobId 
 const allJobs: Interest = { all: true, jobIds: [], detailed: [] };
 const jobsOf = (...jobIds: string[]): Interest => ({ all: false, jobIds, detailed: [] });
 
-/** Looks as a watch does, one look after the other, and remembers. */
+/** Polls as a watch does, one poll after another, and keeps the snapshots. */
 function watch(aws: FakeAws) {
   const known = new Map<string, JobSnapshot>();
   let listPages = 1;
@@ -178,7 +178,7 @@ describe('a poll of jobs by ID', () => {
     expect(idsOf((await look(jobsOf(...ids))).snapshots)).toEqual(['job2']);
   });
 
-  test('drops a running job that nobody wants any more, so that no subscriber gets its old state', async () => {
+  test('drops a running job without subscribers, so that no subscriber gets its old state', async () => {
     const aws = fakeAws();
     aws.put(glacierJob('a'), glacierJob('b'), ended('c'), ended('d', now - 2 * day));
     const { look, known } = watch(aws);
@@ -281,7 +281,7 @@ describe('details', () => {
     expect((await look(interest)).snapshots).toMatchObject([{ jobId: 'a', details: { jobId: 'a' } }]);
   });
 
-  test('of a job that has left the list come with its one DescribeJob', async () => {
+  test('of a job that has left the list are read by its one DescribeJob', async () => {
     const aws = fakeAws();
     aws.put(progressOf('a', 0), progressOf('b', 0));
     const { look } = watch(aws);
@@ -314,7 +314,7 @@ test('any sequence of polls reports each wanted job as AWS has it, with a bounde
       for (const { start, end, interest: wish } of steps) {
         for (const id of start) if (!aws.jobs.has(id)) aws.put(glacierJob(id));
         for (const id of end) if (aws.jobs.has(id)) aws.put(ended(id));
-        // Of one that does not exist nobody expects that it comes to be.
+        // A job that does not exist is not expected to appear.
         const interest = { ...wish, jobIds: wish.jobIds.filter((id) => aws.jobs.has(id)) };
         const before = [...known.values()];
         const sweep = interest.all && !swept;

@@ -45,7 +45,7 @@ const commands = [
 ];
 
 describe('a position log', () => {
-  test('holds what a sorted array without the dropped items holds', () => {
+  test('equals a sorted array without the dropped items', () => {
     fc.assert(
       fc.property(fc.commands(commands, { maxCommands: 400, size: 'max' }), (all) => {
         fc.modelRun(() => ({ model: { things: [], last: 0 }, real: new PositionLog<Thing>() }), all);

@@ -44,9 +44,9 @@ describe('identical subscriptions', () => {
     ]);
     await expect.poll(all.count).toBe(6);
     expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 5 });
-    const told = all.members.map((member) => JSON.parse(member.events()[0] ?? '').data.jobUpdates);
-    expect(told[3]).toEqual({ id: one?.id });
-    expect(told[4]).toEqual({ id: other?.id, phase: 'RUNNING' });
-    expect(told[0]).toEqual({ id: one?.id, phase: 'RUNNING' });
+    const received = all.members.map((member) => JSON.parse(member.events()[0] ?? '').data.jobUpdates);
+    expect(received[3]).toEqual({ id: one?.id });
+    expect(received[4]).toEqual({ id: other?.id, phase: 'RUNNING' });
+    expect(received[0]).toEqual({ id: one?.id, phase: 'RUNNING' });
   });
 });

@@ -8,11 +8,12 @@ import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { createWatches } from '../../src/watch/createWatches.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
-import { accountId, jobsWorld, region } from '../fleet/world.ts';
+import { jobsWorld } from '../fleet/world.ts';
+import { accountId, region } from '../support/jobRequests.ts';
 
 const account = { accountId, name: null, regions: [region] };
 
-/** A watch on a store that takes nothing until it is told to. */
+/** A watch on a store that accepts no write until the test says so. */
 async function watchOn(kind: 'all' | 'by id') {
   const clock = createClock({ speed: 0 });
   const simulator = await startSimulator({ clock, seed: 'empty' });
@@ -58,18 +59,18 @@ async function watchOn(kind: 'all' | 'by id') {
   const vault = { accountId, region, vaultName: 'fleet' };
   const how = { absent: [], detailed: false };
   const feed = kind === 'all' ? live.vaultJobs(vault) : live.jobs([{ kind: 'GlacierJob', ...vault, jobId }], how);
-  const told: string[] = [];
+  const received: string[] = [];
   const open = feed.open(() => {
-    for (const { snapshot } of open.after(0)) told.push(snapshot.jobId);
+    for (const { snapshot } of open.after(0)) received.push(snapshot.jobId);
   });
   onTestFinished(() => open.close());
-  return { clock, simulator, state, told, jobId };
+  return { clock, simulator, state, received, jobId };
 }
 
 test.each(['all', 'by id'] as const)(
   'an end that could not be shared at first reaches subscribers of jobs (%s) later',
   async (kind) => {
-    const { clock, simulator, state, told, jobId } = await watchOn(kind);
+    const { clock, simulator, state, received, jobId } = await watchOn(kind);
     await expect.poll(() => state.refused).toBe(1);
     // Each costs a call of AWS's, so there is a pause between them, and longer ones with time.
     for (const seconds of [10, 20]) {
@@ -81,6 +82,6 @@ test.each(['all', 'by id'] as const)(
     }
     state.takes = true;
     clock.advance(40_000);
-    await expect.poll(() => told).toEqual([jobId]);
+    await expect.poll(() => received).toEqual([jobId]);
   },
 );

@@ -1,4 +1,4 @@
-// What subscribers are told, of jobs that are started, changed and ended here and elsewhere.
+// The events of subscribers when jobs are started, changed and ended through the gateway and elsewhere.
 import { describe, expect, test } from 'vitest';
 import { glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -17,12 +17,12 @@ const start = async (gateway: TestGateway, { start: mutation }: VaultWorld): Pro
   return initiateArchiveRetrieval.job.id;
 };
 
-/** The next so many jobs told, in the order of their ids: a present state has none of its own. */
+/** The next `count` jobs, sorted by ID: the current state has no order. */
 const jobs = async (subscriber: Subscriber, count: number) => {
-  const told = (await subscriber.take(count)).map(
+  const received = (await subscriber.take(count)).map(
     ({ data }) => Object.values(data)[0] as { id: string; phase: string },
   );
-  return told.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return received.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 };
 const byId = <T extends { id: string }>(...some: T[]) => some.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
@@ -188,7 +188,7 @@ describe('jobUpdates', () => {
     if (hidden) vaults.get(vault.vaultName)?.jobs.set(late.jobId, hidden);
     await using second = await subscribe(gateway.url, jobUpdates, { ids: [late.id] });
     expect(await jobs(second, 1)).toMatchObject([{ id: late.id, phase: 'RUNNING' }]);
-    // Who was told that it does not exist learns better.
+    // A subscriber that got the absence of the job now gets the job.
     expect(await jobs(first, 1)).toMatchObject([{ id: late.id, phase: 'RUNNING' }]);
   });
 

@@ -78,7 +78,7 @@ function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never>
   return { live, open, said };
 }
 
-const told = (feed: FeedState) =>
+const received = (feed: FeedState) =>
   [...feed.after(0)].map(({ snapshot: { jobId, job } }) => {
     if (!job) return `${jobId} absent`;
     return `${jobId} ${job.kind === 'GlacierJob' && job.completed ? 'ended' : 'running'}`;
@@ -90,9 +90,9 @@ describe('a watch that another instance polls', () => {
     const { open } = liveOn(other.store);
     other.see(running('a'), running('b'));
     const feed = open('a', 'b');
-    await expect.poll(() => told(feed)).toEqual(['a running', 'b running']);
+    await expect.poll(() => received(feed)).toEqual(['a running', 'b running']);
     other.see(ended('a'));
-    await expect.poll(() => told(feed)).toEqual(['b running', 'a ended']);
+    await expect.poll(() => received(feed)).toEqual(['b running', 'a ended']);
   });
 
   test('gets back what it dropped because no subscriber here wanted it', async () => {
@@ -100,12 +100,12 @@ describe('a watch that another instance polls', () => {
     const { open } = liveOn(other.store);
     other.see(ended('old', startOfTime - 2 * day), absent('none'), running('a'));
     const first = open('a');
-    await expect.poll(() => told(first)).toEqual(['a running']);
+    await expect.poll(() => received(first)).toEqual(['a running']);
     other.see(running('b'));
     const second = open('old', 'none');
-    await expect.poll(() => told(second).toSorted()).toEqual(['none absent', 'old ended']);
+    await expect.poll(() => received(second).toSorted()).toEqual(['none absent', 'old ended']);
     expect(second.done).toBe(true);
-    expect(told(first)).toEqual(['a running']);
+    expect(received(first)).toEqual(['a running']);
   });
 
   test('gives a new subscriber the known state while the store is unreachable', async () => {
@@ -113,9 +113,9 @@ describe('a watch that another instance polls', () => {
     const { open } = liveOn(other.store);
     other.see(running('a'));
     const first = open('a');
-    await expect.poll(() => told(first)).toEqual(['a running']);
+    await expect.poll(() => received(first)).toEqual(['a running']);
     other.state.isReachable = false;
-    expect(told(open('a'))).toEqual(['a running']);
+    expect(received(open('a'))).toEqual(['a running']);
   });
 
   test('sends one heartbeat for many subscribers at the same moment', async () => {

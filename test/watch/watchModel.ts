@@ -51,7 +51,7 @@ export class WatchModel {
   #version = 0;
   #token = 0;
   #lastPoll: { token: number; state: NonNullable<LeaseState['lastPoll']> } | null = null;
-  /** What the watch was told last. */
+  /** The fencing token that the watch received last. */
   #tokenOfWatch: number | null = null;
   /** What the present watch does. */
   #calls = newCalls();

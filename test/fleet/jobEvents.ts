@@ -1,5 +1,4 @@
-// What subscribers were told of jobs, and what they are promised of it: progress that never goes back, nothing twice, and
-// one end of each job.
+// The events that subscribers got, and their guarantees: progress never decreases, no event comes twice, each job ends once.
 import type { StreamEvent, Subscriber } from '../support/subscribe.ts';
 
 const fields = '... on Job { id phase } ... on BatchJob { progressSummary { numberOfTasksSucceeded } }';
@@ -8,18 +7,18 @@ export const jobUpdates = `subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) {
 export const vaultJobUpdates = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }`;
 export const batchJobUpdates = `subscription { batchJobUpdates { ${fields} } }`;
 
-interface Told {
+interface JobEvent {
   id: string;
   phase: string;
   progressSummary?: { numberOfTasksSucceeded: number } | null;
 }
 
-function jobOf({ data }: StreamEvent): Told | undefined {
-  const [job] = Object.values<Told>(data?.data ?? {});
+function jobOf({ data }: StreamEvent): JobEvent | undefined {
+  const [job] = Object.values<JobEvent>(data?.data ?? {});
   return job;
 }
 
-/** The phases that were told of a job, each with its progress. */
+/** The received phases of a job, each with its progress. */
 const storyOf = ({ events }: Pick<Subscriber, 'events'>, id: string) =>
   events
     .map(jobOf)
@@ -27,11 +26,11 @@ const storyOf = ({ events }: Pick<Subscriber, 'events'>, id: string) =>
       job?.id === id ? [{ done: job.progressSummary?.numberOfTasksSucceeded ?? 0, phase: job.phase }] : [],
     );
 
-/** Which of these jobs have been told to be done. */
+/** Which of these jobs have been reported as done. */
 export const endsIn = (subscriber: Pick<Subscriber, 'events'>, ids: readonly string[]): string[] =>
   ids.filter((id) => storyOf(subscriber, id).some(({ phase }) => phase === 'DONE'));
 
-/** What is wrong with what was told of these jobs, which all have ended; empty where all is as promised. */
+/** The violated guarantees of the events of these jobs, which have all ended. */
 export function faultsOf(subscriber: Pick<Subscriber, 'events'>, ids: readonly string[]): string[] {
   return ids.flatMap((id) => {
     const story = storyOf(subscriber, id);
@@ -42,13 +41,13 @@ export function faultsOf(subscriber: Pick<Subscriber, 'events'>, ids: readonly s
     for (const [at, { phase, done }] of story.entries()) {
       const before = story[at - 1];
       if (before && done < before.done) faults.push(`went back ${text}`);
-      if (before?.phase === phase && done === before.done) faults.push(`told twice ${text}`);
+      if (before?.phase === phase && done === before.done) faults.push(`repeated ${text}`);
     }
     return faults;
   });
 }
 
-/** Lines that are no log line, or one of an error. */
+/** Lines that are not JSON, or that report an error. */
 export const complaintsOf = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => {
     if (line === '') return false;

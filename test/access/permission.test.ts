@@ -70,7 +70,7 @@ describe('the declarations of the AWS operations', async () => {
     }
   });
 
-  test('allow each operation to callers with its action, and to nobody else', () => {
+  test('allow each operation only to callers with its action', () => {
     for (const operation of operations) {
       const isList = operation.action === 'list';
       const action = operation.action === 'list' ? 'read' : operation.action;

@@ -91,7 +91,7 @@ function behaves(listen: Listen): void {
   });
 }
 
-/** A job that is watched is described when the clock moves on. */
+/** A job that is watched is described when the clock moves on. How soon a client reconnects is up to the client. */
 const reconnected = async (gateway: TestGateway) => {
   gateway.calls();
   await expect

@@ -37,12 +37,12 @@ Object.assign(globalThis, { EventSource, WebSocket });
 console.log = (value) => process.stdout.write(JSON.stringify(value) + '\\n');
 `;
 
-interface Told {
+interface Change {
   phase: string;
 }
 
 /** The changes among the received events. A client that reconnects can receive the current state again. */
-const changes = (received: readonly Told[]): Told[] =>
+const changes = (received: readonly Change[]): Change[] =>
   received.filter(({ phase }, at) => phase !== received[at - 1]?.phase);
 
 /**
@@ -60,7 +60,7 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
   const exited = once(child, 'exit');
   let second: TestGateway | undefined;
   try {
-    const received: Told[] = [];
+    const received: Change[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       received.push(JSON.parse(line));
       if (received.length > 1) continue;

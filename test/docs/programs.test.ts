@@ -65,7 +65,7 @@ async function startNginx(executable: string, gateways: readonly string[]): Prom
 }
 
 describeWith('nginx', 'nginx as docs/deployment.md configures it', (executable = '') => {
-  test('passes queries, events as they come, and WebSockets', async () => {
+  test('passes queries, unbuffered events, and WebSockets', async () => {
     await using gateway = await startGateway();
     await using other = await startGateway({ beside: gateway });
     await using nginx = await startNginx(executable, [gateway.url, other.url]);

@@ -6,18 +6,18 @@ import { glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 test('1,000 jobs that no list contains are described 40 at a time, and none times out in the queue', async () => {
-  let underWay = 0;
+  let inFlight = 0;
   let most = 0;
   let calls = 0;
   const held: (() => void)[] = [];
   /** Releases the calls that it holds once the maximum number has arrived, or no more arrive. */
   const server = createServer((request, response) => {
     calls += 1;
-    underWay += 1;
-    most = Math.max(most, underWay);
+    inFlight += 1;
+    most = Math.max(most, inFlight);
     const list = request.url?.includes('/jobs?');
     held.push(() => {
-      underWay -= 1;
+      inFlight -= 1;
       response.writeHead(list ? 200 : 404, { 'content-type': 'application/json' });
       response.end(
         JSON.stringify(list ? { JobList: [], Marker: null } : { code: 'ResourceNotFoundException', message: 'no' }),

@@ -1,5 +1,5 @@
-// From a vault to a file, as a user goes: an inventory paged and searched in GraphiQL, an archive retrieved and followed, its
-// link opened in Chromium. And the same file by curl, killed on the way. Whatever is cut, the bytes are the source's.
+// From a vault to a file, as a user does it: page and search an inventory in GraphiQL, retrieve an archive, follow the job, open
+// the link in Chromium. The same file by curl, which is killed meanwhile. Interruptions never change the bytes.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
@@ -16,10 +16,10 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { type Graphiql, openGraphiql } from './openGraphiql.ts';
 
 const vault = 'archive-of-millions';
-/** Of 10,000, near the end of an inventory of 3.5 MB, and of some 20 MB. */
+/** One of 10,000 archives, near the end of an inventory of 3.5 MB. It has about 20 MB. */
 const wanted = { nameContains: 'db-dump-000009', minSizeInBytes: 20_000_000, maxSizeInBytes: 50_000_000 };
 
-// An inventory is looked through 1 MB at a time, so that a search takes several requests.
+// A request scans at most 1 MB of an inventory, so that a search takes several requests.
 const startWithArchives = () => startGateway({ archives: 10_000, INVENTORY_SCAN_BYTES: 2 ** 20 });
 
 interface Found {
@@ -101,7 +101,7 @@ async function twoPages(graphiql: Graphiql): Promise<[Found[], Found[]]> {
   return [first.nodes, archivesOf(await graphiql.run('FindArchives')).nodes];
 }
 
-/** Goes from page to page until there is one with something on it. */
+/** Requests page after page until one has an archive. */
 async function search(graphiql: Graphiql): Promise<{ found: Found; requests: number }> {
   let after: string | undefined;
   for (let requests = 1; ; requests += 1) {
@@ -113,7 +113,7 @@ async function search(graphiql: Graphiql): Promise<{ found: Found; requests: num
   }
 }
 
-/** As the editor of the answer opens links: by Ctrl and a click, once the mouse being there has made it one. */
+/** The editor of the answer opens a link by Ctrl and a click. Text becomes a link when the mouse is above it. */
 async function openLink({ page }: Graphiql): Promise<{ name: string; path: string }> {
   const downloads: Download[] = [];
   const collect = (opened: Page) => opened.on('download', (download) => downloads.push(download));
@@ -143,7 +143,7 @@ async function openLink({ page }: Graphiql): Promise<{ name: string; path: strin
 }
 
 describeWith('curl', 'by curl', () => {
-  test('a download that is killed twice is gone on with, and its rest is whole although AWS cuts the connection twice', async () => {
+  test('a download that is killed twice is resumed, and the file is complete although AWS cuts the connection twice', async () => {
     await using gateway = await startWithArchives();
     const { found, url } = await retrieve(gateway);
     const file = join(await folderOfTest(), 'file');
@@ -168,7 +168,7 @@ const startCurl = (url: string, file: string, ...options: string[]): ChildProces
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-/** The same way without a page. */
+/** The same without a browser. */
 async function retrieve(gateway: TestGateway): Promise<{ found: Found; url: string }> {
   const example = (name: string) => exampleOperations.find(({ query }) => query.includes(` ${name}(`))?.query ?? '';
   const searching = { vault, filter: { ...wanted, nameContains: undefined } };

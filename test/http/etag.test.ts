@@ -1,4 +1,4 @@
-// Clients that poll by GET: what they have already is not sent again, and nothing else is ever taken for it.
+// Clients that poll by GET: an unchanged answer is not sent again, and a changed answer never counts as unchanged.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { etagOf, matchesEtag } from '../../src/http/etag.ts';
@@ -23,7 +23,7 @@ const tagOf = async (query: string) => {
 };
 
 describe('a GET query', () => {
-  test('has a weak tag, and may be kept by its own client, who asks before using it again', async () => {
+  test('has a weak tag; its own client may cache it, and revalidates before each use', async () => {
     const { status, headers } = await get(vaults);
     expect(status).toBe(200);
     expect(headers).toMatchObject({
@@ -34,7 +34,7 @@ describe('a GET query', () => {
     });
   });
 
-  test('keeps its tag while its data stay the same, whatever they have cost', async () => {
+  test('keeps its tag while its data are the same, however many AWS calls they cost', async () => {
     const { vault } = await gateway.data(
       '{ vault(name: "media-masters") { jobs(first: 1, completed: true) { nodes { ... on Node { id } } } } }',
     );
@@ -72,12 +72,12 @@ describe('a GET query', () => {
     expect(received.json().data.vaults.nodes).toHaveLength(2);
   });
 
-  test('in its own media type has a tag, too', async () => {
+  test('answered in the GraphQL media type also has a tag', async () => {
     const { headers } = await get(vaults, { accept: 'application/graphql-response+json' });
     expect(headers.etag).toBe(await tagOf(vaults));
   });
 
-  test('whose data have changed is answered in full, with another tag', async () => {
+  test('whose data have changed is answered in full, with a new tag', async () => {
     await using other = await startGateway();
     const query =
       '{ vault(name: "media-masters") { jobs(first: 50, statusCode: IN_PROGRESS) { nodes { ... on VaultJob { jobId } } } } }';
@@ -89,7 +89,7 @@ describe('a GET query', () => {
     expect(after.headers.etag).not.toBe(before);
   });
 
-  test('keeps its connection, also after a 304', async () => {
+  test('keeps its connection open, also after a 304', async () => {
     const etag = await tagOf(vaults);
     const url = `${gateway.url}?query=${encodeURIComponent(vaults)}`;
     for (const status of [304, 200, 304]) {
@@ -100,7 +100,7 @@ describe('a GET query', () => {
 });
 
 describe('HEAD', () => {
-  test('is a GET without its body', async () => {
+  test('returns the headers of GET without a body', async () => {
     const [head, got] = [await get(vaults, {}, 'HEAD'), await get(vaults)];
     expect(head.status).toBe(200);
     expect(head.text).toBe('');
@@ -117,14 +117,14 @@ describe('HEAD', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('of the page is answered as the page is', async () => {
+  test('of the page has the headers of the page', async () => {
     const received = await send(gateway.url, { method: 'HEAD', headers: { accept: 'text/html' } });
     expect(received.status).toBe(200);
     expect(received.headers['content-type']).toMatch(/^text\/html/);
   });
 });
 
-describe('no tag, and nothing kept, of', () => {
+describe('no tag and no caching of', () => {
   const anything = { 'if-none-match': '*' };
 
   test('a POST', async () => {
@@ -168,7 +168,7 @@ describe('a tag', () => {
     );
   });
 
-  test('is found in every list that holds it, and in none that does not', () => {
+  test('matches every list that contains it, and no other', () => {
     const tags = fc.stringMatching(/^(W\/)?"[\w,* /-]{0,10}"$/);
     fc.assert(
       fc.property(fc.array(tags), tags, fc.array(tags), (before, tag, after) => {

@@ -45,7 +45,7 @@ describe('the example operations', () => {
 describe('the page', () => {
   const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-  test('is where / redirects a browser to, and nobody else', async () => {
+  test('is the target of the redirect from / for browsers, and only for browsers', async () => {
     await using gateway = await startGateway();
     const redirect = await send(gateway.url, { path: '/', headers: html });
     expect(redirect.status).toBe(303);
@@ -59,7 +59,7 @@ describe('the page', () => {
     expect(refused.headers['content-type']).toMatch(/json/);
   });
 
-  test('is for those who want a page, and is no answer of a query', async () => {
+  test('is sent to clients that accept HTML, and never as the answer to a query', async () => {
     await using gateway = await startGateway();
     const page = await send(gateway.url, { headers: html });
     expect(page.status).toBe(200);
@@ -73,7 +73,7 @@ describe('the page', () => {
 });
 
 describeInChromium('in Chromium', (browser) => {
-  test('GraphiQL explores the vaults, starts a retrieval and follows it to its end, and asks nobody else', async () => {
+  test('GraphiQL explores the vaults, starts a retrieval, follows it to its end, and sends no request to another host', async () => {
     await using gateway = await startGateway();
     const graphiql = await openGraphiql(browser(), gateway);
     expect(await graphiql.tabs()).toEqual(operationNames);
@@ -96,7 +96,7 @@ describeInChromium('in Chromium', (browser) => {
     await expect.poll(graphiql.shown).toContain('"outcome": "SUCCEEDED"');
     await expect.poll(graphiql.isFollowing).toBe(false);
 
-    // Again, and stopped by the button before anything happens.
+    // Again, and stopped by the button before the first event.
     await graphiql.setVariables(exampleOperations.find(isSubscription)?.variables ?? {});
     await graphiql.follow('FollowJob');
     await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');

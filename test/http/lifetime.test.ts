@@ -1,5 +1,5 @@
-// How long things last: a caller who goes away takes the AWS calls along that nobody else waits for, and closing the
-// gateway answers what is under way.
+// The end of requests and of the gateway. A caller who disconnects ends the AWS calls that no other caller waits for. Closing the
+// gateway answers the requests in flight.
 import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
@@ -15,10 +15,10 @@ const forever = 60_000;
 
 const describeVault = 'glacier.DescribeVault';
 const vault = '{ vault(name: "media-masters") { name } }';
-// The second field shows, by its own call, that this query is being executed and thus waits for the vault too.
+// The call of the second field shows that this query is being executed, and thus waits for the vault, too.
 const vaultAndPolicy = '{ vault(name: "media-masters") { name } dataRetrievalPolicy { rules { strategy } } }';
 
-/** The simulator's side of every connection that a request came in on. */
+/** The simulator's end of every connection on which it received a request. */
 function connectionsTo(gateway: TestGateway): Set<Socket> {
   const sockets = new Set<Socket>();
   const { port } = new URL(gateway.simulator.url);
@@ -34,7 +34,7 @@ function connectionsTo(gateway: TestGateway): Set<Socket> {
 const asked = (gateway: TestGateway, operation: string) =>
   vi.waitFor(() => expect(gateway.simulator.calls.count(operation)).toBe(1), { timeout: 30_000, interval: 5 });
 
-describe('a caller who goes away', () => {
+describe('a caller who disconnects', () => {
   test('ends the AWS call made for them', async () => {
     await using gateway = await startGateway(timeouts);
     const sockets = connectionsTo(gateway);
@@ -70,7 +70,7 @@ describe('a caller who goes away', () => {
     expect(gateway.calls()).toEqual({ [describeVault]: 1, 'glacier.GetDataRetrievalPolicy': 1 });
   });
 
-  test('does not end a start that was sent: the job would run all the same', async () => {
+  test('does not end a start that was sent: its job would run anyway', async () => {
     await using gateway = await startGateway(timeouts);
     const operation = 'glacier.InitiateJob';
     gateway.simulator.faults.set([{ operation, kind: 'delay', delayMilliseconds: 300 }]);
@@ -89,11 +89,11 @@ describe('a caller who goes away', () => {
 });
 
 describe('closing the gateway', () => {
-  test('answers the requests under way, takes no new ones and says that it is not ready', async () => {
+  test('answers the requests in flight, refuses new ones and reports that it is not ready', async () => {
     const app = 'https://app.example';
     await using gateway = await startGateway({ ...timeouts, CORS_ORIGINS: [app] });
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 300 }]);
-    const underWay = gateway.query(vault);
+    const pending = gateway.query(vault);
     await asked(gateway, describeVault);
     const at = (path: string) => new URL(path, gateway.url);
     expect((await fetch(at('/readyz'))).status).toBe(200);
@@ -109,25 +109,25 @@ describe('closing the gateway', () => {
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
-    // A browser whose page could not read that would not come again.
+    // An EventSource whose page cannot read the answer does not reconnect.
     const follower = await fetch(`${gateway.url}?query=subscription{batchJobUpdates{id}}`, {
       headers: { origin: app, accept: 'text/event-stream' },
     });
     expect(follower.headers.get('access-control-allow-origin')).toBe(app);
     await follower.body?.cancel();
-    expect((await underWay).data).toEqual({ vault: { name: 'media-masters' } });
+    expect((await pending).data).toEqual({ vault: { name: 'media-masters' } });
     await closed;
     await expect(fetch(at('/readyz'))).rejects.toThrow();
   });
 
-  test('completes the streams there are and those that still come, each with a time to come again', async () => {
+  test('completes open and new streams, each with a reconnection time', async () => {
     await using gateway = await startGateway(timeouts);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 1_500 }]);
     const { id } = await startRetrieval(gateway);
     const jobUpdates = `subscription { jobUpdates(ids: ["${id}"]) { phase } }`;
     const early = await Promise.all(Array.from({ length: 5 }, () => subscribe(gateway.url, jobUpdates)));
     await Promise.all(early.map((stream) => stream.take(1)));
-    const underWay = gateway.query(vault);
+    const pending = gateway.query(vault);
     await asked(gateway, describeVault);
 
     const closed = gateway.close();
@@ -139,11 +139,11 @@ describe('closing the gateway', () => {
     }
     // Not all at the same moment.
     expect(new Set(early.map((stream) => stream.others.at(-1))).size).toBeGreaterThan(1);
-    expect((await underWay).errors).toBeUndefined();
+    expect((await pending).errors).toBeUndefined();
     await closed;
   });
 
-  test('waits for no connection that is kept alive, sends slowly, or never asked anything', async () => {
+  test('does not wait for connections that are idle, send slowly, or never sent a request', async () => {
     await using gateway = await startGateway(timeouts);
     const { hostname, port } = new URL(gateway.url);
     const agent = new Agent({ keepAlive: true });

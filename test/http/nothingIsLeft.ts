@@ -1,8 +1,8 @@
-// That who has gone has left nothing behind, seen from where AWS is.
+// A client that has disconnected leaves nothing behind: AWS receives no more calls.
 import { expect } from 'vitest';
 import type { TestGateway } from '../support/startGateway.ts';
 
-/** Resolves when a turn of the clock brings no more calls: nobody is watched for. */
+/** Resolves when advancing the clock causes no calls: no watch is left. */
 export const nothingIsLeft = (gateway: TestGateway) =>
   expect
     .poll(

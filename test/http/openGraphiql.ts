@@ -1,28 +1,28 @@
-// GraphiQL in a browser, worked as a person works it: tabs opened, variables pasted, the button pressed, the answer read.
+// GraphiQL in a browser, used as a person uses it: open a tab, paste variables, press the button, read the answer.
 import type { Browser, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import type { Data, TestGateway } from '../support/startGateway.ts';
 
 export interface Graphiql {
   page: Page;
-  /** Requests that left for another place than the gateway. */
+  /** Requests to another host than the gateway. */
   foreignRequests: string[];
-  /** What the browser's console warned of: violations of the page's policy, errors. */
+  /** Warnings and errors of the browser's console, such as violations of the content security policy. */
   complaints: string[];
   tabs(): Promise<string[]>;
   open(tab: string): Promise<void>;
   setVariables(variables: object): Promise<void>;
-  /** Opens the tab, presses the button, and gives what the gateway answered. */
+  /** Opens the tab, presses the button, and returns the answer of the gateway. */
   run(tab: string): Promise<Data>;
-  /** Opens the tab and presses the button, for an answer that goes on. */
+  /** Opens the tab of a subscription and presses the button. */
   follow(tab: string): Promise<void>;
   isFollowing(): Promise<boolean>;
   stop(): Promise<void>;
-  /** The answer as the page shows it, as far as it is in view. */
+  /** The visible part of the answer. */
   shown(): Promise<string>;
 }
 
-/** The page as a user has it open, and what it did that it should not. */
+/** Opens the page, and records foreign requests and complaints. */
 export async function openGraphiql(browser: Browser, { url }: TestGateway): Promise<Graphiql> {
   const page = await browser.newPage({
     viewport: { width: 1400, height: 900 },
@@ -54,12 +54,12 @@ export async function openGraphiql(browser: Browser, { url }: TestGateway): Prom
     complaints,
     tabs: () => page.locator('.graphiql-tabs [role=tab]').allInnerTexts(),
     open: async (name) => {
-      // A click on the open tab would undo what was just typed.
+      // A click on the open tab would undo the last input.
       if ((await tab(name).getAttribute('aria-selected')) === 'true') return;
       await tab(name).click();
       await page.locator('.graphiql-query-editor', { hasText: name }).waitFor();
     },
-    // Pasted: the editor would close brackets by itself that are typed.
+    // Pasted: the editor closes typed brackets automatically.
     setVariables: async (variables) => {
       await page.locator('.graphiql-editor-tool .view-lines').first().click();
       await page.keyboard.press('ControlOrMeta+A');
@@ -97,7 +97,7 @@ export async function openGraphiql(browser: Browser, { url }: TestGateway): Prom
     },
     isFollowing: async () => /stop/i.test((await button.getAttribute('aria-label')) ?? ''),
     stop: () => button.click(),
-    // The editor sets blanks that do not break.
+    // The editor shows no-break spaces.
     shown: async () => (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' '),
   };
   return graphiql;

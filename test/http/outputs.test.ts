@@ -21,7 +21,7 @@ interface Got {
   status: number;
   headers: IncomingMessage['headers'];
   body: Buffer;
-  /** Whether all was there that content-length had promised. */
+  /** Whether the body has as many bytes as content-length says. */
   isWhole: boolean;
 }
 
@@ -59,7 +59,7 @@ interface Job {
 
 const isArchive = ({ __typename }: Job) => __typename === 'ArchiveRetrievalJob';
 
-/** Hands everything on to the simulator, but changes a byte of each archive on its way back. */
+/** Forwards every request to the simulator, and changes one byte of each archive in its response. */
 async function startSpoiler(target: string): Promise<{ url: string } & AsyncDisposable> {
   const server = createServer((asked, answer) => {
     const { method, url, headers } = asked;
@@ -96,7 +96,7 @@ async function finished(gateway: TestGateway): Promise<{ archive: Job; inventory
 }
 
 describe('a download', () => {
-  test('is the whole archive, with its size, its hash and a name to save it under', async () => {
+  test('is the whole archive, with its size, its hash and a file name', async () => {
     await using gateway = await startGateway();
     const { archive } = await finished(gateway);
     const { output } = archive;
@@ -112,11 +112,11 @@ describe('a download', () => {
       'x-content-type-options': 'nosniff',
     });
     expect(got.headers['content-disposition']).toMatch(/^attachment; filename="/);
-    // That it has ended was known from the list.
+    // The list has shown that the job has ended.
     expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 1 });
   });
 
-  test('of an inventory is what AWS wrote', async () => {
+  test('of an inventory has the bytes that AWS returned', async () => {
     await using gateway = await startGateway();
     const { inventory } = await finished(gateway);
     const got = await get(inventory.output.url);
@@ -125,7 +125,7 @@ describe('a download', () => {
     expect(got.body.length).toBe(inventory.output.sizeInBytes);
   });
 
-  test('is resumed by range, and parts are those of the whole', async () => {
+  test('is resumed by range, and each part equals that part of the whole', async () => {
     await using gateway = await startGateway();
     const { output } = (await finished(gateway)).archive;
     const whole = await get(output.url);
@@ -159,7 +159,7 @@ describe('a download', () => {
     for (const name of names) expect(head.headers[name]).toBe(whole.headers[name]);
   });
 
-  test('that AWS cuts is gone on with', async () => {
+  test('continues after AWS cuts the connection', async () => {
     await using gateway = await startGateway();
     const { archive } = await finished(gateway);
     gateway.simulator.faults.set([
@@ -171,7 +171,7 @@ describe('a download', () => {
     expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 3 });
   });
 
-  test('that AWS cuts again and again ends as cut, not as whole', async () => {
+  test('that AWS cuts repeatedly ends as an incomplete response', async () => {
     await using gateway = await startGateway();
     const { output } = (await finished(gateway)).archive;
     gateway.simulator.faults.set([
@@ -190,7 +190,7 @@ describe('a download', () => {
     expect(got.body.length).toBeLessThan(output.sizeInBytes);
   });
 
-  test('whose bytes are not those that AWS has the hash of ends as cut', async () => {
+  test('whose bytes do not match the tree hash of AWS ends as an incomplete response', async () => {
     await using real = await startGateway();
     await using spoiler = await startSpoiler(real.simulator.url);
     await using gateway = await startGateway({ endpoint: spoiler.url });
@@ -201,7 +201,7 @@ describe('a download', () => {
     expect(got.body.length).toBeLessThan(output.sizeInBytes);
   });
 
-  test('in place of which something else answers is an error', async () => {
+  test('is an error if another server answers', async () => {
     await using gateway = await startGateway();
     const { output } = (await finished(gateway)).archive;
     gateway.simulator.faults.set([{ operation: 'glacier.GetJobOutput', kind: 'garbage' }]);
@@ -210,7 +210,7 @@ describe('a download', () => {
     expect(JSON.parse(got.body.toString()).errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
   });
 
-  test('whose address is wrong, late or altered is answered like any path where nothing is', async () => {
+  test('with a wrong, expired or altered link is answered as an unknown path', async () => {
     await using gateway = await startGateway();
     const { output } = (await finished(gateway)).archive;
     const token = output.url.split('/outputs/')[1] ?? '';
@@ -240,7 +240,7 @@ describe('a download', () => {
       sent.on('error', () => undefined);
       sent.end();
     });
-    // The gateway closes at once: nothing of the download holds it.
+    // The gateway closes at once: the download does not delay it.
     await gateway[Symbol.asyncDispose]();
   });
 });

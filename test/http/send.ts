@@ -1,4 +1,4 @@
-// HTTP as no fetch would send it: any header, any body, any bytes. Every request has a connection of its own.
+// HTTP that fetch() cannot send: any header, any body, any bytes. Every request has its own connection.
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
@@ -15,7 +15,7 @@ export interface Received {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is the test's business
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses
   json(): any;
 }
 
@@ -34,7 +34,7 @@ export async function send(url: string, { method, path, headers, body }: Sent): 
   if (Array.isArray(body)) for (const piece of body) sent.write(piece);
   sent.end(Array.isArray(body) ? undefined : body);
   const [response] = await once(sent, 'response');
-  // A refused body may still be on its way when the server closes.
+  // The client may still be sending a refused body when the server closes.
   sent.on('error', () => undefined);
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
@@ -42,14 +42,14 @@ export async function send(url: string, { method, path, headers, body }: Sent): 
   return { status: response.statusCode, headers: response.headers, text, json: () => JSON.parse(text) };
 }
 
-/** Sends these bytes and gives all that comes back until the server closes the connection. */
+/** Sends these bytes and returns everything up to the end of the connection. */
 export async function sendRaw(url: string, bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.write(bytes);
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
-  // A reset after the answer is a way to close, too.
+  // A reset after the answer also ends the connection.
   socket.on('error', () => undefined);
   await once(socket, 'close');
   return Buffer.concat(chunks).toString('latin1');

@@ -1,5 +1,5 @@
-// The front door: whatever HTTP can carry is answered or refused cleanly, and nothing that a web page elsewhere can make
-// a browser send does anything.
+// The HTTP server: every request is answered or refused cleanly. Requests that a foreign web page can make a browser send have
+// no effect.
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createServer } from '../../src/http/createServer.ts';
@@ -17,7 +17,7 @@ const query = JSON.stringify({ query: '{ __typename }' });
 const createVault = 'mutation { createVault(input: { vaultName: "unwanted" }) { __typename } }';
 const mebibyte = 1024 * 1024;
 
-/** A refusal as each must be: JSON, coded, and silent about the inside and about what was sent. */
+/** Every refusal is JSON with a code, and reveals neither internals nor the request. */
 function expectRefusal(received: Received, status: number): void {
   expect(received.status).toBe(status);
   expect(received.headers['content-type']).toMatch(/^application\/(graphql-response\+)?json/);
@@ -32,7 +32,7 @@ function expectRefusal(received: Received, status: number): void {
 }
 
 describe('paths', () => {
-  test.each(['/healthz', '/readyz', '/healthz?verbose'])('%s says that all is well, in JSON', async (path) => {
+  test.each(['/healthz', '/readyz', '/healthz?verbose'])('%s reports ok, in JSON', async (path) => {
     const received = await ask({ path });
     expect(received.status).toBe(200);
     expect(received.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -59,20 +59,20 @@ describe('paths', () => {
     '//elsewhere.example/graphql?query={__typename}',
     'http://elsewhere.example/graphql?query={__typename}',
     '/<script>alert(1)</script>',
-  ])('%s is nothing: a neutral 404 that echoes nothing', async (path) => {
+  ])('%s is answered with a 404 that does not repeat the path', async (path) => {
     const received = await ask({ path, headers: { accept: 'text/html' } });
     expectRefusal(received, 404);
     expect(received.text).not.toMatch(/script|passwd|elsewhere|favicon/);
   });
 });
 
-describe('what is executed', () => {
-  // If one of these got through, the vault would be there and the call counted.
+describe('the server executes', () => {
+  // If one of these were executed, the vault would exist and the call would be counted.
   afterEach(() => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test('is no mutation over GET, whatever headers say of the method', async () => {
+  test('no mutation over GET, whatever the headers say about the method', async () => {
     const path = `/graphql?query=${encodeURIComponent(createVault)}`;
     for (const headers of [{}, { 'x-http-method-override': 'POST' }, { 'x-method-override': 'POST', ...json }]) {
       const received = await ask({ path, headers });
@@ -94,23 +94,23 @@ describe('what is executed', () => {
     ['application/graphql', createVault],
     ['application/jsonx', mutation],
     ['', mutation],
-  ])('is no body of the type %j: browsers send such from any page', async (type, body) => {
+  ])('no body of the type %j: browsers send it from any page', async (type, body) => {
     expectRefusal(await ask({ body, headers: { 'content-type': type } }), 415);
   });
 
-  test('is no body without a type', async () => {
+  test('no body without a type', async () => {
     expectRefusal(await ask({ body: mutation }), 415);
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded'])('is no GET that bears the type %s', async (type) => {
+  test.each(['text/plain', 'application/x-www-form-urlencoded'])('no GET with the type %s', async (type) => {
     expectRefusal(await ask({ path: '/graphql?query={vaults{nodes{name}}}', headers: { 'content-type': type } }), 415);
   });
 
-  test.each(['gzip', 'br', 'identity', 'x-unknown'])('is no body in the content-encoding %s', async (encoding) => {
+  test.each(['gzip', 'br', 'identity', 'x-unknown'])('no body in the content-encoding %s', async (encoding) => {
     expectRefusal(await ask({ body: mutation, headers: { ...json, 'content-encoding': encoding } }), 415);
   });
 
-  test.each(['PATCH', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('is no %s', async (method) => {
+  test.each(['PATCH', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('no %s', async (method) => {
     const received = await ask({ method, headers: { 'x-secret': 'echo me' } });
     expectRefusal(received, 405);
     expect(received.headers.allow).toBe('GET, POST');
@@ -141,7 +141,7 @@ describe('what is executed', () => {
     ['a schema', '{"query":"type Secret { b: Int }"}'],
     ['a parameter too many', `{"query":"{__typename}","${'secret '.repeat(1000)}":1}`],
     ['a __proto__', '{"query":"{__typename}","__proto__":{"polluted":true}}'],
-  ])('is no body that is %s', async (_, body) => {
+  ])('no body that is %s', async (_, body) => {
     for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
       const received = await ask({ body, headers: { ...json, accept } });
       expectRefusal(received, 400);
@@ -150,13 +150,13 @@ describe('what is executed', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  test('is nothing for those who accept no JSON', async () => {
+  test('nothing for clients that do not accept JSON', async () => {
     for (const accept of ['image/png', 'text/html', 'nonsense']) {
       expectRefusal(await ask({ body: mutation, headers: { ...json, accept } }), 406);
     }
   });
 
-  test('is no query under a Host that is none, or another than the loopback it listens on', async () => {
+  test('no query with an invalid Host, or a Host other than the loopback address', async () => {
     for (const host of [
       'a b',
       ']]',
@@ -174,7 +174,7 @@ describe('what is executed', () => {
     }
   });
 
-  test('is a plain query, however its type is written and however loopback is named as Host', async () => {
+  test('a plain query with any spelling of its type and of the loopback address as Host', async () => {
     for (const type of ['application/json', 'APPLICATION/JSON; charset=utf-8', 'application/graphql+json']) {
       for (const host of ['localhost', 'LOCALHOST:80', '[::1]:4000', '127.0.0.1', '127.1.2.3:4000']) {
         const received = await ask({ body: query, headers: { 'content-type': type, host } });
@@ -202,7 +202,7 @@ describe('size', () => {
     expect(received.headers.connection).toBe('close');
   });
 
-  test('a body that only says it is larger is refused before it comes', async () => {
+  test('a body with a larger content-length is refused before it is received', async () => {
     const answer = await sendRaw(
       gateway.url,
       `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${mebibyte + 1}\r\n\r\n{`,
@@ -214,7 +214,7 @@ describe('size', () => {
     ['64 KB in one header', { headers: { 'x-long': 'a'.repeat(65_536) } }],
     ['3000 headers', { headers: Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`x-${i}`, 'abc'])) }],
     ['an address of 32 KB', { path: `/graphql?query={__typename}&x=${'a'.repeat(32_768)}` }],
-  ] satisfies [string, Sent][])('%s is a 431', async (_, sent) => {
+  ] satisfies [string, Sent][])('%s is answered with 431', async (_, sent) => {
     expect((await ask(sent)).status).toBe(431);
   });
 });
@@ -228,7 +228,7 @@ describe('a connection', () => {
     ['two lengths', 'content-length: 5\r\ncontent-length: 6\r\n\r\nabcdef'],
     ['a header folded over two lines', 'x: a\r\n b\r\n\r\n'],
     ['line feeds without returns', 'x: a\ny: b\n\n'],
-  ])('with %s is refused and closed: one answer only', async (_, rest) => {
+  ])('with %s is refused and closed after one answer', async (_, rest) => {
     const next = 'GET /graphql?query={smuggled:__typename} HTTP/1.1\r\nhost: localhost\r\n\r\n';
     const answer = await sendRaw(
       gateway.url,
@@ -259,17 +259,17 @@ describe('a connection', () => {
     expect(answer).not.toMatch(/secret|elsewhere/);
   });
 
-  test('that sends too slowly is cut off', async () => {
-    // The limits are Node's own to keep; that it looks often enough, see createServer.ts.
+  test('that sends too slowly is closed', async () => {
+    // Node enforces the limits. How often it checks: see createServer.ts.
     const server = createServer((() => undefined) as never, '127.0.0.1', pino({ level: 'silent' }));
     expect(server.headersTimeout).toBe(10_000);
     expect(server.requestTimeout).toBe(25_000);
   });
 });
 
-describe('a page elsewhere', () => {
+describe('a foreign page', () => {
   test.each(['https://elsewhere.example', 'null', 'http://localhost:3000'])(
-    'at %s is told nothing: no answer carries CORS headers',
+    'at %s gets no CORS headers',
     async (origin) => {
       const preflight = {
         'access-control-request-method': 'POST',
@@ -290,14 +290,14 @@ describe('a page elsewhere', () => {
 });
 
 describe('an answer', () => {
-  test('is not kept and not guessed at, and echoes no request id', async () => {
+  test('is neither cached nor sniffed, and does not repeat a request ID', async () => {
     const received = await ask({ body: query, headers: { ...json, 'x-request-id': 'from-outside' } });
     expect(received.headers['x-content-type-options']).toBe('nosniff');
     expect(received.headers['cache-control']).toBe('no-store');
     expect(JSON.stringify(received.headers)).not.toContain('from-outside');
   });
 
-  test('to a query that is none has a code', async () => {
+  test('to an invalid query has an error code', async () => {
     for (const document of ['{', '{ nothing }', '{ vault(name: 1) { id } }', 'subscription { x }']) {
       const { errors } = await gateway.query(document);
       for (const error of errors ?? []) expect(error.extensions.code).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
@@ -306,11 +306,11 @@ describe('an answer', () => {
   });
 });
 
-describe('a request that offers to go on in another protocol', () => {
+describe('a request that offers a protocol upgrade', () => {
   const offer =
     'host: localhost\r\nConnection: Upgrade, HTTP2-Settings, close\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n';
 
-  test('is answered as if it had not, as Java and curl expect', async () => {
+  test('is answered without the upgrade, as Java and curl expect', async () => {
     const body = JSON.stringify({ query: `{ __typename } # ${'x'.repeat(100_000)}` });
     const received = await sendRaw(
       gateway.url,
@@ -321,7 +321,7 @@ describe('a request that offers to go on in another protocol', () => {
     expect(await sendRaw(gateway.url, `GET /healthz HTTP/1.1\r\n${offer}\r\n`)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 
-  test('has its connection for the next one, and is refused as any other', async () => {
+  test('leaves its connection open, and is subject to every check', async () => {
     const first = `GET /readyz HTTP/1.1\r\n${offer.replace(', close', '')}\r\n`;
     const received = await sendRaw(
       gateway.url,

@@ -116,7 +116,7 @@ describe('the AWS account', () => {
 describe('the AWS endpoint', () => {
   test('of Glacier: its own variable wins over the variable of all services', async () => {
     await using gateway = start({
-      // Nobody listens there.
+      // No server listens there.
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       AWS_ENDPOINT_URL_GLACIER: simulator.url,
       AWS_ENDPOINT_URL_STS: simulator.url,
@@ -136,7 +136,7 @@ describe('the AWS endpoint', () => {
 });
 
 describe('AWS region and credentials', () => {
-  test('come from the profile', async () => {
+  test('are read from the profile', async () => {
     const config = join(home.path, 'config.ini');
     const credentials = join(home.path, 'credentials.ini');
     await writeFile(config, '[profile archive]\nregion = us-west-2\n');

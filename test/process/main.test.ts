@@ -268,7 +268,7 @@ describe('a signal', () => {
     expect(await busy.gateway.ended).toEqual({ code: 0, signal: null });
   });
 
-  test('lets nothing go on after SHUTDOWN_GRACE_SECONDS: the program then exits with 1', async () => {
+  test('ends the requests in flight after SHUTDOWN_GRACE_SECONDS: the program then exits with 1', async () => {
     await using busy = await waiting(60_000, { SHUTDOWN_GRACE_SECONDS: '1' });
     busy.gateway.kill('SIGTERM');
     expect(await busy.gateway.ended).toEqual({ code: 1, signal: null });

@@ -1,5 +1,5 @@
 // The program as its users run it: built by the package's own script, a process of its own, and an environment that
-// holds nothing of this machine's AWS settings.
+// contains none of this machine's AWS settings.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -35,12 +35,12 @@ export interface Ended {
 }
 
 export interface Program extends AsyncDisposable {
-  /** Waits until the output holds this. */
+  /** Waits until the output contains this. */
   says(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<RegExpExecArray>;
   stdout(): string;
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
-  /** CPU time until now. */
+  /** CPU time so far. */
   cpuSeconds(): number;
   ended: Promise<Ended>;
 }
@@ -105,7 +105,7 @@ export function run(
   };
 }
 
-/** Where the program says that GraphQL is. */
+/** The URL of GraphQL as the program prints it. */
 export async function urlOf(program: Program): Promise<string> {
   const [, url = ''] = await program.says(/^glacier-graphql {2}(http\S+)/m);
   return url;

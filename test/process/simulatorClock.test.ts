@@ -13,15 +13,15 @@ const start = Date.UTC(2031, 0, 1);
 
 /** Sends the responses that a test sets, and counts the requests. */
 async function listen(first: string | number) {
-  const told = { answer: first, reads: 0 };
+  const served = { answer: first, reads: 0 };
   const server = createServer((_, response) => {
-    told.reads += 1;
-    if (typeof told.answer === 'number') response.writeHead(told.answer).end('no');
-    else response.end(told.answer);
+    served.reads += 1;
+    if (typeof served.answer === 'number') response.writeHead(served.answer).end('no');
+    else response.end(served.answer);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    told,
+    served,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
@@ -70,16 +70,16 @@ describe('the clock of a simulator in another process', () => {
     let reads = 1;
     for (const answer of [timeOf(start - hour, 0), 503, 'garbage', '{}', timeOf(start + hour, 0)]) {
       expect(clock.now()).toBe(start);
-      other.told.answer = answer;
+      other.served.answer = answer;
       reads += 1;
       // The next reading is due only once this one has been answered.
       await expect
         .poll(() => {
           base.advance(2000);
-          return other.told.reads;
+          return other.served.reads;
         })
         .toBeGreaterThanOrEqual(reads);
-      reads = other.told.reads;
+      reads = other.served.reads;
     }
     await expect.poll(() => clock.now()).toBe(start + hour);
     await close();
@@ -92,7 +92,7 @@ describe('the clock of a simulator in another process', () => {
     await close();
     base.advance(hour);
     await fetch(other.url);
-    expect(other.told.reads).toBe(2);
+    expect(other.served.reads).toBe(2);
   });
 
   test.each([

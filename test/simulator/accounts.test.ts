@@ -46,7 +46,7 @@ test('refuses every operation of an account for which Glacier is closed', async 
   }
 });
 
-test('tells a client its account through STS', async () => {
+test('returns the account of a client through STS', async () => {
   const { simulator } = await start();
   const sts = new STSClient({
     endpoint: simulator.url,

@@ -100,14 +100,14 @@ test('is listed by dates, by pages, and from a marker on', async () => {
   expect(paged).toEqual(listed);
 });
 
-test('lists nothing where nothing is', async () => {
+test('lists nothing for a range without archives', async () => {
   const harness = await withArchives(300);
   const { listed, marker } = await inventory(harness, { StartDate: '2025-01-01T00:00:00Z' });
   expect(listed).toEqual([]);
   expect(marker).toBeUndefined();
 });
 
-test('gives the bytes that belong to an id of its inventory', async () => {
+test('returns the bytes of each ID of its inventory', async () => {
   const harness = await withArchives(300);
   const { listed } = await inventory(harness, {});
   const wanted = listed.find(({ Size }) => Size > 2 * MiB && Size < 5 * MiB);
@@ -151,7 +151,7 @@ test('is written to like any other vault', async () => {
   );
 });
 
-test('takes an archive in between where it belongs', async () => {
+test('inserts a new archive at its position', async () => {
   const harness = await withArchives(300);
   const vault = harness.place.vaults.get(archiveOfMillions);
   if (!vault) throw new Error('there is no vault');
@@ -188,7 +188,7 @@ test.each([1_000_000, 3_000_000])('of %s archives reads the ends of its inventor
   expect(middle).toHaveLength(100_000);
 });
 
-test('serves hundreds of mebibytes that have the tree hash it tells', async () => {
+test('serves hundreds of mebibytes that match the tree hash of the job', async () => {
   const harness = await withArchives(1);
   const range = `bytes=${512 * MiB}-${768 * MiB - 1}`;
   const body = await streamed(harness, await finishedJob(harness, 'gibibyte'), range);
@@ -216,7 +216,7 @@ test('makes no more than is read', async () => {
   expect(harness.generated.recordsMade).toBeLessThan(100_000);
 });
 
-test('is cut in the middle by a fault, and holds no half of it', async () => {
+test('is cut in the middle by a fault, and keeps no part of it in memory', async () => {
   const harness = await withArchives(1);
   const jobId = await finishedJob(harness, 'gibibyte');
   harness.simulator.faults.set([{ operation: 'glacier.GetJobOutput', call: 1, when: 'after', kind: 'truncated' }]);
@@ -230,12 +230,12 @@ test('is cut in the middle by a fault, and holds no half of it', async () => {
   expect(size).toBe(512 * MiB);
 });
 
-test('is only where it was asked for', async () => {
+test('exists only if it is configured', async () => {
   const { client } = await start({ seed: 'demo' });
   expect(await failure(client.send(new DescribeVaultCommand(at)))).toContain('ResourceNotFoundException');
 });
 
-test('is the same for all who ask for as many', async () => {
+test('is the same for every simulator of the same size', async () => {
   const [one, other] = [await withArchives(300), await withArchives(300)];
   expect(await inventory(one, {})).toEqual(await inventory(other, {}));
   expect(START).toBeGreaterThan(one.generated.at(299).createdAt);

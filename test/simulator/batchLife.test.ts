@@ -20,7 +20,7 @@ async function statusesUntil(
   throw new Error(`only ${seen}`);
 }
 
-test('goes from New to Complete by itself when nobody must confirm it', async () => {
+test('goes from New to Complete by itself if it needs no confirmation', async () => {
   const harness = await startBatch();
   const id = await harness.create(manifestNamed('tasks-1200'));
   expect(await harness.describe(id)).toMatchObject({
@@ -73,7 +73,7 @@ test('waits to be confirmed, also when the request does not say so, and then run
   expect(await statusesUntil(harness, id, 'Complete')).toEqual(['Ready', 'Active', 'Completing', 'Complete']);
 });
 
-test('fails when nobody confirms it for 30 days', async () => {
+test('fails if it is not confirmed within 30 days', async () => {
   const harness = await startBatch();
   const id = await harness.create({ ConfirmationRequired: true });
   harness.clock.advance(30 * DAY);
@@ -85,7 +85,7 @@ test('fails when nobody confirms it for 30 days', async () => {
   expect(ProgressSummary?.Timers?.ElapsedTimeInActiveSeconds).toBe(0);
 });
 
-test('pauses for a job of higher priority and goes on after it, its counters standing still meanwhile', async () => {
+test('pauses for a job of higher priority and continues after it; its counters do not change meanwhile', async () => {
   const harness = await startBatch();
   const low = await harness.create();
   await statusesUntil(harness, low, 'Active');

@@ -15,7 +15,7 @@ async function withControl() {
   return { ...harness, send };
 }
 
-test('counts calls by operation and forgets them when told', async () => {
+test('counts calls by operation and resets the counters on request', async () => {
   const { send, client } = await withControl();
   for (const _ of [1, 2, 3]) await client.send(new ListVaultsCommand({ accountId: '-' }));
   expect(await send('GET', 'calls')).toEqual({ status: 200, value: { 'glacier.ListVaults': 3 } });
@@ -23,7 +23,7 @@ test('counts calls by operation and forgets them when told', async () => {
   expect((await send('GET', 'calls')).value).toEqual({});
 });
 
-test('remembers what the calls asked, where, and how they ended', async () => {
+test('records the parameters, the location and the result of each call', async () => {
   const { simulator, client } = await withControl();
   await client.send(new ListVaultsCommand({ accountId: '-', limit: 3 }));
   expect(simulator.calls.list).toEqual([
@@ -113,7 +113,7 @@ test('refuses pages from elsewhere and names that are not of this machine', asyn
   expect(await status({ host: 'localhost:80' })).toBe(204);
 });
 
-test('has none where the simulator can be reached from elsewhere, also for this machine', async () => {
+test('is absent if other machines can reach the simulator, also for this machine', async () => {
   const { simulator } = await start({ host: '0.0.0.0' });
   const url = simulator.url.replace('0.0.0.0', '127.0.0.1');
   const response = await fetch(`${url}/_simulator/clock`, { method: 'POST', body: '{"advanceSeconds": 1}' });

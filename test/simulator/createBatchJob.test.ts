@@ -83,7 +83,7 @@ test.each<[string, object]>([
   expect((await describe(await create(given))).Status).toBe('New');
 });
 
-test('gives back what was asked, member for member', async () => {
+test('returns every member of the request unchanged', async () => {
   const { create, describe } = await startBatch();
   const given = {
     Operation: {

@@ -91,7 +91,7 @@ test('garbage: a page instead of an answer', async () => {
   expect(response.headers.get('content-type')).toBe('text/html');
 });
 
-test('delay: the answer comes, later; other faults of the call still happen', async () => {
+test('delay: the answer is late; other faults of the call still happen', async () => {
   const harness = await withFaults(
     { operation: 'glacier.ListVaults', kind: 'delay', delayMilliseconds: 30 },
     { operation: 'glacier.ListVaults', kind: 'throttle', call: 2 },

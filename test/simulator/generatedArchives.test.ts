@@ -89,7 +89,7 @@ describe('an archive', () => {
     expect(new Date(times.at(-1) ?? 0).getUTCFullYear()).toBe(2022);
   });
 
-  test('has a description that Glacier takes', () => {
+  test('has a description that Glacier accepts', () => {
     for (let number = 0; number < CYCLE; number += 1) {
       expect(archives.at(number).description).toMatch(/^[\x20-\x7e]{0,1024}$/);
     }
@@ -154,7 +154,7 @@ describe('the pattern', () => {
   });
 });
 
-test('gives each number a place of its own', () => {
+test('maps each number to a position of its own', () => {
   const { scramble, unscramble } = createPermutation('a seed');
   fc.assert(
     fc.property(fc.nat(PERMUTED - 1), (number) => {

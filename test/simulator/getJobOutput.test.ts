@@ -25,7 +25,7 @@ async function download({ client }: Harness, jobId: string, range?: string) {
   return { members, bytes: Buffer.from((await body?.transformToByteArray()) ?? []) };
 }
 
-test('gives the whole output with its checksum and description', async () => {
+test('returns the whole output with its checksum and description', async () => {
   const harness = await withRetrieval();
   const { members, bytes } = await download(harness, harness.job.id);
   expect(members).toEqual({

@@ -35,7 +35,7 @@ const select: JobParameters = {
   OutputLocation: { S3: { BucketName: 'bucket', Prefix: 'prefix' } },
 };
 
-test('answers 202 with the id of the job and where it stands', async () => {
+test('answers 202 with the ID of the job and its location', async () => {
   const harness = await withArchive();
   const {
     jobId = '',
@@ -75,7 +75,7 @@ test('takes nulls for absent, as AWS samples send them', async () => {
 });
 
 describe('archive-retrieval', () => {
-  test('reads back what was asked, Standard being the tier of those that name none', async () => {
+  test('returns the parameters of the request; the default tier is Standard', async () => {
     const harness = await withArchive();
     const { jobId } = await initiate(harness, {
       Type: 'archive-retrieval',
@@ -166,7 +166,7 @@ describe('archive-retrieval', () => {
     expect(await failure(initiate(harness, parameters))).toContain('The archive ID was not found');
   });
 
-  test('serves large archives by Expedited only where capacity was bought', async () => {
+  test('serves large archives by Expedited only with provisioned capacity', async () => {
     const harness = await withArchive(300 * MiB);
     const parameters = { Type: 'archive-retrieval', ArchiveId: harness.archive.id, Tier: 'Expedited' };
     expect(await failure(initiate(harness, parameters))).toContain('InsufficientCapacityException 503');
@@ -219,7 +219,7 @@ describe('inventory-retrieval', () => {
   });
 });
 
-test('runs a select and says where its result will lie', async () => {
+test('runs a select and returns the location of its result', async () => {
   const harness = await withArchive();
   const { jobId, jobOutputPath } = await initiate(harness, { ...select, ArchiveId: harness.archive.id });
   expect(jobOutputPath).toBe(`bucket/prefix/${jobId}`);

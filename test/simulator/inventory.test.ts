@@ -35,7 +35,7 @@ async function retrieve({ client, clock }: Harness, parameters: JobParameters = 
 
 const hello = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
 
-test('lists the archives as JSON, with the size that the job tells', async () => {
+test('lists the archives as JSON, with the size that the job reports', async () => {
   const harness = await withArchives(['a "b", c', '']);
   const { job, output, text } = await retrieve(harness);
   expect(JSON.parse(text)).toEqual({
@@ -88,7 +88,7 @@ test('keeps to the dates, the first included and the last excluded', async () =>
   expect(text.split('\r\n').slice(1, -1)).toHaveLength(2);
 });
 
-test('pages by the marker that a finished job tells', async () => {
+test('is paginated by the marker that a finished job reports', async () => {
   const harness = await withArchives(['a', 'b', 'c', 'd', 'e']);
   const listed: string[] = [];
   let marker: string | undefined;

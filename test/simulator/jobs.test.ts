@@ -47,7 +47,7 @@ async function all({ client }: Harness, input: Partial<ListJobsCommandInput> = {
 }
 
 describe('ListJobs', () => {
-  test('gives fifty a page and every job once, whatever the size of the page', async () => {
+  test('returns fifty jobs a page by default, and every job once for any page size', async () => {
     const harness = await withJobs(120);
     const page = await harness.client.send(new ListJobsCommand({ accountId: '-', vaultName: 'v' }));
     expect(page.JobList).toHaveLength(50);
@@ -105,7 +105,7 @@ describe('DescribeJob', () => {
     return job;
   };
 
-  test('says of an archive retrieval what was asked and what it is about, also while it runs', async () => {
+  test('describes the request and the archive of an archive retrieval, also while it runs', async () => {
     const harness = await withJobs(0);
     const { simulator, vault, clock } = harness;
     const archive = simulator.world.addArchive(vault, { content: seededContent('a', 3 * MiB) });
@@ -144,7 +144,7 @@ describe('DescribeJob', () => {
     });
   });
 
-  test('gives a checksum for a range that is a node of the hash tree, and none for another', async () => {
+  test('returns a checksum for a range that is a node of the hash tree, and for no other', async () => {
     const harness = await withJobs(0);
     const { simulator, vault } = harness;
     const archive = simulator.world.addArchive(vault, { content: seededContent('a', 5.5 * MiB) });

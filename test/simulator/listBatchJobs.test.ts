@@ -51,7 +51,7 @@ test('neither repeats nor hides jobs when the list changes between two pages', a
   expect(second.NextToken).toBeUndefined();
 });
 
-test('tells of each job what a list tells, and no more', async () => {
+test('returns the list members of each job, and no others', async () => {
   const { list, ids } = await withJobs(1);
   expect((await list()).Jobs).toEqual([
     {

@@ -165,7 +165,7 @@ describe('the XML parser', () => {
   });
 });
 
-test('has every error that the model gives the job operations, with a status that fits its kind', () => {
+test('has every error of the job operations in the model, with a status that fits its kind', () => {
   const schemas: StaticErrorSchema[] = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3);
   const foreign = /^(Bucket|NoSuchPublic|S3ControlService)/;
   const names = schemas.map(([, , name]) => name).filter((name) => !foreign.test(name));

@@ -97,7 +97,7 @@ describe('a topic', () => {
 });
 
 describe('a subscription', () => {
-  test('waits until its endpoint gives back the token that it was sent, signed', async () => {
+  test('waits until its endpoint confirms with the token of the signed message', async () => {
     const { sns, topic, subscribe, confirm, simulator } = await startSns();
     const endpoint = await startEndpoint();
     expect((await subscribe(endpoint)).SubscriptionArn).toBe('pending confirmation');
@@ -201,7 +201,7 @@ describe('a subscription', () => {
 describe('the end of a job', () => {
   const names = ['Message', 'MessageId', 'Timestamp', 'TopicArn', 'Type'];
 
-  test('is told to the topic of the job, signed, with what DescribeJob answers and in real time', async () => {
+  test('is published to the topic of the job, signed, with the members of DescribeJob and in real time', async () => {
     const endpoint = await startEndpoint();
     const { topic, clock, retrieve, vault, archive } = await startDelivering(endpoint);
     const { jobId } = await retrieve(topic);
@@ -230,7 +230,7 @@ describe('the end of a job', () => {
     expect(await isSigned(message, names, 'sha1')).toBe(true);
   });
 
-  test('is signed with SHA-256 where the topic says so', async () => {
+  test('is signed with SHA-256 if the topic is configured so', async () => {
     const endpoint = await startEndpoint();
     const { sns, topic, clock, retrieve } = await startDelivering(endpoint);
     const set = { TopicArn: topic, AttributeName: 'SignatureVersion', AttributeValue: '2' };
@@ -243,7 +243,7 @@ describe('the end of a job', () => {
     expect([await isSigned(message, names, 'sha256'), await isSigned(message, names, 'sha1')]).toEqual([true, false]);
   });
 
-  test('is told to the topic of the vault, for the events that it asks for; and to both topics', async () => {
+  test('is published to the topic of the vault for its configured events, or to both topics', async () => {
     const endpoint = await startEndpoint();
     const { topic, clock, client, retrieve } = await startDelivering(endpoint);
     await client.send(
@@ -264,7 +264,7 @@ describe('the end of a job', () => {
     expect(told.sort()).toEqual([once, twice, twice].sort());
   });
 
-  test('is told of a job that failed, and of one that ran before anybody subscribed', async () => {
+  test('is published for a job that failed, and for one that started before the subscription', async () => {
     const endpoint = await startEndpoint();
     const { simulator, topic, vault, archive, clock, subscribe, confirm } = await startSns();
     simulator.world.addJob(vault, {
@@ -287,7 +287,7 @@ describe('the end of a job', () => {
     });
   });
 
-  test('is told of jobs that run in the demo world', async () => {
+  test('is published for the running jobs of the demo world', async () => {
     const endpoint = await startEndpoint();
     const { simulator, clock } = await start({ seed: 'demo' });
     const topic = simulator.world.addTopic(demoTopic);

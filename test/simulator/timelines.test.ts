@@ -105,7 +105,7 @@ test('lets one job of a queue run at a time', () => {
   );
 });
 
-test('never leaves a status it has ended in, and tells a reason exactly when it fails', () => {
+test('never leaves a final status, and has a reason exactly if it fails', () => {
   fc.assert(
     fc.property(queue, (jobs) => {
       for (const states of statesOf(jobs)) {

@@ -45,7 +45,7 @@ test('reads the same bytes of a seed wherever a range begins', () => {
   );
 });
 
-test('gives held, seeded and zero content the same hashes for the same bytes', () => {
+test('hashes stored, seeded and zero content alike for the same bytes', () => {
   const size = 3 * MiB + 5;
   const range = { start: MiB, end: size - 1 };
   const seeded = seededContent('x', size);

@@ -84,7 +84,7 @@ describe('DescribeVault', () => {
     expect(error.message).toBe(`Vault not found for ARN: ${arn('nope')}`);
   });
 
-  test('names an impossible vault as it was asked', async () => {
+  test('names an impossible vault as in the request', async () => {
     const { client } = await start();
     expect(await failure(client.send(new DescribeVaultCommand({ accountId: '-', vaultName: 'a b/c' })))).toBe(
       'ResourceNotFoundException 404: Vault not found for ARN: a b/c',
@@ -93,7 +93,7 @@ describe('DescribeVault', () => {
 });
 
 describe('ListVaults', () => {
-  test('gives ten a page in ASCII order, each marker the ARN of the last vault', async () => {
+  test('returns ten a page in ASCII order; each marker is the ARN of the last vault', async () => {
     const { client, simulator, place } = await start();
     const names = [...'zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQ'];
     for (const name of names) simulator.world.addVault(place, name);
@@ -107,7 +107,7 @@ describe('ListVaults', () => {
     expect(listed).toEqual([...names].sort());
   });
 
-  test('goes on after a marker whose vault is gone', async () => {
+  test('continues after a marker whose vault was deleted', async () => {
     const { client, simulator, place } = await start();
     for (const name of ['a', 'c']) simulator.world.addVault(place, name);
     const page = await client.send(new ListVaultsCommand({ accountId: '-', marker: arn('b') }));

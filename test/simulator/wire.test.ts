@@ -20,7 +20,7 @@ async function withRaw() {
   return { ...harness, raw, failure };
 }
 
-test('gives a request id, a length and a type with every answer', async () => {
+test('returns a request ID, a length and a type with every answer', async () => {
   const { raw } = await withRaw();
   for (const path of ['/-/vaults', '/-/vaults/nope']) {
     const response = await raw(path);

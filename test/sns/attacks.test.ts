@@ -1,4 +1,4 @@
-// What somebody without a key of SNS's can send to /sns, and what it costs: nothing is asked of anybody, nothing happens.
+// Messages to /sns from a sender without a key of SNS. They cause no outgoing request, and have no effect.
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { send } from '../http/send.ts';
@@ -18,7 +18,7 @@ const refusal = {
   ],
 };
 
-/** Receives with AWS's rule for certificates; `canary` is where nobody should come. */
+/** Receives with AWS's rule for certificates. No request should reach `canary`. */
 async function startGuarded() {
   const canary = await startEndpoint(() => 200, certificateOf());
   const receiver = await startReceiver();
@@ -27,7 +27,7 @@ async function startGuarded() {
   return { canary, receiver, outbound: () => opened.filter((each) => each !== own) };
 }
 
-test('a connection to somebody shows', async () => {
+test('a connection to another host is recorded', async () => {
   const canary = await startEndpoint(() => 200, certificateOf());
   const receiver = await startReceiver({ certificateUrl: canary.url });
   const opened = watchConnections();
@@ -91,7 +91,7 @@ describe('a forged message', () => {
       'to end a subscription',
       (canary) => at(`${canary}/${pem}`, { Type: 'UnsubscribeConfirmation', SubscribeURL: `${canary}/visit` }),
     ],
-  ])('%s is refused without a connection to anybody', async (_, body) => {
+  ])('%s is refused without an outgoing connection', async (_, body) => {
     const { canary, receiver, outbound } = await startGuarded();
     const answer = await receiver.post(body(canary.url));
     expect(answer.status).toBe(403);
@@ -127,7 +127,7 @@ describe('a request to /sns', () => {
     expect([status, headers.allow]).toEqual([405, 'POST']);
   });
 
-  test('with a body above 256 KiB is answered 413, whether it says so before or not', async () => {
+  test('with a body above 256 KiB is answered 413, with or without a content-length', async () => {
     const { url } = await startReceiver();
     const body = 'a'.repeat(256 * 1024 + 1);
     for (const sent of [body, [body]]) {
@@ -144,14 +144,14 @@ describe('a request to /sns', () => {
     expect(ended).toEqual([]);
   });
 
-  test.each([[undefined], ['application/json'], ['text/plain']])('is taken as %s', async (type) => {
+  test.each([[undefined], ['application/json'], ['text/plain']])('is accepted with the type %s', async (type) => {
     const certificate = await startEndpoint(() => 200, certificateOf());
     const { post, ended } = await startReceiver({ certificateUrl: certificate.url });
     const { status } = await post(signed(certificate.url), type === undefined ? {} : { 'content-type': type });
     expect([status, ended.length]).toEqual([200, 1]);
   });
 
-  test('is answered as any unknown path where no topic is configured', async () => {
+  test('is answered as an unknown path if no topic is configured', async () => {
     const { url } = await startReceiver();
     await using gateway = await startGateway({ seed: 'empty', SNS_TOPICS: undefined });
     const answers = await Promise.all(['/sns', '/other'].map((path) => send(gateway.url, { path, body: '{}' })));
@@ -162,7 +162,7 @@ describe('a request to /sns', () => {
 });
 
 describe('200 forged messages at once', () => {
-  test('are all refused, cost one download of the certificate, and keep nobody waiting', async () => {
+  test('are all refused, cost one download of the certificate, and delay no other request', async () => {
     const certificate = await startEndpoint(() => 200, certificateOf());
     await using gateway = await startGateway({
       seed: 'empty',
@@ -178,7 +178,7 @@ describe('200 forged messages at once', () => {
     expect(certificate.received).toHaveLength(1);
   });
 
-  test('with a certificate that does not come are refused soon', async () => {
+  test('with a certificate that cannot be downloaded are refused soon', async () => {
     const never = new Promise<number>(() => undefined);
     const certificate = await startEndpoint(() => never);
     const { post } = await startReceiver({ certificateUrl: certificate.url });
@@ -190,7 +190,7 @@ describe('200 forged messages at once', () => {
   });
 });
 
-describe('of a message that SNS has signed', () => {
+describe('a message that SNS has signed', () => {
   async function startTrusting() {
     const certificate = await startEndpoint(() => 200, certificateOf());
     return { ...(await startReceiver({ certificateUrl: certificate.url })), certificateUrl: certificate.url };
@@ -201,13 +201,13 @@ describe('of a message that SNS has signed', () => {
     ['MessageId', 'another'],
     ['Subject', 'another'],
     ['Timestamp', ago(60_000)],
-  ])('another %s is refused', async (name, value) => {
+  ])('with another %s is refused', async (name, value) => {
     const { post, ended, certificateUrl } = await startTrusting();
     expect((await post({ ...signed(certificateUrl, { Subject: 'one' }), [name]: value })).status).toBe(403);
     expect(ended).toEqual([]);
   });
 
-  test('version 1 is not taken as 2, nor 2 as 1', async () => {
+  test('of version 1 is not accepted as version 2, nor 2 as 1', async () => {
     const { post, ended, certificateUrl } = await startTrusting();
     for (const [said, meant] of [
       ['1', '2'],
@@ -220,19 +220,19 @@ describe('of a message that SNS has signed', () => {
     expect(ended).toHaveLength(2);
   });
 
-  test('one two hours old is refused', async () => {
+  test('two hours ago is refused', async () => {
     const { post, ended, certificateUrl } = await startTrusting();
     expect((await post(signed(certificateUrl, { Timestamp: ago(2 * hour) }))).status).toBe(403);
     expect(ended).toEqual([]);
   });
 
-  test('one an hour old is taken: SNS tries for so long', async () => {
+  test('an hour ago is accepted: SNS retries for an hour', async () => {
     const { post, ended, certificateUrl } = await startTrusting();
     expect((await post(signed(certificateUrl, { Timestamp: ago(hour) }))).status).toBe(200);
     expect(ended).toHaveLength(1);
   });
 
-  test('a second delivery is answered as the first, and is not a second event', async () => {
+  test('and delivers twice is answered twice, and is one event', async () => {
     const { post, ended, certificateUrl } = await startTrusting();
     const message = signed(certificateUrl);
     expect([(await post(message)).status, (await post(message)).status]).toEqual([200, 200]);
@@ -241,7 +241,7 @@ describe('of a message that SNS has signed', () => {
     expect(ended).toHaveLength(2);
   });
 
-  test('the end of a subscription is taken and nothing follows', async () => {
+  test('about the end of a subscription is accepted and has no effect', async () => {
     const { post, ended, confirmed, certificateUrl } = await startTrusting();
     const canary = await startEndpoint();
     const changes = { Type: 'UnsubscribeConfirmation', SubscribeURL: canary.url };
@@ -249,7 +249,7 @@ describe('of a message that SNS has signed', () => {
     expect([ended, confirmed, canary.received]).toEqual([[], [], []]);
   });
 
-  test('the question to confirm is answered by the API, once, and its link never visited', async () => {
+  test('to confirm a subscription is confirmed once through the API; its link is never requested', async () => {
     const { post, confirmed, certificateUrl } = await startTrusting();
     const canary = await startEndpoint();
     const message = signed(certificateUrl, { Type: 'SubscriptionConfirmation', SubscribeURL: canary.url });

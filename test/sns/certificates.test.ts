@@ -1,4 +1,4 @@
-// Certificates: what may be downloaded, how often, and what is remembered of it.
+// Certificates: which URLs are downloaded, how often, and how long the result is cached.
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import { createClock, systemClock } from '../../src/core/clock.ts';
@@ -10,7 +10,7 @@ import { startEndpoint } from './startEndpoint.ts';
 const pem = certificateOf();
 
 describe('a download', () => {
-  test('gives the certificate', async () => {
+  test('returns the certificate', async () => {
     const { url } = await startEndpoint(() => 200, pem);
     expect((await downloadCertificate(url)).subject).toBe('CN=sns.amazonaws.com');
   });
@@ -20,12 +20,12 @@ describe('a download', () => {
     ['is no certificate', 200, 'Hello'],
     ['is larger than one can be', 200, `${pem}${' '.repeat(16 * 1024)}`],
     ['is broken off', 0, ''],
-  ])('fails where the certificate %s', async (_, status, content) => {
+  ])('fails if the certificate %s', async (_, status, content) => {
     const { url } = await startEndpoint(() => status, content);
     await expect(downloadCertificate(url)).rejects.toThrow();
   });
 
-  test('goes nowhere else', async () => {
+  test('follows no redirect', async () => {
     const elsewhere = await startEndpoint(() => 200, pem);
     const { url } = await startEndpoint(() => 302, '', { location: elsewhere.url });
     await expect(downloadCertificate(url)).rejects.toThrow('HTTP 302');
@@ -49,7 +49,7 @@ describe('certificates', () => {
     return { ...createCertificates({ download, maxAge: 60_000, onFailure, clock }), clock, download, onFailure };
   };
 
-  test('are downloaded once for all who ask at a time, and kept for a while', async () => {
+  test('are downloaded once for concurrent requests, and cached', async () => {
     const { get, download, clock } = start(async () => certificate);
     await Promise.all([get('a'), get('a'), get('a'), get('b')]);
     await get('a');
@@ -59,7 +59,7 @@ describe('certificates', () => {
     expect(download).toHaveBeenCalledTimes(3);
   });
 
-  test('that could not be had are asked for again after a moment, and not before', async () => {
+  test('that could not be downloaded are requested again after a pause, and not before', async () => {
     const { get, download, onFailure, clock } = start(() => Promise.reject(new Error('down')));
     await expect(get('a')).rejects.toThrow('download failed');
     await expect(get('a')).rejects.toThrow('a moment ago');
@@ -70,7 +70,7 @@ describe('certificates', () => {
     expect(onFailure.mock.calls).toEqual([['a', new Error('down')]]);
   });
 
-  test('are not downloaded in any number at once, and those that are known stay at hand', async () => {
+  test('are downloaded a few at a time, and known ones stay available', async () => {
     const { get, download } = start(async (url) => (url === 'known' ? certificate : new Promise(() => undefined)));
     await get('known');
     for (let at = 0; at < 8; at += 1) void get(`slow-${at}`);

@@ -1,4 +1,4 @@
-// Somebody who signs messages as SNS does, or nearly so: with a key of the test's own, written apart from both wings.
+// Signs messages as SNS does, or almost so, with a key of the test. It shares no code with the gateway or the simulator.
 import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/core/clock.ts';
 import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
@@ -33,7 +33,7 @@ export const notice = (jobId: string, more: object = {}): string =>
     ...more,
   });
 
-/** A message that nothing is wrong with, once it is signed; a member that is given as undefined is left out. */
+/** A valid message once it is signed. A member that is undefined is omitted. */
 export function unsigned(certificateUrl: string, changes: Record<string, string | undefined> = {}): Message {
   const isNotification = (changes['Type'] ?? 'Notification') === 'Notification';
   const message = {

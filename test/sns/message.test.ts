@@ -1,4 +1,4 @@
-// The rules of a message, without a server: what is parsed, what is signed, where certificates are.
+// The rules of a message, without a server: parsing, signature, URL of the certificate.
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ import { certificateOf, hour, type Message, notice, signed, signedNames, unsigne
 const certificate = new X509Certificate(certificateOf());
 const now = systemClock.now();
 
-/** Whether it is taken for what SNS has signed. */
+/** Whether the signature is accepted. */
 function isTaken(message: Message, by = certificate, at = now): boolean {
   try {
     return isSignatureValid(parseMessage(JSON.stringify(message)), by, at);
@@ -41,7 +41,7 @@ const arbitraryMessage = fc
   );
 
 describe('a signature', () => {
-  test('holds for every message as it was signed, in both versions', () => {
+  test('is valid for every message as it was signed, in both versions', () => {
     fc.assert(
       fc.property(arbitraryMessage, (message) => {
         expect(isTaken(message)).toBe(true);
@@ -49,7 +49,7 @@ describe('a signature', () => {
     );
   });
 
-  test('holds for none in which a signed member is another, missing or new', () => {
+  test('is invalid if a signed member is changed, missing or new', () => {
     const names = [...new Set(Object.values(signedNames).flat())];
     fc.assert(
       fc.property(arbitraryMessage, fc.constantFrom(...names), fc.option(arbitraryText), (message, name, value) => {
@@ -62,8 +62,8 @@ describe('a signature', () => {
     );
   });
 
-  test('holds for none in which the line break between two members is another one', () => {
-    // "Message\na\nMessageId\nb\nSubject\nc\n..." reads in more than one way.
+  test('is invalid if the line break between two members moves', () => {
+    // "Message\na\nMessageId\nb\nSubject\nc\n..." is ambiguous.
     const message = signed('https://x', { Message: 'a', MessageId: 'b', Subject: 'c' });
     const { Subject: _, ...others } = message;
     expect(isTaken({ ...others, MessageId: 'b\nSubject\nc' })).toBe(false);
@@ -71,7 +71,7 @@ describe('a signature', () => {
     expect(isTaken({ ...inside, Message: 'a', MessageId: 'z\nMessageId\nb' })).toBe(false);
   });
 
-  test('holds for none of another key, or before or after the certificate is valid', () => {
+  test('is invalid with another key, and before or after the validity of the certificate', () => {
     const message = signed('https://x');
     const of = generateKeyPairSync('rsa', { modulusLength: 2048 });
     expect(isTaken(message, new X509Certificate(certificateOf({ of })))).toBe(false);
@@ -79,7 +79,7 @@ describe('a signature', () => {
     expect(isTaken(message, certificate, now - 2 * hour)).toBe(false);
   });
 
-  test('is made over the members in the order of the guide', () => {
+  test('covers the members in the order of the SNS guide', () => {
     const members: Message = unsigned('https://x', { Message: 'm', MessageId: 'i', Timestamp: 't', TopicArn: 'a' });
     expect(stringToSign('Notification', (name) => members[name])).toBe(
       'Message\nm\nMessageId\ni\nTimestamp\nt\nTopicArn\na\nType\nNotification\n',
@@ -87,7 +87,7 @@ describe('a signature', () => {
   });
 });
 
-describe('where certificates are', () => {
+describe('the URL of a certificate', () => {
   const hex = '0123456789abcdef'.repeat(2);
   test.each([
     [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-east-1', true],
@@ -104,7 +104,7 @@ describe('where certificates are', () => {
 });
 
 describe('the keys of an object', () => {
-  test('are found as JSON.parse finds them, for every object', () => {
+  test('equal those of JSON.parse for every object', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 2), (object, indent) => {
         const json = JSON.stringify(object, null, indent);
@@ -113,7 +113,7 @@ describe('the keys of an object', () => {
     );
   });
 
-  test('are each found that is written, as what it means', () => {
+  test('are found with duplicates and escapes', () => {
     expect(topLevelKeys('{"a":{"a":1,"b":["a"]},"\\u0061":"x\\":{","b" : 1}')).toEqual(['a', 'a', 'b']);
   });
 });
@@ -140,7 +140,7 @@ describe('a notice of a job', () => {
       notice('j', { VaultARN: 'arn:aws-cn:glacier:us-east-1:111122223333:vaults/v' }),
     ],
     ['of a vault with more to it', notice('j', { VaultARN: 'arn:aws:glacier:us-east-1:111122223333:vaults/v/w' })],
-  ])('is none where it is %s', (_, text) => {
+  ])('is rejected if it is %s', (_, text) => {
     expect(parseJobNotice(text)).toBeNull();
   });
 });

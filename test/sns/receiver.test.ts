@@ -1,4 +1,4 @@
-// What follows from a message that is genuine.
+// The effects of a genuine message.
 import { describe, expect, test } from 'vitest';
 import { certificateOf, notice, signed, topic } from './createForger.ts';
 import { startEndpoint } from './startEndpoint.ts';
@@ -13,14 +13,14 @@ async function start(given: Parameters<typeof startReceiver>[0] = {}) {
 const vaultArn = (accountId: string) => `arn:aws:glacier:us-east-1:${accountId}:vaults/photos`;
 
 describe('a notification', () => {
-  test('of the end of a job tells which job of which vault', async () => {
+  test('of the end of a job names the job and its vault', async () => {
     const { say, ended } = await start();
     const answer = await say({ Message: notice('one', { StatusCode: 'Failed' }), Subject: 'A subject\nof two lines' });
     expect([answer.status, answer.json()]).toEqual([200, { status: 'ok' }]);
     expect(ended).toEqual(['111122223333 us-east-1 media-masters one']);
   });
 
-  test('about an account that the gateway does not serve, or about anything else, is taken and nothing follows', async () => {
+  test('about an account that the gateway does not serve, or about anything else, is accepted and has no effect', async () => {
     const { say, ended } = await start();
     expect((await say({ Message: notice('one', { VaultARN: vaultArn('444455556666') }) })).status).toBe(200);
     expect((await say({ Message: 'Hello' })).status).toBe(200);
@@ -36,7 +36,7 @@ describe('a notification', () => {
     expect(ended).toEqual(['111122223333 us-east-1 photos one']);
   });
 
-  test('is an event where nothing can be remembered', async () => {
+  test('is an event even if the store cannot record its ID', async () => {
     const { say, ended } = await start({ once: () => Promise.reject(new Error('out of reach')) });
     expect((await say()).status).toBe(200);
     expect(ended).toHaveLength(1);
@@ -44,7 +44,7 @@ describe('a notification', () => {
 });
 
 describe('a subscription that cannot be confirmed now', () => {
-  test('is asked for again by SNS, and then confirmed', async () => {
+  test('is requested again by SNS, and then confirmed', async () => {
     let calls = 0;
     const confirm = async () => {
       calls += 1;

@@ -1,4 +1,4 @@
-// An HTTP server that takes what SNS posts, keeps it, and answers as told. Ended at the end of the test.
+// An HTTP server that records the messages of SNS, and answers as the test says. It ends with the test.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -16,11 +16,11 @@ export interface Posted {
 export interface Endpoint {
   url: string;
   received: Posted[];
-  /** The messages of a type, in the order in which they came. */
+  /** The messages of a type, in the order of arrival. */
   messages(type: string): Record<string, string>[];
 }
 
-/** `answer` gives the status, and may keep its caller waiting; 0 ends the connection without one. */
+/** `answer` returns the status, and may delay the answer. 0 ends the connection without an answer. */
 export async function startEndpoint(
   answer: (posted: Posted, count: number) => number | Promise<number> = () => 200,
   content = '',

@@ -1,4 +1,4 @@
-// The gateway's server with nothing behind it but a receiver of SNS's messages that notes what it would have done.
+// The gateway's server with only the receiver of SNS messages, which records its effects.
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
@@ -12,7 +12,7 @@ import { topic } from './createForger.ts';
 
 export interface TestReceiver {
   url: string;
-  /** Each job whose end was told, with its vault. */
+  /** Each job whose end was reported, with its vault. */
   ended: string[];
   /** Each token that was to be confirmed. */
   confirmed: string[];

@@ -1,4 +1,4 @@
-// Every connection that this process opens from now on to the end of the test, as host:port: whoever asks somebody, shows.
+// Records every connection that this process opens until the end of the test, as host:port.
 import { Socket } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
 

@@ -1,4 +1,4 @@
-// From the end of a job in the simulator, over its signed message, to who watches in the gateway.
+// From the end of a job in the simulator, through its signed message, to a subscriber of the gateway.
 import { InitiateJobCommand } from '@aws-sdk/client-glacier';
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -28,8 +28,8 @@ function snsOf(endpoint: string): SNSClient {
 }
 
 describe('a gateway that is subscribed to a topic', () => {
-  test('confirms it by the API, and shows the end of a job before it would have looked again', async () => {
-    // Looked at once a day, if nobody says anything.
+  test('confirms it by the API, and reports the end of a job before the next poll', async () => {
+    // Without a message, the job is polled once a day.
     await using gateway = await startGateway({ POLL_MIN_SECONDS: 86_400, POLL_MAX_SECONDS: 86_400 });
     const { simulator, clock } = gateway;
     await follow(gateway);
@@ -56,7 +56,7 @@ describe('a gateway that is subscribed to a topic', () => {
     expect(end?.data.data.jobUpdates).toEqual({ jobId, phase: 'DONE' });
   });
 
-  test('knows the job of a start whose answer was lost by the end of it, while AWS lists nothing', async () => {
+  test('finds the job of a start whose answer was lost by the message of its end, while AWS does not list it', async () => {
     const startClock = createClock({ speed: 0 });
     await using gateway = await startGateway({ startClock });
     const { simulator, clock } = gateway;

@@ -1,4 +1,4 @@
-// A process that takes a lease, says its number, and writes with it when it is told to.
+// A process that takes a lease, prints its fencing token, and writes with it on request.
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';

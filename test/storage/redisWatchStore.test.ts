@@ -32,7 +32,7 @@ describeWithRedis('the watch store in Redis', (redis) => {
     expect(await fencesOf(stores, key)).toEqual(fences);
   });
 
-  test('gives what one instance wrote to the others, with its last poll, and notifies them', async () => {
+  test('returns the snapshots of one instance to the others, with its last poll, and notifies them', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
     const fencingToken = await acquireLease(one, key);
@@ -84,7 +84,7 @@ describeWithRedis('the watch store in Redis', (redis) => {
     expect(await cost()).toBeGreaterThan(400_000);
   });
 
-  test('gives the lease of a leaving instance away at once, and notifies the others', async () => {
+  test('passes the lease of a leaving instance on at once, and notifies the others', async () => {
     const key = newKey();
     const [one, other] = [await open(), await open()];
     const fencingToken = await acquireLease(one, key);
@@ -105,7 +105,7 @@ describeWithRedis('the watch store in Redis', (redis) => {
     expect(await acquireLease(other, key)).toBeGreaterThan(0);
   });
 
-  test('has left a watch if leave and close come at the same moment as a heartbeat', async () => {
+  test('has left a watch after leave or close at the same moment as a heartbeat', async () => {
     const key = newKey();
     const { watchStore, close } = await openRedis(redis().url, pino({ level: 'silent' }));
     await acquireLease(watchStore, key);
@@ -217,7 +217,7 @@ describeWithRedis('the watch store in Redis', (redis) => {
     expect(anew.epoch).not.toBe(epoch);
   });
 
-  test('gives away a lease whose holder sends no heartbeats', async () => {
+  test('passes on a lease whose holder sends no heartbeats', async () => {
     const key = newKey();
     const store = await open();
     await acquireLease(store, key);

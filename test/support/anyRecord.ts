@@ -8,7 +8,7 @@ import {
   type StructureRecord,
 } from '../../src/aws/structure.ts';
 
-/** What a member that is no structure, list or enum may hold. */
+/** A value of a member that is no structure, list or enum. */
 export type Leaves = (is: PlainKind) => fc.Arbitrary<unknown>;
 
 const key = fc.string({ minLength: 1, maxLength: 8 }).map((text) => `k${text}`);

@@ -1,5 +1,5 @@
-// The order of test files: those that work the longest come first, while the heaps of the workers are small, and so that
-// none of them is left to one worker at the end. No test depends on it.
+// The order of test files: the longest are first, while the heaps of the workers are small. Thus no long file is left for one
+// worker at the end. No test depends on the order.
 import { relative, resolve } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 

@@ -44,7 +44,7 @@ export interface TestGateway extends AsyncDisposable {
   calls(): Record<string, number>;
 }
 
-/** What the tests set otherwise than the option table. */
+/** Defaults of the tests that differ from the option table. */
 const testConfig: Partial<Config> = {
   PORT: 0,
   // The simulator, the clients and other tests share the machine and the event loop.

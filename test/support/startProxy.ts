@@ -1,4 +1,4 @@
-// A hop in front of a gateway that a test can break: what is connected is cut, as by a network that fails.
+// A TCP proxy in front of a gateway. A test can cut its connections, as a failing network does.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-// A Redis of this test alone: a process of its own that keeps nothing, and that can be paused, ended and started again.
+// A Redis process of one test. It keeps nothing on disk, and can be paused, killed and restarted.
 // `await using` ends it.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,14 +28,14 @@ export function describeWithRedis(name: string, tests: (shared: () => TestRedis)
 export interface TestRedis extends AsyncDisposable {
   url: string;
   socket: string;
-  /** For looking and for mischief. */
+  /** To read and to change its content. */
   client: Redis;
   /** Pauses the process: its connections stay open and do not respond. */
   pause(): void;
   resume(): void;
-  /** Ends it at once. */
+  /** Kills it. */
   kill(): Promise<void>;
-  /** Starts it again where it was, empty unless it keeps snapshots. */
+  /** Starts it again on the same port, empty unless it has saved a snapshot. */
   start(): Promise<void>;
   /** Cuts the connections of others. */
   cut(type: 'normal' | 'pubsub'): Promise<void>;
@@ -59,7 +59,7 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
   ];
   let child: ChildProcess | undefined;
 
-  /** False where the port was taken meanwhile. */
+  /** False if another process has taken the port. */
   const launch = async (port: number): Promise<boolean> => {
     const started = startChild('redis-server', [...fixed, ...secret, '--port', String(port)], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -11,7 +11,7 @@ export async function startRetrieval(
   gateway: TestGateway,
   tier: 'EXPEDITED' | 'STANDARD' | 'BULK' = 'STANDARD',
 ): Promise<{ id: string }> {
-  // Each is one of its own.
+  // Each call starts a new job.
   const input = { ...(start?.variables?.['input'] as object), tier, idempotencyKey: null };
   const { initiateArchiveRetrieval } = await gateway.data(start?.query ?? '', { input });
   return { id: initiateArchiveRetrieval.job.id };

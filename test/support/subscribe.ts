@@ -1,34 +1,34 @@
-// A subscriber over server-sent events that sees everything the wire has: ids, retry, comments and the order of it all.
+// A subscriber over server-sent events that records everything on the wire: IDs, retry, comments, and their order.
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 
 export interface StreamEvent {
   event: string;
   id?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what a subscription answers is the test's business
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses
   data: any;
 }
 
 export interface Subscriber extends AsyncDisposable {
   status: number;
   headers: IncomingMessage['headers'];
-  /** All events until now. */
+  /** All events so far. */
   events: StreamEvent[];
   /** Lines that are no part of an event: comments and `retry`. */
   others: string[];
-  /** The next event that was not taken yet; null at the end of the stream. */
+  /** The next unread event; null at the end of the stream. */
   next(): Promise<StreamEvent | null>;
-  /** The data of so many next events. */
+  /** The data of the next `count` events. */
   take(count: number): Promise<StreamEvent['data'][]>;
-  /** Everything up to the end of the stream that was not taken yet. */
+  /** All unread events up to the end of the stream. */
   rest(): Promise<StreamEvent[]>;
   /** Cuts the connection. */
   cut(): void;
-  /** Stops reading, as far as the operating system lets it. */
+  /** Stops reading; the operating system still buffers some data. */
   pause(): void;
   resume(): void;
-  /** Resolves when the connection has ended, in whichever way. */
+  /** Resolves when the connection has ended, for any reason. */
   ended: Promise<void>;
-  /** Whether it ended as an answer does, and was not cut. */
+  /** Whether the response ended completely, and was not cut. */
   isWhole(): boolean;
 }
 

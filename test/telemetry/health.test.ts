@@ -1,4 +1,4 @@
-// What probes are told: the truth about what is behind the gateway, for no call of AWS.
+// The answers to probes: the real state of Redis and AWS, without an AWS call.
 import { describe, expect, test } from 'vitest';
 import type { CallEnd } from '../../src/aws/client/awsObserver.ts';
 import { createClock } from '../../src/core/clock.ts';
@@ -15,7 +15,7 @@ const ready = { status: 200, said: { status: 'ok' } };
 const notReady = (...reasons: string[]) => ({ status: 503, said: { status: 'unavailable', reasons } });
 
 describeWithRedis('a gateway with a Redis', (shared) => {
-  test('is ready while that answers, and answers queries all the same', async () => {
+  test('is ready only while Redis answers, and always answers queries', async () => {
     const redis = shared();
     await using gateway = await startGateway({ REDIS_URL: redis.url });
     expect(await probe(gateway)).toEqual(ready);
@@ -36,7 +36,7 @@ describeWithRedis('a gateway with a Redis', (shared) => {
   });
 });
 
-test('probes make no call of AWS, and no more than words are told', async () => {
+test('probes make no AWS call, and their answers are a status and reasons', async () => {
   await using gateway = await startGateway();
   for (let count = 0; count < 20; count += 1) expect(await probe(gateway)).toEqual(ready);
   expect(gateway.calls()).toEqual({});
@@ -84,13 +84,13 @@ describe('AWS', () => {
     ['refuses this very call', ended('FORBIDDEN', { awsCode: 'AccessDeniedException' }), false],
     ['was not asked for want of credentials', ended('FORBIDDEN', { attempts: 0 }), true],
     ['was asked by somebody who left', ended('GONE'), false],
-  ])('that %s is out of reach: %#', (_, end, isFailing) => {
+  ])('that %s counts as unreachable: %#', (_, end, isFailing) => {
     const { health, call } = world();
     call(end, 'us-east-1', 3);
     expect(health.isFailing()).toBe(isFailing);
   });
 
-  test('is out of reach when every place fails, some times in a row, and back with the first answer', () => {
+  test('is unreachable when every location fails several times in a row, and reachable with the first answer', () => {
     const { health, call } = world();
     expect(health.isFailing()).toBe(false);
     call(ended('SERVICE_UNAVAILABLE'), 'us-east-1', 2);
@@ -104,7 +104,7 @@ describe('AWS', () => {
     expect(health.isFailing()).toBe(false);
   });
 
-  test('that is out of reach is looked at again, but seldom, however often somebody asks', () => {
+  test('that is unreachable is checked again, but seldom, however many probes arrive', () => {
     const { clock, health, call, looks } = world();
     call(ended('SERVICE_UNAVAILABLE'), 'us-east-1', 3);
     for (let count = 0; count < 100; count += 1) {

@@ -1,5 +1,4 @@
-// What the log holds, and above all what it does not: everything is logged, secrets go in by every entrance, and none is
-// found.
+// The content of the log. Everything is logged, secrets are sent in every possible way, and none of them is logged.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import fc from 'fast-check';
@@ -20,7 +19,7 @@ function collect(secrets: string[] = []) {
 
 const trace = '0af7651916cd43dd8448eb211c80319c';
 
-/** Sends a request as it is, and gives the headers of the answer. */
+/** Sends a request and returns the headers of the answer. */
 async function send(url: string, headers: Record<string, string>, body?: string) {
   const sent = request(url, { method: body === undefined ? 'GET' : 'POST', headers }).end(body);
   const [response] = await once(sent, 'response');
@@ -28,7 +27,7 @@ async function send(url: string, headers: Record<string, string>, body?: string)
   return response.headers as Record<string, string>;
 }
 
-test('no secret is in the log, whichever way it came in', async () => {
+test('no secret is in the log, wherever it was sent', async () => {
   const { log, lines, text } = collect();
   await using gateway = await startGateway({ log });
   const secret = (name: string) => `SECRET${name}0123456789abcdef`;
@@ -73,7 +72,7 @@ test('no secret is in the log, whichever way it came in', async () => {
   await once(socket, 'message');
   socket.send(JSON.stringify({ type: 'subscribe', id: secret('Sub'), payload: { query: `{ ${secret('Ws')} }` } }));
   await once(socket, 'message');
-  // AWS answers what nobody understands, and quotes what it got.
+  // AWS returns an unknown error that quotes the request.
   gateway.simulator.faults.set([
     {
       operation: '*',
@@ -89,7 +88,7 @@ test('no secret is in the log, whichever way it came in', async () => {
   expect(text()).not.toContain('SECRET');
 });
 
-test('every line of a request has the id that the answer has, and the trace that it belongs to', async () => {
+test('every line of a request has the request ID of the answer, and its trace', async () => {
   const { log, lines } = collect();
   await using gateway = await startGateway({ log });
   const headers = { 'content-type': 'application/json', traceparent: `00-${trace}-b7ad6b7169203331-01` };
@@ -128,7 +127,7 @@ test.each([
 });
 
 describe('a line', () => {
-  test('is one line of plain characters, whatever a client sent', () => {
+  test('is one line of printable characters, whatever a client sends', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         const { log, lines } = collect();
@@ -141,7 +140,7 @@ describe('a line', () => {
     );
   });
 
-  test('holds no request, answer, header or credential, and no secret of the configuration', () => {
+  test('contains no request, answer, header or credential, and no secret of the configuration', () => {
     const { log, text } = collect(['hunter22', 'p@ss-word']);
     const everything = { authorization: 'hidden-one', password: 'hidden-two' };
     log.info(
@@ -154,7 +153,7 @@ describe('a line', () => {
 });
 
 describe('an error', () => {
-  test('is described by what may be known of it', () => {
+  test('is described without secrets', () => {
     const error = Object.assign(new Error('AWS said no', { cause: new Error('inner') }), {
       name: 'AccessDeniedException',
       $metadata: { requestId: 'ABC', httpStatusCode: 403, cfId: 'hidden' },
@@ -174,7 +173,7 @@ describe('an error', () => {
     expect(JSON.stringify(described)).not.toContain('hidden');
   });
 
-  test('may be anything, and may be its own cause', () => {
+  test('may be any value, and may be its own cause', () => {
     const error: { cause?: unknown } = new Error('round');
     error.cause = error;
     expect(JSON.stringify(describeError(error)).length).toBeLessThan(20_000);

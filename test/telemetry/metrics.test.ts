@@ -1,4 +1,4 @@
-// Figures for operators, on a port of their own.
+// Metrics for operators, on a separate port.
 import { expect, test } from 'vitest';
 import { send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -18,7 +18,7 @@ async function figures({ adminUrl }: TestGateway): Promise<Map<string, number>> 
 
 const place = 'account="111122223333",region="us-east-1"';
 
-test('are of calls, requests, starts, watches and subscribers', async () => {
+test('metrics count calls, requests, starts, watches and subscribers', async () => {
   await using gateway = await startGateway({ ADMIN_PORT });
   const { id } = await startRetrieval(gateway);
   await gateway.query('{ vault(name: "media-masters") { name } }');
@@ -46,7 +46,7 @@ test('are of calls, requests, starts, watches and subscribers', async () => {
   expect(all.has('nodejs_eventloop_lag_max_seconds')).toBe(true);
 });
 
-test("have no label that is a client's word, and do not grow with what clients send", async () => {
+test('metrics have no label that clients choose, and their number does not grow with requests', async () => {
   await using gateway = await startGateway({ ADMIN_PORT });
   const ask = (name: string) =>
     fetch(`${gateway.url}?query=${encodeURIComponent(`query ${name} { vault(name: "${name}") { name } }`)}`);
@@ -63,19 +63,19 @@ test("have no label that is a client's word, and do not grow with what clients s
   expect([...after.keys()].join('\n')).not.toMatch(/client\d|first/);
 });
 
-test('are nowhere unless asked for, and on no port for others', async () => {
+test('metrics are off by default, and never on the port of GraphQL', async () => {
   await using gateway = await startGateway();
   expect(gateway.adminUrl).toBeNull();
   expect((await fetch(new URL('/metrics', gateway.url))).status).toBe(404);
 });
 
-test('stand beside the probes; nothing else is there, and nothing is to be changed', async () => {
+test('the metrics port serves the metrics and the probes, read-only, and nothing else', async () => {
   await using gateway = await startGateway({ ADMIN_PORT });
   const at = (path: string) => new URL(path, gateway.adminUrl ?? '');
   expect((await fetch(at('/healthz'))).status).toBe(200);
   expect((await fetch(at('/readyz'))).status).toBe(200);
   expect((await fetch(at('/graphql'))).status).toBe(404);
   expect((await fetch(at('/metrics'), { method: 'POST' })).status).toBe(405);
-  // A page whose own name has been pointed at this machine.
+  // DNS rebinding: the name of a foreign page resolves to this machine.
   expect((await send(gateway.adminUrl ?? '', { headers: { host: 'elsewhere.example' } })).status).toBe(400);
 });

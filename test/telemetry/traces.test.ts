@@ -1,4 +1,4 @@
-// Traces, as a collector gets them.
+// Traces as a collector receives them.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -55,12 +55,12 @@ const ask = (url: string, headers: Record<string, string> = {}) =>
     body: JSON.stringify({ query: 'query Named { vault(name: "media-masters") { name } }' }),
   }).then((response) => response.json());
 
-test("have a span for the request, below the client's, and below it one for each call of AWS", async () => {
+test("traces have a span of the request below the client's span, and below it one for each AWS call", async () => {
   await using collector = await startCollector();
   await using gateway = await startGateway(collector.config);
   await ask(gateway.url, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
   await ask(gateway.url);
-  // What is left is sent at the end.
+  // The remaining spans are sent at the end.
   await gateway.close();
   expect([...collector.paths]).toEqual(['/v1/traces']);
   expect([...collector.services]).toEqual(['archive-gateway']);
@@ -87,7 +87,7 @@ test("have a span for the request, below the client's, and below it one for each
   expect(new Set(others.map((span) => span.traceId)).size).toBe(1);
 });
 
-test('are not recorded where the client says so', async () => {
+test('traces are not recorded if the client did not sample them', async () => {
   await using collector = await startCollector();
   await using gateway = await startGateway(collector.config);
   await ask(gateway.url, { traceparent: `00-${traceId}-b7ad6b7169203331-00` });
@@ -98,7 +98,7 @@ test('are not recorded where the client says so', async () => {
 test.each([
   ['is not there', async () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })],
   ['refuses', async () => (await startCollector(500)).config],
-])('harm nothing when their collector %s', async (_, config) => {
+])('traces do not affect requests when their collector %s', async (_, config) => {
   const gateway = await startGateway(await config());
   for (let count = 0; count < 20; count += 1) {
     expect((await ask(gateway.url)).data).toEqual({ vault: { name: 'media-masters' } });

@@ -27,7 +27,7 @@ afterAll(() => {
   process.env = env;
 });
 
-/** AWS at a URL, with these credentials, and what its observer was told. */
+/** AWS at a URL, with these credentials, and the notifications of its observer. */
 function awsAt(url: string, credentials: Credentials) {
   const ends: (ObservedCall & CallEnd)[] = [];
   const aws = createAws(

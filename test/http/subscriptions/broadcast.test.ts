@@ -5,22 +5,22 @@ import { absent, batch } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, progressOf, settled, some, statusOf } from './broadcasting.ts';
 
 describe('a broadcast', () => {
-  test('renders each event once for all, and the newest only for who comes later', async () => {
+  test('renders each event once for all readers, and only the newest for later ones', async () => {
     const { watch, join, counts } = broadcasting(allJobs);
     const all = Array.from({ length: 50 }, () => join());
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'NEW'));
     await settled();
     watch.see(batch('a', 'ACTIVE', 2));
     await settled();
-    for (const { told } of all) expect(told).toEqual(['a ACTIVE 1', 'b NEW 0', 'a ACTIVE 2']);
+    for (const { received } of all) expect(received).toEqual(['a ACTIVE 1', 'b NEW 0', 'a ACTIVE 2']);
     expect(counts.rendered).toBe(3);
     const late = join();
     await settled();
-    expect(late.told).toEqual(['b NEW 0', 'a ACTIVE 2']);
+    expect(late.received).toEqual(['b NEW 0', 'a ACTIVE 2']);
     expect(counts.rendered).toBe(3);
   });
 
-  test('ends a reader that fails, told why where that can be, and goes on for all others', async () => {
+  test('ends a reader that fails, with the reason if possible, and continues for the others', async () => {
     const { watch, join, counts } = broadcasting(allJobs);
     const [before, bad, worse, after] = [join(), join(), join(), join()];
     watch.see(batch('a', 'ACTIVE', 1));
@@ -39,29 +39,29 @@ describe('a broadcast', () => {
     await settled();
     watch.see(batch('a', 'ACTIVE', 3));
     await settled();
-    for (const { told } of [before, after]) expect(told).toEqual(['a ACTIVE 1', 'a ACTIVE 2', 'a ACTIVE 3']);
-    expect([bad.told, bad.completed]).toEqual([['a ACTIVE 1', 'INTERNAL_SERVER_ERROR'], 1]);
-    expect(worse.told).toEqual(['a ACTIVE 1']);
+    for (const { received } of [before, after]) expect(received).toEqual(['a ACTIVE 1', 'a ACTIVE 2', 'a ACTIVE 3']);
+    expect([bad.received, bad.completed]).toEqual([['a ACTIVE 1', 'INTERNAL_SERVER_ERROR'], 1]);
+    expect(worse.received).toEqual(['a ACTIVE 1']);
     expect(counts.over).toBe(0);
   });
 
-  test('tells nothing where the selection reads the same, but always an end', async () => {
+  test('sends no event if the selected fields are unchanged, but always an end', async () => {
     const { watch, join } = broadcasting(some('a', 'b'), ({ jobId }) => jobId);
     const one = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     await settled();
     watch.see(batch('a', 'ACTIVE', 2));
     await settled();
-    expect(one.told).toEqual(['a', 'b']);
+    expect(one.received).toEqual(['a', 'b']);
     watch.see(batch('a', 'COMPLETE', 100));
     await settled();
-    expect(one.told).toEqual(['a', 'b', 'a']);
+    expect(one.received).toEqual(['a', 'b', 'a']);
     watch.see(batch('b', 'COMPLETE', 100));
     await settled();
-    expect([one.told, one.completed]).toEqual([['a', 'b', 'a', 'b'], 1]);
+    expect([one.received, one.completed]).toEqual([['a', 'b', 'a', 'b'], 1]);
   });
 
-  test('tells who comes late of jobs whose last changes the selection does not show', async () => {
+  test('sends a later reader the jobs whose last changes the selection does not show', async () => {
     const { watch, join } = broadcasting(allJobs, statusOf);
     join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1), batch('c', 'ACTIVE', 1));
@@ -70,28 +70,28 @@ describe('a broadcast', () => {
     await settled();
     const late = join();
     await settled();
-    expect(late.told.toSorted()).toEqual(['a ACTIVE', 'b ACTIVE', 'c ACTIVE']);
+    expect(late.received.toSorted()).toEqual(['a ACTIVE', 'b ACTIVE', 'c ACTIVE']);
   });
 
-  test('gives a slow one the newest of each when it drains, and nothing older', async () => {
+  test('sends a slow reader the newest event of each job when it drains, and nothing older', async () => {
     const { watch, join } = broadcasting(allJobs);
     const slow = join(null, true);
     const quick = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     await settled();
-    expect(slow.told).toEqual(['a ACTIVE 1']);
+    expect(slow.received).toEqual(['a ACTIVE 1']);
     for (let done = 2; done <= 50; done += 1) {
       watch.see(batch('a', 'ACTIVE', done), batch('b', 'ACTIVE', done));
       await settled();
     }
-    expect(quick.told.length).toBe(100);
-    expect(slow.told).toEqual(['a ACTIVE 1']);
+    expect(quick.received.length).toBe(100);
+    expect(slow.received).toEqual(['a ACTIVE 1']);
     slow.drain();
     await settled();
-    expect(slow.told).toEqual(['a ACTIVE 1', 'a ACTIVE 50', 'b ACTIVE 50']);
+    expect(slow.received).toEqual(['a ACTIVE 1', 'a ACTIVE 50', 'b ACTIVE 50']);
   });
 
-  test('a slow one gets a change that others have seen twice in other words', async () => {
+  test('sends a slow reader a change that the others got as two events', async () => {
     const { watch, join } = broadcasting(allJobs, statusOf);
     const slow = join();
     join();
@@ -108,33 +108,33 @@ describe('a broadcast', () => {
     await settled();
     slow.drain();
     await settled();
-    expect(slow.told.slice(3)).toEqual(['c ACTIVE', 'b ACTIVE', 'a ACTIVE']);
+    expect(slow.received.slice(3)).toEqual(['c ACTIVE', 'b ACTIVE', 'a ACTIVE']);
   });
 
-  test('completes a slow one when it has taken everything', async () => {
+  test('completes a slow reader when it has read everything', async () => {
     const { watch, join, counts, watches } = broadcasting(some('a', 'b'));
     const slow = join(null, true);
     const quick = join();
     watch.see(batch('a', 'COMPLETE', 100), batch('b', 'COMPLETE', 100));
     await settled();
     expect([quick.completed, slow.completed]).toEqual([1, 0]);
-    // The watch is needed no more, the slow one has yet to read.
+    // The watch is no longer needed; the slow reader has still to read.
     expect([watches.joined, counts.over]).toEqual([0, 1]);
     slow.drain();
     await settled();
-    expect([slow.told, slow.completed]).toEqual([['a COMPLETE 100', 'b COMPLETE 100'], 1]);
+    expect([slow.received, slow.completed]).toEqual([['a COMPLETE 100', 'b COMPLETE 100'], 1]);
   });
 
-  test('tells why it fails, and completes', async () => {
+  test('reports why it fails, and completes', async () => {
     const { watch, join, counts } = broadcasting(allJobs);
     const all = [join(), join()];
     watch.fail('FORBIDDEN');
     await settled();
-    for (const { told, completed } of all) expect([told, completed]).toEqual([['FORBIDDEN'], 1]);
+    for (const { received, completed } of all) expect([received, completed]).toEqual([['FORBIDDEN'], 1]);
     expect(counts.over).toBe(1);
   });
 
-  test('ends with the last who leaves, and not before', async () => {
+  test('ends with its last reader, and not before', async () => {
     const { join, counts, watches } = broadcasting(allJobs);
     const [one, other] = [join(), join()];
     one.reader?.unsubscribe();
@@ -146,7 +146,7 @@ describe('a broadcast', () => {
     expect([counts.over, watches.joined]).toEqual([1, 0]);
   });
 
-  test('goes on for others when one event cannot be rendered', async () => {
+  test('continues for other readers when one event cannot be rendered', async () => {
     const { watch, join } = broadcasting(allJobs, (snapshot) => {
       if (snapshot.jobId === 'bad') throw new Error('a bug');
       return progressOf(snapshot);
@@ -154,12 +154,12 @@ describe('a broadcast', () => {
     const one = join();
     watch.see(batch('bad', 'ACTIVE', 1), batch('a', 'ACTIVE', 1));
     await settled();
-    expect(one.told).toEqual(['INTERNAL_SERVER_ERROR', 'a ACTIVE 1']);
+    expect(one.received).toEqual(['INTERNAL_SERVER_ERROR', 'a ACTIVE 1']);
   });
 });
 
-describe('who comes back', () => {
-  test('goes on behind the id that it gives, even before the watch has lastPoll', async () => {
+describe('a reader that reconnects', () => {
+  test('resumes after its event ID, even before the watch has lastPoll', async () => {
     const { watch, join, watches, broadcast } = broadcasting(allJobs);
     const first = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
@@ -172,14 +172,14 @@ describe('who comes back', () => {
     const second = again.join(first.ids.at(-1));
     const unknown = again.join('nonsense');
     await settled();
-    expect(second.told).toEqual([]);
+    expect(second.received).toEqual([]);
     watch.see(batch('b', 'COMPLETE', 100), batch('c', 'NEW'));
     await settled();
-    expect(second.told).toEqual(['b COMPLETE 100', 'c NEW 0']);
-    expect(unknown.told).toEqual(['a ACTIVE 1', 'b COMPLETE 100', 'c NEW 0']);
+    expect(second.received).toEqual(['b COMPLETE 100', 'c NEW 0']);
+    expect(unknown.received).toEqual(['a ACTIVE 1', 'b COMPLETE 100', 'c NEW 0']);
   });
 
-  test('is told of what has left the states asked for, and a newcomer is not', async () => {
+  test('gets the jobs that have left the selected states; a new reader does not', async () => {
     const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
     const wish: FeedSource = { ...allJobs, matches: (seen, before) => isActive(seen) || isActive(before) };
     const { watch, join, watches } = broadcasting(wish);
@@ -192,38 +192,38 @@ describe('who comes back', () => {
     const again = broadcasting(wish, progressOf, () => 0, watches);
     const [second, newcomer] = [again.join(first.ids.at(-1)), again.join()];
     await settled();
-    expect(second.told).toEqual(['a COMPLETE 100']);
-    expect(newcomer.told).toEqual(['b ACTIVE 1']);
+    expect(second.received).toEqual(['a COMPLETE 100']);
+    expect(newcomer.received).toEqual(['b ACTIVE 1']);
     watch.see(batch('b', 'PAUSED', 1));
     await settled();
-    expect(newcomer.told).toEqual(['b ACTIVE 1', 'b PAUSED 1']);
+    expect(newcomer.received).toEqual(['b ACTIVE 1', 'b PAUSED 1']);
     const last = again.join();
     await settled();
-    expect(last.told).toEqual([]);
+    expect(last.received).toEqual([]);
     watch.see(batch('b', 'ACTIVE', 1));
     await settled();
-    expect(last.told).toEqual(['b ACTIVE 1']);
+    expect(last.received).toEqual(['b ACTIVE 1']);
   });
 
-  test('is told of a job that left while it was still catching up', async () => {
+  test('gets a job that left while it was still catching up', async () => {
     const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
     const wish: FeedSource = { ...allJobs, matches: (seen, before) => isActive(seen) || isActive(before) };
     const { watch, join } = broadcasting(wish);
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     const slow = join(null, true);
     await settled();
-    expect(slow.told).toEqual(['a ACTIVE 1']);
+    expect(slow.received).toEqual(['a ACTIVE 1']);
     watch.see(batch('a', 'COMPLETE', 100));
     slow.drain();
     await settled();
-    expect(slow.told).toEqual(['a ACTIVE 1', 'b ACTIVE 1', 'a COMPLETE 100']);
+    expect(slow.received).toEqual(['a ACTIVE 1', 'b ACTIVE 1', 'a COMPLETE 100']);
   });
 });
 
-test('absent jobs are told once each, and are all there is to tell', async () => {
+test('each absent job is reported once, and then the broadcast completes', async () => {
   const { watch, join } = broadcasting(some('a', 'b'));
   const one = join();
   watch.see(absent('a'), absent('b'));
   await settled();
-  expect([one.told, one.completed]).toEqual([['a absent null', 'b absent null'], 1]);
+  expect([one.received, one.completed]).toEqual([['a absent null', 'b absent null'], 1]);
 });

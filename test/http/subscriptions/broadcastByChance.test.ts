@@ -36,7 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Step>({ do: 'settle' }) },
 );
 
-/** Connects, reads slowly, goes and comes back, as five clients do it, while jobs go on. */
+/** Five clients connect, read slowly, disconnect and reconnect, while jobs change. */
 async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string, steps: Step[], turns: number[]) {
   const watches = fakeWatches();
   const watch = watches.at(batchPlace);
@@ -44,10 +44,10 @@ async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string
   const renderTurns = () => turns[turn++ % turns.length] ?? 0;
   let current = broadcasting(wish, content, renderTurns, watches);
   const listeners = new Map<number, Listener>();
-  /** All that a client has been told over its connections, by job. */
+  /** All events that a client has received over its connections, by job. */
   const memory = new Map<number, string[]>();
   const finish = (client: number, listener: Listener) => {
-    memory.set(client, [...(memory.get(client) ?? []), ...listener.told]);
+    memory.set(client, [...(memory.get(client) ?? []), ...listener.received]);
     listeners.delete(client);
   };
   const join = (client: number, lastId: string | null) => {
@@ -79,10 +79,10 @@ async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string
   return { watch, listeners, memory };
 }
 
-/** Of each job, what one was told of it, in order. */
-const byJob = (told: readonly string[]) => {
+/** The events of each job in order. */
+const byJob = (received: readonly string[]) => {
   const all = new Map<string, string[]>();
-  for (const line of told) {
+  for (const line of received) {
     const [job = ''] = line.split(' ');
     all.set(job, [...(all.get(job) ?? []), line]);
   }
@@ -112,12 +112,12 @@ describe('whatever happens to readers and jobs', () => {
               steps,
               turns,
             );
-            for (const [client, { told }] of listeners) {
-              const known = byJob([...(memory.get(client) ?? []), ...told]);
+            for (const [client, { received }] of listeners) {
+              const known = byJob([...(memory.get(client) ?? []), ...received]);
               for (const [jobId, snapshot] of watch.snapshots) {
                 if (isAll || jobId !== 'd') expect(known.get(jobId)?.at(-1)).toBe(content(snapshot));
               }
-              for (const lines of byJob(told).values()) {
+              for (const lines of byJob(received).values()) {
                 expect(lines.filter(isEnd).length).toBeLessThanOrEqual(1);
                 for (const [index, line] of lines.entries()) {
                   const before = lines[index - 1];

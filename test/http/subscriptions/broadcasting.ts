@@ -1,4 +1,4 @@
-// A broadcast of what a test says, to connections that keep what they are told.
+// A broadcast of events that a test chooses, to connections that record them.
 import {
   Broadcast,
   type BroadcastEvent,
@@ -16,9 +16,9 @@ export const some = (...jobIds: string[]): FeedSource => ({
   interest: { all: false, jobIds, detailed: [] },
 });
 
-/** What a selection of the status alone would answer. */
+/** The answer to a selection of the status alone. */
 export const statusOf = ({ jobId, job }: JobSnapshot) => `${jobId} ${job?.kind === 'BatchJob' ? job.status : 'absent'}`;
-/** And one of everything. */
+/** The answer to a selection of all fields. */
 export const progressOf = (snapshot: JobSnapshot) => {
   const { job } = snapshot;
   const done = job?.kind === 'BatchJob' ? job.progressSummary?.numberOfTasksSucceeded : null;
@@ -27,16 +27,16 @@ export const progressOf = (snapshot: JobSnapshot) => {
 
 /** A connection. */
 export class Listener implements Sink {
-  readonly told: string[] = [];
+  readonly received: string[] = [];
   readonly ids: string[] = [];
   completed = 0;
   isSlow = false;
   reader: Subscriber | null = null;
 
   send({ json, id }: BroadcastEvent): boolean {
-    // Not thrown: a broadcast ends those that throw, and goes on.
-    if (this.completed > 0) this.told.push('told after the end');
-    this.told.push(json);
+    // Not thrown: a broadcast ends a connection that throws, and continues.
+    if (this.completed > 0) this.received.push('received after the end');
+    this.received.push(json);
     this.ids.push(id);
     return !this.isSlow;
   }

@@ -1,10 +1,10 @@
-// Many readers of server-sent events at once. They keep what they read and look at it only when they are asked.
+// Many readers of server-sent events at once. They keep the bytes and parse them only on request.
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 
 export interface CrowdMember {
-  /** What was read: the data of each event, as text. */
+  /** The data of each event, as text. */
   events(): string[];
-  /** How many events were read, without looking at them. */
+  /** The number of events, without parsing them. */
   count(): number;
   isOver(): boolean;
   pause(): void;
@@ -14,7 +14,7 @@ export interface CrowdMember {
 
 export interface Crowd extends Disposable {
   members: CrowdMember[];
-  /** How many events all have read together. */
+  /** The number of events of all readers together. */
   count(): number;
 }
 
@@ -63,7 +63,7 @@ function open(url: string, body: object): Promise<CrowdMember> {
   });
 }
 
-/** Opens them all, some at a time. */
+/** Opens all of them, a few at a time. */
 export async function crowd(url: string, bodies: readonly object[]): Promise<Crowd> {
   const members: CrowdMember[] = [];
   for (let at = 0; at < bodies.length; at += 100) {

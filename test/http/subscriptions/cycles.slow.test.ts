@@ -1,4 +1,4 @@
-// Connections that come and go by the thousand leave nothing behind.
+// Thousands of short connections leave nothing behind.
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../../support/startGateway.ts';
@@ -10,7 +10,7 @@ const atOnce = 250;
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
 
-/** Connects, waits for an answer to begin or not even for that, and is gone. */
+/** Connects, disconnects at once or when the answer begins. */
 function comeAndGo({ url }: TestGateway, body: string, waits: boolean): Promise<void> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -37,14 +37,14 @@ const active = () => {
   return { timers: counts['Timeout'] ?? 0, sockets: counts['TCPSocketWrap'] ?? 0 };
 };
 
-test('ten thousand subscribers that come and go leave no watch, timer, socket or call', {
+test('ten thousand subscribers that connect and disconnect leave no watch, timer, socket or call', {
   timeout: 120_000,
 }, async () => {
   await using gateway = await startGateway({ seed: 'empty' });
   const jobs = vaultWorld(gateway.simulator).many(20);
   const body = (index: number) =>
     JSON.stringify({ query: jobUpdates, variables: { ids: [jobs[index % jobs.length]?.id] } });
-  // Clients of the simulator keep their connections.
+  // The AWS clients keep their connections to the simulator.
   await Promise.all(Array.from({ length: 50 }, (_, index) => comeAndGo(gateway, body(index), true)));
   await nothingIsLeft(gateway);
   const before = active();

@@ -1,4 +1,4 @@
-// Server-sent events as they are on the wire. What clients make of them is in test/clients.
+// Server-sent events on the wire. Tests with real clients are in test/clients.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,11 +15,11 @@ const events = { ...json, accept: 'text/event-stream' };
 const pathOf = (query: string, variables: object = {}) =>
   `/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
 
-const toldOf = ({ event, data }: StreamEvent): string =>
+const kindOf = ({ event, data }: StreamEvent): string =>
   event === 'next' ? (data.errors?.[0].extensions.code ?? data.data.jobUpdates.phase) : event;
 
 describe('a stream', () => {
-  test.each(['POST', 'GET'] as const)('by %s says what it is, how to come again, and how far it is', async (method) => {
+  test.each(['POST', 'GET'] as const)('by %s has its headers, a reconnection time and event IDs', async (method) => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
     await using stream = await subscribe(gateway.url, jobUpdates, { ids: [id] }, {}, method);
@@ -51,7 +51,7 @@ describe('a stream', () => {
     expect(more).toEqual([]);
   });
 
-  test('shows signs of life as often as is configured while nothing happens', async () => {
+  test('sends heartbeats at the configured interval while there are no events', async () => {
     await using gateway = await startGateway({ HEARTBEAT_SECONDS: 1, SLOW_READER_TIMEOUT_SECONDS: 15 });
     const { id } = await startRetrieval(gateway);
     await using stream = await subscribe(gateway.url, jobUpdates, { ids: [id] });
@@ -64,7 +64,7 @@ describe('a stream', () => {
     expect(stream.events).toHaveLength(1);
   });
 
-  test('to a HEAD has headers only, and leaves nothing', async () => {
+  test('to a HEAD request has only headers, and leaves nothing behind', async () => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
     const received = await send(gateway.url, {
@@ -78,7 +78,7 @@ describe('a stream', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('of one event answers a query for who accepts nothing else, and JSON for who accepts that too', async () => {
+  test('of one event answers a query of a client that accepts nothing else; a client that also accepts JSON gets JSON', async () => {
     await using gateway = await startGateway();
     const body = JSON.stringify({ query: '{ vault(name: "media-masters") { name } }' });
     const received = await send(gateway.url, { headers: events, body });
@@ -101,9 +101,9 @@ describe('a stream', () => {
   });
 });
 
-describe('who comes again', () => {
-  /** Two jobs, of which one ends while its reader is away; what that reader is told when it comes again. */
-  async function comeAgain(lastId: (told: StreamEvent[]) => string, stays: boolean) {
+describe('a reader that reconnects', () => {
+  /** Two jobs, of which one ends while a reader is disconnected; the events that it gets when it reconnects. */
+  async function reconnect(lastId: (received: StreamEvent[]) => string, stays: boolean) {
     await using gateway = await startGateway();
     const soon = await startRetrieval(gateway, 'EXPEDITED');
     const later = await startRetrieval(gateway, 'BULK');
@@ -114,54 +114,54 @@ describe('who comes again', () => {
     before.cut();
     await before.ended;
     gateway.clock.advance(10 * 60_000);
-    if (other) await expect.poll(() => other.events.map(toldOf)).toContain('DONE');
+    if (other) await expect.poll(() => other.events.map(kindOf)).toContain('DONE');
     await using after = await subscribe(gateway.url, jobUpdates, variables, { 'last-event-id': lastId(before.events) });
-    const told: string[] = [];
+    const received: string[] = [];
     let end = await after.next();
-    // The other job's end comes last, and shows that there was nothing more before it.
+    // The end of the other job is the last event, and shows that nothing was before it.
     for (; end?.event === 'next'; end = await after.next()) {
       const { id, phase } = end.data.data.jobUpdates;
-      told.push(`${id === soon.id ? 'soon' : 'later'} ${phase}`);
+      received.push(`${id === soon.id ? 'soon' : 'later'} ${phase}`);
       if (phase === 'DONE' && id === soon.id) gateway.clock.advance(untilTheEnd);
     }
     await other?.[Symbol.asyncDispose]();
     expect(end).toEqual({ event: 'complete', data: null });
-    return told;
+    return received;
   }
 
   const resumed = ['soon DONE', 'later DONE'];
-  const lastOf = (told: StreamEvent[]) => told.at(-1)?.id ?? '';
+  const lastOf = (received: StreamEvent[]) => received.at(-1)?.id ?? '';
 
   test.each([
-    ['while others went on reading', true],
-    ['after nobody read for a while', false],
-  ])('with the id of the last event goes on behind it, %s', async (_, stays) => {
-    expect(await comeAgain(lastOf, stays)).toEqual(resumed);
+    ['while other readers stay', true],
+    ['after a time without readers', false],
+  ])('with the ID of the last event resumes after it, %s', async (_, stays) => {
+    expect(await reconnect(lastOf, stays)).toEqual(resumed);
   });
 
-  test('with the id of an earlier event is told what it has missed', async () => {
-    const told = await comeAgain((before) => before[0]?.id ?? '', true);
-    expect(told.slice(-2)).toEqual(resumed);
-    expect(told.length).toBeLessThanOrEqual(3);
+  test('with the ID of an earlier event gets the events that it has missed', async () => {
+    const received = await reconnect((before) => before[0]?.id ?? '', true);
+    expect(received.slice(-2)).toEqual(resumed);
+    expect(received.length).toBeLessThanOrEqual(3);
   });
 
-  test.each<[string, (told: StreamEvent[]) => string]>([
+  test.each<[string, (received: StreamEvent[]) => string]>([
     ['nothing', () => ''],
     ['garbage', () => 'garbage'],
     ['numbers', () => '1.2.3'],
-    ['8 KB', (told) => `${lastOf(told)}${'.1'.repeat(4096)}`],
-    ['an id from the future', (told) => lastOf(told).replace(/\d+$/, '999999')],
-    ['an id of another life', (told) => lastOf(told).replace(/^[0-9a-f]+/, '00000000')],
-    ['more versions than there are', (told) => `${lastOf(told)}.1`],
+    ['8 KB', (received) => `${lastOf(received)}${'.1'.repeat(4096)}`],
+    ['an id from the future', (received) => lastOf(received).replace(/\d+$/, '999999')],
+    ['an ID of another run', (received) => lastOf(received).replace(/^[0-9a-f]+/, '00000000')],
+    ['more versions than there are', (received) => `${lastOf(received)}.1`],
     ['a script', () => '<script>alert(1)</script>'],
-    ['a negative version', (told) => lastOf(told).replace(/\d+$/, '-1')],
-  ])('with %s for an id begins with the present state', async (_, lastId) => {
-    const told = await comeAgain(lastId, true);
-    expect(told.slice(0, 2).sort()).toEqual(['later RUNNING', 'soon DONE']);
-    expect(told.slice(2)).toEqual(['later DONE']);
+    ['a negative version', (received) => lastOf(received).replace(/\d+$/, '-1')],
+  ])('with %s as its ID begins with the current state', async (_, lastId) => {
+    const received = await reconnect(lastId, true);
+    expect(received.slice(0, 2).sort()).toEqual(['later RUNNING', 'soon DONE']);
+    expect(received.slice(2)).toEqual(['later DONE']);
   });
 
-  test('with an id of another subscription is told all that is still to come', async () => {
+  test('with an ID of another subscription gets all later events', async () => {
     await using gateway = await startGateway();
     const one = await startRetrieval(gateway, 'EXPEDITED');
     const other = await startRetrieval(gateway, 'BULK');
@@ -173,8 +173,8 @@ describe('who comes again', () => {
     await using again = await subscribe(gateway.url, jobUpdates, { ids: [one.id] }, last);
     await again.take(1);
     gateway.clock.advance(untilTheEnd);
-    expect((await again.rest()).map(toldOf)).toEqual(['DONE', 'complete']);
-    expect((await stream.rest()).map(toldOf)).toEqual(['DONE', 'complete']);
+    expect((await again.rest()).map(kindOf)).toEqual(['DONE', 'complete']);
+    expect((await stream.rest()).map(kindOf)).toEqual(['DONE', 'complete']);
   });
 });
 
@@ -194,7 +194,7 @@ describe('a subscription', () => {
     'multipart/mixed',
     'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json',
     '',
-  ])('for who accepts %j is refused with how to ask for it, and never left waiting', async (accept) => {
+  ])('of a client that accepts %j is refused at once, and the message says what to accept', async (accept) => {
     for (const sent of [
       { body: JSON.stringify({ query: batchJobs }), headers: { ...json, accept } },
       { path: pathOf(batchJobs), headers: { accept } },
@@ -214,7 +214,7 @@ describe('a subscription', () => {
     ['no origin', { origin: 'null' }],
     ['another site, as its browser says', { 'sec-fetch-site': 'cross-site' }],
     ['the same site, as its browser says', { 'sec-fetch-site': 'same-site' }],
-  ])('for a page of %s is refused, and so is a query in events', async (_, from) => {
+  ])('of a page of %s is refused, and so is a query answered in events', async (_, from) => {
     for (const query of [batchJobs, '{ vaults { nodes { name } } }']) {
       for (const sent of [
         { body: JSON.stringify({ query }), headers: { ...events, ...from } },
@@ -228,7 +228,7 @@ describe('a subscription', () => {
     expect(gateway.calls()).toEqual({});
   });
 
-  test("for the gateway's own pages is answered, also behind a proxy that gives it another Host", async () => {
+  test("of the gateway's own pages is answered, also behind a proxy that changes the Host", async () => {
     const { origin } = new URL(gateway.url);
     for (const headers of [{ origin }, { origin: 'http://localhost:5173', 'sec-fetch-site': 'same-origin' }]) {
       const received = await send(gateway.url, {
@@ -245,14 +245,14 @@ describe('a subscription', () => {
     ['variables that are a list', { query: batchJobs, variables: [] }],
     ['an operation name that is a number', { query: batchJobs, operationName: 1 }],
     ['an operation that is not there', { query: batchJobs, operationName: 'other' }],
-  ])('is no request with %s', async (_, body) => {
+  ])('with %s is answered with 400', async (_, body) => {
     const received = await send(gateway.url, { body: JSON.stringify(body), headers: events });
     expect(received.status).toBe(400);
     expect(received.json().errors).toHaveLength(1);
   });
 
   test.each(['variables=garbage', 'variables={', 'extensions=garbage', 'variables=[]', 'variables=1'])(
-    'is no request with %s in the address, and neither is a query',
+    'with %s in the URL is answered with 400, and so is a query',
     async (parameter) => {
       for (const query of [batchJobs, '{ __typename }']) {
         const path = `${pathOf(query).split('&')[0]}&${parameter}`;
@@ -263,17 +263,17 @@ describe('a subscription', () => {
     },
   );
 
-  test('is no mutation over GET', async () => {
+  test('over GET executes no mutation', async () => {
     const path = pathOf('mutation { createVault(input: { vaultName: "unwanted" }) { __typename } }');
     expect((await send(gateway.url, { path, headers: { accept: 'text/event-stream' } })).status).toBe(405);
     expect(gateway.calls()).toEqual({});
   });
 });
 
-describe('a reader who goes away leaves nothing behind', () => {
+describe('a reader that disconnects leaves nothing behind', () => {
   const describeJob = 'glacier.DescribeJob';
 
-  test('while sending what it wants', async () => {
+  test('while it sends its request', async () => {
     await using gateway = await startGateway();
     const { hostname, port } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
@@ -284,7 +284,7 @@ describe('a reader who goes away leaves nothing behind', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('before AWS has answered', async () => {
+  test('before AWS answers', async () => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
     gateway.calls();
@@ -314,7 +314,7 @@ describe('a reader who goes away leaves nothing behind', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('while another one stays, who misses nothing', async () => {
+  test('while another one stays, which misses nothing', async () => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
     const leaver = await subscribe(gateway.url, jobUpdates, { ids: [id] });
@@ -323,7 +323,7 @@ describe('a reader who goes away leaves nothing behind', () => {
     leaver.cut();
     await leaver.ended;
     gateway.clock.advance(untilTheEnd);
-    expect((await stayer.rest()).map(toldOf)).toEqual(['DONE', 'complete']);
+    expect((await stayer.rest()).map(kindOf)).toEqual(['DONE', 'complete']);
     await nothingIsLeft(gateway);
   });
 });

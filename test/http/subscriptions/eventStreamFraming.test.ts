@@ -45,7 +45,7 @@ async function openStream(url: string, sent = request('1.1')): Promise<Stream> {
   };
 }
 
-/** What the server has sent when it matches. */
+/** Everything that the server has sent when it matches. */
 async function answerOf(url: string, sent: string, pattern: RegExp): Promise<string> {
   await using stream = await openStream(url, sent);
   await stream.received(pattern);

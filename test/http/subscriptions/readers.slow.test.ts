@@ -1,4 +1,5 @@
-// Readers that do not keep up, among others that do: they harm nobody, and nothing waits for them but the newest of each job.
+// Readers that do not keep up, among others that do. They do not affect the others, and only the newest event of each job is
+// kept for them.
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
@@ -21,17 +22,17 @@ const updates = (name: string) => ({
 
 const patiently = { timeout: 30_000, interval: 5 };
 
-interface Told {
+interface Update {
   id: string;
   done: number;
 }
-const toldIn = (data: string): Told => {
+const updateIn = (data: string): Update => {
   const { id, progressSummary } = JSON.parse(data).data.jobUpdates;
   return { id, done: progressSummary.numberOfTasksSucceeded };
 };
 
-/** Of each job, how far it was told to be, in order. */
-function storiesOf(all: readonly Told[]): Map<string, number[]> {
+/** The progress of each job as received, in order. */
+function storiesOf(all: readonly Update[]): Map<string, number[]> {
   const stories = new Map<string, number[]>();
   for (const { id, done } of all) stories.set(id, [...(stories.get(id) ?? []), done]);
   return stories;
@@ -47,24 +48,24 @@ async function going(gateway: TestGateway): Promise<string[]> {
 interface Slow {
   pause(): void;
   resume(): void;
-  told(): Told[];
+  received(): Update[];
 }
 
 async function overEvents(gateway: TestGateway, ids: string[]): Promise<Slow & Disposable> {
   const all = await crowd(gateway.url, [{ ...updates('Slow'), variables: { ids } }]);
   const [member] = all.members;
   if (!member) throw new Error('nobody came');
-  return { ...member, told: () => member.events().map(toldIn), [Symbol.dispose]: all[Symbol.dispose] };
+  return { ...member, received: () => member.events().map(updateIn), [Symbol.dispose]: all[Symbol.dispose] };
 }
 
 async function overWebSocket(gateway: TestGateway, ids: string[]): Promise<Slow & Disposable> {
   const socket = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws');
   onTestFinished(() => socket.terminate());
-  const told: string[] = [];
+  const received: string[] = [];
   socket.on('error', () => undefined);
   socket.on('message', (data) => {
     const { type, payload } = JSON.parse(String(data));
-    if (type === 'next') told.push(JSON.stringify(payload));
+    if (type === 'next') received.push(JSON.stringify(payload));
   });
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'connection_init' }));
@@ -73,7 +74,7 @@ async function overWebSocket(gateway: TestGateway, ids: string[]): Promise<Slow 
   return {
     pause: () => socket.pause(),
     resume: () => socket.resume(),
-    told: () => told.map(toldIn),
+    received: () => received.map(updateIn),
     [Symbol.dispose]: () => socket.terminate(),
   };
 }
@@ -82,7 +83,7 @@ describe.each([
   ['server-sent events', overEvents],
   ['a WebSocket', overWebSocket],
 ])('a reader of %s that stops reading', (_, open) => {
-  test('is closed when it has taken nothing for too long; the others get everything at once', {
+  test('is closed when it has read nothing for too long; the others get everything at once', {
     timeout: 60_000,
   }, async () => {
     await using gateway = await startGateway({ seed: 'empty', MAX_ALIASES, SLOW_READER_TIMEOUT_SECONDS: 1 });
@@ -92,7 +93,7 @@ describe.each([
       Array.from({ length: 3 }, () => ({ ...updates('Others'), variables: { ids } })),
     );
     using slow = await open(gateway, ids);
-    await expect.poll(() => slow.told().length, patiently).toBe(jobs);
+    await expect.poll(() => slow.received().length, patiently).toBe(jobs);
     await expect.poll(others.count, patiently).toBe(3 * jobs);
     expect(gateway.activity().broadcasts).toBe(2);
     slow.pause();
@@ -105,28 +106,28 @@ describe.each([
     await expect.poll(others.count, patiently).toBe(3 * jobs * (ticks + 2));
   });
 
-  test('and begins again in time gets the newest of each job, and nothing older', { timeout: 60_000 }, async () => {
+  test('and continues in time gets the newest event of each job, and nothing older', { timeout: 60_000 }, async () => {
     await using gateway = await startGateway({ seed: 'empty', MAX_ALIASES, SLOW_READER_TIMEOUT_SECONDS: 60 });
     const ids = await going(gateway);
     using others = await crowd(gateway.url, [{ ...updates('Others'), variables: { ids } }]);
     using slow = await open(gateway, ids);
-    await expect.poll(() => slow.told().length, patiently).toBe(jobs);
+    await expect.poll(() => slow.received().length, patiently).toBe(jobs);
     await expect.poll(others.count, patiently).toBe(jobs);
     slow.pause();
     for (let at = 1; at <= ticks; at += 1) {
       gateway.clock.advance(tick);
       await expect.poll(others.count, patiently).toBe(jobs * (at + 1));
     }
-    const everything = storiesOf(others.members.flatMap((member) => member.events().map(toldIn)));
+    const everything = storiesOf(others.members.flatMap((member) => member.events().map(updateIn)));
     slow.resume();
-    const newest = () => [...storiesOf(slow.told())].map(([id, story]) => [id, story.at(-1)]).toSorted();
+    const newest = () => [...storiesOf(slow.received())].map(([id, story]) => [id, story.at(-1)]).toSorted();
     await expect.poll(newest, patiently).toEqual([...everything].map(([id, story]) => [id, story.at(-1)]).toSorted());
-    const stories = [...storiesOf(slow.told()).values()];
+    const stories = [...storiesOf(slow.received()).values()];
     for (const story of stories) expect(story).toEqual(story.toSorted((a, b) => a - b));
-    // It has missed what was in between: nobody has kept that for it.
-    expect(slow.told().length).toBeLessThan(jobs * (ticks + 1));
+    // It has missed the events in between: they are not kept for it.
+    expect(slow.received().length).toBeLessThan(jobs * (ticks + 1));
     gateway.clock.advance(tick);
-    const count = slow.told().length;
-    await expect.poll(() => slow.told().length, patiently).toBe(count + jobs);
+    const count = slow.received().length;
+    await expect.poll(() => slow.received().length, patiently).toBe(count + jobs);
   });
 });

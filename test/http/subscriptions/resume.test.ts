@@ -1,4 +1,4 @@
-// Who comes back, with the id of the last event or without, over gaps in which something happened.
+// Subscribers that reconnect, with or without the ID of the last event, after gaps in which something happened.
 import { describe, expect, test } from 'vitest';
 import { startGateway } from '../../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../../support/subscribe.ts';
@@ -11,14 +11,14 @@ const phases = (events: Subscriber['events']) =>
   events.map(({ event, data }) => (event === 'next' ? data.data.jobUpdates.phase : event));
 const lastId = ({ events }: Subscriber) => events.findLast(({ id }) => id !== undefined)?.id;
 
-async function left(subscriber: Subscriber, underWay: () => { watches: number }): Promise<string | undefined> {
+async function left(subscriber: Subscriber, activity: () => { watches: number }): Promise<string | undefined> {
   subscriber.cut();
-  await expect.poll(() => underWay().watches).toBe(0);
+  await expect.poll(() => activity().watches).toBe(0);
   return lastId(subscriber);
 }
 
-describe('who comes back with the id of the last event', () => {
-  test('after a gap in which a job ended is told of its end, and of nothing that it knows', async () => {
+describe('a subscriber that reconnects with the ID of the last event', () => {
+  test('after a gap in which a job ended gets that end, and no event that it already has', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other] = vaultWorld(gateway.simulator).many(2);
     const ids = [one?.id, other?.id];
@@ -37,7 +37,7 @@ describe('who comes back with the id of the last event', () => {
     expect(phases(await second.rest())).toEqual(['DONE', 'complete']);
   });
 
-  test('after a gap in which everything ended is told of the ends, and completes', async () => {
+  test('after a gap in which all jobs ended gets their ends, and completes', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const jobs = vaultWorld(gateway.simulator).many(3);
     const ids = jobs.map(({ id }) => id);
@@ -50,7 +50,7 @@ describe('who comes back with the id of the last event', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('after it was told of all ends is told nothing but that this was all', async () => {
+  test('after it has received all ends only gets the completion', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [vaultJob] = vaultWorld(gateway.simulator).many(1);
     const batchJob = batchWorld(gateway.simulator).run(100);
@@ -66,7 +66,7 @@ describe('who comes back with the id of the last event', () => {
     expect(await callsOf(gateway)).toEqual({});
   });
 
-  test('while others stay gets what they got meanwhile, newest first of all', async () => {
+  test('while others stay gets the events that they got meanwhile', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other, third] = vaultWorld(gateway.simulator).many(3);
     const ids = [one?.id, other?.id, third?.id];
@@ -88,7 +88,7 @@ describe('who comes back with the id of the last event', () => {
     expect(phases(await stays.rest())).toEqual(['DONE', 'DONE', 'complete']);
   });
 
-  test('of several places goes on in each of them', async () => {
+  test('of jobs in several locations resumes in each of them', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const west = { accountId: '111122223333', region: 'us-west-2' };
     const here = vaultWorld(gateway.simulator).add();
@@ -107,8 +107,8 @@ describe('who comes back with the id of the last event', () => {
   });
 });
 
-describe('an id', () => {
-  test('that means nothing here is answered with the full state', async () => {
+describe('an event ID', () => {
+  test('that is unknown is answered with the full state', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other] = vaultWorld(gateway.simulator).many(2);
     const ids = [one?.id, other?.id];
@@ -135,8 +135,8 @@ describe('an id', () => {
   });
 });
 
-describe('who comes back to jobs in some states', () => {
-  test('is told of those that left them meanwhile', async () => {
+describe('a subscriber that reconnects to jobs in selected states', () => {
+  test('gets the jobs that left these states meanwhile', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const batch = batchWorld(gateway.simulator);
     const [short, long] = [batch.run(1000), batch.run(100_000)];
@@ -147,8 +147,8 @@ describe('who comes back to jobs in some states', () => {
     gateway.clock.advance(2_000_000);
     await using second = await subscribe(gateway.url, active, {}, back(id));
     await using newcomer = await subscribe(gateway.url, active);
-    const told = (await second.take(2)).map(({ data }) => data.batchJobUpdates);
-    expect(told.find(({ id }) => id === short.id)).toEqual({ id: short.id, status: 'COMPLETE' });
+    const received = (await second.take(2)).map(({ data }) => data.batchJobUpdates);
+    expect(received.find(({ id }) => id === short.id)).toEqual({ id: short.id, status: 'COMPLETE' });
     expect((await newcomer.take(1))[0].data.batchJobUpdates).toEqual({ id: long.id, status: 'ACTIVE' });
     await pollOnce(gateway);
     expect(newcomer.events.every(({ data }) => data.data.batchJobUpdates.id === long.id)).toBe(true);

@@ -1,5 +1,4 @@
-// graphql-transport-ws as it is on the wire, also from those who do not keep to it. What clients make of it is in
-// test/clients.
+// graphql-transport-ws on the wire, also with clients that violate it. Tests with real clients are in test/clients.
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -16,7 +15,7 @@ const mebibyte = 1024 * 1024;
 
 interface Line {
   socket: WebSocket;
-  /** Every message until now. */
+  /** Every message so far. */
   messages: Data[];
   send(...messages: (object | string)[]): void;
   /** Code and reason. */
@@ -40,7 +39,7 @@ async function connect(gateway: TestGateway, headers: Record<string, string> = {
   return { socket, messages, closed, send };
 }
 
-/** The same, past the handshake. */
+/** The same after connection_ack. */
 async function greet(gateway: TestGateway): Promise<Line> {
   const line = await connect(gateway);
   line.send({ type: 'connection_init' });
@@ -60,7 +59,7 @@ const phasesOf = ({ messages }: Line, id: string) =>
     .filter((message) => message.id === id)
     .map(({ type, payload }) => (type === 'next' ? payload.data.jobUpdates.phase : type));
 
-describe('who does not keep to the protocol', () => {
+describe('a client that violates the protocol', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startGateway();
@@ -68,8 +67,8 @@ describe('who does not keep to the protocol', () => {
   afterAll(() => gateway[Symbol.asyncDispose]());
 
   test.each<[string, (object | string)[], number]>([
-    ['greets again', [{ type: 'connection_init' }], 4429],
-    ['uses an id twice', [subscribing('1', batchJobs), subscribing('1', batchJobs)], 4409],
+    ['sends connection_init twice', [{ type: 'connection_init' }], 4429],
+    ['uses an ID twice', [subscribing('1', batchJobs), subscribing('1', batchJobs)], 4409],
     ['sends no JSON', ['garbage'], 4400],
     ['sends nothing', [''], 4400],
     ['sends null', ['null'], 4400],
@@ -84,18 +83,18 @@ describe('who does not keep to the protocol', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('is closed when it asks before it has greeted', async () => {
+  test('is closed when it subscribes before connection_init', async () => {
     const line = await connect(gateway);
     line.send(subscribing('1', '{ __typename }'));
     expect((await line.closed)[0]).toBe(4401);
   });
 
-  test('is closed when it greets not at all', async () => {
+  test('is closed when it does not send connection_init', async () => {
     const { closed } = await connect(gateway);
     expect((await closed)[0]).toBe(4408);
   });
 
-  test('is closed when it speaks another one, or none', async () => {
+  test('is closed when it offers another protocol, or none', async () => {
     const endOf = (protocols: string[]) =>
       new Promise<number | string>((resolve) => {
         const socket = new WebSocket(gateway.url.replace('http', 'ws'), protocols);
@@ -103,7 +102,7 @@ describe('who does not keep to the protocol', () => {
         socket.on('close', resolve);
       });
     expect(await endOf([])).toBe(4406);
-    // This client goes no further when the server takes up none of its protocols.
+    // This client fails when the server selects none of its protocols.
     expect(await endOf(['graphql-ws'])).toBe('Server sent no subprotocol');
   });
 
@@ -121,7 +120,7 @@ describe('who does not keep to the protocol', () => {
     expect(lively.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  test('is closed, and leaves nothing behind, when it begins again under an id that has not come to its end', async () => {
+  test('is closed, and leaves nothing behind, when it subscribes with the ID of a running operation', async () => {
     await using gateway = await startGateway({ SUBSCRIPTIONS_PER_CALLER: { authenticated: 2, anonymous: 2 } });
     const line = await greet(gateway);
     const begin = subscribing('1', batchJobs);
@@ -135,7 +134,7 @@ describe('who does not keep to the protocol', () => {
       .toEqual(new Set(['next 1', 'next 2']));
   });
 
-  test('does no harm by ending what it never began', async () => {
+  test('may complete an operation that does not exist', async () => {
     const line = await greet(gateway);
     line.send({ type: 'complete', id: 'none' }, { type: 'ping', payload: { a: 1 } }, { type: 'pong' });
     line.send(subscribing('1', '{ __typename }'));
@@ -186,12 +185,12 @@ describe('the handshake', () => {
     expect(await handshake(path, headers)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
   });
 
-  test("is granted to the gateway's own pages", async () => {
+  test("is accepted from the gateway's own pages", async () => {
     const { origin } = new URL(gateway.url);
     for (const headers of [
       { origin },
       { origin, 'sec-fetch-site': 'same-origin' },
-      // Behind a proxy that gives the request another Host.
+      // Behind a proxy that changes the Host.
       { origin: 'http://localhost:5173', 'sec-fetch-site': 'same-origin' },
     ]) {
       const { socket } = await connect(gateway, headers);
@@ -201,7 +200,7 @@ describe('the handshake', () => {
 });
 
 describe('a subscription', () => {
-  test('ends with its complete, and nothing is left of it', async () => {
+  test('ends with its complete message, and leaves nothing behind', async () => {
     await using gateway = await startGateway();
     const line = await greet(gateway);
     const { id } = await startRetrieval(gateway);
@@ -218,7 +217,7 @@ describe('a subscription', () => {
   test.each([
     ['before it began', 0],
     ['when it has begun', 1],
-  ])('leaves nothing when its connection is cut %s', async (_, events) => {
+  ])('leaves nothing behind when its connection is cut %s', async (_, events) => {
     await using gateway = await startGateway();
     const line = await greet(gateway);
     const { id } = await startRetrieval(gateway);
@@ -228,20 +227,20 @@ describe('a subscription', () => {
     await nothingIsLeft(gateway);
   });
 
-  test('goes on when the only other one like it ends in the same moment', async () => {
+  test('continues when the only equal subscription ends at the same moment', async () => {
     await using gateway = await startGateway();
     const line = await greet(gateway);
     const { id } = await startRetrieval(gateway);
     line.send(subscribing('1', jobUpdates, { ids: [id] }));
     await expect.poll(() => phasesOf(line, '1')).toEqual(['RUNNING']);
-    // As a page does that draws itself anew.
+    // As a page does that renders again.
     line.send(subscribing('2', jobUpdates, { ids: [id] }), { type: 'complete', id: '1' });
     await expect.poll(() => phasesOf(line, '2')).toEqual(['RUNNING']);
     gateway.clock.advance(untilTheEnd);
     await expect.poll(() => phasesOf(line, '2')).toEqual(['RUNNING', 'DONE', 'complete']);
   });
 
-  test('is not forgotten among many on a connection that is read late', async () => {
+  test('is not lost among many on a connection that is read late', async () => {
     await using gateway = await startGateway({ HEARTBEAT_SECONDS: 12, SLOW_READER_TIMEOUT_SECONDS: 2 });
     const line = await greet(gateway);
     const ids = Array.from({ length: 300 }, (_, index) => String(index));
@@ -249,19 +248,19 @@ describe('a subscription', () => {
     line.send(...ids.map((id) => subscribing(id, batchJobs)));
     await expect.poll(() => gateway.simulator.calls.count('s3control.ListJobs')).toBeGreaterThan(0);
     line.socket.resume();
-    const told = () => {
+    const counts = () => {
       const jobs = new Map<string, number>();
       for (const { id } of line.messages) jobs.set(id, (jobs.get(id) ?? 0) + 1);
       return jobs;
     };
-    await expect.poll(() => told().size).toBe(ids.length);
-    const most = () => Math.max(...told().values());
-    await expect.poll(() => [...told().values()].every((count) => count === most() && count > 10)).toBe(true);
+    await expect.poll(() => counts().size).toBe(ids.length);
+    const most = () => Math.max(...counts().values());
+    await expect.poll(() => [...counts().values()].every((count) => count === most() && count > 10)).toBe(true);
     expect(line.socket.readyState).toBe(WebSocket.OPEN);
   });
 });
 
-test('closing the gateway sends subscribers elsewhere, and tells none on a WebSocket that it is complete', async () => {
+test('closing the gateway makes subscribers reconnect elsewhere, and completes no subscription of a WebSocket', async () => {
   await using gateway = await startGateway();
   const line = await greet(gateway);
   const { id } = await startRetrieval(gateway);
@@ -275,7 +274,7 @@ test('closing the gateway sends subscribers elsewhere, and tells none on a WebSo
   expect(await stream.rest()).toEqual([{ event: 'complete', data: null }]);
 });
 
-test('closing the gateway lets those who wait for an answer have it: they would send a mutation again elsewhere', async () => {
+test('closing the gateway answers the operations in flight: a client would send a mutation again elsewhere', async () => {
   await using gateway = await startGateway();
   const [line, idle] = [await greet(gateway), await greet(gateway)];
   gateway.simulator.faults.set([{ operation: 'glacier.CreateVault', kind: 'delay', delayMilliseconds: 300 }]);

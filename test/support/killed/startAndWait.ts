@@ -1,4 +1,4 @@
-// Starts every kind of child process, reports the process ids, and waits until somebody kills the worker.
+// Starts every kind of child process, reports the process IDs, and waits until the worker is killed.
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';

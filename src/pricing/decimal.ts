@@ -35,8 +35,16 @@ export function sum(...terms: readonly Decimal[]): Decimal {
   return { units, places };
 }
 
-/** At least two decimal places, without further trailing zeros: 10.24005, 0.30. */
-export function amountOf({ units, places }: Decimal): string {
+/** An amount of money: at most six decimal places, rounded up, so that no positive amount becomes 0. */
+export function roundUp({ units, places }: Decimal): Decimal {
+  if (places <= 6) return { units, places };
+  const unit = 10n ** BigInt(places - 6);
+  return { units: (units + unit - 1n) / unit, places: 6 };
+}
+
+/** Two to six decimal places, rounded up, without further trailing zeros: 10.24005, 0.30. */
+export function amountOf(value: Decimal): string {
+  const { units, places } = roundUp(value);
   const digits = units.toString().padStart(places + 1, '0');
   const point = digits.length - places;
   const fraction = digits.slice(point).replace(/0+$/, '');

@@ -1,6 +1,6 @@
-// The cost of retrievals and restores, from a region's prices. Pure and exact, without rounding. Each item is one line of the
-// bill; the total is their sum.
-import { amountOf, type Decimal, decimal, inverse, product, sum, whole } from './decimal.ts';
+// The cost of retrievals and restores, from a region's prices. Pure. Each item is one line of the bill, computed exactly and
+// then rounded up; the total is the sum of the rounded items.
+import { amountOf, type Decimal, decimal, inverse, product, roundUp, sum, whole } from './decimal.ts';
 import type { RegionPrices, TierPrice } from './priceList.ts';
 
 const units = {
@@ -46,7 +46,7 @@ const retrievalLines = ({ perGB, perThousandRequests }: TierPrice, { count, size
 ];
 
 const estimateOf = (lines: readonly Line[], notes: readonly string[]): Estimate => ({
-  amount: amountOf(sum(...lines.map(costOf))),
+  amount: amountOf(sum(...lines.map(costOf).map(roundUp))),
   items: lines.map((line) => ({
     kind: line.kind,
     unit: units[line.kind].name,

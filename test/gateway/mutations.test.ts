@@ -29,7 +29,7 @@ describe('mutations of vaults', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const input = { vaultName: 'photos' };
     const payload =
-      'location vault { id name numberOfArchives lastInventoryDate tags { key } notifications { snsTopic } accessPolicy lock { state } }';
+      'location vault { id name numberOfArchives sizeInBytes lastInventoryDate tags { key } notifications { snsTopic } accessPolicy lock { state } }';
     const created = await result(gateway, 'createVault', payload, input);
     expect(created).toEqual({
       __typename: 'CreateVaultPayload',
@@ -37,7 +37,8 @@ describe('mutations of vaults', () => {
       vault: {
         id: expect.any(String),
         name: 'photos',
-        numberOfArchives: 0,
+        numberOfArchives: null,
+        sizeInBytes: null,
         lastInventoryDate: null,
         tags: [],
         notifications: null,

@@ -87,8 +87,8 @@ test('unknown values of AWS are OTHER, and missing ones are null', async () => {
   }`);
   expect(data.vault).toMatchObject({
     lastInventoryDate: null,
-    numberOfArchives: 0,
-    sizeInBytes: 0,
+    numberOfArchives: null,
+    sizeInBytes: null,
     lock: null,
     accessPolicy: null,
     notifications: { events: ['OTHER'] },

@@ -10,7 +10,11 @@ describe('a decimal number', () => {
     ['0.0025', '0.0025'],
     ['10.00', '10.00'],
     ['000.500', '0.50'],
-    ['999999999999.999999999999', '999999999999.999999999999'],
+    ['0.000001', '0.000001'],
+    ['0.000000000001', '0.000001'],
+    ['0.000001000001', '0.000002'],
+    ['0.299999000001', '0.30'],
+    ['999999999999.999999999999', '1000000000000.00'],
   ])('%s is shown as %s', (text, shown) => expect(amountOf(decimal(text))).toBe(shown));
 
   test.each([[''], ['.5'], ['5.'], ['-1'], ['+1'], ['1e3'], ['1,5'], [' 1'], ['0x1'], ['Infinity'], ['1'.repeat(13)]])(
@@ -31,12 +35,31 @@ describe('a decimal number', () => {
 
   test('an inverse without a finite expansion is rejected', () => expect(() => inverse(3n)).toThrow(RangeError));
 
+  /** In millionths. */
+  const decimalUnits = (amount: string) => {
+    const [whole = '', fraction = ''] = amount.split('.');
+    return BigInt(whole + fraction.padEnd(6, '0'));
+  };
+
   const numbers = fc
     .tuple(fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }), fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }))
     .map(([before, after]) => ({
       text: `${before}.${String(after).padStart(12, '0')}`,
       units: before * 10n ** 12n + after,
     }));
+
+  test('an amount has two to six decimals, is not below the exact value, and exceeds it by less than 0.000001', () => {
+    fc.assert(
+      fc.property(numbers, fc.nat({ max: 20 }), ({ text, units }, shift) => {
+        const exact = product(decimal(text), { units: 1n, places: shift });
+        const amount = amountOf(exact);
+        expect(amount).toMatch(/^\d+\.\d{2,6}$/);
+        const excess = decimalUnits(amount) * 10n ** BigInt(exact.places - 6) - units;
+        expect(excess >= 0n && excess < 10n ** BigInt(exact.places - 6)).toBe(true);
+        if (units > 0n) expect(decimalUnits(amount)).not.toBe(0n);
+      }),
+    );
+  });
 
   test('sums and products agree with those of whole numbers', () => {
     fc.assert(

@@ -31,20 +31,15 @@ describe('a retrieval from a vault costs the amount calculated by hand', () => {
     ['a TB, Bulk', vault('BULK', TB), '2.560025', ['2.56', '0.000025']],
     // 1.5 * 0.01, 2500 / 1000 * 0.05
     ['2,500 archives of 1.5 GB together, Standard', vault('STANDARD', 1.5 * GB, 2500), '0.14', ['0.015', '0.125']],
-    // 0.01 / 2^30 has 32 places
-    [
-      'a byte, Standard',
-      vault('STANDARD', 1),
-      '0.00005000000931322574615478515625',
-      ['0.00000000000931322574615478515625', '0.00005'],
-    ],
+    // 0.01 / 2^30 is about 0.00000000001
+    ['a byte, Standard', vault('STANDARD', 1), '0.000051', ['0.000001', '0.00005']],
     ['nothing, Standard', vault('STANDARD', 0), '0.00005', ['0.00', '0.00005']],
     // 2^53 - 1 bytes: 8388608 GB * 0.0025 = 20971.52, less 0.0025 / 2^30
     [
       'the most that a SafeInt holds, Bulk',
       vault('BULK', Number.MAX_SAFE_INTEGER),
-      '20971.5200249999976716935634613037109375',
-      ['20971.5199999999976716935634613037109375', '0.000025'],
+      '20971.520025',
+      ['20971.52', '0.000025'],
     ],
   ] as const)('%s', (_, estimate, amount, items) => {
     expect(amountsOf(estimate)).toEqual(items);
@@ -142,13 +137,14 @@ describe('an estimate of any sizes and counts', () => {
     );
   });
 
-  test('is additive for retrievals; merging two batch jobs saves the price of one job', () => {
+  test('is additive for retrievals up to rounding; merging two batch jobs saves the price of one job', () => {
     fc.assert(
       fc.property(kinds, sizes, counts, sizes, counts, (estimate, size, count, otherSize, otherCount) => {
         const apart = exact(estimate(size, count).amount) + exact(estimate(otherSize, otherCount).amount);
         const together = estimate(size + otherSize, count + otherCount);
         const jobs = together.items.find(({ kind }) => kind === 'BATCH_JOB');
-        expect(exact(together.amount) + exact(jobs?.amount ?? '0.00')).toBe(apart);
+        const saved = apart - exact(together.amount) - exact(jobs?.amount ?? '0.00');
+        expect(saved >= 0n && saved <= exact('0.000001') * BigInt(together.items.length)).toBe(true);
       }),
     );
   });

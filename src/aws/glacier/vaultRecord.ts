@@ -9,21 +9,24 @@ export interface VaultRecord extends Readonly<VaultKey> {
   readonly creationDate: Date;
   /** Null before the first inventory. */
   readonly lastInventoryDate: Date | null;
-  /** As of the last inventory. */
-  readonly numberOfArchives: number;
-  readonly sizeInBytes: number;
+  /** As of the last inventory; null before the first one. */
+  readonly numberOfArchives: number | null;
+  readonly sizeInBytes: number | null;
 }
 
 export const toVault =
   ({ accountId, region }: Location) =>
-  (wire: DescribeVaultOutput): VaultRecord => ({
-    accountId,
-    region,
-    vaultName: present(wire.VaultName, 'VaultName'),
-    vaultArn: present(wire.VaultARN, 'VaultARN'),
-    creationDate: presentDate(wire.CreationDate, 'CreationDate'),
-    lastInventoryDate: dateOrNull(wire.LastInventoryDate, 'LastInventoryDate'),
-    // The guide says null before the first inventory, the model's sample shows 0: nothing counted yet either way.
-    numberOfArchives: wire.NumberOfArchives ?? 0,
-    sizeInBytes: wire.SizeInBytes ?? 0,
-  });
+  (wire: DescribeVaultOutput): VaultRecord => {
+    const lastInventoryDate = dateOrNull(wire.LastInventoryDate, 'LastInventoryDate');
+    return {
+      accountId,
+      region,
+      vaultName: present(wire.VaultName, 'VaultName'),
+      vaultArn: present(wire.VaultARN, 'VaultARN'),
+      creationDate: presentDate(wire.CreationDate, 'CreationDate'),
+      lastInventoryDate,
+      // Before the first inventory, the guide says null and the model's sample shows 0. A client would read 0 as empty.
+      numberOfArchives: lastInventoryDate && (wire.NumberOfArchives ?? null),
+      sizeInBytes: lastInventoryDate && (wire.SizeInBytes ?? null),
+    };
+  };

@@ -38,8 +38,9 @@ interface RetrievalEstimate {
 const MoneyType = builder.objectRef<Money>('Money').implement({
   description: 'An amount of money.',
   fields: (t) => ({
-    amount: t.exposeString('amount', {
-      description: 'The amount as an exact decimal with at least two places, not rounded, e.g. 10.24005.',
+    amount: t.expose('amount', {
+      type: 'Decimal',
+      description: 'The amount with two to six decimals, rounded up. A positive amount is never 0.',
     }),
     currency: t.exposeString('currency', { description: 'The ISO 4217 currency code, e.g. USD.' }),
   }),

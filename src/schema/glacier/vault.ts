@@ -94,15 +94,18 @@ Vault.implement({
     numberOfArchives: t.field({
       ...readersOnly,
       type: 'SafeInt',
-      description: 'The number of archives as of the last inventory; 0 before the first one.',
+      nullable: true,
+      description:
+        'The number of archives as of the last inventory. Null before the first inventory, which can take a day after the vault was created.',
       ...ofDescribeVault,
       resolve: plain((record) => record.numberOfArchives),
     }),
     sizeInBytes: t.field({
       ...readersOnly,
       type: 'SafeInt',
+      nullable: true,
       description:
-        'The total size in bytes as of the last inventory, including the overhead of AWS per archive; 0 before the first one.',
+        'The total size in bytes as of the last inventory, including the overhead of AWS per archive. Null before the first inventory.',
       ...ofDescribeVault,
       resolve: plain((record) => record.sizeInBytes),
     }),

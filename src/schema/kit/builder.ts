@@ -14,6 +14,7 @@ export const builder = new SchemaBuilder<{
     SafeInt: { Input: number; Output: number };
     Arn: { Input: string; Output: string };
     AccountId: { Input: string; Output: string };
+    Decimal: { Input: string; Output: string };
     JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> };
   };
 }>({
@@ -29,30 +30,46 @@ export const builder = new SchemaBuilder<{
   },
 });
 
+// Each scalar names its specification (@specifiedBy), which code generators and clients can show.
 builder.addScalarType('DateTime', GraphQLDateTimeISO, {
-  description: 'An instant in UTC in ISO 8601 format, e.g. 2026-01-15T08:30:00.000Z.',
+  description: 'An instant in UTC in the format of RFC 3339, e.g. 2026-01-15T08:30:00.000Z.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
 });
 builder.addScalarType('SafeInt', GraphQLSafeInt, {
   description: 'An integer from -(2^53 - 1) to 2^53 - 1. Sizes and counts in cold storage exceed the 2^31 - 1 of Int.',
+  specifiedByURL: 'https://tc39.es/ecma262/#sec-number.issafeinteger',
 });
-builder.addScalarType('JSONObject', GraphQLJSONObject, { description: 'A JSON object, e.g. an IAM policy document.' });
+builder.addScalarType('JSONObject', GraphQLJSONObject, {
+  description: 'A JSON object, e.g. an IAM policy document.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259#section-4',
+});
 
-const text = (name: 'Arn' | 'AccountId', pattern: RegExp, description: string) =>
+const text = (
+  name: 'Arn' | 'AccountId' | 'Decimal',
+  pattern: RegExp,
+  described: { description: string; specifiedByURL: string },
+) =>
   builder.scalarType(name, {
-    description,
+    ...described,
     serialize: (value) => value,
     parseValue: (value) => {
       if (typeof value === 'string' && pattern.test(value)) return value;
-      throw new TypeError(`${name}: ${description}`);
+      throw new TypeError(`${name}: ${described.description}`);
     },
   });
 
-text(
-  'Arn',
-  /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\p{Cc}]+$/u,
-  'An Amazon Resource Name, e.g. arn:aws:sns:us-east-1:111122223333:topic.',
-);
-text('AccountId', /^\d{12}$/, 'An AWS account ID: 12 digits without hyphens.');
+text('Arn', /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\p{Cc}]+$/u, {
+  description: 'An Amazon Resource Name, e.g. arn:aws:sns:us-east-1:111122223333:topic.',
+  specifiedByURL: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html',
+});
+text('AccountId', /^\d{12}$/, {
+  description: 'An AWS account ID: 12 digits without hyphens.',
+  specifiedByURL: 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html',
+});
+text('Decimal', /^\d+(\.\d+)?$/, {
+  description: 'A decimal number as a string, because a float cannot represent it exactly, e.g. "10.24005".',
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
+});
 
 builder.queryType({
   description: 'The read operations. None of them changes anything in AWS or incurs a retrieval fee.',

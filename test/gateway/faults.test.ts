@@ -225,11 +225,11 @@ describe('an account that is closed for Glacier', () => {
     );
     expect(data).toEqual({
       open: { nodes: [{ name: expect.any(String) }] },
-      vaults: { nodes: [], pageInfo: { hasNextPage: false } },
+      vaults: null,
       vault: null,
       job: null,
-      dataRetrievalPolicy: { rules: [] },
-      provisionedCapacity: [],
+      dataRetrievalPolicy: null,
+      provisionedCapacity: null,
     });
     expect(errors?.map(({ path, extensions }) => [path?.[0], extensions.code]).sort()).toEqual([
       ['dataRetrievalPolicy', 'NO_LONGER_SUPPORTED'],

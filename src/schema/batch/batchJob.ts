@@ -14,8 +14,8 @@ import { checkLocation, checkOpaqueId } from '../kit/checks.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costOf, costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
-import { emptyPage, readConnection } from '../kit/readConnection.ts';
-import { mayRead, nullIfForbidden, readersOnly, reportForbidden } from '../kit/rules.ts';
+import { readConnection } from '../kit/readConnection.ts';
+import { mayRead, nullIfForbidden, readersOfLocation, readersOnly } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
 import { Tag } from '../kit/tag.ts';
 import { Node } from '../node.ts';
@@ -216,9 +216,7 @@ builder.queryFields((t) => ({
   }),
   batchJobs: t.field({
     type: BatchJobConnection,
-    authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
-    unauthorizedResolver: (_, where, ctx, info) =>
-      reportForbidden(ctx, info, checkLocation(ctx.backend, where), emptyPage),
+    ...readersOfLocation,
     description: `The Batch jobs in an account and region: all that have not ended, and those that ended within the last 90 days. AWS does not document their order. Costs one ListJobs call per page of AWS. ${guide}/API/API_control_ListJobs.html`,
     args: {
       statuses: t.arg({

@@ -7,9 +7,8 @@ import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
-import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments, locationFields } from '../kit/locationArguments.ts';
-import { allowedInLocation, mayRead, reportForbidden } from '../kit/rules.ts';
+import { allowedInLocation, readersOfLocation } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 
 const DataRetrievalStrategy = awsEnum(
@@ -50,23 +49,13 @@ const DataRetrievalPolicy = builder.objectRef<DataRetrievalPolicyRecord>('DataRe
 builder.queryField('dataRetrievalPolicy', (t) =>
   t.field({
     type: DataRetrievalPolicy,
-    authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
-    unauthorizedResolver: (_, where, ctx, info) =>
-      reportForbidden(ctx, info, checkLocation(ctx.backend, where), { rules: [] }),
+    ...readersOfLocation,
     description:
-      'The data retrieval policy of an account in a region. Costs one GetDataRetrievalPolicy call. If the account cannot use Glacier vaults, there are no rules, and the errors contain NO_LONGER_SUPPORTED. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html',
+      'The data retrieval policy of an account in a region. Costs one GetDataRetrievalPolicy call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html',
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
-    resolve: (_, where, ctx, info) => {
-      const location = checkLocation(ctx.backend, where);
-      const none: DataRetrievalPolicyRecord = { rules: [] };
-      return emptyWhenClosed(
-        ctx,
-        info,
-        none,
-        async () => (await ctx.loaders.dataRetrievalPolicy.load(location)) ?? none,
-      );
-    },
+    resolve: async (_, where, ctx) =>
+      (await ctx.loaders.dataRetrievalPolicy.load(checkLocation(ctx.backend, where))) ?? { rules: [] },
   }),
 );
 

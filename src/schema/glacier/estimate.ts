@@ -158,6 +158,7 @@ builder.queryField('estimateArchiveRetrieval', (t) =>
       region: t.arg.string({ description: regionDescription }),
     },
     ...free,
+    semanticNonNull: true,
     resolve: (_, { sizeInBytes, archiveCount, tier, region }, ctx) => {
       const load = {
         tier: checkTier<VaultTier | 'OTHER'>(tier, archiveRetrievalTimes),
@@ -200,6 +201,7 @@ builder.queryField('estimateBatchRestore', (t) =>
       region: t.arg.string({ description: regionDescription }),
     },
     ...free,
+    semanticNonNull: true,
     resolve: (_, { objectCount, sizeInBytes, storageClass, tier, region }, ctx) => {
       const times = restoreTimes[storageClass];
       const load = {

@@ -3,9 +3,8 @@ import type { ProvisionedCapacityRecord } from '../../aws/glacier/listProvisione
 import { builder } from '../kit/builder.ts';
 import { checkLocation } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
-import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
-import { mayRead, reportForbidden } from '../kit/rules.ts';
+import { readersOfLocation } from '../kit/rules.ts';
 
 const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('ProvisionedCapacity').implement({
   description:
@@ -20,20 +19,11 @@ const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('Provis
 builder.queryField('provisionedCapacity', (t) =>
   t.field({
     type: [ProvisionedCapacity],
-    authScopes: (_, where, ctx) => mayRead(ctx, checkLocation(ctx.backend, where)),
-    unauthorizedResolver: (_, where, ctx, info) => reportForbidden(ctx, info, checkLocation(ctx.backend, where), []),
-    description:
-      'The provisioned capacity units of an account in a region. Costs one ListProvisionedCapacity call. If the account cannot use Glacier vaults, the list is empty, and the errors contain NO_LONGER_SUPPORTED.',
+    ...readersOfLocation,
+    description: 'The provisioned capacity units of an account in a region. Costs one ListProvisionedCapacity call.',
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
-    resolve: (_, where, ctx, info) => {
-      const location = checkLocation(ctx.backend, where);
-      return emptyWhenClosed<ProvisionedCapacityRecord[]>(
-        ctx,
-        info,
-        [],
-        async () => (await ctx.loaders.provisionedCapacity.load(location)) ?? [],
-      );
-    },
+    resolve: async (_, where, ctx) =>
+      (await ctx.loaders.provisionedCapacity.load(checkLocation(ctx.backend, where))) ?? [],
   }),
 );

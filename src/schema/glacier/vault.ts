@@ -13,9 +13,8 @@ import { builder } from '../kit/builder.ts';
 import { checkLocation, checkOpaqueId, checkVault } from '../kit/checks.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs, pages } from '../kit/cost.ts';
-import { emptyWhenClosed } from '../kit/emptyWhenClosed.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
-import { type Connection, emptyPage, readConnection } from '../kit/readConnection.ts';
+import { readConnection } from '../kit/readConnection.ts';
 import { mayRead, nullIfForbidden, omitsForbidden, readersOnly } from '../kit/rules.ts';
 import { Tag } from '../kit/tag.ts';
 import { Node } from '../node.ts';
@@ -204,24 +203,22 @@ builder.queryFields((t) => ({
     type: VaultConnection,
     ...omitsForbidden,
     description:
-      'The vaults in an account and region, ordered by name. Costs one ListVaults call per page of AWS. If the account cannot use Glacier vaults, the list is empty, and the errors contain NO_LONGER_SUPPORTED. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
+      'The vaults in an account and region, ordered by name. Costs one ListVaults call per page of AWS. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
     args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },
     ...costs({ ...pages(listVaultsLimit), includes: ['DescribeVault'] }),
-    resolve: (_, { accountId, region, ...page }, ctx, info) => {
+    resolve: (_, { accountId, region, ...page }, ctx) => {
       const location = checkLocation(ctx.backend, { accountId, region });
-      return emptyWhenClosed<Connection<VaultNode>>(ctx, info, emptyPage, () =>
-        readConnection(
-          {
-            scope: `vaults ${locationKey(location)}`,
-            pageLimit: listVaultsLimit,
-            page: async (request) => {
-              const { items, marker } = await ctx.loaders.vault.page(location, request);
-              return { items: items.map(vaultNode), marker };
-            },
-            idOf: (vault) => vault.vaultName,
+      return readConnection<VaultNode>(
+        {
+          scope: `vaults ${locationKey(location)}`,
+          pageLimit: listVaultsLimit,
+          page: async (request) => {
+            const { items, marker } = await ctx.loaders.vault.page(location, request);
+            return { items: items.map(vaultNode), marker };
           },
-          page,
-        ),
+          idOf: (vault) => vault.vaultName,
+        },
+        page,
       );
     },
   }),

@@ -28,11 +28,6 @@ export interface ConnectionArguments {
   after?: string | null | undefined;
 }
 
-export const emptyPage: Connection<never> = {
-  edges: [],
-  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
-};
-
 export const defaultFirst = 50;
 export const maxFirst = 1000;
 

@@ -1,13 +1,7 @@
 // Access rules, as options of the fields that read or change AWS. Synchronous: the caller's access is known before any
 // call.
-import type { GraphQLResolveInfo } from 'graphql';
 import type { Action } from '../../access/access.ts';
-import {
-  assertAllowed,
-  assertAllowedInVault,
-  assertAllowedOnBatchJob,
-  forbiddenError,
-} from '../../access/assertAllowed.ts';
+import { assertAllowed, assertAllowedInVault, assertAllowedOnBatchJob } from '../../access/assertAllowed.ts';
 import { isServed } from '../../aws/backend.ts';
 import type { Context } from '../../context.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
@@ -24,17 +18,17 @@ export const readersOnly = {
   authScopes: (parent: Scope, _: unknown, ctx: Context): boolean => mayRead(ctx, parent),
 };
 
+/** For a field whose arguments name a location: requires read access to it. */
+export const readersOfLocation = {
+  authScopes: (_: unknown, where: LocationArguments, ctx: Context): boolean =>
+    assertAllowed(ctx.caller.access, 'read', checkLocation(ctx.backend, where)),
+};
+
 /** For a field that spans locations: its resolver omits what the caller may not read. */
 export const omitsForbidden = { authScopes: (): boolean => true };
 
 /** For a field that is null, as for a missing object, if the caller may not read it. */
 export const nullIfForbidden = { unauthorizedResolver: (): null => null };
-
-/** The empty list of a location that the caller may not read; adds FORBIDDEN to the errors of the response. */
-export function reportForbidden<T>(ctx: Context, info: GraphQLResolveInfo, location: Location, empty: T): T {
-  ctx.report(forbiddenError(ctx.caller.access, 'read', location), info);
-  return empty;
-}
 
 interface InputArgument<Input> {
   input: Input;

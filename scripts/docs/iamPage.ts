@@ -1,4 +1,6 @@
 // docs/iam.md, from the declarations of the AWS operations.
+import { assumeRoleIam } from '../../src/aws/client/assumedCredentials.ts';
+import { confirmSubscriptionIam } from '../../src/aws/sns/confirmSubscription.ts';
 import { awsOperations } from './awsOperations.ts';
 import { code, page, table } from './page.ts';
 
@@ -25,10 +27,7 @@ const notes = `## Narrow the policy
 - \`sts:GetCallerIdentity\` needs no permission.`;
 
 export async function iamPage(): Promise<string> {
-  const operations = (await awsOperations()).map(({ action, ...rest }) => ({
-    ...rest,
-    action: action === 'list' ? 'read' : action,
-  }));
+  const operations = await awsOperations();
   const actions = (wanted: string): string[] =>
     operations.filter(({ action }) => action === wanted).flatMap(({ iam }) => iam.filter((name) => !isPassRole(name)));
   const passRole = [...new Set(operations.flatMap(({ iam }) => iam.filter(isPassRole)))];
@@ -42,10 +41,10 @@ export async function iamPage(): Promise<string> {
       { Sid: 'Manage', Action: actions('manage'), Resource: '*' },
       { Sid: 'Delete', Action: actions('delete'), Resource: '*' },
       { Sid: 'RolesOfBatchJobs', Action: passRole, Resource: 'arn:aws:iam::*:role/*' },
-      { Sid: 'ConfirmSnsSubscriptions', Action: ['sns:ConfirmSubscription'], Resource: '*' },
+      { Sid: 'ConfirmSnsSubscriptions', Action: confirmSubscriptionIam, Resource: '*' },
       {
         Sid: 'AssumeRolesInOtherAccounts',
-        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+        Action: assumeRoleIam,
         Resource: 'arn:aws:iam::*:role/*',
       },
     )}`,

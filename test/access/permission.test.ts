@@ -72,8 +72,7 @@ describe('the declarations of the AWS operations', async () => {
 
   test('allow each operation only to callers with its action', () => {
     for (const operation of operations) {
-      const isList = operation.action === 'list';
-      const action = operation.action === 'list' ? 'read' : operation.action;
+      const { action, isList = false } = operation;
       const inVault = { accountId: place.accountId, vaultName: 'photos' };
       const outside = { accountId: place.accountId };
       for (const given of actions) {

@@ -13,6 +13,9 @@ export interface AssumedRole {
   sourceIdentity?: string;
 }
 
+/** The IAM actions that the gateway's own credentials need; the second one with a source identity. For docs/iam.md. */
+export const assumeRoleIam = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+
 /** Milliseconds for an attempt; there are two. */
 const attemptTimeout = 1_800;
 

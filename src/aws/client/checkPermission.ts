@@ -17,7 +17,7 @@ export function checkPermission({ operation, location, input }: AwsCall<unknown>
     throw new ForbiddenError(`${operation.id} refused: the request names an account that its client is not for.`);
   }
   const target = { accountId: AccountId, region: location.region };
-  if (operation.action === 'list') {
+  if (operation.isList) {
     if (access.vaultsIn(target) === 'none') throw forbiddenError(access, 'read', target);
   } else if (vaultName === undefined) assertAllowed(access, operation.action, target);
   else assertAllowedInVault(access, operation.action, { ...target, vaultName });

@@ -8,11 +8,13 @@ export interface AwsOperation<Service extends ServiceName = ServiceName> extends
   readonly service: Service;
   /** AWS's name, e.g. DescribeJob. */
   readonly name: string;
+  /** What the caller must be allowed to do. */
+  readonly action: Action;
   /**
-   * What the caller must be allowed to do. `list` is for the list of vaults: the right to read one vault of the location
-   * is enough, because the reader of the list filters its rows.
+   * A list over all vaults of a location: the right to read one of them is enough, because the reader of the list filters
+   * its rows.
    */
-  readonly action: Action | 'list';
+  readonly isList?: true;
   /** The IAM actions that the gateway's credentials need. */
   readonly iam: readonly string[];
   readonly retry: RetryRule;
@@ -23,5 +25,5 @@ export const defineOperation = <const Service extends ServiceName>(
 ): AwsOperation<Service> => ({
   ...declared,
   id: `${declared.service.toLowerCase()}.${declared.name}`,
-  isRead: declared.action === 'read' || declared.action === 'list',
+  isRead: declared.action === 'read',
 });

@@ -10,7 +10,8 @@ import { toVault, type VaultRecord } from './vaultRecord.ts';
 export const listVaultsOperation = defineOperation({
   service: 'glacier',
   name: 'ListVaults',
-  action: 'list',
+  action: 'read',
+  isList: true,
   iam: ['glacier:ListVaults'],
   retry: 'repeatable',
 });

@@ -7,6 +7,9 @@ import type { Backend } from '../backend.ts';
 import type { AwsTimeouts } from '../client/clientPool.ts';
 import { Credentials } from '../client/credentials.ts';
 
+/** The IAM action that the credentials need. For docs/iam.md. */
+export const confirmSubscriptionIam = ['sns:ConfirmSubscription'];
+
 export async function confirmSubscription(
   { accounts, credentials, endpoints }: Backend,
   { attempt, call }: AwsTimeouts,

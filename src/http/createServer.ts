@@ -19,6 +19,7 @@ import { rejectClientError, rejectConnection } from './guards/rejectConnection.t
 import type { Overload } from './lifecycle/createOverload.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
 import { sendError } from './sendJson.ts';
+import { sendNotFound } from './sendNotFound.ts';
 import type { WebSockets } from './subscriptions/createWebSockets.ts';
 import { wantsEventStream } from './subscriptions/serveEventStream.ts';
 
@@ -137,7 +138,7 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
     if (handlers.cors.answerPreflight(request, response)) return undefined;
     return serveOutput(handlers, request, response);
   }
-  return sendError(response, 404, 'NOT_FOUND', `Not found. GraphQL is at ${graphqlPath}.`);
+  return sendNotFound(response);
 }
 
 /** Null if the request is accepted. Streams and downloads occupy memory for long, so they also need free heap. */

@@ -9,10 +9,12 @@ import { readOnlyAccessTo } from '../../access/access.ts';
 import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import { isServed } from '../../aws/backend.ts';
+import type { AwsSession } from '../../aws/client/awsSession.ts';
+import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 import type { Services } from '../../context.ts';
 import { systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
-import type { GlacierJobKey } from '../../core/location.ts';
+import { type GlacierJobKey, glacierJobKey } from '../../core/location.ts';
 import { createLoaders } from '../../loaders/createLoaders.ts';
 import { decodeDescription } from '../../outputs/decodeDescription.ts';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
@@ -20,20 +22,17 @@ import { openDownload } from '../../outputs/downloads/openDownload.ts';
 import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import type { OutputGrant, OutputTokens } from '../../outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../outputs/downloads/parseRange.ts';
-import { graphqlPath } from '../createGraphql.ts';
 import { matchesEtag } from '../etag.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { sendError } from '../sendJson.ts';
+import { sendNotFound } from '../sendNotFound.ts';
 
 export interface OutputServices {
   services: Services;
   tokens: OutputTokens;
   log: Logger;
 }
-
-const sendNotFound = (response: ServerResponse): void =>
-  sendError(response, 404, 'NOT_FOUND', `Not found. GraphQL is at ${graphqlPath}.`);
 
 const methods = new Set(['GET', 'HEAD']);
 
@@ -67,13 +66,12 @@ export async function serveOutput(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { method = '', url = '', headers } = request;
+  const { method = '', url = '' } = request;
   const [path = ''] = url.split('?', 1);
   const grant = tokens.verify(path.slice(outputsPath.length), systemClock.now());
   if (!grant || !isServed(services.backend, grant.job) || !authenticator.isStillValid(grant.credential)) {
     return sendNotFound(response);
   }
-  const { job: key } = grant;
   if (!methods.has(method)) {
     response.setHeader('allow', [...methods].join(', '));
     return sendError(response, 405, 'BAD_USER_INPUT', 'Downloads support GET and HEAD only.');
@@ -87,53 +85,62 @@ export async function serveOutput(
   response.once('close', () => disconnect.abort());
   const aws = services.aws.session(caller, disconnect.signal);
   try {
-    const job = await createLoaders(aws, services).glacierJob.load(key);
-    const known = job && outputMetadata(job);
-    if (!known || known.sizeInBytes === null) return sendNotFound(response);
-
-    const size = known.sizeInBytes;
-    const etag = etagOf(key);
-    response.setHeader('etag', etag);
-    response.setHeader('accept-ranges', 'bytes');
-    response.setHeader('cache-control', 'private, no-cache');
-    if (matchesEtag(etag, headers['if-none-match'])) return void response.writeHead(304).end();
-
-    // A date is not a strong validator: with one in If-Range, the range is ignored.
-    const ifRange = headers['if-range'];
-    const range = ifRange === undefined || ifRange === etag ? parseRange(headers.range, size) : null;
-    if (range === 'unsatisfiable') {
-      response.setHeader('content-range', `bytes */${size}`);
-      return sendError(response, 416, 'BAD_USER_INPUT', `Range not satisfiable: the output has ${size} bytes.`);
-    }
-    const span = range ?? { start: 0, end: size - 1 };
-    const { archiveDescription, bytes } = await openDownload(aws, key, {
-      span: method === 'HEAD' ? { start: span.start, end: Math.min(span.start, span.end) } : span,
-      size,
-      contentType: known.contentType,
-      sha256TreeHash: method === 'HEAD' ? null : job.sha256TreeHash,
-    });
-    const { name } = decodeDescription(archiveDescription);
-    response.writeHead(range ? 206 : 200, {
-      'content-type': known.contentType,
-      'content-length': span.end - span.start + 1,
-      'content-disposition': contentDisposition(name, known.fallbackName),
-      ...(range ? { 'content-range': `bytes ${span.start}-${span.end}/${size}` } : {}),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      // Archived HTML must not run as a page of this origin.
-      'content-security-policy': "default-src 'none'; sandbox",
-    });
-    if (method === 'HEAD') {
-      await bytes.return();
-      return void response.end();
-    }
-    await pipeline(Readable.from(bytes, { objectMode: false }), response);
+    const job = await createLoaders(aws, services).glacierJob.load(grant.job);
+    if (job) await sendOutput(aws, job, request, response);
+    else sendNotFound(response);
   } catch (error) {
     if (disconnect.signal.aborted && !response.headersSent) return;
     if (!response.headersSent && error instanceof GatewayError) return sendAwsError(response, error);
-    if (!response.destroyed || !isPrematureClose(error)) log.warn({ err: error, job: key }, 'download aborted');
+    if (!response.destroyed || !isPrematureClose(error)) log.warn({ err: error, job: grant.job }, 'download aborted');
     response.destroy();
   }
+}
+
+async function sendOutput(
+  aws: AwsSession,
+  job: GlacierJobRecord,
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const known = outputMetadata(job);
+  if (!known || known.sizeInBytes === null) return sendNotFound(response);
+
+  const { sizeInBytes: size, contentType, fallbackName } = known;
+  const etag = etagOf(job);
+  response.setHeader('etag', etag);
+  response.setHeader('accept-ranges', 'bytes');
+  response.setHeader('cache-control', 'private, no-cache');
+  if (matchesEtag(etag, headers['if-none-match'])) return void response.writeHead(304).end();
+
+  // A date is not a strong validator: with one in If-Range, the range is ignored.
+  const ifRange = headers['if-range'];
+  const range = ifRange === undefined || ifRange === etag ? parseRange(headers.range, size) : null;
+  if (range === 'unsatisfiable') {
+    response.setHeader('content-range', `bytes */${size}`);
+    return sendError(response, 416, 'BAD_USER_INPUT', `Range not satisfiable: the output has ${size} bytes.`);
+  }
+  const span = range ?? { start: 0, end: size - 1 };
+  const isHead = method === 'HEAD';
+  const { archiveDescription, bytes } = await openDownload(aws, job, {
+    span: isHead ? { start: span.start, end: Math.min(span.start, span.end) } : span,
+    size,
+    contentType,
+    sha256TreeHash: isHead ? null : job.sha256TreeHash,
+  });
+  const { name } = decodeDescription(archiveDescription);
+  response.writeHead(range ? 206 : 200, {
+    'content-type': contentType,
+    'content-length': span.end - span.start + 1,
+    'content-disposition': contentDisposition(name, fallbackName),
+    ...(range ? { 'content-range': `bytes ${span.start}-${span.end}/${size}` } : {}),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    // Archived HTML must not run as a page of this origin.
+    'content-security-policy': "default-src 'none'; sandbox",
+  });
+  if (!isHead) return pipeline(Readable.from(bytes, { objectMode: false }), response);
+  await bytes.return();
+  response.end();
 }
 
 const statusOf: Partial<Record<GatewayError['code'], number>> = {
@@ -151,8 +158,8 @@ function sendAwsError(response: ServerResponse, { code, message }: GatewayError)
 const isPrematureClose = (error: unknown) => (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 /** The output of a job never changes, so the job identifies it. */
-const etagOf = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
-  `"${createHash('sha256').update(`${accountId} ${region} ${vaultName} ${jobId}`).digest('base64url').slice(0, 22)}"`;
+const etagOf = (job: GlacierJobKey): string =>
+  `"${createHash('sha256').update(glacierJobKey(job)).digest('base64url').slice(0, 22)}"`;
 
 /** In characters. */
 const maxFileNameLength = 200;

@@ -7,7 +7,7 @@ import type { Fault, FaultsOfCall } from './faults.ts';
 import type { Outcome } from './sendResponse.ts';
 import type { Service, WireResponse } from './service.ts';
 
-interface Strike {
+interface FaultedCall {
   faults: FaultsOfCall;
   service: Service;
   requestId: string;
@@ -17,7 +17,7 @@ interface Strike {
 
 /** Undefined if no fault applies in this phase. */
 export async function injectFault(
-  { faults, service, requestId, signal }: Strike,
+  { faults, service, requestId, signal }: FaultedCall,
   answered?: WireResponse,
 ): Promise<Outcome | undefined> {
   const phase = answered ? 'after' : 'before';

@@ -1,4 +1,4 @@
-// Writes the licences of all that is in the build to standard output, as they want it: the package that is published
+// Writes the licenses of all that is in the build to standard output, as they want it: the package that is published
 // carries their code, and so must carry these.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const isNotice = (file: string) => /^(licen[cs]e|notice|copying)([-.].*)?$/i.tes
 function noticesOf({ folder, name, license }: Shipped): string[] {
   const path = join(root, folder);
   const files = existsSync(path) ? readdirSync(path).filter(isNotice).sort() : [];
-  if (!license) throw new Error(`${name} does not say its licence`);
+  if (!license) throw new Error(`${name} does not name its license`);
   return files.map((file) => readFileSync(join(path, file), 'utf8').trim());
 }
 
@@ -26,5 +26,5 @@ for (const { name, version, license, notices } of packages) {
 const line = `\n\n${'-'.repeat(80)}\n\n`;
 const sections = [...byText].map(([text, names]) => `${names.join('\n')}\n\n${text}`);
 process.stdout.write(
-  `This program contains code of these packages, under their licences.${line}${sections.join(line)}\n`,
+  `This program contains code of these packages, under their licenses.${line}${sections.join(line)}\n`,
 );

@@ -1,4 +1,5 @@
 // One page of a list of AWS. Markers are opaque and only lead forward. Only a null marker means the end; a page may be short.
+// readPages.ts reads the pages of a list one after the other.
 
 export interface Page<T> {
   items: readonly T[];
@@ -11,3 +12,6 @@ export interface PageRequest {
   /** Null for the first page. */
   marker: string | null;
 }
+
+/** AWS ends a list without a marker or with an empty one. */
+export const toMarker = (marker: string | undefined): string | null => marker || null;

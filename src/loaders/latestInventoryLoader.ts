@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
-import type { Page } from '../core/page.ts';
+import { readPages } from '../core/readPages.ts';
 import type { GlacierJobLoader } from './glacierJobLoader.ts';
 
 /** An inventory of a part of the vault (by dates, limit or marker) does not count. */
@@ -24,12 +24,8 @@ export async function readWholeInventories(
   statusCode: ListJobsFilter['statusCode'],
 ): Promise<GlacierJobRecord[]> {
   const found: GlacierJobRecord[] = [];
-  let marker: string | null = null;
-  do {
-    const page: Page<GlacierJobRecord> = await jobs.page(vault, { statusCode }, { limit: listJobsLimit, marker });
-    found.push(...page.items.filter(isWholeInventory));
-    marker = page.marker;
-  } while (marker !== null);
+  const page = (marker: string | null) => jobs.page(vault, { statusCode }, { limit: listJobsLimit, marker });
+  for await (const { items } of readPages(page)) found.push(...items.filter(isWholeInventory));
   return found;
 }
 

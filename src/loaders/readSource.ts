@@ -7,6 +7,7 @@ import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { listJobsLimit as batchPage } from '../aws/s3control/listJobs.ts';
 import { ForbiddenError, GatewayError, NoLongerSupportedError, NotFoundError, ThrottledError } from '../core/errors.ts';
 import type { Page, PageRequest } from '../core/page.ts';
+import { readPages } from '../core/readPages.ts';
 import type { BatchJobLoader } from './batchJobLoader.ts';
 import type { GlacierJobLoader } from './glacierJobLoader.ts';
 import type { JobSource } from './planJobSources.ts';
@@ -40,7 +41,7 @@ export async function readSource(loaders: SourceLoaders, source: JobSource, limi
     const whole =
       source.service === 'GLACIER'
         ? await readVaults(loaders, source, take, room)
-        : await readPages(
+        : await readList(
             (request) => loaders.batchJob.page(source.location, source.statuses, request),
             batchPage,
             take,
@@ -68,12 +69,12 @@ async function readVaults(
   room: () => number,
 ): Promise<boolean> {
   const readings: Promise<boolean>[] = [];
-  const names = readPages(
+  const names = readList(
     (request) => vault.page(location, request),
     listVaultsLimit,
     (vaults) => {
       for (const each of vaults) {
-        const reading = readPages((request) => glacierJob.page(each, filter, request), glacierPage, take, room).catch(
+        const reading = readList((request) => glacierJob.page(each, filter, request), glacierPage, take, room).catch(
           (error: unknown) => {
             // The vault was deleted meanwhile.
             if (error instanceof NotFoundError) return true;
@@ -94,20 +95,18 @@ async function readVaults(
 }
 
 /** True if the list was read to its end. */
-async function readPages<T>(
+async function readList<T>(
   page: (request: PageRequest) => Promise<Page<T>>,
   limit: number,
   take: (items: readonly T[]) => void,
   room: () => number,
 ): Promise<boolean> {
-  let marker: string | null = null;
-  do {
-    if (room() <= 0) return false;
-    const { items, marker: next }: Page<T> = await page({ limit, marker });
+  if (room() <= 0) return false;
+  for await (const { items, marker } of readPages((at) => page({ limit, marker: at }))) {
     const fits = items.length <= room();
     take(items);
     if (!fits) return false;
-    marker = next;
-  } while (marker !== null);
+    if (marker !== null && room() <= 0) return false;
+  }
   return true;
 }

@@ -3,6 +3,7 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
+import { readPages } from '../core/readPages.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import type { SearchScope } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJobLoader.ts';
@@ -21,14 +22,13 @@ export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
 
   const startReading = (vault: VaultKey, filter: ListJobsFilter): Reading => {
     jobs.clearPages();
-    let marker: string | null = null;
+    const pages = readPages((marker) => jobs.page(vault, filter, { limit: listJobsLimit, marker }));
     let pending: Promise<void> | null = null;
     const read = async () => {
       try {
-        const page = await jobs.page(vault, filter, { limit: listJobsLimit, marker });
-        reading.jobs.push(...page.items.filter(({ startToken }) => startToken !== null));
-        marker = page.marker;
-        reading.hasMore = marker !== null;
+        const { value: page } = await pages.next();
+        if (page) reading.jobs.push(...page.items.filter(({ startToken }) => startToken !== null));
+        reading.hasMore = page != null && page.marker !== null;
       } catch (error) {
         // The next search starts again.
         if (readings.get(vaultKey(vault)) === reading) readings.delete(vaultKey(vault));

@@ -6,6 +6,7 @@ import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
+import { readPages } from '../core/readPages.ts';
 import type { MarkerSeal } from './createMarkerSeal.ts';
 
 export type VaultPages = (location: Location, request: PageRequest) => Promise<Page<VaultRecord>>;
@@ -27,14 +28,14 @@ export function visibleVaults(read: VaultPages, access: Access, { seal, open }: 
   const readPart = async (location: Location, { marker: sealed }: PageRequest): Promise<Page<VaultRecord>> => {
     const marker = sealed === null ? null : open(sealed);
     if (sealed !== null && marker === null) throw new InvalidInputError(['after'], 'after: not a cursor of this list.');
-    const { items, marker: following } = await readVisible(location, marker);
-    let next = following;
-    while (next !== null) {
-      const page = await readVisible(location, next);
-      if (page.items.length > 0) break;
+    let first: Page<VaultRecord> | null = null;
+    let next: string | null = null;
+    for await (const page of readPages((at) => readVisible(location, at), { from: marker })) {
+      if (first && page.items.length > 0) break;
+      first ??= page;
       next = page.marker;
     }
-    return { items, marker: next === null ? null : seal(next) };
+    return { items: first?.items ?? [], marker: next === null ? null : seal(next) };
   };
   return async (location, request) => {
     switch (access.vaultsIn(location)) {

@@ -2,6 +2,7 @@
 // the unfinished jobs is enough for all jobs on it. Each job that has just left the list is described once.
 import { findMany } from '../aws/lookup/findMany.ts';
 import { NotFoundError } from '../core/errors.ts';
+import { readPages } from '../core/readPages.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { JobSource } from './awsJobSource.ts';
 import { changesIn, endedBefore, hasEnded } from './changes.ts';
@@ -31,6 +32,9 @@ export interface PollOutcome {
   error: unknown;
 }
 
+/** In real time. Nobody waits for a watch as for a query, and a throttled list of many jobs is slow. */
+const maxListMilliseconds = 600_000;
+
 export async function poll(source: JobSource, request: PollRequest): Promise<PollOutcome> {
   const { interest, known, again, since, hinted = [] } = request;
   const sweep = interest.all && request.sweep;
@@ -52,14 +56,12 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
     }
   };
   const list = async (which: 'all' | 'unfinished') => {
-    let marker: string | null = null;
     let read = 0;
-    do {
-      const page: Awaited<ReturnType<JobSource['list']>> = await source.list(which, marker);
-      page.items.forEach(see);
-      marker = page.marker;
+    const pages = readPages((marker) => source.list(which, marker), { maxMilliseconds: maxListMilliseconds });
+    for await (const { items } of pages) {
+      items.forEach(see);
       read += 1;
-    } while (marker !== null);
+    }
     return read;
   };
 

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html
 import { ListJobsCommand } from '@aws-sdk/client-glacier';
 import type { VaultKey } from '../../core/location.ts';
-import type { Page, PageRequest } from '../../core/page.ts';
+import { type Page, type PageRequest, toMarker } from '../../core/page.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
@@ -48,6 +48,6 @@ export const listJobs = (
     ({ JobList = [], Marker }) => {
       const items = JobList.map(toGlacierJob(vault));
       for (const job of items) aws.onJobSeen(job);
-      return { items, marker: Marker ?? null };
+      return { items, marker: toMarker(Marker) };
     },
   );

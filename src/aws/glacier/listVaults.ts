@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html
 import { ListVaultsCommand } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
-import type { Page, PageRequest } from '../../core/page.ts';
+import { type Page, type PageRequest, toMarker } from '../../core/page.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
@@ -31,5 +31,5 @@ export const listVaults = (
       location,
       new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
     ),
-    ({ VaultList = [], Marker }) => ({ items: VaultList.map(toVault(location)), marker: Marker ?? null }),
+    ({ VaultList = [], Marker }) => ({ items: VaultList.map(toVault(location)), marker: toMarker(Marker) }),
   );

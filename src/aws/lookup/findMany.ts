@@ -5,6 +5,7 @@
 
 import { ForbiddenError, GatewayError, NotFoundError } from '../../core/errors.ts';
 import type { Page } from '../../core/page.ts';
+import { readPages } from '../../core/readPages.ts';
 
 export interface Progress {
   /** How many things are wanted. */
@@ -45,20 +46,24 @@ export async function findMany<T>({ keys, page, keyOf, describe }: FindMany<T>):
   const found: Found<T> = new Map();
   const missing = new Set(keys);
   const perPage: number[] = [];
-  let marker: string | null = null;
+  const pays = (hasMore: boolean) => readAnotherPage({ wanted: keys.length, found: perPage, hasMore });
+  const take = (items: readonly T[]) => {
+    let count = 0;
+    for (const row of items) {
+      const key = keyOf(row);
+      if (!missing.delete(key)) continue;
+      found.set(key, row);
+      count += 1;
+    }
+    perPage.push(count);
+  };
 
   try {
-    while (readAnotherPage({ wanted: keys.length, found: perPage, hasMore: perPage.length === 0 || marker !== null })) {
-      const { items, marker: next }: Page<T> = await page(marker);
-      let count = 0;
-      for (const row of items) {
-        const key = keyOf(row);
-        if (!missing.delete(key)) continue;
-        found.set(key, row);
-        count += 1;
+    if (pays(true)) {
+      for await (const { items, marker } of readPages(page)) {
+        take(items);
+        if (!pays(marker !== null)) break;
       }
-      perPage.push(count);
-      marker = next;
     }
   } catch (error) {
     // If the list is forbidden, a describe may still be allowed. Any other failure applies to all missing keys.

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListJobs.html
 import { ListJobsCommand } from '@aws-sdk/client-s3-control';
 import type { Location } from '../../core/location.ts';
-import type { Page, PageRequest } from '../../core/page.ts';
+import { type Page, type PageRequest, toMarker } from '../../core/page.ts';
 import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
@@ -38,5 +38,5 @@ export const listJobs = (
         NextToken: marker ?? undefined,
       }),
     ),
-    ({ Jobs = [], NextToken }) => ({ items: Jobs.map(toBatchJob(location)), marker: NextToken ?? null }),
+    ({ Jobs = [], NextToken }) => ({ items: Jobs.map(toBatchJob(location)), marker: toMarker(NextToken) }),
   );

@@ -2,8 +2,9 @@
 // items from AWS, so the last edge ends an AWS page and the next request continues by its marker alone. For an edge in
 // the middle of a page, that page is read again.
 
-import { InvalidInputError, ServiceUnavailableError } from '../../core/errors.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
+import { readPages } from '../../core/readPages.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 
 export interface Edge<T> {
@@ -54,16 +55,36 @@ export const searchedPages = 3;
 export async function readConnection<T>(list: List<T>, { first, after }: ConnectionArguments): Promise<Connection<T>> {
   const wanted = checkFirst(first);
   const edges: Edge<T>[] = [];
-  let position: Position | null = after == null ? { marker: null, after: null } : positionOf(list.scope, after);
+  const start: Position = after == null ? { marker: null, after: null } : positionOf(list.scope, after);
+  /** The item to continue after, until it is found. New items may have moved it to a later page. */
+  let sought = start.after;
+  let searched = 0;
+  let position: Position | null = start;
 
-  while (position && edges.length < wanted) {
-    const { items, next }: Reading<T> = await readFrom(list, position, wanted - edges.length, after != null);
-    for (const { item, cursor } of items)
-      edges.push({ node: item, cursor: encodeCursor(list.scope, [cursor.marker, cursor.after]) });
-    if (items.length === 0 && next?.marker === position.marker)
-      throw new ServiceUnavailableError('AWS returned the same page marker twice without items.');
-    position = next;
+  const read = (marker: string | null) => {
+    const limit = sought === null ? Math.min(wanted - edges.length, list.pageLimit) : list.pageLimit;
+    return pageAt(list, { limit, marker }, after != null);
+  };
+  let marker = start.marker;
+  for await (const page of readPages(read, { from: marker })) {
+    const from = sought === null ? 0 : page.items.findIndex((item) => list.idOf(item) === sought) + 1;
+    if (sought === null || from > 0) {
+      sought = null;
+      const taken = page.items.slice(from, from + wanted - edges.length);
+      for (const [index, item] of taken.entries()) {
+        const endsPage = from + index + 1 === page.items.length && page.marker !== null;
+        position = endsPage ? { marker: page.marker, after: null } : { marker, after: list.idOf(item) };
+        edges.push({ node: item, cursor: encodeCursor(list.scope, [position.marker, position.after]) });
+      }
+      const isCut = from + taken.length < page.items.length;
+      if (!isCut) position = page.marker === null ? null : { marker: page.marker, after: null };
+    } else if (++searched === searchedPages) {
+      break;
+    }
+    if (edges.length === wanted) break;
+    marker = page.marker;
   }
+  if (sought !== null) throw staleCursor();
   return {
     edges,
     pageInfo: {
@@ -91,47 +112,6 @@ function positionOf(scope: string, cursor: string): Position {
 /** The first AWS page that a connection without `after` reads. */
 export const readFirst = <T>(list: List<T>, { first }: ConnectionArguments): Promise<Page<T>> =>
   list.page({ limit: Math.min(checkFirst(first), list.pageLimit), marker: null });
-
-interface Reading<T> {
-  items: { item: T; cursor: Position }[];
-  /** The position where the list continues; null at its end. */
-  next: Position | null;
-}
-
-/** Reads at most `wanted` items after a position, from one AWS page. */
-async function readFrom<T>(list: List<T>, position: Position, wanted: number, resumed: boolean): Promise<Reading<T>> {
-  const { marker, page, from } = await find(list, position, wanted, resumed);
-  const taken = page.items.slice(from, from + wanted);
-  const cut = from + taken.length < page.items.length;
-  const items = taken.map((item, index) => {
-    const endsPage = from + index + 1 === page.items.length && page.marker !== null;
-    return { item, cursor: endsPage ? { marker: page.marker, after: null } : { marker, after: list.idOf(item) } };
-  });
-  if (cut) return { items, next: items.at(-1)?.cursor ?? position };
-  return { items, next: page.marker === null ? null : { marker: page.marker, after: null } };
-}
-
-/** The page of a position and the index after it. New items may have moved it to a later page. */
-async function find<T>(
-  list: List<T>,
-  { marker, after }: Position,
-  wanted: number,
-  resumed: boolean,
-): Promise<{ marker: string | null; page: Page<T>; from: number }> {
-  if (after === null) {
-    const page = await pageAt(list, { limit: Math.min(wanted, list.pageLimit), marker }, resumed);
-    return { marker, page, from: 0 };
-  }
-  let at = marker;
-  for (let pages = 0; pages < searchedPages; pages += 1) {
-    const page: Page<T> = await pageAt(list, { limit: list.pageLimit, marker: at }, resumed);
-    const index = page.items.findIndex((item) => list.idOf(item) === after);
-    if (index >= 0) return { marker: at, page, from: index + 1 };
-    if (page.marker === null) break;
-    at = page.marker;
-  }
-  throw staleCursor();
-}
 
 /** Reads a page by a marker from an earlier response. AWS rejects expired markers; then the cursor is stale. */
 async function pageAt<T>(list: List<T>, request: PageRequest, resumed: boolean): Promise<Page<T>> {

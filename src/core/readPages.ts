@@ -1,0 +1,78 @@
+// The only loop over the pages of a list of AWS. It does not trust the list to end: a repeated marker, too many pages and
+// too much time are errors, and the pages read before remain with the reader. Pages that come from memory do not keep the
+// event loop.
+import { setMaxListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { steadyClock, within } from './clock.ts';
+import { ServiceUnavailableError } from './errors.ts';
+import type { Page } from './page.ts';
+
+export interface PageBounds {
+  /** Where to start; the start of the list if omitted. */
+  from?: string | null;
+  maxPages?: number;
+  /** Of waiting for pages, in real milliseconds. The reader's own work between two pages does not count. */
+  maxMilliseconds?: number;
+  /** Ends the reading with its reason, also while a page is awaited. */
+  signal?: AbortSignal;
+}
+
+/** As many as one request may call AWS by default (MAX_AWS_CALLS). */
+const defaultMaxPages = 2_500;
+const defaultMaxMilliseconds = 120_000;
+
+/** The event loop gets a turn after this number of pages. */
+const pagesPerTurn = 8;
+
+const never = new AbortController().signal;
+// Each list that is being read listens.
+setMaxListeners(0, never);
+
+/** Yields the pages in order. The marker of the last one is null. It throws only when a page is asked for that it refuses. */
+export async function* readPages<T>(
+  read: (marker: string | null) => Promise<Page<T>>,
+  {
+    from = null,
+    maxPages = defaultMaxPages,
+    maxMilliseconds = defaultMaxMilliseconds,
+    signal = never,
+  }: PageBounds = {},
+): AsyncGenerator<Page<T>, void, undefined> {
+  const seen = new Set<string>();
+  let waited = 0;
+  for (let marker = from, pages = 0; ; pages += 1) {
+    signal.throwIfAborted();
+    if (marker !== null) {
+      if (seen.has(marker)) throw new ServiceUnavailableError('AWS repeats a page of a list: the list has no end.');
+      seen.add(marker);
+    }
+    if (pages >= maxPages) {
+      throw new ServiceUnavailableError(`A list of AWS has more than ${maxPages} pages: the rest was not read.`);
+    }
+    if (pages > 0 && pages % pagesPerTurn === 0) await nextTurn();
+    const startedAt = steadyClock.now();
+    const { items, marker: next } = await inTime(read(marker), maxMilliseconds, waited, signal);
+    waited += steadyClock.now() - startedAt;
+    marker = next || null;
+    yield { items, marker };
+    if (marker === null) return;
+  }
+}
+
+/** The page, unless the time is up or the signal aborts before it comes. */
+async function inTime<T>(page: Promise<T>, maxMilliseconds: number, waited: number, signal: AbortSignal): Promise<T> {
+  const timer = within(Math.max(0, maxMilliseconds - waited), signal);
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => {
+      const reason = `AWS did not return a whole list within ${maxMilliseconds / 1000} s: the rest was not read.`;
+      reject(signal.aborted ? signal.reason : new ServiceUnavailableError(reason, undefined, 'DEADLINE_EXCEEDED'));
+    };
+    if (timer.signal.aborted) abort();
+    timer.signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([page, aborted]);
+  } finally {
+    timer.done();
+  }
+}

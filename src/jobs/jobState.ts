@@ -1,8 +1,7 @@
 // The state of a job in terms common to both services. Pure.
-import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { type GlacierJobRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
-import type { Clock } from '../core/clock.ts';
 import { batchCompletionOf, batchOutcomeOf, batchPhaseOf } from './batchJobState.ts';
 import type { JobOutcome, JobPhase } from './jobPhase.ts';
 
@@ -21,14 +20,27 @@ export function outcomeOf(job: JobRecord): JobOutcome | null {
   return job.statusCode === 'SUCCEEDED' || job.statusCode === 'FAILED' ? job.statusCode : null;
 }
 
-/** When the job is likely to end; null once it has ended, and if there is no estimate. */
-export function expectedCompletionOf(job: JobRecord, clock: Clock): { earliest: Date; latest: Date } | null {
-  if (job.kind === 'BatchJob') return batchCompletionOf(job, clock.now());
+/**
+ * When a job in progress is likely to end; null if there is no estimate. The typical times of a Glacier job are fixed from
+ * its start on, so they may have passed. A Batch job's are measured anew with each reading, and lie ahead.
+ */
+export function expectedCompletionOf(job: JobRecord, now: number): { earliest: Date; latest: Date } | null {
+  if (job.kind === 'BatchJob') return batchCompletionOf(job, now);
   const time = job.completed ? null : retrievalTime(job);
   if (!time) return null;
   const started = job.creationDate.getTime();
-  const latest = started + time.maxSeconds * 1000;
-  return latest < clock.now()
-    ? null
-    : { earliest: new Date(started + time.minSeconds * 1000), latest: new Date(latest) };
+  return { earliest: new Date(started + time.minSeconds * 1000), latest: new Date(started + time.maxSeconds * 1000) };
+}
+
+/** Whether a job in progress has passed the end of its expected completion. */
+export function isOverdue(job: JobRecord, now: number): boolean {
+  const expected = expectedCompletionOf(job, now);
+  return expected !== null && expected.latest.getTime() < now;
+}
+
+/** Until when AWS guarantees the output at Glacier; null for a job without one (Select and S3 Batch write to S3). */
+export function outputGuaranteedUntil(job: JobRecord): Date | null {
+  if (job.kind === 'BatchJob' || job.statusCode !== 'SUCCEEDED') return null;
+  if (job.action !== 'ARCHIVE_RETRIEVAL' && job.action !== 'INVENTORY_RETRIEVAL') return null;
+  return new Date((job.completionDate ?? job.creationDate).getTime() + keptAfterEnd);
 }

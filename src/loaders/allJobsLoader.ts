@@ -1,38 +1,21 @@
-// All jobs of both services that match a filter, newest first. A list is cached for a short time, for its next pages.
+// All jobs of both services that can match a filter. A list is cached for a short time, for its next pages.
 import type { Access } from '../access/access.ts';
 import type { Backend } from '../aws/backend.ts';
-import { batchJobKey, glacierJobKey } from '../core/location.ts';
-import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import type { JobFilter } from '../jobs/jobFilter.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
 import type { Storage } from '../storage/createStorage.ts';
-import { type JobKind, type JobSource, planJobSources, type SourceFilter } from './planJobSources.ts';
+import { type JobSource, planJobSources } from './planJobSources.ts';
 import { readSource, type SourceLoaders, type SourceReading } from './readSource.ts';
 
-export interface AllJobsFilter extends SourceFilter {
-  createdAfter?: Date | null | undefined;
-  createdBefore?: Date | null | undefined;
-}
-
-/** The position of a job in the list: newest first, then by key. */
-export interface JobPosition {
-  at: number;
-  key: string;
-}
-
-export interface PositionedJob extends JobPosition {
-  job: JobRecord;
-}
-
 export interface AllJobs {
-  jobs: readonly PositionedJob[];
+  /** Every job that can match, in no order. AWS applies only a part of the filter, so others are among them. */
+  jobs: readonly JobRecord[];
   sources: readonly Omit<SourceReading, 'jobs'>[];
 }
 
-export const newestFirst = (a: JobPosition, b: JobPosition): number =>
-  b.at - a.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-
 export interface AllJobsLoader {
   /** With `mayBeCached`, a list that was read a short time ago serves, for a next page. */
-  load(filter: AllJobsFilter, mayBeCached: boolean): Promise<AllJobs>;
+  load(filter: JobFilter, mayBeCached: boolean): Promise<AllJobs>;
 }
 
 export function createAllJobsLoader(
@@ -42,14 +25,21 @@ export function createAllJobsLoader(
 ): AllJobsLoader {
   const isAllowed = ({ service, location }: JobSource) =>
     service === 'GLACIER' ? access.vaultsIn(location) !== 'none' : access.allows('read', location);
-  const read = async (filter: AllJobsFilter): Promise<AllJobs> => {
+  /** Without the named vaults that the caller may not read. */
+  const withoutForbidden = (source: JobSource): JobSource =>
+    source.service === 'GLACIER' && source.vaultNames
+      ? {
+          ...source,
+          vaultNames: source.vaultNames.filter((vaultName) => access.allows('read', { ...source.location, vaultName })),
+        }
+      : source;
+  const read = async (filter: JobFilter): Promise<AllJobs> => {
     const readings = await Promise.all(
       planJobSources(backend.accounts, filter)
         .filter(isAllowed)
-        .map((source) => readSource(loaders, source, jobsPerSource)),
+        .map((source) => readSource(loaders, withoutForbidden(source), jobsPerSource)),
     );
-    const jobs = readings.flatMap((reading) => reading.jobs.filter((job) => matches(filter, job)).map(toPositioned));
-    return { jobs: jobs.sort(newestFirst), sources: readings };
+    return { jobs: readings.flatMap(({ jobs }) => jobs), sources: readings };
   };
   return {
     load: async (filter, mayBeCached) => {
@@ -63,24 +53,4 @@ export function createAllJobsLoader(
       return list;
     },
   };
-}
-
-const toPositioned = (job: JobRecord): PositionedJob => ({
-  at: job.creationDate.getTime(),
-  key: job.kind === 'BatchJob' ? batchJobKey(job) : glacierJobKey(job),
-  job,
-});
-
-const kindOf = (job: JobRecord): JobKind | 'OTHER' => (job.kind === 'BatchJob' ? 'BATCH' : job.action);
-
-/** The whole filter again: AWS applies only a part of it. */
-function matches({ phases, outcomes, kinds, createdAfter, createdBefore }: AllJobsFilter, job: JobRecord): boolean {
-  const outcome = outcomeOf(job);
-  return (
-    (!phases || phases.includes(phaseOf(job))) &&
-    (!outcomes || (outcome !== null && outcomes.includes(outcome))) &&
-    (!kinds || kinds.some((kind) => kind === kindOf(job))) &&
-    (!createdAfter || job.creationDate > createdAfter) &&
-    (!createdBefore || job.creationDate < createdBefore)
-  );
 }

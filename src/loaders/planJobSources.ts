@@ -1,4 +1,4 @@
-// The plan of a list of all jobs: which locations and services to read, and with which filter. A location that the filter
+// The plan of a list of all jobs: which locations, services and vaults to read, and with which filter. What the filter
 // excludes costs no call, and AWS applies the part of the filter that it supports. Pure.
 import type { GatewayAccount } from '../aws/backend.ts';
 import type { ListJobsFilter } from '../aws/glacier/listJobs.ts';
@@ -6,27 +6,28 @@ import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
 import type { Location } from '../core/location.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../jobs/batchJobState.ts';
-import type { JobOutcome, JobPhase } from '../jobs/jobPhase.ts';
+import type { JobFilter } from '../jobs/jobFilter.ts';
 
 export type AwsService = 'GLACIER' | 'S3_BATCH_OPERATIONS';
-export type JobKind = 'ARCHIVE_RETRIEVAL' | 'INVENTORY_RETRIEVAL' | 'SELECT' | 'BATCH';
-
-export interface SourceFilter {
-  phases?: readonly JobPhase[] | null | undefined;
-  outcomes?: readonly JobOutcome[] | null | undefined;
-  kinds?: readonly JobKind[] | null | undefined;
-  accountIds?: readonly string[] | null | undefined;
-  regions?: readonly string[] | null | undefined;
-}
 
 export type JobSource = { location: Location } & (
-  | { service: 'GLACIER'; filter: ListJobsFilter }
-  | { service: 'S3_BATCH_OPERATIONS'; statuses: readonly BatchJobStatus[] | null }
+  | {
+      service: 'GLACIER';
+      filter: ListJobsFilter;
+      /** The vaults to read; null for all vaults of the location. */
+      vaultNames: readonly string[] | null;
+    }
+  | {
+      service: 'S3_BATCH_OPERATIONS';
+      /** Null for all statuses. */
+      statuses: readonly BatchJobStatus[] | null;
+    }
 );
 
-export function planJobSources(accounts: readonly GatewayAccount[], filter: SourceFilter): JobSource[] {
+export function planJobSources(accounts: readonly GatewayAccount[], filter: JobFilter): JobSource[] {
   const glacier = glacierFilter(filter);
   const statuses = batchStatuses(filter);
+  const vaultNames = filter.vaultNames ?? null;
   return accounts
     .filter(({ accountId }) => includes(filter.accountIds, accountId))
     .flatMap(({ accountId, regions }) =>
@@ -35,22 +36,34 @@ export function planJobSources(accounts: readonly GatewayAccount[], filter: Sour
         .flatMap((region): JobSource[] => {
           const location = { accountId, region };
           return [
-            ...(glacier ? [{ location, service: 'GLACIER' as const, filter: glacier }] : []),
+            ...(glacier ? [{ location, service: 'GLACIER' as const, filter: glacier, vaultNames }] : []),
             ...(statuses ? [{ location, service: 'S3_BATCH_OPERATIONS' as const, statuses: statuses.requested }] : []),
           ];
         }),
     );
 }
 
-/** No list means no restriction; an empty one excludes everything. */
-const includes = <T>(allowed: readonly T[] | null | undefined, value: T): boolean => allowed?.includes(value) ?? true;
+/** No list means no restriction. */
+const includes = <T>(allowed: readonly T[] | undefined, value: T): boolean => allowed?.includes(value) ?? true;
+
+/** Whether the filter selects by the end of jobs, so that no job in progress matches. */
+const selectsEnded = ({ outcomes, completedAfter, completedBefore, outputExpiresBefore }: JobFilter): boolean =>
+  [outcomes, completedAfter, completedBefore, outputExpiresBefore].some((condition) => condition !== undefined);
 
 /** Null if no Glacier job can match. */
-function glacierFilter({ phases, outcomes, kinds }: SourceFilter): ListJobsFilter | null {
-  if (kinds && !kinds.some((kind) => kind !== 'BATCH')) return null;
-  const running = includes(phases, 'RUNNING') && !outcomes;
-  const succeeded = includes(phases, 'DONE') && includes(outcomes, 'SUCCEEDED');
-  const failed = includes(phases, 'DONE') && includes(outcomes, 'FAILED');
+function glacierFilter(filter: JobFilter): ListJobsFilter | null {
+  const { phases, outcomes, kinds, operationNames, tags, tiers, overdue, outputExpiresBefore } = filter;
+  // Only Batch jobs have an operation and tags.
+  if (operationNames || tags) return null;
+  // Only these Glacier jobs have a tier, or an output at Glacier.
+  const possible = (['ARCHIVE_RETRIEVAL', 'INVENTORY_RETRIEVAL', 'SELECT'] as const).filter(
+    (kind) => !(tiers && kind === 'INVENTORY_RETRIEVAL') && !(outputExpiresBefore && kind === 'SELECT'),
+  );
+  if (!possible.some((kind) => includes(kinds, kind))) return null;
+  const running = includes(phases, 'RUNNING') && !selectsEnded(filter);
+  const ended = includes(phases, 'DONE') && overdue !== true;
+  const succeeded = ended && includes(outcomes, 'SUCCEEDED');
+  const failed = ended && includes(outcomes, 'FAILED') && !outputExpiresBefore;
   if (!running && !succeeded && !failed) return null;
   if (!running) {
     if (succeeded && failed) return { completed: true };
@@ -60,16 +73,17 @@ function glacierFilter({ phases, outcomes, kinds }: SourceFilter): ListJobsFilte
 }
 
 /** Null if no Batch job can match; `requested` is null for all statuses. */
-function batchStatuses({
-  phases,
-  outcomes,
-  kinds,
-}: SourceFilter): { requested: readonly BatchJobStatus[] | null } | null {
-  if (!includes(kinds, 'BATCH')) return null;
+function batchStatuses(filter: JobFilter): { requested: readonly BatchJobStatus[] | null } | null {
+  const { phases, outcomes, kinds, vaultNames, tiers, overdue, outputExpiresBefore } = filter;
+  // A Batch job has no vault, no tier in AWS's list and no output at Glacier. It is never overdue: its expected completion
+  // follows its rate.
+  if (!includes(kinds, 'BATCH') || vaultNames || tiers || outputExpiresBefore || overdue) return null;
   const statuses = Object.values(batchJobStatuses);
+  const endedOnly = selectsEnded(filter);
   const matching = statuses.filter(
     (status) =>
       includes(phases, batchPhaseOf({ status })) &&
+      (!endedOnly || batchPhaseOf({ status }) === 'DONE') &&
       (!outcomes || batchOutcomesOf(status).some((outcome) => outcomes.includes(outcome))),
   );
   if (matching.length === 0) return null;

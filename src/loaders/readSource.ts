@@ -6,6 +6,7 @@ import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { listJobsLimit as batchPage } from '../aws/s3control/listJobs.ts';
 import { ForbiddenError, GatewayError, NoLongerSupportedError, NotFoundError, ThrottledError } from '../core/errors.ts';
+import type { VaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
 import type { BatchJobLoader } from './batchJobLoader.ts';
@@ -55,7 +56,7 @@ export async function readSource(loaders: SourceLoaders, source: JobSource, limi
   }
 }
 
-function statusOf(error: GatewayError): SourceStatus {
+export function statusOf(error: GatewayError): SourceStatus {
   if (error instanceof NoLongerSupportedError) return 'CLOSED_TO_ACCOUNT';
   if (error instanceof ForbiddenError) return 'DENIED';
   if (error instanceof ThrottledError) return 'THROTTLED';
@@ -64,30 +65,28 @@ function statusOf(error: GatewayError): SourceStatus {
 
 async function readVaults(
   { vault, glacierJob }: SourceLoaders,
-  { location, filter }: Extract<JobSource, { service: 'GLACIER' }>,
+  { location, filter, vaultNames }: Extract<JobSource, { service: 'GLACIER' }>,
   take: (items: readonly GlacierJobRecord[]) => void,
   room: () => number,
 ): Promise<boolean> {
   const readings: Promise<boolean>[] = [];
-  const names = readList(
-    (request) => vault.page(location, request),
-    listVaultsLimit,
-    (vaults) => {
-      for (const each of vaults) {
-        const reading = readList((request) => glacierJob.page(each, filter, request), glacierPage, take, room).catch(
-          (error: unknown) => {
-            // The vault was deleted meanwhile.
-            if (error instanceof NotFoundError) return true;
-            throw error;
-          },
-        );
-        // Awaited below. Until then, an unhandled rejection would end the process.
-        reading.catch(() => undefined);
-        readings.push(reading);
-      }
-    },
-    room,
-  );
+  const read = (vaults: readonly VaultKey[]) => {
+    for (const each of vaults) {
+      const reading = readList((request) => glacierJob.page(each, filter, request), glacierPage, take, room).catch(
+        (error: unknown) => {
+          // The vault was deleted meanwhile, or no vault of this location has the name.
+          if (error instanceof NotFoundError) return true;
+          throw error;
+        },
+      );
+      // Awaited below. Until then, an unhandled rejection would end the process.
+      reading.catch(() => undefined);
+      readings.push(reading);
+    }
+  };
+  const names = vaultNames
+    ? Promise.resolve(read(vaultNames.map((vaultName) => ({ ...location, vaultName })))).then(() => true)
+    : readList((request) => vault.page(location, request), listVaultsLimit, read, room);
   // Vaults are read while the next ones are listed.
   await Promise.allSettled([names]);
   await Promise.allSettled(readings);

@@ -1,7 +1,15 @@
 // The Job interface: what jobs of both services have in common.
 
+import { type JobKind as Kind, kindOf } from '../jobs/jobKind.ts';
 import type { JobOutcome as Outcome, JobPhase as Phase } from '../jobs/jobPhase.ts';
-import { expectedCompletionOf, type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import {
+  expectedCompletionOf,
+  isOverdue,
+  type JobRecord,
+  outcomeOf,
+  outputGuaranteedUntil,
+  phaseOf,
+} from '../jobs/jobState.ts';
 import { pollAfterSecondsOf } from '../jobs/pace.ts';
 import { builder } from './kit/builder.ts';
 import { free } from './kit/cost.ts';
@@ -29,6 +37,24 @@ export const JobOutcome = builder.enumType('JobOutcome', {
   } satisfies Record<Outcome, { description: string }>,
 });
 
+/** The kinds that a filter can name. */
+export const jobKindValues = {
+  ARCHIVE_RETRIEVAL: { description: 'A Glacier job that retrieves an archive for download.' },
+  INVENTORY_RETRIEVAL: {
+    description: "A Glacier job that retrieves a vault's inventory, the list of its archives, for download.",
+  },
+  SELECT: { description: 'A Glacier Select job, which queries an archive and writes the result to S3.' },
+  BATCH: { description: 'An S3 Batch Operations job.' },
+} as const satisfies Record<Kind, { description: string }>;
+
+export const JobKind = builder.enumType('JobKind', {
+  description: 'The kind of a job.',
+  values: {
+    ...jobKindValues,
+    OTHER: { description: 'A Glacier job with an action that this version of the gateway does not know.' },
+  },
+});
+
 const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateTimeRange').implement({
   description: 'A range of time between two instants.',
   fields: (t) => ({
@@ -49,6 +75,7 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       nullable: true,
       description: 'The description given when the job was started; null if none was given.',
     }),
+    kind: t.field({ type: JobKind, description: 'The kind of the job.', resolve: kindOf }),
     phase: t.field({ type: JobPhase, description: 'The phase that the job is in.', resolve: phaseOf }),
     outcome: t.field({
       type: JobOutcome,
@@ -67,9 +94,22 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       type: DateTimeRange,
       nullable: true,
       description:
-        'The estimated time of completion. Glacier jobs: from the typical times that AWS publishes for the tier. Batch jobs: from the measured rate. Null if the job has ended or no estimate is possible.',
+        'The estimated time of completion. Glacier jobs: from the typical times that AWS publishes for the tier; it lies in the past for a job that is overdue. Batch jobs: from the measured rate. Null if the job has ended or no estimate is possible.',
       ...free,
-      resolve: (job, _, { backend }) => expectedCompletionOf(job, backend.clock),
+      resolve: (job, _, { backend }) => expectedCompletionOf(job, backend.clock.now()),
+    }),
+    overdue: t.boolean({
+      description:
+        'Whether the job is still in progress after `expectedCompletion.latest`. False if the job has ended or has no expected completion. False for Batch jobs: their expected completion follows their rate.',
+      ...free,
+      resolve: (job, _, { backend }) => isOverdue(job, backend.clock.now()),
+    }),
+    outputGuaranteedUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The time until which AWS guarantees the output for download: 24 hours after completion. AWS may keep it longer. Null unless the job is an archive or inventory retrieval that succeeded.',
+      resolve: outputGuaranteedUntil,
     }),
     pollAfterSeconds: t.int({
       nullable: true,

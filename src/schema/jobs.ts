@@ -1,182 +1,143 @@
-// The query `jobs`: the jobs of both services over all accounts and regions in one list, newest first. Its sources are
-// read whole. Paging is by keyset, the date and ID of the last job on a page, so new jobs neither repeat nor hide others.
-
+// The query `jobs`: the jobs of both services over all accounts and regions in one list, with counts. Its sources are read
+// whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
+import type { GatewayAccount } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
-import { rejectInput } from '../core/errors.ts';
+import { groupJobs } from '../jobs/groupJobs.ts';
+import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { type AllJobs, type JobPosition, newestFirst } from '../loaders/allJobsLoader.ts';
-import { type AwsService, type JobSource, planJobSources } from '../loaders/planJobSources.ts';
-import type { SourceStatus } from '../loaders/readSource.ts';
-import { Job, JobOutcome, JobPhase } from './job.ts';
+import { pageOfJobs } from '../jobs/pageOfJobs.ts';
+import type { AllJobs } from '../loaders/allJobsLoader.ts';
+import { type JobSource, planJobSources } from '../loaders/planJobSources.ts';
+import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
+import { Job } from './job.ts';
+import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
+import { JobDimensionEnum, JobGroupType } from './jobGroup.ts';
+import { defaultJobOrder, JobOrderInput } from './jobOrder.ts';
+import { JobSource as JobSourceType } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
-import { connectionArguments, connectionType } from './kit/connection.ts';
+import { connectionType } from './kit/connection.ts';
 import { costs } from './kit/cost.ts';
 import { decodeCursor, encodeCursor } from './kit/cursor.ts';
-import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
+import { type Connection, type ConnectionArguments, checkFirst, defaultFirst, maxFirst } from './kit/readConnection.ts';
 import { omitsForbidden } from './kit/rules.ts';
 
-const JobKindEnum = builder.enumType('JobKind', {
-  description: 'The kind of a job.',
-  values: {
-    ARCHIVE_RETRIEVAL: { description: 'A Glacier job that retrieves an archive for download.' },
-    INVENTORY_RETRIEVAL: {
-      description: "A Glacier job that retrieves a vault's inventory, the list of its archives, for download.",
-    },
-    SELECT: { description: 'A Glacier Select job, which queries an archive and writes the result to S3.' },
-    BATCH: { description: 'An S3 Batch Operations job.' },
-  },
-});
-
-const JobFilter = builder.inputType('JobFilter', {
-  description:
-    'Selects jobs. All conditions must match; a list matches any of its values. AWS is not called for an account, region or service that the filter excludes.',
-  fields: (t) => ({
-    phases: t.field({ type: [JobPhase], description: 'Jobs in one of these phases; every phase if omitted.' }),
-    outcomes: t.field({
-      type: [JobOutcome],
-      description: 'Ended jobs with one of these outcomes; jobs with any outcome, and running jobs, if omitted.',
-    }),
-    kinds: t.field({ type: [JobKindEnum], description: 'Jobs of one of these kinds; every kind if omitted.' }),
-    accountIds: t.field({
-      type: ['AccountId'],
-      description: 'Jobs in one of these accounts; all configured accounts if omitted.',
-    }),
-    regions: t.field({
-      type: ['String'],
-      description: 'Jobs in one of these regions; all configured regions if omitted.',
-    }),
-    createdAfter: t.field({ type: 'DateTime', description: 'Jobs created after this time.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Jobs created before this time.' }),
-  }),
-});
-
-const AwsServiceEnum = builder.enumType('AwsService', {
-  description: 'An AWS service that runs jobs.',
-  values: {
-    GLACIER: { description: 'Amazon S3 Glacier, the vault service.' },
-    S3_BATCH_OPERATIONS: { description: 'Amazon S3 Batch Operations.' },
-  } satisfies Record<AwsService, { description: string }>,
-});
-
-const SourceStatusEnum = builder.enumType('SourceStatus', {
-  description: 'The status of reading one source of jobs.',
-  values: {
-    OK: { description: 'AWS returned the jobs.' },
-    THROTTLED: { description: 'AWS throttled the calls.' },
-    DENIED: { description: "AWS denied access with the gateway's credentials." },
-    CLOSED_TO_ACCOUNT: {
-      description:
-        'The account cannot use Glacier vaults: the service has been closed to new customers since December 2025.',
-    },
-    UNREACHABLE: { description: 'AWS failed or did not respond in time.' },
-  } satisfies Record<SourceStatus, { description: string }>,
-});
-
-const JobSourceType = builder.objectRef<AllJobs['sources'][number]>('JobSource').implement({
-  description: 'One source of the list `jobs`: a service in an account and region, with the status of reading it.',
-  fields: (t) => ({
-    accountId: t.field({
-      type: 'AccountId',
-      description: 'The account that was read.',
-      resolve: ({ source }) => source.location.accountId,
-    }),
-    region: t.string({ description: 'The region that was read.', resolve: ({ source }) => source.location.region }),
-    service: t.field({
-      type: AwsServiceEnum,
-      description: 'The service that was read.',
-      resolve: ({ source }) => source.service,
-    }),
-    status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the source.' }),
-    truncated: t.exposeBoolean('truncated', {
-      description:
-        'Whether jobs may be missing: the source has more jobs than JOBS_PER_SOURCE, or reading it failed part way.',
-    }),
-    message: t.exposeString('message', {
-      nullable: true,
-      description: 'The error message of AWS; null if the status is OK.',
-    }),
-  }),
-});
-
 interface JobsPage extends Connection<JobRecord> {
+  /** All jobs of the list. */
+  jobs: readonly JobRecord[];
   sources: AllJobs['sources'];
 }
 
-const JobConnection = connectionType<JobRecord, JobsPage>('Job', Job, 'the jobs of both services, newest first');
+const JobConnection = connectionType<JobRecord, JobsPage>('Job', Job, 'the jobs of both services');
 
-builder.objectField(JobConnection, 'sources', (t) =>
-  t.field({
+builder.objectFields(JobConnection, (t) => ({
+  totalCount: t.int({
+    description:
+      'The number of jobs that match the filter, on all pages. It is a lower bound if `truncated` is true for one of the `sources`, or if one failed.',
+    resolve: ({ jobs }) => jobs.length,
+  }),
+  groups: t.field({
+    type: [JobGroupType],
+    description:
+      'The jobs that match the filter, on all pages, counted by their dimensions. The largest group is first. The counts add up to `totalCount`.',
+    args: {
+      by: t.arg({
+        type: [JobDimensionEnum],
+        required: true,
+        description: 'The dimensions. An empty list counts all jobs in one group.',
+      }),
+    },
+    resolve: ({ jobs }, { by }) => groupJobs(jobs, by),
+  }),
+  sources: t.field({
     type: [JobSourceType],
     description:
       'One row for each account, region and service that was read. A source that fails does not affect the jobs of the others.',
     resolve: ({ sources }) => [...sources],
   }),
-);
+}));
 
-type Filter = typeof JobFilter.$inferInput;
+/** Sources are read whole, and the number of vaults is not known yet: a location's vaults count as ten pages of jobs. */
+const callsOf = (source: JobSource): number => {
+  if (source.service === 'S3_BATCH_OPERATIONS') return 1;
+  return source.vaultNames?.length ?? 10;
+};
 
-/** Rejects accounts and regions that are not configured, before any AWS call. */
-function checkFilterLocations({ backend }: Context, { accountIds, regions }: Filter): void {
-  const known = {
-    accountIds: backend.accounts.map(({ accountId }) => accountId),
-    regions: [...new Set(backend.accounts.flatMap((account) => account.regions))],
-  };
-  checkAmong(accountIds, known.accountIds, 'accountIds', 'unknown account; configured accounts');
-  checkAmong(regions, known.regions, 'regions', 'unknown region; configured regions');
+const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter): number =>
+  planJobSources(accounts, filter).reduce((sum, source) => sum + callsOf(source), 0) + (filter.tags ? maxTagReads : 0);
+
+/** The jobs that match the whole filter; in the given order, if their tags have to be read. */
+async function readJobs(ctx: Context, filter: JobFilter, order: JobOrder, mayBeCached: boolean): Promise<AllJobs> {
+  const now = ctx.backend.clock.now();
+  const { jobs, sources } = await ctx.loaders.allJobs.load(filter, mayBeCached);
+  const matching = { jobs: jobs.filter(jobMatcher(filter, now)), sources };
+  if (!filter.tags) return matching;
+  const inOrder = pageOfJobs(matching.jobs, { order, first: matching.jobs.length, after: null, now }).jobs;
+  const ordered = { jobs: inOrder.map(({ job }) => job), sources };
+  return selectByTags(ordered, filter.tags, (job) => ctx.loaders.batchJobTags.load(job));
 }
 
-function checkAmong(values: readonly string[] | null | undefined, known: string[], name: string, reason: string): void {
-  const index = (values ?? []).findIndex((value) => !known.includes(value));
-  if (index < 0) return;
-  const path = ['filter', name, String(index)];
-  rejectInput(path, `${reason}: ${known.join(', ')}.`);
+interface Position extends JobPosition {
+  /** The time of the list's first page. */
+  now: number;
 }
 
-/** The page after a position. New jobs sort before it and do not change it. */
-function pageOf({ jobs, sources }: AllJobs, wanted: number, position: JobPosition | null, scope: string): JobsPage {
-  const found = position ? jobs.findIndex((job) => newestFirst(position, job) < 0) : 0;
-  const from = found < 0 ? jobs.length : found;
-  const edges = jobs
-    .slice(from, from + wanted)
-    .map(({ at, key, job }) => ({ node: job, cursor: encodeCursor(scope, [at, key]) }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: from + edges.length < jobs.length,
-      hasPreviousPage: position !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    sources,
-  };
+function positionOf(scope: string, cursor: string): Position {
+  const [value, key, now] = decodeCursor<[number | null, string, number]>(scope, cursor);
+  return { value, key, now };
 }
-
-/** Sources are read whole, and the number of vaults is not known yet: a Glacier source counts as ten pages of jobs. */
-const callsOf = (sources: readonly JobSource[]): number =>
-  sources.reduce((sum, { service }) => sum + (service === 'GLACIER' ? 10 : 1), 0);
 
 builder.queryField('jobs', (t) =>
   t.field({
     type: JobConnection,
     ...omitsForbidden,
     description:
-      'The jobs of both services in all selected accounts and regions, newest first. The first page costs one ListVaults or ListJobs call per page of vaults and jobs. A next page requested within seconds costs no AWS call.',
+      'The jobs of both services in all selected accounts and regions. The first page costs one ListVaults or ListJobs call per page of vaults and jobs. A next page requested within seconds costs no AWS call.',
     args: {
-      filter: t.arg({ type: JobFilter, description: 'Selects jobs; all jobs if omitted.' }),
-      ...connectionArguments(t.arg),
+      filter: t.arg({ type: JobFilterInput, description: 'Selects jobs; all jobs if omitted.' }),
+      orderBy: t.arg({
+        type: JobOrderInput,
+        defaultValue: defaultJobOrder,
+        description: 'The order of the jobs. Jobs with the same date are ordered by account, region, vault and job ID.',
+      }),
+      first: t.arg.int({
+        defaultValue: defaultFirst,
+        description: `The maximum number of items on the page, 0 to ${maxFirst}. Counts need no items.`,
+      }),
+      after: t.arg.string({
+        description:
+          'The cursor after which the page starts; the start of the list if omitted. It is valid with the same filter and order.',
+      }),
     },
     ...costs({
-      calls: ({ filter }: { filter?: Filter | null }, { accounts }) => callsOf(planJobSources(accounts, filter ?? {})),
-      nodes: ({ first }: ConnectionArguments) => checkFirst(first),
+      calls: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
+        estimatedCalls(accounts, normalizeJobFilter(filter ?? {})),
+      nodes: ({ first }: ConnectionArguments) => checkFirst(first, 0),
     }),
-    resolve: async (_, { filter, first, after }, ctx) => {
-      const wanted = checkFirst(first);
-      const conditions = filter ?? {};
-      checkFilterLocations(ctx, conditions);
-      const scope = `jobs ${JSON.stringify(conditions)}`;
-      const [at, key] = after == null ? [] : decodeCursor<[number, string]>(scope, after);
-      const position = at === undefined || key === undefined ? null : { at, key };
-      return pageOf(await ctx.loaders.allJobs.load(conditions, position !== null), wanted, position, scope);
+    resolve: async (_, args, ctx): Promise<JobsPage> => {
+      const first = checkFirst(args.first, 0);
+      const filter = checkJobFilter(ctx.backend.accounts, args.filter ?? {});
+      const order = args.orderBy ?? defaultJobOrder;
+      const scope = `jobs ${JSON.stringify([filter, order.field, order.direction])}`;
+      const after = args.after == null ? null : positionOf(scope, args.after);
+      const now = after?.now ?? ctx.backend.clock.now();
+      const { jobs, sources } = await readJobs(ctx, filter, order, after !== null);
+      const page = pageOfJobs(jobs, { order, first, after, now });
+      const edges = page.jobs.map(({ job, value, key }) => ({
+        node: job,
+        cursor: encodeCursor(scope, [value, key, now]),
+      }));
+      return {
+        jobs,
+        sources,
+        edges,
+        pageInfo: {
+          hasNextPage: page.hasMore,
+          hasPreviousPage: after !== null,
+          startCursor: edges[0]?.cursor ?? null,
+          endCursor: edges.at(-1)?.cursor ?? null,
+        },
+      };
     },
   }),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type GlacierJobRecord, toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
-import { createClock } from '../../src/core/clock.ts';
-import { expectedCompletionOf, outcomeOf, phaseOf } from '../../src/jobs/jobState.ts';
+import type { BatchJobRecord } from '../../src/aws/s3control/batchJob.ts';
+import { expectedCompletionOf, isOverdue, outcomeOf, outputGuaranteedUntil, phaseOf } from '../../src/jobs/jobState.ts';
 
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos' };
 const started = Date.UTC(2026, 0, 15, 12);
@@ -20,7 +20,7 @@ const job = (overrides: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
   ...overrides,
 });
 
-const at = (milliseconds: number) => createClock({ speed: 0, startAt: started + milliseconds });
+const at = (milliseconds: number) => started + milliseconds;
 
 describe('the state of a Glacier job', () => {
   test('is RUNNING until it has completed, then DONE with an outcome', () => {
@@ -49,9 +49,67 @@ describe('the state of a Glacier job', () => {
     });
   });
 
-  test('has no expected completion if the job has ended, is overdue or has an unknown tier', () => {
+  test('has no expected completion if the job has ended or has an unknown tier', () => {
     expect(expectedCompletionOf(job({ completed: true }), at(0))).toBeNull();
-    expect(expectedCompletionOf(job(), at(6 * hour))).toBeNull();
     expect(expectedCompletionOf(job({ tier: 'OTHER' }), at(0))).toBeNull();
+  });
+
+  test('keeps its expected completion when that has passed, and is overdue from then on', () => {
+    const expected = expectedCompletionOf(job(), at(0));
+    expect(expectedCompletionOf(job(), at(6 * hour))).toEqual(expected);
+    expect([0, 5 * hour, 5 * hour + 1, 60 * hour].map((age) => isOverdue(job(), at(age)))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('is never overdue once it has ended, or without an expected completion', () => {
+    expect(isOverdue(job({ completed: true, statusCode: 'SUCCEEDED' }), at(60 * hour))).toBe(false);
+    expect(isOverdue(job({ tier: 'OTHER' }), at(60 * hour))).toBe(false);
+  });
+
+  test.each([
+    ['ARCHIVE_RETRIEVAL', 'SUCCEEDED', new Date(started + 28 * hour)],
+    ['INVENTORY_RETRIEVAL', 'SUCCEEDED', new Date(started + 28 * hour)],
+    ['SELECT', 'SUCCEEDED', null],
+    ['OTHER', 'SUCCEEDED', null],
+    ['ARCHIVE_RETRIEVAL', 'FAILED', null],
+  ] as const)('with the action %s has an output after %s until %s', (action, statusCode, expected) => {
+    const ended = { action, statusCode, completed: true, completionDate: new Date(started + 4 * hour) };
+    expect(outputGuaranteedUntil(job(ended))).toEqual(expected);
+    expect(outputGuaranteedUntil(job({ action }))).toBeNull();
+  });
+});
+
+describe('a Batch job in progress', () => {
+  const batchJob: BatchJobRecord = {
+    kind: 'BatchJob',
+    accountId: '111122223333',
+    region: 'us-east-1',
+    jobId: 'batch',
+    jobDescription: null,
+    operationName: 'S3_INITIATE_RESTORE_OBJECT',
+    priority: 1,
+    status: 'ACTIVE',
+    creationDate: new Date(started),
+    completionDate: null,
+    progressSummary: {
+      totalNumberOfTasks: 100,
+      numberOfTasksSucceeded: 50,
+      numberOfTasksFailed: 0,
+      elapsedTimeInActiveSeconds: 60,
+    },
+  };
+
+  test('is never overdue, because its expected completion follows its rate', () => {
+    expect(expectedCompletionOf(batchJob, at(1000 * hour))?.latest).toEqual(new Date(at(1000 * hour) + 90_000));
+    expect(isOverdue(batchJob, at(1000 * hour))).toBe(false);
+    expect(isOverdue({ ...batchJob, status: 'COMPLETING' }, at(1000 * hour))).toBe(false);
+  });
+
+  test('has no output at Glacier', () => {
+    expect(outputGuaranteedUntil({ ...batchJob, status: 'COMPLETE' })).toBeNull();
   });
 });

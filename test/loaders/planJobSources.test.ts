@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../../src/jobs/batchJobState.ts';
+import { type JobFilter, jobMatcher, normalizeJobFilter } from '../../src/jobs/jobFilter.ts';
 import { jobOutcomes, jobPhases } from '../../src/jobs/jobPhase.ts';
-import { planJobSources, type SourceFilter } from '../../src/loaders/planJobSources.ts';
+import type { JobRecord } from '../../src/jobs/jobState.ts';
+import { type JobSource, planJobSources } from '../../src/loaders/planJobSources.ts';
+import { accounts, anyFilter, anyJob, now } from '../support/anyJob.ts';
 
-const accounts = [
-  { accountId: '111122223333', name: null, regions: ['us-east-1', 'us-west-2'] },
-  { accountId: '444455556666', name: null, regions: ['eu-west-1'] },
-];
-const plan = (filter: SourceFilter) => planJobSources(accounts, filter);
+const plan = (filter: JobFilter) => planJobSources(accounts, filter);
 const kinds = ['ARCHIVE_RETRIEVAL', 'INVENTORY_RETRIEVAL', 'SELECT', 'BATCH'] as const;
 
 describe('the plan of a list of all jobs', () => {
@@ -20,23 +19,23 @@ describe('the plan of a list of all jobs', () => {
         ['111122223333', 'us-west-2'],
         ['444455556666', 'eu-west-1'],
       ].flatMap(([account, region]) => [
-        [account, region, { service: 'GLACIER', filter: {} }],
+        [account, region, { service: 'GLACIER', filter: {}, vaultNames: null }],
         [account, region, { service: 'S3_BATCH_OPERATIONS', statuses: null }],
       ]),
     );
   });
 
-  const services = (filter: SourceFilter) => [...new Set(plan(filter).map(({ service }) => service))];
+  const services = (filter: JobFilter) => [...new Set(plan(filter).map(({ service }) => service))];
 
   test.each([
     [{ kinds: ['BATCH'] }, ['S3_BATCH_OPERATIONS']],
     [{ kinds: ['SELECT'] }, ['GLACIER']],
-    [{ kinds: [] }, []],
+    [{}, ['GLACIER', 'S3_BATCH_OPERATIONS']],
     [{ phases: ['PAUSED'] }, ['S3_BATCH_OPERATIONS']],
     [{ phases: ['AWAITING_CONFIRMATION', 'RUNNING'] }, ['GLACIER', 'S3_BATCH_OPERATIONS']],
     [{ outcomes: ['CANCELLED'] }, ['S3_BATCH_OPERATIONS']],
     [{ phases: ['RUNNING'], outcomes: ['SUCCEEDED'] }, []],
-  ] as [SourceFilter, string[]][])('for the filter %j reads only %j', (filter, expected) => {
+  ] as [JobFilter, string[]][])('for the filter %j reads only %j', (filter, expected) => {
     expect(services(filter)).toEqual(expected);
   });
 
@@ -44,7 +43,7 @@ describe('the plan of a list of all jobs', () => {
     [{ accountIds: ['444455556666'] }, ['444455556666 eu-west-1']],
     [{ regions: ['us-west-2'] }, ['111122223333 us-west-2']],
     [{ accountIds: ['444455556666'], regions: ['us-east-1'] }, []],
-  ] as [SourceFilter, string[]][])('for the filter %j reads only in %j', (filter, expected) => {
+  ] as [JobFilter, string[]][])('for the filter %j reads only in %j', (filter, expected) => {
     const locations = plan(filter).map(({ location }) => `${location.accountId} ${location.region}`);
     expect([...new Set(locations)]).toEqual(expected);
   });
@@ -55,7 +54,7 @@ describe('the plan of a list of all jobs', () => {
     [{ outcomes: ['FAILED'] }, { statusCode: 'FAILED' }],
     [{ outcomes: ['SUCCEEDED', 'CANCELLED'] }, { statusCode: 'SUCCEEDED' }],
     [{ outcomes: ['SUCCEEDED', 'FAILED'] }, { completed: true }],
-  ] as [SourceFilter, object][])('lets AWS filter Glacier jobs: %j -> %j', (filter, expected) => {
+  ] as [JobFilter, object][])('lets AWS filter Glacier jobs: %j -> %j', (filter, expected) => {
     expect(plan({ ...filter, kinds: ['SELECT'] })[0]).toMatchObject({ filter: expected });
   });
 
@@ -63,52 +62,88 @@ describe('the plan of a list of all jobs', () => {
     [{ phases: ['PAUSED'] }, ['PAUSED', 'PAUSING']],
     [{ outcomes: ['COMPLETED_WITH_FAILURES'] }, ['COMPLETE']],
     [{ phases: ['STOPPING', 'AWAITING_CONFIRMATION'] }, ['CANCELLING', 'FAILING', 'SUSPENDED']],
-  ] as [SourceFilter, string[]][])('lets AWS filter Batch jobs: %j -> %j', (filter, expected) => {
+  ] as [JobFilter, string[]][])('lets AWS filter Batch jobs: %j -> %j', (filter, expected) => {
     const [source] = plan({ ...filter, kinds: ['BATCH'] });
     expect(source?.service === 'S3_BATCH_OPERATIONS' && [...(source.statuses ?? [])].sort()).toEqual(expected);
   });
 
+  test.each([
+    [{ vaultNames: ['photos'] }, ['GLACIER']],
+    [{ tiers: ['BULK'] }, ['GLACIER']],
+    [{ tiers: ['BULK'], kinds: ['INVENTORY_RETRIEVAL'] }, []],
+    [{ operationNames: ['LAMBDA_INVOKE'] }, ['S3_BATCH_OPERATIONS']],
+    [{ tags: [{ key: 'team', value: null }] }, ['S3_BATCH_OPERATIONS']],
+    [{ vaultNames: ['photos'], operationNames: ['LAMBDA_INVOKE'] }, []],
+    [{ overdue: true }, ['GLACIER']],
+    [{ overdue: true, phases: ['DONE'] }, []],
+    [{ overdue: false }, ['GLACIER', 'S3_BATCH_OPERATIONS']],
+    [{ outputExpiresBefore: new Date(now) }, ['GLACIER']],
+    [{ outputExpiresBefore: new Date(now), kinds: ['SELECT'] }, []],
+    [{ outputExpiresBefore: new Date(now), outcomes: ['FAILED'] }, []],
+    [{ completedAfter: new Date(now), phases: ['RUNNING'] }, []],
+    [{ createdAfter: new Date(now), descriptionContains: 'a' }, ['GLACIER', 'S3_BATCH_OPERATIONS']],
+  ] as [JobFilter, string[]][])('for the filter %j reads only %j', (filter, expected) => {
+    expect(services(filter)).toEqual(expected);
+  });
+
+  test.each([
+    [{ overdue: true }, { filter: { completed: false } }],
+    [{ outputExpiresBefore: new Date(now) }, { filter: { statusCode: 'SUCCEEDED' } }],
+    [{ completedBefore: new Date(now), kinds: ['SELECT'] }, { filter: { completed: true } }],
+    [{ vaultNames: ['films', 'photos'] }, { filter: {}, vaultNames: ['films', 'photos'] }],
+    [{ completedAfter: new Date(now), kinds: ['BATCH'] }, { statuses: ['CANCELLED', 'COMPLETE', 'FAILED'] }],
+  ] as [JobFilter, object][])('lets AWS filter by %j: %j', (filter, expected) => {
+    expect(plan(filter)[0]).toMatchObject(expected);
+  });
+
   test('never omits a source of a matching job', () => {
-    const subset = <T>(values: readonly T[]) => fc.option(fc.subarray([...values]), { nil: undefined });
+    let matched = 0;
+    fc.assert(
+      fc.property(anyFilter, anyJob, (written, job) => {
+        const filter = normalizeJobFilter(written);
+        if (!jobMatcher(filter, now)(job)) return;
+        matched += 1;
+        expect(plan(filter).filter((source) => contains(source, job))).toHaveLength(1);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(matched).toBeGreaterThan(100);
+  });
+
+  test('reads nothing that a filter of phases, outcomes and kinds excludes', () => {
+    const subset = <T>(values: readonly T[]) => fc.option(fc.subarray([...values], { minLength: 1 }), { nil: null });
     fc.assert(
       fc.property(
         fc.record({ phases: subset(jobPhases), outcomes: subset(jobOutcomes), kinds: subset(kinds) }),
-        (filter) => {
-          const sources = plan(filter);
+        (written) => {
+          const filter = normalizeJobFilter(written);
           for (const status of Object.values(batchJobStatuses)) {
             const matches =
               (!filter.kinds || filter.kinds.includes('BATCH')) &&
               (!filter.phases || filter.phases.includes(batchPhaseOf({ status }))) &&
               (!filter.outcomes || batchOutcomesOf(status).some((outcome) => filter.outcomes?.includes(outcome)));
-            const isRead = sources.some(
-              (source) =>
-                source.service === 'S3_BATCH_OPERATIONS' &&
-                (source.statuses === null || source.statuses.includes(status)),
+            const isRead = plan(filter).some(
+              (source) => source.service === 'S3_BATCH_OPERATIONS' && (source.statuses?.includes(status) ?? true),
             );
             expect(isRead).toBe(matches);
-          }
-          for (const state of ['RUNNING', 'SUCCEEDED', 'FAILED'] as const) {
-            const phase = state === 'RUNNING' ? 'RUNNING' : 'DONE';
-            const matches =
-              (!filter.kinds || filter.kinds.some((kind) => kind !== 'BATCH')) &&
-              (!filter.phases || filter.phases.includes(phase)) &&
-              (!filter.outcomes || (state !== 'RUNNING' && filter.outcomes.includes(state)));
-            const isRead = sources.some(
-              (source) =>
-                source.service === 'GLACIER' &&
-                (source.filter.completed ?? state !== 'RUNNING') === (state !== 'RUNNING') &&
-                (!source.filter.statusCode || source.filter.statusCode === state),
-            );
-            if (matches)
-              expect(
-                isRead ||
-                  sources.some(
-                    (s) => s.service === 'GLACIER' && s.filter.completed === undefined && !s.filter.statusCode,
-                  ),
-              ).toBe(true);
           }
         },
       ),
     );
   });
 });
+
+/** Whether AWS returns the job for the source. */
+function contains(source: JobSource, job: JobRecord): boolean {
+  if (source.location.accountId !== job.accountId || source.location.region !== job.region) return false;
+  if (source.service === 'S3_BATCH_OPERATIONS') {
+    return job.kind === 'BatchJob' && (source.statuses?.includes(job.status) ?? true);
+  }
+  const { filter, vaultNames } = source;
+  return (
+    job.kind === 'GlacierJob' &&
+    (vaultNames?.includes(job.vaultName) ?? true) &&
+    (filter.completed ?? job.completed) === job.completed &&
+    (filter.statusCode ?? job.statusCode) === job.statusCode
+  );
+}

@@ -1,5 +1,6 @@
 // The download of a job's output. The bytes go over HTTP, because GraphQL responses are JSON.
-import { type GlacierJobRecord, keptAfterEnd } from '../../aws/glacier/glacierJob.ts';
+import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
+import { outputGuaranteedUntil } from '../../jobs/jobState.ts';
 import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import { builder } from '../kit/builder.ts';
 import { free } from '../kit/cost.ts';
@@ -54,10 +55,12 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
       ...free,
       resolve: (job: GlacierJobRecord, _, { linkTo }): Output | null => {
         const known = outputMetadata(job);
+        const guaranteedUntil = outputGuaranteedUntil(job);
         return (
-          known && {
+          known &&
+          guaranteedUntil && {
             ...linkTo(job),
-            guaranteedUntil: new Date((job.completionDate ?? job.creationDate).getTime() + keptAfterEnd),
+            guaranteedUntil,
             contentType: known.contentType,
             sizeInBytes: known.sizeInBytes,
           }

@@ -33,10 +33,10 @@ export const defaultFirst = 50;
 export const maxFirst = 1000;
 
 /** The page size: the argument `first`, checked, or its default. */
-export function checkFirst(first: number | null | undefined): number {
+export function checkFirst(first: number | null | undefined, least = 1): number {
   const wanted = first ?? defaultFirst;
-  if (wanted >= 1 && wanted <= maxFirst) return wanted;
-  throw new InvalidInputError(['first'], `first: the value must be between 1 and ${maxFirst}, got ${wanted}.`);
+  if (wanted >= least && wanted <= maxFirst) return wanted;
+  throw new InvalidInputError(['first'], `first: the value must be between ${least} and ${maxFirst}, got ${wanted}.`);
 }
 
 export interface List<T> {

@@ -1,0 +1,62 @@
+// Jobs counted by what they have in common. Pure.
+import { operationNameOf, vaultNameOf } from './jobFilter.ts';
+import { kindOf } from './jobKind.ts';
+import { type JobRecord, outcomeOf, phaseOf } from './jobState.ts';
+
+/** The member of a group that each dimension sets. */
+const members = {
+  PHASE: 'phase',
+  OUTCOME: 'outcome',
+  KIND: 'kind',
+  ACCOUNT: 'accountId',
+  REGION: 'region',
+  VAULT: 'vaultName',
+  OPERATION: 'operationName',
+} as const;
+
+const readers = {
+  phase: phaseOf,
+  outcome: outcomeOf,
+  kind: kindOf,
+  accountId: ({ accountId }: JobRecord): string => accountId,
+  region: ({ region }: JobRecord): string => region,
+  vaultName: vaultNameOf,
+  operationName: operationNameOf,
+};
+
+export type JobDimension = keyof typeof members;
+
+/** A member is null unless the jobs are grouped by it, and for the group of the jobs without a value. */
+export type JobGroup = { [Name in keyof typeof readers]: ReturnType<(typeof readers)[Name]> | null } & {
+  count: number;
+};
+
+const ungrouped: JobGroup = {
+  phase: null,
+  outcome: null,
+  kind: null,
+  accountId: null,
+  region: null,
+  vaultName: null,
+  operationName: null,
+  count: 0,
+};
+
+/** The largest group first; groups of equal size by their members. There is no group without jobs. */
+export function groupJobs(jobs: readonly JobRecord[], by: readonly JobDimension[]): JobGroup[] {
+  const names = [...new Set(by)].sort().map((dimension) => members[dimension]);
+  const groups = new Map<string, JobGroup>();
+  for (const job of jobs) {
+    const values = names.map((name) => readers[name](job));
+    const key = JSON.stringify(values);
+    let group = groups.get(key);
+    if (!group) {
+      group = { ...ungrouped, ...Object.fromEntries(names.map((name, index) => [name, values[index]])) };
+      groups.set(key, group);
+    }
+    group.count += 1;
+  }
+  return [...groups]
+    .sort(([one, a], [other, b]) => b.count - a.count || (one < other ? -1 : 1))
+    .map(([, group]) => group);
+}

@@ -1,0 +1,52 @@
+// The order of a list of jobs, and positions in it. Ties are ordered by key, so a position stays valid whatever other jobs
+// appear, change or end. Pure.
+import { batchJobKey, glacierJobKey } from '../core/location.ts';
+import { expectedCompletionOf, type JobRecord } from './jobState.ts';
+
+export type JobOrderField = 'CREATION_DATE' | 'COMPLETION_DATE' | 'EXPECTED_COMPLETION';
+
+export interface JobOrder {
+  field: JobOrderField;
+  direction: 'ASC' | 'DESC';
+}
+
+export interface JobPosition {
+  /** The date that the list is ordered by, in milliseconds; null for a job without one. */
+  value: number | null;
+  key: string;
+}
+
+export interface PositionedJob extends JobPosition {
+  job: JobRecord;
+}
+
+/** `now`, in the time of AWS, is the same on all pages of a list: a Batch job's expected completion moves along with it. */
+export const positionedBy =
+  ({ field }: JobOrder, now: number) =>
+  (job: JobRecord): PositionedJob => ({
+    value: dateOf(job, field, now)?.getTime() ?? null,
+    key: job.kind === 'BatchJob' ? batchJobKey(job) : glacierJobKey(job),
+    job,
+  });
+
+function dateOf(job: JobRecord, field: JobOrderField, now: number): Date | null {
+  switch (field) {
+    case 'CREATION_DATE':
+      return job.creationDate;
+    case 'COMPLETION_DATE':
+      return job.completionDate;
+    case 'EXPECTED_COMPLETION':
+      return expectedCompletionOf(job, now)?.latest ?? null;
+  }
+}
+
+/** Jobs without a date come last in both directions. */
+export const comparePositions =
+  ({ direction }: JobOrder) =>
+  (a: JobPosition, b: JobPosition): number =>
+    compareValues(a.value, b.value, direction) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+function compareValues(a: number | null, b: number | null, direction: JobOrder['direction']): number {
+  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  return direction === 'ASC' ? a - b : b - a;
+}

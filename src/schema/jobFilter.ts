@@ -1,0 +1,125 @@
+// The filter of the query `jobs`, and the checks of its arguments, made before any AWS call.
+import type { GatewayAccount } from '../aws/backend.ts';
+import { rejectInput } from '../core/errors.ts';
+import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import { BatchOperationName } from './batch/batchOperation.ts';
+import { RetrievalTier } from './glacier/glacierJob.ts';
+import { JobOutcome, JobPhase, jobKindValues } from './job.ts';
+import { builder } from './kit/builder.ts';
+import { checkVaultName } from './kit/checks.ts';
+
+const JobKindInput = builder.enumType('JobKindInput', {
+  description: 'The kind of a job, as a condition.',
+  values: jobKindValues,
+});
+
+const TagFilterInput = builder.inputType('TagFilter', {
+  description: 'A condition on the tags of a resource.',
+  fields: (t) => ({
+    key: t.string({ required: true, description: 'The key of the tag. Upper and lower case differ.' }),
+    value: t.string({ description: 'The value of the tag; any value if omitted. Upper and lower case differ.' }),
+  }),
+});
+
+export const JobFilterInput = builder.inputType('JobFilter', {
+  description:
+    'Selects jobs. All conditions must match; a list matches any of its values, and an empty list means the same as an omitted one. AWS is not called for an account, region, service or vault that the filter excludes.',
+  fields: (t) => ({
+    phases: t.field({ type: [JobPhase], description: 'Jobs in one of these phases; every phase if omitted.' }),
+    outcomes: t.field({
+      type: [JobOutcome],
+      description: 'Ended jobs with one of these outcomes; jobs with any outcome, and running jobs, if omitted.',
+    }),
+    kinds: t.field({ type: [JobKindInput], description: 'Jobs of one of these kinds; every kind if omitted.' }),
+    accountIds: t.field({
+      type: ['AccountId'],
+      description: 'Jobs in one of these accounts; all configured accounts if omitted.',
+    }),
+    regions: t.field({
+      type: ['String'],
+      description: 'Jobs in one of these regions; all configured regions if omitted.',
+    }),
+    vaultNames: t.field({
+      type: ['String'],
+      description:
+        'Glacier jobs of the vaults with these names, in every selected account and region. A name without a vault matches no job. Batch jobs have no vault.',
+    }),
+    operationNames: t.field({
+      type: [BatchOperationName],
+      description: 'Batch jobs with one of these operations. Glacier jobs have no operation.',
+    }),
+    tiers: t.field({
+      type: [RetrievalTier],
+      description:
+        'Archive retrievals and Select jobs in one of these tiers. Inventory retrievals have no tier. AWS does not list the tier of a Batch restore, so no Batch job matches.',
+    }),
+    tags: t.field({
+      type: [TagFilterInput],
+      description: `Batch jobs with at least one of these tags. Glacier jobs have no tags. Costs one GetJobTagging call for each job that matches all other conditions.`,
+    }),
+    descriptionContains: t.string({
+      description:
+        'Jobs with this text in `jobDescription`. Upper and lower case are equal. An empty text means the same as an omitted one.',
+    }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Jobs created after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Jobs created before this time.' }),
+    completedAfter: t.field({
+      type: 'DateTime',
+      description: 'Jobs that ended after this time, whatever the outcome.',
+    }),
+    completedBefore: t.field({
+      type: 'DateTime',
+      description: 'Jobs that ended before this time, whatever the outcome.',
+    }),
+    overdue: t.boolean({
+      description: 'Jobs with this value of `overdue`; both overdue jobs and all others if omitted.',
+    }),
+    outputExpiresBefore: t.field({
+      type: 'DateTime',
+      description:
+        'Jobs with `outputGuaranteedUntil` before this time: archive and inventory retrievals that succeeded. Jobs whose guarantee has already ended match as long as AWS lists them.',
+    }),
+  }),
+});
+
+/** The filter in one form. InvalidInputError for a condition that no job can ever match by mistake. */
+export function checkJobFilter(
+  accounts: readonly GatewayAccount[],
+  { tags, ...conditions }: typeof JobFilterInput.$inferInput,
+): JobFilter {
+  const filter = normalizeJobFilter({
+    ...(conditions as WrittenJobFilter),
+    tags: tags?.map(({ key, value }) => ({ key, value: value ?? null })),
+  });
+  checkServed(
+    filter.accountIds,
+    'accountIds',
+    accounts.map(({ accountId }) => accountId),
+  );
+  checkServed(filter.regions, 'regions', [...new Set(accounts.flatMap(({ regions }) => regions))]);
+  checkRange(filter, 'createdAfter', 'createdBefore');
+  checkRange(filter, 'completedAfter', 'completedBefore');
+  conditions.vaultNames?.forEach((name, index) => void checkVaultName(name, ['filter', 'vaultNames', String(index)]));
+  return filter;
+}
+
+function checkServed(
+  values: readonly string[] | undefined,
+  name: 'accountIds' | 'regions',
+  served: readonly string[],
+): void {
+  const unknown = values?.find((value) => !served.includes(value));
+  if (unknown === undefined) return;
+  throw new InvalidInputError(
+    ['filter', name],
+    `filter.${name}: the gateway does not serve ${unknown}; it serves ${served.join(', ')}.`,
+  );
+}
+
+type Bound = 'createdAfter' | 'createdBefore' | 'completedAfter' | 'completedBefore';
+
+function checkRange(filter: JobFilter, after: Bound, before: Bound): void {
+  const [from, to] = [filter[after], filter[before]];
+  if (!from || !to || from < to) return;
+  rejectInput(['filter', before], `the time must be later than ${after}.`);
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { comparePositions, type JobOrder, positionedBy } from '../../src/jobs/jobOrder.ts';
+import type { JobRecord } from '../../src/jobs/jobState.ts';
+import { pageOfJobs } from '../../src/jobs/pageOfJobs.ts';
+import { anyJobs, now } from '../support/anyJob.ts';
+
+const anyOrder: fc.Arbitrary<JobOrder> = fc.record({
+  field: fc.constantFrom('CREATION_DATE', 'COMPLETION_DATE', 'EXPECTED_COMPLETION'),
+  direction: fc.constantFrom('ASC', 'DESC'),
+});
+
+const keyOf = (job: JobRecord) => positionedBy({ field: 'CREATION_DATE', direction: 'ASC' }, now)(job).key;
+
+/** Pages through a list that `change` alters between the pages. */
+function readAll(
+  start: readonly JobRecord[],
+  order: JobOrder,
+  first: number,
+  change: (jobs: readonly JobRecord[], page: number) => readonly JobRecord[] = (jobs) => jobs,
+): { keys: string[]; pages: number } {
+  const keys: string[] = [];
+  let jobs = start;
+  let after = null;
+  for (let page = 0; ; page += 1) {
+    const { jobs: found, hasMore } = pageOfJobs(jobs, { order, first, after, now });
+    keys.push(...found.map(({ key }) => key));
+    after = found.at(-1) ?? null;
+    if (!hasMore || !after) return { keys, pages: page + 1 };
+    jobs = change(jobs, page);
+  }
+}
+
+describe('the pages of a list of jobs', () => {
+  test('contain each job once, in order, with jobs without the date last in both directions', () => {
+    fc.assert(
+      fc.property(anyJobs(30), anyOrder, fc.integer({ min: 1, max: 7 }), (jobs, order, first) => {
+        const { keys, pages } = readAll(jobs, order, first);
+        expect([...keys].sort()).toEqual(jobs.map(keyOf).sort());
+        expect(pages).toBe(Math.max(1, Math.ceil(jobs.length / first)));
+        const byKey = new Map(jobs.map((job) => [keyOf(job), positionedBy(order, now)(job).value]));
+        const values = keys.map((key) => byKey.get(key) ?? null);
+        const dated = values.filter((value) => value !== null);
+        expect(values).toEqual([
+          ...dated.sort((a, b) => (order.direction === 'ASC' ? a - b : b - a)),
+          ...values.filter((value) => value === null),
+        ]);
+      }),
+    );
+  });
+
+  test('neither repeat nor hide a job when other jobs appear and disappear between them', () => {
+    fc.assert(
+      fc.property(
+        anyJobs(40),
+        anyOrder,
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), { minLength: 1, maxLength: 10 }),
+        (all, order, first, presences) => {
+          // The jobs at even places stay; each other job is present on some pages only.
+          const present = (page: number) =>
+            all.filter((_, index) => index % 2 === 0 || presences[page % presences.length]?.[index]);
+          const { keys } = readAll(present(0), order, first, (_, page) => present(page + 1));
+          expect(new Set(keys).size).toBe(keys.length);
+          const stable = all.filter((_, index) => index % 2 === 0).map(keyOf);
+          expect(keys).toEqual(expect.arrayContaining(stable));
+        },
+      ),
+    );
+  });
+
+  test('continue after a job that has left the list', () => {
+    fc.assert(
+      fc.property(anyJobs(20), anyOrder, (jobs, order) => {
+        const [page] = pageOfJobs(jobs, { order, first: 1, after: null, now }).jobs;
+        if (!page) return;
+        const rest = jobs.filter((job) => keyOf(job) !== page.key);
+        const whole = { order, first: 20, now };
+        expect(pageOfJobs(rest, { ...whole, after: page }).jobs).toEqual(
+          pageOfJobs(rest, { ...whole, after: null }).jobs,
+        );
+      }),
+    );
+  });
+
+  test('of no items report whether there are any', () => {
+    fc.assert(
+      fc.property(anyJobs(3), anyOrder, (jobs, order) => {
+        const page = pageOfJobs(jobs, { order, first: 0, after: null, now });
+        expect(page).toEqual({ jobs: [], hasMore: jobs.length > 0 });
+      }),
+    );
+  });
+
+  test('are ordered by a total order', () => {
+    fc.assert(
+      fc.property(anyJobs(12), anyOrder, (jobs, order) => {
+        const compare = comparePositions(order);
+        const positioned = jobs.map(positionedBy(order, now));
+        for (const a of positioned) {
+          for (const b of positioned) {
+            expect(Math.sign(compare(a, b)) + Math.sign(compare(b, a))).toBe(0);
+            expect(compare(a, b) === 0).toBe(a === b);
+          }
+        }
+      }),
+    );
+  });
+});

@@ -9,7 +9,7 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import type { AllJobs } from './allJobsLoader.ts';
 import { type SourceStatus, statusOf } from './readSource.ts';
 
-/** The most jobs of one list whose tags are read: half a second of calls at the default AWS_S3_CONTROL_RATE. */
+/** The most jobs of one list whose tags are read: a second of calls at the default AWS_S3_CONTROL_RATE. */
 export const maxTagReads = 200;
 
 /** What is missing of a source. */

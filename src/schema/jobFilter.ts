@@ -91,29 +91,26 @@ export function checkJobFilter(
     ...(conditions as WrittenJobFilter),
     tags: tags?.map(({ key, value }) => ({ key, value: value ?? null })),
   });
-  checkServed(
-    filter.accountIds,
-    'accountIds',
-    accounts.map(({ accountId }) => accountId),
-  );
-  checkServed(filter.regions, 'regions', [...new Set(accounts.flatMap(({ regions }) => regions))]);
+  const accountIds = accounts.map(({ accountId }) => accountId);
+  checkServed(conditions.accountIds, accountIds, 'accountIds', 'account');
+  checkServed(conditions.regions, [...new Set(accounts.flatMap(({ regions }) => regions))], 'regions', 'region');
   checkRange(filter, 'createdAfter', 'createdBefore');
   checkRange(filter, 'completedAfter', 'completedBefore');
   conditions.vaultNames?.forEach((name, index) => void checkVaultName(name, ['filter', 'vaultNames', String(index)]));
   return filter;
 }
 
+/** The message does not repeat the value: it is the same for one that the caller may not know of. */
 function checkServed(
-  values: readonly string[] | undefined,
-  name: 'accountIds' | 'regions',
+  values: readonly string[] | null | undefined,
   served: readonly string[],
+  name: string,
+  what: string,
 ): void {
-  const unknown = values?.find((value) => !served.includes(value));
-  if (unknown === undefined) return;
-  throw new InvalidInputError(
-    ['filter', name],
-    `filter.${name}: the gateway does not serve ${unknown}; it serves ${served.join(', ')}.`,
-  );
+  const index = values?.findIndex((value) => !served.includes(value)) ?? -1;
+  if (index < 0) return;
+  const path = ['filter', name, String(index)];
+  throw new InvalidInputError(path, `${path.join('.')}: unknown ${what}; the gateway serves ${served.join(', ')}.`);
 }
 
 type Bound = 'createdAfter' | 'createdBefore' | 'completedAfter' | 'completedBefore';

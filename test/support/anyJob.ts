@@ -111,7 +111,10 @@ export const anyFilter: fc.Arbitrary<WrittenJobFilter> = fc.record(
 );
 
 function some<T>(values: readonly T[]): fc.Arbitrary<T[] | null> {
-  return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(null, []) }, fc.subarray([...values], { minLength: 1 }));
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom<T[] | null>(null, []) },
+    fc.subarray([...values], { minLength: 1 }),
+  );
 }
 
 function bound(): fc.Arbitrary<Date | null> {

@@ -82,7 +82,7 @@ export const JobFilterInput = builder.inputType('JobFilter', {
   }),
 });
 
-/** The filter in one form. InvalidInputError for a condition that no job can ever match by mistake. */
+/** The filter in one form. Rejects what the gateway does not serve, and ranges without a time in them. */
 export function checkJobFilter(
   accounts: readonly GatewayAccount[],
   { tags, ...conditions }: typeof JobFilterInput.$inferInput,
@@ -110,7 +110,7 @@ function checkServed(
   const index = values?.findIndex((value) => !served.includes(value)) ?? -1;
   if (index < 0) return;
   const path = ['filter', name, String(index)];
-  throw new InvalidInputError(path, `${path.join('.')}: unknown ${what}; the gateway serves ${served.join(', ')}.`);
+  rejectInput(path, `unknown ${what}; the gateway serves ${served.join(', ')}.`);
 }
 
 type Bound = 'createdAfter' | 'createdBefore' | 'completedAfter' | 'completedBefore';

@@ -2,7 +2,7 @@
 // retrieved already, so that nobody needs to wait.
 
 import { GeneratedArchives } from '../generated/generatedArchives.ts';
-import type { InventoryQuery } from '../world/archive.ts';
+import { inventoryQuery } from '../world/archive.ts';
 import { DAY } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
 import type { AccountRegion, Vault } from '../world/records.ts';
@@ -16,17 +16,11 @@ export function seedArchiveOfMillions(world: World, place: AccountRegion, archiv
   const generated = new GeneratedArchives(archiveOfMillions, archives);
   vault.generated = generated;
   const createdAt = world.clock.now() - DAY;
-  const everything: Omit<InventoryQuery, 'format'> = {
-    startDate: undefined,
-    endDate: undefined,
-    limit: undefined,
-    marker: undefined,
-  };
   for (const format of ['JSON', 'CSV'] as const) {
     world.addJob(vault, {
       id: ids.job(),
       action: 'InventoryRetrieval',
-      query: { ...everything, format },
+      query: inventoryQuery({ format }),
       description: `finished inventory as ${format}`,
       createdAt,
     });

@@ -1,19 +1,12 @@
 // The examples of AWS's documents, with their ids, dates and texts; only the account is the demo's. Their jobs are printed as
 // unfinished, so they never finish. The archive's bytes are unknown: its printed hash is kept, and retrieving it fails.
 
-import type { InventoryQuery } from '../world/archive.ts';
+import { inventoryQuery } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { createIds } from '../world/ids.ts';
 import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-const wholeInventory: InventoryQuery = {
-  format: 'JSON',
-  startDate: undefined,
-  endDate: undefined,
-  limit: undefined,
-  marker: undefined,
-};
 const never = Number.POSITIVE_INFINITY;
 
 export function seedDocumentedVaults(world: World, { east, west }: { east: AccountRegion; west: AccountRegion }): void {
@@ -34,7 +27,7 @@ function seedMyVault(world: World, west: AccountRegion): void {
   world.addJob(vault, {
     id: 'zbxcm3Z_3z5UkoroF7SuZKrxgGoDc3RloGduS7Eg-RO47Yc6FxsdGBgf_Q2DK5Ejh18CnTS5XW4_XqlNHS61dsO4CnMW',
     action: 'InventoryRetrieval',
-    query: wholeInventory,
+    query: inventoryQuery(),
     createdAt: Date.parse('2015-07-17T20:23:41.616Z'),
     endsAt: never,
   });
@@ -68,7 +61,7 @@ function seedExampleVault(world: World, east: AccountRegion): void {
   world.addJob(vault, {
     id: 'HkF9p6o7yjhFx-K3CGl6fuSm6VzW9T7esGQfco8nUXVYwS0jlb5gq1JZ55yHgt5vP54ZShjoQzQVVh7vEXAMPLEinvID',
     action: 'InventoryRetrieval',
-    query: wholeInventory,
+    query: inventoryQuery(),
     description: 'Inventory Description',
     snsTopic: topic,
     createdAt: Date.parse('2012-05-15T23:18:13.224Z'),

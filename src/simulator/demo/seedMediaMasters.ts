@@ -1,7 +1,7 @@
 // The busy vault: 400 jobs of every type, state, outcome and tier, in rotation. Most ended over the past weeks, some run, and one
 // in 41 never ends, so that a sped-up demo always has something in progress.
 
-import type { Archive, InventoryQuery } from '../world/archive.ts';
+import { type Archive, inventoryQuery } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { DAY, durationOf, HOUR, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
@@ -57,7 +57,12 @@ function jobOf(id: string, index: number, archive: Archive, ranged: Archive): Ne
     range: whole,
     description: `edit suite ${index}`,
   } as const;
-  const inventory = { id, action: 'InventoryRetrieval', query: query({}), description: `inventory ${index}` } as const;
+  const inventory = {
+    id,
+    action: 'InventoryRetrieval',
+    query: inventoryQuery(),
+    description: `inventory ${index}`,
+  } as const;
   switch (turn) {
     case 0:
       return { ...retrieval, tier: 'Standard' };
@@ -72,13 +77,16 @@ function jobOf(id: string, index: number, archive: Archive, ranged: Archive): Ne
     case 5:
       return { ...inventory };
     case 6:
-      return { ...inventory, query: query({ format: 'CSV' }) };
+      return { ...inventory, query: inventoryQuery({ format: 'CSV' }) };
     case 7:
-      return { ...inventory, query: query({ startDate: '2013-01-01T00:00:00Z', endDate: '2099-01-01T00:00:00Z' }) };
+      return {
+        ...inventory,
+        query: inventoryQuery({ startDate: '2013-01-01T00:00:00Z', endDate: '2099-01-01T00:00:00Z' }),
+      };
     case 8:
-      return { ...inventory, query: query({ limit: 10 }) };
+      return { ...inventory, query: inventoryQuery({ limit: 10 }) };
     case 9:
-      return { ...inventory, query: query({ limit: 10, marker: writeMarker(archive) }), tier: 'Bulk' };
+      return { ...inventory, query: inventoryQuery({ limit: 10, marker: writeMarker(archive) }), tier: 'Bulk' };
     case 10:
       return selectOf(id, archive, index);
     case 11:
@@ -92,10 +100,6 @@ function jobOf(id: string, index: number, archive: Archive, ranged: Archive): Ne
     default:
       return { ...inventory, snsTopic: demoTopic };
   }
-}
-
-function query(given: Partial<InventoryQuery>): InventoryQuery {
-  return { format: 'JSON', startDate: undefined, endDate: undefined, limit: undefined, marker: undefined, ...given };
 }
 
 function selectOf(id: string, archive: Archive, index: number): Omit<Select, 'createdAt' | 'endsAt'> {

@@ -1,6 +1,6 @@
 // Ordinary vaults: some archives, and some jobs of the common types in every state.
 
-import type { Archive } from '../world/archive.ts';
+import { type Archive, inventoryQuery } from '../world/archive.ts';
 import { seededContent } from '../world/content.ts';
 import { DAY, HOUR, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
@@ -52,13 +52,7 @@ function addJob(world: World, vault: Vault, id: string, archive: Archive, index:
   const inventory = {
     id,
     action: 'InventoryRetrieval',
-    query: {
-      format: index % 2 === 0 ? 'CSV' : 'JSON',
-      startDate: undefined,
-      endDate: undefined,
-      limit: undefined,
-      marker: undefined,
-    },
+    query: inventoryQuery({ format: index % 2 === 0 ? 'CSV' : 'JSON' }),
     description: 'weekly inventory',
   } as const;
   const turns: NewJob[] = [

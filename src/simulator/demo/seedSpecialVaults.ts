@@ -1,5 +1,6 @@
 // One vault for each notable state: never written to, new since midnight, locked, being locked, with notifications, tagged, and one
 // whose archives are named by well-known tools.
+import { inventoryQuery } from '../world/archive.ts';
 import { seededContent, zeroContent } from '../world/content.ts';
 import { DAY, HOUR } from '../world/durations.ts';
 import { createIds, type Ids } from '../world/ids.ts';
@@ -70,7 +71,7 @@ function seedAwkwardNames(world: World, place: AccountRegion, ids: Ids): void {
     world.addJob(vault, {
       id: ids.job(),
       action: 'InventoryRetrieval',
-      query: { format, startDate: undefined, endDate: undefined, limit: undefined, marker: undefined },
+      query: inventoryQuery({ format }),
       description: `finished inventory as ${format}`,
       createdAt: now - DAY,
     });

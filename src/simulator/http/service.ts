@@ -16,7 +16,7 @@ export interface Service {
   faultCodes: Record<'throttle' | '5xx', string>;
   /** Whether a request that matches no operation was meant for this service. */
   claims?(request: WireRequest): boolean;
-  /** Resolves and authorises the account; throws AWS's error otherwise. */
+  /** Resolves and authorizes the account; throws AWS's error otherwise. */
   admit(input: Values, request: WireRequest, identity: Identity, world: World): OperationContext['account'];
 }
 

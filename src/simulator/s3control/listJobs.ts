@@ -10,9 +10,8 @@ import {
 } from '@aws-sdk/client-s3-control';
 import { AwsError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
-import { pageOf } from '../world/page.ts';
+import { pageOf, readMarker, writeMarker } from '../world/page.ts';
 import { batchListDescription } from './batch/batchDescription.ts';
-import { readNextToken, writeNextToken } from './batch/nextToken.ts';
 
 const LARGEST_PAGE = 1000;
 
@@ -38,3 +37,15 @@ export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(L
 });
 
 const refusal = (message: string) => new AwsError('InvalidRequestException', message);
+
+// A token is opaque to callers, and in plain base64: its +, / and = must survive URL encoding.
+const tokenStart = '?>~';
+
+type Key = NonNullable<ReturnType<typeof readMarker>>;
+
+const writeNextToken = (key: Key): string => Buffer.from(`${tokenStart}${writeMarker(key)}`).toString('base64');
+
+function readNextToken(token: string): Key | undefined {
+  const text = Buffer.from(token, 'base64').toString('latin1');
+  return text.startsWith(tokenStart) ? readMarker(text.slice(tokenStart.length)) : undefined;
+}

@@ -43,11 +43,11 @@ export function createPost(world: World, url: () => string): Post {
       const status = await postMessage(subscription.endpoint, signed, arn, closing.signal).catch(() => undefined);
       if (left === 0 || (status !== undefined && status < 500 && status !== 429)) return;
       if (closing.signal.aborted) return;
-      const callOff = world.clock.after(retryAfter, () => {
-        waiting.delete(callOff);
+      const cancel = world.clock.after(retryAfter, () => {
+        waiting.delete(cancel);
         void attempt(left - 1);
       });
-      waiting.add(callOff);
+      waiting.add(cancel);
     };
     await attempt(retries);
   };
@@ -82,7 +82,7 @@ export function createPost(world: World, url: () => string): Post {
     },
     close: () => {
       closing.abort(new Error('the simulator is closing'));
-      for (const callOff of waiting) callOff();
+      for (const cancel of waiting) cancel();
       waiting.clear();
     },
   };

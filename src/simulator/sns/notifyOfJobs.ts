@@ -6,7 +6,7 @@ import type { Job, Vault } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { Post } from './createPost.ts';
 
-/** The vault event of the job's end; none is documented for a select. */
+/** The vault's event for the end of a job; none is documented for a select. */
 const events: Record<Job['action'], string | undefined> = {
   ArchiveRetrieval: 'ArchiveRetrievalCompleted',
   InventoryRetrieval: 'InventoryRetrievalCompleted',
@@ -16,12 +16,12 @@ const events: Record<Job['action'], string | undefined> = {
 /** Covers running and future jobs; the returned function stops it. */
 export function notifyOfJobs(world: World, post: Post): () => void {
   const waiting = new Set<() => void>();
-  const tell = (vault: Vault, job: Job) => {
+  const notify = (vault: Vault, job: Job) => {
     const { notifications } = vault;
     const event = events[job.action];
-    const told = [job.snsTopic];
-    if (notifications && event !== undefined && notifications.events.includes(event)) told.push(notifications.topic);
-    for (const arn of told) {
+    const topics = [job.snsTopic];
+    if (notifications && event !== undefined && notifications.events.includes(event)) topics.push(notifications.topic);
+    for (const arn of topics) {
       const topic = arn === undefined ? undefined : world.topics.get(arn);
       if (topic) post.publish(topic, JSON.stringify(jobDescription(job, vault, world.clock.now())));
     }
@@ -29,18 +29,18 @@ export function notifyOfJobs(world: World, post: Post): () => void {
   const watch = (vault: Vault, job: Job) => {
     const wait = job.endsAt - world.clock.now();
     if (wait <= 0 || !Number.isFinite(wait)) return;
-    const callOff = world.clock.after(wait, () => {
-      waiting.delete(callOff);
-      tell(vault, job);
+    const cancel = world.clock.after(wait, () => {
+      waiting.delete(cancel);
+      notify(vault, job);
     });
-    waiting.add(callOff);
+    waiting.add(cancel);
   };
 
   for (const vault of world.vaults()) for (const job of vault.jobs.values()) watch(vault, job);
   world.onJob = watch;
   return () => {
     world.onJob = () => undefined;
-    for (const callOff of waiting) callOff();
+    for (const cancel of waiting) cancel();
     waiting.clear();
   };
 }

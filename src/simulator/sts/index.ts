@@ -1,4 +1,4 @@
-// Registry of the STS operations that a Glacier client needs. It answers for any account, also unknown ones.
+// Registry of the STS operations that a Glacier client needs. Every account is accepted, also an unknown one.
 
 import type { Service } from '../http/service.ts';
 import { awsQuery } from '../protocol/awsQuery.ts';

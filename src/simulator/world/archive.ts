@@ -21,3 +21,8 @@ export interface InventoryQuery {
   limit: number | undefined;
   marker: string | undefined;
 }
+
+/** By default the whole vault, as JSON. */
+export function inventoryQuery(given: Partial<InventoryQuery> = {}): InventoryQuery {
+  return { format: 'JSON', startDate: undefined, endDate: undefined, limit: undefined, marker: undefined, ...given };
+}

@@ -7,7 +7,7 @@ interface Page<T> {
   last: T | undefined;
 }
 
-/** The entries after the first one for which `isAfter` holds. The list must be sorted by its keys. */
+/** The entries from the first one for which `isAfter` holds. The list must be sorted by its keys. */
 export function pageOf<T>(entries: readonly T[], limit: number, isAfter: (entry: T) => boolean = () => true): Page<T> {
   const from = entries.findIndex(isAfter);
   const page = from < 0 ? [] : entries.slice(from, from + limit);

@@ -1,5 +1,5 @@
 // State of a job at a moment: a pure function of the record and the time, without a timer. A job is in progress before its end
-// and completed from its end on; the answer never goes back.
+// and completed from its end on; its state never goes back.
 import type { StatusCode } from '@aws-sdk/client-glacier';
 import type { Job } from './records.ts';
 

@@ -30,7 +30,7 @@ export function joinedBytes(parts: readonly RangedBytes[]): RangedBytes {
   };
 }
 
-/** The same bytes without the first `count`. */
+/** The same bytes without the first `from`. */
 export const bytesFrom = (bytes: RangedBytes, from: number): RangedBytes => ({
   length: bytes.length - from,
   read: ({ start, end }) => bytes.read({ start: start + from, end: end + from }),

@@ -12,12 +12,12 @@ import { rejectForeignParameters } from './rejectForeignParameters.ts';
 
 export function newInventoryRetrieval(parameters: JobParameters, vault: Vault, { now }: Pick<OperationContext, 'now'>) {
   rejectForeignParameters(parameters, ['ArchiveId', 'RetrievalByteRange', 'SelectParameters', 'OutputLocation']);
-  const query = inventoryQuery(parameters);
+  const query = checkedQuery(parameters);
   if (inventoryDate(vault, now) === undefined) throw notFound(`No inventory is available yet for vault: ${vault.arn}`);
   return { action: 'InventoryRetrieval' as const, query };
 }
 
-function inventoryQuery({
+function checkedQuery({
   Format: format = 'JSON',
   InventoryRetrievalParameters: given = {},
 }: JobParameters): InventoryQuery {

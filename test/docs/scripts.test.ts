@@ -1,10 +1,10 @@
-// The shell blocks of the documentation do what it says, on the built program.
+// The shell blocks of the documentation return the answers that it shows, with the built program.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from '../process/program.ts';
 import { describeWith } from '../support/describeWith.ts';
 import type { Folder } from '../support/temporaryFolder.ts';
 import { blocks } from './blocks.ts';
-import { runScript, type Step } from './runScript.ts';
+import { blocksOf, openScript, type Script, type Step } from './openScript.ts';
 import { scripts } from './scripts.ts';
 import { hasShape } from './shape.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => program?.[Symbol.asyncDispose]());
 
-/** What follows a block on its page, if it is an answer. */
+/** The answer that the page shows after a block. */
 const answerOf = ({ block }: Step) => {
   const next = blocks[blocks.indexOf(block) + 1];
   return next?.page === block.page && 'answer' in next.marks ? next : undefined;
@@ -36,23 +36,26 @@ function expectAnswer(step: Step): void {
   if (answer.language === 'json') {
     const shown = JSON.parse(answer.text);
     const given = jsonIn(step.output);
-    if (!given.some((each) => hasShape(shown, each))) expect(given).toEqual([shown]);
-  } else expect(step.output).toContain(answer.text.trim());
+    if (!given.some((each) => hasShape(shown, each))) expect(given, step.errors).toEqual([shown]);
+  } else expect(step.output, step.errors).toContain(answer.text.trim());
 }
 
-for (const [name, { gateway, programs = [], patience = 120_000, check }] of Object.entries(scripts)) {
+for (const [name, { gateway, programs = [], check }] of Object.entries(scripts)) {
   describeWith(['curl', ...programs], `run=${name}`, () => {
-    test(
-      'gives what the page says',
-      () =>
-        runScript(program, name, {
-          gateway,
-          check: async (ran) => {
-            for (const step of ran.steps) expectAnswer(step);
-            await check?.(ran);
-          },
-        }),
-      patience,
-    );
+    let script: Script;
+    beforeAll(async () => {
+      script = await openScript(program, name, gateway);
+    });
+    afterAll(() => script?.[Symbol.asyncDispose]());
+
+    test.each(blocksOf(name))('$page:$line, $heading', async (block) => expectAnswer(await script.runTo(block)));
+
+    if (check) {
+      test('has the result that the page describes', async () => {
+        const last = blocksOf(name).at(-1);
+        if (last) await script.runTo(last);
+        await check(script);
+      });
+    }
   });
 }

@@ -1,20 +1,18 @@
-// What stands behind `run=` in the documentation, and what each script needs and gives.
+// The scripts of the documentation, by the name after `run=`: what each needs, and what it results in.
 import { expect } from 'vitest';
 import type { Program } from '../support/describeWith.ts';
-import type { Ran } from './runScript.ts';
+import type { Script } from './openScript.ts';
 
-interface Script {
-  /** The options of a gateway that runs beforehand, as the page says. */
+interface Expectation {
+  /** The options of a gateway that runs before the first block, as the page says. */
   gateway?: string[];
-  /** What must be installed. */
+  /** The programs that must be installed, besides curl. */
   programs?: Program[];
-  /** In milliseconds. */
-  patience?: number;
-  /** Beyond the answers that the page shows. */
-  check?(ran: Ran): Promise<void> | void;
+  /** After the last block, in addition to the answers that the page shows. What the blocks have started still runs. */
+  check?(script: Script): Promise<void> | void;
 }
 
-const outputUnder = ({ steps }: Ran, heading: string): string =>
+const outputUnder = ({ steps }: Script, heading: string): string =>
   steps
     .filter(({ block }) => block.heading === heading)
     .map(({ output }) => output)
@@ -26,16 +24,16 @@ const isReady = async (port: number): Promise<number> =>
     () => 0,
   );
 
-export const scripts: Readonly<Record<string, Script>> = {
-  'retrieve-data': { gateway: ['--simulator-archives', '1000000'], patience: 240_000 },
+export const scripts: Readonly<Record<string, Expectation>> = {
+  'retrieve-data': { gateway: ['--simulator-archives', '1000000'] },
   authentication: {
     gateway: ['--api-keys-file', 'keys.json', '--policy-file', 'policy.json'],
-    check: (ran) => expect(outputUnder(ran, 'API keys')).toMatch(/^key: gg_[\w-]{43}\nsha256: [0-9a-f]{64}$/m),
+    check: (script) => expect(outputUnder(script, 'API keys')).toMatch(/^key: gg_[\w-]{43}\nsha256: [0-9a-f]{64}$/m),
   },
   limits: {
     gateway: [],
-    check: (ran) => {
-      const output = outputUnder(ran, 'Query cost');
+    check: (script) => {
+      const output = outputUnder(script, 'Query cost');
       expect(output).toMatch(/\baws: \{\s+calls: 11,/);
       expect(output).toMatch(/\bcost: \{ awsCalls: 11, nodes: 10 \}/);
     },
@@ -50,8 +48,8 @@ export const scripts: Readonly<Record<string, Script>> = {
   },
   deployment: {
     programs: ['redis-server'],
-    check: (ran) => {
-      const answers = ran.steps
+    check: (script) => {
+      const answers = script.steps
         .flatMap(({ output }) => output.split('\n'))
         .filter((line) => line.startsWith('{"data":') || line.startsWith('{"errors":'))
         .map((line) => JSON.parse(line));
@@ -63,24 +61,24 @@ export const scripts: Readonly<Record<string, Script>> = {
         { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
       ]);
       expect(answers[1]).toMatchObject({ data: answers[0].data });
-      const output = ran.steps.map((step) => step.output).join('');
+      const output = script.steps.map((step) => step.output).join('');
       expect(output).toMatch(/^glacier_graphql_starts_total\{.*result="OK"\} 1$/m);
       expect(output).toMatch(/^\{.*"audit":true/m);
     },
   },
   observability: {
-    check: (ran) => expect(outputUnder(ran, 'Logs, metrics and traces')).toContain('# HELP glacier_graphql_'),
+    check: (script) => expect(outputUnder(script, 'Logs, metrics and traces')).toContain('# HELP glacier_graphql_'),
   },
   simulator: {
     programs: ['aws'],
-    check: (ran) => {
-      const output = ran.steps.map((step) => step.output).join('');
+    check: (script) => {
+      const output = script.steps.map((step) => step.output).join('');
       expect(output).toContain('"VaultList": [');
       expect(output).toContain('"Jobs": [');
     },
   },
   sns: {
     programs: ['aws'],
-    check: (ran) => expect(outputUnder(ran, 'With the simulator')).toContain('"SubscriptionArn"'),
+    check: (script) => expect(outputUnder(script, 'With the simulator')).toContain('"SubscriptionArn"'),
   },
 };

@@ -1,5 +1,6 @@
 // The build: what it writes, what it leaves alone, and what happens to a gateway that runs from it meanwhile.
 import { appendFile, cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { root } from '../../scripts/bundles.ts';
@@ -139,8 +140,6 @@ describe('npm run dev', () => {
     const dev = startChild(process.execPath, ['--import', 'tsx', 'scripts/dev.ts', '--port=0'], {
       cwd: tree.path,
       stdio: ['ignore', 'pipe', 'inherit'],
-      // The folder of the bundle is there.
-      env: { ...process.env, TMPDIR: tree.path },
     });
     onTestFinished(() => void dev.kill('SIGTERM'));
     let output = '';
@@ -154,7 +153,8 @@ describe('npm run dev', () => {
     await expect.poll(starts, { timeout: 60_000 }).toBe(2);
     await appendFile(join(tree.path, 'src/storage/redis/scripts/heartbeat.lua'), '\n-- changed script\n');
     await expect.poll(starts, { timeout: 60_000 }).toBe(3);
-    const [bundle = ''] = (await readdir(tree.path)).filter((name) => name.startsWith('glacier-graphql-dev-'));
-    expect(await readFile(join(tree.path, bundle, 'gateway.cjs'), 'utf8')).toContain('-- changed script');
+    // Child processes have the temporary folder of this process.
+    const [bundle = ''] = (await readdir(tmpdir())).filter((name) => name.startsWith('glacier-graphql-dev-'));
+    expect(await readFile(join(tmpdir(), bundle, 'gateway.cjs'), 'utf8')).toContain('-- changed script');
   }, 200_000);
 });

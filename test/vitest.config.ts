@@ -12,15 +12,15 @@ const reports = process.env['TEST_REPORTS'];
 
 export const settings: ViteUserConfig = {
   root,
+  // vite prefers graphql's ES module, and the packages that Node loads get the CommonJS one. Both must be one module instance,
+  // or their types do not recognise each other.
+  resolve: { alias: [{ find: /^graphql$/, replacement: join(root, 'node_modules/graphql/index.js') }] },
   test: {
     globalSetup: guardProcess,
     setupFiles: guardProcess,
     reporters: reports ? ['default', ['json', { outputFile: join(reports, `${process.pid}.json`) }]] : ['default'],
     // Nothing of a run remains.
     cache: false,
-    // graphql and Pothos must be one module instance, or their types do not recognise each other. A string is the start of
-    // a package name below node_modules. A regular expression would also see the path of the clone, such as glacier-graphql.
-    server: { deps: { inline: ['graphql', '@graphql-tools', '@graphql-yoga', '@pothos'] } },
     // The SDK is pinned. Its warning about the Node versions that it will require is noise in every test file.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     maxWorkers: 2,

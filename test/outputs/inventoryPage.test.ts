@@ -90,8 +90,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           expect(archives.length).toBeGreaterThanOrEqual(ends.filter((end) => end <= length).length);
         }
       }),
-      // Each run tries every byte of a file.
-      { numRuns: 4 },
+      { numRuns: 12 },
     );
   });
 
@@ -134,8 +133,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           }
         },
       ),
-      // Each run tries every byte of a file.
-      { numRuns: 4 },
+      { numRuns: 12 },
     );
   });
 

@@ -1,40 +1,56 @@
 // GraphiQL with authentication: the page needs no credentials, and sends the headers that the user enters.
-import { expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actions } from '../../src/access/access.ts';
-import { openGraphiql } from '../http/openGraphiql.ts';
+import { type Graphiql, openGraphiql } from '../http/openGraphiql.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
-import { startGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
-describeInChromium('in Chromium', (browser) => {
-  test('GraphiQL sends the headers of its pane with queries and with subscriptions', async () => {
+const visiblePane = (page: Page) => page.locator('.graphiql-editor-tool .view-lines:visible').first();
+
+/** Replaces the headers of the open tab. */
+async function writeHeaders(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Headers', exact: true }).click();
+  const pane = visiblePane(page);
+  await pane.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  const headers = JSON.stringify({ authorization: `Bearer ${keyOf('ann')}` });
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(headers)})`);
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect.poll(() => pane.innerText()).toContain('Bearer');
+}
+
+describeInChromium('GraphiQL of a gateway with authentication', (browser) => {
+  let gateway: TestGateway;
+  let graphiql: Graphiql;
+  beforeAll(async () => {
     const authenticator = createTestAuthenticator({ keys: { ann: { '*/*': actions, '*/*/*': actions } } });
-    await using gateway = await startGateway({ authenticator });
-    const graphiql = await openGraphiql(browser(), gateway);
+    gateway = await startGateway({ authenticator });
+    graphiql = await openGraphiql(browser(), gateway);
+  });
+  afterAll(() => gateway?.[Symbol.asyncDispose]());
+
+  test('explains where to enter the key, and shows that pane', async () => {
     const { page } = graphiql;
-    // The page explains where to enter the key, and shows that pane.
     expect(await page.locator('.graphiql-query-editor').innerText()).toContain('Headers');
-    const pane = page.locator('.graphiql-editor-tool .view-lines:visible').first();
-    await expect.poll(() => pane.innerText()).toContain('YOUR-KEY');
+    await expect.poll(() => visiblePane(page).innerText()).toContain('YOUR-KEY');
+  });
+
+  test('shows UNAUTHENTICATED without a key', async () => {
     expect((await graphiql.run('ExploreVaults')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
 
-    const writeHeaders = async () => {
-      await page.getByRole('button', { name: 'Headers', exact: true }).click();
-      const editor = page.locator('.graphiql-editor-tool .view-lines:visible').first();
-      await editor.click();
-      await page.keyboard.press('ControlOrMeta+A');
-      const headers = JSON.stringify({ authorization: `Bearer ${keyOf('ann')}` });
-      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(headers)})`);
-      await page.keyboard.press('ControlOrMeta+V');
-      await expect.poll(() => editor.innerText()).toContain('Bearer');
-    };
-    await writeHeaders();
+  test('sends the headers of its pane with queries', async () => {
+    await writeHeaders(graphiql.page);
     expect((await graphiql.run('ExploreVaults')).data.vaults.nodes.length).toBeGreaterThan(0);
+  });
 
+  test('sends the headers of its pane with subscriptions, and no request to another host', async () => {
     const subscription = (await graphiql.tabs()).find((name) => /^(Watch|Follow)/.test(name)) ?? '';
     await graphiql.open(subscription);
-    await writeHeaders();
+    await writeHeaders(graphiql.page);
     await graphiql.follow(subscription);
     expect(graphiql.foreignRequests).toEqual([]);
-  }, 60_000);
+  });
 });

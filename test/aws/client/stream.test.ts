@@ -53,7 +53,12 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-test('a stream may last longer than the timeout of a call, and has the metadata of AWS', async () => {
+/** Long enough for a busy machine to answer in time. Tests that wait for it run at the same time. */
+const patient = { attempt: 1_000, call: 1_000 };
+
+test.concurrent('a stream may last longer than the timeout of a call, and has the metadata of AWS', async ({
+  expect,
+}) => {
   await using upstream = await startAws((response) => {
     response.writeHead(206, {
       'content-type': 'text/csv',
@@ -67,8 +72,8 @@ test('a stream may last longer than the timeout of a call, and has the metadata 
       response.write('x');
       sent += 1;
       if (sent === 5) clearInterval(timer);
-    }, 120);
-  });
+    }, 220);
+  }, patient);
   const session = upstream.aws.session(anonymous, never);
   const { body, ...output } = await getJobOutput(session, job, { start: 5, end: 9 });
   expect(output).toEqual({
@@ -81,17 +86,17 @@ test('a stream may last longer than the timeout of a call, and has the metadata 
   expect(session.usage).toEqual({ calls: 1, byOperation: { 'glacier.GetJobOutput': 1 }, cached: 0, coalesced: 0 });
 });
 
-test('a stream in which AWS sends nothing for too long is an error', async () => {
+test.concurrent('a stream in which AWS sends nothing for too long is an error', async ({ expect }) => {
   await using upstream = await startAws((response) => {
     response.writeHead(200, { 'content-length': 100 });
     response.write('half');
-  });
+  }, patient);
   const { body } = await getJobOutput(upstream.aws.session(anonymous, never), job);
   expect((await body.next()).value?.toString()).toBe('half');
   await expect(body.next()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
 });
 
-test('response headers that do not arrive in time are an error', async () => {
+test.concurrent('response headers that do not arrive in time are an error', async ({ expect }) => {
   await using upstream = await startAws(() => undefined);
   await expect(getJobOutput(upstream.aws.session(anonymous, never), job)).rejects.toMatchObject({
     code: 'DEADLINE_EXCEEDED',

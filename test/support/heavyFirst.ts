@@ -10,14 +10,15 @@ const heavy = [
   'starts/faultyNetwork',
   'http/subscriptions/readers',
   'fleet/',
+  'docs/scripts',
   'gateway/documents',
   'process/',
   'clients/',
 ];
 
 const weightOf = ({ moduleId }: TestSpecification): number => {
-  const place = heavy.findIndex((part) => relative(tests, moduleId).startsWith(part));
-  return place < 0 ? heavy.length : place;
+  const rank = heavy.findIndex((part) => relative(tests, moduleId).startsWith(part));
+  return rank < 0 ? heavy.length : rank;
 };
 
 export class HeavyFirst extends BaseSequencer {

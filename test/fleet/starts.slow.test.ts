@@ -1,5 +1,5 @@
-// Two instances start the same things for callers who ask both, and one of them is killed in the midst of it.
-
+// Two instances get the same starts from their callers, and one of them is killed meanwhile. The other one waits until the
+// reservations of the killed one have expired.
 import { test } from 'vitest';
 import type { Fault } from '../../src/simulator/http/faults.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
@@ -17,7 +17,7 @@ const faults: Fault[] = [
   { operation: InitiateJob, kind: 'reset', when: 'after', share: 0.1 },
   { operation: InitiateJob, kind: '5xx', when: 'after', share: 0.1 },
   { operation: InitiateJob, kind: 'reset', when: 'before', share: 0.03 },
-  // So that there is always something on its way.
+  // Some calls are always in flight.
   { operation: InitiateJob, kind: 'delay', when: 'after', delayMilliseconds: 60 },
   { operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 300 },
 ];
@@ -33,7 +33,7 @@ interface Outcome {
 }
 
 describeWithFleet('starts', (startFleet) => {
-  test.concurrent('asked of two instances, of which one is killed midway, make one job each', async ({
+  test.concurrent('sent to two instances, of which one is killed meanwhile, make one job each', async ({
     expect,
     annotate,
   }) => {

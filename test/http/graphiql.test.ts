@@ -1,10 +1,10 @@
-// GraphiQL in a real browser: that it works, that it is offline, and that a retrieval can be started and followed in it.
-import { describe, expect, test } from 'vitest';
+// GraphiQL: its page and examples, and its use in a real browser, without requests to other hosts.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { openGraphiql } from './openGraphiql.ts';
+import { type Graphiql, openGraphiql } from './openGraphiql.ts';
 import { send } from './send.ts';
 
 const nameOf = ({ query }: { query: string }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '';
@@ -72,38 +72,57 @@ describe('the page', () => {
   });
 });
 
-describeInChromium('in Chromium', (browser) => {
-  test('GraphiQL explores the vaults, starts a retrieval, follows it to its end, and sends no request to another host', async () => {
-    await using gateway = await startGateway();
-    const graphiql = await openGraphiql(browser(), gateway);
-    expect(await graphiql.tabs()).toEqual(operationNames);
+describeInChromium('GraphiQL in Chromium', (browser) => {
+  let gateway: TestGateway;
+  let graphiql: Graphiql;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    graphiql = await openGraphiql(browser(), gateway);
+  });
+  afterAll(() => gateway?.[Symbol.asyncDispose]());
 
+  /** No error or warning in the console, and no request to another host. */
+  afterEach(() => {
+    expect(graphiql.complaints).toEqual([]);
+    expect(graphiql.foreignRequests).toEqual([]);
+  });
+
+  const start = async () => (await graphiql.run('StartRetrieval')).data.initiateArchiveRetrieval.job;
+
+  const follow = async (variables: object) => {
+    await graphiql.open('FollowJob');
+    await graphiql.setVariables(variables);
+    await graphiql.follow('FollowJob');
+    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
+  };
+
+  test('has a tab for each example', async () => {
+    expect(await graphiql.tabs()).toEqual(operationNames);
+  });
+
+  test('explores the vaults', async () => {
     const explored = await graphiql.run('ExploreVaults');
     expect(explored.data.vaults.nodes).toHaveLength(10);
     await expect.poll(graphiql.shown).toContain(`"name": "${explored.data.vaults.nodes[0].name}"`);
+  });
 
-    const started = await graphiql.run('StartRetrieval');
-    const { id, phase, expectedCompletion } = started.data.initiateArchiveRetrieval.job;
-    expect(phase).toBe('RUNNING');
+  test('starts a retrieval', async () => {
+    expect((await start()).phase).toBe('RUNNING');
     await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
+  });
 
-    await graphiql.open('FollowJob');
-    await graphiql.setVariables({ id });
-    await graphiql.follow('FollowJob');
-    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
+  test('follows a retrieval to its end', async () => {
+    const { id, expectedCompletion } = await start();
+    await follow({ id });
     expect(await graphiql.isFollowing()).toBe(true);
     gateway.clock.advance(Date.parse(expectedCompletion.latest) - gateway.clock.now());
     await expect.poll(graphiql.shown).toContain('"outcome": "SUCCEEDED"');
     await expect.poll(graphiql.isFollowing).toBe(false);
+  });
 
-    // Again, and stopped by the button before the first event.
-    await graphiql.setVariables(exampleOperations.find(isSubscription)?.variables ?? {});
-    await graphiql.follow('FollowJob');
-    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
+  test('ends a subscription by its button', async () => {
+    await follow(exampleOperations.find(isSubscription)?.variables ?? {});
     await graphiql.stop();
     await expect.poll(graphiql.isFollowing).toBe(false);
-
-    expect(graphiql.complaints).toEqual([]);
-    expect(graphiql.foreignRequests).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -42,16 +42,35 @@ const ungrouped: JobGroup = {
   count: 0,
 };
 
+/** How many values a dimension is expected to have. */
+const typicalValues: Record<JobDimension, number> = {
+  PHASE: 6,
+  OUTCOME: 5,
+  KIND: 5,
+  ACCOUNT: 5,
+  REGION: 5,
+  VAULT: 50,
+  OPERATION: 12,
+};
+
+/** An estimate of the number of groups, known before the jobs are. */
+export const estimatedGroups = (by: readonly JobDimension[]): number =>
+  Math.min(
+    1000,
+    [...new Set(by)].reduce((product, dimension) => product * typicalValues[dimension], 1),
+  );
+
 /** The largest group first; groups of equal size by their members. There is no group without jobs. */
 export function groupJobs(jobs: readonly JobRecord[], by: readonly JobDimension[]): JobGroup[] {
   const names = [...new Set(by)].sort().map((dimension) => members[dimension]);
   const groups = new Map<string, JobGroup>();
   for (const job of jobs) {
-    const values = names.map((name) => readers[name](job));
-    const key = JSON.stringify(values);
+    // No value is empty or contains a space.
+    let key = '';
+    for (const name of names) key += `${readers[name](job) ?? ''} `;
     let group = groups.get(key);
     if (!group) {
-      group = { ...ungrouped, ...Object.fromEntries(names.map((name, index) => [name, values[index]])) };
+      group = { ...ungrouped, ...Object.fromEntries(names.map((name) => [name, readers[name](job)])) };
       groups.set(key, group);
     }
     group.count += 1;

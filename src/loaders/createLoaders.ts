@@ -10,19 +10,12 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { listProvisionedCapacity, type ProvisionedCapacityRecord } from '../aws/glacier/listProvisionedCapacity.ts';
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
 import { nullOrError } from '../aws/lookup/findMany.ts';
-import { getJobTagging } from '../aws/s3control/getJobTagging.ts';
 import type { TagRecord } from '../aws/tags.ts';
-import {
-  type BatchJobKey,
-  batchJobKey,
-  type Location,
-  locationKey,
-  type VaultKey,
-  vaultKey,
-} from '../core/location.ts';
+import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import { type AllJobsLoader, createAllJobsLoader } from './allJobsLoader.ts';
 import { type BatchJobLoader, createBatchJobLoader } from './batchJobLoader.ts';
+import { type BatchJobTagLoader, createBatchJobTagLoader } from './batchJobTagLoader.ts';
 import { createGlacierJobLoader, type GlacierJobLoader } from './glacierJobLoader.ts';
 import {
   createLatestInventoryLoader,
@@ -77,8 +70,8 @@ export class Loaders {
     return this.#once('startedJob', () => createStartedJobLoader(this.glacierJob));
   }
 
-  get batchJobTags(): KeyLoader<BatchJobKey, TagRecord[]> {
-    return this.#once('batchJobTags', () => perKey((job) => getJobTagging(this.#aws, job), batchJobKey));
+  get batchJobTags(): BatchJobTagLoader {
+    return this.#once('batchJobTags', () => createBatchJobTagLoader(this.#aws, this.#services.store));
   }
 
   get vaultTags(): KeyLoader<VaultKey, TagRecord[]> {

@@ -2,7 +2,7 @@
 // whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
 import type { GatewayAccount } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
-import { groupJobs } from '../jobs/groupJobs.ts';
+import { estimatedGroups, groupJobs, type JobDimension } from '../jobs/groupJobs.ts';
 import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
@@ -47,6 +47,7 @@ builder.objectFields(JobConnection, (t) => ({
         description: 'The dimensions. An empty list counts all jobs in one group.',
       }),
     },
+    ...costs({ nodes: ({ by }: { by: readonly JobDimension[] }) => estimatedGroups(by) }),
     resolve: ({ jobs }, { by }) => groupJobs(jobs, by),
   }),
   sources: t.field({
@@ -66,6 +67,9 @@ const callsOf = (source: JobSource): number => {
 const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter): number =>
   planJobSources(accounts, filter).reduce((sum, source) => sum + callsOf(source), 0) + (filter.tags ? maxTagReads : 0);
 
+/** How long the tags that a first page read serve the next pages, in milliseconds. */
+const tagsOfNextPages = 20_000;
+
 /** The jobs that match the whole filter; in the given order, if their tags have to be read. */
 async function readJobs(ctx: Context, filter: JobFilter, order: JobOrder, mayBeCached: boolean): Promise<AllJobs> {
   const now = ctx.backend.clock.now();
@@ -74,7 +78,8 @@ async function readJobs(ctx: Context, filter: JobFilter, order: JobOrder, mayBeC
   if (!filter.tags) return matching;
   const inOrder = pageOfJobs(matching.jobs, { order, first: matching.jobs.length, after: null, now }).jobs;
   const ordered = { jobs: inOrder.map(({ job }) => job), sources };
-  return selectByTags(ordered, filter.tags, (job) => ctx.loaders.batchJobTags.load(job));
+  const maxAge = mayBeCached ? tagsOfNextPages : 0;
+  return selectByTags(ordered, filter.tags, (job) => ctx.loaders.batchJobTags.load(job, maxAge));
 }
 
 interface Position extends JobPosition {

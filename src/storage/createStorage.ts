@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
-import { type Clock, systemClock } from '../core/clock.ts';
+import { type Clock, steadyClock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
 import type { Reservations } from '../starts/reservations.ts';
@@ -15,6 +15,7 @@ import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
 import { createRunningJobs, type RunningJobs } from './runningJobs.ts';
+import { createTagSets, type TagSets } from './tagSets.ts';
 
 export interface Storage {
   finishedGlacierJobs: FinishedJobs<GlacierJobKey, GlacierJobRecord>;
@@ -23,6 +24,7 @@ export interface Storage {
   finishedBatchJobDetails: FinishedJobs<BatchJobKey, BatchJobDetails>;
   /** Lists of all jobs that were just read, for their next pages. */
   jobLists: { get(key: string): object | undefined; set(key: string, list: object): void };
+  tagSets: TagSets;
   /** Batch jobs that were just created: AWS may not know them yet. */
   createdBatchJobs: CreatedJobs;
   watchStore: WatchStore;
@@ -75,6 +77,7 @@ export async function createStorage({ redisUrl, startLease, clock, log }: Storag
       hasEnded,
       shared: shared('batch-job-details'),
     }),
+    tagSets: createTagSets(steadyClock),
     createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),
     watchStore,
     reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),

@@ -193,6 +193,25 @@ describe('a search of jobs by tags', () => {
     expect(gateway.calls()).toEqual({});
   });
 
+  test('reads no tags again for the next page, unless the gateway changed them', async () => {
+    const filter = `filter: { ${candidates}, tags: [{ key: "cost-centre" }] }`;
+    const page = async (after = '') =>
+      (
+        await gateway.data(
+          `{ jobs(${filter}, first: 1 ${after}) { nodes { jobId } pageInfo { endCursor } totalCount } }`,
+        )
+      ).jobs;
+    const first = await page();
+    gateway.calls();
+    const next = `, after: "${first.pageInfo.endCursor}"`;
+    expect(await page(next)).toMatchObject({ totalCount: first.totalCount });
+    expect(gateway.calls()).toEqual({});
+    await gateway.data(
+      `mutation { setBatchJobTags(input: { jobId: "${first.nodes[0].jobId}", tags: [] }) { __typename } }`,
+    );
+    expect(await page(next)).toMatchObject({ totalCount: first.totalCount - 1 });
+  });
+
   test('reports in its source that the tags of a job could not be read', async () => {
     gateway.simulator.faults.set([
       {

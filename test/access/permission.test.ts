@@ -120,6 +120,7 @@ const withoutRule = [
   'Query.estimateArchiveRetrieval',
   'Query.estimateBatchRestore',
   '*.expectedCompletion',
+  '*.overdue',
   '*.pollAfterSeconds',
 ];
 

@@ -45,6 +45,8 @@ interface Member {
   readonly required: boolean;
   /** A caller must give it: AWS's documents say so, or AWS requires it. */
   readonly requiredInput: boolean;
+  /** The value of an input that omits it. */
+  readonly inputDefault?: string | boolean | undefined;
 }
 type MemberOf<Wire, Required> = Member & Holds<Wire> & { readonly required: Required };
 
@@ -108,12 +110,11 @@ export const requiredInput = <Wire>(kind: KindOf<Wire>, description: string): Me
   required: false,
   requiredInput: true,
 });
-export const optional = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, false> => ({
-  kind,
-  description,
-  required: false,
-  requiredInput: false,
-});
+export const optional = <Wire>(
+  kind: KindOf<Wire>,
+  description: string,
+  inputDefault?: string | boolean,
+): MemberOf<Wire, false> => ({ kind, description, required: false, requiredInput: false, inputDefault });
 
 /** The address of AWS's page on a structure, by AWS's name of it. */
 type PageOf = (aws: string) => string;
@@ -188,19 +189,22 @@ function toValue(kind: Kind, value: unknown): unknown {
 type Path = readonly string[];
 type Pairs = readonly { key: string; value: string }[];
 
-/** Our record (or a GraphQL input) -> AWS's structure. Members that are null are omitted. */
+/** Our record (or a GraphQL input) -> AWS's structure. Members that are null have their default or are omitted. */
 export function fromRecord<Wire>(structure: StructureOf<Wire>, record: StructureRecord, path: Path = ['input']): Wire {
-  const wire = Object.entries(structure.members).flatMap(([member, { kind }]) => {
+  const wire = Object.entries(structure.members).flatMap(([member, { kind, inputDefault }]) => {
     const name = fieldNameOf(member);
-    const value = record[name];
-    // A flag that is false means that its structure is absent.
-    return value == null || (kind.is === 'flag' && value === false)
+    const value = record[name] ?? inputDefault;
+    return value === undefined || isAbsent(kind, value)
       ? []
       : [[member, fromValue(kind, value, [...path, name])] as const];
   });
   if (structure.union && wire.length !== 1) return rejectInput(path, 'exactly one of its fields is required.');
   return Object.fromEntries(wire) as Wire;
 }
+
+/** A flag that is false means that its structure is absent; an empty list means the same as an omitted one. */
+const isAbsent = ({ is }: Kind, value: unknown): boolean =>
+  (is === 'flag' && value === false) || (is === 'list' && (value as unknown[]).length === 0);
 
 function fromValue(kind: Kind, value: unknown, path: Path): unknown {
   switch (kind.is) {

@@ -25,37 +25,42 @@ export const JobFilterInput = builder.inputType('JobFilter', {
   description:
     'Selects jobs. All conditions must match; a list matches any of its values, and an empty list means the same as an omitted one. AWS is not called for an account, region, service or vault that the filter excludes.',
   fields: (t) => ({
-    phases: t.field({ type: [JobPhase], description: 'Jobs in one of these phases; every phase if omitted.' }),
+    phases: t.field({ type: [JobPhase], description: 'Jobs in one of these phases; every phase if omitted or empty.' }),
     outcomes: t.field({
       type: [JobOutcome],
-      description: 'Ended jobs with one of these outcomes; jobs with any outcome, and running jobs, if omitted.',
+      description:
+        'Ended jobs with one of these outcomes; jobs with any outcome, and running jobs, if omitted or empty.',
     }),
-    kinds: t.field({ type: [JobKindInput], description: 'Jobs of one of these kinds; every kind if omitted.' }),
+    kinds: t.field({
+      type: [JobKindInput],
+      description: 'Jobs of one of these kinds; every kind if omitted or empty.',
+    }),
     accountIds: t.field({
       type: ['AccountId'],
-      description: 'Jobs in one of these accounts; all configured accounts if omitted.',
+      description: 'Jobs in one of these accounts; all configured accounts if omitted or empty.',
     }),
     regions: t.field({
       type: ['String'],
-      description: 'Jobs in one of these regions; all configured regions if omitted.',
+      description: 'Jobs in one of these regions; all configured regions if omitted or empty.',
     }),
     vaultNames: t.field({
       type: ['String'],
       description:
-        'Glacier jobs of the vaults with these names, in every selected account and region. A name without a vault matches no job. Batch jobs have no vault.',
+        'Glacier jobs of the vaults with these names, in every selected account and region. A name without a vault matches no job. Batch jobs have no vault. All jobs if omitted or empty.',
     }),
     operationNames: t.field({
       type: [BatchOperationName],
-      description: 'Batch jobs with one of these operations. Glacier jobs have no operation.',
+      description:
+        'Batch jobs with one of these operations. Glacier jobs have no operation. All jobs if omitted or empty.',
     }),
     tiers: t.field({
       type: [RetrievalTier],
       description:
-        'Archive retrievals and Select jobs in one of these tiers. Inventory retrievals have no tier. AWS does not list the tier of a Batch restore, so no Batch job matches.',
+        'Archive retrievals and Select jobs in one of these tiers. Inventory retrievals have no tier. AWS does not list the tier of a Batch restore, so no Batch job matches. All jobs if omitted or empty.',
     }),
     tags: t.field({
       type: [TagFilterInput],
-      description: `Batch jobs with at least one of these tags. Glacier jobs have no tags. Costs one GetJobTagging call for each job that matches all other conditions.`,
+      description: `Batch jobs with at least one of these tags. Glacier jobs have no tags. All jobs if omitted or empty. Costs one GetJobTagging call for each job that matches all other conditions.`,
     }),
     descriptionContains: t.string({
       description:

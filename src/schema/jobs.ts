@@ -16,10 +16,10 @@ import { JobDimensionEnum, JobGroupType } from './jobGroup.ts';
 import { defaultJobOrder, JobOrderInput } from './jobOrder.ts';
 import { JobSource as JobSourceType } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
-import { connectionType } from './kit/connection.ts';
+import { connectionArguments, connectionType } from './kit/connection.ts';
 import { costs } from './kit/cost.ts';
 import { decodeCursor, encodeCursor } from './kit/cursor.ts';
-import { type Connection, type ConnectionArguments, checkFirst, defaultFirst, maxFirst } from './kit/readConnection.ts';
+import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
 import { omitsForbidden } from './kit/rules.ts';
 
 interface JobsPage extends Connection<JobRecord> {
@@ -105,22 +105,15 @@ builder.queryField('jobs', (t) =>
         defaultValue: defaultJobOrder,
         description: 'The order of the jobs. Jobs with the same date are ordered by account, region, vault and job ID.',
       }),
-      first: t.arg.int({
-        defaultValue: defaultFirst,
-        description: `The maximum number of items on the page, 0 to ${maxFirst}. Counts need no items.`,
-      }),
-      after: t.arg.string({
-        description:
-          'The cursor after which the page starts; the start of the list if omitted. It is valid with the same filter and order.',
-      }),
+      ...connectionArguments(t.arg),
     },
     ...costs({
       calls: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
         estimatedCalls(accounts, normalizeJobFilter(filter ?? {})),
-      nodes: ({ first }: ConnectionArguments) => checkFirst(first, 0),
+      nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),
     resolve: async (_, args, ctx): Promise<JobsPage> => {
-      const first = checkFirst(args.first, 0);
+      const first = checkFirst(args.first);
       const filter = checkJobFilter(ctx.backend.accounts, args.filter ?? {});
       const order = args.orderBy ?? defaultJobOrder;
       const scope = `jobs ${JSON.stringify([filter, order.field, order.direction])}`;

@@ -16,6 +16,7 @@ import { checkLocation, isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
 import { decodeId } from './kit/globalId.ts';
 import { locationArguments } from './kit/locationArguments.ts';
+import { nullIfEmpty } from './kit/nullIfEmpty.ts';
 import { mayRead, omitsForbidden } from './kit/rules.ts';
 
 const maxJobs = 1000;
@@ -98,7 +99,7 @@ builder.subscriptionType({
         statuses: t.arg({
           type: [BatchJobStatusEnum],
           description:
-            'Jobs with one of these statuses, and one final event when a job leaves them; all jobs if omitted.',
+            'Jobs with one of these statuses, and one final event when a job leaves them; all jobs if omitted or empty.',
         }),
         ...locationArguments(t.arg),
       },
@@ -106,7 +107,7 @@ builder.subscriptionType({
       subscribe: (_, { statuses, accountId, region }, ctx, info) =>
         ctx.watches.batchJobs(
           checkLocation(ctx.backend, { accountId, region }),
-          statuses ?? null,
+          nullIfEmpty(statuses),
           asksForDetails(info),
         ),
       resolve: (snapshot) => jobOf<BatchJobRecord>(snapshot),

@@ -396,6 +396,21 @@ describe('records of structures', () => {
     for (const [place, act] of cases) expect(refused(act).join('.')).toBe(place);
   });
 
+  test('have the default of a member that is null or omitted', () => {
+    const retention = (given: object) => fromOperation({ s3PutObjectRetention: { retention: {}, ...given } });
+    const lifted = { S3PutObjectRetention: { Retention: {}, BypassGovernanceRetention: false } };
+    expect([retention({}), retention({ bypassGovernanceRetention: null })]).toEqual([lifted, lifted]);
+    expect(retention({ bypassGovernanceRetention: true })).toMatchObject({
+      S3PutObjectRetention: { BypassGovernanceRetention: true },
+    });
+    expect(fromRecord(selectParameters, { expression: 'x' })).toEqual({ Expression: 'x', ExpressionType: 'SQL' });
+  });
+
+  test('omit an empty list, but not an empty tag set', () => {
+    const copy = { accessControlGrants: [], newObjectTagging: [] };
+    expect(fromOperation({ s3PutObjectCopy: copy })).toEqual({ S3PutObjectCopy: { NewObjectTagging: [] } });
+  });
+
   test('omit a flag that is false', () => {
     const location = { bucket: 'b', manifestFormat: 'f', manifestEncryption: { sseS3: false, sseKms: { keyId: 'k' } } };
     const manifestGenerator = { sourceBucket: 'b', enableManifestOutput: true, manifestOutputLocation: location };

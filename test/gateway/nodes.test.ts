@@ -119,7 +119,7 @@ describe('an invalid argument', () => {
       /^region: unknown region of the account; configured regions: us-east-1, us-west-2\./,
     ],
     ['{ vault(name: "x", accountId: "999999999999") { name } }', /^accountId: unknown account; configured accounts: /],
-    ['{ vaults(first: 0) { nodes { name } } }', /^first: the value must be between 1 and 1000, got 0/],
+    ['{ vaults(first: -1) { nodes { name } } }', /^first: the value must be between 0 and 1000, got -1/],
     [
       '{ vault(name: "media-masters") { jobs(statusCode: OTHER) { nodes { __typename } } } }',
       /OTHER is not allowed as an argument/,

@@ -36,15 +36,16 @@ const anything: Leaves = (is) => {
 
 function anyOf(kind: Kind, leaves: Leaves): fc.Arbitrary<unknown> {
   if (kind.is === 'structure') return anyRecord(kind, leaves);
-  if (kind.is === 'list') return fc.array(anyOf(kind.of, leaves), { maxLength: 3 });
+  if (kind.is === 'list') return fc.array(anyOf(kind.of, leaves), { minLength: 1, maxLength: 3 });
   if (kind.is === 'enum') return fc.constantFrom(...Object.values(kind.table));
   return leaves(kind.is);
 }
 
-/** Any record of a structure; members that are not required may be absent. */
+/** Any record of a structure that is a complete input: members without a default may be absent, and no list is empty. */
 export function anyRecord({ members, union }: Structure, leaves: Leaves = anything): fc.Arbitrary<StructureRecord> {
   const fields = Object.entries(members).map(
-    ([member, { kind, required }]) => [fieldNameOf(member), anyOf(kind, leaves), required] as const,
+    ([member, { kind, required, inputDefault }]) =>
+      [fieldNameOf(member), anyOf(kind, leaves), required || inputDefault !== undefined] as const,
   );
   if (union) return fc.oneof(...fields.map(([name, value]) => value.map((given) => ({ [name]: given }))));
   return fc.record(Object.fromEntries(fields.map(([name, value]) => [name, value])), {

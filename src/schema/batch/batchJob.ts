@@ -14,6 +14,7 @@ import { checkLocation, checkOpaqueId } from '../kit/checks.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costOf, costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
+import { nullIfEmpty } from '../kit/nullIfEmpty.ts';
 import { readConnection } from '../kit/readConnection.ts';
 import { mayRead, nullIfForbidden, readersOfLocation, readersOnly } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
@@ -221,7 +222,7 @@ builder.queryFields((t) => ({
     args: {
       statuses: t.arg({
         type: [BatchJobStatusEnum],
-        description: 'Jobs with one of these statuses; all jobs if omitted.',
+        description: 'Jobs with one of these statuses; all jobs if omitted or empty.',
       }),
       ...locationArguments(t.arg),
       ...connectionArguments(t.arg),
@@ -229,7 +230,8 @@ builder.queryFields((t) => ({
     ...costs(pages(listJobsLimit)),
     resolve: (_, { statuses, accountId, region, ...page }, ctx) => {
       const location = checkLocation(ctx.backend, { accountId, region });
-      const sorted = statuses ? inOrder(statuses) : null;
+      const wanted = nullIfEmpty(statuses);
+      const sorted = wanted && inOrder(wanted);
       return readConnection(
         {
           scope: `batchJobs ${locationKey(location)} ${sorted}`,

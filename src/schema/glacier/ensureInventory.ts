@@ -25,7 +25,7 @@ const EnsureInventoryInput = builder.inputType('EnsureInventoryInput', {
   fields: (t) => ({
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t, 'This applies to reused and joined jobs too.'),
-    format: t.field({ type: InventoryFormat, description: 'The file format; JSON if omitted.' }),
+    format: t.field({ type: InventoryFormat, defaultValue: 'JSON', description: 'The file format of the inventory.' }),
     maxAgeSeconds: t.int({
       required: true,
       description:

@@ -5,7 +5,7 @@ import { type ListJobsFilter, listJobsLimit } from '../../aws/glacier/listJobs.t
 import type { Context } from '../../context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type VaultKey, vaultKey } from '../../core/location.ts';
-import { type ConnectionArguments, type List, readFirst } from '../kit/readConnection.ts';
+import { type ConnectionArguments, checkFirst, type List, readFirst } from '../kit/readConnection.ts';
 import { selectedFields } from '../kit/selectedFields.ts';
 import { type VaultNode, vaultNode, vaultNodeOf } from './vaultNode.ts';
 
@@ -30,7 +30,8 @@ function soleJobs(info: GraphQLResolveInfo): JobsArguments | null {
   const field = (info.schema.getType('Vault') as GraphQLObjectType).getFields()['jobs'];
   if (!field || jobs?.name.value !== 'jobs' || others.length > 0) return null;
   const args: JobsArguments = getArgumentValues(field, jobs, info.variableValues);
-  return args.after == null ? args : null;
+  // A page without items costs no ListJobs call, so it does not show whether the vault exists.
+  return args.after == null && checkFirst(args.first) > 0 ? args : null;
 }
 
 /** Null if the vault does not exist. ListJobs reports that too, so a query for the jobs alone costs one call. */

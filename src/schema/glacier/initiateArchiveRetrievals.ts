@@ -111,7 +111,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
       const parameters = {
         Type: 'archive-retrieval',
         ...commonParameters(ctx, input, vault),
-        Tier: tierOf(input.tier ?? 'STANDARD'),
+        Tier: tierOf(input.tier),
       };
       return { archiveIds, outcomes: await startArchiveRetrievals(ctx, vault, archiveIds, parameters, key) };
     },

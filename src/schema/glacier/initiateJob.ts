@@ -100,7 +100,7 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
   fields: (t) => ({
     ...vaultFields(t),
     idempotencyKey: idempotencyKeyField(t),
-    format: t.field({ type: InventoryFormat, description: 'The file format; JSON if omitted.' }),
+    format: t.field({ type: InventoryFormat, defaultValue: 'JSON', description: 'The file format of the inventory.' }),
     ...startFields(t),
     startDate: t.field({
       type: 'DateTime',
@@ -162,7 +162,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
         {
           Type: 'inventory-retrieval',
           ...commonParameters(ctx, input, vault),
-          Format: input.format == null ? undefined : awsValue(inventoryFormats, input.format),
+          Format: awsValue(inventoryFormats, input.format ?? 'JSON'),
           InventoryRetrievalParameters: ranged
             ? {
                 StartDate: inSeconds(startDate),
@@ -232,11 +232,7 @@ builder.mutationField('initiateSelect', (t) =>
           ...commonParameters(ctx, input, vault),
           ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
           Tier: tierOf(input.tier),
-          SelectParameters: fromRecord(
-            selectParameters,
-            { expressionType: 'SQL', ...input.selectParameters },
-            path('selectParameters'),
-          ),
+          SelectParameters: fromRecord(selectParameters, input.selectParameters, path('selectParameters')),
           OutputLocation: fromRecord(outputLocation, input.outputLocation, path('outputLocation')),
         },
         by,

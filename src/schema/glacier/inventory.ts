@@ -10,7 +10,7 @@ import { builder } from '../kit/builder.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { decodeCursor, encodeCursor, staleCursor } from '../kit/cursor.ts';
-import { type Connection, type ConnectionArguments, checkFirst, type Edge } from '../kit/readConnection.ts';
+import { type Connection, type ConnectionArguments, checkFirst, type Edge, emptyPage } from '../kit/readConnection.ts';
 import { readersOnly } from '../kit/rules.ts';
 import { InventoryRetrievalJob } from './glacierJob.ts';
 
@@ -156,13 +156,17 @@ const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
         ...connectionArguments(t.arg),
       },
       // A response that AWS cuts off is continued with a second call.
-      ...costs({ calls: 2, nodes: ({ first }: ConnectionArguments) => checkFirst(first) }),
+      ...costs({
+        calls: ({ first }: ConnectionArguments) => (checkFirst(first) === 0 ? 0 : 2),
+        nodes: ({ first }: ConnectionArguments) => checkFirst(first),
+      }),
       resolve: async (job, { filter, first, after }, ctx, info) => {
         const wanted = checkFirst(first);
         const conditions = filter ?? {};
         checkFilter(conditions);
         const scope = `inventory ${glacierJobKey(job)} ${JSON.stringify(conditions)}`;
         const position = after == null ? null : decodePosition(scope, after);
+        if (wanted === 0) return emptyPage(position !== null);
         const read = await ctx.inventories.page(job, { filter: conditions, first: wanted, after: position });
         if (read.fault) ctx.report(read.fault, info);
         return new ArchivePage(read, scope, position !== null);

@@ -43,8 +43,14 @@ export const startFields = (t: InputFields) => ({
   }),
 });
 
+const defaultTier = 'STANDARD';
+
 export const tierField = (t: InputFields) =>
-  t.field({ type: RetrievalTier, description: 'The retrieval tier; STANDARD if omitted.' });
+  t.field({
+    type: RetrievalTier,
+    defaultValue: defaultTier,
+    description: 'The retrieval tier, which determines speed and price.',
+  });
 
 export const locationDescription = 'The path of the job in the AWS API.';
 
@@ -58,5 +64,6 @@ export const commonParameters = (
   SNSTopic: checkSnsTopic(input.snsTopic, backend, vault, ['input', 'snsTopic']),
 });
 
+/** The tier for AWS. Null means the default, like an omitted tier. */
 export const tierOf = (tier: typeof RetrievalTier.$inferInput | null | undefined) =>
-  tier == null ? undefined : awsValue(tiers, tier);
+  awsValue(tiers, tier ?? defaultTier);

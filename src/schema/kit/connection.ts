@@ -10,7 +10,7 @@ const PageInfo = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo').
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
       description:
-        'Whether more items may follow. AWS can end a list with an empty page; the page before it also reports true.',
+        'Whether more items may follow. AWS can end a list with an empty page; the page before it also reports true. So does a page with `first: 0` of a list that AWS pages.',
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       description: 'Whether the argument `after` was given. Lists cannot be paged backward.',
@@ -70,7 +70,8 @@ type Arg = Parameters<Parameters<typeof builder.queryField>[1]>[0]['arg'];
 /** The arguments of a connection field. */
 export const connectionArguments = (arg: Arg) => ({
   first: arg.int({
-    description: `The maximum number of items on the page, 1 to ${maxFirst}; ${defaultFirst} if omitted.`,
+    defaultValue: defaultFirst,
+    description: `The maximum number of items on the page, 0 to ${maxFirst}. 0 returns the other fields of the connection without items.`,
   }),
   after: arg.string({ description: 'The cursor after which the page starts; the start of the list if omitted.' }),
 });

@@ -30,8 +30,10 @@ export const free = costs({});
 
 /** The cost of a connection over a list with at most `pageLimit` items per AWS page. */
 export const pages = (pageLimit: number): FieldCost => ({
-  calls: ({ first, after }: ConnectionArguments) =>
-    Math.ceil(checkFirst(first) / pageLimit) + (after == null ? 0 : searchedPages),
+  calls: ({ first, after }: ConnectionArguments) => {
+    const wanted = checkFirst(first);
+    return wanted === 0 ? 0 : Math.ceil(wanted / pageLimit) + (after == null ? 0 : searchedPages);
+  },
   nodes: ({ first }: ConnectionArguments) => checkFirst(first),
 });
 

@@ -32,12 +32,18 @@ export interface ConnectionArguments {
 export const defaultFirst = 50;
 export const maxFirst = 1000;
 
-/** The page size: the argument `first`, checked, or its default. */
-export function checkFirst(first: number | null | undefined, least = 1): number {
+/** The page size: the argument `first`, checked, or its default if it is null. */
+export function checkFirst(first: number | null | undefined): number {
   const wanted = first ?? defaultFirst;
-  if (wanted >= least && wanted <= maxFirst) return wanted;
-  throw new InvalidInputError(['first'], `first: the value must be between ${least} and ${maxFirst}, got ${wanted}.`);
+  if (wanted >= 0 && wanted <= maxFirst) return wanted;
+  throw new InvalidInputError(['first'], `first: the value must be between 0 and ${maxFirst}, got ${wanted}.`);
 }
+
+/** The page for `first: 0`, read without an AWS call. Items may follow. */
+export const emptyPage = (hasPreviousPage: boolean): Connection<never> => ({
+  edges: [],
+  pageInfo: { hasNextPage: true, hasPreviousPage, startCursor: null, endCursor: null },
+});
 
 export interface List<T> {
   /** Identifies the list and its filter; cursors are bound to it. */
@@ -56,6 +62,7 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
   const wanted = checkFirst(first);
   const edges: Edge<T>[] = [];
   const start: Position = after == null ? { marker: null, after: null } : positionOf(list.scope, after);
+  if (wanted === 0) return emptyPage(after != null);
   /** The item to continue after, until it is found. New items may have moved it to a later page. */
   let sought = start.after;
   let searched = 0;

@@ -109,9 +109,10 @@ export const inputTypeOf: (structure: Structure) => InputRef = memoize(
           }),
         }),
         ...Object.fromEntries(
-          Object.entries(structure.members).map(([member, { kind, description, requiredInput: required }]) => {
+          Object.entries(structure.members).map(([member, { kind, description, requiredInput, inputDefault }]) => {
             const type = typeOf<InputRef | typeof TagInput>(kind, inputTypeOf, TagInput);
-            return [fieldNameOf(member), t.field({ type, required, description })];
+            const defaultValue = inputDefault as never;
+            return [fieldNameOf(member), t.field({ type, required: requiredInput, defaultValue, description })];
           }),
         ),
       }),

@@ -107,10 +107,10 @@ describe('a connection', () => {
     await expect(readConnection(middle.list, { after: edges[4]?.cursor })).rejects.toThrow(/^after: the position/);
   });
 
-  test.each([0, -1, 1001, 99_999_999])('rejects first: %i before any call', async (first) => {
+  test.each([-1, 1001, 99_999_999])('rejects first: %i before any call', async (first) => {
     const { requests, list } = awsList(letters(20));
     await expect(readConnection(list, { first })).rejects.toThrow(
-      `first: the value must be between 1 and 1000, got ${first}.`,
+      `first: the value must be between 0 and 1000, got ${first}.`,
     );
     expect(requests).toEqual([]);
   });

@@ -51,7 +51,7 @@ const s3Location = structure<S3Location>(
     AccessControlList: optional(list(grant), 'Single grants; null if not given.'),
     Tagging: optional(map, 'Tags of the result; null if not given.'),
     UserMetadata: optional(map, 'Metadata of the result; null if not given.'),
-    StorageClass: optional(storageClass, 'The storage class; STANDARD if omitted in an input, null if not given.'),
+    StorageClass: optional(storageClass, 'The storage class of the result; null if not given.', 'STANDARD'),
   },
 );
 

@@ -66,10 +66,7 @@ export const selectParameters = structure<SelectParameters>(
   { aws: 'SelectParameters', page: glacierPage, description: 'The query of a select job.' },
   {
     InputSerialization: optional(inputSerialization, 'The format of the archive; null if not given.'),
-    ExpressionType: optional(
-      expressionType,
-      'The language of the expression; SQL if omitted in an input, null if AWS does not report it.',
-    ),
+    ExpressionType: optional(expressionType, 'The language of the expression; null if AWS does not report it.', 'SQL'),
     Expression: requiredInput(text, 'The expression, e.g. SELECT * FROM archive; null only if AWS does not report it.'),
     OutputSerialization: optional(outputSerialization, 'The format of the result; null if not given.'),
   },

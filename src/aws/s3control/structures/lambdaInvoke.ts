@@ -13,6 +13,7 @@ export const lambdaInvoke = structure<LambdaInvokeOperation>(
     InvocationSchemaVersion: optional(
       text,
       'The version of the payload that the function receives; 1.0 if null. Use 2.0 for `userArguments` and directory buckets.',
+      '1.0',
     ),
     UserArguments: optional(
       map,

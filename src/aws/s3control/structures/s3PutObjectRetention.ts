@@ -26,6 +26,7 @@ export const s3PutObjectRetention = structure<S3SetObjectRetentionOperation>(
     BypassGovernanceRetention: optional(
       boolean,
       'Whether to change objects under a GOVERNANCE retention too; null means false.',
+      false,
     ),
     Retention: required(s3Retention, 'The new retention of each object.'),
   },

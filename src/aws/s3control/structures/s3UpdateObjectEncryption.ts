@@ -10,7 +10,7 @@ const sseKms = structure<S3UpdateObjectEncryptionSSEKMS>(
   { aws: 'S3UpdateObjectEncryptionSSEKMS', description: 'Encryption with a key of AWS KMS (SSE-KMS).' },
   {
     KMSKeyArn: required(arn, 'The ARN of the key.'),
-    BucketKeyEnabled: optional(boolean, 'Whether to use an S3 Bucket Key; null means false.'),
+    BucketKeyEnabled: optional(boolean, 'Whether to use an S3 Bucket Key; null means false.', false),
   },
 );
 

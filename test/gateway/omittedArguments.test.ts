@@ -1,0 +1,141 @@
+// Arguments that are omitted, null or empty: defaults are in the schema, an empty list restricts nothing, and `first: 0`
+// returns a page without items.
+import { describe, expect, test } from 'vitest';
+import { patient, startGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
+
+describe('an empty list', () => {
+  test.each(['phases', 'outcomes', 'kinds', 'accountIds', 'regions', 'vaultNames', 'operationNames', 'tiers', 'tags'])(
+    'means the same as an omitted one for jobs(filter: { %s })',
+    async (name) => {
+      await using gateway = await startGateway(patient);
+      const jobs = '{ nodes { id } pageInfo { endCursor } sources { accountId region service } }';
+      const { omitted } = await gateway.data(`{ omitted: jobs(first: 20) ${jobs} }`);
+      const callsIfOmitted = gateway.calls();
+      const { empty } = await gateway.data(`{ empty: jobs(first: 20, filter: { ${name}: [] }) ${jobs} }`);
+      expect(empty).toEqual(omitted);
+      expect(empty.nodes).toHaveLength(20);
+      expect(gateway.calls()).toEqual(callsIfOmitted);
+    },
+  );
+
+  test('does not lift the other conditions of a filter', async () => {
+    await using gateway = await startGateway(patient);
+    const { jobs } = await gateway.data(
+      '{ jobs(first: 20, filter: { phases: [], outcomes: [], kinds: [BATCH] }) { nodes { __typename } } }',
+    );
+    expect(jobs.nodes).toEqual(Array(20).fill({ __typename: 'BatchJob' }));
+  });
+
+  test('of statuses means all Batch jobs, and its cursor is that of the whole list', async () => {
+    await using gateway = await startGateway(patient);
+    const { omitted, empty } = await gateway.data(`{
+      omitted: batchJobs(first: 20) { nodes { id } pageInfo { endCursor } }
+      empty: batchJobs(first: 20, statuses: []) { nodes { id } pageInfo { endCursor } }
+    }`);
+    expect(empty).toEqual(omitted);
+    expect(empty.nodes).toHaveLength(20);
+  });
+
+  test('of statuses means events of all Batch jobs', async () => {
+    await using gateway = await startGateway();
+    const ofJobs = async (args: string) => {
+      await using events = await subscribe(gateway.url, `subscription { batchJobUpdates${args} { jobId } }`);
+      return await events.take(10);
+    };
+    const all = await ofJobs('');
+    expect(all.every(({ errors }) => errors === undefined)).toBe(true);
+    expect(await ofJobs('(statuses: [])')).toEqual(all);
+  });
+});
+
+describe('first: 0', () => {
+  test.each([
+    ['vaults', '{ page: vaults(first: 0) FIELDS }', {}],
+    ['batchJobs', '{ page: batchJobs(first: 0, statuses: [ACTIVE]) FIELDS }', {}],
+    [
+      'jobs of a vault',
+      '{ vault(name: "media-masters") { page: jobs(first: 0) FIELDS } }',
+      { 'glacier.DescribeVault': 1 },
+    ],
+    [
+      'archives of an inventory',
+      '{ vault(name: "media-masters") { latestInventory { inventory { page: archives(first: 0) FIELDS } } } }',
+      { 'glacier.DescribeVault': 1, 'glacier.ListJobs': 6 },
+    ],
+  ])('of %s is a page without items that costs no call', async (_, query, calls) => {
+    await using gateway = await startGateway(patient);
+    const data = await gateway.data(
+      query.replace('FIELDS', '{ nodes { __typename } edges { cursor } pageInfo { hasNextPage endCursor } }'),
+    );
+    expect(JSON.stringify(data)).toContain(
+      '"page":{"nodes":[],"edges":[],"pageInfo":{"hasNextPage":true,"endCursor":null}}',
+    );
+    expect(gateway.calls()).toEqual(calls);
+    const below = '{ vaults(first: 0) { nodes { jobs(first: 1000) { nodes { __typename } } tags { key } } } }';
+    expect(await gateway.data(below)).toEqual({ vaults: { nodes: [] } });
+  });
+
+  test('of all jobs returns the sources', async () => {
+    await using gateway = await startGateway(patient);
+    const { jobs } = await gateway.data(
+      '{ jobs(first: 0) { nodes { id } pageInfo { hasNextPage } sources { status } } }',
+    );
+    expect(jobs).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true } });
+    expect(jobs.sources.length).toBeGreaterThan(1);
+  });
+
+  test('does not make a vault exist', async () => {
+    await using gateway = await startGateway(patient);
+    expect(await gateway.data('{ vault(name: "no-such-vault") { jobs(first: 0) { nodes { __typename } } } }')).toEqual({
+      vault: null,
+    });
+  });
+});
+
+describe('defaults', () => {
+  test.each([
+    ['InitiateArchiveRetrievalInput', 'tier', 'STANDARD'],
+    ['InitiateArchiveRetrievalsInput', 'tier', 'STANDARD'],
+    ['InitiateSelectInput', 'tier', 'STANDARD'],
+    ['InitiateInventoryRetrievalInput', 'format', 'JSON'],
+    ['EnsureInventoryInput', 'format', 'JSON'],
+    ['SelectParametersInput', 'expressionType', 'SQL'],
+    ['SelectS3LocationInput', 'storageClass', 'STANDARD'],
+    ['LambdaInvokeInput', 'invocationSchemaVersion', '"1.0"'],
+    ['S3PutObjectRetentionInput', 'bypassGovernanceRetention', 'false'],
+  ])('of %s.%s are in the schema: %s', async (type, field, value) => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { __type } = await gateway.data(`{ __type(name: "${type}") { inputFields { name defaultValue } } }`);
+    expect(__type.inputFields).toContainEqual({ name: field, defaultValue: value });
+  });
+
+  test('of first are in the schema, and null means the default', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { __schema } = await gateway.data(
+      '{ __schema { types { name fields { name args { name defaultValue } } } } }',
+    );
+    type Argument = { name: string; defaultValue: string | null };
+    type Field = { args: Argument[] };
+    const defaults = __schema.types
+      .flatMap(({ fields }: { fields: Field[] | null }) => fields ?? [])
+      .flatMap(({ args }: Field) =>
+        args.filter(({ name }) => name === 'first').map(({ defaultValue }) => defaultValue),
+      );
+    expect(new Set(defaults)).toEqual(new Set(['50']));
+    const { batchJobs } = await gateway.data('{ batchJobs(first: null) { nodes { id } } }');
+    expect(batchJobs.nodes).toEqual([]);
+  });
+
+  test('apply to a start: omitted, null and given defaults are the same input of an idempotency key', async () => {
+    await using gateway = await startGateway();
+    const start = (options: string) =>
+      gateway.data(`mutation { initiateInventoryRetrieval(input: {
+        vaultName: "media-masters", idempotencyKey: "k" ${options}
+      }) { ... on InitiateInventoryRetrievalPayload { job { id inventoryRetrievalParameters { format } } } } }`);
+    const started = await start('');
+    expect(started.initiateInventoryRetrieval.job.inventoryRetrievalParameters.format).toBe('JSON');
+    expect(await start(', format: null')).toEqual(started);
+    expect(await start(', format: JSON')).toEqual(started);
+  });
+});

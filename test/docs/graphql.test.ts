@@ -26,3 +26,15 @@ test.each(shown)('$page:$line is valid and is answered', async ({ text, page, ne
   expect(answer.errors).toBeUndefined();
   if (next?.page === page && 'answer' in next.marks) expect(hasShape(JSON.parse(next.text), answer)).toBe(true);
 });
+
+const guide = readFileSync(new URL('../../docs/graphql-api.md', import.meta.url), 'utf8');
+const filters = [...guide.matchAll(/^\| What [^|]*\?|^\| Which [^|]*\?/gm)].flatMap(({ 0: question, index }) => {
+  const [, filter] = /^ \| `(.*)` \|$/m.exec(guide.slice(index + question.length).split('\n')[0] ?? '') ?? [];
+  return filter === undefined ? [] : [{ question: question.slice(2), filter }];
+});
+
+test('some filters answer a question', () => expect(filters.length).toBeGreaterThanOrEqual(6));
+
+test.each(filters)('the filter for "$question" is valid', ({ filter }) => {
+  expect(validate(schema, parse(`{ jobs(filter: { ${filter} }) { totalCount } }`))).toEqual([]);
+});

@@ -10,6 +10,7 @@ import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
 import type { Services } from './context.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import { createVaultLists } from './jobIndex/vaultLists.ts';
 import { createLimits } from './limits/createLimits.ts';
 import { createMarkerSeal } from './loaders/createMarkerSeal.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
@@ -61,13 +62,16 @@ export async function createServices(
     onJobSeen: starts.unresolvedStarts.resolve,
     observer,
   });
+  const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
+  const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
+  const vaultLists = createVaultLists({ session, clock: backend.clock, listConsistencyDelay });
   const watches = createWatches({
     store: store.watchStore,
     finished: createFinishedJobSnapshots(store),
     clock: backend.clock,
     pace,
     log,
-    session: (signal) => aws.session(gatewayItself, signal),
+    session,
     random: Math.random,
   });
   const callerLimits = createLimits(
@@ -84,6 +88,7 @@ export async function createServices(
     callerLimits,
     aws,
     watches,
+    vaultLists,
     starts,
     bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS }),
     store,

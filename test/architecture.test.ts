@@ -138,20 +138,20 @@ describe('the architecture of src', () => {
   });
 
   test('resolvers reach stateful services through their context only', () => {
-    const stateful = inWing('loaders', 'starts', 'watch', 'storage', 'limits', 'telemetry');
+    const stateful = inWing('loaders', 'jobIndex', 'starts', 'watch', 'storage', 'limits', 'telemetry');
     const values = ({ names, isTypeOnly }: Import) =>
       !isTypeOnly && /\b(create|open|serve)[A-Z]/.test(names.replaceAll(/\btype \w+/g, ''));
     expect(arrows(inWing('schema'), stateful, values)).toEqual([]);
     expect(arrows(inWing('schema'), (path) => /^aws\/(client|limiter|lookup)\//.test(path), values)).toEqual([]);
   });
 
-  test('only loaders, watch, outputs and starts import AWS reads, so that no resolver calls AWS for each node', () => {
+  test('only loaders, jobIndex, watch, outputs and starts import AWS reads, so that no resolver calls AWS for each node', () => {
     const isRead = ({ path, names }: Import) => {
       const [, operation] = /^aws\/(?:glacier|s3control)\/((?:describe|list|get)\w+)\.ts$/.exec(path) ?? [];
       // Records and limits in the file of a read are no reads.
       return operation !== undefined && new RegExp(`\\b${operation}\\b`).test(names);
     };
-    const readers = inWing('loaders', 'watch', 'outputs', 'starts', 'aws');
+    const readers = inWing('loaders', 'jobIndex', 'watch', 'outputs', 'starts', 'aws');
     expect(arrows(not(readers), inWing('aws'), (imported) => !imported.isTypeOnly && isRead(imported))).toEqual([]);
     // The rule holds because something obeys it.
     expect(arrows(readers, inWing('aws'), isRead).length).toBeGreaterThan(10);

@@ -1,7 +1,7 @@
 // The gateway's record of a vault. ListVaults and DescribeVault return the same shape.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import type { DescribeVaultOutput } from '@aws-sdk/client-glacier';
-import type { Location, VaultKey } from '../../core/location.ts';
+import { type Location, type VaultKey, vaultArn } from '../../core/location.ts';
 import { dateOrNull, present, presentDate } from '../client/present.ts';
 
 export interface VaultRecord extends Readonly<VaultKey> {
@@ -30,3 +30,15 @@ export const toVault =
       sizeInBytes: lastInventoryDate && (wire.SizeInBytes ?? null),
     };
   };
+
+/** A vault that was created at this time, before its first inventory. */
+export const newVault = (vault: VaultKey, createdAt: number): VaultRecord => ({
+  accountId: vault.accountId,
+  region: vault.region,
+  vaultName: vault.vaultName,
+  vaultArn: vaultArn(vault),
+  creationDate: new Date(createdAt),
+  lastInventoryDate: null,
+  numberOfArchives: null,
+  sizeInBytes: null,
+});

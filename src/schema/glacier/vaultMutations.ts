@@ -4,6 +4,7 @@ import { createVault } from '../../aws/glacier/createVault.ts';
 import { deleteArchive } from '../../aws/glacier/deleteArchive.ts';
 import { deleteVault } from '../../aws/glacier/deleteVault.ts';
 import { removeTagsFromVault } from '../../aws/glacier/removeTagsFromVault.ts';
+import { newVault } from '../../aws/glacier/vaultRecord.ts';
 import type { TagRecord } from '../../aws/tags.ts';
 import type { Context } from '../../context.ts';
 import { LimitExceededError, NotFoundError } from '../../core/errors.ts';
@@ -63,6 +64,7 @@ builder.mutationField('createVault', (t) =>
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       const location = await createVault(ctx.aws, vault);
+      ctx.vaultLists.put(newVault(vault, ctx.backend.clock.now()));
       return { vault: afterChange(ctx, vault), location };
     },
   }),
@@ -94,6 +96,7 @@ builder.mutationField('deleteVault', (t) =>
     resolve: async (_, { input }, ctx) => {
       const vault = checkVault(ctx.backend, input, ['input']);
       await deleteVault(ctx.aws, vault);
+      ctx.vaultLists.remove(vault);
       afterChange(ctx, vault);
       ctx.store.finishedGlacierJobs.forget(vaultKey(vault));
       ctx.watches.wake(targetOf({ kind: 'GlacierJob', ...vault }));

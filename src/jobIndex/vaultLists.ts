@@ -1,0 +1,198 @@
+// The lists of vaults, one for each location. Queries and feeds share them. While a list is followed, it is read at one pace,
+// however many follow it. Vaults that this gateway creates or deletes show at once.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { backoff } from '../core/backoff.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { GatewayError } from '../core/errors.ts';
+import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
+import { readPages } from '../core/readPages.ts';
+import type { Freshness } from './freshness.ts';
+import { IndexedList, type Outcome, type Write } from './indexedList.ts';
+
+export interface VaultLists {
+  /** Calls `onVaults` with the vaults as they are read, and resolves at the end of the list. */
+  read(request: VaultListRequest, onVaults: (vaults: readonly VaultRecord[]) => void): Promise<Outcome<VaultRecord>>;
+  /** Keeps the list of the location current until it is stopped. `onChange` is called after each change of the names or of the failure. */
+  follow(location: Location, onChange: () => void): FollowedVaults;
+  /** A vault that was just created. */
+  put(vault: VaultRecord): void;
+  /** A vault that was just deleted. */
+  remove(vault: VaultKey): void;
+  close(): void;
+}
+
+export interface VaultListRequest {
+  location: Location;
+  freshness: Freshness;
+  aws: AwsSession;
+  /** Whether the caller may read one more page. */
+  mayReadPage(): boolean;
+}
+
+export interface FollowedVaults {
+  /** In the order of AWS's list; null until it was read once. */
+  readonly vaults: readonly VaultRecord[] | null;
+  /** Why the last reading failed; null if it did not. The vaults are then those of the last reading that did not. */
+  readonly failure: GatewayError | null;
+  stop(): void;
+}
+
+export interface VaultListServices {
+  /** An AWS session of the gateway itself; the signal ends its calls. */
+  session(signal: AbortSignal): AwsSession;
+  /** AWS's clock: paces the readings of what is followed. */
+  clock: Clock;
+  listConsistencyDelay: number;
+}
+
+/** Between two readings of a list that is followed, in milliseconds of AWS's clock, and at least in real time. */
+const followInterval = 60_000;
+const minRealInterval = 1_000;
+
+const always: Freshness = { notBefore: Number.POSITIVE_INFINITY, acceptsFollowed: false };
+
+interface Following {
+  readonly followers: Set<() => void>;
+  readonly end: AbortController;
+  vaults: readonly VaultRecord[] | null;
+  failure: GatewayError | null;
+}
+
+export function createVaultLists({ session, clock, listConsistencyDelay }: VaultListServices): VaultLists {
+  const lists = new Map<string, IndexedList<VaultRecord>>();
+  const following = new Map<string, Following>();
+
+  const listOf = (location: Location): IndexedList<VaultRecord> => {
+    const key = locationKey(location);
+    const known = lists.get(key);
+    if (known) return known;
+    const list = new IndexedList<VaultRecord>({
+      keyOf: vaultKey,
+      isCovered: () => true,
+      listConsistencyDelay,
+      now: systemClock.now,
+    });
+    lists.set(key, list);
+    return list;
+  };
+
+  const read: VaultLists['read'] = async ({ location, freshness, aws, mayReadPage }, onVaults) => {
+    const list = listOf(location);
+    const { outcome, isLoaded } = await list.read(null, freshness, {
+      coverage: null,
+      run: async (take) => {
+        const page = (marker: string | null) => listVaults(aws, location, { limit: listVaultsLimit, marker });
+        if (!mayReadPage()) return 'cut';
+        for await (const { items, marker } of readPages(page)) {
+          take(items);
+          onVaults(items);
+          if (marker !== null && !mayReadPage()) return 'cut';
+        }
+        return 'whole';
+      },
+    });
+    // What was written meanwhile is not in the pages.
+    onVaults([...outcome.items.values()]);
+    if (!isLoaded) aws.usage.cached += 1;
+    else publish(location, outcome);
+    return outcome;
+  };
+
+  /** Whoever has read the list, those who follow it have its newest state. */
+  const publish = (location: Location, { items, asOf, failure, truncated }: Outcome<VaultRecord>): void => {
+    const state = following.get(locationKey(location));
+    if (!state || (truncated && !failure)) return;
+    if (!failure) listOf(location).follow((reading) => ({ ...reading, isFollowed: reading.asOf >= asOf }));
+    const vaults = failure ? state.vaults : [...items.values()];
+    const isChanged = failure?.code !== state.failure?.code || namesOf(vaults) !== namesOf(state.vaults);
+    state.vaults = vaults;
+    state.failure = failure;
+    if (isChanged) for (const onChange of [...state.followers]) onChange();
+  };
+
+  const poll = async (location: Location, { end: { signal } }: Following): Promise<void> => {
+    const aws = session(signal);
+    const pause = Math.max(followInterval, minRealInterval * clock.speed);
+    for (let failures = 0; !signal.aborted; ) {
+      const request = { location, freshness: always, aws, mayReadPage: () => true };
+      const { failure } = await read(request, () => undefined).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+        return { failure: null };
+      });
+      failures = failure ? failures + 1 : 0;
+      const wait = failures === 0 ? pause : backoff(failures, { first: pause, longest: 10 * pause });
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(wait, resolve);
+        const stop = () => {
+          cancel();
+          resolve();
+        };
+        if (signal.aborted) stop();
+        signal.addEventListener('abort', stop, { once: true });
+      });
+    }
+  };
+
+  const write = (vault: VaultKey, change: Write<VaultRecord>): void => {
+    listOf(vault).write(change);
+    const state = following.get(locationKey(vault));
+    if (!state?.vaults) return;
+    const known = new Map(state.vaults.map((each) => [vaultKey(each), each]));
+    const before = known.get(change.key);
+    const after = change.over(before);
+    if (after === before) return;
+    if (after) known.set(change.key, after);
+    else known.delete(change.key);
+    state.vaults = [...known.values()];
+    for (const onChange of [...state.followers]) onChange();
+  };
+
+  return {
+    read,
+    follow: (location, onChange) => {
+      const key = locationKey(location);
+      let state = following.get(key);
+      if (!state) {
+        state = { followers: new Set(), end: new AbortController(), vaults: null, failure: null };
+        following.set(key, state);
+        void poll(location, state);
+      }
+      const joined = state;
+      // A function of this follower alone: the same one may follow twice.
+      const follower = () => onChange();
+      joined.followers.add(follower);
+      return {
+        get vaults() {
+          return joined.vaults;
+        },
+        get failure() {
+          return joined.failure;
+        },
+        stop: () => {
+          if (!joined.followers.delete(follower) || joined.followers.size > 0) return;
+          joined.end.abort();
+          if (following.get(key) === joined) following.delete(key);
+          listOf(location).follow((reading) => ({ ...reading, isFollowed: false }));
+        },
+      };
+    },
+    put: (vault) => {
+      // AWS lets a vault be created twice; then the list has more of it.
+      const add = (known: VaultRecord | undefined) => known ?? vault;
+      write(vault, { key: vaultKey(vault), over: add, under: add });
+    },
+    remove: (vault) => write(vault, { key: vaultKey(vault), over: () => undefined }),
+    close: () => {
+      for (const { end } of following.values()) end.abort();
+      following.clear();
+    },
+  };
+}
+
+const namesOf = (vaults: readonly VaultRecord[] | null): string | undefined =>
+  vaults
+    ?.map(({ vaultName }) => vaultName)
+    .sort()
+    .join(' ');

@@ -1,0 +1,140 @@
+// The lists of vaults that queries and feeds share: what they cost, and how soon they are current.
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { gatewayItself } from '../../src/access/caller.ts';
+import { createAws } from '../../src/aws/client/createAws.ts';
+import { newVault } from '../../src/aws/glacier/vaultRecord.ts';
+import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
+import { freshnessOf } from '../../src/jobIndex/freshness.ts';
+import { createVaultLists, type VaultListRequest } from '../../src/jobIndex/vaultLists.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { backendAt } from '../aws/backendAt.ts';
+
+const location = { accountId: '111122223333', region: 'us-east-1' };
+const minute = 60_000;
+
+async function world(vaults = 12) {
+  const clock: AdjustableClock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
+  const simulator = await startSimulator({ clock, seed: 'empty', archives: 0 });
+  const place = simulator.world.place(location.accountId, location.region);
+  const add = (name: string) => void simulator.world.addVault(place, name);
+  for (let index = 0; index < vaults; index += 1) add(`vault-${index}`);
+  const backend = { ...backendAt(simulator.url, location), clock };
+  const aws = createAws(backend, { attempt: minute, call: minute });
+  const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
+  const lists = createVaultLists({ session, clock, listConsistencyDelay: minute });
+  onTestFinished(async () => {
+    lists.close();
+    aws.close();
+    await simulator.close();
+  });
+  const calls = () => {
+    const count = simulator.calls.counts['glacier.ListVaults'] ?? 0;
+    simulator.calls.reset();
+    return count;
+  };
+  const read = async (maxAgeSeconds: number | null, signal = new AbortController().signal) => {
+    const freshness = freshnessOf(maxAgeSeconds, Date.now());
+    const request: VaultListRequest = { location, freshness, aws: session(signal), mayReadPage: () => true };
+    const { items } = await lists.read(request, () => undefined);
+    return [...items.values()].map(({ vaultName }) => vaultName);
+  };
+  const remove = (name: string) => void place.vaults.delete(name);
+  return { clock, simulator, lists, calls, read, add, remove };
+}
+
+describe('a list of vaults that is followed', () => {
+  test('is read once per minute of AWS, however many follow it, and reports changes of names only', async () => {
+    const { clock, lists, calls, add, remove } = await world();
+    let changes = 0;
+    const followed = Array.from({ length: 100 }, () => lists.follow(location, () => (changes += 1)));
+    await expect.poll(() => followed[99]?.vaults?.length).toBe(12);
+    expect([calls(), changes]).toEqual([2, 100]);
+    clock.advance(minute);
+    await expect.poll(calls).toBe(2);
+    add('new');
+    remove('vault-3');
+    clock.advance(minute);
+    await expect.poll(() => followed[0]?.vaults?.map(({ vaultName }) => vaultName)).toContain('new');
+    expect(changes).toBe(200);
+    calls();
+    for (const follow of followed) follow.stop();
+    clock.advance(10 * minute);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(calls()).toBe(0);
+  });
+
+  test('shows a vault that was created or deleted through the gateway at once, without a call', async () => {
+    const { clock, lists, calls, remove, add } = await world();
+    let changes = 0;
+    const followed = lists.follow(location, () => (changes += 1));
+    const names = () => followed.vaults?.map(({ vaultName }) => vaultName);
+    await expect.poll(names).toHaveLength(12);
+    calls();
+    lists.put(newVault({ ...location, vaultName: 'created' }, clock.now()));
+    expect(names()).toContain('created');
+    lists.put(newVault({ ...location, vaultName: 'vault-1' }, clock.now()));
+    remove('vault-2');
+    lists.remove({ ...location, vaultName: 'vault-2' });
+    expect(names()).not.toContain('vault-2');
+    expect([changes, calls()]).toEqual([3, 0]);
+    // AWS's list may lack the new vault for a while.
+    clock.advance(minute);
+    await expect.poll(calls).toBe(2);
+    expect(names()).toContain('created');
+    add('created');
+    followed.stop();
+  });
+
+  test('reports a failure, keeps the vaults, and recovers', async () => {
+    const { clock, simulator, lists } = await world(3);
+    const states: unknown[] = [];
+    const followed = lists.follow(location, () => states.push([followed.vaults?.length, followed.failure?.code]));
+    await expect.poll(() => states).toEqual([[3, undefined]]);
+    simulator.faults.set([
+      { operation: 'glacier.ListVaults', kind: 'error', status: 403, code: 'AccessDeniedException' },
+    ]);
+    clock.advance(minute);
+    await expect.poll(() => states.at(-1)).toEqual([3, 'FORBIDDEN']);
+    simulator.faults.clear();
+    clock.advance(minute);
+    await expect.poll(() => states.at(-1)).toEqual([3, undefined]);
+    expect(states).toHaveLength(3);
+    followed.stop();
+  });
+});
+
+describe('a list of vaults that is read', () => {
+  test('within its age costs no call, 0 always reads, and what was created shows in both', async () => {
+    const { clock, lists, calls, read } = await world();
+    expect(await read(10)).toHaveLength(12);
+    expect(calls()).toBe(2);
+    lists.put(newVault({ ...location, vaultName: 'created' }, clock.now()));
+    expect(await read(10)).toHaveLength(13);
+    expect(calls()).toBe(0);
+    expect(await read(0)).toHaveLength(13);
+    expect(calls()).toBe(2);
+  });
+
+  test('shares a reading in flight, and a waiter reads itself if the first caller goes away', async () => {
+    const { simulator, calls, read } = await world();
+    expect((await Promise.all([read(10), read(10), read(null)])).map((names) => names.length)).toEqual([12, 12, 12]);
+    expect(calls()).toBe(2);
+    simulator.faults.set([{ operation: 'glacier.ListVaults', kind: 'delay', when: 'before', delayMilliseconds: 200 }]);
+    const leaving = new AbortController();
+    const first = read(0, leaving.signal);
+    const second = read(1e-6);
+    setTimeout(() => leaving.abort(new Error('gone')), 50);
+    await expect(first).rejects.toThrow('gone');
+    expect(await second).toHaveLength(12);
+  });
+
+  test('costs nothing with null while it is followed, however long ago it was read', async () => {
+    const { lists, calls, read } = await world();
+    const followed = lists.follow(location, () => undefined);
+    await expect.poll(() => followed.vaults).toHaveLength(12);
+    calls();
+    expect(await read(null)).toHaveLength(12);
+    expect(calls()).toBe(0);
+    followed.stop();
+  });
+});

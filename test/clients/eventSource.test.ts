@@ -100,7 +100,7 @@ const reconnected = async (gateway: TestGateway) => {
         gateway.clock.advance(60_000);
         return gateway.simulator.calls.count('glacier.DescribeJob');
       },
-      { timeout: 30_000, interval: 100 },
+      { interval: 100 },
     )
     .toBeGreaterThan(0);
 };

@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 import { test } from 'vitest';
 import { WebSocket } from 'ws';
 import { subscribe } from '../support/subscribe.ts';
-import { subscribeWithoutManners, subscribeWithoutReading } from './deafClients.ts';
 import { complaintsOf, faultsOf, jobUpdates } from './jobEvents.ts';
 import { describeWithFleet, type Fleet, type Instance } from './startFleet.ts';
+import { subscribeWithoutAnswering, subscribeWithoutReading } from './unresponsiveClients.ts';
 
 const millisecondsUntil = async (promise: Promise<unknown>) => {
   const started = performance.now();
@@ -131,8 +131,8 @@ describeWithFleet('an instance that gets SIGTERM', (startFleet) => {
       },
     ],
     [
-      'does not answer the farewell of a WebSocket',
-      (_: Fleet, { url }: Instance, variables: object) => subscribeWithoutManners(url, jobUpdates, variables),
+      'does not answer the close frame of a WebSocket',
+      (_: Fleet, { url }: Instance, variables: object) => subscribeWithoutAnswering(url, jobUpdates, variables),
     ],
   ] as const)('does not wait long for a client that %s', async ([, connect], { expect, annotate }) => {
     await using fleet = await startFleet();

@@ -130,6 +130,7 @@ async function openLink({ page }: Graphiql): Promise<{ name: string; path: strin
         .hover({ position: { x: 20, y: 8 }, timeout: 1_000 });
       await page.locator('.result-window .detected-link-active').first().waitFor({ timeout: 500 });
     },
+    // As long as expect.poll() waits: see vitest.config.ts.
     { timeout: 30_000 },
   );
   await page.mouse.down();
@@ -149,7 +150,7 @@ describeWith('curl', 'by curl', () => {
     const file = join(await folderOfTest(), 'file');
     for (const part of [0.2, 0.4]) {
       const curl = startCurl(url, file, '--limit-rate', '20M');
-      await expect.poll(() => sizeOf(file), { timeout: 30_000, interval: 5 }).toBeGreaterThan(part * found.sizeInBytes);
+      await expect.poll(() => sizeOf(file), { interval: 5 }).toBeGreaterThan(part * found.sizeInBytes);
       curl.kill('SIGKILL');
       await once(curl, 'close');
       expect(sizeOf(file)).toBeLessThan(found.sizeInBytes);

@@ -4,7 +4,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
@@ -32,7 +32,7 @@ function connectionsTo(gateway: TestGateway): Set<Socket> {
 }
 
 const asked = (gateway: TestGateway, operation: string) =>
-  vi.waitFor(() => expect(gateway.simulator.calls.count(operation)).toBe(1), { timeout: 30_000, interval: 5 });
+  expect.poll(() => gateway.simulator.calls.count(operation), { interval: 5 }).toBe(1);
 
 describe('a caller who disconnects', () => {
   test('ends the AWS call made for them', async () => {
@@ -84,7 +84,7 @@ describe('a caller who disconnects', () => {
     caller.abort();
     await expect(answer).rejects.toThrow('aborted');
     const [call] = gateway.simulator.calls.list;
-    await vi.waitFor(() => expect(call?.status).toBe(202), { timeout: 30_000, interval: 5 });
+    await expect.poll(() => call?.status, { interval: 5 }).toBe(202);
   });
 });
 

@@ -4,7 +4,7 @@ import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flagOf, options } from '../../src/config/options.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { version } from '../../src/core/version.ts';
@@ -250,7 +250,7 @@ describe('a signal', () => {
     });
     const answer = ask(await urlOf(gateway), '{ vault(name: "media-masters") { name } }');
     answer.catch(() => undefined);
-    await vi.waitFor(() => expect(simulator.calls.count('glacier.DescribeVault')).toBe(1), { timeout: 30_000 });
+    await expect.poll(() => simulator.calls.count('glacier.DescribeVault')).toBe(1);
     return {
       gateway,
       answer,

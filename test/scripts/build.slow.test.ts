@@ -1,4 +1,6 @@
 // The build: what it writes, what it leaves alone, and what happens to a gateway that runs from it meanwhile.
+
+import { once } from 'node:events';
 import { appendFile, cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,7 +133,7 @@ describe('the code cache', () => {
 });
 
 describe('npm run dev', () => {
-  test('starts the gateway anew when a source changes', async () => {
+  test('restarts the gateway when a source changes', async () => {
     await using tree = await temporaryFolder('dev');
     for (const name of ['src', 'scripts', 'package.json', 'tsconfig.json']) {
       await cp(join(root, name), join(tree.path, name), { recursive: true });
@@ -156,5 +158,8 @@ describe('npm run dev', () => {
     // Child processes have the temporary folder of this process.
     const [bundle = ''] = (await readdir(tmpdir())).filter((name) => name.startsWith('glacier-graphql-dev-'));
     expect(await readFile(join(tmpdir(), bundle, 'gateway.cjs'), 'utf8')).toContain('-- changed script');
+    // Before its sources are removed.
+    dev.kill('SIGTERM');
+    await once(dev, 'exit');
   }, 200_000);
 });

@@ -20,7 +20,7 @@ const updates = (name: string) => ({
   } }`,
 });
 
-const patiently = { timeout: 30_000, interval: 5 };
+const patiently = { interval: 5 };
 
 interface Update {
   id: string;

@@ -38,7 +38,7 @@ function frame(text: string): Buffer {
 }
 
 /** Subscribes over a WebSocket, reads all, and answers no ping or close frame. Resolves after the first event. */
-export async function subscribeWithoutManners(url: string, query: string, variables: object): Promise<Socket> {
+export async function subscribeWithoutAnswering(url: string, query: string, variables: object): Promise<Socket> {
   const socket = await open(url);
   socket.on('error', () => undefined);
   const lines = [

@@ -1,7 +1,7 @@
 // The pages of an inventory compared with the whole file. For any inventory, chunk size and page size, the pages contain what
 // JSON.parse (or the written rows) contains, and unreadable bytes are never skipped.
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OutputUnreadableError, ServiceUnavailableError } from '../../src/core/errors.ts';
 import {
   csvOf,
@@ -21,6 +21,18 @@ const formats = [
   ['JSON', jsonStyle, jsonOf],
   ['CSV', csvStyle, csvOf],
 ] as const;
+
+const isUnreadableUpTo = (length: number, error: unknown): boolean =>
+  error instanceof OutputUnreadableError && error.byte <= length;
+
+// Errors of many thousand damaged files: their stacks would take a fifth of the time.
+const { stackTraceLimit } = Error;
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
 
 describe.each(formats)('an inventory in %s', (format, style, write) => {
   const written = write as (archives: readonly Listed[], style: unknown) => Buffer;
@@ -82,12 +94,17 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
         for (let length = 0; length < bytes.length; length += 1) {
           const cut = bytes.subarray(0, length);
           const { archives, error } = await walk(sourceOf(cut), { first, size: known ? bytes.length : null });
-          if (format === 'JSON' || known || !endsARow(bytes, length, ends)) {
-            expect(error).toBeInstanceOf(OutputUnreadableError);
-            expect(error?.byte).toBeLessThanOrEqual(length);
-          }
-          expect(archives.map(plain)).toEqual(file.archives.slice(0, archives.length).map(expected));
-          expect(archives.length).toBeGreaterThanOrEqual(ends.filter((end) => end <= length).length);
+          const isNoticed = format === 'JSON' || known || !endsARow(bytes, length, ends);
+          // One expect() for each byte, for its cost.
+          expect({
+            archives: archives.map(plain),
+            hasError: !isNoticed || isUnreadableUpTo(length, error),
+            hasAllBefore: archives.length >= ends.filter((end) => end <= length).length,
+          }).toEqual({
+            archives: file.archives.slice(0, archives.length).map(expected),
+            hasError: true,
+            hasAllBefore: true,
+          });
         }
       }),
       { numRuns: 12 },
@@ -110,11 +127,12 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
             const { archives, error } = await walk(sourceOf(altered), { first, size: bytes.length });
             // The archives before the change are returned unchanged.
             const before = ends.filter((end) => end <= at).length;
-            expect(archives.slice(0, before).map(plain)).toEqual(file.archives.slice(0, before).map(expected));
-            if (error) {
-              expect(error).toBeInstanceOf(OutputUnreadableError);
-              expect(error.byte).toBeLessThanOrEqual(bytes.length);
-            } else if (format === 'JSON') {
+            expect({
+              archives: archives.slice(0, before).map(plain),
+              isKnownError: error === undefined || isUnreadableUpTo(bytes.length, error),
+            }).toEqual({ archives: file.archives.slice(0, before).map(expected), isKnownError: true });
+            if (error) continue;
+            if (format === 'JSON') {
               const { ArchiveList } = JSON.parse(altered.toString());
               expect(
                 archives.map(({ archiveId, archiveDescription, sizeInBytes }) => [

@@ -27,6 +27,11 @@ export const errorTable = {
     description:
       'The authorization policy does not allow the action to this caller, or IAM does not allow it to the gateway. On `/sns`: the message is refused.',
   },
+  GATEWAY_CREDENTIALS: {
+    retryable: true,
+    description:
+      "The gateway's own AWS credentials are missing, invalid or expired. Nothing was executed. The log of the gateway has the reason; its operator has to act.",
+  },
   POLICY_ENFORCED: {
     retryable: false,
     description: "The account's data retrieval policy refuses the retrieval. Nothing was started or billed.",
@@ -38,6 +43,11 @@ export const errorTable = {
   LIMIT_EXCEEDED: {
     retryable: false,
     description: 'A quota of AWS is used up, for example the number of vaults, tags or capacity units.',
+  },
+  UPSTREAM_REFUSED: {
+    retryable: false,
+    description:
+      'AWS refused the request for a reason that this version of the gateway does not know. The message is that of AWS.',
   },
   THROTTLED: {
     retryable: true,
@@ -101,10 +111,18 @@ export interface AwsErrorDetails {
 
 const notFromAws: AwsErrorDetails = { awsCode: null, awsRequestId: null };
 
+interface GatewayErrorOptions {
+  /** By default as the error table says. */
+  retryable?: boolean;
+  /** When the same request may succeed; null if that is unknown. */
+  retryAfterSeconds?: number | null;
+}
+
 /** An error that clients may see. It is a GraphQLError, so that nothing masks it on its way to the response. */
 export class GatewayError extends GraphQLError {
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  readonly retryAfterSeconds: number | null;
   readonly awsCode: string | null;
   readonly awsRequestId: string | null;
 
@@ -112,18 +130,20 @@ export class GatewayError extends GraphQLError {
     code: ErrorCode,
     message: string,
     aws: AwsErrorDetails = notFromAws,
-    retryable: boolean = errorTable[code].retryable,
+    { retryable = errorTable[code].retryable, retryAfterSeconds = null }: GatewayErrorOptions = {},
   ) {
     super(message, {
       extensions: {
         code,
         retryable,
+        ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
         ...(aws === notFromAws ? {} : { aws: { code: aws.awsCode, requestId: aws.awsRequestId } }),
       },
     });
     this.name = new.target.name;
     this.code = code;
     this.retryable = retryable;
+    this.retryAfterSeconds = retryAfterSeconds;
     this.awsCode = aws.awsCode;
     this.awsRequestId = aws.awsRequestId;
   }
@@ -145,6 +165,7 @@ export class InvalidInputError extends GatewayError {
     aws?: AwsErrorDetails,
   ) {
     super('BAD_USER_INPUT', message, aws);
+    this.extensions['inputPath'] = inputPath;
   }
 }
 
@@ -165,14 +186,12 @@ export class InsufficientCapacityError extends coded('INSUFFICIENT_CAPACITY') {}
 
 export class LimitExceededError extends coded('LIMIT_EXCEEDED') {}
 
+/** AWS's refusal for a reason that has no class of its own. */
+export class UpstreamRefusedError extends coded('UPSTREAM_REFUSED') {}
+
 export class ThrottledError extends GatewayError {
-  constructor(
-    message: string,
-    aws?: AwsErrorDetails,
-    readonly retryAfterSeconds: number | null = null,
-  ) {
-    super('THROTTLED', message, aws);
-    if (retryAfterSeconds !== null) this.extensions['retryAfterSeconds'] = retryAfterSeconds;
+  constructor(message: string, aws?: AwsErrorDetails, retryAfterSeconds: number | null = null) {
+    super('THROTTLED', message, aws, { retryAfterSeconds });
   }
 }
 
@@ -180,23 +199,24 @@ export class ServiceUnavailableError extends GatewayError {
   constructor(
     message: string,
     aws?: AwsErrorDetails,
-    code: 'SERVICE_UNAVAILABLE' | 'DEADLINE_EXCEEDED' = 'SERVICE_UNAVAILABLE',
-    readonly retryAfterSeconds: number | null = null,
+    code: 'SERVICE_UNAVAILABLE' | 'DEADLINE_EXCEEDED' | 'GATEWAY_CREDENTIALS' = 'SERVICE_UNAVAILABLE',
+    retryAfterSeconds: number | null = null,
   ) {
-    super(code, message, aws);
-    if (retryAfterSeconds !== null) this.extensions['retryAfterSeconds'] = retryAfterSeconds;
+    super(code, message, aws, { retryAfterSeconds });
   }
 }
 
+/** A failure that may end by itself within seconds. */
+export const isTemporary = (error: unknown): error is ThrottledError | ServiceUnavailableError =>
+  error instanceof ThrottledError || (error instanceof ServiceUnavailableError && error.code !== 'GATEWAY_CREDENTIALS');
+
+/** It has no HTTP status: other parts of its document may have been executed. */
 export class RateLimitedError extends GatewayError {
   constructor(
     message: string,
-    readonly retryAfterSeconds: number,
+    override readonly retryAfterSeconds: number,
   ) {
-    super('RATE_LIMITED', `${message} Retry in ${retryAfterSeconds} s.`);
-    // Yoga turns this into the status and headers of the response, and removes it from the extensions.
-    const http = { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } };
-    Object.assign(this.extensions, { retryAfterSeconds, http });
+    super('RATE_LIMITED', `${message} Retry in ${retryAfterSeconds} s.`, undefined, { retryAfterSeconds });
   }
 }
 
@@ -205,7 +225,7 @@ export class NoLongerSupportedError extends coded('NO_LONGER_SUPPORTED') {}
 /** It is unknown whether a job was started. With an idempotency key, the same request finds out. */
 export class IndeterminateError extends GatewayError {
   constructor(message: string, aws?: AwsErrorDetails, retryable = false) {
-    super('INDETERMINATE', message, aws, retryable);
+    super('INDETERMINATE', message, aws, { retryable });
   }
 }
 

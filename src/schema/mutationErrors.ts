@@ -2,6 +2,8 @@
 
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import {
+  type ErrorCode,
+  errorTable,
   ForbiddenError,
   type GatewayError,
   IdempotencyError,
@@ -14,11 +16,20 @@ import {
   NoLongerSupportedError,
   NotFoundError,
   PolicyEnforcedError,
+  RateLimitedError,
   ServiceUnavailableError,
   ThrottledError,
+  UpstreamRefusedError,
 } from '../core/errors.ts';
 import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
 import { builder } from './kit/builder.ts';
+
+const ErrorCodeEnum = builder.enumType('ErrorCode', {
+  description: 'The stable code of an error: of a mutation, or `extensions.code` of a GraphQL error.',
+  values: Object.fromEntries(
+    Object.entries(errorTable).map(([code, { description }]) => [code, { description }]),
+  ) as Record<ErrorCode, { description: string }>,
+});
 
 const MutationError = builder.interfaceRef<GatewayError>('MutationError').implement({
   description: 'An error that a mutation returned instead of its payload.',
@@ -26,11 +37,13 @@ const MutationError = builder.interfaceRef<GatewayError>('MutationError').implem
     message: t.exposeString('message', {
       description: 'A message for people. If AWS refused the request, the message of AWS.',
     }),
-    code: t.exposeString('code', {
-      description: 'The stable error code, e.g. NOT_FOUND. docs/errors.md lists all codes.',
-    }),
+    code: t.expose('code', { type: ErrorCodeEnum, description: 'The stable code of the error.' }),
     retryable: t.exposeBoolean('retryable', {
       description: 'Whether the same mutation can succeed later without changes.',
+    }),
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description: 'The delay before a retry, in seconds; null if it is unknown, or a retry is of no use.',
     }),
     awsCode: t.exposeString('awsCode', {
       nullable: true,
@@ -83,28 +96,27 @@ builder.objectType(LimitExceededError, {
   interfaces,
   description: 'A quota of AWS is exhausted.',
 });
+builder.objectType(RateLimitedError, {
+  name: 'RateLimitedError',
+  interfaces,
+  description: 'The caller has reached its limit of starts per hour. Nothing was started.',
+});
+builder.objectType(UpstreamRefusedError, {
+  name: 'UpstreamRefusedError',
+  interfaces,
+  description:
+    'AWS refused the request for a reason that this version of the gateway does not know. Nothing was changed.',
+});
 builder.objectType(ThrottledError, {
   name: 'ThrottledError',
   interfaces,
-  description: 'AWS or a limit of the gateway throttled the request. Nothing was changed.',
-  fields: (t) => ({
-    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
-      nullable: true,
-      description: 'The delay before a retry, in seconds; null if unknown.',
-    }),
-  }),
+  description: 'AWS throttles the calls, or a queue of the gateway is full.',
 });
 builder.objectType(ServiceUnavailableError, {
   name: 'ServiceUnavailableError',
   interfaces,
-  description: 'AWS failed or is unreachable.',
-  fields: (t) => ({
-    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
-      nullable: true,
-      description:
-        'The time until the circuit breaker lets requests through again, in seconds; null if the circuit is closed.',
-    }),
-  }),
+  description:
+    'AWS failed, did not respond in time, could not be reached, or does not accept the credentials of the gateway.',
 });
 builder.objectType(NoLongerSupportedError, {
   name: 'NoLongerSupportedError',
@@ -143,13 +155,14 @@ builder.objectType(JobStatusError, {
 
 type ErrorClass = new (...args: never[]) => GatewayError;
 
-/** The errors that any AWS call can return. */
+/** The errors that any write can return. */
 const common: ErrorClass[] = [
   InvalidInputError,
   ForbiddenError,
+  LimitExceededError,
   ThrottledError,
   ServiceUnavailableError,
-  NoLongerSupportedError,
+  UpstreamRefusedError,
 ];
 
 /** The `errors` option of a mutation: its result union of the payload, the common errors and its own errors. */

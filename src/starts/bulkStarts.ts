@@ -30,7 +30,7 @@ const timedOut = () =>
 
 /** Errors that AWS would return for every start of the call. */
 const appliesToAll = (error: GatewayError) =>
-  error instanceof ForbiddenError || error instanceof NoLongerSupportedError;
+  error instanceof ForbiddenError || error instanceof NoLongerSupportedError || error.code === 'GATEWAY_CREDENTIALS';
 
 export function createBulkStarts({ milliseconds }: { milliseconds: number }): BulkStarts {
   const slots = new Map<string, LimitFunction>();

@@ -8,8 +8,8 @@ import {
   GatewayError,
   IdempotencyError,
   IndeterminateError,
+  isTemporary,
   ServiceUnavailableError,
-  ThrottledError,
 } from '../core/errors.ts';
 import type { Reservations, StartedJob } from './reservations.ts';
 import type { SearchScope, Start, StartOutcome } from './start.ts';
@@ -39,10 +39,6 @@ export const storageUnavailable = () =>
   new ServiceUnavailableError(
     'Redis is unavailable, so the gateways cannot agree which of them sends the start. Nothing was started. Try again later.',
   );
-
-/** Certainly not executed, for a reason that is temporary. */
-const isTemporary = (error: unknown): error is ThrottledError | ServiceUnavailableError =>
-  error instanceof ThrottledError || error instanceof ServiceUnavailableError;
 
 /** `progress.sentAt`: when the start may have been sent; null if it is not in flight. It is kept up to date. */
 export async function executeStart(
@@ -87,7 +83,11 @@ export async function executeStart(
     });
 
   /** Searches until the job appears. Returns null once the list would certainly show it. */
-  const settle = async (sentAt: number, giveUpAt: number): Promise<StartedJob | null> => {
+  const settle = async (
+    sentAt: number,
+    giveUpAt: number,
+    lost: IndeterminateError | null,
+  ): Promise<StartedJob | null> => {
     for (let searches = 1; ; searches += 1) {
       const searchedAt = clock.now();
       // A job of a moment ago is in progress, except on a retry. Only the list of all jobs proves that there is none.
@@ -104,7 +104,7 @@ export async function executeStart(
       }
       if (!failure && isSettled) return null;
       const next = equalJitter(backoff(searches, searchPauses), random);
-      if (clock.now() + next > giveUpAt) throw lostResponse(start, failure);
+      if (clock.now() + next > giveUpAt) throw lostResponse(start, lost ?? failure);
       await pause(next);
       if (!(await reservations.renew(id, owner, 'unchanged').catch(() => true))) throw new LeaseLost();
     }
@@ -127,18 +127,19 @@ export async function executeStart(
   }
   // The time counts from here on, because a long list takes long to read.
   const giveUpAt = clock.now() + timeout;
-  let isOwn = false;
+  /** Set while the start may be in flight because of this call. */
+  let lost: IndeterminateError | null = null;
   for (let tries = 1; ; tries += 1) {
     if (progress.sentAt !== null) {
-      const found = await settle(progress.sentAt, giveUpAt);
-      if (found) return finish(found, isOwn);
+      const found = await settle(progress.sentAt, giveUpAt, lost);
+      if (found) return finish(found, lost !== null);
       progress.sentAt = null;
     }
     try {
       return await finish(await start.send(beforeSend), true);
     } catch (error) {
-      isOwn = error instanceof IndeterminateError && !start.isFinal;
-      if (isOwn) {
+      lost = error instanceof IndeterminateError && !start.isFinal ? error : null;
+      if (lost) {
         progress.sentAt ??= clock.now();
         continue;
       }
@@ -160,10 +161,10 @@ const advice = {
   byRequest: 'Send the same call again: it finds the job and starts no second one.',
 };
 
-/** The error if the job does not appear in time. `failure`: why the list could not be read. */
-const lostResponse = ({ retryMode }: Start, failure: GatewayError | null): IndeterminateError =>
+/** The error if the job does not appear in time. `cause`: how the response was lost, or why the list could not be read. */
+const lostResponse = ({ retryMode }: Start, cause: GatewayError | null): IndeterminateError =>
   new IndeterminateError(
     `The start was sent, but its response is lost: the job may have been started. ${advice[retryMode]}`,
-    failure ? { awsCode: failure.awsCode, awsRequestId: failure.awsRequestId } : undefined,
+    cause ? { awsCode: cause.awsCode, awsRequestId: cause.awsRequestId } : undefined,
     retryMode !== 'never',
   );

@@ -15,30 +15,19 @@ const failuresInARow = 3;
 /** The interval of probe calls, in milliseconds. */
 const probeInterval = 10_000;
 
-/** Error codes for invalid credentials. The other codes of FORBIDDEN deny one call. */
-const invalidCredentials: ReadonlySet<string> = new Set([
-  'ExpiredTokenException',
-  'ExpiredToken',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'MissingAuthenticationTokenException',
-  'UnrecognizedClientException',
-]);
-
 const unreachable: ReadonlySet<CallEnd['result']> = new Set([
   'SERVICE_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
   'INDETERMINATE',
+  'GATEWAY_CREDENTIALS',
 ]);
 
 /** Null if the result does not depend on AWS. */
-function isFailure({ result, awsCode, attempts }: CallEnd): boolean | null {
+function isFailure({ result, awsCode }: CallEnd): boolean | null {
   if (result === 'GONE' || result === 'INTERNAL_SERVER_ERROR') return null;
   if (unreachable.has(result)) return true;
-  if (result !== 'FORBIDDEN') return false;
-  // If nothing was sent, or AWS gave no code, there are no credentials.
-  if (attempts === 0 || awsCode === null) return true;
-  return invalidCredentials.has(awsCode);
+  // AWS names the error. Without a name, a proxy refuses every call in its place.
+  return result === 'FORBIDDEN' && awsCode === null;
 }
 
 /** `probe` makes an AWS call that the observer sees. */

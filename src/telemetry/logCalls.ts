@@ -9,12 +9,21 @@ const awsFailures: ReadonlySet<CallEnd['result']> = new Set([
   'DEADLINE_EXCEEDED',
   'INDETERMINATE',
   'FORBIDDEN',
+  'GATEWAY_CREDENTIALS',
+]);
+
+/** The results whose message to callers omits the reason. */
+const hasCause: ReadonlySet<CallEnd['result']> = new Set([
+  'SERVICE_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'INDETERMINATE',
+  'GATEWAY_CREDENTIALS',
 ]);
 
 export const logCalls = (log: Logger): AwsObserver => ({
   begin:
     ({ operation, location: { accountId, region }, callerId }) =>
-    ({ result, attempts, milliseconds, waited, requestId, awsCode }) => {
+    ({ result, attempts, milliseconds, waited, requestId, awsCode, cause }) => {
       const level = awsFailures.has(result) ? 'info' : 'debug';
       if (!log.isLevelEnabled(level)) return;
       log[level](
@@ -29,6 +38,7 @@ export const logCalls = (log: Logger): AwsObserver => ({
           waited: Math.round(waited),
           awsRequestId: requestId,
           ...(awsCode === null ? {} : { awsCode }),
+          ...(cause !== undefined && hasCause.has(result) ? { err: cause } : {}),
         },
         'AWS call',
       );

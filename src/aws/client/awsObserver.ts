@@ -24,6 +24,8 @@ export interface CallEnd {
   readonly requestId: string | null;
   /** AWS's name of the error. */
   readonly awsCode: string | null;
+  /** The error before its translation, for operators; undefined if the call succeeded. */
+  readonly cause?: unknown;
 }
 
 export interface AwsObserver {

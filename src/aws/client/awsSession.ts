@@ -7,7 +7,8 @@ import type { Caller } from '../../access/caller.ts';
 import { deadline, steadyClock, type Within, within } from '../../core/clock.ts';
 import {
   type AwsErrorDetails,
-  type GatewayError,
+  type ErrorCode,
+  GatewayError,
   IndeterminateError,
   ServiceUnavailableError,
   ThrottledError,
@@ -206,7 +207,7 @@ class Session implements AwsSession {
     } catch (error) {
       if (report) {
         const translated = translateError(error);
-        report(cost, signal.aborted ? 'GONE' : translated.code, translated);
+        report(cost, signal.aborted ? 'GONE' : translated.code, translated, causeOf(error));
       }
       throw error;
     } finally {
@@ -233,7 +234,12 @@ class Session implements AwsSession {
 function observe(observer: AwsObserver, { operation, location }: AwsCall<unknown>, callerId: string) {
   const startedAt = steadyClock.now();
   const end = observer.begin({ service: operation.service, operation: operation.id, location, callerId });
-  return ({ attempts, waited }: CallCost, result: CallEnd['result'], { awsCode, awsRequestId }: AwsErrorDetails) =>
+  return (
+    { attempts, waited }: CallCost,
+    result: CallEnd['result'],
+    { awsCode, awsRequestId }: AwsErrorDetails,
+    cause?: unknown,
+  ) =>
     end({
       result,
       attempts,
@@ -241,14 +247,21 @@ function observe(observer: AwsObserver, { operation, location }: AwsCall<unknown
       waited,
       requestId: awsRequestId,
       awsCode,
+      cause,
     });
 }
+
+/** What an error was translated from; undefined if the gateway itself made it. */
+const causeOf = (error: unknown): unknown => (error instanceof GatewayError ? error.cause : error);
+
+/** Errors that AWS, or a proxy in its place, returns instead of executing a request. */
+const neverExecuted: ReadonlySet<ErrorCode> = new Set(['FORBIDDEN', 'GATEWAY_CREDENTIALS', 'THROTTLED']);
 
 /** AWS refused it with a response of its own, or the request was never sent. */
 function certainlyNotExecuted(thrown: unknown, error: GatewayError): boolean {
   if (isNeverSent(thrown)) return true;
   if (error.code === 'SERVICE_UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED') return false;
-  return error.awsCode !== null || error.code === 'FORBIDDEN' || error.code === 'THROTTLED';
+  return error.awsCode !== null || neverExecuted.has(error.code);
 }
 
 const lostResponse = (cause: GatewayError): IndeterminateError =>

@@ -2,7 +2,7 @@
 // before they expire, and renewed when AWS reports that they are outdated. A provider that hangs is replaced.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { type Clock, deadline, steadyClock, systemClock } from '../../core/clock.ts';
-import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
+import { type GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
 import { translateError } from './translateError.ts';
 
 export interface CredentialsOptions {
@@ -110,7 +110,11 @@ const timeoutError = () =>
 function credentialsError(error: unknown): GatewayError {
   const { code, awsCode, awsRequestId }: GatewayError = translateError(error);
   const aws = { awsCode, awsRequestId };
-  return code === 'SERVICE_UNAVAILABLE' || code === 'DEADLINE_EXCEEDED' || code === 'THROTTLED'
+  const isTemporary = code === 'SERVICE_UNAVAILABLE' || code === 'DEADLINE_EXCEEDED' || code === 'THROTTLED';
+  const translated = isTemporary
     ? new ServiceUnavailableError('The gateway could not get its AWS credentials.', aws)
-    : new ForbiddenError('The gateway has no AWS credentials for this.', aws);
+    : new ServiceUnavailableError('The gateway has no AWS credentials for this.', aws, 'GATEWAY_CREDENTIALS');
+  // For the log of the operator.
+  translated.cause = error;
+  return translated;
 }

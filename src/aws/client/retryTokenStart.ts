@@ -3,7 +3,7 @@
 import type { MetadataBearer } from '@smithy/types';
 import { backoff, equalJitter } from '../../core/backoff.ts';
 import { sleep, systemClock } from '../../core/clock.ts';
-import { GatewayError, IndeterminateError, ServiceUnavailableError, ThrottledError } from '../../core/errors.ts';
+import { GatewayError, IndeterminateError, isTemporary, ThrottledError } from '../../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsSession } from './awsSession.ts';
 
@@ -15,22 +15,21 @@ const firstDelayThrottled = 500;
 /** No attempt starts later. */
 const retryWindow = 2_500;
 
-/** With `lost`, the response of an attempt was lost, and AWS may have executed it. */
-export type TokenStartResult<O> = { output: O & MetadataBearer } | { error: GatewayError; lost: boolean };
+/** `lost`: the response of an attempt was lost, and AWS may have executed it. Null if that did not happen. */
+export type TokenStartResult<O> =
+  | { output: O & MetadataBearer }
+  | { error: GatewayError; lost: IndeterminateError | null };
 
 export async function retryTokenStart<O>(aws: AwsSession, call: AwsCall<O>): Promise<TokenStartResult<O>> {
-  let lost = false;
+  let lost: IndeterminateError | null = null;
   const giveUpAt = systemClock.now() + retryWindow;
   for (let attempts = 1; ; attempts += 1) {
     try {
       return { output: await aws.write(call) };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      lost ||= error instanceof IndeterminateError;
-      const isTransient =
-        error instanceof IndeterminateError ||
-        error instanceof ThrottledError ||
-        error instanceof ServiceUnavailableError;
+      if (error instanceof IndeterminateError) lost = error;
+      const isTransient = error instanceof IndeterminateError || isTemporary(error);
       if (!isTransient || attempts >= maxAttempts || systemClock.now() > giveUpAt) return { error, lost };
       if (!aws.spendRetry(call.location, error)) return { error, lost };
       const first = error instanceof ThrottledError ? firstDelayThrottled : firstDelay;

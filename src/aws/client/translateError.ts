@@ -16,6 +16,7 @@ import {
   PolicyEnforcedError,
   ServiceUnavailableError,
   ThrottledError,
+  UpstreamRefusedError,
 } from '../../core/errors.ts';
 
 /** The parts of an SDK error that are used here; each may be missing. */
@@ -30,6 +31,10 @@ interface SdkError {
 type Build = (message: string, aws: AwsErrorDetails) => GatewayError;
 
 const forbidden: Build = (message, aws) => new ForbiddenError(message, aws);
+/** Whose credentials they are is no concern of the caller, who cannot change them. The log has the reason. */
+const credentials: Build = (_, aws) =>
+  new ServiceUnavailableError('AWS does not accept the credentials of the gateway.', aws, 'GATEWAY_CREDENTIALS');
+const quota: Build = (message, aws) => new LimitExceededError(message, aws);
 const notFound: Build = (message, aws) => new NotFoundError(message, aws);
 const invalid: Build = (message, aws) => new InvalidInputError(['input'], message, aws);
 const unavailable: Build = (message, aws) => new ServiceUnavailableError(message, aws);
@@ -37,11 +42,24 @@ const unavailable: Build = (message, aws) => new ServiceUnavailableError(message
 const byName: Record<string, Build> = {
   AccessDeniedException: forbidden,
   AccessDenied: forbidden,
-  ExpiredTokenException: forbidden,
-  InvalidSignatureException: forbidden,
-  MissingAuthenticationTokenException: forbidden,
-  UnrecognizedClientException: forbidden,
-  CredentialsProviderError: (_, aws) => new ForbiddenError('The gateway has no AWS credentials.', aws),
+  AuthFailure: credentials,
+  CredentialsProviderError: credentials,
+  ExpiredToken: credentials,
+  ExpiredTokenException: credentials,
+  IncompleteSignature: credentials,
+  IncompleteSignatureException: credentials,
+  InvalidAccessKeyId: credentials,
+  InvalidClientTokenId: credentials,
+  InvalidSignatureException: credentials,
+  InvalidToken: credentials,
+  MissingAuthenticationToken: credentials,
+  MissingAuthenticationTokenException: credentials,
+  RequestExpired: credentials,
+  RequestTimeTooSkewed: credentials,
+  SignatureDoesNotMatch: credentials,
+  TokenProviderError: credentials,
+  TokenRefreshRequired: credentials,
+  UnrecognizedClientException: credentials,
   BadRequest: invalid,
   BadRequestException: invalid,
   InvalidParameterValueException: invalid,
@@ -54,7 +72,7 @@ const byName: Record<string, Build> = {
   InsufficientCapacityException: (message, aws) => new InsufficientCapacityError(message, aws),
   InternalServiceException: unavailable,
   JobStatusException: (message, aws) => new JobStatusError(message, aws),
-  LimitExceededException: (message, aws) => new LimitExceededError(message, aws),
+  LimitExceededException: quota,
   // The model has NotFoundException, S3's guide the second, its wire the third.
   NotFoundException: notFound,
   NoSuchJobException: notFound,
@@ -64,7 +82,8 @@ const byName: Record<string, Build> = {
   ResourceNotFoundException: notFound,
   RequestTimeoutException: unavailable,
   ServiceUnavailableException: unavailable,
-  TooManyTagsException: (message, aws) => new LimitExceededError(message, aws),
+  ServiceQuotaExceededException: quota,
+  TooManyTagsException: quota,
 };
 
 const throttles = new Set([
@@ -114,8 +133,9 @@ export function translateError(thrown: unknown): GatewayError {
   }
   // Not an AWS error by name: its text may contain addresses or parts of the response.
   if (status === 404) return new NotFoundError('AWS did not find it.', aws);
-  if (status === 403 || status === 401) return forbidden("AWS refuses the gateway's credentials.", aws);
-  if (status !== undefined && status >= 400 && status < 500 && isFromAws) return invalid(message, aws);
+  if (status === 401) return credentials(message, aws);
+  if (status === 403) return forbidden('AWS denies the call to the gateway.', aws);
+  if (status !== undefined && status >= 400 && status < 500 && isFromAws) return new UpstreamRefusedError(message, aws);
   if (status !== undefined) return unavailable('AWS sent an unreadable response.', aws);
   return unavailable('AWS could not be reached.', aws);
 }

@@ -36,5 +36,9 @@ export async function createJob(aws: AwsSession, location: Location, job: NewBat
   // A request that is invalid now was invalid in the earlier attempts too.
   const wasRefused = 'error' in sent && (!sent.lost || sent.error instanceof InvalidInputError);
   if (wasRefused) throw sent.error;
-  throw new IndeterminateError('The job was sent, but the response was lost: AWS may have created it.');
+  const cause = 'error' in sent ? sent.lost : { awsCode: null, awsRequestId: sent.output.$metadata.requestId ?? null };
+  throw new IndeterminateError(
+    'The job was sent, but the response was lost: AWS may have created it.',
+    cause ? { awsCode: cause.awsCode, awsRequestId: cause.awsRequestId } : undefined,
+  );
 }

@@ -44,5 +44,5 @@ export async function updateJobStatus(
       }),
     ),
   );
-  return 'output' in sent ? null : { error: sent.error, mayBeDone: sent.lost };
+  return 'output' in sent ? null : { error: sent.error, mayBeDone: sent.lost !== null };
 }

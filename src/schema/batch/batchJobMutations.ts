@@ -5,13 +5,7 @@ import { putJobTagging } from '../../aws/s3control/putJobTagging.ts';
 import { updateJobPriority } from '../../aws/s3control/updateJobPriority.ts';
 import { type RequestedStatus, updateJobStatus } from '../../aws/s3control/updateJobStatus.ts';
 import type { Context } from '../../context.ts';
-import {
-  IndeterminateError,
-  JobStatusError,
-  LimitExceededError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '../../core/errors.ts';
+import { IndeterminateError, JobStatusError, NotFoundError, ServiceUnavailableError } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
 import { builder } from '../kit/builder.ts';
 import { checkTags } from '../kit/checks.ts';
@@ -174,7 +168,7 @@ const SetBatchJobTagsInput = builder.inputType('SetBatchJobTagsInput', {
 builder.mutationField('setBatchJobTags', (t) =>
   t.field({
     type: batchJobPayload('SetBatchJobTagsPayload', 'The job has exactly the given tags.'),
-    errors: mutationErrors('SetBatchJobTagsResult', [NotFoundError, LimitExceededError]),
+    errors: mutationErrors('SetBatchJobTagsResult', [NotFoundError]),
     ...allowedOnBatchJob('manage'),
     description: `Replaces the tags of a job. Costs one PutJobTagging or DeleteJobTagging call and one DescribeJob call. ${apiReference}/API_control_PutJobTagging.html`,
     args: { input: t.arg({ type: SetBatchJobTagsInput, required: true, description: 'The job and its new tag set.' }) },

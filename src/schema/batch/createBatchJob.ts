@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Backend } from '../../aws/backend.ts';
 import { createJob } from '../../aws/s3control/createJob.ts';
 import { fromOperation } from '../../aws/s3control/structures/operation.ts';
-import { IdempotencyError, IndeterminateError, InvalidInputError, LimitExceededError } from '../../core/errors.ts';
+import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { clientRequestToken } from '../../starts/startKey.ts';
 import { builder } from '../kit/builder.ts';
@@ -64,7 +64,7 @@ const lostResponse = (cause: IndeterminateError, key: string | null) =>
     key === null
       ? `${cause.message} Look for the job in batchJobs before you create it again.`
       : `${cause.message} Repeat the mutation with the same idempotencyKey: it creates no second job.`,
-    undefined,
+    { awsCode: cause.awsCode, awsRequestId: cause.awsRequestId },
     key !== null,
   );
 
@@ -88,7 +88,7 @@ builder.mutationField('createBatchJob', (t) =>
       'CreateBatchJobPayload',
       'AWS created the job, or had created it for the same idempotency key.',
     ),
-    errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, LimitExceededError]),
+    errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, RateLimitedError]),
     ...allowedInLocation('start'),
     description: `Creates a job that performs one operation on many objects. Costs one CreateJob and one DescribeJob call. ${apiReference}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },

@@ -2,7 +2,7 @@
 import { retrievalStrategies } from '../../aws/glacier/enums.ts';
 import type { DataRetrievalPolicyRecord, DataRetrievalRuleRecord } from '../../aws/glacier/getDataRetrievalPolicy.ts';
 import { setDataRetrievalPolicy } from '../../aws/glacier/setDataRetrievalPolicy.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { InvalidInputError, NoLongerSupportedError } from '../../core/errors.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
@@ -91,7 +91,7 @@ const SetDataRetrievalPolicyPayload = builder
 builder.mutationField('setDataRetrievalPolicy', (t) =>
   t.field({
     type: SetDataRetrievalPolicyPayload,
-    errors: mutationErrors('SetDataRetrievalPolicyResult'),
+    errors: mutationErrors('SetDataRetrievalPolicyResult', [NoLongerSupportedError]),
     ...allowedInLocation('manage'),
     description:
       'Sets the data retrieval policy, which limits Standard retrievals. Costs one SetDataRetrievalPolicy call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-SetDataRetrievalPolicy.html',

@@ -8,8 +8,10 @@ import {
   IndeterminateError,
   InProgressError,
   InsufficientCapacityError,
+  NoLongerSupportedError,
   NotFoundError,
   PolicyEnforcedError,
+  RateLimitedError,
 } from '../../core/errors.ts';
 import type { VaultKey } from '../../core/location.ts';
 import { checkDescription, checkSnsTopic } from '../kit/checks.ts';
@@ -22,6 +24,8 @@ export const startPage = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/a
 export const startErrors = (name: `${string}Result`) =>
   mutationErrors(name, [
     NotFoundError,
+    NoLongerSupportedError,
+    RateLimitedError,
     PolicyEnforcedError,
     InsufficientCapacityError,
     IndeterminateError,

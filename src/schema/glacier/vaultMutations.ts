@@ -7,7 +7,7 @@ import { removeTagsFromVault } from '../../aws/glacier/removeTagsFromVault.ts';
 import { newVault } from '../../aws/glacier/vaultRecord.ts';
 import type { TagRecord } from '../../aws/tags.ts';
 import type { Context } from '../../context.ts';
-import { LimitExceededError, NotFoundError } from '../../core/errors.ts';
+import { NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
 import { type VaultKey, vaultKey } from '../../core/location.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
@@ -54,7 +54,7 @@ const CreateVaultPayload = builder.objectRef<{ vault: VaultNode; location: strin
 builder.mutationField('createVault', (t) =>
   t.field({
     type: CreateVaultPayload,
-    errors: mutationErrors('CreateVaultResult', [LimitExceededError]),
+    errors: mutationErrors('CreateVaultResult', [NoLongerSupportedError]),
     ...allowedForNewVault,
     description: `Creates a vault. An existing vault is not changed. Costs one CreateVault call. ${developerGuide}/api-vault-put.html`,
     args: {
@@ -88,7 +88,7 @@ const DeleteVaultPayload = builder.objectRef<VaultKey>('DeleteVaultPayload').imp
 builder.mutationField('deleteVault', (t) =>
   t.field({
     type: DeleteVaultPayload,
-    errors: mutationErrors('DeleteVaultResult', [NotFoundError]),
+    errors: mutationErrors('DeleteVaultResult', [NotFoundError, NoLongerSupportedError]),
     ...allowedInVault('delete'),
     description: `Deletes a vault. AWS refuses it unless the vault was empty at its last inventory and has not been written to since. Costs one DeleteVault call. ${developerGuide}/api-vault-delete.html`,
     args: { input: t.arg({ type: DeleteVaultInput, required: true, description: 'The vault to delete.' }) },
@@ -122,7 +122,7 @@ const SetVaultTagsInput = builder.inputType('SetVaultTagsInput', {
 builder.mutationField('setVaultTags', (t) =>
   t.field({
     type: vaultPayload('SetVaultTagsPayload', 'The vault has exactly the given tags.'),
-    errors: mutationErrors('SetVaultTagsResult', [NotFoundError, LimitExceededError]),
+    errors: mutationErrors('SetVaultTagsResult', [NotFoundError, NoLongerSupportedError]),
     ...allowedInVault('manage'),
     description: `Replaces the tags of a vault. Costs one ListTagsForVault call, and one RemoveTagsFromVault or AddTagsToVault call per ${tagsPerCall} differing tags. ${developerGuide}/api-AddTagsToVault.html ${developerGuide}/api-RemoveTagsFromVault.html`,
     args: { input: t.arg({ type: SetVaultTagsInput, required: true, description: 'The vault and its new tag set.' }) },
@@ -183,7 +183,7 @@ const DeleteArchivePayload = builder
 builder.mutationField('deleteArchive', (t) =>
   t.field({
     type: DeleteArchivePayload,
-    errors: mutationErrors('DeleteArchiveResult', [NotFoundError]),
+    errors: mutationErrors('DeleteArchiveResult', [NotFoundError, NoLongerSupportedError]),
     ...allowedInVault('delete'),
     description: `Deletes an archive permanently. Costs one DeleteArchive call. ${developerGuide}/api-archive-delete.html`,
     args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'The archive to delete.' }) },

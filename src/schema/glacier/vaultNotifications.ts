@@ -3,7 +3,7 @@ import { deleteVaultNotifications } from '../../aws/glacier/deleteVaultNotificat
 import { notificationEvents } from '../../aws/glacier/enums.ts';
 import type { VaultNotificationsRecord } from '../../aws/glacier/getVaultNotifications.ts';
 import { setVaultNotifications } from '../../aws/glacier/setVaultNotifications.ts';
-import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
+import { InvalidInputError, NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkSnsTopic, checkVault } from '../kit/checks.ts';
@@ -65,7 +65,7 @@ const SetVaultNotificationsInput = builder.inputType('SetVaultNotificationsInput
 builder.mutationField('setVaultNotifications', (t) =>
   t.field({
     type: vaultPayload('SetVaultNotificationsPayload', 'The notification settings are changed.'),
-    errors: mutationErrors('SetVaultNotificationsResult', [NotFoundError]),
+    errors: mutationErrors('SetVaultNotificationsResult', [NotFoundError, NoLongerSupportedError]),
     ...allowedInVault('manage'),
     description: `Sets the SNS topic that is notified when jobs of a vault end, or turns notifications off. Costs one SetVaultNotifications or DeleteVaultNotifications call. The change takes effect within moments. ${developerGuide}/api-vault-notifications-put.html`,
     args: {

@@ -1,6 +1,7 @@
 // Failure containment: a call of AWS that fails empties the field that needed it, and nothing else. A field whose cost
 // includes a call is therefore nullable, whether it says so or not. If it does not say so, its null comes only together with
 // an error at its path: it is semantically non-null. The resolver's type still forbids null, so the compiler keeps the promise.
+// A result union is complete: what AWS returns beyond its other members is its UpstreamRefusedError.
 // https://specs.apollo.dev/nullability/v0.4/#@semanticNonNull
 import SchemaBuilder, {
   BasePlugin,
@@ -10,10 +11,14 @@ import SchemaBuilder, {
   type SchemaTypes,
   type TypeParam,
 } from '@pothos/core';
-import type { GraphQLField } from 'graphql';
+import type { GraphQLField, GraphQLFieldResolver } from 'graphql';
+import { GatewayError, UpstreamRefusedError } from '../../core/errors.ts';
 import { costOf } from './cost.ts';
 
 const name = 'failureContainment';
+
+type Resolve<Types extends SchemaTypes> = GraphQLFieldResolver<unknown, Types['Context'], object>;
+type ErrorClass = new (...args: never[]) => Error;
 
 class FailureContainment<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
@@ -24,7 +29,24 @@ class FailureContainment<Types extends SchemaTypes> extends BasePlugin<Types> {
       extensions: { ...field.extensions, semanticNonNull: true },
     };
   }
+
+  override wrapResolve(resolve: Resolve<Types>, { extensions }: PothosOutputFieldConfig<Types>): Resolve<Types> {
+    // The error classes of a result union, as the errors plugin notes them.
+    const members = extensions?.['pothosErrors'] as readonly ErrorClass[] | undefined;
+    if (!members?.includes(UpstreamRefusedError)) return resolve;
+    return async (...args) => {
+      try {
+        return await resolve(...args);
+      } catch (error) {
+        const isUnexpected = error instanceof GatewayError && error.awsCode !== null && !isMember(error, members);
+        throw isUnexpected ? new UpstreamRefusedError(error.message, error) : error;
+      }
+    };
+  }
 }
+
+const isMember = (error: GatewayError, classes: readonly ErrorClass[]): boolean =>
+  classes.some((each) => error instanceof each);
 
 /** The calls of a subscription are those of its watch. The fields of its events contain their failures themselves. */
 function canFail<Types extends SchemaTypes>({

@@ -34,13 +34,17 @@ export async function readStartedJob(
   { loaders, backend }: Pick<GlacierStartServices, 'loaders' | 'backend'>,
   requested: GlacierJobRecord,
 ): Promise<GlacierJobRecord> {
-  const job = await loaders.glacierJob.load(requested).catch((error: unknown) => {
-    if (error instanceof GatewayError) return requested;
-    throw error;
-  });
-  if (job) return job;
+  try {
+    const job = await loaders.glacierJob.load(requested);
+    if (job) return job;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return { ...requested, readFailure: error };
+  }
   // AWS may not know a job of a moment ago yet. An old one may have ended long ago, so it is not reported as running.
-  if (backend.clock.now() - requested.creationDate.getTime() < keptAfterEnd) return requested;
+  if (backend.clock.now() - requested.creationDate.getTime() < keptAfterEnd) {
+    return { ...requested, readFailure: new NotFoundError(`AWS does not show the job ${requested.jobId} yet.`) };
+  }
   throw new NotFoundError(
     `This request already started job ${requested.jobId} on ${requested.creationDate.toISOString()}, and AWS no longer keeps that job. To start another job, use another input.idempotencyKey.`,
   );
@@ -58,11 +62,12 @@ export const requestedJob = (vault: VaultKey, started: StartedJob, parameters: S
     JobDescription: parameters.Description,
     SNSTopic: parameters.SNSTopic,
     ArchiveId: parameters.ArchiveId,
-    Tier: parameters.Tier,
+    // AWS's default.
+    Tier: parameters.Tier ?? (parameters.ArchiveId === undefined ? undefined : 'Standard'),
     RetrievalByteRange: parameters.RetrievalByteRange,
     InventoryRetrievalParameters:
       parameters.Type === 'inventory-retrieval'
-        ? { Format: parameters.Format, ...parameters.InventoryRetrievalParameters }
+        ? { Format: parameters.Format ?? 'JSON', ...parameters.InventoryRetrievalParameters }
         : undefined,
     JobOutputPath: started.jobOutputPath ?? undefined,
     SelectParameters: parameters.SelectParameters,

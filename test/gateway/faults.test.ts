@@ -81,10 +81,6 @@ describe('a start that AWS certainly did not execute', () => {
     ['BadRequest', 400, 'InvalidInputError', 'BAD_USER_INPUT', false],
     ['ResourceNotFoundException', 404, 'NotFoundError', 'NOT_FOUND', false],
     ['AccessDeniedException', 403, 'ForbiddenError', 'FORBIDDEN', false],
-    ['ExpiredTokenException', 403, 'ForbiddenError', 'FORBIDDEN', false],
-    ['InvalidSignatureException', 403, 'ForbiddenError', 'FORBIDDEN', false],
-    ['MissingAuthenticationTokenException', 400, 'ForbiddenError', 'FORBIDDEN', false],
-    ['UnrecognizedClientException', 400, 'ForbiddenError', 'FORBIDDEN', false],
     ['NoLongerSupportedException', 400, 'NoLongerSupportedError', 'NO_LONGER_SUPPORTED', false],
   ])('because of %s (%i) is sent once and reported by its own type', async (code, status, type, ourCode, retryable) => {
     await using gateway = await startGateway();
@@ -95,6 +91,27 @@ describe('a start that AWS certainly did not execute', () => {
       code: ourCode,
       message: 'AWS says so.',
       retryable,
+      awsCode: code,
+      awsRequestId: expect.any(String),
+    });
+    expect(gateway.calls()[InitiateJob]).toBe(1);
+    expect(await jobsStarted(gateway)).toBe(0);
+  });
+
+  test.each([
+    ['ExpiredTokenException', 403],
+    ['InvalidSignatureException', 403],
+    ['MissingAuthenticationTokenException', 400],
+    ['UnrecognizedClientException', 400],
+  ])('because of %s (%i) is sent once, and the caller is not refused', async (code, status) => {
+    await using gateway = await startGateway();
+    gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'error', code, status, message: 'The role ops-7.' }]);
+    const { data } = await start(gateway);
+    expect(data.result).toEqual({
+      __typename: 'ServiceUnavailableError',
+      code: 'GATEWAY_CREDENTIALS',
+      message: 'AWS does not accept the credentials of the gateway.',
+      retryable: true,
       awsCode: code,
       awsRequestId: expect.any(String),
     });

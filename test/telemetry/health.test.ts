@@ -76,13 +76,13 @@ describe('AWS', () => {
     ['cannot be reached', ended('SERVICE_UNAVAILABLE'), true],
     ['is not sent to, for its breaker is open', ended('SERVICE_UNAVAILABLE', { attempts: 0 }), true],
     ['does not answer', ended('DEADLINE_EXCEEDED'), true],
-    ['refuses the credentials', ended('FORBIDDEN', { awsCode: 'ExpiredTokenException' }), true],
-    ['cannot be asked for want of credentials', ended('FORBIDDEN'), true],
+    ['refuses the credentials', ended('GATEWAY_CREDENTIALS', { awsCode: 'ExpiredTokenException' }), true],
+    ['is behind a proxy that refuses every call', ended('FORBIDDEN'), true],
     ['answers', ended('OK'), false],
     ['throttles', ended('THROTTLED', { awsCode: 'ThrottlingException' }), false],
     ['knows nothing of it', ended('NOT_FOUND', { awsCode: 'ResourceNotFoundException' }), false],
     ['refuses this very call', ended('FORBIDDEN', { awsCode: 'AccessDeniedException' }), false],
-    ['was not asked for want of credentials', ended('FORBIDDEN', { attempts: 0 }), true],
+    ['was not called, because there are no credentials', ended('GATEWAY_CREDENTIALS', { attempts: 0 }), true],
     ['was asked by somebody who left', ended('GONE'), false],
   ])('that %s counts as unreachable: %#', (_, end, isFailing) => {
     const { health, call } = world();

@@ -4,7 +4,6 @@ import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { present } from '../client/present.ts';
 
 export const createVaultOperation = defineOperation({
   service: 'glacier',
@@ -14,7 +13,7 @@ export const createVaultOperation = defineOperation({
   retry: 'repeatable',
 });
 
-/** Creates a vault, or leaves an existing one unchanged. Returns its relative address. */
+/** Creates a vault, or leaves an existing one unchanged. Returns its relative address, which AWS need not send. */
 export async function createVault(aws: AwsSession, vault: VaultKey): Promise<string> {
   const { location } = await aws.write(
     glacier(
@@ -23,5 +22,5 @@ export async function createVault(aws: AwsSession, vault: VaultKey): Promise<str
       new CreateVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
     ),
   );
-  return present(location, 'Location');
+  return location ?? `/${vault.accountId}/vaults/${vault.vaultName}`;
 }

@@ -1,6 +1,7 @@
 // The gateway's record of a Glacier job. ListJobs and DescribeJob return the same shape.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
 import type { GlacierJobDescription, InventoryRetrievalJobDescription } from '@aws-sdk/client-glacier';
+import type { GatewayError } from '../../core/errors.ts';
 import type { GlacierJobKey, VaultKey } from '../../core/location.ts';
 import { dateOrNull, present, presentDate } from '../client/present.ts';
 import { type NameIn, nameOf, nameOrNull } from '../enums.ts';
@@ -48,6 +49,8 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly jobOutputPath: string | null;
   readonly selectParameters: StructureRecord | null;
   readonly outputLocation: StructureRecord | null;
+  /** Why a job that was just started could not be read: the record has what was requested. */
+  readonly readFailure?: GatewayError;
 }
 
 export const toGlacierJob =

@@ -1,8 +1,14 @@
 // The gateway's records of an S3 Batch Operations job: the part that ListJobs returns, and the part that only DescribeJob
 // returns.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobDescriptor.html
-import type { JobDescriptor, JobListDescriptor, JobProgressSummary } from '@aws-sdk/client-s3-control';
-import type { BatchJobKey, Location } from '../../core/location.ts';
+import type {
+  CreateJobRequest,
+  JobDescriptor,
+  JobListDescriptor,
+  JobProgressSummary,
+} from '@aws-sdk/client-s3-control';
+import type { GatewayError } from '../../core/errors.ts';
+import { type BatchJobKey, type Location, partitionOf } from '../../core/location.ts';
 import { present } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
@@ -30,6 +36,8 @@ export interface BatchJobRecord extends Readonly<BatchJobKey> {
   readonly creationDate: Date;
   readonly completionDate: Date | null;
   readonly progressSummary: ProgressRecord | null;
+  /** Set if a job that was just created could not be read: the records have what was requested. */
+  readonly unread?: { readonly details: BatchJobDetails; readonly failure: GatewayError };
 }
 
 /** What only DescribeJob returns. */
@@ -105,6 +113,27 @@ export const toBatchJobDetails =
     suspendedDate: wire.SuspendedDate ?? null,
     suspendedCause: wire.SuspendedCause ?? null,
   });
+
+/** The job as it was requested, until AWS reads its manifest. */
+export function requestedBatchJob(
+  key: BatchJobKey,
+  request: Omit<CreateJobRequest, 'AccountId' | 'ClientRequestToken'>,
+  createdAt: number,
+): { job: BatchJobRecord; details: BatchJobDetails } {
+  const { ConfirmationRequired, Description, Manifest, ManifestGenerator, Operation, Priority, Report, RoleArn } =
+    request;
+  const wire: JobDescriptor = {
+    JobId: key.jobId,
+    JobArn: batchJobArn(key),
+    Status: 'New',
+    CreationTime: new Date(createdAt),
+    ...{ ConfirmationRequired, Description, Manifest, ManifestGenerator, Operation, Priority, Report, RoleArn },
+  };
+  return { job: toBatchJob(key)(wire), details: toBatchJobDetails(key)(wire) };
+}
+
+const batchJobArn = ({ accountId, region, jobId }: BatchJobKey): string =>
+  `arn:${partitionOf(region)}:s3:${region}:${accountId}:job/${jobId}`;
 
 /** Only the tags of such a job can still change. */
 export const hasEnded = ({ status }: { status: BatchJobStatus }): boolean =>

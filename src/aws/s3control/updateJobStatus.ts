@@ -6,6 +6,9 @@ import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { retryTokenStart } from '../client/retryTokenStart.ts';
+import { nameOrNull } from '../enums.ts';
+import type { BatchJobStatus } from './batchJob.ts';
+import { batchJobStatuses } from './enums.ts';
 
 /** A second request for the same status is refused or has no effect: retryTokenStart sends it again. */
 export const updateJobStatusOperation = defineOperation({
@@ -24,13 +27,18 @@ export interface NotUpdated {
   mayBeDone: boolean;
 }
 
-/** Ready confirms a suspended job, Cancelled ends one; AWS accepts no other status. Null if it is done. */
+/** Done; `status` is the new status as AWS names it, null if it does not. */
+export interface Updated {
+  status: BatchJobStatus | null;
+}
+
+/** Ready confirms a suspended job, Cancelled ends one; AWS accepts no other status. */
 export async function updateJobStatus(
   aws: AwsSession,
   job: BatchJobKey,
   requested: RequestedStatus,
   reason: string | undefined,
-): Promise<NotUpdated | null> {
+): Promise<Updated | NotUpdated> {
   const sent = await retryTokenStart(
     aws,
     s3Control(
@@ -44,5 +52,6 @@ export async function updateJobStatus(
       }),
     ),
   );
-  return 'output' in sent ? null : { error: sent.error, mayBeDone: sent.lost !== null };
+  if ('output' in sent) return { status: nameOrNull(batchJobStatuses, sent.output.Status) };
+  return { error: sent.error, mayBeDone: sent.lost !== null };
 }

@@ -71,11 +71,16 @@ const JobFailure = builder
     }),
   });
 
-/** The options of a field that only DescribeJob returns. */
-const detail = <T>(pick: (details: BatchJobDetails) => T) => ({
+/**
+ * The options of a field that only DescribeJob returns. If a new job cannot be read, its creation determines the field or,
+ * with `changes`, does not.
+ */
+const detail = <T>(pick: (details: BatchJobDetails) => T, { changes = false } = {}) => ({
   ...costs({ shares: 'DescribeJob' }),
   ...readersOnly,
   resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
+    if (job.unread && changes) throw job.unread.failure;
+    if (job.unread) return pick(job.unread.details);
     const details = await ctx.loaders.batchJob.details(job);
     if (!details) throw new NotFoundError(`The job ${job.jobId} no longer exists.`);
     return pick(details);
@@ -101,10 +106,14 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
     priority: t.exposeInt('priority', {
       description: 'The priority of the job. S3 runs jobs with a higher number first.',
     }),
-    progressSummary: t.expose('progressSummary', {
+    progressSummary: t.field({
       type: ProgressSummary,
       nullable: true,
       description: 'The progress of the job; null if AWS does not report it.',
+      resolve: ({ progressSummary, unread }) => {
+        if (unread) throw unread.failure;
+        return progressSummary;
+      },
     }),
     terminationDate: t.expose('completionDate', {
       type: 'DateTime',
@@ -125,13 +134,13 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
     statusUpdateReason: t.string({
       nullable: true,
       description: 'The reason given with the last status change; null if none was given. Costs one DescribeJob call.',
-      ...detail(({ statusUpdateReason }) => statusUpdateReason),
+      ...detail(({ statusUpdateReason }) => statusUpdateReason, { changes: true }),
     }),
     failureReasons: t.field({
       type: [JobFailure],
       description:
         'The reasons why the job failed. Empty if only single objects failed: the completion report lists those. Costs one DescribeJob call.',
-      ...detail(({ failureReasons }) => failureReasons),
+      ...detail(({ failureReasons }) => failureReasons, { changes: true }),
     }),
     operation: t.field({
       type: BatchOperation,
@@ -155,7 +164,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       type: GeneratedManifestDescriptor,
       nullable: true,
       description: 'The manifest that S3 generated; null until it exists. Costs one DescribeJob call.',
-      ...detail(({ generatedManifestDescriptor }) => generatedManifestDescriptor),
+      ...detail(({ generatedManifestDescriptor }) => generatedManifestDescriptor, { changes: true }),
     }),
     report: t.field({
       type: JobReport,
@@ -175,12 +184,12 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       type: 'DateTime',
       nullable: true,
       description: 'The time when the job was last suspended; null if it never was. Costs one DescribeJob call.',
-      ...detail(({ suspendedDate }) => suspendedDate),
+      ...detail(({ suspendedDate }) => suspendedDate, { changes: true }),
     }),
     suspendedCause: t.string({
       nullable: true,
       description: 'The reason why the job was last suspended; null if it never was. Costs one DescribeJob call.',
-      ...detail(({ suspendedCause }) => suspendedCause),
+      ...detail(({ suspendedCause }) => suspendedCause, { changes: true }),
     }),
     tags: t.field({
       type: [Tag],

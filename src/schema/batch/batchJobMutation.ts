@@ -1,13 +1,9 @@
-// The parts that the mutations of S3 Batch Operations jobs share: input fields, checks and payloads.
-import type { BatchJobRecord } from '../../aws/s3control/batchJob.ts';
+// The parts that the inputs of mutations of S3 Batch Operations jobs share: fields and checks.
 import type { Context } from '../../context.ts';
-import { rejectInput, ServiceUnavailableError } from '../../core/errors.ts';
+import { rejectInput } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
-import { targetOf } from '../../watch/watchTarget.ts';
-import { builder } from '../kit/builder.ts';
 import { checkLocation, checkOpaqueId, checkWholeNumber, type LocationArguments } from '../kit/checks.ts';
 import { locationFields } from '../kit/locationArguments.ts';
-import { BatchJob } from './batchJob.ts';
 
 export const apiReference = 'https://docs.aws.amazon.com/AmazonS3/latest/API';
 
@@ -25,26 +21,6 @@ export const checkJob = (ctx: Context, input: LocationArguments & { jobId: strin
   ...checkLocation(ctx.backend, input, inputPath()),
   jobId: checkOpaqueId(input.jobId, inputPath('jobId')),
 });
-
-export const batchJobPayload = (name: string, description: string) =>
-  builder.objectRef<{ job: BatchJobRecord }>(name).implement({
-    description,
-    fields: (t) => ({
-      job: t.expose('job', { type: BatchJob, description: 'The job after the change, as AWS reports it.' }),
-    }),
-  });
-
-/** Reads the job again from AWS after a change. */
-export async function readAfterChange(ctx: Context, key: BatchJobKey): Promise<{ job: BatchJobRecord }> {
-  ctx.loaders.batchJob.clear(key);
-  ctx.watches.wake(targetOf({ kind: 'BatchJob', ...key }));
-  const job = await ctx.loaders.batchJob.load(key);
-  if (!job)
-    throw new ServiceUnavailableError(
-      `AWS accepted the change of the job ${key.jobId} and then reported that the job does not exist. Read the job again.`,
-    );
-  return { job };
-}
 
 export function checkText(text: string | null | undefined, at: readonly string[]): string | undefined {
   if (text == null) return undefined;

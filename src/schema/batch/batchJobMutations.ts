@@ -1,5 +1,5 @@
 // The mutations that change S3 Batch Operations jobs.
-import type { BatchJobRecord, BatchJobStatus } from '../../aws/s3control/batchJob.ts';
+import type { BatchJobStatus } from '../../aws/s3control/batchJob.ts';
 import { deleteJobTagging } from '../../aws/s3control/deleteJobTagging.ts';
 import { putJobTagging } from '../../aws/s3control/putJobTagging.ts';
 import { updateJobPriority } from '../../aws/s3control/updateJobPriority.ts';
@@ -13,27 +13,19 @@ import { costs } from '../kit/cost.ts';
 import { allowedOnBatchJob } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import {
-  apiReference,
-  batchJobPayload,
-  checkJob,
-  checkPriority,
-  checkText,
-  inputPath,
-  jobFields,
-  readAfterChange,
-} from './batchJobMutation.ts';
+import { apiReference, checkJob, checkPriority, checkText, inputPath, jobFields } from './batchJobMutation.ts';
+import { batchJobPayload, type ChangedBatchJob, changedBatchJob } from './batchJobPayload.ts';
 
-/** Changes a job. If its status forbids the change, the error contains the status. */
-async function changeJob(ctx: Context, key: BatchJobKey, send: () => Promise<void>): Promise<{ job: BatchJobRecord }> {
+/** Changes the priority of a job. If its status forbids the change, the error contains the status. */
+async function changePriority(ctx: Context, key: BatchJobKey, priority: number): Promise<ChangedBatchJob> {
   try {
-    await send();
+    await updateJobPriority(ctx.aws, key, priority);
   } catch (error) {
     if (!(error instanceof JobStatusError)) throw error;
     const job = await ctx.loaders.batchJob.load(key).catch(() => null);
     throw new JobStatusError(error.message, error, job?.status ?? null);
   }
-  return readAfterChange(ctx, key);
+  return changedBatchJob(ctx, key, { priority });
 }
 
 /** The statuses that prove a change was made. A job that failed or was cancelled may never have been confirmed. */
@@ -51,14 +43,15 @@ async function changeStatus(
   key: BatchJobKey,
   requested: RequestedStatus,
   reason: string | undefined,
-): Promise<{ job: BatchJobRecord }> {
-  const refused = await updateJobStatus(ctx.aws, key, requested, reason);
-  if (!refused) return readAfterChange(ctx, key);
-  const { error, mayBeDone } = refused;
+): Promise<ChangedBatchJob> {
+  const updated = await updateJobStatus(ctx.aws, key, requested, reason);
+  if ('status' in updated) return changedBatchJob(ctx, key, updated.status === null ? {} : { status: updated.status });
+  const { error, mayBeDone } = updated;
   if (!mayBeDone && !(error instanceof JobStatusError)) throw error;
   ctx.loaders.batchJob.clear(key);
   const job = await ctx.loaders.batchJob.load(key).catch(() => null);
-  if (mayBeDone && job && reached[requested].includes(job.status)) return readAfterChange(ctx, key);
+  if (mayBeDone && job && reached[requested].includes(job.status))
+    return changedBatchJob(ctx, key, { status: job.status });
   if (error instanceof JobStatusError) throw new JobStatusError(error.message, error, job?.status ?? null);
   if (!(error instanceof IndeterminateError)) throw error;
   throw new ServiceUnavailableError(
@@ -81,11 +74,11 @@ builder.mutationField('confirmBatchJob', (t) =>
     type: batchJobPayload('ConfirmBatchJobPayload', 'The job is confirmed and queued.'),
     errors: mutationErrors('ConfirmBatchJobResult', [NotFoundError, JobStatusError]),
     ...allowedOnBatchJob('manage'),
-    description: `Confirms a suspended job, so that it runs. Costs one UpdateJobStatus and one DescribeJob call. ${apiReference}/API_control_UpdateJobStatus.html`,
+    description: `Confirms a suspended job, so that it runs. Costs one UpdateJobStatus call. ${apiReference}/API_control_UpdateJobStatus.html`,
     args: {
       input: t.arg({ type: ConfirmBatchJobInput, required: true, description: 'The job to confirm and the reason.' }),
     },
-    ...costs({ calls: 2 }),
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const reason = checkText(input.statusUpdateReason, inputPath('statusUpdateReason'));
@@ -107,11 +100,11 @@ builder.mutationField('cancelBatchJob', (t) =>
     type: batchJobPayload('CancelBatchJobPayload', 'The job is cancelled or being cancelled.'),
     errors: mutationErrors('CancelBatchJobResult', [NotFoundError, JobStatusError]),
     ...allowedOnBatchJob('manage'),
-    description: `Cancels a job. Changes that it already made to objects are not undone. Costs one UpdateJobStatus and one DescribeJob call. ${apiReference}/API_control_UpdateJobStatus.html`,
+    description: `Cancels a job. Changes that it already made to objects are not undone. Costs one UpdateJobStatus call. ${apiReference}/API_control_UpdateJobStatus.html`,
     args: {
       input: t.arg({ type: CancelBatchJobInput, required: true, description: 'The job to cancel and the reason.' }),
     },
-    ...costs({ calls: 2 }),
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const reason = checkText(input.statusUpdateReason, inputPath('statusUpdateReason'));
@@ -138,15 +131,15 @@ builder.mutationField('setBatchJobPriority', (t) =>
     type: batchJobPayload('SetBatchJobPriorityPayload', 'The priority of the job is set.'),
     errors: mutationErrors('SetBatchJobPriorityResult', [NotFoundError, JobStatusError]),
     ...allowedOnBatchJob('manage'),
-    description: `Changes the priority of a job. Costs one UpdateJobPriority and one DescribeJob call. ${apiReference}/API_control_UpdateJobPriority.html`,
+    description: `Changes the priority of a job. Costs one UpdateJobPriority call. ${apiReference}/API_control_UpdateJobPriority.html`,
     args: {
       input: t.arg({ type: SetBatchJobPriorityInput, required: true, description: 'The job and its new priority.' }),
     },
-    ...costs({ calls: 2 }),
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const priority = checkPriority(input.priority);
-      return changeJob(ctx, key, () => updateJobPriority(ctx.aws, key, priority));
+      return changePriority(ctx, key, priority);
     },
   }),
 );
@@ -170,15 +163,15 @@ builder.mutationField('setBatchJobTags', (t) =>
     type: batchJobPayload('SetBatchJobTagsPayload', 'The job has exactly the given tags.'),
     errors: mutationErrors('SetBatchJobTagsResult', [NotFoundError]),
     ...allowedOnBatchJob('manage'),
-    description: `Replaces the tags of a job. Costs one PutJobTagging or DeleteJobTagging call and one DescribeJob call. ${apiReference}/API_control_PutJobTagging.html`,
+    description: `Replaces the tags of a job. Costs one PutJobTagging or DeleteJobTagging call. ${apiReference}/API_control_PutJobTagging.html`,
     args: { input: t.arg({ type: SetBatchJobTagsInput, required: true, description: 'The job and its new tag set.' }) },
-    ...costs({ calls: 2 }),
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const key = checkJob(ctx, input);
       const tags = checkTags(input.tags, inputPath('tags'));
       await (tags.length > 0 ? putJobTagging(ctx.aws, key, tags) : deleteJobTagging(ctx.aws, key));
       ctx.loaders.batchJobTags.clear(key);
-      return readAfterChange(ctx, key);
+      return changedBatchJob(ctx, key);
     },
   }),
 );

@@ -1,6 +1,7 @@
 // The mutation `createBatchJob`.
 import { randomUUID } from 'node:crypto';
 import type { Backend } from '../../aws/backend.ts';
+import { requestedBatchJob } from '../../aws/s3control/batchJob.ts';
 import { createJob } from '../../aws/s3control/createJob.ts';
 import { fromOperation } from '../../aws/s3control/structures/operation.ts';
 import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
@@ -15,14 +16,8 @@ import { locationFields } from '../kit/locationArguments.ts';
 import { allowedInLocation } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import {
-  apiReference,
-  batchJobPayload,
-  checkPriority,
-  checkText,
-  inputPath,
-  readAfterChange,
-} from './batchJobMutation.ts';
+import { apiReference, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
+import { batchJobPayload, changedBatchJob } from './batchJobPayload.ts';
 import { BatchOperationInput } from './batchOperation.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
@@ -90,9 +85,9 @@ builder.mutationField('createBatchJob', (t) =>
     ),
     errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, RateLimitedError]),
     ...allowedInLocation('start'),
-    description: `Creates a job that performs one operation on many objects. Costs one CreateJob and one DescribeJob call. ${apiReference}/API_control_CreateJob.html`,
+    description: `Creates a job that performs one operation on many objects. Costs one CreateJob call. ${apiReference}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },
-    ...costs({ calls: 2 }),
+    ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const location = checkLocation(ctx.backend, input, inputPath());
       const tags = checkTags(input.tags ?? [], inputPath('tags'));
@@ -118,7 +113,9 @@ builder.mutationField('createBatchJob', (t) =>
       });
       const created = { ...location, jobId };
       ctx.store.createdBatchJobs.add(created);
-      return readAfterChange(ctx, created);
+      return changedBatchJob(ctx, created, {
+        created: requestedBatchJob(created, parameters, ctx.backend.clock.now()),
+      });
     },
   }),
 );

@@ -45,6 +45,14 @@ export const InventoryFormat = awsEnum('InventoryFormat', inventoryFormats, 'The
   JSON: 'JSON.',
 });
 
+/** The resolver of a member that a start does not determine: an error while the job could not be read after its start. */
+const onceRead =
+  <Member extends keyof GlacierJobRecord>(member: Member) =>
+  (job: GlacierJobRecord): GlacierJobRecord[Member] => {
+    if (job.readFailure) throw job.readFailure;
+    return job[member];
+  };
+
 const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
   description: `The fields that all Glacier jobs have, whatever their action. ${page}`,
   interfaces: [Job, Node],
@@ -64,9 +72,10 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
       type: GlacierStatusCode,
       description: 'The status of the job as AWS reports it.',
     }),
-    statusMessage: t.exposeString('statusMessage', {
+    statusMessage: t.string({
       nullable: true,
       description: 'The status message of AWS; null if there is none.',
+      resolve: onceRead('statusMessage'),
     }),
     snsTopic: t.expose('snsTopic', {
       type: 'Arn',
@@ -97,24 +106,28 @@ builder.objectFields(ArchiveRetrievalJob, (t) => ({
     description: 'The ID of the archive.',
     resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
   }),
-  archiveSizeInBytes: t.expose('archiveSizeInBytes', {
+  archiveSizeInBytes: t.field({
     type: 'SafeInt',
     nullable: true,
     description: 'The size of the whole archive in bytes; null if AWS does not report it.',
+    resolve: onceRead('archiveSizeInBytes'),
   }),
-  sha256TreeHash: t.exposeString('sha256TreeHash', {
+  sha256TreeHash: t.string({
     nullable: true,
     description:
       'The SHA-256 tree hash of the retrieved range. Null if the range is not tree-hash aligned; it can be null until the job has ended.',
+    resolve: onceRead('sha256TreeHash'),
   }),
-  archiveSha256TreeHash: t.exposeString('archiveSha256TreeHash', {
+  archiveSha256TreeHash: t.string({
     nullable: true,
     description: 'The SHA-256 tree hash of the whole archive; null if AWS does not report it.',
+    resolve: onceRead('archiveSha256TreeHash'),
   }),
-  retrievalByteRange: t.expose('retrievalByteRange', {
+  retrievalByteRange: t.field({
     type: ByteRange,
     nullable: true,
     description: 'The retrieved byte range; the whole archive if none was requested. Null if AWS does not report it.',
+    resolve: (job) => job.retrievalByteRange ?? onceRead('retrievalByteRange')(job),
   }),
   tier: t.expose('tier', {
     type: RetrievalTier,

@@ -7,7 +7,7 @@ import { removeTagsFromVault } from '../../aws/glacier/removeTagsFromVault.ts';
 import { newVault } from '../../aws/glacier/vaultRecord.ts';
 import type { TagRecord } from '../../aws/tags.ts';
 import type { Context } from '../../context.ts';
-import { NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
+import { GatewayError, NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
 import { type VaultKey, vaultKey } from '../../core/location.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
@@ -133,18 +133,27 @@ builder.mutationField('setVaultTags', (t) =>
       const present = await ctx.loaders.vaultTags.clear(vault).load(vault);
       if (!present) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
       // Tags are removed first, so that the vault never exceeds the limit of AWS in between.
-      for (const tagsOf of inCalls(removed(present, tags))) {
-        await removeTagsFromVault(
-          ctx.aws,
-          vault,
-          tagsOf.map(({ key }) => key),
-        );
+      const calls = [
+        ...inCalls(removed(present, tags)).map((some) => () => removeTagsFromVault(ctx.aws, vault, keysOf(some))),
+        ...inCalls(changed(present, tags)).map((some) => () => addTagsToVault(ctx.aws, vault, some)),
+      ];
+      for (const [done, call] of calls.entries()) {
+        await call().catch((error: unknown) => {
+          throw done > 0 && error instanceof GatewayError ? partlyDone(error, done, calls.length) : error;
+        });
       }
-      for (const tagsOf of inCalls(changed(present, tags))) await addTagsToVault(ctx.aws, vault, tagsOf);
       return { vault: afterChange(ctx, vault) };
     },
   }),
 );
+
+/** The same error with a message that hides nothing: the tags are between the old and the new set. */
+function partlyDone(error: GatewayError, done: number, calls: number): GatewayError {
+  error.message = `The tags are changed in part: AWS accepted ${done} of ${calls} calls, and then: ${error.message} Send the mutation again to complete it.`;
+  return error;
+}
+
+const keysOf = (tags: readonly TagRecord[]): string[] => tags.map(({ key }) => key);
 
 const removed = (present: readonly TagRecord[], wanted: readonly TagRecord[]) =>
   present.filter(({ key }) => !wanted.some((tag) => tag.key === key));

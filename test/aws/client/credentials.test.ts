@@ -92,11 +92,11 @@ describe('expired credentials', () => {
     expect(calls).toBeLessThanOrEqual(100);
   });
 
-  test('that cannot be renewed are FORBIDDEN without their values, and cost no further calls of STS or AWS', async () => {
+  test('that cannot be renewed are GATEWAY_CREDENTIALS without their values, and cost no further calls of STS or AWS', async () => {
     const { simulator, sessionToken, ends, expire, all } = await role();
     expire('always');
     const answers = new Set([...(await all()), ...(await all())]);
-    expect([...answers]).toEqual(['FORBIDDEN: The security token included in the request is expired']);
+    expect([...answers]).toEqual(['GATEWAY_CREDENTIALS: AWS does not accept the credentials of the gateway.']);
     expect(simulator.calls.counts['sts.AssumeRole']).toBe(1);
     expect(simulator.calls.counts['glacier.DescribeVault']).toBeLessThanOrEqual(150);
     expect(JSON.stringify([...answers, ...ends])).not.toContain(sessionToken);
@@ -140,7 +140,7 @@ describe('credentials that do not arrive', () => {
       throw Object.assign(new Error('profile secret-profile could not be found'), { name: 'CredentialsProviderError' });
     };
     const { aws } = awsAt('http://127.0.0.1:1', new Credentials({ provider }));
-    expect(await look(aws, 'a')).toBe('FORBIDDEN: The gateway has no AWS credentials for this.');
+    expect(await look(aws, 'a')).toBe('GATEWAY_CREDENTIALS: The gateway has no AWS credentials for this.');
   });
 });
 

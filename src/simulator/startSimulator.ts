@@ -58,7 +58,7 @@ export async function startSimulator({
   const world = new World({ clock, jobRetention: jobRetentionHours * HOUR, seed: 'glacier-graphql' });
   for (const { accountId, name, glacierClosed } of demoAccounts) world.addAccount(accountId, { name, glacierClosed });
   if (seed === 'demo') seedDemoWorld(world);
-  if (archives > 0) seedArchiveOfMillions(world, world.place('111122223333', 'us-east-1'), archives);
+  if (archives > 0) seedArchiveOfMillions(world, world.location('111122223333', 'us-east-1'), archives);
   const calls = new CallLog();
   const faults = new FaultPlan();
   let url = '';

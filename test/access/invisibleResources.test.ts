@@ -57,7 +57,7 @@ beforeAll(async () => {
 beforeEach(() => void gateway.calls());
 afterAll(() => gateway?.[Symbol.asyncDispose]());
 
-const place = { accountId: account, region };
+const location = { accountId: account, region };
 const missing = 'M'.repeat(92);
 
 /** The complete answer as text. */
@@ -74,11 +74,15 @@ describe('the id of a resource that the caller may not see', () => {
   const pairs = (): [string, string, string][] => [
     [
       'a Glacier job',
-      glacierJobId({ ...place, vaultName: foreignVault, jobId: foreignJob }),
-      glacierJobId({ ...place, vaultName: foreignVault, jobId: missing }),
+      glacierJobId({ ...location, vaultName: foreignVault, jobId: foreignJob }),
+      glacierJobId({ ...location, vaultName: foreignVault, jobId: missing }),
     ],
-    ['a vault', vaultId({ ...place, vaultName: foreignVault }), vaultId({ ...place, vaultName: 'no-such-vault' })],
-    ['a Batch job', batchJobId({ ...place, jobId: batchJob }), batchJobId({ ...place, jobId: 'no-such-job' })],
+    [
+      'a vault',
+      vaultId({ ...location, vaultName: foreignVault }),
+      vaultId({ ...location, vaultName: 'no-such-vault' }),
+    ],
+    ['a Batch job', batchJobId({ ...location, jobId: batchJob }), batchJobId({ ...location, jobId: 'no-such-job' })],
     [
       'something of another account',
       vaultId({ accountId: other, region, vaultName: foreignVault }),
@@ -94,7 +98,7 @@ describe('the id of a resource that the caller may not see', () => {
       expect(answer).toContain('{"node":null,"nodes":[null]}');
     }
     expect(gateway.calls()).toEqual({});
-    const own = glacierJobId({ ...place, vaultName: ownVault, jobId: ownJob });
+    const own = glacierJobId({ ...location, vaultName: ownVault, jobId: ownJob });
     expect(await as('ann').data('query ($id: ID!) { node(id: $id) { id } }', { id: own })).toEqual({
       node: { id: own },
     });
@@ -158,13 +162,13 @@ describe('the id of a resource that the caller may not see', () => {
     expect(answer.replaceAll(foreignJob, missing)).toBe(await firstAnswer(updates, { ids: [absent] }));
     expect(answer).toContain('NOT_FOUND');
     // The same for a missing job in a vault that she may read.
-    const ownAbsent = glacierJobId({ ...place, vaultName: ownVault, jobId: missing });
+    const ownAbsent = glacierJobId({ ...location, vaultName: ownVault, jobId: missing });
     expect(answer.replaceAll(foreignJob, missing)).toBe(await firstAnswer(updates, { ids: [ownAbsent] }));
     gateway.calls();
 
     const ofVault = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }';
     const [, [, foreignId, absentId] = ['', '', '']] = pairs();
-    const ownNone = vaultId({ ...place, vaultName: 'b-none' });
+    const ownNone = vaultId({ ...location, vaultName: 'b-none' });
     const nothing = await firstAnswer(ofVault, { id: foreignId });
     expect(nothing.replace(foreignVault, 'b-none')).toBe(await firstAnswer(ofVault, { id: ownNone }));
     expect(nothing.replace(foreignVault, 'no-such-vault')).toBe(await firstAnswer(ofVault, { id: absentId }));

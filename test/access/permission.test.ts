@@ -23,7 +23,7 @@ import { patient, startGateway, type TestGateway } from '../support/startGateway
 import { subscribe } from '../support/subscribe.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
-const place = { accountId: '111122223333', region: 'us-east-1' };
+const location = { accountId: '111122223333', region: 'us-east-1' };
 
 describe('the declarations of the AWS operations', async () => {
   const operations = await awsOperations();
@@ -53,7 +53,7 @@ describe('the declarations of the AWS operations', async () => {
   });
 
   const codeOf = (operation: AwsOperation, input: object, access = fullAccess) => {
-    const call = { operation, location: place, input, send: () => Promise.reject(new Error('sent')) };
+    const call = { operation, location: location, input, send: () => Promise.reject(new Error('sent')) };
     try {
       checkPermission(call, access);
       return 'allowed';
@@ -73,8 +73,8 @@ describe('the declarations of the AWS operations', async () => {
   test('allow each operation only to callers with its action', () => {
     for (const operation of operations) {
       const { action, isList = false } = operation;
-      const inVault = { accountId: place.accountId, vaultName: 'photos' };
-      const outside = { accountId: place.accountId };
+      const inVault = { accountId: location.accountId, vaultName: 'photos' };
+      const outside = { accountId: location.accountId };
       for (const given of actions) {
         const some = given === 'read' ? (['read'] as const) : (['read', given] as const);
         const vaults = accessOf([{ resource: '*/*/photos', actions: some }]);
@@ -168,11 +168,11 @@ function anyValue(type: GraphQLInputType, name: string): string {
     JSONObject: '{}',
     ID: JSON.stringify(
       name === 'vaultId'
-        ? vaultId({ ...place, vaultName: 'media-masters' })
-        : glacierJobId({ ...place, vaultName: 'media-masters', jobId: 'a' }),
+        ? vaultId({ ...location, vaultName: 'media-masters' })
+        : glacierJobId({ ...location, vaultName: 'media-masters', jobId: 'a' }),
     ),
   };
-  return values[type.name] ?? JSON.stringify(name === 'region' ? place.region : 'media-masters');
+  return values[type.name] ?? JSON.stringify(name === 'region' ? location.region : 'media-masters');
 }
 
 const askingFor = (field: GraphQLField<unknown, unknown>): string => {
@@ -221,9 +221,9 @@ describe('a caller who may read one missing vault', () => {
 
   test('finds nothing by node ids', async () => {
     const ids = [
-      vaultId({ ...place, vaultName: 'media-masters' }),
-      glacierJobId({ ...place, vaultName: 'media-masters', jobId: 'a' }),
-      batchJobId({ ...place, jobId: 'a' }),
+      vaultId({ ...location, vaultName: 'media-masters' }),
+      glacierJobId({ ...location, vaultName: 'media-masters', jobId: 'a' }),
+      batchJobId({ ...location, jobId: 'a' }),
     ];
     const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }';
     expect(await gateway.as(keyOf('ann')).data(query, { ids })).toEqual({ nodes: [null, null, null] });

@@ -39,9 +39,9 @@ describeWithFleet('starts', (startFleet) => {
   }) => {
     await using fleet = await startFleet({ speed: 1 });
     const { simulator } = fleet;
-    const place = simulator.world.place(accountId, region);
+    const location = simulator.world.location(accountId, region);
     const world = Array.from({ length: vaults }, (_, at) => {
-      const vault = simulator.world.addVault(place, `vault-${at}`);
+      const vault = simulator.world.addVault(location, `vault-${at}`);
       const add = () => simulator.world.addArchive(vault, { content: zeroContent(1024) }).id;
       return { vault, archives: Array.from({ length: archivesPerCall * callsPerVault }, add) };
     });

@@ -23,7 +23,7 @@ export interface JobsWorld {
 }
 
 export function jobsWorld({ world }: Pick<Simulator, 'world'>): JobsWorld {
-  const location = world.place(accountId, region);
+  const location = world.location(accountId, region);
   const vault = world.addVault(location, vaultName);
   const { id: archiveId } = world.addArchive(vault, { content: zeroContent(1024) });
   return {

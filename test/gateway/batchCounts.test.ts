@@ -102,11 +102,13 @@ describe('the list of all jobs', () => {
     await using gateway = await startGateway(patient);
     const { jobs } = await gateway.data(page(`filter: ${filter}, first: 50`));
     const calls = gateway.calls();
-    const places = demoAccounts
+    const locations = demoAccounts
       .filter(({ glacierClosed }) => !glacierClosed)
-      .flatMap(({ accountId, regions }) => regions.map((region) => gateway.simulator.world.place(accountId, region)));
-    const vaultPages = places.map(({ vaults }) => Math.max(1, Math.ceil(vaults.size / 10)));
-    const jobPages = places.flatMap(({ vaults }) =>
+      .flatMap(({ accountId, regions }) =>
+        regions.map((region) => gateway.simulator.world.location(accountId, region)),
+      );
+    const vaultPages = locations.map(({ vaults }) => Math.max(1, Math.ceil(vaults.size / 10)));
+    const jobPages = locations.flatMap(({ vaults }) =>
       [...vaults.values()].map(({ jobs: { size } }) => Math.max(1, Math.ceil(size / 50))),
     );
     const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);

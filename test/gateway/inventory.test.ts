@@ -25,7 +25,7 @@ function fill(
   { simulator: { world }, clock }: TestGateway,
   { archives = 1000, query = {} }: { archives?: number; query?: Partial<InventoryQuery> } = {},
 ): { vault: Vault; job: InventoryRetrieval } {
-  const vault = world.addVault(world.place('111122223333', 'us-east-1'), vaultName, clock.now() - 900 * day);
+  const vault = world.addVault(world.location('111122223333', 'us-east-1'), vaultName, clock.now() - 900 * day);
   const content = heldContent(Buffer.from('hello'));
   for (let index = 0; index < archives; index += 1) {
     world.addArchive(vault, {
@@ -381,7 +381,7 @@ describe('the latest inventory of a vault', () => {
   test('is null if there is none', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { world } = gateway.simulator;
-    world.addVault(world.place('111122223333', 'us-east-1'), vaultName);
+    world.addVault(world.location('111122223333', 'us-east-1'), vaultName);
     expect((await gateway.data(query)).vault).toEqual({ latestInventory: null });
   });
 });

@@ -10,7 +10,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 beforeEach(() => void gateway.calls());
 afterEach(() => gateway.simulator.faults.clear());
 
-const place = 'accountIds: ["111122223333"], regions: ["us-east-1"]';
+const location = 'accountIds: ["111122223333"], regions: ["us-east-1"]';
 
 const fields = `totalCount
   nodes {
@@ -39,7 +39,7 @@ const values = (list: Data, member: string): unknown[] => [
 
 describe('a search of jobs', () => {
   test('by vault reads the vaults by name, without their list and without Batch jobs', async () => {
-    const found = await jobs(`filter: { ${place}, vaultNames: ["examplevault"] }, first: 100`);
+    const found = await jobs(`filter: { ${location}, vaultNames: ["examplevault"] }, first: 100`);
     expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
     expect(found.totalCount).toBe(2);
     expect(new Set(found.nodes.map(({ vault }: Data) => vault.name))).toEqual(new Set(['examplevault']));
@@ -53,17 +53,17 @@ describe('a search of jobs', () => {
   });
 
   test('by operation reads Batch jobs only', async () => {
-    const found = await jobs(`filter: { ${place}, operationNames: [LAMBDA_INVOKE], phases: [QUEUED] }, first: 1000`);
+    const found = await jobs(`filter: { ${location}, operationNames: [LAMBDA_INVOKE], phases: [QUEUED] }, first: 1000`);
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1 });
     expect(values(found, 'operationName')).toEqual(['LAMBDA_INVOKE']);
     expect(values(found, 'phase')).toEqual(['QUEUED']);
   });
 
   test('by tier finds archive retrievals and Select jobs', async () => {
-    const found = await jobs(`filter: { ${place}, tiers: [BULK], vaultNames: ["media-masters"] }, first: 1000`);
+    const found = await jobs(`filter: { ${location}, tiers: [BULK], vaultNames: ["media-masters"] }, first: 1000`);
     expect(found.totalCount).toBeGreaterThan(0);
     expect(values(found, 'tier')).toEqual(['BULK']);
-    const none = await jobs(`filter: { ${place}, tiers: [BULK], kinds: [INVENTORY_RETRIEVAL] }`);
+    const none = await jobs(`filter: { ${location}, tiers: [BULK], kinds: [INVENTORY_RETRIEVAL] }`);
     expect(none).toMatchObject({ totalCount: 0, sources: [] });
   });
 
@@ -81,7 +81,7 @@ describe('a search of jobs', () => {
         })
       ).jobs.nodes;
     expect(await search('nIGHTLY c')).toEqual([{ jobId: started.job.jobId }]);
-    const { vaults } = own.simulator.world.place('111122223333', 'us-east-1');
+    const { vaults } = own.simulator.world.location('111122223333', 'us-east-1');
     const written: string = vaults.get('media-masters')?.jobs.get(started.job.jobId)?.description ?? '';
     const token = written.replace('Nightly Check', '').trim();
     expect(token.length).toBeGreaterThan(8);
@@ -90,7 +90,7 @@ describe('a search of jobs', () => {
 
   test('by completion date finds ended jobs only', async () => {
     const range = 'completedAfter: "2026-01-14T12:00:00Z", completedBefore: "2026-01-15T06:00:00Z"';
-    const found = await jobs(`filter: { ${place}, ${range} }, first: 1000`);
+    const found = await jobs(`filter: { ${location}, ${range} }, first: 1000`);
     expect(found.totalCount).toBeGreaterThan(0);
     expect(values(found, 'phase')).toEqual(['DONE']);
     for (const { completionDate } of found.nodes) {
@@ -99,20 +99,20 @@ describe('a search of jobs', () => {
   });
 
   test('for what is stuck finds jobs past their expected completion, without the Batch jobs', async () => {
-    const found = await jobs(`filter: { ${place}, overdue: true }, first: 1000`);
+    const found = await jobs(`filter: { ${location}, overdue: true }, first: 1000`);
     expect(gateway.calls()['s3control.ListJobs']).toBeUndefined();
     expect(found.totalCount).toBeGreaterThan(0);
     for (const { overdue, phase, expectedCompletion } of found.nodes) {
       expect([overdue, phase]).toEqual([true, 'RUNNING']);
       expect(Date.parse(expectedCompletion.latest)).toBeLessThan(gateway.clock.now());
     }
-    const others = await jobs(`filter: { ${place}, overdue: false }, first: 0`);
-    const all = await jobs(`filter: { ${place} }, first: 0`);
+    const others = await jobs(`filter: { ${location}, overdue: false }, first: 0`);
+    const all = await jobs(`filter: { ${location} }, first: 0`);
     expect(others.totalCount + found.totalCount).toBe(all.totalCount);
   });
 
   test('for what expires finds outputs that AWS guarantees no longer than that', async () => {
-    const found = await jobs(`filter: { ${place}, outputExpiresBefore: "2026-01-16T00:00:00Z" }, first: 1000`);
+    const found = await jobs(`filter: { ${location}, outputExpiresBefore: "2026-01-16T00:00:00Z" }, first: 1000`);
     expect(found.totalCount).toBeGreaterThan(0);
     expect(values(found, 'outcome')).toEqual(['SUCCEEDED']);
     for (const { outputGuaranteedUntil, completionDate } of found.nodes) {
@@ -122,12 +122,12 @@ describe('a search of jobs', () => {
   });
 
   test('with an empty list or an empty text finds the same as without', async () => {
-    const without = await jobs(`filter: { ${place} }, first: 5`);
+    const without = await jobs(`filter: { ${location} }, first: 5`);
     const empty = `phases: [], outcomes: [], kinds: [], vaultNames: [], operationNames: [], tiers: [], tags: [], descriptionContains: ""`;
     const { endCursor } = without.pageInfo;
-    expect(await jobs(`filter: { ${place}, ${empty} }, first: 5`)).toEqual(without);
+    expect(await jobs(`filter: { ${location}, ${empty} }, first: 5`)).toEqual(without);
     // Even its cursors are the same.
-    expect((await jobs(`filter: { ${empty}, ${place} }, first: 5, after: "${endCursor}"`)).nodes).toHaveLength(5);
+    expect((await jobs(`filter: { ${empty}, ${location} }, first: 5, after: "${endCursor}"`)).nodes).toHaveLength(5);
   });
 
   test.each([
@@ -161,7 +161,7 @@ describe('a search of jobs', () => {
 });
 
 describe('a search of jobs by tags', () => {
-  const candidates = `${place}, phases: [QUEUED], operationNames: [LAMBDA_INVOKE, S3_PUT_OBJECT_COPY]`;
+  const candidates = `${location}, phases: [QUEUED], operationNames: [LAMBDA_INVOKE, S3_PUT_OBJECT_COPY]`;
   const read = `totalCount nodes { ... on BatchJob { id tags { key value } } } sources { status truncated message }`;
   const search = async (tags: string, filter = candidates) =>
     (await gateway.query(`{ jobs(filter: { ${filter}, tags: ${tags} }, first: 1000) { ${read} } }`)).data.jobs;
@@ -188,7 +188,7 @@ describe('a search of jobs by tags', () => {
   });
 
   test('reads nothing of Glacier, whose jobs have no tags', async () => {
-    const found = await search('[{ key: "a" }]', `${place}, kinds: [ARCHIVE_RETRIEVAL]`);
+    const found = await search('[{ key: "a" }]', `${location}, kinds: [ARCHIVE_RETRIEVAL]`);
     expect(found).toEqual({ totalCount: 0, nodes: [], sources: [] });
     expect(gateway.calls()).toEqual({});
   });
@@ -229,7 +229,7 @@ describe('a search of jobs by tags', () => {
   });
 
   test('reads a bounded number of tags, and reports that in its source', async () => {
-    const found = await search('[{ key: "project" }]', place);
+    const found = await search('[{ key: "project" }]', location);
     expect(gateway.calls()['s3control.GetJobTagging']).toBe(200);
     expect(found.totalCount).toBeGreaterThan(0);
     expect(found.sources).toEqual([
@@ -248,7 +248,7 @@ describe('an order of jobs', () => {
   const pageThrough = async (args: string): Promise<Data[]> => {
     const nodes: Data[] = [];
     for (let after = '', more = true; more; ) {
-      const page = await jobs(`filter: { ${place}, vaultNames: ["media-masters"] }, first: 150, ${args} ${after}`);
+      const page = await jobs(`filter: { ${location}, vaultNames: ["media-masters"] }, first: 150, ${args} ${after}`);
       nodes.push(...page.nodes);
       after = `, after: "${page.pageInfo.endCursor}"`;
       more = page.pageInfo.hasNextPage;
@@ -274,17 +274,17 @@ describe('an order of jobs', () => {
   });
 
   test('is by creation date, newest first, if it is omitted, null or in part omitted', async () => {
-    const expected = (await jobs(`filter: { ${place} }, first: 20`)).nodes;
+    const expected = (await jobs(`filter: { ${location} }, first: 20`)).nodes;
     const dates = expected.map(({ creationDate }: Data) => creationDate);
     expect(dates).toEqual([...dates].sort().reverse());
     for (const orderBy of ['null', '{}', '{ field: CREATION_DATE }', '{ direction: DESC }']) {
-      expect((await jobs(`filter: { ${place} }, first: 20, orderBy: ${orderBy}`)).nodes).toEqual(expected);
+      expect((await jobs(`filter: { ${location} }, first: 20, orderBy: ${orderBy}`)).nodes).toEqual(expected);
     }
   });
 
   test('is kept between pages when Batch jobs move their expected completion along with the clock', async () => {
     await using own = await startGateway(patient);
-    const running = `filter: { ${place}, kinds: [BATCH], phases: [RUNNING] }`;
+    const running = `filter: { ${location}, kinds: [BATCH], phases: [RUNNING] }`;
     const order = 'orderBy: { field: EXPECTED_COMPLETION, direction: ASC }';
     const whole = await jobs(`${running}, ${order}, first: 100`, own);
     const seen: string[] = [];
@@ -304,8 +304,8 @@ describe('an order of jobs', () => {
     ['direction', 'orderBy: { field: COMPLETION_DATE }', ''],
     ['filter', '', ', phases: [DONE]'],
   ])('has cursors that another %s refuses', async (_, orderBy, condition) => {
-    const { pageInfo } = await jobs(`filter: { ${place} }, first: 1`);
-    const error = await errorOf(`filter: { ${place}${condition} }, after: "${pageInfo.endCursor}" ${orderBy}`);
+    const { pageInfo } = await jobs(`filter: { ${location} }, first: 1`);
+    const error = await errorOf(`filter: { ${location}${condition} }, after: "${pageInfo.endCursor}" ${orderBy}`);
     expect(error?.message).toMatch(/^after: this is not a cursor of this list with these arguments\./);
     expect(error?.extensions.code).toBe('BAD_USER_INPUT');
   });
@@ -313,7 +313,7 @@ describe('an order of jobs', () => {
 
 describe('the counts of jobs', () => {
   test('need no nodes', async () => {
-    const { jobs: counted } = await gateway.data(`{ jobs(filter: { ${place} }, first: 0) {
+    const { jobs: counted } = await gateway.data(`{ jobs(filter: { ${location} }, first: 0) {
       totalCount nodes { id } edges { cursor } pageInfo { hasNextPage endCursor } } }`);
     expect(counted).toEqual({
       totalCount: expect.any(Number),
@@ -321,14 +321,14 @@ describe('the counts of jobs', () => {
       edges: [],
       pageInfo: { hasNextPage: true, endCursor: null },
     });
-    const whole = await jobs(`filter: { ${place} }, first: 1000`);
-    const rest = await jobs(`filter: { ${place} }, first: 1000, after: "${whole.pageInfo.endCursor}"`);
+    const whole = await jobs(`filter: { ${location} }, first: 1000`);
+    const rest = await jobs(`filter: { ${location} }, first: 1000, after: "${whole.pageInfo.endCursor}"`);
     expect(whole.nodes.length + rest.nodes.length).toBe(counted.totalCount);
     expect(rest.totalCount).toBe(counted.totalCount);
   });
 
   test('in groups add up to the total, by any dimensions', async () => {
-    const { jobs: counted } = await gateway.data(`{ jobs(filter: { ${place} }, first: 0) {
+    const { jobs: counted } = await gateway.data(`{ jobs(filter: { ${location} }, first: 0) {
       totalCount
       byPhase: groups(by: [PHASE]) { phase outcome kind accountId region vaultName operationName count }
       byVault: groups(by: [VAULT, KIND]) { vaultName kind count }
@@ -350,12 +350,12 @@ describe('the counts of jobs', () => {
     });
     expect(counted.byVault.filter(({ vaultName }: Data) => vaultName === null)).toMatchObject([{ kind: 'BATCH' }]);
     const running = counted.byPhase.find(({ phase }: Data) => phase === 'RUNNING').count;
-    expect((await jobs(`filter: { ${place}, phases: [RUNNING] }, first: 0`)).totalCount).toBe(running);
+    expect((await jobs(`filter: { ${location}, phases: [RUNNING] }, first: 0`)).totalCount).toBe(running);
   });
 
   test('of a truncated source are a lower bound, and the source says so', async () => {
     await using own = await startGateway({ ...patient, JOBS_PER_SOURCE: 100 });
-    const found = await jobs(`filter: { ${place} }, first: 0`, own);
+    const found = await jobs(`filter: { ${location} }, first: 0`, own);
     expect(found.totalCount).toBe(200);
     expect(found.sources.map(({ truncated }: Data) => truncated)).toEqual([true, true]);
   });
@@ -367,7 +367,7 @@ describe('the counts of jobs', () => {
   ] as const)('are those of the other sources after %s', async (_, fault) => {
     await using own = await startGateway(patient);
     own.simulator.faults.set([{ operation: 'glacier.ListVaults', ...fault }]);
-    const { data, errors } = await own.query(`{ jobs(filter: { ${place} }, first: 1) { ${fields} } }`);
+    const { data, errors } = await own.query(`{ jobs(filter: { ${location} }, first: 1) { ${fields} } }`);
     expect(errors).toBeUndefined();
     expect(data.jobs.totalCount).toBeGreaterThan(0);
     expect(data.jobs.sources[1]).toMatchObject({ service: 'S3_BATCH_OPERATIONS', status: 'OK' });

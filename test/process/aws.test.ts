@@ -35,7 +35,7 @@ const keysOf = (account: string) => ({ AWS_ACCESS_KEY_ID: account, AWS_SECRET_AC
 const east = { AWS_REGION: 'us-east-1' };
 
 /** Where the gateway sends its calls, as it says itself and as they arrive. */
-async function placeOf(gateway: Program) {
+async function locationOf(gateway: Program) {
   const response = await fetch(await urlOf(gateway), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -58,7 +58,7 @@ async function placeOf(gateway: Program) {
 describe('the AWS account', () => {
   test('is read from STS if nothing else names it', async () => {
     await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(second), ...east });
-    expect(await placeOf(gateway)).toEqual({
+    expect(await locationOf(gateway)).toEqual({
       account: second,
       region: 'us-east-1',
       asked: { [getCallerIdentity]: 1, 'glacier.ListVaults': 1 },
@@ -72,7 +72,7 @@ describe('the AWS account', () => {
       ...keysOf(second),
       ...east,
     });
-    expect(await placeOf(gateway)).toMatchObject({ account: second, asked: { 'glacier.ListVaults': 1 } });
+    expect(await locationOf(gateway)).toMatchObject({ account: second, asked: { 'glacier.ListVaults': 1 } });
     expect(simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
@@ -80,7 +80,7 @@ describe('the AWS account', () => {
     await using gateway = start({ AWS_ENDPOINT_URL_GLACIER: simulator.url, ...keysOf(first), ...east }, [
       `--aws-account-id=${first}`,
     ]);
-    expect(await placeOf(gateway)).toMatchObject({ account: first });
+    expect(await locationOf(gateway)).toMatchObject({ account: first });
     expect(simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
@@ -95,7 +95,7 @@ describe('the AWS account', () => {
       AWS_PROFILE: 'carried',
       AWS_ACCOUNT_ID: first,
     });
-    expect(await placeOf(gateway)).toMatchObject({ account: second, region: 'us-west-2' });
+    expect(await locationOf(gateway)).toMatchObject({ account: second, region: 'us-west-2' });
     expect(simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
@@ -123,7 +123,7 @@ describe('the AWS endpoint', () => {
       ...keysOf(first),
       ...east,
     });
-    expect(await placeOf(gateway)).toMatchObject({ account: first, asked: { [getCallerIdentity]: 1 } });
+    expect(await locationOf(gateway)).toMatchObject({ account: first, asked: { [getCallerIdentity]: 1 } });
   });
 
   test('can be set in the profile, as for every AWS SDK', async () => {
@@ -131,7 +131,7 @@ describe('the AWS endpoint', () => {
     const keys = `aws_access_key_id = ${first}\naws_secret_access_key = any\n`;
     await writeFile(config, `[profile local]\nregion = us-east-1\nendpoint_url = ${simulator.url}\n${keys}`);
     await using gateway = start({ AWS_CONFIG_FILE: config, AWS_PROFILE: 'local' });
-    expect(await placeOf(gateway)).toMatchObject({ account: first });
+    expect(await locationOf(gateway)).toMatchObject({ account: first });
   });
 });
 
@@ -147,7 +147,7 @@ describe('AWS region and credentials', () => {
       AWS_SHARED_CREDENTIALS_FILE: credentials,
       AWS_PROFILE: 'archive',
     });
-    expect(await placeOf(gateway)).toMatchObject({ account: second, region: 'us-west-2' });
+    expect(await locationOf(gateway)).toMatchObject({ account: second, region: 'us-west-2' });
   });
 
   test.each([

@@ -27,7 +27,7 @@ interface Listed {
 
 async function withArchives(archives: number) {
   const harness = await start({ archives });
-  const generated = harness.place.vaults.get(archiveOfMillions)?.generated;
+  const generated = harness.location.vaults.get(archiveOfMillions)?.generated;
   if (!generated) throw new Error('there are no generated archives');
   return { ...harness, generated };
 }
@@ -153,7 +153,7 @@ test('is written to like any other vault', async () => {
 
 test('inserts a new archive at its position', async () => {
   const harness = await withArchives(300);
-  const vault = harness.place.vaults.get(archiveOfMillions);
+  const vault = harness.location.vaults.get(archiveOfMillions);
   if (!vault) throw new Error('there is no vault');
   const { world } = harness.simulator;
   const { createdAt, content } = harness.generated.at(150);

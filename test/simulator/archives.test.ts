@@ -7,7 +7,7 @@ const zeros = '0'.repeat(64);
 
 async function withVaults() {
   const harness = await start();
-  for (const name of ['v', 'w']) harness.simulator.world.addVault(harness.place, name);
+  for (const name of ['v', 'w']) harness.simulator.world.addVault(harness.location, name);
   const upload = (input: Partial<UploadArchiveCommandInput>) =>
     harness.client.send(
       new UploadArchiveCommand({ accountId: '-', vaultName: 'v', body: Buffer.from('hello'), ...input }),
@@ -19,13 +19,13 @@ async function withVaults() {
 
 describe('UploadArchive', () => {
   test('stores the bytes and answers with their tree hash', async () => {
-    const { upload, place } = await withVaults();
+    const { upload, location: simulated } = await withVaults();
     const { archiveId = '', checksum, location, $metadata } = await upload({ archiveDescription: 'a "name"' });
     expect($metadata.httpStatusCode).toBe(201);
     expect(archiveId).toMatch(/^[\w-]{138}$/);
     expect(location).toBe(`/111122223333/vaults/v/archives/${archiveId}`);
     expect(checksum).toBe(hash);
-    expect(place.vaults.get('v')?.archives.get(archiveId)?.description).toBe('a "name"');
+    expect(simulated.vaults.get('v')?.archives.get(archiveId)?.description).toBe('a "name"');
   });
 
   test('takes megabytes', async () => {
@@ -35,11 +35,11 @@ describe('UploadArchive', () => {
   });
 
   test('refuses bytes that do not match their hash, and stores nothing', async () => {
-    const { upload, place } = await withVaults();
+    const { upload, location } = await withVaults();
     expect(await failure(upload({ checksum: zeros }))).toBe(
       `InvalidParameterValueException 400: Checksum mismatch: expected ${zeros}, computed ${hash}`,
     );
-    expect(place.vaults.get('v')?.archives.size).toBe(0);
+    expect(location.vaults.get('v')?.archives.size).toBe(0);
   });
 
   test('refuses no bytes and descriptions that are not ASCII', async () => {

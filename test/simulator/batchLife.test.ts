@@ -251,7 +251,7 @@ describe('every status, and every request', () => {
 
   async function keptIn(status: JobStatus) {
     const harness = await startBatch();
-    const jobs = jobsKeptIn(status).map((job) => harness.simulator.world.addBatchJob(harness.place, job));
+    const jobs = jobsKeptIn(status).map((job) => harness.simulator.world.addBatchJob(harness.location, job));
     harness.clock.advance(HOUR);
     const id = jobs.at(-1)?.id ?? '';
     expect(await harness.status(id)).toBe(status);

@@ -66,9 +66,9 @@ test.each<[string, object, string]>([
   ['with a tag given twice', { Tags: [...tags(2), ...tags(1)] }, 'InvalidRequest 400: The tag k0 is given twice'],
   ['with a tag without a key', { Tags: [{ Key: '', Value: '' }] }, 'BadRequestException 400: The key of a tag'],
 ])('refuses a job %s', async (_, given, expected) => {
-  const { create, simulator, place, clock } = await startBatch();
+  const { create, simulator, location, clock } = await startBatch();
   expect(await failure(create(given))).toContain(expected);
-  expect(place.batch.list(clock.now())).toEqual([]);
+  expect(location.batch.list(clock.now())).toEqual([]);
   expect(simulator.calls.counts).toEqual({ 's3control.CreateJob': 1 });
 });
 
@@ -110,7 +110,7 @@ test('returns every member of the request unchanged', async () => {
 });
 
 test('answers the same token and request with the same job, and another request with IdempotencyException', async () => {
-  const { create, place, clock } = await startBatch();
+  const { create, location, clock } = await startBatch();
   const ClientRequestToken = 'once';
   const id = await create({ ClientRequestToken, Tags: tags(2) });
   clock.advance(1000);
@@ -119,17 +119,17 @@ test('answers the same token and request with the same job, and another request 
     expect(await failure(create({ ClientRequestToken, ...other }))).toContain('IdempotencyException 400: ');
   }
   expect(await create()).not.toBe(id);
-  expect(place.batch.list(clock.now())).toHaveLength(2);
+  expect(location.batch.list(clock.now())).toHaveLength(2);
 });
 
 test.each(['5xx', 'reset', 'truncated'] as const)('makes one job of a call whose answer is lost: %s', async (kind) => {
-  const { simulator, place, clock } = await startBatch();
+  const { simulator, location, clock } = await startBatch();
   const client = batchClientOf(simulator.url, { maxAttempts: 3 });
   onTestFinished(() => client.destroy());
   simulator.faults.set([{ operation: 's3control.CreateJob', kind, when: 'after', call: 1 }]);
   const { JobId } = await client.send(new CreateJobCommand(request));
   expect(simulator.calls.count('s3control.CreateJob')).toBe(2);
-  expect(place.batch.list(clock.now()).map(({ id }) => id)).toEqual([JobId]);
+  expect(location.batch.list(clock.now()).map(({ id }) => id)).toEqual([JobId]);
 });
 
 test.each([

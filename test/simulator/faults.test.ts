@@ -13,7 +13,7 @@ import { clientOf, DAY, errorOf, failure, START, start } from './support.ts';
 async function withFaults(...faults: Fault[]) {
   const harness = await start();
   const { world } = harness.simulator;
-  const vault = world.addVault(harness.place, 'v');
+  const vault = world.addVault(harness.location, 'v');
   world.addArchive(vault, { content: zeroContent(1), createdAt: START - 2 * DAY });
   harness.simulator.faults.set(faults);
   const jobParameters = { Type: 'inventory-retrieval' };

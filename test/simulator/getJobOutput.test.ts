@@ -11,7 +11,7 @@ const SIZE = 5.5 * MiB;
 async function withRetrieval(range: ByteRange = { start: 0, end: SIZE - 1 }) {
   const harness = await start();
   const { world } = harness.simulator;
-  const vault: Vault = world.addVault(harness.place, 'v');
+  const vault: Vault = world.addVault(harness.location, 'v');
   const archive: Archive = world.addArchive(vault, { content: seededContent('a', SIZE), description: 'film.mxf' });
   const job = world.addJob(vault, { action: 'ArchiveRetrieval', archive, range, endsAt: START });
   return { ...harness, vault, archive, job, bytes: Buffer.concat([...archive.content.read(range)]) };

@@ -13,7 +13,7 @@ import { DAY, errorOf, failure, type Harness, HOUR, MiB, START, start } from './
 async function withArchive(size = 3.5 * MiB): Promise<Harness & { vault: Vault; archive: Archive }> {
   const harness = await start();
   const { world } = harness.simulator;
-  const vault = world.addVault(harness.place, 'v', START - 9 * DAY);
+  const vault = world.addVault(harness.location, 'v', START - 9 * DAY);
   const content = size > 16 * MiB ? zeroContent(size) : seededContent('a', size);
   return { ...harness, vault, archive: world.addArchive(vault, { content, createdAt: START - 8 * DAY }) };
 }
@@ -209,8 +209,8 @@ describe('inventory-retrieval', () => {
 
   test('needs an inventory, which a vault has from the midnight after its first upload', async () => {
     const harness = await start();
-    const { simulator, place, clock } = harness;
-    const vault = simulator.world.addVault(place, 'v');
+    const { simulator, location, clock } = harness;
+    const vault = simulator.world.addVault(location, 'v');
     simulator.world.addArchive(vault, { content: zeroContent(1) });
     const error = await errorOf(initiate(harness, { Type: 'inventory-retrieval' }));
     expect(error.name).toBe('ResourceNotFoundException');

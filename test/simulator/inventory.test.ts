@@ -11,7 +11,7 @@ import { DAY, type Harness, HOUR, START, start } from './support.ts';
 async function withArchives(descriptions: readonly string[]) {
   const harness = await start();
   const { world } = harness.simulator;
-  const vault = world.addVault(harness.place, 'v', START - 99 * DAY);
+  const vault = world.addVault(harness.location, 'v', START - 99 * DAY);
   const archives = descriptions.map((description, index) =>
     world.addArchive(vault, {
       content: heldContent(Buffer.from('hello')),

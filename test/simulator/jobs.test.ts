@@ -21,7 +21,7 @@ const query = {
 
 async function withJobs(count: number): Promise<Harness & { vault: Vault }> {
   const harness = await start();
-  const vault = harness.simulator.world.addVault(harness.place, 'v', START - 99 * DAY);
+  const vault = harness.simulator.world.addVault(harness.location, 'v', START - 99 * DAY);
   for (let index = 0; index < count; index += 1) addInventory(harness.simulator.world, vault, index);
   return { ...harness, vault };
 }
@@ -181,8 +181,8 @@ describe('DescribeJob', () => {
 
   test('keeps a finished job for the retention and then does not know it', async () => {
     const harness = await start({ jobRetentionHours: 24 });
-    const { simulator, place, clock, client } = harness;
-    const vault = simulator.world.addVault(place, 'v');
+    const { simulator, location, clock, client } = harness;
+    const vault = simulator.world.addVault(location, 'v');
     const job = simulator.world.addJob(vault, { action: 'InventoryRetrieval', query, endsAt: START + HOUR });
     clock.advance(25 * HOUR - 1);
     expect((await describeJob(harness, job.id)).Completed).toBe(true);

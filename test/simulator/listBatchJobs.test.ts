@@ -72,10 +72,10 @@ test('returns the list members of each job, and no others', async () => {
 });
 
 test('filters by one status, by several, and by none', async () => {
-  const { list, simulator, place, clock } = await withJobs(0);
+  const { list, simulator, location, clock } = await withJobs(0);
   for (const status of statuses) {
     for (const job of jobsKeptIn(status)) {
-      simulator.world.addBatchJob(place, { ...job, id: `${status}-${job.id}`, queue: job.queue && status });
+      simulator.world.addBatchJob(location, { ...job, id: `${status}-${job.id}`, queue: job.queue && status });
     }
   }
   clock.advance(HOUR);

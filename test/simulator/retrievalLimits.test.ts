@@ -20,7 +20,7 @@ describe('the data retrieval policy', () => {
 
   async function withArchive(size: number) {
     const harness = await start();
-    const vault = harness.simulator.world.addVault(harness.place, 'v');
+    const vault = harness.simulator.world.addVault(harness.location, 'v');
     const { id } = harness.simulator.world.addArchive(vault, {
       content: zeroContent(size),
       createdAt: START - 2 * DAY,

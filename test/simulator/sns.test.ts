@@ -22,7 +22,7 @@ const second = 1000;
 
 async function startSns(topicName = 'jobs') {
   const harness = await start();
-  const { simulator, place } = harness;
+  const { simulator, location } = harness;
   const sns = new SNSClient({
     endpoint: simulator.url,
     region: 'us-east-1',
@@ -31,7 +31,7 @@ async function startSns(topicName = 'jobs') {
   });
   onTestFinished(() => sns.destroy());
   const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: topicName }));
-  const vault = simulator.world.addVault(place, vaultName);
+  const vault = simulator.world.addVault(location, vaultName);
   const archive = simulator.world.addArchive(vault, { content: seededContent('a', 100) });
   const subscribe = (endpoint: Endpoint) =>
     sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'http', Endpoint: `${endpoint.url}/sns` }));

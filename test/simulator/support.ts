@@ -17,7 +17,7 @@ export interface Harness {
   clock: AdjustableClock;
   client: GlacierClient;
   /** 111122223333 in us-east-1, where the client is. */
-  place: AccountRegion;
+  location: AccountRegion;
 }
 
 /** A simulator without a vault, closed at the end of the test. */
@@ -29,7 +29,7 @@ export async function start(options: Omit<Partial<SimulatorOptions>, 'clock'> = 
     client.destroy();
     await simulator.close();
   });
-  return { simulator, clock, client, place: simulator.world.place('111122223333', 'us-east-1') };
+  return { simulator, clock, client, location: simulator.world.location('111122223333', 'us-east-1') };
 }
 
 export function clientOf(endpoint: string, config: GlacierClientConfig & { accessKeyId?: string } = {}): GlacierClient {

@@ -12,7 +12,7 @@ const Policy = '{"Statement":[]}';
 
 async function withVault() {
   const harness = await start();
-  harness.simulator.world.addVault(harness.place, 'v');
+  harness.simulator.world.addVault(harness.location, 'v');
   const { client } = harness;
   return {
     ...harness,

@@ -17,7 +17,7 @@ const at = { accountId: '-', vaultName: 'v' };
 
 async function withVault() {
   const harness = await start();
-  return { ...harness, vault: harness.simulator.world.addVault(harness.place, 'v') };
+  return { ...harness, vault: harness.simulator.world.addVault(harness.location, 'v') };
 }
 
 describe('notifications', () => {

@@ -30,8 +30,8 @@ describe('CreateVault', () => {
   });
 
   test('stops at 1,000 vaults in a region', async () => {
-    const { client, simulator, place } = await start();
-    for (let index = 0; index < 1000; index += 1) simulator.world.addVault(place, `v${index}`);
+    const { client, simulator, location } = await start();
+    for (let index = 0; index < 1000; index += 1) simulator.world.addVault(location, `v${index}`);
     const error = await errorOf(client.send(new CreateVaultCommand({ accountId: '-', vaultName: 'more' })));
     expect(error.name).toBe('LimitExceededException');
   });
@@ -52,8 +52,8 @@ describe('DescribeVault', () => {
   });
 
   test('counts what the last daily inventory saw, not what is there now', async () => {
-    const { client, simulator, place, clock } = await start();
-    const vault = simulator.world.addVault(place, 'v');
+    const { client, simulator, location, clock } = await start();
+    const vault = simulator.world.addVault(location, 'v');
     const describeVault = () => client.send(new DescribeVaultCommand({ accountId: '-', vaultName: 'v' }));
     const archive = simulator.world.addArchive(vault, { content: zeroContent(100) });
     expect(await describeVault()).toMatchObject({ NumberOfArchives: 0 });
@@ -94,9 +94,9 @@ describe('DescribeVault', () => {
 
 describe('ListVaults', () => {
   test('returns ten a page in ASCII order; each marker is the ARN of the last vault', async () => {
-    const { client, simulator, place } = await start();
+    const { client, simulator, location } = await start();
     const names = [...'zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQ'];
-    for (const name of names) simulator.world.addVault(place, name);
+    for (const name of names) simulator.world.addVault(location, name);
     const first = await client.send(new ListVaultsCommand({ accountId: '-' }));
     expect(first.VaultList).toHaveLength(10);
     expect(first.Marker).toBe(arn(first.VaultList?.at(-1)?.VaultName ?? ''));
@@ -108,8 +108,8 @@ describe('ListVaults', () => {
   });
 
   test('continues after a marker whose vault was deleted', async () => {
-    const { client, simulator, place } = await start();
-    for (const name of ['a', 'c']) simulator.world.addVault(place, name);
+    const { client, simulator, location } = await start();
+    for (const name of ['a', 'c']) simulator.world.addVault(location, name);
     const page = await client.send(new ListVaultsCommand({ accountId: '-', marker: arn('b') }));
     expect(page.VaultList?.map(({ VaultName }) => VaultName)).toEqual(['c']);
     expect(page.Marker).toBeUndefined();
@@ -133,15 +133,15 @@ describe('DeleteVault', () => {
   const remove = (vaultName: string) => new DeleteVaultCommand({ accountId: '-', vaultName });
 
   test('deletes a vault that never held anything, and succeeds on one that is not there', async () => {
-    const { client, simulator, place } = await start();
-    simulator.world.addVault(place, 'v');
+    const { client, simulator, location } = await start();
+    simulator.world.addVault(location, 'v');
     for (const _ of [1, 2]) expect((await client.send(remove('v'))).$metadata.httpStatusCode).toBe(204);
-    expect(place.vaults.size).toBe(0);
+    expect(location.vaults.size).toBe(0);
   });
 
   test('refuses a vault with archives, and for a day after the last was deleted', async () => {
-    const { client, simulator, place, clock } = await start();
-    const vault = simulator.world.addVault(place, 'v', START - 9 * DAY);
+    const { client, simulator, location, clock } = await start();
+    const vault = simulator.world.addVault(location, 'v', START - 9 * DAY);
     const archive = simulator.world.addArchive(vault, { content: zeroContent(1), createdAt: START - 8 * DAY });
     const refusal = `InvalidParameterValueException 400: Vault not empty or recently written to: ${arn('v')}`;
     expect(await failure(client.send(remove('v')))).toBe(refusal);
@@ -149,12 +149,12 @@ describe('DeleteVault', () => {
     expect(await failure(client.send(remove('v')))).toBe(refusal);
     clock.advance(12 * HOUR);
     await client.send(remove('v'));
-    expect(place.vaults.size).toBe(0);
+    expect(location.vaults.size).toBe(0);
   });
 
   test('refuses a vault written to since its empty inventory', async () => {
-    const { client, simulator, place } = await start();
-    const vault = simulator.world.addVault(place, 'v');
+    const { client, simulator, location } = await start();
+    const vault = simulator.world.addVault(location, 'v');
     simulator.world.addArchive(vault, { content: zeroContent(1) });
     expect(await failure(client.send(remove('v')))).toContain('Vault not empty or recently written to');
   });

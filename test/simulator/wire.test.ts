@@ -10,7 +10,7 @@ const headers = { 'x-amz-glacier-version': '2012-06-01' };
 
 async function withRaw() {
   const harness = await start();
-  harness.simulator.world.addVault(harness.place, 'v');
+  harness.simulator.world.addVault(harness.location, 'v');
   const raw = (path: string, init: RequestInit = {}) => fetch(harness.simulator.url + path, { headers, ...init });
   const failure = async (path: string, init?: RequestInit) => {
     const response = await raw(path, init);

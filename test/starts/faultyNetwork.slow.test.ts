@@ -48,7 +48,7 @@ test('1,000 starts through a faulty network make 1,000 jobs, and every caller ge
 }, async ({ annotate }) => {
   const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
   const simulator = await startSimulator({ clock, seed: 'empty' });
-  const location = simulator.world.place('111122223333', 'us-east-1');
+  const location = simulator.world.location('111122223333', 'us-east-1');
   const random = createRandom('storm');
   const vaultsWithArchives = Array.from({ length: vaults }, (_, at) => {
     const vault = simulator.world.addVault(location, `vault-${at}`);

@@ -23,8 +23,8 @@ async function startWorld({
 } = {}) {
   const gateway = await startGateway({ seed: 'empty', startClock, SNS_TOPICS: undefined, ...options });
   const { simulator } = gateway;
-  const place = simulator.world.place('111122223333', 'us-east-1');
-  const vault = place.vaults.get(vaultName) ?? simulator.world.addVault(place, vaultName);
+  const location = simulator.world.location('111122223333', 'us-east-1');
+  const vault = location.vaults.get(vaultName) ?? simulator.world.addVault(location, vaultName);
   const archives = Array.from(
     { length: 4 },
     () => simulator.world.addArchive(vault, { content: zeroContent(2 ** 21), createdAt: 0 }).id,
@@ -120,8 +120,8 @@ describe('an idempotency key', () => {
       idempotencyKey,
     });
     expect(inventory.__typename).not.toBe('IdempotencyError');
-    const place = at.simulator.world.place('111122223333', 'us-west-2');
-    const west = at.simulator.world.addArchive(at.simulator.world.addVault(place, vaultName), {
+    const location = at.simulator.world.location('111122223333', 'us-west-2');
+    const west = at.simulator.world.addArchive(at.simulator.world.addVault(location, vaultName), {
       content: zeroContent(1024),
     });
     expect(await retrieve(gateway, { archiveId: west.id, idempotencyKey, region: 'us-west-2' })).toMatchObject({
@@ -346,7 +346,7 @@ describe('a start token', () => {
     const [made] = at.jobs();
     expect(made?.description).toMatch(/^tape 7 \[gg:A{32}\] \[gg:[\w-]{32}\]$/);
     at.simulator.world.addJob(
-      at.simulator.world.place('111122223333', 'us-east-1').vaults.get(vaultName) as never,
+      at.simulator.world.location('111122223333', 'us-east-1').vaults.get(vaultName) as never,
       { ...(made as object), id: 'others', description: alike } as never,
     );
     const { vault } = await gateway.data(

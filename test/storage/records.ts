@@ -4,11 +4,11 @@ import type { BatchJobDetails, BatchJobRecord } from '../../src/aws/s3control/ba
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import type { JobSnapshot } from '../../src/watch/watchStore.ts';
 
-const place = { accountId: '111122223333', region: 'us-east-1' };
+const location = { accountId: '111122223333', region: 'us-east-1' };
 
 export const glacierJob = (jobId: string, given: Partial<GlacierJobRecord> = {}): GlacierJobRecord => ({
   kind: 'GlacierJob',
-  ...place,
+  ...location,
   vaultName: 'vault',
   jobId,
   action: 'ARCHIVE_RETRIEVAL',
@@ -38,7 +38,7 @@ export const glacierJob = (jobId: string, given: Partial<GlacierJobRecord> = {})
 
 export const batchJob = (jobId: string, given: Partial<BatchJobRecord> = {}): BatchJobRecord => ({
   kind: 'BatchJob',
-  ...place,
+  ...location,
   jobId,
   jobDescription: null,
   operationName: 'S3_PUT_OBJECT_TAGGING',
@@ -56,7 +56,7 @@ export const batchJob = (jobId: string, given: Partial<BatchJobRecord> = {}): Ba
 });
 
 export const batchJobDetails = (jobId: string, given: Partial<BatchJobDetails> = {}): BatchJobDetails => ({
-  ...place,
+  ...location,
   jobId,
   jobArn: `arn:aws:s3:us-east-1:111122223333:job/${jobId}`,
   status: 'ACTIVE',

@@ -64,9 +64,9 @@ const batchJob: fc.Arbitrary<BatchJobRecord> = fc
     completionDate: date,
     numberOfTasksFailed: fc.nat(2),
   })
-  .map(({ location: place, completionDate, numberOfTasksFailed, ...rest }) => ({
+  .map(({ location, completionDate, numberOfTasksFailed, ...rest }) => ({
     kind: 'BatchJob',
-    ...place,
+    ...location,
     ...rest,
     priority: 1,
     completionDate: ['COMPLETE', 'FAILED', 'CANCELLED'].includes(rest.status) ? completionDate : null,

@@ -16,7 +16,7 @@ async function figures({ adminUrl }: TestGateway): Promise<Map<string, number>> 
   );
 }
 
-const place = 'account="111122223333",region="us-east-1"';
+const location = 'account="111122223333",region="us-east-1"';
 
 test('metrics count calls, requests, starts, watches and subscribers', async () => {
   await using gateway = await startGateway({ ADMIN_PORT });
@@ -30,15 +30,15 @@ test('metrics count calls, requests, starts, watches and subscribers', async () 
   await stream.take(1);
   const all = await figures(gateway);
   const calls = (operation: string, result: string) =>
-    all.get(`glacier_graphql_aws_calls_total{operation="${operation}",${place},result="${result}"}`);
+    all.get(`glacier_graphql_aws_calls_total{operation="${operation}",${location},result="${result}"}`);
   expect(calls('glacier.DescribeVault', 'OK')).toBe(1);
   expect(calls('glacier.DescribeVault', 'NOT_FOUND')).toBe(1);
   expect(calls('glacier.DescribeVault', 'THROTTLED')).toBe(1);
-  expect(all.get(`glacier_graphql_aws_throttles_total{operation="glacier.DescribeVault",${place}}`)).toBe(1);
+  expect(all.get(`glacier_graphql_aws_throttles_total{operation="glacier.DescribeVault",${location}}`)).toBe(1);
   expect(all.get('glacier_graphql_starts_total{operation="glacier.InitiateJob",result="OK"}')).toBe(1);
   expect(all.get('glacier_graphql_requests_total{kind="query",status="200"}')).toBeGreaterThan(2);
   expect(all.get('glacier_graphql_requests_total{kind="mutation",status="200"}')).toBe(1);
-  expect(all.get(`glacier_graphql_aws_call_seconds_count{operation="glacier.DescribeVault",${place}}`)).toBe(3);
+  expect(all.get(`glacier_graphql_aws_call_seconds_count{operation="glacier.DescribeVault",${location}}`)).toBe(3);
   expect(all.get('glacier_graphql_watches')).toBe(1);
   expect(all.get('glacier_graphql_broadcasts')).toBe(1);
   expect(all.get('glacier_graphql_subscribers')).toBe(1);

@@ -179,7 +179,7 @@ describe('jobUpdates', () => {
     const vault = vaultWorld(gateway.simulator);
     const kept = vault.add();
     const late = vault.add();
-    const { vaults } = gateway.simulator.world.place('111122223333', 'us-east-1');
+    const { vaults } = gateway.simulator.world.location('111122223333', 'us-east-1');
     const hidden = vaults.get(vault.vaultName)?.jobs.get(late.jobId);
     vaults.get(vault.vaultName)?.jobs.delete(late.jobId);
     await using first = await subscribe(gateway.url, jobUpdates, { ids: [kept.id, late.id] });

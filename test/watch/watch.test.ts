@@ -9,7 +9,7 @@ import type { FeedState } from '../../src/watch/feedState.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { absent, ended, running, startOfTime } from './fakeWatches.ts';
 
-const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };
+const location = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };
 const day = 24 * 3_600_000;
 
 /** A store into which another instance writes what it sees. */
@@ -71,7 +71,7 @@ function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never>
   const open = (...jobIds: string[]) =>
     live
       .jobs(
-        jobIds.map((jobId) => ({ kind: 'GlacierJob', ...place, jobId })),
+        jobIds.map((jobId) => ({ kind: 'GlacierJob', ...location, jobId })),
         { absent: [], detailed: false },
       )
       .open(() => undefined);

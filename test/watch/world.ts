@@ -31,7 +31,7 @@ export interface VaultWorld {
 type Sim = Pick<Simulator, 'world'>;
 
 export function vaultWorld({ world }: Sim, vaultName = 'photos', at = { accountId, region }): VaultWorld {
-  const location = world.place(at.accountId, at.region);
+  const location = world.location(at.accountId, at.region);
   const vault = world.addVault(location, vaultName);
   const { id: archiveId } = world.addArchive(vault, { content: zeroContent(1024) });
   const add = (): WorldJob => {
@@ -75,7 +75,7 @@ export interface BatchWorld {
 }
 
 export function batchWorld({ world }: Sim, at = { accountId, region }): BatchWorld {
-  const location = world.place(at.accountId, at.region);
+  const location = world.location(at.accountId, at.region);
   let priority = 10;
   const put = (plan: BatchPlan): WorldBatchJob => {
     const job = world.addBatchJob(location, { request: restoreRequest, plan });

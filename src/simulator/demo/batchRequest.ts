@@ -6,12 +6,12 @@ import type { AccountRegion } from '../world/records.ts';
 import { batchOperations } from './batchOperations.ts';
 
 export function batchRequest(
-  place: AccountRegion,
+  location: AccountRegion,
   index: number,
   given: { word?: string; name?: string } = {},
 ): BatchRequest {
   const { word = '', name = `batch ${index}` } = given;
-  const { accountId } = place.account;
+  const { accountId } = location.account;
   const [operation] = batchOperations.slice(index % batchOperations.length);
   const reportBucket = `arn:aws:s3:::reports-${accountId}${word === 'report' ? '-forbidden' : ''}`;
   return {

@@ -10,9 +10,9 @@ import type { World } from '../world/world.ts';
 
 export const archiveOfMillions = 'archive-of-millions';
 
-export function seedArchiveOfMillions(world: World, place: AccountRegion, archives: number): Vault {
+export function seedArchiveOfMillions(world: World, location: AccountRegion, archives: number): Vault {
   const ids = createIds(archiveOfMillions);
-  const vault = world.addVault(place, archiveOfMillions, Date.UTC(2012, 11, 31));
+  const vault = world.addVault(location, archiveOfMillions, Date.UTC(2012, 11, 31));
   const generated = new GeneratedArchives(archiveOfMillions, archives);
   vault.generated = generated;
   const createdAt = world.clock.now() - DAY;

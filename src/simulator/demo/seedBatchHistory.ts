@@ -8,15 +8,15 @@ import { batchRequest } from './batchRequest.ts';
 
 const DAYS = 60;
 
-export function seedBatchHistory(world: World, place: AccountRegion, count: number): void {
+export function seedBatchHistory(world: World, location: AccountRegion, count: number): void {
   const now = world.clock.now();
-  const ids = createIds(`batch history ${place.account.accountId}/${place.region}`);
+  const ids = createIds(`batch history ${location.account.accountId}/${location.region}`);
   for (let index = 0; index < count; index += 1) {
     const id = ids.batchJob();
     const word = wordOf(index);
-    const request = batchRequest(place, index, { word });
+    const request = batchRequest(location, index, { word });
     const createdAt = Math.round(now - DAY - (index / count) * DAYS * DAY);
-    world.addBatchJob(place, {
+    world.addBatchJob(location, {
       id,
       createdAt,
       request,

@@ -5,13 +5,13 @@ import { seedBatchHistory } from './seedBatchHistory.ts';
 import { seedBatchStatuses } from './seedBatchStatuses.ts';
 
 export function seedBatchJobs(world: World): void {
-  const production = world.place('111122223333', 'us-east-1');
+  const production = world.location('111122223333', 'us-east-1');
   seedBatchStatuses(world, production);
   seedBatchHistory(world, production, 1000);
-  seedBatchHistory(world, world.place('111122223333', 'us-west-2'), 24);
-  const archive = world.place('444455556666', 'us-east-1');
+  seedBatchHistory(world, world.location('111122223333', 'us-west-2'), 24);
+  const archive = world.location('444455556666', 'us-east-1');
   seedBatchStatuses(world, archive);
   seedBatchHistory(world, archive, 60);
-  seedBatchHistory(world, world.place('444455556666', 'us-west-2'), 12);
-  seedBatchHistory(world, world.place('777788889999', 'us-east-1'), 5);
+  seedBatchHistory(world, world.location('444455556666', 'us-west-2'), 12);
+  seedBatchHistory(world, world.location('777788889999', 'us-east-1'), 5);
 }

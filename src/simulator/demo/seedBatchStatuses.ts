@@ -12,13 +12,13 @@ import { batchRequest } from './batchRequest.ts';
 
 const FOREVER = 400 * DAY;
 
-export function seedBatchStatuses(world: World, place: AccountRegion): void {
-  const ids = createIds(`batch statuses ${place.account.accountId}/${place.region}`);
+export function seedBatchStatuses(world: World, location: AccountRegion): void {
+  const ids = createIds(`batch statuses ${location.account.accountId}/${location.region}`);
   for (const index of batchOperations.keys()) {
     for (const [turn, status] of kept.entries()) {
-      seedKept(world, place, ids.batchJob(), status, index + turn * batchOperations.length);
+      seedKept(world, location, ids.batchJob(), status, index + turn * batchOperations.length);
     }
-    seedQueue(world, place, [ids.batchJob(), ids.batchJob(), ids.batchJob()], index);
+    seedQueue(world, location, [ids.batchJob(), ids.batchJob(), ids.batchJob()], index);
   }
 }
 
@@ -46,7 +46,13 @@ const troubles = [
   'no-such-manifest',
 ];
 
-function seedKept(world: World, place: AccountRegion, id: string, status: (typeof kept)[number], index: number): void {
+function seedKept(
+  world: World,
+  location: AccountRegion,
+  id: string,
+  status: (typeof kept)[number],
+  index: number,
+): void {
   const fails = status === 'Failing' || status === 'Failed';
   const word = fails
     ? (troubles[index % troubles.length] ?? '')
@@ -54,13 +60,13 @@ function seedKept(world: World, place: AccountRegion, id: string, status: (typeo
       ? 'some-fail'
       : '';
   const request = {
-    ...batchRequest(place, index, { word, name: `${status}, kept for show` }),
+    ...batchRequest(location, index, { word, name: `${status}, kept for show` }),
     ConfirmationRequired: status === 'Suspended',
   };
   const createdAt = world.clock.now() - (index + 1) * 3 * HOUR - 2 * MINUTE;
   const plan = batchPlan(id, request);
   const isLimited = status === 'Suspended' && index % batchOperations.length === 0;
-  world.addBatchJob(place, {
+  world.addBatchJob(location, {
     id,
     createdAt,
     request,
@@ -86,15 +92,15 @@ function actionsOf(status: JobStatus, createdAt: number): BatchJob['actions'] {
 
 // Three jobs of rising priority: the first never gets from Pausing to Paused, the second stays Paused until the third has ended,
 // which takes longer than anyone waits.
-function seedQueue(world: World, place: AccountRegion, ids: readonly string[], index: number): void {
+function seedQueue(world: World, location: AccountRegion, ids: readonly string[], index: number): void {
   const start = world.clock.now() - (2 + index * 3) * DAY;
   for (const [rank, id] of ids.entries()) {
     const request = {
-      ...batchRequest(place, index, { name: rank === 2 ? 'the whole archive' : 'gives way' }),
+      ...batchRequest(location, index, { name: rank === 2 ? 'the whole archive' : 'gives way' }),
       Priority: 10 * (rank + 1),
     };
     const plan = batchPlan(id, request);
-    world.addBatchJob(place, {
+    world.addBatchJob(location, {
       id,
       createdAt: start + rank * 30 * MINUTE,
       request,

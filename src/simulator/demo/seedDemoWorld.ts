@@ -9,8 +9,8 @@ import { seedPlainVaults } from './seedPlainVaults.ts';
 import { seedSpecialVaults } from './seedSpecialVaults.ts';
 
 export function seedDemoWorld(world: World): void {
-  const east = world.place('111122223333', 'us-east-1');
-  const west = world.place('111122223333', 'us-west-2');
+  const east = world.location('111122223333', 'us-east-1');
+  const west = world.location('111122223333', 'us-west-2');
   seedDocumentedVaults(world, { east, west });
   seedMediaMasters(world, east);
   seedSpecialVaults(world, east);
@@ -18,11 +18,11 @@ export function seedDemoWorld(world: World): void {
   seedPlainVaults(world, east, tenJobVaults, { archives: 12, jobs: 10 });
   seedPlainVaults(world, east, quietVaults, { archives: 4, jobs: 2 });
   seedPlainVaults(world, west, ['disaster-recovery', 'west-logs'], { archives: 6, jobs: 4 });
-  seedPlainVaults(world, world.place('444455556666', 'us-east-1'), ['legal-hold', 'research-data', 'tape-imports'], {
+  seedPlainVaults(world, world.location('444455556666', 'us-east-1'), ['legal-hold', 'research-data', 'tape-imports'], {
     archives: 8,
     jobs: 6,
   });
-  seedPlainVaults(world, world.place('444455556666', 'us-west-2'), ['cold-copies', 'seismic-surveys'], {
+  seedPlainVaults(world, world.location('444455556666', 'us-west-2'), ['cold-copies', 'seismic-surveys'], {
     archives: 8,
     jobs: 6,
   });

@@ -15,11 +15,11 @@ import { demoTopic } from './demoTopic.ts';
 const JOBS = 400;
 const ARCHIVES = 48;
 
-export function seedMediaMasters(world: World, place: AccountRegion): void {
+export function seedMediaMasters(world: World, location: AccountRegion): void {
   const now = world.clock.now();
   const random = createRandom('media-masters');
   const ids = createIds('media-masters ids');
-  const vault = world.addVault(place, 'media-masters', now - 900 * DAY);
+  const vault = world.addVault(location, 'media-masters', now - 900 * DAY);
   vault.tags.set('department', 'film');
   const archives = Array.from({ length: ARCHIVES }, (_, index) =>
     world.addArchive(vault, {

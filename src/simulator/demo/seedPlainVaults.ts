@@ -13,16 +13,21 @@ interface Amounts {
   jobs: number;
 }
 
-export function seedPlainVaults(world: World, place: AccountRegion, names: readonly string[], amounts: Amounts): void {
-  for (const name of names) seedPlainVault(world, place, name, amounts);
+export function seedPlainVaults(
+  world: World,
+  location: AccountRegion,
+  names: readonly string[],
+  amounts: Amounts,
+): void {
+  for (const name of names) seedPlainVault(world, location, name, amounts);
 }
 
-function seedPlainVault(world: World, place: AccountRegion, name: string, amounts: Amounts): void {
+function seedPlainVault(world: World, location: AccountRegion, name: string, amounts: Amounts): void {
   const now = world.clock.now();
-  const seed = `${place.account.accountId}/${place.region}/${name}`;
+  const seed = `${location.account.accountId}/${location.region}/${name}`;
   const random = createRandom(seed);
   const ids = createIds(`${seed} ids`);
-  const vault = world.addVault(place, name, now - Math.round((100 + random() * 900) * DAY));
+  const vault = world.addVault(location, name, now - Math.round((100 + random() * 900) * DAY));
   vault.tags.set('owner', name.split('-')[0] ?? name);
   const archives = Array.from({ length: amounts.archives }, (_, index) => {
     const size = 1024 + Math.floor(random() * 900_000);

@@ -10,15 +10,15 @@ import type { World } from '../world/world.ts';
 import { awkwardDescriptions } from './awkwardDescriptions.ts';
 import { demoTopic } from './demoTopic.ts';
 
-export function seedSpecialVaults(world: World, place: AccountRegion): void {
+export function seedSpecialVaults(world: World, location: AccountRegion): void {
   const now = world.clock.now();
   const ids = createIds('special vaults');
-  world.addVault(place, 'empty-vault', now - 40 * DAY);
+  world.addVault(location, 'empty-vault', now - 40 * DAY);
 
-  const fresh = world.addVault(place, 'new-today', Math.max(snapshotTime(now), now - HOUR));
+  const fresh = world.addVault(location, 'new-today', Math.max(snapshotTime(now), now - HOUR));
   fill(world, fresh, ids, 2, now);
 
-  const locked = fill(world, world.addVault(place, 'compliance-records', now - 800 * DAY), ids, 6);
+  const locked = fill(world, world.addVault(location, 'compliance-records', now - 800 * DAY), ids, 6);
   locked.accessPolicy = policyFor(locked, 'Allow', 'glacier:DescribeJob');
   locked.lock = {
     id: ids.lock(),
@@ -27,7 +27,7 @@ export function seedSpecialVaults(world: World, place: AccountRegion): void {
     lockedAt: now - 700 * DAY + HOUR,
   };
 
-  const locking = fill(world, world.addVault(place, 'lock-in-progress', now - 60 * DAY), ids, 3);
+  const locking = fill(world, world.addVault(location, 'lock-in-progress', now - 60 * DAY), ids, 3);
   locking.lock = {
     id: ids.lock(),
     policy: policyFor(locking, 'Deny', 'glacier:DeleteArchive'),
@@ -35,7 +35,7 @@ export function seedSpecialVaults(world: World, place: AccountRegion): void {
     lockedAt: undefined,
   };
 
-  const notified = fill(world, world.addVault(place, 'notified-photos', now - 365 * DAY), ids, 5);
+  const notified = fill(world, world.addVault(location, 'notified-photos', now - 365 * DAY), ids, 5);
   notified.notifications = {
     topic: demoTopic,
     events: ['ArchiveRetrievalCompleted', 'InventoryRetrievalCompleted'],
@@ -44,7 +44,7 @@ export function seedSpecialVaults(world: World, place: AccountRegion): void {
   notified.tags.set('cost-centre', '4711');
   notified.tags.set('retention', '10 years');
 
-  const huge = world.addVault(place, 'huge-archives', now - 500 * DAY);
+  const huge = world.addVault(location, 'huge-archives', now - 500 * DAY);
   for (const gibibytes of [0.25, 1, 5]) {
     world.addArchive(huge, {
       id: ids.archive(),
@@ -53,12 +53,12 @@ export function seedSpecialVaults(world: World, place: AccountRegion): void {
       content: zeroContent(gibibytes * 1024 ** 3),
     });
   }
-  seedAwkwardNames(world, place, ids);
+  seedAwkwardNames(world, location, ids);
 }
 
-function seedAwkwardNames(world: World, place: AccountRegion, ids: Ids): void {
+function seedAwkwardNames(world: World, location: AccountRegion, ids: Ids): void {
   const now = world.clock.now();
-  const vault = world.addVault(place, 'awkward-names', now - 300 * DAY);
+  const vault = world.addVault(location, 'awkward-names', now - 300 * DAY);
   for (const [index, description] of awkwardDescriptions.entries()) {
     world.addArchive(vault, {
       id: ids.archive(),

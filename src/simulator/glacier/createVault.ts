@@ -9,12 +9,12 @@ const VAULTS_PER_REGION = 1000;
 
 export const createVault = operation<CreateVaultCommandInput, CreateVaultCommandOutput>(
   CreateVault$,
-  ({ vaultName = '' }, { world, place, account }) => {
+  ({ vaultName = '' }, { world, location, account }) => {
     checkVaultName(vaultName);
-    if (!place.vaults.has(vaultName)) {
-      if (place.vaults.size >= VAULTS_PER_REGION)
+    if (!location.vaults.has(vaultName)) {
+      if (location.vaults.size >= VAULTS_PER_REGION)
         throw limitExceeded(`The limit of ${VAULTS_PER_REGION} vaults is reached.`);
-      world.addVault(place, vaultName);
+      world.addVault(location, vaultName);
     }
     return { location: `/${account.accountId}/vaults/${vaultName}` };
   },

@@ -16,7 +16,7 @@ export const deleteArchive = operation<DeleteArchiveCommandInput, DeleteArchiveC
     const vault = findVault(context, vaultName);
     const archive = findArchive(vault, archiveId);
     if (archive) archive.deletedAt ??= context.now;
-    else if ([...context.place.vaults.values()].some((other) => findArchive(other, archiveId))) {
+    else if ([...context.location.vaults.values()].some((other) => findArchive(other, archiveId))) {
       throw invalidParameter(`Invalid vault name: ${vault.arn}`);
     } else throw archiveNotFound(archiveId);
     return {};

@@ -8,13 +8,13 @@ import { inventoriedArchives, writtenSince } from '../world/snapshot.ts';
 
 export const deleteVault = operation<DeleteVaultCommandInput, DeleteVaultCommandOutput>(
   DeleteVault$,
-  ({ vaultName = '' }, { place, now }) => {
-    const vault = place.vaults.get(vaultName);
+  ({ vaultName = '' }, { location, now }) => {
+    const vault = location.vaults.get(vaultName);
     if (!vault) return {};
     if (inventoriedArchives(vault, now).length > 0 || writtenSince(vault, now)) {
       throw invalidParameter(`Vault not empty or recently written to: ${vault.arn}`);
     }
-    place.vaults.delete(vaultName);
+    location.vaults.delete(vaultName);
     return {};
   },
 );

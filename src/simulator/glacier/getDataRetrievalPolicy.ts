@@ -9,8 +9,8 @@ import { operation } from '../http/operation.ts';
 export const getDataRetrievalPolicy = operation<
   GetDataRetrievalPolicyCommandInput,
   GetDataRetrievalPolicyCommandOutput
->(GetDataRetrievalPolicy$, (_, { place }) => {
-  const { retrievalPolicy: policy } = place;
+>(GetDataRetrievalPolicy$, (_, { location }) => {
+  const { retrievalPolicy: policy } = location;
   const BytesPerHour = policy.strategy === 'BytesPerHour' ? policy.bytesPerHour : null;
   return { Policy: { Rules: [{ Strategy: policy.strategy, BytesPerHour }] } };
 });

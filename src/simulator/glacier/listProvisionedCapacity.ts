@@ -10,8 +10,8 @@ import { milliseconds } from '../world/dates.ts';
 export const listProvisionedCapacity = operation<
   ListProvisionedCapacityCommandInput,
   ListProvisionedCapacityCommandOutput
->(ListProvisionedCapacity$, (_, { place, now }) => ({
-  ProvisionedCapacityList: place.capacityUnits
+>(ListProvisionedCapacity$, (_, { location, now }) => ({
+  ProvisionedCapacityList: location.capacityUnits
     .filter(({ endsAt }) => now < endsAt)
     .map(({ id, startsAt, endsAt }) => ({
       CapacityId: id,

@@ -9,8 +9,8 @@ import { pageLimit } from './rules/pageLimit.ts';
 
 export const listVaults = operation<ListVaultsCommandInput, ListVaultsCommandOutput>(
   ListVaults$,
-  ({ marker, limit }, { place, now }) => {
-    const vaults = [...place.vaults.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  ({ marker, limit }, { location, now }) => {
+    const vaults = [...location.vaults.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const after = marker?.split(':vaults/').at(-1);
     const page = pageOf(vaults, pageLimit(limit, 10), ({ name }) => after === undefined || name > after);
     return { VaultList: page.entries.map((vault) => vaultDescription(vault, now)), Marker: page.last?.arn ?? null };

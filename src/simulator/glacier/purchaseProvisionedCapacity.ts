@@ -13,12 +13,12 @@ const UNITS = 2;
 export const purchaseProvisionedCapacity = operation<
   PurchaseProvisionedCapacityCommandInput,
   PurchaseProvisionedCapacityCommandOutput
->(PurchaseProvisionedCapacity$, (_, { world, place, now }) => {
-  if (place.capacityUnits.filter(({ endsAt }) => now < endsAt).length >= UNITS) {
+>(PurchaseProvisionedCapacity$, (_, { world, location, now }) => {
+  if (location.capacityUnits.filter(({ endsAt }) => now < endsAt).length >= UNITS) {
     throw limitExceeded(`The limit of ${UNITS} provisioned capacity units is reached.`);
   }
   const unit = { id: world.ids.capacity(), startsAt: now, endsAt: oneMonthLater(now) };
-  place.capacityUnits.push(unit);
+  location.capacityUnits.push(unit);
   return { capacityId: unit.id };
 });
 

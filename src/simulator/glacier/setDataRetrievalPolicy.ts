@@ -11,7 +11,7 @@ import { parseRetrievalPolicy } from './rules/enforceRetrievalPolicy.ts';
 export const setDataRetrievalPolicy = operation<
   SetDataRetrievalPolicyCommandInput,
   SetDataRetrievalPolicyCommandOutput
->(SetDataRetrievalPolicy$, ({ Policy }, { place }) => {
-  place.retrievalPolicy = parseRetrievalPolicy(Policy?.Rules);
+>(SetDataRetrievalPolicy$, ({ Policy }, { location }) => {
+  location.retrievalPolicy = parseRetrievalPolicy(Policy?.Rules);
   return {};
 });

@@ -19,7 +19,7 @@ export const setVaultNotifications = operation<SetVaultNotificationsCommandInput
     const { SNSTopic: topic, Events: events = [] } = vaultNotificationConfig ?? {};
     if (topic === undefined) throw missingParameter('SNSTopic');
     if (events.length === 0) throw missingParameter('Events');
-    checkTopic(topic, context.place.region);
+    checkTopic(topic, context.location.region);
     for (const event of events) if (!knownEvents.has(event)) throw invalidParameter(`Invalid event: ${event}`);
     vault.notifications = { topic, events: [...new Set(events)] };
     return {};

@@ -93,7 +93,7 @@ function perform(
       world,
       now: world.clock.now(),
       account,
-      place: world.place(account.accountId, identity.region),
+      location: world.location(account.accountId, identity.region),
       lag,
       header: (name) => {
         const value = request.headers[name];

@@ -11,7 +11,7 @@ export interface OperationContext {
   now: number;
   /** The account in the path, or the account of the credentials. */
   account: Account;
-  place: AccountRegion;
+  location: AccountRegion;
   /** Milliseconds during which a list does not show new entries. */
   lag: number;
   /** A request header, for the few rules about headers that no shape has. */

@@ -17,11 +17,11 @@ const QUEUE = 'callers';
 
 export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput>(
   CreateJob$,
-  (input, { world, place }) => {
+  (input, { world, location }) => {
     requireMembers({ ...input }, shape);
     checkNewBatchJob(input);
     const { AccountId: _, ClientRequestToken: token = '', Tags: tags = [], ...given } = input;
-    const known = place.batch.tokens.get(token);
+    const known = location.batch.tokens.get(token);
     const request = fingerprint({ ...given, tags });
     if (known) {
       if (known.request !== request) {
@@ -29,12 +29,12 @@ export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput
       }
       return { JobId: known.jobId };
     }
-    const job = world.addBatchJob(place, {
+    const job = world.addBatchJob(location, {
       request: { ...given, ConfirmationRequired: given.ConfirmationRequired ?? true } satisfies BatchRequest,
       queue: QUEUE,
       tags: tagMap(tags),
     });
-    place.batch.tokens.set(token, { request, jobId: job.id });
+    location.batch.tokens.set(token, { request, jobId: job.id });
     return { JobId: job.id };
   },
 );

@@ -7,6 +7,6 @@ import { findBatchJob } from './batch/findBatchJob.ts';
 export const describeJob = operation<DescribeJobCommandInput, DescribeJobCommandOutput>(
   DescribeJob$,
   ({ JobId }, context) => ({
-    Job: batchDescription(findBatchJob(context, JobId), context.place, context.now),
+    Job: batchDescription(findBatchJob(context, JobId), context.location, context.now),
   }),
 );

@@ -15,26 +15,29 @@ import { batchListDescription } from './batch/batchDescription.ts';
 
 const LARGEST_PAGE = 1000;
 
-export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(ListJobs$, (input, { place, now }) => {
-  const { JobStatuses: statuses, MaxResults: limit = LARGEST_PAGE, NextToken: token } = input;
-  if (limit < 1 || limit > LARGEST_PAGE) throw refusal(`MaxResults must be from 1 to ${LARGEST_PAGE}: ${limit}`);
-  for (const status of statuses ?? []) {
-    if (!Object.hasOwn(JobStatus, status)) throw refusal(`There is no job status ${status}`);
-  }
-  const after = token === undefined ? undefined : readNextToken(token);
-  if (token !== undefined && !after) throw new AwsError('InvalidNextTokenException', 'The NextToken is not valid');
-  const { batch } = place;
-  const jobs = batch.list(now).filter((job) => !statuses || statuses.includes(batch.progress(job, now).status));
-  const page = pageOf(
-    jobs,
-    limit,
-    ({ createdAt, id }) => !after || createdAt < after.createdAt || (createdAt === after.createdAt && id > after.id),
-  );
-  return {
-    Jobs: page.entries.map((job) => batchListDescription(job, place, now)),
-    NextToken: page.last ? writeNextToken(page.last) : null,
-  };
-});
+export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(
+  ListJobs$,
+  (input, { location, now }) => {
+    const { JobStatuses: statuses, MaxResults: limit = LARGEST_PAGE, NextToken: token } = input;
+    if (limit < 1 || limit > LARGEST_PAGE) throw refusal(`MaxResults must be from 1 to ${LARGEST_PAGE}: ${limit}`);
+    for (const status of statuses ?? []) {
+      if (!Object.hasOwn(JobStatus, status)) throw refusal(`There is no job status ${status}`);
+    }
+    const after = token === undefined ? undefined : readNextToken(token);
+    if (token !== undefined && !after) throw new AwsError('InvalidNextTokenException', 'The NextToken is not valid');
+    const { batch } = location;
+    const jobs = batch.list(now).filter((job) => !statuses || statuses.includes(batch.progress(job, now).status));
+    const page = pageOf(
+      jobs,
+      limit,
+      ({ createdAt, id }) => !after || createdAt < after.createdAt || (createdAt === after.createdAt && id > after.id),
+    );
+    return {
+      Jobs: page.entries.map((job) => batchListDescription(job, location, now)),
+      NextToken: page.last ? writeNextToken(page.last) : null,
+    };
+  },
+);
 
 const refusal = (message: string) => new AwsError('InvalidRequestException', message);
 

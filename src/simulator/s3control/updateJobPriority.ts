@@ -15,13 +15,13 @@ import { isTerminal } from './batch/simulateQueue.ts';
 export const updateJobPriority = operation<UpdateJobPriorityCommandInput, UpdateJobPriorityCommandOutput>(
   UpdateJobPriority$,
   ({ JobId, Priority: priority }, context) => {
-    const { place, now } = context;
+    const { location, now } = context;
     const job = findBatchJob(context, JobId);
     if (priority === undefined) throw badRequest('Priority is required');
     checkNumber(priority, 'Priority', 0, LARGEST_PRIORITY);
-    const { status } = place.batch.progress(job, now);
+    const { status } = location.batch.progress(job, now);
     if (isTerminal(status)) throw badRequest(`The priority of a job that is ${status} cannot be changed`);
-    place.batch.act(job, { kind: 'priority', priority }, now);
+    location.batch.act(job, { kind: 'priority', priority }, now);
     return { JobId: job.id, Priority: priority };
   },
 );

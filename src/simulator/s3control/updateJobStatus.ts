@@ -14,20 +14,20 @@ import { requestableFrom } from './batch/requestableFrom.ts';
 export const updateJobStatus = operation<UpdateJobStatusCommandInput, UpdateJobStatusCommandOutput>(
   UpdateJobStatus$,
   ({ JobId, RequestedJobStatus: requested, StatusUpdateReason: reason }, context) => {
-    const { place, now } = context;
+    const { location, now } = context;
     const job = findBatchJob(context, JobId);
     if (requested === undefined) throw badRequest('RequestedJobStatus is required');
     checkWord(requested, 'RequestedJobStatus', Object.keys(requestableFrom));
     checkLength(reason, 'StatusUpdateReason', 1, 256);
-    const { status } = place.batch.progress(job, now);
+    const { status } = location.batch.progress(job, now);
     if (!requestableFrom[requested].includes(status)) {
       throw new AwsError('JobStatusException', `A job that is ${status} cannot be made ${requested}`);
     }
-    place.batch.act(job, { kind: requested === 'Ready' ? 'confirm' : 'cancel' }, now);
+    location.batch.act(job, { kind: requested === 'Ready' ? 'confirm' : 'cancel' }, now);
     job.statusUpdateReason = reason ?? job.statusUpdateReason;
     return {
       JobId: job.id,
-      Status: place.batch.progress(job, now).status,
+      Status: location.batch.progress(job, now).status,
       StatusUpdateReason: job.statusUpdateReason ?? null,
     };
   },

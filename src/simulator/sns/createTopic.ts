@@ -6,7 +6,7 @@ import { operation } from '../http/operation.ts';
 
 export const createTopic = operation<CreateTopicCommandInput, CreateTopicCommandOutput>(
   CreateTopic$,
-  ({ Name: name = '', Attributes: attributes = {} }, { world, place: { account, region } }) => {
+  ({ Name: name = '', Attributes: attributes = {} }, { world, location: { account, region } }) => {
     if (!/^[\w-]{1,256}$/.test(name)) throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name');
     const [attribute] = Object.keys(attributes);
     if (attribute !== undefined) throw new NotSimulated(`CreateTopic takes no attributes here: ${attribute}`);

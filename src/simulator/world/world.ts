@@ -50,7 +50,7 @@ export class World {
   readonly topics = new Map<string, Topic>();
   /** Called for each job that is added. */
   onJob: (vault: Vault, job: Job) => void = () => undefined;
-  readonly #places = new Map<string, AccountRegion>();
+  readonly #locations = new Map<string, AccountRegion>();
 
   constructor(options: { clock: AdjustableClock; jobRetention: number; seed: string }) {
     this.clock = options.clock;
@@ -65,12 +65,12 @@ export class World {
   }
 
   /** The state of an account in a region. Every account can use every region. */
-  place(accountId: string, region: string): AccountRegion {
+  location(accountId: string, region: string): AccountRegion {
     const account = this.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false };
     const key = `${accountId}/${region}`;
-    const known = this.#places.get(key);
+    const known = this.#locations.get(key);
     if (known) return known;
-    const place: AccountRegion = {
+    const location: AccountRegion = {
       account,
       region,
       vaults: new Map(),
@@ -78,14 +78,14 @@ export class World {
       capacityUnits: [],
       batch: new BatchJobs(),
     };
-    this.#places.set(key, place);
-    return place;
+    this.#locations.set(key, location);
+    return location;
   }
 
-  addVault(place: AccountRegion, name: string, createdAt = this.clock.now()): Vault {
+  addVault(location: AccountRegion, name: string, createdAt = this.clock.now()): Vault {
     const vault: Vault = {
       name,
-      arn: vaultArn(place, name),
+      arn: vaultArn(location, name),
       createdAt,
       archives: new Map(),
       generated: undefined,
@@ -95,7 +95,7 @@ export class World {
       accessPolicy: undefined,
       lock: undefined,
     };
-    place.vaults.set(name, vault);
+    location.vaults.set(name, vault);
     return vault;
   }
 
@@ -137,7 +137,7 @@ export class World {
     return job;
   }
 
-  addBatchJob(place: AccountRegion, given: NewBatchJob): BatchJob {
+  addBatchJob(location: AccountRegion, given: NewBatchJob): BatchJob {
     const id = given.id ?? this.ids.batchJob();
     const job: BatchJob = {
       createdAt: this.clock.now(),
@@ -149,7 +149,7 @@ export class World {
       id,
       plan: given.plan ?? batchPlan(id, given.request),
     };
-    place.batch.add(job);
+    location.batch.add(job);
     return job;
   }
 
@@ -177,7 +177,7 @@ export class World {
 
   /** All vaults of all accounts and regions. */
   vaults(): Vault[] {
-    return [...this.#places.values()].flatMap(({ vaults }) => [...vaults.values()]);
+    return [...this.#locations.values()].flatMap(({ vaults }) => [...vaults.values()]);
   }
 
   /** The job, unless AWS would have deleted it by now. */

@@ -5,7 +5,7 @@ import { createAws } from '../../../src/aws/client/createAws.ts';
 import { initiateJob } from '../../../src/aws/glacier/initiateJob.ts';
 import { backendAt } from '../backendAt.ts';
 
-const place = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v' };
+const location = { accountId: '111122223333', region: 'us-east-1', vaultName: 'v' };
 
 test.each([
   ['a closed port', 'http://127.0.0.1:1'],
@@ -13,9 +13,9 @@ test.each([
   ['an unknown host', 'http://nowhere.invalid'],
   ['a host with several addresses and a closed port', 'http://localhost:1'],
 ])('a start to %s is SERVICE_UNAVAILABLE, as it was not executed', async (_, endpoint) => {
-  const aws = createAws(backendAt(endpoint, place), { attempt: 5_000, call: 5_000 });
+  const aws = createAws(backendAt(endpoint, location), { attempt: 5_000, call: 5_000 });
   onTestFinished(aws.close);
   const session = aws.session(anonymous, new AbortController().signal);
-  const sent = initiateJob(session, place, { Type: 'inventory-retrieval' }, async () => undefined);
+  const sent = initiateJob(session, location, { Type: 'inventory-retrieval' }, async () => undefined);
   await expect(sent).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
 });

@@ -68,7 +68,7 @@ const glacier = new GlacierClient({});
 
 const decodeId = (id: string) => Buffer.from(id, 'base64url').toString().split(' ');
 /** arn:aws:glacier:<region>:<account>:vaults/<name> */
-const placeOf = (arn = '') => {
+const locationOf = (arn = '') => {
   const [, , , region = '', accountId = '', vault = ''] = arn.split(':');
   return { region, accountId, vaultName: vault.replace('vaults/', '') };
 };
@@ -82,7 +82,7 @@ const typeOf = (job: GlacierJobDescription) => typeNames[job.Action ?? ''] ?? nu
 const inCapitals = (name = '') => name.replace(/(?<=[a-z])(?=[A-Z])/, '_').toUpperCase();
 
 const vaultJobResolvers = {
-  id: (job: GlacierJobDescription) => glacierJobId({ ...placeOf(job.VaultARN), jobId: job.JobId ?? '' }),
+  id: (job: GlacierJobDescription) => glacierJobId({ ...locationOf(job.VaultARN), jobId: job.JobId ?? '' }),
   jobId: (job: GlacierJobDescription) => job.JobId,
   jobDescription: (job: GlacierJobDescription) => job.JobDescription,
   action: (job: GlacierJobDescription) => inCapitals(job.Action),
@@ -109,7 +109,7 @@ export const resolvers = {
       }),
   },
   Vault: {
-    id: (vault: DescribeVaultOutput) => vaultId(placeOf(vault.VaultARN)),
+    id: (vault: DescribeVaultOutput) => vaultId(locationOf(vault.VaultARN)),
     name: (vault: DescribeVaultOutput) => vault.VaultName,
     jobs: async (vault: DescribeVaultOutput, { first, after }: { first?: number; after?: string }) => {
       const { JobList, Marker } = await glacier.send(

@@ -29,10 +29,12 @@ export function parseRetrievalPolicy(rules: DataRetrievalRule[] | undefined): Re
 }
 
 /** Throws if the policy does not allow another Standard retrieval of this size. */
-export function enforceRetrievalPolicy(place: AccountRegion, bytes: number, now: number): void {
-  const { retrievalPolicy: policy } = place;
+export function enforceRetrievalPolicy(location: AccountRegion, bytes: number, now: number): void {
+  const { retrievalPolicy: policy } = location;
   if (policy.strategy === 'None') return;
-  const retrievals = [...place.vaults.values()].flatMap(({ jobs }) => [...jobs.values()].filter(isStandardRetrieval));
+  const retrievals = [...location.vaults.values()].flatMap(({ jobs }) =>
+    [...jobs.values()].filter(isStandardRetrieval),
+  );
   if (policy.strategy === 'BytesPerHour') {
     const running = retrievals.filter(({ endsAt }) => now < endsAt);
     if ((sum(running) + bytes) / RETRIEVAL_HOURS > policy.bytesPerHour) throw policyEnforced();

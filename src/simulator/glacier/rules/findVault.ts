@@ -6,8 +6,8 @@ import type { Vault } from '../../world/records.ts';
 import { vaultArn } from '../../world/world.ts';
 import { isVaultName } from './checkVaultName.ts';
 
-export function findVault({ place }: Pick<OperationContext, 'place'>, name = ''): Vault {
-  const vault = place.vaults.get(name);
-  if (!vault) throw vaultNotFound(isVaultName(name) ? vaultArn(place, name) : name);
+export function findVault({ location }: Pick<OperationContext, 'location'>, name = ''): Vault {
+  const vault = location.vaults.get(name);
+  if (!vault) throw vaultNotFound(isVaultName(name) ? vaultArn(location, name) : name);
   return vault;
 }

@@ -15,9 +15,9 @@ export function newArchiveRetrieval(parameters: JobParameters, vault: Vault, con
   const archive = retrievableArchive(parameters, vault, context);
   const range = retrievalRange(parameters.RetrievalByteRange, archive.content.size);
   const { Tier: tier = 'Standard' } = parameters;
-  const { place, now } = context;
-  if (tier === 'Standard') enforceRetrievalPolicy(place, lengthOf(range), now);
-  const hasCapacity = place.capacityUnits.some(({ endsAt }) => now < endsAt);
+  const { location, now } = context;
+  if (tier === 'Standard') enforceRetrievalPolicy(location, lengthOf(range), now);
+  const hasCapacity = location.capacityUnits.some(({ endsAt }) => now < endsAt);
   if (tier === 'Expedited' && archive.content.size > EXPEDITED_SIZE && !hasCapacity) throw insufficientCapacity();
   return { action: 'ArchiveRetrieval' as const, archive, range, tier };
 }

@@ -16,7 +16,7 @@ export function newJob(parameters: JobParameters, vault: Vault, context: Operati
   if (type === undefined) throw missingParameter('Type');
   const common = {
     description: description === undefined ? undefined : checkDescription(description),
-    snsTopic: snsTopic === undefined ? undefined : checkTopic(snsTopic, context.place.region),
+    snsTopic: snsTopic === undefined ? undefined : checkTopic(snsTopic, context.location.region),
     tier: tier === undefined ? undefined : checkTier(tier),
   };
   switch (type) {

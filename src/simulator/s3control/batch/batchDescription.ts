@@ -15,14 +15,14 @@ import type { BatchProgress } from './batchProgress.ts';
 
 type Description = NonNullable<Reply<DescribeJobCommandOutput>['Job']>;
 
-export function batchDescription(job: BatchJob, place: AccountRegion, now: number): Description {
+export function batchDescription(job: BatchJob, location: AccountRegion, now: number): Description {
   const { request } = job;
-  const state = place.batch.progress(job, now);
+  const state = location.batch.progress(job, now);
   return {
     JobId: job.id,
     ConfirmationRequired: request.ConfirmationRequired ?? true,
     Description: request.Description ?? null,
-    JobArn: `arn:aws:s3:${place.region}:${place.account.accountId}:job/${job.id}`,
+    JobArn: `arn:aws:s3:${location.region}:${location.account.accountId}:job/${job.id}`,
     Status: state.status,
     Manifest: request.Manifest ?? null,
     Operation: request.Operation ?? null,
@@ -41,8 +41,8 @@ export function batchDescription(job: BatchJob, place: AccountRegion, now: numbe
   };
 }
 
-export function batchListDescription(job: BatchJob, place: AccountRegion, now: number): Reply<JobListDescriptor> {
-  const state = place.batch.progress(job, now);
+export function batchListDescription(job: BatchJob, location: AccountRegion, now: number): Reply<JobListDescriptor> {
+  const state = location.batch.progress(job, now);
   const [operation] = Object.keys(job.request.Operation ?? {});
   return {
     JobId: job.id,

@@ -64,7 +64,7 @@ export class BatchJobs {
     if (known) return known;
     for (const [each, timeline] of simulateQueue(this.#queueOf(job))) this.#timelines.set(each, timeline);
     const made = this.#timelines.get(job);
-    if (!made) throw new Error(`the job ${job.id} is not of this place`);
+    if (!made) throw new Error(`the job ${job.id} is not of this location`);
     return made;
   }
 

@@ -4,8 +4,8 @@ import { AwsError } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { BatchJob } from './batchJob.ts';
 
-export function findBatchJob({ place, now }: OperationContext, jobId = ''): BatchJob {
-  const job = place.batch.get(jobId, now);
+export function findBatchJob({ location, now }: OperationContext, jobId = ''): BatchJob {
+  const job = location.batch.get(jobId, now);
   if (!job) throw new AwsError('NotFoundException', `The specified job does not exist: ${jobId}`);
   return job;
 }

@@ -15,7 +15,7 @@ const minute = 60_000;
 async function world(vaults = 12) {
   const clock: AdjustableClock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
   const simulator = await startSimulator({ clock, seed: 'empty', archives: 0 });
-  const place = simulator.world.place(location.accountId, location.region);
+  const place = simulator.world.location(location.accountId, location.region);
   const add = (name: string) => void simulator.world.addVault(place, name);
   for (let index = 0; index < vaults; index += 1) add(`vault-${index}`);
   const backend = { ...backendAt(simulator.url, location), clock };

@@ -43,11 +43,11 @@ export const JobSource = builder.objectRef<AllJobs['sources'][number]>('JobSourc
     status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the source.' }),
     truncated: t.exposeBoolean('truncated', {
       description:
-        'Whether jobs may be missing: the source has more jobs than JOBS_PER_SOURCE, or reading it failed part way.',
+        'Whether jobs may be missing: the source has more jobs than JOBS_PER_SOURCE, reading it failed part way, or a filter by tags could not read all tags.',
     }),
     message: t.exposeString('message', {
       nullable: true,
-      description: 'The error message of AWS; null if the status is OK.',
+      description: 'The error message of AWS, or why tags were not read; null if there is nothing to report.',
     }),
   }),
 });

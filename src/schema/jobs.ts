@@ -70,15 +70,22 @@ const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter):
 /** How long the tags that a first page read serve the next pages, in milliseconds. */
 const tagsOfNextPages = 20_000;
 
+interface ListRequest {
+  filter: JobFilter;
+  order: JobOrder;
+  /** The time of the list's first page. */
+  now: number;
+  isNextPage: boolean;
+}
+
 /** The jobs that match the whole filter; in the given order, if their tags have to be read. */
-async function readJobs(ctx: Context, filter: JobFilter, order: JobOrder, mayBeCached: boolean): Promise<AllJobs> {
-  const now = ctx.backend.clock.now();
-  const { jobs, sources } = await ctx.loaders.allJobs.load(filter, mayBeCached);
-  const matching = { jobs: jobs.filter(jobMatcher(filter, now)), sources };
-  if (!filter.tags) return matching;
-  const inOrder = pageOfJobs(matching.jobs, { order, first: matching.jobs.length, after: null, now }).jobs;
+async function readJobs(ctx: Context, { filter, order, now, isNextPage }: ListRequest): Promise<AllJobs> {
+  const { jobs, sources } = await ctx.loaders.allJobs.load(filter, isNextPage);
+  const matching = jobs.filter(jobMatcher(filter, ctx.backend.clock.now()));
+  if (!filter.tags) return { jobs: matching, sources };
+  const inOrder = pageOfJobs(matching, { order, first: matching.length, after: null, now }).jobs;
   const ordered = { jobs: inOrder.map(({ job }) => job), sources };
-  const maxAge = mayBeCached ? tagsOfNextPages : 0;
+  const maxAge = isNextPage ? tagsOfNextPages : 0;
   return selectByTags(ordered, filter.tags, (job) => ctx.loaders.batchJobTags.load(job, maxAge));
 }
 
@@ -108,8 +115,9 @@ builder.queryField('jobs', (t) =>
       ...connectionArguments(t.arg),
     },
     ...costs({
-      calls: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
-        estimatedCalls(accounts, normalizeJobFilter(filter ?? {})),
+      // A next page is usually requested while its list is cached.
+      calls: ({ filter, after }: ConnectionArguments & { filter?: WrittenJobFilter | null }, { accounts }) =>
+        after == null ? estimatedCalls(accounts, normalizeJobFilter(filter ?? {})) : 0,
       nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),
     resolve: async (_, args, ctx): Promise<JobsPage> => {
@@ -119,7 +127,7 @@ builder.queryField('jobs', (t) =>
       const scope = `jobs ${JSON.stringify([filter, order.field, order.direction])}`;
       const after = args.after == null ? null : positionOf(scope, args.after);
       const now = after?.now ?? ctx.backend.clock.now();
-      const { jobs, sources } = await readJobs(ctx, filter, order, after !== null);
+      const { jobs, sources } = await readJobs(ctx, { filter, order, now, isNextPage: after !== null });
       const page = pageOfJobs(jobs, { order, first, after, now });
       const edges = page.jobs.map(({ job, value, key }) => ({
         node: job,

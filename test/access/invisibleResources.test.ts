@@ -193,6 +193,20 @@ describe('the id of a resource that the caller may not see', () => {
   });
 });
 
+describe('the name of a vault that the caller may not read', () => {
+  test('as a filter of jobs finds the same as a name without a vault, without an AWS call', async () => {
+    const query = `query ($names: [String!]) { jobs(filter: { vaultNames: $names }) {
+      totalCount nodes { id } groups(by: [VAULT]) { vaultName count } sources { status truncated message } } }`;
+    const forbidden = await as('ann').query(query, { names: [foreignVault] });
+    expect(gateway.calls()).toEqual({});
+    expect(forbidden.data.jobs).toMatchObject({ totalCount: 0, nodes: [], groups: [] });
+    expect(forbidden).toEqual(await as('ann').query(query, { names: ['no-such-vault'] }));
+    const both = await as('ann').data(query, { names: [foreignVault, ownVault] });
+    expect(both.jobs.groups).toEqual([{ vaultName: ownVault, count: expect.any(Number) }]);
+    expect(both.jobs.totalCount).toBeGreaterThan(0);
+  });
+});
+
 describe('a list', () => {
   test('of accounts contains the caller’s own, and so does the default account', async () => {
     const query = '{ gateway { defaultAccountId defaultRegion accounts { accountId regions } } }';

@@ -353,6 +353,20 @@ describe('the counts of jobs', () => {
     expect((await jobs(`filter: { ${location}, phases: [RUNNING] }, first: 0`)).totalCount).toBe(running);
   });
 
+  test('of a dashboard cost one reading, whatever the number of its groups', async () => {
+    const { jobs: counted } = await gateway.data(`{ jobs(filter: { ${location} }, first: 5) {
+      totalCount nodes { id phase }
+      a: groups(by: [PHASE]) { count } b: groups(by: [KIND, OUTCOME]) { count } c: groups(by: [VAULT]) { count } } }`);
+    const world = gateway.simulator.world.location('111122223333', 'us-east-1');
+    const vaults = [...world.vaults.values()];
+    expect(gateway.calls()).toEqual({
+      'glacier.ListVaults': Math.ceil(vaults.length / 10),
+      'glacier.ListJobs': vaults.reduce((sum, vault) => sum + Math.max(1, Math.ceil(vault.jobs.size / 50)), 0),
+      's3control.ListJobs': 2,
+    });
+    expect(counted.nodes).toHaveLength(5);
+  });
+
   test('of a truncated source are a lower bound, and the source says so', async () => {
     await using own = await startGateway({ ...patient, JOBS_PER_SOURCE: 100 });
     const found = await jobs(`filter: { ${location} }, first: 0`, own);
@@ -372,5 +386,20 @@ describe('the counts of jobs', () => {
     expect(data.jobs.totalCount).toBeGreaterThan(0);
     expect(data.jobs.sources[1]).toMatchObject({ service: 'S3_BATCH_OPERATIONS', status: 'OK' });
     expect(data.jobs.sources[0].status).not.toBe('OK');
+  });
+
+  test('are zero, and not an error, if every source fails', async () => {
+    await using own = await startGateway(patient);
+    const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
+    own.simulator.faults.set([
+      { operation: 'glacier.ListVaults', ...denied },
+      { operation: 's3control.ListJobs', ...denied },
+    ]);
+    const { data, errors } = await own.query(
+      '{ jobs { totalCount groups(by: [PHASE]) { count } sources { status } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data.jobs).toMatchObject({ totalCount: 0, groups: [] });
+    expect(new Set(data.jobs.sources.map(({ status }: Data) => status))).toEqual(new Set(['DENIED']));
   });
 });

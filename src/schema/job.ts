@@ -18,22 +18,31 @@ import { jobTypeName, Node } from './node.ts';
 export const JobPhase = builder.enumType('JobPhase', {
   description: 'The phase of a job, in terms common to both services.',
   values: {
-    QUEUED: { description: 'Accepted by AWS and not running yet.' },
-    AWAITING_CONFIRMATION: { description: 'Suspended until someone confirms it with `confirmBatchJob`.' },
-    RUNNING: { description: 'In progress.' },
-    PAUSED: { description: 'Paused in favor of a job with a higher priority. AWS resumes it automatically.' },
-    STOPPING: { description: 'Ending early. The outcome will be CANCELLED or FAILED.' },
-    DONE: { description: 'Ended. The field `outcome` reports the result.' },
+    QUEUED: { description: 'AWS accepted the job, and it does not run yet. Batch: NEW, PREPARING, READY.' },
+    AWAITING_CONFIRMATION: { description: 'The job waits for confirmation with `confirmBatchJob`. Batch: SUSPENDED.' },
+    RUNNING: { description: 'The job is in progress. Glacier: InProgress. Batch: ACTIVE, COMPLETING.' },
+    PAUSED: {
+      description:
+        'The job is paused in favor of a job with a higher priority. AWS resumes it automatically. Batch: PAUSING, PAUSED.',
+    },
+    STOPPING: {
+      description: 'The job is ending early. Its outcome will be CANCELLED or FAILED. Batch: CANCELLING, FAILING.',
+    },
+    DONE: { description: 'The job has ended. The field `outcome` reports the result.' },
   } satisfies Record<Phase, { description: string }>,
 });
 
 export const JobOutcome = builder.enumType('JobOutcome', {
-  description: 'The result of a job that has ended.',
+  description: 'The result of a job that has ended, in terms common to both services.',
   values: {
-    SUCCEEDED: { description: 'The job completed, and none of its tasks failed.' },
-    COMPLETED_WITH_FAILURES: { description: 'The job completed, but at least one of its tasks failed.' },
-    FAILED: { description: 'The job failed.' },
-    CANCELLED: { description: 'The job was cancelled before it completed.' },
+    SUCCEEDED: { description: 'The job completed, and nothing failed.' },
+    COMPLETED_WITH_FAILURES: {
+      description: 'The Batch job completed, but at least one of its tasks failed. The completion report lists them.',
+    },
+    FAILED: {
+      description: 'The job failed. A Glacier job has the reason in `statusMessage`, a Batch job in `failureReasons`.',
+    },
+    CANCELLED: { description: 'The Batch job was cancelled before it completed. Its finished tasks are not undone.' },
   } satisfies Record<Outcome, { description: string }>,
 });
 
@@ -48,7 +57,7 @@ export const jobKindValues = {
 } as const satisfies Record<Kind, { description: string }>;
 
 export const JobKind = builder.enumType('JobKind', {
-  description: 'The kind of a job.',
+  description: 'The kind of a job, in terms common to both services.',
   values: {
     ...jobKindValues,
     OTHER: { description: 'A Glacier job with an action that this version of the gateway does not know.' },
@@ -56,10 +65,10 @@ export const JobKind = builder.enumType('JobKind', {
 });
 
 const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateTimeRange').implement({
-  description: 'A range of time between two instants.',
+  description: 'A period between two instants.',
   fields: (t) => ({
-    earliest: t.expose('earliest', { type: 'DateTime', description: 'The start of the range.' }),
-    latest: t.expose('latest', { type: 'DateTime', description: 'The end of the range.' }),
+    earliest: t.expose('earliest', { type: 'DateTime', description: 'The earliest time of the period.' }),
+    latest: t.expose('latest', { type: 'DateTime', description: 'The latest time of the period.' }),
   }),
 });
 
@@ -75,8 +84,17 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       nullable: true,
       description: 'The description given when the job was started; null if none was given.',
     }),
-    kind: t.field({ type: JobKind, description: 'The kind of the job.', resolve: kindOf }),
-    phase: t.field({ type: JobPhase, description: 'The phase that the job is in.', resolve: phaseOf }),
+    kind: t.field({
+      type: JobKind,
+      description: 'The kind of the job, in terms common to both services.',
+      resolve: kindOf,
+    }),
+    phase: t.field({
+      type: JobPhase,
+      description:
+        'The phase that the job is in. AWS has its own words for it: `statusCode` of Glacier jobs, `status` of Batch jobs.',
+      resolve: phaseOf,
+    }),
     outcome: t.field({
       type: JobOutcome,
       nullable: true,
@@ -84,11 +102,15 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
         'The result of the job; null until it has ended. A Batch job of which every object failed is COMPLETED_WITH_FAILURES, although S3 reports Complete.',
       resolve: outcomeOf,
     }),
-    creationDate: t.expose('creationDate', { type: 'DateTime', description: 'The time when the job was created.' }),
+    creationDate: t.expose('creationDate', {
+      type: 'DateTime',
+      description: 'The time when the job was created. Batch jobs: AWS calls it CreationTime.',
+    }),
     completionDate: t.expose('completionDate', {
       type: 'DateTime',
       nullable: true,
-      description: 'The time when the job ended, whatever its outcome; null until it has ended.',
+      description:
+        'The time when the job ended, whatever its outcome; null until it has ended. Batch jobs: the same as `terminationDate`, the name that AWS uses.',
     }),
     expectedCompletion: t.field({
       type: DateTimeRange,

@@ -1,6 +1,13 @@
 // The language of the descriptions, which are the reference of the API: whole sentences of limited length. @graphql-eslint
 // checks that none is missing (eslint.config.js).
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 
@@ -40,6 +47,7 @@ const wordsIn = (sentence: string): number => sentence.split(/\s+/).length;
 const faultsOf = (description: string): string[] => [
   ...(/^[A-Z0-9`]/.test(description) ? [] : ['does not start with a capital letter']),
   ...(/(\.|https:\/\/\S+)$/.test(description) ? [] : ['does not end with a full stop']),
+  ...(wordsIn(description) < 3 ? ['has fewer than three words'] : []),
   ...sentencesOf(description)
     .filter((sentence) => wordsIn(sentence) > 25)
     .map((sentence) => `has a sentence of ${wordsIn(sentence)} words: ${sentence}`),
@@ -47,6 +55,15 @@ const faultsOf = (description: string): string[] => [
     ? ['uses a word that the style guide replaces']
     : []),
 ];
+
+test('every custom scalar names its specification', () => {
+  const scalars = Object.values(schema.getTypeMap()).filter(
+    (type) => isScalarType(type) && !isSpecifiedScalarType(type),
+  );
+  expect(scalars.map(({ name }) => name)).toEqual(expect.arrayContaining(['Arn', 'DateTime', 'Decimal']));
+  for (const scalar of scalars)
+    expect(scalar, scalar.name).toMatchObject({ specifiedByURL: expect.stringMatching(/^https:/) });
+});
 
 describe('the descriptions of the schema', () => {
   test('are sentences of at most 25 words', () => {
@@ -57,8 +74,12 @@ describe('the descriptions of the schema', () => {
   });
 
   test.each([
-    ['', ['does not start with a capital letter', 'does not end with a full stop']],
-    ['the vault', ['does not start with a capital letter', 'does not end with a full stop']],
+    ['', ['does not start with a capital letter', 'does not end with a full stop', 'has fewer than three words']],
+    [
+      'the vault',
+      ['does not start with a capital letter', 'does not end with a full stop', 'has fewer than three words'],
+    ],
+    ['Which.', ['has fewer than three words']],
     [`The ${'very '.repeat(24)}long sentence.`, [expect.stringMatching(/^has a sentence of 27 words/)]],
     ['The default where left out.', ['uses a word that the style guide replaces']],
     ['The name of the vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html', []],

@@ -62,11 +62,11 @@ const JobFailure = builder
     fields: (t) => ({
       failureCode: t.exposeString('failureCode', {
         nullable: true,
-        description: 'The failure code; null if AWS reports none.',
+        description: 'The failure code of AWS; null if AWS reports none.',
       }),
       failureReason: t.exposeString('failureReason', {
         nullable: true,
-        description: 'The explanation of AWS; null if AWS reports none.',
+        description: 'The explanation of AWS for people; null if AWS reports none.',
       }),
     }),
   });
@@ -95,21 +95,25 @@ export function asksForDetails(info: GraphQLResolveInfo): boolean {
 }
 
 export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement({
-  description: `An S3 Batch Operations job. A job that restores objects completes when it has requested the restores; the objects become readable hours later. ${guide}/API/API_control_JobDescriptor.html`,
+  description: `An S3 Batch Operations job. A job that restores objects completes when it has requested the restores; the objects become readable hours later. Fields that cost a DescribeJob call share one call per job. ${guide}/API/API_control_JobDescriptor.html`,
   interfaces: [Job, Node],
   fields: (t) => ({
-    status: t.expose('status', { type: BatchJobStatusEnum, description: 'The status of the job as S3 reports it.' }),
+    status: t.expose('status', {
+      type: BatchJobStatusEnum,
+      description:
+        'The status of the job as S3 reports it. `phase` and `outcome` report it in terms common to both services.',
+    }),
     operationName: t.expose('operationName', {
       type: BatchOperationName,
       description: 'The operation that the job performs on each object.',
     }),
     priority: t.exposeInt('priority', {
-      description: 'The priority of the job. S3 runs jobs with a higher number first.',
+      description: 'The priority of the job, 0 to 2147483647. S3 runs jobs with a higher number first.',
     }),
     progressSummary: t.field({
       type: ProgressSummary,
       nullable: true,
-      description: 'The progress of the job; null if AWS does not report it.',
+      description: 'The progress of the job in tasks, one for each object; null if AWS does not report it.',
       resolve: ({ progressSummary, unread }) => {
         if (unread) throw unread.failure;
         return progressSummary;
@@ -118,7 +122,8 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
     terminationDate: t.expose('completionDate', {
       type: 'DateTime',
       nullable: true,
-      description: 'The same as `completionDate`, under the name that AWS uses.',
+      description:
+        'The time when the job ended; null until it has ended. The same as `completionDate`, the name common to both services.',
     }),
     jobArn: t.field({
       type: 'Arn',
@@ -194,7 +199,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
     tags: t.field({
       type: [Tag],
       ...readersOnly,
-      description: `The tags of the job. Costs one GetJobTagging call. ${guide}/API/API_control_GetJobTagging.html`,
+      description: `The tags of the job, at most 50. Costs one GetJobTagging call. ${guide}/API/API_control_GetJobTagging.html`,
       ...costs({ calls: 1 }),
       resolve: async (job, _, ctx) => (await ctx.loaders.batchJobTags.load(job)) ?? [],
     }),

@@ -71,7 +71,7 @@ const ConfirmBatchJobInput = builder.inputType('ConfirmBatchJobInput', {
 
 builder.mutationField('confirmBatchJob', (t) =>
   t.field({
-    type: batchJobPayload('ConfirmBatchJobPayload', 'The job is confirmed and queued.'),
+    type: batchJobPayload('ConfirmBatchJobPayload', 'The job, which is confirmed and queued.'),
     errors: mutationErrors('ConfirmBatchJobResult', [NotFoundError, JobStatusError]),
     ...allowedOnBatchJob('manage'),
     description: `Confirms a suspended job, so that it runs. Costs one UpdateJobStatus call. ${apiReference}/API_control_UpdateJobStatus.html`,
@@ -97,7 +97,7 @@ const CancelBatchJobInput = builder.inputType('CancelBatchJobInput', {
 
 builder.mutationField('cancelBatchJob', (t) =>
   t.field({
-    type: batchJobPayload('CancelBatchJobPayload', 'The job is cancelled or being cancelled.'),
+    type: batchJobPayload('CancelBatchJobPayload', 'The job, which is cancelled or being cancelled.'),
     errors: mutationErrors('CancelBatchJobResult', [NotFoundError, JobStatusError]),
     ...allowedOnBatchJob('manage'),
     description: `Cancels a job. Changes that it already made to objects are not undone. Costs one UpdateJobStatus call. ${apiReference}/API_control_UpdateJobStatus.html`,
@@ -128,7 +128,7 @@ const SetBatchJobPriorityInput = builder.inputType('SetBatchJobPriorityInput', {
 
 builder.mutationField('setBatchJobPriority', (t) =>
   t.field({
-    type: batchJobPayload('SetBatchJobPriorityPayload', 'The priority of the job is set.'),
+    type: batchJobPayload('SetBatchJobPriorityPayload', 'The job, which has the new priority.'),
     errors: mutationErrors('SetBatchJobPriorityResult', [NotFoundError, JobStatusError]),
     ...allowedOnBatchJob('manage'),
     description: `Changes the priority of a job. Costs one UpdateJobPriority call. ${apiReference}/API_control_UpdateJobPriority.html`,
@@ -160,7 +160,7 @@ const SetBatchJobTagsInput = builder.inputType('SetBatchJobTagsInput', {
 
 builder.mutationField('setBatchJobTags', (t) =>
   t.field({
-    type: batchJobPayload('SetBatchJobTagsPayload', 'The job has exactly the given tags.'),
+    type: batchJobPayload('SetBatchJobTagsPayload', 'The job, which has exactly the given tags.'),
     errors: mutationErrors('SetBatchJobTagsResult', [NotFoundError]),
     ...allowedOnBatchJob('manage'),
     description: `Replaces the tags of a job. Costs one PutJobTagging or DeleteJobTagging call. ${apiReference}/API_control_PutJobTagging.html`,

@@ -11,18 +11,18 @@ export const BatchOperationName = awsEnum(
   operationNames,
   'The operation that an S3 Batch Operations job performs on each object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-operations.html',
   {
-    LAMBDA_INVOKE: 'Invokes a Lambda function.',
-    S3_PUT_OBJECT_COPY: 'Copies the object.',
-    S3_PUT_OBJECT_ACL: 'Replaces the access control list.',
-    S3_PUT_OBJECT_TAGGING: 'Replaces the tags.',
-    S3_DELETE_OBJECT_TAGGING: 'Removes the tags.',
+    LAMBDA_INVOKE: 'Invokes a Lambda function for the object.',
+    S3_PUT_OBJECT_COPY: 'Copies the object to a bucket.',
+    S3_PUT_OBJECT_ACL: 'Replaces the access control list of the object.',
+    S3_PUT_OBJECT_TAGGING: 'Replaces all tags of the object.',
+    S3_DELETE_OBJECT_TAGGING: 'Removes all tags of the object.',
     S3_INITIATE_RESTORE_OBJECT:
       'Requests the restore of an archived object. The objects become readable hours after the job is complete.',
-    S3_PUT_OBJECT_LEGAL_HOLD: 'Puts or lifts a legal hold.',
-    S3_PUT_OBJECT_RETENTION: 'Sets or lifts an Object Lock retention.',
+    S3_PUT_OBJECT_LEGAL_HOLD: 'Puts a legal hold on the object, or lifts it.',
+    S3_PUT_OBJECT_RETENTION: 'Sets the Object Lock retention of the object, or lifts it.',
     S3_REPLICATE_OBJECT: "Replicates the object by the bucket's replication rules.",
-    S3_COMPUTE_OBJECT_CHECKSUM: 'Computes a checksum for the completion report.',
-    S3_UPDATE_OBJECT_ENCRYPTION: 'Changes the server-side encryption.',
+    S3_COMPUTE_OBJECT_CHECKSUM: 'Computes a checksum of the object for the completion report.',
+    S3_UPDATE_OBJECT_ENCRYPTION: 'Changes the server-side encryption of the object in place.',
   },
 );
 
@@ -40,7 +40,7 @@ export const BatchOperation = builder.interfaceRef<OperationRecord>('BatchOperat
   fields: (t) => ({
     operationName: t.field({
       type: BatchOperationName,
-      description: 'The name of the operation.',
+      description: 'The operation; OTHER for an `UnknownOperation`.',
       resolve: ({ operationName }) => operationName,
     }),
   }),

@@ -79,10 +79,7 @@ function checkRole(arn: string, backend: Backend, location: Location): string {
 
 builder.mutationField('createBatchJob', (t) =>
   t.field({
-    type: batchJobPayload(
-      'CreateBatchJobPayload',
-      'AWS created the job, or had created it for the same idempotency key.',
-    ),
+    type: batchJobPayload('CreateBatchJobPayload', 'The job, created now or earlier with the same idempotency key.'),
     errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, RateLimitedError]),
     ...allowedInLocation('start'),
     description: `Creates a job that performs one operation on many objects. Costs one CreateJob call. ${apiReference}/API_control_CreateJob.html`,

@@ -18,7 +18,7 @@ const known = new Set(
 const InitiateArchiveRetrievalPayload = builder
   .objectRef<StartedRetrieval>('InitiateArchiveRetrievalPayload')
   .implement({
-    description: 'AWS accepted the start of the job.',
+    description: 'The started job: AWS accepted the start, now or earlier with the same idempotency key.',
     fields: (t) => ({
       job: t.field({
         type: ArchiveRetrievalJob,

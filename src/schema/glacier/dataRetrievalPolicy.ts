@@ -79,7 +79,7 @@ const SetDataRetrievalPolicyInput = builder.inputType('SetDataRetrievalPolicyInp
 const SetDataRetrievalPolicyPayload = builder
   .objectRef<{ dataRetrievalPolicy: DataRetrievalPolicyRecord }>('SetDataRetrievalPolicyPayload')
   .implement({
-    description: 'The data retrieval policy is set.',
+    description: 'The data retrieval policy that was set.',
     fields: (t) => ({
       dataRetrievalPolicy: t.expose('dataRetrievalPolicy', {
         type: DataRetrievalPolicy,

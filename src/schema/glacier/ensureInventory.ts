@@ -40,7 +40,7 @@ const EnsureInventoryInput = builder.inputType('EnsureInventoryInput', {
 });
 
 const EnsureInventoryPayload = builder.objectRef<EnsuredInventory>('EnsureInventoryPayload').implement({
-  description: 'The inventory job exists.',
+  description: 'The inventory job, and whether it was reused, joined or started.',
   fields: (t) => ({
     job: t.expose('job', {
       type: InventoryRetrievalJob,

@@ -36,7 +36,7 @@ interface RetrievalEstimate {
 }
 
 const MoneyType = builder.objectRef<Money>('Money').implement({
-  description: 'An amount of money.',
+  description: 'An amount of money in one currency.',
   fields: (t) => ({
     amount: t.expose('amount', {
       type: 'Decimal',
@@ -47,7 +47,7 @@ const MoneyType = builder.objectRef<Money>('Money').implement({
 });
 
 const DurationRangeType = builder.objectRef<DurationRange>('DurationRange').implement({
-  description: 'A range of durations.',
+  description: 'The shortest and the longest typical duration.',
   fields: (t) => ({
     minSeconds: t.exposeInt('minSeconds', {
       description: 'The shortest typical duration in seconds; 0 if AWS documents none.',
@@ -57,26 +57,26 @@ const DurationRangeType = builder.objectRef<DurationRange>('DurationRange').impl
 });
 
 const CostItemKind = builder.enumType('CostItemKind', {
-  description: 'The kind of a cost item.',
+  description: 'What an item of a cost is charged for.',
   values: {
-    DATA: { description: 'The retrieved data, by size.' },
-    REQUESTS: { description: 'The requests, one for each archive or object.' },
-    BATCH_JOB: { description: 'The fee for the S3 Batch Operations job.' },
-    BATCH_OBJECTS: { description: 'The fee for the objects that the job processes.' },
+    DATA: { description: 'The retrieved data, charged by size.' },
+    REQUESTS: { description: 'The requests, one for each archive or object, charged by number.' },
+    BATCH_JOB: { description: 'The S3 Batch Operations job, charged once.' },
+    BATCH_OBJECTS: { description: 'The objects that the S3 Batch Operations job processes, charged by number.' },
   } satisfies Record<CostKind, { description: string }>,
 });
 
 const CostItemType = builder.objectRef<CostItem & { currency: string }>('CostItem').implement({
   description: 'One item of an estimated cost.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: CostItemKind, description: 'The kind of the item.' }),
+    kind: t.expose('kind', { type: CostItemKind, description: 'What the item is charged for.' }),
     unitPrice: t.field({
       type: MoneyType,
-      description: 'The price of one unit.',
+      description: 'The price of one `unit`.',
       resolve: ({ unitPrice, currency }) => ({ amount: unitPrice, currency }),
     }),
     unit: t.exposeString('unit', { description: 'The unit that the price is for, e.g. 1000 requests.' }),
-    cost: t.field({ type: MoneyType, description: 'The cost of the item.', resolve: (item) => item }),
+    cost: t.field({ type: MoneyType, description: 'The cost of the item, rounded up.', resolve: (item) => item }),
   }),
 });
 
@@ -90,7 +90,7 @@ const RetrievalEstimateType = builder.objectRef<RetrievalEstimate>('RetrievalEst
     }),
     breakdown: t.field({
       type: [CostItemType],
-      description: 'The items of the cost.',
+      description: 'The items whose costs add up to `cost`.',
       resolve: ({ estimate: { items }, currency }) => items.map((item) => ({ ...item, currency })),
     }),
     duration: t.expose('duration', {

@@ -20,7 +20,7 @@ import { Vault } from './vaultRef.ts';
 
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html';
 
-const GlacierJobAction = awsEnum('GlacierJobAction', actions, 'The action of a Glacier job.', {
+const GlacierJobAction = awsEnum('GlacierJobAction', actions, 'What a Glacier job does.', {
   ARCHIVE_RETRIEVAL: 'Retrieves an archive, or a byte range of it, for download.',
   INVENTORY_RETRIEVAL: "Retrieves a vault's inventory, the list of its archives, for download.",
   SELECT: 'Queries an archive and writes the result to S3.',
@@ -30,19 +30,25 @@ export const GlacierStatusCode = awsEnum(
   statusCodes,
   'The status of a Glacier job as AWS reports it.',
   {
-    IN_PROGRESS: 'The job is running.',
+    IN_PROGRESS: 'The job is in progress.',
     SUCCEEDED: 'The job succeeded, and its output is available.',
-    FAILED: 'The job failed.',
+    FAILED: 'The job failed. `statusMessage` has the reason.',
   },
 );
-export const RetrievalTier = awsEnum('RetrievalTier', tiers, 'A retrieval tier: the speed and price of a retrieval.', {
-  EXPEDITED: 'Typically 1 to 5 minutes for archives up to 250 MB.',
-  STANDARD: 'Typically 3 to 5 hours.',
-  BULK: 'Typically 5 to 12 hours, at the lowest price.',
-});
+export const RetrievalTier = awsEnum(
+  'RetrievalTier',
+  tiers,
+  'The tier of a retrieval from a vault, which determines its speed and price. https://docs.aws.amazon.com/amazonglacier/latest/dev/downloading-an-archive-two-steps.html',
+  {
+    EXPEDITED:
+      'Typically 1 to 5 minutes for archives up to 250 MB, at the highest price. Without provisioned capacity, AWS can refuse it.',
+    STANDARD: 'Typically 3 to 5 hours, at a medium price.',
+    BULK: 'Typically 5 to 12 hours, at the lowest price.',
+  },
+);
 export const InventoryFormat = awsEnum('InventoryFormat', inventoryFormats, 'The file format of an inventory.', {
-  CSV: 'Comma-separated values.',
-  JSON: 'JSON.',
+  CSV: 'Comma-separated values with a header row, one row for each archive.',
+  JSON: 'A JSON document with the date of the inventory and the list of archives.',
 });
 
 /** The resolver of a member that a start does not determine: an error while the job could not be read after its start. */
@@ -58,23 +64,24 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
   interfaces: [Job, Node],
   resolveType: jobTypeName,
   fields: (t) => ({
-    action: t.expose('action', { type: GlacierJobAction, description: 'The action of the job.' }),
+    action: t.expose('action', { type: GlacierJobAction, description: 'What the job does, as AWS reports it.' }),
     vault: t.field({
       type: Vault,
       description: 'The vault of the job. Its name, account, region and ID cost no AWS call.',
       resolve: vaultNodeOf,
     }),
-    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the vault.' }),
+    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the vault that the job belongs to.' }),
     completed: t.exposeBoolean('completed', {
       description: 'Whether the job has ended, successfully or not.',
     }),
     statusCode: t.expose('statusCode', {
       type: GlacierStatusCode,
-      description: 'The status of the job as AWS reports it.',
+      description:
+        'The status of the job as AWS reports it. `phase` and `outcome` report it in terms common to both services.',
     }),
     statusMessage: t.string({
       nullable: true,
-      description: 'The status message of AWS; null if there is none.',
+      description: 'The explanation of AWS for the status, e.g. why the job failed; null if there is none.',
       resolve: onceRead('statusMessage'),
     }),
     snsTopic: t.expose('snsTopic', {
@@ -92,7 +99,7 @@ const ByteRange = builder.objectRef<{ start: number; end: number }>('ByteRange')
   description: 'A range of bytes, including both ends.',
   fields: (t) => ({
     start: t.expose('start', { type: 'SafeInt', description: 'The offset of the first byte, starting at 0.' }),
-    end: t.expose('end', { type: 'SafeInt', description: 'The offset of the last byte.' }),
+    end: t.expose('end', { type: 'SafeInt', description: 'The offset of the last byte, which is part of the range.' }),
   }),
 });
 
@@ -103,7 +110,7 @@ export const ArchiveRetrievalJob = jobObject(
 
 builder.objectFields(ArchiveRetrievalJob, (t) => ({
   archiveId: t.string({
-    description: 'The ID of the archive.',
+    description: 'The archive ID that AWS assigned.',
     resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
   }),
   archiveSizeInBytes: t.field({
@@ -145,7 +152,7 @@ const InventoryRetrievalParameters = builder
       format: t.expose('format', {
         type: InventoryFormat,
         nullable: true,
-        description: 'The file format; null if AWS does not report it.',
+        description: 'The file format of the inventory; null if AWS does not report it.',
       }),
       startDate: t.expose('startDate', {
         type: 'DateTime',
@@ -160,7 +167,7 @@ const InventoryRetrievalParameters = builder
       limit: t.expose('limit', {
         type: 'SafeInt',
         nullable: true,
-        description: 'The maximum number of archives; null for no maximum.',
+        description: 'The maximum number of archives that the job lists; null for no maximum.',
       }),
       marker: t.exposeString('marker', {
         nullable: true,
@@ -194,7 +201,7 @@ export const SelectJob = jobObject(
 
 builder.objectFields(SelectJob, (t) => ({
   archiveId: t.string({
-    description: 'The ID of the archive.',
+    description: 'The archive ID that AWS assigned.',
     resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
   }),
   tier: t.expose('tier', {
@@ -204,7 +211,7 @@ builder.objectFields(SelectJob, (t) => ({
   }),
   jobOutputPath: t.exposeString('jobOutputPath', {
     nullable: true,
-    description: 'The path of the result in S3; null if AWS does not report it.',
+    description: 'The path of the result in S3 as AWS reports it; null if AWS does not report it.',
   }),
   selectParameters: t.expose('selectParameters', {
     type: objectTypeOf(selectParameters),
@@ -214,7 +221,7 @@ builder.objectFields(SelectJob, (t) => ({
   outputLocation: t.expose('outputLocation', {
     type: objectTypeOf(outputLocation),
     nullable: true,
-    description: 'The location of the result; null if AWS does not report it.',
+    description: 'The location in S3 to which AWS writes the result; null if AWS does not report it.',
   }),
 }));
 
@@ -224,7 +231,7 @@ const OtherGlacierJob = jobObject(
 );
 
 builder.objectFields(OtherGlacierJob, (t) => ({
-  awsAction: t.exposeString('awsAction', { description: 'The action as AWS reports it.' }),
+  awsAction: t.exposeString('awsAction', { description: 'The action in the words of AWS.' }),
 }));
 
 export const GlacierJob = builder.unionType('GlacierJob', {

@@ -123,7 +123,7 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
 const InitiateInventoryRetrievalPayload = builder
   .objectRef<StartedGlacierJob>('InitiateInventoryRetrievalPayload')
   .implement({
-    description: 'AWS accepted the start of the job.',
+    description: 'The started job: AWS accepted the start, now or earlier with the same idempotency key.',
     fields: (t) => ({
       job: t.expose('job', { type: InventoryRetrievalJob, description: 'The started job.' }),
       location: t.exposeString('location', { description: locationDescription }),
@@ -202,7 +202,7 @@ const InitiateSelectInput = builder.inputType('InitiateSelectInput', {
 });
 
 const InitiateSelectPayload = builder.objectRef<StartedGlacierJob>('InitiateSelectPayload').implement({
-  description: 'AWS accepted the start of the job.',
+  description: 'The started job: AWS accepted the start, now or earlier with the same idempotency key.',
   fields: (t) => ({
     job: t.expose('job', { type: SelectJob, description: 'The started job.' }),
     location: t.exposeString('location', { description: locationDescription }),

@@ -28,7 +28,10 @@ const InventoryArchive = builder.objectRef<InventoryArchiveRecord>('InventoryArc
       type: 'DateTime',
       description: 'The time when the archive was uploaded.',
     }),
-    sizeInBytes: t.expose('sizeInBytes', { type: 'SafeInt', description: 'The size of the archive in bytes.' }),
+    sizeInBytes: t.expose('sizeInBytes', {
+      type: 'SafeInt',
+      description: 'The size of the archive in bytes, without the overhead of AWS.',
+    }),
     sha256TreeHash: t.exposeString('sha256TreeHash', { description: 'The SHA-256 tree hash of the whole archive.' }),
     name: t.exposeString('name', {
       nullable: true,
@@ -136,7 +139,7 @@ class ArchiveEdge implements Edge<InventoryArchiveRecord> {
 const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
   description: `The archives of a vault as of AWS's last daily inventory before the job. ${page}`,
   fields: (t) => ({
-    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the listed vault.' }),
+    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the vault that the inventory lists.' }),
     inventoryDate: t.field({
       ...readersOnly,
       type: 'DateTime',

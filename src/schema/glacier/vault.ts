@@ -62,7 +62,7 @@ const plain =
 
 Vault.implement({
   description:
-    'A Glacier vault, which stores archives. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
+    'A Glacier vault, which stores archives. Its dates, counts and ARN cost one DescribeVault call together, and none if a list returned the vault. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html',
   interfaces: [Node],
   fields: (t) => ({
     name: t.exposeString('vaultName', { description: 'The name of the vault, unique within its account and region.' }),

@@ -44,7 +44,7 @@ const CreateVaultInput = builder.inputType('CreateVaultInput', {
 });
 
 const CreateVaultPayload = builder.objectRef<{ vault: VaultNode; location: string }>('CreateVaultPayload').implement({
-  description: 'The vault exists.',
+  description: 'The vault, created now or earlier.',
   fields: (t) => ({
     vault: t.expose('vault', { type: Vault, description: 'The created or existing vault.' }),
     location: t.exposeString('location', { description: 'The path of the vault in the AWS API.' }),
@@ -78,7 +78,7 @@ const DeleteVaultInput = builder.inputType('DeleteVaultInput', {
 });
 
 const DeleteVaultPayload = builder.objectRef<VaultKey>('DeleteVaultPayload').implement({
-  description: 'The vault is deleted.',
+  description: 'The name and the global ID of the deleted vault.',
   fields: (t) => ({
     vaultName: t.exposeString('vaultName', { description: 'The name of the deleted vault.' }),
     deletedVaultId: t.id({ description: 'The global ID of the deleted vault, for client caches.', resolve: vaultId }),
@@ -121,7 +121,7 @@ const SetVaultTagsInput = builder.inputType('SetVaultTagsInput', {
 
 builder.mutationField('setVaultTags', (t) =>
   t.field({
-    type: vaultPayload('SetVaultTagsPayload', 'The vault has exactly the given tags.'),
+    type: vaultPayload('SetVaultTagsPayload', 'The vault, which has exactly the given tags.'),
     errors: mutationErrors('SetVaultTagsResult', [NotFoundError, NoLongerSupportedError]),
     ...allowedInVault('manage'),
     description: `Replaces the tags of a vault. Costs one ListTagsForVault call, and one RemoveTagsFromVault or AddTagsToVault call per ${tagsPerCall} differing tags. ${developerGuide}/api-AddTagsToVault.html ${developerGuide}/api-RemoveTagsFromVault.html`,
@@ -179,7 +179,7 @@ const DeleteArchiveInput = builder.inputType('DeleteArchiveInput', {
 const DeleteArchivePayload = builder
   .objectRef<{ archiveId: string; vault: VaultNode }>('DeleteArchivePayload')
   .implement({
-    description: 'The archive is deleted.',
+    description: 'The ID of the deleted archive, and its vault.',
     fields: (t) => ({
       archiveId: t.exposeString('archiveId', { description: 'The ID of the deleted archive.' }),
       vault: t.expose('vault', {

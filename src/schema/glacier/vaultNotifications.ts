@@ -64,7 +64,7 @@ const SetVaultNotificationsInput = builder.inputType('SetVaultNotificationsInput
 
 builder.mutationField('setVaultNotifications', (t) =>
   t.field({
-    type: vaultPayload('SetVaultNotificationsPayload', 'The notification settings are changed.'),
+    type: vaultPayload('SetVaultNotificationsPayload', 'The vault, whose notification settings are changed.'),
     errors: mutationErrors('SetVaultNotificationsResult', [NotFoundError, NoLongerSupportedError]),
     ...allowedInVault('manage'),
     description: `Sets the SNS topic that is notified when jobs of a vault end, or turns notifications off. Costs one SetVaultNotifications or DeleteVaultNotifications call. The change takes effect within moments. ${developerGuide}/api-vault-notifications-put.html`,

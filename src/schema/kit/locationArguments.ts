@@ -1,8 +1,9 @@
 // The location of a field or input: its account and region.
 import type { builder } from './builder.ts';
 
-const accountId = 'The AWS account; the default account of the gateway if omitted (see `gateway`).';
-const region = 'The AWS region; the default region of the account if omitted (see `gateway`).';
+const accountId = 'The AWS account; `gateway.defaultAccountId` if omitted.';
+const region =
+  "The AWS region. If omitted: `gateway.defaultRegion`, or the first of the account's `regions` if the account is not served there.";
 
 type Arg = Parameters<Parameters<typeof builder.queryField>[1]>[0]['arg'];
 

@@ -16,7 +16,7 @@ export const expressionType = enumeration<ExpressionType>(
   'SelectExpressionType',
   'The language of a select expression.',
   {
-    SQL: ['SQL', 'SQL.'],
+    SQL: ['SQL', 'The subset of SQL that Glacier Select supports.'],
   },
 );
 
@@ -24,9 +24,9 @@ export const fileHeaderInfo = enumeration<FileHeaderInfo>(
   'SelectFileHeaderInfo',
   'The meaning of the first line of a CSV archive.',
   {
-    USE: ['USE', 'Column names that the expression may use.'],
-    IGNORE: ['IGNORE', 'Column names that are skipped.'],
-    NONE: ['NONE', 'Data.'],
+    USE: ['USE', 'The first line has column names, which the expression can use.'],
+    IGNORE: ['IGNORE', 'The first line has column names, which are skipped.'],
+    NONE: ['NONE', 'The first line is data.'],
   },
 );
 
@@ -34,8 +34,8 @@ export const quoteFields = enumeration<QuoteFields>(
   'SelectQuoteFields',
   'The fields of a CSV result that are quoted.',
   {
-    ALWAYS: ['ALWAYS', 'All fields.'],
-    ASNEEDED: ['ASNEEDED', 'Only fields that need quotes.'],
+    ALWAYS: ['ALWAYS', 'All fields are in quotation marks.'],
+    ASNEEDED: ['ASNEEDED', 'Only fields that need quotation marks have them.'],
   },
 );
 
@@ -43,8 +43,8 @@ export const encryptionType = enumeration<EncryptionType>(
   'SelectEncryptionType',
   'The server-side encryption of a result in S3.',
   {
-    'aws:kms': ['AWS_KMS', 'Encryption with a key of AWS KMS (aws:kms).'],
-    AES256: ['AES256', 'Encryption with a key that S3 manages.'],
+    'aws:kms': ['AWS_KMS', 'Encryption with a key of AWS KMS (SSE-KMS).'],
+    AES256: ['AES256', 'Encryption with a key that S3 manages (SSE-S3).'],
   },
 );
 

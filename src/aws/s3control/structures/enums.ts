@@ -78,8 +78,8 @@ export const jobReportScope = enumeration<JobReportScope>(
   'JobReportScope',
   'The tasks that a completion report lists.',
   {
-    AllTasks: ['ALL_TASKS', 'All tasks.'],
-    FailedTasksOnly: ['FAILED_TASKS_ONLY', 'Only tasks that failed.'],
+    AllTasks: ['ALL_TASKS', 'The report lists all tasks.'],
+    FailedTasksOnly: ['FAILED_TASKS_ONLY', 'The report lists only tasks that failed.'],
   },
 );
 
@@ -142,16 +142,16 @@ export const checksumAlgorithm = enumeration<S3ChecksumAlgorithm & ComputeObject
 
 export const computeObjectChecksumType = enumeration<ComputeObjectChecksumType>(
   'ComputeObjectChecksumType',
-  'The data that a checksum is computed over.',
+  'The data of an object that a checksum is computed over.',
   {
-    COMPOSITE: ['COMPOSITE', 'The checksums of the parts of the object.'],
-    FULL_OBJECT: ['FULL_OBJECT', 'The whole object.'],
+    COMPOSITE: ['COMPOSITE', 'The checksum is computed over the checksums of the parts.'],
+    FULL_OBJECT: ['FULL_OBJECT', 'The checksum is computed over the whole object.'],
   },
 );
 
 export const objectLockLegalHoldStatus = enumeration<S3ObjectLockLegalHoldStatus>(
   'S3ObjectLockLegalHoldStatus',
-  'The legal hold status of an object.',
+  'Whether an object is under a legal hold of S3 Object Lock.',
   { OFF: ['OFF', 'The object is under no legal hold.'], ON: ['ON', 'The object is under a legal hold.'] },
 );
 

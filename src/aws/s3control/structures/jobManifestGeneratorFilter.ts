@@ -12,12 +12,12 @@ import { replicationStatus, storageClass } from './enums.ts';
 const keyNameConstraint = structure<KeyNameConstraint>(
   {
     aws: 'KeyNameConstraint',
-    description: 'Selects objects by their keys. Each field takes a list with one string and is null if not given.',
+    description: 'Selects objects by their keys. Each field is a list with one string, or null if not given.',
   },
   {
-    MatchAnyPrefix: optional(list(text), 'A prefix of the keys.'),
-    MatchAnySuffix: optional(list(text), 'A suffix of the keys.'),
-    MatchAnySubstring: optional(list(text), 'A substring of the keys.'),
+    MatchAnyPrefix: optional(list(text), 'Objects whose keys begin with this text.'),
+    MatchAnySuffix: optional(list(text), 'Objects whose keys end with this text.'),
+    MatchAnySubstring: optional(list(text), 'Objects whose keys contain this text.'),
   },
 );
 

@@ -12,8 +12,8 @@ import { s3Grant } from './s3Grant.ts';
 const s3ObjectOwner = structure<S3ObjectOwner>(
   { aws: 'S3ObjectOwner', description: 'The owner of an object.' },
   {
-    ID: optional(text, 'The canonical user ID; null if not given.'),
-    DisplayName: optional(text, 'A display name; null if not given.'),
+    ID: optional(text, 'The canonical user ID of the owner; null if not given.'),
+    DisplayName: optional(text, 'The display name of the owner; null if not given.'),
   },
 );
 

@@ -9,7 +9,7 @@ import { arn, boolean, optional, required, structure } from '../../structure.ts'
 const sseKms = structure<S3UpdateObjectEncryptionSSEKMS>(
   { aws: 'S3UpdateObjectEncryptionSSEKMS', description: 'Encryption with a key of AWS KMS (SSE-KMS).' },
   {
-    KMSKeyArn: required(arn, 'The ARN of the key.'),
+    KMSKeyArn: required(arn, 'The ARN of the KMS key.'),
     BucketKeyEnabled: optional(boolean, 'Whether to use an S3 Bucket Key; null means false.', false),
   },
 );

@@ -178,6 +178,12 @@ export class UnauthenticatedError extends coded('UNAUTHENTICATED') {}
 
 export class NotFoundError extends coded('NOT_FOUND') {}
 
+/** What AWS returned for a field that is null only with an error. */
+export function orNotFound<T>(found: T | null, message: string): T {
+  if (found === null) throw new NotFoundError(message);
+  return found;
+}
+
 export class ForbiddenError extends coded('FORBIDDEN') {}
 
 export class PolicyEnforcedError extends coded('POLICY_ENFORCED') {}

@@ -5,7 +5,7 @@ import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import type { BatchJobDetails, BatchJobRecord, BatchJobStatus, ProgressRecord } from '../../aws/s3control/batchJob.ts';
 import { listJobsLimit } from '../../aws/s3control/listJobs.ts';
 import type { Context } from '../../context.ts';
-import { NotFoundError } from '../../core/errors.ts';
+import { NotFoundError, orNotFound } from '../../core/errors.ts';
 import { locationKey } from '../../core/location.ts';
 import { fractionDoneOf } from '../../jobs/batchJobState.ts';
 import { Job } from '../job.ts';
@@ -201,7 +201,8 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       ...readersOnly,
       description: `The tags of the job, at most 50. Costs one GetJobTagging call. ${guide}/API/API_control_GetJobTagging.html`,
       ...costs({ calls: 1 }),
-      resolve: async (job, _, ctx) => (await ctx.loaders.batchJobTags.load(job)) ?? [],
+      resolve: async (job, _, ctx) =>
+        orNotFound(await ctx.loaders.batchJobTags.load(job), `The job ${job.jobId} does not exist.`),
     }),
   }),
 });

@@ -2,7 +2,7 @@
 import { retrievalStrategies } from '../../aws/glacier/enums.ts';
 import type { DataRetrievalPolicyRecord, DataRetrievalRuleRecord } from '../../aws/glacier/getDataRetrievalPolicy.ts';
 import { setDataRetrievalPolicy } from '../../aws/glacier/setDataRetrievalPolicy.ts';
-import { InvalidInputError, NoLongerSupportedError } from '../../core/errors.ts';
+import { InvalidInputError, NoLongerSupportedError, orNotFound } from '../../core/errors.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
@@ -55,7 +55,10 @@ builder.queryField('dataRetrievalPolicy', (t) =>
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
     resolve: async (_, where, ctx) =>
-      (await ctx.loaders.dataRetrievalPolicy.load(checkLocation(ctx.backend, where))) ?? { rules: [] },
+      orNotFound(
+        await ctx.loaders.dataRetrievalPolicy.load(checkLocation(ctx.backend, where)),
+        'AWS has no data retrieval policy for this account and region.',
+      ),
   }),
 );
 

@@ -1,5 +1,6 @@
 // Provisioned capacity units for Expedited retrievals: the type and its query.
 import type { ProvisionedCapacityRecord } from '../../aws/glacier/listProvisionedCapacity.ts';
+import { orNotFound } from '../../core/errors.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
@@ -24,6 +25,9 @@ builder.queryField('provisionedCapacity', (t) =>
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
     resolve: async (_, where, ctx) =>
-      (await ctx.loaders.provisionedCapacity.load(checkLocation(ctx.backend, where))) ?? [],
+      orNotFound(
+        await ctx.loaders.provisionedCapacity.load(checkLocation(ctx.backend, where)),
+        'AWS has no provisioned capacity for this account and region.',
+      ),
   }),
 );

@@ -6,7 +6,7 @@ import { listJobsLimit } from '../../aws/glacier/listJobs.ts';
 import { listVaultsLimit } from '../../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../../aws/glacier/vaultRecord.ts';
 import type { Context } from '../../context.ts';
-import { NotFoundError } from '../../core/errors.ts';
+import { orNotFound } from '../../core/errors.ts';
 import { locationKey } from '../../core/location.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
@@ -45,11 +45,10 @@ const VaultLock = builder.objectRef<VaultLockRecord>('VaultLock').implement({
 });
 
 /** The record with the plain fields. */
-async function recordOf(vault: VaultNode, ctx: Context): Promise<VaultRecord> {
-  const record = await ctx.loaders.vault.load(vault);
-  if (!record) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
-  return record;
-}
+const recordOf = async (vault: VaultNode, ctx: Context): Promise<VaultRecord> =>
+  orNotFound(await ctx.loaders.vault.load(vault), absent(vault));
+
+const absent = ({ vaultName }: VaultNode): string => `The vault ${vaultName} does not exist.`;
 
 /** The cost of a plain field, unless a list has already returned it. */
 const ofDescribeVault = costs({ shares: 'DescribeVault' });
@@ -114,7 +113,7 @@ Vault.implement({
       description:
         'The tags of the vault, at most 50. Costs one ListTagsForVault call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
       ...costs({ calls: 1 }),
-      resolve: async (vault, _, ctx) => (await ctx.loaders.vaultTags.load(vault)) ?? [],
+      resolve: async (vault, _, ctx) => orNotFound(await ctx.loaders.vaultTags.load(vault), absent(vault)),
     }),
     notifications: t.field({
       ...readersOnly,

@@ -1,0 +1,123 @@
+// A valid call of every mutation on the demo world, with the operations of AWS that it writes with.
+import { isUnionType } from 'graphql';
+import { schema } from '../../src/schema/index.ts';
+
+export interface MutationCall {
+  field: string;
+  input: Record<string, unknown>;
+  /** The operations that make the change. */
+  writes: readonly string[];
+  /** A selection on the payload. */
+  payload: string;
+}
+
+const vault = { vaultName: 'media-masters' };
+const archiveId = 'a'.repeat(138);
+const jobId = '11111111-1111-4111-8111-111111111111';
+
+export const newBatchJob = {
+  operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
+  manifest: {
+    manifest: {
+      spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
+      location: { objectArn: 'arn:aws:s3:::manifests/restore.csv', eTag: '60e460c9d1046e73f7dde5043ac3ae85' },
+    },
+  },
+  report: { enabled: false },
+  priority: 10,
+  roleArn: 'arn:aws:iam::111122223333:role/batch',
+};
+
+const select = {
+  selectParameters: {
+    expression: 'select * from archive',
+    inputSerialization: { csv: {} },
+    outputSerialization: { csv: {} },
+  },
+  outputLocation: { s3: { bucketName: 'results', prefix: 'select' } },
+};
+
+const job = 'job { jobId }';
+
+export const everyMutation: readonly MutationCall[] = [
+  { field: 'createVault', input: { vaultName: 'one-more' }, writes: ['glacier.CreateVault'], payload: 'location' },
+  { field: 'deleteVault', input: vault, writes: ['glacier.DeleteVault'], payload: 'deletedVaultId' },
+  {
+    field: 'setVaultTags',
+    input: { ...vault, tags: [{ key: 'new', value: 'tag' }] },
+    writes: ['glacier.AddTagsToVault', 'glacier.RemoveTagsFromVault'],
+    payload: 'vault { name }',
+  },
+  {
+    field: 'setVaultNotifications',
+    input: { ...vault, notifications: null },
+    writes: ['glacier.DeleteVaultNotifications'],
+    payload: 'vault { name }',
+  },
+  { field: 'deleteArchive', input: { ...vault, archiveId }, writes: ['glacier.DeleteArchive'], payload: 'archiveId' },
+  {
+    field: 'setDataRetrievalPolicy',
+    input: { strategy: 'NONE' },
+    writes: ['glacier.SetDataRetrievalPolicy'],
+    payload: 'dataRetrievalPolicy { rules { strategy } }',
+  },
+  {
+    field: 'initiateArchiveRetrieval',
+    input: { ...vault, archiveId },
+    writes: ['glacier.InitiateJob'],
+    payload: job,
+  },
+  {
+    field: 'initiateArchiveRetrievals',
+    input: { ...vault, archiveIds: [archiveId] },
+    writes: ['glacier.InitiateJob'],
+    payload: 'started outcomes { result { __typename ... on MutationError { code awsCode } } }',
+  },
+  { field: 'initiateInventoryRetrieval', input: vault, writes: ['glacier.InitiateJob'], payload: job },
+  {
+    field: 'initiateSelect',
+    input: { ...vault, archiveId, ...select },
+    writes: ['glacier.InitiateJob'],
+    payload: job,
+  },
+  {
+    field: 'ensureInventory',
+    // A vault without inventory jobs.
+    input: { vaultName: 'huge-archives', maxAgeSeconds: 0 },
+    writes: ['glacier.InitiateJob'],
+    payload: job,
+  },
+  { field: 'createBatchJob', input: newBatchJob, writes: ['s3control.CreateJob'], payload: job },
+  { field: 'confirmBatchJob', input: { jobId }, writes: ['s3control.UpdateJobStatus'], payload: job },
+  { field: 'cancelBatchJob', input: { jobId }, writes: ['s3control.UpdateJobStatus'], payload: job },
+  {
+    field: 'setBatchJobPriority',
+    input: { jobId, priority: 1 },
+    writes: ['s3control.UpdateJobPriority'],
+    payload: job,
+  },
+  {
+    field: 'setBatchJobTags',
+    input: { jobId, tags: [{ key: 'a', value: 'b' }] },
+    writes: ['s3control.PutJobTagging'],
+    payload: job,
+  },
+];
+
+const typeOf = (field: string): string => `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+
+/** The members of the mutation's result. */
+export const membersOf = (field: string): string[] => {
+  const result = schema.getType(`${typeOf(field)}Result`);
+  return isUnionType(result) ? result.getTypes().map(({ name }) => name) : [];
+};
+
+/** A document that calls the mutation and selects all of an error. */
+export const documentOf = ({ field, payload }: Pick<MutationCall, 'field' | 'payload'>): string => {
+  const type = typeOf(field);
+  return `mutation ($input: ${type}Input!) { result: ${field}(input: $input) {
+    __typename ... on ${type}Payload { ${payload} }
+    ... on MutationError { message code retryable retryAfterSeconds awsCode awsRequestId }
+    ... on InvalidInputError { path }
+  } }`;
+};

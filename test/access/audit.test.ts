@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { actions } from '../../src/access/access.ts';
+import { vaultAddressText, vaultRef, vaultRefText } from '../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
@@ -32,13 +33,15 @@ afterAll(() => gateway?.[Symbol.asyncDispose]());
 
 const root = (query: string, variables?: object) => gateway.as(keyOf('root')).query(query, variables as never);
 
+const deleteNamed = 'mutation ($vault: VaultRef!) { deleteVault(input: { vault: $vault }) { __typename } }';
+
 describe('the audit log', () => {
   test('contains the caller, the operation, the resource and the request id of AWS', async () => {
     const { data } = await root(`mutation {
-      initiateInventoryRetrieval(input: { vaultName: "media-masters", idempotencyKey: "mine and secret" }) {
+      initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')}, idempotencyKey: "mine and secret" }) {
         ... on InitiateInventoryRetrievalPayload { job { jobId } }
       }
-      deleteVault(input: { vaultName: "media-masters" }) { __typename }
+      deleteVault(input: { ${vaultRefText('media-masters')} }) { __typename }
     }`);
     const common = { audit: true, caller: 'key:root', account: '111122223333', region: 'us-east-1', msg: 'mutation' };
     expect(lines()).toMatchObject([
@@ -66,10 +69,10 @@ describe('the audit log', () => {
 
   test('contains refused mutations', async () => {
     await gateway.as(keyOf('ann')).query(`mutation {
-      a: deleteVault(input: { vaultName: "media-masters" }) { __typename }
-      b: deleteVault(input: { vaultName: "backups-2019" }) { __typename }
-      c: deleteVault(input: { vaultName: "x", accountId: "444455556666", region: "nowhere" }) { __typename }
-      d: deleteVault(input: { vaultName: "a/../b" }) { __typename }
+      a: deleteVault(input: { ${vaultRefText('media-masters')} }) { __typename }
+      b: deleteVault(input: { ${vaultRefText('backups-2019')} }) { __typename }
+      c: deleteVault(input: { vault: { address: { name: "x", accountId: "444455556666", region: "nowhere" } } }) { __typename }
+      d: deleteVault(input: { ${vaultRefText('a/../b')} }) { __typename }
     }`);
     expect(lines().map(({ caller, result, region, awsRequestId }) => [caller, result, region, awsRequestId])).toEqual([
       ['key:ann', 'FORBIDDEN', 'us-east-1', null],
@@ -85,7 +88,7 @@ describe('the audit log', () => {
     );
     const archiveId = data.vault.jobs.nodes.find((job: Data) => job.archiveId).archiveId;
     await root(
-      `mutation ($ids: [String!]!) { initiateArchiveRetrievals(input: { vaultName: "media-masters", archiveIds: $ids, tier: BULK }) { __typename } }`,
+      `mutation ($ids: [String!]!) { initiateArchiveRetrievals(input: { ${vaultRefText('media-masters')}, archiveIds: $ids, tier: BULK }) { __typename } }`,
       { ids: [archiveId, 'no-such-archive'] },
     );
     expect(
@@ -99,14 +102,8 @@ describe('the audit log', () => {
 
   test('cannot be forged by a caller, and limits the length of its values', async () => {
     const forged = 'x\n{"level":30,"audit":true,"caller":"key:root","result":"OK"}';
-    await gateway
-      .as(keyOf('ann'))
-      .query('mutation ($name: String!) { deleteVault(input: { vaultName: $name }) { __typename } }', { name: forged });
-    await gateway
-      .as(keyOf('ann'))
-      .query('mutation ($name: String!) { deleteVault(input: { vaultName: $name }) { __typename } }', {
-        name: 'x'.repeat(100_000),
-      });
+    await gateway.as(keyOf('ann')).query(deleteNamed, { vault: vaultRef(forged) });
+    await gateway.as(keyOf('ann')).query(deleteNamed, { vault: vaultRef('x'.repeat(100_000)) });
     const logged = lines();
     expect(logged.map(({ caller, result }) => [caller, result])).toEqual([
       ['key:ann', 'BAD_USER_INPUT'],
@@ -123,7 +120,11 @@ describe('the audit log', () => {
     ]);
     const answer = gateway
       .as(keyOf('root'))
-      .query('mutation { createVault(input: { vaultName: "left-alone" }) { __typename } }', {}, disconnect.signal)
+      .query(
+        `mutation { createVault(input: { ${vaultAddressText('left-alone')} }) { __typename } }`,
+        {},
+        disconnect.signal,
+      )
       .catch(() => 'disconnected');
     await expect.poll(() => gateway.simulator.calls.counts['glacier.CreateVault']).toBe(1);
     disconnect.abort();

@@ -1,7 +1,9 @@
 // Resources that a caller may not see: the answer equals that for a missing one, and AWS is not called.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Action, actions } from '../../src/access/access.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
+import { batchJobRefText, vaultAddressText, vaultRefText } from '../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
@@ -287,9 +289,11 @@ describe('a list', () => {
 });
 
 describe('a mutation', () => {
-  const deleting = (vaultName: string) => `mutation { deleteVault(input: { vaultName: "${vaultName}" }) {
+  const deleting = (vaultName: string) => `mutation { deleteVault(input: { ${vaultRefText(vaultName)} }) {
     __typename ... on MutationError { message code } } }`;
-  const starting = (vaultName: string) => `mutation { initiateInventoryRetrieval(input: { vaultName: "${vaultName}" }) {
+  const starting = (
+    vaultName: string,
+  ) => `mutation { initiateInventoryRetrieval(input: { ${vaultRefText(vaultName)} }) {
     __typename ... on MutationError { message code } } }`;
 
   test('on a resource that may only be read is refused with the missing action', async () => {
@@ -300,7 +304,7 @@ describe('a mutation', () => {
         'The action "delete" is not allowed on the vault media-masters in account 111122223333, region us-east-1. Ask the operator to extend the policy (POLICY_FILE).',
     });
     expect((await as('ann').data(starting('media-masters'))).initiateInventoryRetrieval.message).toContain('"start"');
-    const bulk = `mutation { initiateArchiveRetrieval(input: { vaultName: "media-masters", archiveId: "a" }) { __typename } }`;
+    const bulk = `mutation { initiateArchiveRetrieval(input: { ${vaultRefText('media-masters')}, archiveId: "a" }) { __typename } }`;
     expect(await as('ann').data(bulk)).toEqual({ initiateArchiveRetrieval: { __typename: 'ForbiddenError' } });
     expect(gateway.calls()).toEqual({});
   });
@@ -311,7 +315,7 @@ describe('a mutation', () => {
     expect(gateway.calls()).toEqual({});
     const absent = (await as('root').data(starting('no-such-vault'))).initiateInventoryRetrieval;
     expect(foreign.message.replace(foreignVault, 'no-such-vault')).toBe(absent.message);
-    const cancel = `mutation { cancelBatchJob(input: { jobId: "${batchJob}" }) { __typename } }`;
+    const cancel = `mutation { cancelBatchJob(input: { ${batchJobRefText(batchJob)} }) { __typename } }`;
     expect(await as('ann').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'NotFoundError' } });
     expect(await as('batch').data(cancel)).toEqual({ cancelBatchJob: { __typename: 'ForbiddenError' } });
   });
@@ -322,9 +326,12 @@ describe('a mutation', () => {
   });
 
   test.each<[Action, string]>([
-    ['manage', 'createVault(input: { vaultName: "media-masters" })'],
-    ['manage', 'createVault(input: { vaultName: "hers-to-make" })'],
-    ['manage', 'setDataRetrievalPolicy(input: { strategy: NONE })'],
+    ['manage', `createVault(input: { ${vaultAddressText('media-masters')} })`],
+    ['manage', `createVault(input: { ${vaultAddressText('hers-to-make')} })`],
+    [
+      'manage',
+      'setDataRetrievalPolicy(input: { location: { accountId: "111122223333", region: "us-east-1" }, strategy: NONE })',
+    ],
   ])('that requires %s does not reveal whether the resource exists: %s', async (action, field) => {
     const name = field.slice(0, field.indexOf('('));
     const answer = await as('ann').data(`mutation { ${field} { __typename ... on MutationError { message } } }`);

@@ -155,8 +155,15 @@ function anyValue(type: GraphQLInputType, name: string): string {
       (field) => isNonNullType(field.type) && field.defaultValue === undefined,
     );
     const one = type.isOneOf ? Object.values(type.getFields()).slice(0, 1) : members;
-    return `{ ${one.map((field) => `${field.name}: ${anyValue(field.type, field.name)}`).join(', ')} }`;
+    const idName: Record<string, string> = { VaultRef: 'vaultId', BatchJobRef: 'batchJobId' };
+    const given = one.map((field) => `${field.name}: ${anyValue(field.type, idName[type.name] ?? field.name)}`);
+    return `{ ${given.join(', ')} }`;
   }
+  const inVault = { ...location, vaultName: 'media-masters' };
+  const ids: Record<string, string> = {
+    vaultId: vaultId(inVault),
+    batchJobId: batchJobId({ ...location, jobId: 'a' }),
+  };
   const values: Record<string, string> = {
     Int: '1',
     SafeInt: '1',
@@ -166,11 +173,7 @@ function anyValue(type: GraphQLInputType, name: string): string {
     Arn: '"arn:aws:iam::111122223333:role/any"',
     AccountId: '"111122223333"',
     JSONObject: '{}',
-    ID: JSON.stringify(
-      name === 'vaultId'
-        ? vaultId({ ...location, vaultName: 'media-masters' })
-        : glacierJobId({ ...location, vaultName: 'media-masters', jobId: 'a' }),
-    ),
+    ID: JSON.stringify(ids[name] ?? glacierJobId({ ...inVault, jobId: 'a' })),
   };
   return values[type.name] ?? JSON.stringify(name === 'region' ? location.region : 'media-masters');
 }

@@ -1,8 +1,10 @@
 // Malicious values for names, regions, accounts, ARNs, prefixes, ids, cursors and download URLs. Each is rejected before AWS
 // is called.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchJobId, glacierJobId, vaultId as idOfVault } from '../../src/schema/kit/globalId.ts';
 import { send } from '../http/send.ts';
+import { batchJobRef, home, vaultAddress, vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { canary, expectArgumentsRefused, expectClean, expectHealthy } from './cleanRefusal.ts';
 
@@ -45,7 +47,7 @@ describe('a vault name', () => {
     ['in two directions', 'photos\u202egpj'],
   ])('%s is rejected by queries and mutations', async (_, name) => {
     await refusesArguments(read, { name });
-    await refusesArguments(write, { input: { vaultName: name } });
+    await refusesArguments(write, { input: { vault: vaultAddress(name) } });
   });
 });
 
@@ -64,7 +66,7 @@ describe('a region', () => {
     `us-east-1\r\nhost: ${canary}`,
   ])('%j is rejected by queries and mutations', async (region) => {
     await refusesArguments(read, { name: 'photos', region });
-    await refusesArguments(write, { input: { vaultName: 'photos', region } });
+    await refusesArguments(write, { input: { vault: { ...vaultAddress('photos'), region } } });
   });
 });
 
@@ -73,7 +75,7 @@ describe('an account', () => {
     '%j is refused',
     async (account) => {
       await refusesArguments(read, { name: 'photos', account });
-      await refusesArguments(write, { input: { vaultName: 'photos', account } });
+      await refusesArguments(write, { input: { vault: { ...vaultAddress('photos'), accountId: account } } });
     },
   );
 });
@@ -88,15 +90,15 @@ describe('an archive id', () => {
   test.each([`a\r\nx: ${canary}`, '../x', 'a/b', '%00', '', 'a'.repeat(1025), 'a b', '\ud800'])(
     '%j is refused',
     async (archiveId) => {
-      await refusesArguments(archive, { input: { vaultName: 'photos', archiveId } });
-      await refusesArguments(archives, { input: { vaultName: 'photos', archiveIds: ['good', archiveId] } });
+      await refusesArguments(archive, { input: { vault: vaultRef('photos'), archiveId } });
+      await refusesArguments(archives, { input: { vault: vaultRef('photos'), archiveIds: ['good', archiveId] } });
     },
   );
 });
 
 test('more archives than a call may start are rejected', async () => {
   await refusesArguments(archives, {
-    input: { vaultName: 'photos', archiveIds: Array.from({ length: 1001 }, (_, i) => `a${i}`) },
+    input: { vault: vaultRef('photos'), archiveIds: Array.from({ length: 1001 }, (_, i) => `a${i}`) },
   });
 });
 
@@ -105,7 +107,7 @@ describe('an idempotency key', () => {
     ['of 10 KB', 'k'.repeat(10_240)],
     ['of no character', ''],
   ])('%s is refused', async (_, idempotencyKey) => {
-    await refusesArguments(archive, { input: { vaultName: 'photos', archiveId: 'a', idempotencyKey } });
+    await refusesArguments(archive, { input: { vault: vaultRef('photos'), archiveId: 'a', idempotencyKey } });
   });
 });
 
@@ -119,10 +121,10 @@ describe('a topic', () => {
     ['with a path', `arn:aws:sns:us-east-1:111122223333:../${canary}`],
     ['that is a URL', `https://${canary}.example/`],
   ])('%s is rejected by every start', async (_, snsTopic) => {
-    await refusesArguments(archive, { input: { vaultName: 'photos', archiveId: 'a', snsTopic } });
-    await refusesArguments(inventory, { input: { vaultName: 'photos', maxAgeSeconds: 0, snsTopic } });
+    await refusesArguments(archive, { input: { vault: vaultRef('photos'), archiveId: 'a', snsTopic } });
+    await refusesArguments(inventory, { input: { vault: vaultRef('photos'), maxAgeSeconds: 0, snsTopic } });
     await refusesArguments(start('SetVaultNotificationsInput', 'setVaultNotifications'), {
-      input: { vaultName: 'photos', notifications: { snsTopic, events: ['ARCHIVE_RETRIEVAL_COMPLETED'] } },
+      input: { vault: vaultRef('photos'), notifications: { snsTopic, events: ['ARCHIVE_RETRIEVAL_COMPLETED'] } },
     });
   });
 });
@@ -135,6 +137,7 @@ describe('the input of a Batch job', () => {
     },
   });
   const good = {
+    location: home,
     operation: { s3InitiateRestoreObject: { expirationInDays: 1, glacierJobTier: 'BULK' } },
     manifest: manifest(),
     report: {
@@ -280,7 +283,7 @@ describe('a job id', () => {
       { jobId },
     );
     await refusesArguments('query ($jobId: String!) { batchJob(jobId: $jobId) { id } }', { jobId });
-    await refusesArguments(start('CancelBatchJobInput', 'cancelBatchJob'), { input: { jobId } });
+    await refusesArguments(start('CancelBatchJobInput', 'cancelBatchJob'), { input: { job: batchJobRef(jobId) } });
   });
 });
 

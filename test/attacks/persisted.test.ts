@@ -1,4 +1,5 @@
 // Persisted documents only: listed documents work over every transport, and no other is executed over any.
+
 import { createHash } from 'node:crypto';
 import { createClient, type ExecutionResult } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,12 +7,13 @@ import WebSocket from 'ws';
 import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
 import { createPersistedDocuments } from '../../src/http/documents/persistedDocuments.ts';
 import { json, send } from '../http/send.ts';
+import { vaultAddressText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { expectClean } from './cleanRefusal.ts';
 
 const query = 'query Vault($name: String!) { vault(name: $name) { name } }';
-const mutation = 'mutation { createVault(input: { vaultName: "persisted" }) { __typename } }';
+const mutation = `mutation { createVault(input: { ${vaultAddressText('persisted')} }) { __typename } }`;
 const subscription = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { status } }';
 const hash = createHash('sha256').update(query).digest('hex');
 const variables = { name: 'media-masters' };

@@ -1,10 +1,12 @@
 // Queries that cost too much, and the estimated cost of typical queries.
+
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/options.ts';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { blocks } from '../docs/blocks.ts';
 import { json, send } from '../http/send.ts';
+import { vaultAddressText } from '../support/references.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { expectRefused, posted } from './cleanRefusal.ts';
 
@@ -49,7 +51,7 @@ describe.each<[string, string, Record<string, unknown>?]>([
   ],
   [
     'a mutation that asks for too much of what it has made',
-    'mutation { createVault(input: { vaultName: "v" }) { ... on CreateVaultPayload { vault { jobs(first: 99999999) { nodes { __typename } } } } } }',
+    `mutation { createVault(input: { ${vaultAddressText('v')} }) { ... on CreateVaultPayload { vault { jobs(first: 99999999) { nodes { __typename } } } } } }`,
   ],
 ])('%s', (_, query, variables) => {
   test('is refused before any upstream call', async () => {

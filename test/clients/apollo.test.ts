@@ -1,5 +1,6 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, ServerError } from '@apollo/client';
 import { describe, expect, test } from 'vitest';
+import { vaultAddressText } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { followAsDocumented, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
@@ -27,7 +28,7 @@ describe('Apollo Client', () => {
     const client = new ApolloClient({ link: new HttpLink({ uri: gateway.url }), cache: new InMemoryCache() });
     const { data } = await client.query({ query: gql`{ vault(name: "media-masters") { name } }` });
     expect(data).toMatchObject({ vault: { name: 'media-masters' } });
-    const mutation = gql`mutation { createVault(input: { vaultName: "from-apollo" }) { __typename } }`;
+    const mutation = gql`mutation { createVault(input: { ${vaultAddressText('from-apollo')} }) { __typename } }`;
     expect((await client.mutate({ mutation })).data).toEqual({ createVault: { __typename: 'CreateVaultPayload' } });
     await expect(client.query({ query: gql`{ nothing }` })).rejects.toSatisfy(CombinedGraphQLErrors.is);
 

@@ -1,7 +1,9 @@
 // The behavior that every transport of subscriptions has: the same tests for each.
+
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeId, glacierJobId } from '../../src/schema/kit/globalId.ts';
+import { vaultAddressText } from '../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startProxy } from '../support/startProxy.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
@@ -86,7 +88,7 @@ export function transportContract(iterate: Iterate): void {
         extensions: { aws: { calls: 1, byOperation: { 'glacier.DescribeVault': 1 }, cached: 0, coalesced: 0 } },
       },
     ]);
-    const create = 'mutation { createVault(input: { vaultName: "from-afar" }) { __typename } }';
+    const create = `mutation { createVault(input: { ${vaultAddressText('from-afar')} }) { __typename } }`;
     expect(await ask(gateway, create)).toMatchObject([{ data: { createVault: { __typename: 'CreateVaultPayload' } } }]);
     expect(await gateway.data('{ vault(name: "from-afar") { name } }')).toEqual({ vault: { name: 'from-afar' } });
   });

@@ -1,5 +1,6 @@
 import { Client, fetchExchange, gql } from '@urql/core';
 import { describe, expect, test } from 'vitest';
+import { vaultAddressText } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
 import { followAsDocumented, followByEvents, snippet } from './runSnippet.ts';
@@ -19,7 +20,7 @@ describe('urql', () => {
     });
     const { data } = await client.query(gql`{ vault(name: "media-masters") { name } }`, {});
     expect(data).toEqual({ vault: { name: 'media-masters' } });
-    const create = gql`mutation { createVault(input: { vaultName: "from-urql" }) { __typename } }`;
+    const create = gql`mutation { createVault(input: { ${vaultAddressText('from-urql')} }) { __typename } }`;
     expect((await client.mutation(create, {})).data).toEqual({ createVault: { __typename: 'CreateVaultPayload' } });
     const { error } = await client.query(gql`{ nothing }`, {});
     expect(error?.graphQLErrors[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');

@@ -5,6 +5,7 @@ import type { Fault } from '../../src/simulator/http/faults.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { accountId, region } from '../support/jobRequests.ts';
+import { vaultRef } from '../support/references.ts';
 import { describeWithFleet, type Instance } from './startFleet.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
@@ -68,7 +69,9 @@ describeWithFleet('starts', (startFleet) => {
       while (open.size > 0) {
         const instances = isKilled ? [other] : random() < 0.3 ? [one, other] : [random() < 0.5 ? one : other];
         const answers = await Promise.all(
-          instances.map((instance) => ask(instance, { vaultName, archiveIds: [...open], idempotencyKey })),
+          instances.map((instance) =>
+            ask(instance, { vault: vaultRef(vaultName), archiveIds: [...open], idempotencyKey }),
+          ),
         );
         for (const { archiveId, result } of answers.flatMap((outcomes) => outcomes ?? [])) {
           const { job, code = 'started', retryable, message } = result;

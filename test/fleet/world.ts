@@ -1,8 +1,10 @@
 // A simulated AWS with jobs that end when the test says so: a vault's, and Batch jobs that make progress as time passes.
+
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { accountId, alwaysActive, region, restoreRequest, wholeInventory } from '../support/jobRequests.ts';
+import { vaultRefText } from '../support/references.ts';
 
 const vaultName = 'fleet';
 
@@ -27,7 +29,7 @@ export function jobsWorld({ world }: Pick<Simulator, 'world'>): JobsWorld {
   const vault = world.addVault(location, vaultName);
   const { id: archiveId } = world.addArchive(vault, { content: zeroContent(1024) });
   return {
-    start: `mutation { initiateArchiveRetrieval(input: { vaultName: "${vaultName}", archiveId: "${archiveId}" }) {
+    start: `mutation { initiateArchiveRetrieval(input: { ${vaultRefText(vaultName)}, archiveId: "${archiveId}" }) {
       ... on InitiateArchiveRetrievalPayload { job { id phase } } ... on MutationError { message }
     } }`,
     vaultId: vaultId({ accountId, region, vaultName }),

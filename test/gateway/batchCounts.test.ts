@@ -1,6 +1,8 @@
 // The exact number of AWS calls of queries over S3 Batch Operations jobs, and over all jobs.
+
 import { describe, expect, test } from 'vitest';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
+import { vaultRefText } from '../support/references.ts';
 import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const list =
@@ -146,7 +148,7 @@ describe('the list of all jobs', () => {
       after = `, after: "${jobs.pageInfo.endCursor}"`;
       more = jobs.pageInfo.hasNextPage;
       await gateway.data(
-        'mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { __typename } }',
+        `mutation { initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')} }) { __typename } }`,
       );
     }
     expect(new Set(seen).size).toBe(seen.length);

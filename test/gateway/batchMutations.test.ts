@@ -1,5 +1,7 @@
 // S3 Batch Operations jobs from the mutation to their end, compared with the state of the simulator.
+
 import { describe, expect, test } from 'vitest';
+import { batchJobRef, home } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const errorFields = '... on MutationError { code message retryable awsCode } ... on InvalidInputError { path }';
@@ -26,6 +28,7 @@ const manifest = {
   manifest: { spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] }, location },
 };
 const restore = {
+  location: home,
   operation,
   manifest,
   report: { enabled: false },
@@ -154,7 +157,11 @@ describe('createBatchJob', () => {
       ['input', 'tags', '1', 'key'],
     ],
     ['an empty idempotency key', { idempotencyKey: '' }, ['input', 'idempotencyKey']],
-    ['an account outside the configured ones', { accountId: '999999999999' }, ['input', 'accountId']],
+    [
+      'an account outside the configured ones',
+      { location: { ...home, accountId: '999999999999' } },
+      ['input', 'location', 'accountId'],
+    ],
     [
       'no day of expiration',
       { operation: { s3InitiateRestoreObject: { expirationInDays: 0 } } },
@@ -221,7 +228,7 @@ describe('a job that awaits confirmation', () => {
     const { job } = await mutate(
       gateway,
       'confirmBatchJob',
-      { jobId, statusUpdateReason: 'go' },
+      { job: batchJobRef(jobId), statusUpdateReason: 'go' },
       'status statusUpdateReason',
     );
     expect(job).toEqual({ status: expect.stringMatching(/READY|ACTIVE/), statusUpdateReason: 'go' });
@@ -235,7 +242,9 @@ describe('a job that awaits confirmation', () => {
     const jobId = await suspended(gateway);
     gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', call: 1, kind: 'reset', when: 'after' }]);
     gateway.calls();
-    expect(await mutate(gateway, field, { jobId })).toMatchObject({ job: { status: expect.stringMatching(status) } });
+    expect(await mutate(gateway, field, { job: batchJobRef(jobId) })).toMatchObject({
+      job: { status: expect.stringMatching(status) },
+    });
     expect(gateway.calls()['s3control.UpdateJobStatus']).toBe(2);
   });
 
@@ -243,15 +252,17 @@ describe('a job that awaits confirmation', () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', kind: '5xx', when: 'after' }]);
-    expect(await mutate(gateway, 'cancelBatchJob', { jobId })).toMatchObject({ job: { outcome: 'CANCELLED' } });
+    expect(await mutate(gateway, 'cancelBatchJob', { job: batchJobRef(jobId) })).toMatchObject({
+      job: { outcome: 'CANCELLED' },
+    });
   });
 
   test('is not confirmed if it was cancelled, whichever answers were lost', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
-    await mutate(gateway, 'cancelBatchJob', { jobId });
+    await mutate(gateway, 'cancelBatchJob', { job: batchJobRef(jobId) });
     gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', call: 1, kind: 'reset', when: 'after' }]);
-    expect(await mutate(gateway, 'confirmBatchJob', { jobId })).toMatchObject({
+    expect(await mutate(gateway, 'confirmBatchJob', { job: batchJobRef(jobId) })).toMatchObject({
       __typename: 'JobStatusError',
       status: 'CANCELLED',
     });
@@ -261,7 +272,7 @@ describe('a job that awaits confirmation', () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
     gateway.simulator.faults.set([{ operation: 's3control.UpdateJobStatus', kind: '5xx' }]);
-    expect(await mutate(gateway, 'confirmBatchJob', { jobId })).toMatchObject({
+    expect(await mutate(gateway, 'confirmBatchJob', { job: batchJobRef(jobId) })).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
       retryable: true,
     });
@@ -270,12 +281,12 @@ describe('a job that awaits confirmation', () => {
   test('is cancelled at once, and rejects further changes with its status', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);
-    expect((await mutate(gateway, 'cancelBatchJob', { jobId })).job).toMatchObject({
+    expect((await mutate(gateway, 'cancelBatchJob', { job: batchJobRef(jobId) })).job).toMatchObject({
       phase: 'DONE',
       outcome: 'CANCELLED',
     });
     for (const again of ['cancelBatchJob', 'confirmBatchJob']) {
-      expect(await mutate(gateway, again, { jobId })).toMatchObject({
+      expect(await mutate(gateway, again, { job: batchJobRef(jobId) })).toMatchObject({
         __typename: 'JobStatusError',
         code: 'JOB_STATUS',
         status: 'CANCELLED',
@@ -299,14 +310,20 @@ describe('a job that awaits confirmation', () => {
 test('the priority and tags of a Batch job are set and read back', async () => {
   await using gateway = await anEmptyGateway();
   const { job } = await mutate(gateway, 'createBatchJob', restore);
-  expect(await mutate(gateway, 'setBatchJobPriority', { jobId: job.jobId, priority: 99 }, 'priority')).toMatchObject({
+  expect(
+    await mutate(gateway, 'setBatchJobPriority', { job: batchJobRef(job.jobId), priority: 99 }, 'priority'),
+  ).toMatchObject({
     job: { priority: 99 },
   });
   const tags = [{ key: 'project', value: 'x' }];
-  expect(await mutate(gateway, 'setBatchJobTags', { jobId: job.jobId, tags }, 'tags { key value }')).toMatchObject({
+  expect(
+    await mutate(gateway, 'setBatchJobTags', { job: batchJobRef(job.jobId), tags }, 'tags { key value }'),
+  ).toMatchObject({
     job: { tags },
   });
-  expect(await mutate(gateway, 'setBatchJobTags', { jobId: job.jobId, tags: [] }, 'tags { key value }')).toMatchObject({
+  expect(
+    await mutate(gateway, 'setBatchJobTags', { job: batchJobRef(job.jobId), tags: [] }, 'tags { key value }'),
+  ).toMatchObject({
     job: { tags: [] },
   });
 });
@@ -315,7 +332,7 @@ test.each(['confirmBatchJob', 'cancelBatchJob'])(
   '%s of a job that does not exist is a NotFoundError',
   async (field) => {
     await using gateway = await anEmptyGateway();
-    expect(await mutate(gateway, field, { jobId: 'none' })).toMatchObject({
+    expect(await mutate(gateway, field, { job: batchJobRef('none') })).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
     });

@@ -1,4 +1,5 @@
 // Each kind of operation, manifest and report is sent by createBatchJob and read back by batchJob unchanged.
+
 import fc from 'fast-check';
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import { jobReport } from '../../src/aws/s3control/structures/report.ts';
 import { fieldNameOf, type Structure } from '../../src/aws/structure.ts';
 import { schema } from '../../src/schema/index.ts';
 import { anyRecord, type Leaves } from '../support/anyRecord.ts';
+import { home } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 /** Every field of a type, to any depth. */
@@ -106,7 +108,17 @@ async function roundTrip(gateway: Awaited<ReturnType<typeof startGateway>>, inpu
         ... on InvalidInputError { path }
       }
     }`,
-    { input: { priority: 1, roleArn, report: noReport, manifest: { manifest }, operation: tagging, ...input } },
+    {
+      input: {
+        location: home,
+        priority: 1,
+        roleArn,
+        report: noReport,
+        manifest: { manifest },
+        operation: tagging,
+        ...input,
+      },
+    },
   );
   if (created.__typename !== 'CreateBatchJobPayload') throw new Error(JSON.stringify(created));
   const { batchJob: job } = await gateway.data(`query ($id: String!) { batchJob(jobId: $id) { ${selection} } }`, {

@@ -1,6 +1,8 @@
 // The examples of AWS's documentation. The demo world contains them, and the gateway returns the documented values under its
 // own names. Only the account number differs.
+
 import { describe, expect, test } from 'vitest';
+import { home, vaultRef } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 
 const inventory =
@@ -106,8 +108,7 @@ describe('InitiateJob', () => {
       }`,
       {
         input: {
-          vaultName: 'examplevault',
-          region: 'us-west-2',
+          vault: vaultRef('examplevault', { ...home, region: 'us-west-2' }),
           description: 'My inventory job',
           format: 'CSV',
           snsTopic,

@@ -1,9 +1,11 @@
 // Lists of AWS that do not end (boto/boto3#1584, boto/botocore#3778, aws/aws-sdk-js-v3#3490): nothing hangs, and the error
 // stays where the list is.
+
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { vaultId } from '../../src/schema/kit/globalId.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import { vaultRefText } from '../support/references.ts';
 import { startEndlessLists } from '../support/startEndlessLists.ts';
 import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
@@ -49,10 +51,10 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
   });
 
   test.each([
-    ['ensureInventory', 'ensureInventory(input: { vaultName: "media-masters", maxAgeSeconds: 0 })'],
+    ['ensureInventory', `ensureInventory(input: { ${vaultRefText('media-masters')}, maxAgeSeconds: 0 })`],
     [
       'a start with a key',
-      'initiateInventoryRetrieval(input: { vaultName: "media-masters", format: JSON, idempotencyKey: "k1" })',
+      `initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')}, format: JSON, idempotencyKey: "k1" })`,
     ],
   ])('of the jobs of a vault lets %s end', async (name, mutation) => {
     const { gateway, simulator, listed } = await endlessGateway({ matches: ofVault, ...kind });

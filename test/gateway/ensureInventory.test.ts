@@ -1,6 +1,8 @@
 // ensureInventory through the gateway, compared with the jobs at AWS.
+
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
+import { vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 
@@ -22,7 +24,7 @@ const ensure = async (gateway: TestGateway, input: Record<string, unknown> = {},
         ... on InvalidInputError { path }
       }
     }`,
-    { input: { vaultName, maxAgeSeconds: 3600, ...input } },
+    { input: { vault: vaultRef(vaultName), maxAgeSeconds: 3600, ...input } },
     signal,
   );
   if (errors) throw new Error(JSON.stringify(errors));
@@ -32,7 +34,7 @@ const ensure = async (gateway: TestGateway, input: Record<string, unknown> = {},
 const initiate = (gateway: TestGateway, input: Record<string, unknown>) =>
   gateway.data(
     'mutation ($input: InitiateInventoryRetrievalInput!) { result: initiateInventoryRetrieval(input: $input) { __typename } }',
-    { input: { vaultName, ...input } },
+    { input: { vault: vaultRef(vaultName), ...input } },
   );
 
 const jobsOf = async (gateway: TestGateway): Promise<number> => {
@@ -108,7 +110,7 @@ describe('an inventory', () => {
   });
 
   test.each([
-    ['a vault with a path', { vaultName: '../other' }, ['input', 'vaultName']],
+    ['a vault with a path', { vault: vaultRef('../other') }, ['input', 'vault', 'address', 'name']],
     ['an age below 0', { maxAgeSeconds: -1 }, ['input', 'maxAgeSeconds']],
     ['a topic in another region', { snsTopic: 'arn:aws:sns:eu-west-1:111122223333:t' }, ['input', 'snsTopic']],
     ['OTHER as format', { format: 'OTHER' }, ['input']],
@@ -120,7 +122,7 @@ describe('an inventory', () => {
 
   test('of a vault that does not exist is a NotFoundError, and nothing is started', async () => {
     await using gateway = await startGateway();
-    expect(await ensure(gateway, { vaultName: 'none' })).toMatchObject({ __typename: 'NotFoundError' });
+    expect(await ensure(gateway, { vault: vaultRef('none') })).toMatchObject({ __typename: 'NotFoundError' });
     expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
   });
 });

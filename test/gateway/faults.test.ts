@@ -1,8 +1,10 @@
 // Faults on the way to AWS, injected into the connection.
+
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { vaultAddressText, vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
-const input = { vaultName: 'media-masters', format: 'JSON' };
+const input = { vault: vaultRef('media-masters'), format: 'JSON' };
 const start = (gateway: TestGateway, description = 'fault test') =>
   gateway.query(
     `mutation ($input: InitiateInventoryRetrievalInput!) {
@@ -151,7 +153,7 @@ test('a start above an AWS quota (LimitExceededException) costs one call', async
     { operation: 'glacier.CreateVault', kind: 'error', code: 'LimitExceededException', status: 400 },
   ]);
   const { data } = await gateway.query(
-    'mutation { result: createVault(input: { vaultName: "one-more" }) { __typename ... on MutationError { code awsCode } } }',
+    `mutation { result: createVault(input: { ${vaultAddressText('one-more')} }) { __typename ... on MutationError { code awsCode } } }`,
   );
   expect(data.result).toEqual({
     __typename: 'LimitExceededError',
@@ -263,7 +265,7 @@ describe('an account that is closed for Glacier', () => {
   test('rejects a mutation with its own type', async () => {
     await using gateway = await startGateway();
     const { data } = await gateway.query(
-      'mutation ($a: AccountId!) { createVault(input: { vaultName: "x", accountId: $a }) { __typename ... on MutationError { code } } }',
+      'mutation ($a: AccountId!) { createVault(input: { vault: { name: "x", accountId: $a, region: "us-east-1" } }) { __typename ... on MutationError { code } } }',
       { a: closed },
     );
     expect(data.createVault).toEqual({ __typename: 'NoLongerSupportedError', code: 'NO_LONGER_SUPPORTED' });

@@ -1,7 +1,9 @@
 // initiateArchiveRetrievals through the gateway, with exact counts of AWS calls and jobs.
+
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
@@ -43,7 +45,7 @@ const startMany = async (
         ... on InvalidInputError { path }
       }
     }`,
-    { input: { vaultName, archiveIds, ...input } },
+    { input: { vault: vaultRef(vaultName), archiveIds, ...input } },
     signal,
   );
   if (errors) throw new Error(JSON.stringify(errors));
@@ -134,7 +136,7 @@ describe('archive retrievals in one call', () => {
     await using gateway = await startGateway({ beside: { simulator, clock } });
     const ids = await archivesOf(gateway, 1_000, 'archive-of-millions');
     expect(new Set(ids).size).toBe(1_000);
-    const all = startMany(gateway, ids, { vaultName: 'archive-of-millions' });
+    const all = startMany(gateway, ids, { vault: vaultRef('archive-of-millions') });
     await expect.poll(() => gateway.simulator.calls.counts[InitiateJob] ?? 0, { interval: 1 }).toBeGreaterThan(10);
     expect(await gateway.data('{ vault(name: "media-masters") { name } }')).toEqual({ vault: { name: vaultName } });
     expect(gateway.simulator.calls.counts[InitiateJob]).toBeLessThan(1_000);

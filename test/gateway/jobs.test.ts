@@ -1,5 +1,6 @@
 // The query `jobs`: search, order, pages and counts over HTTP, with the exact number of AWS calls.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { batchJobRefText } from '../support/references.ts';
 import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 let gateway: TestGateway;
@@ -207,7 +208,7 @@ describe('a search of jobs by tags', () => {
     expect(await page(next)).toMatchObject({ totalCount: first.totalCount });
     expect(gateway.calls()).toEqual({});
     await gateway.data(
-      `mutation { setBatchJobTags(input: { jobId: "${first.nodes[0].jobId}", tags: [] }) { __typename } }`,
+      `mutation { setBatchJobTags(input: { ${batchJobRefText(first.nodes[0].jobId)}, tags: [] }) { __typename } }`,
     );
     expect(await page(next)).toMatchObject({ totalCount: first.totalCount - 1 });
   });

@@ -1,5 +1,7 @@
 // Mutations through the gateway, from the arguments to the state of the simulator.
+
 import { describe, expect, test } from 'vitest';
+import { home, vaultAddress, vaultRef } from '../support/references.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const errorFields =
@@ -27,7 +29,7 @@ const result = async (...args: Parameters<typeof mutate>) => {
 describe('mutations of vaults', () => {
   test('create one vault for repeated calls, and delete it', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
-    const input = { vaultName: 'photos' };
+    const input = { vault: vaultAddress('photos') };
     const payload =
       'location vault { id name numberOfArchives sizeInBytes lastInventoryDate tags { key } notifications { snsTopic } accessPolicy lock { state } }';
     const created = await result(gateway, 'createVault', payload, input);
@@ -47,7 +49,9 @@ describe('mutations of vaults', () => {
       },
     });
     expect(await result(gateway, 'createVault', payload, input)).toEqual(created);
-    expect(await result(gateway, 'deleteVault', 'vaultName deletedVaultId', input)).toEqual({
+    expect(
+      await result(gateway, 'deleteVault', 'vaultName deletedVaultId', { vault: { id: created.vault.id } }),
+    ).toEqual({
       __typename: 'DeleteVaultPayload',
       vaultName: 'photos',
       deletedVaultId: created.vault.id,
@@ -64,7 +68,7 @@ describe('mutations of vaults', () => {
 
   test(`return AWS's refusal to delete a vault with archives`, async () => {
     await using gateway = await startGateway();
-    expect(await result(gateway, 'deleteVault', 'vaultName', { vaultName: 'media-masters' })).toEqual({
+    expect(await result(gateway, 'deleteVault', 'vaultName', { vault: vaultRef('media-masters') })).toEqual({
       __typename: 'InvalidInputError',
       code: 'BAD_USER_INPUT',
       message: 'Vault not empty or recently written to: arn:aws:glacier:us-east-1:111122223333:vaults/media-masters',
@@ -77,11 +81,11 @@ describe('mutations of vaults', () => {
 
   test('set all tags in the fewest calls that AWS allows; an unchanged set only costs the read', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
-    await result(gateway, 'createVault', 'location', { vaultName: 'photos' });
+    await result(gateway, 'createVault', 'location', { vault: vaultAddress('photos') });
     gateway.calls();
     const tags = Array.from({ length: 25 }, (_, index) => ({ key: `key ${index}`, value: `${index}` }));
     const set = (wanted: { key: string; value: string }[]) =>
-      result(gateway, 'setVaultTags', 'vault { tags { key value } }', { vaultName: 'photos', tags: wanted });
+      result(gateway, 'setVaultTags', 'vault { tags { key value } }', { vault: vaultRef('photos'), tags: wanted });
     expect((await set(tags)).vault.tags).toEqual(tags);
     expect(gateway.calls()).toEqual({ 'glacier.ListTagsForVault': 2, 'glacier.AddTagsToVault': 3 });
 
@@ -101,14 +105,14 @@ describe('mutations of vaults', () => {
 
   test('set notifications, and remove them only on an explicit request', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
-    await result(gateway, 'createVault', 'location', { vaultName: 'photos' });
+    await result(gateway, 'createVault', 'location', { vault: vaultAddress('photos') });
     const notifications = {
       snsTopic: 'arn:aws:sns:us-east-1:111122223333:topic',
       events: ['ARCHIVE_RETRIEVAL_COMPLETED', 'INVENTORY_RETRIEVAL_COMPLETED'],
     };
     const set = (input: Record<string, unknown>) =>
       result(gateway, 'setVaultNotifications', 'vault { notifications { snsTopic events } }', {
-        vaultName: 'photos',
+        vault: vaultRef('photos'),
         ...input,
       });
     expect((await set({ notifications })).vault.notifications).toEqual(notifications);
@@ -125,10 +129,12 @@ describe('mutations of vaults', () => {
 
   test('return a NotFoundError with the request id of AWS for a missing vault', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
-    expect(await result(gateway, 'setVaultTags', 'vault { name }', { vaultName: 'none', tags: [] })).toMatchObject({
+    expect(
+      await result(gateway, 'setVaultTags', 'vault { name }', { vault: vaultRef('none'), tags: [] }),
+    ).toMatchObject({
       __typename: 'NotFoundError',
     });
-    expect(await result(gateway, 'initiateInventoryRetrieval', 'location', { vaultName: 'none' })).toMatchObject({
+    expect(await result(gateway, 'initiateInventoryRetrieval', 'location', { vault: vaultRef('none') })).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
       awsCode: 'ResourceNotFoundException',
@@ -143,20 +149,24 @@ describe('the data retrieval policy', () => {
     await using gateway = await startGateway();
     const set = (input: Record<string, unknown>) =>
       result(gateway, 'setDataRetrievalPolicy', 'dataRetrievalPolicy { rules { strategy bytesPerHour } }', input);
-    expect(await set({ strategy: 'BYTES_PER_HOUR' })).toMatchObject({ path: ['input', 'bytesPerHour'] });
-    expect(await set({ strategy: 'NONE', bytesPerHour: 1 })).toMatchObject({ path: ['input', 'bytesPerHour'] });
-    expect(await set({ strategy: 'BYTES_PER_HOUR', bytesPerHour: 0 })).toMatchObject({
+    expect(await set({ location: home, strategy: 'BYTES_PER_HOUR' })).toMatchObject({
       path: ['input', 'bytesPerHour'],
     });
-    expect((await set({ strategy: 'BYTES_PER_HOUR', bytesPerHour: 1 })).dataRetrievalPolicy.rules).toEqual([
-      { strategy: 'BYTES_PER_HOUR', bytesPerHour: 1 },
-    ]);
+    expect(await set({ location: home, strategy: 'NONE', bytesPerHour: 1 })).toMatchObject({
+      path: ['input', 'bytesPerHour'],
+    });
+    expect(await set({ location: home, strategy: 'BYTES_PER_HOUR', bytesPerHour: 0 })).toMatchObject({
+      path: ['input', 'bytesPerHour'],
+    });
+    expect(
+      (await set({ location: home, strategy: 'BYTES_PER_HOUR', bytesPerHour: 1 })).dataRetrievalPolicy.rules,
+    ).toEqual([{ strategy: 'BYTES_PER_HOUR', bytesPerHour: 1 }]);
     expect(await gateway.data('{ dataRetrievalPolicy { rules { strategy bytesPerHour } } }')).toEqual({
       dataRetrievalPolicy: { rules: [{ strategy: 'BYTES_PER_HOUR', bytesPerHour: 1 }] },
     });
     const { archiveId } = await anArchive(gateway);
     expect(
-      await result(gateway, 'initiateArchiveRetrieval', 'location', { vaultName: 'media-masters', archiveId }),
+      await result(gateway, 'initiateArchiveRetrieval', 'location', { vault: vaultRef('media-masters'), archiveId }),
     ).toMatchObject({
       __typename: 'PolicyEnforcedError',
       code: 'POLICY_ENFORCED',
@@ -188,7 +198,7 @@ describe('an archive retrieval', () => {
         archiveSizeInBytes creationDate completionDate snsTopic retrievalByteRange { start end }
         expectedCompletion { earliest latest } pollAfterSeconds vault { name } }`,
       {
-        vaultName: 'media-masters',
+        vault: vaultRef('media-masters'),
         archiveId,
         description: 'For the press office',
         snsTopic: 'arn:aws:sns:us-east-1:111122223333:topic',
@@ -239,8 +249,12 @@ describe('an archive retrieval', () => {
   });
 
   test.each([
-    ['a vault with a path', { vaultName: '../other' }, ['input', 'vaultName']],
-    ['a vault as an ARN', { vaultName: 'arn:aws:glacier:us-east-1:999999999999:vaults/x' }, ['input', 'vaultName']],
+    ['a vault with a path', { vault: vaultRef('../other') }, ['input', 'vault', 'address', 'name']],
+    [
+      'a vault as an ARN',
+      { vault: vaultRef('arn:aws:glacier:us-east-1:999999999999:vaults/x') },
+      ['input', 'vault', 'address', 'name'],
+    ],
     ['an archive id with a line break', { archiveId: 'a\r\nb' }, ['input', 'archiveId']],
     [
       'a range out of line',
@@ -250,13 +264,21 @@ describe('an archive retrieval', () => {
     ['a range backwards', { retrievalByteRange: { start: 1048576, end: 9 } }, ['input', 'retrievalByteRange', 'end']],
     ['a description outside ASCII', { description: 'Überblick' }, ['input', 'description']],
     ['a topic in another region', { snsTopic: 'arn:aws:sns:eu-west-1:111122223333:t' }, ['input', 'snsTopic']],
-    ['an account outside the configured ones', { accountId: '999999999999' }, ['input', 'accountId']],
-    ['a region outside the configured ones', { region: 'eu-west-1' }, ['input', 'region']],
+    [
+      'an account outside the configured ones',
+      { vault: vaultRef('media-masters', { ...home, accountId: '999999999999' }) },
+      ['input', 'vault', 'address', 'accountId'],
+    ],
+    [
+      'a region outside the configured ones',
+      { vault: vaultRef('media-masters', { ...home, region: 'eu-west-1' }) },
+      ['input', 'vault', 'address', 'region'],
+    ],
     ['OTHER as tier', { tier: 'OTHER' }, ['input']],
   ])('with %s is rejected before any AWS call, with its path', async (_, wrong, path) => {
     await using gateway = await startGateway();
     const refused = await result(gateway, 'initiateArchiveRetrieval', 'location', {
-      vaultName: 'media-masters',
+      vault: vaultRef('media-masters'),
       archiveId: 'abc',
       ...wrong,
     });
@@ -275,7 +297,10 @@ describe('an archive retrieval', () => {
   test('of an archive that does not exist is a NotFoundError', async () => {
     await using gateway = await startGateway();
     expect(
-      await result(gateway, 'initiateArchiveRetrieval', 'location', { vaultName: 'media-masters', archiveId: 'none' }),
+      await result(gateway, 'initiateArchiveRetrieval', 'location', {
+        vault: vaultRef('media-masters'),
+        archiveId: 'none',
+      }),
     ).toMatchObject({ __typename: 'NotFoundError', message: 'The archive ID was not found: none' });
   });
 
@@ -284,7 +309,7 @@ describe('an archive retrieval', () => {
     const { archiveId } = await anArchive(gateway);
     expect(
       await result(gateway, 'initiateArchiveRetrieval', 'location', {
-        vaultName: 'media-masters',
+        vault: vaultRef('media-masters'),
         archiveId,
         retrievalByteRange: { start: 0, end: 5 },
       }),
@@ -300,7 +325,7 @@ describe('an inventory retrieval', () => {
       'initiateInventoryRetrieval',
       'job { action jobDescription inventorySizeInBytes inventoryRetrievalParameters { format startDate endDate limit marker } }',
       {
-        vaultName: 'media-masters',
+        vault: vaultRef('media-masters'),
         format: 'CSV',
         description: 'My inventory job',
         startDate: '2012-01-01T00:00:00Z',
@@ -326,7 +351,7 @@ describe('an inventory retrieval', () => {
     await using gateway = await startGateway();
     const payload = 'job { id inventoryRetrievalParameters { marker } }';
     const first = await result(gateway, 'initiateInventoryRetrieval', payload, {
-      vaultName: 'media-masters',
+      vault: vaultRef('media-masters'),
       limit: 2,
     });
     gateway.clock.advance(5 * 3600_000);
@@ -338,7 +363,11 @@ describe('an inventory retrieval', () => {
     const { marker } = node.inventoryRetrievalParameters;
     expect(marker).toEqual(expect.any(String));
     expect(
-      await result(gateway, 'initiateInventoryRetrieval', payload, { vaultName: 'media-masters', limit: 2, marker }),
+      await result(gateway, 'initiateInventoryRetrieval', payload, {
+        vault: vaultRef('media-masters'),
+        limit: 2,
+        marker,
+      }),
     ).toMatchObject({
       __typename: 'InitiateInventoryRetrievalPayload',
     });
@@ -350,7 +379,7 @@ describe('an inventory retrieval', () => {
   ])('with %j is rejected before any AWS call', async (wrong, path) => {
     await using gateway = await startGateway();
     expect(
-      await result(gateway, 'initiateInventoryRetrieval', 'location', { vaultName: 'media-masters', ...wrong }),
+      await result(gateway, 'initiateInventoryRetrieval', 'location', { vault: vaultRef('media-masters'), ...wrong }),
     ).toMatchObject({ __typename: 'InvalidInputError', path });
     expect(gateway.calls()).toEqual({});
   });
@@ -416,7 +445,7 @@ describe('a select', () => {
         outputLocation { s3 { bucketName prefix encryption { encryptionType kmsKeyId kmsContext } cannedAcl
           accessControlList { grantee { type displayName uri id emailAddress } permission }
           tagging { key value } userMetadata { key value } storageClass } } }`,
-      { vaultName: 'media-masters', archiveId, tier: 'BULK', selectParameters, outputLocation },
+      { vault: vaultRef('media-masters'), archiveId, tier: 'BULK', selectParameters, outputLocation },
     );
     expect(job).toMatchObject({ action: 'SELECT', tier: 'BULK', archiveId, selectParameters, outputLocation });
     expect(jobOutputPath).toEqual(expect.any(String));
@@ -427,7 +456,7 @@ describe('an archive', () => {
   test('is deleted, and a second deletion changes nothing', async () => {
     await using gateway = await startGateway();
     const { archiveId } = await anArchive(gateway);
-    const input = { vaultName: 'media-masters', archiveId };
+    const input = { vault: vaultRef('media-masters'), archiveId };
     const gone = { __typename: 'DeleteArchivePayload', archiveId, vault: { name: 'media-masters' } };
     expect(await result(gateway, 'deleteArchive', 'archiveId vault { name }', input)).toEqual(gone);
     expect(await result(gateway, 'deleteArchive', 'archiveId vault { name }', input)).toEqual(gone);

@@ -41,8 +41,16 @@ describe('node', () => {
     });
     expect(data.nodes).toEqual([null, { id: vault.id }, null]);
     expect(errors?.map(({ message, path, extensions }) => [message, path, extensions.code])).toEqual([
-      ['ids.0: this is not an ID of this gateway. Use the value of a field `id`.', ['nodes', 0], 'BAD_USER_INPUT'],
-      ['ids.2: this is not an ID of this gateway. Use the value of a field `id`.', ['nodes', 2], 'BAD_USER_INPUT'],
+      [
+        'ids.0: this is not a global ID. Use the value of a field `id`; IDs, names and ARNs of AWS are not accepted here.',
+        ['nodes', 0],
+        'BAD_USER_INPUT',
+      ],
+      [
+        'ids.2: this is not a global ID. Use the value of a field `id`; IDs, names and ARNs of AWS are not accepted here.',
+        ['nodes', 2],
+        'BAD_USER_INPUT',
+      ],
     ]);
   });
 

@@ -1,5 +1,7 @@
 // The cost of repeated queries of jobs in progress: no call while nothing can have changed, otherwise one call.
+
 import { expect, test } from 'vitest';
+import { vaultRef, vaultRefText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const vaultName = 'media-masters';
@@ -11,7 +13,7 @@ async function start(gateway: TestGateway, field: string, fields: Record<string,
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
   const { result } = await gateway.data(
     `mutation ($input: ${type}Input!) { result: ${field}(input: $input) { ... on ${type}Payload { job { id } } } }`,
-    { input: { vaultName, ...fields } },
+    { input: { vault: vaultRef(vaultName), ...fields } },
   );
   return result.job.id;
 }
@@ -110,7 +112,7 @@ test('a write to the vault makes the next query read the job', async () => {
   const id = await startRetrieval(gateway, 'STANDARD');
   const tag = (vault: string) =>
     gateway.data(
-      `mutation { setVaultTags(input: { vaultName: "${vault}", tags: [{ key: "a", value: "b" }] }) { __typename } }`,
+      `mutation { setVaultTags(input: { ${vaultRefText(vault)}, tags: [{ key: "a", value: "b" }] }) { __typename } }`,
     );
   await tag('examplevault');
   expect(await callsOf(gateway, id)).toBe(0);

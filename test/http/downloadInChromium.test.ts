@@ -1,5 +1,6 @@
 // From a vault to a file, as a user does it: page and search an inventory in GraphiQL, retrieve an archive, follow the job, open
 // the link in Chromium. The same file by curl, which is killed meanwhile. Interruptions never change the bytes.
+
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts
 import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
 import { describeWith } from '../support/describeWith.ts';
+import { vaultRef } from '../support/references.ts';
 import { startChild } from '../support/startChild.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -67,7 +69,7 @@ describeInChromium('in Chromium', (browser) => {
     await expect.poll(graphiql.shown).toContain(found.name);
 
     await graphiql.open('StartRetrieval');
-    await graphiql.setVariables({ input: { vaultName: vault, archiveId: found.archiveId, tier: 'EXPEDITED' } });
+    await graphiql.setVariables({ input: { vault: vaultRef(vault), archiveId: found.archiveId, tier: 'EXPEDITED' } });
     const { job } = (await graphiql.run('StartRetrieval')).data.initiateArchiveRetrieval;
     expect(job.archiveSizeInBytes).toBe(found.sizeInBytes);
 
@@ -174,7 +176,7 @@ async function retrieve(gateway: TestGateway): Promise<{ found: Found; url: stri
   const example = (name: string) => exampleOperations.find(({ query }) => query.includes(` ${name}(`))?.query ?? '';
   const searching = { vault, filter: { ...wanted, nameContains: undefined } };
   const [found] = archivesOf({ data: await gateway.data(example('FindArchives'), searching) }).nodes;
-  const input = { vaultName: vault, archiveId: found.archiveId, tier: 'EXPEDITED' };
+  const input = { vault: vaultRef(vault), archiveId: found.archiveId, tier: 'EXPEDITED' };
   const { job } = (await gateway.data(example('StartRetrieval'), { input })).initiateArchiveRetrieval;
   complete(gateway, job);
   const asking = 'query ($id: ID!) { node(id: $id) { ... on ArchiveRetrievalJob { output { url } } } }';

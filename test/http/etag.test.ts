@@ -1,7 +1,9 @@
 // Clients that poll by GET: an unchanged answer is not sent again, and a changed answer never counts as unchanged.
+
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { etagOf, matchesEtag } from '../../src/http/etag.ts';
+import { vaultAddressText, vaultRefText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { json, send } from './send.ts';
 
@@ -112,7 +114,11 @@ describe('HEAD', () => {
 
   test('starts nothing', async () => {
     gateway.calls();
-    const received = await get('mutation { createVault(input: { vaultName: "unwanted" }) { __typename } }', {}, 'HEAD');
+    const received = await get(
+      `mutation { createVault(input: { ${vaultAddressText('unwanted')} }) { __typename } }`,
+      {},
+      'HEAD',
+    );
     expect(received.status).toBe(405);
     expect(gateway.calls()).toEqual({});
   });
@@ -143,7 +149,7 @@ describe('no tag and no caching of', () => {
     ['data with an error beside them', 'application/json', '{ vaults(accountId: "777788889999") { nodes { name } } }'],
     ['a query that is none', 'application/json', '{ nothing }'],
     ['a document that is none', 'application/json', '{'],
-    ['a mutation', 'application/json', 'mutation { deleteVault(input: { vaultName: "x" }) { __typename } }'],
+    ['a mutation', 'application/json', `mutation { deleteVault(input: { ${vaultRefText('x')} }) { __typename } }`],
     ['an event stream', 'text/event-stream', vaults],
     ['an answer in parts', 'multipart/mixed', vaults],
   ])('%s', async (_, accept, query) => {

@@ -1,10 +1,12 @@
 // The end of requests and of the gateway. A caller who disconnects ends the AWS calls that no other caller waits for. Closing the
 // gateway answers the requests in flight.
+
 import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { vaultRefText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
@@ -76,7 +78,7 @@ describe('a caller who disconnects', () => {
     gateway.simulator.faults.set([{ operation, kind: 'delay', delayMilliseconds: 300 }]);
     const caller = new AbortController();
     const answer = gateway.query(
-      `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters", format: JSON }) { __typename } }`,
+      `mutation { initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')}, format: JSON }) { __typename } }`,
       {},
       caller.signal,
     );

@@ -1,8 +1,10 @@
 // The HTTP server: every request is answered or refused cleanly. Requests that a foreign web page can make a browser send have
 // no effect.
+
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createServer } from '../../src/http/createServer.ts';
+import { vaultAddressText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { json, type Received, type Sent, send, sendRaw } from './send.ts';
 
@@ -14,7 +16,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 const ask = (sent: Sent) => send(gateway.url, sent);
 const query = JSON.stringify({ query: '{ __typename }' });
-const createVault = 'mutation { createVault(input: { vaultName: "unwanted" }) { __typename } }';
+const createVault = `mutation { createVault(input: { ${vaultAddressText('unwanted')} }) { __typename } }`;
 const mebibyte = 1024 * 1024;
 
 /** Every refusal is JSON with a code, and reveals neither internals nor the request. */

@@ -1,4 +1,5 @@
 // The limits of a caller: over a controlled clock, and through the gateway.
+
 import { randomUUID } from 'node:crypto';
 import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
@@ -15,6 +16,7 @@ import { createRedisCounts } from '../../src/storage/redis/counts.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { createRedisRates } from '../../src/storage/redis/rates.ts';
 import { json, send } from '../http/send.ts';
+import { home, vaultRef } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 
@@ -163,7 +165,7 @@ describe('above the limit', () => {
 
   test('a start is refused before any AWS call, a bulk call as a whole; a repeated key counts once', async () => {
     await using gateway = await startGateway({ STARTS_PER_HOUR: forAll(3) });
-    const input = { vaultName: 'media-masters' };
+    const input = { vault: vaultRef('media-masters') };
     const { vault } = await gateway.data(
       '{ vault(name: "media-masters") { latestInventory { inventory { archives(first: 4) { nodes { archiveId } } } } } }',
     );
@@ -202,6 +204,7 @@ describe('above the limit', () => {
         'mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) { __typename ... on MutationError { code } } }',
         {
           input: {
+            location: home,
             roleArn: 'arn:aws:iam::111122223333:role/batch',
             priority,
             operation: { s3PutObjectTagging: { tagSet: [{ key: 'a', value: 'b' }] } },

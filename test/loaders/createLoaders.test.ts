@@ -1,6 +1,8 @@
 // The loaders that each kind of request creates: the ones it uses, and no others.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLoaders, Loaders } from '../../src/loaders/createLoaders.ts';
+import { vaultAddressText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { vaultWorld } from '../watch/world.ts';
@@ -67,7 +69,7 @@ describe('a request creates', () => {
     ],
     [
       'one loader for a mutation that returns a vault',
-      'mutation { createVault(input: { vaultName: "new" }) { __typename ... on CreateVaultPayload { vault { vaultArn } } } }',
+      `mutation { createVault(input: { ${vaultAddressText('new')} }) { __typename ... on CreateVaultPayload { vault { vaultArn } } } }`,
       ['vault'],
     ],
   ])('%s', async (_, query, loaders) => {

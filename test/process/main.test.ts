@@ -1,4 +1,5 @@
 // The program without any configuration: its output, its exit codes, its shutdown.
+
 import { once } from 'node:events';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -10,6 +11,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { version } from '../../src/core/version.ts';
 import { builtInPriceList } from '../../src/pricing/priceList.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { vaultRefText } from '../support/references.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { build, run, urlOf } from './program.ts';
 
@@ -175,7 +177,7 @@ describe('several gateways on one simulator', () => {
       expect(one.stdout()).toContain(`Simulator: ${simulator.url}`);
       const { data } = await ask(
         urls[0] ?? '',
-        `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) {
+        `mutation { initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')} }) {
           ... on InitiateInventoryRetrievalPayload { job { id } } } }`,
       );
       const query = `{ node(id: "${data.initiateInventoryRetrieval.job.id}") { ... on Job { phase pollAfterSeconds } } }`;

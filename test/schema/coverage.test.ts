@@ -49,6 +49,7 @@ const renamed: Record<string, string> = {
   'JobListDescriptor.Operation': 'operationName',
   // Its one member is a field of the summary.
   'JobProgressSummary.Timers': '',
+  'CreateJobRequest.AccountId': 'location',
   'CreateJobRequest.ClientRequestToken': 'idempotencyKey',
   // The input's manifest contains one of the two.
   'CreateJobRequest.ManifestGenerator': 'manifest',

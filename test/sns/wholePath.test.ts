@@ -1,4 +1,5 @@
 // From the end of a job in the simulator, through its signed message, to a subscriber of the gateway.
+
 import { InitiateJobCommand } from '@aws-sdk/client-glacier';
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -6,6 +7,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { clientOf } from '../simulator/support.ts';
 import { passTime } from '../starts/passTime.ts';
+import { vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
@@ -65,7 +67,7 @@ describe('a gateway that is subscribed to a topic', () => {
       { operation: 'glacier.InitiateJob', kind: '5xx', when: 'after' },
       { operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 24 * hour },
     ]);
-    const input = { vaultName: 'media-masters', snsTopic: demoTopic, idempotencyKey: 'order 4711' };
+    const input = { vault: vaultRef('media-masters'), snsTopic: demoTopic, idempotencyKey: 'order 4711' };
     const start = async () => {
       const started = gateway.data(
         `mutation ($input: InitiateInventoryRetrievalInput!) { start: initiateInventoryRetrieval(input: $input) {

@@ -1,6 +1,8 @@
 // npm run soak [-- --minutes 10]: gateways under mixed load, while Redis and gateways are killed and AWS fails. The exit code is
 // 1 if a job was started twice, a final event was lost, or memory grows. Linux only, with redis-server.
+
 import { parseArgs } from 'node:util';
+import { vaultRef } from '../support/references.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { type Followed, followJob } from './followJob.ts';
 import { sendQuery } from './sendQuery.ts';
@@ -71,7 +73,7 @@ interface Intent {
 /** One paid start, repeated with its key by an impatient client until it gets a definite result. */
 async function intend(processes: Processes, number: number, archiveId: string): Promise<Intent> {
   const key = `soak-${process.pid}-${number}`;
-  const input = { vaultName, archiveId, tier: 'STANDARD', idempotencyKey: key };
+  const input = { vault: vaultRef(vaultName), archiveId, tier: 'STANDARD', idempotencyKey: key };
   const until = AbortSignal.timeout(2 * patience);
   for (let turn = number; !until.aborted; turn += 1) {
     try {

@@ -1,11 +1,13 @@
 // A thousand starts over a network that loses, corrupts, delays or refuses a third of the calls. Callers disconnect, send
 // duplicates, and retry until they have an answer. The jobs at AWS decide.
+
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { Fault } from '../../src/simulator/http/faults.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
+import { vaultRef } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { passTime } from './passTime.ts';
 
@@ -110,7 +112,7 @@ test('1,000 starts through a faulty network make 1,000 jobs, and every caller ge
     const { vault, archives } = vaultsWithArchives[at] ?? never();
     const intent = `${vault.name} single ${number}`;
     const archiveId = archives[number % archives.length];
-    const input = { vaultName: vault.name, archiveId, description: intent, idempotencyKey: intent };
+    const input = { vault: vaultRef(vault.name), archiveId, description: intent, idempotencyKey: intent };
     for (let isDone = false; !isDone; ) {
       for (const answer of await sendUnreliably(single, input)) isDone = record(intent, answer) || isDone;
       if (!isDone) await pause();
@@ -119,7 +121,7 @@ test('1,000 starts through a faulty network make 1,000 jobs, and every caller ge
   const many = async (at: number) => {
     const { vault, archives } = vaultsWithArchives[at] ?? never();
     const description = `${vault.name} bulk`;
-    const input = { vaultName: vault.name, description, idempotencyKey: description };
+    const input = { vault: vaultRef(vault.name), description, idempotencyKey: description };
     const open = new Set(archives);
     while (open.size > 0) {
       for (const { outcomes } of await sendUnreliably(bulk, { ...input, archiveIds: [...open] })) {

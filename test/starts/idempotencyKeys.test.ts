@@ -1,7 +1,9 @@
 // Idempotency keys through the gateway: their results, their cost, and failures of Redis or AWS.
+
 import { describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
+import { home, vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { passTime } from './passTime.ts';
@@ -60,7 +62,7 @@ const retrieve = (gateway: TestGateway, input: object, signal?: AbortSignal) =>
     gateway,
     'initiateArchiveRetrieval',
     'location job { jobId phase jobDescription }',
-    { vaultName, ...input },
+    { vault: vaultRef(vaultName), ...input },
     signal,
   );
 
@@ -97,7 +99,7 @@ describe('an idempotency key', () => {
     ['another description', () => ({ description: 'other' })],
     ['another tier', () => ({ tier: 'BULK' })],
     ['another range', () => ({ retrievalByteRange: { start: 0, end: 2 ** 20 - 1 } })],
-    ['another vault', () => ({ vaultName: 'another' })],
+    ['another vault', () => ({ vault: vaultRef('another') })],
   ])('with %s is an IdempotencyError, and nothing is sent', async (_, other) => {
     await using at = await startWorld();
     const { gateway, archiveId } = at;
@@ -116,7 +118,7 @@ describe('an idempotency key', () => {
     const { gateway, archiveId, archives } = at;
     await retrieve(gateway, { archiveId, idempotencyKey });
     const inventory = await mutate(gateway, 'initiateInventoryRetrieval', 'job { jobId }', {
-      vaultName,
+      vault: vaultRef(vaultName),
       idempotencyKey,
     });
     expect(inventory.__typename).not.toBe('IdempotencyError');
@@ -124,7 +126,13 @@ describe('an idempotency key', () => {
     const west = at.simulator.world.addArchive(at.simulator.world.addVault(location, vaultName), {
       content: zeroContent(1024),
     });
-    expect(await retrieve(gateway, { archiveId: west.id, idempotencyKey, region: 'us-west-2' })).toMatchObject({
+    expect(
+      await retrieve(gateway, {
+        archiveId: west.id,
+        idempotencyKey,
+        vault: vaultRef(vaultName, { ...home, region: 'us-west-2' }),
+      }),
+    ).toMatchObject({
       __typename: 'InitiateArchiveRetrievalPayload',
     });
     expect(archives).toHaveLength(4);
@@ -140,7 +148,7 @@ describe('an idempotency key', () => {
     await using at = await startWorld();
     const { gateway, archiveId } = at;
     const refused = { __typename: 'InvalidInputError', code: 'BAD_USER_INPUT', path: ['input', 'idempotencyKey'] };
-    const common = { vaultName, idempotencyKey: wrong };
+    const common = { vault: vaultRef(vaultName), idempotencyKey: wrong };
     expect(await retrieve(gateway, { archiveId, idempotencyKey: wrong })).toMatchObject(refused);
     for (const [field, input] of [
       ['initiateArchiveRetrievals', { ...common, archiveIds: [archiveId] }],
@@ -189,7 +197,7 @@ describe('an idempotency key', () => {
         gateway,
         'initiateArchiveRetrievals',
         'started failed outcomes { archiveId result { ... on InitiateArchiveRetrievalPayload { job { jobId phase } } ... on MutationError { code } } }',
-        { vaultName, archiveIds, idempotencyKey },
+        { vault: vaultRef(vaultName), archiveIds, idempotencyKey },
       );
     const first = await many(archives.slice(0, 3));
     expect(first).toMatchObject({ started: 3 });
@@ -207,7 +215,7 @@ describe('an idempotency key', () => {
   test('of ensureInventory returns its job again, even if it is too old for other callers', async () => {
     await using gateway = await startGateway();
     const ensure = (input: object) =>
-      mutate(gateway, 'ensureInventory', 'source job { jobId }', { vaultName: 'compliance-records', ...input });
+      mutate(gateway, 'ensureInventory', 'source job { jobId }', { vault: vaultRef('compliance-records'), ...input });
     const first = await ensure({ maxAgeSeconds: 60, idempotencyKey });
     expect(first).toMatchObject({ source: 'STARTED' });
     gateway.clock.advance(10 * 3_600_000);

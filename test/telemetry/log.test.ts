@@ -1,4 +1,5 @@
 // The content of the log. Everything is logged, secrets are sent in every possible way, and none of them is logged.
+
 import { once } from 'node:events';
 import { request } from 'node:http';
 import fc from 'fast-check';
@@ -8,6 +9,7 @@ import { createLog } from '../../src/telemetry/createLog.ts';
 import { describeError } from '../../src/telemetry/describeError.ts';
 import { redactText } from '../../src/telemetry/redactText.ts';
 import { parseTraceparent } from '../../src/telemetry/requestScope.ts';
+import { vaultRefText } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
@@ -56,7 +58,7 @@ test('no secret is in the log, wherever it was sent', async () => {
   await send(new URL(`/outputs/${secret('Output')}`, url).href, {});
   await send(new URL(`/${secret('Path')}`, url).href, {});
   await send(gateway.snsUrl, {}, JSON.stringify({ Token: secret('Sns'), SubscribeURL: secret('Url') }));
-  const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "told-in-the-audit", idempotencyKey: "${secret('Key')}" }) { __typename } }`;
+  const start = `mutation { initiateInventoryRetrieval(input: { ${vaultRefText('told-in-the-audit')}, idempotencyKey: "${secret('Key')}" }) { __typename } }`;
   await send(url, json, JSON.stringify({ query: start }));
   await using stream = await subscribe(
     url,

@@ -1,6 +1,8 @@
 // The events of subscribers when jobs are started, changed and ended through the gateway and elsewhere.
+
 import { describe, expect, test } from 'vitest';
 import { glacierJobId } from '../../src/schema/kit/globalId.ts';
+import { batchJobRefText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, type VaultWorld, vaultWorld } from './world.ts';
@@ -120,7 +122,7 @@ describe('batchJobUpdates', () => {
     const job = batchWorld(gateway.simulator).add();
     await using subscriber = await subscribe(gateway.url, batchJobUpdates);
     await subscriber.take(1);
-    const cancel = `mutation { cancelBatchJob(input: { jobId: "${job.jobId}" }) { __typename } }`;
+    const cancel = `mutation { cancelBatchJob(input: { ${batchJobRefText(job.jobId)} }) { __typename } }`;
     await gateway.data(cancel);
     expect((await jobs(subscriber, 1))[0]?.phase).not.toBe('QUEUED');
   });

@@ -1,5 +1,7 @@
 // Watches that are woken: by mutations, and by who comes. A wake is never lost, and many cost few looks.
+
 import { describe, expect, test } from 'vitest';
+import { batchJobRefText } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, vaultWorld } from './world.ts';
@@ -8,7 +10,7 @@ const vaultJobUpdates =
   'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }';
 const batchJobUpdates = 'subscription { batchJobUpdates { id priority } }';
 const setPriority = (jobId: string, priority: number) =>
-  `mutation { setBatchJobPriority(input: { jobId: "${jobId}", priority: ${priority} }) { __typename } }`;
+  `mutation { setBatchJobPriority(input: { ${batchJobRefText(jobId)}, priority: ${priority} }) { __typename } }`;
 
 describe('a mutation', () => {
   test('during a poll is seen by another poll that follows at once', async () => {

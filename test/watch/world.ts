@@ -1,10 +1,12 @@
 // A simulated AWS with jobs that a test changes, in any location, and helpers to count the calls of a poll.
+
 import { expect } from 'vitest';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import type { BatchPlan } from '../../src/simulator/s3control/batch/batchJob.ts';
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { accountId, alwaysActive, region, restoreRequest, wholeInventory } from '../support/jobRequests.ts';
+import { vaultRefText } from '../support/references.ts';
 import type { TestGateway } from '../support/startGateway.ts';
 
 /** The longest pause between two polls, in milliseconds. */
@@ -48,7 +50,7 @@ export function vaultWorld({ world }: Sim, vaultName = 'photos', at = { accountI
   return {
     vaultName,
     vaultId: vaultId({ ...at, vaultName }),
-    start: `mutation { initiateArchiveRetrieval(input: { vaultName: "${vaultName}", archiveId: "${archiveId}" }) {
+    start: `mutation { initiateArchiveRetrieval(input: { ${vaultRefText(vaultName)}, archiveId: "${archiveId}" }) {
       ... on InitiateArchiveRetrievalPayload { job { id } } ... on MutationError { message }
     } }`,
     add,

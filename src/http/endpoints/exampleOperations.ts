@@ -137,7 +137,7 @@ mutation StartRetrieval(
 `,
     variables: {
       input: {
-        vaultName: 'media-masters',
+        vault: { address: { accountId: '111122223333', region: 'us-east-1', name: 'media-masters' } },
         archiveId:
           'OjNn2NWIVSehJs__dChrPKuJoIeUPZnMQ0Su0IUAgX4rbnVKGRXaGTG2mJsLlFMgdwMJJpM-XMl21I01uWrinGTQbFepvyNPrUh8yoATrJZPgUdEWQYLC5OswyWr2vQJwa3KpmRid3',
         tier: 'EXPEDITED',
@@ -207,7 +207,7 @@ mutation StartInventory(
 `,
     variables: {
       input: {
-        vaultName: 'media-masters',
+        vault: { address: { accountId: '111122223333', region: 'us-east-1', name: 'media-masters' } },
         format: 'JSON',
         description: 'from GraphiQL',
       },

@@ -10,10 +10,11 @@ import type { BatchJobKey } from '../../core/location.ts';
 import { builder } from '../kit/builder.ts';
 import { checkTags } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
+import { batchJobField, resolveBatchJobRef } from '../kit/references.ts';
 import { allowedOnBatchJob } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import { apiReference, checkJob, checkPriority, checkText, inputPath, jobFields } from './batchJobMutation.ts';
+import { apiReference, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
 import { batchJobPayload, type ChangedBatchJob, changedBatchJob } from './batchJobPayload.ts';
 
 /** Changes the priority of a job. If its status forbids the change, the error contains the status. */
@@ -64,7 +65,7 @@ async function changeStatus(
 const ConfirmBatchJobInput = builder.inputType('ConfirmBatchJobInput', {
   description: 'The suspended job to confirm.',
   fields: (t) => ({
-    ...jobFields(t),
+    job: batchJobField(t),
     statusUpdateReason: t.string({ description: 'The reason of the change, 1 to 256 characters.' }),
   }),
 });
@@ -80,7 +81,7 @@ builder.mutationField('confirmBatchJob', (t) =>
     },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const key = checkJob(ctx, input);
+      const key = resolveBatchJobRef(ctx.backend, input.job);
       const reason = checkText(input.statusUpdateReason, inputPath('statusUpdateReason'));
       return changeStatus(ctx, key, 'Ready', reason);
     },
@@ -90,7 +91,7 @@ builder.mutationField('confirmBatchJob', (t) =>
 const CancelBatchJobInput = builder.inputType('CancelBatchJobInput', {
   description: 'The job to cancel.',
   fields: (t) => ({
-    ...jobFields(t),
+    job: batchJobField(t),
     statusUpdateReason: t.string({ description: 'The reason of the change, 1 to 256 characters.' }),
   }),
 });
@@ -106,7 +107,7 @@ builder.mutationField('cancelBatchJob', (t) =>
     },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const key = checkJob(ctx, input);
+      const key = resolveBatchJobRef(ctx.backend, input.job);
       const reason = checkText(input.statusUpdateReason, inputPath('statusUpdateReason'));
       return changeStatus(ctx, key, 'Cancelled', reason);
     },
@@ -118,7 +119,7 @@ builder.mutationField('cancelBatchJob', (t) =>
 const SetBatchJobPriorityInput = builder.inputType('SetBatchJobPriorityInput', {
   description: 'The job and its new priority.',
   fields: (t) => ({
-    ...jobFields(t),
+    job: batchJobField(t),
     priority: t.int({
       required: true,
       description: 'The priority, 0 to 2147483647. S3 runs jobs with a higher number first.',
@@ -137,7 +138,7 @@ builder.mutationField('setBatchJobPriority', (t) =>
     },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const key = checkJob(ctx, input);
+      const key = resolveBatchJobRef(ctx.backend, input.job);
       const priority = checkPriority(input.priority);
       return changePriority(ctx, key, priority);
     },
@@ -149,7 +150,7 @@ builder.mutationField('setBatchJobPriority', (t) =>
 const SetBatchJobTagsInput = builder.inputType('SetBatchJobTagsInput', {
   description: 'The job and its new tag set. Tags that are not in the set are removed.',
   fields: (t) => ({
-    ...jobFields(t),
+    job: batchJobField(t),
     tags: t.field({
       type: [TagInput],
       required: true,
@@ -167,7 +168,7 @@ builder.mutationField('setBatchJobTags', (t) =>
     args: { input: t.arg({ type: SetBatchJobTagsInput, required: true, description: 'The job and its new tag set.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const key = checkJob(ctx, input);
+      const key = resolveBatchJobRef(ctx.backend, input.job);
       const tags = checkTags(input.tags, inputPath('tags'));
       await (tags.length > 0 ? putJobTagging(ctx.aws, key, tags) : deleteJobTagging(ctx.aws, key));
       ctx.loaders.batchJobTags.clear(key);

@@ -9,10 +9,10 @@ import type { Location } from '../../core/location.ts';
 import { clientRequestToken } from '../../starts/startKey.ts';
 import { builder } from '../kit/builder.ts';
 import { checkArn, checkArns } from '../kit/checkArns.ts';
-import { checkLocation, checkTags } from '../kit/checks.ts';
+import { checkTags } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
-import { locationFields } from '../kit/locationArguments.ts';
+import { locationField, resolveLocation } from '../kit/references.ts';
 import { allowedInLocation } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
@@ -25,7 +25,7 @@ import { JobReportInput, toReport } from './jobReport.ts';
 const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
   description: `The Batch job to create. ${apiReference}/API_control_CreateJob.html`,
   fields: (t) => ({
-    ...locationFields(t),
+    location: locationField(t),
     operation: t.field({
       type: BatchOperationInput,
       required: true,
@@ -86,7 +86,7 @@ builder.mutationField('createBatchJob', (t) =>
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const location = checkLocation(ctx.backend, input, inputPath());
+      const location = resolveLocation(ctx.backend, input.location);
       const tags = checkTags(input.tags ?? [], inputPath('tags'));
       const { operation, manifest, report } = input;
       checkArns({ operation, manifest, report }, ctx.backend, location, inputPath());

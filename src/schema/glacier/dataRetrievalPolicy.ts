@@ -7,7 +7,8 @@ import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
-import { locationArguments, locationFields } from '../kit/locationArguments.ts';
+import { locationArguments } from '../kit/locationArguments.ts';
+import { locationField, resolveLocation } from '../kit/references.ts';
 import { allowedInLocation, readersOfLocation } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 
@@ -65,7 +66,7 @@ builder.queryField('dataRetrievalPolicy', (t) =>
 const SetDataRetrievalPolicyInput = builder.inputType('SetDataRetrievalPolicyInput', {
   description: 'The new data retrieval policy of an account in a region.',
   fields: (t) => ({
-    ...locationFields(t),
+    location: locationField(t),
     strategy: t.field({
       type: DataRetrievalStrategy,
       required: true,
@@ -107,7 +108,7 @@ builder.mutationField('setDataRetrievalPolicy', (t) =>
     },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const location = checkLocation(ctx.backend, input, ['input']);
+      const location = resolveLocation(ctx.backend, input.location);
       const path = ['input', 'bytesPerHour'];
       const { strategy } = input;
       const bytesPerHour = checkWholeNumber(input.bytesPerHour, { from: 1 }, path) ?? null;

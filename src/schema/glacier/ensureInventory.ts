@@ -3,10 +3,10 @@ import { awsValue } from '../../aws/enums.ts';
 import { inventoryFormats } from '../../aws/glacier/enums.ts';
 import { type EnsuredInventory, ensureInventory } from '../../starts/ensureInventory.ts';
 import { builder } from '../kit/builder.ts';
-import { checkVault, checkWholeNumber } from '../kit/checks.ts';
+import { checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
-import { vaultFields } from '../kit/locationArguments.ts';
+import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { InventoryFormat, InventoryRetrievalJob } from './glacierJob.ts';
 import { commonParameters, startErrors, startPage } from './startMutation.ts';
@@ -23,7 +23,7 @@ const InventorySource = builder.enumType('InventorySource', {
 const EnsureInventoryInput = builder.inputType('EnsureInventoryInput', {
   description: 'The vault, and the maximum age of its inventory.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     idempotencyKey: idempotencyKeyField(t, 'This applies to reused and joined jobs too.'),
     format: t.field({ type: InventoryFormat, defaultValue: 'JSON', description: 'The file format of the inventory.' }),
     maxAgeSeconds: t.int({
@@ -65,7 +65,7 @@ builder.mutationField('ensureInventory', (t) =>
     },
     ...costs({ calls: 4 }),
     resolve: (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       checkWholeNumber(input.maxAgeSeconds, { from: 0 }, ['input', 'maxAgeSeconds']);
       const format = input.format ?? 'JSON';
       const key = checkIdempotencyKey(input.idempotencyKey);

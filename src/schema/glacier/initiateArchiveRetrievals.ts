@@ -3,10 +3,10 @@
 import { rejectInput } from '../../core/errors.ts';
 import { type RetrievalOutcome, startArchiveRetrievals } from '../../starts/startArchiveRetrievals.ts';
 import { builder } from '../kit/builder.ts';
-import { checkOpaqueId, checkVault } from '../kit/checks.ts';
+import { checkOpaqueId } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
-import { vaultFields } from '../kit/locationArguments.ts';
+import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { commonParameters, startErrors, startFields, startPage, tierField, tierOf } from './startMutation.ts';
@@ -16,7 +16,7 @@ const maxArchives = 1_000;
 const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetrievalsInput', {
   description: 'The archives of one vault to retrieve.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     idempotencyKey: idempotencyKeyField(
       t,
       'It applies to each archive separately, so you can repeat the mutation to start the missing ones.',
@@ -105,7 +105,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
     },
     ...costs({ calls: ({ input }) => input.archiveIds.length, nodes: ({ input }) => input.archiveIds.length }),
     resolve: async (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       const key = checkIdempotencyKey(input.idempotencyKey);
       const archiveIds = checkArchiveIds(input.archiveIds);
       const parameters = {

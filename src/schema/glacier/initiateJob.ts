@@ -8,10 +8,10 @@ import { fromRecord } from '../../aws/structure.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type StartedGlacierJob, startGlacierJob } from '../../starts/startGlacierJob.ts';
 import { builder } from '../kit/builder.ts';
-import { checkByteRange, checkOpaqueId, checkVault, checkWholeNumber } from '../kit/checks.ts';
+import { checkByteRange, checkOpaqueId, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
-import { vaultFields } from '../kit/locationArguments.ts';
+import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { inputTypeOf } from '../kit/structureTypes.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
@@ -49,7 +49,7 @@ const ByteRangeInput = builder.inputType('ByteRangeInput', {
 const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrievalInput', {
   description: 'The archive to retrieve.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     idempotencyKey: idempotencyKeyField(t),
     archiveId: t.string({ required: true, description: 'The ID of the archive.' }),
     ...startFields(t),
@@ -75,7 +75,7 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
     },
     ...costs({ calls: 1 }),
     resolve: (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, path());
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateArchiveRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
       return startGlacierJob(
         ctx,
@@ -98,7 +98,7 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
 const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetrievalInput', {
   description: 'The vault whose inventory to retrieve, and which archives to list.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     idempotencyKey: idempotencyKeyField(t),
     format: t.field({ type: InventoryFormat, defaultValue: 'JSON', description: 'The file format of the inventory.' }),
     ...startFields(t),
@@ -148,7 +148,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
     },
     ...costs({ calls: 2 }),
     resolve: (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, path());
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateInventoryRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
       const { startDate, endDate, marker } = input;
       if (startDate && endDate && endDate <= startDate) {
@@ -183,7 +183,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
 const InitiateSelectInput = builder.inputType('InitiateSelectInput', {
   description: 'The archive to query, the query, and the location of its result.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     idempotencyKey: idempotencyKeyField(t),
     archiveId: t.string({ required: true, description: 'The ID of the archive.' }),
     ...startFields(t),
@@ -222,7 +222,7 @@ builder.mutationField('initiateSelect', (t) =>
     args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'The archive and the query.' }) },
     ...costs({ calls: 2 }),
     resolve: (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, path());
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateSelect', key: checkIdempotencyKey(input.idempotencyKey) };
       return startGlacierJob(
         ctx,

@@ -15,7 +15,7 @@ import {
 } from '../../core/errors.ts';
 import type { VaultKey } from '../../core/location.ts';
 import { checkDescription, checkSnsTopic } from '../kit/checks.ts';
-import type { vaultFields } from '../kit/locationArguments.ts';
+import type { vaultField } from '../kit/references.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { RetrievalTier } from './glacierJob.ts';
 
@@ -33,7 +33,7 @@ export const startErrors = (name: `${string}Result`) =>
     IdempotencyError,
   ]);
 
-type InputFields = Parameters<typeof vaultFields>[0];
+type InputFields = Parameters<typeof vaultField>[0];
 
 /** The input fields that every kind of start has, besides the vault and the idempotency key. */
 export const startFields = (t: InputFields) => ({

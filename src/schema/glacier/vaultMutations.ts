@@ -11,10 +11,10 @@ import { GatewayError, NoLongerSupportedError, NotFoundError } from '../../core/
 import { type VaultKey, vaultKey } from '../../core/location.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
-import { checkOpaqueId, checkTags, checkVault } from '../kit/checks.ts';
+import { checkOpaqueId, checkTags } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { vaultId } from '../kit/globalId.ts';
-import { vaultFields } from '../kit/locationArguments.ts';
+import { resolveVaultAddress, resolveVaultRef, VaultAddress, vaultField } from '../kit/references.ts';
 import { allowedForNewVault, allowedInVault } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
@@ -40,7 +40,13 @@ export function afterChange(ctx: Context, vault: VaultKey): VaultNode {
 
 const CreateVaultInput = builder.inputType('CreateVaultInput', {
   description: 'The vault to create.',
-  fields: vaultFields,
+  fields: (t) => ({
+    vault: t.field({
+      type: VaultAddress,
+      required: true,
+      description: 'The account, region and name of the new vault.',
+    }),
+  }),
 });
 
 const CreateVaultPayload = builder.objectRef<{ vault: VaultNode; location: string }>('CreateVaultPayload').implement({
@@ -62,7 +68,7 @@ builder.mutationField('createVault', (t) =>
     },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
+      const vault = resolveVaultAddress(ctx.backend, input.vault, ['input', 'vault']);
       const location = await createVault(ctx.aws, vault);
       ctx.vaultLists.put(newVault(vault, ctx.backend.clock.now()));
       return { vault: afterChange(ctx, vault), location };
@@ -74,7 +80,7 @@ builder.mutationField('createVault', (t) =>
 
 const DeleteVaultInput = builder.inputType('DeleteVaultInput', {
   description: 'The vault to delete.',
-  fields: vaultFields,
+  fields: (t) => ({ vault: vaultField(t) }),
 });
 
 const DeleteVaultPayload = builder.objectRef<VaultKey>('DeleteVaultPayload').implement({
@@ -94,7 +100,7 @@ builder.mutationField('deleteVault', (t) =>
     args: { input: t.arg({ type: DeleteVaultInput, required: true, description: 'The vault to delete.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       await deleteVault(ctx.aws, vault);
       ctx.vaultLists.remove(vault);
       afterChange(ctx, vault);
@@ -110,7 +116,7 @@ builder.mutationField('deleteVault', (t) =>
 const SetVaultTagsInput = builder.inputType('SetVaultTagsInput', {
   description: 'The vault and its new tag set. Tags that are not in the set are removed.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     tags: t.field({
       type: [TagInput],
       required: true,
@@ -128,7 +134,7 @@ builder.mutationField('setVaultTags', (t) =>
     args: { input: t.arg({ type: SetVaultTagsInput, required: true, description: 'The vault and its new tag set.' }) },
     ...costs({ calls: 11 }),
     resolve: async (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       const tags = checkTags(input.tags, ['input', 'tags']);
       const present = await ctx.loaders.vaultTags.clear(vault).load(vault);
       if (!present) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
@@ -171,7 +177,7 @@ const inCalls = (tags: readonly TagRecord[]): TagRecord[][] =>
 const DeleteArchiveInput = builder.inputType('DeleteArchiveInput', {
   description: 'The archive to delete.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     archiveId: t.string({ required: true, description: 'The archive ID that AWS assigned.' }),
   }),
 });
@@ -198,7 +204,7 @@ builder.mutationField('deleteArchive', (t) =>
     args: { input: t.arg({ type: DeleteArchiveInput, required: true, description: 'The archive to delete.' }) },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       const archiveId = checkOpaqueId(input.archiveId, ['input', 'archiveId']);
       await deleteArchive(ctx.aws, vault, archiveId);
       return { archiveId, vault: afterChange(ctx, vault) };

@@ -6,9 +6,9 @@ import { setVaultNotifications } from '../../aws/glacier/setVaultNotifications.t
 import { InvalidInputError, NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
-import { checkSnsTopic, checkVault } from '../kit/checks.ts';
+import { checkSnsTopic } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
-import { vaultFields } from '../kit/locationArguments.ts';
+import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { afterChange, developerGuide, vaultPayload } from './vaultMutations.ts';
@@ -54,7 +54,7 @@ const VaultNotificationsInput = builder.inputType('VaultNotificationsInput', {
 const SetVaultNotificationsInput = builder.inputType('SetVaultNotificationsInput', {
   description: 'The vault and its new notification settings.',
   fields: (t) => ({
-    ...vaultFields(t),
+    vault: vaultField(t),
     notifications: t.field({
       type: VaultNotificationsInput,
       description: 'The new settings; null turns notifications off. Omitting the field is an error.',
@@ -77,7 +77,7 @@ builder.mutationField('setVaultNotifications', (t) =>
     },
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
-      const vault = checkVault(ctx.backend, input, ['input']);
+      const vault = resolveVaultRef(ctx.backend, input.vault);
       if (input.notifications === undefined) {
         throw new InvalidInputError(
           ['input', 'notifications'],

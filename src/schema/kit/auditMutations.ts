@@ -5,23 +5,42 @@ import type { AuditLine } from '../../access/audit.ts';
 import type { Context } from '../../context.ts';
 import { errorTable, type GatewayError } from '../../core/errors.ts';
 import type { BulkOutcome } from '../../starts/bulkStarts.ts';
-import { checkLocation, type LocationArguments } from './checks.ts';
+import { decodeId } from './globalId.ts';
+import type { BatchJobRefInput, VaultAddressInput, VaultRefInput } from './references.ts';
+import { type LocationArguments, requireLocation } from './requireLocation.ts';
 
-type Input = LocationArguments & Readonly<Record<string, unknown>>;
+type Members = Readonly<Record<string, unknown>>;
 
-/** The input fields that identify resources. */
-const resourceFields = ['vaultName', 'jobId', 'archiveId'] as const;
+/** The members of an input that identify resources. */
+interface Input extends Members {
+  location?: LocationArguments | null;
+  vault?: VaultRefInput | VaultAddressInput;
+  job?: BatchJobRefInput;
+}
 
-const resourcesIn = (of: Readonly<Record<string, unknown>>): Record<string, string> =>
+/** Names and IDs of resources, as the audit log names them. */
+const resourceFields = ['id', 'vaultName', 'jobId', 'archiveId'] as const;
+
+const resourcesIn = (of: Members): Record<string, string> =>
   Object.fromEntries(resourceFields.flatMap((name) => (typeof of[name] === 'string' ? [[name, of[name]]] : [])));
 
-function locationOf(ctx: Context, input: Input): Pick<AuditLine, 'account' | 'region'> {
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function attempt<T>(read: () => T): T | null {
   try {
-    const { accountId, region } = checkLocation(ctx.backend, input);
-    return { account: accountId, region };
+    return read();
   } catch {
-    return { account: input.accountId ?? null, region: input.region ?? null };
+    return null;
   }
+}
+
+/** The location and resources that a mutation names, whether or not they exist or the caller may know them. */
+function targetIn(ctx: Context, { location, vault, job }: Input): Members {
+  const named: Members = { ...(job ?? vault ?? location) };
+  const { id } = named;
+  if (typeof id === 'string') return { ...(attempt(() => decodeId(id, [])) ?? { id }) };
+  const { name: vaultName, ...rest } = (named['address'] ?? named) as Members & LocationArguments;
+  return { vaultName, ...rest, ...attempt(() => requireLocation(ctx.backend, rest, [])) };
 }
 
 /** The error code of a result. Recognized by shape: as a member of a union, an error is no longer an instance of its class. */
@@ -62,12 +81,14 @@ export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
     field.resolve = async (parent, args: { input?: Input }, ctx: Context, info) => {
       const input = args.input ?? {};
       const { idempotencyKey } = input;
+      const target = targetIn(ctx, input);
       const line = {
         caller: ctx.caller.id,
         operation: field.name,
-        ...locationOf(ctx, input),
-        what: resourcesIn(input),
-        idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
+        account: textOrNull(target['accountId']),
+        region: textOrNull(target['region']),
+        what: resourcesIn({ ...target, ...input }),
+        idempotencyKey: textOrNull(idempotencyKey),
       };
       const before = ctx.aws.changes.length;
       const record = (result: unknown) => {

@@ -6,6 +6,7 @@ import { descriptionRoom } from '../../aws/glacier/startToken.ts';
 import { rejectInput } from '../../core/errors.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
 import { checkArn } from './checkArns.ts';
+import { refuseGlobalId } from './globalId.ts';
 
 type Path = readonly string[];
 
@@ -39,6 +40,7 @@ const vaultNames = /^[A-Za-z0-9_.-]{1,255}$/;
 export const isVaultName = (name: string): boolean => vaultNames.test(name) && name !== '.' && name !== '..';
 
 export function checkVaultName(vaultName: string, path: Path): string {
+  refuseGlobalId(vaultName, 'the name of a vault', path);
   if (isVaultName(vaultName)) return vaultName;
   return rejectInput(
     path,
@@ -62,6 +64,7 @@ export const isOpaqueId = (id: string): boolean => ids.test(id);
 
 /** Checks a job or archive ID. AWS's have 92 and 138 characters, but they are opaque. */
 export function checkOpaqueId(id: string, path: Path): string {
+  refuseGlobalId(id, 'the ID that AWS assigned', path);
   return isOpaqueId(id) ? id : rejectInput(path, 'an ID of AWS has 1 to 1024 of the characters a-z A-Z 0-9 _ -.');
 }
 

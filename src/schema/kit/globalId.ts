@@ -1,13 +1,20 @@
 // Global IDs of Relay's Node: opaque and versioned. They contain the location, because AWS's names mean nothing without
 // it. Decoding is strict: an altered ID never leads to an AWS call. Synchronous, since each node of a list has one.
 
-import { InvalidInputError } from '../../core/errors.ts';
+import { InvalidInputError, rejectInput } from '../../core/errors.ts';
 import type { BatchJobKey, GlacierJobKey, VaultKey } from '../../core/location.ts';
 
 export type NodeKey =
   | ({ type: 'Vault' } & VaultKey)
   | ({ type: 'GlacierJob' } & GlacierJobKey)
   | ({ type: 'BatchJob' } & BatchJobKey);
+
+/** What a global ID identifies, in messages. */
+const nouns = {
+  Vault: 'a vault',
+  GlacierJob: 'a Glacier job',
+  BatchJob: 'a Batch job',
+} as const satisfies Record<NodeKey['type'], string>;
 
 const version = '1';
 
@@ -40,10 +47,28 @@ export function decodeId(id: string, path: readonly string[]): NodeKey | null {
   if (!key || bytes.toString('base64url') !== id) {
     throw new InvalidInputError(
       path,
-      `${path.join('.')}: this is not an ID of this gateway. Use the value of a field \`id\`.`,
+      `${path.join('.')}: this is not a global ID. Use the value of a field \`id\`; IDs, names and ARNs of AWS are not accepted here.`,
     );
   }
   return idOf(key) === id ? key : null;
+}
+
+/** `decodeId` for an argument that accepts one type. */
+export function decodeIdOf<Type extends NodeKey['type']>(
+  type: Type,
+  id: string,
+  path: readonly string[],
+): Extract<NodeKey, { type: Type }> | null {
+  const key = decodeId(id, path);
+  if (key && key.type !== type) rejectInput(path, `this is the ID of ${nouns[key.type]}, not of ${nouns[type]}.`);
+  return key as Extract<NodeKey, { type: Type }> | null;
+}
+
+/** Refuses a global ID where AWS's own name or ID is expected. `expected` describes the latter. */
+export function refuseGlobalId(value: string, expected: string, path: readonly string[]): void {
+  const text = Buffer.from(value, 'base64url').toString();
+  const key = parse(text.slice(0, text.lastIndexOf(' ')));
+  if (key) rejectInput(path, `this is the global ID of ${nouns[key.type]}; the value must be ${expected}.`);
 }
 
 function idOf(key: NodeKey): string {

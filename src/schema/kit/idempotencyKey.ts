@@ -1,8 +1,8 @@
 // The idempotency key of a start: its input field and its check.
 import { InvalidInputError } from '../../core/errors.ts';
-import type { locationFields } from './locationArguments.ts';
+import type { vaultField } from './references.ts';
 
-type InputFields = Parameters<typeof locationFields>[0];
+type InputFields = Parameters<typeof vaultField>[0];
 
 const guarantee =
   'Repeating the mutation with the same key and input within 48 hours returns the same job and never starts a second one. This also holds after a lost response, a crash, or on another instance. The same key with other input is an IdempotencyError. A key belongs to one caller and one mutation in one account and region.';

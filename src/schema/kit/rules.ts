@@ -5,7 +5,16 @@ import { assertAllowed, assertAllowedInVault, assertAllowedOnBatchJob } from '..
 import { isServed } from '../../aws/backend.ts';
 import type { Context } from '../../context.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
-import { checkLocation, checkVault, type LocationArguments } from './checks.ts';
+import { checkLocation, type LocationArguments } from './checks.ts';
+import {
+  type BatchJobRefInput,
+  resolveBatchJobRef,
+  resolveLocation,
+  resolveVaultAddress,
+  resolveVaultRef,
+  type VaultAddressInput,
+  type VaultRefInput,
+} from './references.ts';
 
 type Scope = Location | VaultKey;
 
@@ -34,37 +43,29 @@ interface InputArgument<Input> {
   input: Input;
 }
 
-const path = ['input'];
-
 /** For a mutation in a vault. Callers who may not read the vault get NotFoundError. */
 export const allowedInVault = (action: Action) => ({
-  authScopes: (
-    _: unknown,
-    { input }: InputArgument<LocationArguments & { vaultName: string }>,
-    ctx: Context,
-  ): boolean => assertAllowedInVault(ctx.caller.access, action, checkVault(ctx.backend, input, path)),
+  authScopes: (_: unknown, { input }: InputArgument<{ vault: VaultRefInput }>, ctx: Context): boolean =>
+    assertAllowedInVault(ctx.caller.access, action, resolveVaultRef(ctx.backend, input.vault)),
 });
 
-/** For a mutation of a Batch job. Callers who may not read the job get NotFoundError. */
+/** For a mutation of a Batch job. Callers who may not read in its location get NotFoundError. */
 export const allowedOnBatchJob = (action: Action) => ({
-  authScopes: (_: unknown, { input }: InputArgument<LocationArguments & { jobId: string }>, ctx: Context): boolean =>
-    assertAllowedOnBatchJob(ctx.caller.access, action, {
-      ...checkLocation(ctx.backend, input, path),
-      jobId: input.jobId,
-    }),
+  authScopes: (_: unknown, { input }: InputArgument<{ job: BatchJobRefInput }>, ctx: Context): boolean =>
+    assertAllowedOnBatchJob(ctx.caller.access, action, resolveBatchJobRef(ctx.backend, input.job)),
 });
 
 /** For a mutation in an account and region. */
 export const allowedInLocation = (action: Action) => ({
-  authScopes: (_: unknown, { input }: InputArgument<LocationArguments>, ctx: Context): boolean =>
-    assertAllowed(ctx.caller.access, action, checkLocation(ctx.backend, input, path)),
+  authScopes: (
+    _: unknown,
+    { input }: InputArgument<{ location?: LocationArguments | null | undefined }>,
+    ctx: Context,
+  ): boolean => assertAllowed(ctx.caller.access, action, resolveLocation(ctx.backend, input.location)),
 });
 
 /** For the creation of a vault. The refusal does not reveal whether a vault of that name exists. */
 export const allowedForNewVault = {
-  authScopes: (
-    _: unknown,
-    { input }: InputArgument<LocationArguments & { vaultName: string }>,
-    ctx: Context,
-  ): boolean => assertAllowed(ctx.caller.access, 'manage', checkVault(ctx.backend, input, path)),
+  authScopes: (_: unknown, { input }: InputArgument<{ vault: VaultAddressInput }>, ctx: Context): boolean =>
+    assertAllowed(ctx.caller.access, 'manage', resolveVaultAddress(ctx.backend, input.vault, ['input', 'vault'])),
 };

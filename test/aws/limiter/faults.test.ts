@@ -1,8 +1,10 @@
 // A failing AWS, over HTTP: which queries get which result, and how many calls AWS receives.
+
 import { expect, onTestFinished, test } from 'vitest';
 import { startSimulator } from '../../../src/simulator/startSimulator.ts';
 import { jobUpdates } from '../../fleet/jobEvents.ts';
 import { attemptsIn, passesWithin } from '../../support/passesWithin.ts';
+import { vaultRefText } from '../../support/references.ts';
 import { type Answer, startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { subscribe } from '../../support/subscribe.ts';
 import { vaultWorld } from '../../watch/world.ts';
@@ -110,7 +112,7 @@ test('throttled queries are THROTTLED, and AWS receives at most 1.3 calls per qu
 test('throttled starts are THROTTLED, and AWS receives at most 1.3 calls per start', async () => {
   await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 2_000, AWS_TIMEOUT_MS: 5_000 });
   gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', kind: 'throttle' }]);
-  const start = `mutation { initiateInventoryRetrieval(input: { vaultName: "media-masters" }) { ... on MutationError { code } } }`;
+  const start = `mutation { initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')} }) { ... on MutationError { code } } }`;
   const answers = await Promise.all(Array.from({ length: 60 }, () => gateway.query(start)));
   const codes = answers.map(({ data }) => data.initiateInventoryRetrieval.code);
   expect(new Set(codes)).toEqual(new Set(['THROTTLED']));

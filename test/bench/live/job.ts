@@ -25,6 +25,7 @@ const create = `
 
 /** So many tasks that some complete in any millisecond. */
 const input = {
+  location: { accountId, region: 'us-east-1' },
   description: 'All masters of the season, back to the editors',
   operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
   manifest: {

@@ -1,7 +1,9 @@
 // Server-sent events on the wire. Tests with real clients are in test/clients.
+
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { vaultAddressText } from '../../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../../support/startRetrieval.ts';
 import { type StreamEvent, type Subscriber, subscribe } from '../../support/subscribe.ts';
@@ -264,7 +266,7 @@ describe('a subscription', () => {
   );
 
   test('over GET executes no mutation', async () => {
-    const path = pathOf('mutation { createVault(input: { vaultName: "unwanted" }) { __typename } }');
+    const path = pathOf(`mutation { createVault(input: { ${vaultAddressText('unwanted')} }) { __typename } }`);
     expect((await send(gateway.url, { path, headers: { accept: 'text/event-stream' } })).status).toBe(405);
     expect(gateway.calls()).toEqual({});
   });

@@ -1,8 +1,10 @@
 // graphql-transport-ws on the wire, also with clients that violate it. Tests with real clients are in test/clients.
+
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
+import { vaultAddressText } from '../../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../../support/startRetrieval.ts';
 import { subscribe } from '../../support/subscribe.ts';
@@ -278,7 +280,7 @@ test('closing the gateway answers the operations in flight: a client would send 
   await using gateway = await startGateway();
   const [line, idle] = [await greet(gateway), await greet(gateway)];
   gateway.simulator.faults.set([{ operation: 'glacier.CreateVault', kind: 'delay', delayMilliseconds: 300 }]);
-  const create = 'mutation { createVault(input: { vaultName: "made-at-last" }) { __typename } }';
+  const create = `mutation { createVault(input: { ${vaultAddressText('made-at-last')} }) { __typename } }`;
   line.send(subscribing('1', create), subscribing('2', '{ nothing }'));
   await expect.poll(() => gateway.simulator.calls.count('glacier.CreateVault')).toBe(1);
   const closed = gateway.close();

@@ -1,4 +1,5 @@
 // Every field that can reach AWS declares a cost, and the estimate is at least the actual cost.
+
 import { type GraphQLField, isInterfaceType, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/aws/backend.ts';
@@ -6,6 +7,7 @@ import { systemClock } from '../../../src/core/clock.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { costOf } from '../../../src/schema/kit/cost.ts';
 import { estimateCost } from '../../../src/schema/kit/estimateCost.ts';
+import { vaultRefText } from '../../support/references.ts';
 
 const fields = Object.values(schema.getTypeMap())
   .filter((type) => (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__'))
@@ -106,7 +108,7 @@ describe('the estimate', () => {
     ['{ a: vaults(first: 10) { nodes { id } } b: vaults(first: 10) { nodes { id } } }', { awsCalls: 2, nodes: 20 }],
     ['{ node(id: "x") { ... on Vault { tags { key } } ... on BatchJob { tags { key } } } }', { awsCalls: 3, nodes: 1 }],
     [
-      'mutation ($ids: [String!]!) { initiateArchiveRetrievals(input: { vaultName: "v", archiveIds: $ids }) { ... on InitiateArchiveRetrievalsPayload { outcomes { archiveId } } } }',
+      `mutation ($ids: [String!]!) { initiateArchiveRetrievals(input: { ${vaultRefText('v')}, archiveIds: $ids }) { ... on InitiateArchiveRetrievalsPayload { outcomes { archiveId } } } }`,
       { awsCalls: 3, nodes: 3 },
       { ids: ['a', 'b', 'c'] },
     ],

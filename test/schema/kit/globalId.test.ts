@@ -24,7 +24,7 @@ describe('a global ID', () => {
     fc.assert(
       fc.property(
         fc.string(),
-        (id) => void expect(() => decodeId(id, ['ids', '3'])).toThrow(/^ids\.3: this is not an ID/),
+        (id) => void expect(() => decodeId(id, ['ids', '3'])).toThrow(/^ids\.3: this is not a global ID/),
       ),
     );
   });
@@ -60,6 +60,6 @@ describe('a global ID', () => {
     ['in another alphabet', Buffer.from('1 Vault 111122223333 us-east-1 ???>>> x').toString('base64')],
     ['that is empty', ''],
   ])('%s is rejected', (_, id) => {
-    expect(() => decodeId(id, ['id'])).toThrow('id: this is not an ID');
+    expect(() => decodeId(id, ['id'])).toThrow('id: this is not a global ID');
   });
 });

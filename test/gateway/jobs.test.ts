@@ -1,6 +1,6 @@
 // The query `jobs`: search, order, pages and counts over HTTP, with the exact number of AWS calls.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { batchJobRefText } from '../support/references.ts';
+import { batchJobRefText, vaultRefText } from '../support/references.ts';
 import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 let gateway: TestGateway;
@@ -72,7 +72,7 @@ describe('a search of jobs', () => {
     await using own = await startGateway(patient);
     const { started } = await own.data(
       `mutation { started: initiateInventoryRetrieval(input: {
-        vaultName: "media-masters", description: "Nightly Check", idempotencyKey: "k1" }) {
+        ${vaultRefText('media-masters')}, description: "Nightly Check", idempotencyKey: "k1" }) {
         ... on InitiateInventoryRetrievalPayload { job { jobId } } } }`,
     );
     const search = async (text: string): Promise<Data> =>

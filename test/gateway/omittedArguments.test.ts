@@ -131,7 +131,7 @@ describe('defaults', () => {
     await using gateway = await startGateway();
     const start = (options: string) =>
       gateway.data(`mutation { initiateInventoryRetrieval(input: {
-        vaultName: "media-masters", idempotencyKey: "k" ${options}
+        vault: { address: { accountId: "111122223333", region: "us-east-1", name: "media-masters" } }, idempotencyKey: "k" ${options}
       }) { ... on InitiateInventoryRetrievalPayload { job { id inventoryRetrievalParameters { format } } } } }`);
     const started = await start('');
     expect(started.initiateInventoryRetrieval.job.inventoryRetrievalParameters.format).toBe('JSON');

@@ -141,9 +141,11 @@ describe('the schema of Batch structures', () => {
     const oneOf = Object.values(schema.getTypeMap()).filter((type) => isInputObjectType(type) && type.isOneOf);
     expect(oneOf.map(({ name }) => name).sort()).toEqual([
       'BatchJobManifestInput',
+      'BatchJobRef',
       'BatchOperationInput',
       'ObjectEncryptionFilterInput',
       'ObjectEncryptionInput',
+      'VaultRef',
     ]);
   });
 

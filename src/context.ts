@@ -9,7 +9,7 @@ import { visibleBackend } from './aws/visibleBackend.ts';
 import type { GatewayError } from './core/errors.ts';
 import type { GlacierJobKey } from './core/location.ts';
 import type { QueryCost } from './core/queryCost.ts';
-import type { VaultLists } from './jobIndex/vaultLists.ts';
+import type { JobIndex } from './jobIndex/createJobIndex.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { Limits } from './limits/createLimits.ts';
 import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
@@ -26,7 +26,6 @@ export interface Services extends LoaderServices {
   callerLimits: Limits;
   aws: Aws;
   watches: Watches;
-  vaultLists: VaultLists;
   starts: Starts;
   bulkStarts: BulkStarts;
   prices: PriceList;
@@ -52,8 +51,8 @@ export interface Context {
   aws: AwsSession;
   readonly loaders: Loaders;
   readonly inventories: Inventories;
-  /** The lists of vaults that queries and feeds share. A mutation adds what it created or deleted. */
-  vaultLists: VaultLists;
+  /** What was read of lists of vaults and jobs. A mutation adds what it created, changed or deleted. */
+  jobIndex: JobIndex;
   /** Source of subscriptions. A mutation wakes the watches of what it changed. */
   watches: Watches;
   /** Starts that never double. */
@@ -80,7 +79,7 @@ export interface Context {
  * HTTP request has already: copying them would create what is lazy.
  */
 export function createContext(services: Services, caller: Caller, signal: AbortSignal, target: object = {}): Context {
-  const { pace, aws, watches, vaultLists, starts, bulkStarts, store, prices, links, audit, callerLimits } = services;
+  const { pace, aws, watches, jobIndex, starts, bulkStarts, store, prices, links, audit, callerLimits } = services;
   const session = aws.session(caller, signal);
   const backend = visibleBackend(services.backend, caller.access);
   const reported: Reported[] = [];
@@ -90,7 +89,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     pace,
     aws: session,
     watches,
-    vaultLists,
+    jobIndex,
     starts,
     bulkStarts,
     store,

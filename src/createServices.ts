@@ -10,6 +10,7 @@ import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
 import type { Services } from './context.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
 import { createLimits } from './limits/createLimits.ts';
 import { createMarkerSeal } from './loaders/createMarkerSeal.ts';
@@ -65,9 +66,19 @@ export async function createServices(
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
   const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
   const vaultLists = createVaultLists({ session, clock: backend.clock, listConsistencyDelay });
+  const finished = createFinishedJobSnapshots(store);
+  const jobIndex = createJobIndex({
+    vaultLists,
+    clock: backend.clock,
+    listConsistencyDelay,
+    jobsPerSource: config.JOBS_PER_SOURCE,
+    maxAwsCalls: config.MAX_AWS_CALLS,
+    onRead: (job) => finished.remember({ jobId: job.jobId, job, details: null }),
+  });
   const watches = createWatches({
     store: store.watchStore,
-    finished: createFinishedJobSnapshots(store),
+    finished,
+    observer: jobIndex.observer,
     clock: backend.clock,
     pace,
     log,
@@ -88,12 +99,11 @@ export async function createServices(
     callerLimits,
     aws,
     watches,
-    vaultLists,
+    jobIndex,
     starts,
     bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS }),
     store,
     prices,
-    jobsPerSource: config.JOBS_PER_SOURCE,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
     pace,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),

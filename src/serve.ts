@@ -136,7 +136,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
       await Promise.all([graphql.sockets.close(), drain.responsesFinished()]);
       await drain.close();
       services.watches.close();
-      services.vaultLists.close();
+      services.jobIndex.vaultLists.close();
       await graphql.graphql.dispose();
       await services.store.close();
       services.aws.close();

@@ -175,10 +175,15 @@ export class IndexedList<T> {
     if (write.under) this.#recent.push({ write, at });
   }
 
-  /** Dates each reading anew: as of when it is current, and whether it is followed. Null drops it. */
-  follow(confirm: (reading: Reading<T>) => Pick<Reading<T>, 'asOf' | 'isFollowed'> | null): void {
+  /** Dates each reading anew: as of when it is current, and whether it is followed. Null drops it. `set` adds an item. */
+  follow(
+    confirm: (
+      reading: Reading<T>,
+      set: (key: string, item: T) => void,
+    ) => Pick<Reading<T>, 'asOf' | 'isFollowed'> | null,
+  ): void {
     this.#kept = this.#kept.filter((reading) => {
-      const confirmed = confirm(reading);
+      const confirmed = confirm(reading, (key, item) => this.#set(reading, key, () => item));
       if (!confirmed) return false;
       reading.asOf = confirmed.asOf;
       reading.isFollowed = confirmed.isFollowed;

@@ -58,6 +58,8 @@ interface Following {
   readonly end: AbortController;
   vaults: readonly VaultRecord[] | null;
   failure: GatewayError | null;
+  /** When the vaults were read. */
+  asOf: number;
 }
 
 export function createVaultLists({ session, clock, listConsistencyDelay }: VaultListServices): VaultLists {
@@ -80,6 +82,12 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
 
   const read: VaultLists['read'] = async ({ location, freshness, aws, mayReadPage }, onVaults) => {
     const list = listOf(location);
+    const followed = following.get(locationKey(location));
+    if (freshness.acceptsFollowed && followed?.failure) {
+      const { vaults, failure, asOf } = followed;
+      onVaults(vaults ?? []);
+      return { items: new Map(vaults?.map((vault) => [vaultKey(vault), vault])), asOf, truncated: false, failure };
+    }
     const { outcome, isLoaded } = await list.read(null, freshness, {
       coverage: null,
       run: async (take) => {
@@ -109,6 +117,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
     const isChanged = failure?.code !== state.failure?.code || namesOf(vaults) !== namesOf(state.vaults);
     state.vaults = vaults;
     state.failure = failure;
+    if (!failure) state.asOf = asOf;
     if (isChanged) for (const onChange of [...state.followers]) onChange();
   };
 
@@ -155,7 +164,13 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
       const key = locationKey(location);
       let state = following.get(key);
       if (!state) {
-        state = { followers: new Set(), end: new AbortController(), vaults: null, failure: null };
+        state = {
+          followers: new Set(),
+          end: new AbortController(),
+          vaults: null,
+          failure: null,
+          asOf: Number.POSITIVE_INFINITY,
+        };
         following.set(key, state);
         void poll(location, state);
       }

@@ -59,7 +59,7 @@ export class Loaders {
   }
 
   get allJobs(): AllJobsLoader {
-    return this.#once('allJobs', () => createAllJobsLoader(this, this.#services, this.#aws.caller.access));
+    return this.#once('allJobs', () => createAllJobsLoader(this.#aws, { ...this.#services, vault: () => this.vault }));
   }
 
   get latestInventory(): LatestInventoryLoader {

@@ -1,5 +1,6 @@
 // The services that the loaders use.
 import type { Backend } from '../aws/backend.ts';
+import type { JobIndex } from '../jobIndex/createJobIndex.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
 import type { Storage } from '../storage/createStorage.ts';
 import type { MarkerSeal } from './createMarkerSeal.ts';
@@ -7,8 +8,7 @@ import type { MarkerSeal } from './createMarkerSeal.ts';
 export interface LoaderServices {
   backend: Backend;
   store: Storage;
-  /** The most jobs that are read of one account, region and service. */
-  jobsPerSource: number;
+  jobIndex: JobIndex;
   pace: PaceBounds;
   /** For lists of which a caller may see a part. */
   markerSeal: MarkerSeal;

@@ -4,10 +4,10 @@ import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { TagRecord } from '../aws/tags.ts';
 import { GatewayError } from '../core/errors.ts';
 import { locationKey } from '../core/location.ts';
+import { type SourceStatus, statusOf } from '../jobIndex/jobSource.ts';
 import { hasAnyTag, type TagFilter } from '../jobs/jobFilter.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { AllJobs } from './allJobsLoader.ts';
-import { type SourceStatus, statusOf } from './readSource.ts';
 
 /** The most jobs of one list whose tags are read: a second of calls at the default AWS_S3_CONTROL_RATE. */
 export const maxTagReads = 200;

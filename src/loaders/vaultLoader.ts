@@ -15,6 +15,8 @@ export interface VaultLoader {
   /** Null for a vault that does not exist. */
   load(vault: VaultKey): Promise<VaultRecord | null>;
   page(location: Location, request: PageRequest): Promise<Page<VaultRecord>>;
+  /** Adds a vault that was read elsewhere. */
+  prime(vault: VaultRecord): void;
   /** Discards a vault that was just changed. */
   clear(vault: VaultKey): void;
 }
@@ -42,6 +44,7 @@ export function createVaultLoader(aws: AwsSession, seal: MarkerSeal): VaultLoade
   return {
     load: (vault) => (access.allows('read', vault) ? loader.load(vault) : Promise.resolve(null)),
     page: visibleVaults(page, access, seal),
+    prime: (vault) => void loader.prime(vault, vault),
     clear: (vault) => loader.clear(vault),
   };
 }

@@ -1,7 +1,7 @@
 // The sources of the query `jobs`, each with the status of reading it.
-import type { AllJobs } from '../loaders/allJobsLoader.ts';
-import type { AwsService } from '../loaders/planJobSources.ts';
-import type { SourceStatus } from '../loaders/readSource.ts';
+import type { FailedVault, SourceReading, SourceStatus } from '../jobIndex/jobSource.ts';
+import type { AwsService } from '../jobIndex/planJobSources.ts';
+import { ErrorCodeEnum } from './errorCode.ts';
 import { builder } from './kit/builder.ts';
 
 const AwsServiceEnum = builder.enumType('AwsService', {
@@ -16,6 +16,9 @@ const SourceStatusEnum = builder.enumType('SourceStatus', {
   description: 'The status of reading one source of jobs.',
   values: {
     OK: { description: 'AWS returned the jobs.' },
+    PARTIAL: {
+      description: 'Some vaults could not be read; `failedVaults` names them. The jobs of the others are complete.',
+    },
     THROTTLED: { description: 'AWS throttled the calls.' },
     DENIED: { description: "AWS denied access with the gateway's credentials." },
     CLOSED_TO_ACCOUNT: {
@@ -26,7 +29,16 @@ const SourceStatusEnum = builder.enumType('SourceStatus', {
   } satisfies Record<SourceStatus, { description: string }>,
 });
 
-export const JobSource = builder.objectRef<AllJobs['sources'][number]>('JobSource').implement({
+const FailedVaultType = builder.objectRef<FailedVault>('FailedVault').implement({
+  description: 'A vault whose jobs could not be read.',
+  fields: (t) => ({
+    vaultName: t.exposeString('vaultName', { description: 'The name of the vault.' }),
+    code: t.expose('code', { type: ErrorCodeEnum, description: 'The code of the error.' }),
+    message: t.exposeString('message', { description: 'The error message.' }),
+  }),
+});
+
+export const JobSource = builder.objectRef<SourceReading>('JobSource').implement({
   description: 'One source of the list `jobs`: a service in an account and region, with the status of reading it.',
   fields: (t) => ({
     accountId: t.field({
@@ -43,11 +55,24 @@ export const JobSource = builder.objectRef<AllJobs['sources'][number]>('JobSourc
     status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the source.' }),
     truncated: t.exposeBoolean('truncated', {
       description:
-        'Whether jobs may be missing: the source has more jobs than JOBS_PER_SOURCE, reading it failed part way, or a filter by tags could not read all tags.',
+        'Whether jobs may be missing: the source has more jobs than JOBS_PER_SOURCE, reading it failed part way, the request reached MAX_AWS_CALLS, or a filter by tags could not read all tags.',
     }),
     message: t.exposeString('message', {
       nullable: true,
       description: 'The error message of AWS, or why tags were not read; null if there is nothing to report.',
+    }),
+    asOf: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        "When the jobs were current: the time, by the gateway's clock, at which the oldest part of the source was read or confirmed by a watch. Null if nothing was read.",
+      resolve: ({ asOf }) => asOf,
+    }),
+    failedVaults: t.field({
+      type: [FailedVaultType],
+      description:
+        'The vaults that could not be read. Empty for Batch jobs, and if the list of vaults could not be read.',
+      resolve: ({ failedVaults }) => [...failedVaults],
     }),
   }),
 });

@@ -2,13 +2,14 @@
 // whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
 import type { GatewayAccount } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
+import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
+import { type JobSource, planJobSources } from '../jobIndex/planJobSources.ts';
 import { estimatedGroups, groupJobs, type JobDimension } from '../jobs/groupJobs.ts';
 import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { pageOfJobs } from '../jobs/pageOfJobs.ts';
 import type { AllJobs } from '../loaders/allJobsLoader.ts';
-import { type JobSource, planJobSources } from '../loaders/planJobSources.ts';
 import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
 import { Job } from './job.ts';
 import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
@@ -16,6 +17,7 @@ import { JobDimensionEnum, JobGroupType } from './jobGroup.ts';
 import { defaultJobOrder, JobOrderInput } from './jobOrder.ts';
 import { JobSource as JobSourceType } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
+import { checkWholeNumber } from './kit/checks.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
 import { costs } from './kit/cost.ts';
 import { decodeCursor, encodeCursor } from './kit/cursor.ts';
@@ -75,12 +77,13 @@ interface ListRequest {
   order: JobOrder;
   /** The time of the list's first page. */
   now: number;
+  freshness: Freshness;
   isNextPage: boolean;
 }
 
 /** The jobs that match the whole filter; in the given order, if their tags have to be read. */
-async function readJobs(ctx: Context, { filter, order, now, isNextPage }: ListRequest): Promise<AllJobs> {
-  const { jobs, sources } = await ctx.loaders.allJobs.load(filter, isNextPage);
+async function readJobs(ctx: Context, { filter, order, now, freshness, isNextPage }: ListRequest): Promise<AllJobs> {
+  const { jobs, sources } = await ctx.loaders.allJobs.load(filter, freshness);
   const matching = jobs.filter(jobMatcher(filter, ctx.backend.clock.now()));
   if (!filter.tags) return { jobs: matching, sources };
   const inOrder = pageOfJobs(matching, { order, first: matching.length, after: null, now }).jobs;
@@ -90,13 +93,25 @@ async function readJobs(ctx: Context, { filter, order, now, isNextPage }: ListRe
 }
 
 interface Position extends JobPosition {
-  /** The time of the list's first page. */
+  /** The time of the list's first page, in the time of AWS. */
   now: number;
+  /** What the first page was read as of, in real milliseconds; null if nothing was read. */
+  asOf: number | null;
 }
 
 function positionOf(scope: string, cursor: string): Position {
-  const [value, key, now] = decodeCursor<[number | null, string, number]>(scope, cursor);
-  return { value, key, now };
+  const [value, key, now, asOf] = decodeCursor<[number | null, string, number, number | null]>(scope, cursor);
+  return { value, key, now, asOf };
+}
+
+/** Null is an age of its own, so an omitted argument has its default here already. */
+const checkMaxAge = (seconds: number | null | undefined): number | null =>
+  seconds == null ? null : (checkWholeNumber(seconds, { from: 0 }, ['maxAgeSeconds']) ?? null);
+
+/** The time that all sources were read at or after. */
+function oldestOf(sources: AllJobs['sources']): number | null {
+  const times = sources.flatMap(({ asOf }) => asOf?.getTime() ?? []);
+  return times.length > 0 ? Math.min(...times) : null;
 }
 
 builder.queryField('jobs', (t) =>
@@ -104,7 +119,7 @@ builder.queryField('jobs', (t) =>
     type: JobConnection,
     ...omitsForbidden,
     description:
-      'The jobs of both services in all selected accounts and regions. The first page costs one ListVaults or ListJobs call per page of vaults and jobs. A next page requested within seconds costs no AWS call.',
+      'The jobs of both services in all selected accounts and regions. The first page costs one ListVaults or ListJobs call per page of vaults and jobs that was not read within `maxAgeSeconds`. Several fields `jobs` of one operation share one reading. A next page requested within a minute costs no AWS call.',
     args: {
       filter: t.arg({ type: JobFilterInput, description: 'Selects jobs; all jobs if omitted.' }),
       orderBy: t.arg({
@@ -113,6 +128,11 @@ builder.queryField('jobs', (t) =>
         description: 'The order of the jobs. Jobs with the same date are ordered by account, region, vault and job ID.',
       }),
       ...connectionArguments(t.arg),
+      maxAgeSeconds: t.arg.int({
+        defaultValue: defaultMaxAgeSeconds,
+        description:
+          'How old the jobs may be, in seconds of real time. What an earlier query or a watch has read within this time is used; `asOf` of each source says when that was. 0 always calls AWS. Null accepts what an active watch follows, however old its poll interval makes it, and otherwise means the default. Jobs that this gateway starts or changes show at once in any case.',
+      }),
     },
     ...costs({
       // A next page is usually requested while its list is cached.
@@ -127,11 +147,13 @@ builder.queryField('jobs', (t) =>
       const scope = `jobs ${JSON.stringify([filter, order.field, order.direction])}`;
       const after = args.after == null ? null : positionOf(scope, args.after);
       const now = after?.now ?? ctx.backend.clock.now();
-      const { jobs, sources } = await readJobs(ctx, { filter, order, now, isNextPage: after !== null });
+      const freshness = freshnessOf(checkMaxAge(args.maxAgeSeconds), ctx.jobIndex.now(), after?.asOf);
+      const { jobs, sources } = await readJobs(ctx, { filter, order, now, freshness, isNextPage: after !== null });
+      const asOf = after ? after.asOf : oldestOf(sources);
       const page = pageOfJobs(jobs, { order, first, after, now });
       const edges = page.jobs.map(({ job, value, key }) => ({
         node: job,
-        cursor: encodeCursor(scope, [value, key, now]),
+        cursor: encodeCursor(scope, [value, key, now, asOf]),
       }));
       return {
         jobs,

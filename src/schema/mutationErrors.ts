@@ -2,8 +2,6 @@
 
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import {
-  type ErrorCode,
-  errorTable,
   ForbiddenError,
   type GatewayError,
   IdempotencyError,
@@ -22,14 +20,8 @@ import {
   UpstreamRefusedError,
 } from '../core/errors.ts';
 import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
+import { ErrorCodeEnum } from './errorCode.ts';
 import { builder } from './kit/builder.ts';
-
-const ErrorCodeEnum = builder.enumType('ErrorCode', {
-  description: 'The stable code of an error: of a mutation, or `extensions.code` of a GraphQL error.',
-  values: Object.fromEntries(
-    Object.entries(errorTable).map(([code, { description }]) => [code, { description }]),
-  ) as Record<ErrorCode, { description: string }>,
-});
 
 const MutationError = builder.interfaceRef<GatewayError>('MutationError').implement({
   description: 'An error that a mutation returned instead of its payload.',

@@ -49,7 +49,7 @@ async function findOrStart(
     const { started, isOwn } = await startOnce(services, vault, parameters, { sharedRequest, isNew });
     const requested = requestedJob(vault, started, parameters);
     if (isOwn) {
-      afterStart(services, vault);
+      afterStart(services, vault, [requested]);
       return { source: 'STARTED', job: await readStartedJob(services, requested) };
     }
     // Another caller started it, a moment or days ago. A list that lags omits it, and so does one that AWS has pruned.

@@ -34,6 +34,10 @@ export interface GlacierStartServices {
     /** The inventory jobs of the whole vault that are running or have succeeded. */
     wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]>;
   };
+  jobIndex: {
+    /** Shows a job in the lists that were read before it was started. */
+    put(job: GlacierJobRecord): void;
+  };
   watches: {
     /** Polls the vault now. */
     wake(target: { kind: 'Vault' } & VaultKey): void;

@@ -1,5 +1,6 @@
 // Archive retrievals started as one call. Each archive has its own outcome and its own idempotency key; the caller's limit
 // counts all of them at once.
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { locationKey, type VaultKey } from '../core/location.ts';
 import type { BulkOutcome, BulkStarts } from './bulkStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
@@ -25,6 +26,7 @@ export async function startArchiveRetrievals(
   key: string | null,
 ): Promise<ReadonlyMap<string, RetrievalOutcome>> {
   const { caller, callerLimits, bulkStarts } = services;
+  const startedJobs: GlacierJobRecord[] = [];
   const giveBack = await callerLimits.acquireStarts(caller, new Set(archiveIds).size);
   try {
     const outcomes = await bulkStarts(locationKey(vault), archiveIds, async (archiveId, until) => {
@@ -32,11 +34,13 @@ export async function startArchiveRetrievals(
       const each = { ...parameters, ArchiveId: archiveId };
       const { started, isOwn } = await startOnce(services, vault, each, identity, until);
       const unread = isOwn ? 'justStarted' : 'startedBefore';
-      return { ...started, job: requestedJob(vault, started, each), unread } as const;
+      const job = requestedJob(vault, started, each);
+      if (isOwn) startedJobs.push(job);
+      return { ...started, job, unread } as const;
     });
     giveBack([...outcomes.values()].filter(isUnused).length);
     return outcomes;
   } finally {
-    afterStart(services, vault);
+    afterStart(services, vault, startedJobs);
   }
 }

@@ -19,12 +19,18 @@ export async function startGlacierJob(
   identity: StartIdentity,
 ): Promise<StartedGlacierJob> {
   const { started, isOwn } = await startOnce(services, vault, parameters, identity);
-  if (isOwn) afterStart(services, vault);
-  return { ...started, job: await readStartedJob(services, requestedJob(vault, started, parameters)) };
+  const requested = requestedJob(vault, started, parameters);
+  if (isOwn) afterStart(services, vault, [requested]);
+  return { ...started, job: await readStartedJob(services, requested) };
 }
 
-/** Discards the pages of the vault's jobs that were read before, and wakes the vault's watch. */
-export function afterStart({ loaders, watches }: GlacierStartServices, vault: VaultKey): void {
+/** Lists show the jobs, pages of the vault's jobs that were read before are discarded, and the vault's watch is woken. */
+export function afterStart(
+  { loaders, watches, jobIndex }: GlacierStartServices,
+  vault: VaultKey,
+  jobs: Iterable<GlacierJobRecord>,
+): void {
+  for (const job of jobs) jobIndex.put(job);
   loaders.glacierJob.clearPages();
   watches.wake({ kind: 'Vault', ...vault });
 }

@@ -1,5 +1,4 @@
 // Everything that outlives a request: caches of this process, and what is in memory or in a shared Redis.
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
@@ -22,8 +21,6 @@ export interface Storage {
   runningGlacierJobs: RunningJobs<GlacierJobKey, GlacierJobRecord>;
   finishedBatchJobs: FinishedJobs<BatchJobKey, BatchJobRecord>;
   finishedBatchJobDetails: FinishedJobs<BatchJobKey, BatchJobDetails>;
-  /** Lists of all jobs that were just read, for their next pages. */
-  jobLists: { get(key: string): object | undefined; set(key: string, list: object): void };
   tagSets: TagSets;
   /** Batch jobs that were just created: AWS may not know them yet. */
   createdBatchJobs: CreatedJobs;
@@ -44,10 +41,6 @@ export interface StorageOptions {
   log: Logger;
 }
 
-/** How long a list of all jobs serves its next pages, in milliseconds, and how many lists are kept. */
-const jobListTtl = 20_000;
-const maxJobLists = 20;
-
 /** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
 export async function createStorage({ redisUrl, startLease, clock, log }: StorageOptions): Promise<Storage> {
   // Loaded only if it is used: it would slow down every start.
@@ -55,12 +48,7 @@ export async function createStorage({ redisUrl, startLease, clock, log }: Storag
     redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
   const watchStore = redis?.watchStore ?? createMemoryWatchStore();
   const shared = (kind: string) => redis?.cache(kind, finishedJobsTtl);
-  const jobLists = new LRUCache<string, object>({ max: maxJobLists, ttl: jobListTtl });
   return {
-    jobLists: {
-      get: (key) => jobLists.get(key),
-      set: (key, list) => void jobLists.set(key, list),
-    },
     finishedGlacierJobs: createFinishedJobs({
       keyOf: glacierJobKey,
       hasEnded: (job: GlacierJobRecord) => job.completed,

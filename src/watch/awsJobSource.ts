@@ -20,9 +20,13 @@ export interface JobSource {
   describe(jobId: string): Promise<JobSnapshot>;
 }
 
-const unfinishedStatuses: readonly BatchJobStatus[] = Object.values(batchJobStatuses).filter(
+const unfinishedBatchStatuses: readonly BatchJobStatus[] = Object.values(batchJobStatuses).filter(
   (status) => batchPhaseOf({ status }) !== 'DONE',
 );
+
+/** The statuses of the list of unfinished jobs. */
+export const unfinishedStatusesOf = ({ kind }: WatchTarget): ReadonlySet<string> =>
+  new Set(kind === 'Vault' ? ['IN_PROGRESS'] : unfinishedBatchStatuses);
 
 export function awsJobSource(aws: AwsSession, target: WatchTarget, finished: FinishedSnapshots): JobSource {
   const describing =
@@ -49,7 +53,7 @@ export function awsJobSource(aws: AwsSession, target: WatchTarget, finished: Fin
   }
   return {
     list: (which, marker) =>
-      listBatchJobs(aws, target, which === 'all' ? null : unfinishedStatuses, { limit: batchLimit, marker }),
+      listBatchJobs(aws, target, which === 'all' ? null : unfinishedBatchStatuses, { limit: batchLimit, marker }),
     describe: describing((jobId) => describeBatchJob(aws, { ...target, jobId })),
   };
 }

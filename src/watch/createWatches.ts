@@ -5,6 +5,7 @@ import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vau
 import { awsJobSource } from './awsJobSource.ts';
 import { Feed } from './feed.ts';
 import type { FeedSource, WatchRegistry } from './feedState.ts';
+import { observedSource } from './observedSource.ts';
 import { Watch, type WatchServices } from './watch.ts';
 import type { Interest, JobSnapshot } from './watchStore.ts';
 import { targetKey, targetOf, type WatchTarget } from './watchTarget.ts';
@@ -36,7 +37,10 @@ export function createWatches(services: WatchesServices): Watches {
   const watches = new Map<string, Watch>();
   const watchServices: WatchServices = {
     ...services,
-    source: (target, signal) => awsJobSource(services.session(signal), target, services.finished),
+    source: (target, signal) => {
+      const source = awsJobSource(services.session(signal), target, services.finished);
+      return services.observer ? observedSource(source, target, services.observer) : source;
+    },
   };
 
   const registry: WatchRegistry = {

@@ -6,6 +6,7 @@ import type { JobSource } from './awsJobSource.ts';
 import { mergeInterests } from './mergeInterests.ts';
 import { poll } from './poll.ts';
 import { transition } from './transition.ts';
+import type { WatchObserver } from './watchObserver.ts';
 import { initialState, isReady, type TimerName, type WatchEffect, type WatchEvent } from './watchState.ts';
 import type { FinishedSnapshots, Interest, VersionedSnapshot, WatchFailure, WatchStore } from './watchStore.ts';
 import { targetKey, type WatchTarget } from './watchTarget.ts';
@@ -19,6 +20,8 @@ export interface WatchServices {
   /** Of heartbeats and of pauses between wakes; the machine's own unless given. */
   realClock?: Clock;
   pace: PaceBounds;
+  /** Of what the watch sees; nobody if omitted. */
+  observer?: WatchObserver;
   log: Logger;
   random(): number;
 }
@@ -31,6 +34,7 @@ export interface WatchSubscriber {
 
 export class Watch {
   readonly key: string;
+  readonly #target: WatchTarget;
   readonly #services: WatchServices;
   readonly #realClock: Clock;
   readonly #source: JobSource;
@@ -43,9 +47,12 @@ export class Watch {
   #interest: Interest | null = null;
   #isDispatching = false;
   #isReadyPosted = false;
+  /** The last poll of this instance, in AWS's time and in real time. */
+  #ownPoll: { at: number; startedAt: number } | null = null;
 
   constructor(target: WatchTarget, services: WatchServices) {
     this.key = targetKey(target);
+    this.#target = target;
     this.#services = services;
     this.#realClock = services.realClock ?? systemClock;
     this.#source = services.source(target, this.#closing.signal);
@@ -93,6 +100,7 @@ export class Watch {
   remove(subscriber: WatchSubscriber): void {
     if (!this.#subscribers.delete(subscriber) || !this.isWatched) return;
     this.#interest = null;
+    this.#report([]);
     this.#dispatch({ kind: 'unsubscribed' });
   }
 
@@ -110,8 +118,13 @@ export class Watch {
     for (let next = this.#events.shift(); next; next = this.#events.shift()) {
       const times = { now: clock.now(), realNow: this.#realClock.now() };
       const { state, effects } = transition(this.#state, next, settings, times);
+      const before = this.#state.lastPoll;
       this.#state = state;
       for (const effect of effects) this.#perform(effect);
+      const changes = effects.flatMap((effect) => (effect.kind === 'publish' ? effect.changes : []));
+      const { lastPoll } = state;
+      const isPolled = lastPoll?.at !== before?.at || lastPoll?.failure?.code !== before?.failure?.code;
+      if (isPolled || changes.length > 0) this.#report(changes);
     }
     this.#isDispatching = false;
     this.#postReady();
@@ -143,6 +156,9 @@ export class Watch {
         return;
       case 'poll': {
         const jitter = this.#services.random();
+        if (this.#state.activity.kind === 'poll') {
+          this.#ownPoll = { at: this.#state.activity.startedAt, startedAt: this.#realClock.now() };
+        }
         poll(this.#source, effect.request).then(
           (outcome) => this.#dispatch({ kind: 'pollSucceeded', outcome, jitter }),
           (error: unknown) => this.#dispatch({ kind: 'pollFailed', error, jitter }),
@@ -183,6 +199,16 @@ export class Watch {
     }
   }
 
+  #report(changes: readonly VersionedSnapshot[]): void {
+    const { lastPoll, snapshots } = this.#state;
+    if (!lastPoll) return;
+    const { at, sweptAt, failure } = lastPoll;
+    const isWhole = this.#wanted().all && (sweptAt !== null || failure !== null);
+    const startedAt = this.#ownPoll?.at === at ? this.#ownPoll.startedAt : null;
+    const report = { at, startedAt, isWhole, failure, changes, snapshots: snapshots.values() };
+    this.#services.observer?.polled(this.#target, report);
+  }
+
   #setTimer(timer: TimerName, pause: number | null): void {
     this.#timers.get(timer)?.();
     this.#timers.delete(timer);
@@ -197,6 +223,7 @@ export class Watch {
   #leave(): void {
     const { store, log } = this.#services;
     this.#closing.abort();
+    this.#services.observer?.closed(this.#target);
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
     store.unlisten(this.key);

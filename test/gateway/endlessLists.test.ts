@@ -69,7 +69,7 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
   test('of vaults, or of Batch jobs, is an error of that source', async () => {
     const { gateway, listed } = await endlessGateway({ matches: (path) => ofVaults(path) || ofBatch(path), ...kind });
     const { data } = await gateway.query(
-      '{ jobs(first: 10, filter: { accounts: ["111122223333"] }) { nodes { jobId } sources { service status truncated message } } }',
+      '{ jobs(first: 10, filter: { accountIds: ["111122223333"] }) { nodes { jobId } sources { service status truncated message } } }',
     );
     expect(data.jobs.sources.length).toBeGreaterThan(1);
     for (const source of data.jobs.sources) {

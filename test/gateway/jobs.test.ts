@@ -171,8 +171,8 @@ describe('a search of jobs by tags', () => {
     const all = await jobs(`filter: { ${candidates} }, first: 1000`);
     gateway.calls();
     const found = await search('[{ key: "cost-centre", value: "4711" }]');
-    // The selected tags were read by the search.
-    expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1, 's3control.GetJobTagging': all.totalCount });
+    // The list was read a moment ago, and the selected tags were read by the search.
+    expect(gateway.calls()).toEqual({ 's3control.GetJobTagging': all.totalCount });
     expect(found.totalCount).toBeGreaterThan(0);
     expect(found.totalCount).toBeLessThan(all.totalCount);
     for (const { tags } of found.nodes) expect(tags).toContainEqual({ key: 'cost-centre', value: '4711' });

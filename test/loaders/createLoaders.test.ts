@@ -63,9 +63,9 @@ describe('a request creates', () => {
     ['one loader for the jobs of a vault', `{ ${vault} { jobs(first: 1) { nodes { __typename } } } }`, ['glacierJob']],
     ['one loader for a list of Batch jobs', '{ batchJobs(first: 1) { nodes { jobId } } }', ['batchJob']],
     [
-      'three loaders for all Glacier jobs',
+      'two loaders for all Glacier jobs',
       '{ jobs(first: 1, filter: { kinds: [SELECT] }) { nodes { jobId } } }',
-      ['allJobs', 'glacierJob', 'vault'],
+      ['allJobs', 'vault'],
     ],
     [
       'one loader for a mutation that returns a vault',

@@ -21,12 +21,14 @@ export interface ChangedBatchJob {
 /** By the names of fields, which are those of the record's members. */
 type DeterminedFields = Partial<Pick<BatchJobRecord, 'priority' | 'status'>>;
 
-/** After a write: discards what was read of the job before, and wakes its watch. */
+/** After a write: lists show it, what was read of the job before is discarded, and its watch is woken. */
 export function changedBatchJob(
   ctx: Context,
   job: BatchJobKey,
   determined: ChangedBatchJob['determined'] = {},
 ): ChangedBatchJob {
+  if ('created' in determined) ctx.jobIndex.put(determined.created.job);
+  else ctx.jobIndex.patch(job, determined);
   ctx.loaders.batchJob.clear(job);
   ctx.watches.wake(targetOf({ kind: 'BatchJob', ...job }));
   return { job, determined };

@@ -70,7 +70,7 @@ builder.mutationField('createVault', (t) =>
     resolve: async (_, { input }, ctx) => {
       const vault = resolveVaultAddress(ctx.backend, input.vault, ['input', 'vault']);
       const location = await createVault(ctx.aws, vault);
-      ctx.vaultLists.put(newVault(vault, ctx.backend.clock.now()));
+      ctx.jobIndex.vaultLists.put(newVault(vault, ctx.backend.clock.now()));
       return { vault: afterChange(ctx, vault), location };
     },
   }),
@@ -102,7 +102,8 @@ builder.mutationField('deleteVault', (t) =>
     resolve: async (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       await deleteVault(ctx.aws, vault);
-      ctx.vaultLists.remove(vault);
+      ctx.jobIndex.vaultLists.remove(vault);
+      ctx.jobIndex.forget(vault);
       afterChange(ctx, vault);
       ctx.store.finishedGlacierJobs.forget(vaultKey(vault));
       ctx.watches.wake(targetOf({ kind: 'GlacierJob', ...vault }));

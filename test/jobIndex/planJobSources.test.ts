@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
+import { type JobSource, planJobSources } from '../../src/jobIndex/planJobSources.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../../src/jobs/batchJobState.ts';
 import { type JobFilter, jobMatcher, normalizeJobFilter } from '../../src/jobs/jobFilter.ts';
 import { jobOutcomes, jobPhases } from '../../src/jobs/jobPhase.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import { type JobSource, planJobSources } from '../../src/loaders/planJobSources.ts';
 import { accounts, anyFilter, anyJob, now } from '../support/anyJob.ts';
 
 const plan = (filter: JobFilter) => planJobSources(accounts, filter);

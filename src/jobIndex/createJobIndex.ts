@@ -1,0 +1,66 @@
+// The index of jobs of one gateway: what was read of AWS's lists of vaults and jobs. Queries, feeds and watches share it.
+// Guarantees: what a query gets is as new as it asks for; nobody gets what they may not read; the memory is bounded; what
+// this gateway changes shows at once, and no older reading undoes it.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import type { WatchObserver } from '../watch/watchObserver.ts';
+import { createFollowedWatches } from './followWatches.ts';
+import { createJobLists, type JobLists } from './jobLists.ts';
+import { createCallLimit, createReadLimit } from './readLimit.ts';
+import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
+import type { VaultLists } from './vaultLists.ts';
+
+export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'forget' | 'size'> {
+  readonly vaultLists: VaultLists;
+  /** What watches report to. */
+  readonly observer: WatchObserver;
+  /** Reads the sources in parallel, in this order. Failures of AWS are part of the results. */
+  read(demands: readonly SourceDemand[], aws: AwsSession): Promise<ReadLists[]>;
+  /** The time that `asOf` counts in. */
+  now(): number;
+}
+
+export interface JobIndexServices {
+  vaultLists: VaultLists;
+  /** AWS's clock. */
+  clock: Clock;
+  listConsistencyDelay: number;
+  jobsPerSource: number;
+  /** The most AWS calls of one operation. */
+  maxAwsCalls: number;
+  /** Called with each job that AWS returns. */
+  onRead(job: JobRecord): void;
+}
+
+/** About 1 KB each. Lists of one source can have JOBS_PER_SOURCE jobs, and ten such sources fit. */
+const maxJobs = 50_000;
+const maxLists = 10_000;
+
+export function createJobIndex(services: JobIndexServices): JobIndex {
+  const { vaultLists, listConsistencyDelay, jobsPerSource, maxAwsCalls, clock, onRead } = services;
+  const jobLists = createJobLists({
+    listConsistencyDelay,
+    maxJobs: Math.max(maxJobs, jobsPerSource),
+    maxLists,
+  });
+  const watches = createFollowedWatches(jobLists, { clock, listConsistencyDelay, jobsPerSource });
+  const readServices = { vaultLists, jobLists, watches, onRead, jobsPerSource };
+  return {
+    vaultLists,
+    observer: watches.observer,
+    read: (demands, aws) => {
+      const takeCall = createCallLimit(maxAwsCalls - aws.usage.calls);
+      return Promise.all(
+        demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall))),
+      );
+    },
+    now: systemClock.now,
+    put: jobLists.put,
+    patch: jobLists.patch,
+    forget: jobLists.forget,
+    get size() {
+      return jobLists.size;
+    },
+  };
+}

@@ -1,0 +1,142 @@
+// What active watches see, in the index. A watch that sees all jobs of its target keeps what was read of them current: each
+// poll confirms it, as long as no poll was missed.
+import { type Clock, systemClock } from '../core/clock.ts';
+import { GatewayError } from '../core/errors.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import { hasEnded } from '../watch/changes.ts';
+import type { PollReport, WatchObserver } from '../watch/watchObserver.ts';
+import type { JobSnapshot } from '../watch/watchStore.ts';
+import { targetKey, type WatchTarget } from '../watch/watchTarget.ts';
+import type { Reading } from './indexedList.ts';
+import { type JobLists, later } from './jobLists.ts';
+
+export interface FollowedWatches {
+  readonly observer: WatchObserver;
+  /** Why a watch that sees all jobs of the target gets nothing from AWS; null if it does, or if there is none. */
+  failureOf(target: WatchTarget): GatewayError | null;
+  /** Marks what was just read of the target as followed, if it is. */
+  mark(target: WatchTarget): void;
+}
+
+interface Follow {
+  /** Of the last poll, in AWS's time and in real time. */
+  at: number;
+  asOf: number;
+  failure: GatewayError | null;
+}
+
+/**
+ * In AWS's time: with a poll at least this often, a watch sees each retrieval while it runs. The quickest tier takes a
+ * minute, and a watch of all jobs polls every minute.
+ */
+const maxPollGap = 90_000;
+
+export interface FollowServices {
+  /** AWS's clock. */
+  clock: Clock;
+  listConsistencyDelay: number;
+  jobsPerSource: number;
+}
+
+export function createFollowedWatches(
+  lists: JobLists,
+  { clock, listConsistencyDelay, jobsPerSource }: FollowServices,
+): FollowedWatches {
+  const follows = new Map<string, Follow>();
+
+  const unfollow = (target: WatchTarget) => {
+    follows.delete(targetKey(target));
+    lists.of(target).follow((reading) => ({ asOf: reading.asOf, isFollowed: false }));
+  };
+
+  const realTimeOf = ({ at, startedAt }: PollReport): number =>
+    startedAt ?? systemClock.now() - (clock.speed > 0 ? (clock.now() - at) / clock.speed : 0);
+
+  const polled = (target: WatchTarget, report: PollReport): void => {
+    const list = lists.of(target);
+    for (const { jobId, job } of report.changes) {
+      list.write({ key: keyIn(target, jobId), over: (known) => (job ? later(known, job) : undefined) });
+    }
+    if (!report.isWhole) {
+      unfollow(target);
+      return;
+    }
+    const { at, failure } = report;
+    const before = follows.get(targetKey(target));
+    if (failure) {
+      unfollow(target);
+      follows.set(targetKey(target), { at, asOf: 0, failure: new GatewayError(failure.code, failure.message) });
+      return;
+    }
+    const asOf = before?.at === at && !before.failure ? before.asOf : realTimeOf(report);
+    const isUnbroken = before !== undefined && !before.failure && at - before.at <= maxPollGap;
+    follows.set(targetKey(target), { at, asOf, failure: null });
+    const seen = new Map<string, JobRecord>();
+    for (const { jobId, job } of report.snapshots) if (job) seen.set(keyIn(target, jobId), job);
+    list.follow((reading, set) => {
+      // Read after the poll: the next one will confirm it.
+      if (reading.asOf > asOf) return { asOf: reading.asOf, isFollowed: true };
+      for (const [key, job] of seen) merge(reading, key, job, set);
+      if (isContradicted(reading, seen, at - listConsistencyDelay)) return null;
+      const isConfirmed = isUnbroken && reading.asOf >= before.asOf;
+      return { asOf: isConfirmed ? asOf : reading.asOf, isFollowed: true };
+    });
+  };
+
+  const list: WatchObserver['list'] = (target, coverage) => {
+    const open = lists.of(target).start(coverage);
+    const jobs: JobRecord[] = [];
+    let truncated = false;
+    return {
+      add: (page) => {
+        const room = jobsPerSource - jobs.length;
+        truncated ||= page.length > room;
+        jobs.push(...page.slice(0, room));
+      },
+      finish: () => {
+        open.finish(jobs, truncated);
+        lists.trim();
+      },
+      abandon: open.abandon,
+    };
+  };
+
+  return {
+    failureOf: (target) => follows.get(targetKey(target))?.failure ?? null,
+    mark: (target) => {
+      const follow = follows.get(targetKey(target));
+      if (!follow || follow.failure) return;
+      lists.of(target).follow(({ asOf, isFollowed }) => ({ asOf, isFollowed: isFollowed || asOf >= follow.asOf }));
+    },
+    observer: { polled, closed: unfollow, list },
+  };
+}
+
+/** The state that both know, as one object. */
+function merge(
+  { items }: Reading<JobRecord>,
+  key: string,
+  job: JobRecord,
+  set: (key: string, job: JobRecord) => void,
+): void {
+  const known = items.get(key);
+  if (known === job) return;
+  const isSame = known !== undefined && later(known, job) === known && later(job, known) === job;
+  set(key, isSame ? job : later(known, job));
+}
+
+/** Whether the reading has a running job that the watch does not know, and that AWS must list by then. */
+const isContradicted = (
+  { items }: Reading<JobRecord>,
+  seen: ReadonlyMap<string, JobRecord>,
+  listedSince: number,
+): boolean =>
+  [...items].some(([key, job]) => !seen.has(key) && !hasEnded(job) && job.creationDate.getTime() < listedSince);
+
+/** The key of a job, as batchJobKey and glacierJobKey make it. */
+function keyIn(target: WatchTarget, jobId: JobSnapshot['jobId']): string {
+  const { accountId, region } = target;
+  return target.kind === 'Vault'
+    ? `${accountId} ${region} ${target.vaultName} ${jobId}`
+    : `${accountId} ${region} ${jobId}`;
+}

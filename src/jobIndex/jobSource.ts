@@ -1,0 +1,86 @@
+// A source as the query `jobs` reports it, from what was read of its lists. Pure.
+import type { ErrorCode, GatewayError } from '../core/errors.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import type { Outcome } from './indexedList.ts';
+import type { JobSource } from './planJobSources.ts';
+import type { ReadLists } from './readSource.ts';
+
+export type SourceStatus = 'OK' | 'PARTIAL' | 'THROTTLED' | 'DENIED' | 'CLOSED_TO_ACCOUNT' | 'UNREACHABLE';
+
+export interface FailedVault {
+  vaultName: string;
+  code: ErrorCode;
+  message: string;
+}
+
+export interface SourceReading {
+  source: JobSource;
+  status: SourceStatus;
+  /** Whether there may be more jobs. */
+  truncated: boolean;
+  message: string | null;
+  /** When the oldest part was read; null if nothing was. */
+  asOf: Date | null;
+  failedVaults: readonly FailedVault[];
+}
+
+export function statusOf(error: GatewayError): SourceStatus {
+  switch (error.code) {
+    case 'NO_LONGER_SUPPORTED':
+      return 'CLOSED_TO_ACCOUNT';
+    case 'FORBIDDEN':
+      return 'DENIED';
+    case 'THROTTLED':
+      return 'THROTTLED';
+    default:
+      return 'UNREACHABLE';
+  }
+}
+
+/** The jobs of a source, and how it was read. `source` can be a part of what was read. */
+export function toSource(
+  source: JobSource,
+  { vaults, jobs: lists }: ReadLists,
+): {
+  jobs: JobRecord[];
+  reading: SourceReading;
+} {
+  const named = source.service === 'GLACIER' ? source.vaultNames : null;
+  const wanted = [...lists].filter(([name]) => !named || named.includes(name));
+  const listOfVaults = named ? null : vaults;
+  const outcomes = wanted.map(([, outcome]) => outcome);
+  const jobs = outcomes.flatMap(({ items }) => [...items.values()]);
+  const asOf = oldestOf(listOfVaults ? [listOfVaults, ...outcomes] : outcomes);
+  const isTruncated = (listOfVaults?.truncated ?? false) || outcomes.some(({ truncated }) => truncated);
+  const base = { source, asOf, failedVaults: [] };
+
+  if (source.service === 'S3_BATCH_OPERATIONS') {
+    const failure = outcomes[0]?.failure ?? null;
+    const status = failure ? statusOf(failure) : ('OK' as const);
+    return { jobs, reading: { ...base, status, truncated: isTruncated, message: failure?.message ?? null } };
+  }
+  const failedVaults = wanted.flatMap(([vaultName, { failure }]) =>
+    failure ? { vaultName, code: failure.code, message: failure.message } : [],
+  );
+  const firstFailure = outcomes.find(({ failure }) => failure)?.failure ?? null;
+  const failure = listOfVaults?.failure ?? (failedVaults.length === wanted.length ? firstFailure : null);
+  if (failure) {
+    const truncated = isTruncated || jobs.length > 0;
+    return {
+      jobs,
+      reading: { ...base, failedVaults, status: statusOf(failure), truncated, message: failure.message },
+    };
+  }
+  if (failedVaults.length === 0) {
+    return { jobs, reading: { ...base, status: 'OK', truncated: isTruncated, message: null } };
+  }
+  const message = `${failedVaults.length} of ${wanted.length} vaults could not be read.`;
+  return { jobs, reading: { ...base, failedVaults, status: 'PARTIAL', truncated: true, message } };
+}
+
+/** What failed before it read anything has no date. */
+function oldestOf(outcomes: readonly Outcome<unknown>[]): Date | null {
+  const read = outcomes.filter(({ failure, items }) => !failure || items.size > 0).map(({ asOf }) => asOf);
+  const oldest = Math.min(...read);
+  return Number.isFinite(oldest) ? new Date(oldest) : null;
+}

@@ -1,0 +1,162 @@
+// Reading of a source: all jobs of all vaults of a location, or all its Batch jobs. AWS publishes the order of neither list,
+// so no part represents the whole. A source is read to its end, or to a limit that is then reported.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import { listJobsLimit as glacierPage, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { listJobsLimit as batchPage, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
+import { NotFoundError } from '../core/errors.ts';
+import type { Location, VaultKey } from '../core/location.ts';
+import type { Page } from '../core/page.ts';
+import { readPages } from '../core/readPages.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import { targetOf, type WatchTarget } from '../watch/watchTarget.ts';
+import { batchFilterFor, type Coverage, coverageOfBatch, coverageOfGlacier, glacierFilterFor } from './coverage.ts';
+import type { FollowedWatches } from './followWatches.ts';
+import type { Freshness } from './freshness.ts';
+import type { Load, Outcome } from './indexedList.ts';
+import type { JobLists } from './jobLists.ts';
+import type { ReadLimit } from './readLimit.ts';
+import type { VaultLists } from './vaultLists.ts';
+
+/** What an operation wants of one source. */
+export interface SourceDemand {
+  location: Location;
+  service: 'GLACIER' | 'S3_BATCH_OPERATIONS';
+  coverage: Coverage;
+  /** The vaults to read. */
+  vaultNames: ReadonlySet<string>;
+  /** Whether all vaults of the location are read too. */
+  allVaults: boolean;
+  freshness: Freshness;
+}
+
+/** What was read of a source: one list of jobs for each vault, or one for a location's Batch jobs. */
+export interface ReadLists {
+  /** Of the list of vaults; null if it was not needed. */
+  vaults: Outcome<VaultRecord> | null;
+  /** By the name of the vault; by '' for Batch jobs. */
+  jobs: ReadonlyMap<string, Outcome<JobRecord>>;
+}
+
+export interface ReadServices {
+  vaultLists: VaultLists;
+  jobLists: JobLists;
+  watches: Pick<FollowedWatches, 'failureOf' | 'mark'>;
+  /** Called with each job that AWS returns. */
+  onRead(job: JobRecord): void;
+  jobsPerSource: number;
+}
+
+/** Failures are part of the result. Only what the caller may read is read. */
+export async function readSource(
+  services: ReadServices,
+  aws: AwsSession,
+  demand: SourceDemand,
+  limit: ReadLimit,
+): Promise<ReadLists> {
+  const { location, freshness } = demand;
+  const { access } = aws.caller;
+  const jobs = new Map<string, Outcome<JobRecord>>();
+  const readings = new Map<string, Promise<void>>();
+  const read = (target: WatchTarget, name: string) => {
+    if (readings.has(name)) return;
+    const reading = readJobs(services, aws, target, demand, limit).then((outcome) => void jobs.set(name, outcome));
+    // Awaited below. Until then, an unhandled rejection would end the process.
+    reading.catch(() => undefined);
+    readings.set(name, reading);
+  };
+  const readVaults = (vaults: Iterable<VaultKey>) => {
+    for (const vault of vaults) {
+      if (access.allows('read', vault)) read(targetOf({ kind: 'GlacierJob', ...vault }), vault.vaultName);
+    }
+  };
+
+  if (demand.service === 'S3_BATCH_OPERATIONS') read(targetOf({ kind: 'BatchJob', ...location }), '');
+  readVaults([...demand.vaultNames].map((vaultName) => ({ ...location, vaultName })));
+  // Vaults are read while the next ones are listed.
+  const request = { location, freshness, aws, mayReadPage: () => limit.hasRoom() && limit.takeCall() };
+  const listing = demand.allVaults ? services.vaultLists.read(request, readVaults) : Promise.resolve(null);
+  await Promise.allSettled([listing]);
+  await Promise.all(readings.values());
+  services.jobLists.trim();
+  return { vaults: await listing, jobs };
+}
+
+async function readJobs(
+  services: ReadServices,
+  aws: AwsSession,
+  target: WatchTarget,
+  { coverage: wanted, freshness }: SourceDemand,
+  limit: ReadLimit,
+): Promise<Outcome<JobRecord>> {
+  const watchFailure = freshness.acceptsFollowed ? services.watches.failureOf(target) : null;
+  if (watchFailure) return { ...nothing, failure: watchFailure };
+  const list = services.jobLists.of(target);
+  const { outcome, isLoaded } = await list.read(wanted, freshness, loadOf(services, aws, target, wanted, limit));
+  if (isLoaded) {
+    services.watches.mark(target);
+  } else {
+    aws.usage.cached += 1;
+    const granted = limit.take(outcome.items.size);
+    if (granted < outcome.items.size) {
+      return { ...outcome, items: new Map([...outcome.items].slice(0, granted)), truncated: true };
+    }
+  }
+  // The vault was deleted meanwhile, or no vault of this location has the name.
+  return outcome.failure instanceof NotFoundError ? { ...outcome, failure: null } : outcome;
+}
+
+const nothing: Outcome<JobRecord> = {
+  items: new Map(),
+  asOf: Number.POSITIVE_INFINITY,
+  truncated: false,
+  failure: null,
+};
+
+function loadOf(
+  { onRead, jobsPerSource }: ReadServices,
+  aws: AwsSession,
+  target: WatchTarget,
+  wanted: Coverage,
+  limit: ReadLimit,
+): Load<JobRecord> {
+  const { coverage, page } = listOf(aws, target, wanted);
+  return {
+    coverage,
+    run: async (take) => {
+      let count = 0;
+      const stop = () => (count >= jobsPerSource ? 'limited' : 'cut');
+      if (!limit.hasRoom() || !limit.takeCall()) return stop();
+      for await (const { items, marker } of readPages(page)) {
+        const granted = limit.take(items.length);
+        count += granted;
+        take(items.slice(0, granted));
+        for (const job of items) onRead(job);
+        if (granted < items.length) return stop();
+        if (marker !== null && !(limit.hasRoom() && limit.takeCall())) return stop();
+      }
+      return 'whole';
+    },
+  };
+}
+
+interface PagedList {
+  /** What AWS's filter returns: the wanted jobs, or more. */
+  coverage: Coverage;
+  page(marker: string | null): Promise<Page<JobRecord>>;
+}
+
+function listOf(aws: AwsSession, target: WatchTarget, wanted: Coverage): PagedList {
+  if (target.kind === 'Batch') {
+    const statuses = batchFilterFor(wanted);
+    return {
+      coverage: coverageOfBatch(statuses),
+      page: (marker) => listBatchJobs(aws, target, statuses, { limit: batchPage, marker }),
+    };
+  }
+  const filter = glacierFilterFor(wanted);
+  return {
+    coverage: coverageOfGlacier(filter),
+    page: (marker) => listGlacierJobs(aws, target, filter, { limit: glacierPage, marker }),
+  };
+}

@@ -55,7 +55,7 @@ export const JobSource = builder.objectRef<SourceReading>('JobSource').implement
     status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the source.' }),
     truncated: t.exposeBoolean('truncated', {
       description:
-        'Whether jobs may be missing: the source has more jobs than JOBS_PER_SOURCE, reading it failed part way, the request reached MAX_AWS_CALLS, or a filter by tags could not read all tags.',
+        'Whether jobs may be missing: the source has more than JOBS_PER_SOURCE, reading it failed part way, or the request reached MAX_AWS_CALLS. Also true if a filter by tags could not read all tags.',
     }),
     message: t.exposeString('message', {
       nullable: true,

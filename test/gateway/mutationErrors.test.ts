@@ -5,6 +5,7 @@ import { schema } from '../../src/schema/index.ts';
 import type { Fault } from '../../src/simulator/http/faults.ts';
 import { json, send } from '../http/send.ts';
 import { documentOf, everyMutation, type MutationCall, membersOf, newBatchJob } from '../support/everyMutation.ts';
+import { vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 /** The errors of AWS, with what they are to clients: the service that has them, its name and status of the error. */
@@ -176,7 +177,7 @@ describe('two starts in one document, of which the second is refused,', () => {
     first: createBatchJob(input: $input) { __typename ... on CreateBatchJobPayload { job { jobId } } }
     second: initiateInventoryRetrieval(input: $vault) { __typename ... on MutationError { code retryAfterSeconds } }
   }`;
-  const variables = { input: newBatchJob, vault: { vaultName: 'media-masters' } };
+  const variables = { input: newBatchJob, vault: { vault: vaultRef('media-masters') } };
 
   test.each(['application/json', 'application/graphql-response+json'])(
     'are answered with 200 and the first job as %s',

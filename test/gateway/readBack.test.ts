@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/simulator/http/faults.ts';
 import { documentOf, newBatchJob } from '../support/everyMutation.ts';
+import { batchJobRef, vaultAddress, vaultRef } from '../support/references.ts';
 import { type Answer, type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 type Failure = Omit<Fault, 'operation'>;
@@ -113,16 +114,36 @@ describe.each(failures)('if the read after the write %s,', (_, failure) => {
     gateway.clock.advance(3_600_000);
     failReads(gateway, 's3control', s3Absent(failure));
 
-    const priority = await mutate(gateway, 'setBatchJobPriority', { jobId, priority: 7 }, 'job { jobId priority }');
+    const priority = await mutate(
+      gateway,
+      'setBatchJobPriority',
+      { job: batchJobRef(jobId), priority: 7 },
+      'job { jobId priority }',
+    );
     expect(priority).toMatchObject({ data: { result: { job: { jobId, priority: 7 } } } });
     expectNullsAtErrors(priority, []);
-    const tags = await mutate(gateway, 'setBatchJobTags', { jobId, tags: [] }, 'job { jobId tags { key } roleArn }');
+    const tags = await mutate(
+      gateway,
+      'setBatchJobTags',
+      { job: batchJobRef(jobId), tags: [] },
+      'job { jobId tags { key } roleArn }',
+    );
     expect(tags).toMatchObject({ data: { result: { __typename: 'SetBatchJobTagsPayload', job: { jobId } } } });
     expectNullsAtErrors(tags, ['result.job.roleArn', 'result.job.tags']);
-    const confirmed = await mutate(gateway, 'confirmBatchJob', { jobId }, 'job { jobId status phase }');
+    const confirmed = await mutate(
+      gateway,
+      'confirmBatchJob',
+      { job: batchJobRef(jobId) },
+      'job { jobId status phase }',
+    );
     expect(confirmed).toMatchObject({ data: { result: { job: { jobId, status: 'READY', phase: 'QUEUED' } } } });
     expectNullsAtErrors(confirmed, []);
-    const cancelled = await mutate(gateway, 'cancelBatchJob', { jobId }, 'job { jobId creationDate }');
+    const cancelled = await mutate(
+      gateway,
+      'cancelBatchJob',
+      { job: batchJobRef(jobId) },
+      'job { jobId creationDate }',
+    );
     expect(cancelled).toMatchObject({ data: { result: { __typename: 'CancelBatchJobPayload', job: null } } });
     expectNullsAtErrors(cancelled, ['result.job']);
   });
@@ -130,7 +151,7 @@ describe.each(failures)('if the read after the write %s,', (_, failure) => {
   test.concurrent.each([
     [
       'initiateArchiveRetrieval',
-      { vaultName: 'media-masters' },
+      { vault: vaultRef('media-masters') },
       `action tier archiveId retrievalByteRange { start } statusMessage archiveSizeInBytes sha256TreeHash archiveSha256TreeHash
        output { url }`,
       { action: 'ARCHIVE_RETRIEVAL', tier: 'STANDARD', output: null },
@@ -138,14 +159,14 @@ describe.each(failures)('if the read after the write %s,', (_, failure) => {
     ],
     [
       'initiateInventoryRetrieval',
-      { vaultName: 'media-masters', limit: 5 },
+      { vault: vaultRef('media-masters'), limit: 5 },
       'action statusMessage inventoryRetrievalParameters { format limit } inventory { vaultArn }',
       { action: 'INVENTORY_RETRIEVAL', inventoryRetrievalParameters: { format: 'JSON', limit: 5 }, inventory: null },
       ['statusMessage'],
     ],
     [
       'ensureInventory',
-      { vaultName: 'huge-archives', maxAgeSeconds: 0 },
+      { vault: vaultRef('huge-archives'), maxAgeSeconds: 0 },
       'action statusMessage inventoryRetrievalParameters { format }',
       { action: 'INVENTORY_RETRIEVAL', inventoryRetrievalParameters: { format: 'JSON' } },
       ['statusMessage'],
@@ -162,7 +183,7 @@ describe.each(failures)('if the read after the write %s,', (_, failure) => {
     expect(answer.data.result.job).toMatchObject({
       jobId: expect.stringMatching(/^[\w-]{92}$/),
       phase: 'RUNNING',
-      vault: { name: input.vaultName },
+      vault: { name: input.vault.address.name },
       creationDate: expect.any(String),
       ...expected,
     });
@@ -177,13 +198,13 @@ describe.each(failures)('if the read after the write %s,', (_, failure) => {
     failReads(gateway, 'glacier', failure);
     const vault = 'vault { id name creationDate tags { key } }';
     const nulls = ['result.vault.creationDate', 'result.vault.tags'];
-    const created = await mutate(gateway, 'createVault', { vaultName: 'one-more' }, vault);
+    const created = await mutate(gateway, 'createVault', { vault: vaultAddress('one-more') }, vault);
     expect(created.data.result).toMatchObject({ __typename: 'CreateVaultPayload', vault: { name: 'one-more' } });
     expectNullsAtErrors(created, nulls);
     const silenced = await mutate(
       gateway,
       'setVaultNotifications',
-      { vaultName: 'media-masters', notifications: null },
+      { vault: vaultRef('media-masters'), notifications: null },
       vault,
     );
     expect(silenced.data.result).toMatchObject({ __typename: 'SetVaultNotificationsPayload' });
@@ -220,12 +241,12 @@ describe('what AWS need not send', () => {
     await using world = await startGateway();
     using proxy = await withoutLocation(world.simulator.url);
     await using gateway = await startGateway({ beside: world, endpoint: proxy.url });
-    const created = await mutate(gateway, 'createVault', { vaultName: 'one-more' }, 'location');
+    const created = await mutate(gateway, 'createVault', { vault: vaultAddress('one-more') }, 'location');
     expect(created.data.result).toMatchObject({ location: '/111122223333/vaults/one-more' });
     const started = await mutate(
       gateway,
       'initiateInventoryRetrieval',
-      { vaultName: 'media-masters' },
+      { vault: vaultRef('media-masters') },
       'location job { jobId }',
     );
     const { location, job } = started.data.result;
@@ -245,7 +266,7 @@ test('setVaultTags that AWS accepts in part says so, and completes when it is se
       status: 403,
     },
   ]);
-  const input = { vaultName: 'empty-vault', tags };
+  const input = { vault: vaultRef('empty-vault'), tags };
   const { data } = await mutate(gateway, 'setVaultTags', input, 'vault { tags { key } }');
   expect(data.result).toMatchObject({ __typename: 'ForbiddenError', code: 'FORBIDDEN' });
   expect(data.result.message).toMatch(

@@ -1,6 +1,7 @@
 // A valid call of every mutation on the demo world, with the operations of AWS that it writes with.
 import { isUnionType } from 'graphql';
 import { schema } from '../../src/schema/index.ts';
+import { batchJobRef, home, vaultAddress, vaultRef } from './references.ts';
 
 export interface MutationCall {
   field: string;
@@ -11,11 +12,12 @@ export interface MutationCall {
   payload: string;
 }
 
-const vault = { vaultName: 'media-masters' };
+const vault = { vault: vaultRef('media-masters') };
 const archiveId = 'a'.repeat(138);
-const jobId = '11111111-1111-4111-8111-111111111111';
+const job = batchJobRef('11111111-1111-4111-8111-111111111111');
 
 export const newBatchJob = {
+  location: home,
   operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
   manifest: {
     manifest: {
@@ -37,10 +39,15 @@ const select = {
   outputLocation: { s3: { bucketName: 'results', prefix: 'select' } },
 };
 
-const job = 'job { jobId }';
+const jobPayload = 'job { jobId }';
 
 export const everyMutation: readonly MutationCall[] = [
-  { field: 'createVault', input: { vaultName: 'one-more' }, writes: ['glacier.CreateVault'], payload: 'location' },
+  {
+    field: 'createVault',
+    input: { vault: vaultAddress('one-more') },
+    writes: ['glacier.CreateVault'],
+    payload: 'location',
+  },
   { field: 'deleteVault', input: vault, writes: ['glacier.DeleteVault'], payload: 'deletedVaultId' },
   {
     field: 'setVaultTags',
@@ -57,7 +64,7 @@ export const everyMutation: readonly MutationCall[] = [
   { field: 'deleteArchive', input: { ...vault, archiveId }, writes: ['glacier.DeleteArchive'], payload: 'archiveId' },
   {
     field: 'setDataRetrievalPolicy',
-    input: { strategy: 'NONE' },
+    input: { location: home, strategy: 'NONE' },
     writes: ['glacier.SetDataRetrievalPolicy'],
     payload: 'dataRetrievalPolicy { rules { strategy } }',
   },
@@ -65,7 +72,7 @@ export const everyMutation: readonly MutationCall[] = [
     field: 'initiateArchiveRetrieval',
     input: { ...vault, archiveId },
     writes: ['glacier.InitiateJob'],
-    payload: job,
+    payload: jobPayload,
   },
   {
     field: 'initiateArchiveRetrievals',
@@ -73,34 +80,34 @@ export const everyMutation: readonly MutationCall[] = [
     writes: ['glacier.InitiateJob'],
     payload: 'started outcomes { result { __typename ... on MutationError { code awsCode } } }',
   },
-  { field: 'initiateInventoryRetrieval', input: vault, writes: ['glacier.InitiateJob'], payload: job },
+  { field: 'initiateInventoryRetrieval', input: vault, writes: ['glacier.InitiateJob'], payload: jobPayload },
   {
     field: 'initiateSelect',
     input: { ...vault, archiveId, ...select },
     writes: ['glacier.InitiateJob'],
-    payload: job,
+    payload: jobPayload,
   },
   {
     field: 'ensureInventory',
     // A vault without inventory jobs.
-    input: { vaultName: 'huge-archives', maxAgeSeconds: 0 },
+    input: { vault: vaultRef('huge-archives'), maxAgeSeconds: 0 },
     writes: ['glacier.InitiateJob'],
-    payload: job,
+    payload: jobPayload,
   },
-  { field: 'createBatchJob', input: newBatchJob, writes: ['s3control.CreateJob'], payload: job },
-  { field: 'confirmBatchJob', input: { jobId }, writes: ['s3control.UpdateJobStatus'], payload: job },
-  { field: 'cancelBatchJob', input: { jobId }, writes: ['s3control.UpdateJobStatus'], payload: job },
+  { field: 'createBatchJob', input: newBatchJob, writes: ['s3control.CreateJob'], payload: jobPayload },
+  { field: 'confirmBatchJob', input: { job }, writes: ['s3control.UpdateJobStatus'], payload: jobPayload },
+  { field: 'cancelBatchJob', input: { job }, writes: ['s3control.UpdateJobStatus'], payload: jobPayload },
   {
     field: 'setBatchJobPriority',
-    input: { jobId, priority: 1 },
+    input: { job, priority: 1 },
     writes: ['s3control.UpdateJobPriority'],
-    payload: job,
+    payload: jobPayload,
   },
   {
     field: 'setBatchJobTags',
-    input: { jobId, tags: [{ key: 'a', value: 'b' }] },
+    input: { job, tags: [{ key: 'a', value: 'b' }] },
     writes: ['s3control.PutJobTagging'],
-    payload: job,
+    payload: jobPayload,
   },
 ];
 

@@ -10,17 +10,17 @@ import { LazyDataLoader } from './lazyDataLoader.ts';
 type Tags = readonly TagRecord[];
 
 export interface BatchJobTagLoader {
-  /** Null for a job that does not exist. Tags that were read within `maxAge` milliseconds are not read again. */
-  load(job: BatchJobKey, maxAge?: number): Promise<Tags | null>;
+  /** Null for a job that does not exist. Tags that were read at `notBefore` or later, in real milliseconds, may be cached. */
+  load(job: BatchJobKey, notBefore?: number): Promise<Tags | null>;
   /** Discards the tags of a job that were just changed. */
   clear(job: BatchJobKey): void;
 }
 
 export function createBatchJobTagLoader(aws: AwsSession, { tagSets }: Storage): BatchJobTagLoader {
   const read = async (job: BatchJobKey): Promise<Tags> => {
-    const { edition } = tagSets;
+    const keep = tagSets.startReading(job);
     const tags = await getJobTagging(aws, job);
-    tagSets.put(job, tags, edition);
+    keep(tags);
     return tags;
   };
   const tags = new LazyDataLoader<BatchJobKey, Tags | null>(
@@ -28,8 +28,8 @@ export function createBatchJobTagLoader(aws: AwsSession, { tagSets }: Storage): 
     { cacheKeyFn: batchJobKey },
   );
   return {
-    load: (job, maxAge = 0) => {
-      const known = tagSets.get(job, maxAge);
+    load: (job, notBefore = Number.POSITIVE_INFINITY) => {
+      const known = tagSets.get(job, notBefore);
       if (!known) return tags.load(job);
       aws.usage.cached += 1;
       tags.prime(job, known);

@@ -4,7 +4,7 @@ import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { TagRecord } from '../aws/tags.ts';
 import { GatewayError } from '../core/errors.ts';
 import { locationKey } from '../core/location.ts';
-import { type SourceStatus, statusOf } from '../jobIndex/jobSource.ts';
+import type { SourceStatus } from '../jobIndex/jobSource.ts';
 import { hasAnyTag, type TagFilter } from '../jobs/jobFilter.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { AllJobs } from './allJobsLoader.ts';
@@ -32,8 +32,8 @@ export async function selectByTags(
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       gaps.set(locationKey(job), {
-        status: statusOf(error),
-        message: `The tags of a job are unknown. ${error.message}`,
+        status: 'PARTIAL',
+        message: `The tags of a job could not be read. ${error.message}`,
       });
       return false;
     }

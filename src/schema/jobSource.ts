@@ -17,7 +17,8 @@ const SourceStatusEnum = builder.enumType('SourceStatus', {
   values: {
     OK: { description: 'AWS returned the jobs.' },
     PARTIAL: {
-      description: 'Some vaults could not be read; `failedVaults` names them. The jobs of the others are complete.',
+      description:
+        'Some vaults could not be read, and `failedVaults` names them; or a filter by tags could not read the tags of some jobs. All other jobs are in the list.',
     },
     THROTTLED: { description: 'AWS throttled the calls.' },
     DENIED: { description: "AWS denied access with the gateway's credentials." },

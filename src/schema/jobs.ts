@@ -69,27 +69,22 @@ const callsOf = (source: JobSource): number => {
 const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter): number =>
   planJobSources(accounts, filter).reduce((sum, source) => sum + callsOf(source), 0) + (filter.tags ? maxTagReads : 0);
 
-/** How long the tags that a first page read serve the next pages, in milliseconds. */
-const tagsOfNextPages = 20_000;
-
 interface ListRequest {
   filter: JobFilter;
   order: JobOrder;
   /** The time of the list's first page. */
   now: number;
   freshness: Freshness;
-  isNextPage: boolean;
 }
 
 /** The jobs that match the whole filter; in the given order, if their tags have to be read. */
-async function readJobs(ctx: Context, { filter, order, now, freshness, isNextPage }: ListRequest): Promise<AllJobs> {
+async function readJobs(ctx: Context, { filter, order, now, freshness }: ListRequest): Promise<AllJobs> {
   const { jobs, sources } = await ctx.loaders.allJobs.load(filter, freshness);
   const matching = jobs.filter(jobMatcher(filter, ctx.backend.clock.now()));
   if (!filter.tags) return { jobs: matching, sources };
   const inOrder = pageOfJobs(matching, { order, first: matching.length, after: null, now }).jobs;
   const ordered = { jobs: inOrder.map(({ job }) => job), sources };
-  const maxAge = isNextPage ? tagsOfNextPages : 0;
-  return selectByTags(ordered, filter.tags, (job) => ctx.loaders.batchJobTags.load(job, maxAge));
+  return selectByTags(ordered, filter.tags, (job) => ctx.loaders.batchJobTags.load(job, freshness.notBefore));
 }
 
 interface Position extends JobPosition {
@@ -148,7 +143,7 @@ builder.queryField('jobs', (t) =>
       const after = args.after == null ? null : positionOf(scope, args.after);
       const now = after?.now ?? ctx.backend.clock.now();
       const freshness = freshnessOf(checkMaxAge(args.maxAgeSeconds), ctx.jobIndex.now(), after?.asOf);
-      const { jobs, sources } = await readJobs(ctx, { filter, order, now, freshness, isNextPage: after !== null });
+      const { jobs, sources } = await readJobs(ctx, { filter, order, now, freshness });
       const asOf = after ? after.asOf : oldestOf(sources);
       const page = pageOfJobs(jobs, { order, first, after, now });
       const edges = page.jobs.map(({ job, value, key }) => ({

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
-import { type Clock, steadyClock, systemClock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
 import type { Reservations } from '../starts/reservations.ts';
@@ -65,7 +65,7 @@ export async function createStorage({ redisUrl, startLease, clock, log }: Storag
       hasEnded,
       shared: shared('batch-job-details'),
     }),
-    tagSets: createTagSets(steadyClock),
+    tagSets: createTagSets(systemClock),
     createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),
     watchStore,
     reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),

@@ -4,6 +4,7 @@ import { type Authenticator, createOpenAuthenticator } from './access/authentica
 import { anonymous, gatewayItself } from './access/caller.ts';
 import { type Backend, defaultLocation, isServed } from './aws/backend.ts';
 import type { Aws } from './aws/client/createAws.ts';
+import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from './config/options.ts';
 import type { Services } from './context.ts';
 import type { Clock } from './core/clock.ts';
@@ -172,7 +173,11 @@ function createGraphqlHandlers(
     heartbeatSeconds: config.HEARTBEAT_SECONDS,
     slowReaderTimeoutSeconds: config.SLOW_READER_TIMEOUT_SECONDS,
   };
-  const cost = createCostLimit(services.backend, { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES });
+  const cost = createCostLimit(services.backend, {
+    awsCalls: config.MAX_AWS_CALLS,
+    nodes: config.MAX_NODES,
+    limiter: limiterSettingsOf(config),
+  });
   const documents = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
   const introspection = config.INTROSPECTION ?? isLocal;
   const graphql = createGraphql(services, { documents, introspection, cost }, log);

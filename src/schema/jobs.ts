@@ -130,6 +130,7 @@ builder.queryField('jobs', (t) =>
       }),
     },
     ...costs({
+      everywhere: true,
       // A next page is usually requested while its list is cached.
       calls: ({ filter, after }: ConnectionArguments & { filter?: WrittenJobFilter | null }, { accounts }) =>
         after == null ? estimatedCalls(accounts, normalizeJobFilter(filter ?? {})) : 0,

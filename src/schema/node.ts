@@ -64,7 +64,7 @@ builder.queryFields((t) => ({
     description:
       'A vault or job by its global ID; null if it does not exist, has expired, or the caller may not read it. Costs at most one AWS call.',
     args: { id: t.arg.id({ required: true, description: 'The value of a field `id`.' }) },
-    ...costs({ calls: 1, nodes: () => 1 }),
+    ...costs({ calls: 1, everywhere: true, nodes: () => 1 }),
     resolve: (_, { id }, ctx) => load(ctx, id, ['id']),
   }),
   nodes: t.field({
@@ -75,7 +75,11 @@ builder.queryFields((t) => ({
       'Vaults and jobs by their global IDs, in the order of the argument, each null as in `node`. The gateway plans the AWS calls for all IDs together.',
     args: { ids: t.arg.idList({ required: true, description: `The values of fields \`id\`, at most ${maxNodes}.` }) },
     // IDs in several vaults: for every four of them a list may be tried first, which costs one more call.
-    ...costs({ calls: ({ ids }) => ids.length + Math.ceil(ids.length / 4), nodes: ({ ids }) => ids.length }),
+    ...costs({
+      calls: ({ ids }) => ids.length + Math.ceil(ids.length / 4),
+      everywhere: true,
+      nodes: ({ ids }) => ids.length,
+    }),
     resolve: (_, { ids }, ctx) => {
       if (ids.length > maxNodes)
         throw new InvalidInputError(['ids'], `ids: at most ${maxNodes} IDs are allowed, got ${ids.length}.`);

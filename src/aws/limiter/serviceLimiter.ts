@@ -30,7 +30,7 @@ export interface ServiceLimiterSettings {
  * How long throttling may delay a call, in milliseconds. While AWS accepts some calls, the wait can be calculated; without
  * any, it is a guess.
  */
-const maxThrottlingDelay = { accepted: 10_000, unknown: 1_000 };
+export const maxThrottlingDelay = { accepted: 10_000, unknown: 1_000 };
 
 const throttlingDelayOf = ({ bucket }: OperationLimiter, now: number): number =>
   bucket.hasRecentSuccess(now) ? maxThrottlingDelay.accepted : maxThrottlingDelay.unknown;

@@ -3,17 +3,21 @@
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Access } from '../../access/access.ts';
+import { assumedResponseTime, type DrainTime, findOverload, leastOverload } from '../../aws/limiter/drainTime.ts';
+import type { LimiterSettings, ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import { visibleBackend } from '../../aws/visibleBackend.ts';
 import type { Context, Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
 import { schema } from '../../schema/index.ts';
-import { type CostedOperation, estimateCost } from '../../schema/kit/estimateCost.ts';
+import { type CostedOperation, estimateCost, estimateLoads } from '../../schema/kit/estimateCost.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
 
 export interface CostLimits {
   awsCalls: number;
   nodes: number;
+  /** How fast calls are sent. A query whose calls cannot all be sent in time is refused. */
+  limiter: LimiterSettings;
 }
 
 export interface CostLimit {
@@ -27,12 +31,33 @@ export interface CostLimit {
 const limitExceeded = (unit: string, estimate: number, limit: number): GraphQLError =>
   invalidDocument(`The operation may cost ${estimate} ${unit}; the limit is ${limit}. Request fewer at once.`);
 
+const services = {
+  glacier: { name: 'Glacier', option: 'AWS_GLACIER' },
+  s3Control: { name: 'S3 Control', option: 'AWS_S3_CONTROL' },
+} as const satisfies Record<ServiceName, object>;
+
+function deadlineExceeded(
+  estimate: number,
+  { service, calls, concurrency, rate, wait, deadline }: DrainTime,
+): GraphQLError {
+  const { name, option } = services[service];
+  return invalidDocument(
+    `The operation cannot finish within its deadline. It may cost ${estimate} AWS calls, ${calls} of them to ${name} in one account and region. With ${concurrency} calls at a time (${option}_CONCURRENCY) of ${assumedResponseTime} s each and ${rate} calls per second (${option}_RATE), the last one waits ${Math.ceil(wait)} s; the deadline is ${deadline} s (AWS_QUEUE_TIMEOUT_MS). Request fewer at once.`,
+  );
+}
+
 export function createCostLimit(backend: Services['backend'], limits: CostLimits): CostLimit {
+  const smallestOverload = leastOverload(limits.limiter);
   return {
     admit: (operation, access) => {
-      const cost = estimate(visibleBackend(backend, access), operation);
+      const visible = visibleBackend(backend, access);
+      const cost = estimate(visible, operation);
       if (cost && cost.awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', cost.awsCalls, limits.awsCalls);
       if (cost && cost.nodes > limits.nodes) throw limitExceeded('nodes', cost.nodes, limits.nodes);
+      if (cost && cost.awsCalls >= smallestOverload) {
+        const overload = findOverload(estimateLoads(schema, visible, operation), limits.limiter);
+        if (overload) throw deadlineExceeded(cost.awsCalls, overload);
+      }
       return cost;
     },
   };

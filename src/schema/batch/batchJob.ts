@@ -200,7 +200,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       type: [Tag],
       ...readersOnly,
       description: `The tags of the job, at most 50. Costs one GetJobTagging call. ${guide}/API/API_control_GetJobTagging.html`,
-      ...costs({ calls: 1 }),
+      ...costs({ calls: 1, service: 's3Control' }),
       resolve: async (job, _, ctx) =>
         orNotFound(await ctx.loaders.batchJobTags.load(job), `The job ${job.jobId} does not exist.`),
     }),
@@ -226,7 +226,7 @@ builder.queryFields((t) => ({
       jobId: t.arg.string({ required: true, description: 'The job ID that AWS assigned.' }),
       ...locationArguments(t.arg),
     },
-    ...costs({ calls: 1, includes: ['DescribeJob'] }),
+    ...costs({ calls: 1, service: 's3Control', includes: ['DescribeJob'] }),
     resolve: (_, { jobId, ...where }, ctx) =>
       ctx.loaders.batchJob.load({ ...checkLocation(ctx.backend, where), jobId: checkOpaqueId(jobId, ['jobId']) }),
   }),
@@ -242,7 +242,7 @@ builder.queryFields((t) => ({
       ...locationArguments(t.arg),
       ...connectionArguments(t.arg),
     },
-    ...costs(pages(listJobsLimit)),
+    ...costs({ ...pages(listJobsLimit), service: 's3Control' }),
     resolve: (_, { statuses, accountId, region, ...page }, ctx) => {
       const location = checkLocation(ctx.backend, { accountId, region });
       const wanted = nullIfEmpty(statuses);

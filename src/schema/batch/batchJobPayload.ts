@@ -43,7 +43,7 @@ export const batchJobPayload = (name: string, description: string) =>
         authScopes: ({ job }, _, ctx) => mayRead(ctx, job),
         description:
           'The job after the change. Fields that the change does not determine cost one DescribeJob call. Null, with an error, if that call failed: the change was made all the same.',
-        ...costs({ calls: 1, includes: ['DescribeJob'] }),
+        ...costs({ calls: 1, service: 's3Control', includes: ['DescribeJob'] }),
         resolve: (changed, _, ctx, info) => readChangedJob(ctx, changed, info),
       }),
     }),

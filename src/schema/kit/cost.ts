@@ -2,6 +2,7 @@
 // is read whole, or a plan can make it cheaper, it is an estimate.
 import type { GraphQLField } from 'graphql';
 import type { Backend } from '../../aws/backend.ts';
+import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import { type ConnectionArguments, checkFirst, searchedPages } from './readConnection.ts';
 
 /** A call that several fields of one object share. */
@@ -14,6 +15,10 @@ type Arguments = any;
 export interface FieldCost {
   /** AWS calls for each object that the field is resolved on. */
   readonly calls?: number | ((args: Arguments, backend: Backend) => number);
+  /** The service of these calls; Glacier by default. */
+  readonly service?: ServiceName;
+  /** These calls, and those of the fields below, go to all locations; by default to that of the arguments. */
+  readonly everywhere?: true;
   /** Nodes that the field returns for each object. The fields selected on them count as many times. */
   readonly nodes?: (args: Arguments) => number;
   /** The field needs this call, made once for all fields of an object that need it. */

@@ -15,11 +15,15 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Backend } from '../../aws/backend.ts';
+import type { ServiceLoad } from '../../aws/limiter/drainTime.ts';
+import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
+import { CallLoads, defaultPlace, everyPlace, type Place, placeOf } from './callLoads.ts';
 import { costOf, type FieldCost, type SharedCall } from './cost.ts';
 
 export interface CostedOperation {
@@ -29,20 +33,41 @@ export interface CostedOperation {
 }
 
 /** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects. */
-export function estimateCost(
+export function estimateCost(schema: GraphQLSchema, backend: Backend, operation: CostedOperation): QueryCost | null {
+  const estimate = estimateOf(schema, backend, operation);
+  return estimate && { awsCalls: estimate.awsCalls, nodes: estimate.nodes };
+}
+
+/** The calls of a query to each service of each location; empty for other operations, whose calls are not sent at once. */
+export function estimateLoads(schema: GraphQLSchema, backend: Backend, operation: CostedOperation): ServiceLoad[] {
+  const isQuery = getOperationAST(operation.document, operation.operationName)?.operation === OperationTypeNode.QUERY;
+  return isQuery ? (estimateOf(schema, backend, operation)?.loads.list() ?? []) : [];
+}
+
+function estimateOf(
   schema: GraphQLSchema,
   backend: Backend,
   { document, operationName, variables }: CostedOperation,
-): QueryCost | null {
+): Estimate | null {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!root) return null;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
   if (!coerced) return null;
   const estimate = new Estimate(schema, backend, document, coerced);
-  estimate.add(root, [operation.selectionSet], 1, []);
-  return { awsCalls: estimate.awsCalls, nodes: estimate.nodes };
+  estimate.add(root, [operation.selectionSet], 1, { included: [], place: defaultPlace });
+  return estimate;
 }
+
+/** What the fields above a selection determine. */
+interface Above {
+  included: readonly SharedCall[];
+  place: Place;
+}
+
+/** The details of a Batch job are S3 Control's. */
+const serviceOf = ({ service, shares }: FieldCost): ServiceName =>
+  service ?? (shares === 'DescribeJob' ? 's3Control' : 'glacier');
 
 /** Fields that are merged into one in the response. */
 interface Selected {
@@ -53,6 +78,7 @@ interface Selected {
 class Estimate {
   awsCalls = 0;
   nodes = 0;
+  readonly loads = new CallLoads();
   readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
 
   constructor(
@@ -69,7 +95,7 @@ class Estimate {
   }
 
   /** Adds the cost of selections on `times` objects of a type. */
-  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], times: number, included: readonly SharedCall[]): void {
+  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], times: number, { included, place }: Above): void {
     const selected = new Map<string, Selected>();
     const spread = new Set<string>();
     for (const { selections } of sets) this.#collect(type, selections, selected, spread);
@@ -79,14 +105,24 @@ class Estimate {
       const definition = isObjectType(on) || isInterfaceType(on) ? on.getFields()[field.name.value] : undefined;
       // Introspection fields are free.
       if (!definition) continue;
-      const cost = costOf(definition);
-      const below = cost
-        ? this.#addField(cost, getArgumentValues(definition, field, this.variables), times, known)
-        : times;
+      const cost = costOf(definition) ?? {};
+      const args = getArgumentValues(definition, field, this.variables);
+      const at = cost.everywhere ? everyPlace(this.#locations) : placeOf(args, place);
+      const before = this.awsCalls;
+      const below = this.#addField(cost, args, times, known);
+      const operation = cost.shares ?? `${on.name}.${field.name.value}`;
+      if (this.awsCalls > before) this.loads.add(serviceOf(cost), at, operation, this.awsCalls - before);
       const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
       if (inner.length > 0)
-        this.add(getNamedType(definition.type), inner, below, [...included, ...(cost?.includes ?? [])]);
+        this.add(getNamedType(definition.type), inner, below, {
+          included: [...included, ...(cost.includes ?? [])],
+          place: at,
+        });
     }
+  }
+
+  get #locations(): number {
+    return this.backend.accounts.reduce((sum, { regions }) => sum + regions.length, 0);
   }
 
   /** Adds the cost of one field; returns the number of objects that the fields below it are resolved on. */

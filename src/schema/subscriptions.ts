@@ -1,34 +1,25 @@
-// The subscriptions: jobs as they change. An event is one job, taken from the snapshot of its watch. Only fields that no
-// AWS list carries cost a call, which all subscribers with the same selection share.
+// The subscriptions: jobs as they change, from the snapshots of their watches. Only fields that no AWS list carries cost a
+// call, which all subscribers with the same selection share.
 import { assertAllowed } from '../access/assertAllowed.ts';
-import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
+import type { Context } from '../context.ts';
 import { InvalidInputError, NotFoundError } from '../core/errors.ts';
-import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
-import type { JobSnapshot } from '../watch/watchStore.ts';
-import { asksForDetails, BatchJob } from './batch/batchJob.ts';
+import type { AbsentJob } from '../watch/feedState.ts';
+import { asksForDetails } from './batch/batchJob.ts';
 import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
-import { GlacierJob } from './glacier/glacierJob.ts';
-import { Job } from './job.ts';
+import { BatchJobEvent, GlacierJobEvent, JobEvent } from './jobEvents.ts';
 import { builder } from './kit/builder.ts';
 import { checkLocation, isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
-import { decodeId } from './kit/globalId.ts';
+import { decodeId, type NodeKey } from './kit/globalId.ts';
 import { locationArguments } from './kit/locationArguments.ts';
 import { nullIfEmpty } from './kit/nullIfEmpty.ts';
 import { mayRead, omitsForbidden } from './kit/rules.ts';
 
 const maxJobs = 1000;
 
-/** The job of an event; NotFoundError if it does not exist. */
-function jobOf<J extends JobRecord>({ job, jobId }: JobSnapshot): J {
-  if (job) return job as J;
-  throw new NotFoundError(`The job ${jobId} does not exist or has expired.`);
-}
-
 const delivery =
-  'The first events are the current state of each job. After that, an event follows every change of phase, outcome or progress. The end of a job is reported once. A client that reconnects with `Last-Event-ID` resumes after that event; any other client first receives the current state.';
+  'Begins with the current state of each job. After that, an event follows every change of phase and every change of what the selection shows of the job. Progress is reported when it has changed by at least 0.5 %, else at most once in a second. A client that reconnects with `Last-Event-ID` receives what it has missed; any other client first receives the current state.';
 
 const recentlyEnded = 'The current state includes jobs that ended in the last 24 hours.';
 
@@ -37,9 +28,9 @@ builder.subscriptionType({
     'Live updates of jobs over server-sent events (text/event-stream) or WebSocket (graphql-transport-ws). All subscribers of a job share one poll of AWS.',
   fields: (t) => ({
     jobUpdates: t.field({
-      type: Job,
+      type: JobEvent,
       ...omitsForbidden,
-      description: `Updates of the given jobs. ${delivery} The subscription completes when all jobs have ended. A job that does not exist produces one event with the error NOT_FOUND.`,
+      description: `Updates of the given jobs. ${delivery} The subscription completes when all jobs have ended. A job that does not exist, and a malformed ID, produce one event with an error in place of \`job\`.`,
       args: {
         ids: t.arg.idList({ required: true, description: `The values of fields \`id\` of jobs, 1 to ${maxJobs}.` }),
       },
@@ -49,33 +40,18 @@ builder.subscriptionType({
           throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs} IDs are allowed, got ${ids.length}.`);
         }
         const jobs: WatchedJob[] = [];
-        const absent: string[] = [];
+        const absent: AbsentJob[] = [];
         for (const [index, id] of ids.entries()) {
-          const named = decodeId(id, ['ids', String(index)]);
-          if (!named) {
-            absent.push(id);
-            continue;
-          }
-          const { type, ...key } = named;
-          if (!('jobId' in key)) {
-            throw new InvalidInputError(
-              ['ids', String(index)],
-              `ids.${index}: this is the ID of a vault. Use vaultJobUpdates for a vault.`,
-            );
-          }
-          // Reported like a missing job if the caller may not read it, as in `node`.
-          const exists = mayRead(ctx, key) && isOpaqueId(key.jobId);
-          if (exists && !('vaultName' in key)) jobs.push({ kind: 'BatchJob', ...key });
-          else if (exists && 'vaultName' in key && isVaultName(key.vaultName))
-            jobs.push({ kind: 'GlacierJob', ...key });
-          else absent.push(key.jobId);
+          const named = jobOf(ctx, id, ['ids', String(index)]);
+          if ('kind' in named) jobs.push(named);
+          else absent.push(named);
         }
         return ctx.watches.jobs(jobs, { absent, detailed: asksForDetails(info) });
       },
-      resolve: (snapshot) => jobOf(snapshot),
+      resolve: (event) => event,
     }),
     vaultJobUpdates: t.field({
-      type: GlacierJob,
+      type: GlacierJobEvent,
       ...omitsForbidden,
       description: `Updates of all jobs of a vault, including new ones. ${delivery} ${recentlyEnded} The subscription does not complete on its own.`,
       args: { vaultId: t.arg.id({ required: true, description: 'The value of the field `id` of the vault.' }) },
@@ -89,17 +65,17 @@ builder.subscriptionType({
           ? ctx.watches.vaultJobs(key)
           : ctx.watches.absentVault(key);
       },
-      resolve: (snapshot) => jobOf<GlacierJobRecord>(snapshot),
+      resolve: (event) => event,
     }),
     batchJobUpdates: t.field({
-      type: BatchJob,
+      type: BatchJobEvent,
       authScopes: (_, where, ctx) => assertAllowed(ctx.caller.access, 'read', checkLocation(ctx.backend, where)),
       description: `Updates of all S3 Batch Operations jobs in an account and region, including new ones. ${delivery} ${recentlyEnded} The subscription does not complete on its own.`,
       args: {
         statuses: t.arg({
           type: [BatchJobStatusEnum],
           description:
-            'Jobs with one of these statuses, and one final event when a job leaves them; all jobs if omitted or empty.',
+            'Jobs with one of these statuses; all jobs if omitted or empty. A job that leaves them sends one last event, ENDED or GONE.',
         }),
         ...locationArguments(t.arg),
       },
@@ -110,7 +86,28 @@ builder.subscriptionType({
           nullIfEmpty(statuses),
           asksForDetails(info),
         ),
-      resolve: (snapshot) => jobOf<BatchJobRecord>(snapshot),
+      resolve: (event) => event,
     }),
   }),
 });
+
+/** The job of an ID, or why there is none. */
+function jobOf(ctx: Context, id: string, path: readonly string[]): WatchedJob | AbsentJob {
+  let key: NodeKey | null;
+  try {
+    key = decodeId(id, path);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return { jobId: id, error };
+    throw error;
+  }
+  if (!key) return { jobId: id, error: null };
+  const { type, ...named } = key;
+  if (!('jobId' in named)) {
+    const message = `${path.join('.')}: this is the ID of a vault. Use vaultJobUpdates for a vault.`;
+    return { jobId: id, error: new InvalidInputError(path, message) };
+  }
+  // Reported like a missing job if the caller may not read it, as in `node`.
+  if (!mayRead(ctx, named) || !isOpaqueId(named.jobId)) return { jobId: named.jobId, error: null };
+  if (!('vaultName' in named)) return { kind: 'BatchJob', ...named };
+  return isVaultName(named.vaultName) ? { kind: 'GlacierJob', ...named } : { jobId: named.jobId, error: null };
+}

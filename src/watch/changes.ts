@@ -53,7 +53,7 @@ function comparable(job: JobRecord): string {
 }
 
 /** The snapshot that replaces the known one; null if there is no change. */
-export function changesIn(seen: JobSnapshot, known: JobSnapshot | undefined): JobSnapshot | null {
+export function changesIn<S extends JobSnapshot>(seen: S, known: S | undefined): S | null {
   if (!known) return seen;
   if (!known.job) return seen.job ? seen : null;
   // AWS forgets a job a day after its end. The watch keeps how it ended.

@@ -4,17 +4,17 @@ import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
 import { awsJobSource } from './awsJobSource.ts';
 import { Feed } from './feed.ts';
-import type { FeedSource, WatchRegistry } from './feedState.ts';
+import type { AbsentJob, FeedSource, WatchRegistry } from './feedState.ts';
 import { observedSource } from './observedSource.ts';
 import { Watch, type WatchServices } from './watch.ts';
-import type { Interest, JobSnapshot } from './watchStore.ts';
+import type { Interest } from './watchStore.ts';
 import { targetKey, targetOf, type WatchTarget } from './watchTarget.ts';
 
 export type WatchedJob = ({ kind: 'GlacierJob' } & GlacierJobKey) | ({ kind: 'BatchJob' } & BatchJobKey);
 
 export interface Watches {
-  /** These jobs. The feed is done when all have ended. It reports the absent IDs as jobs that do not exist. */
-  jobs(jobs: readonly WatchedJob[], how: { absent: readonly string[]; detailed: boolean }): Feed;
+  /** These jobs. The feed is done when all have ended. It reports the absent ones with their errors. */
+  jobs(jobs: readonly WatchedJob[], how: { absent: readonly AbsentJob[]; detailed: boolean }): Feed;
   /** All jobs of the vault, new ones included. */
   vaultJobs(vault: VaultKey): Feed;
   /** The failure of a vault that does not exist, without a poll. */
@@ -58,7 +58,7 @@ export function createWatches(services: WatchesServices): Watches {
       watches.delete(watch.key);
       watch.close();
     },
-    now: () => services.clock.now(),
+    clock: services.clock,
   };
 
   return {
@@ -75,20 +75,28 @@ export function createWatches(services: WatchesServices): Watches {
         ...interest,
         detailed: detailed && target.kind === 'Batch' ? interest.jobIds : [],
       });
-      return new Feed(
-        [...sources.values()].map((source) => ({ ...source, interest: withDetails(source) })),
-        registry,
+      return new Feed({
+        sources: [...sources.values()].map((source) => ({ ...source, interest: withDetails(source) })),
+        watches: registry,
         absent,
-      );
+      });
     },
     vaultJobs: (vault) =>
-      new Feed([{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }], registry),
+      new Feed({
+        sources: [{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }],
+        watches: registry,
+      }),
     absentVault: (vault) =>
-      new Feed([], registry, [], { code: 'NOT_FOUND', message: `Vault not found for ARN: ${vaultArn(vault)}` }),
+      new Feed({
+        sources: [],
+        watches: registry,
+        failure: { code: 'NOT_FOUND', message: `Vault not found for ARN: ${vaultArn(vault)}` },
+      }),
     batchJobs: (location, statuses, detailed) => {
       const target = targetOf({ kind: 'BatchJob', ...location });
       const filterKey = statuses === null ? 'any' : [...new Set(statuses)].sort().join(' ');
-      return new Feed([{ target, interest: all(detailed), matches: hasStatus(statuses), filterKey }], registry);
+      const source = { target, interest: all(detailed), matches: hasStatus(statuses), filterKey };
+      return new Feed({ sources: [source], watches: registry });
     },
     wake: (target, hint) => services.store.wake(targetKey(target), hint),
     get watches() {
@@ -106,7 +114,5 @@ const all = (detailed: boolean): Interest => ({ all: true, jobIds: [], detailed:
 function hasStatus(statuses: readonly BatchJobStatus[] | null): NonNullable<FeedSource['matches']> {
   if (statuses === null) return () => true;
   const wanted = new Set(statuses);
-  const isWanted = (snapshot: JobSnapshot | undefined) =>
-    snapshot?.job?.kind === 'BatchJob' && wanted.has(snapshot.job.status);
-  return (seen, before) => isWanted(seen) || isWanted(before);
+  return (job) => job.kind === 'BatchJob' && wanted.has(job.status);
 }

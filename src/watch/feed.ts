@@ -1,38 +1,29 @@
 // The source of a subscription's events: some jobs, or all jobs of a target. Nothing is watched before open().
 import { GatewayError } from '../core/errors.ts';
-import { type FeedEntry, type FeedSource, FeedState, type WatchRegistry } from './feedState.ts';
-import type { JobSnapshot, WatchFailure } from './watchStore.ts';
+import { changeFor, eventOf, type FeedEvent, phaseAfter } from './feedEvent.ts';
+import { type FeedOptions, FeedState } from './feedState.ts';
+import { KnownPhases } from './knownPhases.ts';
 import { targetKey } from './watchTarget.ts';
 
-export class Feed implements AsyncIterable<JobSnapshot> {
-  readonly #sources: readonly FeedSource[];
-  readonly #watches: WatchRegistry;
-  readonly #absent: readonly string[];
-  readonly #failure: WatchFailure | null;
+export class Feed implements AsyncIterable<FeedEvent> {
+  readonly #options: FeedOptions;
 
-  /** A feed with a failure delivers only that. */
-  constructor(
-    sources: readonly FeedSource[],
-    watches: WatchRegistry,
-    absent: readonly string[] = [],
-    failure: WatchFailure | null = null,
-  ) {
+  constructor(options: FeedOptions) {
     // In one order, so that an event ID means the same on every instance.
-    this.#sources = [...sources].sort((a, b) => (targetKey(a.target) < targetKey(b.target) ? -1 : 1));
-    this.#watches = watches;
-    this.#absent = absent;
-    this.#failure = failure;
+    const sources = [...options.sources].sort((a, b) => (targetKey(a.target) < targetKey(b.target) ? -1 : 1));
+    this.#options = { ...options, sources };
   }
 
   open(changed: () => void): FeedState {
-    return new FeedState(this.#sources, this.#watches, this.#absent, changed, this.#failure);
+    return new FeedState(this.#options, changed);
   }
 
   /** For GraphQL's own subscribe(). The transports of the gateway share one open feed instead. */
-  [Symbol.asyncIterator](): AsyncIterator<JobSnapshot> {
+  [Symbol.asyncIterator](): AsyncIterator<FeedEvent> {
     let wake = () => {};
     let position = 0;
     let isClosed = false;
+    const known = new KnownPhases();
     const feed = this.open(() => wake());
     const end = (): IteratorReturnResult<undefined> => {
       isClosed = true;
@@ -40,14 +31,21 @@ export class Feed implements AsyncIterable<JobSnapshot> {
       wake();
       return { done: true, value: undefined };
     };
+    const take = (): FeedEvent | undefined => {
+      for (const entry of feed.after(position)) {
+        position = entry.position;
+        const change = changeFor(entry, known.get(entry.slot), entry.isInitial);
+        if (!change) continue;
+        known.set(entry.slot, phaseAfter(entry));
+        return eventOf(entry, change);
+      }
+      return undefined;
+    };
     return {
       next: async () => {
         while (!isClosed) {
-          const entry = nextOf(feed, position);
-          if (entry) {
-            position = entry.position;
-            return { done: false, value: entry.snapshot };
-          }
+          const event = take();
+          if (event) return { done: false, value: event };
           const { done, failure } = feed;
           if (done || failure) end();
           if (failure) throw new GatewayError(failure.code, failure.message);
@@ -61,9 +59,4 @@ export class Feed implements AsyncIterable<JobSnapshot> {
       return: async () => end(),
     };
   }
-}
-
-function nextOf(feed: FeedState, position: number): FeedEntry | undefined {
-  for (const entry of feed.after(position)) if (entry.leftFilter !== 'before') return entry;
-  return undefined;
 }

@@ -1,9 +1,16 @@
 // An open feed: the newest snapshot of each of its jobs, in the order of the changes. A reader needs no queue, only its
 // position: what it has missed is the newest snapshot of each job after that position.
 import { createHash } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
 import { changesIn, endedBefore, hasEnded } from './changes.ts';
+import { type FeedEntry, FeedLog } from './feedLog.ts';
+import { jobAt, withoutHistory } from './jobHistory.ts';
+import type { KnownPhase } from './knownPhases.ts';
 import { finishedSnapshotTtl } from './pollSchedule.ts';
-import { PositionLog } from './positionLog.ts';
+import { PostponedReports } from './postponedReports.ts';
+import { reportAfter } from './reportProgress.ts';
+import { formatResumeId, parseResumeId, splitResumeId } from './resumeId.ts';
 import type { Watch, WatchSubscriber } from './watch.ts';
 import type { Interest, JobSnapshot, VersionedSnapshot, WatchFailure } from './watchStore.ts';
 import { targetKey, type WatchTarget } from './watchTarget.ts';
@@ -12,32 +19,17 @@ import { targetKey, type WatchTarget } from './watchTarget.ts';
 export interface FeedSource {
   target: WatchTarget;
   interest: Interest;
-  /** Filters the jobs of the interest; `before` is the snapshot known so far. */
-  matches?: (seen: JobSnapshot, before: JobSnapshot | undefined) => boolean;
+  /** Filters the jobs of the interest. */
+  matches?: (job: JobRecord) => boolean;
   /** Identifies the filter. */
   filterKey?: string;
 }
 
-/** A snapshot at its position in the feed. */
-export interface FeedEntry {
-  /** One key for each job. */
-  key: string;
-  snapshot: JobSnapshot;
-  /** From 1; the newest entry has the highest. */
-  position: number;
-  /** The event ID: a client that reconnects with it has received everything up to this entry. */
-  id: string;
-  /** The version in the watch; infinite for an entry that no watch has, which no client has received before. */
-  version: number;
-  /** The index of the source; -1 for a job that is absent from the start. */
-  source: number;
-  /**
-   * Set if the job no longer matches the filter: since the feed began, or before. Only readers that have received the job
-   * before get such an entry.
-   */
-  leftFilter: 'meanwhile' | 'before' | null;
-  /** Why the job cannot be read. */
-  failure: WatchFailure | null;
+/** A job that was asked for and cannot be followed. */
+export interface AbsentJob {
+  jobId: string;
+  /** Why; null if it does not exist. */
+  error: WatchFailure | null;
 }
 
 /** What a feed reads of a watch. */
@@ -46,7 +38,8 @@ export type WatchView = Pick<Watch, 'snapshots' | 'epoch' | 'version' | 'isFresh
 export interface WatchRegistry {
   join(target: WatchTarget, subscriber: WatchSubscriber): WatchView;
   leave(target: WatchTarget, subscriber: WatchSubscriber): void;
-  now(): number;
+  /** AWS's clock. */
+  readonly clock: Clock;
 }
 
 /** One source of an open feed. */
@@ -62,35 +55,52 @@ interface OpenSource {
   isCaughtUp: boolean;
 }
 
+export interface FeedOptions {
+  sources: readonly FeedSource[];
+  watches: WatchRegistry;
+  /** Jobs that were asked for and cannot be followed. */
+  absent?: readonly AbsentJob[];
+  /** A feed with a failure delivers only that. */
+  failure?: WatchFailure | null;
+  /** Of the caller: small steps of a job's progress are reported at most once in so many seconds. */
+  minIntervalSeconds?: number;
+}
+
+const defaultMinIntervalSeconds = 1;
+
 export class FeedState {
   readonly #watches: WatchRegistry;
   readonly #changed: () => void;
   readonly #sources: OpenSource[] = [];
-  readonly #entries = new Map<string, FeedEntry>();
-  readonly #order = new PositionLog<FeedEntry>();
+  readonly #log = new FeedLog();
+  readonly #postponed: PostponedReports<Report>;
   /** The jobs asked for by ID that have not ended. */
   readonly #unfinished = new Set<string>();
+  /** In milliseconds of AWS's clock. */
+  readonly #minInterval: number;
   /** What the feed consists of; the same on every instance. */
   readonly #definition: string;
   readonly #isEndless: boolean;
-  #position = 0;
   #closed = false;
-  #failure: WatchFailure | null = null;
+  #failure: WatchFailure | null;
   /** Of event IDs: identifies the feed and the epochs of its versions. */
   #idPrefix = '';
 
   constructor(
-    sources: readonly FeedSource[],
-    watches: WatchRegistry,
-    absent: readonly string[],
+    { sources, watches, absent = [], failure = null, minIntervalSeconds = defaultMinIntervalSeconds }: FeedOptions,
     changed: () => void,
-    failure: WatchFailure | null = null,
   ) {
     this.#failure = failure;
     this.#watches = watches;
     this.#changed = changed;
+    this.#minInterval = minIntervalSeconds * 1000 * (watches.clock.speed || 1);
+    this.#postponed = new PostponedReports(watches.clock, (reports) => {
+      // Event IDs of the meantime cover its version, so it counts as not received.
+      for (const report of reports) this.#put({ ...report, version: Number.POSITIVE_INFINITY });
+      changed();
+    });
     this.#isEndless = sources.some(({ interest }) => interest.all);
-    this.#definition = JSON.stringify([sources.map(definitionOf), [...absent].sort()]);
+    this.#definition = JSON.stringify([sources.map(definitionOf), absent.map(({ jobId }) => jobId).sort()]);
     for (const [index, source] of sources.entries()) {
       const subscriber: WatchSubscriber = {
         interest: source.interest,
@@ -102,7 +112,9 @@ export class FeedState {
       this.#sources.push({ source, wanted, watch, subscriber, epoch: watch.epoch, version: 0, isCaughtUp: false });
     }
     this.#updateIdPrefix();
-    for (const jobId of absent) this.#put(-1, absentJob(jobId), { version: 0 });
+    for (const { jobId, error } of absent) {
+      this.#put({ source: -1, snapshot: this.#absent(jobId), error: error ?? notFound(jobId), version: 0 });
+    }
     for (const [index, open] of this.#sources.entries()) {
       this.#takePresentState(open, index);
       this.#takeFailure(open, index);
@@ -126,52 +138,85 @@ export class FeedState {
 
   /** The position of the newest entry; 0 without entries. */
   get position(): number {
-    return this.#position;
+    return this.#log.position;
   }
 
   /** The entries after a position, oldest first. */
   after(position: number): Iterable<FeedEntry> {
-    return this.#order.after(position);
+    return this.#log.after(position);
   }
 
-  /** Returns whether a client with this event ID has received an entry; null for an ID of another feed. */
-  seenBy(id: string): ((entry: FeedEntry) => boolean) | null {
+  /** The event ID of a client that has received everything. */
+  get id(): string {
+    return formatResumeId(
+      this.#idPrefix,
+      this.#sources.map(({ version }) => version),
+    );
+  }
+
+  /** What a client with this event ID knows; null for an ID of another feed. */
+  resumeFrom(id: string): ResumePoint | null {
+    const { receivedId, completeId } = splitResumeId(id);
+    const received = this.#versionsOf(receivedId);
+    const complete = this.#versionsOf(completeId);
+    if (!received) return null;
+    const receivedOf = ({ source }: FeedEntry) => received[source] ?? 0;
+    const completeOf = ({ source }: FeedEntry) => complete?.[source] ?? 0;
+    return {
+      hasSeen: (entry) => entry.version <= receivedOf(entry),
+      knownPhase: (entry) => {
+        // It is better to remove a job that the client does not have than to leave it one that is gone.
+        const known = entry.phase === null ? receivedOf(entry) : completeOf(entry);
+        const job = jobAt(entry.snapshot, known);
+        if (!job) return 'NOTHING';
+        return this.#contains(entry.source, job) ? phaseOf(job) : 'GONE';
+      },
+      isInitial: (entry) => !entry.snapshot.observation.isNew || completeOf(entry) === 0 || this.#isWanted(entry),
+    };
+  }
+
+  #versionsOf(id: string): number[] | null {
     const versions = parseResumeId(id, this.#idPrefix);
     if (versions?.length !== this.#sources.length) return null;
     // A version that was not given out yet is not of this feed.
-    if (this.#sources.some(({ watch }, index) => (versions[index] ?? 0) > watch.version)) return null;
-    return ({ source, version }) => version <= (versions[source] ?? 0);
+    return this.#sources.some(({ watch }, index) => (versions[index] ?? 0) > watch.version) ? null : versions;
   }
 
-  /** Drops jobs that ended long ago, once all readers have received them; returns their entries. */
+  /** Drops jobs that left or ended long ago, once all readers have received them; returns their entries. */
   dropOldEnds(): FeedEntry[] {
-    const since = this.#watches.now() - finishedSnapshotTtl;
-    const old = [...this.#entries.values()].filter(
-      ({ snapshot, source }) =>
-        this.#sources[source]?.wanted.has(snapshot.jobId) === false && isOldEnd(snapshot, since),
-    );
-    for (const entry of old) {
-      this.#entries.delete(entry.key);
-      this.#order.drop(entry);
-    }
+    const since = this.#watches.clock.now() - finishedSnapshotTtl;
+    const isOld = ({ phase, job, reportedAt }: FeedEntry) =>
+      phase === null ? reportedAt < since : job !== null && endedBefore(job, since);
+    const old = [...this.#log.entries].filter((entry) => entry.source >= 0 && !this.#isWanted(entry) && isOld(entry));
+    for (const entry of old) this.#log.drop(entry);
     return old;
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#postponed.close();
     for (const { source, subscriber } of this.#sources) this.#watches.leave(source.target, subscriber);
+  }
+
+  #isWanted({ source, snapshot: { jobId } }: Pick<FeedEntry, 'source' | 'snapshot'>): boolean {
+    return this.#sources[source]?.wanted.has(jobId) === true;
+  }
+
+  #contains(source: number, job: JobRecord): boolean {
+    const open = this.#sources[source];
+    return open !== undefined && (open.wanted.has(job.jobId) || (open.source.matches?.(job) ?? true));
   }
 
   #update(index: number, changes: readonly VersionedSnapshot[]): void {
     const open = this.#sources[index];
     if (this.#closed || !open) return;
-    const before = this.#position;
+    const before = this.position;
     if (open.epoch !== open.watch.epoch) this.#beginEpoch(open, index);
     if (open.isCaughtUp) this.#add(open, index, changes);
     else this.#takePresentState(open, index);
     this.#takeFailure(open, index);
-    if (this.#position > before || this.#failure) this.#changed();
+    if (this.position > before || this.#failure) this.#changed();
   }
 
   /** A feed with its present state waits until AWS recovers, except for what does not exist. Other sources continue. */
@@ -184,9 +229,9 @@ export class FeedState {
     }
     for (const jobId of wanted) {
       if (!this.#unfinished.has(`${index} ${jobId}`)) continue;
-      const ofJob =
-        failure.code === 'NOT_FOUND' ? null : { ...failure, message: `The job ${jobId}: ${failure.message}` };
-      this.#put(index, absentJob(jobId), { version: Number.POSITIVE_INFINITY, failure: ofJob });
+      const isAbsent = failure.code === 'NOT_FOUND';
+      const error = isAbsent ? notFound(jobId) : { ...failure, message: `The job ${jobId}: ${failure.message}` };
+      this.#put({ source: index, snapshot: this.#absent(jobId), error, version: Number.POSITIVE_INFINITY });
     }
   }
 
@@ -199,50 +244,71 @@ export class FeedState {
   }
 
   #add(open: OpenSource, index: number, snapshots: readonly VersionedSnapshot[], isPresentState = false): void {
-    const { interest, matches = () => true } = open.source;
-    const since = this.#watches.now() - finishedSnapshotTtl;
-    for (const { version, ...snapshot } of snapshots) {
+    const { all } = open.source.interest;
+    const since = this.#watches.clock.now() - finishedSnapshotTtl;
+    for (const snapshot of snapshots) {
+      const { jobId, version, job } = snapshot;
       if (open.isCaughtUp) open.version = Math.max(open.version, version);
-      const key = `${index} ${snapshot.jobId}`;
-      const before = this.#entries.get(key);
+      const before = this.#log.get(`${index} ${jobId}`);
       // An end is one entry, and so is every other state: another feed may have made the watch read it again.
-      if (before && (isFinal(before.snapshot) || !(before.failure || changesIn(snapshot, before.snapshot)))) continue;
-      const isWanted = open.wanted.has(snapshot.jobId);
-      if (!isWanted && (!interest.all || (!before && (!snapshot.job || isOldEnd(snapshot, since))))) continue;
-      const isMatch = isWanted || matches(snapshot, undefined);
-      if (isMatch) this.#put(index, snapshot, { version });
-      else if (isPresentState) this.#put(index, snapshot, { version, leftFilter: 'before' });
-      else if (matches(snapshot, before?.snapshot)) this.#put(index, snapshot, { version, leftFilter: 'meanwhile' });
+      const isNews = !before || isUnreadable(before) || changesIn(snapshot, before.snapshot) !== null;
+      if (!isNews || (before && isFinal(before.snapshot))) continue;
+      const isWanted = open.wanted.has(jobId);
+      if (!isWanted && (!all || (!before && (!job || endedBefore(job, since))))) continue;
+      const isInFeed = job ? this.#contains(index, job) : isWanted;
+      // A client that resumes may have received the job before it left the filter.
+      const wasInFeed = before ? before.phase !== null : isPresentState && snapshot.observation.past.length > 0;
+      if (!isInFeed && !wasInFeed) continue;
+      const report: Report = {
+        source: index,
+        snapshot,
+        error: job || !isWanted ? null : notFound(jobId),
+        isInitial: isPresentState || isWanted,
+        version,
+      };
+      const pause = before ? this.#pauseBefore(before, snapshot) : 0;
+      if (before && pause > 0) this.#postponed.postpone(before.key, report, pause);
+      else this.#put(report);
     }
   }
 
-  #put(
-    source: number,
-    snapshot: JobSnapshot,
-    {
-      version,
-      leftFilter = null,
-      failure = null,
-    }: Pick<FeedEntry, 'version'> & Partial<Pick<FeedEntry, 'leftFilter' | 'failure'>>,
-  ): void {
+  #pauseBefore({ snapshot, reportedAt }: FeedEntry, seen: VersionedSnapshot): number {
+    const sinceReport = this.#watches.clock.now() - reportedAt;
+    return reportAfter(snapshot, seen, { sinceReport, minInterval: this.#minInterval });
+  }
+
+  #put({ source, snapshot, error, isInitial = true, version }: Report): void {
     const key = `${source} ${snapshot.jobId}`;
-    if (snapshot.job === null || hasEnded(snapshot.job)) this.#unfinished.delete(key);
-    else if (this.#sources[source]?.wanted.has(snapshot.jobId)) this.#unfinished.add(key);
-    const versions = this.#sources.map((open) => open.version);
-    this.#position += 1;
-    const before = this.#entries.get(key);
-    if (before) this.#order.drop(before);
-    const id = formatResumeId(this.#idPrefix, versions);
-    const entry = { key, snapshot, position: this.#position, id, version, source, leftFilter, failure };
-    this.#entries.set(key, entry);
-    this.#order.add(entry);
+    const { job } = snapshot;
+    if (job === null || hasEnded(job)) this.#unfinished.delete(key);
+    else if (this.#isWanted({ source, snapshot })) this.#unfinished.add(key);
+    this.#postponed.drop(key);
+    this.#log.put(key, {
+      source,
+      snapshot,
+      phase: job && this.#contains(source, job) ? phaseOf(job) : null,
+      error,
+      isInitial,
+      version,
+      id: this.id,
+      reportedAt: this.#watches.clock.now(),
+    });
+  }
+
+  #absent(jobId: string): VersionedSnapshot {
+    const observation = { at: this.#watches.clock.now(), isNew: false, past: [], since: null };
+    return { jobId, job: null, details: null, version: 0, observation };
   }
 
   /** The versions so far have no meaning any more. An event ID of the new epoch covers everything of the old one. */
   #beginEpoch(open: OpenSource, index: number): void {
     open.epoch = open.watch.epoch;
     open.version = 0;
-    for (const entry of this.#entries.values()) if (entry.source === index) entry.version = 0;
+    for (const entry of this.#log.entries) {
+      if (entry.source !== index) continue;
+      entry.version = 0;
+      entry.snapshot = { ...withoutHistory(entry.snapshot), version: 0 };
+    }
     this.#updateIdPrefix();
   }
 
@@ -252,31 +318,29 @@ export class FeedState {
   }
 }
 
-const definitionOf = ({ target, interest: { all, jobIds }, filterKey: choice }: FeedSource) => [
+type Report = Pick<FeedEntry, 'source' | 'snapshot' | 'error' | 'version'> & { isInitial?: boolean };
+
+/** What a client that reconnects with an event ID knows of the entries. */
+export interface ResumePoint {
+  /** Whether it has received the entry. */
+  hasSeen(entry: FeedEntry): boolean;
+  /** What it knew of the job. */
+  knownPhase(entry: FeedEntry): KnownPhase;
+  /** Whether a job that it does not know belongs to the state that it has received in part. */
+  isInitial(entry: FeedEntry): boolean;
+}
+
+const definitionOf = ({ target, interest: { all, jobIds }, filterKey }: FeedSource) => [
   targetKey(target),
   all || [...jobIds].sort(),
-  choice,
+  filterKey,
 ];
 
-const absentJob = (jobId: string): JobSnapshot => ({ jobId, job: null, details: null });
+const notFound = (jobId: string): WatchFailure => ({
+  code: 'NOT_FOUND',
+  message: `The job ${jobId} does not exist or has expired.`,
+});
 
 const isFinal = ({ job }: JobSnapshot): boolean => job !== null && hasEnded(job);
 
-const isOldEnd = ({ job }: JobSnapshot, time: number): boolean => job !== null && endedBefore(job, time);
-
-/**
- * The ID of an event: the version that each source of the feed had reached, after a prefix that identifies the feed and the
- * epochs of the versions.
- */
-export const formatResumeId = (prefix: string, versions: readonly number[]): string => [prefix, ...versions].join('.');
-
-/** The gateway gives out no longer ones: the number of sources of a subscription is limited. */
-const maxLength = 4096;
-
-/** The versions; null for an ID of another feed or of other epochs, or for text that is no ID. */
-export function parseResumeId(id: string, prefix: string): number[] | null {
-  if (id.length > maxLength) return null;
-  const [name, ...versions] = id.split('.');
-  if (name !== prefix || versions.length === 0 || !versions.every((version) => /^\d{1,15}$/.test(version))) return null;
-  return versions.map(Number);
-}
+const isUnreadable = ({ error }: FeedEntry): boolean => error !== null && error.code !== 'NOT_FOUND';

@@ -13,10 +13,11 @@ export function mergeSnapshots(
   const changed: VersionedSnapshot[] = [];
   if (stored.length === 0) return { snapshots: known, changed };
   const snapshots = new Map(known);
-  for (const { version, ...seen } of stored) {
+  for (const seen of stored) {
     const before = snapshots.get(seen.jobId);
     const change = changesIn(seen, before);
-    const kept = { ...(change ?? before ?? seen), version };
+    // The store's history counts: it has the versions of this epoch.
+    const kept = { ...(change ?? before ?? seen), observation: seen.observation, version: seen.version };
     // A map keeps the order of insertion.
     snapshots.delete(seen.jobId);
     snapshots.set(seen.jobId, kept);

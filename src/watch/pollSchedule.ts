@@ -74,13 +74,16 @@ export function requestAt(
 
 export type Polled = { jitter: number } & ({ outcome: PollOutcome } | { error: unknown });
 
+/** What to share of a poll. */
+export type SharedPoll = Omit<PollResult, 'snapshots'> & { snapshots: readonly JobSnapshot[] };
+
 /** The schedule after a poll, what to share of it (null after an error that may pass), and its error. */
 export function afterPoll(
   before: PollSchedule,
   { interest, sweep, again }: PollRequest,
   startedAt: number,
   polled: Polled,
-): { schedule: PollSchedule; result: PollResult | null; error: unknown } {
+): { schedule: PollSchedule; result: SharedPoll | null; error: unknown } {
   const schedule = { ...before, jitter: polled.jitter };
   const failed = { failures: before.failures + 1, polledAt: startedAt };
   if ('error' in polled) {

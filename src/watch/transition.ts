@@ -3,11 +3,12 @@
 import { GatewayError } from '../core/errors.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
 import { hasEnded } from './changes.ts';
+import { observed, withoutHistory } from './jobHistory.ts';
 import { dropSnapshots, type KnownSnapshots, mergeSnapshots, oldEnds } from './knownSnapshots.ts';
 import { mergeInterests } from './mergeInterests.ts';
 import { afterPoll, isIncomplete, nextPoll, requestAt, restarted, withHint, withLostResult } from './pollSchedule.ts';
 import { isReady, type TimerName, type WatchEffect, type WatchEvent, type WatchState } from './watchState.ts';
-import type { Interest, LeaseState, PollResult, VersionedSnapshot } from './watchStore.ts';
+import type { Interest, LeaseState, ObservedSnapshot, VersionedSnapshot } from './watchStore.ts';
 
 /** In real milliseconds: a watch that is woken again and again polls no more often. */
 const minWakeInterval = 250;
@@ -145,7 +146,9 @@ function onHeartbeat(
   settings: Settings,
   { now }: Times,
 ): Transition {
-  const { snapshots, changed } = mergeSnapshots(state.snapshots, changes);
+  const isNewEpoch = state.epoch !== null && epoch !== state.epoch;
+  const known = isNewEpoch ? withoutHistories(state.snapshots) : state.snapshots;
+  const { snapshots, changed } = mergeSnapshots(known, changes);
   const merged = { ...state, snapshots };
   const isFollower = state.lease === null && changed.length > 0;
   const isNews =
@@ -157,7 +160,7 @@ function onHeartbeat(
       ...(isFollower ? withForgotten(merged, oldEnds(snapshots, interest, now)) : merged),
       activity: idle,
       isStoreReachable: true,
-      storeLacks: state.storeLacks || (state.epoch !== null && epoch !== state.epoch),
+      storeLacks: state.storeLacks || isNewEpoch,
       epoch,
       version,
       lastPoll,
@@ -177,6 +180,9 @@ function onHeartbeat(
     ...(changed.length > 0 || isNews ? [{ kind: 'publish', changes: changed } as const] : []),
   );
 }
+
+const withoutHistories = (snapshots: KnownSnapshots): KnownSnapshots =>
+  new Map([...snapshots].map(([jobId, snapshot]) => [jobId, withoutHistory(snapshot)]));
 
 /** Polls now, or when the pace says so, if this instance has the lease. */
 function withLease(
@@ -242,10 +248,9 @@ function onPolled(
     effects.push({ kind: 'log', level, message: 'polling AWS failed', fields });
   }
   if (result === null) return to(next, ...effects);
-  const shared = {
-    ...result,
-    snapshots: [...(state.storeLacks ? others(state.snapshots, result) : []), ...result.snapshots],
-  };
+  const at = { at: startedAt, isFirstPoll: request.sweep && request.known.size === 0 };
+  const seen = result.snapshots.map((snapshot) => observed(snapshot, state.snapshots.get(snapshot.jobId), at));
+  const shared = { ...result, snapshots: [...(state.storeLacks ? others(state.snapshots, seen) : []), ...seen] };
   return to({ ...next, activity: { kind: 'write', forgotten: result.forgotten } }, ...effects, {
     kind: 'write',
     fencingToken,
@@ -253,7 +258,7 @@ function onPolled(
   });
 }
 
-const others = (snapshots: KnownSnapshots, { snapshots: polled }: PollResult): VersionedSnapshot[] => [
+const others = (snapshots: KnownSnapshots, polled: readonly ObservedSnapshot[]): VersionedSnapshot[] => [
   ...dropSnapshots(
     snapshots,
     polled.map(({ jobId }) => jobId),

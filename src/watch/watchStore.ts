@@ -15,8 +15,24 @@ export interface JobSnapshot {
   details: BatchJobDetails | null;
 }
 
+/** When and after what a watch saw a state of a job. */
+export interface Observation {
+  /** When the poll began, in milliseconds of AWS's clock. */
+  at: number;
+  /** Whether the job appeared while its target was watched. */
+  isNew: boolean;
+  /** The statuses before the present one, each with the version at which it began, oldest first. */
+  past: readonly { version: number; status: string | null }[];
+  /** The version at which the present status began; null for the version of this snapshot. */
+  since: number | null;
+}
+
+export interface ObservedSnapshot extends JobSnapshot {
+  observation: Observation;
+}
+
 /** A snapshot with its number in the order of all changes of its watch. */
-export interface VersionedSnapshot extends JobSnapshot {
+export interface VersionedSnapshot extends ObservedSnapshot {
   version: number;
 }
 
@@ -45,7 +61,7 @@ export interface WatchFailure {
 /** The result of one poll of AWS. */
 export interface PollResult {
   /** The changes; each gets the next version. */
-  snapshots: readonly JobSnapshot[];
+  snapshots: readonly ObservedSnapshot[];
   /** Jobs that the store drops. */
   forgotten: readonly string[];
   /** In the time of AWS's clock, in milliseconds. */

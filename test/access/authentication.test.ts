@@ -14,7 +14,8 @@ import { audience, type Issuer, issuer, makeKey, type SigningKey, sign, startIss
 
 const all = { '*/*': actions, '*/*/*': actions };
 const query = '{ vaults(first: 1) { nodes { name } } }';
-const subscription = 'subscription { batchJobUpdates { jobId status progressSummary { numberOfTasksSucceeded } } }';
+const subscription =
+  'subscription { batchJobUpdates { job { jobId status progressSummary { numberOfTasksSucceeded } } } }';
 
 let key: SigningKey;
 let upstream: Issuer;

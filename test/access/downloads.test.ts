@@ -80,7 +80,7 @@ describe('a download URL', () => {
 
 describe('a download URL in a subscription', () => {
   const query =
-    'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on ArchiveRetrievalJob { output { url expiresAt } } } }';
+    'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on ArchiveRetrievalJob { output { url expiresAt } } } } }';
   let vaultId: string;
   beforeAll(async () => {
     const { vault } = await first.as(keyOf('ann')).data('{ vault(name: "media-masters") { id } }');
@@ -92,7 +92,7 @@ describe('a download URL in a subscription', () => {
   const firstOutput = async (subscriber: Subscriber): Promise<{ url: string; expiresAt: string }> => {
     for (;;) {
       const [event] = await subscriber.take(1);
-      const output = event?.data?.vaultJobUpdates?.output;
+      const output = event?.data?.vaultJobUpdates?.job?.output;
       if (output) return output;
     }
   };

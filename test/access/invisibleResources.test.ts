@@ -158,7 +158,7 @@ describe('the id of a resource that the caller may not see', () => {
       // The id of an event is derived from its subscription.
       return JSON.stringify((await stream.rest()).map(({ event, data }) => ({ event, data })));
     };
-    const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id } }';
+    const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id } } }';
     const [[, foreign, absent] = ['', '', '']] = pairs();
     const answer = await firstAnswer(updates, { ids: [foreign] });
     expect(answer.replaceAll(foreignJob, missing)).toBe(await firstAnswer(updates, { ids: [absent] }));
@@ -175,7 +175,7 @@ describe('the id of a resource that the caller may not see', () => {
     expect(nothing.replace(foreignVault, 'b-none')).toBe(await firstAnswer(ofVault, { id: ownNone }));
     expect(nothing.replace(foreignVault, 'no-such-vault')).toBe(await firstAnswer(ofVault, { id: absentId }));
     gateway.calls();
-    const ofBatch = await firstAnswer('subscription { batchJobUpdates { id } }', {});
+    const ofBatch = await firstAnswer('subscription { batchJobUpdates { job { id } } }', {});
     expect(ofBatch).toContain('FORBIDDEN');
     expect(gateway.calls()).toEqual({});
   });

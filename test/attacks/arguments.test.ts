@@ -264,7 +264,7 @@ describe('a node id', () => {
     const jobId = glacierJobId({ ...photos, jobId: 'j' });
     for (const [query, id] of [
       ['subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }', jobId],
-      ['subscription ($id: ID!) { jobUpdates(ids: [$id]) { __typename } }', vaultId],
+      ['subscription ($id: ID!) { jobUpdates(ids: [$id]) { job { id } } }', vaultId],
     ]) {
       const { text } = await send(gateway.url, {
         headers: { 'content-type': 'application/json', accept: 'text/event-stream' },

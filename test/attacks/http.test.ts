@@ -32,7 +32,7 @@ describe('100 000 nested arrays in variables', () => {
   test('of a subscription are refused', async () => {
     const sent = {
       headers: { ...json, accept: 'text/event-stream' },
-      body: body('subscription { batchJobUpdates { id } }'),
+      body: body('subscription { batchJobUpdates { job { id } } }'),
     };
     const { text } = await send(gateway.url, sent);
     expect(text).toMatch(

@@ -14,7 +14,7 @@ import { expectClean } from './cleanRefusal.ts';
 
 const query = 'query Vault($name: String!) { vault(name: $name) { name } }';
 const mutation = `mutation { createVault(input: { ${vaultAddressText('persisted')} }) { __typename } }`;
-const subscription = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { status } }';
+const subscription = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { job { status } } }';
 const hash = createHash('sha256').update(query).digest('hex');
 const variables = { name: 'media-masters' };
 const vault = { vault: { name: 'media-masters' } };

@@ -22,7 +22,7 @@ const inNode: Listen = async (url, parameters) => {
   const source = new EventSource(`${url}?${parameters}`);
   source.addEventListener('next', (event) => {
     const { data, errors } = JSON.parse(event.data) as Data;
-    received.push(errors ? errors[0].extensions.code : data.jobUpdates.phase);
+    received.push(errors ? errors[0].extensions.code : data.jobUpdates.job.phase);
   });
   source.addEventListener('complete', () => {
     received.push('complete');
@@ -42,7 +42,7 @@ const inChromium =
       source = new EventSource(${JSON.stringify(`${url}?${parameters}`)});
       source.addEventListener('next', ({ data }) => {
         const answer = JSON.parse(data);
-        received.push(answer.errors ? answer.errors[0].extensions.code : answer.data.jobUpdates.phase);
+        received.push(answer.errors ? answer.errors[0].extensions.code : answer.data.jobUpdates.job.phase);
       });
       source.addEventListener('complete', () => { received.push('complete'); source.close(); });
       undefined`);

@@ -16,7 +16,7 @@ export interface Request {
 /** Sends an operation and gives its results until it completes; an error of the client's own is thrown. */
 export type Iterate = (url: string, request: Request) => AsyncIterable<ExecutionResult<Data>>;
 
-export const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
+export const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase outcome } } }';
 
 /** An id like the one given, of a job that nobody started. */
 export function absentLike(id: string): string {
@@ -40,7 +40,7 @@ export function transportContract(iterate: Iterate): void {
     const { id } = await startRetrieval(gateway);
     const received: Data[] = [];
     for await (const { data } of iterate(gateway.url, { query: jobUpdates, variables: { ids: [id] } })) {
-      received.push(data.jobUpdates);
+      received.push(data.jobUpdates.job);
       if (received.length === 1) gateway.clock.advance(untilTheEnd);
     }
     expect(received).toEqual([
@@ -55,7 +55,7 @@ export function transportContract(iterate: Iterate): void {
     const { id } = await startRetrieval(gateway);
     const phases: string[] = [];
     for await (const { data } of iterate(proxy.url, { query: jobUpdates, variables: { ids: [id] } })) {
-      phases.push(data.jobUpdates.phase);
+      phases.push(data.jobUpdates.job.phase);
       if (phases.length > 1) continue;
       proxy.cut();
       gateway.clock.advance(untilTheEnd);
@@ -69,7 +69,7 @@ export function transportContract(iterate: Iterate): void {
     const ids: string[] = running.jobs.nodes.map(({ id }: { id: string }) => id);
     const last = new Map<string, string>();
     for await (const { data } of iterate(gateway.url, { query: jobUpdates, variables: { ids } })) {
-      const { id, phase } = data.jobUpdates;
+      const { id, phase } = data.jobUpdates.job;
       expect(last.get(id)).not.toBe('DONE');
       last.set(id, phase);
       if (last.size === ids.length && phase !== 'DONE') gateway.clock.advance(untilTheEnd);
@@ -93,13 +93,30 @@ export function transportContract(iterate: Iterate): void {
     expect(await gateway.data('{ vault(name: "from-afar") { name } }')).toEqual({ vault: { name: 'from-afar' } });
   });
 
+  test('reports a malformed ID as an event, and goes on with the others', async () => {
+    await using gateway = await startGateway();
+    const { id } = await startRetrieval(gateway);
+    const received: unknown[] = [];
+    const query = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { change job { phase } } }';
+    for await (const { data, errors } of iterate(gateway.url, { query, variables: { ids: ['x', id] } })) {
+      const [error] = errors ?? [];
+      received.push(error ? [error.path, error.extensions?.['code'], data.jobUpdates] : data.jobUpdates);
+      if (received.length === 2) gateway.clock.advance(untilTheEnd);
+    }
+    expect(received).toEqual([
+      [['jobUpdates', 'job'], 'BAD_USER_INPUT', { change: 'GONE', job: null }],
+      { change: 'INITIAL', job: { phase: 'RUNNING' } },
+      { change: 'ENDED', job: { phase: 'DONE' } },
+    ]);
+  });
+
   test('reports a job that does not exist as an event', async () => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
     const received: (string | undefined)[] = [];
     const variables = { ids: [id, absentLike(id)] };
     for await (const { data, errors } of iterate(gateway.url, { query: jobUpdates, variables })) {
-      received.push(errors ? String(errors[0]?.extensions?.['code']) : data.jobUpdates.phase);
+      received.push(errors ? String(errors[0]?.extensions?.['code']) : data.jobUpdates.job.phase);
       if (received.length === 2) gateway.clock.advance(untilTheEnd);
     }
     expect(received.slice(0, 2).sort()).toEqual(['NOT_FOUND', 'RUNNING']);
@@ -120,22 +137,21 @@ export function transportContract(iterate: Iterate): void {
       ['an unknown field of a query', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
       [
         'two fields',
-        subscriptionTo('a: jobUpdates(ids: ["x"]) { id } b: jobUpdates(ids: ["x"]) { id }'),
+        subscriptionTo('a: jobUpdates(ids: ["x"]) { job { id } } b: jobUpdates(ids: ["x"]) { job { id } }'),
         'GRAPHQL_VALIDATION_FAILED',
       ],
       ['an introspection field', 'subscription { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
       [
         'a selection without a field',
-        subscriptionTo('jobUpdates(ids: ["x"]) @skip(if: true) { id }'),
+        subscriptionTo('jobUpdates(ids: ["x"]) @skip(if: true) { job { id } }'),
         'GRAPHQL_VALIDATION_FAILED',
       ],
-      ['@defer', subscriptionTo('jobUpdates(ids: ["x"]) { ... @defer { id } }'), 'GRAPHQL_VALIDATION_FAILED'],
+      ['@defer', subscriptionTo('jobUpdates(ids: ["x"]) { job { ... @defer { id } } }'), 'GRAPHQL_VALIDATION_FAILED'],
       ['a missing variable', jobUpdates, 'GRAPHQL_VALIDATION_FAILED'],
-      ['an invalid ID', subscriptionTo('jobUpdates(ids: ["x"]) { id }'), 'BAD_USER_INPUT'],
-      ['an empty list of IDs', subscriptionTo('jobUpdates(ids: []) { id }'), 'BAD_USER_INPUT'],
+      ['an empty list of IDs', subscriptionTo('jobUpdates(ids: []) { job { id } }'), 'BAD_USER_INPUT'],
       [
         'a region that is not configured',
-        subscriptionTo('batchJobUpdates(region: "xx-none-1") { id }'),
+        subscriptionTo('batchJobUpdates(region: "xx-none-1") { job { id } }'),
         'BAD_USER_INPUT',
       ],
     ])('rejects %s with an error code and without an AWS call', async (_, query, code) => {

@@ -29,7 +29,7 @@ describe('urql', () => {
     const phases = new Set<string>();
     await new Promise<void>((resolve) => {
       client.subscription(jobUpdates, { ids: [id] }).subscribe(({ data: received, hasNext }) => {
-        phases.add(received?.jobUpdates.phase);
+        phases.add(received?.jobUpdates?.job.phase);
         if (hasNext && phases.size === 1) gateway.clock.advance(untilTheEnd);
         if (!hasNext) resolve();
       });

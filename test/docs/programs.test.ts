@@ -80,7 +80,7 @@ describeWith('nginx', 'nginx as docs/deployment.md configures it', (executable =
     const stream = await fetch(nginx.url, {
       method: 'POST',
       headers: { ...headers, accept: 'text/event-stream' },
-      body: JSON.stringify({ query: 'subscription { batchJobUpdates(statuses: [ACTIVE]) { jobId } }' }),
+      body: JSON.stringify({ query: 'subscription { batchJobUpdates(statuses: [ACTIVE]) { job { jobId } } }' }),
       signal: following.signal,
     });
     let events = '';

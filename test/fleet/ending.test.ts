@@ -45,9 +45,9 @@ async function twoInstances(fleet: Fleet) {
 }
 
 const description = Array.from({ length: 50 }, (_, at) => `d${at}: jobDescription`).join(' ');
-const manyFields = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job {
+const manyFields = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job {
   ${description}
-} } }`;
+} } } }`;
 const manyBytes = `{ vault(name: "fleet") {
   one: jobs(first: 100) { nodes { ... on Job { ${description} } } }
   two: jobs(first: 100) { nodes { ... on Job { ${description} } } }

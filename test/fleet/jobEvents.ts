@@ -3,9 +3,9 @@ import type { StreamEvent, Subscriber } from '../support/subscribe.ts';
 
 const fields = '... on Job { id phase } ... on BatchJob { progressSummary { numberOfTasksSucceeded } }';
 
-export const jobUpdates = `subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { ${fields} } }`;
-export const vaultJobUpdates = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }`;
-export const batchJobUpdates = `subscription { batchJobUpdates { ${fields} } }`;
+export const jobUpdates = `subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { change job { ${fields} } } }`;
+export const vaultJobUpdates = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }`;
+export const batchJobUpdates = `subscription { batchJobUpdates { job { ${fields} } } }`;
 
 interface JobEvent {
   id: string;
@@ -14,8 +14,8 @@ interface JobEvent {
 }
 
 function jobOf({ data }: StreamEvent): JobEvent | undefined {
-  const [job] = Object.values<JobEvent>(data?.data ?? {});
-  return job;
+  const [event] = Object.values<{ job: JobEvent | null }>(data?.data ?? {});
+  return event?.job ?? undefined;
 }
 
 /** The received phases of a job, each with its progress. */

@@ -8,8 +8,9 @@ import { describeWithRedis } from '../support/startRedis.ts';
 import { type StreamEvent, subscribe } from '../support/subscribe.ts';
 import { jobsWorld } from './world.ts';
 
-const vaultUpdates = 'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }';
-const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
+const vaultUpdates =
+  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
 
 /** Longer than the longest pause of a vault's watch, in AWS's time. */
 const tick = 70_000;
@@ -47,7 +48,7 @@ async function follow(
 
 /** An event in short. */
 const summaryOf = ({ event, data }: StreamEvent): string => {
-  const [job] = Object.values<{ id: string; phase: string }>(data?.data ?? {});
+  const [{ job } = {}] = Object.values<{ job?: { id: string; phase: string } }>(data?.data ?? {});
   return job ? `${job.id} ${job.phase}` : event;
 };
 
@@ -225,7 +226,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     const { initiateArchiveRetrieval } = await other.data(world.start);
     // Sooner than the next heartbeat. AWS's time does not move.
     await passesWithin(attemptsIn(1), () => expect(subscriber.events).toHaveLength(2));
-    expect(subscriber.events[1]?.data.data.vaultJobUpdates).toEqual(initiateArchiveRetrieval.job);
+    expect(subscriber.events[1]?.data.data.vaultJobUpdates.job).toEqual(initiateArchiveRetrieval.job);
   });
 
   test('the instance that polls learns at once what only another instance wants', async () => {

@@ -42,7 +42,7 @@ describe('an empty list', () => {
   test('of statuses means events of all Batch jobs', async () => {
     await using gateway = await startGateway();
     const ofJobs = async (args: string) => {
-      await using events = await subscribe(gateway.url, `subscription { batchJobUpdates${args} { jobId } }`);
+      await using events = await subscribe(gateway.url, `subscription { batchJobUpdates${args} { job { jobId } } }`);
       return await events.take(10);
     };
     const all = await ofJobs('');

@@ -112,7 +112,7 @@ describe('closing the gateway', () => {
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
     // An EventSource whose page cannot read the answer does not reconnect.
-    const follower = await fetch(`${gateway.url}?query=subscription{batchJobUpdates{id}}`, {
+    const follower = await fetch(`${gateway.url}?query=subscription{batchJobUpdates{ job {id} }}`, {
       headers: { origin: app, accept: 'text/event-stream' },
     });
     expect(follower.headers.get('access-control-allow-origin')).toBe(app);
@@ -126,7 +126,7 @@ describe('closing the gateway', () => {
     await using gateway = await startGateway(timeouts);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 1_500 }]);
     const { id } = await startRetrieval(gateway);
-    const jobUpdates = `subscription { jobUpdates(ids: ["${id}"]) { phase } }`;
+    const jobUpdates = `subscription { jobUpdates(ids: ["${id}"]) { job { phase } } }`;
     const early = await Promise.all(Array.from({ length: 5 }, () => subscribe(gateway.url, jobUpdates)));
     await Promise.all(early.map((stream) => stream.take(1)));
     const pending = gateway.query(vault);

@@ -228,7 +228,7 @@ describe('above the limit', () => {
       fetch(gateway.url, {
         method: 'POST',
         headers: { ...json, accept: 'text/event-stream' },
-        body: JSON.stringify({ query: 'subscription { batchJobUpdates(statuses: [ACTIVE]) { jobId } }' }),
+        body: JSON.stringify({ query: 'subscription { batchJobUpdates(statuses: [ACTIVE]) { job { jobId } } }' }),
         signal,
       });
     const [first, second] = [new AbortController(), new AbortController()];

@@ -49,13 +49,13 @@ describe('a gateway that is subscribed to a topic', () => {
     const find = '{ vault(name: "media-masters") { jobs(first: 100) { nodes { ... on VaultJob { id jobId } } } } }';
     const { nodes } = (await gateway.data(find)).vault.jobs;
     const { id } = nodes.find((job: { jobId: string }) => job.jobId === jobId);
-    const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { jobId phase } }';
+    const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { jobId phase } } }';
     await using subscriber = await subscribe(gateway.url, updates, { ids: [id] });
-    expect((await subscriber.take(1))[0].data.jobUpdates).toEqual({ jobId, phase: 'RUNNING' });
+    expect((await subscriber.take(1))[0].data.jobUpdates.job).toEqual({ jobId, phase: 'RUNNING' });
 
     clock.advance(5 * hour);
     const [end] = await subscriber.rest();
-    expect(end?.data.data.jobUpdates).toEqual({ jobId, phase: 'DONE' });
+    expect(end?.data.data.jobUpdates.job).toEqual({ jobId, phase: 'DONE' });
   });
 
   test('finds the job of a start whose answer was lost by the message of its end, while AWS does not list it', async () => {

@@ -3,7 +3,7 @@
 import { subscribe } from '../support/subscribe.ts';
 import type { Processes } from './startProcesses.ts';
 
-const query = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
+const query = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase outcome } } }';
 
 export interface Followed {
   /** The number of final events on the last stream; less than 1 if none came in time. */
@@ -27,7 +27,7 @@ export async function followJob(
       until.addEventListener('abort', stop, { once: true });
       await stream.ended;
       until.removeEventListener('abort', stop);
-      const ends = stream.events.filter(({ data }) => data?.data?.jobUpdates?.phase === 'DONE').length;
+      const ends = stream.events.filter(({ data }) => data?.data?.jobUpdates?.job?.phase === 'DONE').length;
       lastId = stream.events.findLast((event) => event.id !== undefined)?.id ?? lastId;
       if (ends > 0) return { ends, streams };
     } catch {

@@ -2,7 +2,7 @@
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
 import type { BatchJobDetails, BatchJobRecord } from '../../src/aws/s3control/batchJob.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import type { JobSnapshot } from '../../src/watch/watchStore.ts';
+import type { ObservedSnapshot } from '../../src/watch/watchStore.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1' };
 
@@ -78,8 +78,18 @@ export const batchJobDetails = (jobId: string, given: Partial<BatchJobDetails> =
   ...given,
 });
 
-export const snapshot = (job: JobRecord): JobSnapshot => ({
+export const firstObservation = { at: Date.UTC(2026, 0, 15, 13), isNew: false, past: [], since: null };
+
+export const snapshot = (job: JobRecord): ObservedSnapshot => ({
   jobId: job.jobId,
   job,
   details: job.kind === 'BatchJob' ? batchJobDetails(job.jobId) : null,
+  observation: firstObservation,
+});
+
+export const absentSnapshot = (jobId: string): ObservedSnapshot => ({
+  jobId,
+  job: null,
+  details: null,
+  observation: firstObservation,
 });

@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Interest, PollResult, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { attemptsIn, passesWithin } from '../support/passesWithin.ts';
-import { batchJob, glacierJob, snapshot } from './records.ts';
+import { absentSnapshot, batchJob, glacierJob, snapshot } from './records.ts';
 
 export const nothing = { epoch: null, version: 0 };
 export const all: Interest = { all: true, jobIds: [], detailed: [] };
@@ -50,7 +50,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
     test('returns written snapshots unchanged and in order to callers who do not know them', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
-      const first = [snapshot(glacierJob('a')), snapshot(batchJob('b')), { jobId: 'c', job: null, details: null }];
+      const first = [snapshot(glacierJob('a')), snapshot(batchJob('b')), absentSnapshot('c')];
       expect(await store.write('k', fencingToken, pollResult({ snapshots: first, sweptAt: 900 }))).toBe(true);
 
       const { epoch, version, changes, lastPoll } = await store.heartbeat('k', nothing, all);

@@ -62,7 +62,7 @@ test('no secret is in the log, wherever it was sent', async () => {
   await send(url, json, JSON.stringify({ query: start }));
   await using stream = await subscribe(
     url,
-    `subscription { jobUpdates(ids: ["${secret('Id')}"]) { id } }`,
+    `subscription { jobUpdates(ids: ["${secret('Id')}"]) { job { id } } }`,
     {},
     headers,
   );

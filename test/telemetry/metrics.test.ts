@@ -26,7 +26,7 @@ test('metrics count calls, requests, starts, watches and subscribers', async () 
   gateway.simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'throttle', call: 'every' }]);
   await gateway.query('{ vault(name: "media-masters") { name } }');
   gateway.simulator.faults.set([]);
-  await using stream = await subscribe(gateway.url, `subscription { jobUpdates(ids: ["${id}"]) { id } }`);
+  await using stream = await subscribe(gateway.url, `subscription { jobUpdates(ids: ["${id}"]) { job { id } } }`);
   await stream.take(1);
   const all = await figures(gateway);
   const calls = (operation: string, result: string) =>

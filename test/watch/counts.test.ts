@@ -5,9 +5,9 @@ import { startGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from './world.ts';
 
-const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
-const batchJobUpdates = 'subscription { batchJobUpdates { id status priority } }';
-const detailedBatchJobUpdates = 'subscription { batchJobUpdates { id priority jobArn } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
+const batchJobUpdates = 'subscription { batchJobUpdates { job { id status priority } } }';
+const detailedBatchJobUpdates = 'subscription { batchJobUpdates { job { id priority jobArn } } }';
 const subscribers = 1000;
 
 const patiently = { interval: 20 };
@@ -65,7 +65,7 @@ describe('a thousand subscribers', () => {
     const jobs = batchWorld(gateway.simulator).many(20);
     // Of different words, so that they do not share what is rendered either.
     const bodies = Array.from({ length: subscribers }, (_, index) => ({
-      query: `subscription S${index % 50} { batchJobUpdates { id status priority } }`,
+      query: `subscription S${index % 50} { batchJobUpdates { job { id status priority } } }`,
     }));
     using all = await crowd(gateway.url, bodies);
     await expect.poll(all.count, patiently).toBe(20 * subscribers);
@@ -101,8 +101,9 @@ describe('a poll', () => {
   test('of several Batch jobs describes only those whose details are wanted', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other, third] = batchWorld(gateway.simulator).many(4);
-    const plain = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id ... on BatchJob { priority } } }';
-    const detailed = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id ... on BatchJob { priority jobArn } } }';
+    const plain = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id ... on BatchJob { priority } } } }';
+    const detailed =
+      'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id ... on BatchJob { priority jobArn } } } }';
     await using all = await subscribe(gateway.url, plain, { ids: [one?.id, other?.id, third?.id] });
     await using some = await subscribe(gateway.url, detailed, { ids: [one?.id] });
     await all.take(3);
@@ -111,7 +112,7 @@ describe('a poll', () => {
     one?.change();
     other?.change();
     expect(await pollOnce(gateway)).toEqual({ 's3control.ListJobs': 1, 's3control.DescribeJob': 1 });
-    expect((await some.take(1))[0].data.jobUpdates.priority).toBe(11);
+    expect((await some.take(1))[0].data.jobUpdates.job.priority).toBe(11);
     await all.take(2);
     third?.change();
     expect(await pollOnce(gateway)).toEqual({ 's3control.ListJobs': 1 });

@@ -1,6 +1,8 @@
 // Watches that see what a test says, in place of those that look at AWS.
+import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { changesIn } from '../../src/watch/changes.ts';
 import type { WatchRegistry, WatchView } from '../../src/watch/feedState.ts';
+import { observed } from '../../src/watch/jobHistory.ts';
 import type { WatchSubscriber } from '../../src/watch/watch.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchFailure } from '../../src/watch/watchStore.ts';
 import { targetKey, type WatchTarget } from '../../src/watch/watchTarget.ts';
@@ -45,11 +47,16 @@ export const batchPlace: WatchTarget = { kind: 'Batch', accountId: '111122223333
 /** What a feed sees of a watch, and how a test moves it. */
 export class FakeWatch implements WatchView {
   readonly snapshots = new Map<string, VersionedSnapshot>();
+  readonly #clock: AdjustableClock;
   readonly watchers = new Set<WatchSubscriber>();
   epoch: string | null = null;
   version = 0;
   isFresh = false;
   failure: WatchFailure | null = null;
+
+  constructor(clock: AdjustableClock) {
+    this.#clock = clock;
+  }
 
   /** The store was reached. */
   reachStore(epoch = 'e1'): void {
@@ -60,16 +67,19 @@ export class FakeWatch implements WatchView {
   /** A look has seen these, each for what it brings. */
   see(...snapshots: JobSnapshot[]): void {
     this.epoch ??= 'e1';
+    const isFirstPoll = !this.isFresh && this.snapshots.size === 0;
     this.isFresh = true;
     this.failure = null;
     const changes = snapshots.flatMap((seen) => changesIn(seen, this.snapshots.get(seen.jobId)) ?? []);
-    this.#tell(changes.map((seen) => this.keep(seen)));
+    this.#tell(changes.map((seen) => this.keep(seen, isFirstPoll)));
   }
 
   /** Known, but not reported to subscribers. */
-  keep(snapshot: JobSnapshot): VersionedSnapshot {
+  keep(snapshot: JobSnapshot, isFirstPoll = true): VersionedSnapshot {
     this.version += 1;
-    const kept = { ...snapshot, version: this.version };
+    const known = this.snapshots.get(snapshot.jobId);
+    const seen = observed(snapshot, known, { at: this.#clock.now(), isFirstPoll });
+    const kept = { ...seen, version: this.version };
     this.snapshots.delete(snapshot.jobId);
     this.snapshots.set(snapshot.jobId, kept);
     return kept;
@@ -85,7 +95,9 @@ export class FakeWatch implements WatchView {
   lose(epoch: string, ...snapshots: JobSnapshot[]): void {
     this.epoch = epoch;
     this.version = 0;
-    for (const { version, ...known } of [...this.snapshots.values()]) this.keep(known);
+    const known = [...this.snapshots.values()];
+    this.snapshots.clear();
+    for (const { jobId, job, details } of known) this.keep({ jobId, job, details });
     this.#tell(snapshots.map((seen) => this.keep(seen)));
   }
 
@@ -98,20 +110,21 @@ export interface FakeWatches extends WatchRegistry {
   at(target: WatchTarget): FakeWatch;
   /** How many feeds there are. */
   readonly joined: number;
-  time: number;
+  readonly clock: AdjustableClock;
 }
 
 export function fakeWatches(): FakeWatches {
   const watches = new Map<string, FakeWatch>();
+  const clock = createClock({ speed: 0, startAt: startOfTime });
   const at = (target: WatchTarget) => {
     const key = targetKey(target);
-    const watch = watches.get(key) ?? new FakeWatch();
+    const watch = watches.get(key) ?? new FakeWatch(clock);
     watches.set(key, watch);
     return watch;
   };
   return {
     at,
-    time: startOfTime,
+    clock,
     get joined() {
       return [...watches.values()].reduce((sum, { watchers }) => sum + watchers.size, 0);
     },
@@ -120,8 +133,5 @@ export function fakeWatches(): FakeWatches {
       return at(target);
     },
     leave: (target, watcher) => void at(target).watchers.delete(watcher),
-    now() {
-      return this.time;
-    },
   };
 }

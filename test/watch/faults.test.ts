@@ -213,7 +213,12 @@ describe('a lasting AWS failure', () => {
     gateway.clock.advance(tick);
     expect(codesOf(await vault.rest())).toEqual(['NOT_FOUND', 'complete']);
     await some.take(2);
-    expect(codesOf(some.events.slice(3))).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    // A subscriber who knows the jobs gets their last known state.
+    expect(some.events.slice(3).map(({ data }) => data.data.jobUpdates)).toEqual(
+      [one, two].map((job) => ({ change: 'GONE', job: { id: job?.id, phase: 'RUNNING' } })),
+    );
+    await using newcomer = await subscribe(gateway.url, jobUpdates, { ids: [one?.id] });
+    expect(codesOf(await newcomer.rest())).toEqual(['NOT_FOUND', 'complete']);
     other.end();
     gateway.clock.advance(tick);
     expect(codesOf(await some.rest())).toEqual(['data', 'complete']);

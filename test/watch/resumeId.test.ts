@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatResumeId, parseResumeId } from '../../src/watch/feedState.ts';
+import { formatResumeId, parseResumeId } from '../../src/watch/resumeId.ts';
 
 const life = fc.stringMatching(/^[0-9a-f]{8}$/);
 const versions = fc.array(fc.nat(), { minLength: 1, maxLength: 20 });

@@ -6,7 +6,7 @@ import { callsOf, tick, vaultWorld } from './world.ts';
 
 // Tags of a vault are on no list: they cost a call for each time that they are asked for.
 const withTags =
-  'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase ... on VaultJob { vault { tags { key } } } } }';
+  'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase ... on VaultJob { vault { tags { key } } } } } }';
 const tagCalls = async (gateway: Parameters<typeof callsOf>[0]) => (await callsOf(gateway))['glacier.ListTagsForVault'];
 
 describe('identical subscriptions', () => {
@@ -32,7 +32,8 @@ describe('identical subscriptions', () => {
   test('are identical in any order of variables, and different if anything else differs', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const [one, other] = vaultWorld(gateway.simulator).many(2);
-    const query = 'subscription A($ids: [ID!]!, $x: Boolean!) { jobUpdates(ids: $ids) { id phase @include(if: $x) } }';
+    const query =
+      'subscription A($ids: [ID!]!, $x: Boolean!) { jobUpdates(ids: $ids) { job { id phase @include(if: $x) } } }';
     const ids = [one?.id];
     using all = await crowd(gateway.url, [
       { query, variables: { ids, x: true } },
@@ -44,7 +45,7 @@ describe('identical subscriptions', () => {
     ]);
     await expect.poll(all.count).toBe(6);
     expect(gateway.activity()).toEqual({ watches: 1, broadcasts: 5 });
-    const received = all.members.map((member) => JSON.parse(member.events()[0] ?? '').data.jobUpdates);
+    const received = all.members.map((member) => JSON.parse(member.events()[0] ?? '').data.jobUpdates.job);
     expect(received[3]).toEqual({ id: one?.id });
     expect(received[4]).toEqual({ id: other?.id, phase: 'RUNNING' });
     expect(received[0]).toEqual({ id: one?.id, phase: 'RUNNING' });

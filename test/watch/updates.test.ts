@@ -7,11 +7,11 @@ import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, type VaultWorld, vaultWorld } from './world.ts';
 
-const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase outcome } } }';
 const vaultJobUpdates =
-  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }';
+  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }';
 const batchJobUpdates = `subscription ($statuses: [BatchJobStatus!]) {
-  batchJobUpdates(statuses: $statuses) { id status phase progressSummary { numberOfTasksSucceeded } }
+  batchJobUpdates(statuses: $statuses) { job { id status phase progressSummary { numberOfTasksSucceeded } } }
 }`;
 
 const start = async (gateway: TestGateway, { start: mutation }: VaultWorld): Promise<string> => {
@@ -22,7 +22,7 @@ const start = async (gateway: TestGateway, { start: mutation }: VaultWorld): Pro
 /** The next `count` jobs, sorted by ID: the current state has no order. */
 const jobs = async (subscriber: Subscriber, count: number) => {
   const received = (await subscriber.take(count)).map(
-    ({ data }) => Object.values(data)[0] as { id: string; phase: string },
+    ({ data }) => Object.values<{ job: { id: string; phase: string } }>(data)[0]?.job ?? { id: '', phase: '' },
   );
   return received.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 };
@@ -114,7 +114,7 @@ describe('batchJobUpdates', () => {
     gateway.clock.advance(tick);
     expect(await jobs(active, 1)).toMatchObject([{ id: next.id, status: 'ACTIVE' }]);
     await pollOnce(gateway);
-    expect(active.events.every(({ data }) => data.data.batchJobUpdates.id !== still.id)).toBe(true);
+    expect(active.events.every(({ data }) => data.data.batchJobUpdates.job.id !== still.id)).toBe(true);
   });
 
   test('sends a change by a mutation at once', async () => {
@@ -148,7 +148,7 @@ describe('jobUpdates', () => {
     for (const job of all) job.end();
     gateway.clock.advance(10 * tick);
     const rest = await subscriber.rest();
-    const ends = rest.slice(0, -1).map(({ data }) => data.data.jobUpdates);
+    const ends = rest.slice(0, -1).map(({ data }) => data.data.jobUpdates.job);
     expect(ends.map(({ id, phase }) => `${id} ${phase}`).toSorted()).toEqual(ids.map((id) => `${id} DONE`).toSorted());
     expect(rest.at(-1)?.event).toBe('complete');
     await nothingIsLeft(gateway);
@@ -166,7 +166,7 @@ describe('jobUpdates', () => {
     await using subscriber = await subscribe(gateway.url, jobUpdates, { ids });
     const first = await subscriber.take(4);
     const errors = first.filter(({ errors }) => errors).map(({ data, errors }) => [data, errors[0].extensions.code]);
-    expect(errors).toEqual(Array(3).fill([null, 'NOT_FOUND']));
+    expect(errors).toEqual(Array(3).fill([{ jobUpdates: { job: null } }, 'NOT_FOUND']));
     job.end();
     gateway.clock.advance(tick);
     expect((await subscriber.rest()).map(({ event }) => event)).toEqual(['next', 'complete']);
@@ -209,7 +209,7 @@ describe('jobUpdates', () => {
     gone.end();
     await pollOnce(gateway);
     await using again = await subscribe(gateway.url, jobUpdates, { ids: [gone.id] });
-    expect((await again.rest()).map(({ data }) => data?.data?.jobUpdates.phase)).toEqual(['DONE', undefined]);
+    expect((await again.rest()).map(({ data }) => data?.data?.jobUpdates?.job.phase)).toEqual(['DONE', undefined]);
   });
 
   test('sends no change that the selection does not show, but always the end', async () => {
@@ -217,9 +217,9 @@ describe('jobUpdates', () => {
     const job = batchWorld(gateway.simulator).run(3600);
     await using plain = await subscribe(gateway.url, jobUpdates, { ids: [job.id] });
     const withProgress =
-      'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id ... on BatchJob { progressSummary { numberOfTasksSucceeded } } } }';
+      'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id ... on BatchJob { progressSummary { numberOfTasksSucceeded } } } } }';
     await using progress = await subscribe(gateway.url, withProgress, { ids: [job.id] });
-    const onlyId = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id } }';
+    const onlyId = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id } } }';
     await using least = await subscribe(gateway.url, onlyId, { ids: [job.id] });
     for (let looks = 1; looks <= 5; looks += 1) {
       await progress.take(1);

@@ -7,8 +7,8 @@ import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, vaultWorld } from './world.ts';
 
 const vaultJobUpdates =
-  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { ... on Job { id phase } } }';
-const batchJobUpdates = 'subscription { batchJobUpdates { id priority } }';
+  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }';
+const batchJobUpdates = 'subscription { batchJobUpdates { job { id priority } } }';
 const setPriority = (jobId: string, priority: number) =>
   `mutation { setBatchJobPriority(input: { ${batchJobRefText(jobId)}, priority: ${priority} }) { __typename } }`;
 
@@ -28,7 +28,7 @@ describe('a mutation', () => {
     await expect.poll(() => gateway.simulator.calls.count('glacier.ListJobs')).toBe(1);
     const { initiateArchiveRetrieval } = await gateway.data(vault.start);
     const [{ data }] = await subscriber.take(1);
-    expect(data.vaultJobUpdates).toEqual({ id: initiateArchiveRetrieval.job.id, phase: 'RUNNING' });
+    expect(data.vaultJobUpdates.job).toEqual({ id: initiateArchiveRetrieval.job.id, phase: 'RUNNING' });
     expect((await callsOf(gateway))['glacier.ListJobs']).toBe(2);
   });
 
@@ -46,7 +46,7 @@ describe('a mutation', () => {
         batchJobUpdates.replace('subscription', `subscription W${priority}`),
       );
       await other.take(1);
-      const seen = () => subscriber.events.at(-1)?.data.data.batchJobUpdates.priority;
+      const seen = () => subscriber.events.at(-1)?.data.data.batchJobUpdates.job.priority;
       await expect.poll(seen).toBe(priority + 100);
     }
   });
@@ -59,7 +59,7 @@ describe('a mutation', () => {
     await callsOf(gateway);
     const started = performance.now();
     for (let priority = 100; priority < 160; priority += 1) await gateway.data(setPriority(job.jobId, priority));
-    const seen = () => subscriber.events.at(-1)?.data.data.batchJobUpdates.priority;
+    const seen = () => subscriber.events.at(-1)?.data.data.batchJobUpdates.job.priority;
     await expect.poll(seen).toBe(159);
     const { 's3control.ListJobs': lists, 's3control.DescribeJob': single } = await callsOf(gateway);
     const elapsed = performance.now() - started;
@@ -95,7 +95,7 @@ describe('a new subscriber', () => {
       Array.from({ length: 20 }, (_, index) => subscribe(gateway.url, words(index), { vaultId: vault.vaultId })),
     );
     for (const other of others) {
-      await expect.poll(() => other.events.at(-1)?.data.data.vaultJobUpdates.phase).toBe('DONE');
+      await expect.poll(() => other.events.at(-1)?.data.data.vaultJobUpdates.job.phase).toBe('DONE');
     }
     const { 'glacier.ListJobs': lists, 'glacier.DescribeJob': ends } = await callsOf(gateway);
     expect(lists).toBeLessThanOrEqual(2);

@@ -7,6 +7,7 @@ import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { createWatches } from '../../src/watch/createWatches.ts';
 import type { FeedState } from '../../src/watch/feedState.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
+import { firstObservation } from '../storage/records.ts';
 import { absent, ended, running, startOfTime } from './fakeWatches.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };
@@ -43,7 +44,7 @@ function foreignStore() {
       for (const snapshot of some) {
         version += 1;
         snapshots.delete(snapshot.jobId);
-        snapshots.set(snapshot.jobId, { ...snapshot, version });
+        snapshots.set(snapshot.jobId, { ...snapshot, observation: firstObservation, version });
       }
       for (const tell of listeners.values()) tell({ kind: 'changes' });
     },

@@ -5,6 +5,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { GatewayError } from '../../src/core/errors.ts';
 import { Feed } from '../../src/watch/feed.ts';
 import type { FeedState } from '../../src/watch/feedState.ts';
+import { observed } from '../../src/watch/jobHistory.ts';
 import { Watch } from '../../src/watch/watch.ts';
 import type { LeaseState, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { batchJob } from '../storage/records.ts';
@@ -112,22 +113,22 @@ export class WatchModel {
         this.#watch.close();
         this.#watch = null;
       },
-      now: () => this.#clock.now(),
+      clock: this.#clock,
     };
     const received = new Map<string, number[]>();
     let position = 0;
     let isOpen = false;
     const read = () => {
       if (!isOpen) return;
-      for (const { snapshot, position: its, failure } of feed.after(position)) {
+      for (const { snapshot, position: its, error } of feed.after(position)) {
         position = its;
         const progress = snapshot.job === null ? -1 : doneOf(snapshot.job as BatchJobRecord);
         const before = received.get(snapshot.jobId)?.at(-1) ?? -1;
-        if (failure === null && progress < before) this.faults.push(`${snapshot.jobId}: ${progress} after ${before}`);
+        if (error === null && progress < before) this.faults.push(`${snapshot.jobId}: ${progress} after ${before}`);
         received.set(snapshot.jobId, [...(received.get(snapshot.jobId) ?? []), progress]);
       }
     };
-    const feed = new Feed([{ target: batchPlace, interest }], registry).open(read);
+    const feed = new Feed({ sources: [{ target: batchPlace, interest }], watches: registry }).open(read);
     isOpen = true;
     read();
     this.subscribers.push({ feed, all, jobIds: interest.jobIds, received });
@@ -169,7 +170,8 @@ export class WatchModel {
     for (const jobId of new Set([...this.#jobs.keys(), ...wanted])) {
       const progress = this.progressOf(jobId);
       if (this.#stored.has(jobId) && this.storedProgressOf(jobId) === progress) continue;
-      this.#keep({ jobId, job: progress < 0 ? null : this.#jobAt(jobId, progress), details: null });
+      const seen = { jobId, job: progress < 0 ? null : this.#jobAt(jobId, progress), details: null };
+      this.#keep(observed(seen, this.#stored.get(jobId), { at: this.#clock.now(), isFirstPoll: false }));
     }
     const at = this.#clock.now();
     this.#lastPoll = { token: this.#token, state: { at, sweptAt: at, failure: null } };

@@ -151,26 +151,31 @@ mutation StartRetrieval(
 # the end. Use the id of any job.
 subscription FollowJob($id: ID!) {
   jobUpdates(ids: [$id]) {
-    __typename
-    phase
-    outcome
-    creationDate
-    completionDate
-    expectedCompletion { earliest latest }
-    ... on VaultJob {
-      vault { name }
-      action
-      statusMessage
-    }
-    ... on ArchiveRetrievalJob {
-      output { url }
-    }
-    ... on InventoryRetrievalJob {
-      output { url }
-    }
-    ... on BatchJob {
-      operationName
-      progressSummary { fractionDone }
+    change
+    previousPhase
+    observedAt
+    job {
+      __typename
+      phase
+      outcome
+      creationDate
+      completionDate
+      expectedCompletion { earliest latest }
+      ... on VaultJob {
+        vault { name }
+        action
+        statusMessage
+      }
+      ... on ArchiveRetrievalJob {
+        output { url }
+      }
+      ... on InventoryRetrievalJob {
+        output { url }
+      }
+      ... on BatchJob {
+        operationName
+        progressSummary { fractionDone }
+      }
     }
   }
 }

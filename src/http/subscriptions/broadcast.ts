@@ -1,27 +1,16 @@
-// One execution of a subscription for all subscribers of the same operation: each event is executed and serialized once. A
-// subscriber costs one number, its position in the feed. A slow one stays behind and later receives the newest event of each
-// job.
-import { systemClock } from '../../core/clock.ts';
-import { hasEnded } from '../../watch/changes.ts';
+// One execution of a subscription for all subscribers of the same operation. Each event is executed and serialized once for
+// all who know the same of its job: usually all of them. A subscriber that keeps up costs no state; one that is behind costs
+// its position in the feed and a byte for each job. It later receives the newest state of each job.
+
 import type { Feed } from '../../watch/feed.ts';
-import type { FeedEntry, FeedState } from '../../watch/feedState.ts';
-import type { JobSnapshot, WatchFailure } from '../../watch/watchStore.ts';
-
-/** A serialized result of the subscription. */
-export interface Rendered {
-  /** Its data and errors. */
-  content: string;
-  /** The whole result, as sent. */
-  json: string;
-}
-
-/** An event that all subscribers share. */
-export interface BroadcastEvent {
-  readonly id: string;
-  readonly json: string;
-  /** The same as a server-sent event, encoded once by the first stream that needs it. */
-  bytes?: Buffer;
-}
+import type { FeedEvent } from '../../watch/feedEvent.ts';
+import { changeFor, type EntryChange, phaseAfter } from '../../watch/feedEvent.ts';
+import type { FeedEntry } from '../../watch/feedLog.ts';
+import type { FeedState, ResumePoint } from '../../watch/feedState.ts';
+import { KnownPhases } from '../../watch/knownPhases.ts';
+import { splitResumeId, withCompleteId } from '../../watch/resumeId.ts';
+import type { WatchFailure } from '../../watch/watchStore.ts';
+import { type BroadcastEvent, type Rendered, Renderings } from './renderings.ts';
 
 /** The transport of a subscriber. */
 export interface Sink {
@@ -39,8 +28,8 @@ export interface Subscriber {
 
 export interface BroadcastOptions {
   feed: Feed;
-  /** Executes the subscription for a snapshot. */
-  render(snapshot: JobSnapshot): Promise<Rendered>;
+  /** Executes the subscription for an event. */
+  render(event: FeedEvent): Promise<Rendered>;
   /** The result that reports a failure. */
   renderFailure(failure: WatchFailure | Error): Rendered;
   /** The lifetime of a rendering, in milliseconds. Default: unlimited. */
@@ -49,34 +38,30 @@ export interface BroadcastOptions {
   onEnd(): void;
 }
 
-interface Rendering {
-  entry: FeedEntry;
-  event: Promise<BroadcastEvent>;
-  content: string | null;
-  /** When it expires: later subscribers need a new rendering of the entry. */
-  expiresAt: number;
-  /** The position from which on the content is the same. */
-  since: number;
-}
-
 class BroadcastSubscriber implements Subscriber {
-  position = 0;
-  /** Receives events as they are delivered; else it is catching up. */
+  /** Receives events as they are delivered; else it is catching up, and the following members count. */
   isCurrent = false;
+  isCatchingUp = false;
   isBlocked = false;
   hasLeft = false;
-  /** Has not received the whole current state yet. */
-  isNew = true;
+  position = 0;
   /** The last position at which it had every event. Of later ones it may have missed some, up to `position`. */
   completeUntil = 0;
+  known = new KnownPhases();
+  /** The ID of the last event of its previous connection; null once it has received the whole current state. */
+  lastId: string | null;
+  /** The event ID up to which it has everything; empty until it has received the whole current state. */
+  completeId: string;
 
   constructor(
     readonly sink: Sink,
-    /** The id of the last event of its previous connection. */
-    readonly lastId: string | null,
+    lastId: string | null,
     readonly joinedAt: number,
     readonly broadcast: Broadcast,
-  ) {}
+  ) {
+    this.lastId = lastId;
+    this.completeId = lastId === null ? '' : splitResumeId(lastId).completeId;
+  }
 
   resume(): void {
     this.isBlocked = false;
@@ -92,22 +77,35 @@ export class Broadcast {
   readonly #options: BroadcastOptions;
   readonly #feed: FeedState;
   readonly #subscribers = new Set<BroadcastSubscriber>();
-  readonly #renderings = new Map<string, Rendering>();
+  readonly #renderings: Renderings;
+  /** What every current subscriber has received, up to the position. */
+  readonly #known = new KnownPhases();
+  #deliveredUntil = 0;
+  /** The last position at which current subscribers had every event. */
+  #completeUntil = 0;
+  /** The event ID of that position; empty until the feed has its present state. */
+  #completeId = '';
   #isDelivering = false;
   #hasEnded = false;
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
+    this.#renderings = new Renderings(options);
     this.#feed = options.feed.open(() => {
       this.#deliver().catch((error: unknown) => this.#fail(error as Error));
     });
+    // There is no subscriber yet.
+    for (const entry of this.#feed.after(0)) this.#known.set(entry.slot, phaseAfter(entry));
+    this.#deliveredUntil = this.#feed.position;
+    this.#completeUntil = this.#feed.position;
+    this.#completeId = this.#feed.hasPresentState ? this.#feed.id : '';
   }
 
   get subscribers(): number {
     return this.#subscribers.size;
   }
 
-  /** `lastId` is the id of the last event that the client received on its previous connection. */
+  /** `lastId` is the ID of the last event that the client received on its previous connection. */
   subscribe(sink: Sink, lastId: string | null): Subscriber {
     const subscriber = new BroadcastSubscriber(sink, lastId, this.#feed.position, this);
     this.#subscribers.add(subscriber);
@@ -132,86 +130,152 @@ export class Broadcast {
 
   /** Sends what the subscriber has missed. An error ends this subscriber only. */
   catchUp(subscriber: BroadcastSubscriber): void {
+    if (subscriber.isCatchingUp) return;
     this.#catchUp(subscriber).catch((error: unknown) => this.#drop(subscriber, error as Error));
   }
 
   async #catchUp(subscriber: BroadcastSubscriber): Promise<void> {
-    while (!subscriber.hasLeft && !subscriber.isBlocked) {
-      const entry = this.#nextFor(subscriber);
-      if (!entry) {
-        subscriber.isCurrent = true;
-        subscriber.position = this.#feed.position;
+    subscriber.isCatchingUp = true;
+    try {
+      await this.#sendMissed(subscriber);
+    } finally {
+      subscriber.isCatchingUp = false;
+    }
+  }
+
+  async #sendMissed(subscriber: BroadcastSubscriber): Promise<void> {
+    while (!subscriber.hasLeft && !subscriber.isBlocked && !subscriber.isCurrent) {
+      const next = this.#nextFor(subscriber);
+      if (!next) {
         this.#settle(subscriber);
         return;
       }
-      const rendering = this.#render(entry);
-      const event = await rendering.event;
-      if (!subscriber.hasLeft && subscriber.position < entry.position) this.#send(subscriber, entry, rendering, event);
+      const { entry, change, id } = next;
+      const rendering = this.#renderings.of(entry);
+      const event = await rendering.event(change, id);
+      if (subscriber.hasLeft) return;
+      subscriber.position = entry.position;
+      subscriber.known.set(entry.slot, phaseAfter(entry));
+      if (rendering.isNews(change, subscriber.completeUntil)) this.#send(subscriber, event);
     }
   }
 
-  #nextFor(subscriber: BroadcastSubscriber): FeedEntry | undefined {
+  #nextFor(subscriber: BroadcastSubscriber): { entry: FeedEntry; change: EntryChange; id: string } | null {
+    const { known, lastId } = subscriber;
+    // The feed knows what the ID means once it knows its own versions.
+    const resumed = lastId === null ? null : this.#feed.resumeFrom(lastId);
+    const completeId = lastId === null || resumed ? subscriber.completeId : '';
+    let next: { entry: FeedEntry; change: EntryChange } | null = null;
     for (const entry of this.#feed.after(subscriber.position)) {
-      if (this.#isWanted(subscriber, entry)) return entry;
+      const change = this.#changeFor(subscriber, entry, resumed);
+      if (change && next) return { ...next, id: withCompleteId(next.entry.id, completeId) };
+      if (change) next = { entry, change };
+      if (next) continue;
+      subscriber.position = entry.position;
+      known.set(entry.slot, phaseAfter(entry));
     }
-    return undefined;
+    return next && { ...next, id: this.#feed.id };
   }
 
-  /** A reconnected subscriber has seen a part of the current state. The feed knows which once it knows its own versions. */
-  #isWanted({ isNew, lastId, joinedAt }: BroadcastSubscriber, entry: FeedEntry): boolean {
-    const { leftFilter, position } = entry;
-    const hasSeen = isNew && lastId !== null ? this.#feed.seenBy(lastId) : null;
-    if (hasSeen) return !hasSeen(entry);
-    // That a job has left the requested states matters only to subscribers who saw it there.
-    return leftFilter === null || (leftFilter === 'meanwhile' && position > joinedAt);
+  #changeFor(
+    { known, joinedAt }: BroadcastSubscriber,
+    entry: FeedEntry,
+    resumed: ResumePoint | null,
+  ): EntryChange | null {
+    const received = known.get(entry.slot);
+    if (!resumed) return changeFor(entry, received, entry.isInitial || entry.enteredAt <= joinedAt);
+    if (received !== 'NOTHING') return changeFor(entry, received, false);
+    return resumed.hasSeen(entry) ? null : changeFor(entry, resumed.knownPhase(entry), resumed.isInitial(entry));
   }
 
-  /** Sends new events to the current subscribers. The others catch up by themselves. */
+  /** Sends new entries to the current subscribers. The others catch up by themselves. */
   async #deliver(): Promise<void> {
     if (this.#isDelivering) return;
     this.#isDelivering = true;
-    let delivered = this.#lowestPosition();
     for (;;) {
-      const [entry] = this.#feed.after(delivered);
+      const [entry] = this.#feed.after(this.#deliveredUntil);
       if (!entry) break;
-      const rendering = this.#render(entry);
-      const event = await rendering.event;
-      for (const subscriber of this.#subscribers) {
-        if (!subscriber.isCurrent || subscriber.position >= entry.position) continue;
-        if (this.#isWanted(subscriber, entry)) this.#send(subscriber, entry, rendering, event);
-        else subscriber.position = entry.position;
-      }
-      delivered = entry.position;
+      await this.#deliverEntry(entry);
     }
+    this.#deliveredUntil = this.#feed.position;
+    this.#completeUntil = this.#feed.position;
+    this.#completeId = this.#feed.hasPresentState ? this.#feed.id : '';
     this.#isDelivering = false;
-    const { failure, done } = this.#feed;
     // The entries that subscribers still have to receive are in memory.
-    if (failure || done) this.#end();
+    if (this.#feed.failure || this.#feed.done) this.#end();
     let areAllCurrent = true;
     for (const subscriber of this.#subscribers) {
-      if (subscriber.isCurrent) this.#settle(subscriber);
-      else areAllCurrent = false;
+      if (subscriber.isCurrent) this.#completeAtEnd(subscriber);
+      else {
+        areAllCurrent = false;
+        if (!subscriber.isBlocked) this.catchUp(subscriber);
+      }
     }
     if (areAllCurrent) this.#forgetOldEnds();
   }
 
-  #lowestPosition(): number {
-    let lowest = this.#feed.position;
-    for (const { isCurrent, position } of this.#subscribers) if (isCurrent) lowest = Math.min(lowest, position);
-    return lowest;
+  async #deliverEntry(entry: FeedEntry): Promise<void> {
+    const change = changeFor(entry, this.#known.get(entry.slot), entry.isInitial);
+    if (change && this.#hasCurrent()) {
+      const rendering = this.#renderings.of(entry);
+      const [following] = this.#feed.after(entry.position);
+      const id = following ? withCompleteId(entry.id, this.#completeId) : this.#feed.id;
+      const event = await rendering.event(change, id);
+      // Nobody has become current meanwhile.
+      if (rendering.isNews(change, this.#completeUntil)) {
+        for (const subscriber of this.#subscribers) {
+          if (subscriber.isCurrent) this.#sendToCurrent(subscriber, entry, event);
+        }
+      }
+    }
+    this.#known.set(entry.slot, phaseAfter(entry));
+    this.#deliveredUntil = entry.position;
   }
 
-  #send(subscriber: BroadcastSubscriber, entry: FeedEntry, { since }: Rendering, event: BroadcastEvent): void {
-    const hasReceived = subscriber.completeUntil >= since;
+  #hasCurrent(): boolean {
+    for (const { isCurrent } of this.#subscribers) if (isCurrent) return true;
+    return false;
+  }
+
+  #sendToCurrent(subscriber: BroadcastSubscriber, entry: FeedEntry, event: BroadcastEvent): void {
+    if (this.#send(subscriber, event)) return;
+    subscriber.isCurrent = false;
     subscriber.position = entry.position;
-    if (hasReceived) return;
+    subscriber.completeUntil = this.#completeUntil;
+    subscriber.completeId = this.#completeId;
+    subscriber.known = this.#known.clone();
+    subscriber.known.set(entry.slot, phaseAfter(entry));
+  }
+
+  #send(subscriber: BroadcastSubscriber, event: BroadcastEvent): boolean {
     try {
-      if (subscriber.sink.send(event)) return;
+      subscriber.isBlocked = !subscriber.sink.send(event);
     } catch (error) {
       this.#drop(subscriber, error as Error);
     }
-    subscriber.isCurrent = false;
-    subscriber.isBlocked = true;
+    return !subscriber.isBlocked && !subscriber.hasLeft;
+  }
+
+  /** For a subscriber that has every event: it becomes current, or is completed if there are no more. */
+  #settle(subscriber: BroadcastSubscriber): void {
+    const { hasPresentState, position, id } = this.#feed;
+    subscriber.position = position;
+    subscriber.completeUntil = position;
+    if (hasPresentState) {
+      subscriber.lastId = null;
+      subscriber.completeId = id;
+    }
+    this.#completeAtEnd(subscriber);
+    // Current subscribers all know the same.
+    subscriber.isCurrent = !this.#isDelivering && subscriber.lastId === null;
+    if (subscriber.isCurrent) subscriber.known = new KnownPhases();
+  }
+
+  #completeAtEnd(subscriber: BroadcastSubscriber): void {
+    const { failure, done } = this.#feed;
+    if (subscriber.hasLeft || (!failure && !done)) return;
+    this.remove(subscriber);
+    this.#complete(subscriber, failure);
   }
 
   /** An internal error ends the subscriber that meets it, with the reason. The others continue. */
@@ -235,48 +299,11 @@ export class Broadcast {
     this.#end();
   }
 
-  /** For a subscriber that has every event: completes it if there are no more. */
-  #settle(subscriber: BroadcastSubscriber): void {
-    const { failure, done, hasPresentState, position } = this.#feed;
-    subscriber.completeUntil = position;
-    if (hasPresentState || subscriber.lastId === null) subscriber.isNew = false;
-    if (subscriber.hasLeft || subscriber.isBlocked || (!failure && !done)) return;
-    this.remove(subscriber);
-    this.#complete(subscriber, failure);
-  }
-
-  #render(entry: FeedEntry): Rendering {
-    const before = this.#renderings.get(entry.key);
-    const now = systemClock.now();
-    if (before?.entry === entry && now < before.expiresAt) return before;
-    const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#options;
-    const rendering: Rendering = {
-      entry,
-      content: null,
-      expiresAt: now + maxAgeMs,
-      since: entry.position,
-      event: this.#contentOf(entry).then(({ content, json }) => {
-        rendering.content = content;
-        const isSame = before?.content === content && before.entry.leftFilter === entry.leftFilter;
-        if (isSame && !isLast(entry)) rendering.since = before.since;
-        return { id: entry.id, json };
-      }),
-    };
-    this.#renderings.set(entry.key, rendering);
-    return rendering;
-  }
-
-  async #contentOf({ snapshot, failure }: FeedEntry): Promise<Rendered> {
-    const { render, renderFailure } = this.#options;
-    try {
-      return failure ? renderFailure(failure) : await render(snapshot);
-    } catch (error) {
-      return renderFailure(error as Error);
-    }
-  }
-
   #forgetOldEnds(): void {
-    for (const { key } of this.#feed.dropOldEnds()) this.#renderings.delete(key);
+    for (const { key, slot } of this.#feed.dropOldEnds()) {
+      this.#renderings.delete(key);
+      this.#known.set(slot, 'NOTHING');
+    }
   }
 
   #end(): void {
@@ -286,5 +313,3 @@ export class Broadcast {
     this.#options.onEnd();
   }
 }
-
-const isLast = ({ snapshot: { job } }: FeedEntry): boolean => job === null || hasEnded(job);

@@ -14,14 +14,17 @@ import { GatewayError } from '../../core/errors.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
-import type { JobSnapshot, WatchFailure } from '../../watch/watchStore.ts';
+import type { FeedEvent } from '../../watch/feedEvent.ts';
+import type { WatchFailure } from '../../watch/watchStore.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { checkVariables } from '../documents/checkVariables.ts';
 import { createMaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { CostLimit } from '../plugins/useCostLimit.ts';
-import { Broadcast, type Rendered } from './broadcast.ts';
+import { Broadcast } from './broadcast.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
+import type { Rendered } from './renderings.ts';
+import { responseKeysOf } from './responseKeysOf.ts';
 
 /** A GraphQL request. */
 export interface Operation {
@@ -73,16 +76,17 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
     document: DocumentNode,
     { operationName, variables }: Operation,
     caller: Caller,
-    snapshot: JobSnapshot,
+    event: FeedEvent,
+    jobKeys: readonly string[],
   ) => {
     const context = createContext(services, caller, neverAborted);
-    if (snapshot.details) context.loaders.batchJob.prime(snapshot.details);
+    if (event.details) context.loaders.batchJob.prime(event.details);
     let result: ExecutionResult;
     try {
       result = await execute({
         schema,
         document,
-        rootValue: snapshot,
+        rootValue: event,
         contextValue: context,
         variableValues: variables,
         operationName,
@@ -90,14 +94,22 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
     } catch (error) {
       result = { errors: [error as GraphQLError] };
     }
-    return rendered(result, context);
+    return rendered(result, context, jobKeys);
   };
 
-  const rendered = ({ data, errors }: ExecutionResult, context: Parameters<typeof withUsage>[1]): Rendered => {
+  const rendered = (
+    { data, errors }: ExecutionResult,
+    context: Parameters<typeof withUsage>[1],
+    jobKeys: readonly string[] = [],
+  ): Rendered => {
     const result = withUsage({ ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) }, context);
     const { extensions, ...rest } = result;
     const content = { ...rest, ...(rest.errors ? { errors: rest.errors.map(masked) } : {}) };
-    return { content: JSON.stringify(content), json: JSON.stringify({ ...content, extensions }) };
+    const [envelope] = Object.values(data ?? {}) as (Record<string, unknown> | null)[];
+    return {
+      content: JSON.stringify([jobKeys.map((key) => envelope?.[key]), content.errors]),
+      json: JSON.stringify({ ...content, extensions }),
+    };
   };
 
   return {
@@ -139,12 +151,13 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
       // Another request may have created the same broadcast meanwhile.
       const meanwhile = broadcasts.get(key);
       if (meanwhile) return { broadcast: meanwhile };
+      const jobKeys = responseKeysOf(document, operationName, 'job');
       // The broadcast outlives the request that creates it.
       const broadcast: Broadcast = requestScope.exit(
         () =>
           new Broadcast({
             feed,
-            render: (snapshot) => render(document, operation, caller, snapshot),
+            render: (event) => render(document, operation, caller, event, jobKeys),
             renderFailure: (failure) =>
               rendered(
                 { data: null, errors: [toGraphqlError(failure)] },

@@ -10,8 +10,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../core/clock.ts';
-import type { Broadcast, BroadcastEvent, Sink, Subscriber } from './broadcast.ts';
+import type { Broadcast, Sink, Subscriber } from './broadcast.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
+import type { BroadcastEvent } from './renderings.ts';
 
 export interface StreamLimits {
   heartbeatSeconds: number;

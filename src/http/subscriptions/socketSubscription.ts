@@ -3,7 +3,8 @@
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
 import { systemClock } from '../../core/clock.ts';
-import type { Broadcast, BroadcastEvent, Sink, Subscriber } from './broadcast.ts';
+import type { Broadcast, Sink, Subscriber } from './broadcast.ts';
+import type { BroadcastEvent } from './renderings.ts';
 
 /** Buffered bytes beyond which the client is slow. */
 const highWaterMark = 64 * 1024;

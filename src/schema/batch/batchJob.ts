@@ -87,11 +87,11 @@ const detail = <T>(pick: (details: BatchJobDetails) => T, { changes = false } = 
   },
 });
 
-/** Whether the selection on Batch jobs contains a field that only DescribeJob returns. */
+/** Whether the selection on the jobs of a subscription contains a field that only DescribeJob returns. */
 export function asksForDetails(info: GraphQLResolveInfo): boolean {
   const type = info.schema.getType('BatchJob');
   const fields = type instanceof GraphQLObjectType ? type.getFields() : {};
-  return fieldNamesIn(info).some((name) => fields[name] && costOf(fields[name])?.shares === 'DescribeJob');
+  return fieldNamesIn(info, 'job').some((name) => fields[name] && costOf(fields[name])?.shares === 'DescribeJob');
 }
 
 export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement({

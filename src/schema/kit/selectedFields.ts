@@ -15,13 +15,16 @@ export function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo): F
   return fieldNodes.every((node) => collect(node.selectionSet)) ? fields : null;
 }
 
-/** The names of all selected fields, of any type and under any condition. */
-export function fieldNamesIn({ fieldNodes, fragments }: GraphQLResolveInfo): string[] {
-  const namesIn = (set: SelectionSetNode | undefined): string[] =>
-    (set?.selections ?? []).flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return selection.name.value;
-      if (selection.kind === Kind.INLINE_FRAGMENT) return namesIn(selection.selectionSet);
-      return namesIn(fragments[selection.name.value]?.selectionSet);
+/** The names of all selected fields, of any type and under any condition; with `below`, of those one level below that field. */
+export function fieldNamesIn({ fieldNodes, fragments }: GraphQLResolveInfo, below?: string): string[] {
+  const fieldsOf = ({ selectionSet }: { selectionSet?: SelectionSetNode | undefined }): FieldNode[] =>
+    (selectionSet?.selections ?? []).flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return selection;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf(selection);
+      const fragment = fragments[selection.name.value];
+      return fragment ? fieldsOf(fragment) : [];
     });
-  return fieldNodes.flatMap((node) => namesIn(node.selectionSet));
+  const selected = fieldNodes.flatMap(fieldsOf);
+  const fields = below === undefined ? selected : selected.filter(({ name }) => name.value === below).flatMap(fieldsOf);
+  return fields.map(({ name }) => name.value);
 }

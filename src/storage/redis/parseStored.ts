@@ -30,14 +30,25 @@ function isJob(value: unknown, id: string): boolean {
   return hasKind && jobId === id && isDate(creationDate) && (completionDate === null || isDate(completionDate));
 }
 
+function isObservation(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { at, isNew, past, since } = value;
+  const isStep = (step: unknown) =>
+    isObject(step) &&
+    typeof step['version'] === 'number' &&
+    (step['status'] === null || typeof step['status'] === 'string');
+  const hasSince = since === null || typeof since === 'number';
+  return typeof at === 'number' && typeof isNew === 'boolean' && hasSince && Array.isArray(past) && past.every(isStep);
+}
+
 /** From the version, a space, and the snapshot. */
 export function parseSnapshot(text: unknown): VersionedSnapshot | undefined {
   const [, version, rest] = (typeof text === 'string' && /^(\d+) (.*)$/s.exec(text)) || [];
   const snapshot = rest === undefined ? undefined : decode(rest);
   if (!isObject(snapshot)) return undefined;
-  const { jobId, job, details } = snapshot;
+  const { jobId, job, details, observation } = snapshot;
   if (typeof jobId !== 'string' || !(details === null || isObject(details))) return undefined;
-  if (job !== null && !isJob(job, jobId)) return undefined;
+  if ((job !== null && !isJob(job, jobId)) || !isObservation(observation)) return undefined;
   return { ...(snapshot as unknown as VersionedSnapshot), version: Number(version) };
 }
 

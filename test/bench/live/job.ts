@@ -13,7 +13,7 @@ const fields = `
 
 /** The id, of about a hundred characters, repeated this often in each event. */
 export const updates = ({ larger = 0 } = {}): Query => ({
-  query: `subscription Updates { batchJobUpdates { ${fields} ${Array.from({ length: larger }, (_, index) => `id${index}: id`).join(' ')} } }`,
+  query: `subscription Updates { batchJobUpdates { job { ${fields} ${Array.from({ length: larger }, (_, index) => `id${index}: id`).join(' ')} } } }`,
   variables: {},
 });
 
@@ -53,8 +53,8 @@ export async function createJob(url: string): Promise<void> {
 /** The job in the newest event. */
 export function toldTo({ heard }: Audience): PublishedJob {
   const [, json = 'null'] = [...heard.matchAll(/^data: (.*)$/gm)].at(-1) ?? [];
-  const { data } = JSON.parse(json) as { data: { batchJobUpdates: PublishedJob } };
-  return data.batchJobUpdates;
+  const { data } = JSON.parse(json) as { data: { batchJobUpdates: { job: PublishedJob } } };
+  return data.batchJobUpdates.job;
 }
 
 /** Both must send the same fields in the same order, or they do not do the same work. */

@@ -11,7 +11,8 @@ export interface PublishedJob {
 
 const typeDefs = `
   type Query { ok: Boolean! }
-  type Subscription { batchJobUpdates: BatchJob! }
+  type Subscription { batchJobUpdates: BatchJobEvent! }
+  type BatchJobEvent { job: BatchJob }
   enum BatchJobStatus { ACTIVE COMPLETE }
   enum JobPhase { RUNNING DONE }
   enum JobOutcome { SUCCEEDED FAILED }
@@ -44,7 +45,7 @@ export async function startYoga(): Promise<void> {
       Subscription: {
         batchJobUpdates: {
           subscribe: () => pubSub.subscribe('batchJobUpdates'),
-          resolve: (job: PublishedJob) => job,
+          resolve: (job: PublishedJob) => ({ job }),
         },
       },
     },

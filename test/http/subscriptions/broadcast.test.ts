@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { JobRecord } from '../../../src/jobs/jobState.ts';
 import type { FeedSource } from '../../../src/watch/feedState.ts';
-import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { absent, batch } from '../../watch/fakeWatches.ts';
-import { allJobs, broadcasting, progressOf, settled, some, statusOf } from './broadcasting.ts';
+import { allJobs, broadcasting, jobIdOf, progressOf, settled, some, statusOf } from './broadcasting.ts';
 
 describe('a broadcast', () => {
   test('renders each event once for all readers, and only the newest for later ones', async () => {
@@ -17,7 +17,12 @@ describe('a broadcast', () => {
     const late = join();
     await settled();
     expect(late.received).toEqual(['b NEW 0', 'a ACTIVE 2']);
-    expect(counts.rendered).toBe(3);
+    expect(late.changes).toEqual(['INITIAL', 'INITIAL']);
+    // The change of `a` is the initial state of a later reader.
+    expect(counts.rendered).toBe(4);
+    for (let later = 0; later < 10; later += 1) join();
+    await settled();
+    expect(counts.rendered).toBe(4);
   });
 
   test('ends a reader that fails, with the reason if possible, and continues for the others', async () => {
@@ -46,7 +51,7 @@ describe('a broadcast', () => {
   });
 
   test('sends no event if the selected fields are unchanged, but always an end', async () => {
-    const { watch, join } = broadcasting(some('a', 'b'), ({ jobId }) => jobId);
+    const { watch, join } = broadcasting(some('a', 'b'), (event) => String(jobIdOf(event)));
     const one = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     await settled();
@@ -148,7 +153,7 @@ describe('a broadcast', () => {
 
   test('continues for other readers when one event cannot be rendered', async () => {
     const { watch, join } = broadcasting(allJobs, (snapshot) => {
-      if (snapshot.jobId === 'bad') throw new Error('a bug');
+      if (snapshot.job?.jobId === 'bad') throw new Error('a bug');
       return progressOf(snapshot);
     });
     const one = join();
@@ -180,8 +185,8 @@ describe('a reader that reconnects', () => {
   });
 
   test('gets the jobs that have left the selected states; a new reader does not', async () => {
-    const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
-    const wish: FeedSource = { ...allJobs, matches: (seen, before) => isActive(seen) || isActive(before) };
+    const isActive = (job: JobRecord) => job.kind === 'BatchJob' && job.status === 'ACTIVE';
+    const wish: FeedSource = { ...allJobs, matches: isActive };
     const { watch, join, watches } = broadcasting(wish);
     const first = join();
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
@@ -206,8 +211,8 @@ describe('a reader that reconnects', () => {
   });
 
   test('gets a job that left while it was still catching up', async () => {
-    const isActive = (seen: JobSnapshot | undefined) => seen?.job?.kind === 'BatchJob' && seen.job.status === 'ACTIVE';
-    const wish: FeedSource = { ...allJobs, matches: (seen, before) => isActive(seen) || isActive(before) };
+    const isActive = (job: JobRecord) => job.kind === 'BatchJob' && job.status === 'ACTIVE';
+    const wish: FeedSource = { ...allJobs, matches: isActive };
     const { watch, join } = broadcasting(wish);
     watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
     const slow = join(null, true);

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BatchJobStatus } from '../../../src/aws/s3control/batchJob.ts';
+import { batchPhaseOf } from '../../../src/jobs/batchJobState.ts';
+import type { JobRecord } from '../../../src/jobs/jobState.ts';
+import type { FeedEvent } from '../../../src/watch/feedEvent.ts';
 import type { FeedSource } from '../../../src/watch/feedState.ts';
-import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { batch, batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, type Listener, progressOf, settled, some, statusOf } from './broadcasting.ts';
 
@@ -36,8 +38,30 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Step>({ do: 'settle' }) },
 );
 
+interface Told {
+  jobId: string;
+  said: string;
+  change: string;
+  previousPhase: string | null;
+  phase: string;
+}
+
+const reconnected = { said: '', change: 'RECONNECTED', previousPhase: null, phase: '' };
+
+const toldBy = ({ received, changes }: Listener): Told[] =>
+  received.map((said, at) => {
+    const [jobId = '', status = ''] = said.split(' ');
+    const [change = '', previousPhase = null] = (changes[at] ?? '').split(' from ');
+    return { jobId, said, change, previousPhase, phase: batchPhaseOf({ status: status as BatchJobStatus }) };
+  });
+
 /** Five clients connect, read slowly, disconnect and reconnect, while jobs change. */
-async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string, steps: Step[], turns: number[]) {
+async function play(
+  wish: FeedSource,
+  content: (event: Pick<FeedEvent, 'job' | 'error'>) => string,
+  steps: Step[],
+  turns: number[],
+) {
   const watches = fakeWatches();
   const watch = watches.at(batchPlace);
   let turn = 0;
@@ -45,9 +69,10 @@ async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string
   let current = broadcasting(wish, content, renderTurns, watches);
   const listeners = new Map<number, Listener>();
   /** All events that a client has received over its connections, by job. */
-  const memory = new Map<number, string[]>();
+  const memory = new Map<number, Told[]>();
+  const lastIds = new Map<number, string>();
   const finish = (client: number, listener: Listener) => {
-    memory.set(client, [...(memory.get(client) ?? []), ...listener.received]);
+    memory.set(client, [...(memory.get(client) ?? []), ...toldBy(listener)]);
     listeners.delete(client);
   };
   const join = (client: number, lastId: string | null) => {
@@ -61,14 +86,20 @@ async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string
       const listener = listeners.get(each.who);
       if (each.do === 'join' && !listener) {
         memory.delete(each.who);
+        lastIds.delete(each.who);
         join(each.who, null);
       } else if (each.do === 'leave' || each.do === 'return') {
         if (!listener) continue;
         finish(each.who, listener);
         listener.reader?.unsubscribe();
         await settled();
-        const lastId = listener.ids.at(-1) ?? null;
-        if (each.do === 'return' && listener.completed === 0) join(each.who, lastId);
+        const lastId = listener.ids.at(-1);
+        if (lastId !== undefined) lastIds.set(each.who, lastId);
+        if (lastIds.get(each.who)?.endsWith('~')) {
+          const all = memory.get(each.who) ?? [];
+          memory.set(each.who, [...all, ...jobs.map((jobId) => ({ ...reconnected, jobId }))]);
+        }
+        if (each.do === 'return' && listener.completed === 0) join(each.who, lastIds.get(each.who) ?? null);
       } else if (each.do === 'slow' && listener) listener.isSlow = true;
       else if (each.do === 'drain') listener?.drain();
     }
@@ -80,54 +111,82 @@ async function play(wish: FeedSource, content: (snapshot: JobSnapshot) => string
 }
 
 /** The events of each job in order. */
-const byJob = (received: readonly string[]) => {
-  const all = new Map<string, string[]>();
-  for (const line of received) {
-    const [job = ''] = line.split(' ');
-    all.set(job, [...(all.get(job) ?? []), line]);
-  }
+const byJob = (received: readonly Told[]) => {
+  const all = new Map<string, Told[]>();
+  for (const told of received) all.set(told.jobId, [...(all.get(told.jobId) ?? []), told]);
   return all;
 };
 
+/** Broken promises of a sequence of events of one job. */
+function faultsOf(events: readonly Told[]): string[] {
+  const faults: string[] = [];
+  let known: string | null = null;
+  let wasGone = false;
+  let isIncomplete = false;
+  let ends = 0;
+  for (const { change, previousPhase, phase } of events) {
+    if (change === 'RECONNECTED') {
+      isIncomplete = true;
+      continue;
+    }
+    // A client that had not received the whole current state receives the rest as INITIAL.
+    if (change === 'INITIAL' && isIncomplete) known = null;
+    // And it may be sent the last event of a job that it has not received.
+    if (previousPhase !== null && known === null && isIncomplete) known = previousPhase;
+    const isFirst = change === 'INITIAL' || change === 'CREATED';
+    if (isFirst !== (known === null)) faults.push(`${change} of a job known as ${known}`);
+    if (change === 'INITIAL' && wasGone) faults.push('INITIAL after GONE');
+    if (previousPhase !== known) faults.push(`${change} from ${previousPhase}, known as ${known}`);
+    if (phase === 'DONE' && !isFirst && change !== 'ENDED') faults.push(`${change} of an ended job`);
+    if (change === 'ENDED') ends += 1;
+    wasGone ||= change === 'GONE';
+    known = change === 'GONE' ? null : phase;
+  }
+  if (ends > 1) faults.push('ended twice');
+  return faults;
+}
+
+const isActive = (job: JobRecord) => job.kind === 'BatchJob' && job.status === 'ACTIVE';
+
 describe('whatever happens to readers and jobs', () => {
   const ranks = ['NEW', 'READY ACTIVE PAUSED', 'COMPLETE FAILED'];
-  const rankOf = (line: string) => ranks.findIndex((rank) => rank.includes(line.split(' ')[1] ?? '?'));
-  const isEnd = (line: string) => rankOf(line) === 2;
+  const rankOf = ({ said }: Told) => ranks.findIndex((rank) => rank.includes(said.split(' ')[1] ?? '?'));
+  const isEnd = (told: Told) => rankOf(told) === 2;
 
   test.each([
     ['the status', statusOf],
     ['everything', progressOf],
   ])(
-    'each knows the newest of each job in the end, never went back, and had each end once (%s)',
+    'each knows the newest of each job in the end, and what happened to it, never went back, and had each end once (%s)',
     async (_, content) => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(step, { maxLength: 60, size: 'max' }),
           fc.array(fc.nat(6), { minLength: 1, maxLength: 7 }),
-          fc.boolean(),
-          async (steps, turns, isAll) => {
-            const { watch, listeners, memory } = await play(
-              isAll ? allJobs : some('a', 'b', 'c'),
-              content,
-              steps,
-              turns,
-            );
-            for (const [client, { received }] of listeners) {
+          fc.constantFrom<FeedSource>(allJobs, some('a', 'b', 'c'), { ...allJobs, matches: isActive }),
+          async (steps, turns, source) => {
+            const { watch, listeners, memory } = await play(source, content, steps, turns);
+            for (const [client, listener] of listeners) {
+              const received = toldBy(listener);
               const known = byJob([...(memory.get(client) ?? []), ...received]);
-              for (const [jobId, snapshot] of watch.snapshots) {
-                if (isAll || jobId !== 'd') expect(known.get(jobId)?.at(-1)).toBe(content(snapshot));
+              for (const [jobId, { job }] of watch.snapshots) {
+                if (!source.interest.all && jobId === 'd') continue;
+                const last = known.get(jobId)?.findLast(({ change }) => change !== 'RECONNECTED');
+                if (job && (source.matches?.(job) ?? true)) expect(last?.said).toBe(content({ job, error: null }));
+                else if (last) expect(['GONE', 'ENDED']).toContain(last.change);
               }
-              for (const lines of byJob(received).values()) {
-                expect(lines.filter(isEnd).length).toBeLessThanOrEqual(1);
-                for (const [index, line] of lines.entries()) {
-                  const before = lines[index - 1];
-                  if (before !== undefined) expect(rankOf(line)).toBeGreaterThanOrEqual(rankOf(before));
+              for (const events of known.values()) expect(faultsOf(events)).toEqual([]);
+              for (const events of byJob(received).values()) {
+                expect(events.filter(isEnd).length).toBeLessThanOrEqual(1);
+                for (const [index, told] of events.entries()) {
+                  const before = events[index - 1];
+                  if (before !== undefined) expect(rankOf(told)).toBeGreaterThanOrEqual(rankOf(before));
                 }
               }
             }
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 300 },
       );
     },
   );

@@ -1,13 +1,9 @@
 // A broadcast of events that a test chooses, to connections that record them.
-import {
-  Broadcast,
-  type BroadcastEvent,
-  type Sink,
-  type Subscriber,
-} from '../../../src/http/subscriptions/broadcast.ts';
+import { Broadcast, type Sink, type Subscriber } from '../../../src/http/subscriptions/broadcast.ts';
+import type { BroadcastEvent } from '../../../src/http/subscriptions/renderings.ts';
 import { Feed } from '../../../src/watch/feed.ts';
+import type { FeedEvent } from '../../../src/watch/feedEvent.ts';
 import type { FeedSource } from '../../../src/watch/feedState.ts';
-import type { JobSnapshot } from '../../../src/watch/watchStore.ts';
 import { batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 
 export const allJobs: FeedSource = { target: batchPlace, interest: { all: true, jobIds: [], detailed: [] } };
@@ -16,18 +12,25 @@ export const some = (...jobIds: string[]): FeedSource => ({
   interest: { all: false, jobIds, detailed: [] },
 });
 
+export const jobIdOf = ({ job, error }: Pick<FeedEvent, 'job' | 'error'>) =>
+  job?.jobId ?? /The job (\w+)/.exec(error?.message ?? '')?.[1];
+
 /** The answer to a selection of the status alone. */
-export const statusOf = ({ jobId, job }: JobSnapshot) => `${jobId} ${job?.kind === 'BatchJob' ? job.status : 'absent'}`;
+export const statusOf = (event: Pick<FeedEvent, 'job' | 'error'>) =>
+  `${jobIdOf(event)} ${event.job?.kind === 'BatchJob' ? event.job.status : 'absent'}`;
 /** The answer to a selection of all fields. */
-export const progressOf = (snapshot: JobSnapshot) => {
-  const { job } = snapshot;
+export const progressOf = (event: Pick<FeedEvent, 'job' | 'error'>) => {
+  const { job } = event;
   const done = job?.kind === 'BatchJob' ? job.progressSummary?.numberOfTasksSucceeded : null;
-  return `${statusOf(snapshot)} ${done}`;
+  return `${statusOf(event)} ${done}`;
 };
 
 /** A connection. */
 export class Listener implements Sink {
+  /** What the events say of the jobs. */
   readonly received: string[] = [];
+  /** What the events say that happened to them. */
+  readonly changes: string[] = [];
   readonly ids: string[] = [];
   completed = 0;
   isSlow = false;
@@ -36,7 +39,9 @@ export class Listener implements Sink {
   send({ json, id }: BroadcastEvent): boolean {
     // Not thrown: a broadcast ends a connection that throws, and continues.
     if (this.completed > 0) this.received.push('received after the end');
-    this.received.push(json);
+    const [said = '', change = ''] = json.split('|');
+    this.received.push(said);
+    this.changes.push(change);
     this.ids.push(id);
     return !this.isSlow;
   }
@@ -57,17 +62,19 @@ export const settled = async () => {
 
 export function broadcasting(
   wish: FeedSource,
-  content: (snapshot: JobSnapshot) => string = progressOf,
+  content: (event: FeedEvent) => string = progressOf,
   renderTurns: () => number = () => 0,
   watches = fakeWatches(),
 ) {
   const counts = { rendered: 0, over: 0 };
   const broadcast = new Broadcast({
-    feed: new Feed([wish], watches),
-    render: async (snapshot) => {
+    feed: new Feed({ sources: [wish], watches }),
+    render: async (event) => {
       counts.rendered += 1;
       for (let turn = renderTurns(); turn > 0; turn -= 1) await Promise.resolve();
-      return { content: content(snapshot), json: content(snapshot) };
+      const said = content(event);
+      const { change, previousPhase } = event;
+      return { content: said, json: `${said}|${change}${previousPhase ? ` from ${previousPhase}` : ''}` };
     },
     renderFailure: (failure) => {
       const code = 'code' in failure ? failure.code : 'INTERNAL_SERVER_ERROR';

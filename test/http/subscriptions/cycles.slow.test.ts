@@ -8,7 +8,7 @@ import { nothingIsLeft, vaultWorld } from '../../watch/world.ts';
 const cycles = 10_000;
 const atOnce = 250;
 
-const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
 
 /** Connects, disconnects at once or when the answer begins. */
 function comeAndGo({ url }: TestGateway, body: string, waits: boolean): Promise<void> {
@@ -64,7 +64,7 @@ test('ten thousand subscribers that connect and disconnect leave no watch, timer
 
   await wave(500);
   await using subscriber = await subscribe(gateway.url, jobUpdates, { ids: [jobs[0]?.id] });
-  expect((await subscriber.take(1))[0].data.jobUpdates.phase).toBe('RUNNING');
+  expect((await subscriber.take(1))[0].data.jobUpdates.job.phase).toBe('RUNNING');
   jobs[0]?.end();
   gateway.clock.advance(24 * 3_600_000);
   expect((await subscriber.rest()).at(-1)?.event).toBe('complete');

@@ -10,15 +10,15 @@ import { type StreamEvent, type Subscriber, subscribe } from '../../support/subs
 import { nothingIsLeft } from '../nothingIsLeft.ts';
 import { json, send } from '../send.ts';
 
-const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
-const batchJobs = 'subscription { batchJobUpdates { id } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase outcome } } }';
+const batchJobs = 'subscription { batchJobUpdates { job { id } } }';
 const events = { ...json, accept: 'text/event-stream' };
 
 const pathOf = (query: string, variables: object = {}) =>
   `/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
 
 const kindOf = ({ event, data }: StreamEvent): string =>
-  event === 'next' ? (data.errors?.[0].extensions.code ?? data.data.jobUpdates.phase) : event;
+  event === 'next' ? (data.errors?.[0].extensions.code ?? data.data.jobUpdates.job.phase) : event;
 
 describe('a stream', () => {
   test.each(['POST', 'GET'] as const)('by %s has its headers, a reconnection time and event IDs', async (method) => {
@@ -41,13 +41,13 @@ describe('a stream', () => {
       event: 'next',
       id: expect.stringMatching(/^[0-9a-f]+(\.\d+)+$/),
       data: {
-        data: { jobUpdates: { id, phase: 'RUNNING', outcome: null } },
+        data: { jobUpdates: { job: { id, phase: 'RUNNING', outcome: null } } },
         extensions: { aws: { calls: 0, byOperation: {}, cached: 0, coalesced: 0 } },
       },
     });
     gateway.clock.advance(untilTheEnd);
     const [end, complete, ...more] = await stream.rest();
-    expect(end?.data.data.jobUpdates).toEqual({ id, phase: 'DONE', outcome: 'SUCCEEDED' });
+    expect(end?.data.data.jobUpdates.job).toEqual({ id, phase: 'DONE', outcome: 'SUCCEEDED' });
     expect(end?.id).not.toBe(first?.id);
     expect(complete).toEqual({ event: 'complete', data: null });
     expect(more).toEqual([]);
@@ -122,7 +122,7 @@ describe('a reader that reconnects', () => {
     let end = await after.next();
     // The end of the other job is the last event, and shows that nothing was before it.
     for (; end?.event === 'next'; end = await after.next()) {
-      const { id, phase } = end.data.data.jobUpdates;
+      const { id, phase } = end.data.data.jobUpdates.job;
       received.push(`${id === soon.id ? 'soon' : 'later'} ${phase}`);
       if (phase === 'DONE' && id === soon.id) gateway.clock.advance(untilTheEnd);
     }

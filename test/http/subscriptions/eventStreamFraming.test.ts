@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startGateway } from '../../support/startGateway.ts';
 
-const body = JSON.stringify({ query: 'subscription { batchJobUpdates { jobId } }' });
+const body = JSON.stringify({ query: 'subscription { batchJobUpdates { job { jobId } } }' });
 
 const request = (version: string) =>
   [
@@ -52,7 +52,7 @@ async function answerOf(url: string, sent: string, pattern: RegExp): Promise<str
   return stream.text;
 }
 
-const job = /event: next\ndata: \{"data":\{"batchJobUpdates":\{"jobId":"[^"]+"\}\}.*\}\n\n/;
+const job = /event: next\ndata: \{"data":\{"batchJobUpdates":\{"job":\{"jobId":"[^"]+"\}\}\}.*\}\n\n/;
 
 test('an event stream has no chunks: its body is the events, and the end of the connection ends it', async () => {
   await using gateway = await startGateway();

@@ -15,9 +15,9 @@ const MAX_ALIASES = 1000;
 const aliases = Array.from({ length: 250 }, (_, index) => `a${index}: id`).join(' ');
 /** A subscription of its own for each name. */
 const updates = (name: string) => ({
-  query: `subscription ${name}($ids: [ID!]!) { jobUpdates(ids: $ids) {
+  query: `subscription ${name}($ids: [ID!]!) { jobUpdates(ids: $ids) { job {
     id ${aliases} phase ... on BatchJob { progressSummary { numberOfTasksSucceeded } }
-  } }`,
+  } } }`,
 });
 
 const patiently = { interval: 5 };
@@ -27,7 +27,7 @@ interface Update {
   done: number;
 }
 const updateIn = (data: string): Update => {
-  const { id, progressSummary } = JSON.parse(data).data.jobUpdates;
+  const { id, progressSummary } = JSON.parse(data).data.jobUpdates.job;
   return { id, done: progressSummary.numberOfTasksSucceeded };
 };
 

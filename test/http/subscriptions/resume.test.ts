@@ -4,11 +4,11 @@ import { startGateway } from '../../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../../support/subscribe.ts';
 import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from '../../watch/world.ts';
 
-const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
 const back = (id: string | undefined) => ({ 'last-event-id': id ?? '' });
 
 const phases = (events: Subscriber['events']) =>
-  events.map(({ event, data }) => (event === 'next' ? data.data.jobUpdates.phase : event));
+  events.map(({ event, data }) => (event === 'next' ? data.data.jobUpdates.job.phase : event));
 const lastId = ({ events }: Subscriber) => events.findLast(({ id }) => id !== undefined)?.id;
 
 async function left(subscriber: Subscriber, activity: () => { watches: number }): Promise<string | undefined> {
@@ -29,7 +29,7 @@ describe('a subscriber that reconnects with the ID of the last event', () => {
     gateway.clock.advance(tick);
     await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
     const [{ data }] = await second.take(1);
-    expect(data.jobUpdates).toEqual({ id: one?.id, phase: 'DONE' });
+    expect(data.jobUpdates.job).toEqual({ id: one?.id, phase: 'DONE' });
     await pollOnce(gateway);
     expect(second.events.length).toBe(1);
     other?.end();
@@ -80,7 +80,7 @@ describe('a subscriber that reconnects with the ID of the last event', () => {
     await stays.take(1);
     await using again = await subscribe(gateway.url, jobUpdates, { ids }, back(lastId(goes)));
     const [{ data }] = await again.take(1);
-    expect(data.jobUpdates).toEqual({ id: one?.id, phase: 'DONE' });
+    expect(data.jobUpdates.job).toEqual({ id: one?.id, phase: 'DONE' });
     other?.end();
     third?.end();
     gateway.clock.advance(tick);
@@ -101,7 +101,7 @@ describe('a subscriber that reconnects with the ID of the last event', () => {
     there.end();
     await using second = await subscribe(gateway.url, jobUpdates, { ids }, back(id));
     const [{ data }] = await second.take(1);
-    expect(data.jobUpdates).toEqual({ id: there.id, phase: 'DONE' });
+    expect(data.jobUpdates.job).toEqual({ id: there.id, phase: 'DONE' });
     await pollOnce(gateway);
     expect(second.events.length).toBe(1);
   });
@@ -131,7 +131,7 @@ describe('an event ID', () => {
     await using second = await subscribe(gateway.url, jobUpdates, { ids: [other?.id] });
     await second.take(1);
     await using third = await subscribe(gateway.url, jobUpdates, { ids: [one?.id] }, back(lastId(second)));
-    expect((await third.take(1))[0].data.jobUpdates.id).toBe(one?.id);
+    expect((await third.take(1))[0].data.jobUpdates.job.id).toBe(one?.id);
   });
 });
 
@@ -140,17 +140,17 @@ describe('a subscriber that reconnects to jobs in selected states', () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const batch = batchWorld(gateway.simulator);
     const [short, long] = [batch.run(1000), batch.run(100_000)];
-    const active = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { id status } }';
+    const active = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { job { id status } } }';
     const first = await subscribe(gateway.url, active);
     await first.take(2);
     const id = await left(first, gateway.activity);
     gateway.clock.advance(2_000_000);
     await using second = await subscribe(gateway.url, active, {}, back(id));
     await using newcomer = await subscribe(gateway.url, active);
-    const received = (await second.take(2)).map(({ data }) => data.batchJobUpdates);
+    const received = (await second.take(2)).map(({ data }) => data.batchJobUpdates.job);
     expect(received.find(({ id }) => id === short.id)).toEqual({ id: short.id, status: 'COMPLETE' });
-    expect((await newcomer.take(1))[0].data.batchJobUpdates).toEqual({ id: long.id, status: 'ACTIVE' });
+    expect((await newcomer.take(1))[0].data.batchJobUpdates.job).toEqual({ id: long.id, status: 'ACTIVE' });
     await pollOnce(gateway);
-    expect(newcomer.events.every(({ data }) => data.data.batchJobUpdates.id === long.id)).toBe(true);
+    expect(newcomer.events.every(({ data }) => data.data.batchJobUpdates.job.id === long.id)).toBe(true);
   });
 });

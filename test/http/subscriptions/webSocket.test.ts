@@ -11,8 +11,8 @@ import { subscribe } from '../../support/subscribe.ts';
 import { nothingIsLeft } from '../nothingIsLeft.ts';
 import { sendRaw } from '../send.ts';
 
-const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { id phase outcome } }';
-const batchJobs = 'subscription { batchJobUpdates { id jobId status operationName } }';
+const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase outcome } } }';
+const batchJobs = 'subscription { batchJobUpdates { job { id jobId status operationName } } }';
 const mebibyte = 1024 * 1024;
 
 interface Line {
@@ -59,7 +59,7 @@ const subscribing = (id: string, query: string, variables: object = {}) => ({
 const phasesOf = ({ messages }: Line, id: string) =>
   messages
     .filter((message) => message.id === id)
-    .map(({ type, payload }) => (type === 'next' ? payload.data.jobUpdates.phase : type));
+    .map(({ type, payload }) => (type === 'next' ? payload.data.jobUpdates.job.phase : type));
 
 describe('a client that violates the protocol', () => {
   let gateway: TestGateway;

@@ -112,7 +112,10 @@ describe('the estimate', () => {
       { awsCalls: 3, nodes: 3 },
       { ids: ['a', 'b', 'c'] },
     ],
-    ['subscription { jobUpdates(ids: ["a", "b"]) { id ... on BatchJob { roleArn } } }', { awsCalls: 3, nodes: 0 }],
+    [
+      'subscription { jobUpdates(ids: ["a", "b"]) { job { id ... on BatchJob { roleArn } } } }',
+      { awsCalls: 3, nodes: 0 },
+    ],
   ])('is correct for %s', (query, cost, variables) => {
     expect(estimated(query, variables)).toEqual(cost);
   });

@@ -1,0 +1,116 @@
+// What a broadcast has rendered: of each job the newest entry, once for each change that it is for a subscriber. An entry
+// whose content is the same as before is recognized, so that nobody receives it twice.
+import { systemClock } from '../../core/clock.ts';
+import { type EntryChange, eventOf, type FeedEvent } from '../../watch/feedEvent.ts';
+import type { FeedEntry } from '../../watch/feedLog.ts';
+import type { WatchFailure } from '../../watch/watchStore.ts';
+
+/** A serialized result of the subscription. */
+export interface Rendered {
+  /** What it says of the job, to recognize an event without news. */
+  content: string;
+  /** The whole result, as sent. */
+  json: string;
+}
+
+/** An event that subscribers share. */
+export interface BroadcastEvent {
+  readonly id: string;
+  readonly json: string;
+  /** The same as a server-sent event, encoded once by the first stream that needs it. */
+  bytes?: Buffer;
+}
+
+export interface Renderer {
+  render(event: FeedEvent): Promise<Rendered>;
+  renderFailure(failure: WatchFailure | Error): Rendered;
+  maxAgeMs?: number | undefined;
+}
+
+export class Renderings {
+  readonly #renderer: Renderer;
+  readonly #newest = new Map<string, Rendering>();
+
+  constructor(renderer: Renderer) {
+    this.#renderer = renderer;
+  }
+
+  /** The rendering of an entry; a new one once it has expired. */
+  of(entry: FeedEntry): Rendering {
+    const before = this.#newest.get(entry.key);
+    const now = systemClock.now();
+    if (before?.entry === entry && now < before.expiresAt) return before;
+    const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#renderer;
+    const rendering = new Rendering(entry, before ?? null, now + maxAgeMs, this.#renderer);
+    this.#newest.set(entry.key, rendering);
+    return rendering;
+  }
+
+  delete(key: string): void {
+    this.#newest.delete(key);
+  }
+}
+
+/** Of one entry, with different event IDs: subscribers who come later may be given others. */
+const maxEvents = 16;
+
+export class Rendering {
+  readonly entry: FeedEntry;
+  readonly expiresAt: number;
+  /** The position from which on the content is the same. Known once an event is rendered. */
+  #since: number;
+  readonly #renderer: Renderer;
+  readonly #rendered = new Map<string, Promise<string>>();
+  readonly #events = new Map<string, BroadcastEvent>();
+  /** Until the first event is rendered. */
+  #before: Rendering | null;
+  #content: string | null = null;
+
+  constructor(entry: FeedEntry, before: Rendering | null, expiresAt: number, renderer: Renderer) {
+    this.entry = entry;
+    this.expiresAt = expiresAt;
+    this.#since = entry.position;
+    this.#renderer = renderer;
+    this.#before = before;
+  }
+
+  async event(change: EntryChange, id: string): Promise<BroadcastEvent> {
+    const changeKey = `${change.change} ${change.previousPhase}`;
+    const rendering = this.#rendered.get(changeKey) ?? this.#render(change);
+    this.#rendered.set(changeKey, rendering);
+    const json = await rendering;
+    const key = `${changeKey} ${id}`;
+    const known = this.#events.get(key);
+    if (known) return known;
+    const event = { id, json };
+    this.#events.set(key, event);
+    const [oldest = ''] = this.#events.keys();
+    if (this.#events.size > maxEvents) this.#events.delete(oldest);
+    return event;
+  }
+
+  /** Whether the event, once rendered, has news for a reader who has everything up to the position. */
+  isNews({ change }: EntryChange, completeUntil: number): boolean {
+    return change !== 'CHANGED' || completeUntil < this.#since;
+  }
+
+  async #render(change: EntryChange): Promise<string> {
+    const { render, renderFailure } = this.#renderer;
+    let rendered: Rendered;
+    try {
+      rendered = await render(eventOf(this.entry, change));
+    } catch (error) {
+      rendered = renderFailure(error as Error);
+    }
+    this.#recognize(`${this.entry.phase} ${rendered.content}`);
+    return rendered.json;
+  }
+
+  /** A change of the phase is always news. */
+  #recognize(content: string): void {
+    if (this.#content !== null) return;
+    this.#content = content;
+    if (this.#before !== null && this.#before.#content === content) this.#since = this.#before.#since;
+    this.#before = null;
+  }
+}

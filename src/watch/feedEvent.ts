@@ -1,0 +1,54 @@
+// The event that an entry of a feed is for a reader. It depends on what the reader knows of the job. Pure.
+import type { JobPhase } from '../jobs/jobPhase.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import { hasEnded } from './changes.ts';
+import type { FeedEntry } from './feedLog.ts';
+import type { KnownPhase } from './knownPhases.ts';
+import type { JobSnapshot, WatchFailure } from './watchStore.ts';
+
+export const jobChanges = ['INITIAL', 'CREATED', 'CHANGED', 'ENDED', 'GONE'] as const;
+export type JobChange = (typeof jobChanges)[number];
+
+/** What differs between readers of one entry. */
+export interface EntryChange {
+  change: JobChange;
+  /** Null for a reader who did not know the job. */
+  previousPhase: JobPhase | null;
+}
+
+export interface FeedEvent extends EntryChange {
+  /** Null if `error` says why. Of a job that is gone, its last known state. */
+  job: JobRecord | null;
+  details: JobSnapshot['details'];
+  /** When the gateway saw the state, in milliseconds of AWS's clock. */
+  observedAt: number;
+  error: WatchFailure | null;
+}
+
+/** Null for a reader whom the entry does not concern. `isInitial`: the job existed when the reader began. */
+export function changeFor(entry: FeedEntry, known: KnownPhase, isInitial: boolean): EntryChange | null {
+  const { phase, job } = entry;
+  if (known === 'NOTHING' || known === 'GONE') {
+    if (phase !== null)
+      return { change: known === 'NOTHING' && isInitial ? 'INITIAL' : 'CREATED', previousPhase: null };
+    return known === 'NOTHING' && entry.error ? { change: 'GONE', previousPhase: null } : null;
+  }
+  const endsNow = known !== 'DONE' && job !== null && hasEnded(job);
+  if (endsNow) return { change: 'ENDED', previousPhase: known };
+  return { change: phase === null ? 'GONE' : 'CHANGED', previousPhase: known };
+}
+
+/** What a reader knows after the event. */
+export const phaseAfter = ({ phase }: FeedEntry): KnownPhase => phase ?? 'GONE';
+
+export function eventOf(entry: FeedEntry, { change, previousPhase }: EntryChange): FeedEvent {
+  const isUnreadable = change === 'GONE' && previousPhase === null;
+  return {
+    change,
+    previousPhase,
+    job: isUnreadable ? null : entry.job,
+    details: entry.snapshot.details,
+    observedAt: entry.snapshot.observation.at,
+    error: isUnreadable ? entry.error : null,
+  };
+}

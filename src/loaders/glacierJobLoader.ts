@@ -12,24 +12,24 @@ import { batchByGroup } from './batchByGroup.ts';
 import { cachedFirst } from './cachedFirst.ts';
 import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { LoaderServices } from './loaderServices.ts';
+import { createSharedPages } from './sharedPages.ts';
 
 export interface GlacierJobLoader {
   /** Null for a job that does not exist or no longer exists. */
   load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
-  /** A page of a vault's jobs, read once per request. */
+  /** A page of a vault's jobs, read once per request. It can have more jobs than its limit. */
   page(vault: VaultKey, filter: ListJobsFilter, request: PageRequest): Promise<Page<GlacierJobRecord>>;
   /** Forgets the pages: a job was started. */
   clearPages(): void;
 }
 
-interface PageKey {
+interface JobList {
   vault: VaultKey;
   filter: ListJobsFilter;
-  request: PageRequest;
 }
 
-const pageKey = ({ vault, filter: { statusCode, completed }, request: { limit, marker } }: PageKey): string =>
-  `${vaultKey(vault)} ${statusCode} ${completed} ${limit} ${marker}`;
+const listKey = ({ vault, filter: { statusCode, completed } }: JobList): string =>
+  `${vaultKey(vault)} ${statusCode} ${completed}`;
 
 export function createGlacierJobLoader(
   aws: AwsSession,
@@ -46,16 +46,12 @@ export function createGlacierJobLoader(
     const until = unchangedUntil(job, clock.now(), pace);
     if (until !== null) running.put(job, until, edition);
   };
-  const readPage = async ({ vault, filter, request }: PageKey) => {
+  const pages = createSharedPages<JobList, GlacierJobRecord>(listKey, async ({ vault, filter }, request) => {
     const listed = await listJobs(aws, vault, filter, request);
     listed.items.forEach(cache);
     return listed;
-  };
-  const pages = new LazyDataLoader<PageKey, Page<GlacierJobRecord>>(
-    (keys) => Promise.all(keys.map((key) => readPage(key).catch((error: Error) => error))),
-    { cacheKeyFn: pageKey, batch: false },
-  );
-  const page: GlacierJobLoader['page'] = (vault, filter, request) => pages.load({ vault, filter, request });
+  });
+  const page: GlacierJobLoader['page'] = (vault, filter, request) => pages.page({ vault, filter }, request);
 
   const read = batchByGroup<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, async (vault, jobs) => {
     const { edition } = running;
@@ -82,6 +78,6 @@ export function createGlacierJobLoader(
       return Promise.resolve(known);
     },
     page,
-    clearPages: () => pages.clearAll(),
+    clearPages: pages.clear,
   };
 }

@@ -26,10 +26,6 @@ export class LazyDataLoader<K, V> {
     this.#loader?.clear(key);
   }
 
-  clearAll(): void {
-    this.#loader?.clearAll();
-  }
-
   #created(): DataLoader<K, V, string> {
     this.#loader ??= new DataLoader(this.#batch, this.#options);
     return this.#loader;

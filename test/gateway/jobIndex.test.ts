@@ -1,0 +1,252 @@
+// The query `jobs` through the index: what it costs, how old its jobs are, and what it shows of the gateway's own changes.
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { batchJobId, vaultId } from '../../src/schema/kit/globalId.ts';
+import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
+
+const location = { accountId: '111122223333', region: 'us-east-1' };
+const here = 'accountIds: ["111122223333"], regions: ["us-east-1"]';
+const sources = 'sources { service status truncated message asOf failedVaults { vaultName code message } }';
+
+const glacierSource = (data: Data) => data.jobs.sources.find(({ service }: Data) => service === 'GLACIER');
+
+/** What one reading of everything in us-east-1 costs. */
+function costOfLocation({ simulator }: TestGateway) {
+  const { vaults } = simulator.world.location(location.accountId, location.region);
+  const lists = [...vaults.values()];
+  return {
+    'glacier.ListVaults': Math.ceil(lists.length / 10),
+    'glacier.ListJobs': lists.reduce((sum, { jobs }) => sum + Math.max(1, Math.ceil(jobs.size / 50)), 0),
+    // The demo world has 1,100 Batch jobs here.
+    's3control.ListJobs': 2,
+  };
+}
+
+describe('the cost of `jobs`', () => {
+  test('is one reading for all fields of an operation, whatever their filters', async () => {
+    await using gateway = await startGateway(patient);
+    const { running, done, counts, ofVault } = await gateway.data(`{
+      running: jobs(filter: { ${here}, phases: [RUNNING] }, maxAgeSeconds: 0) { totalCount }
+      done: jobs(filter: { ${here}, phases: [DONE], outcomes: [FAILED] }) { totalCount }
+      counts: jobs(filter: { ${here} }, first: 0) { totalCount }
+      ofVault: jobs(filter: { ${here}, vaultNames: ["media-masters"] }) { totalCount sources { service } }
+    }`);
+    expect(gateway.calls()).toEqual(costOfLocation(gateway));
+    expect(counts.totalCount).toBeGreaterThan(running.totalCount + done.totalCount);
+    expect(ofVault.totalCount).toBeGreaterThan(0);
+    expect(ofVault.sources).toEqual([{ service: 'GLACIER' }]);
+  });
+
+  test('is that of the narrowest list of AWS that has all wanted jobs', async () => {
+    await using gateway = await startGateway(patient);
+    const vaults = gateway.simulator.world.location(location.accountId, location.region).vaults.size;
+    await gateway.data(`{ jobs(filter: { ${here}, phases: [RUNNING], kinds: [INVENTORY_RETRIEVAL] }) { totalCount } }`);
+    const narrow = gateway.calls();
+    expect(narrow['glacier.ListJobs']).toBe(vaults);
+    expect(costOfLocation(gateway)['glacier.ListJobs']).toBeGreaterThan(vaults);
+    // What has only the running jobs serves no other filter.
+    await gateway.data(`{ jobs(filter: { ${here}, kinds: [INVENTORY_RETRIEVAL] }) { totalCount } }`);
+    expect(gateway.calls()).toEqual({ 'glacier.ListJobs': costOfLocation(gateway)['glacier.ListJobs'] });
+    await gateway.data(`{ jobs(filter: { ${here}, phases: [DONE], kinds: [ARCHIVE_RETRIEVAL] }) { totalCount } }`);
+    expect(gateway.calls()).toEqual({});
+  });
+
+  test('within the maximum age is nothing, for other filters, orders, pages and callers too; 0 always reads', async () => {
+    await using gateway = await startGateway(patient);
+    const first = await gateway.data(`{ jobs(filter: { ${here} }, first: 20) { pageInfo { endCursor } ${sources} } }`);
+    gateway.calls();
+    const answers = await Promise.all([
+      gateway.data(`{ jobs(filter: { ${here}, phases: [DONE] }, first: 5) { totalCount ${sources} } }`),
+      gateway.data(`{ jobs(filter: { ${here} }, orderBy: { field: COMPLETION_DATE }) { totalCount ${sources} } }`),
+      gateway.data(`{ jobs(filter: { ${here} }, maxAgeSeconds: null) { totalCount ${sources} } }`),
+      gateway.data(`{ jobs(filter: { ${here} }, first: 20, maxAgeSeconds: 0, after: "${first.jobs.pageInfo.endCursor}") {
+        nodes { jobId } ${sources} } }`),
+    ]);
+    expect(gateway.calls()).toEqual({});
+    for (const { jobs } of answers) expect(jobs.sources).toEqual(first.jobs.sources);
+    await gateway.data(`{ jobs(filter: { ${here} }, first: 1, maxAgeSeconds: 0) { nodes { jobId } } }`);
+    expect(gateway.calls()).toEqual(costOfLocation(gateway));
+  });
+
+  test('of many callers at the same moment is one reading, and only the one who reads counts the calls', async () => {
+    await using gateway = await startGateway(patient);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => gateway.query(`{ jobs(filter: { ${here} }, first: 5) { nodes { jobId } } }`)),
+    );
+    const cost = costOfLocation(gateway);
+    const total = Object.values(cost).reduce((sum, calls) => sum + calls, 0);
+    expect(gateway.calls()).toEqual(cost);
+    expect(answers.map(({ extensions }) => extensions?.aws.calls).sort((a = 0, b = 0) => b - a)).toEqual([
+      total,
+      ...Array.from({ length: 9 }, () => 0),
+    ]);
+    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+  });
+
+  test('never exceeds MAX_AWS_CALLS, and says that jobs may be missing', async () => {
+    await using gateway = await startGateway({ ...patient, MAX_AWS_CALLS: 22 });
+    const { jobs } = await gateway.data(`{ jobs(filter: { ${here} }, first: 1) { totalCount ${sources} } }`);
+    expect(Object.values(gateway.calls()).reduce((sum, calls) => sum + calls, 0)).toBe(22);
+    expect(glacierSource({ jobs })).toMatchObject({ status: 'OK', truncated: true });
+    // What was cut short serves nobody else.
+    const { jobs: ofVault } = await gateway.data(
+      `{ jobs(filter: { ${here}, vaultNames: ["media-masters"] }, first: 1) { totalCount ${sources} } }`,
+    );
+    expect(glacierSource({ jobs: ofVault })).toMatchObject({ status: 'OK', truncated: false });
+  });
+
+  test('is bounded by JOBS_PER_SOURCE, and says so', async () => {
+    await using gateway = await startGateway({ ...patient, JOBS_PER_SOURCE: 60 });
+    for (const _ of [1, 2]) {
+      const { jobs } = await gateway.data(`{ jobs(filter: { ${here}, kinds: [SELECT, INVENTORY_RETRIEVAL,
+        ARCHIVE_RETRIEVAL] }, first: 1) { totalCount ${sources} } }`);
+      expect(jobs.totalCount).toBe(60);
+      expect(glacierSource({ jobs })).toMatchObject({ status: 'OK', truncated: true });
+    }
+  });
+});
+
+describe('a reading that fails in part', () => {
+  /** Of the calls with these numbers; of all calls if omitted. */
+  const denied = (call: number | 'every') => ({
+    operation: 'glacier.ListJobs',
+    kind: 'error' as const,
+    status: 403,
+    code: 'AccessDeniedException',
+    call,
+  });
+
+  test('is PARTIAL, names the vaults that failed, and has all jobs of the others', async () => {
+    await using gateway = await startGateway(patient);
+    const all = await gateway.data(`{ jobs(filter: { ${here}, phases: [RUNNING, DONE] }, first: 0) {
+      totalCount groups(by: [VAULT]) { vaultName count } } }`);
+    gateway.simulator.faults.set([denied(5)]);
+    const { jobs } = await gateway.data(
+      `{ jobs(filter: { ${here}, phases: [RUNNING, DONE] }, maxAgeSeconds: 0) { totalCount ${sources} } }`,
+    );
+    const vaults = gateway.simulator.world.location(location.accountId, location.region).vaults.size;
+    const { failedVaults } = glacierSource({ jobs });
+    const countOf = (name: string) => all.jobs.groups.find(({ vaultName }: Data) => vaultName === name)?.count ?? 0;
+    expect(jobs.totalCount).toBe(all.jobs.totalCount - countOf(failedVaults[0].vaultName));
+    expect(glacierSource({ jobs })).toEqual({
+      service: 'GLACIER',
+      status: 'PARTIAL',
+      truncated: true,
+      message: `1 of ${vaults} vaults could not be read.`,
+      asOf: expect.any(String),
+      failedVaults: [{ vaultName: expect.any(String), code: 'FORBIDDEN', message: expect.any(String) }],
+    });
+    gateway.simulator.faults.clear();
+    const after = await gateway.data(`{ jobs(filter: { ${here} }, first: 0) { ${sources} } }`);
+    expect(glacierSource(after).status).toBe('OK');
+  });
+
+  test('of every vault has the status of the failure', async () => {
+    await using gateway = await startGateway(patient);
+    gateway.simulator.faults.set([denied('every')]);
+    const { jobs } = await gateway.data(`{ jobs(filter: { ${here} }, first: 1) { ${sources} } }`);
+    expect(glacierSource({ jobs })).toMatchObject({ status: 'DENIED', failedVaults: expect.any(Array) });
+    expect(glacierSource({ jobs }).failedVaults.length).toBeGreaterThan(10);
+  });
+});
+
+describe('what the gateway changes', () => {
+  const address = { accountId: location.accountId, region: location.region, name: 'media-masters' };
+
+  test('shows at once in lists that were read before: a start, a new vault, a deleted one', async () => {
+    await using gateway = await startGateway(patient);
+    const count = async () =>
+      (await gateway.data(`{ jobs(filter: { ${here}, phases: [RUNNING] }, first: 0) { totalCount } }`)).jobs.totalCount;
+    const before = await count();
+    await gateway.data(
+      'mutation ($vault: VaultRef!) { initiateInventoryRetrieval(input: { vault: $vault }) { __typename } }',
+      { vault: { address } },
+    );
+    gateway.calls();
+    expect(await count()).toBe(before + 1);
+    expect(gateway.calls()).toEqual({});
+    await gateway.data('mutation ($vault: VaultAddress!) { createVault(input: { vault: $vault }) { __typename } }', {
+      vault: { ...address, name: 'brand-new' },
+    });
+    gateway.calls();
+    expect(await count()).toBe(before + 1);
+    // The new vault was never read.
+    expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
+  });
+
+  test('shows at once: a created, confirmed, re-prioritised and cancelled Batch job', async () => {
+    await using gateway = await startGateway(patient);
+    const list = async () =>
+      (
+        await gateway.data(
+          `{ jobs(filter: { ${here}, kinds: [BATCH] }, first: 1000) { nodes { jobId phase ... on BatchJob { status priority } } } }`,
+        )
+      ).jobs.nodes;
+    const before = await list();
+    const suspended = before.find(({ status }: Data) => status === 'SUSPENDED');
+    const active = before.find(({ status }: Data) => status === 'ACTIVE');
+    const ref = (jobId: string) => ({ id: batchJobId({ ...location, jobId }) });
+    await gateway.data(
+      `mutation ($suspended: BatchJobRef!, $active: BatchJobRef!) {
+        confirmBatchJob(input: { job: $suspended }) { __typename }
+        setBatchJobPriority(input: { job: $active, priority: 77 }) { __typename }
+      }`,
+      { suspended: ref(suspended.jobId), active: ref(active.jobId) },
+    );
+    gateway.calls();
+    const after = await list();
+    expect(gateway.calls()).toEqual({});
+    const find = (jobs: Data[], { jobId }: Data) => jobs.find((job) => job.jobId === jobId);
+    expect(find(after, suspended).status).not.toBe('SUSPENDED');
+    expect(find(after, active).priority).toBe(77);
+    await gateway.data('mutation ($job: BatchJobRef!) { cancelBatchJob(input: { job: $job }) { __typename } }', {
+      job: ref(active.jobId),
+    });
+    gateway.calls();
+    expect(['CANCELLING', 'CANCELLED']).toContain(find(await list(), active).status);
+    expect(gateway.calls()).toEqual({});
+  });
+});
+
+describe('a list that a watch follows', () => {
+  test('costs nothing with null, however old it is, and shows what the watch has seen', async () => {
+    await using gateway = await startGateway({ ...patient, seed: 'empty' });
+    const { world, calls } = gateway.simulator;
+    const place = world.location(location.accountId, location.region);
+    const vault = world.addVault(place, 'photos');
+    const query = {
+      format: 'JSON' as const,
+      startDate: undefined,
+      endDate: undefined,
+      limit: undefined,
+      marker: undefined,
+    };
+    const add = () => world.addJob(vault, { action: 'InventoryRetrieval', query, endsAt: Number.POSITIVE_INFINITY });
+    const job = add();
+    const stream = await subscribe(
+      gateway.url,
+      'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }',
+      { id: vaultId({ ...location, vaultName: 'photos' }) },
+    );
+    onTestFinished(() => stream.cut());
+    await stream.next();
+    const count = async (phase: string, maxAge: string) =>
+      (
+        await gateway.data(
+          `{ jobs(filter: { vaultNames: ["photos"], ${here}, phases: [${phase}] }, maxAgeSeconds: ${maxAge}) { totalCount } }`,
+        )
+      ).jobs.totalCount;
+    calls.reset();
+    expect([await count('RUNNING', 'null'), await count('DONE', 'null')]).toEqual([1, 0]);
+    expect(calls.counts).toEqual({});
+    job.endsAt = world.clock.now();
+    add();
+    gateway.clock.advance(120_000);
+    await stream.next();
+    await stream.next();
+    calls.reset();
+    expect([await count('RUNNING', 'null'), await count('DONE', 'null')]).toEqual([1, 1]);
+    expect(calls.counts).toEqual({});
+    expect([await count('RUNNING', '0'), await count('DONE', '0')]).toEqual([1, 1]);
+  });
+});

@@ -17,6 +17,8 @@ export interface Limits {
   enforceRequestRate(caller: Caller): Promise<void>;
   /** The same for `count` starts, all or none. The result gives unused starts back. */
   acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
+  /** How many starts the caller has left at the moment; null without a limit. Counts nothing. */
+  startsLeft(caller: Caller): Promise<number | null>;
   /** The same for a subscription. The result ends it; further calls of the result do nothing. */
   acquireSubscription(caller: Caller): Promise<() => void>;
 }
@@ -33,6 +35,8 @@ export interface Rates {
    * taken, 0 if it is done.
    */
   take(key: string, count: number, rate: Rate): Promise<number>;
+  /** How much can be taken at once now. Takes nothing. */
+  left(key: string, rate: Rate): Promise<number>;
 }
 
 /** What callers have used. */
@@ -43,6 +47,16 @@ export interface CallerUsage {
 
 /** In seconds. It is unknown when a subscription will end. */
 const retrySubscriptionAfter = 10;
+
+const startsKey = ({ id }: Caller): string => `starts ${id}`;
+const startRate = (count: number): Rate => ({ count, milliseconds: 3_600_000 });
+
+/** How much of a rate can be taken now, if the whole allowance is back at `wholeAt`. Times in milliseconds. */
+export const leftOf = ({ count, milliseconds }: Rate, wholeAt: number, now: number): number =>
+  Math.floor(((milliseconds - Math.max(0, wholeAt - now)) * count) / milliseconds + roundingError);
+
+/** Times are whole milliseconds or binary fractions: a start that is back is not lost to rounding. */
+const roundingError = 1e-6;
 
 const isAnonymous = ({ id }: Caller): boolean => id === anonymous.id;
 
@@ -67,8 +81,8 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
     acquireStarts: async (caller, requested) => {
       const count = limitOf(caller, 'startsPerHour');
       if (count === undefined) return () => undefined;
-      const rate = { count, milliseconds: 3_600_000 };
-      const key = `starts ${caller.id}`;
+      const rate = startRate(count);
+      const key = startsKey(caller);
       const wait = await rates.take(key, requested, rate);
       if (wait > 0) {
         throw new RateLimitedError(
@@ -79,6 +93,10 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
       return (unused) => {
         if (unused > 0) void rates.take(key, -unused, rate);
       };
+    },
+    startsLeft: async (caller) => {
+      const count = limitOf(caller, 'startsPerHour');
+      return count === undefined ? null : rates.left(startsKey(caller), startRate(count));
     },
     acquireSubscription: async (caller) => {
       const limit = limitOf(caller, 'subscriptions');

@@ -4,7 +4,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../core/clock.ts';
 import { lruCapacity } from '../../core/lruCapacity.ts';
-import type { Rates } from '../../limits/createLimits.ts';
+import { leftOf, type Rates } from '../../limits/createLimits.ts';
 
 const maxKeys = 20_000;
 
@@ -19,5 +19,6 @@ export function createMemoryRates(clock: Clock): Rates {
       wholeAt.set(key, wait > 0 ? from : next);
       return wait;
     },
+    left: async (key, rate) => leftOf(rate, wholeAt.get(key) ?? 0, clock.now()),
   };
 }

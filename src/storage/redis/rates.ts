@@ -1,10 +1,11 @@
 // Rates that instances share, by the server's time. While Redis is unreachable or slow, this instance counts for itself.
-import type { Rates } from '../../limits/createLimits.ts';
+import { leftOf, type Rates } from '../../limits/createLimits.ts';
 import type { Connection } from './connectRedis.ts';
 import { rateKey } from './keys.ts';
 import { luaScript } from './luaScript.ts';
 
 const takeScript = luaScript('takeRate.lua');
+const wholeInScript = luaScript('rateWholeIn.lua');
 
 export const createRedisRates = (connection: Pick<Connection, 'runSoon'>, own: Rates): Rates => ({
   take: async (key, count, rate) => {
@@ -15,6 +16,13 @@ export const createRedisRates = (connection: Pick<Connection, 'runSoon'>, own: R
       );
     } catch {
       return own.take(key, count, rate);
+    }
+  },
+  left: async (key, rate) => {
+    try {
+      return leftOf(rate, Number(await connection.runSoon(wholeInScript, [rateKey(key)], [])), 0);
+    } catch {
+      return own.left(key, rate);
     }
   },
 });

@@ -23,6 +23,10 @@ export interface Access {
   readonly reason: string;
 }
 
+/** The actions that are allowed on the resource, in the order of `actions`. */
+export const allowedActions = (access: Access, resource: Resource): Action[] =>
+  actions.filter((action) => access.allows(action, resource));
+
 export const fullAccess: Access = { key: 'everything', allows: () => true, vaultsIn: () => 'all', reason: '' };
 
 /** Whether anything may be read there. Then the existence of the account's other resources in the region is no secret. */

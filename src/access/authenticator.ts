@@ -6,7 +6,7 @@ import { ForbiddenError, UnauthenticatedError } from '../core/errors.ts';
 import type { Access } from './access.ts';
 import { accessOf } from './accessOf.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import type { Caller } from './caller.ts';
+import { apiKeyCallerId, type Caller, tokenCallerId } from './caller.ts';
 import type { Policy, Rule, Subject } from './policy.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -85,11 +85,11 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
       const key = keys?.find(secret, clock.now());
       if (key) {
         const { name, expiresAt, id } = key;
-        return { id: `key:${name}`, access: accessFor({ key: name }), expiresAt, credential: id };
+        return { id: apiKeyCallerId(name), access: accessFor({ key: name }), expiresAt, credential: id };
       }
       if (!tokens || !mayBeToken) throw new UnauthenticatedError('The API key is unknown or has expired.');
       const { subject, expiresAt, claims } = await tokens.verify(secret);
-      return { id: `jwt:${subject}`, access: accessFor({ claims }), expiresAt, credential: null };
+      return { id: tokenCallerId(subject), access: accessFor({ claims }), expiresAt, credential: null };
     },
     isStillValid: (credential) => credential === null || (keys?.has(credential, clock.now()) ?? false),
   };

@@ -19,3 +19,16 @@ export const anonymousReader: Caller = { ...anonymous, access: readOnlyAccess };
 
 /** The gateway itself: it polls jobs on behalf of all subscribers. */
 export const gatewayItself: Caller = { ...anonymous, id: 'gateway' };
+
+/** How callers authenticate. */
+export type CallerKind = 'ANONYMOUS' | 'API_KEY' | 'TOKEN';
+
+export const apiKeyCallerId = (name: string): string => `key:${name}`;
+export const tokenCallerId = (subject: string): string => `jwt:${subject}`;
+
+/** Who a caller is: the name of an API key or the subject of a token. */
+export function identityOf({ id }: Pick<Caller, 'id'>): { kind: CallerKind; name: string | null } {
+  const [, scheme, name] = /^(key|jwt):(.*)$/s.exec(id) ?? [];
+  if (scheme === undefined || name === undefined) return { kind: 'ANONYMOUS', name: null };
+  return { kind: scheme === 'key' ? 'API_KEY' : 'TOKEN', name };
+}

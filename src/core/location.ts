@@ -32,3 +32,8 @@ export interface BatchJobKey extends Location {
 }
 
 export const batchJobKey = (job: BatchJobKey): string => `${locationKey(job)} ${job.jobId}`;
+
+/** The ARN of a Batch job, e.g. arn:aws:s3:us-east-1:111122223333:job/00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c. */
+export function batchJobArn({ accountId, region, jobId }: BatchJobKey): string {
+  return `arn:${partitionOf(region)}:s3:${region}:${accountId}:job/${jobId}`;
+}

@@ -3,6 +3,7 @@
 import DataLoader from 'dataloader';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { type DataRetrievalPolicyRecord, getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
+import { readArchiveDescription } from '../aws/glacier/getJobOutput.ts';
 import { getVaultAccessPolicy } from '../aws/glacier/getVaultAccessPolicy.ts';
 import { getVaultLock, type VaultLockRecord } from '../aws/glacier/getVaultLock.ts';
 import { getVaultNotifications, type VaultNotificationsRecord } from '../aws/glacier/getVaultNotifications.ts';
@@ -11,7 +12,14 @@ import { listProvisionedCapacity, type ProvisionedCapacityRecord } from '../aws/
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
 import { nullOrError } from '../aws/lookup/findMany.ts';
 import type { TagRecord } from '../aws/tags.ts';
-import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
+import {
+  type GlacierJobKey,
+  glacierJobKey,
+  type Location,
+  locationKey,
+  type VaultKey,
+  vaultKey,
+} from '../core/location.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import { type AllJobsLoader, createAllJobsLoader } from './allJobsLoader.ts';
 import { type BatchJobLoader, createBatchJobLoader } from './batchJobLoader.ts';
@@ -88,6 +96,13 @@ export class Loaders {
 
   get vaultLock(): KeyLoader<VaultKey, VaultLockRecord> {
     return this.#perVault('vaultLock', getVaultLock);
+  }
+
+  /** The description that was uploaded with the archive of a retrieval that has succeeded. */
+  get archiveDescription(): KeyLoader<GlacierJobKey, { archiveDescription: string | null }> {
+    return this.#once('archiveDescription', () =>
+      perKey((job: GlacierJobKey) => readArchiveDescription(this.#aws, job), glacierJobKey),
+    );
   }
 
   get dataRetrievalPolicy(): KeyLoader<Location, DataRetrievalPolicyRecord> {

@@ -3,7 +3,8 @@
 import { type Backend, defaultLocation, type GatewayAccount } from '../aws/backend.ts';
 import { version } from '../core/version.ts';
 import { builder } from './kit/builder.ts';
-import { free } from './kit/cost.ts';
+import { costs, free } from './kit/cost.ts';
+import { Location } from './location.ts';
 
 const BackendKind = builder.enumType('Backend', {
   description: 'The backend that the gateway sends its calls to.',
@@ -12,6 +13,9 @@ const BackendKind = builder.enumType('Backend', {
     AWS: { description: 'AWS, or a server that implements its API.' },
   },
 });
+
+const locationCount = (accounts: readonly GatewayAccount[]): number =>
+  accounts.reduce((sum, { regions }) => sum + regions.length, 0);
 
 const Account = builder.objectRef<GatewayAccount>('GatewayAccount').implement({
   description: 'An AWS account that the gateway is configured for.',
@@ -25,6 +29,12 @@ const Account = builder.objectRef<GatewayAccount>('GatewayAccount').implement({
       type: ['String'],
       description: "The account's configured regions. The first one is its default.",
       resolve: ({ regions }) => [...regions],
+    }),
+    locations: t.field({
+      type: [Location],
+      description: "The account's configured regions as locations, with what they contain. In the order of `regions`.",
+      ...costs({ times: (_, { accounts }) => locationCount(accounts) / accounts.length, everywhere: true }),
+      resolve: ({ accountId, regions }) => regions.map((region) => ({ accountId, region })),
     }),
   }),
 });
@@ -49,7 +59,9 @@ const Gateway = builder.objectRef<Backend>('Gateway').implement({
     }),
     accounts: t.field({
       type: [Account],
-      description: 'The configured accounts with their regions.',
+      description:
+        'The configured accounts with their regions. Those in which the caller may read nothing are omitted.',
+      ...costs({ times: (_, { accounts }) => accounts.length }),
       resolve: ({ accounts }) => [...accounts],
     }),
   }),

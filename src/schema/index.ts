@@ -17,6 +17,8 @@ import './glacier/provisionedCapacity.ts';
 import './subscriptions.ts';
 import './glacier/vault.ts';
 import './glacier/vaultMutations.ts';
+import './vaults.ts';
+import './viewer.ts';
 import { auditMutations } from './kit/auditMutations.ts';
 import { builder } from './kit/builder.ts';
 

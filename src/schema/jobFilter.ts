@@ -6,6 +6,7 @@ import { BatchOperationName } from './batch/batchOperation.ts';
 import { RetrievalTier } from './glacier/glacierJob.ts';
 import { JobOutcome, JobPhase, jobKindValues } from './job.ts';
 import { builder } from './kit/builder.ts';
+import { checkServed } from './kit/checkServed.ts';
 import { checkVaultName } from './kit/checks.ts';
 
 const JobKindInput = builder.enumType('JobKindInput', {
@@ -96,26 +97,11 @@ export function checkJobFilter(
     ...(conditions as WrittenJobFilter),
     tags: tags?.map(({ key, value }) => ({ key, value: value ?? null })),
   });
-  const accountIds = accounts.map(({ accountId }) => accountId);
-  checkServed(conditions.accountIds, accountIds, 'accountIds', 'account');
-  checkServed(conditions.regions, [...new Set(accounts.flatMap(({ regions }) => regions))], 'regions', 'region');
+  checkServed(accounts, conditions);
   checkRange(filter, 'createdAfter', 'createdBefore');
   checkRange(filter, 'completedAfter', 'completedBefore');
   conditions.vaultNames?.forEach((name, index) => void checkVaultName(name, ['filter', 'vaultNames', String(index)]));
   return filter;
-}
-
-/** The message does not repeat the value: it is the same for one that the caller may not know of. */
-function checkServed(
-  values: readonly string[] | null | undefined,
-  served: readonly string[],
-  name: string,
-  what: string,
-): void {
-  const index = values?.findIndex((value) => !served.includes(value)) ?? -1;
-  if (index < 0) return;
-  const path = ['filter', name, String(index)];
-  rejectInput(path, `unknown ${what}; the gateway serves ${served.join(', ')}.`);
 }
 
 type Bound = 'createdAfter' | 'createdBefore' | 'completedAfter' | 'completedBefore';

@@ -12,8 +12,8 @@ const AwsServiceEnum = builder.enumType('AwsService', {
   } satisfies Record<AwsService, { description: string }>,
 });
 
-const SourceStatusEnum = builder.enumType('SourceStatus', {
-  description: 'The status of reading one source of jobs.',
+export const SourceStatusEnum = builder.enumType('SourceStatus', {
+  description: 'The status of reading one source of jobs or vaults.',
   values: {
     OK: { description: 'AWS returned the jobs.' },
     PARTIAL: {

@@ -181,11 +181,11 @@ describe('the id of a resource that the caller may not see', () => {
   });
 
   test('of an account is refused like an unknown account, with the same message', async () => {
-    const query = 'query ($account: AccountId!) { vaults(accountId: $account) { nodes { name } } }';
+    const query = 'query ($account: AccountId!) { vaults(filter: { accountIds: [$account] }) { nodes { name } } }';
     const refusal = await wire('ann', query, { account: other });
     expect(refusal).toBe(await wire('ann', query, { account: '999999999999' }));
     expect(refusal).not.toContain(other);
-    const byRegion = 'query ($region: String!) { vaults(region: $region) { nodes { name } } }';
+    const byRegion = 'query ($region: String!) { vaults(filter: { regions: [$region] }) { nodes { name } } }';
     expect(await wire('ann', byRegion, { region: 'eu-west-1' })).not.toContain('us-west-2');
     const byFilter = 'query ($account: AccountId!) { jobs(filter: { accountIds: [$account] }) { nodes { id } } }';
     expect(await wire('ann', byFilter, { account: other })).toBe(

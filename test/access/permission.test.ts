@@ -114,9 +114,12 @@ const optionsOf = (field: GraphQLField<unknown, unknown>) => (field.extensions['
 const takesContext = ({ resolve: read, subscribe: follow }: Known) =>
   [read, follow].some((each) => each !== undefined && each.length >= 3);
 
-/** Fields that use the context for its clock, prices and configuration; a test below shows that they make no call. */
+/** Fields that use the context for its clock, prices, configuration and caller; a test below shows that they make no call. */
 const withoutRule = [
   'Query.gateway',
+  'Query.viewer',
+  'Viewer.startsLeft',
+  '*.viewerCan',
   'Query.estimateArchiveRetrieval',
   'Query.estimateBatchRestore',
   '*.expectedCompletion',

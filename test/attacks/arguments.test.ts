@@ -289,7 +289,7 @@ describe('a job id', () => {
 
 describe('a cursor', () => {
   const list =
-    'query ($after: String, $account: AccountId) { vaults(first: 2, after: $after, accountId: $account) { pageInfo { endCursor } } }';
+    'query ($after: String, $account: [AccountId!]) { vaults(first: 2, after: $after, filter: { accountIds: $account }) { pageInfo { endCursor } } }';
   const genuine = async () => (await gateway.data(list)).vaults.pageInfo.endCursor as string;
 
   test('of this list is accepted', async () => {
@@ -319,7 +319,7 @@ describe('a cursor', () => {
 
   test('of another account or list is rejected', async () => {
     const after = await genuine();
-    await refusesArguments(list, { after, account: '444455556666' });
+    await refusesArguments(list, { after, account: ['444455556666'] });
     await refusesArguments('query ($after: String) { batchJobs(first: 2, after: $after) { nodes { id } } }', { after });
     await refusesArguments('query ($after: String) { jobs(first: 2, after: $after) { nodes { id } } }', { after });
   });

@@ -197,7 +197,7 @@ test('a response contains no tracing (graphql-cop trace_mode)', async () => {
 
 test('an error about a variable does not contain its value', async () => {
   const query =
-    'query ($account: AccountId, $filter: JobFilter, $first: Int) { vaults(accountId: $account, first: $first) { nodes { id } } jobs(filter: $filter) { nodes { id } } }';
+    'query ($account: AccountId, $filter: JobFilter, $first: Int) { vaults(filter: { accountIds: [$account] }, first: $first) { nodes { id } } jobs(filter: $filter) { nodes { id } } }';
   for (const variables of [
     { account: canary },
     { account: { [canary]: `; ${canary}; ` } },
@@ -220,7 +220,7 @@ test.each([
   'vault(name: secret)',
   'vault(name: {secret: 1})',
   'vaults(first: "; secret")',
-  'vaults(accountId: "secret")',
+  'vaults(filter: { accountIds: ["secret"] })',
 ])('an error about %s does not contain its value', async (field) => {
   const { text } = await expectRefused(gateway, posted(`{ ${field} { __typename } }`));
   expect(text).not.toContain('secret');

@@ -129,9 +129,8 @@ describe('vaults', () => {
 
   test.each(['aliases', 'nodes'])('cost at most three calls for 25 of 27 by name, as %s', async (how) => {
     await using gateway = await startGateway(patient);
-    const { vaults } = await gateway.data('{ vaults(first: 27) { nodes { id name } pageInfo { hasNextPage } } }');
+    const { vaults } = await gateway.data('{ vaults(first: 27) { nodes { id name } } }');
     expect(vaults.nodes).toHaveLength(27);
-    expect(vaults.pageInfo.hasNextPage).toBe(false);
     gateway.calls();
     const wanted: { id: string; name: string }[] = vaults.nodes.slice(1, 26);
     const { data, errors } =
@@ -202,7 +201,10 @@ describe('a query without AWS data', () => {
   test.each([
     ['the gateway itself', '{ gateway { version backend accounts { accountId regions } } __typename }'],
     ['an argument that cannot be', '{ vault(name: "a/b") { name } }'],
-    ['an account outside the configured ones', '{ vaults(accountId: "999999999999") { nodes { name } } }'],
+    [
+      'an account outside the configured ones',
+      '{ vaults(filter: { accountIds: ["999999999999"] }) { nodes { name } } }',
+    ],
     ['a page too large', '{ vaults(first: 1001) { nodes { name } } }'],
   ])('costs no AWS call: %s', async (_, query) => {
     await using gateway = await startGateway(patient);

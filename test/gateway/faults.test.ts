@@ -234,7 +234,7 @@ describe('an account that is closed for Glacier', () => {
     const { data, errors } = await gateway.query(
       `query ($closed: AccountId!) {
         open: vaults(first: 1) { nodes { name } }
-        vaults(accountId: $closed) { nodes { name } pageInfo { hasNextPage } }
+        vaults(filter: { accountIds: [$closed] }) { nodes { name } pageInfo { hasNextPage } sources { accountId status message } }
         vault(accountId: $closed, name: "any") { name }
         job: glacierJob(accountId: $closed, vaultName: "any", jobId: "any") { __typename }
         dataRetrievalPolicy(accountId: $closed) { rules { strategy } }
@@ -244,7 +244,11 @@ describe('an account that is closed for Glacier', () => {
     );
     expect(data).toEqual({
       open: { nodes: [{ name: expect.any(String) }] },
-      vaults: null,
+      vaults: {
+        nodes: [],
+        pageInfo: { hasNextPage: false },
+        sources: [{ accountId: closed, status: 'CLOSED_TO_ACCOUNT', message: expect.any(String) }],
+      },
       vault: null,
       job: null,
       dataRetrievalPolicy: null,
@@ -255,7 +259,6 @@ describe('an account that is closed for Glacier', () => {
       ['job', 'NO_LONGER_SUPPORTED'],
       ['provisionedCapacity', 'NO_LONGER_SUPPORTED'],
       ['vault', 'NO_LONGER_SUPPORTED'],
-      ['vaults', 'NO_LONGER_SUPPORTED'],
     ]);
     for (const error of errors ?? []) {
       expect(error.extensions['aws']).toEqual({ code: 'NoLongerSupportedException', requestId: expect.any(String) });

@@ -89,6 +89,7 @@ describe('a Batch job in progress', () => {
     accountId: '111122223333',
     region: 'us-east-1',
     jobId: 'batch',
+    jobArn: 'arn:aws:s3:us-east-1:111122223333:job/batch',
     jobDescription: null,
     operationName: 'S3_INITIATE_RESTORE_OBJECT',
     priority: 1,

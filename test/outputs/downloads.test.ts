@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentDisposition } from '../../src/http/endpoints/serveOutput.ts';
+import { fileNameOf } from '../../src/outputs/downloads/outputFileName.ts';
 import { createOutputTokens } from '../../src/outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../src/outputs/downloads/parseRange.ts';
 
@@ -87,13 +88,13 @@ describe('the Content-Disposition of a download', () => {
     ['folder/', 'attachment; filename="fallback.bin"'],
     [null, 'attachment; filename="fallback.bin"'],
   ])('is safe for the path %j', (path, header) => {
-    expect(contentDisposition(path, 'fallback.bin')).toBe(header);
+    expect(contentDisposition(fileNameOf(path, 'fallback.bin'))).toBe(header);
   });
 
   test('is one header line of ASCII for any description', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (path) => {
-        expect(contentDisposition(path, 'fallback.bin')).toMatch(
+        expect(contentDisposition(fileNameOf(path, 'fallback.bin'))).toMatch(
           /^attachment; filename="[ !#-[\]-~]+"(; filename\*=UTF-8''[\w.!#$&+^`|~%-]+)?$/,
         );
       }),

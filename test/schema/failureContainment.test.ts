@@ -82,7 +82,7 @@ describe('@semanticNonNull in schema.graphql', () => {
         .sort(),
     );
     expect(marked).toEqual(
-      expect.arrayContaining(['Query.vaults', 'Vault.tags', 'Vault.creationDate', 'BatchJob.jobArn']),
+      expect.arrayContaining(['Query.vaults', 'Vault.tags', 'Vault.creationDate', 'BatchJob.operation']),
     );
     expect(marked).not.toContain('Vault.lastInventoryDate');
     expect(marked).not.toContain('Query.gateway');

@@ -39,6 +39,7 @@ export const glacierJob = (jobId: string, given: Partial<GlacierJobRecord> = {})
 export const batchJob = (jobId: string, given: Partial<BatchJobRecord> = {}): BatchJobRecord => ({
   kind: 'BatchJob',
   ...location,
+  jobArn: `arn:aws:s3:us-east-1:111122223333:job/${jobId}`,
   jobId,
   jobDescription: null,
   operationName: 'S3_PUT_OBJECT_TAGGING',
@@ -58,7 +59,6 @@ export const batchJob = (jobId: string, given: Partial<BatchJobRecord> = {}): Ba
 export const batchJobDetails = (jobId: string, given: Partial<BatchJobDetails> = {}): BatchJobDetails => ({
   ...location,
   jobId,
-  jobArn: `arn:aws:s3:us-east-1:111122223333:job/${jobId}`,
   status: 'ACTIVE',
   confirmationRequired: false,
   statusUpdateReason: null,

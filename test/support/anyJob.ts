@@ -4,6 +4,7 @@ import { actions, tiers } from '../../src/aws/glacier/enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
 import type { BatchJobRecord } from '../../src/aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../../src/aws/s3control/enums.ts';
+import { batchJobArn } from '../../src/core/location.ts';
 import type { WrittenJobFilter } from '../../src/jobs/jobFilter.ts';
 import { jobKinds } from '../../src/jobs/jobKind.ts';
 import { jobOutcomes, jobPhases } from '../../src/jobs/jobPhase.ts';
@@ -67,6 +68,7 @@ const batchJob: fc.Arbitrary<BatchJobRecord> = fc
   .map(({ location, completionDate, numberOfTasksFailed, ...rest }) => ({
     kind: 'BatchJob',
     ...location,
+    jobArn: batchJobArn({ ...location, jobId: rest.jobId }),
     ...rest,
     priority: 1,
     completionDate: ['COMPLETE', 'FAILED', 'CANCELLED'].includes(rest.status) ? completionDate : null,

@@ -7,7 +7,7 @@ import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from '
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
 const batchJobUpdates = 'subscription { batchJobUpdates { job { id status priority } } }';
-const detailedBatchJobUpdates = 'subscription { batchJobUpdates { job { id priority jobArn } } }';
+const detailedBatchJobUpdates = 'subscription { batchJobUpdates { job { id priority roleArn } } }';
 const subscribers = 1000;
 
 const patiently = { interval: 20 };
@@ -103,7 +103,7 @@ describe('a poll', () => {
     const [one, other, third] = batchWorld(gateway.simulator).many(4);
     const plain = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id ... on BatchJob { priority } } } }';
     const detailed =
-      'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id ... on BatchJob { priority jobArn } } } }';
+      'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id ... on BatchJob { priority roleArn } } } }';
     await using all = await subscribe(gateway.url, plain, { ids: [one?.id, other?.id, third?.id] });
     await using some = await subscribe(gateway.url, detailed, { ids: [one?.id] });
     await all.take(3);

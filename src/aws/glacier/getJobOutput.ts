@@ -55,6 +55,17 @@ export async function getJobOutput(aws: AwsSession, job: GlacierJobKey, range?: 
   };
 }
 
+/** Only the headers of the output: the first byte is requested and not read. An empty output has no bytes to select. */
+export async function readArchiveDescription(
+  aws: AwsSession,
+  job: GlacierJobKey & { archiveSizeInBytes?: number | null },
+): Promise<Pick<JobOutput, 'archiveDescription'>> {
+  const range = job.archiveSizeInBytes === 0 ? undefined : { start: 0, end: 0 };
+  const { archiveDescription, body } = await getJobOutput(aws, job, range);
+  await body.return();
+  return { archiveDescription };
+}
+
 /** "bytes 0-1048575/8388608" */
 function toContentRange(text: string | undefined): JobOutput['contentRange'] {
   const [, start, end, total] = text?.match(/^bytes (\d+)-(\d+)\/(\d+)$/) ?? [];

@@ -8,7 +8,7 @@ import type {
   JobProgressSummary,
 } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
-import { type BatchJobKey, type Location, partitionOf } from '../../core/location.ts';
+import { type BatchJobKey, batchJobArn, type Location } from '../../core/location.ts';
 import { present } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
@@ -29,6 +29,8 @@ export interface ProgressRecord {
 /** What both ListJobs and DescribeJob return. */
 export interface BatchJobRecord extends Readonly<BatchJobKey> {
   readonly kind: 'BatchJob';
+  /** ListJobs does not return it: it follows from the key, as AWS documents its form. */
+  readonly jobArn: string;
   readonly jobDescription: string | null;
   readonly operationName: NameIn<typeof operationNames>;
   readonly priority: number;
@@ -42,7 +44,6 @@ export interface BatchJobRecord extends Readonly<BatchJobKey> {
 
 /** What only DescribeJob returns. */
 export interface BatchJobDetails extends Readonly<BatchJobKey> {
-  readonly jobArn: string;
   readonly status: BatchJobStatus;
   readonly confirmationRequired: boolean | null;
   readonly statusUpdateReason: string | null;
@@ -64,6 +65,9 @@ export const toBatchJob =
     accountId,
     region,
     jobId: present(wire.JobId, 'JobId'),
+    jobArn:
+      ('JobArn' in wire ? wire.JobArn : undefined) ??
+      batchJobArn({ accountId, region, jobId: present(wire.JobId, 'JobId') }),
     jobDescription: wire.Description ?? null,
     // ListJobs returns a name, DescribeJob a structure.
     operationName:
@@ -88,7 +92,6 @@ export const toBatchJobDetails =
     accountId,
     region,
     jobId: present(wire.JobId, 'JobId'),
-    jobArn: present(wire.JobArn, 'JobArn'),
     status: nameOf(batchJobStatuses, present(wire.Status, 'Status')),
     confirmationRequired: wire.ConfirmationRequired ?? null,
     statusUpdateReason: wire.StatusUpdateReason ?? null,
@@ -124,16 +127,12 @@ export function requestedBatchJob(
     request;
   const wire: JobDescriptor = {
     JobId: key.jobId,
-    JobArn: batchJobArn(key),
     Status: 'New',
     CreationTime: new Date(createdAt),
     ...{ ConfirmationRequired, Description, Manifest, ManifestGenerator, Operation, Priority, Report, RoleArn },
   };
   return { job: toBatchJob(key)(wire), details: toBatchJobDetails(key)(wire) };
 }
-
-const batchJobArn = ({ accountId, region, jobId }: BatchJobKey): string =>
-  `arn:${partitionOf(region)}:s3:${region}:${accountId}:job/${jobId}`;
 
 /** Only the tags of such a job can still change. */
 export const hasEnded = ({ status }: { status: BatchJobStatus }): boolean =>

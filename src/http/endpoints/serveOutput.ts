@@ -16,9 +16,9 @@ import { systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { type GlacierJobKey, glacierJobKey } from '../../core/location.ts';
 import { createLoaders } from '../../loaders/createLoaders.ts';
-import { decodeDescription } from '../../outputs/decodeDescription.ts';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
 import { openDownload } from '../../outputs/downloads/openDownload.ts';
+import { outputFileName } from '../../outputs/downloads/outputFileName.ts';
 import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import type { OutputGrant, OutputTokens } from '../../outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../outputs/downloads/parseRange.ts';
@@ -105,7 +105,7 @@ async function sendOutput(
   const known = outputMetadata(job);
   if (!known || known.sizeInBytes === null) return sendNotFound(response);
 
-  const { sizeInBytes: size, contentType, fallbackName } = known;
+  const { sizeInBytes: size, contentType } = known;
   const etag = etagOf(job);
   response.setHeader('etag', etag);
   response.setHeader('accept-ranges', 'bytes');
@@ -127,11 +127,10 @@ async function sendOutput(
     contentType,
     sha256TreeHash: isHead ? null : job.sha256TreeHash,
   });
-  const { name } = decodeDescription(archiveDescription);
   response.writeHead(range ? 206 : 200, {
     'content-type': contentType,
     'content-length': span.end - span.start + 1,
-    'content-disposition': contentDisposition(name, fallbackName),
+    'content-disposition': contentDisposition(outputFileName(known, archiveDescription)),
     ...(range ? { 'content-range': `bytes ${span.start}-${span.end}/${size}` } : {}),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -161,29 +160,11 @@ const isPrematureClose = (error: unknown) => (error as { code?: unknown }).code 
 const etagOf = (job: GlacierJobKey): string =>
   `"${createHash('sha256').update(glacierJobKey(job)).digest('base64url').slice(0, 22)}"`;
 
-/** In characters. */
-const maxFileNameLength = 200;
-
-/** The last segment of a POSIX or Windows path, without characters that file systems reject. */
-function fileNameOf(path: string): string {
-  const name = path.split(/[/\\]/).at(-1) ?? '';
-  // Decoded from bytes, so that lone surrogates do not break the encoding below.
-  const clean = [
-    ...Buffer.from(name)
-      .toString()
-      .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_'),
-  ]
-    .slice(0, maxFileNameLength)
-    .join('');
-  return /^[.\s]*$/.test(clean) ? '' : clean.trim();
-}
-
 /**
- * The Content-Disposition header of a download. File names come from archive descriptions, so characters that could leave the
- * folder or end the header are removed. https://www.rfc-editor.org/rfc/rfc6266
+ * The Content-Disposition header of a download. Characters that could end the header are removed.
+ * https://www.rfc-editor.org/rfc/rfc6266
  */
-export function contentDisposition(path: string | null, fallback: string): string {
-  const name = (path === null ? '' : fileNameOf(path)) || fallback;
+export function contentDisposition(name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_');
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,

@@ -6,7 +6,7 @@ import type { BatchJobDetails, BatchJobRecord, BatchJobStatus, ProgressRecord } 
 import { listJobsLimit } from '../../aws/s3control/listJobs.ts';
 import type { Context } from '../../context.ts';
 import { NotFoundError, orNotFound } from '../../core/errors.ts';
-import { locationKey } from '../../core/location.ts';
+import { type Location, locationKey } from '../../core/location.ts';
 import { fractionDoneOf } from '../../jobs/batchJobState.ts';
 import { Job } from '../job.ts';
 import { builder } from '../kit/builder.ts';
@@ -15,10 +15,11 @@ import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costOf, costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { nullIfEmpty } from '../kit/nullIfEmpty.ts';
-import { readConnection } from '../kit/readConnection.ts';
+import { type Connection, type ConnectionArguments, readConnection } from '../kit/readConnection.ts';
 import { mayRead, nullIfForbidden, readersOfLocation, readersOnly } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
 import { Tag } from '../kit/tag.ts';
+import { viewerCan } from '../kit/viewerCan.ts';
 import { Node } from '../node.ts';
 import { BatchJobStatusEnum } from './batchJobStatus.ts';
 import { BatchOperation, BatchOperationName } from './batchOperation.ts';
@@ -125,11 +126,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       description:
         'The time when the job ended; null until it has ended. The same as `completionDate`, the name common to both services.',
     }),
-    jobArn: t.field({
-      type: 'Arn',
-      description: 'The ARN of the job. Costs one DescribeJob call.',
-      ...detail(({ jobArn }) => jobArn),
-    }),
+    jobArn: t.expose('jobArn', { type: 'Arn', description: 'The ARN of the job.' }),
     confirmationRequired: t.boolean({
       nullable: true,
       description:
@@ -196,6 +193,7 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       description: 'The reason why the job was last suspended; null if it never was. Costs one DescribeJob call.',
       ...detail(({ suspendedCause }) => suspendedCause, { changes: true }),
     }),
+    viewerCan: t.field(viewerCan('The actions that the caller may take on the job.')),
     tags: t.field({
       type: [Tag],
       ...readersOnly,
@@ -207,13 +205,28 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
   }),
 });
 
-const BatchJobConnection = connectionType<BatchJobRecord>(
-  'BatchJob',
-  BatchJob,
-  'the Batch jobs in an account and region',
-);
+export const BatchJobConnection = connectionType<BatchJobRecord>('BatchJob', BatchJob, 'the Batch jobs of a location');
 
 const inOrder = (statuses: readonly BatchJobStatus[]) => [...new Set(statuses)].sort();
+
+export function readBatchJobs(
+  ctx: Context,
+  location: Location,
+  statuses: readonly BatchJobStatus[] | null | undefined,
+  page: ConnectionArguments,
+): Promise<Connection<BatchJobRecord>> {
+  const wanted = nullIfEmpty(statuses);
+  const sorted = wanted && inOrder(wanted);
+  return readConnection(
+    {
+      scope: `batchJobs ${locationKey(location)} ${sorted}`,
+      pageLimit: listJobsLimit,
+      page: (request) => ctx.loaders.batchJob.page(location, sorted, request),
+      idOf: (job) => job.jobId,
+    },
+    page,
+  );
+}
 
 builder.queryFields((t) => ({
   batchJob: t.field({
@@ -243,19 +256,7 @@ builder.queryFields((t) => ({
       ...connectionArguments(t.arg),
     },
     ...costs({ ...pages(listJobsLimit), service: 's3Control' }),
-    resolve: (_, { statuses, accountId, region, ...page }, ctx) => {
-      const location = checkLocation(ctx.backend, { accountId, region });
-      const wanted = nullIfEmpty(statuses);
-      const sorted = wanted && inOrder(wanted);
-      return readConnection(
-        {
-          scope: `batchJobs ${locationKey(location)} ${sorted}`,
-          pageLimit: listJobsLimit,
-          page: (request) => ctx.loaders.batchJob.page(location, sorted, request),
-          idOf: (job) => job.jobId,
-        },
-        page,
-      );
-    },
+    resolve: (_, { statuses, accountId, region, ...page }, ctx) =>
+      readBatchJobs(ctx, checkLocation(ctx.backend, { accountId, region }), statuses, page),
   }),
 }));

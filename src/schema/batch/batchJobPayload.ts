@@ -4,7 +4,7 @@ import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { BatchJobDetails, BatchJobRecord } from '../../aws/s3control/batchJob.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError, NotFoundError } from '../../core/errors.ts';
-import type { BatchJobKey } from '../../core/location.ts';
+import { type BatchJobKey, batchJobArn } from '../../core/location.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
 import { costOf, costs } from '../kit/cost.ts';
@@ -76,10 +76,10 @@ async function readChangedJob(
 
 /** The record of a job of which only these members are selected. */
 const partOf = (key: BatchJobKey, members: DeterminedFields): BatchJobRecord =>
-  ({ kind: 'BatchJob', ...key, ...members }) as BatchJobRecord;
+  ({ kind: 'BatchJob', ...key, jobArn: batchJobArn(key), ...members }) as BatchJobRecord;
 
 /** Fields that the key determines. */
-const ofKey = new Set(['__typename', 'id', 'jobId', 'accountId', 'region']);
+const ofKey = new Set(['__typename', 'id', 'jobId', 'jobArn', 'accountId', 'region']);
 
 /** The selected fields of the job's record. The others need its key, or a call of their own. */
 function recordFieldsIn(info: GraphQLResolveInfo): string[] {

@@ -2,7 +2,9 @@
 import { retrievalStrategies } from '../../aws/glacier/enums.ts';
 import type { DataRetrievalPolicyRecord, DataRetrievalRuleRecord } from '../../aws/glacier/getDataRetrievalPolicy.ts';
 import { setDataRetrievalPolicy } from '../../aws/glacier/setDataRetrievalPolicy.ts';
+import type { Context } from '../../context.ts';
 import { InvalidInputError, NoLongerSupportedError, orNotFound } from '../../core/errors.ts';
+import type { Location } from '../../core/location.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
@@ -35,7 +37,7 @@ const DataRetrievalRule = builder.objectRef<DataRetrievalRuleRecord>('DataRetrie
   }),
 });
 
-const DataRetrievalPolicy = builder.objectRef<DataRetrievalPolicyRecord>('DataRetrievalPolicy').implement({
+export const DataRetrievalPolicy = builder.objectRef<DataRetrievalPolicyRecord>('DataRetrievalPolicy').implement({
   description:
     'The data retrieval policy of an account in a region. It limits Standard retrievals; AWS refuses a retrieval beyond the limit (POLICY_ENFORCED). https://docs.aws.amazon.com/amazonglacier/latest/dev/data-retrieval-policy.html',
   fields: (t) => ({
@@ -47,6 +49,12 @@ const DataRetrievalPolicy = builder.objectRef<DataRetrievalPolicyRecord>('DataRe
   }),
 });
 
+export const readDataRetrievalPolicy = async (ctx: Context, location: Location): Promise<DataRetrievalPolicyRecord> =>
+  orNotFound(
+    await ctx.loaders.dataRetrievalPolicy.load(location),
+    'AWS has no data retrieval policy for this account and region.',
+  );
+
 builder.queryField('dataRetrievalPolicy', (t) =>
   t.field({
     type: DataRetrievalPolicy,
@@ -55,11 +63,7 @@ builder.queryField('dataRetrievalPolicy', (t) =>
       'The data retrieval policy of an account in a region. Costs one GetDataRetrievalPolicy call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html',
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
-    resolve: async (_, where, ctx) =>
-      orNotFound(
-        await ctx.loaders.dataRetrievalPolicy.load(checkLocation(ctx.backend, where)),
-        'AWS has no data retrieval policy for this account and region.',
-      ),
+    resolve: (_, where, ctx) => readDataRetrievalPolicy(ctx, checkLocation(ctx.backend, where)),
   }),
 );
 

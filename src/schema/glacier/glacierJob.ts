@@ -68,6 +68,7 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
     vault: t.field({
       type: Vault,
       description: 'The vault of the job. Its name, account, region and ID cost no AWS call.',
+      ...costs({ leadsBackTo: 'Vault' }),
       resolve: vaultNodeOf,
     }),
     vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the vault that the job belongs to.' }),

@@ -1,21 +1,26 @@
 // The download of a job's output. The bytes go over HTTP, because GraphQL responses are JSON.
 import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
+import type { Context } from '../../context.ts';
 import { outputGuaranteedUntil } from '../../jobs/jobState.ts';
-import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
+import { outputFileName } from '../../outputs/downloads/outputFileName.ts';
+import { type OutputMetadata, outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import { builder } from '../kit/builder.ts';
-import { free } from '../kit/cost.ts';
-import { readersOnly } from '../kit/rules.ts';
+import { costs, free } from '../kit/cost.ts';
+import { mayRead, readersOnly } from '../kit/rules.ts';
 import { ArchiveRetrievalJob, InventoryRetrievalJob } from './glacierJob.ts';
 
-interface Output {
+interface Output extends OutputMetadata {
+  job: GlacierJobRecord;
   url: string;
   expiresAt: Date;
   guaranteedUntil: Date;
-  contentType: string;
-  sizeInBytes: number | null;
 }
 
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html';
+
+const ofReaders = {
+  authScopes: ({ job }: Output, _: unknown, ctx: Context): boolean => mayRead(ctx, job),
+};
 
 const JobOutput = builder.objectRef<Output>('JobOutput').implement({
   description: `The output of a job as an HTTP download. ${page}`,
@@ -42,6 +47,18 @@ const JobOutput = builder.objectRef<Output>('JobOutput').implement({
       nullable: true,
       description: 'The size of the output in bytes; null if AWS does not report it.',
     }),
+    fileName: t.string({
+      ...ofReaders,
+      description:
+        'The name under which a browser saves the download. For an archive, it is the name in the archive description, and costs one GetJobOutput call. For an inventory, it is made of the vault and the date, and costs none.',
+      ...costs({ calls: 1 }),
+      resolve: async (output, _, ctx) => {
+        const { job } = output;
+        if (job.action !== 'ARCHIVE_RETRIEVAL') return outputFileName(output, null);
+        const read = await ctx.loaders.archiveDescription.load(job);
+        return outputFileName(output, read?.archiveDescription ?? null);
+      },
+    }),
   }),
 });
 
@@ -59,10 +76,10 @@ for (const type of [ArchiveRetrievalJob, InventoryRetrievalJob]) {
         return (
           known &&
           guaranteedUntil && {
+            ...known,
             ...linkTo(job),
+            job,
             guaranteedUntil,
-            contentType: known.contentType,
-            sizeInBytes: known.sizeInBytes,
           }
         );
       },

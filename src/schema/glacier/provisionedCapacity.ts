@@ -7,7 +7,7 @@ import { costs } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { readersOfLocation } from '../kit/rules.ts';
 
-const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('ProvisionedCapacity').implement({
+export const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('ProvisionedCapacity').implement({
   description:
     'A provisioned capacity unit. It guarantees capacity for Expedited retrievals for one month. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html',
   fields: (t) => ({

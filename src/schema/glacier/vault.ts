@@ -1,26 +1,25 @@
-// Vaults: the type and its queries. ListVaults and DescribeVault return the plain fields. Tags, notifications, access
+// Vaults: the type, and the query by name. ListVaults and DescribeVault return the plain fields. Tags, notifications, access
 // policy and lock cost one call each, only if they are selected.
 import { vaultLockStates } from '../../aws/glacier/enums.ts';
 import type { VaultLockRecord } from '../../aws/glacier/getVaultLock.ts';
 import { listJobsLimit } from '../../aws/glacier/listJobs.ts';
-import { listVaultsLimit } from '../../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../../aws/glacier/vaultRecord.ts';
 import type { Context } from '../../context.ts';
 import { orNotFound } from '../../core/errors.ts';
-import { locationKey } from '../../core/location.ts';
 import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
-import { checkLocation, checkOpaqueId, checkVault } from '../kit/checks.ts';
-import { connectionArguments, connectionType } from '../kit/connection.ts';
+import { checkOpaqueId, checkVault } from '../kit/checks.ts';
+import { connectionArguments } from '../kit/connection.ts';
 import { costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { readConnection } from '../kit/readConnection.ts';
-import { mayRead, nullIfForbidden, omitsForbidden, readersOnly } from '../kit/rules.ts';
+import { mayRead, nullIfForbidden, readersOnly } from '../kit/rules.ts';
 import { Tag } from '../kit/tag.ts';
+import { viewerCan } from '../kit/viewerCan.ts';
 import { Node } from '../node.ts';
 import { findVault, jobsOf } from './findVault.ts';
 import { GlacierJob, GlacierJobConnection, GlacierStatusCode, InventoryRetrievalJob } from './glacierJob.ts';
-import { type VaultNode, vaultNode } from './vaultNode.ts';
+import type { VaultNode } from './vaultNode.ts';
 import { VaultNotifications } from './vaultNotifications.ts';
 import { Vault } from './vaultRef.ts';
 
@@ -107,6 +106,7 @@ Vault.implement({
       ...ofDescribeVault,
       resolve: plain((record) => record.sizeInBytes),
     }),
+    viewerCan: t.field(viewerCan('The actions that the caller may take on the vault, its archives and its jobs.')),
     tags: t.field({
       ...readersOnly,
       type: [Tag],
@@ -179,14 +179,12 @@ Vault.implement({
   }),
 });
 
-const VaultConnection = connectionType<VaultNode>('Vault', Vault, 'the vaults in an account and region');
-
 builder.queryFields((t) => ({
   vault: t.field({
     type: Vault,
     nullable: true,
     description:
-      'A vault by its name; null if it does not exist or the caller may not read it. Costs one DescribeVault call, or one ListJobs call if only its first jobs are selected.',
+      'A vault by its name; null if it does not exist or the caller may not read it. Costs one DescribeVault call, or one ListJobs call if only a page of its jobs is selected.',
     authScopes: (_, { name, ...where }, ctx) =>
       mayRead(ctx, checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name')),
     ...nullIfForbidden,
@@ -197,28 +195,5 @@ builder.queryFields((t) => ({
     ...costs({ calls: 1, includes: ['DescribeVault'] }),
     resolve: (_, { name, ...where }, ctx, info) =>
       findVault(checkVault(ctx.backend, { vaultName: name, ...where }, [], 'name'), ctx, info),
-  }),
-  vaults: t.field({
-    type: VaultConnection,
-    ...omitsForbidden,
-    description:
-      'The vaults in an account and region, ordered by name. Costs one ListVaults call per page of AWS. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
-    args: { ...locationArguments(t.arg), ...connectionArguments(t.arg) },
-    ...costs({ ...pages(listVaultsLimit), includes: ['DescribeVault'] }),
-    resolve: (_, { accountId, region, ...page }, ctx) => {
-      const location = checkLocation(ctx.backend, { accountId, region });
-      return readConnection<VaultNode>(
-        {
-          scope: `vaults ${locationKey(location)}`,
-          pageLimit: listVaultsLimit,
-          page: async (request) => {
-            const { items, marker } = await ctx.loaders.vault.page(location, request);
-            return { items: items.map(vaultNode), marker };
-          },
-          idOf: (vault) => vault.vaultName,
-        },
-        page,
-      );
-    },
   }),
 }));

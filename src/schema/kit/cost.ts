@@ -3,7 +3,7 @@
 import type { GraphQLField } from 'graphql';
 import type { Backend } from '../../aws/backend.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
-import { type ConnectionArguments, checkFirst, searchedPages } from './readConnection.ts';
+import { type ConnectionArguments, checkFirst } from './readConnection.ts';
 
 /** A call that several fields of one object share. */
 export type SharedCall = 'DescribeVault' | 'DescribeJob';
@@ -21,8 +21,12 @@ export interface FieldCost {
   readonly everywhere?: true;
   /** Nodes that the field returns for each object. The fields selected on them count as many times. */
   readonly nodes?: (args: Arguments) => number;
+  /** The length of a list that is not counted as nodes. The fields below it count as many times. */
+  readonly times?: (args: Arguments, backend: Backend) => number;
   /** The field needs this call, made once for all fields of an object that need it. */
   readonly shares?: SharedCall;
+  /** The field returns the enclosing object of this type, if there is one: the vault of a vault's job. */
+  readonly leadsBackTo?: 'Vault';
   /** The calls whose results the field already contains for the fields below it. */
   readonly includes?: readonly SharedCall[];
 }
@@ -33,11 +37,11 @@ export const costs = (cost: FieldCost) => ({ extensions: { cost } });
 /** A field that needs no AWS call. */
 export const free = costs({});
 
-/** The cost of a connection over a list with at most `pageLimit` items per AWS page. */
+/** The cost of a connection over a list with at most `pageLimit` items per AWS page. A next page can begin within one of AWS. */
 export const pages = (pageLimit: number): FieldCost => ({
   calls: ({ first, after }: ConnectionArguments) => {
     const wanted = checkFirst(first);
-    return wanted === 0 ? 0 : Math.ceil(wanted / pageLimit) + (after == null ? 0 : searchedPages);
+    return wanted === 0 ? 0 : Math.ceil(wanted / pageLimit) + (after == null ? 0 : 1);
   },
   nodes: ({ first }: ConnectionArguments) => checkFirst(first),
 });

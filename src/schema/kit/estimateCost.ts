@@ -1,5 +1,5 @@
 // The estimated cost of an operation, from its document and variables alone. Nodes are the product of the page sizes of
-// nested lists; AWS calls are counted for each object that a field is resolved on. Pure.
+// nested lists. AWS calls are counted for each object, and not for each time that the response contains it. Pure.
 import {
   type DocumentNode,
   type FieldNode,
@@ -15,6 +15,7 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
@@ -35,7 +36,7 @@ export interface CostedOperation {
 /** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects. */
 export function estimateCost(schema: GraphQLSchema, backend: Backend, operation: CostedOperation): QueryCost | null {
   const estimate = estimateOf(schema, backend, operation);
-  return estimate && { awsCalls: estimate.awsCalls, nodes: estimate.nodes };
+  return estimate && { awsCalls: Math.ceil(estimate.awsCalls), nodes: Math.ceil(estimate.nodes) };
 }
 
 /** The calls of a query to each service of each location; empty for other operations, whose calls are not sent at once. */
@@ -54,15 +55,10 @@ function estimateOf(
   if (!root) return null;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
   if (!coerced) return null;
-  const estimate = new Estimate(schema, backend, document, coerced);
-  estimate.add(root, [operation.selectionSet], 1, { included: [], place: defaultPlace });
+  const estimate = new Estimate(schema, backend, document, coerced, operation);
+  const scope = { objects: new Objects(1, null), times: 1, included: [], place: defaultPlace };
+  estimate.add(root, [operation.selectionSet], scope);
   return estimate;
-}
-
-/** What the fields above a selection determine. */
-interface Above {
-  included: readonly SharedCall[];
-  place: Place;
 }
 
 /** The details of a Batch job are S3 Control's. */
@@ -75,18 +71,63 @@ interface Selected {
   fields: [FieldNode, ...FieldNode[]];
 }
 
+/** The objects that selections are resolved on, each once, however often the response contains it. */
+class Objects {
+  readonly types = new Set<string>();
+  /** The AWS calls for each of them that are counted already: within a request, none is made twice. */
+  readonly #counted = new Set<string>();
+  readonly #below = new Map<string, Objects>();
+
+  constructor(
+    readonly count: number,
+    readonly parent: Objects | null,
+  ) {}
+
+  /** Whether a call is not counted yet. From now on it is. */
+  counts(call: string): boolean {
+    if (this.#counted.has(call)) return false;
+    this.#counted.add(call);
+    return true;
+  }
+
+  /** The objects that a field returns: the same for the same arguments. */
+  below(field: string, count: number): Objects {
+    const known = this.#below.get(field) ?? new Objects(count, this);
+    this.#below.set(field, known);
+    return known;
+  }
+
+  /** These or the nearest ones around them that are of the type. */
+  enclosing(type: string): Objects | null {
+    return this.types.has(type) ? this : (this.parent?.enclosing(type) ?? null);
+  }
+}
+
+interface Scope {
+  objects: Objects;
+  /** How often the selections are resolved: at least once for each of the objects. */
+  times: number;
+  /** What the fields above determine. */
+  included: readonly SharedCall[];
+  place: Place;
+}
+
 class Estimate {
   awsCalls = 0;
   nodes = 0;
   readonly loads = new CallLoads();
   readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
+  /** A mutation is executed as often as it is written. */
+  readonly #repeats: boolean;
 
   constructor(
     readonly schema: GraphQLSchema,
     readonly backend: Backend,
     document: DocumentNode,
     readonly variables: { [name: string]: unknown },
+    { operation }: OperationDefinitionNode,
   ) {
+    this.#repeats = operation === OperationTypeNode.MUTATION;
     for (const each of document.definitions) {
       if (each.kind !== Kind.FRAGMENT_DEFINITION) continue;
       const { name, typeCondition, selectionSet } = each;
@@ -94,30 +135,27 @@ class Estimate {
     }
   }
 
-  /** Adds the cost of selections on `times` objects of a type. */
-  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], times: number, { included, place }: Above): void {
+  /** Adds the cost of selections on objects of a type. */
+  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], scope: Scope): void {
     const selected = new Map<string, Selected>();
     const spread = new Set<string>();
+    scope.objects.types.add(type.name);
     for (const { selections } of sets) this.#collect(type, selections, selected, spread);
-    const known = new Set(included);
-    for (const { type: on, fields } of selected.values()) {
+    for (const [response, { type: on, fields }] of selected) {
       const [field] = fields;
       const definition = isObjectType(on) || isInterfaceType(on) ? on.getFields()[field.name.value] : undefined;
       // Introspection fields are free.
       if (!definition) continue;
-      const cost = costOf(definition) ?? {};
+      const cost = costOf(definition) ?? null;
       const args = getArgumentValues(definition, field, this.variables);
-      const at = cost.everywhere ? everyPlace(this.#locations) : placeOf(args, place);
+      const name = this.#repeats && !scope.objects.parent ? response : `${field.name.value} ${JSON.stringify(args)}`;
+      const place = cost?.everywhere ? everyPlace(this.#locations) : placeOf(args, scope.place);
+      const operation = cost?.shares ?? `${on.name}.${field.name.value}`;
       const before = this.awsCalls;
-      const below = this.#addField(cost, args, times, known);
-      const operation = cost.shares ?? `${on.name}.${field.name.value}`;
-      if (this.awsCalls > before) this.loads.add(serviceOf(cost), at, operation, this.awsCalls - before);
+      const below = cost ? this.#addField(name, cost, args, { ...scope, place }) : scope;
+      if (cost && this.awsCalls > before) this.loads.add(serviceOf(cost), place, operation, this.awsCalls - before);
       const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
-      if (inner.length > 0)
-        this.add(getNamedType(definition.type), inner, below, {
-          included: [...included, ...(cost.includes ?? [])],
-          place: at,
-        });
+      if (inner.length > 0) this.add(getNamedType(definition.type), inner, below);
     }
   }
 
@@ -125,17 +163,23 @@ class Estimate {
     return this.backend.accounts.reduce((sum, { regions }) => sum + regions.length, 0);
   }
 
-  /** Adds the cost of one field; returns the number of objects that the fields below it are resolved on. */
-  #addField({ calls = 0, nodes, shares }: FieldCost, args: object, times: number, known: Set<SharedCall>): number {
-    this.awsCalls += times * (typeof calls === 'number' ? calls : calls(args, this.backend));
-    if (shares && !known.has(shares)) {
-      known.add(shares);
-      this.awsCalls += times;
+  /** Adds the cost of one field; returns the scope of the fields below it. */
+  #addField(name: string, cost: FieldCost, args: object, scope: Scope): Scope {
+    const { calls = 0, nodes, times, shares, includes = [], leadsBackTo } = cost;
+    const { objects, included } = scope;
+    if (objects.counts(name)) {
+      this.awsCalls += objects.count * (typeof calls === 'number' ? calls : calls(args, this.backend));
     }
-    if (!nodes) return times;
-    const below = times * nodes(args);
-    this.nodes += below;
-    return below;
+    if (shares && !included.includes(shares) && objects.counts(shares)) this.awsCalls += objects.count;
+    const length = (nodes?.(args) ?? 1) * (times?.(args, this.backend) ?? 1);
+    if (nodes) this.nodes += scope.times * nodes(args);
+    const known = leadsBackTo && objects.enclosing(leadsBackTo);
+    return {
+      objects: known ?? objects.below(name, objects.count * length),
+      times: scope.times * length,
+      included: [...included, ...includes],
+      place: scope.place,
+    };
   }
 
   #collect(

@@ -56,7 +56,7 @@ export interface List<T> {
 }
 
 /** The number of pages searched for a position in the middle of a page before its cursor counts as stale. */
-export const searchedPages = 3;
+const searchedPages = 3;
 
 export async function readConnection<T>(list: List<T>, { first, after }: ConnectionArguments): Promise<Connection<T>> {
   const wanted = checkFirst(first);
@@ -116,9 +116,13 @@ function positionOf(scope: string, cursor: string): Position {
   return { marker, after };
 }
 
-/** The first AWS page that a connection without `after` reads. */
-export const readFirst = <T>(list: List<T>, { first }: ConnectionArguments): Promise<Page<T>> =>
-  list.page({ limit: Math.min(checkFirst(first), list.pageLimit), marker: null });
+/** The first AWS page that the connection reads. InvalidInputError for a cursor of another list, or one that AWS rejects. */
+export async function readFirst<T>(list: List<T>, { first, after }: ConnectionArguments): Promise<Page<T>> {
+  const wanted = checkFirst(first);
+  const start = after == null ? null : positionOf(list.scope, after);
+  const limit = start?.after == null ? Math.min(wanted, list.pageLimit) : list.pageLimit;
+  return list.page({ limit, marker: start?.marker ?? null });
+}
 
 /** Reads a page by a marker from an earlier response. AWS rejects expired markers; then the cursor is stale. */
 async function pageAt<T>(list: List<T>, request: PageRequest, resumed: boolean): Promise<Page<T>> {

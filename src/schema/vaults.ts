@@ -1,0 +1,193 @@
+// The query `vaults`: the vaults of all accounts and regions in one list, location by location. A location is read only when
+// a page reaches it, so a first page costs one call. One that fails does not affect the others.
+import type { GatewayAccount } from '../aws/backend.ts';
+import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
+import type { Context } from '../context.ts';
+import { GatewayError, InvalidInputError } from '../core/errors.ts';
+import { type Location, locationKey } from '../core/location.ts';
+import type { Page } from '../core/page.ts';
+import { type SourceStatus, statusOf } from '../jobIndex/jobSource.ts';
+import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
+import { Vault } from './glacier/vaultRef.ts';
+import { SourceStatusEnum } from './jobSource.ts';
+import { builder } from './kit/builder.ts';
+import { checkServed, type LocationFilter } from './kit/checkServed.ts';
+import { connectionArguments, connectionType } from './kit/connection.ts';
+import { costs, pages } from './kit/cost.ts';
+import { staleCursor } from './kit/cursor.ts';
+import { nullIfEmpty } from './kit/nullIfEmpty.ts';
+import { type Connection, type ConnectionArguments, readConnection } from './kit/readConnection.ts';
+import { omitsForbidden } from './kit/rules.ts';
+
+interface VaultSource {
+  location: Location;
+  status: SourceStatus;
+  message: string | null;
+}
+
+interface VaultsPage extends Connection<VaultNode> {
+  sources: VaultSource[];
+}
+
+const VaultSourceType = builder.objectRef<VaultSource>('VaultSource').implement({
+  description: 'One location of the list `vaults`, with the status of reading it.',
+  fields: (t) => ({
+    accountId: t.field({
+      type: 'AccountId',
+      description: 'The account that was read.',
+      resolve: ({ location }) => location.accountId,
+    }),
+    region: t.string({ description: 'The region that was read.', resolve: ({ location }) => location.region }),
+    status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the location.' }),
+    message: t.exposeString('message', {
+      nullable: true,
+      description: 'The error message of AWS; null if the location was read.',
+    }),
+  }),
+});
+
+export const VaultConnection = connectionType<VaultNode, VaultsPage>('Vault', Vault, 'the vaults');
+
+builder.objectField(VaultConnection, 'sources', (t) =>
+  t.field({
+    type: [VaultSourceType],
+    description:
+      'One row for each location that this page has read, in the order of the list. Locations that only later pages need are not among them.',
+    resolve: ({ sources }) => sources,
+  }),
+);
+
+interface VaultsRequest {
+  /** In the order of the list. */
+  locations: readonly Location[];
+  /** Only vaults with this text in their name; null for all vaults. */
+  nameContains: string | null;
+  page: ConnectionArguments;
+  /** Whether a location that fails is reported in `sources`, instead of as the error of the list. */
+  containsFailures: boolean;
+}
+
+/** A position in the list: a location, and AWS's marker in it. */
+const encodeMarker = (location: Location, marker: string | null): string =>
+  marker === null ? locationKey(location) : `${locationKey(location)} ${marker}`;
+
+function decodeMarker(locations: readonly Location[], text: string): { index: number; marker: string | null } {
+  const [, key, marker = null] = /^(\S+ \S+)(?: (.+))?$/s.exec(String(text)) ?? [];
+  const index = locations.findIndex((location) => locationKey(location) === key);
+  // The caller may no longer read there.
+  if (index < 0) throw staleCursor();
+  return { index, marker };
+}
+
+export async function readVaults(ctx: Context, request: VaultsRequest): Promise<VaultsPage> {
+  const { locations, nameContains, page, containsFailures } = request;
+  const sources = new Map<string, VaultSource>();
+  const lowerCased = nameContains?.toLowerCase() ?? null;
+  const isWanted = ({ vaultName }: VaultNode): boolean =>
+    lowerCased === null || vaultName.toLowerCase().includes(lowerCased);
+
+  const readLocation = async (location: Location, limit: number, marker: string | null): Promise<Page<VaultNode>> => {
+    try {
+      const read = await ctx.loaders.vault.page(location, {
+        // Few of them may match.
+        limit: lowerCased === null ? limit : listVaultsLimit,
+        marker,
+      });
+      sources.set(locationKey(location), { location, status: 'OK', message: null });
+      return { items: read.items.map(vaultNode).filter(isWanted), marker: read.marker };
+    } catch (error) {
+      // AWS rejects a marker: the cursor is stale, and the location is not to blame.
+      if (!containsFailures || !(error instanceof GatewayError) || error instanceof InvalidInputError) throw error;
+      sources.set(locationKey(location), { location, status: statusOf(error), message: error.message });
+      return { items: [], marker: null };
+    }
+  };
+
+  const connection = await readConnection<VaultNode>(
+    {
+      scope: `vaults ${locations.map(locationKey).sort()} ${lowerCased ?? ''}`,
+      pageLimit: listVaultsLimit,
+      page: async ({ limit, marker: at }) => {
+        const { index, marker } = at === null ? { index: 0, marker: null } : decodeMarker(locations, at);
+        const location = locations[index];
+        if (!location) return { items: [], marker: null };
+        const read = await readLocation(location, limit, marker);
+        const next = locations[index + 1];
+        if (read.marker !== null) return { items: read.items, marker: encodeMarker(location, read.marker) };
+        return { items: read.items, marker: next ? encodeMarker(next, null) : null };
+      },
+      idOf: ({ accountId, region, vaultName }) => `${accountId} ${region} ${vaultName}`,
+    },
+    page,
+  );
+  return { ...connection, sources: [...sources.values()] };
+}
+
+const VaultFilter = builder.inputType('VaultFilter', {
+  description: 'Selects vaults. All conditions must match.',
+  fields: (t) => ({
+    accountIds: t.field({
+      type: ['AccountId'],
+      description:
+        'Vaults of these accounts; of all accounts if omitted or empty. An account that the gateway does not serve is an error.',
+    }),
+    regions: t.stringList({
+      description:
+        'Vaults in these regions; in all regions if omitted or empty. A region that the gateway does not serve is an error.',
+    }),
+    nameContains: t.string({
+      description:
+        'Vaults with this text in their name. Upper and lower case are equal. An empty text means the same as an omitted one. AWS cannot search, so the vaults are read until the page is full.',
+    }),
+  }),
+});
+
+function locationsOf(accounts: readonly GatewayAccount[], filter: LocationFilter): Location[] {
+  const accountIds = nullIfEmpty(filter.accountIds);
+  const regions = nullIfEmpty(filter.regions);
+  return accounts
+    .filter(({ accountId }) => accountIds?.includes(accountId) ?? true)
+    .flatMap((account) =>
+      account.regions
+        .filter((region) => regions?.includes(region) ?? true)
+        .map((region) => ({ accountId: account.accountId, region })),
+    );
+}
+
+const perPage = pages(listVaultsLimit).calls as (args: ConnectionArguments) => number;
+
+/** A page is assumed to reach a further location with each page of AWS that it needs. */
+function estimatedCalls(args: ConnectionArguments & { filter?: LocationFilter | null }, locations: number): number {
+  const calls = perPage(args);
+  return calls + Math.max(0, Math.min(locations, calls) - 1);
+}
+
+builder.queryField('vaults', (t) =>
+  t.field({
+    type: VaultConnection,
+    ...omitsForbidden,
+    description:
+      'The vaults of all selected accounts and regions: location by location in the order of `gateway.accounts`, and by name within each. Costs one ListVaults call per page of AWS, at most 10 vaults, and at least one for each location that the page reaches. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
+    args: {
+      filter: t.arg({ type: VaultFilter, description: 'Selects vaults; all vaults if omitted.' }),
+      ...connectionArguments(t.arg),
+    },
+    ...costs({
+      ...pages(listVaultsLimit),
+      calls: (args, { accounts }) => estimatedCalls(args, locationsOf(accounts, args.filter ?? {}).length),
+      includes: ['DescribeVault'],
+    }),
+    resolve: (_, { filter, ...page }, ctx) => {
+      const { access } = ctx.caller;
+      checkServed(ctx.backend.accounts, filter ?? {});
+      return readVaults(ctx, {
+        locations: locationsOf(ctx.backend.accounts, filter ?? {}).filter(
+          (location) => access.vaultsIn(location) !== 'none',
+        ),
+        nameContains: filter?.nameContains || null,
+        page,
+        containsFailures: true,
+      });
+    },
+  }),
+);

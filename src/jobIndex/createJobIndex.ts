@@ -39,12 +39,14 @@ const maxLists = 10_000;
 
 export function createJobIndex(services: JobIndexServices): JobIndex {
   const { vaultLists, listConsistencyDelay, jobsPerSource, maxAwsCalls, clock, onRead } = services;
+  const realClock = systemClock;
   const jobLists = createJobLists({
+    realClock,
     listConsistencyDelay,
     maxJobs: Math.max(maxJobs, jobsPerSource),
     maxLists,
   });
-  const watches = createFollowedWatches(jobLists, { clock, listConsistencyDelay, jobsPerSource });
+  const watches = createFollowedWatches(jobLists, { clock, realClock, listConsistencyDelay, jobsPerSource });
   const readServices = { vaultLists, jobLists, watches, onRead, jobsPerSource };
   return {
     vaultLists,
@@ -55,7 +57,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
         demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall))),
       );
     },
-    now: systemClock.now,
+    now: realClock.now,
     put: jobLists.put,
     patch: jobLists.patch,
     forget: jobLists.forget,

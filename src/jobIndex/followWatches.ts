@@ -1,6 +1,6 @@
 // What active watches see, in the index. A watch that sees all jobs of its target keeps what was read of them current: each
 // poll confirms it, as long as no poll was missed.
-import { type Clock, systemClock } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { hasEnded } from '../watch/changes.ts';
@@ -34,13 +34,14 @@ const maxPollGap = 90_000;
 export interface FollowServices {
   /** AWS's clock. */
   clock: Clock;
+  realClock: Pick<Clock, 'now'>;
   listConsistencyDelay: number;
   jobsPerSource: number;
 }
 
 export function createFollowedWatches(
   lists: JobLists,
-  { clock, listConsistencyDelay, jobsPerSource }: FollowServices,
+  { clock, realClock, listConsistencyDelay, jobsPerSource }: FollowServices,
 ): FollowedWatches {
   const follows = new Map<string, Follow>();
 
@@ -50,7 +51,7 @@ export function createFollowedWatches(
   };
 
   const realTimeOf = ({ at, startedAt }: PollReport): number =>
-    startedAt ?? systemClock.now() - (clock.speed > 0 ? (clock.now() - at) / clock.speed : 0);
+    startedAt ?? realClock.now() - (clock.speed > 0 ? (clock.now() - at) / clock.speed : 0);
 
   const polled = (target: WatchTarget, report: PollReport): void => {
     const list = lists.of(target);

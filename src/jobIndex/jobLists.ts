@@ -1,6 +1,6 @@
 // The lists of jobs: one for each vault, and one for the Batch jobs of each location, as watches have them. Bounded in
 // memory: the lists that were not used for longest are forgotten.
-import { systemClock } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { changesIn } from '../watch/changes.ts';
@@ -27,6 +27,7 @@ export interface JobLists {
 }
 
 export interface JobListOptions {
+  realClock: Pick<Clock, 'now'>;
   listConsistencyDelay: number;
   /** The most jobs, and the most lists, that are kept. */
   maxJobs: number;
@@ -41,7 +42,7 @@ const snapshotOf = (job: JobRecord): JobSnapshot => ({ jobId: job.jobId, job, de
 export const later = (known: JobRecord | undefined, seen: JobRecord): JobRecord =>
   known ? (changesIn(snapshotOf(seen), snapshotOf(known))?.job ?? known) : seen;
 
-export function createJobLists({ listConsistencyDelay, maxJobs, maxLists }: JobListOptions): JobLists {
+export function createJobLists({ realClock, listConsistencyDelay, maxJobs, maxLists }: JobListOptions): JobLists {
   /** In the order of their last use. */
   const lists = new Map<string, JobList>();
   const size = () => [...lists.values()].reduce((sum, list) => sum + list.size, 0);
@@ -49,7 +50,7 @@ export function createJobLists({ listConsistencyDelay, maxJobs, maxLists }: JobL
   const of = (target: WatchTarget): JobList => {
     const key = targetKey(target);
     const list =
-      lists.get(key) ?? new IndexedList<JobRecord>({ keyOf, isCovered, listConsistencyDelay, now: systemClock.now });
+      lists.get(key) ?? new IndexedList<JobRecord>({ keyOf, isCovered, listConsistencyDelay, now: realClock.now });
     lists.delete(key);
     lists.set(key, list);
     if (lists.size > maxLists) trim();

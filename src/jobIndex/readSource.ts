@@ -4,7 +4,6 @@ import type { AwsSession } from '../aws/client/awsSession.ts';
 import { listJobsLimit as glacierPage, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { listJobsLimit as batchPage, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
-import { NotFoundError } from '../core/errors.ts';
 import type { Location, VaultKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
@@ -90,7 +89,7 @@ async function readJobs(
   limit: ReadLimit,
 ): Promise<Outcome<JobRecord>> {
   const watchFailure = freshness.acceptsFollowed ? services.watches.failureOf(target) : null;
-  if (watchFailure) return { ...nothing, failure: watchFailure };
+  if (watchFailure) return unlessAbsent({ ...nothing, failure: watchFailure });
   const list = services.jobLists.of(target);
   const { outcome, isLoaded } = await list.read(wanted, freshness, loadOf(services, aws, target, wanted, limit));
   if (isLoaded) {
@@ -102,9 +101,12 @@ async function readJobs(
       return { ...outcome, items: new Map([...outcome.items].slice(0, granted)), truncated: true };
     }
   }
-  // The vault was deleted meanwhile, or no vault of this location has the name.
-  return outcome.failure instanceof NotFoundError ? { ...outcome, failure: null } : outcome;
+  return unlessAbsent(outcome);
 }
+
+/** A vault that was deleted meanwhile, or a name that no vault of the location has, is no failure. */
+const unlessAbsent = (outcome: Outcome<JobRecord>): Outcome<JobRecord> =>
+  outcome.failure?.code === 'NOT_FOUND' ? { ...outcome, failure: null } : outcome;
 
 const nothing: Outcome<JobRecord> = {
   items: new Map(),

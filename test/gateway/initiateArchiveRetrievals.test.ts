@@ -133,7 +133,8 @@ describe('archive retrievals in one call', () => {
   test('of a thousand archives let other calls reach AWS', async () => {
     const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
     const simulator = await startSimulator({ clock, seed: 'demo', archives: 2_000 });
-    await using gateway = await startGateway({ beside: { simulator, clock } });
+    // A busy machine needs longer than the default of 30 s.
+    await using gateway = await startGateway({ beside: { simulator, clock }, BULK_START_TIMEOUT_MS: 120_000 });
     const ids = await archivesOf(gateway, 1_000, 'archive-of-millions');
     expect(new Set(ids).size).toBe(1_000);
     const all = startMany(gateway, ids, { vault: vaultRef('archive-of-millions') });

@@ -1,12 +1,14 @@
 // docs/errors.md, from the error table.
+import { isUnionType } from 'graphql';
 import { errorTable } from '../../src/core/errors.ts';
+import { schema } from '../../src/schema/index.ts';
 import { code, page, table } from './page.ts';
 
 const intro = `# Errors
 
-Mutations return a union of their payload and the errors that a client can act on (\`NotFoundError\`, \`InvalidInputError\`, \`PolicyEnforcedError\` and others). All of them implement the interface \`MutationError\`, with \`code\`, \`message\` and \`retryable\`.
+**Mutations** return a union of their payload and their errors. Every expected failure is a member of the union, and none is in \`errors\`. All members implement the interface \`MutationError\`: \`code\` (the enum \`ErrorCode\`), \`message\`, \`retryable\`, \`retryAfterSeconds\`, \`awsCode\` and \`awsRequestId\`. \`InvalidInputError.path\` names the argument, e.g. \`["input", "tier"]\`.
 
-Queries return GraphQL errors with \`extensions.code\`. If AWS refused the call, \`extensions.aws\` has its error code and request id.
+**Queries** return GraphQL errors with \`extensions.code\`, at the path of the field that is null because of it: see [Null and errors](graphql-api.md#null-and-errors). \`extensions.inputPath\` names a refused argument. If AWS refused the call, \`extensions.aws\` has its error code and request id.
 
 "Retryable" means that the same request can succeed later without a change.`;
 
@@ -23,10 +25,23 @@ const others = `## Codes of GraphQL
 
 - Errors of the request have status 400, a method that is not allowed 405.
 - A document that does not match the schema has status 200 for clients that accept only \`application/json\` by name, as GraphQL over HTTP recommends.
-- Missing or invalid credentials: 401. A caller without any rights: 403. Rate limit: 429 with \`Retry-After\`. Overload and shutdown: 503 with \`Retry-After\`.
-- Errors during the execution of a query have status 200.
+- Missing or invalid credentials: 401. A caller without any rights: 403. Rate limit of requests: 429 with \`Retry-After\`. Overload and shutdown: 503 with \`Retry-After\`.
+- A status other than 200 means that nothing of the document was executed. Once a field was executed, the status is 200, whatever happened to the others.
 
 For causes and fixes see [Troubleshooting](troubleshooting.md).`;
+
+/** The result unions, by the error type that is a member of them. */
+function membershipRows(): string[][] {
+  const results = Object.values(schema.getMutationType()?.getFields() ?? {}).map(({ name, type }) => ({
+    name,
+    members: isUnionType(type) ? type.getTypes().map((member) => member.name) : [],
+  }));
+  const types = [...new Set(results.flatMap(({ members }) => members))].filter((name) => name.endsWith('Error')).sort();
+  return types.map((type) => {
+    const having = results.filter(({ members }) => members.includes(type)).map(({ name }) => code(name));
+    return [code(type), having.length === results.length ? 'all' : having.join(', ')];
+  });
+}
 
 export function errorsPage(): string {
   const rows = Object.entries(errorTable).map(([name, { retryable, description }]) => [
@@ -34,5 +49,10 @@ export function errorsPage(): string {
     retryable ? 'yes' : 'no',
     description,
   ]);
-  return page(intro, `## Codes of the gateway\n\n${table(['code', 'retryable', 'meaning'], rows)}`, others);
+  return page(
+    intro,
+    `## Codes of the gateway\n\n${table(['code', 'retryable', 'meaning'], rows)}`,
+    `## Errors of each mutation\n\n${table(['type', 'mutations'], membershipRows())}\n\nIf AWS returns an error that is not a member of the result, it is an \`UpstreamRefusedError\` with AWS's \`awsCode\` and message.`,
+    others,
+  );
 }

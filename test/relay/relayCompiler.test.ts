@@ -20,6 +20,8 @@ interface Compiled {
   output: string;
   /** The names of the artifacts. */
   generated: string[];
+  /** The texts of the artifacts by name. */
+  artifacts: Record<string, string>;
 }
 
 /** Compiles modules, each holding one GraphQL text, in a folder of their own. */
@@ -44,7 +46,10 @@ async function compile(modules: Record<string, string>): Promise<Compiled> {
   }
   const { code, output } = await runCompiler(folder);
   const generated = await readdir(join(folder, 'src/__generated__'));
-  return { code, output, generated };
+  const texts = generated.map(
+    async (name) => [name, await readFile(join(folder, 'src/__generated__', name), 'utf8')] as const,
+  );
+  return { code, output, generated, artifacts: Object.fromEntries(await Promise.all(texts)) };
 }
 
 async function runCompiler(folder: string): Promise<{ code: number; output: string }> {
@@ -135,6 +140,17 @@ describe('the Relay compiler', () => {
       Jobs: connectionFragment('Jobs', 'Vault', 'jobs'),
     });
     expect({ code, output }).toMatchObject({ code: 0 });
+  });
+
+  test('reads @semanticNonNull: where errors are thrown, such fields have non-null types', async () => {
+    const fields = '{ name tags { key } lastInventoryDate }';
+    const { artifacts } = await compile({
+      Plain: `fragment Plain_it on Vault ${fields}`,
+      Throwing: `fragment Throwing_it on Vault @throwOnFieldError ${fields}`,
+    });
+    expect(artifacts['Plain_it.graphql.ts']).toMatch(/readonly tags: ReadonlyArray<\{[^}]*\}> \| null/);
+    expect(artifacts['Throwing_it.graphql.ts']).toMatch(/readonly tags: ReadonlyArray<\{[^}]*\}>;/);
+    expect(artifacts['Throwing_it.graphql.ts']).toMatch(/readonly lastInventoryDate: any \| null/);
   });
 
   test.each([

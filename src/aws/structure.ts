@@ -2,7 +2,7 @@
 // derived from one description. A description that lacks a member of the SDK's interface does not compile, nor does one
 // that gives a member another kind or makes a required member optional.
 import { rejectInput } from '../core/errors.ts';
-import { awsValue, type EnumTable, nameOf, other } from './enums.ts';
+import { awsValue, type EnumTable, nameOf } from './enums.ts';
 
 export type PlainKind =
   | 'text'
@@ -19,14 +19,28 @@ export type PlainKind =
   /** A structure without members at AWS: true if it is present. */
   | 'flag';
 
+/** What AWS accepts of a value in an input, beyond its type. Values that AWS returns are not checked. */
+export interface Rule {
+  /** The end of "the value must". */
+  readonly must: string;
+  accepts(value: unknown): boolean;
+}
+
 /** The kind of a member's value. */
-export type Kind = { readonly is: PlainKind } | Enumeration | Structure | { readonly is: 'list'; readonly of: Kind };
+export type Kind =
+  | { readonly is: PlainKind; readonly rule?: Rule }
+  | Enumeration
+  | Structure
+  | { readonly is: 'list'; readonly of: Kind; readonly rule?: Rule };
+
+/** What AWS accepts of several fields of an input together: the refused field and the reason, or null. */
+export type StructureRule = (input: StructureRecord) => { field: string; reason: string } | null;
 
 /** The SDK's type of a value, for the compiler only; in both directions, so that no wider type passes. */
 interface Holds<Wire> {
   readonly wire?: (value: Wire) => Wire;
 }
-type KindOf<Wire> = Kind & Holds<Wire>;
+export type KindOf<Wire> = Kind & Holds<Wire>;
 
 export interface Enumeration {
   readonly is: 'enum';
@@ -38,13 +52,21 @@ export interface Enumeration {
   readonly descriptions: Readonly<Record<string, string>>;
 }
 
-interface Member {
+interface Member extends MemberOptions {
   readonly kind: Kind;
+  /** What the member is, in the object type and in the input type. */
   readonly description: string;
   /** AWS requires it and always returns it. */
   readonly required: boolean;
-  /** A caller must give it: AWS's documents say so, or AWS requires it. */
-  readonly requiredInput: boolean;
+  /** Whether the input has it, and whether a caller must give it because AWS's documents or the SDK say so. */
+  readonly input: 'required' | 'optional' | 'none';
+}
+
+interface MemberOptions {
+  /** A sentence for the object type: what null means, unless it means that the member was not given. */
+  readonly whenNull?: string;
+  /** A sentence for the input type. */
+  readonly inInput?: string;
   /** The value of an input that omits it. */
   readonly inputDefault?: string | boolean | undefined;
 }
@@ -60,8 +82,12 @@ export interface Structure {
   /** The address of AWS's page. */
   readonly page: string;
   readonly description: string;
+  /** The description of the input type. */
+  readonly inputDescription: string;
   /** Whether a caller gives exactly one of the members. */
   readonly union: boolean;
+  /** Rules about several members. */
+  readonly rules: readonly StructureRule[];
   /** By AWS's member names. */
   readonly members: Readonly<Record<string, Member>>;
 }
@@ -81,9 +107,6 @@ export const date = plain<Date>()('date');
 export const map = plain<Record<string, string>>()('map');
 export const tags = plain<{ Key: string | undefined; Value: string | undefined }[]>()('tags');
 export const flag = plain<Record<never, never>>()('flag');
-/** A value of an AWS enum that keeps AWS's spelling. */
-export const verbatim = <Value extends string>(): KindOf<Value> => ({ is: 'text' });
-
 export const list = <Wire>(of: KindOf<Wire>): KindOf<Wire[]> => ({ is: 'list', of });
 
 /** Each value of AWS has a GraphQL name and a description. */
@@ -97,24 +120,39 @@ export const enumeration = <Value extends string>(
   return { is: 'enum', name, description, table, descriptions: Object.fromEntries(Object.values(values)) };
 };
 
-export const required = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, true> => ({
-  kind,
-  description,
-  required: true,
-  requiredInput: true,
-});
+export const required = <Wire>(
+  kind: KindOf<Wire>,
+  description: string,
+  options: MemberOptions = {},
+): MemberOf<Wire, true> => ({ kind, description, required: true, input: 'required', ...options });
+
 /** A member that the SDK has as optional and AWS's documents require of a caller. */
-export const requiredInput = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, false> => ({
+export const requiredInput = <Wire>(
+  kind: KindOf<Wire>,
+  description: string,
+  options: MemberOptions = {},
+): MemberOf<Wire, false> => ({
   kind,
   description,
   required: false,
-  requiredInput: true,
+  input: 'required',
+  whenNull: 'Null if AWS does not report it.',
+  ...options,
 });
+
 export const optional = <Wire>(
   kind: KindOf<Wire>,
   description: string,
-  inputDefault?: string | boolean,
-): MemberOf<Wire, false> => ({ kind, description, required: false, requiredInput: false, inputDefault });
+  options: MemberOptions = {},
+): MemberOf<Wire, false> => ({ kind, description, required: false, input: 'optional', ...options });
+
+/** A member that AWS requires and that the presence of the input implies. */
+export const implied = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, true> => ({
+  kind,
+  description,
+  required: true,
+  input: 'none',
+});
 
 /** The address of AWS's page on a structure, by AWS's name of it. */
 type PageOf = (aws: string) => string;
@@ -128,12 +166,21 @@ type MembersOf<Wire> = {
 };
 
 export const structure = <Wire>(
-  described: { aws: string; name?: string; input?: string; page?: PageOf; description: string; union?: boolean },
+  described: {
+    aws: string;
+    name?: string;
+    input?: string;
+    page?: PageOf;
+    description: string;
+    inputDescription?: string;
+    union?: boolean;
+    rules?: readonly StructureRule[];
+  },
   members: MembersOf<Wire>,
 ): StructureOf<Wire> => {
   const { aws, name = typeNameOf(aws), input = `${name}Input`, description, union = false } = described;
-  const { page = s3ControlPage } = described;
-  return { is: 'structure', aws, name, input, page: page(aws), description, union, members };
+  const { page = s3ControlPage, inputDescription = description, rules = [] } = described;
+  return { is: 'structure', aws, name, input, page: page(aws), description, inputDescription, union, rules, members };
 };
 
 /** Acronyms are words: SSEAwsKmsKeyId is SSE, Aws, Kms, Key, Id. */
@@ -217,9 +264,7 @@ function fromValue(kind: Kind, value: unknown, path: Path): unknown {
     case 'tags':
       return checkKeys(value as Pairs, path).map((pair) => ({ Key: pair.key, Value: pair.value }));
     case 'enum':
-      return value === other
-        ? rejectInput(path, `${other} is not allowed as an argument.`)
-        : awsValue(kind.table, value as string);
+      return awsValue(kind.table, value as string);
     case 'flag':
       return {};
     default:

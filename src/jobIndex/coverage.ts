@@ -1,7 +1,7 @@
 // Which jobs of a list were read, or are wanted: those with certain statuses, or all. AWS filters its lists by status, in
 // the words of each service. Pure.
 import type { ListJobsFilter } from '../aws/glacier/listJobs.ts';
-import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import type { KnownBatchJobStatus } from '../aws/s3control/batchJob.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 
 /** Statuses; null for all of them, including those that this gateway does not know. */
@@ -36,7 +36,8 @@ export function glacierFilterFor(wanted: Coverage): ListJobsFilter {
   return others.length === 0 ? { statusCode: first as NonNullable<ListJobsFilter['statusCode']> } : { completed: true };
 }
 
-export const coverageOfBatch = (statuses: readonly BatchJobStatus[] | null): Coverage => statuses && new Set(statuses);
+export const coverageOfBatch = (statuses: readonly KnownBatchJobStatus[] | null): Coverage =>
+  statuses && new Set(statuses);
 
-export const batchFilterFor = (wanted: Coverage): readonly BatchJobStatus[] | null =>
-  wanted && ([...wanted] as BatchJobStatus[]);
+export const batchFilterFor = (wanted: Coverage): readonly KnownBatchJobStatus[] | null =>
+  wanted && ([...wanted] as KnownBatchJobStatus[]);

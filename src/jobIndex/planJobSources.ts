@@ -2,7 +2,7 @@
 // excludes costs no call, and AWS applies the part of the filter that it supports. Pure.
 import type { GatewayAccount } from '../aws/backend.ts';
 import type { ListJobsFilter } from '../aws/glacier/listJobs.ts';
-import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import type { KnownBatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
 import type { Location } from '../core/location.ts';
 import { batchOutcomesOf, batchPhaseOf } from '../jobs/batchJobState.ts';
@@ -20,7 +20,7 @@ export type JobSource = { location: Location } & (
   | {
       service: 'S3_BATCH_OPERATIONS';
       /** Null for all statuses. */
-      statuses: readonly BatchJobStatus[] | null;
+      statuses: readonly KnownBatchJobStatus[] | null;
     }
 );
 
@@ -73,7 +73,7 @@ function glacierFilter(filter: JobFilter): ListJobsFilter | null {
 }
 
 /** Null if no Batch job can match; `requested` is null for all statuses. */
-function batchStatuses(filter: JobFilter): { requested: readonly BatchJobStatus[] | null } | null {
+function batchStatuses(filter: JobFilter): { requested: readonly KnownBatchJobStatus[] | null } | null {
   const { phases, outcomes, kinds, vaultNames, tiers, overdue, outputExpiresBefore } = filter;
   // A Batch job has no vault, no tier in AWS's list and no output at Glacier. It is never overdue: its expected completion
   // follows its rate.

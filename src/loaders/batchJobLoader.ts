@@ -2,7 +2,7 @@
 // fills both.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { findMany, nullOrError } from '../aws/lookup/findMany.ts';
-import type { BatchJobDetails, BatchJobRecord, BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import type { BatchJobDetails, BatchJobRecord, KnownBatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type DescribedBatchJob, describeJob } from '../aws/s3control/describeJob.ts';
 import { listJobs, listJobsLimit } from '../aws/s3control/listJobs.ts';
 import { sleep } from '../core/clock.ts';
@@ -20,7 +20,7 @@ export interface BatchJobLoader {
   details(job: BatchJobKey): Promise<BatchJobDetails | null>;
   page(
     location: Location,
-    statuses: readonly BatchJobStatus[] | null,
+    statuses: readonly KnownBatchJobStatus[] | null,
     request: PageRequest,
   ): Promise<Page<BatchJobRecord>>;
   /** Adds details that were read elsewhere. */

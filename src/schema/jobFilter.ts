@@ -2,8 +2,8 @@
 import type { GatewayAccount } from '../aws/backend.ts';
 import { rejectInput } from '../core/errors.ts';
 import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
-import { BatchOperationName } from './batch/batchOperation.ts';
-import { RetrievalTier } from './glacier/glacierJob.ts';
+import { BatchOperationNameInput } from './batch/batchOperation.ts';
+import { RetrievalTierInput } from './glacier/glacierJob.ts';
 import { JobOutcome, JobPhase, jobKindValues } from './job.ts';
 import { builder } from './kit/builder.ts';
 import { checkServed } from './kit/checkServed.ts';
@@ -50,12 +50,12 @@ export const JobFilterInput = builder.inputType('JobFilter', {
         'Glacier jobs of the vaults with these names, in every selected account and region. A name without a vault matches no job. Batch jobs have no vault. All jobs if omitted or empty.',
     }),
     operationNames: t.field({
-      type: [BatchOperationName],
+      type: [BatchOperationNameInput],
       description:
         'Batch jobs with one of these operations. Glacier jobs have no operation. All jobs if omitted or empty.',
     }),
     tiers: t.field({
-      type: [RetrievalTier],
+      type: [RetrievalTierInput],
       description:
         'Archive retrievals and Select jobs in one of these tiers. Inventory retrievals have no tier. AWS does not list the tier of a Batch restore, so no Batch job matches. All jobs if omitted or empty.',
     }),

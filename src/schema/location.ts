@@ -3,7 +3,7 @@ import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import { listJobsLimit } from '../aws/s3control/listJobs.ts';
 import type { Location as LocationKey } from '../core/location.ts';
 import { BatchJobConnection, readBatchJobs } from './batch/batchJob.ts';
-import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
+import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
 import { DataRetrievalPolicy, readDataRetrievalPolicy } from './glacier/dataRetrievalPolicy.ts';
 import { ProvisionedCapacity } from './glacier/provisionedCapacity.ts';
 import { builder } from './kit/builder.ts';
@@ -50,7 +50,7 @@ export const Location = builder.objectRef<LocationKey>('Location').implement({
         'The Batch jobs of the location, as in the query `batchJobs`. Costs one ListJobs call per page of AWS. https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListJobs.html',
       args: {
         statuses: t.arg({
-          type: [BatchJobStatusEnum],
+          type: [BatchJobStatusInput],
           description: 'Jobs with one of these statuses; all jobs if omitted or empty.',
         }),
         ...connectionArguments(t.arg),

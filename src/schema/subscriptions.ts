@@ -6,7 +6,7 @@ import { InvalidInputError, NotFoundError } from '../core/errors.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
 import type { AbsentJob } from '../watch/feedState.ts';
 import { asksForDetails } from './batch/batchJob.ts';
-import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
+import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
 import { BatchJobEvent, GlacierJobEvent, JobEvent } from './jobEvents.ts';
 import { builder } from './kit/builder.ts';
 import { checkLocation, isOpaqueId, isVaultName } from './kit/checks.ts';
@@ -73,7 +73,7 @@ builder.subscriptionType({
       description: `Updates of all S3 Batch Operations jobs in an account and region, including new ones. ${delivery} ${recentlyEnded} The subscription does not complete on its own.`,
       args: {
         statuses: t.arg({
-          type: [BatchJobStatusEnum],
+          type: [BatchJobStatusInput],
           description:
             'Jobs with one of these statuses; all jobs if omitted or empty. A job that leaves them sends one last event, ENDED or GONE.',
         }),

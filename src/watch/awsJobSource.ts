@@ -2,7 +2,7 @@
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { describeJob as describeGlacierJob } from '../aws/glacier/describeJob.ts';
 import { listJobsLimit as glacierLimit, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
-import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
+import type { KnownBatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { describeJob as describeBatchJob } from '../aws/s3control/describeJob.ts';
 import { batchJobStatuses } from '../aws/s3control/enums.ts';
 import { listJobsLimit as batchLimit, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
@@ -20,7 +20,7 @@ export interface JobSource {
   describe(jobId: string): Promise<JobSnapshot>;
 }
 
-const unfinishedBatchStatuses: readonly BatchJobStatus[] = Object.values(batchJobStatuses).filter(
+const unfinishedBatchStatuses: readonly KnownBatchJobStatus[] = Object.values(batchJobStatuses).filter(
   (status) => batchPhaseOf({ status }) !== 'DONE',
 );
 

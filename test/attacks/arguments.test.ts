@@ -141,9 +141,8 @@ describe('the input of a Batch job', () => {
     operation: { s3InitiateRestoreObject: { expirationInDays: 1, glacierJobTier: 'BULK' } },
     manifest: manifest(),
     report: {
-      enabled: true,
       bucket: 'arn:aws:s3:::reports',
-      format: 'Report_CSV_20180820',
+      format: 'REPORT_CSV_20180820',
       reportScope: 'ALL_TASKS',
       prefix: 'reports/2026',
     },

@@ -31,7 +31,6 @@ const restore = {
   location: home,
   operation,
   manifest,
-  report: { enabled: false },
   priority: 10,
   roleArn: 'arn:aws:iam::111122223333:role/batch',
 };
@@ -172,7 +171,7 @@ describe('createBatchJob', () => {
       {
         manifest: {
           manifestGenerator: {
-            sourceBucket: 'arn:aws:s3:::b',
+            sourceBucket: 'arn:aws:s3:::bucket',
             enableManifestOutput: false,
             filter: { matchAnyStorageClass: ['INTELLIGENT_TIERING'] },
           },
@@ -180,7 +179,6 @@ describe('createBatchJob', () => {
       },
       expect.arrayContaining(['expirationInDays']),
     ],
-    ['a report without a bucket', { report: { enabled: true } }, expect.arrayContaining(['report'])],
   ])('rejects %s before any AWS call, with its path', async (_, wrong, path) => {
     await using gateway = await anEmptyGateway();
     expect(await mutate(gateway, 'createBatchJob', { ...restore, ...wrong })).toMatchObject({
@@ -195,7 +193,12 @@ describe('createBatchJob', () => {
     ['two operations', { operation: { ...operation, s3ReplicateObject: {} } }],
     [
       'a manifest and a generator',
-      { manifest: { ...manifest, manifestGenerator: { sourceBucket: 'arn:aws:s3:::b', enableManifestOutput: false } } },
+      {
+        manifest: {
+          ...manifest,
+          manifestGenerator: { sourceBucket: 'arn:aws:s3:::bucket', enableManifestOutput: false },
+        },
+      },
     ],
     ['no operation', { operation: {} }],
   ])('does not accept %s in the schema', async (_, wrong) => {

@@ -111,21 +111,11 @@ describe('an invalid estimate', () => {
     ['a negative size', archives('sizeInBytes: -1, tier: BULK'), /^sizeInBytes: .*at least 0\./],
     ['no archives', archives(`${size}, archiveCount: 0, tier: BULK`), /^archiveCount: .*at least 1\./],
     [
-      'a tier that is only read',
-      archives(`${size}, tier: OTHER`),
-      /^tier: OTHER is not allowed as an argument; use one of EXPEDITED, STANDARD, BULK\./,
-    ],
-    [
       'a negative size of objects',
       objects('objectCount: 1, sizeInBytes: -1, tier: BULK'),
       /^sizeInBytes: .*at least 0\./,
     ],
     ['no objects', objects(`objectCount: 0, ${size}, tier: BULK`), /^objectCount: .*at least 1\./],
-    [
-      'another tier that is only read',
-      objects(`objectCount: 1, ${size}, tier: OTHER`),
-      /^tier: OTHER .* STANDARD, BULK\./,
-    ],
   ])('for %s is rejected with the allowed values', async (_, field, message) => {
     const { errors } = await queryEstimate(field);
     expect(errors).toHaveLength(1);
@@ -134,6 +124,16 @@ describe('an invalid estimate', () => {
       path: ['estimate'],
       extensions: { code: 'BAD_USER_INPUT' },
     });
+  });
+
+  test.each([
+    ['archives', archives(`${size}, tier: OTHER`), 'RetrievalTierInput'],
+    ['objects', objects(`objectCount: 1, ${size}, tier: OTHER`), 'S3GlacierJobTierInput'],
+  ])('for %s with a tier that is only read does not fit the schema', async (_, field, type) => {
+    const { errors } = await queryEstimate(field);
+    expect(errors).toMatchObject([
+      { message: `Value "OTHER" does not exist in "${type}" enum.`, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+    ]);
   });
 
   test('for an Expedited batch restore, which does not exist, is rejected', async () => {

@@ -121,10 +121,6 @@ describe('mutations of vaults', () => {
     expect(await set({ notifications: { ...notifications, events: [] } })).toMatchObject({
       path: ['input', 'notifications', 'events'],
     });
-    expect(await set({ notifications: { ...notifications, events: ['OTHER'] } })).toMatchObject({
-      __typename: 'InvalidInputError',
-      message: expect.stringContaining('OTHER is not allowed as an argument'),
-    });
   });
 
   test('return a NotFoundError with the request id of AWS for a missing vault', async () => {
@@ -274,7 +270,6 @@ describe('an archive retrieval', () => {
       { vault: vaultRef('media-masters', { ...home, region: 'eu-west-1' }) },
       ['input', 'vault', 'address', 'region'],
     ],
-    ['OTHER as tier', { tier: 'OTHER' }, ['input']],
   ])('with %s is rejected before any AWS call, with its path', async (_, wrong, path) => {
     await using gateway = await startGateway();
     const refused = await result(gateway, 'initiateArchiveRetrieval', 'location', {
@@ -290,7 +285,7 @@ describe('an archive retrieval', () => {
       awsRequestId: null,
       path,
     });
-    if (path.length > 1) expect(refused.message).toMatch(new RegExp(`^${path.join('.')}: `));
+    expect(refused.message).toMatch(new RegExp(`^${path.join('.')}: `));
     expect(gateway.calls()).toEqual({});
   });
 
@@ -417,7 +412,6 @@ describe('a select', () => {
         bucketName: 'results',
         prefix: 'select/',
         encryption: { encryptionType: 'AWS_KMS', kmsKeyId: 'key', kmsContext: '{}' },
-        cannedAcl: 'BUCKET_OWNER_FULL_CONTROL',
         accessControlList: [
           {
             grantee: {

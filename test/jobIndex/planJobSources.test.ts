@@ -137,7 +137,7 @@ describe('the plan of a list of all jobs', () => {
 function contains(source: JobSource, job: JobRecord): boolean {
   if (source.location.accountId !== job.accountId || source.location.region !== job.region) return false;
   if (source.service === 'S3_BATCH_OPERATIONS') {
-    return job.kind === 'BatchJob' && (source.statuses?.includes(job.status) ?? true);
+    return job.kind === 'BatchJob' && (source.statuses?.some((status) => status === job.status) ?? true);
   }
   const { filter, vaultNames } = source;
   return (

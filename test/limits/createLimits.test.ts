@@ -208,7 +208,6 @@ describe('above the limit', () => {
             roleArn: 'arn:aws:iam::111122223333:role/batch',
             priority,
             operation: { s3PutObjectTagging: { tagSet: [{ key: 'a', value: 'b' }] } },
-            report: { enabled: false },
             manifest: {
               manifest: {
                 spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },

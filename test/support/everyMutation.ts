@@ -25,7 +25,6 @@ export const newBatchJob = {
       location: { objectArn: 'arn:aws:s3:::manifests/restore.csv', eTag: '60e460c9d1046e73f7dde5043ac3ae85' },
     },
   },
-  report: { enabled: false },
   priority: 10,
   roleArn: 'arn:aws:iam::111122223333:role/batch',
 };

@@ -5,7 +5,7 @@ import { type Page, type PageRequest, toMarker } from '../../core/page.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { awsValue, type NameIn } from '../enums.ts';
+import { awsValue, type KnownNameIn } from '../enums.ts';
 import { statusCodes } from './enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
@@ -21,7 +21,7 @@ export const listJobsOperation = defineOperation({
 export const listJobsLimit = 50;
 
 export interface ListJobsFilter {
-  statusCode?: NameIn<typeof statusCodes> | null | undefined;
+  statusCode?: KnownNameIn<typeof statusCodes> | null | undefined;
   completed?: boolean | null | undefined;
 }
 

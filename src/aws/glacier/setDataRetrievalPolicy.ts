@@ -4,9 +4,8 @@ import type { Location } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { awsValue } from '../enums.ts';
+import { awsValue, type KnownNameIn } from '../enums.ts';
 import { retrievalStrategies } from './enums.ts';
-import type { DataRetrievalRuleRecord } from './getDataRetrievalPolicy.ts';
 
 export const setDataRetrievalPolicyOperation = defineOperation({
   service: 'glacier',
@@ -20,7 +19,7 @@ export const setDataRetrievalPolicyOperation = defineOperation({
 export async function setDataRetrievalPolicy(
   aws: AwsSession,
   location: Location,
-  { strategy, bytesPerHour }: DataRetrievalRuleRecord,
+  { strategy, bytesPerHour }: { strategy: KnownNameIn<typeof retrievalStrategies>; bytesPerHour: number | null },
 ): Promise<void> {
   await aws.write(
     glacier(

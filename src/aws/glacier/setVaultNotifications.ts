@@ -4,9 +4,8 @@ import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { awsValue } from '../enums.ts';
+import { awsValue, type KnownNameIn } from '../enums.ts';
 import { notificationEvents } from './enums.ts';
-import type { VaultNotificationsRecord } from './getVaultNotifications.ts';
 
 export const setVaultNotificationsOperation = defineOperation({
   service: 'glacier',
@@ -19,7 +18,7 @@ export const setVaultNotificationsOperation = defineOperation({
 export async function setVaultNotifications(
   aws: AwsSession,
   vault: VaultKey,
-  { snsTopic, events }: VaultNotificationsRecord,
+  { snsTopic, events }: { snsTopic: string; events: readonly KnownNameIn<typeof notificationEvents>[] },
 ): Promise<void> {
   await aws.write(
     glacier(

@@ -10,7 +10,7 @@ import type {
 import type { GatewayError } from '../../core/errors.ts';
 import { type BatchJobKey, batchJobArn, type Location } from '../../core/location.ts';
 import { present } from '../client/present.ts';
-import { type NameIn, nameOf } from '../enums.ts';
+import { type KnownNameIn, type NameIn, nameOf } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
 import { generatedManifestDescriptor, jobManifest, s3JobManifestGenerator } from './structures/manifest.ts';
@@ -18,6 +18,8 @@ import { type OperationRecord, operationNameOf, operationNames, toOperation } fr
 import { jobReport } from './structures/report.ts';
 
 export type BatchJobStatus = NameIn<typeof batchJobStatuses>;
+/** A status that callers can choose. */
+export type KnownBatchJobStatus = KnownNameIn<typeof batchJobStatuses>;
 
 export interface ProgressRecord {
   totalNumberOfTasks: number;

@@ -6,7 +6,7 @@ import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { awsValue } from '../enums.ts';
-import { type BatchJobRecord, type BatchJobStatus, toBatchJob } from './batchJob.ts';
+import { type BatchJobRecord, type KnownBatchJobStatus, toBatchJob } from './batchJob.ts';
 import { batchJobStatuses } from './enums.ts';
 
 export const listJobsOperation = defineOperation({
@@ -24,7 +24,7 @@ export const listJobsLimit = 1000;
 export const listJobs = (
   aws: AwsSession,
   location: Location,
-  statuses: readonly BatchJobStatus[] | null,
+  statuses: readonly KnownBatchJobStatus[] | null,
   { limit, marker }: PageRequest,
 ): Promise<Page<BatchJobRecord>> =>
   aws.read(

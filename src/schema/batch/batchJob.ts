@@ -2,7 +2,12 @@
 // returns cost one call per job, and tags another; both only if they are selected.
 
 import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
-import type { BatchJobDetails, BatchJobRecord, BatchJobStatus, ProgressRecord } from '../../aws/s3control/batchJob.ts';
+import type {
+  BatchJobDetails,
+  BatchJobRecord,
+  KnownBatchJobStatus,
+  ProgressRecord,
+} from '../../aws/s3control/batchJob.ts';
 import { listJobsLimit } from '../../aws/s3control/listJobs.ts';
 import type { Context } from '../../context.ts';
 import { NotFoundError, orNotFound } from '../../core/errors.ts';
@@ -21,7 +26,7 @@ import { fieldNamesIn } from '../kit/selectedFields.ts';
 import { Tag } from '../kit/tag.ts';
 import { viewerCan } from '../kit/viewerCan.ts';
 import { Node } from '../node.ts';
-import { BatchJobStatusEnum } from './batchJobStatus.ts';
+import { BatchJobStatusEnum, BatchJobStatusInput } from './batchJobStatus.ts';
 import { BatchOperation, BatchOperationName } from './batchOperation.ts';
 import { GeneratedManifestDescriptor, JobManifest, JobManifestGenerator } from './jobManifest.ts';
 import { JobReport } from './jobReport.ts';
@@ -207,12 +212,12 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
 
 export const BatchJobConnection = connectionType<BatchJobRecord>('BatchJob', BatchJob, 'the Batch jobs of a location');
 
-const inOrder = (statuses: readonly BatchJobStatus[]) => [...new Set(statuses)].sort();
+const inOrder = (statuses: readonly KnownBatchJobStatus[]) => [...new Set(statuses)].sort();
 
 export function readBatchJobs(
   ctx: Context,
   location: Location,
-  statuses: readonly BatchJobStatus[] | null | undefined,
+  statuses: readonly KnownBatchJobStatus[] | null | undefined,
   page: ConnectionArguments,
 ): Promise<Connection<BatchJobRecord>> {
   const wanted = nullIfEmpty(statuses);
@@ -249,7 +254,7 @@ builder.queryFields((t) => ({
     description: `The Batch jobs in an account and region: all that have not ended, and those that ended within the last 90 days. AWS does not document their order. Costs one ListJobs call per page of AWS. ${guide}/API/API_control_ListJobs.html`,
     args: {
       statuses: t.arg({
-        type: [BatchJobStatusEnum],
+        type: [BatchJobStatusInput],
         description: 'Jobs with one of these statuses; all jobs if omitted or empty.',
       }),
       ...locationArguments(t.arg),

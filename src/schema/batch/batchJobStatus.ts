@@ -1,8 +1,8 @@
 // The statuses of S3 Batch Operations jobs.
 import { batchJobStatuses } from '../../aws/s3control/enums.ts';
-import { awsEnum } from '../kit/awsEnum.ts';
+import { awsEnums } from '../kit/awsEnum.ts';
 
-export const BatchJobStatusEnum = awsEnum(
+export const { output: BatchJobStatusEnum, input: BatchJobStatusInput } = awsEnums(
   'BatchJobStatus',
   batchJobStatuses,
   `The status of a Batch job as S3 reports it. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-job-status.html`,

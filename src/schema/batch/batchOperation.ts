@@ -1,12 +1,18 @@
 // The operation of a Batch job: an interface with one type for each operation of AWS, and one for operations that AWS
 // adds later.
-import { jobOperation, type OperationRecord, operationNames } from '../../aws/s3control/structures/operation.ts';
-import type { Structure } from '../../aws/structure.ts';
-import { awsEnum } from '../kit/awsEnum.ts';
+import { checkInput } from '../../aws/checkInput.ts';
+import {
+  fromOperation,
+  jobOperation,
+  type OperationRecord,
+  operationNames,
+} from '../../aws/s3control/structures/operation.ts';
+import type { Structure, StructureRecord } from '../../aws/structure.ts';
+import { awsEnums } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { inputTypeOf, makeObjectType } from '../kit/structureTypes.ts';
 
-export const BatchOperationName = awsEnum(
+export const { output: BatchOperationName, input: BatchOperationNameInput } = awsEnums(
   'BatchOperationName',
   operationNames,
   'The operation that an S3 Batch Operations job performs on each object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-operations.html',
@@ -67,3 +73,10 @@ builder.objectRef<OperationRecord>('UnknownOperation').implement({
 });
 
 export const BatchOperationInput = inputTypeOf(jobOperation);
+
+/** The member of CreateJob. */
+export function toOperationParameters(input: StructureRecord) {
+  const path = ['input', 'operation'];
+  checkInput(jobOperation, input, path);
+  return fromOperation(input, path);
+}

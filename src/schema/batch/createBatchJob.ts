@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Backend } from '../../aws/backend.ts';
 import { requestedBatchJob } from '../../aws/s3control/batchJob.ts';
 import { createJob } from '../../aws/s3control/createJob.ts';
-import { fromOperation } from '../../aws/s3control/structures/operation.ts';
+import { refuseForbidden } from '../../aws/s3control/structures/refuseForbidden.ts';
 import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { clientRequestToken } from '../../starts/startKey.ts';
@@ -18,7 +18,7 @@ import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { apiReference, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
 import { batchJobPayload, changedBatchJob } from './batchJobPayload.ts';
-import { BatchOperationInput } from './batchOperation.ts';
+import { BatchOperationInput, toOperationParameters } from './batchOperation.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 
@@ -32,7 +32,7 @@ const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
       description: 'The operation to perform on each object.',
     }),
     manifest: t.field({ type: BatchJobManifestInput, required: true, description: 'The objects to process.' }),
-    report: t.field({ type: JobReportInput, required: true, description: 'The settings of the completion report.' }),
+    report: t.field({ type: JobReportInput, description: 'The completion report. No report if omitted.' }),
     priority: t.int({
       required: true,
       description: 'The priority, 0 to 2147483647. S3 runs jobs with a higher number first.',
@@ -48,7 +48,10 @@ const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
       defaultValue: false,
       description: 'Whether the job waits for `confirmBatchJob` before it runs.',
     }),
-    tags: t.field({ type: [TagInput], description: 'The tags of the job: at most 50, each key once.' }),
+    tags: t.field({
+      type: [TagInput],
+      description: 'The tags of the job: at most 50, each key once. No tags if omitted or empty.',
+    }),
     idempotencyKey: idempotencyKeyField(t),
   }),
 });
@@ -92,10 +95,11 @@ builder.mutationField('createBatchJob', (t) =>
       checkArns({ operation, manifest, report }, ctx.backend, location, inputPath());
       const key = checkIdempotencyKey(input.idempotencyKey);
       const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
+      const work = { Operation: toOperationParameters(operation), ...toManifestParameters(manifest) };
+      refuseForbidden(work);
       const parameters = {
-        Operation: fromOperation(input.operation),
-        ...toManifestParameters(input.manifest, input.operation),
-        Report: toReport(input.report),
+        ...work,
+        Report: toReport(report),
         Priority: checkPriority(input.priority),
         RoleArn: checkRole(input.roleArn, ctx.backend, location),
         Description: checkText(input.description, inputPath('description')),

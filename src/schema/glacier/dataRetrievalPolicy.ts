@@ -5,7 +5,7 @@ import { setDataRetrievalPolicy } from '../../aws/glacier/setDataRetrievalPolicy
 import type { Context } from '../../context.ts';
 import { InvalidInputError, NoLongerSupportedError, orNotFound } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
-import { awsEnum } from '../kit/awsEnum.ts';
+import { awsEnums } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
@@ -14,7 +14,7 @@ import { locationField, resolveLocation } from '../kit/references.ts';
 import { allowedInLocation, readersOfLocation } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 
-const DataRetrievalStrategy = awsEnum(
+const { output: DataRetrievalStrategy, input: DataRetrievalStrategyInput } = awsEnums(
   'DataRetrievalStrategy',
   retrievalStrategies,
   'The strategy by which a data retrieval policy limits retrievals.',
@@ -72,7 +72,7 @@ const SetDataRetrievalPolicyInput = builder.inputType('SetDataRetrievalPolicyInp
   fields: (t) => ({
     location: locationField(t),
     strategy: t.field({
-      type: DataRetrievalStrategy,
+      type: DataRetrievalStrategyInput,
       required: true,
       description: 'The strategy that limits retrievals.',
     }),

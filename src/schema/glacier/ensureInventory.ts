@@ -8,7 +8,7 @@ import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
-import { InventoryFormat, InventoryRetrievalJob } from './glacierJob.ts';
+import { InventoryFormatInput, InventoryRetrievalJob } from './glacierJob.ts';
 import { commonParameters, startErrors, startPage } from './startMutation.ts';
 
 const InventorySource = builder.enumType('InventorySource', {
@@ -25,7 +25,11 @@ const EnsureInventoryInput = builder.inputType('EnsureInventoryInput', {
   fields: (t) => ({
     vault: vaultField(t),
     idempotencyKey: idempotencyKeyField(t, 'This applies to reused and joined jobs too.'),
-    format: t.field({ type: InventoryFormat, defaultValue: 'JSON', description: 'The file format of the inventory.' }),
+    format: t.field({
+      type: InventoryFormatInput,
+      defaultValue: 'JSON',
+      description: 'The file format of the inventory.',
+    }),
     maxAgeSeconds: t.int({
       required: true,
       description:

@@ -14,14 +14,13 @@ import {
   estimateArchiveRetrieval,
   estimateBatchRestore,
   type RestoreTier,
-  type VaultTier,
 } from '../../pricing/estimate.ts';
 import type { RegionPrices } from '../../pricing/priceList.ts';
 import { builder } from '../kit/builder.ts';
 import { checkWholeNumber } from '../kit/checks.ts';
 import { free } from '../kit/cost.ts';
-import { enumTypeOf } from '../kit/structureTypes.ts';
-import { RetrievalTier } from './glacierJob.ts';
+import { inputEnumOf } from '../kit/structureTypes.ts';
+import { RetrievalTierInput } from './glacierJob.ts';
 
 interface Money {
   amount: string;
@@ -136,14 +135,6 @@ function estimateIn(
   };
 }
 
-function checkTier<Tier extends string>(tier: Tier, known: Record<Exclude<Tier, 'OTHER'>, unknown>) {
-  if (Object.hasOwn(known, tier)) return tier as Exclude<Tier, 'OTHER'>;
-  throw new InvalidInputError(
-    ['tier'],
-    `tier: ${tier} is not allowed as an argument; use one of ${Object.keys(known).join(', ')}.`,
-  );
-}
-
 const size = 'The total size in bytes, 0 or more.';
 
 builder.queryField('estimateArchiveRetrieval', (t) =>
@@ -154,14 +145,14 @@ builder.queryField('estimateArchiveRetrieval', (t) =>
     args: {
       sizeInBytes: t.arg({ type: 'SafeInt', required: true, description: size }),
       archiveCount: t.arg({ type: 'SafeInt', defaultValue: 1, description: 'The number of archives, 1 or more.' }),
-      tier: t.arg({ type: RetrievalTier, required: true, description: 'The retrieval tier.' }),
+      tier: t.arg({ type: RetrievalTierInput, required: true, description: 'The retrieval tier.' }),
       region: t.arg.string({ description: regionDescription }),
     },
     ...free,
     semanticNonNull: true,
     resolve: (_, { sizeInBytes, archiveCount, tier, region }, ctx) => {
       const load = {
-        tier: checkTier<VaultTier | 'OTHER'>(tier, archiveRetrievalTimes),
+        tier,
         sizeInBytes: checkWholeNumber(sizeInBytes, { from: 0 }, ['sizeInBytes']) ?? 0,
         count: checkWholeNumber(archiveCount, { from: 1 }, ['archiveCount']) ?? 1,
       };
@@ -194,7 +185,7 @@ builder.queryField('estimateBatchRestore', (t) =>
         description: 'The storage class of the objects.',
       }),
       tier: t.arg({
-        type: enumTypeOf(glacierJobTier),
+        type: inputEnumOf(glacierJobTier),
         required: true,
         description: 'The restore tier. S3 Batch Operations has no Expedited tier.',
       }),
@@ -206,7 +197,7 @@ builder.queryField('estimateBatchRestore', (t) =>
       const times = restoreTimes[storageClass];
       const load = {
         storageClass,
-        tier: checkTier<RestoreTier | 'OTHER'>(tier as RestoreTier | 'OTHER', times),
+        tier: tier as RestoreTier,
         sizeInBytes: checkWholeNumber(sizeInBytes, { from: 0 }, ['sizeInBytes']) ?? 0,
         count: checkWholeNumber(objectCount, { from: 1 }, ['objectCount']) ?? 1,
       };

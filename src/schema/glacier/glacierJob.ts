@@ -6,7 +6,7 @@ import type { GlacierJobRecord, InventoryParametersRecord } from '../../aws/glac
 import { outputLocation } from '../../aws/glacier/structures/outputLocation.ts';
 import { selectParameters } from '../../aws/glacier/structures/selectParameters.ts';
 import { Job } from '../job.ts';
-import { awsEnum } from '../kit/awsEnum.ts';
+import { awsEnum, awsEnums } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId, checkVault } from '../kit/checks.ts';
 import { connectionType } from '../kit/connection.ts';
@@ -25,7 +25,7 @@ const GlacierJobAction = awsEnum('GlacierJobAction', actions, 'What a Glacier jo
   INVENTORY_RETRIEVAL: "Retrieves a vault's inventory, the list of its archives, for download.",
   SELECT: 'Queries an archive and writes the result to S3.',
 });
-export const GlacierStatusCode = awsEnum(
+export const { output: GlacierStatusCode, input: GlacierStatusCodeInput } = awsEnums(
   'GlacierStatusCode',
   statusCodes,
   'The status of a Glacier job as AWS reports it.',
@@ -35,7 +35,7 @@ export const GlacierStatusCode = awsEnum(
     FAILED: 'The job failed. `statusMessage` has the reason.',
   },
 );
-export const RetrievalTier = awsEnum(
+export const { output: RetrievalTier, input: RetrievalTierInput } = awsEnums(
   'RetrievalTier',
   tiers,
   'The tier of a retrieval from a vault, which determines its speed and price. https://docs.aws.amazon.com/amazonglacier/latest/dev/downloading-an-archive-two-steps.html',
@@ -46,10 +46,15 @@ export const RetrievalTier = awsEnum(
     BULK: 'Typically 5 to 12 hours, at the lowest price.',
   },
 );
-export const InventoryFormat = awsEnum('InventoryFormat', inventoryFormats, 'The file format of an inventory.', {
-  CSV: 'Comma-separated values with a header row, one row for each archive.',
-  JSON: 'A JSON document with the date of the inventory and the list of archives.',
-});
+export const { output: InventoryFormat, input: InventoryFormatInput } = awsEnums(
+  'InventoryFormat',
+  inventoryFormats,
+  'The file format of an inventory.',
+  {
+    CSV: 'Comma-separated values with a header row, one row for each archive.',
+    JSON: 'A JSON document with the date of the inventory and the list of archives.',
+  },
+);
 
 /** The resolver of a member that a start does not determine: an error while the job could not be read after its start. */
 const onceRead =

@@ -1,5 +1,7 @@
 // The mutations that start one Glacier job each. A start costs money and cannot be undone, so arguments are checked before
 // AWS is called.
+
+import { checkInput } from '../../aws/checkInput.ts';
 import { awsValue } from '../../aws/enums.ts';
 import { inventoryFormats } from '../../aws/glacier/enums.ts';
 import { outputLocation } from '../../aws/glacier/structures/outputLocation.ts';
@@ -8,6 +10,7 @@ import { fromRecord } from '../../aws/structure.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type StartedGlacierJob, startGlacierJob } from '../../starts/startGlacierJob.ts';
 import { builder } from '../kit/builder.ts';
+import { checkArns } from '../kit/checkArns.ts';
 import { checkByteRange, checkOpaqueId, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
@@ -15,7 +18,7 @@ import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { inputTypeOf } from '../kit/structureTypes.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
-import { InventoryFormat, InventoryRetrievalJob, SelectJob } from './glacierJob.ts';
+import { InventoryFormatInput, InventoryRetrievalJob, SelectJob } from './glacierJob.ts';
 import {
   commonParameters,
   locationDescription,
@@ -100,7 +103,11 @@ const InitiateInventoryRetrievalInput = builder.inputType('InitiateInventoryRetr
   fields: (t) => ({
     vault: vaultField(t),
     idempotencyKey: idempotencyKeyField(t),
-    format: t.field({ type: InventoryFormat, defaultValue: 'JSON', description: 'The file format of the inventory.' }),
+    format: t.field({
+      type: InventoryFormatInput,
+      defaultValue: 'JSON',
+      description: 'The file format of the inventory.',
+    }),
     ...startFields(t),
     startDate: t.field({
       type: 'DateTime',
@@ -223,6 +230,9 @@ builder.mutationField('initiateSelect', (t) =>
     ...costs({ calls: 2 }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
+      checkInput(selectParameters, input.selectParameters, path('selectParameters'));
+      checkInput(outputLocation, input.outputLocation, path('outputLocation'));
+      checkArns({ outputLocation: input.outputLocation }, ctx.backend, vault, path());
       const by = { operation: 'initiateSelect', key: checkIdempotencyKey(input.idempotencyKey) };
       return startGlacierJob(
         ctx,

@@ -17,7 +17,7 @@ import type { VaultKey } from '../../core/location.ts';
 import { checkDescription, checkSnsTopic } from '../kit/checks.ts';
 import type { vaultField } from '../kit/references.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import { RetrievalTier } from './glacierJob.ts';
+import { RetrievalTierInput } from './glacierJob.ts';
 
 export const startPage = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html';
 
@@ -51,7 +51,7 @@ const defaultTier = 'STANDARD';
 
 export const tierField = (t: InputFields) =>
   t.field({
-    type: RetrievalTier,
+    type: RetrievalTierInput,
     defaultValue: defaultTier,
     description: 'The retrieval tier, which determines speed and price.',
   });
@@ -69,5 +69,5 @@ export const commonParameters = (
 });
 
 /** The tier for AWS. Null means the default, like an omitted tier. */
-export const tierOf = (tier: typeof RetrievalTier.$inferInput | null | undefined) =>
+export const tierOf = (tier: typeof RetrievalTierInput.$inferInput | null | undefined) =>
   awsValue(tiers, tier ?? defaultTier);

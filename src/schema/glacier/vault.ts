@@ -18,7 +18,7 @@ import { Tag } from '../kit/tag.ts';
 import { viewerCan } from '../kit/viewerCan.ts';
 import { Node } from '../node.ts';
 import { findVault, jobsOf } from './findVault.ts';
-import { GlacierJob, GlacierJobConnection, GlacierStatusCode, InventoryRetrievalJob } from './glacierJob.ts';
+import { GlacierJob, GlacierJobConnection, GlacierStatusCodeInput, InventoryRetrievalJob } from './glacierJob.ts';
 import type { VaultNode } from './vaultNode.ts';
 import { VaultNotifications } from './vaultNotifications.ts';
 import { Vault } from './vaultRef.ts';
@@ -146,7 +146,10 @@ Vault.implement({
       description:
         'The jobs of the vault that have not expired. AWS does not document their order. Costs one ListJobs call per page of AWS. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-jobs-get.html',
       args: {
-        statusCode: t.arg({ type: GlacierStatusCode, description: 'Jobs with this status code; all jobs if omitted.' }),
+        statusCode: t.arg({
+          type: GlacierStatusCodeInput,
+          description: 'Jobs with this status code; all jobs if omitted.',
+        }),
         completed: t.arg.boolean({
           description: 'True for jobs that have ended, false for jobs that have not; all jobs if omitted.',
         }),

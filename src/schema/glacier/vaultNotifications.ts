@@ -4,7 +4,7 @@ import { notificationEvents } from '../../aws/glacier/enums.ts';
 import type { VaultNotificationsRecord } from '../../aws/glacier/getVaultNotifications.ts';
 import { setVaultNotifications } from '../../aws/glacier/setVaultNotifications.ts';
 import { InvalidInputError, NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
-import { awsEnum } from '../kit/awsEnum.ts';
+import { awsEnums } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkSnsTopic } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
@@ -13,7 +13,7 @@ import { allowedInVault } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { afterChange, developerGuide, vaultPayload } from './vaultMutations.ts';
 
-const VaultNotificationEvent = awsEnum(
+const { output: VaultNotificationEvent, input: VaultNotificationEventInput } = awsEnums(
   'VaultNotificationEvent',
   notificationEvents,
   'An event that a vault sends notifications for, whether the job succeeded or failed.',
@@ -44,7 +44,7 @@ const VaultNotificationsInput = builder.inputType('VaultNotificationsInput', {
       description: 'The ARN of an SNS topic in the region of the vault.',
     }),
     events: t.field({
-      type: [VaultNotificationEvent],
+      type: [VaultNotificationEventInput],
       required: true,
       description: 'The events to notify of, at least one.',
     }),

@@ -15,45 +15,15 @@ export function checkArn(arn: string, backend: Backend, { region }: Location, pa
   }
 }
 
-/** The service that the ARN in an input field must belong to, by the field's name. */
-const servicesByField: readonly (readonly [member: RegExp, service: RegExp, name: string])[] = [
-  [/(bucket|objectArn|resource)$/i, /^s3/, 'S3'],
-  [/functionArn$/i, /^lambda$/, 'Lambda'],
-  [/keyId$/i, /^kms$/, 'KMS'],
-];
-
-function checkService(arn: string, member: string, path: Path): void {
-  const [, , service = ''] = arn.split(':');
-  for (const [members, allowed, name] of servicesByField) {
-    if (members.test(member) && !allowed.test(service)) rejectInput(path, `the ARN must name a resource of ${name}.`);
-  }
-}
-
 /** Input fields that name an AWS resource. In any other field, a value that starts like an ARN is plain text. */
 const namesResource = /(arn|bucket|resource|keyId)$/i;
-/** Input fields that hold the key prefix of new objects. */
-const namesPrefix = /prefix$/i;
 
-/** Checks all ARNs and prefixes in the input of a job, at any depth. */
+/** Checks all ARNs in the input of a job, at any depth. */
 export function checkArns(input: unknown, backend: Backend, location: Location, path: Path): void {
   if (typeof input !== 'object' || input === null || input instanceof Date) return;
   for (const [name, value] of Object.entries(input)) {
     const at = [...path, name];
     if (typeof value !== 'string') checkArns(value, backend, location, at);
-    else if (namesResource.test(name) && value.startsWith('arn:')) {
-      checkService(value, name, at);
-      checkArn(value, backend, location, at);
-    } else if (namesPrefix.test(name)) checkPrefix(value, at);
-  }
-}
-
-/** S3 accepts any key, but tools that treat it as a path do not. */
-function checkPrefix(prefix: string, path: Path): void {
-  const hasDotSegment = prefix.split('/').some((part) => part === '..' || part === '.');
-  if (hasDotSegment || prefix.startsWith('/') || /\p{Cc}/u.test(prefix)) {
-    rejectInput(
-      path,
-      'a prefix must not start with "/", contain a "." or ".." segment, or contain control characters.',
-    );
+    else if (namesResource.test(name) && value.startsWith('arn:')) checkArn(value, backend, location, at);
   }
 }

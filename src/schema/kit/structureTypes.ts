@@ -1,7 +1,7 @@
 // The GraphQL types and inputs of described structures (aws/structure.ts). Each structure and each enum has one type.
 import type { EnumRef, InputObjectRef, InterfaceRef, ObjectRef } from '@pothos/core';
 import { type Enumeration, fieldNameOf, type Kind, type Structure, type StructureRecord } from '../../aws/structure.ts';
-import { awsEnum } from './awsEnum.ts';
+import { awsEnum, awsInputEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
 import { Tag, TagInput } from './tag.ts';
 
@@ -25,6 +25,13 @@ export const enumTypeOf = memoize<Enumeration, string, EnumType>(
   ({ name, table, description, descriptions }) => awsEnum(name, table, description, descriptions) as EnumType,
 );
 
+/** The enum of arguments, which has no OTHER. */
+export const inputEnumOf = memoize<Enumeration, string, EnumType>(
+  ({ name }) => name,
+  new Map(),
+  ({ name, table, description, descriptions }) => awsInputEnum(name, table, description, descriptions) as EnumType,
+);
+
 const scalars = {
   text: 'String',
   arn: 'Arn',
@@ -36,22 +43,23 @@ const scalars = {
   date: 'DateTime',
 } as const satisfies Record<string, Scalar>;
 
-/** The output or input type of a kind; `nested` and `tag` decide which. Lists are in Pothos' notation. */
+/** The output or input type of a kind; the other arguments decide which. Lists are in Pothos' notation. */
 function typeOf<Ref>(
   kind: Kind,
   nested: (structure: Structure) => Ref,
   tag: Ref,
+  enumOf: (enumeration: Enumeration) => EnumType,
 ): Ref | EnumType | Scalar | [Ref | EnumType | Scalar] {
   switch (kind.is) {
     case 'structure':
       return nested(kind);
     case 'enum':
-      return enumTypeOf(kind);
+      return enumOf(kind);
     case 'map':
     case 'tags':
       return [tag];
     case 'list': {
-      const inner = typeOf(kind.of, nested, tag);
+      const inner = typeOf(kind.of, nested, tag, enumOf);
       if (Array.isArray(inner)) throw new TypeError('Lists of lists are not supported: no AWS structure has them.');
       return [inner];
     }
@@ -60,7 +68,20 @@ function typeOf<Ref>(
   }
 }
 
-const describe = ({ description, page }: Structure): string => `${description} ${page}`;
+type Member = Structure['members'][string];
+
+const sentences = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(' ');
+
+/** The description of a field, and of an input field. */
+function describeMember({ required, description, whenNull }: Member, { union }: Structure): string {
+  if (required) return description;
+  return sentences(description, whenNull ?? (union ? 'Null if another field is set.' : 'Null if it was not given.'));
+}
+
+function describeInputMember({ kind, description, inInput }: Member): string {
+  const rule = 'rule' in kind ? kind.rule : undefined;
+  return sentences(description, inInput, rule && `It must ${rule.must}.`);
+}
 
 type RecordRef = ObjectRef<Types, StructureRecord>;
 
@@ -70,17 +91,18 @@ export const makeObjectType = (
   interfaces: InterfaceRef<Types, StructureRecord>[] = [],
 ): RecordRef =>
   builder.objectRef<StructureRecord>(structure.name).implement({
-    description: describe(structure),
+    description: `${structure.description} ${structure.page}`,
     interfaces,
     fields: (t) =>
       Object.fromEntries(
-        Object.entries(structure.members).map(([member, { kind, description, required }]) => {
+        Object.entries(structure.members).map(([member, described]) => {
           const name = fieldNameOf(member);
-          const type = typeOf<RecordRef | typeof Tag>(kind, objectTypeOf, Tag);
+          const type = typeOf<RecordRef | typeof Tag>(described.kind, objectTypeOf, Tag, enumTypeOf);
+          const description = describeMember(described, structure);
           // The record is built from the same description as the type, so the value fits.
           return [
             name,
-            t.field({ type, nullable: !required, description, resolve: (record) => record[name] as never }),
+            t.field({ type, nullable: !described.required, description, resolve: (record) => record[name] as never }),
           ];
         }),
       ),
@@ -99,7 +121,7 @@ export const inputTypeOf: (structure: Structure) => InputRef = memoize(
   new Map(),
   (structure) =>
     builder.inputType(structure.input, {
-      description: describe(structure),
+      description: `${structure.inputDescription} ${structure.page}`,
       isOneOf: structure.union,
       fields: (t) => ({
         // GraphQL does not allow inputs without fields.
@@ -109,10 +131,15 @@ export const inputTypeOf: (structure: Structure) => InputRef = memoize(
           }),
         }),
         ...Object.fromEntries(
-          Object.entries(structure.members).map(([member, { kind, description, requiredInput, inputDefault }]) => {
-            const type = typeOf<InputRef | typeof TagInput>(kind, inputTypeOf, TagInput);
-            const defaultValue = inputDefault as never;
-            return [fieldNameOf(member), t.field({ type, required: requiredInput, defaultValue, description })];
+          Object.entries(structure.members).flatMap(([member, described]) => {
+            const { kind, input, inputDefault } = described;
+            if (input === 'none') return [];
+            const type = typeOf<InputRef | typeof TagInput>(kind, inputTypeOf, TagInput, inputEnumOf);
+            const description = describeInputMember(described);
+            const required = input === 'required';
+            return [
+              [fieldNameOf(member), t.field({ type, required, defaultValue: inputDefault as never, description })],
+            ];
           }),
         ),
       }),

@@ -37,7 +37,6 @@ const input = {
       },
     },
   },
-  report: { enabled: false },
   priority: 10,
   roleArn: `arn:aws:iam::${accountId}:role/batch`,
 };

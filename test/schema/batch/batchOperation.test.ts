@@ -4,6 +4,7 @@ import {
   execute,
   type GraphQLNamedType,
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
@@ -13,9 +14,13 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { jobManifestGenerator } from '../../../src/aws/s3control/structures/manifest.ts';
-import { fromOperation, toOperation } from '../../../src/aws/s3control/structures/operation.ts';
+import { toOperation } from '../../../src/aws/s3control/structures/operation.ts';
 import { toRecord } from '../../../src/aws/structure.ts';
-import { BatchOperation, BatchOperationInput } from '../../../src/schema/batch/batchOperation.ts';
+import {
+  BatchOperation,
+  BatchOperationInput,
+  toOperationParameters,
+} from '../../../src/schema/batch/batchOperation.ts';
 import { builder } from '../../../src/schema/kit/builder.ts';
 // Built first: no other test's schema contains these additions.
 import '../../../src/schema/index.ts';
@@ -65,11 +70,11 @@ builder.mutationField('send', (t) =>
     args: {
       operation: t.arg({ type: BatchOperationInput, required: true, description }),
       manifest: t.arg({ type: BatchJobManifestInput, required: true, description }),
-      report: t.arg({ type: JobReportInput, required: true, description }),
+      report: t.arg({ type: JobReportInput, description }),
     },
     resolve: (_, { operation, manifest, report }) => ({
-      operation: fromOperation(operation),
-      ...toManifestParameters(manifest, operation),
+      operation: toOperationParameters(operation),
+      ...toManifestParameters(manifest),
       report: toReport(report),
     }),
   }),
@@ -108,16 +113,23 @@ describe('the schema of Batch structures', () => {
     ],
     ['UnknownOperation', 'operationName: BatchOperationName! awsName: String! definition: JSONObject'],
     ['JobManifestGenerator', 's3JobManifestGenerator: S3JobManifestGenerator'],
-    ['S3GeneratedManifestDescriptor', 'format: String location: JobManifestLocation'],
+    ['S3GeneratedManifestDescriptor', 'format: GeneratedManifestFormat location: JobManifestLocation'],
     [
       'JobReport',
-      'bucket: Arn enabled: Boolean! format: String prefix: String reportScope: JobReportScope expectedBucketOwner: AccountId',
+      'bucket: Arn enabled: Boolean! format: JobReportFormat prefix: String reportScope: JobReportScope expectedBucketOwner: AccountId',
     ],
     ['BatchOperationInput', 's3InitiateRestoreObject: S3InitiateRestoreObjectInput lambdaInvoke: LambdaInvokeInput'],
-    ['S3InitiateRestoreObjectInput', 'expirationInDays: Int glacierJobTier: S3GlacierJobTier'],
+    ['S3InitiateRestoreObjectInput', 'expirationInDays: Int glacierJobTier: S3GlacierJobTierInput'],
     ['BatchJobManifestInput', 'manifest: JobManifestInput manifestGenerator: S3JobManifestGeneratorInput'],
     ['S3JobManifestGeneratorInput', 'sourceBucket: Arn! enableManifestOutput: Boolean!'],
-    ['JobReportInput', 'enabled: Boolean!'],
+    [
+      'JobReportInput',
+      'bucket: Arn! format: JobReportFormatInput = REPORT_CSV_20180820 prefix: String reportScope: JobReportScopeInput!',
+    ],
+    [
+      'S3ManifestOutputLocationInput',
+      'manifestFormat: GeneratedManifestFormatInput! = S3_INVENTORY_REPORT_CSV_20211130',
+    ],
   ])('contains %s', contains);
 
   test.each([
@@ -137,19 +149,46 @@ describe('the schema of Batch structures', () => {
     ).toEqual([...values.split(' '), 'OTHER'].sort());
   });
 
+  test("has no OTHER in the enums of inputs, and AWS's values else", () => {
+    const inputs = new Set(
+      Object.values(schema.getTypeMap())
+        .filter(isInputObjectType)
+        .flatMap((type) => Object.values(type.getFields()).map((field) => getNamedType(field.type))),
+    );
+    const enums = [...inputs].filter(isEnumType);
+    expect(enums.length).toBeGreaterThan(15);
+    for (const type of enums) {
+      const names = type.getValues().map(({ name }) => name);
+      expect(names, type.name).not.toContain('OTHER');
+      const output = schema.getType(type.name.replace(/Input$/, ''));
+      if (isEnumType(output) && output !== type)
+        expect([...names, 'OTHER'].sort()).toEqual(
+          output
+            .getValues()
+            .map(({ name }) => name)
+            .sort(),
+        );
+    }
+  });
+
   test('has oneOf inputs where AWS takes exactly one member', () => {
     const oneOf = Object.values(schema.getTypeMap()).filter((type) => isInputObjectType(type) && type.isOneOf);
     expect(oneOf.map(({ name }) => name).sort()).toEqual([
       'BatchJobManifestInput',
       'BatchJobRef',
       'BatchOperationInput',
+      'GeneratedManifestEncryptionInput',
       'ObjectEncryptionFilterInput',
       'ObjectEncryptionInput',
+      'S3AccessControlPolicyInput',
+      'SelectInputSerializationInput',
+      'SelectOutputLocationInput',
+      'SelectOutputSerializationInput',
       'VaultRef',
     ]);
   });
 
-  test('has the same fields in inputs and results', () => {
+  test('has the same fields in inputs and results, but for `enabled`, which a report implies', () => {
     const inputs = Object.values(schema.getTypeMap()).filter(isInputObjectType);
     const pairs = inputs.flatMap((input) => {
       const output =
@@ -158,7 +197,7 @@ describe('the schema of Batch structures', () => {
     });
     expect(pairs.length).toBeGreaterThan(25);
     const names = (type: (typeof pairs)[number][number]) =>
-      Object.keys(type.getFields()).filter((name) => name !== 'operationName' && name !== '_');
+      Object.keys(type.getFields()).filter((name) => !['operationName', '_', 'enabled'].includes(name));
     for (const [input, output] of pairs) expect(names(input).sort(), input.name).toEqual(names(output).sort());
   });
 
@@ -197,13 +236,12 @@ const run = async (source: string, variableValues: Record<string, unknown> = {})
 
 const send = (operation: unknown, more: object = {}) =>
   run(
-    `mutation ($operation: BatchOperationInput!, $manifest: BatchJobManifestInput!, $report: JobReportInput!) {
+    `mutation ($operation: BatchOperationInput!, $manifest: BatchJobManifestInput!, $report: JobReportInput) {
        send(operation: $operation, manifest: $manifest, report: $report) { wire operation ${selection(operationType)} }
      }`,
     {
       operation,
       manifest: { manifestGenerator: { sourceBucket: 'arn:aws:s3:::bucket', enableManifestOutput: false } },
-      report: { enabled: false },
       ...more,
     },
   );
@@ -219,7 +257,13 @@ describe('operations', () => {
     ['LambdaInvokeOperation', { lambdaInvoke: { functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f' } }],
     [
       'S3PutObjectCopyOperation',
-      { s3PutObjectCopy: { storageClass: 'GLACIER_IR', newObjectTagging: [{ key: 'a', value: 'b' }] } },
+      {
+        s3PutObjectCopy: {
+          targetResource: 'arn:aws:s3:::copies',
+          storageClass: 'GLACIER_IR',
+          newObjectTagging: [{ key: 'a', value: 'b' }],
+        },
+      },
     ],
     [
       'S3PutObjectAclOperation',
@@ -296,9 +340,8 @@ describe('manifests and reports', () => {
           },
         },
         report: {
-          enabled: true,
           bucket: 'arn:aws:s3:::reports',
-          format: 'Report_CSV_20180820',
+          format: 'REPORT_CSV_20180820',
           reportScope: 'FAILED_TASKS_ONLY',
           expectedBucketOwner: '111122223333',
         },
@@ -341,7 +384,10 @@ describe('manifests and reports', () => {
       { manifest: { manifestGenerator: { sourceBucket: 'arn:aws:s3:::bucket', enableManifestOutput: true } } },
       /manifestOutputLocation/,
     ],
-    [{ report: { enabled: true } }, /report\.bucket/],
+    [
+      { report: { bucket: 'arn:aws:s3:::reports', reportScope: 'ALL_TASKS', prefix: 'x'.repeat(513) } },
+      /report\.prefix/,
+    ],
   ])('with the input %j are rejected', async (more, message) => {
     const { errors } = await send({ s3ReplicateObject: {} }, more);
     expect(errors?.[0]?.message).toMatch(message);

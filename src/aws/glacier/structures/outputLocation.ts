@@ -1,6 +1,15 @@
 // The destination of a select job's result. AWS echoes it as it was given.
 import type { Encryption, Grant, Grantee, OutputLocation, S3Location } from '@aws-sdk/client-glacier';
-import { glacierPage, list, map, optional, required, requiredInput, structure, text } from '../../structure.ts';
+import { bucketName, exclusive, keyPrefix, kmsKeyId, mapOf, metadata, textOf } from '../../inputRules.ts';
+import {
+  glacierPage,
+  list,
+  optional,
+  required,
+  requiredInput,
+  type StructureRecord,
+  structure,
+} from '../../structure.ts';
 import { cannedAcl, encryptionType, granteeType, permission, storageClass } from './enums.ts';
 
 const encryption = structure<Encryption>(
@@ -9,36 +18,64 @@ const encryption = structure<Encryption>(
     name: 'SelectEncryption',
     page: glacierPage,
     description: 'The encryption of the result in S3.',
+    rules: [withKmsOnly('kmsKeyId'), withKmsOnly('kmsContext')],
   },
   {
-    EncryptionType: optional(encryptionType, 'The kind of encryption key; null if not given.'),
-    KMSKeyId: optional(text, 'The KMS key, with AWS_KMS; null with another kind of key.'),
-    KMSContext: optional(text, 'The encryption context for AWS KMS; null if not given.'),
+    EncryptionType: requiredInput(encryptionType, 'The kind of encryption key.'),
+    KMSKeyId: optional(kmsKeyId, 'The KMS key.', { inInput: 'Allowed with AWS_KMS only.' }),
+    KMSContext: optional(textOf(8192), 'The encryption context for AWS KMS.', {
+      inInput: 'Allowed with AWS_KMS only.',
+    }),
   },
 );
+
+function withKmsOnly(field: string) {
+  return (input: StructureRecord) =>
+    input[field] != null && input['encryptionType'] !== 'AWS_KMS'
+      ? { field, reason: 'the value is allowed with AWS_KMS only.' }
+      : null;
+}
+
+/** The field that names a grantee of a type. */
+const namingFields: Readonly<Record<string, string>> = {
+  AMAZON_CUSTOMER_BY_EMAIL: 'emailAddress',
+  CANONICAL_USER: 'id',
+  GROUP: 'uri',
+};
+
+/** A grantee is named by the one field that belongs to its type. */
+function checkGrantee(input: StructureRecord) {
+  const type = String(input['type']);
+  const naming = namingFields[type] ?? '';
+  if (input[naming] == null) return { field: naming, reason: `the value is required with ${type}.` };
+  const other = Object.values(namingFields).find((field) => field !== naming && input[field] != null);
+  return other === undefined ? null : { field: other, reason: `the value is not allowed with ${type}.` };
+}
 
 const grantee = structure<Grantee>(
   {
     aws: 'Grantee',
     name: 'SelectGrantee',
     page: glacierPage,
-    description:
-      'The person or group that has a permission. `type` says which field names the grantee; the others are null.',
+    description: 'The person or group that has a permission. `type` says which field names the grantee.',
+    rules: [checkGrantee],
   },
   {
     Type: required(granteeType, 'The kind of identifier that names the grantee.'),
-    DisplayName: optional(text, 'The display name of the grantee.'),
-    URI: optional(text, 'The URI of a group, with GROUP.'),
-    ID: optional(text, 'The canonical user ID, with CANONICAL_USER.'),
-    EmailAddress: optional(text, 'The email address of an AWS account, with AMAZON_CUSTOMER_BY_EMAIL.'),
+    DisplayName: optional(textOf(1024), 'The display name of the grantee.'),
+    URI: optional(textOf(1024), 'The URI of a group.', { inInput: 'Required with GROUP.' }),
+    ID: optional(textOf(1024), 'The canonical user ID.', { inInput: 'Required with CANONICAL_USER.' }),
+    EmailAddress: optional(textOf(1024), 'The email address of an AWS account.', {
+      inInput: 'Required with AMAZON_CUSTOMER_BY_EMAIL.',
+    }),
   },
 );
 
 const grant = structure<Grant>(
   { aws: 'Grant', name: 'SelectGrant', page: glacierPage, description: 'A permission on the result and its grantee.' },
   {
-    Grantee: optional(grantee, 'The person or group that has the permission; null if not given.'),
-    Permission: optional(permission, 'The permission; null if not given.'),
+    Grantee: requiredInput(grantee, 'The person or group that has the permission.'),
+    Permission: requiredInput(permission, 'The permission that the grantee has.'),
   },
 );
 
@@ -48,16 +85,21 @@ const s3Location = structure<S3Location>(
     name: 'SelectS3Location',
     page: glacierPage,
     description: 'The bucket and prefix in S3 to which AWS writes the result, with the properties of the objects.',
+    rules: [exclusive('cannedAcl', 'accessControlList')],
   },
   {
-    BucketName: requiredInput(text, "A bucket in the vault's region; null only if AWS does not report it."),
-    Prefix: optional(text, "The prefix of the result's key; null if not given."),
-    Encryption: optional(encryption, 'The encryption of the result; null if not given.'),
-    CannedACL: optional(cannedAcl, 'The canned access control list of the result; null if not given.'),
-    AccessControlList: optional(list(grant), 'The grants on the result; null if not given.'),
-    Tagging: optional(map, 'The tags of the result; null if not given.'),
-    UserMetadata: optional(map, 'The user-defined metadata of the result; null if not given.'),
-    StorageClass: optional(storageClass, 'The storage class of the result; null if not given.', 'STANDARD'),
+    BucketName: requiredInput(bucketName, "The name of a bucket in the vault's region."),
+    Prefix: optional(keyPrefix(1024), "The prefix of the result's key."),
+    Encryption: optional(encryption, 'The encryption of the result.'),
+    CannedACL: optional(cannedAcl, 'The canned access control list of the result.', {
+      inInput: 'Not allowed together with `accessControlList`.',
+    }),
+    AccessControlList: optional(list(grant), 'The grants on the result.', {
+      inInput: 'Not allowed together with `cannedAcl`. An empty list means the same as an omitted one.',
+    }),
+    Tagging: optional(mapOf(10, 128, 256), 'The tags of the result.'),
+    UserMetadata: optional(metadata, 'The user-defined metadata of the result.'),
+    StorageClass: optional(storageClass, 'The storage class of the result.', { inputDefault: 'STANDARD' }),
   },
 );
 
@@ -67,6 +109,8 @@ export const outputLocation = structure<OutputLocation>(
     name: 'SelectOutputLocation',
     page: glacierPage,
     description: "The destination of a select job's result.",
+    inputDescription: "The destination of a select job's result. Exactly one field is required.",
+    union: true,
   },
-  { S3: requiredInput(s3Location, 'The location in S3; null if AWS reports another destination.') },
+  { S3: optional(s3Location, 'The location in S3.', { whenNull: 'Null if AWS reports another destination.' }) },
 );

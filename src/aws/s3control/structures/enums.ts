@@ -3,8 +3,10 @@
 import type {
   ComputeObjectChecksumAlgorithm,
   ComputeObjectChecksumType,
+  GeneratedManifestFormat,
   JobManifestFieldName,
   JobManifestFormat,
+  JobReportFormat,
   JobReportScope,
   ReplicationStatus,
   S3CannedAccessControlList,
@@ -73,6 +75,21 @@ export const glacierJobTier = enumeration<S3GlacierJobTier>(
     STANDARD: ['STANDARD', '3 to 5 hours from Glacier Flexible Retrieval, within 12 hours from Deep Archive.'],
   },
 );
+
+export const generatedManifestFormat = enumeration<GeneratedManifestFormat>(
+  'GeneratedManifestFormat',
+  'The format of a generated manifest.',
+  {
+    S3InventoryReport_CSV_20211130: [
+      'S3_INVENTORY_REPORT_CSV_20211130',
+      'CSV files and a manifest.json that lists them, as in a report of S3 Inventory.',
+    ],
+  },
+);
+
+export const jobReportFormat = enumeration<JobReportFormat>('JobReportFormat', 'The format of a completion report.', {
+  Report_CSV_20180820: ['REPORT_CSV_20180820', 'CSV files with one row for each task, without a header row.'],
+});
 
 export const jobReportScope = enumeration<JobReportScope>(
   'JobReportScope',

@@ -1,23 +1,30 @@
 // Invokes a Lambda function on every object.
 import type { LambdaInvokeOperation } from '@aws-sdk/client-s3-control';
-import { arn, map, optional, structure, text } from '../../structure.ts';
+import { functionArn, mapOf, oneOfWords } from '../../inputRules.ts';
+import { optional, requiredInput, structure } from '../../structure.ts';
 
 export const lambdaInvoke = structure<LambdaInvokeOperation>(
   {
     aws: 'LambdaInvokeOperation',
     input: 'LambdaInvokeInput',
     description: 'Invokes a Lambda function once for every object of the manifest.',
+    rules: [
+      ({ userArguments, invocationSchemaVersion }) =>
+        Array.isArray(userArguments) && userArguments.length > 0 && invocationSchemaVersion !== '2.0'
+          ? { field: 'invocationSchemaVersion', reason: 'the value must be "2.0" with userArguments.' }
+          : null,
+    ],
   },
   {
-    FunctionArn: optional(arn, 'The ARN of the function; null if AWS does not report it.'),
+    FunctionArn: requiredInput(functionArn, 'The ARN of the function.'),
     InvocationSchemaVersion: optional(
-      text,
-      'The version of the payload that the function receives; 1.0 if null. Use 2.0 for `userArguments` and directory buckets.',
-      '1.0',
+      oneOfWords('1.0', '2.0'),
+      'The version of the payload that the function receives. Version 2.0 has `userArguments` and is required for directory buckets.',
+      { whenNull: 'Null means 1.0.', inputDefault: '1.0' },
     ),
     UserArguments: optional(
-      map,
-      'Arguments passed to the function in each payload, in no order; null if not given. They need `invocationSchemaVersion` 2.0.',
+      mapOf(10, 64, 1024),
+      'Arguments passed to the function in each payload, in no order. They need `invocationSchemaVersion` 2.0.',
     ),
   },
 );

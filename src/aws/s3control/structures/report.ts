@@ -1,26 +1,26 @@
 // The completion report of a job: whether, where and for which tasks S3 writes it.
-import type { JobReport, JobReportFormat } from '@aws-sdk/client-s3-control';
-import { accountId, arn, boolean, optional, required, structure, text, verbatim } from '../../structure.ts';
-import { jobReportScope } from './enums.ts';
+import type { JobReport } from '@aws-sdk/client-s3-control';
+import { bucketArn, keyPrefix } from '../../inputRules.ts';
+import { accountId, boolean, implied, optional, requiredInput, structure } from '../../structure.ts';
+import { jobReportFormat, jobReportScope } from './enums.ts';
+
+const withoutReport = { whenNull: 'Null without a report.' };
 
 export const jobReport = structure<JobReport>(
   {
     aws: 'JobReport',
     description:
-      'The settings of a completion report. AWS writes the report when a job has ended, whatever its outcome, if at least one task ran. `bucket`, `format` and `reportScope` are required if `enabled` is true.',
+      'The settings of a completion report. AWS writes the report when a job has ended, whatever its outcome, if at least one task ran.',
   },
   {
-    Bucket: optional(arn, 'The ARN of the bucket for the report, e.g. arn:aws:s3:::bucket; null without a report.'),
-    Format: optional(
-      verbatim<JobReportFormat>(),
-      'The format of the report as AWS names it; null without a report. Report_CSV_20180820 is the only format.',
-    ),
-    Enabled: required(boolean, 'Whether AWS writes a report.'),
-    Prefix: optional(
-      text,
-      'The key prefix of the report, 1 to 512 characters; null if not given. AWS appends /job- and the job ID.',
-    ),
-    ReportScope: optional(jobReportScope, 'The tasks that the report lists; null without a report.'),
-    ExpectedBucketOwner: optional(accountId, 'The account that must own the bucket; null if not given.'),
+    Bucket: requiredInput(bucketArn, 'The ARN of the bucket for the report.', withoutReport),
+    Format: optional(jobReportFormat, 'The format of the report.', {
+      ...withoutReport,
+      inputDefault: 'REPORT_CSV_20180820',
+    }),
+    Enabled: implied(boolean, 'Whether AWS writes a report.'),
+    Prefix: optional(keyPrefix(512), 'The key prefix of the report. AWS appends /job- and the job ID.'),
+    ReportScope: requiredInput(jobReportScope, 'The tasks that the report lists.', withoutReport),
+    ExpectedBucketOwner: optional(accountId, 'The account that must own the bucket; the job fails if it does not.'),
   },
 );

@@ -11,10 +11,11 @@ export const s3ComputeObjectChecksum = structure<S3ComputeObjectChecksumOperatio
       'Computes a checksum of each object of the manifest. The completion report of the job contains the results.',
   },
   {
-    ChecksumAlgorithm: optional(checksumAlgorithm, 'The algorithm of the checksum; null if not given.'),
-    ChecksumType: optional(
-      computeObjectChecksumType,
-      'The data that the checksum is computed over; null if not given.',
-    ),
+    ChecksumAlgorithm: optional(checksumAlgorithm, 'The algorithm of the checksum.', {
+      inInput: 'AWS chooses it if it is omitted.',
+    }),
+    ChecksumType: optional(computeObjectChecksumType, 'The data that the checksum is computed over.', {
+      inInput: 'AWS chooses it if it is omitted.',
+    }),
   },
 );

@@ -1,6 +1,7 @@
 // The operation that requests the restore of each archived object. The job completes when all restores are requested.
 import type { S3InitiateRestoreObjectOperation } from '@aws-sdk/client-s3-control';
-import { int, optional, structure } from '../../structure.ts';
+import { intFrom } from '../../inputRules.ts';
+import { optional, structure } from '../../structure.ts';
 import { glacierJobTier } from './enums.ts';
 
 export const s3InitiateRestoreObject = structure<S3InitiateRestoreObjectOperation>(
@@ -12,9 +13,9 @@ export const s3InitiateRestoreObject = structure<S3InitiateRestoreObjectOperatio
   },
   {
     ExpirationInDays: optional(
-      int,
-      'The lifetime of the restored copies in days, 1 or more. Required for Glacier Flexible Retrieval and Deep Archive; omit it for the archive tiers of Intelligent-Tiering. One job cannot mix the two.',
+      intFrom(1),
+      'The lifetime of the restored copies in days. Objects of Glacier Flexible Retrieval and Deep Archive require it; the archive tiers of Intelligent-Tiering do not allow it. One job cannot mix the two.',
     ),
-    GlacierJobTier: optional(glacierJobTier, 'The restore tier; null if not given.'),
+    GlacierJobTier: optional(glacierJobTier, 'The restore tier.', { inInput: 'AWS chooses it if it is omitted.' }),
   },
 );

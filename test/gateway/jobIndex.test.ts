@@ -1,6 +1,10 @@
 // The query `jobs` through the index: what it costs, how old its jobs are, and what it shows of the gateway's own changes.
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { actions } from '../../src/access/access.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { batchJobId, vaultId } from '../../src/schema/kit/globalId.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
@@ -250,3 +254,78 @@ describe('a list that a watch follows', () => {
     expect([await count('RUNNING', '0'), await count('DONE', '0')]).toEqual([1, 1]);
   });
 });
+
+test('a caller who may read some vaults learns nothing of the others: neither failures, counts nor limits', async () => {
+  const own = 'media-masters';
+  await using gateway = await startGateway({
+    ...patient,
+    JOBS_PER_SOURCE: 500,
+    authenticator: createTestAuthenticator({
+      keys: {
+        root: { '*/*': actions, '*/*/*': actions },
+        ann: { [`${location.accountId}/${location.region}/${own}`]: ['read'] },
+      },
+    }),
+  });
+  const query = `{ jobs(first: 0, maxAgeSeconds: 0) { totalCount groups(by: [VAULT]) { vaultName } ${sources} } }`;
+  const { jobs: alone } = await gateway.as(keyOf('ann')).data(query);
+  expect(alone.groups).toEqual([{ vaultName: own }]);
+  expect(alone.sources).toMatchObject([{ status: 'OK', truncated: false, failedVaults: [] }]);
+
+  gateway.simulator.faults.set([
+    { operation: 'glacier.ListJobs', kind: 'error', status: 403, code: 'AccessDeniedException', call: 5 },
+  ]);
+  const { jobs: all } = await gateway.as(keyOf('root')).data(query);
+  expect(glacierSource({ jobs: all })).toMatchObject({ status: 'PARTIAL', truncated: true });
+  gateway.simulator.faults.clear();
+  const cached = query.replace('maxAgeSeconds: 0', 'maxAgeSeconds: null');
+  const { jobs: after } = await gateway.as(keyOf('ann')).data(cached);
+  const withoutDates = ({ asOf: _, ...source }: Data) => source;
+  expect({ ...after, sources: after.sources.map(withoutDates) }).toEqual({
+    ...alone,
+    sources: alone.sources.map(withoutDates),
+  });
+});
+
+test('with a feed of everything, counts, pages and filters over a whole location cost nothing at speed 1', async () => {
+  const clock = createClock({ speed: 1, startAt: Date.UTC(2026, 0, 15, 12) });
+  const simulator = await startSimulator({ clock, seed: 'demo', archives: 0 });
+  onTestFinished(() => simulator.close());
+  await using gateway = await startGateway({ ...patient, beside: { simulator, clock } });
+  const vaultNames = [...simulator.world.location(location.accountId, location.region).vaults.keys()];
+  const streams = await Promise.all([
+    ...vaultNames.map((vaultName) =>
+      subscribe(gateway.url, 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { change } }', {
+        id: vaultId({ ...location, vaultName }),
+      }),
+    ),
+    subscribe(gateway.url, 'subscription { batchJobUpdates { change } }'),
+  ]);
+  onTestFinished(() => {
+    for (const stream of streams) stream.cut();
+  });
+  const vaults = `vaultNames: ${JSON.stringify(vaultNames)}`;
+  const ask = async (filter: string, page: string) => {
+    const { data, errors, extensions } = await gateway.query(
+      `{ jobs(filter: { ${here}, ${filter} }, ${page}, maxAgeSeconds: null) {
+        totalCount groups(by: [PHASE, KIND]) { count } nodes { id phase } pageInfo { endCursor } } }`,
+    );
+    expect(errors).toBeUndefined();
+    return { ...data.jobs, calls: extensions?.aws.calls };
+  };
+  // Until each watch has polled once.
+  await expect.poll(async () => (await ask(vaults, 'first: 1')).calls).toBe(0);
+  await expect.poll(async () => (await ask('kinds: [BATCH]', 'first: 1')).calls).toBe(0);
+  const first = await ask(vaults, 'first: 50');
+  expect(first.totalCount).toBeGreaterThan(500);
+  for (const [filter, page] of [
+    [vaults, `first: 50, after: "${first.pageInfo.endCursor}"`],
+    [`${vaults}, phases: [RUNNING]`, 'first: 50'],
+    [`${vaults}, outcomes: [SUCCEEDED]`, 'first: 0'],
+    ['kinds: [BATCH], phases: [RUNNING, QUEUED]', 'first: 50, orderBy: { field: EXPECTED_COMPLETION }'],
+    ['kinds: [BATCH], outcomes: [FAILED]', 'first: 0'],
+  ] as const) {
+    const answer = await ask(filter, page);
+    expect([answer.calls, answer.totalCount > 0]).toEqual([0, true]);
+  }
+}, 60_000);

@@ -1,0 +1,57 @@
+// The built program before an AWS whose lists do not end (boto/boto3#1584): it stays healthy, and SIGTERM ends it.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import { type EndlessLists, startEndlessLists } from '../support/startEndlessLists.ts';
+import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
+import { build, run, urlOf } from './program.ts';
+
+let program: Folder;
+let home: Folder;
+let simulator: Simulator;
+let aws: EndlessLists;
+beforeAll(async () => {
+  [program, home, simulator] = await Promise.all([
+    build(),
+    temporaryFolder(),
+    startSimulator({ clock: createClock({ speed: 0 }), seed: 'demo', archives: 0 }),
+  ]);
+  aws = await startEndlessLists(simulator.url, { matches: () => true, markerAfter: () => 'same' });
+}, 60_000);
+afterAll(async () => {
+  await aws?.[Symbol.asyncDispose]();
+  await simulator?.close();
+  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+});
+
+test('a gateway whose lists of AWS repeat their markers answers, is healthy, and ends after SIGTERM', async () => {
+  await using gateway = run(program, home, {
+    args: ['--backend', 'aws', '--port', '0'],
+    env: {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: '111122223333',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      AWS_ACCOUNT_ID: '111122223333',
+    },
+  });
+  const url = await urlOf(gateway);
+  const ask = async (query: string) =>
+    (
+      await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      })
+    ).json();
+  const { data } = await ask('{ jobs(first: 1) { sources { status message } } }');
+  expect(data.jobs.sources).toHaveLength(2);
+  for (const { status } of data.jobs.sources) expect(status).toBe('UNREACHABLE');
+  const looping = ask('{ vault(name: "media-masters") { latestInventory { jobId } } }');
+  expect((await fetch(new URL('/healthz', url))).status).toBe(200);
+  expect((await looping).errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+  const last = ask('{ jobs(first: 1, maxAgeSeconds: 0) { sources { status } } }').catch(() => null);
+  gateway.kill('SIGTERM');
+  expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  await last;
+}, 60_000);

@@ -100,6 +100,7 @@ export async function createServices(
     aws,
     watches,
     jobIndex,
+    pageBounds: { maxPages: config.MAX_AWS_CALLS },
     starts,
     bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS }),
     store,

@@ -55,7 +55,7 @@ export class Loaders {
   }
 
   get vault(): VaultLoader {
-    return this.#once('vault', () => createVaultLoader(this.#aws, this.#services.markerSeal));
+    return this.#once('vault', () => createVaultLoader(this.#aws, this.#services));
   }
 
   get glacierJob(): GlacierJobLoader {
@@ -71,11 +71,11 @@ export class Loaders {
   }
 
   get latestInventory(): LatestInventoryLoader {
-    return this.#once('latestInventory', () => createLatestInventoryLoader(this.glacierJob));
+    return this.#once('latestInventory', () => createLatestInventoryLoader(this.glacierJob, this.#services.pageBounds));
   }
 
   get startedJob(): StartedJobSearch {
-    return this.#once('startedJob', () => createStartedJobLoader(this.glacierJob));
+    return this.#once('startedJob', () => createStartedJobLoader(this.glacierJob, this.#services.pageBounds));
   }
 
   get batchJobTags(): BatchJobTagLoader {
@@ -116,8 +116,11 @@ export class Loaders {
   /** Running jobs are read first: a job that ends meanwhile is seen twice instead of missed. */
   async wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]> {
     this.glacierJob.clearPages();
-    const running = await readWholeInventories(this.glacierJob, vault, 'IN_PROGRESS');
-    return [...running, ...(await readWholeInventories(this.glacierJob, vault, 'SUCCEEDED'))];
+    const running = await readWholeInventories(this.glacierJob, vault, 'IN_PROGRESS', this.#services.pageBounds);
+    return [
+      ...running,
+      ...(await readWholeInventories(this.glacierJob, vault, 'SUCCEEDED', this.#services.pageBounds)),
+    ];
   }
 
   /** Discards what was read of a vault that was just changed. Creates no loader. */

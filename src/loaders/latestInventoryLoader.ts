@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
-import { readPages } from '../core/readPages.ts';
+import { type PageBounds, readPages } from '../core/readPages.ts';
 import type { GlacierJobLoader } from './glacierJobLoader.ts';
 
 /** An inventory of a part of the vault (by dates, limit or marker) does not count. */
@@ -22,19 +22,20 @@ export async function readWholeInventories(
   jobs: Pages,
   vault: VaultKey,
   statusCode: ListJobsFilter['statusCode'],
+  bounds: PageBounds,
 ): Promise<GlacierJobRecord[]> {
   const found: GlacierJobRecord[] = [];
   const page = (marker: string | null) => jobs.page(vault, { statusCode }, { limit: listJobsLimit, marker });
-  for await (const { items } of readPages(page)) found.push(...items.filter(isWholeInventory));
+  for await (const { items } of readPages(page, bounds)) found.push(...items.filter(isWholeInventory));
   return found;
 }
 
 export type LatestInventoryLoader = DataLoader<VaultKey, GlacierJobRecord | null, string>;
 
-export function createLatestInventoryLoader(jobs: Pages): LatestInventoryLoader {
+export function createLatestInventoryLoader(jobs: Pages, bounds: PageBounds): LatestInventoryLoader {
   const read = async (vault: VaultKey): Promise<GlacierJobRecord | null> => {
     let newest: GlacierJobRecord | null = null;
-    for (const job of await readWholeInventories(jobs, vault, 'SUCCEEDED')) {
+    for (const job of await readWholeInventories(jobs, vault, 'SUCCEEDED', bounds)) {
       if (!newest || job.creationDate > newest.creationDate) newest = job;
     }
     return newest;

@@ -3,7 +3,7 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
-import { readPages } from '../core/readPages.ts';
+import { type PageBounds, readPages } from '../core/readPages.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import type { SearchScope } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJobLoader.ts';
@@ -17,12 +17,12 @@ interface Reading {
 
 type Pages = Pick<GlacierJobLoader, 'page' | 'clearPages'>;
 
-export function createStartedJobLoader(jobs: Pages): StartedJobSearch {
+export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): StartedJobSearch {
   const readings = new Map<string, Reading>();
 
   const startReading = (vault: VaultKey, filter: ListJobsFilter): Reading => {
     jobs.clearPages();
-    const pages = readPages((marker) => jobs.page(vault, filter, { limit: listJobsLimit, marker }));
+    const pages = readPages((marker) => jobs.page(vault, filter, { limit: listJobsLimit, marker }), bounds);
     let pending: Promise<void> | null = null;
     const read = async () => {
       try {

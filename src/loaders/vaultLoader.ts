@@ -8,7 +8,7 @@ import { findMany } from '../aws/lookup/findMany.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { batchByGroup } from './batchByGroup.ts';
-import type { MarkerSeal } from './createMarkerSeal.ts';
+import type { LoaderServices } from './loaderServices.ts';
 import { visibleVaults } from './visibleVaults.ts';
 
 export interface VaultLoader {
@@ -21,7 +21,10 @@ export interface VaultLoader {
   clear(vault: VaultKey): void;
 }
 
-export function createVaultLoader(aws: AwsSession, seal: MarkerSeal): VaultLoader {
+export function createVaultLoader(
+  aws: AwsSession,
+  { markerSeal, pageBounds }: Pick<LoaderServices, 'markerSeal' | 'pageBounds'>,
+): VaultLoader {
   const { access } = aws.caller;
   const cache = (page: Page<VaultRecord>) => {
     for (const vault of page.items) loader.prime(vault, vault);
@@ -43,7 +46,7 @@ export function createVaultLoader(aws: AwsSession, seal: MarkerSeal): VaultLoade
 
   return {
     load: (vault) => (access.allows('read', vault) ? loader.load(vault) : Promise.resolve(null)),
-    page: visibleVaults(page, access, seal),
+    page: visibleVaults(page, access, markerSeal, pageBounds),
     prime: (vault) => void loader.prime(vault, vault),
     clear: (vault) => loader.clear(vault),
   };

@@ -6,12 +6,17 @@ import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import { readPages } from '../core/readPages.ts';
+import { type PageBounds, readPages } from '../core/readPages.ts';
 import type { MarkerSeal } from './createMarkerSeal.ts';
 
 export type VaultPages = (location: Location, request: PageRequest) => Promise<Page<VaultRecord>>;
 
-export function visibleVaults(read: VaultPages, access: Access, { seal, open }: MarkerSeal): VaultPages {
+export function visibleVaults(
+  read: VaultPages,
+  access: Access,
+  { seal, open }: MarkerSeal,
+  bounds: PageBounds,
+): VaultPages {
   /** The next page is read in advance, to know whether it contains a vault that the caller may read. */
   const pages = new Map<string, Promise<Page<VaultRecord>>>();
   const readVisible = (location: Location, marker: string | null): Promise<Page<VaultRecord>> => {
@@ -30,7 +35,7 @@ export function visibleVaults(read: VaultPages, access: Access, { seal, open }: 
     if (sealed !== null && marker === null) throw new InvalidInputError(['after'], 'after: not a cursor of this list.');
     let first: Page<VaultRecord> | null = null;
     let next: string | null = null;
-    for await (const page of readPages((at) => readVisible(location, at), { from: marker })) {
+    for await (const page of readPages((at) => readVisible(location, at), { ...bounds, from: marker })) {
       if (first && page.items.length > 0) break;
       first ??= page;
       next = page.marker;

@@ -2,6 +2,7 @@
 // stays where the list is.
 
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Config } from '../../src/config/options.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { vaultId } from '../../src/schema/kit/globalId.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -18,11 +19,16 @@ const kinds: Record<string, Pick<Endless, 'markerAfter' | 'empty'>> = {
   'goes in a circle of three markers': { markerAfter: (marker) => `m${(Number(marker?.slice(1) ?? 0) + 1) % 3}` },
 };
 
-async function endlessGateway(endless: Endless) {
+async function endlessGateway(endless: Endless, config: Partial<Config> = {}) {
   const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
   const simulator: Simulator = await startSimulator({ clock, seed: 'demo', archives: 0 });
   const lists = await startEndlessLists(simulator.url, endless);
-  const gateway: TestGateway = await startGateway({ ...patient, endpoint: lists.url, beside: { simulator, clock } });
+  const gateway: TestGateway = await startGateway({
+    ...patient,
+    ...config,
+    endpoint: lists.url,
+    beside: { simulator, clock },
+  });
   onTestFinished(async () => {
     await gateway.close();
     await lists[Symbol.asyncDispose]();
@@ -99,4 +105,20 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
     expect(query.data.jobs.nodes).toHaveLength(1);
     await events.ended;
   });
+});
+
+test('a list of ever new markers without items ends at MAX_AWS_CALLS', async () => {
+  let pages = 0;
+  const { gateway, listed } = await endlessGateway(
+    { matches: (path) => ofVault(path) || ofVaults(path), markerAfter: () => `m${pages++}`, empty: true },
+    { MAX_AWS_CALLS: 40 },
+  );
+  const { data } = await gateway.query(
+    '{ jobs(first: 1, filter: { kinds: [SELECT], regions: ["us-east-1"], accountIds: ["111122223333"] }) { sources { status truncated } } }',
+  );
+  expect(data.jobs.sources).toEqual([{ status: 'OK', truncated: true }]);
+  expect(listed()).toBe(40);
+  const { errors } = await gateway.query('{ vault(name: "media-masters") { latestInventory { jobId } } }');
+  expect(errors?.[0]?.message).toBe('A list of AWS has more than 40 pages: the rest was not read.');
+  expect(listed()).toBe(80);
 });

@@ -1,10 +1,13 @@
 // The redaction of graphql-js error messages. They quote the request, of which only short names are kept, and suggest names of
 // the schema, which callers without introspection must not see.
-import type { GraphQLError } from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
+import { pathInDocument, pathInVariables } from './inputPath.ts';
 
 const maxLength = 300;
 
 const isShortName = (quoted: string): boolean => /^[$@]?\[{0,3}[\w.]{1,60}[!\]]{0,6}$/.test(quoted);
+
+const shortened = (name: string): string => (isShortName(name) ? name : '…');
 
 /** Scalar and enum errors end with the value. */
 const withoutValue = (message: string): string =>
@@ -12,16 +15,21 @@ const withoutValue = (message: string): string =>
     .replace(/( cannot represent [\w -]*value): [\s\S]*$/, '$1.')
     .replace(/( cannot represent (?:non string or Date type|an invalid [\w -]*(?:string|timestamp))) [\s\S]*$/, '$1.');
 
-export function redactInput<Complaint extends GraphQLError>(error: Complaint): Complaint {
+/** With a document, errors about a value in it name its argument. */
+export function redactInput<Complaint extends GraphQLError>(error: Complaint, document?: DocumentNode): Complaint {
   const { message, originalError } = error;
+  const path = (pathInVariables(error) ?? (document && pathInDocument(document, error)))?.map(shortened) ?? null;
+  if (path) error.extensions['inputPath'] = path;
   // The reason follows the value in the message, and the value may imitate a reason, so it is taken from the original error.
   const reason = originalError ? `; ${withoutValue(originalError.message)}` : '.';
-  const shown = withoutValue(
+  const redacted = withoutValue(
     message
       .replace(/ got invalid value [\s\S]*$/, () => ` got an invalid value${reason}`)
       .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, (_, expected: string) => `${expected}${reason}`)
       .replace(/ Did you mean [\s\S]*$/, ''),
   ).replace(/"((?:[^"\\]|\\.)*)"/g, (whole, quoted: string) => (isShortName(quoted) ? whole : '"…"'));
+  // A check of the gateway names the argument in the same way.
+  const shown = path ? `${path.join('.')}: ${redacted}` : redacted;
   error.message = shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown;
   return error;
 }

@@ -45,7 +45,7 @@ export function useDocumentLimits(limits: DocumentLimits, { introspection }: { i
         if (error) return [error];
         try {
           return validate(schema, document, rules, { maxErrors, hideSuggestions: true }).map((error) =>
-            isLimitExceeded(error) ? limitExceeded(error) : redactInput(error),
+            isLimitExceeded(error) ? limitExceeded(error) : redactInput(error, document),
           );
         } catch (error) {
           // A validation rule for subscriptions coerces variables, which are not known yet.

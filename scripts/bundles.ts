@@ -74,4 +74,14 @@ export const bundles = {
     format: 'cjs',
     logLevel: 'warning',
   },
+  // For browsers and bundlers.
+  'client.js': {
+    absWorkingDir: root,
+    entryPoints: ['src/client/index.ts'],
+    bundle: true,
+    platform: 'neutral',
+    target: 'es2022',
+    format: 'esm',
+    logLevel: 'warning',
+  },
 } satisfies Record<string, BuildOptions>;

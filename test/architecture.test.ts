@@ -122,6 +122,13 @@ describe('the architecture of src', () => {
     expect(arrows(inWing('core'), not(inWing('core', '..')))).toEqual([]);
   });
 
+  test('the client kit imports nothing, and the gateway nothing of it', () => {
+    expect(arrows(inWing('client'), not(inWing('client')))).toEqual([]);
+    expect(arrows(not(inWing('client')), inWing('client'))).toEqual([]);
+    const packages = files.filter(({ name, text }) => inWing('client')(name) && /(from|import\() ?'[^.]/.test(text));
+    expect(packages).toEqual([]);
+  });
+
   test('the simulator shares only what knows nothing of AWS with the gateway', () => {
     const isShared = ({ path }: Import) => /^core\/(clock|closestName|version)\.ts$/.test(path);
     expect(arrows(inWing('simulator'), not(inWing('simulator')), (imported) => !isShared(imported))).toEqual([]);

@@ -27,6 +27,9 @@ function isCovered(block: Block, index: number): boolean {
       if (marks['run'] === 'clients' || marks['run'] === 'subscribe')
         return testsOfClients.includes(`'${block.heading}'`);
       return Object.hasOwn(scripts, marks['run'] ?? '');
+    case 'frontend':
+      // frontends.slow.test.ts makes a project of those under a heading.
+      return testsOfClients.includes(`'${block.heading}'`);
     case 'file':
       return Object.hasOwn(readers, marks['file'] ?? '');
     case 'answer': {
@@ -61,6 +64,7 @@ describe('the blocks of the documentation', () => {
     expect(blocks.filter(({ marks }) => 'excerpt' in marks).map(at)).toEqual([
       'CONTRIBUTING.md: Set up',
       'CONTRIBUTING.md: Test',
+      'docs/clients.md: The client kit',
       'docs/deployment.md: Docker',
       'docs/limits.md: Query cost',
       'docs/retrieve-data.md: Follow the job',

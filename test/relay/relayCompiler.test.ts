@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { shownDocuments, withName } from '../docs/documents.ts';
 import { runChild } from '../support/startChild.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -151,6 +152,13 @@ describe('the Relay compiler', () => {
     expect(artifacts['Plain_it.graphql.ts']).toMatch(/readonly tags: ReadonlyArray<\{[^}]*\}> \| null/);
     expect(artifacts['Throwing_it.graphql.ts']).toMatch(/readonly tags: ReadonlyArray<\{[^}]*\}>;/);
     expect(artifacts['Throwing_it.graphql.ts']).toMatch(/readonly lastInventoryDate: any \| null/);
+  });
+
+  test('accepts every document that the documentation and GraphiQL show', async () => {
+    const modules = shownDocuments.map((shown, index) => [`Shown${index}`, withName(shown, `Shown${index}`)]);
+    const { code, output, generated } = await compile(Object.fromEntries(modules));
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(generated).toHaveLength(modules.length);
   });
 
   test.each([

@@ -44,6 +44,13 @@ describe('the build', () => {
     );
     expect(names.sort()).toEqual([
       'build.json',
+      'client-graphcache.d.ts',
+      'client-mergePage.d.ts',
+      'client-possibleTypes.d.ts',
+      'client-scalars.d.ts',
+      'client-typePolicies.d.ts',
+      'client.d.ts',
+      'client.js',
       'gateway.cjs',
       'gateway.cjs.map',
       'graphiql.cjs',

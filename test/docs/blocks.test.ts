@@ -10,6 +10,7 @@ const at = ({ page, heading }: Block): string => `${page}: ${heading}`;
 
 const clients = join(import.meta.dirname, '../clients');
 const testsOfClients = readdirSync(clients)
+  .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join(clients, name), 'utf8'))
   .join('\n');
 

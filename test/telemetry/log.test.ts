@@ -200,3 +200,36 @@ test.each([
 ])('%j loses its secret', (text) => {
   expect(redactText(text)).not.toContain('SECR');
 });
+
+describe('a failure whose message to callers omits the reason', () => {
+  const linesOf = (lines: readonly string[]) =>
+    lines
+      .map((line) => JSON.parse(line) as { msg: string; result?: string; awsCode?: string; err?: { message: string } })
+      .filter(({ msg, result }) => msg === 'AWS call' && result !== 'OK');
+
+  test('has the reason of AWS in the log: the credentials are not accepted', async () => {
+    const { log, lines } = collect();
+    await using gateway = await startGateway({ log });
+    const message = 'The security token of the role ops-7 is expired';
+    gateway.simulator.faults.set([
+      { operation: 'glacier.DescribeVault', kind: 'error', code: 'ExpiredTokenException', status: 403, message },
+    ]);
+    const answer = await gateway.query('{ vault(name: "media-masters") { name } }');
+    expect(answer.errors).toMatchObject([{ path: ['vault'], extensions: { code: 'GATEWAY_CREDENTIALS' } }]);
+    expect(JSON.stringify(answer)).not.toContain('ops-7');
+    expect(linesOf(lines)).toMatchObject([
+      { result: 'GATEWAY_CREDENTIALS', awsCode: 'ExpiredTokenException', err: { message } },
+    ]);
+  });
+
+  test('has the address in the log: AWS cannot be reached', async () => {
+    const { log, lines } = collect();
+    await using gateway = await startGateway({ log });
+    await gateway.simulator.close();
+    const answer = await gateway.query('{ vault(name: "media-masters") { name } }');
+    expect(answer.errors).toMatchObject([{ message: 'AWS could not be reached.' }]);
+    const [line] = linesOf(lines);
+    expect(line).toMatchObject({ result: 'SERVICE_UNAVAILABLE' });
+    expect(JSON.stringify(line?.err)).toContain('ECONNREFUSED');
+  });
+});

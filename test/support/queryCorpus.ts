@@ -39,8 +39,11 @@ const query = (name: string, text: string, variables?: CorpusQuery['variables'])
 });
 
 export const queryCorpus: readonly CorpusQuery[] = [
-  query('tags of vaults', '{ vaults(first: 5) { nodes { name tags { key value } } } }'),
-  query('jobs of vaults', '{ vaults(first: 5) { nodes { name jobs(first: 1) { nodes { __typename } } } } }'),
+  query('tags of vaults', '{ vaults(first: 5) { sources { region status } nodes { name tags { key value } } } }'),
+  query(
+    'jobs of vaults',
+    '{ vaults(first: 5) { sources { region status } nodes { name jobs(first: 1) { nodes { __typename } } } } }',
+  ),
   query(
     'all of a vault',
     `{ vault(name: "media-masters") {
@@ -52,7 +55,7 @@ export const queryCorpus: readonly CorpusQuery[] = [
   ),
   query(
     'settings of vaults',
-    `{ vaults(first: 4) { edges { node {
+    `{ vaults(first: 4) { sources { region status } edges { node {
     name notifications { events } accessPolicy lock { policy }
   } } pageInfo { hasNextPage } } }`,
   ),
@@ -66,10 +69,13 @@ export const queryCorpus: readonly CorpusQuery[] = [
     a: jobs(first: 2) { nodes { __typename } } b: jobs(first: 2, completed: true) { nodes { __typename } }
   } }`,
   ),
-  query('pages of vaults', '{ vaults(first: 25) { nodes { name sizeInBytes } pageInfo { endCursor } } }'),
+  query(
+    'pages of vaults',
+    '{ vaults(first: 25) { sources { region status } nodes { name sizeInBytes } pageInfo { endCursor } } }',
+  ),
   query(
     'latest inventories',
-    `{ vaults(first: 3) { nodes { name latestInventory { jobId inventory { inventoryDate } } } } }`,
+    `{ vaults(first: 3) { sources { region status } nodes { name latestInventory { jobId inventory { inventoryDate } } } } }`,
   ),
   query(
     'an inventory',
@@ -135,15 +141,22 @@ export const queryCorpus: readonly CorpusQuery[] = [
   query(
     'two accounts',
     `{
-    a: vaults(first: 2) { nodes { name } } b: vaults(first: 2, accountId: "444455556666") { nodes { name } }
+    a: vaults(first: 2) { sources { region status } nodes { name } } b: vaults(first: 2, filter: { accountIds: ["444455556666"] }) { sources { region status } nodes { name } }
   }`,
   ),
   query(
     'two regions',
     `{
-    east: vaults(first: 2, region: "us-east-1") { nodes { name tags { key } } }
-    west: vaults(first: 2, region: "us-west-2") { nodes { name tags { key } } }
+    east: vaults(first: 2, filter: { regions: ["us-east-1"] }) { sources { region status } nodes { name tags { key } } }
+    west: vaults(first: 2, filter: { regions: ["us-west-2"] }) { sources { region status } nodes { name tags { key } } }
   }`,
+  ),
+  query(
+    'the graph of locations',
+    `{ gateway { version accounts { accountId locations {
+      region dataRetrievalPolicy { rules { strategy } } provisionedCapacity { capacityId }
+      vaults(first: 2) { nodes { name tags { key } } } batchJobs(first: 2) { nodes { jobId roleArn } }
+    } } } }`,
   ),
   query(
     'policy and capacity',
@@ -159,7 +172,7 @@ export const queryCorpus: readonly CorpusQuery[] = [
   ),
   query(
     'a fragment on vaults',
-    `query { vaults(first: 3) { nodes { ...V } } first: vault(name: "media-masters") { ...V } }
+    `query { vaults(first: 3) { sources { region status } nodes { ...V } } first: vault(name: "media-masters") { ...V } }
     fragment V on Vault { id name sizeInBytes tags { key } lock { state } }`,
   ),
   query(
@@ -178,7 +191,7 @@ export const queryCorpus: readonly CorpusQuery[] = [
   query(
     'both services',
     `{
-    vaults(first: 3) { nodes { name tags { key } jobs(first: 1) { nodes { __typename } } } }
+    vaults(first: 3) { sources { region status } nodes { name tags { key } jobs(first: 1) { nodes { __typename } } } }
     batchJobs(first: 3) { nodes { jobId roleArn tags { key } } }
     gateway { version }
   }`,
@@ -205,7 +218,7 @@ export const queryCorpus: readonly CorpusQuery[] = [
   ),
   query(
     'a skipped field',
-    'query ($no: Boolean = false) { vaults(first: 2) { nodes { name tags @include(if: $no) { key } lock { state } } } }',
+    'query ($no: Boolean = false) { vaults(first: 2) { sources { region status } nodes { name tags @include(if: $no) { key } lock { state } } } }',
   ),
   query(
     'one vault under two names',

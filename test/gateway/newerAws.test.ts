@@ -5,13 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
 
-/** The answers by path suffix. */
+/** The answers by path suffix: a text as XML, all else as JSON. */
 async function serverWith(answers: Record<string, unknown>) {
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     const key = Object.keys(answers).find((end) => path.endsWith(end));
-    response.writeHead(key ? 200 : 404, { 'content-type': 'application/json', 'x-amzn-requestid': 'id' });
-    response.end(JSON.stringify(key ? answers[key] : { code: 'ResourceNotFoundException', message: 'no' }));
+    const answer = key ? answers[key] : { code: 'ResourceNotFoundException', message: 'no' };
+    const type = typeof answer === 'string' ? 'application/xml' : 'application/json';
+    response.writeHead(key ? 200 : 404, { 'content-type': type, 'x-amzn-requestid': 'id' });
+    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -76,9 +78,8 @@ test('unknown values of AWS are OTHER, and missing ones are null', async () => {
       lastInventoryDate numberOfArchives sizeInBytes lock { state } accessPolicy
       notifications { events }
       jobs { nodes { __typename
-        ... on VaultJob { action statusCode phase outcome completionDate expectedCompletion { latest } pollAfterSeconds }
-        ... on OtherGlacierJob { awsAction }
-        ... on ArchiveRetrievalJob { tier }
+        ... on VaultJob { action awsAction statusCode awsStatusCode phase outcome completionDate expectedCompletion { latest } pollAfterSeconds }
+        ... on ArchiveRetrievalJob { tier awsTier }
         ... on InventoryRetrievalJob { inventoryRetrievalParameters { format limit } }
         ... on SelectJob { selectParameters { expressionType } }
       } }
@@ -95,8 +96,22 @@ test('unknown values of AWS are OTHER, and missing ones are null', async () => {
   });
   expect(data.dataRetrievalPolicy.rules).toEqual([{ strategy: 'OTHER' }]);
   expect(data.vault.jobs.nodes).toMatchObject([
-    { __typename: 'OtherGlacierJob', action: 'OTHER', awsAction: 'Restoration', statusCode: 'OTHER', phase: 'RUNNING' },
-    { __typename: 'ArchiveRetrievalJob', tier: 'OTHER', completionDate: null, expectedCompletion: null },
+    {
+      __typename: 'OtherGlacierJob',
+      action: 'OTHER',
+      awsAction: 'Restoration',
+      statusCode: 'OTHER',
+      awsStatusCode: 'Waiting',
+      phase: 'RUNNING',
+    },
+    {
+      __typename: 'ArchiveRetrievalJob',
+      tier: 'OTHER',
+      awsTier: 'Glacial',
+      awsStatusCode: 'InProgress',
+      completionDate: null,
+      expectedCompletion: null,
+    },
     {
       phase: 'DONE',
       outcome: null,
@@ -104,6 +119,38 @@ test('unknown values of AWS are OTHER, and missing ones are null', async () => {
       inventoryRetrievalParameters: { format: 'OTHER', limit: 3 },
     },
     { selectParameters: { expressionType: 'OTHER' } },
+  ]);
+});
+
+test('unknown values of S3 Batch Operations are OTHER, with the word of AWS from the list', async () => {
+  const job = (id: string, operation: string, status: string) =>
+    `<member><JobId>${id}</JobId><Operation>${operation}</Operation><Status>${status}</Status>
+     <Priority>1</Priority><CreationTime>2026-01-15T10:00:00Z</CreationTime></member>`;
+  await using aws = await serverWith({
+    '/v20180820/jobs': `<ListJobsResult xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/"><Jobs>
+      ${job('a', 'S3MeltObject', 'Waiting')}${job('b', 'S3PutObjectCopy', 'Active')}</Jobs></ListJobsResult>`,
+  });
+  await using gateway = await startGateway({ endpoint: aws.endpoint });
+  const { batchJobs } = await gateway.data(
+    '{ batchJobs { nodes { jobId status awsStatus operationName awsOperationName phase } } }',
+  );
+  expect(batchJobs.nodes).toEqual([
+    {
+      jobId: 'a',
+      status: 'OTHER',
+      awsStatus: 'Waiting',
+      operationName: 'OTHER',
+      awsOperationName: 'S3MeltObject',
+      phase: expect.any(String),
+    },
+    {
+      jobId: 'b',
+      status: 'ACTIVE',
+      awsStatus: 'Active',
+      operationName: 'S3_PUT_OBJECT_COPY',
+      awsOperationName: 'S3PutObjectCopy',
+      phase: 'RUNNING',
+    },
   ]);
 });
 

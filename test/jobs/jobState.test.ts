@@ -92,6 +92,8 @@ describe('a Batch job in progress', () => {
     jobArn: 'arn:aws:s3:us-east-1:111122223333:job/batch',
     jobDescription: null,
     operationName: 'S3_INITIATE_RESTORE_OBJECT',
+    awsOperationName: 'S3InitiateRestoreObject',
+    awsStatus: 'Active',
     priority: 1,
     status: 'ACTIVE',
     creationDate: new Date(started),

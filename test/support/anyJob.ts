@@ -70,6 +70,8 @@ const batchJob: fc.Arbitrary<BatchJobRecord> = fc
     ...location,
     jobArn: batchJobArn({ ...location, jobId: rest.jobId }),
     ...rest,
+    awsOperationName: rest.operationName,
+    awsStatus: rest.status,
     priority: 1,
     completionDate: ['COMPLETE', 'FAILED', 'CANCELLED'].includes(rest.status) ? completionDate : null,
     progressSummary: {

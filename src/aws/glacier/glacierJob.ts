@@ -25,7 +25,7 @@ export interface InventoryParametersRecord {
 export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly kind: 'GlacierJob';
   readonly action: NameIn<typeof actions>;
-  /** AWS's name of the action, including actions that this gateway does not know. */
+  /** AWS's own word, also for a value that this gateway does not know; as in the other members `aws...`. */
   readonly awsAction: string;
   /** Without the start token. */
   readonly jobDescription: string | null;
@@ -36,6 +36,7 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly completed: boolean;
   readonly completionDate: Date | null;
   readonly statusCode: NameIn<typeof statusCodes>;
+  readonly awsStatusCode: string;
   readonly statusMessage: string | null;
   readonly snsTopic: string | null;
   readonly archiveId: string | null;
@@ -44,6 +45,7 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly archiveSha256TreeHash: string | null;
   readonly retrievalByteRange: { start: number; end: number } | null;
   readonly tier: NameIn<typeof tiers> | null;
+  readonly awsTier: string | null;
   readonly inventorySizeInBytes: number | null;
   readonly inventoryRetrievalParameters: InventoryParametersRecord | null;
   readonly jobOutputPath: string | null;
@@ -73,6 +75,7 @@ export const toGlacierJob =
       // An old AWS sample shows a job in progress with a completion date; the later guide has null there.
       completionDate: wire.Completed ? dateOrNull(wire.CompletionDate, 'CompletionDate') : null,
       statusCode: nameOf(statusCodes, present(wire.StatusCode, 'StatusCode')),
+      awsStatusCode: present(wire.StatusCode, 'StatusCode'),
       statusMessage: wire.StatusMessage ?? null,
       snsTopic: wire.SNSTopic ?? null,
       archiveId: wire.ArchiveId ?? null,
@@ -81,6 +84,7 @@ export const toGlacierJob =
       archiveSha256TreeHash: wire.ArchiveSHA256TreeHash ?? null,
       retrievalByteRange: toByteRange(wire.RetrievalByteRange),
       tier: nameOrNull(tiers, wire.Tier),
+      awsTier: wire.Tier ?? null,
       inventorySizeInBytes: wire.InventorySizeInBytes ?? null,
       inventoryRetrievalParameters: wire.InventoryRetrievalParameters
         ? toInventoryParameters(wire.InventoryRetrievalParameters)

@@ -5,6 +5,7 @@ import type {
   CreateJobRequest,
   JobDescriptor,
   JobListDescriptor,
+  JobOperation,
   JobProgressSummary,
 } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
@@ -14,7 +15,7 @@ import { type KnownNameIn, type NameIn, nameOf } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
 import { generatedManifestDescriptor, jobManifest, s3JobManifestGenerator } from './structures/manifest.ts';
-import { type OperationRecord, operationNameOf, operationNames, toOperation } from './structures/operation.ts';
+import { type OperationRecord, operationNames, toOperation, wireNameOf } from './structures/operation.ts';
 import { jobReport } from './structures/report.ts';
 
 export type BatchJobStatus = NameIn<typeof batchJobStatuses>;
@@ -35,8 +36,11 @@ export interface BatchJobRecord extends Readonly<BatchJobKey> {
   readonly jobArn: string;
   readonly jobDescription: string | null;
   readonly operationName: NameIn<typeof operationNames>;
+  /** AWS's own word, also for an operation that this gateway does not know. */
+  readonly awsOperationName: string;
   readonly priority: number;
   readonly status: BatchJobStatus;
+  readonly awsStatus: string;
   readonly creationDate: Date;
   readonly completionDate: Date | null;
   readonly progressSummary: ProgressRecord | null;
@@ -71,15 +75,19 @@ export const toBatchJob =
       ('JobArn' in wire ? wire.JobArn : undefined) ??
       batchJobArn({ accountId, region, jobId: present(wire.JobId, 'JobId') }),
     jobDescription: wire.Description ?? null,
-    // ListJobs returns a name, DescribeJob a structure.
-    operationName:
-      typeof wire.Operation === 'string' ? nameOf(operationNames, wire.Operation) : operationNameOf(wire.Operation),
+    operationName: nameOf(operationNames, awsOperationNameOf(wire.Operation)),
+    awsOperationName: awsOperationNameOf(wire.Operation),
     priority: wire.Priority ?? 0,
     status: nameOf(batchJobStatuses, present(wire.Status, 'Status')),
+    awsStatus: present(wire.Status, 'Status'),
     creationDate: present(wire.CreationTime, 'CreationTime'),
     completionDate: wire.TerminationDate ?? null,
     progressSummary: wire.ProgressSummary ? toProgress(wire.ProgressSummary) : null,
   });
+
+/** ListJobs returns a name, DescribeJob a structure. */
+const awsOperationNameOf = (operation: string | JobOperation | undefined): string =>
+  typeof operation === 'string' ? operation : (wireNameOf(operation) ?? 'Unknown');
 
 const toProgress = (wire: JobProgressSummary): ProgressRecord => ({
   totalNumberOfTasks: wire.TotalNumberOfTasks ?? 0,

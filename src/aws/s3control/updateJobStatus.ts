@@ -6,8 +6,8 @@ import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { retryTokenStart } from '../client/retryTokenStart.ts';
-import { nameOrNull } from '../enums.ts';
-import type { BatchJobStatus } from './batchJob.ts';
+import { nameOf } from '../enums.ts';
+import type { BatchJobRecord } from './batchJob.ts';
 import { batchJobStatuses } from './enums.ts';
 
 /** A second request for the same status is refused or has no effect: retryTokenStart sends it again. */
@@ -27,9 +27,9 @@ export interface NotUpdated {
   mayBeDone: boolean;
 }
 
-/** Done; `status` is the new status as AWS names it, null if it does not. */
+/** Done; the new status is absent if AWS does not report it. */
 export interface Updated {
-  status: BatchJobStatus | null;
+  determined: Partial<Pick<BatchJobRecord, 'status' | 'awsStatus'>>;
 }
 
 /** Ready confirms a suspended job, Cancelled ends one; AWS accepts no other status. */
@@ -52,6 +52,9 @@ export async function updateJobStatus(
       }),
     ),
   );
-  if ('output' in sent) return { status: nameOrNull(batchJobStatuses, sent.output.Status) };
+  if ('output' in sent) return { determined: toStatus(sent.output.Status) };
   return { error: sent.error, mayBeDone: sent.lost !== null };
 }
+
+const toStatus = (awsStatus: string | undefined): Updated['determined'] =>
+  awsStatus === undefined ? {} : { status: nameOf(batchJobStatuses, awsStatus), awsStatus };

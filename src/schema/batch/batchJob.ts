@@ -109,9 +109,16 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       description:
         'The status of the job as S3 reports it. `phase` and `outcome` report it in terms common to both services.',
     }),
+    awsStatus: t.exposeString('awsStatus', {
+      description: 'The status in the words of AWS, e.g. Active, also if `status` is OTHER.',
+    }),
     operationName: t.expose('operationName', {
       type: BatchOperationName,
       description: 'The operation that the job performs on each object.',
+    }),
+    awsOperationName: t.exposeString('awsOperationName', {
+      description:
+        'The operation in the words of AWS, e.g. S3InitiateRestoreObject, also if `operationName` is OTHER. "Unknown" if DescribeJob returns an operation that the gateway does not know.',
     }),
     priority: t.exposeInt('priority', {
       description: 'The priority of the job, 0 to 2147483647. S3 runs jobs with a higher number first.',

@@ -46,13 +46,13 @@ async function changeStatus(
   reason: string | undefined,
 ): Promise<ChangedBatchJob> {
   const updated = await updateJobStatus(ctx.aws, key, requested, reason);
-  if ('status' in updated) return changedBatchJob(ctx, key, updated.status === null ? {} : { status: updated.status });
+  if ('determined' in updated) return changedBatchJob(ctx, key, updated.determined);
   const { error, mayBeDone } = updated;
   if (!mayBeDone && !(error instanceof JobStatusError)) throw error;
   ctx.loaders.batchJob.clear(key);
   const job = await ctx.loaders.batchJob.load(key).catch(() => null);
   if (mayBeDone && job && reached[requested].includes(job.status))
-    return changedBatchJob(ctx, key, { status: job.status });
+    return changedBatchJob(ctx, key, { status: job.status, awsStatus: job.awsStatus });
   if (error instanceof JobStatusError) throw new JobStatusError(error.message, error, job?.status ?? null);
   if (!(error instanceof IndeterminateError)) throw error;
   throw new ServiceUnavailableError(

@@ -19,7 +19,7 @@ export interface ChangedBatchJob {
 }
 
 /** By the names of fields, which are those of the record's members. */
-type DeterminedFields = Partial<Pick<BatchJobRecord, 'priority' | 'status'>>;
+type DeterminedFields = Partial<Pick<BatchJobRecord, 'priority' | 'status' | 'awsStatus'>>;
 
 /** After a write: lists show it, what was read of the job before is discarded, and its watch is woken. */
 export function changedBatchJob(

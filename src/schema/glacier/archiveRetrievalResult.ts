@@ -12,7 +12,9 @@ import { locationDescription, startErrors } from './startMutation.ts';
 /** The fields that a start determines. Any other field is read from AWS. */
 const known = new Set(
   `__typename id jobId accountId region jobDescription phase outcome completed completionDate expectedCompletion
-  pollAfterSeconds action vault vaultArn statusCode snsTopic archiveId tier`.split(/\s+/),
+  pollAfterSeconds action awsAction vault vaultArn statusCode awsStatusCode snsTopic archiveId tier awsTier`.split(
+    /\s+/,
+  ),
 );
 
 const InitiateArchiveRetrievalPayload = builder

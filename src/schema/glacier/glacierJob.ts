@@ -70,6 +70,9 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
   resolveType: jobTypeName,
   fields: (t) => ({
     action: t.expose('action', { type: GlacierJobAction, description: 'What the job does, as AWS reports it.' }),
+    awsAction: t.exposeString('awsAction', {
+      description: 'The action in the words of AWS, e.g. ArchiveRetrieval, also if `action` is OTHER.',
+    }),
     vault: t.field({
       type: Vault,
       description: 'The vault of the job. Its name, account, region and ID cost no AWS call.',
@@ -84,6 +87,9 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
       type: GlacierStatusCode,
       description:
         'The status of the job as AWS reports it. `phase` and `outcome` report it in terms common to both services.',
+    }),
+    awsStatusCode: t.exposeString('awsStatusCode', {
+      description: 'The status in the words of AWS, e.g. InProgress, also if `statusCode` is OTHER.',
     }),
     statusMessage: t.string({
       nullable: true,
@@ -146,6 +152,11 @@ builder.objectFields(ArchiveRetrievalJob, (t) => ({
     type: RetrievalTier,
     nullable: true,
     description: 'The retrieval tier; null if AWS does not report it.',
+  }),
+  awsTier: t.exposeString('awsTier', {
+    nullable: true,
+    description:
+      'The retrieval tier in the words of AWS, e.g. Standard, also if `tier` is OTHER; null if AWS does not report it.',
   }),
 }));
 
@@ -215,6 +226,11 @@ builder.objectFields(SelectJob, (t) => ({
     nullable: true,
     description: 'The retrieval tier; null if AWS does not report it.',
   }),
+  awsTier: t.exposeString('awsTier', {
+    nullable: true,
+    description:
+      'The retrieval tier in the words of AWS, e.g. Standard, also if `tier` is OTHER; null if AWS does not report it.',
+  }),
   jobOutputPath: t.exposeString('jobOutputPath', {
     nullable: true,
     description: 'The path of the result in S3 as AWS reports it; null if AWS does not report it.',
@@ -233,12 +249,8 @@ builder.objectFields(SelectJob, (t) => ({
 
 const OtherGlacierJob = jobObject(
   'OtherGlacierJob',
-  'A Glacier job with an action that this version of the gateway does not know.',
+  'A Glacier job with an action that this version of the gateway does not know. `awsAction` has the name of the action.',
 );
-
-builder.objectFields(OtherGlacierJob, (t) => ({
-  awsAction: t.exposeString('awsAction', { description: 'The action in the words of AWS.' }),
-}));
 
 export const GlacierJob = builder.unionType('GlacierJob', {
   description: 'A job of a Glacier vault. The interface VaultJob has the fields that all of them share.',

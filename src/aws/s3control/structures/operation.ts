@@ -68,7 +68,7 @@ export type OperationRecord = StructureRecord & {
 };
 
 /** The SDK returns an operation that it does not know as {}. */
-const wireNameOf = (wire: JobOperation | undefined): string | undefined =>
+export const wireNameOf = (wire: JobOperation | undefined): string | undefined =>
   Object.entries(wire ?? {}).find(([, parameters]) => parameters != null)?.[0];
 
 export const operationNameOf = (wire: JobOperation | undefined): NameIn<typeof operationNames> =>

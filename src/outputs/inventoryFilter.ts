@@ -3,6 +3,7 @@ import { isVerbatim } from './decodeDescription.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 
 export interface InventoryFilter {
+  archiveId?: string | null | undefined;
   minSizeInBytes?: number | null | undefined;
   maxSizeInBytes?: number | null | undefined;
   createdAfter?: Date | null | undefined;
@@ -15,9 +16,10 @@ export type ArchivePredicate = (archive: InventoryArchive) => boolean;
 
 /** Null without conditions: every archive matches. */
 export function predicateOf(filter: InventoryFilter): ArchivePredicate | null {
-  const { minSizeInBytes, maxSizeInBytes, createdAfter, createdBefore, nameContains } = filter;
+  const { archiveId, minSizeInBytes, maxSizeInBytes, createdAfter, createdBefore, nameContains } = filter;
   const conditions: ArchivePredicate[] = [];
   // Cheap conditions first.
+  if (archiveId != null) conditions.push((archive) => archive.archiveId === archiveId);
   if (minSizeInBytes != null) conditions.push(({ sizeInBytes }) => sizeInBytes >= minSizeInBytes);
   if (maxSizeInBytes != null) conditions.push(({ sizeInBytes }) => sizeInBytes <= maxSizeInBytes);
   if (createdAfter != null) conditions.push(({ creationDate }) => creationDate > createdAfter);

@@ -2,14 +2,15 @@
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
+import { type InventoryNode, inventoryOf } from './glacier/inventoryNode.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { builder } from './kit/builder.ts';
 import { isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
-import { batchJobId, decodeId, glacierJobId, vaultId } from './kit/globalId.ts';
+import { batchJobId, decodeId, glacierJobId, inventoryId, vaultId } from './kit/globalId.ts';
 import { mayRead, nullIfForbidden, omitsForbidden } from './kit/rules.ts';
 
-export type NodeValue = VaultNode | JobRecord;
+export type NodeValue = VaultNode | JobRecord | InventoryNode;
 
 const glacierTypeNames = {
   ARCHIVE_RETRIEVAL: 'ArchiveRetrievalJob',
@@ -23,6 +24,7 @@ export const jobTypeName = (job: JobRecord) => (job.kind === 'BatchJob' ? 'Batch
 
 function idOf(value: NodeValue): string {
   if (value.kind === 'Vault') return vaultId(value);
+  if (value.kind === 'Inventory') return inventoryId(value);
   return value.kind === 'BatchJob' ? batchJobId(value) : glacierJobId(value);
 }
 
@@ -34,7 +36,7 @@ export const Node = builder.interfaceRef<NodeValue>('Node').implement({
       resolve: idOf,
     }),
   }),
-  resolveType: (value) => (value.kind === 'Vault' ? 'Vault' : jobTypeName(value)),
+  resolveType: (value) => (value.kind === 'Vault' || value.kind === 'Inventory' ? value.kind : jobTypeName(value)),
 });
 
 const maxNodes = 1000;
@@ -48,6 +50,10 @@ async function load(ctx: Context, id: string, path: readonly string[]): Promise<
   if (key.type === 'BatchJob') return ctx.loaders.batchJob.load(key);
   if (!isVaultName(key.vaultName)) return null;
   if (key.type === 'GlacierJob') return ctx.loaders.glacierJob.load(key);
+  if (key.type === 'Inventory') {
+    const job = await ctx.loaders.glacierJob.load(key);
+    return job && inventoryOf(job);
+  }
   const vault = await ctx.loaders.vault.load(key);
   return vault && vaultNode(vault);
 }
@@ -62,7 +68,7 @@ builder.queryFields((t) => ({
     },
     ...nullIfForbidden,
     description:
-      'A vault or job by its global ID; null if it does not exist, has expired, or the caller may not read it. Costs at most one AWS call.',
+      'A vault, job or inventory by its global ID; null if it does not exist, has expired, or the caller may not read it. Costs at most one AWS call.',
     args: { id: t.arg.id({ required: true, description: 'The value of a field `id`.' }) },
     ...costs({ calls: 1, everywhere: true, nodes: () => 1 }),
     resolve: (_, { id }, ctx) => load(ctx, id, ['id']),
@@ -72,7 +78,7 @@ builder.queryFields((t) => ({
     nullable: { list: false, items: true },
     ...omitsForbidden,
     description:
-      'Vaults and jobs by their global IDs, in the order of the argument, each null as in `node`. The gateway plans the AWS calls for all IDs together.',
+      'Vaults, jobs and inventories by their global IDs, in the order of the argument, each null as in `node`. The gateway plans the AWS calls for all IDs together.',
     args: { ids: t.arg.idList({ required: true, description: `The values of fields \`id\`, at most ${maxNodes}.` }) },
     // IDs in several vaults: for every four of them a list may be tried first, which costs one more call.
     ...costs({

@@ -102,10 +102,12 @@ function jobOf(ctx: Context, id: string, path: readonly string[]): WatchedJob | 
   }
   if (!key) return { jobId: id, error: null };
   const { type, ...named } = key;
-  if (!('jobId' in named)) {
-    const message = `${path.join('.')}: this is the ID of a vault. Use vaultJobUpdates for a vault.`;
-    return { jobId: id, error: new InvalidInputError(path, message) };
-  }
+  const refused = (reason: string) => ({
+    jobId: id,
+    error: new InvalidInputError(path, `${path.join('.')}: ${reason}`),
+  });
+  if (type === 'Inventory') return refused('this is the ID of an inventory. Use the ID of its job.');
+  if (!('jobId' in named)) return refused('this is the ID of a vault. Use vaultJobUpdates for a vault.');
   // Reported like a missing job if the caller may not read it, as in `node`.
   if (!mayRead(ctx, named) || !isOpaqueId(named.jobId)) return { jobId: named.jobId, error: null };
   if (!('vaultName' in named)) return { kind: 'BatchJob', ...named };

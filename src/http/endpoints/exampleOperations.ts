@@ -80,6 +80,7 @@ query FindArchives(
   vault(name: $vault) {
     latestInventory {
       inventory {
+        id
         inventoryDate
         archives(
           first: 10
@@ -103,6 +104,32 @@ query FindArchives(
     variables: {
       vault: 'media-masters',
       filter: { nameContains: 'reel' },
+    },
+  },
+  {
+    query: `# The archives of one inventory, page by page. Each
+# page costs one call, and newer inventories do not
+# disturb it. Take $inventory from FindArchives, and
+# pass endCursor as $after.
+query PageInventory(
+  $inventory: ID!
+  $after: String
+) {
+  node(id: $inventory) {
+    ... on Inventory {
+      vault { name }
+      archives(first: 100, after: $after) {
+        nodes { name sizeInBytes creationDate }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}
+`,
+    // The latest inventory of the demo vault media-masters.
+    variables: {
+      inventory:
+        'MSBJbnZlbnRvcnkgMTExMTIyMjIzMzMzIHVzLWVhc3QtMSBtZWRpYS1tYXN0ZXJzIFB3Ni1rbVFrN29Hb0c0bWMzaGNSQ0d2eGQtUEtrU3Vsb1lvckJoNVExQnl4c2Z3Rjg4aVFoWWhQWTZtZjlPUWlvOTBfR2ZFWFczZ3RpUUY1NWdNdHFmaVhPMmFxIDZidnNjZA',
     },
   },
   {

@@ -1,18 +1,23 @@
 // The inventory of a job as a connection over its output. The cost of a page does not depend on its position or on the
 // length of the inventory.
-import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
-import { InvalidInputError } from '../../core/errors.ts';
-import { glacierJobKey } from '../../core/location.ts';
+import { InvalidInputError, rejectInput } from '../../core/errors.ts';
+import { vaultKey } from '../../core/location.ts';
 import type { InventoryArchive as InventoryArchiveRecord } from '../../outputs/inventoryArchive.ts';
 import type { InventoryPage } from '../../outputs/inventoryPage.ts';
 import { type InventoryPosition, isInventoryPosition } from '../../outputs/inventoryPosition.ts';
 import { builder } from '../kit/builder.ts';
+import { checkOpaqueId, isOpaqueId } from '../kit/checks.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { decodeCursor, encodeCursor, staleCursor } from '../kit/cursor.ts';
+import { inventoryId } from '../kit/globalId.ts';
 import { type Connection, type ConnectionArguments, checkFirst, type Edge, emptyPage } from '../kit/readConnection.ts';
 import { readersOnly } from '../kit/rules.ts';
+import { Node } from '../node.ts';
 import { InventoryRetrievalJob } from './glacierJob.ts';
+import { type InventoryNode, inventoryOf } from './inventoryNode.ts';
+import { vaultNodeOf } from './vaultNode.ts';
+import { Vault } from './vaultRef.ts';
 
 const page = 'https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html';
 
@@ -50,6 +55,7 @@ const InventoryArchiveFilter = builder.inputType('InventoryArchiveFilter', {
   description:
     'Selects archives. All conditions must match. A request scans a limited part of the inventory, so a page can be short or empty although `hasNextPage` is true.',
   fields: (t) => ({
+    archiveId: t.string({ description: 'The archive with this ID, as AWS assigned it.' }),
     minSizeInBytes: t.field({ type: 'SafeInt', description: 'Archives of at least this size in bytes.' }),
     maxSizeInBytes: t.field({ type: 'SafeInt', description: 'Archives of at most this size in bytes.' }),
     createdAfter: t.field({ type: 'DateTime', description: 'Archives uploaded after this time.' }),
@@ -79,31 +85,53 @@ const InventoryArchiveConnection = connectionType<InventoryArchiveRecord>(
   'the archives of an inventory',
 );
 
-const encodePosition = (scope: string, { offset, layout, mean }: InventoryPosition): string =>
-  encodeCursor(scope, [offset, layout, mean]);
+/** A list of archives. Cursors of all inventories of a vault have one scope, so that each names its own inventory. */
+interface ArchiveList {
+  scope: string;
+  jobId: string;
+}
 
-function decodePosition(scope: string, cursor: string): InventoryPosition {
-  const [offset, layout, mean] = decodeCursor<[number, string, number]>(scope, cursor);
+const archivesOf = (job: InventoryNode, filter: Filter): ArchiveList => ({
+  scope: `inventory ${vaultKey(job)} ${JSON.stringify(filter)}`,
+  jobId: job.jobId,
+});
+
+const encodePosition = ({ scope, jobId }: ArchiveList, { offset, layout, mean }: InventoryPosition): string =>
+  encodeCursor(scope, [offset, layout, mean, jobId]);
+
+function decodePosition({ scope }: ArchiveList, inventory: InventoryNode, cursor: string): InventoryPosition {
+  const [offset, layout, mean, jobId] = decodeCursor<[number, string, number, string]>(scope, cursor);
   const position = { offset, layout, mean };
-  if (!isInventoryPosition(position)) throw staleCursor();
+  if (!isInventoryPosition(position) || typeof jobId !== 'string' || !isOpaqueId(jobId)) throw staleCursor();
+  if (jobId !== inventory.jobId) throw otherInventory(inventoryId({ ...inventory, jobId }));
   return position;
+}
+
+/** The vault has a newer inventory since the first page was read. */
+function otherInventory(id: string): InvalidInputError {
+  const error = new InvalidInputError(
+    ['after'],
+    `after: this cursor belongs to another inventory of the vault. Continue with node(id: "${id}"), or start again without a cursor.`,
+  );
+  error.extensions['inventoryId'] = id;
+  return error;
 }
 
 class ArchivePage implements Connection<InventoryArchiveRecord> {
   readonly pageInfo: Connection<unknown>['pageInfo'];
   readonly #page: InventoryPage;
-  readonly #scope: string;
+  readonly #list: ArchiveList;
 
-  constructor(page: InventoryPage, scope: string, hasPreviousPage: boolean) {
+  constructor(page: InventoryPage, list: ArchiveList, hasPreviousPage: boolean) {
     const { archives, next } = page;
     this.#page = page;
-    this.#scope = scope;
+    this.#list = list;
     this.pageInfo = {
       hasNextPage: next !== null,
       hasPreviousPage,
       startCursor: archives.length === 0 ? null : this.cursor(0),
       // The position where the scan ended, which can be far after the last archive found.
-      endCursor: next ? encodePosition(scope, next) : archives.length === 0 ? null : this.cursor(archives.length - 1),
+      endCursor: next ? encodePosition(list, next) : archives.length === 0 ? null : this.cursor(archives.length - 1),
     };
   }
 
@@ -116,7 +144,7 @@ class ArchivePage implements Connection<InventoryArchiveRecord> {
   }
 
   cursor(index: number): string {
-    return encodePosition(this.#scope, this.#page.positionAfter(index));
+    return encodePosition(this.#list, this.#page.positionAfter(index));
   }
 }
 
@@ -136,43 +164,80 @@ class ArchiveEdge implements Edge<InventoryArchiveRecord> {
   }
 }
 
-const Inventory = builder.objectRef<GlacierJobRecord>('Inventory').implement({
-  description: `The archives of a vault as of AWS's last daily inventory before the job. ${page}`,
+const Inventory = builder.objectRef<InventoryNode>('Inventory').implement({
+  description: `The archives of a vault as of AWS's last daily inventory before the job. Its \`id\` names this inventory: pages by \`node(id)\` stay in it while the vault gets newer ones, and cost no search for the latest. ${page}`,
+  interfaces: [Node],
   fields: (t) => ({
-    vaultArn: t.expose('vaultArn', { type: 'Arn', description: 'The ARN of the vault that the inventory lists.' }),
+    vaultArn: t.field({
+      type: 'Arn',
+      description: 'The ARN of the vault that the inventory lists.',
+      resolve: ({ job }) => job.vaultArn,
+    }),
+    vault: t.field({
+      type: Vault,
+      description: 'The vault that the inventory lists. Its name, account, region and ID cost no AWS call.',
+      ...costs({ leadsBackTo: 'Vault' }),
+      resolve: vaultNodeOf,
+    }),
+    job: t.field({
+      type: InventoryRetrievalJob,
+      description: 'The job that has the inventory as its output.',
+      resolve: ({ job }) => job,
+    }),
     inventoryDate: t.field({
       ...readersOnly,
       type: 'DateTime',
       nullable: true,
       description:
-        'The time when AWS took the inventory; null for the format CSV, which does not contain it. Costs one GetJobOutput call.',
+        'The time when AWS took the inventory; null for the format CSV, which does not contain it. Costs one GetJobOutput call, or none beside a first page of `archives`.',
       ...costs({ calls: 1 }),
-      resolve: (job, _, { inventories }) => inventories.date(job),
+      resolve: ({ job }, _, { inventories }) => inventories.date(job),
+    }),
+    archive: t.field({
+      type: InventoryArchive,
+      ...readersOnly,
+      nullable: true,
+      description:
+        'The archive with this ID; null if the inventory does not list it. The inventory is read from its start, in one or more GetJobOutput calls, up to INVENTORY_SCAN_BYTES. An error if the archive was not found until there: `archives` with the filter `archiveId` continues after any cursor.',
+      args: { archiveId: t.arg.string({ required: true, description: 'The archive ID that AWS assigned.' }) },
+      ...costs({ calls: 1 }),
+      resolve: async ({ job }, { archiveId }, { inventories }) => {
+        const filter = { archiveId: checkOpaqueId(archiveId, ['archiveId']) };
+        const { archives, next } = await inventories.page(job, { filter, first: 1, after: null });
+        const [archive] = archives;
+        if (archive || next === null) return archive ?? null;
+        return rejectInput(
+          ['archiveId'],
+          'the archive is not in the part of the inventory that one request reads (INVENTORY_SCAN_BYTES). Page through `archives` with the filter `archiveId`.',
+        );
+      },
     }),
     archives: t.field({
       type: InventoryArchiveConnection,
       ...readersOnly,
       description:
-        'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. If the output is truncated or malformed, the page ends before that point, and the errors contain OUTPUT_UNREADABLE.',
+        'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. If the output is truncated or malformed, the page ends before that point, and the errors contain OUTPUT_UNREADABLE. A cursor of another inventory of the vault is an error with the ID of that inventory in `extensions.inventoryId`.',
       args: {
         filter: t.arg({ type: InventoryArchiveFilter, description: 'Selects archives; all archives if omitted.' }),
         ...connectionArguments(t.arg),
       },
-      // A response that AWS cuts off is continued with a second call.
+      // A search continues with further calls until it has found enough.
       ...costs({
-        calls: ({ first }: ConnectionArguments) => (checkFirst(first) === 0 ? 0 : 2),
+        calls: ({ first, filter }: ConnectionArguments & { filter?: Filter | null }) =>
+          checkFirst(first) === 0 ? 0 : filter ? 2 : 1,
         nodes: ({ first }: ConnectionArguments) => checkFirst(first),
       }),
-      resolve: async (job, { filter, first, after }, ctx, info) => {
+      resolve: async (inventory, { filter, first, after }, ctx, info) => {
         const wanted = checkFirst(first);
         const conditions = filter ?? {};
         checkFilter(conditions);
-        const scope = `inventory ${glacierJobKey(job)} ${JSON.stringify(conditions)}`;
-        const position = after == null ? null : decodePosition(scope, after);
+        const list = archivesOf(inventory, conditions);
+        const position = after == null ? null : decodePosition(list, inventory, after);
         if (wanted === 0) return emptyPage(position !== null);
-        const read = await ctx.inventories.page(job, { filter: conditions, first: wanted, after: position });
+        const query = { filter: conditions, first: wanted, after: position };
+        const read = await ctx.inventories.page(inventory.job, query);
         if (read.fault) ctx.report(read.fault, info);
-        return new ArchivePage(read, scope, position !== null);
+        return new ArchivePage(read, list, position !== null);
       },
     }),
   }),
@@ -184,6 +249,6 @@ builder.objectField(InventoryRetrievalJob, 'inventory', (t) =>
     nullable: true,
     description:
       'The inventory in the output of the job, read page by page without loading it into memory; null until the job has succeeded.',
-    resolve: (job) => (job.statusCode === 'SUCCEEDED' ? job : null),
+    resolve: inventoryOf,
   }),
 );

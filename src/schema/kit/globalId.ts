@@ -7,13 +7,15 @@ import type { BatchJobKey, GlacierJobKey, VaultKey } from '../../core/location.t
 export type NodeKey =
   | ({ type: 'Vault' } & VaultKey)
   | ({ type: 'GlacierJob' } & GlacierJobKey)
-  | ({ type: 'BatchJob' } & BatchJobKey);
+  | ({ type: 'BatchJob' } & BatchJobKey)
+  | ({ type: 'Inventory' } & GlacierJobKey);
 
 /** What a global ID identifies, in messages. */
 const nouns = {
   Vault: 'a vault',
   GlacierJob: 'a Glacier job',
   BatchJob: 'a Batch job',
+  Inventory: 'an inventory',
 } as const satisfies Record<NodeKey['type'], string>;
 
 const version = '1';
@@ -38,6 +40,10 @@ export const glacierJobId = ({ accountId, region, vaultName, jobId }: GlacierJob
 
 export const batchJobId = ({ accountId, region, jobId }: BatchJobKey): string =>
   encode('BatchJob', accountId, region, jobId);
+
+/** The inventory in the output of a job. */
+export const inventoryId = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
+  encode('Inventory', accountId, region, vaultName, jobId);
 
 /** InvalidInputError if the text is not an ID of this gateway; null if its checksum is wrong, so no object has it. */
 export function decodeId(id: string, path: readonly string[]): NodeKey | null {
@@ -73,13 +79,15 @@ export function refuseGlobalId(value: string, expected: string, path: readonly s
 
 function idOf(key: NodeKey): string {
   if (key.type === 'Vault') return vaultId(key);
+  if (key.type === 'Inventory') return inventoryId(key);
   return key.type === 'GlacierJob' ? glacierJobId(key) : batchJobId(key);
 }
 
 function parse(text: string): NodeKey | null {
   const [readVersion, type, accountId, region, name, jobId, ...rest] = text.split(' ');
   if (readVersion !== version || !accountId || !region || !name || rest.length > 0) return null;
-  if (type === 'GlacierJob') return jobId ? { type, accountId, region, vaultName: name, jobId } : null;
+  if (type === 'GlacierJob' || type === 'Inventory')
+    return jobId ? { type, accountId, region, vaultName: name, jobId } : null;
   if (jobId !== undefined) return null;
   if (type === 'Vault') return { type, accountId, region, vaultName: name };
   return type === 'BatchJob' ? { type, accountId, region, jobId: name } : null;

@@ -60,10 +60,10 @@ builder.objectFields(JobConnection, (t) => ({
   }),
 }));
 
-/** Sources are read whole, and the number of vaults is not known yet: a location's vaults count as ten pages of jobs. */
+/** Sources are read whole, and the number of vaults is not known yet: a location counts as ten vaults in two pages, with a page of jobs each. */
 const callsOf = (source: JobSource): number => {
   if (source.service === 'S3_BATCH_OPERATIONS') return 1;
-  return source.vaultNames?.length ?? 10;
+  return source.vaultNames?.length ?? 12;
 };
 
 const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter): number =>

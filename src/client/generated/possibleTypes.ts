@@ -184,7 +184,15 @@ export const possibleTypes: Record<string, string[]> = {
     'ThrottledError',
     'UpstreamRefusedError',
   ],
-  Node: ['ArchiveRetrievalJob', 'BatchJob', 'InventoryRetrievalJob', 'OtherGlacierJob', 'SelectJob', 'Vault'],
+  Node: [
+    'ArchiveRetrievalJob',
+    'BatchJob',
+    'Inventory',
+    'InventoryRetrievalJob',
+    'OtherGlacierJob',
+    'SelectJob',
+    'Vault',
+  ],
   SetBatchJobPriorityResult: [
     'ForbiddenError',
     'InvalidInputError',

@@ -35,7 +35,6 @@ export const typesWithoutId: readonly string[] = [
   'InitiateSelectPayload',
   'InsufficientCapacityError',
   'InvalidInputError',
-  'Inventory',
   'InventoryArchive',
   'InventoryArchiveConnection',
   'InventoryArchiveEdge',

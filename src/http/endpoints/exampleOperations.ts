@@ -107,10 +107,10 @@ query FindArchives(
     },
   },
   {
-    query: `# The archives of one inventory, page by page. Each
-# page costs one call, and newer inventories do not
-# disturb it. Take $inventory from FindArchives, and
-# pass endCursor as $after.
+    query: `# The archives of one inventory, page by page.
+# Each page costs one call, also when the vault
+# has a newer inventory. Take $inventory from the
+# tab FindArchives; pass endCursor as $after.
 query PageInventory(
   $inventory: ID!
   $after: String

@@ -5,7 +5,7 @@ import { type RetrievalOutcome, startArchiveRetrievals } from '../../starts/star
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
-import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
+import { checkIdempotencyKey, idempotencyKeyField, startCalls } from '../kit/idempotencyKey.ts';
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
@@ -103,7 +103,10 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
         description: 'The archives and the options of their jobs.',
       }),
     },
-    ...costs({ calls: ({ input }) => input.archiveIds.length, nodes: ({ input }) => input.archiveIds.length }),
+    ...costs({
+      calls: startCalls(({ archiveIds = [] }) => archiveIds.length),
+      nodes: ({ input }) => input.archiveIds.length,
+    }),
     resolve: async (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       const key = checkIdempotencyKey(input.idempotencyKey);

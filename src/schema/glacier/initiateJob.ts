@@ -13,7 +13,7 @@ import { builder } from '../kit/builder.ts';
 import { checkArns } from '../kit/checkArns.ts';
 import { checkByteRange, checkOpaqueId, checkWholeNumber } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
-import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
+import { checkIdempotencyKey, idempotencyKeyField, startCalls } from '../kit/idempotencyKey.ts';
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { inputTypeOf } from '../kit/structureTypes.ts';
@@ -76,7 +76,7 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
         description: 'The archive and the options of the job.',
       }),
     },
-    ...costs({ calls: 1 }),
+    ...costs({ calls: startCalls(() => 1) }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateArchiveRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
@@ -153,7 +153,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
         description: 'The vault and the options of the job.',
       }),
     },
-    ...costs({ calls: 2 }),
+    ...costs({ calls: startCalls(() => 2) }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateInventoryRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
@@ -227,7 +227,7 @@ builder.mutationField('initiateSelect', (t) =>
     ...allowedInVault('start'),
     description: `Starts a Glacier Select job, which queries an archive and writes the result to S3. AWS has closed Select to new customers and may refuse it. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob and one DescribeJob call. ${startPage}`,
     args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'The archive and the query.' }) },
-    ...costs({ calls: 2 }),
+    ...costs({ calls: startCalls(() => 2) }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       checkInput(selectParameters, input.selectParameters, path('selectParameters'));

@@ -1,8 +1,13 @@
-// The idempotency key of a start: its input field and its check.
+// The idempotency key of a start: its input field, its check and what it costs.
 import { InvalidInputError } from '../../core/errors.ts';
 import type { vaultField } from './references.ts';
 
 type InputFields = Parameters<typeof vaultField>[0];
+
+interface StartInput {
+  idempotencyKey?: string | null;
+  archiveIds?: readonly string[];
+}
 
 const guarantee =
   'Repeating the mutation with the same key and input within 48 hours returns the same job and never starts a second one. This also holds after a lost response, a crash, or on another instance. The same key with other input is an IdempotencyError. A key belongs to one caller and one mutation in one account and region.';
@@ -21,3 +26,12 @@ export function checkIdempotencyKey(key: string | null | undefined): string | nu
     'input.idempotencyKey: a key has 1 to 256 characters of printable ASCII (0x20-0x7E).',
   );
 }
+
+/** The search for the job of an earlier start with the same key, in a vault with up to 250 jobs: five pages of ListJobs. */
+const searchCalls = 5;
+
+/** The cost of a start that needs so many calls without a key. */
+export const startCalls =
+  (calls: (input: StartInput) => number) =>
+  ({ input }: { input: StartInput }): number =>
+    calls(input) + (input.idempotencyKey == null ? 0 : searchCalls);

@@ -85,7 +85,7 @@ describe('the estimate', () => {
     // A list of jobs does not bring the fields of their vaults.
     [
       '{ jobs(first: 10) { nodes { ... on VaultJob { vault { name sizeInBytes creationDate } } } } }',
-      { awsCalls: 2 * (10 + 1) + 10, nodes: 10 },
+      { awsCalls: 2 * (12 + 1) + 10, nodes: 10 },
     ],
     // The vault of the jobs of a vault is that vault, and what was read of it is not read again.
     [

@@ -1,6 +1,6 @@
 import { skipToken, useMutation, useQuery, useSubscription } from '@apollo/client/react';
 import { graphql } from './gql';
-import { RetrievalTier } from './gql/graphql';
+import { RetrievalTierInput } from './gql/graphql';
 
 const archives = graphql(`
   query Archives($id: ID!) {
@@ -22,12 +22,12 @@ export function Retrieve({ vault }: { vault: string }) {
   const opened = useQuery(archives, vault ? { variables: { id: vault }, errorPolicy: 'all' } : skipToken);
   const [retrieve, { data, error }] = useMutation(start, { errorPolicy: 'all' });
   const result = data?.initiateArchiveRetrieval;
-  const ids = result && 'job' in result ? [result.job.id] : [];
+  const ids = result && 'job' in result && result.job ? [result.job.id] : [];
   const followed = useSubscription(updates, ids.length > 0 ? { variables: { ids } } : skipToken);
   const job = followed.data?.jobUpdates.job;
   const node = opened.data?.node;
   const found = node && 'latestInventory' in node ? node.latestInventory?.inventory?.archives?.nodes : [];
-  const input = { vault: { id: vault }, tier: RetrievalTier.Expedited, idempotencyKey: crypto.randomUUID() };
+  const input = { vault: { id: vault }, tier: RetrievalTierInput.Expedited, idempotencyKey: crypto.randomUUID() };
   const begin = (archiveId: string) => retrieve({ variables: { input: { ...input, archiveId } } });
   return (
     <>

@@ -34,7 +34,7 @@ export async function startLocal({ url, speed, port, archives }: LocalOptions): 
     return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, () => undefined) };
   }
   const clock = createClock({ speed });
-  const simulator = await startSimulator({ clock, port, archives });
+  const simulator = await startSimulator({ clock, port, archives, startsBatchJobs: true });
   const { world } = simulator;
   const subscribe = (to: string) => void world.addSubscription(world.addTopic(demoTopic), to, 'confirmed');
   return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, subscribe) };

@@ -1,6 +1,7 @@
 // Composition root of the simulator: used by local mode, tests and main.ts.
 import type { AdjustableClock } from '../core/clock.ts';
 import { demoAccounts } from './demo/accounts.ts';
+import { keepStartingBatchJobs } from './demo/keepStartingBatchJobs.ts';
 import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';
 import { seedDemoWorld } from './demo/seedDemoWorld.ts';
 import { glacier } from './glacier/index.ts';
@@ -23,6 +24,8 @@ export interface SimulatorOptions {
   port?: number;
   /** Default: 'demo'. 'empty' has the same accounts without vaults. */
   seed?: Seed;
+  /** Whether new Batch jobs start in the demo world as time passes. Default: false, so that a test knows all jobs. */
+  startsBatchJobs?: boolean;
   /** The number of archives in the vault archive-of-millions, independent of the seed. Default: 0, without that vault. */
   archives?: number;
   /** Hours that a finished job is retained, at least 24. Default: a year, so that a fast demo stays populated. */
@@ -50,6 +53,7 @@ export async function startSimulator({
   host = '127.0.0.1',
   port = 0,
   seed = 'demo',
+  startsBatchJobs = false,
   archives = 0,
   jobRetentionHours = DEFAULT_JOB_RETENTION_HOURS,
 }: SimulatorOptions): Promise<Simulator> {
@@ -58,6 +62,10 @@ export async function startSimulator({
   const world = new World({ clock, jobRetention: jobRetentionHours * HOUR, seed: 'glacier-graphql' });
   for (const { accountId, name, glacierClosed } of demoAccounts) world.addAccount(accountId, { name, glacierClosed });
   if (seed === 'demo') seedDemoWorld(world);
+  if (seed === 'demo' && startsBatchJobs) {
+    keepStartingBatchJobs(world, world.location('111122223333', 'us-east-1'));
+    keepStartingBatchJobs(world, world.location('444455556666', 'us-west-2'));
+  }
   if (archives > 0) seedArchiveOfMillions(world, world.location('111122223333', 'us-east-1'), archives);
   const calls = new CallLog();
   const faults = new FaultPlan();

@@ -16,6 +16,8 @@ interface Token {
 
 export class BatchJobs {
   readonly tokens = new Map<string, Token>();
+  /** Adds the jobs that the world itself has started by this time. Called before each read. */
+  arrivals: (now: number) => void = () => {};
   readonly #jobs = new Map<string, BatchJob>();
   readonly #queues = new Map<string, BatchJob[]>();
   readonly #timelines = new Map<BatchJob, Timeline>();
@@ -30,6 +32,11 @@ export class BatchJobs {
     this.#forgetTimelines(job);
   }
 
+  remove(job: BatchJob): void {
+    this.#forgetTimelines(job);
+    this.#jobs.delete(job.id);
+  }
+
   /** Records an action of a caller. The operation decides whether the action is allowed. */
   act(job: BatchJob, action: BatchAction, at: number): void {
     this.#actionCount += 1;
@@ -39,12 +46,14 @@ export class BatchJobs {
 
   /** The job, unless AWS would have deleted it by now. */
   get(jobId: string, now: number): BatchJob | undefined {
+    this.arrivals(now);
     const job = this.#jobs.get(jobId);
     return job && this.#isKnown(job, now) ? job : undefined;
   }
 
   /** The retained jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
   list(now: number): BatchJob[] {
+    this.arrivals(now);
     return [...this.#jobs.values()]
       .filter((job) => this.#isKnown(job, now))
       .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));

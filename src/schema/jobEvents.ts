@@ -1,11 +1,14 @@
 // The events of the subscriptions: a job and what happened to it.
 import type { OutputRef } from '@pothos/core';
 import { GatewayError } from '../core/errors.ts';
+import { type JobPhase as JobPhaseName, jobPhases } from '../jobs/jobPhase.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { FeedEvent, JobChange } from '../watch/feedEvent.ts';
 import { BatchJob } from './batch/batchJob.ts';
+import { sourcesOf } from './feedHealth.ts';
 import { GlacierJob } from './glacier/glacierJob.ts';
 import { Job, JobPhase } from './job.ts';
+import { JobSource } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
 
 const JobChangeEnum = builder.enumType('JobChange', {
@@ -63,3 +66,27 @@ function eventType<J extends JobRecord>(name: string, type: OutputRef<J>, kind: 
 export const JobEvent = eventType('JobEvent', Job, 'a job of either service');
 export const GlacierJobEvent = eventType('GlacierJobEvent', GlacierJob, 'a Glacier job');
 export const BatchJobEvent = eventType('BatchJobEvent', BatchJob, 'an S3 Batch Operations job');
+export const JobFeedEvent = eventType('JobFeedEvent', Job, 'a job of a board, or of its sources');
+
+const JobPhaseCount = builder.objectRef<{ phase: JobPhaseName; count: number }>('JobPhaseCount').implement({
+  description: 'The number of jobs in one phase.',
+  fields: (t) => ({
+    phase: t.expose('phase', { type: JobPhase, description: 'The phase that is counted.' }),
+    count: t.exposeInt('count', { description: 'The number of jobs in the phase.' }),
+  }),
+});
+
+builder.objectFields(JobFeedEvent, (t) => ({
+  counts: t.field({
+    type: [JobPhaseCount],
+    description:
+      'The jobs of the feed in each phase, after this event. Every phase has an entry. DONE counts the jobs that ended in the last 24 hours.',
+    resolve: ({ counts }) => jobPhases.map((phase) => ({ phase, count: counts.get(phase) ?? 0 })),
+  }),
+  sources: t.field({
+    type: [JobSource],
+    description:
+      'The sources of the feed with their present status: one row for each account, region and service. A source that fails does not end the feed; its last known jobs stay in it.',
+    resolve: ({ health }) => sourcesOf(health),
+  }),
+}));

@@ -66,7 +66,7 @@ const callsOf = (source: JobSource): number => {
   return source.vaultNames?.length ?? 12;
 };
 
-const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter): number =>
+export const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter): number =>
   planJobSources(accounts, filter).reduce((sum, source) => sum + callsOf(source), 0) + (filter.tags ? maxTagReads : 0);
 
 interface ListRequest {

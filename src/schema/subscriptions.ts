@@ -2,14 +2,19 @@
 // call, which all subscribers with the same selection share.
 import { assertAllowed } from '../access/assertAllowed.ts';
 import type { Context } from '../context.ts';
-import { InvalidInputError, NotFoundError } from '../core/errors.ts';
+import { InvalidInputError, NotFoundError, rejectInput } from '../core/errors.ts';
+import { type AwsService, planJobSources } from '../jobIndex/planJobSources.ts';
+import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import type { Board } from '../watch/boardSources.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
-import type { AbsentJob } from '../watch/feedState.ts';
+import { type AbsentJob, defaultMinIntervalSeconds } from '../watch/feedOptions.ts';
 import { asksForDetails } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
-import { BatchJobEvent, GlacierJobEvent, JobEvent } from './jobEvents.ts';
+import { BatchJobEvent, GlacierJobEvent, JobEvent, JobFeedEvent } from './jobEvents.ts';
+import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
+import { estimatedCalls } from './jobs.ts';
 import { builder } from './kit/builder.ts';
-import { checkLocation, isOpaqueId, isVaultName } from './kit/checks.ts';
+import { checkLocation, checkWholeNumber, isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
 import { decodeId, type NodeKey } from './kit/globalId.ts';
 import { locationArguments } from './kit/locationArguments.ts';
@@ -17,6 +22,8 @@ import { nullIfEmpty } from './kit/nullIfEmpty.ts';
 import { mayRead, omitsForbidden } from './kit/rules.ts';
 
 const maxJobs = 1000;
+
+const maxMinIntervalSeconds = 3600;
 
 const delivery =
   'Begins with the current state of each job. After that, an event follows every change of phase and every change of what the selection shows of the job. Progress is reported when it has changed by at least 0.5 %, else at most once in a second. A client that reconnects with `Last-Event-ID` receives what it has missed; any other client first receives the current state.';
@@ -27,6 +34,39 @@ builder.subscriptionType({
   description:
     'Live updates of jobs over server-sent events (text/event-stream) or WebSocket (graphql-transport-ws). All subscribers of a job share one poll of AWS.',
   fields: (t) => ({
+    jobFeed: t.field({
+      type: JobFeedEvent,
+      ...omitsForbidden,
+      description: `The live list of the jobs of both services in all selected accounts and regions. ${delivery} ${recentlyEnded} When the current state is complete, an event without a job and with the change INITIAL follows. An event without a job and with the change CHANGED follows when one of the \`sources\` fails or recovers. The subscription does not complete on its own.`,
+      args: {
+        filter: t.arg({
+          type: JobFilterInput,
+          description: 'Selects jobs; all jobs if omitted. `tags` is not allowed: AWS reports no changes of tags.',
+        }),
+        minIntervalSeconds: t.arg.int({
+          defaultValue: defaultMinIntervalSeconds,
+          description: `Progress of a job that changed by less than 0.5 % is reported at most once in so many seconds, 1 to ${maxMinIntervalSeconds}.`,
+        }),
+      },
+      ...costs({
+        everywhere: true,
+        calls: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
+          estimatedCalls(accounts, normalizeJobFilter(filter ?? {})),
+      }),
+      subscribe: (_, { filter: written, minIntervalSeconds }, ctx, info) => {
+        const filter = checkJobFilter(ctx.backend.accounts, written ?? {});
+        if (filter.tags) {
+          rejectInput(
+            ['filter', 'tags'],
+            'a feed cannot select by tags, because AWS reports no changes of tags. Use the query jobs.',
+          );
+        }
+        const range = { from: 1, to: maxMinIntervalSeconds };
+        const seconds = checkWholeNumber(minIntervalSeconds, range, ['minIntervalSeconds']);
+        return ctx.watches.board(boardOf(ctx, filter, asksForDetails(info)), seconds ?? defaultMinIntervalSeconds);
+      },
+      resolve: (event) => event,
+    }),
     jobUpdates: t.field({
       type: JobEvent,
       ...omitsForbidden,
@@ -90,6 +130,25 @@ builder.subscriptionType({
     }),
   }),
 });
+
+function boardOf(ctx: Context, filter: JobFilter, detailed: boolean): Board {
+  const { backend, caller, jobIndex } = ctx;
+  const planned = planJobSources(backend.accounts, filter);
+  const locationsOf = (service: AwsService) =>
+    planned.filter((source) => source.service === service).map(({ location }) => location);
+  const matchesOverTime = filter.overdue !== undefined;
+  const matches = jobMatcher(filter, backend.clock.now());
+  return {
+    vaultLocations: locationsOf('GLACIER').filter((location) => caller.access.vaultsIn(location) !== 'none'),
+    batchLocations: locationsOf('S3_BATCH_OPERATIONS').filter((location) => caller.access.allows('read', location)),
+    followVaults: (location, onChange) => jobIndex.vaultLists.follow(location, onChange),
+    includes: (vault) => caller.access.allows('read', vault) && (filter.vaultNames?.includes(vault.vaultName) ?? true),
+    matches: matchesOverTime ? (job) => jobMatcher(filter, backend.clock.now())(job) : matches,
+    matchesOverTime,
+    filterKey: JSON.stringify(filter),
+    detailed,
+  };
+}
 
 /** The job of an ID, or why there is none. */
 function jobOf(ctx: Context, id: string, path: readonly string[]): WatchedJob | AbsentJob {

@@ -3,8 +3,10 @@ import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
 import { awsJobSource } from './awsJobSource.ts';
+import { type Board, listSources } from './boardSources.ts';
 import { Feed } from './feed.ts';
-import type { AbsentJob, FeedSource, WatchRegistry } from './feedState.ts';
+import type { AbsentJob, WatchRegistry } from './feedOptions.ts';
+import type { FeedSource } from './feedSources.ts';
 import { observedSource } from './observedSource.ts';
 import { Watch, type WatchServices } from './watch.ts';
 import type { Interest } from './watchStore.ts';
@@ -21,6 +23,8 @@ export interface Watches {
   absentVault(vault: VaultKey): Feed;
   /** All Batch jobs of the location, or those that enter, change in, or leave one of the statuses. */
   batchJobs(location: Location, statuses: readonly BatchJobStatus[] | null, detailed: boolean): Feed;
+  /** All jobs of the vaults and Batch locations of a board that match its filter. It goes on if some of them fail. */
+  board(board: Board, minIntervalSeconds: number): Feed;
   /** Makes the instance that polls the target poll now. `hint` is the ID of a job that is said to have ended. */
   wake(target: WatchTarget, hint?: string): void;
   /** The number of watches, for tests of leaks. */
@@ -98,6 +102,13 @@ export function createWatches(services: WatchesServices): Watches {
       const source = { target, interest: all(detailed), matches: hasStatus(statuses), filterKey };
       return new Feed({ sources: [source], watches: registry });
     },
+    board: (board, minIntervalSeconds) =>
+      new Feed({
+        list: listSources(board),
+        watches: registry,
+        minIntervalSeconds,
+        matchesOverTime: board.matchesOverTime,
+      }),
     wake: (target, hint) => services.store.wake(targetKey(target), hint),
     get watches() {
       return watches.size;

@@ -1,17 +1,15 @@
 // The source of a subscription's events: some jobs, or all jobs of a target. Nothing is watched before open().
 import { GatewayError } from '../core/errors.ts';
 import { changeFor, eventOf, type FeedEvent, phaseAfter } from './feedEvent.ts';
-import { type FeedOptions, FeedState } from './feedState.ts';
+import type { FeedOptions } from './feedOptions.ts';
+import { FeedState } from './feedState.ts';
 import { KnownPhases } from './knownPhases.ts';
-import { targetKey } from './watchTarget.ts';
 
 export class Feed implements AsyncIterable<FeedEvent> {
   readonly #options: FeedOptions;
 
   constructor(options: FeedOptions) {
-    // In one order, so that an event ID means the same on every instance.
-    const sources = [...options.sources].sort((a, b) => (targetKey(a.target) < targetKey(b.target) ? -1 : 1));
-    this.#options = { ...options, sources };
+    this.#options = options;
   }
 
   open(changed: () => void): FeedState {
@@ -37,7 +35,7 @@ export class Feed implements AsyncIterable<FeedEvent> {
         const change = changeFor(entry, known.get(entry.slot), entry.isInitial);
         if (!change) continue;
         known.set(entry.slot, phaseAfter(entry));
-        return eventOf(entry, change);
+        return eventOf(entry, change, feed);
       }
       return undefined;
     };

@@ -2,7 +2,9 @@
 import type { JobPhase } from '../jobs/jobPhase.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { hasEnded } from './changes.ts';
-import type { FeedEntry } from './feedLog.ts';
+import type { FeedEntry, PhaseCounts } from './feedLog.ts';
+import type { FeedHealth } from './feedOptions.ts';
+import type { FeedState } from './feedState.ts';
 import type { KnownPhase } from './knownPhases.ts';
 import type { JobSnapshot, WatchFailure } from './watchStore.ts';
 
@@ -23,7 +25,14 @@ export interface FeedEvent extends EntryChange {
   /** When the gateway saw the state, in milliseconds of AWS's clock. */
   observedAt: number;
   error: WatchFailure | null;
+  /** The number of jobs in each phase, after the event. */
+  counts: PhaseCounts;
+  /** How the feed gets its sources now. */
+  health: FeedHealth;
 }
+
+/** What an event says of the feed as a whole. */
+export type FeedView = Pick<FeedState, 'health' | 'counts' | 'now'>;
 
 /** Null for a reader whom the entry does not concern. `isInitial`: the job existed when the reader began. */
 export function changeFor(entry: FeedEntry, known: KnownPhase, isInitial: boolean): EntryChange | null {
@@ -41,7 +50,7 @@ export function changeFor(entry: FeedEntry, known: KnownPhase, isInitial: boolea
 /** What a reader knows after the event. */
 export const phaseAfter = ({ phase }: FeedEntry): KnownPhase => phase ?? 'GONE';
 
-export function eventOf(entry: FeedEntry, { change, previousPhase }: EntryChange): FeedEvent {
+export function eventOf(entry: FeedEntry, { change, previousPhase }: EntryChange, feed: FeedView): FeedEvent {
   const isUnreadable = change === 'GONE' && previousPhase === null;
   return {
     change,
@@ -50,5 +59,16 @@ export function eventOf(entry: FeedEntry, { change, previousPhase }: EntryChange
     details: entry.snapshot.details,
     observedAt: entry.snapshot.observation.at,
     error: isUnreadable ? entry.error : null,
+    counts: entry.counts,
+    get health() {
+      return feed.health;
+    },
   };
+}
+
+/** An event about the sources, without a job. INITIAL: the current state is complete. CHANGED: a source failed or recovered. */
+export function healthEventOf(feed: FeedView, isFirst: boolean): FeedEvent {
+  const { counts, health, now } = feed;
+  const change = isFirst ? 'INITIAL' : 'CHANGED';
+  return { change, previousPhase: null, job: null, details: null, observedAt: now, error: null, counts, health };
 }

@@ -6,8 +6,8 @@ import type { VersionedSnapshot, WatchFailure } from './watchStore.ts';
 
 /** What the feed knows of a job. */
 export interface FeedJob {
-  /** The index of the source; -1 for a job that is absent from the start. */
-  source: number;
+  /** The key of the source; empty for a job that is absent from the start. */
+  source: string;
   snapshot: VersionedSnapshot;
   /** Null if the job is not in the feed: it does not exist, cannot be read, or does not match the filter. */
   phase: JobPhase | null;
@@ -34,7 +34,11 @@ export interface FeedEntry extends FeedJob {
   enteredAt: number;
   /** The newest known state; null if none was ever known. */
   job: JobRecord | null;
+  /** The number of jobs in each phase, after this entry. */
+  counts: PhaseCounts;
 }
+
+export type PhaseCounts = ReadonlyMap<JobPhase, number>;
 
 export class FeedLog {
   readonly #entries = new Map<string, FeedEntry>();
@@ -42,6 +46,12 @@ export class FeedLog {
   readonly #freeSlots: number[] = [];
   #slots = 0;
   #position = 0;
+  #counts: PhaseCounts = new Map();
+
+  /** The number of jobs in each phase. */
+  get counts(): PhaseCounts {
+    return this.#counts;
+  }
 
   /** The position of the newest entry; 0 without entries. */
   get position(): number {
@@ -65,6 +75,7 @@ export class FeedLog {
     this.#position += 1;
     const before = this.#entries.get(key);
     if (before) this.#order.drop(before);
+    this.#count(before?.phase ?? null, job.phase);
     const isInFeed = before !== undefined && before.phase !== null;
     const entry: FeedEntry = {
       ...job,
@@ -74,6 +85,7 @@ export class FeedLog {
       enteredAt: isInFeed ? before.enteredAt : this.#position,
       isInitial: isInFeed ? before.isInitial : job.isInitial,
       job: job.snapshot.job ?? before?.job ?? null,
+      counts: this.#counts,
     };
     this.#entries.set(key, entry);
     this.#order.add(entry);
@@ -83,5 +95,15 @@ export class FeedLog {
     this.#entries.delete(entry.key);
     this.#order.drop(entry);
     this.#freeSlots.push(entry.slot);
+    this.#count(entry.phase, null);
+  }
+
+  /** Entries share the counts while they do not change. */
+  #count(from: JobPhase | null, to: JobPhase | null): void {
+    if (from === to) return;
+    const counts = new Map(this.#counts);
+    if (from !== null) counts.set(from, (counts.get(from) ?? 0) - 1);
+    if (to !== null) counts.set(to, (counts.get(to) ?? 0) + 1);
+    this.#counts = counts;
   }
 }

@@ -8,7 +8,7 @@ import { dropSnapshots, type KnownSnapshots, mergeSnapshots, oldEnds } from './k
 import { mergeInterests } from './mergeInterests.ts';
 import { afterPoll, isIncomplete, nextPoll, requestAt, restarted, withHint, withLostResult } from './pollSchedule.ts';
 import { isReady, type TimerName, type WatchEffect, type WatchEvent, type WatchState } from './watchState.ts';
-import type { Interest, LeaseState, ObservedSnapshot, VersionedSnapshot } from './watchStore.ts';
+import type { Interest, LeaseState, ObservedSnapshot, VersionedSnapshot, WatchFailure } from './watchStore.ts';
 
 /** In real milliseconds: a watch that is woken again and again polls no more often. */
 const minWakeInterval = 250;
@@ -234,14 +234,17 @@ function onPolled(
   if (state.activity.kind !== 'poll') return to(state);
   const { request, startedAt, fencingToken, isWoken } = state.activity;
   const { schedule, result, error } = afterPoll(state.schedule, request, startedAt, event);
+  const trouble = error === null || result?.failure ? null : troubleOf(error);
   const polled: WatchState = {
     ...state,
+    trouble,
     activity: idle,
     heartbeatDue: true,
     schedule,
     earliestWakePoll: realNow + minWakeInterval,
   };
   const { state: next, effects } = isWoken ? onWoken(polled, realNow) : to(polled);
+  if (trouble?.code !== state.trouble?.code) effects.push({ kind: 'publish', changes: [] });
   if (error !== null) {
     const level = error instanceof GatewayError ? 'warn' : 'error';
     const fields = { err: error, failures: schedule.failures };
@@ -257,6 +260,11 @@ function onPolled(
     result: shared,
   });
 }
+
+const troubleOf = (error: unknown): WatchFailure =>
+  error instanceof GatewayError
+    ? { code: error.code, message: error.message }
+    : { code: 'INTERNAL_SERVER_ERROR', message: 'Polling AWS failed with an internal error.' };
 
 const others = (snapshots: KnownSnapshots, polled: readonly ObservedSnapshot[]): VersionedSnapshot[] => [
   ...dropSnapshots(

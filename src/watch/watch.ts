@@ -87,6 +87,16 @@ export class Watch {
     return this.#state.lastPoll?.failure ?? null;
   }
 
+  /** Why the last poll failed, if that may pass. Another instance's polls are not known here. */
+  get trouble(): WatchFailure | null {
+    return this.#state.lease === null ? null : this.#state.trouble;
+  }
+
+  /** When AWS was last polled, in milliseconds of AWS's clock; null before the first poll. */
+  get polledAt(): number | null {
+    return this.#state.lastPoll?.at ?? null;
+  }
+
   get isWatched(): boolean {
     return this.#subscribers.size > 0;
   }

@@ -19,7 +19,7 @@
 import type { KnownSnapshots } from './knownSnapshots.ts';
 import type { PollOutcome, PollRequest } from './poll.ts';
 import { initialSchedule, type PollSchedule } from './pollSchedule.ts';
-import type { Interest, LeaseState, PollResult, VersionedSnapshot } from './watchStore.ts';
+import type { Interest, LeaseState, PollResult, VersionedSnapshot, WatchFailure } from './watchStore.ts';
 
 /** One at a time. */
 type Activity =
@@ -52,6 +52,8 @@ export interface WatchState {
   /** Of the newest snapshot in the store, in this epoch. */
   readonly version: number;
   readonly lastPoll: LeaseState['lastPoll'];
+  /** Why the last poll of this instance failed, if that may pass. */
+  readonly trouble: WatchFailure | null;
   /** The store may have snapshots that this watch has forgotten. */
   readonly hasForgotten: boolean;
   /** The store has lost snapshots that this watch has. */
@@ -69,6 +71,7 @@ export const initialState: WatchState = {
   epoch: null,
   version: 0,
   lastPoll: null,
+  trouble: null,
   hasForgotten: false,
   storeLacks: false,
 };

@@ -1,7 +1,8 @@
 // Watches that see what a test says, in place of those that look at AWS.
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { changesIn } from '../../src/watch/changes.ts';
-import type { WatchRegistry, WatchView } from '../../src/watch/feedState.ts';
+import type { WatchRegistry } from '../../src/watch/feedOptions.ts';
+import type { WatchView } from '../../src/watch/feedSources.ts';
 import { observed } from '../../src/watch/jobHistory.ts';
 import type { WatchSubscriber } from '../../src/watch/watch.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchFailure } from '../../src/watch/watchStore.ts';
@@ -53,6 +54,8 @@ export class FakeWatch implements WatchView {
   version = 0;
   isFresh = false;
   failure: WatchFailure | null = null;
+  trouble: WatchFailure | null = null;
+  polledAt: number | null = null;
 
   constructor(clock: AdjustableClock) {
     this.#clock = clock;

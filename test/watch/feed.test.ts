@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { Feed } from '../../src/watch/feed.ts';
 import type { FeedEntry } from '../../src/watch/feedLog.ts';
-import type { FeedSource, FeedState } from '../../src/watch/feedState.ts';
+import type { FeedSource } from '../../src/watch/feedSources.ts';
+import type { FeedState } from '../../src/watch/feedState.ts';
 import { absent, batch, batchPlace, ended, fakeWatches, running, startOfTime, vault } from './fakeWatches.ts';
 
 const day = 24 * 3_600_000;
@@ -37,11 +38,12 @@ describe('an open feed', () => {
   test('has no entries before the first poll, then the present state, then only the newest change of each job', () => {
     const { feed, watch, changes } = opened([wish(['a', 'b'])]);
     watch.reachStore();
-    expect([states(feed.after(0)), feed.done, changes()]).toEqual([[], false, 0]);
+    // Who has an event ID begins now.
+    expect([states(feed.after(0)), feed.done, changes()]).toEqual([[], false, 1]);
     watch.see(running('a'), running('b'), running('other'));
-    expect([states(feed.after(0)), changes()]).toEqual([['a running', 'b running'], 1]);
+    expect([states(feed.after(0)), changes()]).toEqual([['a running', 'b running'], 2]);
     watch.see(ended('a'));
-    expect([states(feed.after(0)), changes()]).toEqual([['b running', 'a ended'], 2]);
+    expect([states(feed.after(0)), changes()]).toEqual([['b running', 'a ended'], 3]);
     expect(feed.done).toBe(false);
     watch.see(ended('b'));
     expect(feed.done).toBe(true);

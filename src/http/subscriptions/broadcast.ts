@@ -6,9 +6,10 @@ import type { Feed } from '../../watch/feed.ts';
 import type { FeedEvent } from '../../watch/feedEvent.ts';
 import { changeFor, type EntryChange, phaseAfter } from '../../watch/feedEvent.ts';
 import type { FeedEntry } from '../../watch/feedLog.ts';
-import type { FeedState, ResumePoint } from '../../watch/feedState.ts';
+import type { FeedState } from '../../watch/feedState.ts';
 import { KnownPhases } from '../../watch/knownPhases.ts';
 import { splitResumeId, withCompleteId } from '../../watch/resumeId.ts';
+import type { ResumePoint } from '../../watch/resumePoint.ts';
 import type { WatchFailure } from '../../watch/watchStore.ts';
 import { type BroadcastEvent, type Rendered, Renderings } from './renderings.ts';
 
@@ -47,6 +48,8 @@ class BroadcastSubscriber implements Subscriber {
   position = 0;
   /** The last position at which it had every event. Of later ones it may have missed some, up to `position`. */
   completeUntil = 0;
+  /** Of the last event about the sources. */
+  healthVersion = 0;
   known = new KnownPhases();
   /** The ID of the last event of its previous connection; null once it has received the whole current state. */
   lastId: string | null;
@@ -85,20 +88,23 @@ export class Broadcast {
   #completeUntil = 0;
   /** The event ID of that position; empty until the feed has its present state. */
   #completeId = '';
+  /** Of the last event about the sources that current subscribers received. */
+  #healthVersion = 0;
   #isDelivering = false;
   #hasEnded = false;
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
-    this.#renderings = new Renderings(options);
     this.#feed = options.feed.open(() => {
       this.#deliver().catch((error: unknown) => this.#fail(error as Error));
     });
+    this.#renderings = new Renderings(options, this.#feed);
     // There is no subscriber yet.
     for (const entry of this.#feed.after(0)) this.#known.set(entry.slot, phaseAfter(entry));
     this.#deliveredUntil = this.#feed.position;
     this.#completeUntil = this.#feed.position;
     this.#completeId = this.#feed.hasPresentState ? this.#feed.id : '';
+    this.#healthVersion = this.#feed.healthVersion;
   }
 
   get subscribers(): number {
@@ -145,7 +151,16 @@ export class Broadcast {
 
   async #sendMissed(subscriber: BroadcastSubscriber): Promise<void> {
     while (!subscriber.hasLeft && !subscriber.isBlocked && !subscriber.isCurrent) {
+      const { failure, done, isResumable, healthVersion } = this.#feed;
+      // What an event ID means is known once the versions of all sources are.
+      if (subscriber.lastId !== null && !isResumable && !failure && !done) return;
       const next = this.#nextFor(subscriber);
+      if (!next && subscriber.healthVersion < healthVersion) {
+        const event = await this.#renderings.health(subscriber.healthVersion === 0);
+        subscriber.healthVersion = healthVersion;
+        if (!subscriber.hasLeft) this.#send(subscriber, event);
+        continue;
+      }
       if (!next) {
         this.#settle(subscriber);
         return;
@@ -162,7 +177,6 @@ export class Broadcast {
 
   #nextFor(subscriber: BroadcastSubscriber): { entry: FeedEntry; change: EntryChange; id: string } | null {
     const { known, lastId } = subscriber;
-    // The feed knows what the ID means once it knows its own versions.
     const resumed = lastId === null ? null : this.#feed.resumeFrom(lastId);
     const completeId = lastId === null || resumed ? subscriber.completeId : '';
     let next: { entry: FeedEntry; change: EntryChange } | null = null;
@@ -194,8 +208,9 @@ export class Broadcast {
     this.#isDelivering = true;
     for (;;) {
       const [entry] = this.#feed.after(this.#deliveredUntil);
-      if (!entry) break;
-      await this.#deliverEntry(entry);
+      if (entry) await this.#deliverEntry(entry);
+      else if (this.#healthVersion !== this.#feed.healthVersion) await this.#deliverHealth();
+      else break;
     }
     this.#deliveredUntil = this.#feed.position;
     this.#completeUntil = this.#feed.position;
@@ -232,6 +247,20 @@ export class Broadcast {
     this.#deliveredUntil = entry.position;
   }
 
+  /** What changed of the sources, to current subscribers. */
+  async #deliverHealth(): Promise<void> {
+    const { healthVersion } = this.#feed;
+    const isFirst = this.#healthVersion === 0;
+    this.#healthVersion = healthVersion;
+    if (!this.#hasCurrent()) return;
+    const event = await this.#renderings.health(isFirst);
+    for (const subscriber of this.#subscribers) {
+      if (!subscriber.isCurrent) continue;
+      subscriber.healthVersion = healthVersion;
+      if (!this.#send(subscriber, event)) this.#fallBehind(subscriber, this.#deliveredUntil);
+    }
+  }
+
   #hasCurrent(): boolean {
     for (const { isCurrent } of this.#subscribers) if (isCurrent) return true;
     return false;
@@ -239,12 +268,16 @@ export class Broadcast {
 
   #sendToCurrent(subscriber: BroadcastSubscriber, entry: FeedEntry, event: BroadcastEvent): void {
     if (this.#send(subscriber, event)) return;
+    this.#fallBehind(subscriber, entry.position);
+    subscriber.known.set(entry.slot, phaseAfter(entry));
+  }
+
+  #fallBehind(subscriber: BroadcastSubscriber, position: number): void {
     subscriber.isCurrent = false;
-    subscriber.position = entry.position;
+    subscriber.position = position;
     subscriber.completeUntil = this.#completeUntil;
     subscriber.completeId = this.#completeId;
     subscriber.known = this.#known.clone();
-    subscriber.known.set(entry.slot, phaseAfter(entry));
   }
 
   #send(subscriber: BroadcastSubscriber, event: BroadcastEvent): boolean {

@@ -1,8 +1,9 @@
 // What a broadcast has rendered: of each job the newest entry, once for each change that it is for a subscriber. An entry
 // whose content is the same as before is recognized, so that nobody receives it twice.
 import { systemClock } from '../../core/clock.ts';
-import { type EntryChange, eventOf, type FeedEvent } from '../../watch/feedEvent.ts';
+import { type EntryChange, eventOf, type FeedEvent, healthEventOf } from '../../watch/feedEvent.ts';
 import type { FeedEntry } from '../../watch/feedLog.ts';
+import type { FeedState } from '../../watch/feedState.ts';
 import type { WatchFailure } from '../../watch/watchStore.ts';
 
 /** A serialized result of the subscription. */
@@ -29,10 +30,24 @@ export interface Renderer {
 
 export class Renderings {
   readonly #renderer: Renderer;
+  readonly #feed: FeedState;
   readonly #newest = new Map<string, Rendering>();
+  #health: { key: string; event: Promise<BroadcastEvent> } | null = null;
 
-  constructor(renderer: Renderer) {
+  constructor(renderer: Renderer, feed: FeedState) {
     this.#renderer = renderer;
+    this.#feed = feed;
+  }
+
+  /** What is known of the sources, and the counts. `isFirst`: it ends the current state of a new subscriber. */
+  health(isFirst: boolean): Promise<BroadcastEvent> {
+    const { id, position, healthVersion } = this.#feed;
+    const key = `${id} ${position} ${healthVersion} ${isFirst}`;
+    if (this.#health?.key !== key) {
+      const event = renderedBy(this.#renderer, healthEventOf(this.#feed, isFirst)).then(({ json }) => ({ id, json }));
+      this.#health = { key, event };
+    }
+    return this.#health.event;
   }
 
   /** The rendering of an entry; a new one once it has expired. */
@@ -41,13 +56,21 @@ export class Renderings {
     const now = systemClock.now();
     if (before?.entry === entry && now < before.expiresAt) return before;
     const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#renderer;
-    const rendering = new Rendering(entry, before ?? null, now + maxAgeMs, this.#renderer);
+    const rendering = new Rendering(entry, before ?? null, now + maxAgeMs, this.#renderer, this.#feed);
     this.#newest.set(entry.key, rendering);
     return rendering;
   }
 
   delete(key: string): void {
     this.#newest.delete(key);
+  }
+}
+
+async function renderedBy({ render, renderFailure }: Renderer, event: FeedEvent): Promise<Rendered> {
+  try {
+    return await render(event);
+  } catch (error) {
+    return renderFailure(error as Error);
   }
 }
 
@@ -60,17 +83,19 @@ export class Rendering {
   /** The position from which on the content is the same. Known once an event is rendered. */
   #since: number;
   readonly #renderer: Renderer;
+  readonly #feed: FeedState;
   readonly #rendered = new Map<string, Promise<string>>();
   readonly #events = new Map<string, BroadcastEvent>();
   /** Until the first event is rendered. */
   #before: Rendering | null;
   #content: string | null = null;
 
-  constructor(entry: FeedEntry, before: Rendering | null, expiresAt: number, renderer: Renderer) {
+  constructor(entry: FeedEntry, before: Rendering | null, expiresAt: number, renderer: Renderer, feed: FeedState) {
     this.entry = entry;
     this.expiresAt = expiresAt;
     this.#since = entry.position;
     this.#renderer = renderer;
+    this.#feed = feed;
     this.#before = before;
   }
 
@@ -95,13 +120,7 @@ export class Rendering {
   }
 
   async #render(change: EntryChange): Promise<string> {
-    const { render, renderFailure } = this.#renderer;
-    let rendered: Rendered;
-    try {
-      rendered = await render(eventOf(this.entry, change));
-    } catch (error) {
-      rendered = renderFailure(error as Error);
-    }
+    const rendered = await renderedBy(this.#renderer, eventOf(this.entry, change, this.#feed));
     this.#recognize(`${this.entry.phase} ${rendered.content}`);
     return rendered.json;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JobRecord } from '../../../src/jobs/jobState.ts';
-import type { FeedSource } from '../../../src/watch/feedState.ts';
+import type { FeedSource } from '../../../src/watch/feedSources.ts';
 import { absent, batch } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, jobIdOf, progressOf, settled, some, statusOf } from './broadcasting.ts';
 

@@ -4,7 +4,7 @@ import type { BatchJobStatus } from '../../../src/aws/s3control/batchJob.ts';
 import { batchPhaseOf } from '../../../src/jobs/batchJobState.ts';
 import type { JobRecord } from '../../../src/jobs/jobState.ts';
 import type { FeedEvent } from '../../../src/watch/feedEvent.ts';
-import type { FeedSource } from '../../../src/watch/feedState.ts';
+import type { FeedSource } from '../../../src/watch/feedSources.ts';
 import { batch, batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, type Listener, progressOf, settled, some, statusOf } from './broadcasting.ts';
 

@@ -3,7 +3,7 @@ import { Broadcast, type Sink, type Subscriber } from '../../../src/http/subscri
 import type { BroadcastEvent } from '../../../src/http/subscriptions/renderings.ts';
 import { Feed } from '../../../src/watch/feed.ts';
 import type { FeedEvent } from '../../../src/watch/feedEvent.ts';
-import type { FeedSource } from '../../../src/watch/feedState.ts';
+import type { FeedSource } from '../../../src/watch/feedSources.ts';
 import { batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 
 export const allJobs: FeedSource = { target: batchPlace, interest: { all: true, jobIds: [], detailed: [] } };

@@ -15,7 +15,7 @@ const failures: readonly [name: string, failure: Failure, absent?: Failure][] = 
   ['is denied', { kind: 'error', code: 'AccessDeniedException', status: 403 }],
   ['is throttled', { kind: 'throttle' }],
   ['fails with a 500', { kind: '5xx' }],
-  ['is not answered', { kind: 'delay', delayMilliseconds: 5_000 }],
+  ['is not answered', { kind: 'delay', delayMilliseconds: 8_000 }],
 ];
 
 /** The reads of a payload, by the service of the mutation. */
@@ -24,7 +24,8 @@ const reads = {
   s3control: ['DescribeJob', 'GetJobTagging', 'ListJobs'],
 } as const;
 
-const impatient = { AWS_ATTEMPT_TIMEOUT_MS: 1_500, AWS_TIMEOUT_MS: 2_500 };
+/** Short enough for a test, long enough for a write on a busy machine. */
+const impatient = { AWS_ATTEMPT_TIMEOUT_MS: 3_000, AWS_TIMEOUT_MS: 3_000 };
 
 async function mutate(
   gateway: TestGateway,
@@ -172,8 +173,9 @@ describe.each(failures)('if the read after the write %s,', (_, failure) => {
       ['statusMessage'],
     ],
   ])('%s returns the job as it was requested', async (field, input, fields, expected, nulls) => {
-    await using gateway = await startGateway(impatient);
-    const archive = await gateway.data(
+    await using world = await startGateway();
+    await using gateway = await startGateway({ beside: world, ...impatient });
+    const archive = await world.data(
       '{ vault(name: "media-masters") { latestInventory { inventory { archives(first: 1) { nodes { archiveId } } } } } }',
     );
     const [{ archiveId }] = archive.vault.latestInventory.inventory.archives.nodes;

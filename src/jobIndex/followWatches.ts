@@ -127,12 +127,16 @@ function merge(
 }
 
 /** Whether the reading has a running job that the watch does not know, and that AWS must list by then. */
-const isContradicted = (
+function isContradicted(
   { items }: Reading<JobRecord>,
   seen: ReadonlyMap<string, JobRecord>,
   listedSince: number,
-): boolean =>
-  [...items].some(([key, job]) => !seen.has(key) && !hasEnded(job) && job.creationDate.getTime() < listedSince);
+): boolean {
+  for (const [key, job] of items) {
+    if (!seen.has(key) && !hasEnded(job) && job.creationDate.getTime() < listedSince) return true;
+  }
+  return false;
+}
 
 /** The key of a job, as batchJobKey and glacierJobKey make it. */
 function keyIn(target: WatchTarget, jobId: JobSnapshot['jobId']): string {

@@ -78,8 +78,10 @@ export function createFollowedWatches(
       // Read after the poll: the next one will confirm it.
       if (reading.asOf > asOf) return { asOf: reading.asOf, isFollowed: true };
       for (const [key, job] of seen) merge(reading, key, job, set);
-      if (isContradicted(reading, seen, at - listConsistencyDelay)) return null;
-      const isConfirmed = isUnbroken && reading.asOf >= before.asOf;
+      const unknown = oldestUnknown(reading, seen);
+      // AWS must list it by now: the reading is wrong.
+      if (unknown && unknown.creationDate.getTime() < at - listConsistencyDelay) return null;
+      const isConfirmed = isUnbroken && reading.asOf >= before.asOf && !unknown;
       return { asOf: isConfirmed ? asOf : reading.asOf, isFollowed: true };
     });
   };
@@ -126,16 +128,14 @@ function merge(
   set(key, isSame ? job : later(known, job));
 }
 
-/** Whether the reading has a running job that the watch does not know, and that AWS must list by then. */
-function isContradicted(
-  { items }: Reading<JobRecord>,
-  seen: ReadonlyMap<string, JobRecord>,
-  listedSince: number,
-): boolean {
+/** The oldest running job of the reading that the watch does not know: it has ended, or AWS does not list it yet. */
+function oldestUnknown({ items }: Reading<JobRecord>, seen: ReadonlyMap<string, JobRecord>): JobRecord | null {
+  let oldest: JobRecord | null = null;
   for (const [key, job] of items) {
-    if (!seen.has(key) && !hasEnded(job) && job.creationDate.getTime() < listedSince) return true;
+    if (seen.has(key) || hasEnded(job)) continue;
+    if (!oldest || job.creationDate < oldest.creationDate) oldest = job;
   }
-  return false;
+  return oldest;
 }
 
 /** The key of a job, as batchJobKey and glacierJobKey make it. */

@@ -1,15 +1,8 @@
 // The input of createBatchJob, type by type: what AWS accepts is created, and all else is refused before any AWS call with
 // the path to the refused value.
-import {
-  type GraphQLInputObjectType,
-  type GraphQLInputType,
-  getNamedType,
-  isInputObjectType,
-  isNonNullType,
-} from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../../src/schema/index.ts';
 import { home } from '../support/references.ts';
+import { withoutEachRequired } from '../support/requiredFields.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 let gateway: TestGateway;
@@ -99,41 +92,6 @@ async function expectInvalid(input: object, place: string, name: string): Promis
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED', inputPath: place.split('.') });
   expect(errors?.[0]?.message).toContain(`"${name}"`);
   expect(gateway.calls()).toEqual({});
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
-const isRequired = ({ type, defaultValue }: { type: GraphQLInputType; defaultValue?: unknown }) =>
-  isNonNullType(type) && defaultValue === undefined;
-
-/** The input without one required field, for each of them at any depth; with the place and name of the field. */
-function withoutEach(
-  type: GraphQLInputObjectType,
-  value: Fields,
-  place: string,
-): [place: string, name: string, Fields][] {
-  return Object.values(type.getFields()).flatMap((field): [string, string, Fields][] => {
-    const { name } = field;
-    const given = value[name];
-    if (given === undefined) return [];
-    const { [name]: _, ...rest } = value;
-    const omitted: [string, string, Fields][] = isRequired(field) ? [[place, name, rest]] : [];
-    const inner = getNamedType(field.type);
-    if (!isInputObjectType(inner)) return omitted;
-    const isList = Array.isArray(given);
-    const [first] = isList ? given : [given];
-    const below = isObject(first) ? withoutEach(inner, first, `${place}.${name}${isList ? '.0' : ''}`) : [];
-    return [
-      ...omitted,
-      ...below.map(([at, field, less]): [string, string, Fields] => [
-        at,
-        field,
-        { ...value, [name]: isList ? [less] : less },
-      ]),
-    ];
-  });
 }
 
 /** Inputs that together have every required field of every input type. */
@@ -241,8 +199,7 @@ describe('createBatchJob accepts', () => {
 });
 
 describe('createBatchJob refuses an input without a required field:', () => {
-  const type = schema.getType('CreateBatchJobInput') as GraphQLInputObjectType;
-  const cases = complete.flatMap(([, input]) => withoutEach(type, input as Fields, 'input'));
+  const cases = complete.flatMap(([, input]) => withoutEachRequired('CreateBatchJobInput', input));
   const unique = [...new Map(cases.map((each) => [`${each[0]}.${each[1]}`, each])).values()];
 
   test('the cases have every required field', () => {

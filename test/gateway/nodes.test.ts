@@ -68,7 +68,7 @@ describe('node', () => {
 
 describe('a connection', () => {
   const page =
-    'query ($v: String!, $a: String, $s: GlacierStatusCode) { vault(name: $v) { jobs(first: 3, after: $a, statusCode: $s) { edges { cursor node { ... on VaultJob { jobId } } } pageInfo { endCursor } } } }';
+    'query ($v: String!, $a: String, $s: GlacierStatusCodeInput) { vault(name: $v) { jobs(first: 3, after: $a, statusCode: $s) { edges { cursor node { ... on VaultJob { jobId } } } pageInfo { endCursor } } } }';
 
   test('resumes after any of its edges', async () => {
     await using gateway = await startGateway();
@@ -128,10 +128,6 @@ describe('an invalid argument', () => {
     ],
     ['{ vault(name: "x", accountId: "999999999999") { name } }', /^accountId: unknown account; configured accounts: /],
     ['{ vaults(first: -1) { nodes { name } } }', /^first: the value must be between 0 and 1000, got -1/],
-    [
-      '{ vault(name: "media-masters") { jobs(statusCode: OTHER) { nodes { __typename } } } }',
-      /OTHER is not allowed as an argument/,
-    ],
   ])('in %s is BAD_USER_INPUT with its name', async (query, message) => {
     await using gateway = await startGateway();
     const { errors } = await gateway.query(query);
@@ -145,6 +141,7 @@ describe('an invalid argument', () => {
     '{ vaults(first: "ten") { nodes { name } } }',
     '{ nothing }',
     '{ vault { name } }',
+    '{ vault(name: "media-masters") { jobs(statusCode: OTHER) { nodes { __typename } } } }',
   ])('in %s does not fit the schema: GRAPHQL_VALIDATION_FAILED', async (query) => {
     await using gateway = await startGateway();
     const { data, errors } = await gateway.query(query);

@@ -160,7 +160,7 @@ describe('an idempotency key', () => {
           ...common,
           archiveId,
           selectParameters: { expression: 'SELECT' },
-          outputLocation: { s3: { bucketName: 'b' } },
+          outputLocation: { s3: { bucketName: 'results' } },
         },
       ],
     ] as const) {

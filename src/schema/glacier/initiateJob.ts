@@ -7,7 +7,7 @@ import { inventoryFormats } from '../../aws/glacier/enums.ts';
 import { outputLocation } from '../../aws/glacier/structures/outputLocation.ts';
 import { selectParameters } from '../../aws/glacier/structures/selectParameters.ts';
 import { fromRecord } from '../../aws/structure.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { rejectInput } from '../../core/errors.ts';
 import { type StartedGlacierJob, startGlacierJob } from '../../starts/startGlacierJob.ts';
 import { builder } from '../kit/builder.ts';
 import { checkArns } from '../kit/checkArns.ts';
@@ -159,8 +159,9 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
       const by = { operation: 'initiateInventoryRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
       const { startDate, endDate, marker } = input;
       if (startDate && endDate && endDate <= startDate) {
-        throw new InvalidInputError(path('endDate'), 'input.endDate: the value must be later than startDate.');
+        rejectInput(path('endDate'), 'the value must be later than startDate.');
       }
+      if (marker === '') rejectInput(path('marker'), 'the value must not be empty.');
       const limit = checkWholeNumber(input.limit, { from: 1 }, path('limit'));
       const ranged = startDate != null || endDate != null || limit !== undefined || marker != null;
       return startGlacierJob(

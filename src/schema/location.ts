@@ -1,6 +1,7 @@
 // A location, an account and a region, as a part of the graph: what it contains, and what the caller may do there.
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import { listJobsLimit } from '../aws/s3control/listJobs.ts';
+import { NoLongerSupportedError } from '../core/errors.ts';
 import type { Location as LocationKey } from '../core/location.ts';
 import { BatchJobConnection, readBatchJobs } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
@@ -11,7 +12,7 @@ import { connectionArguments } from './kit/connection.ts';
 import { costs, pages } from './kit/cost.ts';
 import { omitsForbidden, readersOnly } from './kit/rules.ts';
 import { viewerCan } from './kit/viewerCan.ts';
-import { readVaults, VaultConnection } from './vaults.ts';
+import { estimatedCalls, readVaults, VaultConnection } from './vaults.ts';
 
 export const Location = builder.objectRef<LocationKey>('Location').implement({
   description: 'A location: an AWS account and a region. Vaults and jobs belong to one location.',
@@ -27,20 +28,24 @@ export const Location = builder.objectRef<LocationKey>('Location').implement({
       type: VaultConnection,
       ...omitsForbidden,
       description:
-        'The vaults of the location, ordered by name. Costs one ListVaults call per page of AWS, at most 10 vaults. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
+        'The vaults of the location, ordered by name. Empty if the account is closed for Glacier, which `sources` reports. Costs one ListVaults call per page of AWS, at most 10 vaults. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vaults-get.html',
       args: {
         nameContains: t.arg.string({
           description: 'Vaults with this text in their name, in upper or lower case; all vaults if omitted or empty.',
         }),
         ...connectionArguments(t.arg),
       },
-      ...costs({ ...pages(listVaultsLimit), includes: ['DescribeVault'] }),
+      ...costs({
+        ...pages(listVaultsLimit),
+        calls: (args) => estimatedCalls(args, 1),
+        includes: ['DescribeVault'],
+      }),
       resolve: (location, { nameContains, ...page }, ctx) =>
         readVaults(ctx, {
           locations: [location],
           nameContains: nameContains || null,
           page,
-          containsFailures: false,
+          contains: (error) => error instanceof NoLongerSupportedError,
         }),
     }),
     batchJobs: t.field({

@@ -31,12 +31,12 @@ describe('the locations of the gateway', () => {
     } } } }`);
     const locations = data.gateway.accounts.flatMap((account: { locations: object[] }) => account.locations);
     expect(locations).toHaveLength(5);
-    // One account is closed for Glacier: its vaults, its policy and its capacity are errors at their paths.
+    // One account is closed for Glacier: it has no vaults, and its policy and capacity are errors at their paths.
     expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual([
       'gateway.accounts.2.locations.0.dataRetrievalPolicy',
       'gateway.accounts.2.locations.0.provisionedCapacity',
-      'gateway.accounts.2.locations.0.vaults',
     ]);
+    expect(locations.at(-1).vaults).toEqual({ nodes: [], sources: [{ status: 'CLOSED_TO_ACCOUNT' }] });
     for (const { accountId, region, vaults, batchJobs } of locations) {
       for (const node of [...(vaults?.nodes ?? []), ...batchJobs.nodes])
         expect(node).toMatchObject({ accountId, region });
@@ -62,6 +62,25 @@ describe('the locations of the gateway', () => {
     expect(nodes).toEqual(all.slice(0, 20));
     expect(pageInfo.hasNextPage).toBe(true);
   });
+});
+
+test('a location whose vaults cannot be listed is null with an error, and the others are not affected', async () => {
+  gateway.simulator.faults.set([
+    {
+      operation: 'glacier.ListVaults',
+      kind: 'error',
+      code: 'AccessDeniedException',
+      status: 403,
+      accountId: '111122223333',
+      region: 'us-west-2',
+    },
+  ]);
+  const { data, errors } = await gateway.query(
+    '{ gateway { accounts { locations { region vaults(first: 1) { nodes { name } } } } } }',
+  );
+  gateway.simulator.faults.set([]);
+  expect(errors?.map(({ path }) => path)).toEqual([['gateway', 'accounts', 0, 'locations', 1, 'vaults']]);
+  expect(data.gateway.accounts[0].locations[0].vaults.nodes).toHaveLength(1);
 });
 
 describe('AWS calls that are not needed', () => {

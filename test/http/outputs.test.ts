@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { contentDisposition } from '../../src/http/endpoints/serveOutput.ts';
 import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -9,6 +10,7 @@ const jobsQuery = `{
   jobs(filter: { outcomes: [SUCCEEDED], kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL] }, first: 200) {
     nodes {
       __typename
+      id
       jobId
       completionDate
       ... on ArchiveRetrievalJob { sha256TreeHash output { url expiresAt guaranteedUntil contentType sizeInBytes } }
@@ -51,6 +53,7 @@ const treeHash = (bytes: Buffer): string => {
 };
 
 interface Job {
+  id: string;
   __typename: string;
   sha256TreeHash: string;
   completionDate: string;
@@ -114,6 +117,29 @@ describe('a download', () => {
     expect(got.headers['content-disposition']).toMatch(/^attachment; filename="/);
     // The list has shown that the job has ended.
     expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 1 });
+  });
+
+  test('has the name that the query returned, which costs one call for an archive and none for an inventory', async () => {
+    await using gateway = await startGateway();
+    const { archive, inventory } = await finished(gateway);
+    const named = async ({ id }: Job) => {
+      const { node } = await gateway.data(
+        `query ($id: ID!) { node(id: $id) { ... on ArchiveRetrievalJob { output { fileName } }
+          ... on InventoryRetrievalJob { output { fileName } } } }`,
+        { id },
+      );
+      return node.output.fileName;
+    };
+    const ofArchive = await named(archive);
+    expect(gateway.calls()).toEqual({ 'glacier.GetJobOutput': 1 });
+    const ofInventory = await named(inventory);
+    expect(gateway.calls()).toEqual({});
+    for (const [job, name] of [
+      [archive, ofArchive],
+      [inventory, ofInventory],
+    ] as const) {
+      expect((await get(job.output.url)).headers['content-disposition']).toBe(contentDisposition(name));
+    }
   });
 
   test('of an inventory has the bytes that AWS returned', async () => {

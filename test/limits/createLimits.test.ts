@@ -48,6 +48,45 @@ const refusal = async (call: Promise<unknown>): Promise<number> => {
   return (error as RateLimitedError).retryAfterSeconds;
 };
 
+describe('the starts that are left', () => {
+  test('are unlimited without a limit', async () => {
+    const { limits } = limitsOf({ startsPerHour: forAll(Number.POSITIVE_INFINITY) });
+    expect(await limits.startsLeft(ann)).toBeNull();
+  });
+
+  test('are exactly those that can be taken, at any time', async () => {
+    const { clock, limits } = limitsOf({ startsPerHour: forAll(7) });
+    for (const [taken, minutes] of [
+      [0, 0],
+      [3, 1],
+      [2, 7],
+      [1, 9],
+      [0, 31],
+      [4, 1],
+      [0, 600],
+    ] as const) {
+      if (taken > 0) await limits.acquireStarts(ann, taken);
+      clock.advance(minutes * 60_000);
+      const left = (await limits.startsLeft(ann)) ?? 0;
+      expect(await limits.startsLeft(ann)).toBe(left);
+      await refusal(limits.acquireStarts(ann, left + 1));
+      const giveBack = await limits.acquireStarts(ann, left);
+      expect(await limits.startsLeft(ann)).toBe(0);
+      giveBack(left);
+    }
+    expect(await limits.startsLeft(bob)).toBe(7);
+  });
+
+  test('are counted by this instance while Redis is unavailable', async () => {
+    const { limits } = limitsOf({ startsPerHour: forAll(3) }, (own) => ({
+      ...own,
+      rates: createRedisRates(unavailable, own.rates),
+    }));
+    await limits.acquireStarts(ann, 2);
+    expect(await limits.startsLeft(ann)).toBe(1);
+  });
+});
+
 describe('the limit of a caller', () => {
   test('on requests allows a burst and refills evenly', async () => {
     const { clock, limits } = limitsOf({ requestsPerMinute: forAll(6) });
@@ -253,6 +292,7 @@ describeWithRedis('two gateways on one Redis', (shared) => {
     if (!first || !second) throw new Error('both must exist');
     const caller = { ...anonymous, id };
     const giveBack = await first.acquireStarts(caller, 3);
+    expect(await second.startsLeft(caller)).toBe(2);
     await second.acquireStarts(caller, 2);
     expect(await refusal(first.acquireStarts(caller, 1))).toBeGreaterThan(600);
     giveBack(2);

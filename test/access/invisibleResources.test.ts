@@ -180,6 +180,27 @@ describe('the id of a resource that the caller may not see', () => {
     expect(gateway.calls()).toEqual({});
   });
 
+  test('are not in the feed of a board, and neither are their locations', async () => {
+    const seenBy = async (name: string) => {
+      const headers = { authorization: `Bearer ${keyOf(name)}` };
+      const query = `subscription { jobFeed {
+        job { accountId ... on VaultJob { vault { name } } } sources { accountId region service status }
+      } }`;
+      await using stream = await subscribe(gateway.url, query, {}, headers);
+      const events: Data[] = [];
+      do events.push((await stream.take(1))[0].data.jobFeed);
+      while (events.at(-1).job);
+      return { vaults: new Set(events.map(({ job }) => job?.vault?.name)), sources: events.at(-1).sources };
+    };
+    const { vaults, sources } = await seenBy('ann');
+    expect(vaults).toContain(ownVault);
+    expect([...vaults].filter((vault) => vault && vault !== 'media-masters' && !vault.startsWith('b'))).toEqual([]);
+    expect(sources).toEqual([{ accountId: account, region, service: 'GLACIER', status: 'OK' }]);
+    expect((await seenBy('batch')).sources).toEqual([
+      { accountId: account, region, service: 'S3_BATCH_OPERATIONS', status: 'OK' },
+    ]);
+  });
+
   test('of an account is refused like an unknown account, with the same message', async () => {
     const query = 'query ($account: AccountId!) { vaults(filter: { accountIds: [$account] }) { nodes { name } } }';
     const refusal = await wire('ann', query, { account: other });

@@ -1,8 +1,9 @@
 // Each GraphQL block is valid, and is executed on the demo world; the answer beside it is one.
 import { readFileSync } from 'node:fs';
-import { buildSchema, parse, validate } from 'graphql';
+import { buildSchema, getOperationAST, parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
 import { blocks } from './blocks.ts';
 import { hasShape } from './shape.ts';
 
@@ -14,6 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
+/** To a subscription: its first event. */
+async function answerTo(text: string) {
+  if (getOperationAST(parse(text))?.operation !== 'subscription') return gateway.query(text);
+  await using subscriber = await subscribe(gateway.url, text);
+  return (await subscriber.take(1))[0];
+}
+
 const shown = blocks.flatMap((block, index) =>
   block.language === 'graphql' && !('recipe' in block.marks) ? [{ ...block, next: blocks[index + 1] }] : [],
 );
@@ -22,7 +30,7 @@ test('there are some', () => expect(shown.length).toBeGreaterThanOrEqual(4));
 
 test.each(shown)('$page:$line is valid and is answered', async ({ text, page, next }) => {
   expect(validate(schema, parse(text))).toEqual([]);
-  const answer = await gateway.query(text);
+  const answer = await answerTo(text);
   expect(answer.errors).toBeUndefined();
   if (next?.page === page && 'answer' in next.marks) expect(hasShape(JSON.parse(next.text), answer)).toBe(true);
 });

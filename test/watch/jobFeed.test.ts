@@ -1,7 +1,7 @@
 // The live list of a jobs board, over HTTP.
 import { describe, expect, test } from 'vitest';
 import { crowd } from '../http/subscriptions/crowd.ts';
-import { patient, startGateway } from '../support/startGateway.ts';
+import { type Data, patient, startGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, vaultWorld } from './world.ts';
 
@@ -104,6 +104,91 @@ describe('jobFeed', () => {
     // One account of the test cannot use the service.
     await expect.poll(() => new Set(glacier(feedOf(feed).at(-1)))).toEqual(new Set(['OK', 'CLOSED_TO_ACCOUNT']));
     expect(feedOf(feed).some(({ change, job }) => change === 'CREATED' && job.phase === 'RUNNING')).toBe(true);
+  });
+
+  test('reports that AWS throttles the polls in one region, and that it does so no more', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const west = { accountId: '111122223333', region: 'us-west-2' };
+    const [one, other] = [vaultWorld(gateway.simulator).add(), vaultWorld(gateway.simulator, 'videos', west).add()];
+    await using feed = await subscribe(gateway.url, withSources);
+    expect(await current(feed)).toHaveLength(3);
+    const fault = { operation: 'glacier.ListJobs', kind: 'error' as const, status: 400, code: 'ThrottlingException' };
+    gateway.simulator.faults.set([{ ...fault, region: west.region }]);
+    one.end();
+    other.end();
+    gateway.clock.advance(tick);
+    const statusInWest = () =>
+      feedOf(feed)
+        .findLast(({ job }) => !job)
+        .sources.find(
+          ({ accountId, region, service }: Record<string, string>) =>
+            [accountId, region, service].join() === `${west.accountId},${west.region},GLACIER`,
+        );
+    await expect.poll(statusInWest, { timeout: 30_000 }).toMatchObject({ status: 'THROTTLED' });
+    expect(statusInWest().failedVaults).toEqual([{ vaultName: 'videos', code: 'THROTTLED' }]);
+    gateway.simulator.faults.set([]);
+    const ends = () => feedOf(feed).filter(({ change }) => change === 'ENDED').length;
+    for (let round = 0; round < 5 && ends() < 2; round += 1) await pollOnce(gateway);
+    expect(ends()).toBe(2);
+    expect(statusInWest()).toMatchObject({ status: 'OK', message: null, failedVaults: [] });
+  });
+
+  test('sends small steps of progress once in minIntervalSeconds, and a greater one at once', async () => {
+    await using gateway = await startGateway({ seed: 'empty', POLL_MIN_SECONDS: 1, POLL_MAX_SECONDS: 1 });
+    batchWorld(gateway.simulator).run(1_000_000);
+    const query = `subscription { jobFeed(minIntervalSeconds: 60) {
+      change observedAt job { ... on BatchJob { progressSummary { numberOfTasksSucceeded } } }
+    } }`;
+    await using feed = await subscribe(gateway.url, query);
+    expect(await current(feed)).toHaveLength(2);
+    for (let second = 0; second < 30; second += 1) {
+      gateway.clock.advance(2_000);
+      await callsOf(gateway);
+    }
+    // After a minute.
+    await expect.poll(() => feed.events.length).toBe(3);
+    const [small] = await next(feed);
+    expect(small).toMatchObject({ change: 'CHANGED' });
+    expect(small.job.progressSummary.numberOfTasksSucceeded).toBeLessThan(100);
+    gateway.clock.advance(6_000_000);
+    const doneIn = (event: { data: { data: Data } }) =>
+      event.data.data.jobFeed.job.progressSummary.numberOfTasksSucceeded;
+    await expect.poll(() => doneIn(feed.events.at(-1) as never)).toBeGreaterThan(6_000);
+  });
+
+  test('finds jobs that time alone makes overdue', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const job = vaultWorld(gateway.simulator).add();
+    await using feed = await subscribe(gateway.url, jobFeed, { filter: { overdue: true } });
+    expect(await current(feed)).toHaveLength(1);
+    gateway.clock.advance(48 * 3_600_000);
+    await callsOf(gateway);
+    gateway.clock.advance(tick);
+    const [overdue] = await next(feed);
+    expect(overdue).toMatchObject({ job: { id: job.id, phase: 'RUNNING' } });
+    job.end();
+    await pollOnce(gateway);
+    expect(await next(feed)).toMatchObject([{ change: 'ENDED', job: { id: job.id, phase: 'DONE' } }]);
+  });
+
+  test.each([0, 3601])('rejects %i as minIntervalSeconds', async (seconds) => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const query = `subscription { jobFeed(minIntervalSeconds: ${seconds}) { change } }`;
+    await using feed = await subscribe(gateway.url, query);
+    expect((await feed.rest())[0]?.data.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('is shut down with the time to reconnect, and resumes at another gateway without Redis with the full state', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const job = vaultWorld(gateway.simulator).add();
+    await using feed = await subscribe(gateway.url, jobFeed);
+    await current(feed);
+    await gateway.close();
+    expect((await feed.rest()).map(({ event }) => event)).toEqual(['complete']);
+    await using other = await startGateway({ beside: gateway });
+    const headers = { 'last-event-id': feed.events.findLast(({ id }) => id)?.id ?? '' };
+    await using again = await subscribe(other.url, jobFeed, {}, headers);
+    expect(await current(again)).toMatchObject([{ change: 'INITIAL', job: { id: job.id } }, { job: null }]);
   });
 
   test('rejects a filter by tags', async () => {

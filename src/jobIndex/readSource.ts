@@ -4,7 +4,7 @@ import type { AwsSession } from '../aws/client/awsSession.ts';
 import { listJobsLimit as glacierPage, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { listJobsLimit as batchPage, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
-import type { Location, VaultKey } from '../core/location.ts';
+import { type Location, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
@@ -71,7 +71,13 @@ export async function readSource(
   };
 
   if (demand.service === 'S3_BATCH_OPERATIONS') read(targetOf({ kind: 'BatchJob', ...location }), '');
-  readVaults([...demand.vaultNames].map((vaultName) => ({ ...location, vaultName })));
+  const knownVaults = demand.vaultNames.size > 0 ? services.vaultLists.known(location, freshness) : null;
+  for (const vaultName of demand.vaultNames) {
+    const vault = { ...location, vaultName };
+    if (!knownVaults || knownVaults.items.has(vaultKey(vault))) readVaults([vault]);
+    // A vault that does not exist has no jobs, and costs no call to find that out.
+    else if (access.allows('read', vault)) jobs.set(vaultName, { ...nothing, ...stateOf(knownVaults) });
+  }
   // Vaults are read while the next ones are listed.
   const request = { location, freshness, aws, mayReadPage: () => limit.hasRoom() && limit.takeCall() };
   const listing = demand.allVaults ? services.vaultLists.read(request, readVaults) : Promise.resolve(null);
@@ -114,6 +120,8 @@ const nothing: Outcome<JobRecord> = {
   truncated: false,
   failure: null,
 };
+
+const stateOf = ({ asOf, failure }: Outcome<unknown>) => ({ asOf, failure });
 
 function loadOf(
   { onRead, jobsPerSource }: ReadServices,

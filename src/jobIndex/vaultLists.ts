@@ -14,6 +14,8 @@ import { IndexedList, type Outcome, type Write } from './indexedList.ts';
 export interface VaultLists {
   /** Calls `onVaults` with the vaults as they are read, and resolves at the end of the list. */
   read(request: VaultListRequest, onVaults: (vaults: readonly VaultRecord[]) => void): Promise<Outcome<VaultRecord>>;
+  /** What is known of the list without a call, if that is fresh enough. */
+  known(location: Location, freshness: Freshness): Outcome<VaultRecord> | null;
   /** Keeps the list of the location current until it is stopped. `onChange` is called after each change of the names or of the failure. */
   follow(location: Location, onChange: () => void): FollowedVaults;
   /** A vault that was just created. */
@@ -80,13 +82,22 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
     return list;
   };
 
-  const read: VaultLists['read'] = async ({ location, freshness, aws, mayReadPage }, onVaults) => {
-    const list = listOf(location);
+  const known: VaultLists['known'] = (location, freshness) => {
     const followed = following.get(locationKey(location));
     if (freshness.acceptsFollowed && followed?.failure) {
       const { vaults, failure, asOf } = followed;
-      onVaults(vaults ?? []);
       return { items: new Map(vaults?.map((vault) => [vaultKey(vault), vault])), asOf, truncated: false, failure };
+    }
+    const reading = listOf(location).find(null, freshness);
+    return reading ? { ...reading, failure: null } : null;
+  };
+
+  const read: VaultLists['read'] = async ({ location, freshness, aws, mayReadPage }, onVaults) => {
+    const list = listOf(location);
+    const before = known(location, freshness);
+    if (before?.failure) {
+      onVaults([...before.items.values()]);
+      return before;
     }
     const { outcome, isLoaded } = await list.read(null, freshness, {
       coverage: null,
@@ -160,6 +171,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
 
   return {
     read,
+    known,
     follow: (location, onChange) => {
       const key = locationKey(location);
       let state = following.get(key);

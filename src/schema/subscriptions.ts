@@ -2,7 +2,7 @@
 // call, which all subscribers with the same selection share.
 import { assertAllowed } from '../access/assertAllowed.ts';
 import type { Context } from '../context.ts';
-import { InvalidInputError, NotFoundError, rejectInput } from '../core/errors.ts';
+import { InvalidInputError, rejectInput } from '../core/errors.ts';
 import { type AwsService, planJobSources } from '../jobIndex/planJobSources.ts';
 import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import type { Board } from '../watch/boardSources.ts';
@@ -19,6 +19,7 @@ import { costs } from './kit/cost.ts';
 import { decodeId, type NodeKey } from './kit/globalId.ts';
 import { locationArguments } from './kit/locationArguments.ts';
 import { nullIfEmpty } from './kit/nullIfEmpty.ts';
+import { VaultRef, vaultNamedBy } from './kit/references.ts';
 import { mayRead, omitsForbidden } from './kit/rules.ts';
 
 const maxJobs = 1000;
@@ -94,16 +95,13 @@ builder.subscriptionType({
       type: GlacierJobEvent,
       ...omitsForbidden,
       description: `Updates of all jobs of a vault, including new ones. ${delivery} ${recentlyEnded} The subscription does not complete on its own.`,
-      args: { vaultId: t.arg.id({ required: true, description: 'The value of the field `id` of the vault.' }) },
+      args: {
+        vault: t.arg({ type: VaultRef, required: true, description: 'The vault, by its global ID or its address.' }),
+      },
       ...costs({ calls: 1 }),
-      subscribe: (_, { vaultId }, ctx) => {
-        const key = decodeId(vaultId, ['vaultId']);
-        if (!key) throw new NotFoundError('vaultId: no vault has this ID.');
-        if (key.type !== 'Vault')
-          throw new InvalidInputError(['vaultId'], 'vaultId: this is not the ID of a vault. Use jobUpdates for a job.');
-        return mayRead(ctx, key) && isVaultName(key.vaultName)
-          ? ctx.watches.vaultJobs(key)
-          : ctx.watches.absentVault(key);
+      subscribe: (_, { vault }, ctx) => {
+        const key = vaultNamedBy(ctx.backend, vault, ['vault']);
+        return mayRead(ctx, key) ? ctx.watches.vaultJobs(key) : ctx.watches.absentVault(key);
       },
       resolve: (event) => event,
     }),

@@ -80,7 +80,7 @@ describe('a download URL', () => {
 
 describe('a download URL in a subscription', () => {
   const query =
-    'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on ArchiveRetrievalJob { output { url expiresAt } } } } }';
+    'subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { job { ... on ArchiveRetrievalJob { output { url expiresAt } } } } }';
   let vaultId: string;
   beforeAll(async () => {
     const { vault } = await first.as(keyOf('ann')).data('{ vault(name: "media-masters") { id } }');

@@ -168,7 +168,7 @@ describe('the id of a resource that the caller may not see', () => {
     expect(answer.replaceAll(foreignJob, missing)).toBe(await firstAnswer(updates, { ids: [ownAbsent] }));
     gateway.calls();
 
-    const ofVault = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }';
+    const ofVault = 'subscription ($id: ID!) { vaultJobUpdates(vault: { id: $id }) { __typename } }';
     const [, [, foreignId, absentId] = ['', '', '']] = pairs();
     const ownNone = vaultId({ ...location, vaultName: 'b-none' });
     const nothing = await firstAnswer(ofVault, { id: foreignId });

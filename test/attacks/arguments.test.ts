@@ -262,7 +262,7 @@ describe('a node id', () => {
   test('of a vault is not accepted for a job, and vice versa', async () => {
     const jobId = glacierJobId({ ...photos, jobId: 'j' });
     for (const [query, id] of [
-      ['subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }', jobId],
+      ['subscription ($id: ID!) { vaultJobUpdates(vault: { id: $id }) { __typename } }', jobId],
       ['subscription ($id: ID!) { jobUpdates(ids: [$id]) { job { id } } }', vaultId],
     ]) {
       const { text } = await send(gateway.url, {

@@ -66,7 +66,7 @@ describe.each<[string, string, Record<string, unknown>?]>([
 
 test('a subscription that costs too much is refused as an event', async () => {
   const query =
-    'subscription { vaultJobUpdates(vaultId: "x") { job { ... on VaultJob { vault { jobs(first: 99999999) { nodes { __typename } } } } } } }';
+    'subscription { vaultJobUpdates(vault: { id: "x" }) { job { ... on VaultJob { vault { jobs(first: 99999999) { nodes { __typename } } } } } } }';
   const { text } = await send(gateway.url, { ...posted(query), headers: { ...json, accept: 'text/event-stream' } });
   expect(text).toContain('first: the value must be between 0 and 1000, got 99999999.');
   expect(gateway.calls()).toEqual({});

@@ -45,7 +45,7 @@ async function twoInstances(fleet: Fleet) {
 }
 
 const description = Array.from({ length: 50 }, (_, at) => `d${at}: jobDescription`).join(' ');
-const manyFields = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job {
+const manyFields = `subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { job { ... on Job {
   ${description}
 } } } }`;
 const manyBytes = `{ vault(name: "fleet") {

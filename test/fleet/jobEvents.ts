@@ -4,7 +4,7 @@ import type { StreamEvent, Subscriber } from '../support/subscribe.ts';
 const fields = '... on Job { id phase } ... on BatchJob { progressSummary { numberOfTasksSucceeded } }';
 
 export const jobUpdates = `subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { change job { ${fields} } } }`;
-export const vaultJobUpdates = `subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }`;
+export const vaultJobUpdates = `subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { job { ... on Job { id phase } } } }`;
 export const batchJobUpdates = `subscription { batchJobUpdates { job { ${fields} } } }`;
 
 interface JobEvent {

@@ -26,7 +26,7 @@ describeWithRedis('lists of jobs beside shared watches', () => {
     const follow = async (gateway: TestGateway) => {
       const stream = await subscribe(
         gateway.url,
-        'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { change } }',
+        'subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { change } }',
         { vaultId: world.vaultId },
       );
       onTestFinished(() => stream.cut());

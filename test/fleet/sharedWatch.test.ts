@@ -9,7 +9,7 @@ import { type StreamEvent, subscribe } from '../support/subscribe.ts';
 import { jobsWorld } from './world.ts';
 
 const vaultUpdates =
-  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }';
+  'subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { job { ... on Job { id phase } } } }';
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
 
 /** Longer than the longest pause of a vault's watch, in AWS's time. */

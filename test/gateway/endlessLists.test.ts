@@ -91,7 +91,7 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
     const { gateway, listed } = await endlessGateway({ matches: ofVault, ...kind });
     const events = await subscribe(
       gateway.url,
-      'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { __typename } }',
+      'subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { __typename } }',
       { vaultId: vaultId({ accountId: '111122223333', region: 'us-east-1', vaultName: 'media-masters' }) },
     );
     onTestFinished(() => events.cut());

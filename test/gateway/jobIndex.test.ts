@@ -229,7 +229,7 @@ describe('a list that a watch follows', () => {
     const job = add();
     const stream = await subscribe(
       gateway.url,
-      'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { __typename } }',
+      'subscription ($id: ID!) { vaultJobUpdates(vault: { id: $id }) { __typename } }',
       { id: vaultId({ ...location, vaultName: 'photos' }) },
     );
     onTestFinished(() => stream.cut());

@@ -6,6 +6,7 @@ import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { batchJobRef, home, vaultRef } from '../support/references.ts';
 import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 const west = { ...home, region: 'us-west-2' };
 
@@ -216,6 +217,42 @@ describe('an ID of AWS, or the ID of something else, is refused by', () => {
     for (const [noun, id] of everyGlobalId.filter(([noun]) => !kinds.includes(noun))) {
       expect(refusal(await root(query, { x: id }))).toBe(`${path}: this is the ID of a ${noun}, not of a ${kinds[0]}.`);
     }
+    expect(gateway.calls()).toEqual({});
+  });
+});
+
+describe('vaultJobUpdates', () => {
+  const follow = async (vault: object) => {
+    const query =
+      'subscription ($vault: VaultRef!) { vaultJobUpdates(vault: $vault) { change job { ... on Job { id } } } }';
+    const headers = { authorization: `Bearer ${keyOf('root')}` };
+    await using stream = await subscribe(gateway.url, query, { vault }, headers);
+    const [first] = await stream.take(1);
+    return first;
+  };
+
+  test('accepts the global ID and the address of a vault', async () => {
+    const byId = await follow({ id: globalIds.vault });
+    expect(byId.data.vaultJobUpdates.change).toBe('INITIAL');
+    expect(await follow(vaultRef('media-masters'))).toEqual(byId);
+  });
+
+  test.each([
+    ['no location', { address: { name: 'media-masters' } }, /^vault\.address\.accountId: the value is required/],
+    [
+      'the ID of a job',
+      { id: globalIds['Glacier job'] },
+      /^vault\.id: this is the ID of a Glacier job, not of a vault/,
+    ],
+    ['the name of a vault as its ID', { id: 'media-masters' }, /^vault\.id: this is not a global ID/],
+    [
+      'an ID as the name of a vault',
+      vaultRef(globalIds.vault),
+      /^vault\.address\.name: this is the global ID of a vault/,
+    ],
+  ])('refuses %s', async (_, vault, message) => {
+    gateway.calls();
+    expect((await follow(vault)).errors[0].message).toMatch(message);
     expect(gateway.calls()).toEqual({});
   });
 });

@@ -52,7 +52,8 @@ async function readEndlessly(processes: Processes, client: number): Promise<void
 /** Subscribers of a whole vault that connect and disconnect. */
 async function watchEndlessly(processes: Processes, client: number): Promise<void> {
   const { vault } = await sendQuery(processes.url(0), `{ vault(name: "${vaultName}") { id } }`);
-  const query = 'subscription ($id: ID!) { vaultJobUpdates(vaultId: $id) { job { ... on VaultJob { id phase } } } }';
+  const query =
+    'subscription ($id: ID!) { vaultJobUpdates(vault: { id: $id }) { job { ... on VaultJob { id phase } } } }';
   for (let turn = client; !isOver.aborted; turn += 1) {
     try {
       const stream = await subscribe(processes.url(turn), query, { id: vault.id });

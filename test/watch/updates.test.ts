@@ -9,7 +9,7 @@ import { batchWorld, callsOf, nothingIsLeft, pollOnce, tick, type VaultWorld, va
 
 const jobUpdates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase outcome } } }';
 const vaultJobUpdates =
-  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }';
+  'subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { job { ... on Job { id phase } } } }';
 const batchJobUpdates = `subscription ($statuses: [BatchJobStatusInput!]) {
   batchJobUpdates(statuses: $statuses) { job { id status phase progressSummary { numberOfTasksSucceeded } } }
 }`;

@@ -7,7 +7,7 @@ import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, vaultWorld } from './world.ts';
 
 const vaultJobUpdates =
-  'subscription ($vaultId: ID!) { vaultJobUpdates(vaultId: $vaultId) { job { ... on Job { id phase } } } }';
+  'subscription ($vaultId: ID!) { vaultJobUpdates(vault: { id: $vaultId }) { job { ... on Job { id phase } } } }';
 const batchJobUpdates = 'subscription { batchJobUpdates { job { id priority } } }';
 const setPriority = (jobId: string, priority: number) =>
   `mutation { setBatchJobPriority(input: { ${batchJobRefText(jobId)}, priority: ${priority} }) { __typename } }`;

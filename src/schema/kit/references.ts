@@ -74,19 +74,21 @@ export const resolveVaultAddress = (backend: Backend, address: VaultAddressInput
   vaultName: checkVaultName(address.name, [...path, 'name']),
 });
 
-/** NotFoundError for the ID of a vault that cannot exist, or in a location that the gateway does not serve the caller. */
-export function resolveVaultRef(
-  backend: Backend,
-  { id, address }: VaultRefInput,
-  path: Path = ['input', 'vault'],
-): VaultKey {
+/** The vault that a reference names, which may be in a location that the gateway does not serve the caller. */
+export function vaultNamedBy(backend: Backend, { id, address }: VaultRefInput, path: Path): VaultKey {
   if (address) return resolveVaultAddress(backend, address, [...path, 'address']);
   const at = [...path, 'id'];
   // GraphQL does not admit a reference without either.
   const key = decodeIdOf('Vault', id ?? rejectInput(at, 'the value is required.'), at);
   if (!key || !isVaultName(key.vaultName)) throw new NotFoundError(`${at.join('.')}: no vault has this ID.`);
-  if (!isServed(backend, key)) throw new NotFoundError(`Vault not found for ARN: ${vaultArn(key)}`);
   return key;
+}
+
+/** The same for a mutation. NotFoundError, as for a missing vault, if the gateway does not serve the caller its location. */
+export function resolveVaultRef(backend: Backend, vault: VaultRefInput, path: Path = ['input', 'vault']): VaultKey {
+  const key = vaultNamedBy(backend, vault, path);
+  if (isServed(backend, key)) return key;
+  throw new NotFoundError(`Vault not found for ARN: ${vaultArn(key)}`);
 }
 
 // ---------------------------------------------------------------- Batch jobs
@@ -121,7 +123,7 @@ const BatchJobRef = builder.inputType('BatchJobRef', {
 export const batchJobField = (t: InputFields) =>
   t.field({ type: BatchJobRef, required: true, description: 'The Batch job, by its global ID or its address.' });
 
-/** NotFoundError as for a vault. */
+/** NotFoundError, as for a missing job, if the gateway does not serve the caller its location. */
 export function resolveBatchJobRef(
   backend: Backend,
   { id, address }: BatchJobRefInput,

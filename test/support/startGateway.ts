@@ -59,6 +59,8 @@ export const patient = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 
 /** Options by their names, and what a test replaces. */
 export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, 'backend'>> {
   seed?: 'demo' | 'empty';
+  /** Whether Batch jobs keep starting in the demo world. */
+  startsBatchJobs?: boolean;
   /** Size of the vault archive-of-millions; without archives there is no such vault. */
   archives?: number;
   /** Another server instead of the simulator. */
@@ -69,6 +71,7 @@ export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, '
 
 export async function startGateway({
   seed = 'demo',
+  startsBatchJobs = false,
   archives = 0,
   endpoint,
   beside,
@@ -81,7 +84,7 @@ export async function startGateway({
   ...config
 }: TestOptions = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
-  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, archives }));
+  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, startsBatchJobs, archives }));
   const [first, ...others] = demoAccounts;
   if (!first) throw new Error('the demo world has no account');
   const backend: Backend = {

@@ -1,0 +1,144 @@
+// The jobs board, a frontend written from the documentation alone: generated, type-checked, built by Vite, and used in Chromium
+// from another origin than the gateway's.
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInChromium } from '../support/describeInChromium.ts';
+import { frontendProject } from '../support/frontendProject.ts';
+import { runChild } from '../support/startChild.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { untilTheEnd } from '../support/startRetrieval.ts';
+import type { Folder } from '../support/temporaryFolder.ts';
+
+const board = join(import.meta.dirname, 'board');
+
+async function sources(): Promise<Record<string, string>> {
+  const names = (await readdir(board, { recursive: true })).filter((name) => extname(name) !== '');
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(board, name), 'utf8')] as const)),
+  );
+}
+
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+
+/** Serves the folder on an origin of its own. */
+async function serveFolder(folder: string): Promise<AsyncDisposable & { origin: string }> {
+  const server = createServer(async ({ url = '/' }, response) => {
+    const path = url === '/' ? '/index.html' : url;
+    try {
+      const body = await readFile(join(folder, path));
+      response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test('the board has fewer than 150 lines and no cast', async () => {
+  const texts = Object.values(await sources());
+  expect(texts.join('').split('\n').length - 1).toBeLessThan(150);
+  for (const text of texts)
+    expect(text.replaceAll(/^import .*$/gm, '')).not.toMatch(/\bas [A-Za-z]|<any>|: any\b|@ts-|!\./);
+});
+
+describeInChromium('the jobs board', (browser) => {
+  let project: Folder;
+  let site: Awaited<ReturnType<typeof serveFolder>>;
+  let gateway: TestGateway;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    project = await frontendProject(await sources());
+    site = await serveFolder(join(project.path, 'dist'));
+    gateway = await startGateway({ CORS_ORIGINS: [site.origin], startsBatchJobs: true });
+    const run = (program: string, ...args: string[]) =>
+      runChild(process.execPath, [`node_modules/${program}`, ...args], {
+        cwd: project.path,
+        env: { ...process.env, VITE_GATEWAY: gateway.url },
+      }).catch(({ stdout, stderr }) => {
+        throw new Error(`${program}: ${stdout}${stderr}`);
+      });
+    await run('@graphql-codegen/cli/cjs/bin.js');
+    await Promise.all([run('typescript/bin/tsc', '-p', '.'), run('vite/bin/vite.js', 'build', '--logLevel', 'warn')]);
+    page = await browser().newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(site.origin);
+  });
+  afterAll(async () => {
+    await page?.close();
+    for (const each of [site, gateway, project]) await each?.[Symbol.asyncDispose]();
+  });
+
+  const rows = () => page.locator('tbody tr').count();
+  const total = async () => Number.parseInt(await page.locator('h1').innerText(), 10);
+  const runningJobs = async (filter = ''): Promise<number> => {
+    const phases = '[AWAITING_CONFIRMATION, QUEUED, RUNNING, PAUSED, STOPPING]';
+    const { jobs } = await gateway.data(`{ jobs(first: 0, filter: { phases: ${phases} ${filter} }) { totalCount } }`);
+    return jobs.totalCount;
+  };
+
+  test('shows all running jobs of both services in all locations, with counts', async () => {
+    const expected = await runningJobs();
+    await expect.poll(total).toBe(expected);
+    await expect.poll(rows).toBe(expected);
+    const text = await page.locator('tbody').innerText();
+    for (const shown of ['444455556666 us-west-2', '111122223333 us-east-1', 'ARCHIVE_RETRIEVAL', 'BATCH']) {
+      expect(text).toContain(shown);
+    }
+    expect(await page.locator('p').first().innerText()).toMatch(/RUNNING: \d+/);
+  });
+
+  test('filters and searches', async () => {
+    await page.getByLabel('Kind').selectOption('BATCH');
+    await expect.poll(total).toBe(await runningJobs('kinds: [BATCH]'));
+    await page.getByLabel('Region').selectOption('us-west-2');
+    await expect.poll(total).toBe(await runningJobs('kinds: [BATCH], regions: ["us-west-2"]'));
+    await page.getByLabel('Kind').selectOption('');
+    await page.getByLabel('Region').selectOption('');
+    await page.locator('[type=search]').fill('weekly');
+    await expect.poll(total).toBe(await runningJobs('descriptionContains: "weekly"'));
+    await page.locator('[type=search]').fill('');
+    await expect.poll(total).toBe(await runningJobs());
+  });
+
+  test('shows progress and new jobs as they happen', async () => {
+    const before = await total();
+    const bar = page.locator('progress').first();
+    const progress = await bar.getAttribute('value');
+    const start = `mutation { initiateInventoryRetrieval(input: { vault: { address: { accountId: "111122223333", region: "us-east-1", name: "media-masters" } } }) { __typename } }`;
+    expect((await gateway.data(start)).initiateInventoryRetrieval.__typename).toMatch(/Payload$/);
+    await expect.poll(total).toBe(before + 1);
+    gateway.clock.advance(60_000);
+    await expect.poll(() => bar.getAttribute('value')).not.toBe(progress);
+  });
+
+  test('starts a retrieval and follows it to its download', async () => {
+    await page.getByRole('button', { name: 'media-masters' }).first().click();
+    await page.getByRole('button', { name: 'reel-001.mxf' }).click();
+    await page.getByText('in progress').waitFor();
+    gateway.clock.advance(untilTheEnd);
+    const link = page.getByRole('link', { name: 'Download' });
+    await link.waitFor();
+    const response = await fetch((await link.getAttribute('href')) ?? '');
+    expect(response.status).toBe(200);
+    expect((await response.arrayBuffer()).byteLength).toBe(5.5 * 1024 * 1024);
+  });
+
+  test('complains about nothing', () => expect(complaints).toEqual([]));
+});

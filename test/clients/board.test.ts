@@ -28,12 +28,14 @@ const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javas
 async function serveFolder(folder: string): Promise<AsyncDisposable & { origin: string }> {
   const server = createServer(async ({ url = '/' }, response) => {
     const path = url === '/' ? '/index.html' : url;
+    if (path === '/favicon.ico') return response.writeHead(204).end();
     try {
       const body = await readFile(join(folder, path));
       response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(body);
     } catch {
       response.writeHead(404).end();
     }
+    return response;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -67,7 +69,7 @@ describeInChromium('the jobs board', (browser) => {
     const run = (program: string, ...args: string[]) =>
       runChild(process.execPath, [`node_modules/${program}`, ...args], {
         cwd: project.path,
-        env: { ...process.env, VITE_GATEWAY: gateway.url },
+        env: { ...process.env, NODE_ENV: 'production', VITE_GATEWAY: gateway.url },
       }).catch(({ stdout, stderr }) => {
         throw new Error(`${program}: ${stdout}${stderr}`);
       });
@@ -119,25 +121,28 @@ describeInChromium('the jobs board', (browser) => {
 
   test('shows progress and new jobs as they happen', async () => {
     const before = await total();
-    const bar = page.locator('progress').first();
-    const progress = await bar.getAttribute('value');
+    const bars = () => page.locator('progress').evaluateAll((all) => all.map((bar) => bar.getAttribute('value')));
+    const progress = await bars();
     const start = `mutation { initiateInventoryRetrieval(input: { vault: { address: { accountId: "111122223333", region: "us-east-1", name: "media-masters" } } }) { __typename } }`;
     expect((await gateway.data(start)).initiateInventoryRetrieval.__typename).toMatch(/Payload$/);
     await expect.poll(total).toBe(before + 1);
     gateway.clock.advance(60_000);
-    await expect.poll(() => bar.getAttribute('value')).not.toBe(progress);
+    await expect.poll(bars).not.toEqual(progress);
   });
 
   test('starts a retrieval and follows it to its download', async () => {
     await page.getByRole('button', { name: 'media-masters' }).first().click();
-    await page.getByRole('button', { name: 'reel-001.mxf' }).click();
+    await page
+      .getByRole('button', { name: /^reel-\d+\.mxf$/ })
+      .first()
+      .click();
     await page.getByText('in progress').waitFor();
     gateway.clock.advance(untilTheEnd);
     const link = page.getByRole('link', { name: 'Download' });
     await link.waitFor();
     const response = await fetch((await link.getAttribute('href')) ?? '');
     expect(response.status).toBe(200);
-    expect((await response.arrayBuffer()).byteLength).toBe(5.5 * 1024 * 1024);
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10_000);
   });
 
   test('complains about nothing', () => expect(complaints).toEqual([]));

@@ -71,7 +71,8 @@ query VaultJobs($vault: String!, $after: String) {
     query: `# The archives of a vault by name, from its latest
 # inventory. A page may be empty although there is
 # a next one: pass endCursor as $after. Then copy
-# an archiveId into the tab StartRetrieval.
+# an archiveId into the tab StartRetrieval, or the
+# inventory's id into the tab PageInventory.
 query FindArchives(
   $vault: String!
   $filter: InventoryArchiveFilter
@@ -201,15 +202,19 @@ subscription FollowJob($id: ID!) {
       }
       ... on BatchJob {
         operationName
-        progressSummary { fractionDone }
+        progressSummary {
+          numberOfTasksSucceeded
+          totalNumberOfTasks
+          fractionDone
+        }
       }
     }
   }
 }
 `,
-    // The example job of the AWS documentation. In the demo it never ends.
+    // A Batch job that is running for months.
     variables: {
-      id: 'MSBHbGFjaWVySm9iIDExMTEyMjIyMzMzMyB1cy1lYXN0LTEgZXhhbXBsZXZhdWx0IEhrRjlwNm83eWpoRngtSzNDR2w2ZnVTbTZWelc5VDdlc0dRZmNvOG5VWFZZd1MwamxiNWdxMUpaNTV5SGd0NXZQNTRaU2hqb1F6UVZWaDd2RVhBTVBMRWpvYklEIDFmb3NpNHA',
+      id: 'MSBCYXRjaEpvYiAxMTExMjIyMjMzMzMgdXMtZWFzdC0xIGI4OGEwNDJiLTkxMjgtNGQyMy04OGEzLTcyOGFmMjVhNDUzOCBma3R1czU',
     },
   },
   {
@@ -280,6 +285,75 @@ query AllJobs($filter: JobFilter!) {
     variables: {
       filter: {
         phases: ['AWAITING_CONFIRMATION', 'RUNNING'],
+      },
+    },
+  },
+  {
+    query: `# The live list of a jobs board: the current state
+# first, then each change, new jobs, and counts.
+# Many subscribers cause the AWS calls of one.
+subscription WatchJobs($filter: JobFilter) {
+  jobFeed(filter: $filter) {
+    change
+    previousPhase
+    job {
+      __typename
+      id
+      accountId
+      region
+      jobDescription
+      phase
+      outcome
+      ... on BatchJob {
+        progressSummary {
+          numberOfTasksSucceeded
+          totalNumberOfTasks
+          fractionDone
+        }
+      }
+    }
+    counts { phase count }
+  }
+}
+`,
+    variables: {
+      filter: {
+        kinds: ['BATCH'],
+        phases: ['QUEUED', 'RUNNING'],
+      },
+    },
+  },
+  {
+    query: `# Jobs that failed, and why. A Batch job is also
+# COMPLETED_WITH_FAILURES if some of its tasks
+# failed.
+query FailedJobs($filter: JobFilter!) {
+  jobs(filter: $filter, first: 10) {
+    totalCount
+    nodes {
+      __typename
+      id
+      jobDescription
+      completionDate
+      outcome
+      ... on VaultJob {
+        statusMessage
+        vault { name }
+      }
+      ... on BatchJob {
+        progressSummary { numberOfTasksFailed }
+        failureReasons {
+          failureCode
+          failureReason
+        }
+      }
+    }
+  }
+}
+`,
+    variables: {
+      filter: {
+        outcomes: ['FAILED', 'COMPLETED_WITH_FAILURES'],
       },
     },
   },

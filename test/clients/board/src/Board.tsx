@@ -39,8 +39,8 @@ export function Board() {
   const [vault, setVault] = useState('');
   const [filter, setFilter] = useState<JobFilter>(running);
   const { data, previousData, error, refetch } = useQuery(board, { variables: { filter }, errorPolicy: 'all' });
-  // The cache takes what changes in a job. With the feed open, another reading of the list costs no AWS call.
-  const track = (change = 'GONE') => change !== 'CHANGED' && void refetch();
+  // The cache takes the changes of listed jobs. With the feed open, another reading of the list costs no AWS call.
+  const track = (change = 'GONE') => !['INITIAL', 'CHANGED'].includes(change) && void refetch();
   const live = useSubscription(feed, { variables: { filter }, onData: ({ data }) => track(data.data?.jobFeed.change) });
   const { jobs, gateway } = data ?? previousData ?? {};
   const regions = new Set(gateway?.accounts.flatMap(({ locations }) => locations.map(({ region }) => region)));

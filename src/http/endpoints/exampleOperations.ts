@@ -297,19 +297,12 @@ subscription WatchJobs($filter: JobFilter) {
     change
     previousPhase
     job {
-      __typename
       id
-      accountId
-      region
       jobDescription
       phase
       outcome
       ... on BatchJob {
-        progressSummary {
-          numberOfTasksSucceeded
-          totalNumberOfTasks
-          fractionDone
-        }
+        progressSummary { fractionDone }
       }
     }
     counts { phase count }
@@ -317,10 +310,7 @@ subscription WatchJobs($filter: JobFilter) {
 }
 `,
     variables: {
-      filter: {
-        kinds: ['BATCH'],
-        phases: ['QUEUED', 'RUNNING'],
-      },
+      filter: { kinds: ['BATCH'], phases: ['QUEUED', 'RUNNING'] },
     },
   },
   {
@@ -342,19 +332,14 @@ query FailedJobs($filter: JobFilter!) {
       }
       ... on BatchJob {
         progressSummary { numberOfTasksFailed }
-        failureReasons {
-          failureCode
-          failureReason
-        }
+        failureReasons { failureReason }
       }
     }
   }
 }
 `,
     variables: {
-      filter: {
-        outcomes: ['FAILED', 'COMPLETED_WITH_FAILURES'],
-      },
+      filter: { outcomes: ['FAILED', 'COMPLETED_WITH_FAILURES'] },
     },
   },
 ];

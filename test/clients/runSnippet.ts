@@ -1,5 +1,4 @@
-// Runs the snippet of a client in docs/subscriptions.md as a separate program, as a reader would. Packages provide the
-// browser APIs that Node lacks.
+// Runs the snippet of a client in docs/subscriptions.md as a separate program, as a reader would.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -30,10 +29,12 @@ export const snippet = (heading: string): string =>
 export const addressOnPage = 'http://127.0.0.1:4000/graphql';
 const idOnPage = 'the id of a job';
 
+/** What docs/subscriptions.md says of Node.js. */
+const asOnPage = ['--experimental-websocket'];
+
 const browserLike = `
 import { EventSource } from 'eventsource';
-import WebSocket from 'ws';
-Object.assign(globalThis, { EventSource, WebSocket });
+Object.assign(globalThis, { EventSource });
 console.log = (value) => process.stdout.write(JSON.stringify(value) + '\\n');
 `;
 
@@ -55,7 +56,9 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
   expect(code).toContain(addressOnPage);
   expect(code).toContain(idOnPage);
   const program = browserLike + code.replace(addressOnPage, first.url).replace(idOnPage, id);
-  const child = startChild(process.execPath, ['--input-type=module', '--eval', program], { cwd: fileURLToPath(root) });
+  const child = startChild(process.execPath, [...asOnPage, '--no-warnings', '--input-type=module', '--eval', program], {
+    cwd: fileURLToPath(root),
+  });
   const complaints = text(child.stderr);
   const exited = once(child, 'exit');
   let second: TestGateway | undefined;

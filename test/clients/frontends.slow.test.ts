@@ -62,7 +62,7 @@ describe('docs/clients.md', () => {
     await generateByCodegen(project);
     await checkTypes(project);
     const { stdout, stderr } = await run(project, 'tsx/dist/cli.mjs', 'src/listVaults.ts');
-    expect(stdout).toMatch(/^media-masters \d+ 1$/m);
+    expect(stdout).toMatch(/^backups-2019 \d+ 1$/m);
     expect(stderr).toBe('');
   });
 
@@ -93,7 +93,7 @@ describe('docs/clients.md', () => {
     await tada(project, 'check');
     await checkTypes(project);
     const { stdout, stderr } = await run(project, 'tsx/dist/cli.mjs', 'src/listVaults.ts');
-    expect(stdout).toMatch(/^media-masters \d+ 1$/m);
+    expect(stdout).toMatch(/^backups-2019 \d+ 1$/m);
     expect(stderr).toBe('');
   });
 });

@@ -176,6 +176,32 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     },
   );
 
+  test('a board that was cut off by one instance resumes at another, without gap or repetition', async () => {
+    await redis().client.flushall();
+    const { first, gateways } = await startGateways(2, redis().url);
+    const [, other = first] = gateways;
+    const world = jobsWorld(first.simulator);
+    const retrievals = Array.from({ length: 3 }, () => world.addRetrieval());
+    const board = 'subscription { jobFeed { change previousPhase job { id phase } } }';
+    const leaves = await follow(first, board, {});
+    await leaves.take(4);
+    leaves.cut();
+    const [one, two] = retrievals;
+    one?.end();
+    first.clock.advance(tick);
+    const reconnected = await follow(other, board, {}, { 'last-event-id': leaves.events.at(-1)?.id ?? '' });
+    const [end, complete] = (await reconnected.take(2)).map(({ data }) => data.jobFeed);
+    expect(end).toEqual({ change: 'ENDED', previousPhase: 'RUNNING', job: { id: one?.id, phase: 'DONE' } });
+    expect(complete).toEqual({ change: 'INITIAL', previousPhase: null, job: null });
+    const stays = await follow(first, board, {});
+    await stays.take(4);
+    two?.end();
+    first.clock.advance(tick);
+    for (const feed of [stays, reconnected]) {
+      expect((await feed.take(1))[0].data.jobFeed).toMatchObject({ change: 'ENDED', job: { id: two?.id } });
+    }
+  });
+
   test('a client with an event ID from before Redis was emptied has no gap', async () => {
     await redis().client.flushall();
     const { first, gateways } = await startGateways(2, redis().url);

@@ -8,6 +8,7 @@ import { vaultAddressText } from '../../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../../support/startRetrieval.ts';
 import { subscribe } from '../../support/subscribe.ts';
+import { tick, vaultWorld } from '../../watch/world.ts';
 import { nothingIsLeft } from '../nothingIsLeft.ts';
 import { sendRaw } from '../send.ts';
 
@@ -214,6 +215,26 @@ describe('a subscription', () => {
     line.send(subscribing('2', jobUpdates, { ids: [id] }));
     await expect.poll(() => phasesOf(line, '2')).toEqual(['DONE', 'complete']);
     expect(phasesOf(line, '1')).toEqual(['RUNNING']);
+  });
+
+  test('of a board sends the same events as a stream', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const job = vaultWorld(gateway.simulator).add();
+    const line = await greet(gateway);
+    const jobFeed = 'subscription { jobFeed { change job { id phase } counts { phase count } } }';
+    line.send(subscribing('1', jobFeed));
+    await using stream = await subscribe(gateway.url, jobFeed);
+    await stream.take(2);
+    job.end();
+    gateway.clock.advance(tick);
+    await stream.take(1);
+    const received = () => line.messages.filter(({ type }) => type === 'next').map(({ payload }) => payload);
+    await expect.poll(received).toHaveLength(3);
+    expect(received()).toEqual(stream.events.map(({ data }) => data));
+    expect(received().at(-1).data.jobFeed).toMatchObject({ change: 'ENDED', job: { id: job.id, phase: 'DONE' } });
+    line.send({ type: 'complete', id: '1' });
+    stream.cut();
+    await nothingIsLeft(gateway);
   });
 
   test.each([

@@ -77,7 +77,7 @@ async function renderedBy({ render, renderFailure }: Renderer, event: FeedEvent)
 /** Of one entry, with different event IDs: subscribers who come later may be given others. */
 const maxEvents = 16;
 
-export class Rendering {
+class Rendering {
   readonly entry: FeedEntry;
   readonly expiresAt: number;
   /** The position from which on the content is the same. Known once an event is rendered. */

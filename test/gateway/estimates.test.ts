@@ -132,7 +132,10 @@ describe('an invalid estimate', () => {
   ])('for %s with a tier that is only read does not fit the schema', async (_, field, type) => {
     const { errors } = await queryEstimate(field);
     expect(errors).toMatchObject([
-      { message: `Value "OTHER" does not exist in "${type}" enum.`, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+      {
+        message: `tier: Value "OTHER" does not exist in "${type}" enum.`,
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', inputPath: ['tier'] },
+      },
     ]);
   });
 

@@ -5,9 +5,10 @@ import type { AuditLine } from '../../access/audit.ts';
 import type { Context } from '../../context.ts';
 import { errorTable, type GatewayError } from '../../core/errors.ts';
 import type { BulkOutcome } from '../../starts/bulkStarts.ts';
+import type { LocationArguments } from './checks.ts';
 import { decodeId } from './globalId.ts';
 import type { BatchJobRefInput, VaultAddressInput, VaultRefInput } from './references.ts';
-import { type LocationArguments, requireLocation } from './requireLocation.ts';
+import { requireLocation } from './requireLocation.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -4,9 +4,9 @@ import { type Backend, isServed } from '../../aws/backend.ts';
 import { NotFoundError, rejectInput } from '../../core/errors.ts';
 import { type BatchJobKey, type Location, type VaultKey, vaultArn } from '../../core/location.ts';
 import { builder } from './builder.ts';
-import { checkOpaqueId, checkVaultName, isOpaqueId, isVaultName } from './checks.ts';
+import { checkOpaqueId, checkVaultName, isOpaqueId, isVaultName, type LocationArguments } from './checks.ts';
 import { decodeIdOf } from './globalId.ts';
-import { type LocationArguments, requireLocation } from './requireLocation.ts';
+import { requireLocation } from './requireLocation.ts';
 
 type Path = readonly string[];
 type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];

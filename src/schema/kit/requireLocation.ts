@@ -4,8 +4,6 @@ import { rejectInput } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { checkLocation, type LocationArguments } from './checks.ts';
 
-export type { LocationArguments };
-
 /** Longer lists are truncated. */
 const maxListed = 20;
 

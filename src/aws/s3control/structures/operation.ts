@@ -71,9 +71,6 @@ export type OperationRecord = StructureRecord & {
 export const wireNameOf = (wire: JobOperation | undefined): string | undefined =>
   Object.entries(wire ?? {}).find(([, parameters]) => parameters != null)?.[0];
 
-export const operationNameOf = (wire: JobOperation | undefined): NameIn<typeof operationNames> =>
-  nameOf(operationNames, wireNameOf(wire) ?? other);
-
 /** `listedAs` is ListJobs' name of the operation, for one that the SDK does not know. */
 export function toOperation(wire: JobOperation, listedAs = 'Unknown'): OperationRecord {
   const awsName = wireNameOf(wire) ?? listedAs;

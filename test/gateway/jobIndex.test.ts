@@ -267,7 +267,10 @@ test('a caller who may read some vaults learns nothing of the others: neither fa
       },
     }),
   });
-  const query = `{ jobs(first: 0, maxAgeSeconds: 0) { totalCount groups(by: [VAULT]) { vaultName } ${sources} } }`;
+  const filter = `{ accountIds: ["${location.accountId}"], regions: ["${location.region}"] }`;
+  const query = `{ jobs(first: 0, maxAgeSeconds: 0, filter: ${filter}) {
+    totalCount groups(by: [VAULT]) { vaultName } ${sources}
+  } }`;
   const { jobs: alone } = await gateway.as(keyOf('ann')).data(query);
   expect(alone.groups).toEqual([{ vaultName: own }]);
   expect(alone.sources).toMatchObject([{ status: 'OK', truncated: false, failedVaults: [] }]);

@@ -103,11 +103,14 @@ test('delay: the answer is late; other faults of the call still happen', async (
 });
 
 test('does the work of a call whose caller gave up waiting', async () => {
-  const harness = await withFaults({ operation, kind: 'delay', delayMilliseconds: 40 });
+  const harness = await withFaults({ operation, kind: 'delay', delayMilliseconds: 200 });
   const jobParameters = { Type: 'inventory-retrieval' };
   const command = new InitiateJobCommand({ accountId: '-', vaultName: 'v', jobParameters });
-  const error = await errorOf(harness.client.send(command, { abortSignal: AbortSignal.timeout(15) }));
-  expect(error.name).toBe('AbortError');
+  const caller = new AbortController();
+  const error = errorOf(harness.client.send(command, { abortSignal: caller.signal }));
+  await expect.poll(() => harness.simulator.calls.count(operation), { interval: 5 }).toBe(1);
+  caller.abort();
+  expect((await error).name).toBe('AbortError');
   await expect.poll(harness.jobs, { interval: 5 }).toBe(1);
 });
 

@@ -67,6 +67,8 @@ interface Following {
 export function createVaultLists({ session, clock, listConsistencyDelay }: VaultListServices): VaultLists {
   const lists = new Map<string, IndexedList<VaultRecord>>();
   const following = new Map<string, Following>();
+  /** The last readings of locations that Glacier is closed to. Such a failure is AWS's answer, and as lasting as a list. */
+  const closed = new Map<string, Outcome<VaultRecord>>();
 
   const listOf = (location: Location): IndexedList<VaultRecord> => {
     const key = locationKey(location);
@@ -88,6 +90,8 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
       const { vaults, failure, asOf } = followed;
       return { items: new Map(vaults?.map((vault) => [vaultKey(vault), vault])), asOf, truncated: false, failure };
     }
+    const refused = closed.get(locationKey(location));
+    if (refused && refused.asOf >= freshness.notBefore) return refused;
     const reading = listOf(location).find(null, freshness);
     return reading ? { ...reading, failure: null } : null;
   };
@@ -114,8 +118,13 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
     });
     // What was written meanwhile is not in the pages.
     onVaults([...outcome.items.values()]);
-    if (!isLoaded) aws.usage.cached += 1;
-    else publish(location, outcome);
+    if (isLoaded) {
+      if (outcome.failure?.code === 'NO_LONGER_SUPPORTED') closed.set(locationKey(location), outcome);
+      else closed.delete(locationKey(location));
+      publish(location, outcome);
+    } else {
+      aws.usage.cached += 1;
+    }
     return outcome;
   };
 

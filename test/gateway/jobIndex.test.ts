@@ -72,6 +72,22 @@ describe('the cost of `jobs`', () => {
     expect(gateway.calls()).toEqual(costOfLocation(gateway));
   });
 
+  test('is remembered for an account that Glacier is closed to, as for any other list', async () => {
+    await using gateway = await startGateway(patient);
+    const filter = 'filter: { accountIds: ["777788889999"] }';
+    const first = await gateway.data(`{ jobs(${filter}, first: 1) { pageInfo { endCursor } ${sources} } }`);
+    expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1, 's3control.ListJobs': 1 });
+    const after = first.jobs.pageInfo.endCursor;
+    for (const page of [`maxAgeSeconds: 10`, `maxAgeSeconds: 0, first: 1, after: "${after}"`]) {
+      const { jobs } = await gateway.data(`{ jobs(${filter}, ${page}) { ${sources} } }`);
+      expect(jobs.sources).toEqual(first.jobs.sources);
+    }
+    expect(glacierSource(first)).toMatchObject({ status: 'CLOSED_TO_ACCOUNT' });
+    expect(gateway.calls()).toEqual({});
+    await gateway.data(`{ jobs(${filter}, maxAgeSeconds: 0) { totalCount } }`);
+    expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1, 's3control.ListJobs': 1 });
+  });
+
   test('of many callers at the same moment is one reading, and only the one who reads counts the calls', async () => {
     await using gateway = await startGateway(patient);
     const answers = await Promise.all(

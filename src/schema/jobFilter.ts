@@ -38,11 +38,13 @@ export const JobFilterInput = builder.inputType('JobFilter', {
     }),
     accountIds: t.field({
       type: ['AccountId'],
-      description: 'Jobs in one of these accounts; all configured accounts if omitted or empty.',
+      description:
+        'Jobs in one of these accounts; all configured accounts if omitted or empty. An account that the gateway does not serve is an error.',
     }),
     regions: t.field({
       type: ['String'],
-      description: 'Jobs in one of these regions; all configured regions if omitted or empty.',
+      description:
+        'Jobs in one of these regions; all configured regions if omitted or empty. A region that the gateway does not serve is an error, and so is a combination of accounts and regions without a location.',
     }),
     vaultNames: t.field({
       type: ['String'],

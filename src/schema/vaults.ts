@@ -1,6 +1,5 @@
 // The query `vaults`: the vaults of all accounts and regions in one list, location by location. A location is read only when
 // a page reaches it, so a first page costs one call. One that fails does not affect the others.
-import type { GatewayAccount } from '../aws/backend.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { Context } from '../context.ts';
 import { GatewayError, InvalidInputError } from '../core/errors.ts';
@@ -11,11 +10,10 @@ import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { Vault } from './glacier/vaultRef.ts';
 import { SourceStatusEnum } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
-import { checkServed, type LocationFilter } from './kit/checkServed.ts';
+import { checkServed, locationsOf } from './kit/checkServed.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
 import { costs, pages } from './kit/cost.ts';
 import { staleCursor } from './kit/cursor.ts';
-import { nullIfEmpty } from './kit/nullIfEmpty.ts';
 import { type Connection, type ConnectionArguments, readConnection } from './kit/readConnection.ts';
 import { omitsForbidden } from './kit/rules.ts';
 
@@ -133,7 +131,7 @@ const VaultFilter = builder.inputType('VaultFilter', {
     }),
     regions: t.stringList({
       description:
-        'Vaults in these regions; in all regions if omitted or empty. A region that the gateway does not serve is an error.',
+        'Vaults in these regions; in all regions if omitted or empty. A region that the gateway does not serve is an error, and so is a combination of accounts and regions without a location.',
     }),
     nameContains: t.string({
       description:
@@ -141,18 +139,6 @@ const VaultFilter = builder.inputType('VaultFilter', {
     }),
   }),
 });
-
-function locationsOf(accounts: readonly GatewayAccount[], filter: LocationFilter): Location[] {
-  const accountIds = nullIfEmpty(filter.accountIds);
-  const regions = nullIfEmpty(filter.regions);
-  return accounts
-    .filter(({ accountId }) => accountIds?.includes(accountId) ?? true)
-    .flatMap((account) =>
-      account.regions
-        .filter((region) => regions?.includes(region) ?? true)
-        .map((region) => ({ accountId: account.accountId, region })),
-    );
-}
 
 const perPage = pages(listVaultsLimit).calls as (args: ConnectionArguments) => number;
 

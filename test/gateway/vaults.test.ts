@@ -123,6 +123,10 @@ describe('the vaults of all locations', () => {
   test.each([
     [{ accountIds: ['999999999999'] }, /^filter\.accountIds\.0: unknown account; the gateway serves 111122223333/],
     [{ regions: ['us-east-1', 'eu-west-1'] }, /^filter\.regions\.1: unknown region; the gateway serves us-east-1/],
+    [
+      { accountIds: ['777788889999'], regions: ['us-west-2'] },
+      /^filter\.regions: none of these accounts is served in these regions; the gateway serves .*777788889999 us-east-1/,
+    ],
   ])('of %j are refused: it is not served', async (filter, message) => {
     const { errors } = await gateway.query(list, { filter });
     expect(errors?.[0]?.message).toMatch(message);

@@ -19,7 +19,7 @@ function memoize<Key, By, Value>(by: (key: Key) => By, known: Map<By, Value>, ma
   };
 }
 
-export const enumTypeOf = memoize<Enumeration, string, EnumType>(
+const enumTypeOf = memoize<Enumeration, string, EnumType>(
   ({ name }) => name,
   new Map(),
   ({ name, table, description, descriptions }) => awsEnum(name, table, description, descriptions) as EnumType,

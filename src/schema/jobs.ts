@@ -2,6 +2,7 @@
 // whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
 import type { GatewayAccount } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
+import { locationKey } from '../core/location.ts';
 import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
 import { type JobSource, planJobSources } from '../jobIndex/planJobSources.ts';
 import { estimatedGroups, groupJobs, type JobDimension } from '../jobs/groupJobs.ts';
@@ -61,13 +62,18 @@ builder.objectFields(JobConnection, (t) => ({
 }));
 
 /** Sources are read whole, and the number of vaults is not known yet: a location counts as ten vaults in two pages, with a page of jobs each. */
-const callsOf = (source: JobSource): number => {
-  if (source.service === 'S3_BATCH_OPERATIONS') return 1;
-  return source.vaultNames?.length ?? 12;
+const readingsOf = (source: JobSource): [string, number][] => {
+  const { location, service } = source;
+  const key = `${service} ${locationKey(location)}`;
+  if (service === 'S3_BATCH_OPERATIONS') return [[key, 1]];
+  return source.vaultNames?.map((name) => [`${key} ${name}`, 1]) ?? [[key, 12]];
 };
 
-export const estimatedCalls = (accounts: readonly GatewayAccount[], filter: JobFilter): number =>
-  planJobSources(accounts, filter).reduce((sum, source) => sum + callsOf(source), 0) + (filter.tags ? maxTagReads : 0);
+/** By what is read. */
+export const estimatedReadings = (accounts: readonly GatewayAccount[], filter: JobFilter): Map<string, number> =>
+  new Map(planJobSources(accounts, filter).flatMap(readingsOf));
+
+type EstimatedArguments = ConnectionArguments & { filter?: WrittenJobFilter | null };
 
 interface ListRequest {
   filter: JobFilter;
@@ -132,8 +138,9 @@ builder.queryField('jobs', (t) =>
     ...costs({
       everywhere: true,
       // A next page is usually requested while its list is cached.
-      calls: ({ filter, after }: ConnectionArguments & { filter?: WrittenJobFilter | null }, { accounts }) =>
-        after == null ? estimatedCalls(accounts, normalizeJobFilter(filter ?? {})) : 0,
+      readings: ({ filter, after }: EstimatedArguments, { accounts }) =>
+        after == null ? estimatedReadings(accounts, normalizeJobFilter(filter ?? {})) : new Map(),
+      calls: ({ filter, after }: EstimatedArguments) => (after == null && filter?.tags?.length ? maxTagReads : 0),
       nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),
     resolve: async (_, args, ctx): Promise<JobsPage> => {

@@ -12,7 +12,7 @@ import { asksForDetails } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
 import { BatchJobEvent, GlacierJobEvent, JobEvent, JobFeedEvent } from './jobEvents.ts';
 import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
-import { estimatedCalls } from './jobs.ts';
+import { estimatedReadings } from './jobs.ts';
 import { builder } from './kit/builder.ts';
 import { checkLocation, checkWholeNumber, isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
@@ -51,8 +51,8 @@ builder.subscriptionType({
       },
       ...costs({
         everywhere: true,
-        calls: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
-          estimatedCalls(accounts, normalizeJobFilter(filter ?? {})),
+        readings: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
+          estimatedReadings(accounts, normalizeJobFilter(filter ?? {})),
       }),
       subscribe: (_, { filter: written, minIntervalSeconds }, ctx, info) => {
         const filter = checkJobFilter(ctx.backend.accounts, written ?? {});

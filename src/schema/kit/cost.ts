@@ -15,6 +15,8 @@ type Arguments = any;
 export interface FieldCost {
   /** AWS calls for each object that the field is resolved on. */
   readonly calls?: number | ((args: Arguments, backend: Backend) => number);
+  /** AWS calls by what they read. What several fields of an operation read counts once. */
+  readonly readings?: (args: Arguments, backend: Backend) => ReadonlyMap<string, number>;
   /** The service of these calls; Glacier by default. */
   readonly service?: ServiceName;
   /** These calls, and those of the fields below, go to all locations; by default to that of the arguments. */

@@ -116,6 +116,8 @@ class Estimate {
   awsCalls = 0;
   nodes = 0;
   readonly loads = new CallLoads();
+  /** The calls that are counted already, by what they read. */
+  readonly #readings = new Map<string, number>();
   readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
   /** A mutation is executed as often as it is written. */
   readonly #repeats: boolean;
@@ -169,6 +171,11 @@ class Estimate {
     const { objects, included } = scope;
     if (objects.counts(name)) {
       this.awsCalls += objects.count * (typeof calls === 'number' ? calls : calls(args, this.backend));
+    }
+    for (const [source, needed] of cost.readings?.(args, this.backend) ?? []) {
+      const counted = this.#readings.get(source) ?? 0;
+      this.awsCalls += Math.max(0, needed - counted);
+      this.#readings.set(source, Math.max(needed, counted));
     }
     if (shares && !included.includes(shares) && objects.counts(shares)) this.awsCalls += objects.count;
     const length = (nodes?.(args) ?? 1) * (times?.(args, this.backend) ?? 1);

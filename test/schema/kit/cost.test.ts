@@ -101,6 +101,20 @@ describe('the estimate', () => {
       { awsCalls: 2 + 20 + 2, nodes: 20 },
     ],
     ['{ jobs(first: 1, filter: { kinds: [BATCH] }) { nodes { id } } }', { awsCalls: 2, nodes: 1 }],
+    // One reading, filtered several times.
+    [
+      '{ a: jobs(first: 0, filter: { kinds: [BATCH] }) { totalCount } b: jobs(first: 1, filter: { kinds: [BATCH], phases: [DONE] }) { totalCount } }',
+      { awsCalls: 2, nodes: 1 },
+    ],
+    [
+      '{ a: jobs(first: 0, filter: { vaultNames: ["v"] }) { totalCount } b: jobs(first: 1, filter: { vaultNames: ["v", "w"] }) { totalCount } }',
+      { awsCalls: 4, nodes: 1 },
+    ],
+    // The tags of each field are read for its own jobs.
+    [
+      '{ a: jobs(first: 0, filter: { tags: [{ key: "k" }] }) { totalCount } b: jobs(first: 0, filter: { tags: [{ key: "l" }] }) { totalCount } }',
+      { awsCalls: 402, nodes: 0 },
+    ],
     [
       '{ batchJobs(first: 30) { nodes { manifest { location { eTag } } roleArn report { enabled } tags { key } } } }',
       { awsCalls: 1 + 30 + 30, nodes: 30 },

@@ -78,9 +78,11 @@ export function toSource(
   return { jobs, reading: { ...base, failedVaults, status: 'PARTIAL', truncated: true, message } };
 }
 
-/** What failed before it read anything has no date. */
+/** What failed before it read anything has no date. That Glacier is closed to an account is an answer. */
 function oldestOf(outcomes: readonly Outcome<unknown>[]): Date | null {
-  const read = outcomes.filter(({ failure, items }) => !failure || items.size > 0).map(({ asOf }) => asOf);
+  const isRead = ({ failure, items }: Outcome<unknown>) =>
+    !failure || failure.code === 'NO_LONGER_SUPPORTED' || items.size > 0;
+  const read = outcomes.filter(isRead).map(({ asOf }) => asOf);
   const oldest = Math.min(...read);
   return Number.isFinite(oldest) ? new Date(oldest) : null;
 }

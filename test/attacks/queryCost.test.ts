@@ -42,8 +42,8 @@ describe.each<[string, string, Record<string, unknown>?]>([
     '{ vaults(first: 1000) { nodes { tags { key } lock { state } jobs { nodes { __typename } } } } }',
   ],
   [
-    'calls: all jobs again and again',
-    `{ ${Array.from({ length: 60 }, (_, i) => `a${i}: jobs(first: ${i + 1}) { nodes { id } }`).join(' ')} }`,
+    'calls: the tags of all jobs again and again',
+    `{ ${Array.from({ length: 60 }, (_, i) => `a${i}: jobs(first: ${i + 1}, filter: { tags: [{ key: "a" }] }) { nodes { id } }`).join(' ')} }`,
   ],
   [
     'depth: cyclic selection',

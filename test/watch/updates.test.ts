@@ -29,6 +29,20 @@ const jobs = async (subscriber: Subscriber, count: number) => {
 const byId = <T extends { id: string }>(...some: T[]) => some.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 describe('vaultJobUpdates', () => {
+  test('of a vault that does not exist ends with NOT_FOUND at the key of its field', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const text = `subscription { mine: vaultJobUpdates(vault: { address: {
+      accountId: "111122223333", region: "us-east-1", name: "none" } }) { change } }`;
+    await using subscriber = await subscribe(gateway.url, text);
+    const [failure, end] = await subscriber.rest();
+    expect(failure?.data).toMatchObject({
+      data: null,
+      errors: [{ path: ['mine'], extensions: { code: 'NOT_FOUND' } }],
+    });
+    expect(end?.event).toBe('complete');
+    await nothingIsLeft(gateway);
+  });
+
   test('sends the present state with the ends of the last day, then jobs that begin and end', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);

@@ -6,6 +6,7 @@ import {
   execute,
   type GraphQLError,
   getOperationAST,
+  locatedError,
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../access/caller.ts';
@@ -24,7 +25,7 @@ import type { CostLimit } from '../plugins/useCostLimit.ts';
 import { Broadcast } from './broadcast.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
 import type { Rendered } from './renderings.ts';
-import { responseKeysOf } from './responseKeysOf.ts';
+import { subscriptionKeys } from './subscriptionKeys.ts';
 
 /** A GraphQL request. */
 export interface Operation {
@@ -151,16 +152,16 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
       // Another request may have created the same broadcast meanwhile.
       const meanwhile = broadcasts.get(key);
       if (meanwhile) return { broadcast: meanwhile };
-      const jobKeys = responseKeysOf(document, operationName, 'job');
+      const keys = subscriptionKeys(document, operationName);
       // The broadcast outlives the request that creates it.
       const broadcast: Broadcast = requestScope.exit(
         () =>
           new Broadcast({
             feed,
-            render: (event) => render(document, operation, caller, event, jobKeys),
+            render: (event) => render(document, operation, caller, event, keys.jobs),
             renderFailure: (failure) =>
               rendered(
-                { data: null, errors: [toGraphqlError(failure)] },
+                { data: null, errors: [toGraphqlError(failure, keys.field)] },
                 createContext(services, caller, neverAborted),
               ),
             maxAgeMs: isPersonal ? downloadUrlMaxAge : undefined,
@@ -184,8 +185,10 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
 }
 
 /** Other errors are masked and logged when they are rendered. */
-const toGraphqlError = (failure: WatchFailure | Error): GraphQLError =>
-  failure instanceof Error ? (failure as GraphQLError) : new GatewayError(failure.code, failure.message);
+const toGraphqlError = (failure: WatchFailure | Error, field: string): GraphQLError =>
+  failure instanceof Error
+    ? (failure as GraphQLError)
+    : locatedError(new GatewayError(failure.code, failure.message), undefined, [field]);
 
 /** The value with sorted keys, so that equal variables have equal JSON. */
 function sortKeys(value: unknown): unknown {

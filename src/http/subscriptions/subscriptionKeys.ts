@@ -1,4 +1,4 @@
-// The keys under which the events of a subscription have a field of their envelope.
+// The keys of a subscription's events: the one that its field has in the response, and those of the job within it.
 import {
   type DocumentNode,
   type FieldNode,
@@ -8,11 +8,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-export function responseKeysOf(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-  fieldName: string,
-): readonly string[] {
+export interface SubscriptionKeys {
+  /** A valid subscription has one field. */
+  field: string;
+  /** Aliases select the job more than once. */
+  jobs: readonly string[];
+}
+
+export function subscriptionKeys(document: DocumentNode, operationName: string | null | undefined): SubscriptionKeys {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
@@ -25,6 +28,8 @@ export function responseKeysOf(
     });
   const envelopes = fieldsIn(getOperationAST(document, operationName)?.selectionSet);
   const fields = envelopes.flatMap(({ selectionSet }) => fieldsIn(selectionSet));
-  const keys = fields.filter(({ name }) => name.value === fieldName).map(({ alias, name }) => (alias ?? name).value);
-  return [...new Set(keys)];
+  const jobs = fields.filter(({ name }) => name.value === 'job').map(keyOf);
+  return { field: envelopes.map(keyOf)[0] ?? '', jobs: [...new Set(jobs)] };
 }
+
+const keyOf = ({ alias, name }: FieldNode): string => (alias ?? name).value;

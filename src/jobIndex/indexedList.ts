@@ -129,7 +129,7 @@ export class IndexedList<T> {
       shared = { ...open.finish(taken, extent === 'limited'), failure: null };
       return shared;
     } catch (error) {
-      // Any other error is the caller's, which has gone away: who waits reads the list itself.
+      // Any other error belongs to a caller that disconnected. The callers that wait read the list themselves.
       if (!(error instanceof GatewayError)) throw error;
       shared = { ...this.#without(open, taken), failure: error };
       return shared;

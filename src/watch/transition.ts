@@ -8,7 +8,14 @@ import { dropSnapshots, type KnownSnapshots, mergeSnapshots, oldEnds } from './k
 import { mergeInterests } from './mergeInterests.ts';
 import { afterPoll, isIncomplete, nextPoll, requestAt, restarted, withHint, withLostResult } from './pollSchedule.ts';
 import { isReady, type TimerName, type WatchEffect, type WatchEvent, type WatchState } from './watchState.ts';
-import type { Interest, LeaseState, ObservedSnapshot, VersionedSnapshot, WatchFailure } from './watchStore.ts';
+import type {
+  Interest,
+  LeaseState,
+  ObservedSnapshot,
+  PollResult,
+  VersionedSnapshot,
+  WatchFailure,
+} from './watchStore.ts';
 
 /** In real milliseconds: a watch that is woken again and again polls no more often. */
 const minWakeInterval = 250;
@@ -65,15 +72,7 @@ export function transition(state: WatchState, event: WatchEvent, settings: Setti
     case 'writeSucceeded':
       return onWritten(state, event.isWritten);
     case 'writeFailed':
-      return to(
-        { ...state, activity: idle, schedule: withLostResult(state.schedule, times.now) },
-        {
-          kind: 'log',
-          level: 'warn',
-          message: 'the result of a poll could not be shared',
-          fields: { err: event.error },
-        },
-      );
+      return onWriteFailed(state, event.error, times.now);
     case 'closed':
       return to({ ...state, activity: { kind: 'closed' } }, { kind: 'leave' });
   }
@@ -141,7 +140,7 @@ function onReady(state: WatchState, interest: Interest, { now }: Times): Transit
 
 function onHeartbeat(
   state: WatchState,
-  { epoch, version, changes, lastPoll, fencingToken, interests }: LeaseState,
+  { epoch, version, changes, lastPoll, trouble, fencingToken, interests }: LeaseState,
   interest: Interest,
   settings: Settings,
   { now }: Times,
@@ -154,7 +153,8 @@ function onHeartbeat(
   const isNews =
     epoch !== state.epoch ||
     (lastPoll === null) !== (state.lastPoll === null) ||
-    lastPoll?.failure?.code !== state.lastPoll?.failure?.code;
+    lastPoll?.failure?.code !== state.lastPoll?.failure?.code ||
+    trouble?.code !== state.trouble?.code;
   const leased = withLease(
     {
       ...(isFollower ? withForgotten(merged, oldEnds(snapshots, interest, now)) : merged),
@@ -164,6 +164,7 @@ function onHeartbeat(
       epoch,
       version,
       lastPoll,
+      trouble,
     },
     fencingToken,
     mergeInterests(interests),
@@ -237,28 +238,28 @@ function onPolled(
   const trouble = error === null || result?.failure ? null : troubleOf(error);
   const polled: WatchState = {
     ...state,
-    trouble,
     activity: idle,
     heartbeatDue: true,
     schedule,
     earliestWakePoll: realNow + minWakeInterval,
   };
   const { state: next, effects } = isWoken ? onWoken(polled, realNow) : to(polled);
-  if (trouble?.code !== state.trouble?.code) effects.push({ kind: 'publish', changes: [] });
   if (error !== null) {
     const level = error instanceof GatewayError ? 'warn' : 'error';
     const fields = { err: error, failures: schedule.failures };
     effects.push({ kind: 'log', level, message: 'polling AWS failed', fields });
   }
-  if (result === null) return to(next, ...effects);
+  const write = (shared: PollResult | null): Transition =>
+    to({ ...next, activity: { kind: 'write', result: shared } }, ...effects, {
+      kind: 'write',
+      fencingToken,
+      result: shared,
+      trouble,
+    });
+  if (result === null) return trouble?.code === state.trouble?.code ? to(next, ...effects) : write(null);
   const at = { at: startedAt, isFirstPoll: request.sweep && request.known.size === 0 };
   const seen = result.snapshots.map((snapshot) => observed(snapshot, state.snapshots.get(snapshot.jobId), at));
-  const shared = { ...result, snapshots: [...(state.storeLacks ? others(state.snapshots, seen) : []), ...seen] };
-  return to({ ...next, activity: { kind: 'write', forgotten: result.forgotten } }, ...effects, {
-    kind: 'write',
-    fencingToken,
-    result: shared,
-  });
+  return write({ ...result, snapshots: [...(state.storeLacks ? others(state.snapshots, seen) : []), ...seen] });
 }
 
 const troubleOf = (error: unknown): WatchFailure =>
@@ -275,8 +276,19 @@ const others = (snapshots: KnownSnapshots, polled: readonly ObservedSnapshot[]):
 
 function onWritten(state: WatchState, isWritten: boolean): Transition {
   if (state.activity.kind !== 'write') return to(state);
-  const { forgotten } = state.activity;
+  const { result } = state.activity;
   const next = { ...state, activity: idle };
   if (!isWritten) return to(next, { kind: 'log', level: 'info', message: 'another instance has taken the lease' });
-  return to({ ...next, storeLacks: false, snapshots: dropSnapshots(state.snapshots, forgotten) });
+  if (result === null) return to(next);
+  return to({ ...next, storeLacks: false, snapshots: dropSnapshots(state.snapshots, result.forgotten) });
+}
+
+function onWriteFailed(state: WatchState, error: unknown, now: number): Transition {
+  if (state.activity.kind !== 'write') return to(state);
+  const { result } = state.activity;
+  const schedule = result === null ? state.schedule : withLostResult(state.schedule, now);
+  return to(
+    { ...state, activity: idle, schedule },
+    { kind: 'log', level: 'warn', message: 'the result of a poll could not be shared', fields: { err: error } },
+  );
 }

@@ -87,9 +87,9 @@ export class Watch {
     return this.#state.lastPoll?.failure ?? null;
   }
 
-  /** Why the last poll failed, if that may pass. Another instance's polls are not known here. */
+  /** Why the last poll failed, by whichever instance, if that may pass. */
   get trouble(): WatchFailure | null {
-    return this.#state.lease === null ? null : this.#state.trouble;
+    return this.#state.trouble;
   }
 
   /** When AWS was last polled, in milliseconds of AWS's clock; null before the first poll. */
@@ -176,7 +176,7 @@ export class Watch {
         return;
       }
       case 'write':
-        store.write(this.key, effect.fencingToken, effect.result).then(
+        store.write(this.key, effect.fencingToken, effect.result, effect.trouble).then(
           (isWritten) => this.#dispatch({ kind: 'writeSucceeded', isWritten }),
           (error: unknown) => this.#dispatch({ kind: 'writeFailed', error }),
         );
@@ -216,7 +216,11 @@ export class Watch {
     const isWhole = this.#wanted().all && (sweptAt !== null || failure !== null);
     const startedAt = this.#ownPoll?.at === at ? this.#ownPoll.startedAt : null;
     const report = { at, startedAt, isWhole, failure, changes, snapshots: snapshots.values() };
-    this.#services.observer?.polled(this.#target, report);
+    try {
+      this.#services.observer?.polled(this.#target, report);
+    } catch (error) {
+      this.#services.log.error({ err: error, watch: this.key }, 'the observer of a watch failed');
+    }
   }
 
   #setTimer(timer: TimerName, pause: number | null): void {

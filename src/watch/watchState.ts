@@ -26,7 +26,7 @@ type Activity =
   | { kind: 'idle' }
   | { kind: 'heartbeat' }
   | { kind: 'poll'; fencingToken: number; request: PollRequest; startedAt: number; isWoken: boolean }
-  | { kind: 'write'; forgotten: readonly string[] }
+  | { kind: 'write'; result: PollResult | null }
   | { kind: 'closed' };
 
 /** Held by the instance that polls. */
@@ -52,7 +52,7 @@ export interface WatchState {
   /** Of the newest snapshot in the store, in this epoch. */
   readonly version: number;
   readonly lastPoll: LeaseState['lastPoll'];
-  /** Why the last poll of this instance failed, if that may pass. */
+  /** Why the last poll failed, by whichever instance, if that may pass. */
   readonly trouble: WatchFailure | null;
   /** The store may have snapshots that this watch has forgotten. */
   readonly hasForgotten: boolean;
@@ -98,7 +98,7 @@ export type TimerName = 'heartbeat' | 'poll' | 'wake';
 export type WatchEffect =
   | { kind: 'heartbeat'; known: { epoch: string | null; version: number }; interest: Interest }
   | { kind: 'poll'; request: PollRequest }
-  | { kind: 'write'; fencingToken: number; result: PollResult }
+  | { kind: 'write'; fencingToken: number; result: PollResult | null; trouble: WatchFailure | null }
   /** Brings the changes to all subscribers; none when only the epoch, the first poll or a failure is new. */
   | { kind: 'publish'; changes: readonly VersionedSnapshot[] }
   | { kind: 'wakeAll' }

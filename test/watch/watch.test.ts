@@ -6,6 +6,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { createWatches } from '../../src/watch/createWatches.ts';
 import type { FeedState } from '../../src/watch/feedState.ts';
+import type { WatchObserver } from '../../src/watch/watchObserver.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { firstObservation } from '../storage/records.ts';
 import { absent, ended, running, startOfTime } from './fakeWatches.ts';
@@ -27,7 +28,7 @@ function foreignStore() {
       const since = known.epoch === 'e' ? known.version : 0;
       const changes = [...snapshots.values()].filter((each) => each.version > since);
       const lastPoll = { at: startOfTime, sweptAt: startOfTime, failure: null };
-      return { epoch: 'e', version, changes, lastPoll, fencingToken: null, interests: [] };
+      return { epoch: 'e', version, changes, lastPoll, trouble: null, fencingToken: null, interests: [] };
     },
     write: async () => false,
     leave: async () => undefined,
@@ -58,7 +59,11 @@ const silent = () => {
   return { said, log: logger as unknown as Logger };
 };
 
-function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never> = () => new Promise(() => undefined)) {
+function liveOn(
+  store: WatchStore,
+  read: (signal: AbortSignal) => Promise<never> = () => new Promise(() => undefined),
+  observer?: WatchObserver,
+) {
   const { said, log } = silent();
   const live = createWatches({
     store,
@@ -67,6 +72,7 @@ function liveOn(store: WatchStore, read: (signal: AbortSignal) => Promise<never>
     pace: { minSeconds: 5, maxSeconds: 300 },
     log,
     random: () => 0.5,
+    ...(observer ? { observer } : {}),
     session: (signal) => ({ read: () => read(signal) }) as unknown as AwsSession,
   });
   const open = (...jobIds: string[]) =>
@@ -94,6 +100,24 @@ describe('a watch that another instance polls', () => {
     await expect.poll(() => received(feed)).toEqual(['a running', 'b running']);
     other.see(ended('a'));
     await expect.poll(() => received(feed)).toEqual(['b running', 'a ended']);
+  });
+
+  test('goes on if its observer fails', async () => {
+    const other = foreignStore();
+    const polled = () => {
+      throw new TypeError('a mistake');
+    };
+    const { open, said } = liveOn(other.store, undefined, {
+      polled,
+      closed: () => undefined,
+      list: () => ({ add: () => undefined, finish: () => undefined, abandon: () => undefined }),
+    });
+    other.see(running('a'));
+    const feed = open('a');
+    await expect.poll(() => received(feed)).toEqual(['a running']);
+    other.see(ended('a'));
+    await expect.poll(() => received(feed)).toEqual(['a ended']);
+    expect(new Set(said)).toEqual(new Set(['error: the observer of a watch failed']));
   });
 
   test('gets back what it dropped because no subscriber here wanted it', async () => {

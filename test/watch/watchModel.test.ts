@@ -73,6 +73,7 @@ async function converged(real: WatchModel): Promise<void> {
   for (const { feed, all, jobIds: wanted, received } of real.subscribers) {
     if (feed.failure) continue;
     expect(feed.hasPresentState).toBe(true);
+    expect(feed.health.targets.map(({ failure }) => failure)).toEqual([null]);
     for (const jobId of all ? jobIds.filter((id) => real.progressOf(id) >= 0 && !real.isForgotten(id)) : wanted) {
       // A job that does not exist is not asked for again: its subscriber is done.
       if (!all && lastOf(received, jobId) === -1) continue;

@@ -52,6 +52,7 @@ export class WatchModel {
   #version = 0;
   #token = 0;
   #lastPoll: { token: number; state: NonNullable<LeaseState['lastPoll']> } | null = null;
+  #trouble: { token: number; failure: LeaseState['trouble'] } | null = null;
   /** The fencing token that the watch received last. */
   #tokenOfWatch: number | null = null;
   /** What the present watch does. */
@@ -151,6 +152,7 @@ export class WatchModel {
     this.#version = 0;
     this.#stored.clear();
     this.#lastPoll = null;
+    this.#trouble = null;
     this.holder = 'nobody';
   }
 
@@ -175,6 +177,7 @@ export class WatchModel {
     }
     const at = this.#clock.now();
     this.#lastPoll = { token: this.#token, state: { at, sweptAt: at, failure: null } };
+    this.#trouble = null;
     this.#listener?.({ kind: 'changes' });
   }
 
@@ -274,19 +277,22 @@ export class WatchModel {
             version: this.#version,
             changes: [...this.#stored.values()].filter(({ version }) => !isKnown || version > known.version),
             lastPoll: this.#lastPoll?.token === this.#token ? this.#lastPoll.state : null,
+            trouble: this.#trouble?.token === this.#token ? this.#trouble.failure : null,
             fencingToken,
             interests: fencingToken === null ? [] : [interest],
           };
         });
       },
-      write: (_, fencingToken, { snapshots, forgotten, ...state }) => {
+      write: (_, fencingToken, result, trouble = null) => {
         begin('write');
         return ask('store', () => {
           reach();
           if (this.holder !== 'watch' || fencingToken !== this.#token) return false;
+          const { snapshots, forgotten, ...state } = result ?? { snapshots: [], forgotten: [] };
           for (const jobId of forgotten) this.#stored.delete(jobId);
           for (const snapshot of snapshots) this.#keep(snapshot);
-          this.#lastPoll = { token: fencingToken, state };
+          if (result) this.#lastPoll = { token: fencingToken, state: state as NonNullable<LeaseState['lastPoll']> };
+          this.#trouble = { token: fencingToken, failure: trouble };
           setImmediate(() => this.#listener?.({ kind: 'changes' }));
           return true;
         });

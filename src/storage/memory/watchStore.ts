@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { lruCapacity } from '../../core/lruCapacity.ts';
-import type { Interest, LeaseState, VersionedSnapshot, WatchStore } from '../../watch/watchStore.ts';
+import type { Interest, LeaseState, PollResult, VersionedSnapshot, WatchStore } from '../../watch/watchStore.ts';
 import { createMemoryWatchEvents } from './watchEvents.ts';
 
 interface Watch {
@@ -12,6 +12,7 @@ interface Watch {
   /** By job, in the order of their versions. */
   snapshots: Map<string, VersionedSnapshot>;
   lastPoll: LeaseState['lastPoll'];
+  trouble: LeaseState['trouble'];
   fencingToken: number;
   interest: Interest;
 }
@@ -39,7 +40,7 @@ export function createMemoryWatchStore({ ttl = 5 * 60_000 }: { ttl?: number } = 
     const kept = abandoned.get(key) ?? { epoch, version: 0, snapshots: new Map<string, VersionedSnapshot>() };
     abandoned.delete(key);
     lastToken += 1;
-    const watch: Watch = { ...kept, lastPoll: null, fencingToken: lastToken, interest };
+    const watch: Watch = { ...kept, lastPoll: null, trouble: null, fencingToken: lastToken, interest };
     watches.set(key, watch);
     return watch;
   };
@@ -49,19 +50,15 @@ export function createMemoryWatchStore({ ttl = 5 * 60_000 }: { ttl?: number } = 
     heartbeat: async (key, known, interest) => {
       const watch = watches.get(key) ?? open(key, interest);
       watch.interest = interest;
-      const { epoch, version, lastPoll, fencingToken } = watch;
-      return { epoch, version, changes: changesSince(watch, known), lastPoll, fencingToken, interests: [interest] };
+      const { epoch, version, lastPoll, trouble, fencingToken } = watch;
+      const changes = changesSince(watch, known);
+      return { epoch, version, changes, lastPoll, trouble, fencingToken, interests: [interest] };
     },
-    write: async (key, fencingToken, { snapshots, forgotten, ...lastPoll }) => {
+    write: async (key, fencingToken, result, trouble = null) => {
       const watch = watches.get(key);
       if (watch?.fencingToken !== fencingToken) return false;
-      for (const jobId of forgotten) watch.snapshots.delete(jobId);
-      for (const snapshot of snapshots) {
-        watch.version += 1;
-        watch.snapshots.delete(snapshot.jobId);
-        watch.snapshots.set(snapshot.jobId, { ...snapshot, version: watch.version });
-      }
-      watch.lastPoll = lastPoll;
+      if (result) keepPoll(watch, result);
+      watch.trouble = trouble;
       emit(key, { kind: 'changes' });
       return true;
     },
@@ -85,6 +82,16 @@ export function createMemoryWatchStore({ ttl = 5 * 60_000 }: { ttl?: number } = 
       ids.clear();
     },
   };
+}
+
+function keepPoll(watch: Watch, { snapshots, forgotten, ...lastPoll }: PollResult): void {
+  for (const jobId of forgotten) watch.snapshots.delete(jobId);
+  for (const snapshot of snapshots) {
+    watch.version += 1;
+    watch.snapshots.delete(snapshot.jobId);
+    watch.snapshots.set(snapshot.jobId, { ...snapshot, version: watch.version });
+  }
+  watch.lastPoll = lastPoll;
 }
 
 function changesSince({ epoch, version, snapshots }: Watch, known: { epoch: string | null; version: number }) {

@@ -1,6 +1,6 @@
 // Parsers of what Redis stores and delivers. The server is shared with others: a value of the wrong shape is undefined.
 import type { StartedJob } from '../../starts/reservations.ts';
-import type { Interest, PollResult, VersionedSnapshot, WatchEvent } from '../../watch/watchStore.ts';
+import type { Interest, PollResult, VersionedSnapshot, WatchEvent, WatchFailure } from '../../watch/watchStore.ts';
 import { decode } from './codec.ts';
 
 /** The gateway sends none that is longer; the id of a job has 92 characters. */
@@ -52,13 +52,20 @@ export function parseSnapshot(text: unknown): VersionedSnapshot | undefined {
   return { ...(snapshot as unknown as VersionedSnapshot), version: Number(version) };
 }
 
+const isFailure = (value: unknown): boolean =>
+  isObject(value) && typeof value['code'] === 'string' && typeof value['message'] === 'string';
+
+export function parseFailure(text: unknown): WatchFailure | undefined {
+  const failure = typeof text === 'string' ? decode(text) : undefined;
+  return isFailure(failure) ? (failure as WatchFailure) : undefined;
+}
+
 export function parseLastPoll(text: unknown): Omit<PollResult, 'snapshots' | 'forgotten'> | undefined {
   const lastPoll = typeof text === 'string' ? decode(text) : undefined;
   if (!isObject(lastPoll)) return undefined;
   const { at, sweptAt, failure } = lastPoll;
-  const hasFailure = isObject(failure) && typeof failure['code'] === 'string' && typeof failure['message'] === 'string';
   if (typeof at !== 'number' || !(sweptAt === null || typeof sweptAt === 'number')) return undefined;
-  return failure === null || hasFailure
+  return failure === null || isFailure(failure)
     ? (lastPoll as unknown as Omit<PollResult, 'snapshots' | 'forgotten'>)
     : undefined;
 }

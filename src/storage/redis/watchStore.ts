@@ -7,7 +7,7 @@ import { encode } from './codec.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
 import { onceKey, watchKey } from './keys.ts';
 import { luaScript, type Script } from './luaScript.ts';
-import { parseInterest, parseLastPoll, parseSnapshot } from './parseStored.ts';
+import { parseFailure, parseInterest, parseLastPoll, parseSnapshot } from './parseStored.ts';
 import { createRedisWatchEvents } from './watchEvents.ts';
 
 /** In milliseconds. An instance that is paused for less than the lease keeps it. */
@@ -106,17 +106,19 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     let reply = await send(mine.digest === digest ? '' : body);
     if (reply.length === 1) reply = await send(body);
     mine.digest = digest;
-    const [epoch, version, fencingToken, poll, stored, wanted] = reply;
+    const [epoch, version, fencingToken, poll, failed, stored, wanted] = reply;
     mine.interests = toInterests(key, mine.interests, wanted as string[]);
     const lastPoll: LeaseState['lastPoll'] | undefined = poll === '' ? null : parseLastPoll(poll);
+    const trouble: LeaseState['trouble'] | undefined = failed === '' ? null : parseFailure(failed);
     const snapshots = (stored as unknown[]).map(parseSnapshot);
     if (snapshots.includes(undefined)) await beginEpoch(key, 'a snapshot');
-    else if (lastPoll === undefined) await beginEpoch(key, 'a poll');
+    else if (lastPoll === undefined || trouble === undefined) await beginEpoch(key, 'a poll');
     return {
       epoch: String(epoch),
       version: Number(version),
       changes: snapshots.filter((snapshot) => snapshot !== undefined).sort(byVersion),
       lastPoll: lastPoll ?? null,
+      trouble: trouble ?? null,
       fencingToken: fencingToken === '' ? null : Number(fencingToken),
       interests: [...mine.interests.values()].map(({ interest: its }) => its),
     };
@@ -133,9 +135,11 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
   return {
     heartbeatInterval,
     heartbeat: (key, known, interest) => inOrder(key, () => heartbeat(key, known, interest)),
-    write: async (key, fencingToken, { snapshots, forgotten, ...lastPoll }) => {
+    write: async (key, fencingToken, result, trouble = null) => {
+      const { snapshots, forgotten, ...lastPoll } = result ?? { snapshots: [], forgotten: [] };
       const seen = snapshots.flatMap((snapshot) => [snapshot.jobId, encode(snapshot)]);
-      const args = [instance, fencingToken, encode(lastPoll), ttl, channelOf(key), changes, forgotten.length];
+      const state = [result ? encode(lastPoll) : '', trouble ? encode(trouble) : ''];
+      const args = [instance, fencingToken, ...state, ttl, channelOf(key), changes, forgotten.length];
       return (await run(writeScript, key, [...args, ...forgotten, ...seen])) === 1;
     },
     leave: (key) => inOrder(key, () => leave(key)),

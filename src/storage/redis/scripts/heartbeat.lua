@@ -4,8 +4,8 @@
 --          begin, milliseconds of a lease, milliseconds of an interest, milliseconds of the rest, instances and digests of
 --          the known interests (one in a line), channel, message
 -- Returns: { 'interest' } if the server needs the interest after all, else
---          { epoch, version, fencing token or '', last poll or '', { version and snapshot... },
---            { instance, digest, interest or ''... } }
+--          { epoch, version, fencing token or '', last poll or '', trouble or '',
+--            { version and snapshot... }, { instance, digest, interest or ''... } }
 -- The message tells the instance that polls at once that another interest is new.
 local me, knownEpoch, knownVersion, digest, interest = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local newEpoch, leaseTtl, interestTtl, ttl, knownInterests = ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
@@ -46,7 +46,7 @@ elseif interest ~= '' then
   redis.call('PUBLISH', channel, message)
 end
 
-local kept = redis.call('HMGET', state, 'epoch', 'version', 'lastPoll', 'polledBy')
+local kept = redis.call('HMGET', state, 'epoch', 'version', 'lastPoll', 'polledBy', 'trouble')
 local epoch, version = kept[1], tonumber(kept[2])
 local changes = {}
 if epoch ~= knownEpoch or knownVersion > version then
@@ -75,4 +75,8 @@ if holder == me then
 end
 
 for _, key in ipairs({ state, jobs, order, interests, alive }) do redis.call('PEXPIRE', key, ttl) end
-return { epoch, int(version), holder == me and fencingToken or '', kept[4] == fencingToken and kept[3] or '', changes, wanted }
+-- Only polls under the present lease count.
+local lastPoll = kept[4] == fencingToken and kept[3] or ''
+local troubledBy, trouble = string.match(kept[5] or '', '^(%d+) (.*)$')
+if troubledBy ~= fencingToken then trouble = '' end
+return { epoch, int(version), holder == me and fencingToken or '', lastPoll, trouble, changes, wanted }

@@ -41,23 +41,23 @@ export interface OpenSource {
 /** The IDs of a feed of more sources would be long. It has none: a client that reconnects gets the full current state. */
 const maxSourcesWithIds = 250;
 
-export class FeedSources implements Iterable<OpenSource> {
+export class FeedSources {
   readonly #watches: WatchJoining;
   /** What the feed consists of besides its sources. */
   readonly #others: string;
   readonly #byKey = new Map<string, OpenSource>();
-  #sorted: readonly OpenSource[] = [];
-  /** Identifies the sources and the epochs of their versions. */
-  #idPrefix = '';
+  // Many sources come at once, so what depends on all of them is made when it is needed.
+  #ordered: Ordered | null = null;
+  #prefix: string | null = null;
 
   constructor(watches: WatchJoining, others: string) {
     this.#watches = watches;
     this.#others = others;
-    this.#changed();
   }
 
-  [Symbol.iterator](): Iterator<OpenSource> {
-    return this.#sorted[Symbol.iterator]();
+  /** By their keys. A change of the sources makes another array. */
+  get all(): readonly OpenSource[] {
+    return this.#order.sources;
   }
 
   get(key: string): OpenSource | undefined {
@@ -91,40 +91,66 @@ export class FeedSources implements Iterable<OpenSource> {
   beginEpoch(open: OpenSource): void {
     open.epoch = open.watch.epoch;
     open.version = 0;
-    this.#changed();
+    this.#prefix = null;
   }
 
   /** The event ID of a client that has received everything. */
   get id(): string {
-    if (this.#sorted.length > maxSourcesWithIds) return this.#idPrefix;
+    const { sources } = this.#order;
+    if (sources.length > maxSourcesWithIds) return this.#idPrefix;
     return formatResumeId(
       this.#idPrefix,
-      this.#sorted.map(({ version }) => version),
+      sources.map(({ version }) => version),
     );
   }
 
   /** By the keys of the sources; null for an ID of another feed. */
   versionsOf(id: string): ReadonlyMap<string, number> | null {
+    const { sources } = this.#order;
     const versions = parseResumeId(id, this.#idPrefix);
-    if (versions?.length !== this.#sorted.length) return null;
+    if (versions?.length !== sources.length) return null;
     // A version that was not given out yet is not of this feed.
-    if (this.#sorted.some(({ watch }, index) => (versions[index] ?? 0) > watch.version)) return null;
-    return new Map(this.#sorted.map(({ key }, index) => [key, versions[index] ?? 0]));
+    if (sources.some(({ watch }, index) => (versions[index] ?? 0) > watch.version)) return null;
+    return new Map(sources.map(({ key }, index) => [key, versions[index] ?? 0]));
   }
 
   close(): void {
-    for (const { source, subscriber } of this.#sorted) this.#watches.leave(source.target, subscriber);
+    for (const { source, subscriber } of this.all) this.#watches.leave(source.target, subscriber);
     this.#byKey.clear();
-    this.#sorted = [];
+    this.#changed();
   }
 
   #changed(): void {
-    this.#sorted = [...this.#byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-    const epochs = this.#sorted.map(({ epoch }) => epoch ?? '').join(' ');
-    const definition = JSON.stringify([this.#sorted.map(definitionOf), this.#others]);
-    this.#idPrefix = createHash('sha256').update(`${epochs} ${definition}`).digest('hex').slice(0, 8);
+    this.#ordered = null;
+    this.#prefix = null;
+  }
+
+  get #order(): Ordered {
+    if (this.#ordered) return this.#ordered;
+    const sources = [...this.#byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const definition = digestOf(JSON.stringify([sources.map(definitionOf), this.#others]));
+    this.#ordered = { sources, definition };
+    return this.#ordered;
+  }
+
+  /** Identifies the sources and the epochs of their versions. */
+  get #idPrefix(): string {
+    if (this.#prefix !== null) return this.#prefix;
+    const { sources, definition } = this.#order;
+    const epochs = sources.length > maxSourcesWithIds ? [] : sources.map(({ epoch }) => epoch ?? '');
+    this.#prefix = digestOf(`${epochs.join(' ')} ${definition}`).slice(0, 8);
+    return this.#prefix;
   }
 }
+
+interface Ordered {
+  /** By their keys. */
+  sources: readonly OpenSource[];
+  /** Identifies what the feed consists of. */
+  definition: string;
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const definitionOf = ({ key, source: { interest, filterKey } }: OpenSource) => [
   key,

@@ -54,7 +54,7 @@ export class FeedState {
       this.#put({ source: '', snapshot: this.#absent(jobId), error: error ?? notFound(jobId), version: 0 });
     }
     for (const source of sources) this.#join(source);
-    for (const open of this.#sources) this.#take(open);
+    for (const open of this.#sources.all) this.#take(open);
     this.#list = list?.open(() => this.#followList()) ?? null;
     this.#followList();
     if (matchesOverTime) this.#rematchLater();
@@ -68,12 +68,12 @@ export class FeedState {
 
   /** Whether the sources are known, and their versions can be compared with those of an event ID. */
   get isResumable(): boolean {
-    return this.#list?.isComplete !== false && [...this.#sources].every(({ epoch }) => epoch !== null);
+    return this.#list?.isComplete !== false && this.#sources.all.every(({ epoch }) => epoch !== null);
   }
 
   /** Whether the entries contain the present state of the jobs. */
   get hasPresentState(): boolean {
-    return this.#list?.isComplete !== false && [...this.#sources].every((open) => open.isCaughtUp);
+    return this.#list?.isComplete !== false && this.#sources.all.every((open) => open.isCaughtUp);
   }
 
   /** Why the feed ends without being done; null if it does not. */
@@ -104,7 +104,7 @@ export class FeedState {
   get health(): FeedHealth {
     return {
       lists: this.#list?.failures ?? [],
-      targets: [...this.#sources].map(({ source: { target }, watch }) => ({
+      targets: this.#sources.all.map(({ source: { target }, watch }) => ({
         target,
         failure: failureOf(watch),
         polledAt: watch.polledAt === null ? null : this.#realTimeOf(watch.polledAt),
@@ -165,7 +165,7 @@ export class FeedState {
     const list = this.#list;
     if (this.#closed || !list) return;
     const listed = new Map(list.sources.map((source) => [targetKey(source.target), source]));
-    const gone = [...this.#sources].filter(({ key }) => !listed.has(key));
+    const gone = this.#sources.all.filter(({ key }) => !listed.has(key));
     const joined = [...listed].filter(([key]) => !this.#sources.get(key)).map(([, source]) => this.#join(source));
     for (const open of gone) this.#sources.leave(open);
     this.#tellChanges(() => {
@@ -187,7 +187,7 @@ export class FeedState {
     const pause = Math.max(rematchInterval, 1000 * this.#clock.speed);
     this.#cancelRematch = this.#clock.after(pause, () => {
       this.#tellChanges(() => {
-        for (const open of this.#sources) {
+        for (const open of this.#sources.all) {
           if (open.isCaughtUp) this.#add(open, [...open.watch.snapshots.values()], { isRematch: true });
         }
       });
@@ -225,13 +225,13 @@ export class FeedState {
 
   #checkHealth(): void {
     if (!this.#list?.isComplete) return;
-    const sources = [...this.#sources];
+    const sources = this.#sources.all;
     if (sources.some(({ isCaughtUp, watch }) => !isCaughtUp && !failureOf(watch))) return;
-    const failures = [
-      ...this.#list.failures.map(({ location, failure }) => [locationKey(location), failure?.code]),
-      ...sources.map(({ key, watch }) => [key, failureOf(watch)?.code]),
-    ];
-    const key = JSON.stringify(failures.filter(([, code]) => code !== undefined));
+    const failures: string[] = [];
+    const add = (source: string, failure: WatchFailure | null) => failure && failures.push(`${source} ${failure.code}`);
+    for (const { location, failure } of this.#list.failures) add(locationKey(location), failure);
+    for (const { key: source, watch } of sources) add(source, failureOf(watch));
+    const key = failures.join('\n');
     if (key === this.#healthKey) return;
     this.#healthKey = key;
     this.#healthVersion += 1;

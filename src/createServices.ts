@@ -65,7 +65,7 @@ export async function createServices(
   });
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
   const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
-  const vaultLists = createVaultLists({ session, clock: backend.clock, listConsistencyDelay });
+  const vaultLists = createVaultLists({ session, clock: backend.clock, listConsistencyDelay, log });
   const finished = createFinishedJobSnapshots(store);
   const jobIndex = createJobIndex({
     vaultLists,

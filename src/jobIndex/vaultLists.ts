@@ -1,11 +1,12 @@
 // The lists of vaults, one for each location. Queries and feeds share them. While a list is followed, it is read at one pace,
 // however many follow it. Vaults that this gateway creates or deletes show at once.
+import type { Logger } from 'pino';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { backoff } from '../core/backoff.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
-import type { GatewayError } from '../core/errors.ts';
+import { GatewayError } from '../core/errors.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import { readPages } from '../core/readPages.ts';
 import type { Freshness } from './freshness.ts';
@@ -47,6 +48,7 @@ export interface VaultListServices {
   /** AWS's clock: paces the readings of what is followed. */
   clock: Clock;
   listConsistencyDelay: number;
+  log: Logger;
 }
 
 /** Between two readings of a list that is followed, in milliseconds of AWS's clock, and at least in real time. */
@@ -57,14 +59,16 @@ const always: Freshness = { notBefore: Number.POSITIVE_INFINITY, acceptsFollowed
 
 interface Following {
   readonly followers: Set<() => void>;
+  /** Aborts the reading in flight and ends the pause before the next one. */
   readonly end: AbortController;
+  endPause(): void;
   vaults: readonly VaultRecord[] | null;
   failure: GatewayError | null;
   /** When the vaults were read. */
   asOf: number;
 }
 
-export function createVaultLists({ session, clock, listConsistencyDelay }: VaultListServices): VaultLists {
+export function createVaultLists({ session, clock, listConsistencyDelay, log }: VaultListServices): VaultLists {
   const lists = new Map<string, IndexedList<VaultRecord>>();
   const following = new Map<string, Following>();
   /** The last readings of locations that Glacier is closed to. Such a failure is AWS's answer, and as lasting as a list. */
@@ -141,27 +145,43 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
     if (isChanged) for (const onChange of [...state.followers]) onChange();
   };
 
-  const poll = async (location: Location, { end: { signal } }: Following): Promise<void> => {
-    const aws = session(signal);
+  const poll = async (location: Location, state: Following): Promise<void> => {
+    const { signal } = state.end;
     const pause = Math.max(followInterval, minRealInterval * clock.speed);
-    for (let failures = 0; !signal.aborted; ) {
-      const request = { location, freshness: always, aws, mayReadPage: () => true };
-      const { failure } = await read(request, () => undefined).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-        return { failure: null };
-      });
+    let failures = 0;
+    for (;;) {
+      const failure = await pollOnce(location, signal);
+      if (signal.aborted) return;
       failures = failure ? failures + 1 : 0;
       const wait = failures === 0 ? pause : backoff(failures, { first: pause, longest: 10 * pause });
       await new Promise<void>((resolve) => {
         const cancel = clock.after(wait, resolve);
-        const stop = () => {
+        state.endPause = () => {
           cancel();
           resolve();
         };
-        if (signal.aborted) stop();
-        signal.addEventListener('abort', stop, { once: true });
       });
+      if (signal.aborted) return;
     }
+  };
+
+  /** Returns the failure, if any. An internal error is one too: the list is read again later. */
+  const pollOnce = async (location: Location, signal: AbortSignal): Promise<GatewayError | null> => {
+    try {
+      const request = { location, freshness: always, aws: session(signal), mayReadPage: () => true };
+      return (await read(request, () => undefined)).failure;
+    } catch (error) {
+      if (signal.aborted) return null;
+      log.error({ err: error, location }, 'reading a list of vaults failed');
+      const failure = new GatewayError('INTERNAL_SERVER_ERROR', 'Reading the vaults failed with an internal error.');
+      publish(location, { items: new Map(), asOf: systemClock.now(), truncated: false, failure });
+      return failure;
+    }
+  };
+
+  const end = ({ end: reading, endPause }: Following): void => {
+    reading.abort();
+    endPause();
   };
 
   const write = (vault: VaultKey, change: Write<VaultRecord>): void => {
@@ -188,6 +208,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
         state = {
           followers: new Set(),
           end: new AbortController(),
+          endPause: () => undefined,
           vaults: null,
           failure: null,
           asOf: Number.POSITIVE_INFINITY,
@@ -208,7 +229,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
         },
         stop: () => {
           if (!joined.followers.delete(follower) || joined.followers.size > 0) return;
-          joined.end.abort();
+          end(joined);
           if (following.get(key) === joined) following.delete(key);
           listOf(location).follow((reading) => ({ ...reading, isFollowed: false }));
         },
@@ -221,7 +242,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay }: Vault
     },
     remove: (vault) => write(vault, { key: vaultKey(vault), over: () => undefined }),
     close: () => {
-      for (const { end } of following.values()) end.abort();
+      for (const state of following.values()) end(state);
       following.clear();
     },
   };

@@ -1,4 +1,6 @@
 // The lists of vaults that queries and feeds share: what they cost, and how soon they are current.
+import { getEventListeners } from 'node:events';
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gatewayItself } from '../../src/access/caller.ts';
 import { createAws } from '../../src/aws/client/createAws.ts';
@@ -20,8 +22,21 @@ async function world(vaults = 12) {
   for (let index = 0; index < vaults; index += 1) add(`vault-${index}`);
   const backend = { ...backendAt(simulator.url, location), clock };
   const aws = createAws(backend, { attempt: minute, call: minute });
-  const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
-  const lists = createVaultLists({ session, clock, listConsistencyDelay: minute });
+  /** The signals of the readings of what is followed, and an error in place of the next one. */
+  const own = { signals: new Set<AbortSignal>(), error: null as Error | null };
+  const session = (signal: AbortSignal) => {
+    const { error } = own;
+    own.error = null;
+    own.signals.add(signal);
+    if (error) throw error;
+    return aws.session(gatewayItself, signal);
+  };
+  const lists = createVaultLists({
+    session,
+    clock,
+    listConsistencyDelay: minute,
+    log: pino({ level: 'silent' }),
+  });
   onTestFinished(async () => {
     lists.close();
     aws.close();
@@ -38,12 +53,13 @@ async function world(vaults = 12) {
   };
   const read = async (maxAgeSeconds: number | null, signal = new AbortController().signal) => {
     const freshness = freshnessOf(maxAgeSeconds, Date.now());
-    const request: VaultListRequest = { location, freshness, aws: session(signal), mayReadPage: () => true };
+    const caller = aws.session(gatewayItself, signal);
+    const request: VaultListRequest = { location, freshness, aws: caller, mayReadPage: () => true };
     const { items } = await lists.read(request, () => undefined);
     return [...items.values()].map(({ vaultName }) => vaultName);
   };
   const remove = (name: string) => void place.vaults.delete(name);
-  return { clock, simulator, lists, sent, calls, read, add, remove };
+  return { clock, simulator, lists, sent, calls, read, add, remove, own };
 }
 
 describe('a list of vaults that is followed', () => {
@@ -65,6 +81,38 @@ describe('a list of vaults that is followed', () => {
     clock.advance(10 * minute);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(calls()).toBe(0);
+  });
+
+  test('leaves no listener behind by its pauses', async () => {
+    const { clock, lists, sent, own } = await world();
+    const followed = lists.follow(location, () => undefined);
+    const sentLater = () => {
+      clock.advance(minute);
+      return sent();
+    };
+    for (let readings = 1; readings <= 12; readings += 1) {
+      await expect.poll(sentLater).toBeGreaterThanOrEqual(2 * readings);
+    }
+    const listeners = () => [...own.signals].map((signal) => getEventListeners(signal, 'abort').length);
+    await expect.poll(listeners).toEqual([0]);
+    followed.stop();
+  });
+
+  test('reports an internal error as a failure, and is read again later', async () => {
+    const { clock, lists, own } = await world();
+    let changes = 0;
+    const followed = lists.follow(location, () => (changes += 1));
+    await expect.poll(() => followed.vaults?.length).toBe(12);
+    own.error = new TypeError('a mistake');
+    const failureLater = () => {
+      clock.advance(minute);
+      return followed.failure?.code;
+    };
+    await expect.poll(failureLater).toBe('INTERNAL_SERVER_ERROR');
+    expect([followed.vaults?.length, changes]).toEqual([12, 2]);
+    await expect.poll(failureLater).toBeUndefined();
+    expect(changes).toBe(3);
+    followed.stop();
   });
 
   test('shows a vault that was created or deleted through the gateway at once, without a call', async () => {

@@ -1,22 +1,26 @@
 // The index of jobs of one gateway: what was read of AWS's lists of vaults and jobs. Queries, feeds and watches share it.
 // Guarantees: what a query gets is as new as it asks for; nobody gets what they may not read; the memory is bounded; what
 // this gateway changes shows at once, and no older reading undoes it.
+import type { Access } from '../access/access.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './followWatches.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
+import { createKnownLists, type KnownLists } from './knownLists.ts';
 import { createCallLimit, createReadLimit } from './readLimit.ts';
 import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
 import type { VaultLists } from './vaultLists.ts';
 
-export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'forget' | 'size'> {
+export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning' | 'forget' | 'size'> {
   readonly vaultLists: VaultLists;
   /** What watches report to. */
   readonly observer: WatchObserver;
   /** Reads the sources in parallel, in this order. Failures of AWS are part of the results. */
   read(demands: readonly SourceDemand[], aws: AwsSession): Promise<ReadLists[]>;
+  /** What an estimate for the caller can know. */
+  knownLists(access: Access): KnownLists;
   /** The time that `asOf` counts in. */
   now(): number;
 }
@@ -57,9 +61,19 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
         demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall))),
       );
     },
+    knownLists: (access) =>
+      createKnownLists(access, {
+        vaultNames: (location, freshness) => {
+          const known = vaultLists.known(location, freshness);
+          return known && [...known.items.values()].map(({ vaultName }) => vaultName);
+        },
+        jobCount: (target, coverage, freshness) => jobLists.peek(target)?.find(coverage, freshness)?.items.size ?? null,
+        now: realClock.now,
+      }),
     now: realClock.now,
     put: jobLists.put,
     patch: jobLists.patch,
+    showsRunning: jobLists.showsRunning,
     forget: jobLists.forget,
     get size() {
       return jobLists.size;

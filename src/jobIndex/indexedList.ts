@@ -92,6 +92,15 @@ export class IndexedList<T> {
     return this.#kept.length + this.#open.size + this.#recent.length === 0;
   }
 
+  /** Whether a reading that no watch follows has the item, or may have it once it is read. */
+  isUnfollowed(key: string, matches: (item: T) => boolean): boolean {
+    if (this.#open.size > 0) return true;
+    return this.#kept.some(({ items, isFollowed }) => {
+      const item = isFollowed ? undefined : items.get(key);
+      return item !== undefined && matches(item);
+    });
+  }
+
   /** The newest reading that has the wanted items and is fresh enough. */
   find(wanted: Coverage, freshness: Freshness): Reading<T> | undefined {
     return this.#kept

@@ -1,9 +1,9 @@
 // The lists of jobs: one for each vault, and one for the Batch jobs of each location, as watches have them. Bounded in
 // memory: the lists that were not used for longest are forgotten.
 import type { Clock } from '../core/clock.ts';
-import { type BatchJobKey, batchJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
+import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { changesIn } from '../watch/changes.ts';
+import { changesIn, hasEnded } from '../watch/changes.ts';
 import type { JobSnapshot } from '../watch/watchStore.ts';
 import { targetKey, targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import { isCovered } from './coverage.ts';
@@ -14,12 +14,16 @@ export type JobList = IndexedList<JobRecord>;
 export interface JobLists {
   /** The list of the target, which counts as used now. */
   of(target: WatchTarget): JobList;
+  /** The list of the target if there is one. It does not count as used. */
+  peek(target: WatchTarget): JobList | undefined;
   /** Forgets the lists that were not used for longest, while there are too many jobs. */
   trim(): void;
   /** A job that this gateway has just started, created or changed, as far as it is known. */
   put(job: JobRecord): void;
   /** What this gateway has just changed of a job. */
   patch(job: BatchJobKey, change: Partial<Pick<JobRecord & { kind: 'BatchJob' }, 'status' | 'priority'>>): void;
+  /** Whether what was read shows the job in progress, and no watch will correct it. */
+  showsRunning(job: GlacierJobKey): boolean;
   /** The jobs of a vault that was deleted. */
   forget(vault: VaultKey): void;
   /** The number of jobs. A job that several readings have counts for each. */
@@ -67,8 +71,11 @@ export function createJobLists({ realClock, listConsistencyDelay, maxJobs, maxLi
     }
   };
 
+  const peek = (target: WatchTarget): JobList | undefined => lists.get(targetKey(target));
+
   return {
     of,
+    peek,
     trim,
     put: (job) =>
       of(targetOf(job)).write({
@@ -82,6 +89,10 @@ export function createJobLists({ realClock, listConsistencyDelay, maxJobs, maxLi
         over: (read) => read && later(read, { ...read, ...change } as JobRecord),
         under: (read) => read && later({ ...read, ...change } as JobRecord, read),
       }),
+    showsRunning: (job) => {
+      const list = peek(targetOf({ kind: 'GlacierJob', ...job }));
+      return list?.isUnfollowed(glacierJobKey(job), (known) => !hasEnded(known)) ?? false;
+    },
     forget: (vault) => of(targetOf({ kind: 'GlacierJob', ...vault })).clear(),
     get size() {
       return size();

@@ -173,7 +173,7 @@ function createGraphqlHandlers(
     heartbeatSeconds: config.HEARTBEAT_SECONDS,
     slowReaderTimeoutSeconds: config.SLOW_READER_TIMEOUT_SECONDS,
   };
-  const cost = createCostLimit(services.backend, {
+  const cost = createCostLimit(services, {
     awsCalls: config.MAX_AWS_CALLS,
     nodes: config.MAX_NODES,
     limiter: limiterSettingsOf(config),

@@ -1,10 +1,8 @@
 // The query `jobs`: the jobs of both services over all accounts and regions in one list, with counts. Its sources are read
 // whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
-import type { GatewayAccount } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
-import { locationKey } from '../core/location.ts';
 import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
-import { type JobSource, planJobSources } from '../jobIndex/planJobSources.ts';
+import { planJobSources } from '../jobIndex/planJobSources.ts';
 import { estimatedGroups, groupJobs, type JobDimension } from '../jobs/groupJobs.ts';
 import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
@@ -20,7 +18,7 @@ import { JobSource as JobSourceType } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
 import { checkWholeNumber } from './kit/checks.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
-import { costs } from './kit/cost.ts';
+import { type CostBasis, costs } from './kit/cost.ts';
 import { decodeCursor, encodeCursor } from './kit/cursor.ts';
 import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
 import { omitsForbidden } from './kit/rules.ts';
@@ -61,19 +59,22 @@ builder.objectFields(JobConnection, (t) => ({
   }),
 }));
 
-/** Sources are read whole, and the number of vaults is not known yet: a location counts as ten vaults in two pages, with a page of jobs each. */
-const readingsOf = (source: JobSource): [string, number][] => {
-  const { location, service } = source;
-  const key = `${service} ${locationKey(location)}`;
-  if (service === 'S3_BATCH_OPERATIONS') return [[key, 1]];
-  return source.vaultNames?.map((name) => [`${key} ${name}`, 1]) ?? [[key, 12]];
-};
+/** AWS calls by what is read. */
+export const estimatedReadings = (
+  { accounts, known }: CostBasis,
+  filter: WrittenJobFilter | null | undefined,
+  maxAgeSeconds: number | null,
+): Map<string, number> =>
+  new Map(
+    planJobSources(accounts, normalizeJobFilter(filter ?? {})).flatMap((source) => [
+      ...known.callsFor(source, maxAgeSeconds),
+    ]),
+  );
 
-/** By what is read. */
-export const estimatedReadings = (accounts: readonly GatewayAccount[], filter: JobFilter): Map<string, number> =>
-  new Map(planJobSources(accounts, filter).flatMap(readingsOf));
-
-type EstimatedArguments = ConnectionArguments & { filter?: WrittenJobFilter | null };
+interface EstimatedArguments extends ConnectionArguments {
+  filter?: WrittenJobFilter | null;
+  maxAgeSeconds?: number | null;
+}
 
 interface ListRequest {
   filter: JobFilter;
@@ -138,8 +139,8 @@ builder.queryField('jobs', (t) =>
     ...costs({
       everywhere: true,
       // A next page is usually requested while its list is cached.
-      readings: ({ filter, after }: EstimatedArguments, { accounts }) =>
-        after == null ? estimatedReadings(accounts, normalizeJobFilter(filter ?? {})) : new Map(),
+      readings: ({ filter, after, maxAgeSeconds = null }: EstimatedArguments, basis) =>
+        after == null ? estimatedReadings(basis, filter, maxAgeSeconds) : new Map(),
       calls: ({ filter, after }: EstimatedArguments) => (after == null && filter?.tags?.length ? maxTagReads : 0),
       nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),

@@ -4,7 +4,7 @@ import { assertAllowed } from '../access/assertAllowed.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, rejectInput } from '../core/errors.ts';
 import { type AwsService, planJobSources } from '../jobIndex/planJobSources.ts';
-import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import { type JobFilter, jobMatcher, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import type { Board } from '../watch/boardSources.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
 import { type AbsentJob, defaultMinIntervalSeconds } from '../watch/feedOptions.ts';
@@ -51,8 +51,8 @@ builder.subscriptionType({
       },
       ...costs({
         everywhere: true,
-        readings: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
-          estimatedReadings(accounts, normalizeJobFilter(filter ?? {})),
+        // A watch that has begun already is followed without a call, which is not known here.
+        readings: ({ filter }: { filter?: WrittenJobFilter | null }, basis) => estimatedReadings(basis, filter, 0),
       }),
       subscribe: (_, { filter: written, minIntervalSeconds }, ctx, info) => {
         const filter = checkJobFilter(ctx.backend.accounts, written ?? {});

@@ -12,9 +12,9 @@ import { SourceStatusEnum } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
 import { checkServed, locationsOf } from './kit/checkServed.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
-import { costs, pages } from './kit/cost.ts';
+import { type CostBasis, callsForPage, costs, type FieldCost } from './kit/cost.ts';
 import { staleCursor } from './kit/cursor.ts';
-import { type Connection, type ConnectionArguments, readConnection } from './kit/readConnection.ts';
+import { type Connection, type ConnectionArguments, checkFirst, readConnection } from './kit/readConnection.ts';
 import { omitsForbidden } from './kit/rules.ts';
 
 interface VaultSource {
@@ -140,8 +140,6 @@ const VaultFilter = builder.inputType('VaultFilter', {
   }),
 });
 
-const perPage = pages(listVaultsLimit).calls as (args: ConnectionArguments) => number;
-
 interface VaultsArguments extends ConnectionArguments {
   nameContains?: string | null;
 }
@@ -151,10 +149,49 @@ interface VaultsArguments extends ConnectionArguments {
  * counts as two pages: few vaults match.
  */
 export function estimatedCalls({ nameContains, ...page }: VaultsArguments, locations: number): number {
-  const calls = perPage(page);
+  const calls = callsForPage(page, listVaultsLimit);
   if (calls > 0 && nameContains) return Math.max(2 * locations, calls);
   return calls + Math.max(0, Math.min(locations, calls) - 1);
 }
+
+/** The calls of a first page over locations whose numbers of vaults are known. */
+function callsForKnown({ nameContains, ...page }: VaultsArguments, vaults: readonly number[]): number {
+  let wanted = nameContains ? Number.POSITIVE_INFINITY : checkFirst(page.first);
+  let calls = 0;
+  for (const count of vaults) {
+    if (wanted <= 0) break;
+    calls += Math.max(1, Math.ceil(Math.min(count, wanted) / listVaultsLimit));
+    wanted -= count;
+  }
+  return calls;
+}
+
+/** The number of vaults of each location; null if one is unknown. */
+function knownVaults({ known }: CostBasis, locations: readonly Location[]): readonly number[] | null {
+  const counts = locations.map(known.vaultsIn);
+  return counts.every((count) => count !== null) ? counts : null;
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+interface FilteredArguments extends ConnectionArguments {
+  filter?: { accountIds?: string[] | null; regions?: string[] | null; nameContains?: string | null } | null;
+}
+
+/** The cost of the query: less than its page size tells where fewer vaults are known. */
+const costOfVaults: FieldCost = {
+  calls: ({ filter, ...page }: FilteredArguments, basis) => {
+    const locations = locationsOf(basis.accounts, filter ?? {});
+    const args = { ...page, nameContains: filter?.nameContains ?? null };
+    const vaults = page.after == null ? knownVaults(basis, locations) : null;
+    return vaults ? callsForKnown(args, vaults) : estimatedCalls(args, locations.length);
+  },
+  nodes: ({ filter, first }: FilteredArguments, basis) => {
+    const vaults = knownVaults(basis, locationsOf(basis.accounts, filter ?? {}));
+    return Math.min(checkFirst(first), vaults ? sum(vaults) : Number.POSITIVE_INFINITY);
+  },
+  includes: ['DescribeVault'],
+};
 
 builder.queryField('vaults', (t) =>
   t.field({
@@ -166,12 +203,7 @@ builder.queryField('vaults', (t) =>
       filter: t.arg({ type: VaultFilter, description: 'Selects vaults; all vaults if omitted.' }),
       ...connectionArguments(t.arg),
     },
-    ...costs({
-      ...pages(listVaultsLimit),
-      calls: ({ filter, ...page }, { accounts }) =>
-        estimatedCalls({ ...page, nameContains: filter?.nameContains }, locationsOf(accounts, filter ?? {}).length),
-      includes: ['DescribeVault'],
-    }),
+    ...costs(costOfVaults),
     resolve: (_, { filter, ...page }, ctx) => {
       const { access } = ctx.caller;
       checkServed(ctx.backend.accounts, filter ?? {});

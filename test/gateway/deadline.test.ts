@@ -7,6 +7,7 @@ import { limiterSettingsOf } from '../../src/aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from '../../src/config/options.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { createCostLimit } from '../../src/http/plugins/useCostLimit.ts';
+import { nothingKnown } from '../../src/jobIndex/knownLists.ts';
 import { json, send } from '../http/send.ts';
 import { type Data, startGateway } from '../support/startGateway.ts';
 
@@ -47,7 +48,10 @@ describe('a query that cannot finish', () => {
     ['a longer deadline', wide, { AWS_QUEUE_TIMEOUT_MS: 60_000 }],
   ])('is admitted with %s', (_, query, options) => {
     const limiter = limiterSettingsOf({ ...defaultConfig(), ...options });
-    const { admit } = createCostLimit(backend, { awsCalls: 2_500, nodes: 20_000, limiter });
+    const { admit } = createCostLimit(
+      { backend, jobIndex: { knownLists: () => nothingKnown } },
+      { awsCalls: 2_500, nodes: 20_000, limiter },
+    );
     expect(admit({ document: parse(query) }, fullAccess)).toMatchObject({ awsCalls: expect.any(Number) });
   });
 

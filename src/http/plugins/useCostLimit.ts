@@ -10,6 +10,7 @@ import type { Context, Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
 import { schema } from '../../schema/index.ts';
+import type { CostBasis } from '../../schema/kit/cost.ts';
 import { type CostedOperation, estimateCost, estimateLoads } from '../../schema/kit/estimateCost.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
 
@@ -46,16 +47,19 @@ function deadlineExceeded(
   );
 }
 
-export function createCostLimit(backend: Services['backend'], limits: CostLimits): CostLimit {
+export function createCostLimit(
+  { backend, jobIndex }: Pick<Services, 'backend'> & { jobIndex: Pick<Services['jobIndex'], 'knownLists'> },
+  limits: CostLimits,
+): CostLimit {
   const smallestOverload = leastOverload(limits.limiter);
   return {
     admit: (operation, access) => {
-      const visible = visibleBackend(backend, access);
-      const cost = estimate(visible, operation);
+      const basis = { ...visibleBackend(backend, access), known: jobIndex.knownLists(access) };
+      const cost = estimate(basis, operation);
       if (cost && cost.awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', cost.awsCalls, limits.awsCalls);
       if (cost && cost.nodes > limits.nodes) throw limitExceeded('nodes', cost.nodes, limits.nodes);
       if (cost && cost.awsCalls >= smallestOverload) {
-        const overload = findOverload(estimateLoads(schema, visible, operation), limits.limiter);
+        const overload = findOverload(estimateLoads(schema, basis, operation), limits.limiter);
         if (overload) throw deadlineExceeded(cost.awsCalls, overload);
       }
       return cost;
@@ -63,9 +67,9 @@ export function createCostLimit(backend: Services['backend'], limits: CostLimits
   };
 }
 
-function estimate(backend: Services['backend'], operation: CostedOperation): QueryCost | null {
+function estimate(basis: CostBasis, operation: CostedOperation): QueryCost | null {
   try {
-    return estimateCost(schema, backend, operation);
+    return estimateCost(schema, basis, operation);
   } catch (error) {
     throw error instanceof GatewayError ? invalidDocument(error.message) : error;
   }

@@ -10,9 +10,9 @@ import { awsEnum } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId, checkVault } from '../kit/checks.ts';
 import { connectionArguments } from '../kit/connection.ts';
-import { costs, pages } from '../kit/cost.ts';
+import { callsForPage, costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
-import { readConnection } from '../kit/readConnection.ts';
+import { type ConnectionArguments, checkFirst, readConnection } from '../kit/readConnection.ts';
 import { mayRead, nullIfForbidden, readersOnly } from '../kit/rules.ts';
 import { Tag } from '../kit/tag.ts';
 import { viewerCan } from '../kit/viewerCan.ts';
@@ -48,6 +48,21 @@ const recordOf = async (vault: VaultNode, ctx: Context): Promise<VaultRecord> =>
   orNotFound(await ctx.loaders.vault.load(vault), absent(vault));
 
 const absent = ({ vaultName }: VaultNode): string => `The vault ${vaultName} does not exist.`;
+
+interface JobsArguments extends ConnectionArguments {
+  statusCode?: string | null;
+  completed?: boolean | null;
+}
+
+/** Whether the first page of the list is the one that `latestInventory` reads. */
+const beginsWithSucceeded = ({ statusCode, completed, first, after }: JobsArguments): boolean =>
+  statusCode === 'SUCCEEDED' && completed == null && after == null && checkFirst(first) > 0;
+
+const costOfJobs = costs({
+  ...pages(listJobsLimit),
+  calls: (args: JobsArguments) => callsForPage(args, listJobsLimit) - (beginsWithSucceeded(args) ? 1 : 0),
+  shares: (args: JobsArguments) => (beginsWithSucceeded(args) ? 'SucceededJobs' : undefined),
+});
 
 /** The cost of a plain field, unless a list has already returned it. */
 const ofDescribeVault = costs({ shares: 'DescribeVault' });
@@ -155,7 +170,7 @@ Vault.implement({
         }),
         ...connectionArguments(t.arg),
       },
-      ...costs(pages(listJobsLimit)),
+      ...costOfJobs,
       resolve: (vault, args, ctx) => readConnection(jobsOf(vault, args, ctx), args),
     }),
     latestInventory: t.field({
@@ -164,8 +179,8 @@ Vault.implement({
       nullable: true,
       description:
         'The newest succeeded job that lists the whole vault and has not expired; null if there is none. Jobs that list a part (by dates, limit or marker) do not count. Costs one ListJobs call per 50 succeeded jobs of the vault.',
-      // The cost for a vault with up to 250 succeeded jobs.
-      ...costs({ calls: 5 }),
+      // Beside the first page: the cost for a vault with up to 250 succeeded jobs. Of many vaults, few have so many.
+      ...costs({ shares: 'SucceededJobs', calls: (_, __, vaults) => (vaults > 1 ? 1 : 4) }),
       resolve: (vault, _, ctx) => ctx.loaders.latestInventory.load(vault),
     }),
     job: t.field({

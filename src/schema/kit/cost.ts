@@ -3,30 +3,37 @@
 import type { GraphQLField } from 'graphql';
 import type { Backend } from '../../aws/backend.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
+import type { KnownLists } from '../../jobIndex/knownLists.ts';
 import { type ConnectionArguments, checkFirst } from './readConnection.ts';
 
-/** A call that several fields of one object share. */
-export type SharedCall = 'DescribeVault' | 'DescribeJob';
+/** A call that several fields of one object share. SucceededJobs: the first page of the succeeded jobs of a vault. */
+export type SharedCall = 'DescribeVault' | 'DescribeJob' | 'SucceededJobs';
+
+/** What an estimate is made from, besides the operation. */
+export interface CostBasis extends Backend {
+  /** What is known of AWS's lists. */
+  known: KnownLists;
+}
 
 /** The arguments of whichever field declares the cost. */
 // biome-ignore lint/suspicious/noExplicitAny: each declaration names the arguments of its own field
 type Arguments = any;
 
 export interface FieldCost {
-  /** AWS calls for each object that the field is resolved on. */
-  readonly calls?: number | ((args: Arguments, backend: Backend) => number);
+  /** AWS calls for each of the `objects` that the field is resolved on. */
+  readonly calls?: number | ((args: Arguments, basis: CostBasis, objects: number) => number);
   /** AWS calls by what they read. What several fields of an operation read counts once. */
-  readonly readings?: (args: Arguments, backend: Backend) => ReadonlyMap<string, number>;
+  readonly readings?: (args: Arguments, basis: CostBasis) => ReadonlyMap<string, number>;
   /** The service of these calls; Glacier by default. */
   readonly service?: ServiceName;
   /** These calls, and those of the fields below, go to all locations; by default to that of the arguments. */
   readonly everywhere?: true;
   /** Nodes that the field returns for each object. The fields selected on them count as many times. */
-  readonly nodes?: (args: Arguments) => number;
+  readonly nodes?: (args: Arguments, basis: CostBasis) => number;
   /** The length of a list that is not counted as nodes. The fields below it count as many times. */
-  readonly times?: (args: Arguments, backend: Backend) => number;
+  readonly times?: (args: Arguments, basis: CostBasis) => number;
   /** The field needs this call, made once for all fields of an object that need it. */
-  readonly shares?: SharedCall;
+  readonly shares?: SharedCall | ((args: Arguments) => SharedCall | undefined);
   /** The field returns the enclosing object of this type, if there is one: the vault of a vault's job. */
   readonly leadsBackTo?: 'Vault';
   /** The calls whose results the field already contains for the fields below it. */
@@ -39,12 +46,15 @@ export const costs = (cost: FieldCost) => ({ extensions: { cost } });
 /** A field that needs no AWS call. */
 export const free = costs({});
 
-/** The cost of a connection over a list with at most `pageLimit` items per AWS page. A next page can begin within one of AWS. */
+/** The calls of a connection over a list with at most `pageLimit` items per AWS page. A next page can begin within one of AWS. */
+export function callsForPage({ first, after }: ConnectionArguments, pageLimit: number): number {
+  const wanted = checkFirst(first);
+  return wanted === 0 ? 0 : Math.ceil(wanted / pageLimit) + (after == null ? 0 : 1);
+}
+
+/** The cost of such a connection. */
 export const pages = (pageLimit: number): FieldCost => ({
-  calls: ({ first, after }: ConnectionArguments) => {
-    const wanted = checkFirst(first);
-    return wanted === 0 ? 0 : Math.ceil(wanted / pageLimit) + (after == null ? 0 : 1);
-  },
+  calls: (args: ConnectionArguments) => callsForPage(args, pageLimit),
   nodes: ({ first }: ConnectionArguments) => checkFirst(first),
 });
 

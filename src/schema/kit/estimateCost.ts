@@ -24,8 +24,9 @@ import type { Backend } from '../../aws/backend.ts';
 import type { ServiceLoad } from '../../aws/limiter/drainTime.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
+import { nothingKnown } from '../../jobIndex/knownLists.ts';
 import { CallLoads, defaultPlace, everyPlace, type Place, placeOf } from './callLoads.ts';
-import { costOf, type FieldCost, type SharedCall } from './cost.ts';
+import { type CostBasis, costOf, type FieldCost, type SharedCall } from './cost.ts';
 
 export interface CostedOperation {
   document: DocumentNode;
@@ -33,21 +34,28 @@ export interface CostedOperation {
   variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
+/** Nothing is known of AWS's lists if that is omitted. */
+type OptionalBasis = Backend & Partial<CostBasis>;
+
 /** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects. */
-export function estimateCost(schema: GraphQLSchema, backend: Backend, operation: CostedOperation): QueryCost | null {
-  const estimate = estimateOf(schema, backend, operation);
+export function estimateCost(
+  schema: GraphQLSchema,
+  basis: OptionalBasis,
+  operation: CostedOperation,
+): QueryCost | null {
+  const estimate = estimateOf(schema, basis, operation);
   return estimate && { awsCalls: Math.ceil(estimate.awsCalls), nodes: Math.ceil(estimate.nodes) };
 }
 
 /** The calls of a query to each service of each location; empty for other operations, whose calls are not sent at once. */
-export function estimateLoads(schema: GraphQLSchema, backend: Backend, operation: CostedOperation): ServiceLoad[] {
+export function estimateLoads(schema: GraphQLSchema, basis: OptionalBasis, operation: CostedOperation): ServiceLoad[] {
   const isQuery = getOperationAST(operation.document, operation.operationName)?.operation === OperationTypeNode.QUERY;
-  return isQuery ? (estimateOf(schema, backend, operation)?.loads.list() ?? []) : [];
+  return isQuery ? (estimateOf(schema, basis, operation)?.loads.list() ?? []) : [];
 }
 
 function estimateOf(
   schema: GraphQLSchema,
-  backend: Backend,
+  { known = nothingKnown, ...backend }: OptionalBasis,
   { document, operationName, variables }: CostedOperation,
 ): Estimate | null {
   const operation = getOperationAST(document, operationName);
@@ -55,15 +63,18 @@ function estimateOf(
   if (!root) return null;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
   if (!coerced) return null;
-  const estimate = new Estimate(schema, backend, document, coerced, operation);
+  const estimate = new Estimate(schema, { ...backend, known }, document, coerced, operation);
   const scope = { objects: new Objects(1, null), times: 1, included: [], place: defaultPlace };
   estimate.add(root, [operation.selectionSet], scope);
   return estimate;
 }
 
 /** The details of a Batch job are S3 Control's. */
-const serviceOf = ({ service, shares }: FieldCost): ServiceName =>
-  service ?? (shares === 'DescribeJob' ? 's3Control' : 'glacier');
+const serviceOf = ({ service }: FieldCost, shared: SharedCall | undefined): ServiceName =>
+  service ?? (shared === 'DescribeJob' ? 's3Control' : 'glacier');
+
+const sharedCallOf = ({ shares }: FieldCost, args: object): SharedCall | undefined =>
+  typeof shares === 'function' ? shares(args) : shares;
 
 /** Fields that are merged into one in the response. */
 interface Selected {
@@ -124,7 +135,7 @@ class Estimate {
 
   constructor(
     readonly schema: GraphQLSchema,
-    readonly backend: Backend,
+    readonly basis: CostBasis,
     document: DocumentNode,
     readonly variables: { [name: string]: unknown },
     { operation }: OperationDefinitionNode,
@@ -152,34 +163,39 @@ class Estimate {
       const args = getArgumentValues(definition, field, this.variables);
       const name = this.#repeats && !scope.objects.parent ? response : `${field.name.value} ${JSON.stringify(args)}`;
       const place = cost?.everywhere ? everyPlace(this.#locations) : placeOf(args, scope.place);
-      const operation = cost?.shares ?? `${on.name}.${field.name.value}`;
+      const shared = cost ? sharedCallOf(cost, args) : undefined;
+      const operation = shared ?? `${on.name}.${field.name.value}`;
       const before = this.awsCalls;
       const below = cost ? this.#addField(name, cost, args, { ...scope, place }) : scope;
-      if (cost && this.awsCalls > before) this.loads.add(serviceOf(cost), place, operation, this.awsCalls - before);
+      if (cost && this.awsCalls > before)
+        this.loads.add(serviceOf(cost, shared), place, operation, this.awsCalls - before);
       const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
       if (inner.length > 0) this.add(getNamedType(definition.type), inner, below);
     }
   }
 
   get #locations(): number {
-    return this.backend.accounts.reduce((sum, { regions }) => sum + regions.length, 0);
+    return this.basis.accounts.reduce((sum, { regions }) => sum + regions.length, 0);
   }
 
   /** Adds the cost of one field; returns the scope of the fields below it. */
   #addField(name: string, cost: FieldCost, args: object, scope: Scope): Scope {
-    const { calls = 0, nodes, times, shares, includes = [], leadsBackTo } = cost;
+    const { calls = 0, nodes, times, includes = [], leadsBackTo } = cost;
     const { objects, included } = scope;
+    const { basis } = this;
     if (objects.counts(name)) {
-      this.awsCalls += objects.count * (typeof calls === 'number' ? calls : calls(args, this.backend));
+      this.awsCalls += objects.count * (typeof calls === 'number' ? calls : calls(args, basis, objects.count));
     }
-    for (const [source, needed] of cost.readings?.(args, this.backend) ?? []) {
+    for (const [source, needed] of cost.readings?.(args, basis) ?? []) {
       const counted = this.#readings.get(source) ?? 0;
       this.awsCalls += Math.max(0, needed - counted);
       this.#readings.set(source, Math.max(needed, counted));
     }
-    if (shares && !included.includes(shares) && objects.counts(shares)) this.awsCalls += objects.count;
-    const length = (nodes?.(args) ?? 1) * (times?.(args, this.backend) ?? 1);
-    if (nodes) this.nodes += scope.times * nodes(args);
+    const shared = sharedCallOf(cost, args);
+    if (shared && !included.includes(shared) && objects.counts(shared)) this.awsCalls += objects.count;
+    const listed = nodes?.(args, basis);
+    const length = (listed ?? 1) * (times?.(args, basis) ?? 1);
+    this.nodes += scope.times * (listed ?? 0);
     const known = leadsBackTo && objects.enclosing(leadsBackTo);
     return {
       objects: known ?? objects.below(name, objects.count * length),

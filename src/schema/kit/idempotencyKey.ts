@@ -1,10 +1,12 @@
 // The idempotency key of a start: its input field, its check and what it costs.
-import { InvalidInputError } from '../../core/errors.ts';
-import type { vaultField } from './references.ts';
+import { GatewayError, InvalidInputError } from '../../core/errors.ts';
+import type { CostBasis } from './cost.ts';
+import { type VaultRefInput, type vaultField, vaultNamedBy } from './references.ts';
 
 type InputFields = Parameters<typeof vaultField>[0];
 
 interface StartInput {
+  vault: VaultRefInput;
   idempotencyKey?: string | null;
   archiveIds?: readonly string[];
 }
@@ -33,5 +35,15 @@ const searchCalls = 5;
 /** The cost of a start that needs so many calls without a key. */
 export const startCalls =
   (calls: (input: StartInput) => number) =>
-  ({ input }: { input: StartInput }): number =>
-    calls(input) + (input.idempotencyKey == null ? 0 : searchCalls);
+  ({ input }: { input: StartInput }, basis: CostBasis): number =>
+    calls(input) + (input.idempotencyKey == null ? 0 : (knownSearchCalls(input.vault, basis) ?? searchCalls));
+
+/** Null if the vault is unknown, or the reference is wrong, which the mutation reports. */
+function knownSearchCalls(vault: VaultRefInput, basis: CostBasis): number | null {
+  try {
+    return basis.known.callsForJobsOf(vaultNamedBy(basis, vault, []));
+  } catch (error) {
+    if (error instanceof GatewayError) return null;
+    throw error;
+  }
+}

@@ -194,7 +194,7 @@ function createGraphqlHandlers(
 /** Undefined without configured topics. */
 function createReceiver(config: Config, services: Services, log: Logger): SnsReceiver | undefined {
   if (!config.SNS_TOPICS) return undefined;
-  const { backend, store, watches, starts, aws } = services;
+  const { backend, store, watches, jobIndex, starts, aws } = services;
   return createSnsReceiver({
     topics: config.SNS_TOPICS,
     certificateUrl: config.SNS_CERTIFICATE_URL,
@@ -210,6 +210,7 @@ function createReceiver(config: Config, services: Services, log: Logger): SnsRec
       runningJobs: store.runningGlacierJobs,
       watches,
       unresolvedStarts: starts.unresolvedStarts,
+      jobIndex,
       describe: (job) => createLoaders(ownSession(aws), services).glacierJob.load(job),
     }),
     log,

@@ -5,10 +5,11 @@ import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@a
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import { clientOf } from '../simulator/support.ts';
 import { passTime } from '../starts/passTime.ts';
 import { vaultRef } from '../support/references.ts';
-import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 const hour = 3_600_000;
@@ -56,6 +57,31 @@ describe('a gateway that is subscribed to a topic', () => {
     clock.advance(5 * hour);
     const [end] = await subscriber.rest();
     expect(end?.data.data.jobUpdates.job).toEqual({ jobId, phase: 'DONE' });
+  });
+
+  test('shows the end in lists that were read before, at the cost of one DescribeJob', async () => {
+    await using gateway = await startGateway(patient);
+    const { simulator, clock } = gateway;
+    await follow(gateway);
+    const { region, accountId, vaultName } = { accountId: '111122223333', region: 'us-east-1', vaultName: 'notified' };
+    const vault = simulator.world.addVault(simulator.world.location(accountId, region), vaultName);
+    const { id: ArchiveId } = simulator.world.addArchive(vault, { content: zeroContent(1024) });
+    const glacier = clientOf(simulator.url);
+    onTestFinished(() => glacier.destroy());
+    const jobParameters = { Type: 'archive-retrieval', ArchiveId, SNSTopic: demoTopic };
+    await glacier.send(new InitiateJobCommand({ accountId: '-', vaultName, jobParameters }));
+    const filter = `accountIds: ["${accountId}"], regions: ["${region}"], vaultNames: ["${vaultName}"]`;
+    const phases = async () =>
+      (await gateway.data(`{ jobs(filter: { ${filter} }, maxAgeSeconds: 3600) { nodes { phase } } }`)).jobs.nodes.map(
+        ({ phase }: { phase: string }) => phase,
+      );
+    expect(await phases()).toEqual(['RUNNING']);
+    gateway.calls();
+    // Lists of AWS lag behind the notification.
+    simulator.faults.set([{ operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 24 * hour }]);
+    clock.advance(5 * hour);
+    await expect.poll(phases).toEqual(['DONE']);
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1 });
   });
 
   test('finds the job of a start whose answer was lost by the message of its end, while AWS does not list it', async () => {

@@ -2,6 +2,5 @@
 export const entityKeys: Record<string, readonly string[]> = {
   Gateway: [],
   GatewayAccount: ['accountId'],
-  Location: ['accountId', 'region'],
   Viewer: [],
 };

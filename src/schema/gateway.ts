@@ -5,6 +5,7 @@ import { version } from '../core/version.ts';
 import { builder } from './kit/builder.ts';
 import { costs, free } from './kit/cost.ts';
 import { Location } from './location.ts';
+import { locationNode } from './locationNode.ts';
 
 const BackendKind = builder.enumType('Backend', {
   description: 'The backend that the gateway sends its calls to.',
@@ -34,7 +35,7 @@ const Account = builder.objectRef<GatewayAccount>('GatewayAccount').implement({
       type: [Location],
       description: "The account's configured regions as locations, with what they contain. In the order of `regions`.",
       ...costs({ times: (_, { accounts }) => locationCount(accounts) / accounts.length, everywhere: true }),
-      resolve: ({ accountId, regions }) => regions.map((region) => ({ accountId, region })),
+      resolve: ({ accountId, regions }) => regions.map((region) => locationNode({ accountId, region })),
     }),
   }),
 });

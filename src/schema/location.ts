@@ -2,7 +2,6 @@
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import { listJobsLimit } from '../aws/s3control/listJobs.ts';
 import { NoLongerSupportedError } from '../core/errors.ts';
-import type { Location as LocationKey } from '../core/location.ts';
 import { BatchJobConnection, readBatchJobs } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
 import { DataRetrievalPolicy, readDataRetrievalPolicy } from './glacier/dataRetrievalPolicy.ts';
@@ -12,10 +11,13 @@ import { connectionArguments } from './kit/connection.ts';
 import { costs, pages } from './kit/cost.ts';
 import { omitsForbidden, readersOnly } from './kit/rules.ts';
 import { viewerCan } from './kit/viewerCan.ts';
+import type { LocationNode } from './locationNode.ts';
+import { Node } from './node.ts';
 import { estimatedCalls, readVaults, VaultConnection } from './vaults.ts';
 
-export const Location = builder.objectRef<LocationKey>('Location').implement({
+export const Location = builder.objectRef<LocationNode>('Location').implement({
   description: 'A location: an AWS account and a region. Vaults and jobs belong to one location.',
+  interfaces: [Node],
   fields: (t) => ({
     accountId: t.expose('accountId', { type: 'AccountId', description: 'The account ID, 12 digits.' }),
     region: t.exposeString('region', { description: 'The AWS region, e.g. us-east-1.' }),

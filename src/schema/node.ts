@@ -1,4 +1,5 @@
 // Relay's Node interface and the queries that refetch by ID, over all accounts and regions.
+import { isServed } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
@@ -7,10 +8,11 @@ import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { builder } from './kit/builder.ts';
 import { isOpaqueId, isVaultName } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
-import { batchJobId, decodeId, glacierJobId, inventoryId, vaultId } from './kit/globalId.ts';
+import { batchJobId, decodeId, glacierJobId, inventoryId, locationId, type NodeKey, vaultId } from './kit/globalId.ts';
 import { mayRead, nullIfForbidden, omitsForbidden } from './kit/rules.ts';
+import { type LocationNode, locationNode } from './locationNode.ts';
 
-export type NodeValue = VaultNode | JobRecord | InventoryNode;
+export type NodeValue = VaultNode | JobRecord | InventoryNode | LocationNode;
 
 const glacierTypeNames = {
   ARCHIVE_RETRIEVAL: 'ArchiveRetrievalJob',
@@ -25,6 +27,7 @@ export const jobTypeName = (job: JobRecord) => (job.kind === 'BatchJob' ? 'Batch
 function idOf(value: NodeValue): string {
   if (value.kind === 'Vault') return vaultId(value);
   if (value.kind === 'Inventory') return inventoryId(value);
+  if (value.kind === 'Location') return locationId(value);
   return value.kind === 'BatchJob' ? batchJobId(value) : glacierJobId(value);
 }
 
@@ -36,16 +39,21 @@ export const Node = builder.interfaceRef<NodeValue>('Node').implement({
       resolve: idOf,
     }),
   }),
-  resolveType: (value) => (value.kind === 'Vault' || value.kind === 'Inventory' ? value.kind : jobTypeName(value)),
+  resolveType: (value) => (value.kind === 'GlacierJob' || value.kind === 'BatchJob' ? jobTypeName(value) : value.kind),
 });
 
 const maxNodes = 1000;
+
+/** A caller sees a location in which it may read anything, as in `gateway.accounts`. */
+const isVisible = (ctx: Context, key: NodeKey): boolean =>
+  key.type === 'Location' ? isServed(ctx.backend, key) : mayRead(ctx, key);
 
 async function load(ctx: Context, id: string, path: readonly string[]): Promise<NodeValue | null> {
   const key = decodeId(id, path);
   // Null, as for a missing object, if the caller may not read it, the gateway does not serve its location, or AWS cannot
   // have given the name.
-  if (!key || !mayRead(ctx, key)) return null;
+  if (!key || !isVisible(ctx, key)) return null;
+  if (key.type === 'Location') return locationNode(key);
   if ('jobId' in key && !isOpaqueId(key.jobId)) return null;
   if (key.type === 'BatchJob') return ctx.loaders.batchJob.load(key);
   if (!isVaultName(key.vaultName)) return null;
@@ -64,11 +72,11 @@ builder.queryFields((t) => ({
     nullable: true,
     authScopes: (_, { id }, ctx) => {
       const key = decodeId(id, ['id']);
-      return key !== null && mayRead(ctx, key);
+      return key !== null && isVisible(ctx, key);
     },
     ...nullIfForbidden,
     description:
-      'A vault, job or inventory by its global ID; null if it does not exist, has expired, or the caller may not read it. Costs at most one AWS call.',
+      'A vault, job, inventory or location by its global ID; null if it does not exist, has expired, or the caller may not read it. Costs at most one AWS call.',
     args: { id: t.arg.id({ required: true, description: 'The value of a field `id`.' }) },
     ...costs({ calls: 1, everywhere: true, nodes: () => 1 }),
     resolve: (_, { id }, ctx) => load(ctx, id, ['id']),
@@ -78,7 +86,7 @@ builder.queryFields((t) => ({
     nullable: { list: false, items: true },
     ...omitsForbidden,
     description:
-      'Vaults, jobs and inventories by their global IDs, in the order of the argument, each null as in `node`. The gateway plans the AWS calls for all IDs together.',
+      'Vaults, jobs, inventories and locations by their global IDs, in the order of the argument, each null as in `node`. The gateway plans the AWS calls for all IDs together.',
     args: { ids: t.arg.idList({ required: true, description: `The values of fields \`id\`, at most ${maxNodes}.` }) },
     // IDs in several vaults: for every four of them a list may be tried first, which costs one more call.
     ...costs({

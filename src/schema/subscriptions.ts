@@ -164,6 +164,11 @@ function jobOf(ctx: Context, id: string, path: readonly string[]): WatchedJob | 
     error: new InvalidInputError(path, `${path.join('.')}: ${reason}`),
   });
   if (type === 'Inventory') return refused('this is the ID of an inventory. Use the ID of its job.');
+  if (type === 'Location') {
+    return refused(
+      'this is the ID of a location. Use batchJobUpdates for its Batch jobs, or jobFeed for all its jobs.',
+    );
+  }
   if (!('jobId' in named)) return refused('this is the ID of a vault. Use vaultJobUpdates for a vault.');
   // Reported like a missing job if the caller may not read it, as in `node`.
   if (!mayRead(ctx, named) || !isOpaqueId(named.jobId)) return { jobId: named.jobId, error: null };

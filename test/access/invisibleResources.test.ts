@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Action, actions } from '../../src/access/access.ts';
-import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
+import { batchJobId, glacierJobId, locationId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { batchJobRefText, vaultAddressText, vaultRefText } from '../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
@@ -243,6 +243,28 @@ describe('a list', () => {
     expect(abroad.accounts).toHaveLength(1);
     const { vaults } = await as('abroad').data('{ vaults(first: 1) { nodes { accountId } } }');
     expect(vaults.nodes).toEqual([{ accountId: other }]);
+  });
+
+  test('of locations contains the caller’s own, by their IDs too, without an AWS call', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Location { accountId region viewerCan } } }';
+    const places = [
+      location,
+      { accountId: account, region: 'us-west-2' },
+      { accountId: other, region },
+      { accountId: '999999999999', region },
+    ];
+    const ids = places.map(locationId);
+    const seenBy = async (name: string) => (await as(name).data(query, { ids })).nodes;
+    expect(await seenBy('root')).toEqual([...places.slice(0, 3).map((place) => expect.objectContaining(place)), null]);
+    // Ann may read vaults there, and nothing else.
+    expect(await seenBy('ann')).toEqual([{ ...location, viewerCan: [] }, null, null, null]);
+    expect(await seenBy('batch')).toEqual([{ ...location, viewerCan: ['READ'] }, null, null, null]);
+    expect((await seenBy('abroad'))[2]).toMatchObject({ accountId: other, region, viewerCan: [] });
+    for (const hidden of ids.slice(1)) {
+      const answer = await wire('ann', 'query ($id: ID!) { node(id: $id) { __typename } }', { id: hidden });
+      expect(answer).toContain('{"node":null}');
+    }
+    expect(gateway.calls()).toEqual({});
   });
 
   test('of vaults contains only the caller’s, page by page, and no other name in its cursors', async () => {

@@ -49,6 +49,32 @@ describe('the locations of the gateway', () => {
     });
   });
 
+  test('are nodes, whose vaults and jobs a client pages by the ID of the location', async () => {
+    const { gateway: served } = await gateway.data(
+      '{ gateway { accounts { locations { __typename id accountId region } } } }',
+    );
+    const locations = served.accounts.flatMap((account: { locations: object[] }) => account.locations);
+    const ids = locations.map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(5);
+    const again = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Location { accountId region } } }';
+    expect((await gateway.data(again, { ids })).nodes).toEqual(locations);
+    expect(gateway.calls()).toEqual({});
+
+    const page = `query ($id: ID!, $first: Int!, $vaults: String, $jobs: String) { node(id: $id) { ... on Location {
+      vaults(first: $first, after: $vaults) { nodes { region name } pageInfo { hasNextPage endCursor } }
+      batchJobs(first: $first, after: $jobs) { nodes { region jobId } pageInfo { hasNextPage endCursor } } } } }`;
+    const [id] = ids;
+    const { node: whole } = await gateway.data(page, { id, first: 100 });
+    gateway.calls();
+    const { node: first } = await gateway.data(page, { id, first: 10 });
+    const after = { vaults: first.vaults.pageInfo.endCursor, jobs: first.batchJobs.pageInfo.endCursor };
+    const { node: second } = await gateway.data(page, { id, first: 5, ...after });
+    for (const list of ['vaults', 'batchJobs']) {
+      expect([...first[list].nodes, ...second[list].nodes]).toEqual(whole[list].nodes.slice(0, 15));
+    }
+    expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 2, 's3control.ListJobs': 2 });
+  });
+
   test('page and search their vaults', async () => {
     const page = `query ($first: Int, $after: String, $text: String) { gateway { accounts { locations {
       vaults(first: $first, after: $after, nameContains: $text) { nodes { name } pageInfo { hasNextPage endCursor } } } } } }`;

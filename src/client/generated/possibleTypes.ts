@@ -189,6 +189,7 @@ export const possibleTypes: Record<string, string[]> = {
     'BatchJob',
     'Inventory',
     'InventoryRetrievalJob',
+    'Location',
     'OtherGlacierJob',
     'SelectJob',
     'Vault',

@@ -58,7 +58,6 @@ export const typesWithoutId: readonly string[] = [
   'KeyNameConstraint',
   'LambdaInvokeOperation',
   'LimitExceededError',
-  'Location',
   'Money',
   'NoLongerSupportedError',
   'NotFoundError',

@@ -2,13 +2,14 @@
 // it. Decoding is strict: an altered ID never leads to an AWS call. Synchronous, since each node of a list has one.
 
 import { InvalidInputError, rejectInput } from '../../core/errors.ts';
-import type { BatchJobKey, GlacierJobKey, VaultKey } from '../../core/location.ts';
+import type { BatchJobKey, GlacierJobKey, Location, VaultKey } from '../../core/location.ts';
 
 export type NodeKey =
   | ({ type: 'Vault' } & VaultKey)
   | ({ type: 'GlacierJob' } & GlacierJobKey)
   | ({ type: 'BatchJob' } & BatchJobKey)
-  | ({ type: 'Inventory' } & GlacierJobKey);
+  | ({ type: 'Inventory' } & GlacierJobKey)
+  | ({ type: 'Location' } & Location);
 
 /** What a global ID identifies, in messages. */
 const nouns = {
@@ -16,6 +17,7 @@ const nouns = {
   GlacierJob: 'a Glacier job',
   BatchJob: 'a Batch job',
   Inventory: 'an inventory',
+  Location: 'a location',
 } as const satisfies Record<NodeKey['type'], string>;
 
 const version = '1';
@@ -44,6 +46,8 @@ export const batchJobId = ({ accountId, region, jobId }: BatchJobKey): string =>
 /** The inventory in the output of a job. */
 export const inventoryId = ({ accountId, region, vaultName, jobId }: GlacierJobKey): string =>
   encode('Inventory', accountId, region, vaultName, jobId);
+
+export const locationId = ({ accountId, region }: Location): string => encode('Location', accountId, region);
 
 /** InvalidInputError if the text is not an ID of this gateway; null if its checksum is wrong, so no object has it. */
 export function decodeId(id: string, path: readonly string[]): NodeKey | null {
@@ -80,12 +84,15 @@ export function refuseGlobalId(value: string, expected: string, path: readonly s
 function idOf(key: NodeKey): string {
   if (key.type === 'Vault') return vaultId(key);
   if (key.type === 'Inventory') return inventoryId(key);
+  if (key.type === 'Location') return locationId(key);
   return key.type === 'GlacierJob' ? glacierJobId(key) : batchJobId(key);
 }
 
 function parse(text: string): NodeKey | null {
   const [readVersion, type, accountId, region, name, jobId, ...rest] = text.split(' ');
-  if (readVersion !== version || !accountId || !region || !name || rest.length > 0) return null;
+  if (readVersion !== version || !accountId || !region || rest.length > 0) return null;
+  if (type === 'Location') return name === undefined ? { type, accountId, region } : null;
+  if (!name) return null;
   if (type === 'GlacierJob' || type === 'Inventory')
     return jobId ? { type, accountId, region, vaultName: name, jobId } : null;
   if (jobId !== undefined) return null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeId, glacierJobId, vaultId } from '../../../src/schema/kit/globalId.ts';
+import { batchJobId, decodeId, glacierJobId, locationId, vaultId } from '../../../src/schema/kit/globalId.ts';
 
 const word = (pattern: RegExp) => fc.stringMatching(pattern);
 const vaults = fc.record({
@@ -17,6 +17,13 @@ describe('a global ID', () => {
     );
     fc.assert(
       fc.property(jobs, (job) => void expect(decodeId(glacierJobId(job), [])).toEqual({ type: 'GlacierJob', ...job })),
+    );
+    fc.assert(
+      fc.property(jobs, ({ vaultName: _, ...job }) => {
+        const { accountId, region } = job;
+        expect(decodeId(batchJobId(job), [])).toEqual({ type: 'BatchJob', ...job });
+        expect(decodeId(locationId(job), [])).toEqual({ type: 'Location', accountId, region });
+      }),
     );
   });
 
@@ -55,6 +62,8 @@ describe('a global ID', () => {
     ['of an unknown type', encode('1 Bucket 111122223333 us-east-1 photos x')],
     ['with a part too many', encode('1 Vault 111122223333 us-east-1 photos extra x')],
     ['with a part too few', encode('1 GlacierJob 111122223333 us-east-1 photos x')],
+    ['of a location with a part too many', encode('1 Location 111122223333 us-east-1 photos x')],
+    ['of a location with a part too few', encode('1 Location 111122223333 x')],
     ['with an empty part', encode('1 Vault 111122223333  photos x')],
     ['with padding', `${encode('1 Vault 111122223333 us-east-1 photo x')}==`],
     ['in another alphabet', Buffer.from('1 Vault 111122223333 us-east-1 ???>>> x').toString('base64')],

@@ -10,6 +10,7 @@ import { describeInChromium } from '../support/describeInChromium.ts';
 import { frontendProject } from '../support/frontendProject.ts';
 import { runChild } from '../support/startChild.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startProxy } from '../support/startProxy.ts';
 import { untilTheEnd } from '../support/startRetrieval.ts';
 import type { Folder } from '../support/temporaryFolder.ts';
 
@@ -59,6 +60,7 @@ describeInChromium('the jobs board', (browser) => {
   let project: Folder;
   let site: Awaited<ReturnType<typeof serveFolder>>;
   let gateway: TestGateway;
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
   let page: Page;
   const complaints: string[] = [];
 
@@ -66,10 +68,11 @@ describeInChromium('the jobs board', (browser) => {
     project = await frontendProject(await sources());
     site = await serveFolder(join(project.path, 'dist'));
     gateway = await startGateway({ CORS_ORIGINS: [site.origin], startsBatchJobs: true });
+    proxy = await startProxy(gateway.url);
     const run = (program: string, ...args: string[]) =>
       runChild(process.execPath, [`node_modules/${program}`, ...args], {
         cwd: project.path,
-        env: { ...process.env, NODE_ENV: 'production', VITE_GATEWAY: gateway.url },
+        env: { ...process.env, NODE_ENV: 'production', VITE_GATEWAY: proxy.url },
       }).catch(({ stdout, stderr }) => {
         throw new Error(`${program}: ${stdout}${stderr}`);
       });
@@ -84,7 +87,7 @@ describeInChromium('the jobs board', (browser) => {
   });
   afterAll(async () => {
     await page?.close();
-    for (const each of [site, gateway, project]) await each?.[Symbol.asyncDispose]();
+    for (const each of [site, proxy, gateway, project]) await each?.[Symbol.asyncDispose]();
   });
 
   const rows = () => page.locator('tbody tr').count();
@@ -143,6 +146,19 @@ describeInChromium('the jobs board', (browser) => {
     const response = await fetch((await link.getAttribute('href')) ?? '');
     expect(response.status).toBe(200);
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(10_000);
+  });
+
+  test('drops the jobs that ended while the connection was lost', async () => {
+    const start = `mutation { initiateInventoryRetrieval(input: { vault: { address: { accountId: "111122223333", region: "us-east-1", name: "media-masters" } } }) { __typename } }`;
+    await gateway.data(start);
+    await expect.poll(total).toBe(await runningJobs());
+    const before = await total();
+    proxy.cut();
+    gateway.clock.advance(untilTheEnd);
+    const expected = await runningJobs();
+    expect(expected).not.toBe(before);
+    await expect.poll(total, { timeout: 30_000 }).toBe(expected);
+    await expect.poll(rows).toBe(expected);
   });
 
   test('complains about nothing', () => expect(complaints).toEqual([]));

@@ -2,15 +2,14 @@ import { useQuery, useSubscription } from '@apollo/client/react';
 import { useState } from 'react';
 import { Choice } from './Choice';
 import { graphql } from './gql';
-import { type JobFilter, JobKindInput, JobPhase, type JobRowFragment } from './gql/graphql';
+import { type FeedSubscription, type JobFilter, JobKindInput, JobPhase, type JobRowFragment } from './gql/graphql';
 import { Retrieve } from './Retrieve';
 
 const board = graphql(`
   query Board($filter: JobFilter!) {
     gateway { accounts { locations { region } } }
     jobs(filter: $filter, first: 500, maxAgeSeconds: null) {
-      totalCount
-      groups(by: [PHASE]) { phase count }
+      totalCount groups(by: [PHASE]) { phase count }
       nodes { ...JobRow }
       sources { accountId region message }
     }
@@ -39,9 +38,10 @@ export function Board() {
   const [vault, setVault] = useState('');
   const [filter, setFilter] = useState<JobFilter>(running);
   const { data, previousData, error, refetch } = useQuery(board, { variables: { filter }, errorPolicy: 'all' });
-  // The cache takes the changes of listed jobs. With the feed open, another reading of the list costs no AWS call.
-  const track = (change = 'GONE') => !['INITIAL', 'CHANGED'].includes(change) && void refetch();
-  const live = useSubscription(feed, { variables: { filter }, onData: ({ data }) => track(data.data?.jobFeed.change) });
+  // The cache takes the changes of listed jobs. An event without a job ends the current state, also after a reconnect.
+  const track = ({ change, job }: Partial<FeedSubscription['jobFeed']> = {}) =>
+    change === 'CHANGED' || (change === 'INITIAL' && job) || void refetch();
+  const live = useSubscription(feed, { variables: { filter }, onData: ({ data }) => track(data.data?.jobFeed) });
   const { jobs, gateway } = data ?? previousData ?? {};
   const regions = new Set(gateway?.accounts.flatMap(({ locations }) => locations.map(({ region }) => region)));
   const failed = jobs?.sources.filter(({ message }) => message !== null) ?? [];

@@ -12,6 +12,7 @@ import { readConfiguredFiles } from './process/readConfiguredFiles.ts';
 import { type Shutdown, shutdownOnSignal } from './process/shutdownOnSignal.ts';
 import { serve } from './serve.ts';
 import { createLog } from './telemetry/createLog.ts';
+import { redactText } from './telemetry/redactText.ts';
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -30,8 +31,8 @@ async function main(): Promise<void> {
 async function start(config: Config, warnings: readonly string[]): Promise<void> {
   const log = createLog({ level: config.LOG_LEVEL, destination: pino.destination(2), secrets: secretsOf(config) });
   for (const warning of warnings) log.warn(warning);
-  const { accounts, ...files } = await readConfiguredFiles(config);
-  const opened = await openBackend(config, accounts);
+  const { accounts, ...files } = await readConfiguredFiles(config, log);
+  const opened = await openBackend(config, accounts, log);
   let shutdown: Shutdown | undefined;
   const { backend } = opened;
   const gateway = await serve(opened.config, { ...files, backend, log, fail: () => shutdown?.fail() });
@@ -52,6 +53,6 @@ function faultsOf(error: unknown): readonly string[] {
 }
 
 main().catch((error: unknown) => {
-  for (const fault of faultsOf(error)) process.stderr.write(`glacier-graphql: ${fault}\n`);
+  for (const fault of faultsOf(error)) process.stderr.write(`glacier-graphql: ${redactText(fault)}\n`);
   process.exit(error instanceof ConfigError ? 2 : 1);
 });

@@ -1,8 +1,10 @@
 // The backend that BACKEND names: AWS, or the simulator with its demo topic.
+import type { Logger } from 'pino';
 import type { Backend } from '../aws/backend.ts';
 import { connectAws } from '../aws/client/connectAws.ts';
 import type { ConfiguredAccount } from '../config/accountsFile.ts';
 import type { Config } from '../config/options.ts';
+import { createEgress } from '../egress/createEgress.ts';
 import type { Gateway } from '../serve.ts';
 
 export interface OpenBackend {
@@ -19,9 +21,14 @@ export interface OpenBackend {
 export const openBackend = async (
   config: Config,
   accounts: readonly ConfiguredAccount[] | undefined,
-): Promise<OpenBackend> => (config.BACKEND === 'aws' ? openAws(config, accounts) : openSimulator(config));
+  log: Logger,
+): Promise<OpenBackend> => (config.BACKEND === 'aws' ? openAws(config, accounts, log) : openSimulator(config));
 
-async function openAws(config: Config, accounts: readonly ConfiguredAccount[] | undefined): Promise<OpenBackend> {
+async function openAws(
+  config: Config,
+  accounts: readonly ConfiguredAccount[] | undefined,
+  log: Logger,
+): Promise<OpenBackend> {
   const connected = await connectAws({
     region: config.AWS_REGION,
     accountId: config.AWS_ACCOUNT_ID,
@@ -32,6 +39,10 @@ async function openAws(config: Config, accounts: readonly ConfiguredAccount[] | 
     },
     accounts,
     stsEndpoint: config.AWS_ENDPOINT_URL_STS ?? config.AWS_ENDPOINT_URL,
+    timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
+    credentialsTimeout: config.AWS_CREDENTIALS_TIMEOUT_MS,
+    egress: createEgress(config),
+    log,
   });
   return {
     backend: { ...connected, trustedAccounts: config.TRUSTED_ACCOUNTS },

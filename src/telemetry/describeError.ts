@@ -6,6 +6,8 @@ export interface DescribedError {
   type: string;
   message: string;
   code?: string;
+  /** Where a connection failed. */
+  host?: string;
   awsRequestId?: string;
   status?: number;
   stack?: string;
@@ -17,6 +19,9 @@ interface Parts {
   name?: unknown;
   message?: unknown;
   code?: unknown;
+  host?: unknown;
+  hostname?: unknown;
+  errors?: unknown;
   awsRequestId?: unknown;
   stack?: unknown;
   cause?: unknown;
@@ -37,14 +42,21 @@ function framesOf(stack: unknown): string | undefined {
   return frames.length === 0 ? undefined : text(frames.join('\n'), longestStack);
 }
 
+/** A host with several addresses fails with an AggregateError, which has no message of its own. */
+function messageOf({ message, errors }: Parts): unknown {
+  if (message || !Array.isArray(errors)) return message;
+  return errors.map((each: Parts | null) => text(each?.message)).join('; ');
+}
+
 export function describeError(error: unknown, depth = maxDepth): DescribedError {
   if (typeof error !== 'object' || error === null) {
     return { type: typeof error, message: text(String(error), longestMessage) ?? '' };
   }
-  const { name, message, code, awsRequestId, stack, cause, $metadata } = error as Parts;
+  const { name, code, host, hostname, awsRequestId, stack, cause, $metadata } = error as Parts;
   const status = $metadata?.httpStatusCode;
   const parts = {
     code: text(code),
+    host: text(host) ?? text(hostname),
     awsRequestId: text(awsRequestId) ?? text($metadata?.requestId),
     status: typeof status === 'number' ? status : undefined,
     stack: framesOf(stack),
@@ -52,7 +64,7 @@ export function describeError(error: unknown, depth = maxDepth): DescribedError 
   };
   return {
     type: text(name) ?? 'Error',
-    message: text(message, longestMessage) ?? '',
+    message: text(messageOf(error), longestMessage) ?? '',
     ...(Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as typeof parts & {}),
   } as DescribedError;
 }

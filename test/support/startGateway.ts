@@ -65,6 +65,8 @@ export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, '
   archives?: number;
   /** Another server instead of the simulator. */
   endpoint?: string;
+  /** Other credentials than keys that never change. */
+  credentials?: Backend['credentials'];
   /** A gateway whose simulator and clock this one shares. */
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
 }
@@ -74,6 +76,7 @@ export async function startGateway({
   startsBatchJobs = false,
   archives = 0,
   endpoint,
+  credentials = ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
   beside,
   authenticator,
   prices,
@@ -97,7 +100,7 @@ export async function startGateway({
       s3Control: endpoint ?? simulator.url,
       sns: simulator.url,
     }),
-    credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
+    credentials,
   };
   const demoSns = { SNS_TOPICS: [demoTopic], SNS_CERTIFICATE_URL: simulator.certificateUrl };
   const gateway = await serve(

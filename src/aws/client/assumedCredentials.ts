@@ -1,7 +1,12 @@
 // Credentials of an assumed role, by the SDK's own provider. A separate file that is imported only for accounts with a role.
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { Clock } from '../../core/clock.ts';
+import type { OutageLogger } from '../../core/createOutageLog.ts';
+import type { Egress } from '../../egress/createEgress.ts';
+import type { AwsTimeouts } from './clientPool.ts';
 import { Credentials } from './credentials.ts';
+import { requestHandlerOf } from './requestHandlerOf.ts';
 import { isOutdated } from './retry.ts';
 
 export interface AssumedRole {
@@ -16,16 +21,29 @@ export interface AssumedRole {
 /** The IAM actions that the gateway's own credentials need; the second one with a source identity. For docs/iam.md. */
 export const assumeRoleIam = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
 
-/** Milliseconds for an attempt; there are two. */
-const attemptTimeout = 1_800;
-
-export function assumedCredentials(own: Credentials, role: AssumedRole): Credentials {
-  return new Credentials({ provider: () => roleProvider(own, role) });
+/** What all roles share. */
+export interface RoleServices {
+  egress: Egress;
+  /** Two attempts are made within the time of a call. */
+  timeouts: AwsTimeouts;
+  log: OutageLogger;
+  /** Monotonic time; tests control it. */
+  steady?: Clock;
 }
+
+export const assumedCredentials = (own: Credentials, role: AssumedRole, services: RoleServices): Credentials =>
+  new Credentials({
+    provider: roleProvider(own, role, services),
+    owner: role.roleArn,
+    timeout: services.timeouts.call,
+    log: services.log,
+    ...(services.steady ? { steady: services.steady } : {}),
+  });
 
 function roleProvider(
   own: Credentials,
   { roleArn, externalId, region, stsEndpoint, sourceIdentity }: AssumedRole,
+  { egress, timeouts: { attempt } }: RoleServices,
 ): AwsCredentialIdentityProvider {
   const assume = fromTemporaryCredentials({
     masterCredentials: own.provide,
@@ -38,11 +56,7 @@ function roleProvider(
     clientConfig: {
       region,
       maxAttempts: 2,
-      requestHandler: {
-        connectionTimeout: attemptTimeout,
-        requestTimeout: attemptTimeout,
-        throwOnRequestTimeout: true,
-      },
+      requestHandler: requestHandlerOf(egress, attempt),
       ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
     },
   });

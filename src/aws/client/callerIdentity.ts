@@ -4,12 +4,37 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../../config/configError.ts';
 import { deadline } from '../../core/clock.ts';
+import type { Egress } from '../../egress/createEgress.ts';
+import type { Credentials } from './credentials.ts';
+import { requestHandlerOf } from './requestHandlerOf.ts';
 
 /** In milliseconds; the gateway waits for the response before it starts. */
 const timeout = 10_000;
 
-export async function callerIdentity(region: string, endpoint: string | undefined): Promise<string> {
-  const sts = new STSClient({ region, ...(endpoint === undefined ? {} : { endpoint }) });
+export interface CallerIdentityOptions {
+  credentials: Credentials;
+  region: string;
+  /** AWS's own if undefined. */
+  endpoint: string | undefined;
+  egress: Egress;
+  /** Milliseconds for one attempt. */
+  attemptTimeout: number;
+}
+
+export async function callerIdentity({
+  credentials,
+  region,
+  endpoint,
+  egress,
+  attemptTimeout,
+}: CallerIdentityOptions): Promise<string> {
+  const sts = new STSClient({
+    region,
+    // Not the SDK's own chain: it would run a credential_process once more.
+    credentials: credentials.provide,
+    requestHandler: requestHandlerOf(egress, attemptTimeout),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
   try {
     const { Account } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: deadline(timeout) });
     if (Account) return Account;

@@ -6,6 +6,7 @@ import type { MiddlewareStack } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
 import { steadyClock, systemClock } from '../../core/clock.ts';
 import { type Location, locationKey } from '../../core/location.ts';
+import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
 import { type LimiterSettings, operationConcurrency, rateOf, serviceConcurrency } from '../limiter/limiterSettings.ts';
 import { RetryBudget } from '../limiter/retryBudget.ts';
@@ -13,12 +14,20 @@ import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
 import { makeAbortable } from './abortable.ts';
 import { attemptHeaders } from './attemptHeaders.ts';
 import { Credentials } from './credentials.ts';
+import { nameHost } from './nameHost.ts';
+import { requestHandlerOf } from './requestHandlerOf.ts';
 
 export interface AwsTimeouts {
   /** Milliseconds for one attempt. */
   attempt: number;
   /** Milliseconds for a call with all its attempts. */
   call: number;
+}
+
+export interface ClientPoolOptions {
+  timeouts: AwsTimeouts;
+  limits: LimiterSettings;
+  egress: Egress;
 }
 
 export interface Clients {
@@ -49,7 +58,8 @@ export interface ClientPool {
 
 type CallerClients = Pick<LocationClients, 'clients' | 'credentials'>;
 
-export function createClientPool(backend: Backend, timeouts: AwsTimeouts, limits: LimiterSettings): ClientPool {
+export function createClientPool(backend: Backend, options: ClientPoolOptions): ClientPool {
+  const { timeouts, limits } = options;
   const byLocation = new Map<string, LocationClients>();
   const byCaller = new LRUCache<string, CallerClients>({
     max: callersKept,
@@ -59,7 +69,7 @@ export function createClientPool(backend: Backend, timeouts: AwsTimeouts, limits
   return {
     at: (location) => {
       const key = locationKey(location);
-      const known = byLocation.get(key) ?? createLocationClients(backend, location, timeouts, limits);
+      const known = byLocation.get(key) ?? createLocationClients(backend, location, options);
       byLocation.set(key, known);
       return known;
     },
@@ -69,7 +79,7 @@ export function createClientPool(backend: Backend, timeouts: AwsTimeouts, limits
       const key = `${locationKey(location)} ${callerId}`;
       const asCaller = { ...backend, credentials: () => credentials };
       const known = byCaller.get(key) ?? {
-        clients: createClients(asCaller, location, timeouts.attempt),
+        clients: createClients(asCaller, location, options),
         credentials,
       };
       byCaller.set(key, known);
@@ -88,13 +98,9 @@ function destroy({ glacier, s3Control }: Clients): void {
   s3Control.destroy();
 }
 
-function createLocationClients(
-  backend: Backend,
-  location: Location,
-  { attempt }: AwsTimeouts,
-  limits: LimiterSettings,
-): LocationClients {
-  const clients = createClients(backend, location, attempt);
+function createLocationClients(backend: Backend, location: Location, options: ClientPoolOptions): LocationClients {
+  const { limits } = options;
+  const clients = createClients(backend, location, options);
   const found = backend.credentials(location);
   return {
     location,
@@ -117,31 +123,31 @@ function createLimiter(service: keyof Clients, limits: LimiterSettings): Service
   );
 }
 
-function createClients({ endpoints, credentials }: Backend, location: Location, attempt: number): Clients {
+function createClients(
+  { endpoints, credentials }: Backend,
+  location: Location,
+  { timeouts, egress }: ClientPoolOptions,
+): Clients {
   const found = credentials(location);
   const settings = {
     region: location.region,
     ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
     // Retries are decided where all attempts are seen: sendCall.ts.
     maxAttempts: 1,
-    // Without throwOnRequestTimeout the SDK only warns. Without any of these it waits forever for a silent server.
-    requestHandler: {
-      connectionTimeout: attempt,
-      requestTimeout: attempt,
-      throwOnRequestTimeout: true,
-      // The limiter bounds the calls. A stream to a slow reader holds a connection beyond that, and must leave some free.
-      httpAgent: { maxSockets: Number.POSITIVE_INFINITY },
-      httpsAgent: { maxSockets: Number.POSITIVE_INFINITY },
-    },
     cacheMiddleware: true,
   };
+  // A client that is destroyed destroys its agents, so each has its own.
+  const requestHandler = () => requestHandlerOf(egress, timeouts.attempt);
   const { glacier, s3Control } = endpoints(location);
   return {
-    glacier: prepare(new GlacierClient({ ...settings, ...(glacier ? { endpoint: glacier } : {}) })),
+    glacier: prepare(
+      new GlacierClient({ ...settings, requestHandler: requestHandler(), ...(glacier ? { endpoint: glacier } : {}) }),
+    ),
     // By its rules S3 Control puts the account before any host, even an IP address; an endpoint provider does not.
     s3Control: prepare(
       new S3ControlClient({
         ...settings,
+        requestHandler: requestHandler(),
         ...(s3Control ? { endpointProvider: () => ({ url: new URL(s3Control) }) } : {}),
       }),
     ),
@@ -157,5 +163,6 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable<Input, Output>(client);
   attemptHeaders<Input, Output>(client);
+  nameHost<Input, Output>(client);
   return client;
 }

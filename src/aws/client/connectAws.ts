@@ -1,11 +1,15 @@
-// AWS as the backend: credentials, region and profile from the SDK's own chain, and the configured accounts.
+// AWS as the backend: credentials, region and profile from the usual sources of AWS SDKs, and the configured accounts.
 import { createHash } from 'node:crypto';
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import type { ConfiguredAccount } from '../../config/accountsFile.ts';
 import { ConfigError } from '../../config/configError.ts';
 import { systemClock } from '../../core/clock.ts';
+import type { GatewayError } from '../../core/errors.ts';
+import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend, Endpoints, GatewayAccount } from '../backend.ts';
+import type { AwsTimeouts } from './clientPool.ts';
 import { Credentials } from './credentials.ts';
 
 export interface AwsSettings {
@@ -15,27 +19,47 @@ export interface AwsSettings {
   stsEndpoint: string | undefined;
   /** Undefined for the credentials' own account in the one region. */
   accounts: readonly ConfiguredAccount[] | undefined;
+  timeouts: AwsTimeouts;
+  /** Milliseconds for the gateway's own credentials. */
+  credentialsTimeout: number;
+  egress: Egress;
+  log: Logger;
 }
 
-/** Milliseconds for the gateway's own credentials: a metadata service or a credential process may be slow. */
-const ownCredentialsTimeout = 10_000;
-
 const noRegion = 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one.';
-const noCredentials =
-  'No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them.';
+
+/** The reason is for the operator, who reads it on standard error. */
+function noCredentials(error: unknown, timeout: number): string {
+  const { code, cause } = error as GatewayError;
+  if (code === 'DEADLINE_EXCEEDED') {
+    return `The AWS credentials did not arrive within ${timeout / 1000} s. Check the credential_process or the metadata service, or raise AWS_CREDENTIALS_TIMEOUT_MS.`;
+  }
+  return `No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them. (${reasonOf(cause)})`;
+}
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 export async function connectAws(settings: AwsSettings): Promise<Backend> {
+  const { credentialsTimeout, egress, timeouts, log } = settings;
   const client = new GlacierClient(settings.region ? { region: settings.region } : {});
   try {
-    // The SDK's chain, created again after one has hung.
-    const provider = () => new GlacierClient(settings.region ? { region: settings.region } : {}).config.credentials;
-    const own = new Credentials({ provider, timeout: ownCredentialsTimeout });
+    // Loaded only with AWS.
+    const { credentialChain } = await import('./credentialChain.ts');
+    const own = new Credentials({
+      provider: credentialChain({ region: client.config.region, egress, attemptTimeout: timeouts.attempt }),
+      owner: 'gateway',
+      timeout: credentialsTimeout,
+      log,
+    });
     const [credentials, region] = await Promise.all([
-      own.provide().catch(() => null),
+      own.provide().catch((error: unknown) => noCredentials(error, credentialsTimeout)),
       settings.accounts ? '' : client.config.region().catch(() => null),
     ]);
-    if (credentials === null || region === null) {
-      throw new ConfigError([...(region === null ? [noRegion] : []), ...(credentials === null ? [noCredentials] : [])]);
+    if (typeof credentials === 'string' || region === null) {
+      throw new ConfigError([
+        ...(region === null ? [noRegion] : []),
+        ...(typeof credentials === 'string' ? [credentials] : []),
+      ]);
     }
     const base = { kind: 'AWS' as const, clock: systemClock, endpoints: () => settings.endpoints };
     const [first, ...others] = settings.accounts ?? [];
@@ -43,7 +67,7 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
       const providers = new Map(
         await Promise.all(
           [first, ...others].map(
-            async (account) => [account.accountId, await credentialsOf(account, own, settings.stsEndpoint)] as const,
+            async (account) => [account.accountId, await credentialsOf(account, own, settings)] as const,
           ),
         ),
       );
@@ -51,11 +75,10 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
         ...base,
         accounts: [toGatewayAccount(first), ...others.map(toGatewayAccount)],
         credentials: ({ accountId }) => providers.get(accountId),
-        ...(await namedCredentials([first, ...others], own, settings.stsEndpoint)),
+        ...(await namedCredentials([first, ...others], own, settings)),
       };
     }
-    const accountId =
-      credentials.accountId ?? settings.accountId ?? (await lookUpAccount(region, settings.stsEndpoint));
+    const accountId = credentials.accountId ?? settings.accountId ?? (await lookUpAccount(own, region, settings));
     // One provider for all clients, so that it requests and renews once for all of them.
     return { ...base, accounts: [{ accountId, name: null, regions: [region] }], credentials: () => own };
   } finally {
@@ -73,11 +96,12 @@ const toGatewayAccount = ({ accountId, name, regions }: ConfiguredAccount): Gate
 async function credentialsOf(
   { roleArn, externalId, regions: [region = 'us-east-1'] }: ConfiguredAccount,
   own: Credentials,
-  stsEndpoint: string | undefined,
+  settings: AwsSettings,
 ): Promise<Credentials> {
   if (roleArn === undefined) return own;
   const { assumedCredentials } = await import('./assumedCredentials.ts');
-  return assumedCredentials(own, { roleArn, externalId, region, stsEndpoint });
+  const { stsEndpoint } = settings;
+  return assumedCredentials(own, { roleArn, externalId, region, stsEndpoint }, settings);
 }
 
 /** How many callers' credentials are cached. */
@@ -87,7 +111,7 @@ const callersKept = 500;
 async function namedCredentials(
   accounts: readonly ConfiguredAccount[],
   own: Credentials,
-  stsEndpoint: string | undefined,
+  settings: AwsSettings,
 ): Promise<Pick<Backend, 'credentialsFor'>> {
   const named = new Map(
     accounts.filter((account) => account.sourceIdentity).map((account) => [account.accountId, account]),
@@ -99,10 +123,10 @@ async function namedCredentials(
     credentialsFor: ({ accountId }, callerId) => {
       const { roleArn, externalId, regions: [region = 'us-east-1'] = [] } = named.get(accountId) ?? {};
       if (roleArn === undefined) return undefined;
+      const { stsEndpoint } = settings;
+      const role = { roleArn, externalId, region, stsEndpoint, sourceIdentity: sourceIdentity(callerId) };
       const key = `${accountId} ${callerId}`;
-      const provider =
-        known.get(key) ??
-        assumedCredentials(own, { roleArn, externalId, region, stsEndpoint, sourceIdentity: sourceIdentity(callerId) });
+      const provider = known.get(key) ?? assumedCredentials(own, role, settings);
       known.set(key, provider);
       return provider;
     },
@@ -110,9 +134,13 @@ async function namedCredentials(
 }
 
 /** The client of STS is loaded only if it is needed. */
-async function lookUpAccount(region: string, endpoint: string | undefined): Promise<string> {
+async function lookUpAccount(
+  credentials: Credentials,
+  region: string,
+  { stsEndpoint: endpoint, egress, timeouts }: AwsSettings,
+): Promise<string> {
   const { callerIdentity } = await import('./callerIdentity.ts');
-  return callerIdentity(region, endpoint);
+  return callerIdentity({ credentials, region, endpoint, egress, attemptTimeout: timeouts.attempt });
 }
 
 const maxIdentityLength = 64;

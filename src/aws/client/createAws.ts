@@ -1,6 +1,7 @@
 // The connection to AWS: one client pool and one request coalescer for the sessions of all requests.
 import type { Caller } from '../../access/caller.ts';
 import { defaultConfig } from '../../config/options.ts';
+import { createEgress, type Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import { type LimiterSettings, limiterSettingsOf } from '../limiter/limiterSettings.ts';
@@ -22,14 +23,21 @@ export interface AwsOptions {
   /** Called with each Glacier job that AWS returns. */
   onJobSeen?: ((job: GlacierJobRecord) => void) | undefined;
   observer?: AwsObserver | undefined;
+  /** Direct connections if omitted. */
+  egress?: Egress | undefined;
 }
 
 export function createAws(
   backend: Backend,
   timeouts: AwsTimeouts,
-  { limits = limiterSettingsOf(defaultConfig()), onJobSeen = () => undefined, observer }: AwsOptions = {},
+  {
+    limits = limiterSettingsOf(defaultConfig()),
+    onJobSeen = () => undefined,
+    observer,
+    egress = createEgress(),
+  }: AwsOptions = {},
 ): Aws {
-  const pool = createClientPool(backend, timeouts, limits);
+  const pool = createClientPool(backend, { timeouts, limits, egress });
   const coalescer = new RequestCoalescer();
   const services = { pool, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
   return {

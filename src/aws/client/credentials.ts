@@ -1,54 +1,81 @@
 // Credentials that change. They are requested once for all calls that need them at the same moment, cached until shortly
-// before they expire, and renewed when AWS reports that they are outdated. A provider that hangs is replaced.
+// before they expire, and renewed when AWS reports that they are outdated. A request that takes too long fails its callers,
+// and its result is still used when it arrives.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
-import { type Clock, deadline, steadyClock, systemClock } from '../../core/clock.ts';
+import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
+import { createOutageLog, type OutageLog, type OutageLogger } from '../../core/createOutageLog.ts';
 import { type GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
+import { CredentialChainError } from './credentialChainError.ts';
 import { translateError } from './translateError.ts';
 
 export interface CredentialsOptions {
-  /** Creates a provider; one that hung is not used again. */
-  provider: () => AwsCredentialIdentityProvider;
-  /** Milliseconds for one request to it; by default less than the timeout of a call. */
-  timeout?: number;
-  /** Real time; tests control it. */
+  provider: AwsCredentialIdentityProvider;
+  /** Whose they are, for the log. */
+  owner: string;
+  /** Milliseconds that a caller waits for them. */
+  timeout: number;
+  log: OutageLogger;
+  /** The time in which they expire. */
   clock?: Clock;
+  /** Monotonic time, for pauses. */
+  steady?: Clock;
 }
-
-const defaultTimeout = 4_000;
 
 /** Milliseconds before their expiration at which they are renewed, as in the SDK. */
 const renewAhead = 300_000;
 
-/** Milliseconds in which a failure is returned to all, without another request. */
-const failurePause = 1_000;
+/** Milliseconds before their expiration at which calls wait for the renewal: they could expire in flight. */
+const waitAhead = 60_000;
+
+/** Milliseconds in which a failure is returned to all, without another request; the second one while there are valid ones. */
+const failurePause = { without: 1_000, with: 10_000 };
 
 /** Milliseconds in which another renewal would return the same, and cost a call of STS for each caller. */
 const renewalPause = 5_000;
 
+/** Milliseconds after which a request counts as lost, and another one is made. */
+const abandonAfter = 60_000;
+
+const messages = {
+  failed: 'AWS credentials could not be renewed',
+  recovered: 'AWS credentials are available again',
+};
+
 export class Credentials {
-  readonly #options: CredentialsOptions;
-  #provider: AwsCredentialIdentityProvider;
+  readonly #options: Required<CredentialsOptions>;
   #known: AwsCredentialIdentity | undefined;
-  #pending: Promise<AwsCredentialIdentity> | undefined;
+  #pending: { result: Promise<AwsCredentialIdentity>; since: number } | undefined;
   #generation = 0;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #failure: { error: GatewayError; at: number } | undefined;
+  readonly #outage: OutageLog;
 
   constructor(options: CredentialsOptions) {
-    this.#options = options;
-    this.#provider = options.provider();
+    this.#options = { clock: systemClock, steady: steadyClock, ...options };
+    const { log, steady } = this.#options;
+    this.#outage = createOutageLog(log, messages, steady);
   }
 
   /** The provider for the SDK's clients. */
   readonly provide: AwsCredentialIdentityProvider = Object.assign(
-    async () => (this.#known && !this.#expiresSoon(this.#known) ? this.#known : this.#request(false)),
+    async () => {
+      const left = this.#timeLeft();
+      if (this.#known && left > renewAhead) return this.#known;
+      const requested = this.#request(false);
+      if (this.#known && left > waitAhead) return this.#known;
+      return requested.catch((error: unknown) => {
+        // Until they expire, they are better than none.
+        if (this.#known && this.#timeLeft() > 0) return this.#known;
+        throw error;
+      });
+    },
     // Otherwise each client would cache a copy of its own.
     { memoized: true },
   );
 
   /** Loads them before a call is sent: without credentials it was then certainly not sent. */
   async ready(): Promise<void> {
-    if (!this.#known || this.#expiresSoon(this.#known)) await this.provide();
+    await this.provide();
   }
 
   /** Counts the renewals: shows whether a call was signed with the present credentials. */
@@ -59,62 +86,107 @@ export class Credentials {
   /** After AWS reported those of a generation as outdated. True if there are newer ones. */
   async renew(generation: number): Promise<boolean> {
     if (generation !== this.#generation) return true;
-    const { clock = steadyClock } = this.#options;
+    const now = this.#options.steady.now();
     if (!this.#pending) {
-      if (clock.now() - this.#renewedAt < renewalPause) return false;
-      this.#renewedAt = clock.now();
+      if (now - this.#renewedAt < renewalPause) return false;
+      this.#renewedAt = now;
     }
     await this.#request(true).catch(() => undefined);
     return generation !== this.#generation;
   }
 
-  #expiresSoon({ expiration }: AwsCredentialIdentity): boolean {
-    return expiration !== undefined && expiration.getTime() - systemClock.now() < renewAhead;
+  /** Milliseconds until they expire. */
+  #timeLeft(): number {
+    if (!this.#known) return 0;
+    const { expiration } = this.#known;
+    return expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - this.#options.clock.now();
   }
 
+  /** Waits for the request in flight, or makes one. The rejection may be left unhandled: it is logged. */
   #request(isRenewal: boolean): Promise<AwsCredentialIdentity> {
-    this.#pending ??= this.#load(isRenewal).finally(() => {
-      this.#pending = undefined;
-    });
-    return this.#pending;
+    const { steady, timeout } = this.#options;
+    const now = steady.now();
+    const pause = this.#timeLeft() > 0 ? failurePause.with : failurePause.without;
+    const isFailureRecent = this.#failure !== undefined && now - this.#failure.at < pause;
+    const isWaiting = this.#pending !== undefined && now - this.#pending.since < timeout;
+    const answer =
+      this.#failure && isFailureRecent && !isWaiting
+        ? Promise.reject(this.#failure.error)
+        : this.#within(this.#load(isRenewal, now));
+    answer.catch(() => undefined);
+    return answer;
   }
 
-  async #load(isRenewal: boolean): Promise<AwsCredentialIdentity> {
-    const { timeout = defaultTimeout, provider, clock = steadyClock } = this.#options;
-    if (this.#failure && clock.now() - this.#failure.at < failurePause) throw this.#failure.error;
-    const timedOut = deadline(timeout);
+  /** The result in time, or a rejection. */
+  async #within(result: Promise<AwsCredentialIdentity>): Promise<AwsCredentialIdentity> {
+    const { timeout } = this.#options;
+    let cancel = () => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = systemClock.after(timeout, () => reject(this.#fail(timeoutError(timeout))));
+    });
     try {
-      const loaded = this.#provider(isRenewal ? { forceRefresh: true } : {});
-      const known = await Promise.race([loaded, rejection(timedOut)]);
-      this.#known = known;
-      this.#generation += 1;
-      return known;
-    } catch (error) {
-      if (timedOut.aborted) this.#provider = provider();
-      // Until they expire, they are better than none.
-      if (!isRenewal && this.#known?.expiration && this.#known.expiration.getTime() > systemClock.now())
-        return this.#known;
-      this.#failure = { error: timedOut.aborted ? timeoutError() : credentialsError(error), at: clock.now() };
-      throw this.#failure.error;
+      return await Promise.race([result, late]);
+    } finally {
+      cancel();
     }
+  }
+
+  #load(isRenewal: boolean, now: number): Promise<AwsCredentialIdentity> {
+    if (this.#pending && now - this.#pending.since < abandonAfter) return this.#pending.result;
+    const result = this.#options
+      .provider(isRenewal ? { forceRefresh: true } : {})
+      .then(
+        (known) => this.#succeed(known),
+        (error: unknown) => {
+          throw this.#fail(credentialsError(error));
+        },
+      )
+      .finally(() => {
+        if (this.#pending?.result === result) this.#pending = undefined;
+      });
+    result.catch(() => undefined);
+    this.#pending = { result, since: now };
+    return result;
+  }
+
+  #succeed(known: AwsCredentialIdentity): AwsCredentialIdentity {
+    this.#outage.recovered({ owner: this.#options.owner });
+    this.#failure = undefined;
+    this.#known = known;
+    this.#generation += 1;
+    return known;
+  }
+
+  /** Logs the failure unless there were never any: whoever asked for the first ones reports that. */
+  #fail(error: GatewayError): GatewayError {
+    const { owner, steady } = this.#options;
+    this.#failure = { error, at: steady.now() };
+    if (this.#known) this.#outage.failed({ owner, err: error.cause ?? error, expiresAt: this.#known.expiration });
+    return error;
   }
 }
 
-const rejection = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+const timeoutError = (timeout: number): GatewayError => {
+  const error = new ServiceUnavailableError(
+    "The gateway's AWS credentials did not arrive in time.",
+    undefined,
+    'DEADLINE_EXCEEDED',
+  );
+  error.cause = new Error(`no credentials within ${timeout} ms`);
+  return error;
+};
 
-const timeoutError = () =>
-  new ServiceUnavailableError("The gateway's AWS credentials did not arrive in time.", undefined, 'DEADLINE_EXCEEDED');
-
-/** Callers learn neither the source nor the owner of the credentials. */
+/** Callers learn neither the source nor the owner of the credentials. The cause is for the log of the operator. */
 function credentialsError(error: unknown): GatewayError {
-  const { code, awsCode, awsRequestId }: GatewayError = translateError(error);
+  const origin = error instanceof CredentialChainError ? error.cause : error;
+  const { code, awsCode, awsRequestId }: GatewayError = translateError(origin);
   const aws = { awsCode, awsRequestId };
+  const isFileMissing = (origin as NodeJS.ErrnoException).syscall === 'open';
   const isTemporary = code === 'SERVICE_UNAVAILABLE' || code === 'DEADLINE_EXCEEDED' || code === 'THROTTLED';
-  const translated = isTemporary
-    ? new ServiceUnavailableError('The gateway could not get its AWS credentials.', aws)
-    : new ServiceUnavailableError('The gateway has no AWS credentials for this.', aws, 'GATEWAY_CREDENTIALS');
-  // For the log of the operator.
+  const translated =
+    isTemporary && !isFileMissing
+      ? new ServiceUnavailableError('The gateway could not get its AWS credentials.', aws)
+      : new ServiceUnavailableError('The gateway has no AWS credentials for this.', aws, 'GATEWAY_CREDENTIALS');
   translated.cause = error;
   return translated;
 }

@@ -8,6 +8,9 @@ import { backoff, fullJitter } from '../../core/backoff.ts';
 /** Failures before any byte of the request is sent, whatever the reason: no route, no file descriptor, unknown host. */
 const beforeSending: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
 
+/** OpenSSL's and Node's codes of a certificate that is not accepted: the handshake ends before the request is sent. */
+const certificateError = /^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_)/;
+
 /** Errors of outdated credentials. With a wrong clock, AWS reports errors of the date instead. */
 const outdated: ReadonlySet<string> = new Set([
   'ExpiredToken',
@@ -29,13 +32,14 @@ const maxDelay = 20_000;
 export type RetryCause = keyof typeof baseDelays;
 
 const syscallOf = (error: unknown): string => String((error as { syscall?: unknown } | undefined)?.syscall);
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code);
 const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name);
 
 /** For a host with several addresses, Node tries them in turn and reports all failures. */
 export const isNeverSent = (error: unknown): boolean =>
   error instanceof AggregateError
     ? error.errors.length > 0 && error.errors.every(isNeverSent)
-    : beforeSending.has(syscallOf(error));
+    : beforeSending.has(syscallOf(error)) || certificateError.test(codeOf(error));
 
 export const isThrottle = (error: unknown): boolean =>
   nameOf(error) !== 'LimitExceededException' && isThrottlingError(error as SdkError);

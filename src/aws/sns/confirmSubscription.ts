@@ -3,16 +3,18 @@
 // demand, and its client is destroyed afterwards.
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
 import { deadline } from '../../core/clock.ts';
+import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
 import type { AwsTimeouts } from '../client/clientPool.ts';
 import { Credentials } from '../client/credentials.ts';
+import { requestHandlerOf } from '../client/requestHandlerOf.ts';
 
 /** The IAM action that the credentials need. For docs/iam.md. */
 export const confirmSubscriptionIam = ['sns:ConfirmSubscription'];
 
 export async function confirmSubscription(
   { accounts, credentials, endpoints }: Backend,
-  { attempt, call }: AwsTimeouts,
+  { timeouts: { attempt, call }, egress }: { timeouts: AwsTimeouts; egress: Egress },
   topicArn: string,
   token: string,
 ): Promise<void> {
@@ -25,7 +27,7 @@ export async function confirmSubscription(
     region,
     ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
-    requestHandler: { connectionTimeout: attempt, requestTimeout: attempt, throwOnRequestTimeout: true },
+    requestHandler: requestHandlerOf(egress, attempt),
   });
   try {
     await client.send(

@@ -62,20 +62,24 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   let isLost = false;
   let isEnding = false;
   let reason: string | undefined;
+  let code: string | undefined;
+  const { path, host, port } = commands.options;
+  const server = path ?? `${host}:${port}`;
   const lose = () => {
     if (!isLost && !isEnding)
       log.warn(
-        { reason },
+        { host: server, code, reason },
         'Redis is unreachable; queries are answered without it, and subscribers get no changes until it is back',
       );
     isLost = true;
   };
-  commands.on('error', (error: Error) => {
+  commands.on('error', (error: NodeJS.ErrnoException) => {
     reason = errorOf(error).message;
+    code = error.code;
   });
   commands.on('close', lose);
   commands.on('ready', () => {
-    if (isLost) log.info('Redis is reachable again');
+    if (isLost) log.info({ host: server }, 'Redis is reachable again');
     isLost = false;
     reason = undefined;
   });

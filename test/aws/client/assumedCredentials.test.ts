@@ -1,12 +1,21 @@
 // Assumed roles through the real SDK. The simulator's STS returns credentials that are valid for an hour of its own time.
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assumedCredentials } from '../../../src/aws/client/assumedCredentials.ts';
 import { Credentials } from '../../../src/aws/client/credentials.ts';
 import { createClock } from '../../../src/core/clock.ts';
+import { createEgress } from '../../../src/egress/createEgress.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/startSimulator.ts';
 
 const minute = 60_000;
 const account = '444455556666';
+
+/** On a busy machine, an attempt that is late would be repeated. */
+const services = {
+  egress: createEgress(),
+  timeouts: { attempt: 60_000, call: 60_000 },
+  log: pino({ level: 'silent' }),
+};
 
 const simulators: Simulator[] = [];
 /** A simulator whose clock is so far behind the machine's, and the credentials of a role there. */
@@ -17,10 +26,13 @@ async function roleWith(behind: number) {
   });
   simulators.push(simulator);
   const own = new Credentials({
-    provider: () => async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' }),
+    provider: async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' }),
+    owner: 'test',
+    timeout: 60_000,
+    log: services.log,
   });
   const role = { roleArn: `arn:aws:iam::${account}:role/reader`, externalId: 'ours', region: 'us-east-1' };
-  const { provide } = assumedCredentials(own, { ...role, stsEndpoint: simulator.url });
+  const { provide } = assumedCredentials(own, { ...role, stsEndpoint: simulator.url }, services);
   return { simulator, credentials: provide };
 }
 
@@ -45,8 +57,8 @@ test('the credentials of a role are requested once for all clients, including si
 });
 
 test('the credentials of a role are renewed before they expire', async () => {
-  // They are valid for one more minute, which is too short for a call.
-  const { simulator, credentials } = await roleWith(59 * minute);
+  // They are valid for less than a minute, which may be too short for a call.
+  const { simulator, credentials } = await roleWith(59.5 * minute);
   await credentials();
   const before = simulator.calls.count('sts.AssumeRole');
   await credentials();

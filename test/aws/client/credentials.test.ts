@@ -1,15 +1,19 @@
 // Credentials that expire, change or do not arrive, and a wrong clock: through the real SDK.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { anonymous } from '../../../src/access/caller.ts';
 import { assumedCredentials } from '../../../src/aws/client/assumedCredentials.ts';
 import type { CallEnd, ObservedCall } from '../../../src/aws/client/awsObserver.ts';
 import { type Aws, createAws } from '../../../src/aws/client/createAws.ts';
-import { Credentials } from '../../../src/aws/client/credentials.ts';
+import { Credentials, type CredentialsOptions } from '../../../src/aws/client/credentials.ts';
 import { describeVault } from '../../../src/aws/glacier/describeVault.ts';
 import { initiateJob } from '../../../src/aws/glacier/initiateJob.ts';
 import { createClock } from '../../../src/core/clock.ts';
+import type { OutageLogger } from '../../../src/core/createOutageLog.ts';
+import { createEgress } from '../../../src/egress/createEgress.ts';
 import { startSimulator } from '../../../src/simulator/startSimulator.ts';
 
 const accountId = '444455556666';
@@ -17,6 +21,13 @@ const region = 'us-east-1';
 const never = new AbortController().signal;
 const inventory = { Type: 'inventory-retrieval' };
 const identity = { accessKeyId: accountId, secretAccessKey: 'any' };
+
+const silent = pino({ level: 'silent' });
+
+const credentialsFrom = (
+  provider: AwsCredentialIdentityProvider,
+  options: Partial<CredentialsOptions> = {},
+): Credentials => new Credentials({ provider, owner: 'test', timeout: 60_000, log: silent, ...options });
 
 const env = { ...process.env };
 beforeAll(() => {
@@ -54,11 +65,18 @@ const look = (aws: Aws, vaultName: string) =>
 async function role() {
   const simulator = await startSimulator({ clock: createClock({ speed: 1 }) });
   onTestFinished(() => simulator.close());
-  const own = new Credentials({
-    provider: () => async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' }),
-  });
+  const own = credentialsFrom(async () => ({ accessKeyId: '111122223333', secretAccessKey: 'any' }));
   const roleArn = `arn:aws:iam::${accountId}:role/reader`;
-  const credentials = assumedCredentials(own, { roleArn, externalId: undefined, region, stsEndpoint: simulator.url });
+  const credentials = assumedCredentials(
+    own,
+    { roleArn, externalId: undefined, region, stsEndpoint: simulator.url },
+    {
+      egress: createEgress(),
+      timeouts: { attempt: 60_000, call: 60_000 },
+      log: silent,
+      steady: createClock({ speed: 0 }),
+    },
+  );
   const { aws, ends } = awsAt(simulator.url, credentials);
   await look(aws, 'first');
   expect(simulator.calls.counts['sts.AssumeRole']).toBe(1);
@@ -104,30 +122,38 @@ describe('expired credentials', () => {
 });
 
 describe('credentials that do not arrive', () => {
-  test('delay no call for long, make no start INDETERMINATE, and are requested again after a second', async () => {
-    let made = 0;
-    const clock = createClock({ speed: 0 });
+  const hanging = () => new Promise<never>(() => undefined);
+  const late = "DEADLINE_EXCEEDED: The gateway's AWS credentials did not arrive in time.";
+
+  /** A simulator, and credentials whose requests end as the test decides. */
+  async function requests(answers: (() => Promise<AwsCredentialIdentity>)[]) {
     const simulator = await startSimulator({ clock: createClock({ speed: 1 }) });
     onTestFinished(() => simulator.close());
-    const hanging = () => new Promise<never>(() => undefined);
-    const credentials = new Credentials({
-      provider: () => {
+    const steady = createClock({ speed: 0 });
+    let made = 0;
+    const credentials = credentialsFrom(
+      () => {
+        const answer = answers[made] ?? answers.at(-1) ?? hanging;
         made += 1;
-        return made === 1 ? hanging : async () => identity;
+        return answer();
       },
-      timeout: 50,
-      clock,
-    });
-    const { aws, ends } = awsAt(simulator.url, credentials);
-    const late = "DEADLINE_EXCEEDED: The gateway's AWS credentials did not arrive in time.";
+      { timeout: 50, steady },
+    );
+    return { ...awsAt(simulator.url, credentials), steady, made: () => made };
+  }
+
+  test('delay no call for long, make no start INDETERMINATE, and are requested again after a minute', async () => {
+    const { aws, ends, steady, made } = await requests([hanging, async () => identity]);
     expect(await look(aws, 'a')).toBe(late);
     const session = aws.session(anonymous, never);
     const vault = { accountId, region, vaultName: 'any' };
     await expect(initiateJob(session, vault, inventory, async () => undefined)).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
     });
-    clock.advance(1_000);
+    expect(made()).toBe(1);
+    steady.advance(60_000);
     expect(await look(aws, 'a')).toMatch(/^NOT_FOUND/);
+    expect(made()).toBe(2);
     expect(ends.map(({ result, attempts }) => [result, attempts])).toEqual([
       ['DEADLINE_EXCEEDED', 0],
       ['DEADLINE_EXCEEDED', 0],
@@ -135,12 +161,108 @@ describe('credentials that do not arrive', () => {
     ]);
   });
 
+  test('in time are used when they arrive, and the request is made once', async () => {
+    let arrive = (_: AwsCredentialIdentity) => {};
+    const slow = () =>
+      new Promise<AwsCredentialIdentity>((resolve) => {
+        arrive = resolve;
+      });
+    const { aws, made } = await requests([slow]);
+    expect(await Promise.all([look(aws, 'a'), look(aws, 'b')])).toEqual([late, late]);
+    arrive(identity);
+    expect(await look(aws, 'c')).toMatch(/^NOT_FOUND/);
+    expect(made()).toBe(1);
+  });
+
   test('are reported without the reason of the SDK, which may name a profile', async () => {
-    const provider = () => async () => {
-      throw Object.assign(new Error('profile secret-profile could not be found'), { name: 'CredentialsProviderError' });
-    };
-    const { aws } = awsAt('http://127.0.0.1:1', new Credentials({ provider }));
+    const { aws, ends } = await requests([
+      async () => {
+        throw Object.assign(new Error('profile secret-profile could not be found'), {
+          name: 'CredentialsProviderError',
+        });
+      },
+    ]);
     expect(await look(aws, 'a')).toBe('GATEWAY_CREDENTIALS: The gateway has no AWS credentials for this.');
+    expect(ends[0]?.cause).toMatchObject({ message: 'profile secret-profile could not be found' });
+  });
+});
+
+describe('credentials that expire', () => {
+  const minute = 60_000;
+
+  /** Credentials that are valid for so long, and whose renewal fails until the test says otherwise. */
+  function expiring() {
+    const clock = createClock({ speed: 0 });
+    const lines: [string, Record<string, unknown>][] = [];
+    const log = {
+      warn: (fields: object, message: string) => void lines.push([message, { ...fields }]),
+      info: (fields: object, message: string) => void lines.push([message, { ...fields }]),
+    } as OutageLogger;
+    let made = 0;
+    let isFailing = false;
+    const credentials = credentialsFrom(
+      async () => {
+        made += 1;
+        if (isFailing) throw new Error('the helper has no token');
+        return { ...identity, sessionToken: `${made}`, expiration: new Date(clock.now() + 60 * minute) };
+      },
+      { clock, steady: clock, log },
+    );
+    return {
+      credentials,
+      clock,
+      lines,
+      made: () => made,
+      fail: (yes: boolean) => {
+        isFailing = yes;
+      },
+    };
+  }
+
+  test('are renewed in the background five minutes before, once for all calls', async () => {
+    const { credentials, clock, made } = expiring();
+    expect((await credentials.provide()).sessionToken).toBe('1');
+    clock.advance(54 * minute);
+    expect((await credentials.provide()).sessionToken).toBe('1');
+    expect(made()).toBe(1);
+    clock.advance(2 * minute);
+    const during = await Promise.all(Array.from({ length: 50 }, () => credentials.provide()));
+    // No call waits for the renewal, while the present ones are valid for long enough.
+    expect(new Set(during.map(({ sessionToken }) => sessionToken))).toEqual(new Set(['1']));
+    await expect.poll(async () => (await credentials.provide()).sessionToken).toBe('2');
+    expect(made()).toBe(2);
+  });
+
+  test('are awaited in the last minute', async () => {
+    const { credentials, clock } = expiring();
+    await credentials.provide();
+    clock.advance(59.5 * minute);
+    expect((await credentials.provide()).sessionToken).toBe('2');
+  });
+
+  test('and are not renewed stay in use to their end, then fail, and are found again; the log says all of it', async () => {
+    const { credentials, clock, lines, made, fail } = expiring();
+    await credentials.provide();
+    fail(true);
+    clock.advance(56 * minute);
+    for (let second = 0; second < 60; second += 1) {
+      expect((await credentials.provide()).sessionToken).toBe('1');
+      clock.advance(1_000);
+    }
+    // One request in ten seconds, and one line in a minute.
+    expect(made()).toBe(1 + 6);
+    expect(lines.map(([message]) => message)).toEqual(['AWS credentials could not be renewed']);
+    expect(lines[0]?.[1]).toMatchObject({ owner: 'test', err: { message: 'the helper has no token' } });
+    clock.advance(10 * minute);
+    await expect(credentials.provide()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    fail(false);
+    clock.advance(1_000);
+    expect((await credentials.provide()).expiration?.getTime()).toBe(clock.now() + 60 * minute);
+    expect(lines.map(([message]) => message)).toEqual([
+      'AWS credentials could not be renewed',
+      'AWS credentials could not be renewed',
+      'AWS credentials are available again',
+    ]);
   });
 });
 
@@ -167,7 +289,10 @@ async function aheadBy(ahead: number, answer: { status: number; code?: string })
   onTestFinished(() => void server.close());
   onTestFinished(() => server.closeAllConnections());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { aws } = awsAt(url, new Credentials({ provider: () => async () => identity }));
+  const { aws } = awsAt(
+    url,
+    credentialsFrom(async () => identity),
+  );
   return { aws, signedAt };
 }
 

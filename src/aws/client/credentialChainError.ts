@@ -1,0 +1,21 @@
+// Why there are no AWS credentials: one reason for each source. For operators only, because it names profiles and commands.
+
+/** The name is that of the SDK for the same failure. */
+export class CredentialChainError extends Error {
+  override readonly name = 'CredentialsProviderError';
+
+  constructor(readonly failures: readonly { source: string; error: unknown }[]) {
+    super(failures.map(({ source, error }) => `${source}: ${reasonOf(error)}`).join('; '), {
+      cause: failures.at(-1)?.error,
+    });
+  }
+}
+
+const longestReason = 500;
+
+/** On one line. */
+const reasonOf = (error: unknown): string => {
+  const { message, code, name } = error as NodeJS.ErrnoException;
+  const words = (message || code || name || String(error)).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return words.slice(0, longestReason);
+};

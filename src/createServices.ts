@@ -10,6 +10,7 @@ import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
 import type { Services } from './context.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
 import { createLimits } from './limits/createLimits.ts';
@@ -32,6 +33,8 @@ export interface ServicesInput {
   startClock: Clock | undefined;
   /** Observes the AWS calls. */
   observer: AwsObserver;
+  /** How AWS is reached. */
+  egress: Egress;
   /** Changes with the permissions of any caller. */
   rights: string;
   /** The base URL of download links. */
@@ -40,7 +43,7 @@ export interface ServicesInput {
 
 export async function createServices(
   config: Config,
-  { backend, log, prices = builtInPriceList, startClock, observer, rights, baseUrl }: ServicesInput,
+  { backend, log, prices = builtInPriceList, startClock, observer, egress, rights, baseUrl }: ServicesInput,
 ): Promise<Services> {
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
   const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
@@ -62,6 +65,7 @@ export async function createServices(
     limits: limiterSettingsOf(config),
     onJobSeen: starts.unresolvedStarts.resolve,
     observer,
+    egress,
   });
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
   const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { type Authenticator, createOpenAuthenticator } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
+import { reportRefusals } from './access/reportRefusals.ts';
 import { type Backend, defaultLocation, isServed } from './aws/backend.ts';
 import type { Aws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
@@ -10,6 +11,7 @@ import type { Services } from './context.ts';
 import type { Clock } from './core/clock.ts';
 import { isLoopback } from './core/isLoopback.ts';
 import { createServices } from './createServices.ts';
+import { createEgress, type Egress } from './egress/createEgress.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer, type Handlers } from './http/createServer.ts';
 import type { PersistedDocuments } from './http/documents/persistedDocuments.ts';
@@ -29,8 +31,10 @@ import { probeAws } from './loaders/probeAws.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import { createJobEndedHandler } from './sns/createJobEndedHandler.ts';
 import { createSnsReceiver, type SnsReceiver } from './sns/createSnsReceiver.ts';
+import { downloadCertificate } from './sns/downloadCertificate.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { createTelemetry } from './telemetry/createTelemetry.ts';
+import type { TracingOptions } from './telemetry/createTracing.ts';
 
 /** What a gateway needs besides its options. */
 export interface ServeInput {
@@ -66,8 +70,9 @@ export interface Gateway {
 /** Options that are not given have the defaults of the option table. Values are parsed ones; they are not checked again. */
 export async function serve(given: Partial<Config>, input: ServeInput): Promise<Gateway> {
   const config: Config = { ...defaultConfig(), ...given };
-  const { backend, log, authenticator = createOpenAuthenticator(anonymous) } = input;
+  const { backend, log } = input;
   const { HOST: host } = config;
+  const egress = createEgress(config);
   const admin = config.ADMIN_PORT === undefined ? undefined : { host: config.ADMIN_HOST, port: config.ADMIN_PORT };
 
   const overload = createOverload({
@@ -77,7 +82,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   });
   const awsHealth = createAwsHealth(async () => probeAws(ownSession(services.aws), defaultLocation(backend)));
   const telemetry = await createTelemetry(
-    { admin, traces: tracesOf(config) },
+    { admin, traces: tracesOf(config, egress) },
     {
       gauged: {
         watches: () => services.watches.watches,
@@ -90,6 +95,13 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
       log,
     },
   );
+  const authenticator = reportRefusals(
+    input.authenticator ?? createOpenAuthenticator(anonymous),
+    ({ reason, detail }) => {
+      telemetry.metrics?.refused(reason);
+      log.debug({ reason, detail }, 'credentials refused');
+    },
+  );
   let origin = '';
   const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '');
   const services = await createServices(config, {
@@ -98,6 +110,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     prices: input.prices,
     startClock: input.startClock,
     observer: telemetry.aws,
+    egress,
     rights: authenticator.rights,
     baseUrl: () => publicUrl ?? origin,
   });
@@ -114,7 +127,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     callerLimits: services.callerLimits,
     cors: createCors(config.CORS_ORIGINS ?? []),
     downloads: { services, tokens: services.links.tokens, log },
-    sns: createReceiver(config, services, log),
+    sns: createReceiver(config, services, egress, log),
     health,
   };
   const server = createServer(handlers, host, log);
@@ -149,8 +162,10 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   };
 }
 
-const tracesOf = ({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName }: Config) =>
-  endpoint === undefined ? undefined : { endpoint, serviceName };
+const tracesOf = (
+  { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName }: Config,
+  egress: Egress,
+): TracingOptions | undefined => (endpoint === undefined ? undefined : { endpoint, serviceName, egress });
 
 /** For the calls that the gateway makes without a request. */
 const ownSession = (aws: Aws) => aws.session(gatewayItself, new AbortController().signal);
@@ -192,18 +207,19 @@ function createGraphqlHandlers(
 }
 
 /** Undefined without configured topics. */
-function createReceiver(config: Config, services: Services, log: Logger): SnsReceiver | undefined {
+function createReceiver(config: Config, services: Services, egress: Egress, log: Logger): SnsReceiver | undefined {
   if (!config.SNS_TOPICS) return undefined;
   const { backend, store, watches, jobIndex, starts, aws } = services;
   return createSnsReceiver({
     topics: config.SNS_TOPICS,
     certificateUrl: config.SNS_CERTIFICATE_URL,
+    downloadCertificate: (url) => downloadCertificate(egress, url),
     once: (id, seconds) => store.watchStore.once(id, seconds),
     confirm: async (topicArn, token) => {
       // Loaded on use, which is rare.
       const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
       const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
-      await confirmSubscription(backend, timeouts, topicArn, token);
+      await confirmSubscription(backend, { timeouts, egress }, topicArn, token);
     },
     serves: (vault) => isServed(backend, vault),
     onJobEnded: createJobEndedHandler({

@@ -1,5 +1,5 @@
 // docs/configuration.md, from the option table.
-import { defaultText } from '../../src/config/helpText.ts';
+import { defaultText, otherNameText } from '../../src/config/helpText.ts';
 import type { Option } from '../../src/config/options/option.ts';
 import { flagOf, optionGroups } from '../../src/config/options.ts';
 import { code, page, table } from './page.ts';
@@ -16,7 +16,7 @@ const row = ([name, option]: [string, Option]): string[] => [
   `${code(name)}<br>${code(`--${flagOf(name)}`)}`,
   option.fallback === undefined ? '' : code(option.fallback),
   option.allowed,
-  `${option.help} ${defaultText(option)}`,
+  [option.help, otherNameText(option), defaultText(option)].filter((text) => text !== '').join(' '),
 ];
 
 export const configurationPage = (): string =>

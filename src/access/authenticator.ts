@@ -2,12 +2,13 @@
 // exists without permissions.
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../core/clock.ts';
-import { ForbiddenError, UnauthenticatedError } from '../core/errors.ts';
+import { ForbiddenError } from '../core/errors.ts';
 import type { Access } from './access.ts';
 import { accessOf } from './accessOf.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { apiKeyCallerId, type Caller, tokenCallerId } from './caller.ts';
 import type { Policy, Rule, Subject } from './policy.ts';
+import { CredentialsRefusedError } from './refusal.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The credentials in headers, or in the connection_init message of GraphQL over WebSocket. */
@@ -22,7 +23,7 @@ export interface Authenticator {
   /** Changes with the permissions of any caller. It is part of signatures, so a change invalidates signed URLs. */
   readonly rights: string;
   /**
-   * Rejects with UnauthenticatedError; with ForbiddenError if the policy gives the caller no permission; with
+   * Rejects with CredentialsRefusedError; with ForbiddenError if the policy gives the caller no permission; with
    * ServiceUnavailableError if the token's issuer cannot be reached.
    */
   authenticate(credentials: Credentials): Promise<Caller>;
@@ -46,14 +47,19 @@ const missing =
 
 /** Returns the secret that was sent, and whether it can be a token. */
 function secretOf({ authorization, 'x-api-key': apiKey }: Credentials): { secret: string; mayBeToken: boolean } {
-  if (authorization === undefined && apiKey === undefined) throw new UnauthenticatedError(missing);
+  if (authorization === undefined && apiKey === undefined) {
+    throw new CredentialsRefusedError(missing, 'credentials_missing');
+  }
   // Two credentials may belong to different callers, and the audit log names one.
   if (authorization !== undefined && apiKey !== undefined) {
-    throw new UnauthenticatedError('Both Authorization and x-api-key were sent. Send only one of them.');
+    throw new CredentialsRefusedError(
+      'Both Authorization and x-api-key were sent. Send only one of them.',
+      'credentials_ambiguous',
+    );
   }
   if (typeof apiKey === 'string' && apiKey !== '') return { secret: apiKey, mayBeToken: false };
   const [, bearer] = typeof authorization === 'string' ? (/^Bearer +(\S+)$/i.exec(authorization.trim()) ?? []) : [];
-  if (bearer === undefined) throw new UnauthenticatedError(missing);
+  if (bearer === undefined) throw new CredentialsRefusedError(missing, 'credentials_missing');
   return { secret: bearer, mayBeToken: true };
 }
 
@@ -87,7 +93,11 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
         const { name, expiresAt, id } = key;
         return { id: apiKeyCallerId(name), access: accessFor({ key: name }), expiresAt, credential: id };
       }
-      if (!tokens || !mayBeToken) throw new UnauthenticatedError('The API key is unknown or has expired.');
+      const isExpiredKey = keys?.find(secret, Number.NEGATIVE_INFINITY) !== undefined;
+      if (!tokens || !mayBeToken || isExpiredKey) {
+        const reason = isExpiredKey ? 'key_expired' : 'key_unknown';
+        throw new CredentialsRefusedError('The API key is unknown or has expired.', reason);
+      }
       const { subject, expiresAt, claims } = await tokens.verify(secret);
       return { id: tokenCallerId(subject), access: accessFor({ claims }), expiresAt, credential: null };
     },

@@ -1,13 +1,14 @@
 // A download of an issuer's key set.
 import type { JSONWebKeySet } from 'jose';
-import { download } from '../core/download.ts';
+import type { Egress } from '../egress/createEgress.ts';
+import { download } from '../egress/download.ts';
 
 /** A key has about a thousand bytes, and an issuer has a few keys. */
-const limits = { timeout: 3_000, maxBytes: 256 * 1024 };
+const options = { timeout: 3_000, maxBytes: 256 * 1024, headers: { accept: 'application/json' } };
 const maxKeys = 100;
 
-export async function downloadKeySet(url: string): Promise<JSONWebKeySet> {
-  const content = await download(url, limits, { accept: 'application/json' });
+export async function downloadKeySet(egress: Egress, url: string): Promise<JSONWebKeySet> {
+  const content = await download(egress, url, options);
   const { keys } = JSON.parse(content.toString('utf8')) as { keys?: unknown };
   if (!Array.isArray(keys) || keys.length > maxKeys || !keys.every(isKey)) throw new Error('not a set of keys');
   return { keys };

@@ -2,6 +2,7 @@
 // rotation takes effect. While the issuer cannot be reached, the known keys stay valid for a limited time.
 import type { JSONWebKeySet } from 'jose';
 import type { Clock } from '../core/clock.ts';
+import { createOutageLog, type OutageLogger } from '../core/createOutageLog.ts';
 import { ServiceUnavailableError } from '../core/errors.ts';
 
 export interface KeySet {
@@ -21,7 +22,19 @@ const minInterval = 25_000;
 /** The same while no key is known. */
 const minIntervalWithoutKeys = 2_000;
 
-export function createKeySet(fetchKeys: () => Promise<JSONWebKeySet>, clock: Pick<Clock, 'now'>): KeySet {
+export function createKeySet(
+  fetchKeys: () => Promise<JSONWebKeySet>,
+  clock: Pick<Clock, 'now'>,
+  log: OutageLogger,
+): KeySet {
+  const outage = createOutageLog(
+    log,
+    {
+      failed: 'the keys of the token issuer cannot be read',
+      recovered: 'the keys of the token issuer are readable again',
+    },
+    clock,
+  );
   let known: { keys: JSONWebKeySet; since: number } | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
@@ -32,9 +45,10 @@ export function createKeySet(fetchKeys: () => Promise<JSONWebKeySet>, clock: Pic
       .then(
         (keys) => {
           known = { keys, since: triedAt };
+          outage.recovered();
         },
         // The age of the known keys shows the failure.
-        () => undefined,
+        (error: unknown) => outage.failed({ err: error }),
       )
       .finally(() => {
         fetching = undefined;

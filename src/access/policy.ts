@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { parseJson } from '../core/parseJson.ts';
 import { type Action, actions } from './access.ts';
+import { type Claims, hasClaim } from './claims.ts';
 
 /** Actions on resources. `account/region/vault` means vaults and their content, `account/region` whatever is outside of vaults. */
 export interface Rule {
@@ -16,7 +17,7 @@ export interface Subject {
   /** The name of the API key. */
   key?: string | undefined;
   /** The claims of the token. */
-  claims?: Readonly<Record<string, unknown>> | undefined;
+  claims?: Claims | undefined;
 }
 
 interface Entry {
@@ -49,7 +50,7 @@ const entry = z.strictObject({
 const allowed: Record<string, string> = {
   callers: 'an object with keys, claims or both',
   keys: 'a list of names of API keys, at least one',
-  claims: 'an object of claims, each with the text that it must equal or contain',
+  claims: 'an object of claims by name or path, each with the text that it must equal or contain',
   rules: 'a list of rules, at least one',
   resources:
     'a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard',
@@ -108,8 +109,5 @@ function applies({ keys, claims }: Entry['callers'], subject: Subject): boolean 
   if (subject.key !== undefined && keys?.includes(subject.key)) return true;
   const actual = subject.claims;
   if (!actual || !claims) return false;
-  return Object.entries(claims).every(([name, text]) => {
-    const value = Object.hasOwn(actual, name) ? actual[name] : undefined;
-    return value === text || (Array.isArray(value) && value.includes(text));
-  });
+  return Object.entries(claims).every(([path, text]) => hasClaim(actual, path, text));
 }

@@ -1,14 +1,33 @@
 // Verification of JSON Web Tokens with the keys of one issuer. A token's own hints about where its key is are ignored: only
 // its kid and algorithm select among the issuer's keys.
-import type { JSONWebKeySet, JWTPayload } from 'jose';
+import type { errors as JoseErrors, JSONWebKeySet, JWTPayload, JWTVerifyResult } from 'jose';
 import type { Clock } from '../core/clock.ts';
-import { UnauthenticatedError } from '../core/errors.ts';
+import type { OutageLogger } from '../core/createOutageLog.ts';
+import { claimAt, hasClaim } from './claims.ts';
 import { createKeySet } from './keySet.ts';
+import { CredentialsRefusedError, type RefusalReason } from './refusal.ts';
 
 export interface TokenRules {
-  issuer: string;
-  audience: string;
+  /** Each may be the claim iss. They share one key set. */
+  issuers: readonly string[];
+  /** The audience claim has to name one of them. */
+  audiences: readonly string[];
+  /** The name or path of the audience claim. */
+  audienceClaim: string;
   algorithms: readonly string[];
+  /** The values of the header typ that are accepted; undefined for every type. */
+  types: readonly string[] | undefined;
+  /** Claims that a token must have. */
+  requiredClaims: readonly RequiredClaim[];
+  /** The tolerated clock difference, in seconds. */
+  clockTolerance: number;
+}
+
+export interface RequiredClaim {
+  /** The name or path. */
+  claim: string;
+  /** What it must equal or contain. */
+  value: string;
 }
 
 export interface VerifiedToken {
@@ -19,44 +38,56 @@ export interface VerifiedToken {
 }
 
 export interface Tokens {
-  /** Rejects with UnauthenticatedError, or with ServiceUnavailableError if the issuer cannot be reached. */
+  /** Rejects with a CredentialsRefusedError, or with ServiceUnavailableError if the issuer cannot be reached. */
   verify(token: string): Promise<VerifiedToken>;
 }
-
-/** The tolerated clock difference, in seconds. */
-const clockTolerance = 5;
 
 const maxSubjectLength = 256;
 
 const isToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
-const invalid = () => new UnauthenticatedError('The token is invalid or has expired.');
+const refusal = (reason: RefusalReason, detail?: string) =>
+  new CredentialsRefusedError('The token is invalid or has expired.', reason, detail);
 
 export function createTokens(
-  { issuer, audience, algorithms }: TokenRules,
+  rules: TokenRules,
   fetchKeys: () => Promise<JSONWebKeySet>,
   clock: Pick<Clock, 'now'>,
+  log: OutageLogger,
 ): Tokens {
-  const keySet = createKeySet(fetchKeys, clock);
+  const keySet = createKeySet(fetchKeys, clock, log);
   /** The library's parsed keys, cached per key set. */
   const verifiers = new WeakMap<JSONWebKeySet, ReturnType<typeof import('jose')['createLocalJWKSet']>>();
 
   return {
     verify: async (token) => {
-      if (!isToken(token)) throw invalid();
+      if (!isToken(token)) throw refusal('token_malformed', 'not three parts in base64url');
       // Loaded only if tokens are configured, because it slows the start of the process.
       const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
-      const verifyWith = (keys: JSONWebKeySet) => {
+      const options = {
+        issuer: [...rules.issuers],
+        algorithms: [...rules.algorithms],
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: rules.clockTolerance,
+        currentDate: new Date(clock.now()),
+      };
+      const verifyWith = async (keys: JSONWebKeySet): Promise<JWTVerifyResult> => {
         const verifier = verifiers.get(keys) ?? createLocalJWKSet(keys);
         verifiers.set(keys, verifier);
-        return jwtVerify(token, verifier, {
-          issuer,
-          audience,
-          algorithms: [...algorithms],
-          requiredClaims: ['exp', 'sub'],
-          clockTolerance,
-          currentDate: new Date(clock.now()),
-        });
+        try {
+          return await jwtVerify(token, verifier, options);
+        } catch (error) {
+          if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+          // A token without kid, and an issuer with several keys of its algorithm.
+          for await (const key of error) {
+            const verified = await jwtVerify(token, key, options).catch((reason: unknown) => {
+              if (!(reason instanceof errors.JWSSignatureVerificationFailed)) throw reason;
+              return null;
+            });
+            if (verified) return verified;
+          }
+          throw new errors.JWSSignatureVerificationFailed();
+        }
       };
       const verifyWithCurrentKeys = async () => {
         const keys = await keySet.current();
@@ -70,15 +101,61 @@ export function createTokens(
         }
       };
       try {
-        const { payload } = await verifyWithCurrentKeys();
-        const { sub, exp } = payload;
-        if (typeof sub !== 'string' || sub === '' || sub.length > maxSubjectLength || exp === undefined)
-          throw invalid();
-        return { subject: sub, expiresAt: exp * 1000, claims: payload };
+        return checkToken(await verifyWithCurrentKeys(), rules);
       } catch (error) {
-        if (error instanceof errors.JOSEError || error instanceof TypeError) throw invalid();
+        if (error instanceof errors.JOSEError) throw refusal(reasonOf(error), error.message);
+        if (error instanceof TypeError) throw refusal('token_malformed', error.message);
         throw error;
       }
     },
   };
 }
+
+/** What the library does not check. */
+function checkToken({ payload, protectedHeader }: JWTVerifyResult, rules: TokenRules): VerifiedToken {
+  const { types, audiences, audienceClaim, requiredClaims } = rules;
+  const { sub, exp } = payload;
+  if (types && !types.some((type) => typeOf(type) === typeOf(protectedHeader.typ ?? ''))) {
+    throw refusal('token_type', `typ is ${shown(protectedHeader.typ)}`);
+  }
+  const audience = claimAt(payload, audienceClaim);
+  const named: unknown[] = Array.isArray(audience) ? audience : [audience];
+  if (!audiences.some((each) => named.includes(each))) {
+    throw refusal('token_audience', `${audienceClaim} is ${shown(audience)}`);
+  }
+  const missing = requiredClaims.find(({ claim, value }) => !hasClaim(payload, claim, value));
+  if (missing) throw refusal('token_claim', `${missing.claim} is ${shown(claimAt(payload, missing.claim))}`);
+  if (typeof sub !== 'string' || sub === '' || sub.length > maxSubjectLength || exp === undefined) {
+    throw refusal('token_claim', `sub is not a text of 1 to ${maxSubjectLength} characters`);
+  }
+  return { subject: sub, expiresAt: exp * 1000, claims: payload };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9: `application/` may be omitted. */
+const typeOf = (type: string): string => type.toLowerCase().replace(/^application\//, '');
+
+const longestShown = 200;
+
+/** The value of a claim for the log. The issuer signed it. */
+const shown = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, longestShown);
+
+/** The reason by the code of the library's error. */
+function reasonOf(error: InstanceType<typeof JoseErrors.JOSEError>): RefusalReason {
+  if (error.code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') {
+    return byClaim[(error as InstanceType<typeof JoseErrors.JWTClaimValidationFailed>).claim] ?? 'token_claim';
+  }
+  return byCode[error.code] ?? 'token_malformed';
+}
+
+const byClaim: Readonly<Record<string, RefusalReason>> = {
+  iss: 'token_issuer',
+  nbf: 'token_not_yet_valid',
+};
+
+const byCode: Readonly<Record<string, RefusalReason>> = {
+  ERR_JOSE_ALG_NOT_ALLOWED: 'token_algorithm',
+  ERR_JOSE_NOT_SUPPORTED: 'token_algorithm',
+  ERR_JWKS_NO_MATCHING_KEY: 'token_key_unknown',
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'token_signature',
+  ERR_JWT_EXPIRED: 'token_expired',
+};

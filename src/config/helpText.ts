@@ -19,12 +19,16 @@ function wrap(text: string): string {
 export const defaultText = ({ fallback, reason, ifOmitted }: Option): string =>
   fallback === undefined ? `If omitted: ${ifOmitted}.` : `Default: ${fallback} (${reason}).`;
 
+/** The other variable that is read; empty without one. */
+export const otherNameText = ({ alsoReadFrom }: Option): string =>
+  alsoReadFrom === undefined ? '' : `Also read from: ${alsoReadFrom}.`;
+
 const entry = ([name, option]: [string, Option]): string =>
   [
     `  --${flagOf(name)}, ${name}`,
-    wrap(option.help),
-    wrap(`Allowed: ${option.allowed}.`),
-    wrap(defaultText(option)),
+    ...[option.help, otherNameText(option), `Allowed: ${option.allowed}.`, defaultText(option)]
+      .filter((text) => text !== '')
+      .map(wrap),
   ].join('\n');
 
 const groups = (): string[] =>

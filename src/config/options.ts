@@ -9,6 +9,7 @@ import { jobsOptions } from './options/jobs.ts';
 import { operationOptions } from './options/operation.ts';
 import type { Option } from './options/option.ts';
 import { outputsOptions } from './options/outputs.ts';
+import { proxyOptions } from './options/proxy.ts';
 import { requestsOptions } from './options/requests.ts';
 import { serverOptions } from './options/server.ts';
 import { simulatorOptions } from './options/simulator.ts';
@@ -23,6 +24,7 @@ export const optionGroups = [
   simulatorOptions,
   awsOptions,
   awsLimitsOptions,
+  proxyOptions,
   jobsOptions,
   startsOptions,
   watchOptions,

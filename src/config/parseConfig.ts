@@ -31,9 +31,10 @@ export function parseConfig(args: readonly string[], env: Environment): ParsedCo
   for (const name of optionNames) {
     const { schema, allowed, isSecret } = options[name];
     const flag = flags.get(flagOf(name));
-    const value = flag || env[name];
+    const variable = variableOf(name, env);
+    const value = flag || env[variable];
     if (!value) continue;
-    const source = flag ? `--${flagOf(name)}` : name;
+    const source = flag ? `--${flagOf(name)}` : variable;
     givenAs.set(name, source);
     const parsed = schema.safeParse(value);
     if (parsed.success) values[name] = parsed.data;
@@ -45,6 +46,14 @@ export function parseConfig(args: readonly string[], env: Environment): ParsedCo
   return { kind: 'serve', config, warnings: mistypedVariables(env) };
 }
 
+/** The environment variable of an option: its other name if only that is set. */
+function variableOf(name: OptionName, env: Environment): string {
+  const { alsoReadFrom } = options[name];
+  return alsoReadFrom !== undefined && !env[name] && env[alsoReadFrom] ? alsoReadFrom : name;
+}
+
+const otherNames = new Set(Object.values(options).flatMap(({ alsoReadFrom }) => alsoReadFrom ?? []));
+
 /** Names as short as HOST and PORT resemble variables of other programs. */
 const shortestSuggestion = 9;
 
@@ -54,10 +63,10 @@ const shortestSuggestion = 9;
  */
 function mistypedVariables(env: Environment): string[] {
   return Object.keys(env).flatMap((name) => {
-    if (Object.hasOwn(options, name) || name.length < shortestSuggestion || name.startsWith('AWS_ENDPOINT_URL_'))
-      return [];
-    const meant = closestName(name, optionNames, 2);
-    if (meant === undefined || !env[name] || env[meant]) return [];
+    if (Object.hasOwn(options, name) || otherNames.has(name) || name.length < shortestSuggestion) return [];
+    if (name.startsWith('AWS_ENDPOINT_URL_')) return [];
+    const meant = optionNames.find((each) => each === closestName(name, optionNames, 2));
+    if (meant === undefined || !env[name] || env[variableOf(meant, env)]) return [];
     return [`The environment variable ${name} is not an option. Did you mean ${meant}?`];
   });
 }

@@ -1,23 +1,50 @@
 // The download of a small file, limited in time and size. A redirect is a failure: only the given URL is read.
 import { get as getHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { deadline } from './clock.ts';
+import { deadline } from '../core/clock.ts';
+import type { Egress } from './createEgress.ts';
 
-export interface DownloadLimits {
+export interface DownloadOptions {
   /** In milliseconds, from the DNS lookup to the last byte. */
   timeout: number;
   maxBytes: number;
+  headers?: OutgoingHttpHeaders;
 }
 
-export async function download(
+/** A download failed. The message names the host, and neither the path nor the query of the URL. */
+export class DownloadError extends Error {
+  override readonly name = 'DownloadError';
+  readonly host: string;
+  readonly code: string | undefined;
+
+  constructor(url: string, cause: unknown) {
+    const { code, name, message } = cause as NodeJS.ErrnoException;
+    const { host } = new URL(url);
+    super(`The download from ${host} failed: ${message || code || name}`, { cause });
+    this.host = host;
+    this.code = code;
+  }
+}
+
+export async function download(egress: Egress, url: string, options: DownloadOptions): Promise<Buffer> {
+  try {
+    return await read(egress, url, options);
+  } catch (error) {
+    throw new DownloadError(url, error);
+  }
+}
+
+async function read(
+  egress: Egress,
   url: string,
-  { timeout, maxBytes }: DownloadLimits,
-  headers: OutgoingHttpHeaders = {},
+  { timeout, maxBytes, headers = {} }: DownloadOptions,
 ): Promise<Buffer> {
   const signal = deadline(timeout);
-  const get = url.startsWith('https:') ? getHttps : getHttp;
+  const { httpAgent, httpsAgent } = egress.agents();
+  const isHttps = url.startsWith('https:');
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(url, { agent: false, signal, headers }, resolve).on('error', reject);
+    const options = { agent: isHttps ? httpsAgent : httpAgent, signal, headers };
+    (isHttps ? getHttps : getHttp)(url, options, resolve).on('error', reject);
   });
   try {
     if (response.statusCode !== 200) throw new Error(`HTTP ${response.statusCode}`);

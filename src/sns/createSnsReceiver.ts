@@ -8,7 +8,6 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { VaultKey } from '../core/location.ts';
 import { checkMessage, maxAge, maxClockSkew, type SnsRules } from './checkMessage.ts';
 import { createCertificates } from './createCertificates.ts';
-import { downloadCertificate } from './downloadCertificate.ts';
 import { type JobNotice, parseJobNotice } from './parseJobNotice.ts';
 import { parseMessage, type SnsMessage } from './parseMessage.ts';
 import { SnsRejection } from './snsRejection.ts';
@@ -16,6 +15,7 @@ import { SnsRejection } from './snsRejection.ts';
 export interface SnsReceiverServices extends SnsRules {
   /** True for the first call with this id within `seconds`, across all instances. */
   once(id: string, seconds: number): Promise<boolean>;
+  downloadCertificate(url: string): Promise<X509Certificate>;
   /** Confirms a subscription to SNS. */
   confirm(topicArn: string, token: string): Promise<void>;
   /** Whether the gateway is configured for the account and region of the vault. */
@@ -44,7 +44,7 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
   const { clock = systemClock, certificateUrl, log } = services;
   const certificates = createCertificates({
     clock,
-    download: downloadCertificate,
+    download: services.downloadCertificate,
     maxAge: certificateMaxAge[certificateUrl === undefined ? 'aws' : 'simulator'],
     onFailure: (url, error) => log.warn({ url, err: error }, 'certificate download of an SNS message failed'),
   });

@@ -1,6 +1,7 @@
 // Metrics for Prometheus. Every label has a bounded set of values: operation names, configured accounts and regions, statuses;
 // never a value that a client sends.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RefusalReason } from '../access/refusal.ts';
 import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
@@ -18,6 +19,8 @@ export interface GaugeSources {
 export interface Metrics {
   readonly aws: AwsObserver;
   readonly requests: RequestObserver;
+  /** Counts refused credentials; the reasons are a bounded set. */
+  refused(reason: RefusalReason): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -49,6 +52,9 @@ export function createMetrics(gauged: GaugeSources): Metrics {
   const cached = counter('cached_responses_total', 'AWS responses served from a cache.', []);
   const coalesced = counter('coalesced_responses_total', 'AWS responses shared with an identical call in flight.', []);
   const requests = counter('requests_total', 'Requests by kind and HTTP status.', ['kind', 'status']);
+  const refusals = counter('authentication_failures_total', 'Requests and connections refused for their credentials.', [
+    'reason',
+  ]);
   const requestDurations = histogram('request_seconds', 'Duration of requests in seconds, without subscriptions.', [
     'kind',
   ]);
@@ -81,6 +87,7 @@ export function createMetrics(gauged: GaugeSources): Metrics {
           coalesced.inc(scope.usage.coalesced);
         },
     },
+    refused: (reason) => refusals.inc({ reason }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

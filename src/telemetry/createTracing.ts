@@ -16,8 +16,10 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
 import type { AwsObserver } from '../aws/client/awsObserver.ts';
-import { sleep, systemClock } from '../core/clock.ts';
+import { sleep } from '../core/clock.ts';
+import { createOutageLog } from '../core/createOutageLog.ts';
 import { version } from '../core/version.ts';
+import type { Egress } from '../egress/createEgress.ts';
 import type { RequestObserver } from './requestObserver.ts';
 import { requestScope } from './requestScope.ts';
 
@@ -25,6 +27,8 @@ export interface TracingOptions {
   /** The URL of the collector; spans are sent to /v1/traces below it. */
   endpoint: string;
   serviceName: string;
+  /** How the collector is reached. */
+  egress: Egress;
 }
 
 export interface Tracing {
@@ -36,40 +40,44 @@ export interface Tracing {
 
 /** In milliseconds. */
 const exportTimeout = 2_000;
-const warningInterval = 60_000;
 
 const serviceNames = { glacier: 'Glacier', s3Control: 'S3 Control' } as const;
 
-/** The message of an error that the SDK has written as JSON, with its stack. */
-function messageOf(reason: string): string {
+const longestReason = 300;
+
+/** The message and the code of an error that the SDK has written as JSON, with its stack. */
+function partsOf(written: string): { reason: string; code?: string } {
   try {
-    return String((JSON.parse(reason) as { message?: unknown }).message).slice(0, 300);
+    const { message, code } = JSON.parse(written) as { message?: unknown; code?: unknown };
+    // Several addresses that all refuse are one error without a message.
+    const reason = String(message || code).slice(0, longestReason);
+    return code === undefined ? { reason } : { reason, code: String(code) };
   } catch {
-    return reason.slice(0, 300);
+    return { reason: written.slice(0, longestReason) };
   }
 }
 
-/** Logs export errors at most once a minute. By itself the SDK logs none of them, or one every few seconds. */
-function logExportErrors(log: Logger): void {
-  let warnedAt = Number.NEGATIVE_INFINITY;
-  const warn = (reason: string) => {
-    const now = systemClock.now();
-    if (now - warnedAt < warningInterval) return;
-    warnedAt = now;
-    requestScope.exit(() => log.warn({ reason: messageOf(reason) }, 'trace export failed'));
-  };
+/** By itself the SDK logs none of its export errors, or one every few seconds. */
+function logExportErrors(host: string, log: Logger): (error: unknown) => void {
+  const outage = createOutageLog(log, { failed: 'trace export failed', recovered: 'trace export works again' });
+  const failed = (parts: object) => requestScope.exit(() => outage.failed({ host, ...parts }));
   const ignore = () => undefined;
   diag.setLogger(
-    { error: warn, warn: ignore, info: ignore, debug: ignore, verbose: ignore },
+    { error: (written) => failed(partsOf(written)), warn: ignore, info: ignore, debug: ignore, verbose: ignore },
     { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },
   );
+  return (error) => failed({ err: error });
 }
 
-export function createTracing({ endpoint, serviceName }: TracingOptions, log: Logger): Tracing {
-  logExportErrors(log);
+export function createTracing({ endpoint, serviceName, egress }: TracingOptions, log: Logger): Tracing {
+  const onExportError = logExportErrors(new URL(endpoint).host, log);
   const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
     timeoutMillis: exportTimeout,
+    httpAgentOptions: (protocol: string) => {
+      const { httpAgent, httpsAgent } = egress.agents({ keepAlive: true });
+      return protocol === 'https:' ? httpsAgent : httpAgent;
+    },
   });
   const provider = new BasicTracerProvider({
     resource: defaultResource().merge(
@@ -144,7 +152,7 @@ export function createTracing({ endpoint, serviceName }: TracingOptions, log: Lo
     aws,
     requests,
     close: async () => {
-      await Promise.race([provider.shutdown().catch(() => undefined), sleep(exportTimeout)]);
+      await Promise.race([provider.shutdown().catch(onExportError), sleep(exportTimeout)]);
       diag.disable();
     },
   };

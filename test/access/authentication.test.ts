@@ -4,13 +4,10 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { actions } from '../../src/access/access.ts';
-import { downloadKeySet } from '../../src/access/downloadKeySet.ts';
-import { createTokens } from '../../src/access/tokens.ts';
-import { systemClock } from '../../src/core/clock.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
-import { audience, type Issuer, issuer, makeKey, type SigningKey, sign, startIssuer } from './startIssuer.ts';
+import { type Issuer, makeKey, type SigningKey, sign, startIssuer, tokensOf } from './startIssuer.ts';
 
 const all = { '*/*': actions, '*/*/*': actions };
 const query = '{ vaults(first: 1) { nodes { name } } }';
@@ -24,8 +21,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   key = await makeKey('first');
   upstream = await startIssuer(key);
-  const algorithms = ['ES256'];
-  const tokens = createTokens({ issuer, audience, algorithms }, () => downloadKeySet(upstream.url), systemClock);
+  const tokens = tokensOf(upstream.url);
   gateway = await startGateway({
     authenticator: createTestAuthenticator({
       keys: { ann: all, nobody: { '*/*': [] }, expired: all },
@@ -141,7 +137,7 @@ describe('a request', () => {
 test('while the issuer cannot be reached, tokens are answered with 503 and API keys still work', async () => {
   await using down = await startIssuer();
   down.answerWith((response) => response.destroy());
-  const tokens = createTokens({ issuer, audience, algorithms: ['ES256'] }, () => downloadKeySet(down.url), systemClock);
+  const tokens = tokensOf(down.url);
   await using alone = await startGateway({
     seed: 'empty',
     authenticator: createTestAuthenticator({ keys: { ann: all }, tokens }),

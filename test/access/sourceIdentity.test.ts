@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { anonymous, type Caller } from '../../src/access/caller.ts';
 import { connectAws, sourceIdentity } from '../../src/aws/client/connectAws.ts';
@@ -7,6 +8,7 @@ import { createVault } from '../../src/aws/glacier/createVault.ts';
 import { describeVault } from '../../src/aws/glacier/describeVault.ts';
 import { parseAccounts } from '../../src/config/accountsFile.ts';
 import { createClock } from '../../src/core/clock.ts';
+import { createEgress } from '../../src/egress/createEgress.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const env = { ...process.env };
@@ -48,6 +50,10 @@ test('mutations use the caller’s source identity, with one AssumeRole per call
       { accountId: '444455556666', regions: ['us-east-1'], roleArn, sourceIdentity: true },
       { accountId: '111122223333', regions: ['us-east-1'] },
     ],
+    timeouts: { attempt: 60_000, call: 60_000 },
+    credentialsTimeout: 60_000,
+    egress: createEgress(),
+    log: pino({ level: 'silent' }),
   });
   const aws = createAws(backend, { attempt: 5_000, call: 10_000 });
   onTestFinished(() => aws.close());

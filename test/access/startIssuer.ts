@@ -3,6 +3,11 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { type Logger, pino } from 'pino';
+import { downloadKeySet } from '../../src/access/downloadKeySet.ts';
+import { createTokens, type TokenRules, type Tokens } from '../../src/access/tokens.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
+import { createEgress } from '../../src/egress/createEgress.ts';
 
 export interface SigningKey {
   kid: string;
@@ -18,6 +23,29 @@ export async function makeKey(kid: string, alg = 'ES256'): Promise<SigningKey> {
 
 export const issuer = 'https://issuer.example';
 export const audience = 'glacier-graphql';
+
+/** As the option table has them by default. */
+export const tokenRules = {
+  issuers: [issuer],
+  audiences: [audience],
+  audienceClaim: 'aud',
+  algorithms: ['RS256', 'ES256', 'EdDSA'],
+  types: undefined,
+  requiredClaims: [],
+  clockTolerance: 5,
+} satisfies TokenRules;
+
+/** Verification with the keys of an issuer. */
+export const tokensOf = (
+  url: string,
+  { rules = {}, clock = systemClock, log = pino({ level: 'silent' }) }: TokenSettings = {},
+): Tokens => createTokens({ ...tokenRules, ...rules }, () => downloadKeySet(createEgress(), url), clock, log);
+
+interface TokenSettings {
+  rules?: Partial<TokenRules>;
+  clock?: Pick<Clock, 'now'>;
+  log?: Logger;
+}
 
 /** A claim that is undefined is omitted. */
 export function sign(

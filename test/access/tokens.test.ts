@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { downloadKeySet } from '../../src/access/downloadKeySet.ts';
-import { createTokens, type Tokens } from '../../src/access/tokens.ts';
+import type { Tokens } from '../../src/access/tokens.ts';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
-import { audience, type Issuer, issuer, makeKey, type SigningKey, sign, startIssuer } from './startIssuer.ts';
+import { audience, type Issuer, makeKey, type SigningKey, sign, startIssuer, tokensOf } from './startIssuer.ts';
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -21,11 +20,7 @@ beforeEach(() => {
   upstream.publish(first);
   upstream.answerWith(null);
   clock = createClock({ speed: 0 });
-  tokens = createTokens(
-    { issuer, audience, algorithms: ['RS256', 'ES256', 'EdDSA'] },
-    () => downloadKeySet(upstream.url),
-    clock,
-  );
+  tokens = tokensOf(upstream.url, { clock });
 });
 
 const by = (key: SigningKey, claims: Record<string, unknown> = {}, header = {}) =>

@@ -41,6 +41,8 @@ describe('the option table', () => {
       OTEL_SERVICE_NAME: 'glacier-graphql',
       BACKEND: 'local',
       JWT_ALGORITHMS: ['RS256', 'ES256', 'EdDSA'],
+      JWT_AUDIENCE_CLAIM: 'aud',
+      JWT_CLOCK_TOLERANCE_SECONDS: 5,
       ALLOW_ANONYMOUS_WRITES: false,
       LOG_LEVEL: 'info',
       SIMULATOR_SPEED: 60,
@@ -55,6 +57,7 @@ describe('the option table', () => {
       HEARTBEAT_SECONDS: 12,
       SLOW_READER_TIMEOUT_SECONDS: 15,
       OUTPUT_LINK_SECONDS: 900,
+      AWS_CREDENTIALS_TIMEOUT_MS: 10_000,
       AWS_TIMEOUT_MS: 5000,
       AWS_ATTEMPT_TIMEOUT_MS: 2000,
       AWS_GLACIER_CONCURRENCY: 40,
@@ -163,9 +166,55 @@ describe('the command line and the environment', () => {
   });
 
   test('variables of other programs are no mistakes', () => {
-    expect(warningsOf({ PATH: '/bin', PORTS: '1', AWS_PROFILE: 'x', AWS_DEFAULT_REGION: 'x' })).toEqual([]);
+    expect(warningsOf({ PATH: '/bin', PORTS: '1', AWS_PROFILE: 'x', AWS_DEFAULT_REGION: 'us-east-1' })).toEqual([]);
     expect(warningsOf({ AWS_ENDPOINT_URL_SQS: 'http://x' })).toEqual([]);
     expect(warningsOf({ REDIS_URLS: 'a', REDIS_URL: 'redis://localhost' })).toEqual([]);
+  });
+
+  test('another usual name of a variable is read if the option itself is not set', () => {
+    const regions = { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-west-2' };
+    expect(parsed([], regions).AWS_REGION).toBe('us-east-1');
+    expect(parsed([], { ...regions, AWS_REGION: '' }).AWS_REGION).toBe('us-west-2');
+    expect(parsed(['--aws-region=eu-west-1'], regions).AWS_REGION).toBe('eu-west-1');
+    expect(faultsOf([], { AWS_DEFAULT_REGION: 'x' })).toEqual([
+      'AWS_DEFAULT_REGION is "x". Allowed: a region such as us-east-1.',
+    ]);
+    expect(parsed([], { https_proxy: 'http://a', http_proxy: 'http://b', no_proxy: 'c' })).toMatchObject({
+      HTTPS_PROXY: 'http://a',
+      HTTP_PROXY: 'http://b',
+      NO_PROXY: 'c',
+    });
+    expect(warningsOf({ https_proxy: 'http://a', no_proxy: 'c' })).toEqual([]);
+  });
+
+  test.each([
+    ['proxy.example:3128', 'http://proxy.example:3128'],
+    ['proxy', 'http://proxy'],
+    ['https://user:p%40ss@proxy.example', 'https://user:p%40ss@proxy.example'],
+    ['http://[fd00::1]:3128', 'http://[fd00::1]:3128'],
+  ])('the proxy %s is %s', (HTTPS_PROXY, url) => {
+    expect(parsed([], { HTTPS_PROXY }).HTTPS_PROXY).toBe(url);
+  });
+
+  test.each(['socks5://proxy.example', 'http://', 'a b', 'http://user:%zz@proxy.example', 'ftp://proxy.example'])(
+    'the proxy %s is refused, and its password is not repeated',
+    (HTTPS_PROXY) => {
+      expect(faultsOf([], { HTTPS_PROXY })).toEqual([
+        'HTTPS_PROXY is not valid. Allowed: an http or https URL, or host:port.',
+      ]);
+    },
+  );
+
+  test('the required claims of tokens are pairs', () => {
+    expect(parsed([], { JWT_REQUIRED_CLAIMS: 'token_use=access,https://a.example/x=b=c' }).JWT_REQUIRED_CLAIMS).toEqual(
+      [
+        { claim: 'token_use', value: 'access' },
+        { claim: 'https://a.example/x', value: 'b=c' },
+      ],
+    );
+    for (const JWT_REQUIRED_CLAIMS of ['token_use', 'token_use=', '=access', 'a=b,']) {
+      expect(faultsOf([], { JWT_REQUIRED_CLAIMS })).toHaveLength(1);
+    }
   });
 
   test.each(['on', 'true', '1'])('a switch is on with %s', (value) => {

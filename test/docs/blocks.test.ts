@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { identityProviders } from '../access/identityProviders.ts';
 import { type Block, blocks } from './blocks.ts';
 import { readers } from './files.ts';
 import { scripts } from './scripts.ts';
@@ -28,6 +29,9 @@ function isCovered(block: Block, index: number): boolean {
       if (marks['run'] === 'clients' || marks['run'] === 'subscribe')
         return testsOfClients.includes(`'${block.heading}'`);
       return Object.hasOwn(scripts, marks['run'] ?? '');
+    case 'provider':
+      // identityProviders.test.ts finds it by its heading.
+      return identityProviders.some(({ heading }) => heading === block.heading);
     case 'frontend':
       // frontends.slow.test.ts makes a project of those under a heading.
       return testsOfClients.includes(`'${block.heading}'`);

@@ -2,17 +2,19 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import { createClock, systemClock } from '../../src/core/clock.ts';
+import { createEgress } from '../../src/egress/createEgress.ts';
 import { createCertificates } from '../../src/sns/createCertificates.ts';
 import { downloadCertificate } from '../../src/sns/downloadCertificate.ts';
 import { certificateOf } from './createForger.ts';
 import { startEndpoint } from './startEndpoint.ts';
 
 const pem = certificateOf();
+const egress = createEgress();
 
 describe('a download', () => {
   test('returns the certificate', async () => {
     const { url } = await startEndpoint(() => 200, pem);
-    expect((await downloadCertificate(url)).subject).toBe('CN=sns.amazonaws.com');
+    expect((await downloadCertificate(egress, url)).subject).toBe('CN=sns.amazonaws.com');
   });
 
   test.each<[string, number, string]>([
@@ -22,20 +24,20 @@ describe('a download', () => {
     ['is broken off', 0, ''],
   ])('fails if the certificate %s', async (_, status, content) => {
     const { url } = await startEndpoint(() => status, content);
-    await expect(downloadCertificate(url)).rejects.toThrow();
+    await expect(downloadCertificate(egress, url)).rejects.toThrow();
   });
 
   test('follows no redirect', async () => {
     const elsewhere = await startEndpoint(() => 200, pem);
     const { url } = await startEndpoint(() => 302, '', { location: elsewhere.url });
-    await expect(downloadCertificate(url)).rejects.toThrow('HTTP 302');
+    await expect(downloadCertificate(egress, url)).rejects.toThrow('HTTP 302');
     expect(elsewhere.received).toEqual([]);
   });
 
   test('ends when it takes too long', async () => {
     const { url } = await startEndpoint(() => new Promise<number>(() => undefined));
     const started = systemClock.now();
-    await expect(downloadCertificate(url)).rejects.toThrow();
+    await expect(downloadCertificate(egress, url)).rejects.toThrow();
     expect(systemClock.now() - started).toBeLessThan(5_000);
   });
 });

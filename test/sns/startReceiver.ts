@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/core/clock.ts';
+import { createEgress } from '../../src/egress/createEgress.ts';
 import { createServer, type Handlers } from '../../src/http/createServer.ts';
 import { createSnsReceiver, type SnsReceiverServices } from '../../src/sns/createSnsReceiver.ts';
+import { downloadCertificate } from '../../src/sns/downloadCertificate.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { type Received, send } from '../http/send.ts';
 import { calmHandlers } from '../support/calmHandlers.ts';
@@ -30,6 +32,7 @@ export async function startReceiver(
     topics: [topic],
     certificateUrl: undefined,
     once: store.once,
+    downloadCertificate: (url) => downloadCertificate(createEgress(), url),
     confirm: async (topicArn, token) => {
       confirmed.push(`${topicArn} ${token}`);
     },

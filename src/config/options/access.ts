@@ -1,8 +1,8 @@
 // Options: who may call the gateway, and what each caller may do.
 import * as z from 'zod/mini';
-import { filePath, listOf, onOrOff, optionGroup, text } from './option.ts';
+import { filePath, listOf, onOrOff, optionGroup, text, wholeNumber } from './option.ts';
 
-const algorithms = /^((RS|PS|ES)(256|384|512)|EdDSA)$/;
+const algorithms = /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/;
 
 /** Over plain http an attacker in the network could replace the keys, except on this machine. */
 const keySetUrl = {
@@ -10,6 +10,21 @@ const keySetUrl = {
     .url({ protocol: /^https?$/ })
     .check(z.refine((value) => /^https:|^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i.test(value))),
   allowed: 'an https URL, or an http URL on loopback',
+};
+
+const claimAndValue = /^([^=]+)=(.+)$/;
+
+const requiredClaims = {
+  schema: z.pipe(
+    listOf(claimAndValue, '').schema,
+    z.transform((pairs: string[]) =>
+      pairs.map((pair) => {
+        const [, claim = '', value = ''] = claimAndValue.exec(pair) ?? [];
+        return { claim, value };
+      }),
+    ),
+  ),
+  allowed: 'claim=value, separated by commas',
 };
 
 export const accessOptions = optionGroup('Authentication and authorization', {
@@ -24,17 +39,39 @@ export const accessOptions = optionGroup('Authentication and authorization', {
     help: 'JSON Web Key Set of the token issuer. Requires JWT_ISSUER and JWT_AUDIENCE.',
   },
   JWT_ISSUER: {
-    ...text(/./, 'the value of the claim iss'),
+    ...listOf(/./, 'values of the claim iss'),
     ifOmitted: 'tokens are not accepted',
-    help: 'Issuer whose tokens are accepted.',
+    help: 'Issuers whose tokens are accepted. All of them sign with the keys of JWT_JWKS_URL.',
   },
   JWT_AUDIENCE: {
-    ...text(/./, 'a value of the claim aud'),
+    ...listOf(/./, 'values of the audience claim'),
     ifOmitted: 'tokens are not accepted',
-    help: 'Audience that a token must name.',
+    help: 'Audiences: a token must name one of them.',
+  },
+  JWT_AUDIENCE_CLAIM: {
+    ...text(/./, 'the name or the path of a claim'),
+    fallback: 'aud',
+    reason: 'the claim of RFC 7519',
+    help: 'Claim that names the audience. Access tokens of Cognito have client_id instead of aud.',
+  },
+  JWT_TOKEN_TYPES: {
+    ...listOf(/^[\w.+/-]+$/, 'values of the header typ such as at+jwt and JWT'),
+    ifOmitted: 'tokens of every type are accepted',
+    help: 'Types of token that are accepted, by the header typ. Case and the prefix application/ do not matter.',
+  },
+  JWT_REQUIRED_CLAIMS: {
+    ...requiredClaims,
+    ifOmitted: 'only exp, sub, the issuer and the audience are required',
+    help: 'Claims that each token must have, for example to refuse ID tokens. A list or a scope must contain the value.',
+  },
+  JWT_CLOCK_TOLERANCE_SECONDS: {
+    ...wholeNumber(0, 300, 'seconds'),
+    fallback: '5',
+    reason: 'clocks that are synchronized differ by less',
+    help: 'Difference between the clocks of issuer and gateway that is tolerated for exp and nbf.',
   },
   JWT_ALGORITHMS: {
-    ...listOf(algorithms, 'RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 and EdDSA'),
+    ...listOf(algorithms, 'RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA and Ed25519'),
     fallback: 'RS256,ES256,EdDSA',
     reason: 'asymmetric: the gateway needs no secret of the issuer',
     help: 'Signature algorithms that are accepted.',

@@ -6,6 +6,7 @@ const accountId = /^\d{12}$/;
 export const awsOptions = optionGroup('AWS', {
   AWS_REGION: {
     ...text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'a region such as us-east-1'),
+    alsoReadFrom: 'AWS_DEFAULT_REGION',
     ifOmitted: "the region of the SDK's own chain (AWS_PROFILE, the shared config file)",
     help: 'AWS region.',
   },
@@ -48,6 +49,12 @@ export const awsOptions = optionGroup('AWS', {
     ...url,
     ifOmitted: 'AWS_ENDPOINT_URL',
     help: 'Endpoint of SNS.',
+  },
+  AWS_CREDENTIALS_TIMEOUT_MS: {
+    ...wholeNumber(1, 600_000, 'milliseconds'),
+    fallback: '10000',
+    reason: 'a metadata service or a credential_process may be slow',
+    help: "Deadline of the gateway's own AWS credentials, at start and for each call that has to wait for them.",
   },
   AWS_TIMEOUT_MS: {
     ...wholeNumber(1, 600_000, 'milliseconds'),

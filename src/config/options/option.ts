@@ -12,6 +12,8 @@ interface Described extends ValueKind {
   help: string;
   /** The value may hold a password: it is neither printed nor logged. */
   isSecret?: true;
+  /** Another variable with the same meaning, as other programs name it. It counts if the option itself is not set. */
+  alsoReadFrom?: string;
 }
 
 interface WithDefault extends Described {

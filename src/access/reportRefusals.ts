@@ -1,0 +1,36 @@
+// An authenticator that reports each refusal with its reason, whatever transport the credentials came by.
+import { ForbiddenError, ServiceUnavailableError } from '../core/errors.ts';
+import type { Authenticator } from './authenticator.ts';
+import { CredentialsRefusedError, type RefusalReason } from './refusal.ts';
+
+export interface Refusal {
+  reason: RefusalReason;
+  detail: string | undefined;
+}
+
+export const reportRefusals = (authenticator: Authenticator, report: (refusal: Refusal) => void): Authenticator => ({
+  get isRequired() {
+    return authenticator.isRequired;
+  },
+  get rights() {
+    return authenticator.rights;
+  },
+  authenticate: async (credentials) => {
+    try {
+      return await authenticator.authenticate(credentials);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal) report(refusal);
+      throw error;
+    }
+  },
+  isStillValid: (credential) => authenticator.isStillValid(credential),
+});
+
+/** Undefined for a bug. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof CredentialsRefusedError) return { reason: error.reason, detail: error.detail };
+  if (error instanceof ForbiddenError) return { reason: 'no_permission', detail: undefined };
+  if (error instanceof ServiceUnavailableError) return { reason: 'issuer_unreachable', detail: undefined };
+  return undefined;
+}

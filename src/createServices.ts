@@ -76,7 +76,6 @@ export async function createServices(
     clock: backend.clock,
     listConsistencyDelay,
     jobsPerSource: config.JOBS_PER_SOURCE,
-    maxAwsCalls: config.MAX_AWS_CALLS,
     onRead: (job) => finished.remember({ jobId: job.jobId, job, details: null }),
   });
   const watches = createWatches({
@@ -104,7 +103,7 @@ export async function createServices(
     aws,
     watches,
     jobIndex,
-    pageBounds: { maxPages: config.MAX_AWS_CALLS },
+    maxAwsCalls: config.MAX_AWS_CALLS,
     starts,
     bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS }),
     store,

@@ -24,6 +24,9 @@ const defaultMaxMilliseconds = 120_000;
 /** The event loop gets a turn after this number of pages. */
 const pagesPerTurn = 8;
 
+export const endlessList = (): ServiceUnavailableError =>
+  new ServiceUnavailableError('AWS repeats a page of a list: the list has no end.');
+
 const never = new AbortController().signal;
 // Each list that is being read listens.
 setMaxListeners(0, never);
@@ -43,7 +46,7 @@ export async function* readPages<T>(
   for (let marker = from, pages = 0; ; pages += 1) {
     signal.throwIfAborted();
     if (marker !== null) {
-      if (seen.has(marker)) throw new ServiceUnavailableError('AWS repeats a page of a list: the list has no end.');
+      if (seen.has(marker)) throw endlessList();
       seen.add(marker);
     }
     if (pages >= maxPages) {

@@ -9,7 +9,7 @@ import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './followWatches.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
 import { createKnownLists, type KnownLists } from './knownLists.ts';
-import { createCallLimit, createReadLimit } from './readLimit.ts';
+import { createReadLimit } from './readLimit.ts';
 import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
 import type { VaultLists } from './vaultLists.ts';
 
@@ -17,8 +17,11 @@ export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning
   readonly vaultLists: VaultLists;
   /** What watches report to. */
   readonly observer: WatchObserver;
-  /** Reads the sources in parallel, in this order. Failures of AWS are part of the results. */
-  read(demands: readonly SourceDemand[], aws: AwsSession): Promise<ReadLists[]>;
+  /**
+   * Reads the sources in parallel, in this order. Failures of AWS are part of the results. `takeCall` takes one of the AWS
+   * calls that the operation may make; false if none is left.
+   */
+  read(demands: readonly SourceDemand[], aws: AwsSession, takeCall: () => boolean): Promise<ReadLists[]>;
   /** What an estimate for the caller can know. */
   knownLists(access: Access): KnownLists;
   /** The time that `asOf` counts in. */
@@ -31,8 +34,6 @@ export interface JobIndexServices {
   clock: Clock;
   listConsistencyDelay: number;
   jobsPerSource: number;
-  /** The most AWS calls of one operation. */
-  maxAwsCalls: number;
   /** Called with each job that AWS returns. */
   onRead(job: JobRecord): void;
 }
@@ -42,7 +43,7 @@ const maxJobs = 50_000;
 const maxLists = 10_000;
 
 export function createJobIndex(services: JobIndexServices): JobIndex {
-  const { vaultLists, listConsistencyDelay, jobsPerSource, maxAwsCalls, clock, onRead } = services;
+  const { vaultLists, listConsistencyDelay, jobsPerSource, clock, onRead } = services;
   const realClock = systemClock;
   const jobLists = createJobLists({
     realClock,
@@ -55,12 +56,10 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
   return {
     vaultLists,
     observer: watches.observer,
-    read: (demands, aws) => {
-      const takeCall = createCallLimit(maxAwsCalls - aws.usage.calls);
-      return Promise.all(
+    read: (demands, aws, takeCall) =>
+      Promise.all(
         demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall))),
-      );
-    },
+      ),
     knownLists: (access) =>
       createKnownLists(access, {
         vaultNames: (location, freshness) => {

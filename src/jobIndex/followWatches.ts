@@ -94,7 +94,7 @@ export function createFollowedWatches(
       add: (page) => {
         const room = jobsPerSource - jobs.length;
         truncated ||= page.length > room;
-        jobs.push(...page.slice(0, room));
+        for (const job of page.slice(0, room)) jobs.push(job);
       },
       finish: () => {
         open.finish(jobs, truncated);

@@ -133,7 +133,9 @@ export class IndexedList<T> {
     this.#shared.set(open, new Promise((resolve) => (share = resolve)));
     let shared: Outcome<T> | null = null;
     try {
-      const extent = await run((items) => taken.push(...items));
+      const extent = await run((items) => {
+        for (const item of items) taken.push(item);
+      });
       if (extent === 'cut') return { ...this.#without(open, taken), truncated: true };
       shared = { ...open.finish(taken, extent === 'limited'), failure: null };
       return shared;

@@ -9,16 +9,7 @@ export interface ReadLimit {
   takeCall(): boolean;
 }
 
-/** Of all sources of an operation together. */
-export function createCallLimit(maxCalls: number): () => boolean {
-  let left = maxCalls;
-  return () => {
-    if (left <= 0) return false;
-    left -= 1;
-    return true;
-  };
-}
-
+/** `takeCall` counts for all sources of an operation together. */
 export function createReadLimit(maxJobs: number, takeCall: () => boolean): ReadLimit {
   let room = maxJobs;
   return {

@@ -137,7 +137,8 @@ function loadOf(
       let count = 0;
       const stop = () => (count >= jobsPerSource ? 'limited' : 'cut');
       if (!limit.hasRoom() || !limit.takeCall()) return stop();
-      for await (const { items, marker } of readPages(page)) {
+      // takeCall bounds the pages: what is left out is then no error.
+      for await (const { items, marker } of readPages(page, { maxPages: Number.POSITIVE_INFINITY })) {
         const granted = limit.take(items.length);
         count += granted;
         take(items.slice(0, granted));

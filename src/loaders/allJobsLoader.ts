@@ -13,6 +13,7 @@ import type { ReadLists, SourceDemand } from '../jobIndex/readSource.ts';
 import type { JobFilter } from '../jobs/jobFilter.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type Batch, collectBatch } from './collectBatch.ts';
+import type { PageLimit } from './pageLimit.ts';
 import type { VaultLoader } from './vaultLoader.ts';
 
 export interface AllJobs {
@@ -35,7 +36,12 @@ const keyOf = ({ service, location }: Pick<JobSource, 'service' | 'location'>): 
 
 export function createAllJobsLoader(
   aws: AwsSession,
-  { backend, jobIndex, vault }: { backend: Backend; jobIndex: JobIndex; vault: () => Pick<VaultLoader, 'prime'> },
+  {
+    backend,
+    jobIndex,
+    pageLimit,
+    vault,
+  }: { backend: Backend; jobIndex: JobIndex; pageLimit: PageLimit; vault: () => Pick<VaultLoader, 'prime'> },
 ): AllJobsLoader {
   const { access } = aws.caller;
   const read = async (wishes: readonly Wish[]): Promise<ReadonlyMap<string, ReadLists>> => {
@@ -43,6 +49,7 @@ export function createAllJobsLoader(
     const lists = await jobIndex.read(
       demands.map(([, demand]) => demand),
       aws,
+      pageLimit.tryTake,
     );
     for (const { vaults } of lists) {
       for (const record of vaults?.items.values() ?? []) if (access.allows('read', record)) vault().prime(record);

@@ -13,6 +13,7 @@ import type { Storage } from '../storage/createStorage.ts';
 import { batchByGroup } from './batchByGroup.ts';
 import { cachedFirst } from './cachedFirst.ts';
 import { LazyDataLoader } from './lazyDataLoader.ts';
+import type { PageLimit } from './pageLimit.ts';
 
 export interface BatchJobLoader {
   /** Null for a job that does not exist or no longer exists. */
@@ -32,7 +33,7 @@ export interface BatchJobLoader {
 /** Milliseconds between reads of a job that AWS has created but does not return yet. */
 const delays = [50, 100, 200, 400, 800, 1600];
 
-export function createBatchJobLoader(aws: AwsSession, store: Storage): BatchJobLoader {
+export function createBatchJobLoader(aws: AwsSession, store: Storage, pageLimit: PageLimit): BatchJobLoader {
   const cache = (job: BatchJobRecord) => {
     store.finishedBatchJobs.put(job);
     jobs.prime(job, job);
@@ -43,6 +44,7 @@ export function createBatchJobLoader(aws: AwsSession, store: Storage): BatchJobL
     details.prime(described, described);
   };
   const page: BatchJobLoader['page'] = async (location, statuses, request) => {
+    pageLimit.take();
     const listed = await listJobs(aws, location, statuses, request);
     listed.items.forEach(cache);
     return listed;

@@ -20,6 +20,7 @@ import {
   type VaultKey,
   vaultKey,
 } from '../core/location.ts';
+import type { PageBounds } from '../core/readPages.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import { type AllJobsLoader, createAllJobsLoader } from './allJobsLoader.ts';
 import { type BatchJobLoader, createBatchJobLoader } from './batchJobLoader.ts';
@@ -31,6 +32,7 @@ import {
   readWholeInventories,
 } from './latestInventoryLoader.ts';
 import type { LoaderServices } from './loaderServices.ts';
+import { PageLimit } from './pageLimit.ts';
 import { createStartedJobLoader } from './startedJobLoader.ts';
 import { createVaultLoader, type VaultLoader } from './vaultLoader.ts';
 
@@ -55,27 +57,29 @@ export class Loaders {
   }
 
   get vault(): VaultLoader {
-    return this.#once('vault', () => createVaultLoader(this.#aws, this.#services));
+    return this.#once('vault', () => createVaultLoader(this.#aws, this.#services, this.#pageLimit));
   }
 
   get glacierJob(): GlacierJobLoader {
-    return this.#once('glacierJob', () => createGlacierJobLoader(this.#aws, this.#services));
+    return this.#once('glacierJob', () => createGlacierJobLoader(this.#aws, this.#services, this.#pageLimit));
   }
 
   get batchJob(): BatchJobLoader {
-    return this.#once('batchJob', () => createBatchJobLoader(this.#aws, this.#services.store));
+    return this.#once('batchJob', () => createBatchJobLoader(this.#aws, this.#services.store, this.#pageLimit));
   }
 
   get allJobs(): AllJobsLoader {
-    return this.#once('allJobs', () => createAllJobsLoader(this.#aws, { ...this.#services, vault: () => this.vault }));
+    return this.#once('allJobs', () =>
+      createAllJobsLoader(this.#aws, { ...this.#services, pageLimit: this.#pageLimit, vault: () => this.vault }),
+    );
   }
 
   get latestInventory(): LatestInventoryLoader {
-    return this.#once('latestInventory', () => createLatestInventoryLoader(this.glacierJob, this.#services.pageBounds));
+    return this.#once('latestInventory', () => createLatestInventoryLoader(this.glacierJob, this.#wholeList));
   }
 
   get startedJob(): StartedJobSearch {
-    return this.#once('startedJob', () => createStartedJobLoader(this.glacierJob, this.#services.pageBounds));
+    return this.#once('startedJob', () => createStartedJobLoader(this.glacierJob, this.#wholeList));
   }
 
   get batchJobTags(): BatchJobTagLoader {
@@ -116,11 +120,8 @@ export class Loaders {
   /** Running jobs are read first: a job that ends meanwhile is seen twice instead of missed. */
   async wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]> {
     this.glacierJob.clearPages();
-    const running = await readWholeInventories(this.glacierJob, vault, 'IN_PROGRESS', this.#services.pageBounds);
-    return [
-      ...running,
-      ...(await readWholeInventories(this.glacierJob, vault, 'SUCCEEDED', this.#services.pageBounds)),
-    ];
+    const running = await readWholeInventories(this.glacierJob, vault, 'IN_PROGRESS', this.#wholeList);
+    return [...running, ...(await readWholeInventories(this.glacierJob, vault, 'SUCCEEDED', this.#wholeList))];
   }
 
   /** Discards what was read of a vault that was just changed. Creates no loader. */
@@ -128,6 +129,15 @@ export class Loaders {
     for (const name of ['vault', 'vaultTags', 'vaultNotifications'] as const) {
       if (this.#created.has(name)) this[name].clear(vault);
     }
+  }
+
+  get #pageLimit(): PageLimit {
+    return this.#once('pageLimit', () => new PageLimit(this.#services.maxAwsCalls, this.#aws.usage));
+  }
+
+  /** The bounds of a list that is read completely. */
+  get #wholeList(): PageBounds {
+    return { maxPages: this.#services.maxAwsCalls };
   }
 
   #once<T>(name: string, create: () => T): T {

@@ -12,6 +12,7 @@ import { batchByGroup } from './batchByGroup.ts';
 import { cachedFirst } from './cachedFirst.ts';
 import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { LoaderServices } from './loaderServices.ts';
+import type { PageLimit } from './pageLimit.ts';
 import { createSharedPages } from './sharedPages.ts';
 
 export interface GlacierJobLoader {
@@ -34,6 +35,7 @@ const listKey = ({ vault, filter: { statusCode, completed } }: JobList): string 
 export function createGlacierJobLoader(
   aws: AwsSession,
   { backend: { clock }, store, pace }: Pick<LoaderServices, 'backend' | 'store' | 'pace'>,
+  pageLimit: PageLimit,
 ): GlacierJobLoader {
   const { access } = aws.caller;
   const { finishedGlacierJobs: finished, runningGlacierJobs: running } = store;
@@ -47,6 +49,7 @@ export function createGlacierJobLoader(
     if (until !== null) running.put(job, until, edition);
   };
   const pages = createSharedPages<JobList, GlacierJobRecord>(listKey, async ({ vault, filter }, request) => {
+    pageLimit.take();
     const listed = await listJobs(aws, vault, filter, request);
     listed.items.forEach(cache);
     return listed;

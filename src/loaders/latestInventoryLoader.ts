@@ -26,7 +26,9 @@ export async function readWholeInventories(
 ): Promise<GlacierJobRecord[]> {
   const found: GlacierJobRecord[] = [];
   const page = (marker: string | null) => jobs.page(vault, { statusCode }, { limit: listJobsLimit, marker });
-  for await (const { items } of readPages(page, bounds)) found.push(...items.filter(isWholeInventory));
+  for await (const { items } of readPages(page, bounds)) {
+    for (const job of items) if (isWholeInventory(job)) found.push(job);
+  }
   return found;
 }
 

@@ -24,12 +24,16 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
     jobs.clearPages();
     const pages = readPages((marker) => jobs.page(vault, filter, { limit: listJobsLimit, marker }), bounds);
     let pending: Promise<void> | null = null;
+    let failure: { error: unknown } | null = null;
     const read = async () => {
       try {
+        // A reading that has failed has no more pages, and yet is not at the end of the list.
+        if (failure) throw failure.error;
         const { value: page } = await pages.next();
-        if (page) reading.jobs.push(...page.items.filter(({ startToken }) => startToken !== null));
+        for (const job of page?.items ?? []) if (job.startToken !== null) reading.jobs.push(job);
         reading.hasMore = page != null && page.marker !== null;
       } catch (error) {
+        failure = { error };
         // The next search starts again.
         if (readings.get(vaultKey(vault)) === reading) readings.delete(vaultKey(vault));
         throw error;

@@ -9,6 +9,7 @@ import { type Location, locationKey, type VaultKey, vaultKey } from '../core/loc
 import type { Page, PageRequest } from '../core/page.ts';
 import { batchByGroup } from './batchByGroup.ts';
 import type { LoaderServices } from './loaderServices.ts';
+import type { PageLimit } from './pageLimit.ts';
 import { visibleVaults } from './visibleVaults.ts';
 
 export interface VaultLoader {
@@ -23,14 +24,18 @@ export interface VaultLoader {
 
 export function createVaultLoader(
   aws: AwsSession,
-  { markerSeal, pageBounds }: Pick<LoaderServices, 'markerSeal' | 'pageBounds'>,
+  { markerSeal }: Pick<LoaderServices, 'markerSeal'>,
+  pageLimit: PageLimit,
 ): VaultLoader {
   const { access } = aws.caller;
   const cache = (page: Page<VaultRecord>) => {
     for (const vault of page.items) loader.prime(vault, vault);
     return page;
   };
-  const page = async (location: Location, request: PageRequest) => cache(await listVaults(aws, location, request));
+  const page = async (location: Location, request: PageRequest) => {
+    pageLimit.take();
+    return cache(await listVaults(aws, location, request));
+  };
 
   const loader = new DataLoader<VaultKey, VaultRecord | null, string>(
     batchByGroup<VaultKey, VaultRecord>(locationKey, vaultKey, (location, vaults) =>
@@ -46,7 +51,7 @@ export function createVaultLoader(
 
   return {
     load: (vault) => (access.allows('read', vault) ? loader.load(vault) : Promise.resolve(null)),
-    page: visibleVaults(page, access, markerSeal, pageBounds),
+    page: visibleVaults(page, access, markerSeal, { maxPages: pageLimit.maxCalls }),
     prime: (vault) => void loader.prime(vault, vault),
     clear: (vault) => loader.clear(vault),
   };

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { GatewayError, InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
+import { endlessList } from '../core/readPages.ts';
 import { type SourceStatus, statusOf } from '../jobIndex/jobSource.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { Vault } from './glacier/vaultRef.ts';
@@ -84,13 +85,17 @@ export async function readVaults(ctx: Context, request: VaultsRequest): Promise<
   const isWanted = ({ vaultName }: VaultNode): boolean =>
     lowerCased === null || vaultName.toLowerCase().includes(lowerCased);
 
+  /** A list that does not end is the failure of its location, so that the others are read. */
+  const asked = new Set<string>();
   const readLocation = async (location: Location, limit: number, marker: string | null): Promise<Page<VaultNode>> => {
     try {
+      asked.add(encodeMarker(location, marker));
       const read = await ctx.loaders.vault.page(location, {
         // Few of them may match.
         limit: lowerCased === null ? limit : listVaultsLimit,
         marker,
       });
+      if (read.marker !== null && asked.has(encodeMarker(location, read.marker))) throw endlessList();
       sources.set(locationKey(location), { location, status: 'OK', message: null });
       return { items: read.items.map(vaultNode).filter(isWanted), marker: read.marker };
     } catch (error) {

@@ -1,15 +1,19 @@
 // Lists of AWS that do not end (boto/boto3#1584, boto/botocore#3778, aws/aws-sdk-js-v3#3490): nothing hangs, and the error
 // stays where the list is.
 
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Config } from '../../src/config/options.ts';
 import { createClock } from '../../src/core/clock.ts';
-import { vaultId } from '../../src/schema/kit/globalId.ts';
+import { glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { vaultRefText } from '../support/references.ts';
 import { startEndlessLists } from '../support/startEndlessLists.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { type Data, patient, startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
+import { batchWorld, vaultWorld } from '../watch/world.ts';
+
+const account = '111122223333';
 
 type Endless = Parameters<typeof startEndlessLists>[1];
 
@@ -19,9 +23,15 @@ const kinds: Record<string, Pick<Endless, 'markerAfter' | 'empty'>> = {
   'goes in a circle of three markers': { markerAfter: (marker) => `m${(Number(marker?.slice(1) ?? 0) + 1) % 3}` },
 };
 
-async function endlessGateway(endless: Endless, config: Partial<Config> = {}) {
+async function endlessGateway(endless: Endless, config: TestOptions = {}) {
   const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
-  const simulator: Simulator = await startSimulator({ clock, seed: 'demo', archives: 0 });
+  const simulator: Simulator = await startSimulator({ clock, seed: 'empty' });
+  for (const region of ['us-east-1', 'us-west-2']) {
+    const location = { accountId: account, region };
+    vaultWorld(simulator, 'media-masters', location).many(3);
+    vaultWorld(simulator, 'photos', location);
+    batchWorld(simulator, location).many(3);
+  }
   const lists = await startEndlessLists(simulator.url, endless);
   const gateway: TestGateway = await startGateway({
     ...patient,
@@ -40,6 +50,8 @@ async function endlessGateway(endless: Endless, config: Partial<Config> = {}) {
 const ofVault = (path: string) => path.endsWith('/vaults/media-masters/jobs');
 const ofVaults = (path: string) => path.endsWith('/vaults');
 const ofBatch = (path: string) => path.endsWith('/v20180820/jobs');
+
+const noEnd = 'AWS repeats a page of a list: the list has no end.';
 
 describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
   test('of the jobs of a vault is an error of that vault', async () => {
@@ -62,13 +74,11 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
       'a start with a key',
       `initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')}, format: JSON, idempotencyKey: "k1" })`,
     ],
-  ])('of the jobs of a vault lets %s end', async (name, mutation) => {
+  ])('of the jobs of a vault lets %s fail, and nothing is started', async (_, mutation) => {
     const { gateway, simulator, listed } = await endlessGateway({ matches: ofVault, ...kind });
     const { data } = await gateway.query(`mutation { result: ${mutation} { __typename } }`);
-    if (name === 'ensureInventory') {
-      expect(data.result.__typename).toBe('ServiceUnavailableError');
-      expect(simulator.calls.counts['glacier.InitiateJob']).toBeUndefined();
-    }
+    expect(data.result.__typename).toBe('ServiceUnavailableError');
+    expect(simulator.calls.counts['glacier.InitiateJob']).toBeUndefined();
     expect(listed()).toBeLessThanOrEqual(12);
   });
 
@@ -81,10 +91,94 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
     for (const source of data.jobs.sources) {
       expect(source).toMatchObject({
         status: 'UNREACHABLE',
-        message: 'AWS repeats a page of a list: the list has no end.',
+        message: noEnd,
       });
     }
     expect(listed()).toBeLessThanOrEqual(4 * data.jobs.sources.length);
+  });
+
+  test('of vaults fails its location in `vaults`, and not the others', async () => {
+    const { gateway, listed } = await endlessGateway({
+      matches: (path, region) => ofVaults(path) && region === 'us-east-1',
+      ...kind,
+    });
+    const { data, errors } = await gateway.query(
+      `{ vaults(first: 1000, filter: { accountIds: ["${account}"] }) { nodes { region } sources { region status message } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.vaults.sources).toEqual([
+      { region: 'us-east-1', status: 'UNREACHABLE', message: noEnd },
+      { region: 'us-west-2', status: 'OK', message: null },
+    ]);
+    expect(data.vaults.nodes.some(({ region }: Data) => region === 'us-west-2')).toBe(true);
+    expect(listed()).toBeLessThanOrEqual(4);
+  });
+
+  test('of vaults is an error of its location in the graph of accounts', async () => {
+    const { gateway } = await endlessGateway({
+      matches: (path, region) => ofVaults(path) && region === 'us-east-1',
+      ...kind,
+    });
+    const { data, errors } = await gateway.query(
+      '{ gateway { accounts { locations { region vaults(first: 100) { nodes { name } } } } } }',
+    );
+    const [{ locations }] = data.gateway.accounts;
+    expect(locations).toMatchObject([
+      { region: 'us-east-1', vaults: null },
+      { region: 'us-west-2', vaults: { nodes: expect.arrayContaining([expect.anything()]) } },
+    ]);
+    expect(errors).toContainEqual(
+      expect.objectContaining({
+        message: noEnd,
+        path: ['gateway', 'accounts', 0, 'locations', 0, 'vaults'],
+        extensions: expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }),
+      }),
+    );
+  });
+
+  test('of vaults is an error for a caller who may read some of them, and shows none of the others', async () => {
+    const { gateway, listed } = await endlessGateway(
+      { matches: ofVaults, ...kind },
+      {
+        authenticator: createTestAuthenticator({
+          keys: { ann: { [`${account}/us-east-1/media-masters`]: ['read'] } },
+        }),
+      },
+    );
+    const { data } = await gateway
+      .as(keyOf('ann'))
+      .query('{ vaults(first: 1000) { nodes { name } sources { region status message } } }');
+    expect(data.vaults.sources).toEqual([{ region: 'us-east-1', status: 'UNREACHABLE', message: noEnd }]);
+    for (const { name } of data.vaults.nodes) expect(name).toBe('media-masters');
+    expect(listed()).toBeLessThanOrEqual(4);
+  });
+
+  test('of jobs is an error of its connection', async () => {
+    const { gateway, listed } = await endlessGateway({ matches: (path) => ofVault(path) || ofBatch(path), ...kind });
+    const { data, errors } = await gateway.query(
+      '{ vault(name: "media-masters") { name jobs(first: 1000) { nodes { __typename } } } batchJobs(first: 1000) { nodes { jobId } } }',
+    );
+    expect(data).toEqual({ vault: { name: 'media-masters', jobs: null }, batchJobs: null });
+    expect(errors).toMatchObject([
+      { message: noEnd, extensions: { code: 'SERVICE_UNAVAILABLE' } },
+      { message: noEnd, extensions: { code: 'SERVICE_UNAVAILABLE' } },
+    ]);
+    expect(listed()).toBeLessThanOrEqual(8);
+  });
+
+  test('of jobs hides no job that is asked for by its ID', async () => {
+    const { gateway, listed } = await endlessGateway({ matches: ofVault, ...kind });
+    const vault = { accountId: account, region: 'us-east-1', vaultName: 'media-masters' };
+    const idOf = (jobId: string) => JSON.stringify(glacierJobId({ ...vault, jobId }));
+    const media = gateway.simulator.world.vaults().find(({ name }) => name === vault.vaultName);
+    const [known] = media?.jobs.keys() ?? [];
+    const ids = ['a', 'b', 'c', 'd', 'e', known ?? 'none'];
+    const { data, errors } = await gateway.query(
+      `{ ${ids.map((jobId, index) => `n${index}: node(id: ${idOf(jobId)}) { id }`).join(' ')} }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(Object.values(data).map((node) => node !== null)).toEqual([false, false, false, false, false, true]);
+    expect(listed()).toBeLessThanOrEqual(3);
   });
 
   test('of the jobs of a vault does not keep a watch busy, nor the gateway open', async () => {
@@ -107,6 +201,96 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
   });
 });
 
+test.each([
+  ['batchJobs', (page: string) => `batchJobs(${page})`, (data: Data) => data.batchJobs],
+  ['vaults', (page: string) => `vaults(${page})`, (data: Data) => data.vaults],
+  [
+    'the jobs of a vault',
+    (page: string) => `vault(name: "media-masters") { jobs(${page})`,
+    (data: Data) => data.vault.jobs,
+  ],
+])('a client that pages through a list that repeats its marker comes to an end in %s', async (_, field, read) => {
+  const { gateway } = await endlessGateway({
+    matches: (path) => ofVault(path) || ofBatch(path) || ofVaults(path),
+    markerAfter: () => 'same',
+  });
+  let isLast = false;
+  let after = '';
+  for (let pages = 0; !isLast; pages += 1) {
+    // AWS's pages have as many items. There are five locations.
+    expect(pages).toBeLessThan(10);
+    const list = field(`first: 2${after}`);
+    const query = `{ ${list} { pageInfo { hasNextPage endCursor } } ${list.startsWith('vault(') ? '}' : ''} }`;
+    const { data, errors } = await gateway.query(query);
+    const page = read(data);
+    if (page === null) expect(errors).toMatchObject([{ message: noEnd }]);
+    isLast = !page?.pageInfo.hasNextPage;
+    after = `, after: "${page?.pageInfo.endCursor}"`;
+  }
+});
+
+test('the lists of one operation together end at MAX_AWS_CALLS', async () => {
+  let pages = 0;
+  const { gateway, simulator, listed } = await endlessGateway(
+    { matches: (path) => path.endsWith('/jobs') || ofVaults(path), markerAfter: () => `m${pages++}`, empty: true },
+    { MAX_AWS_CALLS: 40 },
+  );
+  const inventory = (name: string) => `${name}: vault(name: "media-masters") { latestInventory { jobId } }`;
+  const { data, errors } = await gateway.query(`{
+    ${inventory('one')}
+    batchJobs(first: 5) { nodes { jobId } }
+    jobs(first: 1, filter: { accountIds: ["${account}"] }) { sources { status truncated } }
+    vaults(first: 5, filter: { accountIds: ["${account}"] }) { sources { status message } }
+  }`);
+  expect(data.one).toEqual({ latestInventory: null });
+  expect(data.batchJobs).toBeNull();
+  for (const source of data.jobs.sources) expect(source).toEqual({ status: 'OK', truncated: true });
+  for (const { status, message } of data.vaults.sources) {
+    expect({ status, message }).toEqual({ status: 'UNREACHABLE', message: expect.stringContaining('MAX_AWS_CALLS') });
+  }
+  for (const { message } of errors ?? []) expect(message).toContain('MAX_AWS_CALLS');
+  expect(errors).toHaveLength(2);
+  expect(listed()).toBe(40);
+  const started = await gateway.query(
+    `mutation { result: initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')}, format: JSON, idempotencyKey: "k1" }) { __typename } }`,
+  );
+  expect(started.data.result.__typename).toBe('ServiceUnavailableError');
+  expect(simulator.calls.counts['glacier.InitiateJob']).toBeUndefined();
+  expect(listed()).toBe(80);
+});
+
+test('with any hostile pager every path of a query answers within MAX_AWS_CALLS, and the process turns', async () => {
+  const maxCalls = 60;
+  let markers: readonly string[] = [''];
+  let next = 0;
+  const { gateway, listed } = await endlessGateway(
+    {
+      matches: (path) => path.endsWith('/jobs') || ofVaults(path),
+      markerAfter: () => markers[next++ % markers.length] ?? '',
+    },
+    { MAX_AWS_CALLS: maxCalls },
+  );
+  const query = `{
+    jobs(first: 3, maxAgeSeconds: 0, filter: { accountIds: ["${account}"] }) { sources { status message truncated } }
+    vaults(first: 30, filter: { accountIds: ["${account}"] }) { sources { status } }
+    batchJobs(first: 5) { nodes { jobId } }
+    vault(name: "media-masters") { jobs(first: 60) { nodes { __typename } } latestInventory { jobId } }
+  }`;
+  const marker = fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.nat(1_000).map(String), fc.constant(''));
+  await fc.assert(
+    fc.asyncProperty(fc.array(marker, { minLength: 1, maxLength: 30 }), async (script) => {
+      markers = script;
+      next = 0;
+      const before = listed();
+      const { data, errors } = await gateway.query(query);
+      expect(data.jobs.sources).toHaveLength(4);
+      expect(listed() - before).toBeLessThanOrEqual(maxCalls);
+      for (const { extensions } of errors ?? []) expect(extensions.code).toBe('SERVICE_UNAVAILABLE');
+    }),
+    { numRuns: 8 },
+  );
+});
+
 test('a list of ever new markers without items ends at MAX_AWS_CALLS', async () => {
   let pages = 0;
   const { gateway, listed } = await endlessGateway(
@@ -119,6 +303,9 @@ test('a list of ever new markers without items ends at MAX_AWS_CALLS', async () 
   expect(data.jobs.sources).toEqual([{ status: 'OK', truncated: true }]);
   expect(listed()).toBe(40);
   const { errors } = await gateway.query('{ vault(name: "media-masters") { latestInventory { jobId } } }');
-  expect(errors?.[0]?.message).toBe('A list of AWS has more than 40 pages: the rest was not read.');
-  expect(listed()).toBe(80);
+  expect(errors?.[0]?.message).toBe(
+    'The operation has made the 40 AWS calls that it may make (MAX_AWS_CALLS): the rest of a list was not read.',
+  );
+  // Beside one DescribeVault.
+  expect(listed()).toBe(79);
 });

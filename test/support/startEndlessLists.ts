@@ -19,12 +19,19 @@ export async function startEndlessLists(
     matches,
     markerAfter,
     empty = false,
-  }: { matches: (path: string) => boolean; markerAfter: (marker: string | null) => string; empty?: boolean },
+  }: {
+    /** Which lists are endless, by their path and region. */
+    matches: (path: string, region: string) => boolean;
+    markerAfter: (marker: string | null) => string;
+    empty?: boolean;
+  },
 ): Promise<EndlessLists> {
   let listed = 0;
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', aws);
-    const isList = request.method === 'GET' && /\/(vaults|jobs)\/?$/.test(url.pathname) && matches(url.pathname);
+    const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+    const isList =
+      request.method === 'GET' && /\/(vaults|jobs)\/?$/.test(url.pathname) && matches(url.pathname, region);
     const parameter = url.searchParams.has('nextToken') ? 'nextToken' : 'marker';
     const marker = url.searchParams.get(parameter);
     if (isList) {

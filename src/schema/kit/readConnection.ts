@@ -4,7 +4,7 @@
 
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
-import { readPages } from '../../core/readPages.ts';
+import { endlessList, readPages } from '../../core/readPages.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 
 export interface Edge<T> {
@@ -74,6 +74,8 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
   };
   let marker = start.marker;
   for await (const page of readPages(read, { from: marker })) {
+    // A client that pages would follow it for ever.
+    if (page.marker !== null && page.marker === marker) throw endlessList();
     const from = sought === null ? 0 : page.items.findIndex((item) => list.idOf(item) === sought) + 1;
     if (sought === null || from > 0) {
       sought = null;

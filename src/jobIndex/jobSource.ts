@@ -37,19 +37,18 @@ export function statusOf(error: GatewayError): SourceStatus {
   }
 }
 
-/** The jobs of a source, and how it was read. `source` can be a part of what was read. */
+/** The lists of jobs of a source, and how it was read. `source` can be a part of what was read. */
 export function toSource(
   source: JobSource,
-  { vaults, jobs: lists }: ReadLists,
+  { vaults, jobs: read }: ReadLists,
 ): {
-  jobs: JobRecord[];
+  lists: readonly Outcome<JobRecord>[];
   reading: SourceReading;
 } {
-  const named = source.service === 'GLACIER' ? source.vaultNames : null;
-  const wanted = [...lists].filter(([name]) => !named || named.includes(name));
+  const named = source.service === 'GLACIER' && source.vaultNames ? new Set(source.vaultNames) : null;
+  const wanted = [...read].filter(([name]) => !named || named.has(name));
   const listOfVaults = named ? null : vaults;
   const outcomes = wanted.map(([, outcome]) => outcome);
-  const jobs = outcomes.flatMap(({ items }) => [...items.values()]);
   const asOf = oldestOf(listOfVaults ? [listOfVaults, ...outcomes] : outcomes);
   const isTruncated = (listOfVaults?.truncated ?? false) || outcomes.some(({ truncated }) => truncated);
   const base = { source, asOf, failedVaults: [] };
@@ -57,7 +56,10 @@ export function toSource(
   if (source.service === 'S3_BATCH_OPERATIONS') {
     const failure = outcomes[0]?.failure ?? null;
     const status = failure ? statusOf(failure) : ('OK' as const);
-    return { jobs, reading: { ...base, status, truncated: isTruncated, message: failure?.message ?? null } };
+    return {
+      lists: outcomes,
+      reading: { ...base, status, truncated: isTruncated, message: failure?.message ?? null },
+    };
   }
   const failedVaults = wanted.flatMap(([vaultName, { failure }]) =>
     failure ? { vaultName, code: failure.code, message: failure.message } : [],
@@ -65,17 +67,17 @@ export function toSource(
   const firstFailure = outcomes.find(({ failure }) => failure)?.failure ?? null;
   const failure = listOfVaults?.failure ?? (failedVaults.length === wanted.length ? firstFailure : null);
   if (failure) {
-    const truncated = isTruncated || jobs.length > 0;
+    const truncated = isTruncated || outcomes.some(({ items }) => items.size > 0);
     return {
-      jobs,
+      lists: outcomes,
       reading: { ...base, failedVaults, status: statusOf(failure), truncated, message: failure.message },
     };
   }
   if (failedVaults.length === 0) {
-    return { jobs, reading: { ...base, status: 'OK', truncated: isTruncated, message: null } };
+    return { lists: outcomes, reading: { ...base, status: 'OK', truncated: isTruncated, message: null } };
   }
   const message = `${failedVaults.length} of ${wanted.length} vaults could not be read.`;
-  return { jobs, reading: { ...base, failedVaults, status: 'PARTIAL', truncated: true, message } };
+  return { lists: outcomes, reading: { ...base, failedVaults, status: 'PARTIAL', truncated: true, message } };
 }
 
 /** What failed before it read anything has no date. That Glacier is closed to an account is an answer. */
@@ -83,6 +85,6 @@ function oldestOf(outcomes: readonly Outcome<unknown>[]): Date | null {
   const isRead = ({ failure, items }: Outcome<unknown>) =>
     !failure || failure.code === 'NO_LONGER_SUPPORTED' || items.size > 0;
   const read = outcomes.filter(isRead).map(({ asOf }) => asOf);
-  const oldest = Math.min(...read);
+  const oldest = read.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
   return Number.isFinite(oldest) ? new Date(oldest) : null;
 }

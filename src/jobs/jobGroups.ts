@@ -60,22 +60,32 @@ export const estimatedGroups = (by: readonly JobDimension[]): number =>
     [...new Set(by)].reduce((product, dimension) => product * typicalValues[dimension], 1),
   );
 
-/** The largest group first; groups of equal size by their members. There is no group without jobs. */
-export function groupJobs(jobs: readonly JobRecord[], by: readonly JobDimension[]): JobGroup[] {
-  const names = [...new Set(by)].sort().map((dimension) => members[dimension]);
-  const groups = new Map<string, JobGroup>();
-  for (const job of jobs) {
+/** Takes the jobs one by one. There is no group without jobs. */
+export class JobGroups {
+  readonly #names: (typeof members)[JobDimension][];
+  readonly #groups = new Map<string, JobGroup>();
+
+  constructor(by: readonly JobDimension[]) {
+    this.#names = [...new Set(by)].sort().map((dimension) => members[dimension]);
+  }
+
+  add(job: JobRecord): void {
     // No value is empty or contains a space.
     let key = '';
-    for (const name of names) key += `${readers[name](job) ?? ''} `;
-    let group = groups.get(key);
-    if (!group) {
-      group = { ...ungrouped, ...Object.fromEntries(names.map((name) => [name, readers[name](job)])) };
-      groups.set(key, group);
-    }
-    group.count += 1;
+    for (const name of this.#names) key += `${readers[name](job) ?? ''} `;
+    const group = this.#groups.get(key);
+    if (group) group.count += 1;
+    else this.#groups.set(key, this.#groupOf(job));
   }
-  return [...groups]
-    .sort(([one, a], [other, b]) => b.count - a.count || (one < other ? -1 : 1))
-    .map(([, group]) => group);
+
+  /** The largest group first; groups of equal size by their members. */
+  get groups(): JobGroup[] {
+    return [...this.#groups]
+      .sort(([one, a], [other, b]) => b.count - a.count || (one < other ? -1 : 1))
+      .map(([, group]) => group);
+  }
+
+  #groupOf(job: JobRecord): JobGroup {
+    return { ...ungrouped, ...Object.fromEntries(this.#names.map((name) => [name, readers[name](job)])), count: 1 };
+  }
 }

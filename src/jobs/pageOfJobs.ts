@@ -1,11 +1,7 @@
-// A page of a list of jobs after a position. Pure.
+// A page of a list of jobs after a position. It takes the jobs one by one, in any order, and keeps little more than the page:
+// the first ten of 100,000 jobs need no sorted list of all. Pure.
 import { comparePositions, type JobOrder, type JobPosition, type PositionedJob, positionedBy } from './jobOrder.ts';
 import type { JobRecord } from './jobState.ts';
-
-export interface PageOfJobs {
-  jobs: PositionedJob[];
-  hasMore: boolean;
-}
 
 export interface PageOfJobsRequest {
   order: JobOrder;
@@ -16,10 +12,47 @@ export interface PageOfJobsRequest {
   now: number;
 }
 
-export function pageOfJobs(jobs: readonly JobRecord[], { order, first, after, now }: PageOfJobsRequest): PageOfJobs {
-  const compare = comparePositions(order);
-  const positioned = jobs.map(positionedBy(order, now));
-  const following = after ? positioned.filter((job) => compare(after, job) < 0) : positioned;
-  const hasMore = following.length > first;
-  return { jobs: first === 0 ? [] : following.sort(compare).slice(0, first), hasMore };
+/** Sorting once for many jobs costs less than keeping the page sorted. */
+const spare = 100;
+
+export class PageOfJobs {
+  readonly #request: PageOfJobsRequest;
+  readonly #position: (job: JobRecord) => PositionedJob;
+  readonly #compare: (a: JobPosition, b: JobPosition) => number;
+  #kept: PositionedJob[] = [];
+  /** The last job of the page so far; null until the page is full. */
+  #last: PositionedJob | null = null;
+  #following = 0;
+
+  constructor(request: PageOfJobsRequest) {
+    this.#request = request;
+    this.#position = positionedBy(request.order, request.now);
+    this.#compare = comparePositions(request.order);
+  }
+
+  add(job: JobRecord): void {
+    const { after, first } = this.#request;
+    const positioned = this.#position(job);
+    if (after && this.#compare(after, positioned) >= 0) return;
+    this.#following += 1;
+    if (first === 0 || (this.#last && this.#compare(this.#last, positioned) < 0)) return;
+    this.#kept.push(positioned);
+    if (this.#kept.length >= 2 * first + spare) this.#cut();
+  }
+
+  /** In order. */
+  get jobs(): readonly PositionedJob[] {
+    this.#cut();
+    return this.#kept;
+  }
+
+  get hasMore(): boolean {
+    return this.#following > this.#request.first;
+  }
+
+  #cut(): void {
+    const { first } = this.#request;
+    this.#kept = this.#kept.sort(this.#compare).slice(0, first);
+    if (this.#kept.length === first) this.#last = this.#kept.at(-1) ?? null;
+  }
 }

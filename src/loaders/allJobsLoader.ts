@@ -1,38 +1,30 @@
-// All jobs of both services that can match a filter. All fields of an operation that want them share one reading of each
+// All jobs of both services that match a filter. All fields of an operation that want them share one reading of each
 // source, which covers all their filters.
 import type { Access } from '../access/access.ts';
 import type { Backend } from '../aws/backend.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
-import { locationKey } from '../core/location.ts';
+import { WorkInTurns } from '../core/workInTurns.ts';
 import { type Coverage, coverageOfBatch, coverageOfGlacier, unite } from '../jobIndex/coverage.ts';
 import type { JobIndex } from '../jobIndex/createJobIndex.ts';
 import { type Freshness, strictest } from '../jobIndex/freshness.ts';
-import { type SourceReading, toSource } from '../jobIndex/jobSource.ts';
 import { type JobSource, planJobSources } from '../jobIndex/planJobSources.ts';
-import type { ReadLists, SourceDemand } from '../jobIndex/readSource.ts';
+import type { SourceDemand } from '../jobIndex/readSource.ts';
 import type { JobFilter } from '../jobs/jobFilter.ts';
-import type { JobRecord } from '../jobs/jobState.ts';
-import { type Batch, collectBatch } from './collectBatch.ts';
+import { collectBatch } from './collectBatch.ts';
+import type { MatchingJobs } from './matchingJobs.ts';
 import type { PageLimit } from './pageLimit.ts';
+import { SharedReading, sourceKey } from './sharedReading.ts';
 import type { VaultLoader } from './vaultLoader.ts';
 
-export interface AllJobs {
-  /** Every job that can match, in no order. AWS applies only a part of the filter, so others are among them. */
-  jobs: readonly JobRecord[];
-  sources: readonly SourceReading[];
-}
-
 export interface AllJobsLoader {
-  load(filter: JobFilter, freshness: Freshness): Promise<AllJobs>;
+  /** The jobs that match all conditions but `tags`. */
+  load(filter: JobFilter, freshness: Freshness): Promise<MatchingJobs>;
 }
 
 interface Wish {
   sources: readonly JobSource[];
   freshness: Freshness;
 }
-
-const keyOf = ({ service, location }: Pick<JobSource, 'service' | 'location'>): string =>
-  `${service} ${locationKey(location)}`;
 
 export function createAllJobsLoader(
   aws: AwsSession,
@@ -44,7 +36,8 @@ export function createAllJobsLoader(
   }: { backend: Backend; jobIndex: JobIndex; pageLimit: PageLimit; vault: () => Pick<VaultLoader, 'prime'> },
 ): AllJobsLoader {
   const { access } = aws.caller;
-  const read = async (wishes: readonly Wish[]): Promise<ReadonlyMap<string, ReadLists>> => {
+  const work = new WorkInTurns();
+  const read = async (wishes: readonly Wish[]): Promise<SharedReading> => {
     const demands = [...demandsOf(wishes)];
     const lists = await jobIndex.read(
       demands.map(([, demand]) => demand),
@@ -54,17 +47,15 @@ export function createAllJobsLoader(
     for (const { vaults } of lists) {
       for (const record of vaults?.items.values() ?? []) if (access.allows('read', record)) vault().prime(record);
     }
-    return new Map(lists.map((each, index) => [demands[index]?.[0] ?? '', each]));
+    const bySource = new Map(lists.map((each, index) => [demands[index]?.[0] ?? '', each]));
+    return new SharedReading(bySource, backend.clock.now(), work);
   };
-  const batch: Batch<Wish, ReadonlyMap<string, ReadLists>> = collectBatch(read);
+  const batch = collectBatch(read);
   return {
     load: async (filter, freshness) => {
       const sources = planJobSources(backend.accounts, filter).filter((source) => mayRead(access, source));
-      const lists = await batch({ sources, freshness });
-      const read = sources.map((source) =>
-        toSource(source, lists.get(keyOf(source)) ?? { vaults: null, jobs: new Map() }),
-      );
-      return { jobs: read.flatMap(({ jobs }) => jobs), sources: read.map(({ reading }) => reading) };
+      const reading = await batch({ sources, freshness });
+      return reading.matching(filter, sources);
     },
   };
 }
@@ -80,10 +71,11 @@ function demandsOf(wishes: readonly Wish[]): Map<string, SourceDemand> {
   const demands = new Map<string, SourceDemand>();
   for (const { sources, freshness } of wishes) {
     for (const source of sources) {
+      const key = sourceKey(source);
       const names = source.service === 'GLACIER' ? source.vaultNames : [];
-      const known = demands.get(keyOf(source));
+      const known = demands.get(key);
       const coverage = coverageOf(source);
-      demands.set(keyOf(source), {
+      demands.set(key, {
         location: source.location,
         service: source.service,
         coverage: known ? unite(known.coverage, coverage) : coverage,

@@ -7,7 +7,7 @@ import { locationKey } from '../core/location.ts';
 import type { SourceStatus } from '../jobIndex/jobSource.ts';
 import { hasAnyTag, type TagFilter } from '../jobs/jobFilter.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import type { AllJobs } from './allJobsLoader.ts';
+import { MatchingJobs } from './matchingJobs.ts';
 
 /** The most jobs of one list whose tags are read: a second of calls at the default AWS_S3_CONTROL_RATE. */
 export const maxTagReads = 200;
@@ -18,17 +18,20 @@ interface Gap {
   message: string;
 }
 
-/** `read` returns the tags of a job; null for a job that no longer exists. The first jobs are read if there are too many. */
+/**
+ * `readable` are the candidates whose tags are read: the first ones in the order of the list. `read` returns the tags of a
+ * job; null for a job that no longer exists.
+ */
 export async function selectByTags(
-  { jobs, sources }: AllJobs,
+  { jobs: candidates, sources, work }: MatchingJobs,
+  readable: readonly JobRecord[],
   wanted: readonly TagFilter[],
   read: (job: BatchJobRecord) => Promise<readonly TagRecord[] | null>,
-): Promise<AllJobs> {
-  const candidates = jobs.filter((job) => job.kind === 'BatchJob');
+): Promise<MatchingJobs> {
   const gaps = new Map<string, Gap>();
-  const isTagged = async (job: BatchJobRecord): Promise<boolean> => {
+  const isTagged = async (job: JobRecord): Promise<boolean> => {
     try {
-      return hasAnyTag((await read(job)) ?? [], wanted);
+      return job.kind === 'BatchJob' && hasAnyTag((await read(job)) ?? [], wanted);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       gaps.set(locationKey(job), {
@@ -38,20 +41,21 @@ export async function selectByTags(
       return false;
     }
   };
-  const readable = candidates.slice(0, maxTagReads);
   const tagged = await Promise.all(readable.map(isTagged));
-  for (const job of candidates.slice(maxTagReads)) {
+  const isRead = new Set(readable);
+  await work.forEach(candidates, (job) => {
     const key = locationKey(job);
-    if (!gaps.has(key)) gaps.set(key, { status: 'OK', message: tooMany(candidates.length) });
-  }
-  return {
-    jobs: readable.filter((_, index): boolean => tagged[index] === true) satisfies JobRecord[],
-    sources: sources.map((source) => {
+    if (!isRead.has(job) && !gaps.has(key)) gaps.set(key, { status: 'OK', message: tooMany(candidates.length) });
+  });
+  return new MatchingJobs(
+    readable.filter((_, index): boolean => tagged[index] === true),
+    sources.map((source) => {
       const gap = source.source.service === 'S3_BATCH_OPERATIONS' && gaps.get(locationKey(source.source.location));
       if (!gap) return source;
       return source.status === 'OK' ? { ...source, ...gap, truncated: true } : { ...source, truncated: true };
     }),
-  };
+    work,
+  );
 }
 
 const tooMany = (count: number): string =>

@@ -1,5 +1,5 @@
 // The groups in which the query `jobs` counts its jobs.
-import type { JobDimension, JobGroup } from '../jobs/groupJobs.ts';
+import type { JobDimension, JobGroup } from '../jobs/jobGroups.ts';
 import { BatchOperationName } from './batch/batchOperation.ts';
 import { JobKind, JobOutcome, JobPhase } from './job.ts';
 import { builder } from './kit/builder.ts';

@@ -3,12 +3,11 @@
 import type { Context } from '../context.ts';
 import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
 import { planJobSources } from '../jobIndex/planJobSources.ts';
-import { estimatedGroups, groupJobs, type JobDimension } from '../jobs/groupJobs.ts';
-import { type JobFilter, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import { estimatedGroups, type JobDimension } from '../jobs/jobGroups.ts';
 import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { pageOfJobs } from '../jobs/pageOfJobs.ts';
-import type { AllJobs } from '../loaders/allJobsLoader.ts';
+import type { MatchingJobs } from '../loaders/matchingJobs.ts';
 import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
 import { Job } from './job.ts';
 import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
@@ -25,8 +24,7 @@ import { omitsForbidden } from './kit/rules.ts';
 
 interface JobsPage extends Connection<JobRecord> {
   /** All jobs of the list. */
-  jobs: readonly JobRecord[];
-  sources: AllJobs['sources'];
+  matching: MatchingJobs;
 }
 
 const JobConnection = connectionType<JobRecord, JobsPage>('Job', Job, 'the jobs of both services');
@@ -35,7 +33,7 @@ builder.objectFields(JobConnection, (t) => ({
   totalCount: t.int({
     description:
       'The number of jobs that match the filter, on all pages. It is a lower bound if `truncated` is true for one of the `sources`, or if one failed.',
-    resolve: ({ jobs }) => jobs.length,
+    resolve: ({ matching }) => matching.jobs.length,
   }),
   groups: t.field({
     type: [JobGroupType],
@@ -49,13 +47,13 @@ builder.objectFields(JobConnection, (t) => ({
       }),
     },
     ...costs({ nodes: ({ by }: { by: readonly JobDimension[] }) => estimatedGroups(by) }),
-    resolve: ({ jobs }, { by }) => groupJobs(jobs, by),
+    resolve: ({ matching }, { by }) => matching.groups(by),
   }),
   sources: t.field({
     type: [JobSourceType],
     description:
       'One row for each account, region and service that was read. A source that fails does not affect the jobs of the others.',
-    resolve: ({ sources }) => [...sources],
+    resolve: ({ matching }) => [...matching.sources],
   }),
 }));
 
@@ -84,14 +82,15 @@ interface ListRequest {
   freshness: Freshness;
 }
 
-/** The jobs that match the whole filter; in the given order, if their tags have to be read. */
-async function readJobs(ctx: Context, { filter, order, now, freshness }: ListRequest): Promise<AllJobs> {
-  const { jobs, sources } = await ctx.loaders.allJobs.load(filter, freshness);
-  const matching = jobs.filter(jobMatcher(filter, ctx.backend.clock.now()));
-  if (!filter.tags) return { jobs: matching, sources };
-  const inOrder = pageOfJobs(matching, { order, first: matching.length, after: null, now }).jobs;
-  const ordered = { jobs: inOrder.map(({ job }) => job), sources };
-  return selectByTags(ordered, filter.tags, (job) => ctx.loaders.batchJobTags.load(job, freshness.notBefore));
+/** The jobs that match the whole filter. */
+async function readJobs(ctx: Context, { filter, order, now, freshness }: ListRequest): Promise<MatchingJobs> {
+  const matching = await ctx.loaders.allJobs.load(filter, freshness);
+  if (!filter.tags) return matching;
+  const { jobs } = await matching.page({ order, first: maxTagReads, after: null, now });
+  const readable = jobs.map(({ job }) => job);
+  return selectByTags(matching, readable, filter.tags, (job) =>
+    ctx.loaders.batchJobTags.load(job, freshness.notBefore),
+  );
 }
 
 interface Position extends JobPosition {
@@ -111,7 +110,7 @@ const checkMaxAge = (seconds: number | null | undefined): number | null =>
   seconds == null ? null : (checkWholeNumber(seconds, { from: 0 }, ['maxAgeSeconds']) ?? null);
 
 /** The time that all sources were read at or after. */
-function oldestOf(sources: AllJobs['sources']): number | null {
+function oldestOf({ sources }: MatchingJobs): number | null {
   const times = sources.flatMap(({ asOf }) => asOf?.getTime() ?? []);
   return times.length > 0 ? Math.min(...times) : null;
 }
@@ -152,16 +151,15 @@ builder.queryField('jobs', (t) =>
       const after = args.after == null ? null : positionOf(scope, args.after);
       const now = after?.now ?? ctx.backend.clock.now();
       const freshness = freshnessOf(checkMaxAge(args.maxAgeSeconds), ctx.jobIndex.now(), after?.asOf);
-      const { jobs, sources } = await readJobs(ctx, { filter, order, now, freshness });
-      const asOf = after ? after.asOf : oldestOf(sources);
-      const page = pageOfJobs(jobs, { order, first, after, now });
+      const matching = await readJobs(ctx, { filter, order, now, freshness });
+      const asOf = after ? after.asOf : oldestOf(matching);
+      const page = await matching.page({ order, first, after, now });
       const edges = page.jobs.map(({ job, value, key }) => ({
         node: job,
         cursor: encodeCursor(scope, [value, key, now, asOf]),
       }));
       return {
-        jobs,
-        sources,
+        matching,
         edges,
         pageInfo: {
           hasNextPage: page.hasMore,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupJobs, type JobDimension } from '../../src/jobs/groupJobs.ts';
 import { jobMatcher, normalizeJobFilter } from '../../src/jobs/jobFilter.ts';
-import { outcomeOf, phaseOf } from '../../src/jobs/jobState.ts';
+import { type JobDimension, JobGroups } from '../../src/jobs/jobGroups.ts';
+import { type JobRecord, outcomeOf, phaseOf } from '../../src/jobs/jobState.ts';
 import { anyJobs, now } from '../support/anyJob.ts';
 
 const members = {
@@ -14,6 +14,12 @@ const members = {
   VAULT: 'vaultName',
   OPERATION: 'operationName',
 } as const satisfies Record<JobDimension, string>;
+
+function groupJobs(jobs: readonly JobRecord[], by: readonly JobDimension[]) {
+  const groups = new JobGroups(by);
+  for (const job of jobs) groups.add(job);
+  return groups.groups;
+}
 
 const dimensions = fc.array(fc.constantFrom(...(Object.keys(members) as JobDimension[])), { maxLength: 8 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparePositions, type JobOrder, positionedBy } from '../../src/jobs/jobOrder.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import { pageOfJobs } from '../../src/jobs/pageOfJobs.ts';
+import { PageOfJobs, type PageOfJobsRequest } from '../../src/jobs/pageOfJobs.ts';
 import { anyJobs, now } from '../support/anyJob.ts';
 
 const anyOrder: fc.Arbitrary<JobOrder> = fc.record({
@@ -11,6 +11,12 @@ const anyOrder: fc.Arbitrary<JobOrder> = fc.record({
 });
 
 const keyOf = (job: JobRecord) => positionedBy({ field: 'CREATION_DATE', direction: 'ASC' }, now)(job).key;
+
+function pageOfJobs(jobs: readonly JobRecord[], request: PageOfJobsRequest): PageOfJobs {
+  const page = new PageOfJobs(request);
+  for (const job of jobs) page.add(job);
+  return page;
+}
 
 /** Pages through a list that `change` alters between the pages. */
 function readAll(
@@ -83,11 +89,46 @@ describe('the pages of a list of jobs', () => {
     );
   });
 
+  test('of a long list, in any order, are those of the sorted list', () => {
+    const [example] =
+      fc.sample(
+        anyJobs(1).filter(({ length }) => length === 1),
+        1,
+      )[0] ?? [];
+    const dated = (days: readonly number[]) =>
+      days.map(
+        (day, index) => ({ ...example, jobId: `job${index}`, creationDate: new Date(day * 86_400_000) }) as JobRecord,
+      );
+    const anyDays = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 200, maxLength: 600 });
+    const creationOrder = fc.constantFrom('ASC' as const, 'DESC' as const).map((direction) => ({
+      field: 'CREATION_DATE' as const,
+      direction,
+    }));
+    fc.assert(
+      fc.property(
+        anyDays,
+        creationOrder,
+        fc.integer({ min: 0, max: 120 }),
+        fc.nat(599),
+        (days, order, first, index) => {
+          const jobs = dated(days);
+          const sorted = jobs.map(positionedBy(order, now)).sort(comparePositions(order));
+          const from = Math.min(index, sorted.length - 1);
+          const after = pageOfJobs(jobs, { order, first, after: sorted[from] ?? null, now });
+          expect(after.jobs).toEqual(sorted.slice(from + 1, from + 1 + first));
+          expect(after.hasMore).toBe(from + 1 + first < sorted.length);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
   test('of no items report whether there are any', () => {
     fc.assert(
       fc.property(anyJobs(3), anyOrder, (jobs, order) => {
         const page = pageOfJobs(jobs, { order, first: 0, after: null, now });
-        expect(page).toEqual({ jobs: [], hasMore: jobs.length > 0 });
+        expect(page.jobs).toEqual([]);
+        expect(page.hasMore).toBe(jobs.length > 0);
       }),
     );
   });

@@ -1,0 +1,51 @@
+// Long work on lists, in parts between which the event loop turns: other requests, timers and sockets go on meanwhile. All
+// work of one operation shares the turns, so that the lists of sixty fields do not add up to one long turn, and the bound.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GatewayError } from './errors.ts';
+
+/** Takes a few milliseconds. */
+export const itemsPerTurn = 10_000;
+
+/** Some seconds of CPU: sixty fields over lists of 160,000 jobs. */
+const defaultMaxItems = 10_000_000;
+
+export class WorkInTurns {
+  readonly #maxItems: number;
+  #visited = 0;
+  /** How many items the present turn may still visit. */
+  #room = itemsPerTurn;
+  /** The last turn that somebody waits for. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(maxItems = defaultMaxItems) {
+    this.#maxItems = maxItems;
+  }
+
+  /** Visits the items in order. A short list needs no further turn. */
+  async forEach<T>(items: readonly T[], visit: (item: T) => void): Promise<void> {
+    this.#visited += items.length;
+    if (this.#visited > this.#maxItems) throw tooMuchWork(this.#maxItems);
+    for (let next = 0; next < items.length; ) {
+      if (this.#room === 0) await this.#nextTurn();
+      const end = Math.min(items.length, next + this.#room);
+      this.#room -= end - next;
+      for (; next < end; next += 1) visit(items[next] as T);
+    }
+  }
+
+  /** Each who waits gets a turn of their own, in the order of their calls. */
+  #nextTurn(): Promise<void> {
+    this.#turn = this.#turn
+      .then(() => nextTurn())
+      .then(() => {
+        this.#room = itemsPerTurn;
+      });
+    return this.#turn;
+  }
+}
+
+const tooMuchWork = (maxItems: number) =>
+  new GatewayError(
+    'BAD_USER_INPUT',
+    `The operation examines more than ${maxItems} jobs, counted once for each list and filter. Select fewer fields "jobs", or filter by account, region or vault.`,
+  );

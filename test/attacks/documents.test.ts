@@ -118,6 +118,33 @@ test.each<[string, string]>([
   expect(text).toContain('"BAD_USER_INPUT"');
 });
 
+test.each([
+  ['selections', 64, `${'{a'.repeat(64)}${'}'.repeat(64)}`, 'Selections may be nested at most 50 levels deep.'],
+  ['selections', 129, `${'{a'.repeat(129)}${'}'.repeat(129)}`, 'The document is nested too deeply.'],
+  ['selections', 1_990, `${'{a'.repeat(1_990)}${'}'.repeat(1_990)}`, 'The document is nested too deeply.'],
+  [
+    'a list',
+    100,
+    `{ vault(name: ${'['.repeat(100)}${']'.repeat(100)}) { id } }`,
+    'Values may be nested at most 50 levels deep.',
+  ],
+  [
+    'a list',
+    1_900,
+    `{ vault(name: ${'['.repeat(1_900)}${']'.repeat(1_900)}) { id } }`,
+    'The document is nested too deeply.',
+  ],
+])(
+  '%s nested %i deep: the same message on every version of Node, whatever its stack holds',
+  async (_, __, document, message) => {
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const { status, text } = await send(gateway.url, posted(document, undefined, accept));
+      expect(status).toBe(400);
+      expect(JSON.parse(text).errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+    }
+  },
+);
+
 test('a subscription whose root field depends on a variable is refused over every transport', async () => {
   const query = 'subscription ($no: Boolean = true) { batchJobUpdates @skip(if: $no) { job { id } } }';
   await expectRefused(gateway, posted(query));

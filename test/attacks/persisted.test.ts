@@ -27,6 +27,27 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 const post = (body: object) => send(gateway.url, { headers: json, body: JSON.stringify(body) });
+const nested = '['.repeat(100_000) + ']'.repeat(100_000);
+
+test.each([
+  ['in the variables', `"variables":{"v":${nested}}`],
+  ['in a member that is no parameter', `"other":${nested}`],
+])('a request nested very deep %s is refused', async (_, member) => {
+  const body = `{"documentId":"${hash}",${member}}`;
+  const { status, text } = await send(gateway.url, { headers: json, body });
+  expect([status, JSON.parse(text).errors[0].message]).toEqual([
+    400,
+    'Variables may be nested at most 32 levels deep.',
+  ]);
+});
+
+test('a persisted document nested very deep is a fault of the file', () => {
+  const documents = JSON.stringify({ deep: `${'{a'.repeat(5_000)}${'}'.repeat(5_000)}` });
+  expect(parsePersistedDocuments(documents, { depth: 12, aliases: 60, tokens: 20_000 })).toEqual({
+    faults: ['"deep": The document is nested too deeply.'],
+  });
+});
+
 const get = (parameters: Record<string, string>, method = 'GET') =>
   send(gateway.url, { method, path: `/graphql?${new URLSearchParams(parameters)}` });
 

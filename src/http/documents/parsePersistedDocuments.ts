@@ -1,8 +1,9 @@
 // The parser of the persisted documents file. It reports all errors of all documents at once, before a client meets one.
-import { GraphQLError, parse, validate } from 'graphql';
+import { GraphQLError, validate } from 'graphql';
 import { parseJson } from '../../core/parseJson.ts';
 import { schema } from '../../schema/index.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
+import { parseDocument } from './parseDocument.ts';
 import { createPersistedDocuments, type PersistedDocuments } from './persistedDocuments.ts';
 
 export function parsePersistedDocuments(
@@ -24,7 +25,7 @@ export function parsePersistedDocuments(
 function errorsOf(document: unknown, limits: DocumentLimits): string[] {
   if (typeof document !== 'string') return ['the document must be a string.'];
   try {
-    const parsed = parse(document, { maxLexicalTokens: limits.tokens });
+    const parsed = parseDocument(document, limits.tokens);
     const error = checkDocument(parsed, limits, { introspection: true });
     return (error ? [error] : validate(schema, parsed)).map(({ message }) => message);
   } catch (error) {

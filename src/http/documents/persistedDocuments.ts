@@ -3,6 +3,7 @@
 // https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
 import type { IncomingMessage } from 'node:http';
 import { parseJson } from '../../core/parseJson.ts';
+import { checkVariables } from './checkVariables.ts';
 import { invalidDocument } from './invalidDocument.ts';
 
 export type PersistedDocuments = ReadonlyMap<string, string>;
@@ -29,6 +30,11 @@ function idOf({ documentId, extensions }: Parameters): string | null {
 /** The parameters of a request with the document that they name. */
 export function withPersisted(documents: PersistedDocuments, parameters: Parameters): Parameters {
   const { documentId, extensions, query, ...rest } = parameters;
+  // The parameters are written as JSON again, which uses the stack for each level.
+  for (const value of Object.values(rest)) {
+    const error = checkVariables(value);
+    if (error) throw error;
+  }
   if (query != null && query !== '') {
     throw invalidDocument('Only persisted documents are executed. Send a documentId instead of a query.');
   }

@@ -43,7 +43,7 @@ export const asTheGateway: BuildOptions = {
     ...common.define,
     // Only yoga's adapter reads it, for a comparison, and reading it loads Node's fetch: 20 ms of the start.
     'globalThis.Request': 'undefined',
-    'import.meta.dirname': '""',
+    'import.meta.dirname': '__dirname',
   },
   plugins: [withLuaScripts],
   // launch.ts runs the bundle as a script, which V8 can cache. A script cannot import(), so import() becomes require().
@@ -65,6 +65,7 @@ export const asModule: BuildOptions = { ...common, format: 'esm', banner: { js: 
 export const bundles = {
   'gateway.cjs': { ...asTheGateway, entryPoints: ['src/main.ts'] },
   'main.js': { ...common, entryPoints: ['src/process/launch.ts'], format: 'esm' },
+  'watchdog.cjs': { ...common, entryPoints: ['src/process/watchdog/watchdogThread.ts'], format: 'cjs' },
   'simulator.js': { ...asModule, entryPoints: ['src/simulator/main.ts'] },
   'graphiql.cjs': {
     absWorkingDir: root,

@@ -24,7 +24,9 @@ async function stop(): Promise<void> {
   await exited;
 }
 
-await build({ ...bundles['graphiql.cjs'], outfile: join(folder, 'graphiql.cjs') });
+await Promise.all(
+  (['graphiql.cjs', 'watchdog.cjs'] as const).map((file) => build({ ...bundles[file], outfile: join(folder, file) })),
+);
 const bundle = await context({
   ...bundles['gateway.cjs'],
   minifyWhitespace: false,

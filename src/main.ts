@@ -10,6 +10,7 @@ import { banner } from './process/banner.ts';
 import { openBackend } from './process/openBackend.ts';
 import { readConfiguredFiles } from './process/readConfiguredFiles.ts';
 import { type Shutdown, shutdownOnSignal } from './process/shutdownOnSignal.ts';
+import { startWatchdog } from './process/watchdog/startWatchdog.ts';
 import { serve } from './serve.ts';
 import { createLog } from './telemetry/createLog.ts';
 import { redactText } from './telemetry/redactText.ts';
@@ -43,6 +44,8 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
     await opened.close();
   };
   shutdown = shutdownOnSignal(close, config.SHUTDOWN_GRACE_SECONDS, log);
+  // Last, so that it does not delay the start.
+  startWatchdog(config.WATCHDOG_SECONDS, log);
 }
 
 function faultsOf(error: unknown): readonly string[] {

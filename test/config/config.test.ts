@@ -36,6 +36,7 @@ describe('the option table', () => {
       HOST: '127.0.0.1',
       PORT: 4000,
       SHUTDOWN_GRACE_SECONDS: 14,
+      WATCHDOG_SECONDS: 30,
       MAX_EVENT_LOOP_DELAY_MS: 200,
       ADMIN_HOST: '127.0.0.1',
       OTEL_SERVICE_NAME: 'glacier-graphql',

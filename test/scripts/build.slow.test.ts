@@ -59,6 +59,8 @@ describe('the build', () => {
       'package.json',
       'simulator.js',
       'simulator.js.map',
+      'watchdog.cjs',
+      'watchdog.cjs.map',
     ]);
   }, 60_000);
 

@@ -14,6 +14,12 @@ export const operationOptions = optionGroup('Logs, metrics, traces and shutdown'
     reason: 'below the stop timeouts of the systemd unit in the docs (15 seconds) and of Kubernetes (30 seconds)',
     help: 'Graceful shutdown: time for requests in flight after SIGTERM or SIGINT. After it, the process exits with code 1.',
   },
+  WATCHDOG_SECONDS: {
+    ...wholeNumber(0, 3600, 'seconds'),
+    fallback: '30',
+    reason: 'far above what the gateway needs between two turns of the event loop',
+    help: 'Watchdog: CPU time that the main thread may use without a turn of the event loop. After it, the process is ended with SIGKILL. 0 turns the watchdog off.',
+  },
   MAX_EVENT_LOOP_DELAY_MS: {
     ...wholeNumber(50, 600_000, 'milliseconds'),
     fallback: '200',

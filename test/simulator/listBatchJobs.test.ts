@@ -93,11 +93,16 @@ test('filters by one status, by several, and by none', async () => {
 });
 
 test.each<[string, object, string]>([
-  ['no page at all', { MaxResults: 0 }, 'InvalidRequestException 400: MaxResults must be from 1 to 1000: 0'],
-  ['too large a page', { MaxResults: 1001 }, 'InvalidRequestException 400: MaxResults must be from 1 to 1000: 1001'],
+  ['a page below none', { MaxResults: -1 }, 'InvalidRequestException 400: MaxResults must be from 0 to 1000: -1'],
+  ['too large a page', { MaxResults: 1001 }, 'InvalidRequestException 400: MaxResults must be from 0 to 1000: 1001'],
   ['an unknown status', { JobStatuses: ['Done'] }, 'InvalidRequestException 400: There is no job status Done'],
   ['a token of nobody', { NextToken: 'abc' }, 'InvalidNextTokenException 400: The NextToken is not valid'],
   ['a token of another make', { NextToken: 'Pz5+Li4u' }, 'InvalidNextTokenException 400: The NextToken is not valid'],
+  [
+    'a page of no job after no job',
+    { MaxResults: 0, NextToken: '!' },
+    'InvalidNextTokenException 400: The NextToken is not valid',
+  ],
 ])('refuses %s', async (_, input, expected) => {
   const { list } = await withJobs(1);
   expect(await failure(list(input))).toBe(expected);

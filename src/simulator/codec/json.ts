@@ -2,12 +2,14 @@
 // so that handlers can trust the SDK types. It shares no code with the SDK, so a fault there cannot hide in a round trip.
 import { serializationFailure } from '../http/errors.ts';
 import type { Shape, StructureShape, Values } from '../http/shapes.ts';
+import { parseExactJson, writeExactJson } from './exactJson.ts';
+import { type Long, toLong } from './long.ts';
 
 /** The members of a JSON object that the shape has. Unknown members are dropped; null counts as absent. */
 export function readJson(text: string, shape: StructureShape): Values {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactJson(text);
   } catch {
     throw serializationFailure('Unexpected token: the body is not valid JSON');
   }
@@ -15,7 +17,7 @@ export function readJson(text: string, shape: StructureShape): Values {
 }
 
 export function writeJson(values: Values, shape: StructureShape): string {
-  return JSON.stringify(writeStructure(values, shape));
+  return writeExactJson(writeStructure(values, shape));
 }
 
 function readStructure(value: unknown, shape: StructureShape): Values {
@@ -44,14 +46,19 @@ function readValue(value: unknown, shape: Shape): unknown {
       if (typeof value !== 'string') throw mismatch(value, 'String');
       return value;
     case 'number':
-      if (typeof value !== 'number') throw mismatch(value, 'Long');
-      return value;
+      return readLong(value);
     case 'boolean':
       if (typeof value !== 'boolean') throw mismatch(value, 'Boolean');
       return value;
     default:
       throw new TypeError(`the JSON codec has no form for a ${shape.kind}`);
   }
+}
+
+function readLong(value: unknown): Long {
+  const long = typeof value === 'number' || typeof value === 'bigint' ? toLong(value) : undefined;
+  if (long === undefined) throw mismatch(value, 'Long');
+  return long;
 }
 
 function writeStructure(values: Values, shape: StructureShape): Values {
@@ -89,6 +96,10 @@ function isObject(value: unknown): value is Values {
 
 // AWS's Java services name the token that they received and the type that they expected.
 function mismatch(value: unknown, wanted: string) {
-  const token = Array.isArray(value) ? 'START_ARRAY' : value === null ? 'NULL' : `${typeof value}_VALUE`.toUpperCase();
+  const token = Array.isArray(value)
+    ? 'START_ARRAY'
+    : value === null
+      ? 'NULL'
+      : `${typeof value === 'bigint' ? 'number' : typeof value}_VALUE`.toUpperCase();
   return serializationFailure(`${token} can not be converted to ${wanted}`);
 }

@@ -2,6 +2,7 @@
 // value of the wrong type is MalformedXML, as in S3, so that handlers can trust the SDK types.
 import { malformedXml } from '../http/errors.ts';
 import type { Shape, StructureShape, Values } from '../http/shapes.ts';
+import { type Long, parseLong } from './long.ts';
 import { parseXml, type XmlElement, XmlSyntaxError } from './parseXml.ts';
 
 /** The members of the root element. Its name must be the name of the shape. */
@@ -41,8 +42,7 @@ function readValue(element: XmlElement, shape: Shape): unknown {
     case 'string':
       return text;
     case 'number':
-      if (!/^\s*-?\d{1,16}\s*$/.test(text)) throw malformedXml(`${name} is not a number: ${text}`);
-      return Number(text);
+      return readLong(name, text);
     case 'boolean':
       if (!/^\s*(true|false)\s*$/.test(text)) throw malformedXml(`${name} is neither true nor false: ${text}`);
       return text.trim() === 'true';
@@ -51,6 +51,12 @@ function readValue(element: XmlElement, shape: Shape): unknown {
     default:
       throw new TypeError(`the XML codec has no form for a ${shape.kind}`);
   }
+}
+
+function readLong(name: string, text: string): Long {
+  const long = parseLong(text.trim());
+  if (long === undefined) throw malformedXml(`${name} is not a number: ${text}`);
+  return long;
 }
 
 function readEntry({ children }: XmlElement, shape: Shape): [string, unknown] {

@@ -1,7 +1,9 @@
 // AWS's query protocol: a form that names the Action, posted to / or in the URL, as in the links of SNS messages; the
 // response is XML. Inputs are plain members and maps of strings, which is all that the simulated operations have.
 
+import { type Long, parseLong } from '../codec/long.ts';
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
+import { AwsError } from '../http/errors.ts';
 import type { Protocol, WireRequest, WireResponse } from '../http/service.ts';
 import type { Shape } from '../http/shapes.ts';
 import { bytesOf } from '../world/byteSource.ts';
@@ -54,7 +56,15 @@ function formOf({ method, query, headers, body }: WireRequest): URLSearchParams 
 function read(form: URLSearchParams, name: string, { kind }: Shape): unknown {
   if (kind === 'map') return readMap(form, name);
   const value = form.get(name) ?? undefined;
-  return kind === 'boolean' && value !== undefined ? value === 'true' : value;
+  if (value === undefined) return undefined;
+  if (kind === 'number') return readLong(name, value);
+  return kind === 'boolean' ? value === 'true' : value;
+}
+
+function readLong(name: string, text: string): Long {
+  const long = parseLong(text);
+  if (long === undefined) throw new AwsError('ValidationError', `${name} is not a number: ${text}`);
+  return long;
 }
 
 function readMap(form: URLSearchParams, name: string): Record<string, string> | undefined {

@@ -2,7 +2,8 @@
 // single operation.
 
 import { readJson, writeJson } from '../codec/json.ts';
-import { missingParameter, serializationFailure } from '../http/errors.ts';
+import { type Long, parseLong } from '../codec/long.ts';
+import { invalidParameter, missingParameter } from '../http/errors.ts';
 import type { Protocol, WireRequest, WireResponse } from '../http/service.ts';
 import type { Member, StructureShape, Values } from '../http/shapes.ts';
 import { type ByteSource, bytesOf } from '../world/byteSource.ts';
@@ -53,11 +54,12 @@ export const restJson: Protocol = {
   },
 };
 
-function scalar(text: string, { shape, name }: Member): string | number | boolean {
+function scalar(text: string, { shape, name }: Member): string | Long | boolean {
   if (shape.kind === 'boolean') return text === 'true';
   if (shape.kind !== 'number') return text;
-  if (!/^-?\d{1,16}$/.test(text)) throw serializationFailure(`${name} is not a number: ${text}`);
-  return Number(text);
+  const long = parseLong(text);
+  if (long === undefined) throw invalidParameter(`${name} is not a number: ${text}`);
+  return long;
 }
 
 function body({ body: bytes }: WireRequest, input: StructureShape): Values {

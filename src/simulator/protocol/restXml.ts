@@ -1,6 +1,7 @@
 // AWS's REST-XML protocol: members in path, query, headers and one XML body, all decided by the shape, without code for any
 // single operation. The operations check required members.
 
+import { parseLong } from '../codec/long.ts';
 import { readXml } from '../codec/readXml.ts';
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
 import { badRequest } from '../http/errors.ts';
@@ -46,8 +47,9 @@ function boundValue(request: WireRequest, member: Member, labels: Map<string, st
   }
   const text = boundText(request, member, labels);
   if (text === undefined || shape.kind !== 'number') return text;
-  if (!/^-?\d{1,16}$/.test(text)) throw badRequest(`${member.name} is not a number: ${text}`);
-  return Number(text);
+  const long = parseLong(text);
+  if (long === undefined) throw badRequest(`${member.name} is not a number: ${text}`);
+  return long;
 }
 
 function answer(status: number, root: string, namespace: string, inner: string, requestId: string): WireResponse {

@@ -41,9 +41,10 @@ export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput
 
 // The codec builds members in the order of the shape. Only maps keep the order of the caller.
 function fingerprint(request: object): string {
-  return JSON.stringify(request, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+  return JSON.stringify(request, (_, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+      : value;
+  });
 }

@@ -8,6 +8,7 @@ import {
   type ListJobsCommandInput,
   type ListJobsCommandOutput,
 } from '@aws-sdk/client-s3-control';
+import type { Long } from '../codec/long.ts';
 import { AwsError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readMarker, writeMarker } from '../world/page.ts';
@@ -18,8 +19,8 @@ const LARGEST_PAGE = 1000;
 export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(
   ListJobs$,
   (input, { location, now }) => {
-    const { JobStatuses: statuses, MaxResults: limit = LARGEST_PAGE, NextToken: token } = input;
-    if (limit < 1 || limit > LARGEST_PAGE) throw refusal(`MaxResults must be from 1 to ${LARGEST_PAGE}: ${limit}`);
+    const { JobStatuses: statuses, NextToken: token } = input;
+    const limit = pageSize(input.MaxResults);
     for (const status of statuses ?? []) {
       if (!Object.hasOwn(JobStatus, status)) throw refusal(`There is no job status ${status}`);
     }
@@ -39,6 +40,12 @@ export const listJobs = operation<ListJobsCommandInput, ListJobsCommandOutput>(
   },
 );
 
+/** The model allows 0 to 1,000. AWS does not publish what 0 means: here an empty page, and the end of the list, as in S3's own lists. */
+function pageSize(limit: Long = LARGEST_PAGE): number {
+  if (limit < 0 || limit > LARGEST_PAGE) throw refusal(`MaxResults must be from 0 to ${LARGEST_PAGE}: ${limit}`);
+  return Number(limit);
+}
+
 const refusal = (message: string) => new AwsError('InvalidRequestException', message);
 
 // A token is opaque to callers, and in plain base64: its +, / and = must survive URL encoding.
@@ -50,5 +57,6 @@ const writeNextToken = (key: Key): string => Buffer.from(`${tokenStart}${writeMa
 
 function readNextToken(token: string): Key | undefined {
   const text = Buffer.from(token, 'base64').toString('latin1');
-  return text.startsWith(tokenStart) ? readMarker(text.slice(tokenStart.length)) : undefined;
+  const key = text.startsWith(tokenStart) ? readMarker(text.slice(tokenStart.length)) : undefined;
+  return key && writeNextToken(key) === token ? key : undefined;
 }

@@ -21,7 +21,7 @@ export const updateJobPriority = operation<UpdateJobPriorityCommandInput, Update
     checkNumber(priority, 'Priority', 0, LARGEST_PRIORITY);
     const { status } = location.batch.progress(job, now);
     if (isTerminal(status)) throw badRequest(`The priority of a job that is ${status} cannot be changed`);
-    location.batch.act(job, { kind: 'priority', priority }, now);
+    location.batch.act(job, { kind: 'priority', priority: Number(priority) }, now);
     return { JobId: job.id, Priority: priority };
   },
 );

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/configuring-notifications.html
 // Job notifications: when a Glacier job ends, its own topic and the vault's topic receive the DescribeJob response of that
 // moment.
+import { writeExactJson } from '../codec/exactJson.ts';
 import { jobDescription } from '../world/jobDescription.ts';
 import type { Job, Vault } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -23,7 +24,7 @@ export function notifyOfJobs(world: World, post: Post): () => void {
     if (notifications && event !== undefined && notifications.events.includes(event)) topics.push(notifications.topic);
     for (const arn of topics) {
       const topic = arn === undefined ? undefined : world.topics.get(arn);
-      if (topic) post.publish(topic, JSON.stringify(jobDescription(job, vault, world.clock.now())));
+      if (topic) post.publish(topic, writeExactJson(jobDescription(job, vault, world.clock.now())));
     }
   };
   const watch = (vault: Vault, job: Job) => {

@@ -1,4 +1,5 @@
 // An archive of a vault, and the query of an inventory over archives.
+import type { Long } from '../codec/long.ts';
 import type { Content } from './content.ts';
 
 export interface Archive {
@@ -18,7 +19,7 @@ export interface InventoryQuery {
   /** Dates as the caller wrote them. */
   startDate: string | undefined;
   endDate: string | undefined;
-  limit: number | undefined;
+  limit: Long | undefined;
   marker: string | undefined;
 }
 

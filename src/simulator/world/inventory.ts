@@ -45,7 +45,7 @@ function inventoryPage(vault: Vault, { startDate, endDate, marker, limit }: Inve
   if (from !== undefined) [, listing] = cutWhere(listing, ({ createdAt }) => createdAt < from);
   if (to !== undefined) [listing] = cutWhere(listing, ({ createdAt }) => createdAt < to);
   if (after !== undefined) [, listing] = cutWhere(listing, (archive) => !isOlder(after, archive));
-  const [page, rest] = cutAfter(listing, limit ?? Number.POSITIVE_INFINITY);
+  const [page, rest] = cutAfter(listing, Number(limit ?? Number.POSITIVE_INFINITY));
   return { page, last: rest.length > 0 ? lastOf(page) : undefined };
 }
 

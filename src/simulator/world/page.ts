@@ -26,5 +26,8 @@ export const writeMarker = ({ createdAt, id }: TimeKey): string =>
 
 export function readMarker(marker: string): TimeKey | undefined {
   const [, time, id] = /^([0-9a-z]{1,11})\.([\w-]+)$/.exec(Buffer.from(marker, 'base64url').toString('latin1')) ?? [];
-  return time === undefined || id === undefined ? undefined : { createdAt: Number.parseInt(time, 36), id };
+  if (time === undefined || id === undefined) return undefined;
+  const key = { createdAt: Number.parseInt(time, 36), id };
+  // The decoder skips what is not base64: only the text that was written is a marker.
+  return writeMarker(key) === marker ? key : undefined;
 }

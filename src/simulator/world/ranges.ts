@@ -9,7 +9,7 @@ export interface ByteRange {
 
 /** Parses "0-1048575"; undefined for any other text and for a negative range. */
 export function parseRange(text: string): ByteRange | undefined {
-  const [, start, end] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
+  const [, start, end] = /^(\d{1,19})-(\d{1,19})$/.exec(text) ?? [];
   if (start === undefined || end === undefined || Number(start) > Number(end)) return undefined;
   return { start: Number(start), end: Number(end) };
 }

@@ -1,6 +1,7 @@
 // Records of what callers did. Statuses, counters and inventories are computed from these records and the clock, so moving the
 // clock is enough to see any later state. Times are milliseconds since the epoch.
 import type { GlacierJobDescription, OutputLocation, SelectParameters } from '@aws-sdk/client-glacier';
+import type { Long } from '../codec/long.ts';
 import type { GeneratedArchives } from '../generated/generatedArchives.ts';
 import type { BatchJobs } from '../s3control/batch/batchJobs.ts';
 import type { Archive, InventoryQuery } from './archive.ts';
@@ -27,7 +28,7 @@ export interface AccountRegion {
 export type RetrievalPolicy =
   | { strategy: 'None' }
   | { strategy: 'FreeTier' }
-  | { strategy: 'BytesPerHour'; bytesPerHour: number };
+  | { strategy: 'BytesPerHour'; bytesPerHour: Long };
 
 export interface CapacityUnit {
   id: string;

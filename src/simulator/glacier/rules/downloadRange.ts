@@ -4,7 +4,7 @@ import { invalidParameter } from '../../http/errors.ts';
 import type { ByteRange } from '../../world/ranges.ts';
 
 export function downloadRange(header: string, total: number): ByteRange {
-  const [, first, last] = /^bytes=(\d{1,15})-(\d{1,15})?$/.exec(header) ?? [];
+  const [, first, last] = /^bytes=(\d{1,19})-(\d{1,19})?$/.exec(header) ?? [];
   const start = Number(first);
   const end = Math.min(last === undefined ? Number.POSITIVE_INFINITY : Number(last), total - 1);
   if (first === undefined || start > end) throw invalidParameter(`Invalid range: ${header}`);

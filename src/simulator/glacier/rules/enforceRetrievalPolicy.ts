@@ -4,6 +4,7 @@
 // started since midnight UTC.
 import type { DataRetrievalRule } from '@aws-sdk/client-glacier';
 import { invalidParameter, missingParameter, policyEnforced } from '../../http/errors.ts';
+import type { Decoded } from '../../http/operation.ts';
 import { DAY } from '../../world/durations.ts';
 import { lengthOf } from '../../world/ranges.ts';
 import type { AccountRegion, ArchiveRetrieval, RetrievalPolicy } from '../../world/records.ts';
@@ -11,7 +12,7 @@ import type { AccountRegion, ArchiveRetrieval, RetrievalPolicy } from '../../wor
 const RETRIEVAL_HOURS = 4;
 const FREE_BYTES_A_MONTH = 10 * 1024 ** 3;
 
-export function parseRetrievalPolicy(rules: DataRetrievalRule[] | undefined): RetrievalPolicy {
+export function parseRetrievalPolicy(rules: Decoded<DataRetrievalRule>[] | undefined): RetrievalPolicy {
   const [rule, ...others] = rules ?? [];
   if (!rule) throw missingParameter('Rules');
   if (others.length > 0) throw invalidParameter('A data retrieval policy has exactly one rule');
@@ -19,8 +20,7 @@ export function parseRetrievalPolicy(rules: DataRetrievalRule[] | undefined): Re
   if (strategy === undefined) throw missingParameter('Strategy');
   if (strategy === 'BytesPerHour') {
     if (bytesPerHour === undefined) throw missingParameter('BytesPerHour');
-    if (bytesPerHour < 1 || !Number.isInteger(bytesPerHour))
-      throw invalidParameter(`Invalid BytesPerHour: ${bytesPerHour}`);
+    if (bytesPerHour < 1) throw invalidParameter(`Invalid BytesPerHour: ${bytesPerHour}`);
     return { strategy, bytesPerHour };
   }
   if (strategy !== 'None' && strategy !== 'FreeTier') throw invalidParameter(`Invalid strategy: ${strategy}`);

@@ -1,6 +1,7 @@
 // A new inventory retrieval. It needs an inventory, which a vault has from the first midnight after its first upload. AWS does
 // not publish its response before that.
 import type { JobParameters } from '@aws-sdk/client-glacier';
+import { type Long, parseLong } from '../../codec/long.ts';
 import { invalidParameter, notFound } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { InventoryQuery } from '../../world/archive.ts';
@@ -26,9 +27,14 @@ function checkedQuery({
   const from = startDate === undefined ? undefined : checkDate('StartDate', startDate);
   const to = endDate === undefined ? undefined : checkDate('EndDate', endDate);
   if (from !== undefined && to !== undefined && from >= to) throw invalidParameter('StartDate must be before EndDate');
-  if (limit !== undefined && !/^0*[1-9]\d{0,14}$/.test(limit)) throw invalidParameter(`Invalid limit: ${limit}`);
   if (marker !== undefined && !readMarker(marker)) throw invalidParameter(`Invalid marker: ${marker}`);
-  return { format, startDate, endDate, limit: limit === undefined ? undefined : Number(limit), marker };
+  return { format, startDate, endDate, limit: limit === undefined ? undefined : checkLimit(limit), marker };
+}
+
+function checkLimit(text: string): Long {
+  const limit = parseLong(text);
+  if (limit === undefined || limit < 1) throw invalidParameter(`Invalid limit: ${text}`);
+  return limit;
 }
 
 function checkDate(name: string, text: string): number {

@@ -60,7 +60,7 @@ export function batchListDescription(job: BatchJob, location: AccountRegion, now
 /** The priority that was set last. */
 function priorityOf({ request, actions }: BatchJob): number {
   const last = actions.findLast((action) => action.kind === 'priority');
-  return last?.kind === 'priority' ? last.priority : (request.Priority ?? 0);
+  return last?.kind === 'priority' ? last.priority : Number(request.Priority ?? 0);
 }
 
 const summaryOf = ({ tasks, succeeded, failed, active }: BatchProgress): JobProgressSummary => ({

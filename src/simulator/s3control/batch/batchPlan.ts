@@ -8,6 +8,7 @@
 //   tasks-N                                                 the job has N tasks
 //
 // In the bucket of the report: `forbidden`, which fails the job after its tasks have run.
+import { writeExactJson } from '../../codec/exactJson.ts';
 import { DAY, MINUTE } from '../../world/durations.ts';
 import { fractionOf } from '../../world/random.ts';
 import type { BatchFault, BatchPlan, BatchRequest } from './batchJob.ts';
@@ -31,7 +32,7 @@ const MOST_TASKS = 20_000_000_000;
 
 export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
   const { Manifest, ManifestGenerator, Report } = request;
-  const source = JSON.stringify(Manifest?.Location ?? ManifestGenerator ?? '');
+  const source = writeExactJson(Manifest?.Location ?? ManifestGenerator ?? {});
   const tasks = tasksOf(jobId, source);
   return {
     tasks,

@@ -7,6 +7,7 @@ import {
   type JobManifestGenerator,
 } from '@aws-sdk/client-s3-control';
 import { badRequest, invalidRequest } from '../../http/errors.ts';
+import type { Decoded } from '../../http/operation.ts';
 import { checkLength, checkPattern, checkWord } from './checks.ts';
 
 export function checkManifest({ Spec, Location }: JobManifest): void {
@@ -27,7 +28,7 @@ export function checkManifest({ Spec, Location }: JobManifest): void {
   checkLength(Location?.ObjectVersionId, 'Manifest.Location.ObjectVersionId', 1, 2000);
 }
 
-export function checkManifestGenerator({ S3JobManifestGenerator: generator }: JobManifestGenerator): void {
+export function checkManifestGenerator({ S3JobManifestGenerator: generator }: Decoded<JobManifestGenerator>): void {
   if (!generator) throw badRequest('ManifestGenerator.S3JobManifestGenerator is required');
   const bucket = /^arn:[^:]+:s3:.*/;
   checkLength(generator.SourceBucket, 'SourceBucket', 1, 2048);

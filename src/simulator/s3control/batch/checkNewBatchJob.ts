@@ -1,6 +1,7 @@
 // Validation of CreateJob's members, by the model and the user guide. Only what AWS documents as invalid is rejected.
 import type { CreateJobRequest, JobOperation } from '@aws-sdk/client-s3-control';
 import { badRequest, invalidRequest } from '../../http/errors.ts';
+import type { Decoded } from '../../http/operation.ts';
 import { checkBatchTags } from './checkBatchTags.ts';
 import { checkManifest, checkManifestGenerator } from './checkManifest.ts';
 import { checkReport } from './checkReport.ts';
@@ -8,7 +9,7 @@ import { checkLength, checkNumber, checkPattern, checkWord } from './checks.ts';
 
 export const LARGEST_PRIORITY = 2_147_483_647;
 
-export function checkNewBatchJob(input: CreateJobRequest): void {
+export function checkNewBatchJob(input: Decoded<CreateJobRequest>): void {
   const { Operation, Manifest, ManifestGenerator } = input;
   if (input.ClientRequestToken === undefined) throw badRequest('ClientRequestToken is required');
   checkLength(input.ClientRequestToken, 'ClientRequestToken', 1, 64);
@@ -26,7 +27,7 @@ export function checkNewBatchJob(input: CreateJobRequest): void {
   checkBatchTags(input.Tags ?? [], badRequest);
 }
 
-function checkOperation(operation: JobOperation): void {
+function checkOperation(operation: Decoded<JobOperation>): void {
   const kinds = Object.keys(operation);
   if (kinds.length !== 1) {
     throw invalidRequest(`Operation must have exactly one member that this version knows, and has ${kinds.length}`);

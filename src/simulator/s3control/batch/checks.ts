@@ -1,4 +1,5 @@
 // Validation rules for members of S3 Control requests. An absent member passes every rule.
+import type { Long } from '../../codec/long.ts';
 import { badRequest } from '../../http/errors.ts';
 
 export function checkLength(value: string | undefined, name: string, least: number, most: number): void {
@@ -7,7 +8,7 @@ export function checkLength(value: string | undefined, name: string, least: numb
   }
 }
 
-export function checkNumber(value: number | undefined, name: string, least: number, most: number): void {
+export function checkNumber(value: Long | undefined, name: string, least: number, most: number): void {
   if (value !== undefined && (value < least || value > most)) {
     throw badRequest(`${name} must be from ${least} to ${most}: ${value}`);
   }

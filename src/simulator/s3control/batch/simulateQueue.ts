@@ -81,7 +81,7 @@ function begin(job: BatchJob): Life {
     current,
     dueAt: job.createdAt + job.plan.statusDurations.New,
     waiting: false,
-    priority: job.request.Priority ?? 0,
+    priority: Number(job.request.Priority ?? 0),
     preparedAt: Number.POSITIVE_INFINITY,
     failure: undefined,
   };

@@ -32,7 +32,8 @@ const DataRetrievalRule = builder.objectRef<DataRetrievalRuleRecord>('DataRetrie
     bytesPerHour: t.expose('bytesPerHour', {
       type: 'SafeInt',
       nullable: true,
-      description: 'The limit of BYTES_PER_HOUR, in bytes per hour; null for other strategies.',
+      description:
+        'The limit of BYTES_PER_HOUR, in bytes per hour; null for other strategies. AWS allows up to 2^63 - 1: a limit beyond 2^53 - 1 is returned as 2^53 - 1.',
     }),
   }),
 });
@@ -79,7 +80,7 @@ const SetDataRetrievalPolicyInput = builder.inputType('SetDataRetrievalPolicyInp
     bytesPerHour: t.field({
       type: 'SafeInt',
       description:
-        'The limit in bytes per hour, at least 1. Required with BYTES_PER_HOUR, not allowed with other strategies.',
+        'The limit in bytes per hour, from 1 to 2^53 - 1. Required with BYTES_PER_HOUR, not allowed with other strategies.',
     }),
   }),
 });

@@ -2,10 +2,11 @@
 import SchemaBuilder from '@pothos/core';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
 import type { Context } from '../../context.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import FailureContainmentPlugin from './failureContainment.ts';
+import { SafeInt } from './safeInt.ts';
 
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -36,8 +37,9 @@ builder.addScalarType('DateTime', GraphQLDateTimeISO, {
   description: 'An instant in UTC in the format of RFC 3339, e.g. 2026-01-15T08:30:00.000Z.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
 });
-builder.addScalarType('SafeInt', GraphQLSafeInt, {
-  description: 'An integer from -(2^53 - 1) to 2^53 - 1. Sizes and counts in cold storage exceed the 2^31 - 1 of Int.',
+builder.addScalarType('SafeInt', SafeInt, {
+  description:
+    'An integer from -(2^53 - 1) to 2^53 - 1. Sizes and counts in cold storage exceed the 2^31 - 1 of Int. AWS has integers up to 2^63 - 1: a value of AWS beyond 2^53 - 1 is returned as 2^53 - 1, 9007199254740991.',
   specifiedByURL: 'https://tc39.es/ecma262/#sec-number.issafeinteger',
 });
 builder.addScalarType('JSONObject', GraphQLJSONObject, {

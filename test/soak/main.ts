@@ -1,12 +1,15 @@
-// npm run soak [-- --minutes 10]: gateways under mixed load, while Redis and gateways are killed and AWS fails. The exit code is
-// 1 if a job was started twice, a final event was lost, or memory grows. Linux only, with redis-server.
+// npm run soak [-- --minutes 10]: gateways under mixed load, while Redis and gateways are killed, AWS fails or returns nonsense,
+// credentials are slow and the machine is busy. The exit code is 1 if a job was started twice, a final event was lost, a gateway
+// hung, credentials were fetched twice at once, or memory grows. Linux only, with redis-server.
 
 import { parseArgs } from 'node:util';
 import { vaultRef } from '../support/references.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { type Followed, followJob } from './followJob.ts';
+import { makeMischief } from './mischief.ts';
 import { sendQuery } from './sendQuery.ts';
 import { type Processes, startProcesses } from './startProcesses.ts';
+import { watchLiveness } from './watchLiveness.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const duration = Number(values.minutes) * 60_000;
@@ -103,38 +106,6 @@ async function startEndlessly(processes: Processes): Promise<Intent[]> {
   return Promise.all(intents);
 }
 
-const kinds = ['reset', '5xx', 'throttle', 'garbage'];
-
-async function makeMischief(processes: Processes): Promise<string[]> {
-  const done: string[] = [];
-  for (let turn = 0; !isOver.aborted; turn += 1) {
-    await sleep(Math.min(12_000, duration / 8));
-    if (isOver.aborted) break;
-    const what = turn % 4;
-    if (what === 0) {
-      // Never the first gateway: its memory is measured.
-      const victim = 1 + (turn % (processes.size - 1));
-      done.push(`gateway ${victim} killed`);
-      await processes.replace(victim);
-    } else if (what === 1) {
-      done.push('Redis killed');
-      await processes.restartRedis(2_000);
-    } else {
-      const when = what === 2 ? 'after' : 'before';
-      const plan = kinds.map((kind, at) => ({
-        operation: '*',
-        call: { from: 3 + 7 * at, to: 4 + 7 * at },
-        when,
-        kind,
-      }));
-      done.push(`AWS fails ${when} the work`);
-      await processes.faults(plan);
-    }
-  }
-  await processes.faults([]);
-  return done;
-}
-
 async function watchMemory(processes: Processes): Promise<number[]> {
   const samples: number[] = [];
   for (; !isOver.aborted; await sleep(5_000)) samples.push(processes.memory(0));
@@ -145,13 +116,16 @@ const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 await using processes = await startProcesses(3);
-const [intents, mischief, memory] = await Promise.all([
+const [intents, mischief, liveness, memory] = await Promise.all([
   startEndlessly(processes),
-  makeMischief(processes),
+  makeMischief(processes, { isOver, each: Math.min(8_000, duration / 16) }),
+  watchLiveness(processes, isOver),
   watchMemory(processes),
   ...Array.from({ length: 4 }, (_, client) => readEndlessly(processes, client)),
   ...Array.from({ length: 60 }, (_, client) => watchEndlessly(processes, client)),
 ]);
+
+processes.hostileAws.become(null);
 
 const faults: string[] = [];
 const followed = await Promise.all(intents.map((intent) => intent.followed));
@@ -183,11 +157,19 @@ const third = Math.ceil(memory.length / 3);
 const early = median(memory.slice(third, 2 * third));
 const late = median(memory.slice(2 * third));
 if (late > early * 1.15 + 10e6) faults.push('memory grows');
+for (const url of new Set(liveness.hung)) faults.push(`${url} did not answer its liveness probe`);
+const runs = await processes.credentials.runs();
+if (runs.overlapping > 0)
+  faults.push(`${runs.overlapping} runs of the credential process beside another one of the same gateway`);
 
 const streams = followed.reduce((sum, each) => sum + (each?.streams ?? 0), 0);
 say(`${intents.length} starts, ${jobIds.size} jobs, ${streams} streams to follow them; ${answered.queries} queries`);
 say(`refused: ${[...answered.refused].map(([reason, times]) => `${times} ${reason}`).join(', ') || 'none'}`);
-say(`mischief: ${mischief.length} times (${[...new Set(mischief)].join(', ')})`);
+say(`mischief: ${[...mischief].map(([name, times]) => `${times} ${name}`).join(', ')}`);
+say(`responses changed: ${[...processes.hostileAws.changed].map(([kind, times]) => `${times} ${kind}`).join(', ')}`);
+say(
+  `slowest liveness probe: ${Math.round(liveness.slowest)} ms; the credential process ran ${runs.all} times, 6 s each`,
+);
 say(
   `memory of the gateway that lived through it: ${megabytes(early)} in the middle third, ${megabytes(late)} in the last`,
 );

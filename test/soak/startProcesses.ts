@@ -1,5 +1,5 @@
-// Processes of the soak test: one simulated AWS, one Redis, and gateways that can be killed and restarted. A killed gateway restarts on
-// another port, as behind a load balancer.
+// Processes of the soak test: one simulated AWS behind a hop, one Redis, and gateways that can be killed and restarted. A killed
+// gateway restarts on another port, as behind a load balancer. The gateways get their credentials from a slow process.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { type ServerProcess, startProcess } from '../bench/process.ts';
 import { startChild } from '../support/startChild.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { type SlowCredentials, slowCredentials } from './slowCredentials.ts';
+import { type HostileAws, startHostileAws } from './startHostileAws.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 const accountId = '111122223333';
@@ -23,6 +25,8 @@ export interface Processes extends AsyncDisposable {
   restartRedis(awayForMilliseconds: number): Promise<void>;
   /** Sets the simulator's faults. */
   faults(plan: readonly object[]): Promise<void>;
+  readonly hostileAws: HostileAws;
+  readonly credentials: Pick<SlowCredentials, 'runs'>;
 }
 
 export async function startProcesses(size: number): Promise<Processes> {
@@ -34,21 +38,25 @@ export async function startProcesses(size: number): Promise<Processes> {
     join(dist, 'simulator.js'),
     ...['--port', '0', '--speed', '600', '--archives', '20000', '--seed', 'demo'],
   ]);
-  const startGateway = () =>
-    startProcess([join(dist, 'main.js')], {
+  const hostileAws = await startHostileAws(simulator.url);
+  const credentials = await slowCredentials(folder, { accountId, secondsEach: 6, secondsValid: 45 });
+  let started = 0;
+  const startGateway = () => {
+    started += 1;
+    return startProcess([join(dist, 'main.js')], {
+      ...credentials.environment(`gateway-${started}`),
       PORT: '0',
       BACKEND: 'aws',
       ALLOW_ANONYMOUS_WRITES: '1',
-      AWS_ENDPOINT_URL: simulator.url,
+      AWS_ENDPOINT_URL: hostileAws.url,
       AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: accountId,
-      AWS_SECRET_ACCESS_KEY: 'any',
       REDIS_URL: socket,
       OUTPUT_SECRET: 'soak '.repeat(10),
       POLL_MIN_SECONDS: '1',
       POLL_MAX_SECONDS: '5',
       LOG_LEVEL: 'error',
     });
+  };
   const gateways = await Promise.all(Array.from({ length: size }, startGateway));
   const at = (gateway: number): ServerProcess => {
     const found = gateways[gateway % size];
@@ -57,6 +65,8 @@ export async function startProcesses(size: number): Promise<Processes> {
   };
   return {
     size,
+    hostileAws,
+    credentials,
     url: (gateway) => at(gateway).url,
     memory: (gateway) => at(gateway).memory(),
     replace: async (gateway) => {
@@ -73,7 +83,7 @@ export async function startProcesses(size: number): Promise<Processes> {
       await fetch(`${simulator.url}/_simulator/faults`, { method: 'POST', body: JSON.stringify(plan) });
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...gateways, simulator].map((each) => each[Symbol.asyncDispose]()));
+      await Promise.all([...gateways, hostileAws, simulator].map((each) => each[Symbol.asyncDispose]()));
       redis.kill('SIGKILL');
       await temporary[Symbol.asyncDispose]();
     },

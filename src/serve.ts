@@ -191,6 +191,7 @@ function createGraphqlHandlers(
   const cost = createCostLimit(services, {
     awsCalls: config.MAX_AWS_CALLS,
     nodes: config.MAX_NODES,
+    startsPerRequest: config.STARTS_PER_REQUEST,
     limiter: limiterSettingsOf(config),
   });
   const documents = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };

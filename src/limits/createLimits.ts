@@ -1,9 +1,10 @@
 // The limits of a caller: requests per minute, starts per hour, concurrent subscriptions. Redis counts over all instances;
 // while Redis is unavailable or slow, each instance counts alone.
-import { anonymous, type Caller } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import type { CallerLimit } from '../config/options/callerLimits.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
+import { limitOf } from './limitOf.ts';
 import { createLiveCounts, type InstanceCounts } from './liveCounts.ts';
 
 export interface LimitSettings {
@@ -58,18 +59,16 @@ export const leftOf = ({ count, milliseconds }: Rate, wholeAt: number, now: numb
 /** Times are whole milliseconds or binary fractions: a start that is back is not lost to rounding. */
 const roundingError = 1e-6;
 
-const isAnonymous = ({ id }: Caller): boolean => id === anonymous.id;
-
 export function createLimits(settings: LimitSettings, { rates, counts }: CallerUsage, clock: Clock): Limits {
   const live = createLiveCounts(counts, clock);
-  const limitOf = (caller: Caller, name: keyof LimitSettings): number | undefined => {
-    const limit = isAnonymous(caller) ? settings[name].anonymous : settings[name].authenticated;
+  const countOf = (caller: Caller, name: keyof LimitSettings): number | undefined => {
+    const limit = limitOf(caller, settings[name]);
     return limit === Number.POSITIVE_INFINITY ? undefined : limit;
   };
 
   return {
     enforceRequestRate: async (caller) => {
-      const count = limitOf(caller, 'requestsPerMinute');
+      const count = countOf(caller, 'requestsPerMinute');
       if (count === undefined) return;
       const wait = await rates.take(`requests ${caller.id}`, 1, { count, milliseconds: 60_000 });
       if (wait > 0)
@@ -79,7 +78,7 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
         );
     },
     acquireStarts: async (caller, requested) => {
-      const count = limitOf(caller, 'startsPerHour');
+      const count = countOf(caller, 'startsPerHour');
       if (count === undefined) return () => undefined;
       const rate = startRate(count);
       const key = startsKey(caller);
@@ -95,11 +94,11 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
       };
     },
     startsLeft: async (caller) => {
-      const count = limitOf(caller, 'startsPerHour');
+      const count = countOf(caller, 'startsPerHour');
       return count === undefined ? null : rates.left(startsKey(caller), startRate(count));
     },
     acquireSubscription: async (caller) => {
-      const limit = limitOf(caller, 'subscriptions');
+      const limit = countOf(caller, 'subscriptions');
       const end = await live.add(`subscriptions ${caller.id}`, limit);
       if (!end)
         throw new RateLimitedError(

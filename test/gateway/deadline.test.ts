@@ -1,7 +1,7 @@
 // Queries at their deadline: one that cannot finish is refused before its first call, one that is admitted keeps what it received.
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { fullAccess } from '../../src/access/access.ts';
+import { anonymous } from '../../src/access/caller.ts';
 import type { Backend } from '../../src/aws/backend.ts';
 import { limiterSettingsOf } from '../../src/aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from '../../src/config/options.ts';
@@ -48,11 +48,12 @@ describe('a query that cannot finish', () => {
     ['a longer deadline', wide, { AWS_QUEUE_TIMEOUT_MS: 60_000 }],
   ])('is admitted with %s', (_, query, options) => {
     const limiter = limiterSettingsOf({ ...defaultConfig(), ...options });
+    const { STARTS_PER_REQUEST: startsPerRequest } = defaultConfig();
     const { admit } = createCostLimit(
       { backend, jobIndex: { knownLists: () => nothingKnown } },
-      { awsCalls: 2_500, nodes: 20_000, limiter },
+      { awsCalls: 2_500, nodes: 20_000, startsPerRequest, limiter },
     );
-    expect(admit({ document: parse(query) }, fullAccess)).toMatchObject({ awsCalls: expect.any(Number) });
+    expect(admit({ document: parse(query) }, anonymous)).toMatchObject({ awsCalls: expect.any(Number) });
   });
 
   test('is refused by the options of the gateway, and with fewer nodes answered', async () => {

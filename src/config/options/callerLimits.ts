@@ -44,6 +44,12 @@ export const callerLimitsOptions = optionGroup('Rate limits per caller', {
     reason: 'two bulk starts of 1000 archives; anonymous callers are all on this machine',
     help: 'Rate limit of started jobs. Each archive of a bulk start counts.',
   },
+  STARTS_PER_REQUEST: {
+    ...callerLimit('starts'),
+    fallback: 'unlimited,10',
+    reason: 'STARTS_PER_HOUR limits authenticated callers; anonymous ones have no other limit',
+    help: 'Most fields of one operation that start jobs. A bulk start is one field.',
+  },
   SUBSCRIPTIONS_PER_CALLER: {
     ...callerLimit('subscriptions'),
     fallback: '1000,unlimited',

@@ -2,21 +2,24 @@
 // contains the estimate beside the actual number of calls.
 import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Access } from '../../access/access.ts';
+import type { Caller } from '../../access/caller.ts';
 import { assumedResponseTime, type DrainTime, findOverload, leastOverload } from '../../aws/limiter/drainTime.ts';
 import type { LimiterSettings, ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import { visibleBackend } from '../../aws/visibleBackend.ts';
+import type { CallerLimit } from '../../config/options/callerLimits.ts';
 import type { Context, Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
+import { isAnonymous, limitOf } from '../../limits/limitOf.ts';
 import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
-import { type CostedOperation, estimateCost, estimateLoads } from '../../schema/kit/estimateCost.ts';
+import { type CostedOperation, countStarts, estimateCost, estimateLoads } from '../../schema/kit/estimateCost.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
 
 export interface CostLimits {
   awsCalls: number;
   nodes: number;
+  startsPerRequest: CallerLimit;
   /** How fast calls are sent. A query whose calls cannot all be sent in time is refused. */
   limiter: LimiterSettings;
 }
@@ -26,11 +29,16 @@ export interface CostLimit {
    * Throws if the operation may exceed a limit, or certainly fails. The estimate covers only the part of the backend that the
    * caller can see: a larger count would reveal the rest.
    */
-  admit(operation: CostedOperation, access: Access): QueryCost | null;
+  admit(operation: CostedOperation, caller: Caller): QueryCost | null;
 }
 
 const limitExceeded = (unit: string, estimate: number, limit: number): GraphQLError =>
   invalidDocument(`The operation may cost ${estimate} ${unit}; the limit is ${limit}. Request fewer at once.`);
+
+const tooManyStarts = (starts: number, caller: Caller, { startsPerRequest }: CostLimits): GraphQLError =>
+  invalidDocument(
+    `The operation has ${starts} fields that start jobs; ${limitOf(caller, startsPerRequest)} are allowed in one request ${isAnonymous(caller) ? 'of an anonymous caller ' : ''}(STARTS_PER_REQUEST). Nothing was started. Send fewer at once; initiateArchiveRetrievals starts up to 1000 retrievals in one field.`,
+  );
 
 const services = {
   glacier: { name: 'Glacier', option: 'AWS_GLACIER' },
@@ -53,11 +61,13 @@ export function createCostLimit(
 ): CostLimit {
   const smallestOverload = leastOverload(limits.limiter);
   return {
-    admit: (operation, access) => {
-      const basis = { ...visibleBackend(backend, access), known: jobIndex.knownLists(access) };
+    admit: (operation, caller) => {
+      const basis = { ...visibleBackend(backend, caller.access), known: jobIndex.knownLists(caller.access) };
       const cost = estimate(basis, operation);
       if (cost && cost.awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', cost.awsCalls, limits.awsCalls);
       if (cost && cost.nodes > limits.nodes) throw limitExceeded('nodes', cost.nodes, limits.nodes);
+      const starts = countStarts(schema, basis, operation);
+      if (starts > limitOf(caller, limits.startsPerRequest)) throw tooManyStarts(starts, caller, limits);
       if (cost && cost.awsCalls >= smallestOverload) {
         const overload = findOverload(estimateLoads(schema, basis, operation), limits.limiter);
         if (overload) throw deadlineExceeded(cost.awsCalls, overload);
@@ -81,7 +91,7 @@ export const useCostLimit = ({ admit }: CostLimit): Plugin<Partial<Context>> => 
     const { document, operationName, variableValues } = args;
     const context = args.contextValue as Context;
     try {
-      context.cost = admit({ document, operationName, variables: variableValues }, context.caller.access);
+      context.cost = admit({ document, operationName, variables: variableValues }, context.caller);
     } catch (error) {
       setResultAndStopExecution({ errors: [error as GraphQLError] });
     }

@@ -136,7 +136,7 @@ export function createBroadcasts(graphql: Graphql, services: Services, cost: Cos
       if (errors.length > 0) return { errors: errors.map(masked) };
 
       try {
-        cost.admit({ document, operationName, variables }, caller.access);
+        cost.admit({ document, operationName, variables }, caller);
       } catch (error) {
         return { errors: [masked(error)] };
       }

@@ -87,7 +87,7 @@ builder.mutationField('createBatchJob', (t) =>
     ...allowedInLocation('start'),
     description: `Creates a job that performs one operation on many objects. Costs one CreateJob call. ${apiReference}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },
-    ...costs({ calls: 1 }),
+    ...costs({ calls: 1, starts: true }),
     resolve: async (_, { input }, ctx) => {
       const location = resolveLocation(ctx.backend, input.location);
       const tags = checkTags(input.tags ?? [], inputPath('tags'));

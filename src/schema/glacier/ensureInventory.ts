@@ -67,7 +67,7 @@ builder.mutationField('ensureInventory', (t) =>
         description: 'The vault and the maximum age of its inventory.',
       }),
     },
-    ...costs({ calls: 4 }),
+    ...costs({ calls: 4, starts: true }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       checkWholeNumber(input.maxAgeSeconds, { from: 0 }, ['input', 'maxAgeSeconds']);

@@ -105,6 +105,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
     },
     ...costs({
       calls: startCalls(({ archiveIds = [] }) => archiveIds.length),
+      starts: true,
       nodes: ({ input }) => input.archiveIds.length,
     }),
     resolve: async (_, { input }, ctx) => {

@@ -76,7 +76,7 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
         description: 'The archive and the options of the job.',
       }),
     },
-    ...costs({ calls: startCalls(() => 1) }),
+    ...costs({ calls: startCalls(() => 1), starts: true }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateArchiveRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
@@ -153,7 +153,7 @@ builder.mutationField('initiateInventoryRetrieval', (t) =>
         description: 'The vault and the options of the job.',
       }),
     },
-    ...costs({ calls: startCalls(() => 2) }),
+    ...costs({ calls: startCalls(() => 2), starts: true }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateInventoryRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
@@ -228,7 +228,7 @@ builder.mutationField('initiateSelect', (t) =>
     ...allowedInVault('start'),
     description: `Starts a Glacier Select job, which queries an archive and writes the result to S3. AWS has closed Select to new customers and may refuse it. Every call starts a new job, unless it repeats an idempotencyKey. Costs one InitiateJob and one DescribeJob call. ${startPage}`,
     args: { input: t.arg({ type: InitiateSelectInput, required: true, description: 'The archive and the query.' }) },
-    ...costs({ calls: startCalls(() => 2) }),
+    ...costs({ calls: startCalls(() => 2), starts: true }),
     resolve: (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       checkInput(selectParameters, input.selectParameters, path('selectParameters'));

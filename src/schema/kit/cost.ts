@@ -28,6 +28,8 @@ export interface FieldCost {
   readonly service?: ServiceName;
   /** These calls, and those of the fields below, go to all locations; by default to that of the arguments. */
   readonly everywhere?: true;
+  /** The field starts jobs, one or a bulk of them. */
+  readonly starts?: true;
   /** Nodes that the field returns for each object. The fields selected on them count as many times. */
   readonly nodes?: (args: Arguments, basis: CostBasis) => number;
   /** The length of a list that is not counted as nodes. The fields below it count as many times. */

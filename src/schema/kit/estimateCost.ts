@@ -53,6 +53,13 @@ export function estimateLoads(schema: GraphQLSchema, basis: OptionalBasis, opera
   return isQuery ? (estimateOf(schema, basis, operation)?.loads.list() ?? []) : [];
 }
 
+/** How many fields of the operation start jobs. */
+export function countStarts(schema: GraphQLSchema, basis: OptionalBasis, operation: CostedOperation): number {
+  const isMutation =
+    getOperationAST(operation.document, operation.operationName)?.operation === OperationTypeNode.MUTATION;
+  return isMutation ? (estimateOf(schema, basis, operation)?.starts ?? 0) : 0;
+}
+
 function estimateOf(
   schema: GraphQLSchema,
   { known = nothingKnown, ...backend }: OptionalBasis,
@@ -126,6 +133,7 @@ interface Scope {
 class Estimate {
   awsCalls = 0;
   nodes = 0;
+  starts = 0;
   readonly loads = new CallLoads();
   /** The calls that are counted already, by what they read. */
   readonly #readings = new Map<string, number>();
@@ -183,6 +191,7 @@ class Estimate {
     const { calls = 0, nodes, times, includes = [], leadsBackTo } = cost;
     const { objects, included } = scope;
     const { basis } = this;
+    if (cost.starts) this.starts += 1;
     if (objects.counts(name)) {
       this.awsCalls += objects.count * (typeof calls === 'number' ? calls : calls(args, basis, objects.count));
     }

@@ -74,6 +74,7 @@ describe('the option table', () => {
       MAX_NODES: 20_000,
       REQUESTS_PER_MINUTE: { authenticated: 6000, anonymous: Number.POSITIVE_INFINITY },
       STARTS_PER_HOUR: { authenticated: 2000, anonymous: Number.POSITIVE_INFINITY },
+      STARTS_PER_REQUEST: { authenticated: Number.POSITIVE_INFINITY, anonymous: 10 },
       SUBSCRIPTIONS_PER_CALLER: { authenticated: 1000, anonymous: Number.POSITIVE_INFINITY },
     });
   });

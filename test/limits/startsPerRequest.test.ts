@@ -33,6 +33,7 @@ describe('a request of an anonymous caller', () => {
     expect(status).toBe(400);
     expect(read()).toEqual({
       errors: [{ message: refusal(30, 10), extensions: { code: 'BAD_USER_INPUT', retryable: false } }],
+      extensions: { aws: { calls: 0, byOperation: {}, cached: 0, coalesced: 0 } },
     });
     expect(gateway.calls()).toEqual({});
   });
@@ -96,7 +97,7 @@ describe('a request of an anonymous caller', () => {
 });
 
 describe('a request of an authenticated caller', () => {
-  const authenticator = createTestAuthenticator({ keys: { ann: { '*': ['read', 'start'] } } });
+  const authenticator = createTestAuthenticator({ keys: { ann: { '*/*': ['read', 'start'] } } });
 
   test('has no such limit by default', async () => {
     await using gateway = await startGateway({ authenticator });

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { parseExactJson } from '../../src/simulator/codec/exactJson.ts';
 import { describeWith } from '../support/describeWith.ts';
 import { runChild } from '../support/startChild.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -40,6 +41,25 @@ describeWith('aws', 'the aws CLI', () => {
       'An error occurred (ResourceNotFoundException) when calling the DescribeVault operation',
     );
     await expect(aws('list-multipart-uploads', '--vault-name', 'empty-vault')).rejects.toThrow('(NotSimulated)');
+  }, 60_000);
+
+  test('pages as AWS does, and keeps every digit of a 64-bit integer', async () => {
+    const { aws, s3control } = await withCli();
+    // boto2 always sent this limit.
+    expect((await aws('list-vaults', '--limit', '1000', '--no-paginate'))['VaultList']).toHaveLength(10);
+    const all = await aws('list-jobs', '--vault-name', 'media-masters', '--page-size', '1000');
+    expect(all['JobList']).toHaveLength(400);
+    await expect(aws('list-vaults', '--limit', '0', '--no-paginate')).rejects.toThrow(
+      '(InvalidParameterValueException)',
+    );
+    await expect(aws('list-vaults', '--marker', 'abc', '--no-paginate')).rejects.toThrow(
+      '(InvalidParameterValueException)',
+    );
+    expect((await s3control('list-jobs', '--max-results', '0'))['Jobs']).toEqual([]);
+
+    const policy = '{"Rules":[{"Strategy":"BytesPerHour","BytesPerHour":9223372036854775807}]}';
+    await aws('set-data-retrieval-policy', '--policy', policy);
+    expect(await aws('get-data-retrieval-policy')).toEqual({ Policy: parseExactJson(policy) });
   }, 60_000);
 
   test('lists, describes, creates and confirms batch jobs', async () => {
@@ -111,7 +131,9 @@ async function withCli() {
       const [name = '', accountId = '', ...options] = service;
       const where = ['--endpoint-url', simulator.url, '--output', 'json', ...options];
       const line = [...where, name, command, '--account-id', accountId, ...args];
-      return JSON.parse((await runChild('aws', line, { env })).stdout);
+      // Some operations print nothing.
+      const printed = (await runChild('aws', line, { env })).stdout || '{}';
+      return parseExactJson(printed) as Record<string, unknown>;
     };
   const aws = call('glacier', '-');
   // The region 'snow' keeps the CLI from putting the account before the address.

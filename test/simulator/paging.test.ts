@@ -1,5 +1,6 @@
 // Page sizes and markers that no SDK sends, for every list: what is cut down, what is refused, and that nothing is guessed.
 import { describe, expect, test } from 'vitest';
+import { inventoryQuery } from '../../src/simulator/world/archive.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { jobsKeptIn } from './batchSupport.ts';
 import { DAY, START, start } from './support.ts';
@@ -20,9 +21,10 @@ async function withLists() {
       headers,
       body: JSON.stringify({ Type: 'inventory-retrieval', InventoryRetrievalParameters: parameters }),
     });
+  const inventory = { action: 'InventoryRetrieval', query: inventoryQuery(), tier: undefined } as const;
   for (let at = 0; at < 80; at += 1) {
     if (batchJob) world.addBatchJob(location, { ...batchJob, id: `job-${at}` });
-    await startInventory({});
+    world.addJob(vault, { ...inventory, description: undefined, snsTopic: undefined });
   }
   const get = async (path: string): Promise<{ items: number; next: string | null; error: string | null }> => {
     const response = await fetch(simulator.url + path, { headers });

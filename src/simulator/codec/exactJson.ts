@@ -23,7 +23,7 @@ export function writeExactJson(value: object): string {
   try {
     return JSON.stringify(value);
   } catch {
-    // A bigint, which is rare. A replacer for every response would double the time.
+    // A bigint, which is rare. A replacer is called for every value, so it is used only then.
     const tagging = (_: string, each: unknown) => (typeof each === 'bigint' ? `${tag}${each}` : each);
     return JSON.stringify(value, tagging).replace(tagged, '$1');
   }

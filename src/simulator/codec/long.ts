@@ -2,6 +2,17 @@
 
 export type Long = number | bigint;
 
+/** A structure of the SDK as the codecs read it: what the SDK types as a number may be any 64-bit integer. */
+export type Decoded<T> = T extends number
+  ? Long
+  : T extends Date
+    ? T
+    : T extends (infer Item)[]
+      ? Decoded<Item>[]
+      : T extends object
+        ? { [Key in keyof T]: Decoded<T[Key]> }
+        : T;
+
 const least = -(2n ** 63n);
 const most = 2n ** 63n - 1n;
 

@@ -1,7 +1,7 @@
 // An operation: its shape, and a handler typed by the SDK's command types, so that a wrong member or enum value does not
 // compile. The handler sees decoded members and the world, never HTTP.
 import type { StaticOperationSchema } from '@smithy/types';
-import type { Long } from '../codec/long.ts';
+import type { Decoded, Long } from '../codec/long.ts';
 import type { ByteSource } from '../world/byteSource.ts';
 import type { Account, AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -30,17 +30,6 @@ type Nullable<T> = T extends number
       ? Nullable<Item>[]
       : T extends object
         ? { [Key in keyof T]?: Nullable<T[Key]> | null }
-        : T;
-
-/** A structure as the codecs read it: what the SDK types as a number may be any 64-bit integer. */
-export type Decoded<T> = T extends number
-  ? Long
-  : T extends Date
-    ? T
-    : T extends (infer Item)[]
-      ? Decoded<Item>[]
-      : T extends object
-        ? { [Key in keyof T]: Decoded<T[Key]> }
         : T;
 
 /** The decoded input; a streaming body has been read. */

@@ -3,8 +3,8 @@
 // retrievals and the new one must not exceed the limit. FreeTier: 10 GB a month, prorated daily, over the retrievals
 // started since midnight UTC.
 import type { DataRetrievalRule } from '@aws-sdk/client-glacier';
+import type { Decoded } from '../../codec/long.ts';
 import { invalidParameter, missingParameter, policyEnforced } from '../../http/errors.ts';
-import type { Decoded } from '../../http/operation.ts';
 import { DAY } from '../../world/durations.ts';
 import { lengthOf } from '../../world/ranges.ts';
 import type { AccountRegion, ArchiveRetrieval, RetrievalPolicy } from '../../world/records.ts';

@@ -1,7 +1,7 @@
 // Record of a Batch job: the request, the actions of callers since, and the plan by which the clock moves it on. Status,
 // counters and dates are derived.
 import type { CreateJobRequest, JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
-import type { Decoded } from '../../http/operation.ts';
+import type { Decoded } from '../../codec/long.ts';
 
 export interface BatchJob {
   id: string;

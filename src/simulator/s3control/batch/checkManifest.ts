@@ -6,8 +6,8 @@ import {
   JobManifestFormat,
   type JobManifestGenerator,
 } from '@aws-sdk/client-s3-control';
+import type { Decoded } from '../../codec/long.ts';
 import { badRequest, invalidRequest } from '../../http/errors.ts';
-import type { Decoded } from '../../http/operation.ts';
 import { checkLength, checkPattern, checkWord } from './checks.ts';
 
 export function checkManifest({ Spec, Location }: JobManifest): void {

@@ -1,7 +1,7 @@
 // Validation of CreateJob's members, by the model and the user guide. Only what AWS documents as invalid is rejected.
 import type { CreateJobRequest, JobOperation } from '@aws-sdk/client-s3-control';
+import type { Decoded } from '../../codec/long.ts';
 import { badRequest, invalidRequest } from '../../http/errors.ts';
-import type { Decoded } from '../../http/operation.ts';
 import { checkBatchTags } from './checkBatchTags.ts';
 import { checkManifest, checkManifestGenerator } from './checkManifest.ts';
 import { checkReport } from './checkReport.ts';

@@ -1,6 +1,7 @@
 // Content of an archive. Only uploads are kept in memory. The demo's bytes are generated while they are sent, from a seed or as
 // zeros, so that an archive of gigabytes costs nothing until it is read, and then one mebibyte at a time.
 import { createCipheriv, createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { type ByteRange, lengthOf, MEBIBYTE } from './ranges.ts';
 import { mebibytesOf, treeHash, treeHashOfZeros } from './treeHash.ts';
 
@@ -36,6 +37,9 @@ export function zeroContent(size: number): Content {
   };
 }
 
+/** Tree hashes of seeded content: seed, size and range -> hash. All worlds of a process share them, and tests make many worlds. */
+const seededHashes = new LRUCache<string, string>({ max: 2_000 });
+
 /** The key stream of AES in counter mode: noise with random access. */
 export function seededContent(seed: string, size: number): Content {
   const key = createHash('sha256').update(seed).digest();
@@ -46,7 +50,13 @@ export function seededContent(seed: string, size: number): Content {
     cipher.update(Buffer.alloc(range.start % 16));
     for (const length of pieceLengths(range)) yield cipher.update(Buffer.alloc(length));
   }
-  return { size, read, treeHash: (range) => treeHash(read(range)) };
+  const hashOf = (range: ByteRange): string => {
+    const name = `${size} ${range.start}-${range.end} ${seed}`;
+    const hash = seededHashes.get(name) ?? treeHash(read(range));
+    seededHashes.set(name, hash);
+    return hash;
+  };
+  return { size, read, treeHash: hashOf };
 }
 
 function* pieceLengths(range: ByteRange): Generator<number> {

@@ -182,7 +182,7 @@ function createGraphqlHandlers(
   }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'>,
   log: Logger,
 ) {
-  const { callerLimits } = services;
+  const { backend, callerLimits } = services;
   const isLocal = isLoopback(config.HOST);
   const streamLimits = {
     heartbeatSeconds: config.HEARTBEAT_SECONDS,
@@ -202,6 +202,7 @@ function createGraphqlHandlers(
   return {
     graphql,
     graphiql: config.GRAPHIQL ?? (isLocal && !persisted),
+    exampleBatchJob: () => backend.exampleBatchJob?.(),
     events: { broadcasts, callerLimits, streams: createEventStreams(streamLimits, Math.random) },
     sockets: createWebSockets(graphql, broadcasts, authenticator, socketOptions, log),
   };

@@ -1,7 +1,7 @@
 // The backend of the gateway: AWS (or a server with its protocol), or the embedded simulator.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Clock } from '../core/clock.ts';
-import type { Location } from '../core/location.ts';
+import type { BatchJobKey, Location } from '../core/location.ts';
 import type { Credentials } from './client/credentials.ts';
 
 export interface GatewayAccount {
@@ -28,6 +28,8 @@ export interface Backend {
   endpoints(location: Location): Endpoints;
   /** Undefined if the SDK's own chain finds them. */
   credentials(location: Location): Credentials | AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
+  /** A running job for the examples in GraphiQL. Only a simulator has one that is known to run. */
+  exampleBatchJob?(): BatchJobKey;
   /** A caller's own credentials, for its writes. Undefined if the account does not distinguish callers. */
   credentialsFor?(location: Location, callerId: string): Credentials | undefined;
 }

@@ -2,6 +2,7 @@
 import type { Backend } from '../aws/backend.ts';
 import { type Clock, createClock } from '../core/clock.ts';
 import { demoAccounts, documentedAccounts } from '../simulator/demo/accounts.ts';
+import { followedBatchJob } from '../simulator/demo/batchSeries.ts';
 import { demoTopic } from '../simulator/demo/demoTopic.ts';
 import { certificatePath } from '../simulator/sns/createPost.ts';
 import { startSimulator } from '../simulator/startSimulator.ts';
@@ -34,7 +35,7 @@ export async function startLocal({ url, speed, port, archives }: LocalOptions): 
     return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, () => undefined) };
   }
   const clock = createClock({ speed });
-  const simulator = await startSimulator({ clock, port, archives, startsBatchJobs: true });
+  const simulator = await startSimulator({ clock, port, archives, startsJobs: true });
   const { world } = simulator;
   const subscribe = (to: string) => void world.addSubscription(world.addTopic(demoTopic), to, 'confirmed');
   return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, subscribe) };
@@ -57,5 +58,6 @@ function backendOn(url: string, clock: Clock): Backend {
     endpoints: () => ({ glacier: url, s3Control: url, sns: url }),
     // The simulator takes an access key of twelve digits as the account of the signer.
     credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'simulated' }),
+    exampleBatchJob: () => followedBatchJob(clock.now()),
   };
 }

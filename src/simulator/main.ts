@@ -19,7 +19,7 @@ if (flags.kind === 'help') {
 async function run({ speed, ...options }: Extract<typeof flags, { kind: 'settings' }>['settings']): Promise<void> {
   let simulator: Awaited<ReturnType<typeof startSimulator>>;
   try {
-    simulator = await startSimulator({ ...options, startsBatchJobs: true, clock: createClock({ speed }) });
+    simulator = await startSimulator({ ...options, startsJobs: true, clock: createClock({ speed }) });
   } catch (error) {
     process.stderr.write(
       `Cannot listen on ${options.host}:${options.port} (${String(error)}). Set another with --host or --port; 0 takes a free port.\n`,

@@ -58,9 +58,9 @@ const flags = {
   seed: {
     fallback: 'demo',
     reason: 'shows every kind of job',
-    allowed: seeds.join(' or '),
+    allowed: seeds.join(', '),
     isAllowed: (value) => seeds.some((seed) => seed === value),
-    help: 'Data at the start: the demo world, or the same accounts without vaults and jobs.',
+    help: 'Data at the start: the demo world; the same with a Batch job of each operation in each status, which stays in it; or the accounts alone.',
   },
   archives: {
     fallback: '0',

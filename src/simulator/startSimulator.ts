@@ -1,7 +1,7 @@
 // Composition root of the simulator: used by local mode, tests and main.ts.
 import type { AdjustableClock } from '../core/clock.ts';
 import { demoAccounts } from './demo/accounts.ts';
-import { keepStartingBatchJobs } from './demo/keepStartingBatchJobs.ts';
+import { keepStartingJobs } from './demo/keepStartingJobs.ts';
 import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';
 import { seedDemoWorld } from './demo/seedDemoWorld.ts';
 import { glacier } from './glacier/index.ts';
@@ -22,17 +22,17 @@ export interface SimulatorOptions {
   host?: string;
   /** Default: a free port. */
   port?: number;
-  /** Default: 'demo'. 'empty' has the same accounts without vaults. */
+  /** Default: 'demo'. 'statuses' adds a Batch job of each operation in each status. 'empty' has the accounts alone. */
   seed?: Seed;
-  /** Whether new Batch jobs start in the demo world as time passes. Default: false, so that a test knows all jobs. */
-  startsBatchJobs?: boolean;
+  /** Whether new jobs start in the demo world as time passes. Default: false, so that a test knows all jobs. */
+  startsJobs?: boolean;
   /** The number of archives in the vault archive-of-millions, independent of the seed. Default: 0, without that vault. */
   archives?: number;
   /** Hours that a finished job is retained, at least 24. Default: a year, so that a fast demo stays populated. */
   jobRetentionHours?: number;
 }
 
-export const seeds = ['demo', 'empty'] as const;
+export const seeds = ['demo', 'statuses', 'empty'] as const;
 export type Seed = (typeof seeds)[number];
 
 export interface Simulator {
@@ -53,7 +53,7 @@ export async function startSimulator({
   host = '127.0.0.1',
   port = 0,
   seed = 'demo',
-  startsBatchJobs = false,
+  startsJobs = false,
   archives = 0,
   jobRetentionHours = DEFAULT_JOB_RETENTION_HOURS,
 }: SimulatorOptions): Promise<Simulator> {
@@ -61,10 +61,9 @@ export async function startSimulator({
     throw new RangeError(`AWS keeps jobs for at least 24 hours, not ${jobRetentionHours}`);
   const world = new World({ clock, jobRetention: jobRetentionHours * HOUR, seed: 'glacier-graphql' });
   for (const { accountId, name, glacierClosed } of demoAccounts) world.addAccount(accountId, { name, glacierClosed });
-  if (seed === 'demo') seedDemoWorld(world);
-  if (seed === 'demo' && startsBatchJobs) {
-    keepStartingBatchJobs(world, world.location('111122223333', 'us-east-1'));
-    keepStartingBatchJobs(world, world.location('444455556666', 'us-west-2'));
+  if (seed !== 'empty') {
+    seedDemoWorld(world, seed);
+    if (startsJobs) keepStartingJobs(world);
   }
   if (archives > 0) seedArchiveOfMillions(world, world.location('111122223333', 'us-east-1'), archives);
   const calls = new CallLog();

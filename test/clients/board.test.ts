@@ -67,7 +67,7 @@ describeInChromium('the jobs board', (browser) => {
   beforeAll(async () => {
     project = await frontendProject(await sources());
     site = await serveFolder(join(project.path, 'dist'));
-    gateway = await startGateway({ CORS_ORIGINS: [site.origin], startsBatchJobs: true });
+    gateway = await startGateway({ CORS_ORIGINS: [site.origin], startsJobs: true });
     proxy = await startProxy(gateway.url);
     const run = (program: string, ...args: string[]) =>
       runChild(process.execPath, [`node_modules/${program}`, ...args], {

@@ -5,7 +5,7 @@ import { type Data, patient, startGateway, type TestGateway } from '../support/s
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway(patient);
+  gateway = await startGateway({ ...patient, seed: 'statuses' });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 beforeEach(() => void gateway.calls());

@@ -72,6 +72,33 @@ describe('the page', () => {
   });
 });
 
+describe('the job that the page follows in the demo', () => {
+  test('runs and moves, and is replaced before it ends', async () => {
+    await using gateway = await startGateway({ startsJobs: true });
+    const followed = async () => {
+      const { text } = await send(gateway.url, { headers: { accept: 'text/html' } });
+      return /\\"id\\": \\"(\w+)\\"/.exec(text)?.[1];
+    };
+    const id = await followed();
+    const job = async () =>
+      (
+        await gateway.data(
+          'query ($id: ID!) { node(id: $id) { ... on BatchJob { phase progressSummary { fractionDone } } } }',
+          { id },
+        )
+      ).node;
+    const before = await job();
+    gateway.clock.advance(60_000);
+    const after = await job();
+    expect([before.phase, after.phase]).toEqual(['RUNNING', 'RUNNING']);
+    expect(after.progressSummary.fractionDone).toBeGreaterThan(before.progressSummary.fractionDone + 0.001);
+    expect(await followed()).toBe(id);
+    gateway.clock.advance(4 * 3_600_000);
+    expect(await job()).toMatchObject({ phase: 'RUNNING' });
+    expect(await followed()).not.toBe(id);
+  });
+});
+
 describeInChromium('GraphiQL in Chromium', (browser) => {
   let gateway: TestGateway;
   let graphiql: Graphiql;

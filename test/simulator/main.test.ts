@@ -56,7 +56,7 @@ describe('the flags of the simulator', () => {
         'Unexpected argument "stray".',
         '--port is "70000". Allowed: 0 to 65535.',
         '--speed is "-1". Allowed: 0 to 1000000.',
-        '--seed is "x". Allowed: demo or empty.',
+        '--seed is "x". Allowed: demo, statuses, empty.',
         '--job-retention-hours is "23". Allowed: at least 24 hours.',
         '--archives is "1.5". Allowed: 0 to 100000000 archives.',
         '--bogus is not a flag.',

@@ -6,8 +6,9 @@ import type { Config } from '../../src/config/options.ts';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { type Gateway, type ServeInput, serve } from '../../src/serve.ts';
 import { demoAccounts, documentedAccounts } from '../../src/simulator/demo/accounts.ts';
+import { followedBatchJob } from '../../src/simulator/demo/batchSeries.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import { type Seed, type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
 
@@ -58,9 +59,9 @@ export const patient = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 
 
 /** Options by their names, and what a test replaces. */
 export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, 'backend'>> {
-  seed?: 'demo' | 'empty';
-  /** Whether Batch jobs keep starting in the demo world. */
-  startsBatchJobs?: boolean;
+  seed?: Seed;
+  /** Whether jobs keep starting in the demo world. */
+  startsJobs?: boolean;
   /** Size of the vault archive-of-millions; without archives there is no such vault. */
   archives?: number;
   /** Another server instead of the simulator. */
@@ -73,7 +74,7 @@ export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, '
 
 export async function startGateway({
   seed = 'demo',
-  startsBatchJobs = false,
+  startsJobs = false,
   archives = 0,
   endpoint,
   credentials = ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
@@ -87,7 +88,7 @@ export async function startGateway({
   ...config
 }: TestOptions = {}): Promise<TestGateway> {
   const clock = beside?.clock ?? createClock({ speed: 0, startAt: startOfTime });
-  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, startsBatchJobs, archives }));
+  const simulator = beside?.simulator ?? (await startSimulator({ clock, seed, startsJobs, archives }));
   const [first, ...others] = demoAccounts;
   if (!first) throw new Error('the demo world has no account');
   const backend: Backend = {
@@ -101,6 +102,7 @@ export async function startGateway({
       sns: simulator.url,
     }),
     credentials,
+    ...(startsJobs ? { exampleBatchJob: () => followedBatchJob(clock.now()) } : {}),
   };
   const demoSns = { SNS_TOPICS: [demoTopic], SNS_CERTIFICATE_URL: simulator.certificateUrl };
   const gateway = await serve(

@@ -4,6 +4,8 @@
 export interface ExampleOperation {
   query: string;
   variables?: Record<string, unknown>;
+  /** Whether the page replaces the job in the variables by one that runs now, if it knows one. */
+  followsJob?: true;
 }
 
 export const exampleOperations: readonly [ExampleOperation, ...ExampleOperation[]] = [
@@ -176,7 +178,8 @@ mutation StartRetrieval(
   {
     query: `# Follows a job until it ends: one event for each
 # change, and the download URL of its output at
-# the end. Use the id of any job.
+# the end. Use the id of any running job, such as
+# those in the tab AllJobs.
 subscription FollowJob($id: ID!) {
   jobUpdates(ids: [$id]) {
     change
@@ -212,7 +215,8 @@ subscription FollowJob($id: ID!) {
   }
 }
 `,
-    // A Batch job that is running for months.
+    followsJob: true,
+    // A Batch job of the demo that runs for months.
     variables: {
       id: 'MSBCYXRjaEpvYiAxMTExMjIyMjMzMzMgdXMtZWFzdC0xIGI4OGEwNDJiLTkxMjgtNGQyMy04OGEzLTcyOGFmMjVhNDUzOCBma3R1czU',
     },

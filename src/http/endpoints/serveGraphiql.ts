@@ -1,5 +1,5 @@
-// GraphiQL as a single page that loads nothing from elsewhere. It has 9 MB, so it is rendered and compressed once, at the first
-// request.
+// GraphiQL as a single page that loads nothing from elsewhere. It has 9 MB, so it is rendered and compressed at the first request,
+// and again only when its example job is another one.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -21,8 +21,16 @@ interface GraphiqlPage {
   gzipped: Buffer;
 }
 
-/** By whether requests need credentials. */
-const pages = new Map<boolean, Promise<GraphiqlPage>>();
+/** What the page depends on. */
+interface Content {
+  /** Whether requests need credentials. */
+  needsKey: boolean;
+  /** The job of the example that follows a job; undefined if no running one is known. */
+  jobId: string | undefined;
+}
+
+/** The latest page, by whether requests need credentials. */
+const pages = new Map<boolean, Pick<Content, 'jobId'> & { page: Promise<GraphiqlPage> }>();
 
 /** Users do not expect that each tab has its own headers pane. */
 const authenticationHint = `# Enter your API key in the Headers pane below, in
@@ -32,13 +40,16 @@ const authenticationHint = `# Enter your API key in the Headers pane below, in
 `;
 const emptyKey = JSON.stringify({ authorization: 'Bearer YOUR-KEY' }, null, 2);
 
-async function makePage(needsKey: boolean): Promise<GraphiqlPage> {
+async function makePage({ needsKey, jobId }: Content): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const tabs = exampleOperations.map(({ query, variables }, index) => ({
-    query: needsKey && index === 0 ? authenticationHint + query : query,
-    variables: variables ? JSON.stringify(variables, null, 2) : null,
-    headers: needsKey ? emptyKey : null,
-  }));
+  const tabs = exampleOperations.map(({ query, variables, followsJob }, index) => {
+    const given = followsJob && jobId !== undefined ? { id: jobId } : variables;
+    return {
+      query: needsKey && index === 0 ? authenticationHint + query : query,
+      variables: given ? JSON.stringify(given, null, 2) : null,
+      headers: needsKey ? emptyKey : null,
+    };
+  });
   const html = Buffer.from(
     renderGraphiQL({
       title: 'glacier-graphql',
@@ -69,20 +80,25 @@ export function redirectToGraphiql(request: IncomingMessage, response: ServerRes
   response.writeHead(303, { location: 'graphql', 'cache-control': 'no-store', 'content-length': 0 }).end();
 }
 
-/** Made once. A failure is not kept: the file beside the bundle may be there at the next request. */
-function pageFor(needsKey: boolean): Promise<GraphiqlPage> {
-  const page = pages.get(needsKey) ?? makePage(needsKey);
-  pages.set(needsKey, page);
-  page.catch(() => pages.delete(needsKey));
-  return page;
+/** A failure is not kept: the file beside the bundle may be there at the next request. */
+function pageFor(content: Content): Promise<GraphiqlPage> {
+  const { needsKey, jobId } = content;
+  const latest = pages.get(needsKey);
+  if (latest && latest.jobId === jobId) return latest.page;
+  const made = { jobId, page: makePage(content) };
+  pages.set(needsKey, made);
+  made.page.catch(() => {
+    if (pages.get(needsKey) === made) pages.delete(needsKey);
+  });
+  return made.page;
 }
 
 export async function serveGraphiql(
   request: IncomingMessage,
   response: ServerResponse,
-  needsKey: boolean,
+  content: Content,
 ): Promise<void> {
-  const { html, gzipped } = await pageFor(needsKey);
+  const { html, gzipped } = await pageFor(content);
   const compressed = String(request.headers['accept-encoding'] ?? '').includes('gzip');
   const body = compressed ? gzipped : html;
   response.writeHead(200, {

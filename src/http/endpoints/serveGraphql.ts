@@ -4,7 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Authenticator } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
+import type { BatchJobKey } from '../../core/location.ts';
 import type { Limits } from '../../limits/createLimits.ts';
+import { batchJobId } from '../../schema/kit/globalId.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
 import { authenticate } from '../guards/authenticate.ts';
@@ -23,6 +25,8 @@ export interface GraphqlServices {
   cors: Cors;
   callerLimits: Limits;
   graphiql: boolean;
+  /** A running job for the example operations; undefined if none is known. */
+  exampleBatchJob(): BatchJobKey | undefined;
   /** If given, only these documents are executed. */
   persisted?: PersistedDocuments | undefined;
 }
@@ -37,7 +41,11 @@ export async function serveGraphql(
 ): Promise<void> {
   const { authenticator, cors, graphiql, callerLimits } = services;
   // The page contains no data. Its requests carry credentials.
-  if (graphiql && wantsGraphiql(request)) return serveGraphiql(request, response, authenticator.isRequired);
+  if (graphiql && wantsGraphiql(request)) {
+    const job = services.exampleBatchJob();
+    const content = { needsKey: authenticator.isRequired, jobId: job && batchJobId(job) };
+    return serveGraphiql(request, response, content);
+  }
   cors.setHeaders(request, response);
   if (cors.answerPreflight(request, response)) return;
   const caller = await authenticate(authenticator, request, response);

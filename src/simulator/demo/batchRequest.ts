@@ -1,5 +1,5 @@
-// The request of the n-th job of a location: operations, manifests and reports rotate with coprime periods, so that a hundred
-// jobs have every combination.
+// The request and the tags of the n-th job of a location: operations, manifests and reports rotate with coprime periods, so that
+// a hundred jobs have every combination.
 import type { JobManifest, JobManifestFieldName, JobManifestGenerator, JobReport } from '@aws-sdk/client-s3-control';
 import type { BatchRequest } from '../s3control/batch/batchJob.ts';
 import type { AccountRegion } from '../world/records.ts';
@@ -113,3 +113,14 @@ const descriptions: Record<number, string> = {
   17: '復元 😀',
   29: 'x'.repeat(256),
 };
+
+/** Two of three jobs have tags. */
+export const batchTags = (index: number): Map<string, string> =>
+  new Map(
+    index % 3 === 0
+      ? []
+      : [
+          ['project', `restoration-${index % 5}`],
+          ['cost-centre', '4711'],
+        ],
+  );

@@ -1,5 +1,5 @@
-// One job of each operation in each status, kept there: the usual end of the status is postponed forever. Callers can still act on
-// them, with the usual effect. Suspended jobs wait without the limit of 30 days, except the first.
+// Jobs that stay in their status: its usual end is postponed forever. Callers can still act on them, with the usual effect.
+// Suspended jobs wait without the limit of 30 days, except the first.
 import type { JobStatus } from '@aws-sdk/client-s3-control';
 import type { BatchJob, BatchPlan, PassingStatus } from '../s3control/batch/batchJob.ts';
 import { batchPlan, defaultStatusDurations } from '../s3control/batch/batchPlan.ts';
@@ -8,17 +8,22 @@ import { createIds } from '../world/ids.ts';
 import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { batchOperations } from './batchOperations.ts';
-import { batchRequest } from './batchRequest.ts';
+import { batchRequest, batchTags } from './batchRequest.ts';
 
 const FOREVER = 400 * DAY;
 
-export function seedBatchStatuses(world: World, location: AccountRegion): void {
+/** One job in each status, of different operations, or one of each operation in each status. */
+export function seedBatchStatuses(world: World, location: AccountRegion, each: 'status' | 'combination'): void {
   const ids = createIds(`batch statuses ${location.account.accountId}/${location.region}`);
-  for (const index of batchOperations.keys()) {
+  const isSeeded = (operation: number, turn: number) => each === 'combination' || operation === turn;
+  for (const operation of batchOperations.keys()) {
     for (const [turn, status] of kept.entries()) {
-      seedKept(world, location, ids.batchJob(), status, index + turn * batchOperations.length);
+      // Drawn for all, so that a job has the same id in both worlds.
+      const id = ids.batchJob();
+      if (isSeeded(operation, turn)) seedKept(world, location, id, status, operation + turn * batchOperations.length);
     }
-    seedQueue(world, location, [ids.batchJob(), ids.batchJob(), ids.batchJob()], index);
+    const queue = [ids.batchJob(), ids.batchJob(), ids.batchJob()];
+    if (isSeeded(operation, 0)) seedQueue(world, location, queue, operation);
   }
 }
 
@@ -72,7 +77,7 @@ function seedKept(
     request,
     plan: { ...plan, statusDurations: isPassing(status) && !isLimited ? keptIn(status) : defaultStatusDurations },
     actions: actionsOf(status, createdAt),
-    tags: tagsOf(index),
+    tags: batchTags(index),
     statusUpdateReason: status === 'Cancelled' ? 'No longer needed' : undefined,
   });
 }
@@ -112,17 +117,7 @@ function seedQueue(world: World, location: AccountRegion, ids: readonly string[]
         statusDurations: rank === 0 ? keptIn('Pausing') : defaultStatusDurations,
       },
       queue: `demo ${index}`,
-      tags: tagsOf(index),
+      tags: batchTags(index),
     });
   }
 }
-
-const tagsOf = (index: number): Map<string, string> =>
-  new Map(
-    index % 3 === 0
-      ? []
-      : [
-          ['project', `restoration-${index % 5}`],
-          ['cost-centre', '4711'],
-        ],
-  );

@@ -8,7 +8,7 @@ import { seedMediaMasters } from './seedMediaMasters.ts';
 import { seedPlainVaults } from './seedPlainVaults.ts';
 import { seedSpecialVaults } from './seedSpecialVaults.ts';
 
-export function seedDemoWorld(world: World): void {
+export function seedDemoWorld(world: World, seed: 'demo' | 'statuses'): void {
   const east = world.location('111122223333', 'us-east-1');
   const west = world.location('111122223333', 'us-west-2');
   seedDocumentedVaults(world, { east, west });
@@ -26,7 +26,7 @@ export function seedDemoWorld(world: World): void {
     archives: 8,
     jobs: 6,
   });
-  seedBatchJobs(world);
+  seedBatchJobs(world, seed === 'statuses' ? 'combination' : 'status');
   world.addTopic(demoTopic);
 }
 

@@ -45,6 +45,8 @@ export interface Vault {
   /** Further archives, generated on demand. */
   generated: GeneratedArchives | undefined;
   jobs: Map<string, Job>;
+  /** Adds the jobs that the world itself has started by this time. Called before each read. */
+  arrivals: (now: number) => void;
   tags: Map<string, string>;
   notifications: { topic: string; events: string[] } | undefined;
   accessPolicy: string | undefined;

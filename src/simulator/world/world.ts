@@ -90,6 +90,7 @@ export class World {
       archives: new Map(),
       generated: undefined,
       jobs: new Map(),
+      arrivals: () => undefined,
       tags: new Map(),
       notifications: undefined,
       accessPolicy: undefined,
@@ -182,13 +183,16 @@ export class World {
 
   /** The job, unless AWS would have deleted it by now. */
   job(vault: Vault, jobId: string): Job | undefined {
+    const now = this.clock.now();
+    vault.arrivals(now);
     const job = vault.jobs.get(jobId);
-    return job && !isForgotten(job, this.clock.now(), this.jobRetention) ? job : undefined;
+    return job && !isForgotten(job, now, this.jobRetention) ? job : undefined;
   }
 
   /** The vault's retained jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
   jobs(vault: Vault): Job[] {
     const now = this.clock.now();
+    vault.arrivals(now);
     return [...vault.jobs.values()]
       .filter((job) => !isForgotten(job, now, this.jobRetention))
       .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));

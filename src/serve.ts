@@ -131,7 +131,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     health,
   };
   const server = createServer(handlers, host, log);
-  const drain = createDrain(server);
+  const drain = createDrain(server, config.SLOW_READER_TIMEOUT_SECONDS);
   const adminServer =
     admin && telemetry.metrics && createAdminServer({ metrics: telemetry.metrics, health, host: admin.host, log });
 

@@ -5,8 +5,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { systemClock } from '../../core/clock.ts';
 
-/** How long a client may take to read the last bytes, in milliseconds. */
-export const closeTimeoutMs = 5_000;
+const longestCloseMs = 5_000;
+
+/** How long a client may take to read the last bytes, in milliseconds: not longer than a slow reader may take at other times. */
+export const closeTimeoutMs = (slowReaderTimeoutSeconds: number): number =>
+  Math.min(longestCloseMs, slowReaderTimeoutSeconds * 1000);
 
 export interface Drain {
   /** Resolves when every request received so far has its response, delivered or not. */
@@ -21,7 +24,7 @@ const finished = (response: ServerResponse): Promise<void> =>
     response.once('close', resolve);
   });
 
-export function createDrain(server: Server): Drain {
+export function createDrain(server: Server, slowReaderTimeoutSeconds: number): Drain {
   const open = new Map<Socket, Set<ServerResponse>>();
   let isClosing = false;
   server.on('connection', (socket: Socket) => {
@@ -47,7 +50,7 @@ export function createDrain(server: Server): Drain {
       isClosing = true;
       let cancel = () => {};
       const scheduleTimeout = () => {
-        cancel = systemClock.after(closeTimeoutMs, () => {
+        cancel = systemClock.after(closeTimeoutMs(slowReaderTimeoutSeconds), () => {
           destroyIf((responses) => [...responses].every(({ writableEnded }) => writableEnded));
           scheduleTimeout();
         });

@@ -129,7 +129,7 @@ export function createWebSockets(
   const closeClient = ({ socket }: WebSocketClient) => {
     socket.close(goingAway, goingAwayReason);
     // The library itself waits for 30 seconds.
-    systemClock.after(closeTimeoutMs, () => socket.terminate());
+    systemClock.after(closeTimeoutMs(slowReaderTimeoutSeconds), () => socket.terminate());
   };
 
   const requestFinished = (client: WebSocketClient, id: string) => {

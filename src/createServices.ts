@@ -105,7 +105,7 @@ export async function createServices(
     jobIndex,
     maxAwsCalls: config.MAX_AWS_CALLS,
     starts,
-    bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS }),
+    bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS, clock: startClock }),
     store,
     prices,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,

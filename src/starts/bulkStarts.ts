@@ -32,7 +32,14 @@ const timedOut = () =>
 const appliesToAll = (error: GatewayError) =>
   error instanceof ForbiddenError || error instanceof NoLongerSupportedError || error.code === 'GATEWAY_CREDENTIALS';
 
-export function createBulkStarts({ milliseconds }: { milliseconds: number }): BulkStarts {
+/** A call times out after real milliseconds. Its pauses are in the time of the clock. */
+export function createBulkStarts({
+  milliseconds,
+  clock = systemClock,
+}: {
+  milliseconds: number;
+  clock?: Clock | undefined;
+}): BulkStarts {
   const slots = new Map<string, LimitFunction>();
   const slotsAt = (location: string) => {
     const existing = slots.get(location) ?? pLimit(concurrency);
@@ -47,7 +54,7 @@ export function createBulkStarts({ milliseconds }: { milliseconds: number }): Bu
   ) => {
     const until = deadline(milliseconds);
     const slot = slotsAt(location);
-    const throttle = createThrottle(systemClock);
+    const throttle = createThrottle(clock);
     const waiting = [...new Set(keys)];
     const outcomes = new Map<string, BulkOutcome<T>>();
     let refusal: GatewayError | undefined;
@@ -106,7 +113,7 @@ function createThrottle(clock: Clock) {
     },
     ended: async (signal: AbortSignal) => {
       signal.throwIfAborted();
-      while (clock.now() < pausedUntil) await sleep(pausedUntil - clock.now(), signal);
+      while (clock.now() < pausedUntil) await sleep((pausedUntil - clock.now()) / (clock.speed || 1), signal);
     },
   };
 }

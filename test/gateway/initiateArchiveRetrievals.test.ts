@@ -217,7 +217,7 @@ describe('the outcome of one archive', () => {
 
 describe('throttling of a bulk call', () => {
   test('delays it, and each archive has one job', async () => {
-    await using gateway = await startGateway();
+    await using gateway = await startGateway({ startClock: createClock({ speed: 20 }) });
     const ids = await archivesOf(gateway, 12);
     // More than the SDK's own tries of all starts in flight.
     gateway.simulator.faults.set([{ operation: InitiateJob, call: { from: 3, to: 40 }, kind: 'throttle' }]);

@@ -1,14 +1,15 @@
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, ServerError } from '@apollo/client';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { vaultAddressText } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { followAsDocumented, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
 describe('Apollo Client', () => {
-  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('Apollo Client'));
+  test.concurrent('follows a job as docs/subscriptions.md shows', ({ expect }) =>
+    followAsDocumented('Apollo Client', expect));
 
-  test('follows a job over server-sent events with a custom link', () => {
+  test.concurrent('follows a job over server-sent events with a custom link', ({ expect }) => {
     const ownLink = `new ApolloLink(
       ({ query, operationName, variables }) =>
         new Observable((sink) => client.subscribe({ query: print(query), operationName, variables }, sink)),
@@ -20,10 +21,12 @@ describe('Apollo Client', () => {
       )
       .replace(/new GraphQLWsLink\((.+)\);\n/, (_, client) => `${ownLink.replace('client', client)};\n`);
     expect(code).toContain('new Observable');
-    return followByEvents(code);
+    return followByEvents(code, expect);
   });
 
-  test('sends queries and mutations over HTTP, and gets an error that explains how to subscribe', async () => {
+  test.concurrent('sends queries and mutations over HTTP, and gets an error that explains how to subscribe', async ({
+    expect,
+  }) => {
     await using gateway = await startGateway();
     const client = new ApolloClient({ link: new HttpLink({ uri: gateway.url }), cache: new InMemoryCache() });
     const { data } = await client.query({ query: gql`{ vault(name: "media-masters") { name } }` });

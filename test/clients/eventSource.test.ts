@@ -1,7 +1,7 @@
 // EventSource, which reconnects by itself with the ID of the last event: as a package on Node, and in Chromium.
 import { EventSource } from 'eventsource';
 import type { Browser } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { describe, type ExpectStatic, test } from 'vitest';
 import { describeInChromium } from '../support/describeInChromium.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startProxy } from '../support/startProxy.ts';
@@ -53,7 +53,7 @@ const parametersOf = (query: string, variables: object = {}) =>
   String(new URLSearchParams({ query, variables: JSON.stringify(variables) }));
 
 function behaves(listen: Listen): void {
-  test('resumes after a lost connection without a gap or a repeat', async () => {
+  test.concurrent('resumes after a lost connection without a gap or a repeat', async ({ expect }) => {
     await using gateway = await startGateway();
     await using proxy = await startProxy(gateway.url);
     const soon = await startRetrieval(gateway, 'EXPEDITED');
@@ -69,13 +69,13 @@ function behaves(listen: Listen): void {
 
     // Nothing changes meanwhile; the next end proves the reconnection.
     proxy.cut();
-    await reconnected(gateway);
+    await reconnected(gateway, expect);
     gateway.clock.advance(untilTheEnd);
     await expectReceived(['RUNNING', 'RUNNING', 'DONE', 'DONE', 'complete']);
     await listener.close();
   });
 
-  test('receives errors and the end of a query, and does not reconnect after them', async () => {
+  test.concurrent('receives errors and the end of a query, and does not reconnect after them', async ({ expect }) => {
     await using gateway = await startGateway();
     const { id } = await startRetrieval(gateway);
     for (const [parameters, received] of [
@@ -92,7 +92,7 @@ function behaves(listen: Listen): void {
 }
 
 /** A job that is watched is described when the clock moves on. How soon a client reconnects is up to the client. */
-const reconnected = async (gateway: TestGateway) => {
+const reconnected = async (gateway: TestGateway, expect: ExpectStatic) => {
   gateway.calls();
   await expect
     .poll(
@@ -106,7 +106,8 @@ const reconnected = async (gateway: TestGateway) => {
 };
 
 describe('EventSource', () => {
-  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('EventSource'));
+  test.concurrent('follows a job as docs/subscriptions.md shows', ({ expect }) =>
+    followAsDocumented('EventSource', expect));
   behaves(inNode);
 });
 

@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-sse';
 import { type GraphQLResponse, Network, Observable, type RequestParameters } from 'relay-runtime';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { startGateway } from '../support/startGateway.ts';
 import { expectToFollow, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
@@ -12,12 +12,13 @@ if (answer.data.__typename !== 'Query') throw new Error(JSON.stringify(answer));
 `;
 
 describe("Relay's network layer", () => {
-  test('follows a job as docs/subscriptions.md shows, and sends queries through the same network', () =>
-    expectToFollow(snippet('Relay') + asksToo));
+  test.concurrent('follows a job as docs/subscriptions.md shows, and sends queries through the same network', ({
+    expect,
+  }) => expectToFollow(snippet('Relay') + asksToo, { expect }));
 
-  test('follows a job over server-sent events', () => followByEvents(snippet('Relay')));
+  test.concurrent('follows a job over server-sent events', ({ expect }) => followByEvents(snippet('Relay'), expect));
 
-  test('passes on the error of a rejected subscription', async () => {
+  test.concurrent('passes on the error of a rejected subscription', async ({ expect }) => {
     await using gateway = await startGateway();
     const events = createClient({ url: gateway.url });
     const network = Network.create(

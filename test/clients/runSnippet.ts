@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect as globalExpect } from 'vitest';
 import { blocks } from '../docs/blocks.ts';
 import { startChild } from '../support/startChild.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -50,7 +50,10 @@ const changes = (received: readonly Change[]): Change[] =>
  * Expects of a snippet that it follows a retrieval from its start to its end, and then ends; also where the gateway that
  * it follows at ends meanwhile and another one comes in its place.
  */
-export async function expectToFollow(code: string, { throughRestart = true } = {}): Promise<void> {
+export async function expectToFollow(
+  code: string,
+  { throughRestart = true, expect = globalExpect } = {},
+): Promise<void> {
   await using first = await startGateway();
   const { id } = await startRetrieval(first);
   expect(code).toContain(addressOnPage);
@@ -87,13 +90,15 @@ export async function expectToFollow(code: string, { throughRestart = true } = {
   }
 }
 
-export const followAsDocumented = (heading: string): Promise<void> => expectToFollow(snippet(heading));
+/** A concurrent test passes its own `expect`. */
+export const followAsDocumented = (heading: string, expect = globalExpect): Promise<void> =>
+  expectToFollow(snippet(heading), { expect });
 
 /** The same with the client for events in place of the one for WebSocket; it does not come again by itself. */
-export const followByEvents = (code: string): Promise<void> =>
+export const followByEvents = (code: string, expect = globalExpect): Promise<void> =>
   expectToFollow(
     code
       .replace("from 'graphql-ws'", "from 'graphql-sse'")
       .replace("createClient({ url: url.replace('http', 'ws') })", 'createClient({ url })'),
-    { throughRestart: false },
+    { throughRestart: false, expect },
   );

@@ -1,5 +1,5 @@
 import { Client, fetchExchange, gql } from '@urql/core';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { vaultAddressText } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
@@ -7,10 +7,12 @@ import { followAsDocumented, followByEvents, snippet } from './runSnippet.ts';
 import { jobUpdates } from './transportContract.ts';
 
 describe('urql', () => {
-  test('follows a job as docs/subscriptions.md shows', () => followAsDocumented('urql'));
-  test('follows a job over server-sent events', () => followByEvents(snippet('urql')));
+  test.concurrent('follows a job as docs/subscriptions.md shows', ({ expect }) => followAsDocumented('urql', expect));
+  test.concurrent('follows a job over server-sent events', ({ expect }) => followByEvents(snippet('urql'), expect));
 
-  test('sends queries, mutations and subscriptions with its own fetch, which accepts JSON and events', async () => {
+  test.concurrent('sends queries, mutations and subscriptions with its own fetch, which accepts JSON and events', async ({
+    expect,
+  }) => {
     await using gateway = await startGateway();
     const client = new Client({
       url: gateway.url,

@@ -32,7 +32,8 @@ export const settings: ViteUserConfig = {
     // Bounds for what hangs, not measures of speed: a busy machine is many times slower than an idle one.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000 } },
+    // A check is cheap, and the default interval of 50 ms is most of the wait of many tests.
+    expect: { poll: { interval: 10, timeout: 30_000 } },
   },
 };
 

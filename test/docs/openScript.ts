@@ -23,6 +23,9 @@ const npm = `npm() {
   esac
 }`;
 
+/** The pages wait a second between two looks. A test looks more often. */
+const sleep = 'sleep() { command sleep 0.1; }';
+
 /** The machine may be busy with other tests: no gateway refuses a late request, or gives up a call to AWS. */
 const unhurried = { MAX_EVENT_LOOP_DELAY_MS: '600000', AWS_ATTEMPT_TIMEOUT_MS: '30000', AWS_TIMEOUT_MS: '60000' };
 
@@ -30,6 +33,7 @@ const separator = '\x1e';
 
 /** Runs the files that it reads the names of. The commands do not get that input: they could read it. */
 const loop = `${npm}
+${sleep}
 while read -r file <&3; do . "./$file" 3<&-; printf '${separator}'; done`;
 
 export interface Step {

@@ -78,7 +78,7 @@ const eventsIn = (text: string): string[] =>
   );
 
 describeWithRedis('gateways that share a Redis', (redis) => {
-  /** The AWS calls for 300 subscribers on each of so many instances while 100 jobs of one vault run and end. */
+  /** The AWS calls for 150 subscribers on each of so many instances while 100 jobs of one vault run and end. */
   async function watchedBy(instances: number) {
     await redis().client.flushall();
     const { first, gateways } = await startGateways(instances, redis().url);
@@ -88,7 +88,7 @@ describeWithRedis('gateways that share a Redis', (redis) => {
     const onVault: (() => string)[] = [];
     const onJobs: (() => string)[] = [];
     for (const { url } of gateways) {
-      for (let count = 0; count < 200; count += 1) {
+      for (let count = 0; count < 100; count += 1) {
         onVault.push(await listen(url, vaultUpdates, { vaultId: world.vaultId }));
         if (count % 2 === 0) onJobs.push(await listen(url, jobUpdates, { ids }));
       }
@@ -121,8 +121,8 @@ describeWithRedis('gateways that share a Redis', (redis) => {
   }
 
   test.each([
-    [300, 1],
-    [900, 3],
+    [150, 1],
+    [450, 3],
   ])(
     '%i subscribers on %i instances cost the calls of one subscriber, and each receives each change once',
     async (_, instances) => {

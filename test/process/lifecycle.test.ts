@@ -39,11 +39,12 @@ describe('a gateway process', () => {
   });
 
   test('logs an unhandled error, shuts down in order, and exits with 1', async () => {
-    const bad = 'setTimeout(() => { throw new Error("thrown by the test") }, 1500)';
+    const bad = 'process.once("SIGUSR2", () => { throw new Error("thrown by the test") })';
     await using gateway = run(program, home, {
       env: { PORT: '0', NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(bad)}"` },
     });
     await urlOf(gateway);
+    gateway.kill('SIGUSR2');
     expect(await gateway.ended).toEqual({ code: 1, signal: null });
     const line = JSON.parse(
       gateway

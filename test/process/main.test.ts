@@ -1,7 +1,7 @@
 // The program without any configuration: its output, its exit codes, its shutdown.
 
 import { once } from 'node:events';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, readdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -52,16 +52,19 @@ describe('the built program', () => {
   });
 
   test('a run without a code cache writes one, and the next run uses it', async () => {
-    const caches = async () => (await readdir(program.path)).filter((name) => name.endsWith('.cache'));
-    await Promise.all((await caches()).map((name) => rm(join(program.path, name))));
-    await using gateway = run(program, home, { env: { PORT: '0' } });
+    await using copy = await temporaryFolder('copy');
+    const isCache = (path: string) => path.endsWith('.cache');
+    await cp(program.path, copy.path, { recursive: true, filter: (path) => !isCache(path) });
+    const caches = async () => (await readdir(copy.path)).filter(isCache);
+    expect(await caches()).toEqual([]);
+    await using gateway = run(copy, home, { env: { PORT: '0' } });
     await ask(await urlOf(gateway), '{ gateway { backend } }');
     gateway.kill('SIGTERM');
     await gateway.ended;
     const [cache = ''] = await caches();
-    const written = await stat(join(program.path, cache));
-    await run(program, home, { args: ['--help'] }).ended;
-    expect(await stat(join(program.path, cache))).toMatchObject({ mtimeMs: written.mtimeMs });
+    const written = await stat(join(copy.path, cache));
+    await run(copy, home, { args: ['--help'] }).ended;
+    expect(await stat(join(copy.path, cache))).toMatchObject({ mtimeMs: written.mtimeMs });
   });
 
   test('serves GraphiQL', async () => {

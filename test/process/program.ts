@@ -1,8 +1,10 @@
 // The program as its users run it: built by the package's own script, a process of its own, and an environment that
 // contains none of this machine's AWS settings.
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runFolderName } from '../support/guardChildren.ts';
 import { runChild, startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -11,19 +13,34 @@ const root = resolve(import.meta.dirname, '../..');
 /** The longest wait for output of a process, in milliseconds. */
 const patience = 60_000;
 
-/** The build of this process; all test files of a worker share it. The guardian of the process removes it. */
 let built: Promise<string> | undefined;
 
-/** Builds the package aside, so that nobody's dist changes. The folder is to be read only. */
+/** Builds the package aside, so that nobody's dist changes. All workers share the build; it is to be read only. */
 export async function build(): Promise<Folder> {
-  built ??= makeBuild();
+  built ??= buildOnce();
   return { path: await built, [Symbol.asyncDispose]: async () => undefined };
 }
 
-async function makeBuild(): Promise<string> {
-  const { path } = await temporaryFolder('build');
-  await runChild('npm', ['run', '--silent', 'build', '--', '--out', path], { cwd: root });
-  return path;
+/** The first worker that makes the folder builds into it; the others wait. The guardian of the main process removes it. */
+async function buildOnce(): Promise<string> {
+  const path = join(process.env[runFolderName] ?? (await temporaryFolder('build')).path, 'program');
+  for (;;) {
+    try {
+      mkdirSync(path);
+    } catch {
+      // Written last: see scripts/build.ts.
+      if (existsSync(join(path, 'build.json'))) return path;
+      await sleep(50);
+      continue;
+    }
+    try {
+      await runChild('npm', ['run', '--silent', 'build', '--', '--out', path], { cwd: root });
+      return path;
+    } catch (error) {
+      rmSync(path, { recursive: true, force: true });
+      throw error;
+    }
+  }
 }
 
 /** Tests share the machine with the program: it would time out, and refuse requests as overloaded. */

@@ -9,6 +9,9 @@ import { join } from 'node:path';
 /** The environment variable that marks the children of a process. A child passes it on to its own children. */
 export const markName = 'GLACIER_GRAPHQL_TEST_PARENT';
 
+/** The environment variable with the temporary folder of the run, which all workers share. */
+export const runFolderName = 'GLACIER_GRAPHQL_TEST_RUN';
+
 /**
  * Reads until the end of its input, which comes when the parent ends. Then it kills what carries the mark or works in the
  * folder, until nothing does: a process may start another one meanwhile. A mark finds more than a process group: Chromium

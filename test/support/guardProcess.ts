@@ -1,7 +1,9 @@
 // vitest's setup file and global setup: the main process and every worker have a guardian before any test runs.
-import { guardChildren } from './guardChildren.ts';
+import { guardChildren, runFolderName } from './guardChildren.ts';
 
 guardChildren();
 
-/** vitest calls this in its main process. */
-export const setup = (): void => void guardChildren();
+/** vitest calls this in its main process, before it starts the workers. */
+export const setup = (): void => {
+  process.env[runFolderName] = guardChildren()['TMPDIR'];
+};

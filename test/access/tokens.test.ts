@@ -227,9 +227,10 @@ describe("the issuer's keys", () => {
     const token = await by(first);
     const started = performance.now();
     expect(await Promise.all(Array.from({ length: 20 }, () => codeOf(token)))).toEqual(Array(20).fill('accepted'));
-    expect(performance.now() - started).toBeLessThan(4_500);
+    // Two delays would take six seconds.
+    expect(performance.now() - started).toBeLessThan(5_500);
     const again = performance.now();
     expect(await codeOf(token)).toBe('accepted');
-    expect(performance.now() - again).toBeLessThan(1_000);
+    expect(performance.now() - again).toBeLessThan(2_500);
   });
 });

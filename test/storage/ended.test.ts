@@ -95,7 +95,8 @@ describeWithRedis('the cache of finished jobs, in several processes', (redis) =>
     own.pause();
     const started = performance.now();
     expect(await jobs.getShared?.(ended('a'))).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(700);
+    // After 250 ms, and not after the second that other commands may take. A busy machine adds to it.
+    expect(performance.now() - started).toBeLessThan(1_000);
     jobs.put(ended('a'));
     expect(jobs.get(ended('a'))).toEqual(ended('a'));
     own.resume();

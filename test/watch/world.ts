@@ -6,8 +6,10 @@ import type { BatchPlan } from '../../src/simulator/s3control/batch/batchJob.ts'
 import type { Simulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { accountId, alwaysActive, region, restoreRequest, wholeInventory } from '../support/jobRequests.ts';
+import { attemptsIn, passesWithin } from '../support/passesWithin.ts';
 import { vaultRefText } from '../support/references.ts';
 import type { TestGateway } from '../support/startGateway.ts';
+import type { Subscriber } from '../support/subscribe.ts';
 
 /** The longest pause between two polls, in milliseconds. */
 export const tick = 300_000;
@@ -136,6 +138,20 @@ export async function pollOnce(gateway: TestGateway): Promise<Record<string, num
   await callsOf(gateway);
   gateway.clock.advance(tick);
   return callsOf(gateway);
+}
+
+/**
+ * Takes the first events of a subscriber. On a busy machine even the first poll can be too late for short timeouts. The watch then
+ * repeats it as soon as time has passed, which this lets it do every two seconds.
+ */
+export async function firstEvents(gateway: TestGateway, subscriber: Subscriber, count: number): Promise<void> {
+  let checks = 0;
+  await passesWithin(attemptsIn(60), () => {
+    checks += 1;
+    if (checks % attemptsIn(2) === 0) gateway.clock.advance(tick);
+    expect(subscriber.events.length).toBeGreaterThanOrEqual(count);
+  });
+  await subscriber.take(count);
 }
 
 /** No watch is left, and advancing the clock causes no calls. */

@@ -7,14 +7,16 @@ import { TreeHasher } from '../../src/outputs/downloads/treeHasher.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const jobsQuery = `{
-  jobs(filter: { outcomes: [SUCCEEDED], kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL] }, first: 200) {
-    nodes {
-      __typename
-      id
-      jobId
-      completionDate
-      ... on ArchiveRetrievalJob { sha256TreeHash output { url expiresAt guaranteedUntil contentType sizeInBytes } }
-      ... on InventoryRetrievalJob { output { url expiresAt guaranteedUntil contentType sizeInBytes } }
+  vault(name: "media-masters") {
+    jobs(statusCode: SUCCEEDED, first: 200) {
+      nodes {
+        __typename
+        id
+        jobId
+        completionDate
+        ... on ArchiveRetrievalJob { sha256TreeHash output { url expiresAt guaranteedUntil contentType sizeInBytes } }
+        ... on InventoryRetrievalJob { output { url expiresAt guaranteedUntil contentType sizeInBytes } }
+      }
     }
   }
 }`;
@@ -90,7 +92,7 @@ async function startSpoiler(target: string): Promise<{ url: string } & AsyncDisp
 
 /** A finished retrieval of some MiB, and a finished inventory. */
 async function finished(gateway: TestGateway): Promise<{ archive: Job; inventory: Job }> {
-  const jobs: Job[] = (await gateway.data(jobsQuery)).jobs.nodes;
+  const jobs: Job[] = (await gateway.data(jobsQuery)).vault.jobs.nodes;
   const archive = jobs.find((job) => isArchive(job) && job.sha256TreeHash && job.output.sizeInBytes > 3_000_000);
   const inventory = jobs.find((job) => !isArchive(job));
   if (!archive || !inventory) throw new Error('the demo world has no such jobs');

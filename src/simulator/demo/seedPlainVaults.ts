@@ -44,31 +44,29 @@ function seedPlainVault(world: World, location: AccountRegion, name: string, amo
   }
 }
 
-// In rotation, newest first: a vault in use on an ordinary day.
+/** The age of a job, newest first: a vault in use on an ordinary day. */
+const ages = [40 * MINUTE, 2 * HOUR, 9 * HOUR, 1 * DAY, 2 * DAY, 3 * DAY];
+
 function addJob(world: World, vault: Vault, id: string, archive: Archive, index: number): void {
-  const now = world.clock.now();
-  const retrieval = {
-    id,
+  const turn = index % ages.length;
+  const round = Math.floor(index / ages.length);
+  const createdAt = world.clock.now() - (ages[turn] ?? 0) - round * 4 * DAY;
+  world.addJob(vault, { id, createdAt, ...jobOf(turn, archive, index) });
+}
+
+function jobOf(turn: number, archive: Archive, index: number): NewJob {
+  if (turn === 1 || turn === 4)
+    return {
+      action: 'InventoryRetrieval',
+      query: inventoryQuery({ format: index % 2 === 0 ? 'CSV' : 'JSON' }),
+      description: 'weekly inventory',
+    };
+  return {
     action: 'ArchiveRetrieval',
     archive,
     range: { start: 0, end: archive.content.size - 1 },
     description: `restore ${archive.description}`,
-  } as const;
-  const inventory = {
-    id,
-    action: 'InventoryRetrieval',
-    query: inventoryQuery({ format: index % 2 === 0 ? 'CSV' : 'JSON' }),
-    description: 'weekly inventory',
-  } as const;
-  const turns: NewJob[] = [
-    { ...retrieval, tier: 'Bulk', createdAt: now - 40 * MINUTE },
-    { ...inventory, createdAt: now - 2 * HOUR },
-    { ...retrieval, tier: 'Standard', createdAt: now - 9 * HOUR },
-    { ...retrieval, tier: 'Expedited', createdAt: now - 1 * DAY },
-    { ...inventory, createdAt: now - 2 * DAY },
-    { ...retrieval, tier: 'Standard', createdAt: now - 3 * DAY, failure: 'The retrieval failed.' },
-  ];
-  const turn = turns[index % turns.length];
-  if (turn)
-    world.addJob(vault, { ...turn, createdAt: (turn.createdAt ?? now) - Math.floor(index / turns.length) * 4 * DAY });
+    tier: turn === 0 ? 'Bulk' : turn === 3 ? 'Expedited' : 'Standard',
+    ...(turn === 5 ? { failure: 'The retrieval failed.' } : {}),
+  };
 }

@@ -42,8 +42,8 @@ const seededHashes = new LRUCache<string, string>({ max: 2_000 });
 
 /** The key stream of AES in counter mode: noise with random access. */
 export function seededContent(seed: string, size: number): Content {
-  const key = createHash('sha256').update(seed).digest();
   function* read(range: ByteRange): Generator<Buffer> {
+    const key = createHash('sha256').update(seed).digest();
     const counter = Buffer.alloc(16);
     counter.writeBigUInt64BE(BigInt(Math.floor(range.start / 16)), 8);
     const cipher = createCipheriv('aes-256-ctr', key, counter);

@@ -11,9 +11,7 @@ const jobsQuery = `{
     jobs(statusCode: SUCCEEDED, first: 200) {
       nodes {
         __typename
-        id
-        jobId
-        completionDate
+        ... on VaultJob { id jobId completionDate }
         ... on ArchiveRetrievalJob { sha256TreeHash output { url expiresAt guaranteedUntil contentType sizeInBytes } }
         ... on InventoryRetrievalJob { output { url expiresAt guaranteedUntil contentType sizeInBytes } }
       }

@@ -21,7 +21,7 @@ beforeAll(async () => {
     join(copy.path, 'main.js'),
     "import { register } from 'tsx/esm/api';\nregister();\nawait import('./src/main.ts');\n",
   );
-}, 60_000);
+});
 afterAll(() => copy?.[Symbol.asyncDispose]());
 
 // TypeScript needs 20 s of CPU for the sources.

@@ -11,7 +11,7 @@ import { hasShape } from './shape.ts';
 let program: Folder;
 beforeAll(async () => {
   program = await build();
-}, 60_000);
+});
 afterAll(() => program?.[Symbol.asyncDispose]());
 
 /** The answer that the page shows after a block. */

@@ -40,7 +40,7 @@ export function describeWithFleet(
     let home: Folder;
     beforeAll(async () => {
       [program, home] = await Promise.all([build(), temporaryFolder()]);
-    }, 60_000);
+    });
     afterAll(async () => {
       await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
     });

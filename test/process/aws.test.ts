@@ -20,7 +20,7 @@ beforeAll(async () => {
     temporaryFolder(),
     startSimulator({ clock: createClock({ speed: 0 }) }),
   ]);
-}, 60_000);
+});
 afterEach(() => simulator.calls.reset());
 afterAll(async () => {
   await simulator?.close();

@@ -8,7 +8,7 @@ let program: Folder;
 let home: Folder;
 beforeAll(async () => {
   [program, home] = await Promise.all([build(), temporaryFolder()]);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
 });

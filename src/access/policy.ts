@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { parseJson } from '../core/parseJson.ts';
+import { regionName } from '../core/partition.ts';
 import { type Action, actions } from './access.ts';
 import { type Claims, hasClaim } from './claims.ts';
 
@@ -36,7 +37,7 @@ const text = (pattern: RegExp) => z.string().check(z.regex(pattern));
 const some = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLength(1));
 
 const account = '(\\d{12}|(?=[^/]*\\*)[\\d*]{1,12})';
-const region = '([a-z]{2}(-[a-z]+)+-\\d{1,2}|(?=[^/]*\\*)[a-z\\d*-]+)';
+const region = `(${regionName}|(?=[^/]*\\*)[a-z\\d*-]+)`;
 const resource = text(new RegExp(`^${account}/${region}(/(?!\\.{1,2}$)[A-Za-z0-9_.*-]{1,255})?$`));
 
 const entry = z.strictObject({

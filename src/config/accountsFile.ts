@@ -2,13 +2,14 @@
 // pure and reports all faults.
 import * as z from 'zod/mini';
 import { parseJson } from '../core/parseJson.ts';
+import { partitionOf, regionPattern } from '../core/partition.ts';
 
 const text = (pattern: RegExp) => z.string().check(z.regex(pattern));
 
 const account = z.strictObject({
   accountId: text(/^\d{12}$/),
   name: z.optional(z.string().check(z.minLength(1))),
-  regions: z.array(text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/)).check(z.minLength(1)),
+  regions: z.array(text(regionPattern)).check(z.minLength(1)),
   roleArn: z.optional(text(/^arn:[^:]+:iam::\d{12}:role\/.+$/)),
   externalId: z.optional(text(/^[\w+=,.@:/-]{2,1224}$/)),
   sourceIdentity: z.optional(z.boolean()),
@@ -46,8 +47,8 @@ function faultsOf(value: unknown, index: number): string[] {
   const parsed = account.safeParse(value);
   if (parsed.success) {
     const { sourceIdentity, roleArn } = parsed.data;
-    if (!sourceIdentity || roleArn !== undefined) return [];
-    return [`[${index}].sourceIdentity needs a roleArn.`];
+    if (sourceIdentity && roleArn === undefined) return [`[${index}].sourceIdentity needs a roleArn.`];
+    return partitionFaults(parsed.data, index);
   }
   return parsed.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
@@ -56,4 +57,13 @@ function faultsOf(value: unknown, index: number): string[] {
     if (property === undefined) return [`[${index}] is not an object.`];
     return [`[${index}].${issue.path.join('.')} is invalid or missing. Allowed: ${allowed[String(property)]}.`];
   });
+}
+
+/** An account, with its roles and regions, belongs to one partition. */
+function partitionFaults({ regions, roleArn }: ConfiguredAccount, index: number): string[] {
+  const partitions = [...new Set(regions.map((region) => partitionOf(region).id))];
+  if (partitions.length > 1) return [`[${index}].regions belong to several partitions: ${partitions.join(', ')}.`];
+  const [partition] = partitions;
+  if (roleArn === undefined || roleArn.split(':')[1] === partition) return [];
+  return [`[${index}].roleArn is not in the partition of the regions, ${partition}.`];
 }

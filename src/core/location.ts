@@ -1,4 +1,5 @@
 // Account and region of AWS resources. Names and ids of Glacier are only unique within account, region and vault.
+import { partitionOf } from './partition.ts';
 
 export interface Location {
   accountId: string;
@@ -18,13 +19,9 @@ export const locationKey = ({ accountId, region }: Location): string => `${accou
 export const vaultKey = (vault: VaultKey): string => `${locationKey(vault)} ${vault.vaultName}`;
 export const glacierJobKey = (job: GlacierJobKey): string => `${vaultKey(job)} ${job.jobId}`;
 
-/** The partition in the ARNs of a region. */
-export const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-
 /** The ARN of a vault, e.g. arn:aws:glacier:us-east-1:111122223333:vaults/photos. */
 export function vaultArn({ accountId, region, vaultName }: VaultKey): string {
-  return `arn:${partitionOf(region)}:glacier:${region}:${accountId}:vaults/${vaultName}`;
+  return `arn:${partitionOf(region).id}:glacier:${region}:${accountId}:vaults/${vaultName}`;
 }
 
 export interface BatchJobKey extends Location {
@@ -35,5 +32,5 @@ export const batchJobKey = (job: BatchJobKey): string => `${locationKey(job)} ${
 
 /** The ARN of a Batch job, e.g. arn:aws:s3:us-east-1:111122223333:job/00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c. */
 export function batchJobArn({ accountId, region, jobId }: BatchJobKey): string {
-  return `arn:${partitionOf(region)}:s3:${region}:${accountId}:job/${jobId}`;
+  return `arn:${partitionOf(region).id}:s3:${region}:${accountId}:job/${jobId}`;
 }

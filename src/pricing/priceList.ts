@@ -2,6 +2,7 @@
 // that PRICE_LIST_FILE names. Parsing is pure and reports every error.
 import * as z from 'zod/mini';
 import { parseJson } from '../core/parseJson.ts';
+import { regionPattern } from '../core/partition.ts';
 import { decimalPattern } from './decimal.ts';
 import builtIn from './priceList.json' with { type: 'json' };
 
@@ -27,7 +28,7 @@ const priceList = z.strictObject({
   source: text,
   currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
   notes,
-  regions: z.record(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/)), regionPrices),
+  regions: z.record(z.string().check(z.regex(regionPattern)), regionPrices),
 });
 
 export type PriceList = z.output<typeof priceList>;

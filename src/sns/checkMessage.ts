@@ -1,5 +1,6 @@
 // The checks of a message that need no network: its topic, its age and the URL of its certificate. A signature only proves
 // that some SNS topic sent the message, and anyone can create a topic, so the list of topics is what admits a message.
+import { partitionOf } from '../core/partition.ts';
 import type { SnsMessage } from './parseMessage.ts';
 import { SnsRejection } from './snsRejection.ts';
 
@@ -31,11 +32,11 @@ export function checkMessage(message: SnsMessage, { topics, certificateUrl }: Sn
 }
 
 /**
- * The exact form that SNS uses, in the region of the topic. Other names under amazonaws.com can be anyone's buckets, so
+ * The exact form that SNS uses, in the region of the topic. Other names under AWS's domain can be anyone's buckets, so
  * neither a host pattern nor URL parsing decides.
  */
 export function isCertificateOfAws(url: string, topicArn: string): boolean {
   const [, , , region = ''] = topicArn.split(':');
-  const start = `https://sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/SimpleNotificationService-`;
+  const start = `https://sns.${region}.${partitionOf(region).dnsSuffix}/SimpleNotificationService-`;
   return url.startsWith(start) && /^[0-9a-f]{32}\.pem$/.test(url.slice(start.length));
 }

@@ -265,7 +265,12 @@ describe('the command line and the environment', () => {
   });
 
   test('topics are a list', () => {
-    const topics = ['arn:aws:sns:us-east-1:111122223333:jobs', 'arn:aws-cn:sns:cn-north-1:444455556666:all_jobs-2'];
+    const topics = [
+      'arn:aws:sns:us-east-1:111122223333:jobs',
+      'arn:aws-cn:sns:cn-north-1:444455556666:all_jobs-2',
+      'arn:aws-eusc:sns:eusc-de-east-1:444455556666:jobs',
+      'arn:aws-iso-b:sns:us-isob-east-1:444455556666:jobs',
+    ];
     expect(parsed([], { SNS_TOPICS: topics.join(',') })).toMatchObject({ SNS_TOPICS: topics });
   });
 
@@ -275,10 +280,12 @@ describe('the command line and the environment', () => {
     ['arn:aws:sns:us-east-1.evil.example:111122223333:jobs'],
     ['arn:aws:sns:us-east-1:111122223333:jobs:c2e32d1b-aad1-4622-a3be-3e6a2b15a0c3'],
     ['arn:aws:sqs:us-east-1:111122223333:jobs'],
+    ['arn:aws:sns:eusc-de-east-1:111122223333:jobs'],
+    ['arn:aws-cn:sns:us-east-1:111122223333:jobs'],
     ['*'],
   ])('SNS_TOPICS=%j is refused', (topics) => {
     expect(faultsOf([], { SNS_TOPICS: topics })).toEqual([
-      `SNS_TOPICS is ${JSON.stringify(topics)}. Allowed: ARNs of SNS topics, separated by commas.`,
+      `SNS_TOPICS is ${JSON.stringify(topics)}. Allowed: ARNs of SNS topics, each in the partition of its region, separated by commas.`,
     ]);
   });
 

@@ -93,6 +93,11 @@ describe('the URL of a certificate', () => {
     [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-east-1', true],
     [`https://sns.cn-north-1.amazonaws.com.cn/SimpleNotificationService-${hex}.pem`, 'cn-north-1', true],
     [`https://sns.us-gov-west-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-gov-west-1', true],
+    [`https://sns.eusc-de-east-1.amazonaws.eu/SimpleNotificationService-${hex}.pem`, 'eusc-de-east-1', true],
+    [`https://sns.us-iso-east-1.c2s.ic.gov/SimpleNotificationService-${hex}.pem`, 'us-iso-east-1', true],
+    [`https://sns.us-isob-east-1.sc2s.sgov.gov/SimpleNotificationService-${hex}.pem`, 'us-isob-east-1', true],
+    [`https://sns.eusc-de-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'eusc-de-east-1', false],
+    [`https://sns.us-east-1.amazonaws.eu/SimpleNotificationService-${hex}.pem`, 'us-east-1', false],
     [`https://sns.cn-north-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'cn-north-1', false],
     [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}.pem`, 'us-west-1', false],
     [`https://sns.us-east-1.amazonaws.com/SimpleNotificationService-${hex}0.pem`, 'us-east-1', false],
@@ -138,6 +143,10 @@ describe('a notice of a job', () => {
     [
       'of a vault in another partition',
       notice('j', { VaultARN: 'arn:aws-cn:glacier:us-east-1:111122223333:vaults/v' }),
+    ],
+    [
+      'of a vault in no partition of its region',
+      notice('j', { VaultARN: 'arn:aws:glacier:eusc-de-east-1:111122223333:vaults/v' }),
     ],
     ['of a vault with more to it', notice('j', { VaultARN: 'arn:aws:glacier:us-east-1:111122223333:vaults/v/w' })],
   ])('is rejected if it is %s', (_, text) => {

@@ -64,6 +64,8 @@ export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, '
   startsJobs?: boolean;
   /** Size of the vault archive-of-millions; without archives there is no such vault. */
   archives?: number;
+  /** The accounts and regions of the gateway, in place of those of the demo world. */
+  accounts?: Backend['accounts'];
   /** Another server instead of the simulator. */
   endpoint?: string;
   /** Other credentials than keys that never change. */
@@ -76,6 +78,7 @@ export async function startGateway({
   seed = 'demo',
   startsJobs = false,
   archives = 0,
+  accounts,
   endpoint,
   credentials = ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
   beside,
@@ -93,7 +96,7 @@ export async function startGateway({
   if (!first) throw new Error('the demo world has no account');
   const backend: Backend = {
     kind: 'LOCAL',
-    accounts: [first, ...others],
+    accounts: accounts ?? [first, ...others],
     trustedAccounts: documentedAccounts,
     clock,
     endpoints: () => ({

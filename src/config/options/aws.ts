@@ -1,11 +1,12 @@
 // Options: the accounts, regions and endpoints of AWS, and the deadlines of a call.
+import { regionPattern } from '../../core/partition.ts';
 import { filePath, listOf, optionGroup, text, url, wholeNumber } from './option.ts';
 
 const accountId = /^\d{12}$/;
 
 export const awsOptions = optionGroup('AWS', {
   AWS_REGION: {
-    ...text(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'a region such as us-east-1'),
+    ...text(regionPattern, 'a region such as us-east-1'),
     alsoReadFrom: 'AWS_DEFAULT_REGION',
     ifOmitted: "the region of the SDK's own chain (AWS_PROFILE, the shared config file)",
     help: 'AWS region.',

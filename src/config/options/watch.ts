@@ -1,5 +1,6 @@
 // Options: polling of jobs, subscriptions, and what several gateways share.
 import * as z from 'zod/mini';
+import { partitionOf, regionPattern } from '../../core/partition.ts';
 import { listOf, optionGroup, url, wholeNumber } from './option.ts';
 
 /** Parameters in a query would override the settings of the gateway. */
@@ -10,6 +11,12 @@ const redisUrl = {
   ]),
   allowed: 'a redis:// or rediss:// URL without a query, or the path of a Unix socket',
 };
+
+/** The region of a topic decides which host its certificates come from. */
+function isTopicArn(arn: string): boolean {
+  const [, partition, region = ''] = /^arn:([a-z-]+):sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(arn) ?? [];
+  return regionPattern.test(region) && partitionOf(region).id === partition;
+}
 
 export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS', {
   POLL_MIN_SECONDS: {
@@ -43,7 +50,7 @@ export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS',
     isSecret: true,
   },
   SNS_TOPICS: {
-    ...listOf(/^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d{1,2}:\d{12}:[\w-]{1,256}$/, 'ARNs of SNS topics'),
+    ...listOf(isTopicArn, 'ARNs of SNS topics, each in the partition of its region'),
     ifOmitted: 'no messages are accepted; with the simulator, those of its demo topic',
     help: 'SNS topics whose messages are accepted at /sns.',
   },

@@ -2,13 +2,15 @@
 // without an account, such as a bucket's, does not reveal its owner and passes.
 import type { Backend } from '../../aws/backend.ts';
 import { rejectInput } from '../../core/errors.ts';
-import { type Location, partitionOf } from '../../core/location.ts';
+import type { Location } from '../../core/location.ts';
+import { partitionOf } from '../../core/partition.ts';
 
 type Path = readonly string[];
 
 export function checkArn(arn: string, backend: Backend, { region }: Location, path: Path): void {
   const [, partition, , , account = ''] = arn.split(':');
-  if (partition !== partitionOf(region)) rejectInput(path, `the ARN must be in the partition ${partitionOf(region)}.`);
+  const { id } = partitionOf(region);
+  if (partition !== id) rejectInput(path, `the ARN must be in the partition ${id}.`);
   const isKnown = backend.accounts.some(({ accountId }) => accountId === account);
   if (account !== '' && !isKnown && !backend.trustedAccounts?.includes(account)) {
     rejectInput(path, 'the account of the ARN is neither configured nor listed in TRUSTED_ACCOUNTS.');

@@ -6,12 +6,13 @@ import {
   type GetCallerIdentityCommandOutput,
 } from '@aws-sdk/client-sts';
 import { operation } from '../http/operation.ts';
+import { iamArnOf } from '../world/arnOf.ts';
 
 export const getCallerIdentity = operation<GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput>(
   GetCallerIdentity$,
-  (_, { account: { accountId } }) => ({
+  (_, { location }) => ({
     UserId: 'AIDASIMULATEDUSER0000',
-    Account: accountId,
-    Arn: `arn:aws:iam::${accountId}:user/simulated`,
+    Account: location.account.accountId,
+    Arn: iamArnOf(location, 'user/simulated'),
   }),
 );

@@ -5,6 +5,7 @@ import type { BatchJob } from '../s3control/batch/batchJob.ts';
 import { BatchJobs } from '../s3control/batch/batchJobs.ts';
 import { batchPlan } from '../s3control/batch/batchPlan.ts';
 import type { Archive } from './archive.ts';
+import { arnOf } from './arnOf.ts';
 import type { Content } from './content.ts';
 import { durationOf } from './durations.ts';
 import { createIds, type Ids } from './ids.ts';
@@ -199,5 +200,4 @@ export class World {
   }
 }
 
-export const vaultArn = ({ account, region }: AccountRegion, name: string): string =>
-  `arn:aws:glacier:${region}:${account.accountId}:vaults/${name}`;
+export const vaultArn = (location: AccountRegion, name: string): string => arnOf('glacier', location, `vaults/${name}`);

@@ -9,6 +9,7 @@ import type {
   OperationName,
 } from '@aws-sdk/client-s3-control';
 import type { Reply } from '../../http/operation.ts';
+import { arnOf } from '../../world/arnOf.ts';
 import type { AccountRegion } from '../../world/records.ts';
 import type { BatchJob } from './batchJob.ts';
 import type { BatchProgress } from './batchProgress.ts';
@@ -22,7 +23,7 @@ export function batchDescription(job: BatchJob, location: AccountRegion, now: nu
     JobId: job.id,
     ConfirmationRequired: request.ConfirmationRequired ?? true,
     Description: request.Description ?? null,
-    JobArn: `arn:aws:s3:${location.region}:${location.account.accountId}:job/${job.id}`,
+    JobArn: arnOf('s3', location, `job/${job.id}`),
     Status: state.status,
     Manifest: request.Manifest ?? null,
     Operation: request.Operation ?? null,

@@ -15,12 +15,12 @@ export const unite = (a: Coverage, b: Coverage): Coverage => (a === null || b ==
 
 export const isCovered = (coverage: Coverage, job: JobRecord): boolean => coverage?.has(statusOf(job)) ?? true;
 
-/** A Glacier job of an unknown status is in progress until AWS says that it is completed. */
+/** AWS's filter by `completed` puts a Glacier job of an unknown status with those in progress or with those that ended. */
 const statusOf = (job: JobRecord): string =>
   job.kind === 'BatchJob' ? job.status : job.completed ? job.statusCode : 'IN_PROGRESS';
 
 const inProgress: Coverage = new Set(['IN_PROGRESS']);
-const completed: Coverage = new Set(['SUCCEEDED', 'FAILED']);
+const completed: Coverage = new Set(['SUCCEEDED', 'FAILED', 'OTHER']);
 
 export function coverageOfGlacier({ statusCode, completed: isCompleted }: ListJobsFilter): Coverage {
   if (statusCode != null) return new Set([statusCode]);

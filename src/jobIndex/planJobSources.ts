@@ -60,12 +60,12 @@ function glacierFilter(filter: JobFilter): ListJobsFilter | null {
     (kind) => !(tiers && kind === 'INVENTORY_RETRIEVAL') && !(outputExpiresBefore && kind === 'SELECT'),
   );
   if (!possible.some((kind) => includes(kinds, kind))) return null;
-  const running = includes(phases, 'RUNNING') && !selectsEnded(filter);
+  const unfinished = (includes(phases, 'RUNNING') || includes(phases, 'UNKNOWN')) && !selectsEnded(filter);
   const ended = includes(phases, 'DONE') && overdue !== true;
   const succeeded = ended && includes(outcomes, 'SUCCEEDED');
   const failed = ended && includes(outcomes, 'FAILED') && !outputExpiresBefore;
-  if (!running && !succeeded && !failed) return null;
-  if (!running) {
+  if (!unfinished && !succeeded && !failed) return null;
+  if (!unfinished) {
     if (succeeded && failed) return { completed: true };
     return { statusCode: succeeded ? 'SUCCEEDED' : 'FAILED' };
   }
@@ -86,6 +86,8 @@ function batchStatuses(filter: JobFilter): { requested: readonly KnownBatchJobSt
       (!endedOnly || batchPhaseOf({ status }) === 'DONE') &&
       (!outcomes || batchOutcomesOf(status).some((outcome) => outcomes.includes(outcome))),
   );
-  if (matching.length === 0) return null;
-  return { requested: matching.length === statuses.length ? null : matching };
+  // AWS's filter cannot name a status that this gateway does not know.
+  const wantsUnknown = phases?.includes('UNKNOWN') && !endedOnly;
+  if (matching.length === 0 && !wantsUnknown) return null;
+  return { requested: wantsUnknown || matching.length === statuses.length ? null : matching };
 }

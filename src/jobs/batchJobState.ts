@@ -16,19 +16,25 @@ const phases: Record<BatchJobStatus, JobPhase> = {
   COMPLETE: 'DONE',
   FAILED: 'DONE',
   CANCELLED: 'DONE',
-  OTHER: 'RUNNING',
+  OTHER: 'UNKNOWN',
 };
 
 export const batchPhaseOf = ({ status }: { status: BatchJobStatus }): JobPhase => phases[status];
 
-/** The status Complete only means that every task was tried. */
+/**
+ * The status Complete only means that every task was tried. Null until the job has ended, and for a Complete job without
+ * tasks or with fewer results than tasks: nothing shows that it succeeded.
+ */
 export function batchOutcomeOf({
   status,
   progressSummary,
 }: Pick<BatchJobRecord, 'status' | 'progressSummary'>): JobOutcome | null {
   if (status === 'FAILED' || status === 'CANCELLED') return status;
   if (status !== 'COMPLETE') return null;
-  return (progressSummary?.numberOfTasksFailed ?? 0) > 0 ? 'COMPLETED_WITH_FAILURES' : 'SUCCEEDED';
+  if (!progressSummary) return null;
+  const { totalNumberOfTasks, numberOfTasksFailed } = progressSummary;
+  if (numberOfTasksFailed > 0) return 'COMPLETED_WITH_FAILURES';
+  return totalNumberOfTasks > 0 && finishedTasks(progressSummary) >= totalNumberOfTasks ? 'SUCCEEDED' : null;
 }
 
 const finishedTasks = ({ numberOfTasksSucceeded, numberOfTasksFailed }: ProgressRecord) =>

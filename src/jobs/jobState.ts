@@ -9,11 +9,11 @@ export type JobRecord = GlacierJobRecord | BatchJobRecord;
 
 export function phaseOf(job: JobRecord): JobPhase {
   if (job.kind === 'BatchJob') return batchPhaseOf(job);
-  // Glacier only distinguishes jobs in progress from ended ones.
-  return job.completed ? 'DONE' : 'RUNNING';
+  if (job.completed) return 'DONE';
+  return job.statusCode === 'IN_PROGRESS' ? 'RUNNING' : 'UNKNOWN';
 }
 
-/** Null until the job has ended, and for a final status that this gateway does not know. */
+/** Null until the job has ended, and if AWS does not report a known result. */
 export function outcomeOf(job: JobRecord): JobOutcome | null {
   if (job.kind === 'BatchJob') return batchOutcomeOf(job);
   if (!job.completed) return null;
@@ -26,7 +26,7 @@ export function outcomeOf(job: JobRecord): JobOutcome | null {
  */
 export function expectedCompletionOf(job: JobRecord, now: number): { earliest: Date; latest: Date } | null {
   if (job.kind === 'BatchJob') return batchCompletionOf(job, now);
-  const time = job.completed ? null : retrievalTime(job);
+  const time = phaseOf(job) === 'RUNNING' ? retrievalTime(job) : null;
   if (!time) return null;
   const started = job.creationDate.getTime();
   return { earliest: new Date(started + time.minSeconds * 1000), latest: new Date(started + time.maxSeconds * 1000) };
@@ -40,7 +40,7 @@ export function isOverdue(job: JobRecord, now: number): boolean {
 
 /** Until when AWS guarantees the output at Glacier; null for a job without one (Select and S3 Batch write to S3). */
 export function outputGuaranteedUntil(job: JobRecord): Date | null {
-  if (job.kind === 'BatchJob' || job.statusCode !== 'SUCCEEDED') return null;
+  if (job.kind === 'BatchJob' || outcomeOf(job) !== 'SUCCEEDED') return null;
   if (job.action !== 'ARCHIVE_RETRIEVAL' && job.action !== 'INVENTORY_RETRIEVAL') return null;
   return new Date((job.completionDate ?? job.creationDate).getTime() + keptAfterEnd);
 }

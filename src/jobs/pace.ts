@@ -1,6 +1,7 @@
 // The polling interval of a job, for clients that poll and for watches. Pure, and always within the bounds. Before a Glacier
 // job can end, it is half of the time until then, because AWS publishes typical times and promises none. Around the
-// expected end it is a small part of the expected span; after it, the interval grows.
+// expected end it is a small part of the expected span; after it, the interval grows. It grows with the age of a job whose
+// status is unknown: such a job may never change again.
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
@@ -27,9 +28,14 @@ const within = (seconds: number, { minSeconds, maxSeconds }: PaceBounds): number
 
 /** The seconds of AWS's clock until the next poll of the job; null once it has ended. */
 export function secondsUntilNextPoll(job: JobRecord, now: number, bounds: PaceBounds): number | null {
-  if (phaseOf(job) === 'DONE') return null;
+  const phase = phaseOf(job);
+  if (phase === 'DONE') return null;
+  if (phase === 'UNKNOWN') return within(ageOf(job, now) / 10, bounds);
   return within(job.kind === 'BatchJob' ? ofBatchJob(job, bounds) : ofGlacierJob(job, now, bounds), bounds);
 }
+
+/** In seconds. */
+const ageOf = (job: JobRecord, now: number): number => Math.max(0, now - job.creationDate.getTime()) / 1000;
 
 function ofBatchJob(job: JobRecord & { kind: 'BatchJob' }, { maxSeconds }: PaceBounds): number {
   const left = batchSecondsLeftOf(job);
@@ -38,7 +44,7 @@ function ofBatchJob(job: JobRecord & { kind: 'BatchJob' }, { maxSeconds }: PaceB
 }
 
 function ofGlacierJob(job: JobRecord & { kind: 'GlacierJob' }, now: number, bounds: PaceBounds): number {
-  const age = Math.max(0, now - job.creationDate.getTime()) / 1000;
+  const age = ageOf(job, now);
   const expected = retrievalTime(job);
   if (!expected) return age / 10;
   const { minSeconds, maxSeconds } = expected;
@@ -59,7 +65,7 @@ export function pollAfterSecondsOf(job: JobRecord, clock: Clock, bounds: PaceBou
  * job can be cancelled by anybody.
  */
 export function unchangedUntil(job: JobRecord, now: number, bounds: PaceBounds): number | null {
-  if (job.kind === 'BatchJob' || job.action !== 'ARCHIVE_RETRIEVAL') return null;
+  if (job.kind === 'BatchJob' || job.action !== 'ARCHIVE_RETRIEVAL' || phaseOf(job) !== 'RUNNING') return null;
   const seconds = secondsUntilNextPoll(job, now, bounds);
   const expected = retrievalTime(job);
   if (seconds === null || !expected) return null;

@@ -117,11 +117,13 @@ export class Loaders {
     return this.#perLocation('provisionedCapacity', listProvisionedCapacity);
   }
 
-  /** Running jobs are read first: a job that ends meanwhile is seen twice instead of missed. */
+  /** Unfinished jobs are read first: a job that ends meanwhile is seen twice instead of missed. */
   async wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]> {
     this.glacierJob.clearPages();
-    const running = await readWholeInventories(this.glacierJob, vault, 'IN_PROGRESS', this.#wholeList);
-    return [...running, ...(await readWholeInventories(this.glacierJob, vault, 'SUCCEEDED', this.#wholeList))];
+    // Not by status: a job of an unknown status may be in progress.
+    const unfinished = await readWholeInventories(this.glacierJob, vault, { completed: false }, this.#wholeList);
+    const succeeded = await readWholeInventories(this.glacierJob, vault, { statusCode: 'SUCCEEDED' }, this.#wholeList);
+    return [...unfinished, ...succeeded];
   }
 
   /** Discards what was read of a vault that was just changed. Creates no loader. */

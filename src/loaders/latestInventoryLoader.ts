@@ -17,15 +17,15 @@ function isWholeInventory({ action, inventoryRetrievalParameters: parameters }: 
 
 type Pages = Pick<GlacierJobLoader, 'page'>;
 
-/** The jobs with this status that list the whole vault. */
+/** The jobs of the filter that list the whole vault. */
 export async function readWholeInventories(
   jobs: Pages,
   vault: VaultKey,
-  statusCode: ListJobsFilter['statusCode'],
+  filter: ListJobsFilter,
   bounds: PageBounds,
 ): Promise<GlacierJobRecord[]> {
   const found: GlacierJobRecord[] = [];
-  const page = (marker: string | null) => jobs.page(vault, { statusCode }, { limit: listJobsLimit, marker });
+  const page = (marker: string | null) => jobs.page(vault, filter, { limit: listJobsLimit, marker });
   for await (const { items } of readPages(page, bounds)) {
     for (const job of items) if (isWholeInventory(job)) found.push(job);
   }
@@ -37,7 +37,7 @@ export type LatestInventoryLoader = DataLoader<VaultKey, GlacierJobRecord | null
 export function createLatestInventoryLoader(jobs: Pages, bounds: PageBounds): LatestInventoryLoader {
   const read = async (vault: VaultKey): Promise<GlacierJobRecord | null> => {
     let newest: GlacierJobRecord | null = null;
-    for (const job of await readWholeInventories(jobs, vault, 'SUCCEEDED', bounds)) {
+    for (const job of await readWholeInventories(jobs, vault, { statusCode: 'SUCCEEDED' }, bounds)) {
       if (!newest || job.creationDate > newest.creationDate) newest = job;
     }
     return newest;

@@ -29,6 +29,10 @@ export const JobPhase = builder.enumType('JobPhase', {
       description: 'The job is ending early. Its outcome will be CANCELLED or FAILED. Batch: CANCELLING, FAILING.',
     },
     DONE: { description: 'The job has ended. The field `outcome` reports the result.' },
+    UNKNOWN: {
+      description:
+        'AWS reports a status that this version of the gateway does not know: the job may be in progress or may have ended. `awsStatusCode` of Glacier jobs and `awsStatus` of Batch jobs have it.',
+    },
   } satisfies Record<Phase, { description: string }>,
 });
 
@@ -99,7 +103,7 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       type: JobOutcome,
       nullable: true,
       description:
-        'The result of the job; null until it has ended. A Batch job of which every object failed is COMPLETED_WITH_FAILURES, although S3 reports Complete.',
+        'The result of the job. Null until it has ended, and for an ended job whose result is not known: its status is unknown, or S3 reports Complete without tasks or with fewer results than tasks. A Batch job of which every object failed is COMPLETED_WITH_FAILURES, although S3 reports Complete.',
       resolve: outcomeOf,
     }),
     creationDate: t.expose('creationDate', {
@@ -116,13 +120,13 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       type: DateTimeRange,
       nullable: true,
       description:
-        'The estimated time of completion. Glacier jobs: from the typical times that AWS publishes for the tier; it lies in the past for a job that is overdue. Batch jobs: from the measured rate. Null if the job has ended or no estimate is possible.',
+        'The estimated time of completion. Glacier jobs: from the typical times that AWS publishes for the tier; it lies in the past for a job that is overdue. Batch jobs: from the measured rate. Null if the job has ended, its status is unknown, or no estimate is possible.',
       ...free,
       resolve: (job, _, { backend }) => expectedCompletionOf(job, backend.clock.now()),
     }),
     overdue: t.boolean({
       description:
-        'Whether the job is still in progress after `expectedCompletion.latest`. False if the job has ended or has no expected completion. False for Batch jobs: their expected completion follows their rate.',
+        'Whether the job is still in progress after `expectedCompletion.latest`. False if the job has ended, its status is unknown, or it has no expected completion. False for Batch jobs: their expected completion follows their rate.',
       ...free,
       resolve: (job, _, { backend }) => isOverdue(job, backend.clock.now()),
     }),

@@ -2,6 +2,7 @@
 // because AWS takes the inventory about once a day. From the start, which is hours before the end, a short age could never
 // be met, and every call after an end would start another job.
 import { type GlacierJobRecord, type InventoryParametersRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
+import { outcomeOf, phaseOf } from '../jobs/jobState.ts';
 
 export interface InventoryCriteria {
   format: InventoryParametersRecord['format'];
@@ -13,19 +14,27 @@ export interface ChosenInventory {
   source: 'REUSED' | 'JOINED';
 }
 
+/** How long a job of an unknown status may be in progress, in milliseconds. AWS takes hours for an inventory. */
+const unknownMayRunFor = 24 * 3_600_000;
+
+/** JSON is AWS's default, and old jobs do not name it. */
+const formatOf = ({ inventoryRetrievalParameters }: GlacierJobRecord): InventoryCriteria['format'] =>
+  inventoryRetrievalParameters?.format ?? 'JSON';
+
 /** The id of the latest job of this format. It identifies a state of the vault's inventories. */
 export function newestInventory(
   jobs: readonly GlacierJobRecord[],
   { format }: Pick<InventoryCriteria, 'format'>,
 ): string | null {
   const rank = ({ creationDate, jobId }: GlacierJobRecord) => `${creationDate.toISOString()} ${jobId}`;
-  const ofFormat = jobs.filter((job) => job.inventoryRetrievalParameters?.format === format);
+  const ofFormat = jobs.filter((job) => formatOf(job) === format);
   return ofFormat.sort((one, other) => (rank(one) < rank(other) ? 1 : -1))[0]?.jobId ?? null;
 }
 
 /**
- * Returns the newest ended job that is young enough, else the job in progress that was started first. The jobs list the
- * whole vault. `now` is by AWS's clock.
+ * Returns the newest ended job that is young enough, else the job in progress that was started first. Else the newest job
+ * of an unknown status, if it may be in progress: a second start could not be undone. The jobs list the whole vault.
+ * `now` is by AWS's clock.
  */
 export function chooseInventory(
   jobs: readonly GlacierJobRecord[],
@@ -35,17 +44,19 @@ export function chooseInventory(
   const maxAge = maxAgeSeconds * 1000;
   let reused: { job: GlacierJobRecord; endedAt: number } | null = null;
   let joined: GlacierJobRecord | null = null;
+  let unknown: GlacierJobRecord | null = null;
   for (const job of jobs) {
-    if (job.inventoryRetrievalParameters?.format !== format) continue;
-    if (!job.completed) {
-      if (!joined || job.creationDate < joined.creationDate) joined = job;
-      continue;
-    }
-    if (job.statusCode !== 'SUCCEEDED' || !job.completionDate) continue;
-    const endedAt = job.completionDate.getTime();
+    if (formatOf(job) !== format) continue;
+    const phase = phaseOf(job);
+    if (phase === 'RUNNING' && (!joined || job.creationDate < joined.creationDate)) joined = job;
+    if (phase === 'UNKNOWN' && (!unknown || job.creationDate > unknown.creationDate)) unknown = job;
+    if (outcomeOf(job) !== 'SUCCEEDED') continue;
+    const endedAt = (job.completionDate ?? job.creationDate).getTime();
     const age = now - endedAt;
     if (age <= maxAge && age < keptAfterEnd && (!reused || endedAt > reused.endedAt)) reused = { job, endedAt };
   }
   if (reused) return { job: reused.job, source: 'REUSED' };
-  return joined && { job: joined, source: 'JOINED' };
+  if (unknown && now - unknown.creationDate.getTime() > unknownMayRunFor) unknown = null;
+  const unfinished = joined ?? unknown;
+  return unfinished && { job: unfinished, source: 'JOINED' };
 }

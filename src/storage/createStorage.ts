@@ -4,6 +4,7 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
+import { batchOutcomeOf } from '../jobs/batchJobState.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
 import type { Reservations } from '../starts/reservations.ts';
 import type { WatchStore } from '../watch/watchStore.ts';
@@ -57,7 +58,8 @@ export async function createStorage({ redisUrl, startLease, clock, log }: Storag
     runningGlacierJobs: createRunningJobs({ keyOf: glacierJobKey }),
     finishedBatchJobs: createFinishedJobs<BatchJobKey, BatchJobRecord>({
       keyOf: batchJobKey,
-      hasEnded,
+      // AWS may report the figures of a job after its end.
+      hasEnded: (job) => batchOutcomeOf(job) !== null,
       shared: shared('batch-job'),
     }),
     finishedBatchJobDetails: createFinishedJobs<BatchJobKey, BatchJobDetails>({

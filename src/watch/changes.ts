@@ -1,7 +1,7 @@
 // Changes between the known state of a job and a newly read one. AWS's lists lag, and two instances may poll at once for a
 // moment. A state that is older than the known one is no change: progress never goes back, and an ended job stays ended.
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
-import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
+import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import type { JobSnapshot } from './watchStore.ts';
 
 export const hasEnded = (job: JobRecord): boolean => phaseOf(job) === 'DONE';
@@ -10,8 +10,8 @@ export const hasEnded = (job: JobRecord): boolean => phaseOf(job) === 'DONE';
 export const endedBefore = (job: JobRecord, time: number): boolean =>
   hasEnded(job) && (job.completionDate?.getTime() ?? 0) < time;
 
-/** The rank of a job only rises. READY, ACTIVE and PAUSED alternate. */
-const ranks: Record<BatchJobStatus, number> = {
+/** The rank of a job only rises. READY, ACTIVE and PAUSED alternate. Null for an unknown status, which may be any step. */
+const ranks: Record<BatchJobStatus, number | null> = {
   NEW: 0,
   PREPARING: 1,
   SUSPENDED: 2,
@@ -19,7 +19,7 @@ const ranks: Record<BatchJobStatus, number> = {
   ACTIVE: 3,
   PAUSING: 3,
   PAUSED: 3,
-  OTHER: 3,
+  OTHER: null,
   COMPLETING: 4,
   CANCELLING: 4,
   FAILING: 4,
@@ -35,22 +35,34 @@ const tasksDone = (job: JobRecord): number =>
 
 /** Positive for a later state than the known one, negative for an earlier one. */
 function stepFrom(known: JobRecord, seen: JobRecord): number {
-  if (seen.kind === 'BatchJob' && known.kind === 'BatchJob') return ranks[seen.status] - ranks[known.status];
+  if (seen.kind === 'BatchJob' && known.kind === 'BatchJob') {
+    const [from, to] = [ranks[known.status], ranks[seen.status]];
+    return from === null || to === null ? 0 : to - from;
+  }
   return Number(hasEnded(seen)) - Number(hasEnded(known));
 }
 
 /** The part of a job whose change is an event. The active time is not in it: it always changes. */
 function comparable(job: JobRecord): string {
-  if (job.kind === 'GlacierJob') return JSON.stringify([job.statusCode, job.completed, job.statusMessage]);
-  const { status, priority, progressSummary: progress } = job;
+  if (job.kind === 'GlacierJob') return JSON.stringify([job.awsStatusCode, job.completed, job.statusMessage]);
+  const { status, awsStatus, priority, progressSummary: progress } = job;
   return JSON.stringify([
     status,
+    awsStatus,
     priority,
     progress?.totalNumberOfTasks,
     progress?.numberOfTasksSucceeded,
     progress?.numberOfTasksFailed,
   ]);
 }
+
+/** AWS may report the figures of an ended Batch job later than its end. */
+const bringsResult = (seen: JobRecord, known: JobRecord): boolean =>
+  seen.kind === 'BatchJob' &&
+  known.kind === 'BatchJob' &&
+  seen.status === known.status &&
+  outcomeOf(known) === null &&
+  outcomeOf(seen) !== null;
 
 /** The snapshot that replaces the known one; null if there is no change. */
 export function changesIn<S extends JobSnapshot>(seen: S, known: S | undefined): S | null {
@@ -60,7 +72,10 @@ export function changesIn<S extends JobSnapshot>(seen: S, known: S | undefined):
   if (!seen.job) return hasEnded(known.job) ? null : seen;
   const step = stepFrom(known.job, seen.job);
   const detailsCame = seen.details !== null && known.details === null;
-  if (hasEnded(known.job)) return step === 0 && detailsCame ? { ...known, details: seen.details } : null;
+  if (hasEnded(known.job)) {
+    if (bringsResult(seen.job, known.job)) return { ...seen, details: seen.details ?? known.details };
+    return step === 0 && detailsCame && hasEnded(seen.job) ? { ...known, details: seen.details } : null;
+  }
   const wentBack = tasksDone(seen.job) < tasksDone(known.job);
   if (step < 0 || (step === 0 && wentBack)) return null;
   if (wentBack) return { ...seen, job: withProgressOf(known.job, seen.job) };

@@ -51,6 +51,6 @@ function withStatus(job: JobRecord, status: string): JobRecord {
     const before = { ...job, status: status as typeof job.status };
     return batchPhaseOf(before) === 'DONE' ? before : { ...before, completionDate: null };
   }
-  if (status !== 'IN_PROGRESS') return job;
-  return { ...job, statusCode: 'IN_PROGRESS', completed: false, completionDate: null };
+  // An ended Glacier job changes no more, so it had not ended in an earlier status.
+  return { ...job, statusCode: status as typeof job.statusCode, completed: false, completionDate: null };
 }

@@ -31,10 +31,32 @@ describe('the state of a Glacier job', () => {
     }
   });
 
-  test('with an unknown status is reported as far as it is known', () => {
-    expect([phaseOf(job({ statusCode: 'OTHER' })), outcomeOf(job({ statusCode: 'OTHER' }))]).toEqual(['RUNNING', null]);
+  test('with an unknown status is neither running nor succeeded', () => {
+    const unknown = job({ statusCode: 'OTHER' });
+    expect([phaseOf(unknown), outcomeOf(unknown)]).toEqual(['UNKNOWN', null]);
+    expect([expectedCompletionOf(unknown, at(0)), isOverdue(unknown, at(60 * hour))]).toEqual([null, false]);
+    // AWS says that it has completed, and not how.
     const ended = job({ completed: true, statusCode: 'OTHER' });
-    expect([phaseOf(ended), outcomeOf(ended)]).toEqual(['DONE', null]);
+    expect([phaseOf(ended), outcomeOf(ended), outputGuaranteedUntil(ended)]).toEqual(['DONE', null, null]);
+  });
+
+  test('with a status that contradicts Completed is unknown, or has an unknown outcome', () => {
+    for (const statusCode of ['SUCCEEDED', 'FAILED'] as const) {
+      expect([phaseOf(job({ statusCode })), outcomeOf(job({ statusCode }))]).toEqual(['UNKNOWN', null]);
+    }
+    const ended = job({ completed: true, statusCode: 'IN_PROGRESS' });
+    expect([phaseOf(ended), outcomeOf(ended), outputGuaranteedUntil(ended)]).toEqual(['DONE', null, null]);
+  });
+
+  test.each([
+    ['InProgress', 'RUNNING', null],
+    ['Succeeded', 'DONE', 'SUCCEEDED'],
+    ['Failed', 'DONE', 'FAILED'],
+    ['Hibernating', 'UNKNOWN', null],
+  ])('follows from the status %s where AWS does not send Completed', (StatusCode, phase, outcome) => {
+    const wire = { JobId: 'job', Action: 'ArchiveRetrieval', VaultARN: 'arn', CreationDate: '2026-01-15T12:00:00Z' };
+    const read = toGlacierJob(vault)({ ...wire, StatusCode } as Parameters<ReturnType<typeof toGlacierJob>>[0]);
+    expect([phaseOf(read), outcomeOf(read)]).toEqual([phase, outcome]);
   });
 
   test.each([
@@ -110,6 +132,33 @@ describe('a Batch job in progress', () => {
     expect(expectedCompletionOf(batchJob, at(1000 * hour))?.latest).toEqual(new Date(at(1000 * hour) + 90_000));
     expect(isOverdue(batchJob, at(1000 * hour))).toBe(false);
     expect(isOverdue({ ...batchJob, status: 'COMPLETING' }, at(1000 * hour))).toBe(false);
+  });
+
+  test('of an unknown status is neither running nor succeeded, and has no expected completion', () => {
+    const unknown: BatchJobRecord = { ...batchJob, status: 'OTHER', awsStatus: 'Hibernating' };
+    expect([phaseOf(unknown), outcomeOf(unknown)]).toEqual(['UNKNOWN', null]);
+    expect([expectedCompletionOf(unknown, at(0)), isOverdue(unknown, at(1000 * hour))]).toEqual([null, false]);
+  });
+
+  const figures = (total: number, succeeded: number, failed: number) => ({
+    totalNumberOfTasks: total,
+    numberOfTasksSucceeded: succeeded,
+    numberOfTasksFailed: failed,
+    elapsedTimeInActiveSeconds: null,
+  });
+
+  test.each([
+    ['without figures', null, null],
+    ['with 0 tasks', figures(0, 0, 0), null],
+    ['with fewer results than tasks', figures(10, 9, 0), null],
+    ['with results and no total', figures(0, 9, 0), null],
+    ['with a success for each task', figures(10, 10, 0), 'SUCCEEDED'],
+    ['with a failed task', figures(10, 9, 1), 'COMPLETED_WITH_FAILURES'],
+    ['with failed tasks alone', figures(10, 0, 10), 'COMPLETED_WITH_FAILURES'],
+    ['with a failed task and no total', figures(0, 0, 1), 'COMPLETED_WITH_FAILURES'],
+  ])('that is Complete %s has the outcome %s', (_, progressSummary, outcome) => {
+    const ended: BatchJobRecord = { ...batchJob, status: 'COMPLETE', progressSummary };
+    expect([phaseOf(ended), outcomeOf(ended)]).toEqual(['DONE', outcome]);
   });
 
   test('has no output at Glacier', () => {

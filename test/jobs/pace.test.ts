@@ -93,13 +93,30 @@ describe('a Batch job', () => {
     ['ACTIVE', 30],
     ['PAUSED', 30],
     ['CANCELLING', 30],
-    ['OTHER', 30],
     ['SUSPENDED', 300],
     ['COMPLETE', null],
     ['FAILED', null],
     ['CANCELLED', null],
   ] as const)('of status %s, with no rate known, is looked at again in %s s', (status, seconds) => {
     expect(secondsUntilNextPoll(batchJob({ status }), at(0), defaultBounds)).toBe(seconds);
+  });
+});
+
+describe('a job of an unknown status', () => {
+  const unknown = [glacierJob({ statusCode: 'OTHER' }), batchJob({ status: 'OTHER' })];
+
+  test.each([
+    [0, 5],
+    [100, 10],
+    [20 * minute, 120],
+    [hour, 300],
+    [1000 * hour, 300],
+  ])('is polled, %d s after its start, in %d s: ever later, for as long as somebody watches it', (age, seconds) => {
+    for (const job of unknown) expect(secondsUntilNextPoll(job, at(age), defaultBounds)).toBe(seconds);
+  });
+
+  test('may change at any moment', () => {
+    for (const job of unknown) expect(unchangedUntil(job, at(0), defaultBounds)).toBeNull();
   });
 });
 

@@ -39,6 +39,31 @@ describe('the choice among the inventories of a vault', () => {
     expect(choose([old, young], 3600)).toBe('REUSED young');
   });
 
+  const unknown = (jobId: string, startedAgo: number) => inventory(jobId, startedAgo, null, 'JSON', 'Hibernating');
+
+  test('joins a job of an unknown status only if none is in progress, and only for a day', () => {
+    expect(choose([unknown('older', 3 * hour), unknown('newer', 2 * hour), old], 0)).toBe('JOINED newer');
+    expect(choose([unknown('newer', hour), running], 0)).toBe('JOINED running');
+    expect(choose([unknown('newer', hour), young], 24 * 3600)).toBe('REUSED young');
+    expect(choose([unknown('days', 25 * hour)], 0)).toBeNull();
+  });
+
+  test('never reuses a job that completed in an unknown status', () => {
+    expect(choose([inventory('ended', 2 * hour, hour, 'JSON', 'Abandoned')], 24 * 3600)).toBeNull();
+  });
+
+  test('takes a job without parameters for one in JSON, the default of AWS', () => {
+    const bare = { ...running, inventoryRetrievalParameters: null };
+    expect(choose([bare], 0)).toBe('JOINED running');
+    expect(chooseInventory([bare], { format: 'CSV', maxAgeSeconds: 0 }, now)).toBeNull();
+    expect(newestInventory([bare], { format: 'JSON' })).toBe('running');
+  });
+
+  test('reuses a job whose end AWS does not date by its start', () => {
+    expect(choose([{ ...young, completionDate: null }], 5 * 3600)).toBe('REUSED young');
+    expect(choose([{ ...young, completionDate: null }], 4 * 3600)).toBeNull();
+  });
+
   test('ignores failed ones and other formats', () => {
     const failed = inventory('failed', 5 * hour, hour, 'JSON', 'Failed');
     expect(

@@ -37,22 +37,26 @@ const glacierJob: fc.Arbitrary<GlacierJobRecord> = fc
     action: fc.constantFrom(...Object.values(actions), 'OTHER' as const),
     tier: fc.constantFrom(...Object.values(tiers), 'OTHER' as const, null),
     creationDate: date,
-    state: fc.constantFrom('IN_PROGRESS', 'SUCCEEDED', 'FAILED'),
+    state: fc.constantFrom('IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'OTHER'),
+    hasEndedUnknown: fc.boolean(),
     completionDate: date,
   })
-  .map(({ location: { accountId, region }, vaultName, creationDate, state, completionDate, ...rest }) => ({
-    ...toGlacierJob({ accountId, region, vaultName })({
-      JobId: rest.jobId,
-      Action: 'ArchiveRetrieval',
-      VaultARN: 'arn',
-      CreationDate: creationDate.toISOString(),
-      StatusCode: 'InProgress',
-    }),
-    ...rest,
-    statusCode: state,
-    completed: state !== 'IN_PROGRESS',
-    completionDate: state === 'IN_PROGRESS' ? null : completionDate,
-  }));
+  .map(({ location: { accountId, region }, vaultName, creationDate, state, hasEndedUnknown, ...rest }) => {
+    const completed = state === 'OTHER' ? hasEndedUnknown : state !== 'IN_PROGRESS';
+    return {
+      ...toGlacierJob({ accountId, region, vaultName })({
+        JobId: rest.jobId,
+        Action: 'ArchiveRetrieval',
+        VaultARN: 'arn',
+        CreationDate: creationDate.toISOString(),
+        StatusCode: 'InProgress',
+      }),
+      ...rest,
+      statusCode: state,
+      completed,
+      completionDate: completed ? rest.completionDate : null,
+    };
+  });
 
 const batchJob: fc.Arbitrary<BatchJobRecord> = fc
   .record({
@@ -60,12 +64,14 @@ const batchJob: fc.Arbitrary<BatchJobRecord> = fc
     jobId,
     jobDescription,
     operationName: fc.constantFrom(...operationNames),
-    status: fc.constantFrom(...Object.values(batchJobStatuses)),
+    status: fc.constantFrom(...Object.values(batchJobStatuses), 'OTHER' as const),
     creationDate: date,
     completionDate: date,
+    numberOfTasksSucceeded: fc.constantFrom(4, 10),
     numberOfTasksFailed: fc.nat(2),
+    hasFigures: fc.constantFrom(true, true, true, false),
   })
-  .map(({ location, completionDate, numberOfTasksFailed, ...rest }) => ({
+  .map(({ location, completionDate, numberOfTasksSucceeded, numberOfTasksFailed, hasFigures, ...rest }) => ({
     kind: 'BatchJob',
     ...location,
     jobArn: batchJobArn({ ...location, jobId: rest.jobId }),
@@ -74,12 +80,9 @@ const batchJob: fc.Arbitrary<BatchJobRecord> = fc
     awsStatus: rest.status,
     priority: 1,
     completionDate: ['COMPLETE', 'FAILED', 'CANCELLED'].includes(rest.status) ? completionDate : null,
-    progressSummary: {
-      totalNumberOfTasks: 10,
-      numberOfTasksSucceeded: 4,
-      numberOfTasksFailed,
-      elapsedTimeInActiveSeconds: 3600,
-    },
+    progressSummary: hasFigures
+      ? { totalNumberOfTasks: 10, numberOfTasksSucceeded, numberOfTasksFailed, elapsedTimeInActiveSeconds: 3600 }
+      : null,
   }));
 
 export const anyJob: fc.Arbitrary<JobRecord> = fc.oneof(glacierJob, batchJob);

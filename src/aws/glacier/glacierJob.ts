@@ -59,6 +59,8 @@ export const toGlacierJob =
   ({ accountId, region, vaultName }: VaultKey) =>
   (wire: GlacierJobDescription): GlacierJobRecord => {
     const { text, token } = readStartToken(wire.JobDescription);
+    const statusCode = nameOf(statusCodes, present(wire.StatusCode, 'StatusCode'));
+    const completed = wire.Completed ?? (statusCode === 'SUCCEEDED' || statusCode === 'FAILED');
     return {
       kind: 'GlacierJob',
       accountId,
@@ -71,10 +73,10 @@ export const toGlacierJob =
       startToken: token,
       vaultArn: present(wire.VaultARN, 'VaultARN'),
       creationDate: presentDate(wire.CreationDate, 'CreationDate'),
-      completed: wire.Completed ?? false,
+      completed,
       // An old AWS sample shows a job in progress with a completion date; the later guide has null there.
-      completionDate: wire.Completed ? dateOrNull(wire.CompletionDate, 'CompletionDate') : null,
-      statusCode: nameOf(statusCodes, present(wire.StatusCode, 'StatusCode')),
+      completionDate: completed ? dateOrNull(wire.CompletionDate, 'CompletionDate') : null,
+      statusCode,
       awsStatusCode: present(wire.StatusCode, 'StatusCode'),
       statusMessage: wire.StatusMessage ?? null,
       snsTopic: wire.SNSTopic ?? null,

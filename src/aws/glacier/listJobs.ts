@@ -25,14 +25,15 @@ export interface ListJobsFilter {
   completed?: boolean | null | undefined;
 }
 
-/** A page of a vault's jobs. AWS does not publish their order. */
+/** A page of a vault's jobs. AWS does not publish their order. Servers with its protocol may ignore the filter. */
 export const listJobs = (
   aws: AwsSession,
   vault: VaultKey,
-  { statusCode, completed }: ListJobsFilter,
+  filter: ListJobsFilter,
   { limit, marker }: PageRequest,
-): Promise<Page<GlacierJobRecord>> =>
-  aws.read(
+): Promise<Page<GlacierJobRecord>> => {
+  const { statusCode, completed } = filter;
+  return aws.read(
     glacier(
       listJobsOperation,
       vault,
@@ -46,8 +47,14 @@ export const listJobs = (
       }),
     ),
     ({ JobList = [], Marker }) => {
-      const items = JobList.map(toGlacierJob(vault));
-      for (const job of items) aws.onJobSeen(job);
-      return { items, marker: toMarker(Marker) };
+      const jobs = JobList.map(toGlacierJob(vault));
+      for (const job of jobs) aws.onJobSeen(job);
+      return { items: jobs.filter(matches(filter)), marker: toMarker(Marker) };
     },
   );
+};
+
+const matches =
+  ({ statusCode, completed }: ListJobsFilter) =>
+  (job: GlacierJobRecord): boolean =>
+    (statusCode == null || job.statusCode === statusCode) && (completed == null || job.completed === completed);

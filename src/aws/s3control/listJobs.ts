@@ -20,7 +20,10 @@ export const listJobsOperation = defineOperation({
 /** AWS's largest page. */
 export const listJobsLimit = 1000;
 
-/** A page of an account's jobs in a region; `statuses` null means all. AWS does not publish their order. */
+/**
+ * A page of an account's jobs in a region; `statuses` null means all. AWS does not publish their order. Servers with its
+ * protocol may ignore the statuses.
+ */
 export const listJobs = (
   aws: AwsSession,
   location: Location,
@@ -38,5 +41,9 @@ export const listJobs = (
         NextToken: marker ?? undefined,
       }),
     ),
-    ({ Jobs = [], NextToken }) => ({ items: Jobs.map(toBatchJob(location)), marker: toMarker(NextToken) }),
+    ({ Jobs = [], NextToken }) => {
+      const jobs = Jobs.map(toBatchJob(location));
+      const isAsked = ({ status }: BatchJobRecord) => statuses === null || statuses.some((each) => each === status);
+      return { items: jobs.filter(isAsked), marker: toMarker(NextToken) };
+    },
   );

@@ -15,7 +15,10 @@ const InventorySource = builder.enumType('InventorySource', {
   description: 'How `ensureInventory` obtained the job.',
   values: {
     REUSED: { description: 'An existing job that had succeeded.' },
-    JOINED: { description: 'A running job, possibly one that another caller has just started.' },
+    JOINED: {
+      description:
+        'A running job, possibly one that another caller has just started. If there is none, a job of the last 24 hours in the phase UNKNOWN, because it may be running.',
+    },
     STARTED: { description: 'A new job, started by this mutation.' },
   } satisfies Record<EnsuredInventory['source'], { description: string }>,
 });

@@ -24,6 +24,12 @@ export function vaultArn({ accountId, region, vaultName }: VaultKey): string {
   return `arn:${partitionOf(region).id}:glacier:${region}:${accountId}:vaults/${vaultName}`;
 }
 
+/** The path of a vault in the API of Glacier. AWS also sends it, and servers with its protocol send other forms or none. */
+export const vaultPath = ({ accountId, vaultName }: VaultKey): string => `/${accountId}/vaults/${vaultName}`;
+
+/** The path of a job in the API of Glacier. */
+export const glacierJobPath = (job: GlacierJobKey): string => `${vaultPath(job)}/jobs/${job.jobId}`;
+
 export interface BatchJobKey extends Location {
   jobId: string;
 }

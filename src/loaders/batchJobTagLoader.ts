@@ -12,8 +12,8 @@ type Tags = readonly TagRecord[];
 export interface BatchJobTagLoader {
   /** Null for a job that does not exist. Tags that were read at `notBefore` or later, in real milliseconds, may be cached. */
   load(job: BatchJobKey, notBefore?: number): Promise<Tags | null>;
-  /** Discards the tags of a job that were just changed. */
-  clear(job: BatchJobKey): void;
+  /** The tags that AWS has just accepted: a reading may not show them yet. */
+  put(job: BatchJobKey, accepted: Tags): void;
 }
 
 export function createBatchJobTagLoader(aws: AwsSession, { tagSets }: Storage): BatchJobTagLoader {
@@ -35,9 +35,10 @@ export function createBatchJobTagLoader(aws: AwsSession, { tagSets }: Storage): 
       tags.prime(job, known);
       return Promise.resolve(known);
     },
-    clear: (job) => {
+    put: (job, accepted) => {
       tagSets.forget(job);
       tags.clear(job);
+      tags.prime(job, accepted);
     },
   };
 }

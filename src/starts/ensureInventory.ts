@@ -1,10 +1,9 @@
 // Find or start: an inventory job of a vault that is not too old. Of all callers that see the same list of jobs, one
 // starts a job: the reservation is named after the newest job of that list.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { jobLocation } from '../aws/glacier/initiateJob.ts';
 import { systemClock } from '../core/clock.ts';
 import { NotFoundError } from '../core/errors.ts';
-import type { VaultKey } from '../core/location.ts';
+import { glacierJobPath, type VaultKey } from '../core/location.ts';
 import { type ChosenInventory, chooseInventory, type InventoryCriteria, newestInventory } from './chooseInventory.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import { afterStart, readStartedJob, requestedJob } from './startGlacierJob.ts';
@@ -86,8 +85,12 @@ async function findOrStartByKey(
     send: async () => {
       ensured = await findOrStart(services, vault, request);
       const { job } = ensured;
-      const location = jobLocation(vault, job.jobId);
-      return { jobId: job.jobId, location, jobOutputPath: null, startedAt: job.creationDate.getTime() };
+      return {
+        jobId: job.jobId,
+        location: glacierJobPath(job),
+        jobOutputPath: null,
+        startedAt: job.creationDate.getTime(),
+      };
     },
   });
   if (isOwn && ensured) return ensured;

@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import type { JobParameters } from '@aws-sdk/client-glacier';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { initiateJob, jobLocation } from '../aws/glacier/initiateJob.ts';
+import { initiateJob } from '../aws/glacier/initiateJob.ts';
 import { writeStartToken } from '../aws/glacier/startToken.ts';
-import type { VaultKey } from '../core/location.ts';
+import { glacierJobPath, type VaultKey } from '../core/location.ts';
 import { idempotencyKeyReused } from './createStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import type { StartedJob } from './reservations.ts';
@@ -114,7 +114,7 @@ function recognizeBy(token: string, { Type, ArchiveId }: StartParameters): Recog
 
 const toStartedJob = (job: GlacierJobRecord): StartedJob => ({
   jobId: job.jobId,
-  location: jobLocation(job, job.jobId),
+  location: glacierJobPath(job),
   jobOutputPath: job.jobOutputPath,
   startedAt: job.creationDate.getTime(),
 });

@@ -86,6 +86,9 @@ const byName: Record<string, Build> = {
   TooManyTagsException: quota,
 };
 
+/** Other names for what does not exist, of AWS and of servers with its protocol: VaultNotFound, ResourceNotFound, NoSuchVault. */
+const absence = /^NoSuch[A-Z]|[a-z]NotFound(Exception)?$/;
+
 const throttles = new Set([
   'RequestLimitExceeded',
   'SlowDown',
@@ -122,20 +125,23 @@ export function translateError(thrown: unknown): GatewayError {
   const isFromAws = error.$metadata?.requestId !== undefined;
   const aws = { awsCode: isFromAws ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
   const message = error.message || 'AWS gave no reason.';
+  const isClientError = status !== undefined && status >= 400 && status < 500;
 
   if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfterSeconds(error));
   const build = byName[name];
   if (build) return build(message, aws);
+  if (absence.test(name) && isClientError) return notFound(message, aws);
   // The SDK names a broken connection TimeoutError too.
   if (brokenConnection.has(error.code ?? '')) return unavailable('AWS broke the connection.', aws);
   if (name === 'TimeoutError' || name === 'AbortError') {
     return new ServiceUnavailableError('AWS did not answer in time.', aws, 'DEADLINE_EXCEEDED');
   }
   // Not an AWS error by name: its text may contain addresses or parts of the response.
-  if (status === 404) return new NotFoundError('AWS did not find it.', aws);
+  // Without AWS's request id, a server or proxy that does not know the path has answered: nothing shows what is absent.
+  if (status === 404 && isFromAws) return new NotFoundError('AWS did not find it.', aws);
   if (status === 401) return credentials(message, aws);
   if (status === 403) return forbidden('AWS denies the call to the gateway.', aws);
-  if (status !== undefined && status >= 400 && status < 500 && isFromAws) return new UpstreamRefusedError(message, aws);
+  if (isClientError && isFromAws) return new UpstreamRefusedError(message, aws);
   if (status !== undefined) return unavailable('AWS sent an unreadable response.', aws);
   return unavailable('AWS could not be reached.', aws);
 }

@@ -13,14 +13,13 @@ export const createVaultOperation = defineOperation({
   retry: 'repeatable',
 });
 
-/** Creates a vault, or leaves an existing one unchanged. Returns its relative address, which AWS need not send. */
-export async function createVault(aws: AwsSession, vault: VaultKey): Promise<string> {
-  const { location } = await aws.write(
+/** Creates a vault, or leaves an existing one unchanged. */
+export async function createVault(aws: AwsSession, vault: VaultKey): Promise<void> {
+  await aws.write(
     glacier(
       createVaultOperation,
       vault,
       new CreateVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
     ),
   );
-  return location ?? `/${vault.accountId}/vaults/${vault.vaultName}`;
 }

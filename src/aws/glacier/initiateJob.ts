@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-initiate-job-post.html
 import { InitiateJobCommand, type JobParameters } from '@aws-sdk/client-glacier';
 import { IndeterminateError } from '../../core/errors.ts';
-import type { VaultKey } from '../../core/location.ts';
+import { glacierJobPath, type VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
@@ -22,9 +22,6 @@ export interface InitiatedJob {
   jobOutputPath: string | null;
 }
 
-export const jobLocation = ({ accountId, vaultName }: VaultKey, jobId: string): string =>
-  `/${accountId}/vaults/${vaultName}/jobs/${jobId}`;
-
 /**
  * Starts a job, which costs money and cannot be undone, in one attempt. IndeterminateError if AWS may have started it.
  * `beforeSend` is awaited right before it is sent.
@@ -44,15 +41,20 @@ export async function initiateJob(
     beforeSend,
   );
   // The SDK treats a 202 without the header as a success.
-  if (!output.jobId) {
+  const jobId = output.jobId || jobIdIn(output.location);
+  if (!jobId) {
     throw new IndeterminateError(
       'AWS accepted the start but did not name the job. List the jobs of the vault before you start it again.',
       { awsCode: null, awsRequestId: output.$metadata.requestId ?? null },
     );
   }
   return {
-    jobId: output.jobId,
-    location: output.location ?? jobLocation(vault, output.jobId),
+    jobId,
+    location: glacierJobPath({ ...vault, jobId }),
     jobOutputPath: output.jobOutputPath ?? null,
   };
 }
+
+/** AWS sends the path of the job too, as /111122223333/vaults/photos/jobs/<id>; other servers send a whole URL. */
+const jobIdIn = (location: string | undefined): string | null =>
+  location?.match(/\/jobs\/([\w-]{1,1024})(?=[/?#]|$)/)?.[1] ?? null;

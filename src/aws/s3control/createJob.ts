@@ -28,17 +28,22 @@ export type NewBatchJob = Omit<CreateJobRequest, 'AccountId' | 'ConfirmationRequ
  * created it nevertheless.
  */
 export async function createJob(aws: AwsSession, location: Location, job: NewBatchJob): Promise<string> {
-  const sent = await retryTokenStart(
-    aws,
-    s3Control(createJobOperation, location, new CreateJobCommand({ AccountId: location.accountId, ...job })),
-  );
+  const call = s3Control(createJobOperation, location, new CreateJobCommand({ AccountId: location.accountId, ...job }));
+  const send = () => retryTokenStart(aws, call);
+  const first = await send();
+  const unnamed = 'output' in first && !first.output.JobId ? first.output.$metadata : null;
+  // With the same token, AWS returns the job that it has created.
+  const sent = unnamed ? await send() : first;
   if ('output' in sent && sent.output.JobId) return sent.output.JobId;
+  if ('output' in sent || unnamed) {
+    const awsRequestId = unnamed?.requestId ?? null;
+    throw new IndeterminateError('AWS accepted the job but did not name it.', { awsCode: null, awsRequestId });
+  }
+  const { error, lost } = sent;
   // A request that is invalid now was invalid in the earlier attempts too.
-  const wasRefused = 'error' in sent && (!sent.lost || sent.error instanceof InvalidInputError);
-  if (wasRefused) throw sent.error;
-  const cause = 'error' in sent ? sent.lost : { awsCode: null, awsRequestId: sent.output.$metadata.requestId ?? null };
-  throw new IndeterminateError(
-    'The job was sent, but the response was lost: AWS may have created it.',
-    cause ? { awsCode: cause.awsCode, awsRequestId: cause.awsRequestId } : undefined,
-  );
+  if (!lost || error instanceof InvalidInputError) throw error;
+  throw new IndeterminateError('The job was sent, but the response was lost: AWS may have created it.', {
+    awsCode: lost.awsCode,
+    awsRequestId: lost.awsRequestId,
+  });
 }

@@ -4,6 +4,9 @@ import { checkWholeNumber } from '../kit/checks.ts';
 
 export const apiReference = 'https://docs.aws.amazon.com/AmazonS3/latest/API';
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-managing-jobs.html#batch-ops-job-tags */
+export const batchTagValueLength = 256;
+
 export const inputPath = (...names: string[]) => ['input', ...names];
 
 export function checkText(text: string | null | undefined, at: readonly string[]): string | undefined {

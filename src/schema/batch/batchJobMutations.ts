@@ -14,7 +14,7 @@ import { batchJobField, resolveBatchJobRef } from '../kit/references.ts';
 import { allowedOnBatchJob } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import { apiReference, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
+import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
 import { batchJobPayload, type ChangedBatchJob, changedBatchJob } from './batchJobPayload.ts';
 
 /** Changes the priority of a job. If its status forbids the change, the error contains the status. */
@@ -169,9 +169,9 @@ builder.mutationField('setBatchJobTags', (t) =>
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const key = resolveBatchJobRef(ctx.backend, input.job);
-      const tags = checkTags(input.tags, inputPath('tags'));
+      const tags = checkTags(input.tags, batchTagValueLength, inputPath('tags'));
       await (tags.length > 0 ? putJobTagging(ctx.aws, key, tags) : deleteJobTagging(ctx.aws, key));
-      ctx.loaders.batchJobTags.clear(key);
+      ctx.loaders.batchJobTags.put(key, tags);
       return changedBatchJob(ctx, key);
     },
   }),

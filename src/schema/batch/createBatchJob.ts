@@ -16,7 +16,7 @@ import { locationField, resolveLocation } from '../kit/references.ts';
 import { allowedInLocation } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import { apiReference, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
+import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
 import { batchJobPayload, changedBatchJob } from './batchJobPayload.ts';
 import { BatchOperationInput, toOperationParameters } from './batchOperation.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
@@ -90,7 +90,7 @@ builder.mutationField('createBatchJob', (t) =>
     ...costs({ calls: 1, starts: true }),
     resolve: async (_, { input }, ctx) => {
       const location = resolveLocation(ctx.backend, input.location);
-      const tags = checkTags(input.tags ?? [], inputPath('tags'));
+      const tags = checkTags(input.tags ?? [], batchTagValueLength, inputPath('tags'));
       const { operation, manifest, report } = input;
       checkArns({ operation, manifest, report }, ctx.backend, location, inputPath());
       const key = checkIdempotencyKey(input.idempotencyKey);
@@ -114,6 +114,8 @@ builder.mutationField('createBatchJob', (t) =>
       });
       const created = { ...location, jobId };
       ctx.store.createdBatchJobs.add(created);
+      // With a key, the job may be an old one whose tags have changed since.
+      if (key === null) ctx.loaders.batchJobTags.put(created, tags);
       return changedBatchJob(ctx, created, {
         created: requestedBatchJob(created, parameters, ctx.backend.clock.now()),
       });

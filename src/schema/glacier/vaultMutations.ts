@@ -8,7 +8,7 @@ import { newVault } from '../../aws/glacier/vaultRecord.ts';
 import type { TagRecord } from '../../aws/tags.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError, NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
-import { type VaultKey, vaultKey } from '../../core/location.ts';
+import { type VaultKey, vaultKey, vaultPath } from '../../core/location.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId, checkTags } from '../kit/checks.ts';
@@ -22,6 +22,9 @@ import { type VaultNode, vaultNodeOf } from './vaultNode.ts';
 import { Vault } from './vaultRef.ts';
 
 export const developerGuide = 'https://docs.aws.amazon.com/amazonglacier/latest/dev';
+
+/** https://docs.aws.amazon.com/amazonglacier/latest/dev/tagging.html */
+const tagValueLength = 255;
 
 export const vaultPayload = (name: string, description: string) =>
   builder.objectRef<{ vault: VaultNode }>(name).implement({
@@ -69,9 +72,9 @@ builder.mutationField('createVault', (t) =>
     ...costs({ calls: 1 }),
     resolve: async (_, { input }, ctx) => {
       const vault = resolveVaultAddress(ctx.backend, input.vault, ['input', 'vault']);
-      const location = await createVault(ctx.aws, vault);
+      await createVault(ctx.aws, vault);
       ctx.jobIndex.vaultLists.put(newVault(vault, ctx.backend.clock.now()));
-      return { vault: afterChange(ctx, vault), location };
+      return { vault: afterChange(ctx, vault), location: vaultPath(vault) };
     },
   }),
 );
@@ -137,7 +140,7 @@ builder.mutationField('setVaultTags', (t) =>
     ...costs({ calls: ({ input }) => 2 + Math.ceil(input.tags.length / tagsPerCall) }),
     resolve: async (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
-      const tags = checkTags(input.tags, ['input', 'tags']);
+      const tags = checkTags(input.tags, tagValueLength, ['input', 'tags']);
       const present = await ctx.loaders.vaultTags.clear(vault).load(vault);
       if (!present) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
       // Tags are removed first, so that the vault never exceeds the limit of AWS in between.
@@ -150,7 +153,9 @@ builder.mutationField('setVaultTags', (t) =>
           throw done > 0 && error instanceof GatewayError ? partlyDone(error, done, calls.length) : error;
         });
       }
-      return { vault: afterChange(ctx, vault) };
+      const node = afterChange(ctx, vault);
+      ctx.loaders.vaultTags.prime(vault, [...tags]);
+      return { vault: node };
     },
   }),
 );

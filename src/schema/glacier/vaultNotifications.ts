@@ -3,7 +3,9 @@ import { deleteVaultNotifications } from '../../aws/glacier/deleteVaultNotificat
 import { notificationEvents } from '../../aws/glacier/enums.ts';
 import type { VaultNotificationsRecord } from '../../aws/glacier/getVaultNotifications.ts';
 import { setVaultNotifications } from '../../aws/glacier/setVaultNotifications.ts';
+import type { Context } from '../../context.ts';
 import { InvalidInputError, NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
+import type { VaultKey } from '../../core/location.ts';
 import { awsEnums } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
 import { checkSnsTopic } from '../kit/checks.ts';
@@ -12,6 +14,7 @@ import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { afterChange, developerGuide, vaultPayload } from './vaultMutations.ts';
+import type { VaultNode } from './vaultNode.ts';
 
 const { output: VaultNotificationEvent, input: VaultNotificationEventInput } = awsEnums(
   'VaultNotificationEvent',
@@ -86,7 +89,7 @@ builder.mutationField('setVaultNotifications', (t) =>
       }
       if (input.notifications === null) {
         await deleteVaultNotifications(ctx.aws, vault);
-        return { vault: afterChange(ctx, vault) };
+        return { vault: afterNotifications(ctx, vault, null) };
       }
       const path = ['input', 'notifications'];
       const snsTopic = checkSnsTopic(input.notifications.snsTopic, ctx.backend, vault, [...path, 'snsTopic']) ?? '';
@@ -95,7 +98,14 @@ builder.mutationField('setVaultNotifications', (t) =>
         throw new InvalidInputError([...path, 'events'], 'input.notifications.events: at least one event is required.');
       }
       await setVaultNotifications(ctx.aws, vault, { snsTopic, events });
-      return { vault: afterChange(ctx, vault) };
+      return { vault: afterNotifications(ctx, vault, { snsTopic, events }) };
     },
   }),
 );
+
+/** The payload has the settings that AWS has accepted: a reading may not show them yet. */
+function afterNotifications(ctx: Context, vault: VaultKey, accepted: VaultNotificationsRecord | null): VaultNode {
+  const node = afterChange(ctx, vault);
+  ctx.loaders.vaultNotifications.prime(vault, accepted);
+  return node;
+}

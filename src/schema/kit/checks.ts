@@ -137,6 +137,7 @@ const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 /** Checks the whole tag set of a vault or job: at most 50 tags, each key once. */
 export function checkTags<Tag extends { key: string; value: string }>(
   tags: readonly Tag[],
+  maxValueLength: number,
   path: Path,
 ): readonly Tag[] {
   if (tags.length > 50) return rejectInput(path, `at most 50 tags are allowed, got ${tags.length}.`);
@@ -146,8 +147,11 @@ export function checkTags<Tag extends { key: string; value: string }>(
       rejectInput([...at, 'key'], 'a key has 1 to 128 letters, digits, spaces and _ . : / = + - @.');
     }
     if (key.toLowerCase().startsWith('aws:')) rejectInput([...at, 'key'], 'a key must not start with "aws:".');
-    if (value.length > 255 || !tagText.test(value)) {
-      rejectInput([...at, 'value'], 'a value has at most 255 letters, digits, spaces and _ . : / = + - @.');
+    if (value.length > maxValueLength || !tagText.test(value)) {
+      rejectInput(
+        [...at, 'value'],
+        `a value has at most ${maxValueLength} letters, digits, spaces and _ . : / = + - @.`,
+      );
     }
     if (tags.findIndex((tag) => tag.key === key) !== index)
       rejectInput([...at, 'key'], 'each key is allowed once, and this one is repeated.');

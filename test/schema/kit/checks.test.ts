@@ -165,6 +165,11 @@ describe('the other checks', () => {
     ],
     [Array.from({ length: 51 }, (_, index) => ({ key: `k${index}`, value: '' })), []],
   ])('checkTags rejects tags that AWS would reject, with the path of the fault', (tags, at) => {
-    expect(errorOf(() => checkTags(tags, ['tags'])).path).toEqual(['tags', ...at]);
+    expect(errorOf(() => checkTags(tags, 255, ['tags'])).path).toEqual(['tags', ...at]);
+  });
+  test('checkTags allows values as long as the service does', () => {
+    const tags = [{ key: 'a', value: 'x'.repeat(256) }];
+    expect(checkTags(tags, 256, ['tags'])).toBe(tags);
+    expect(errorOf(() => checkTags(tags, 255, ['tags'])).message).toMatch(/^tags\.0\.value: a value has at most 255 /);
   });
 });

@@ -1,5 +1,6 @@
 // A gateway in each partition of AWS: the ARNs that it derives, and the ARNs that callers may pass to it.
 import { describe, expect, test } from 'vitest';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import { newBatchJob } from '../support/everyMutation.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -46,18 +47,25 @@ describe.each(partitions)('in the partition %s, region %s,', (partition, region)
 
   test('vaults and jobs have ARNs of it, read or derived', async () => {
     await using gateway = await start();
+    const { world } = gateway.simulator;
+    // Old enough for an inventory.
+    const createdAt = world.clock.now() - 72 * 3_600_000;
+    const photos = world.addVault(world.location(accountId, region), 'photos', createdAt);
+    world.addArchive(photos, { content: zeroContent(1024), createdAt });
     const topic = `arn:${partition}:sns:${region}:${accountId}:jobs`;
     const started = await gateway.data(
-      `mutation ($address: VaultAddress!, $vault: VaultRef!, $topic: Arn!) {
-        createVault(input: { vault: $address }) { ... on CreateVaultPayload { vault { name } } }
+      `mutation ($vault: VaultRef!, $topic: Arn!) {
         initiateInventoryRetrieval(input: { vault: $vault, snsTopic: $topic }) {
-          __typename ... on InitiateInventoryRetrievalPayload { job { vaultArn snsTopic } }
+          __typename ... on MutationError { message } ... on InitiateInventoryRetrievalPayload { job { vaultArn snsTopic } }
         }
       }`,
-      { address: vault.address, vault, topic },
+      { vault, topic },
     );
     const vaultArn = `arn:${partition}:glacier:${region}:${accountId}:vaults/photos`;
-    expect(started.initiateInventoryRetrieval.job).toEqual({ vaultArn, snsTopic: topic });
+    expect(started.initiateInventoryRetrieval).toEqual({
+      __typename: 'InitiateInventoryRetrievalPayload',
+      job: { vaultArn, snsTopic: topic },
+    });
 
     const { data } = await createBatchJob(gateway, inPartition(partition));
     const { jobId, jobArn } = data.createBatchJob.job;

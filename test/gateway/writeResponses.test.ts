@@ -34,7 +34,10 @@ async function behind(change: Change, matches: (request: HopRequest) => boolean 
   const world = await startGateway({ seed: 'empty' });
   const { world: aws } = world.simulator;
   const location = aws.location(accountId, region);
-  const { id: archiveId } = aws.addArchive(aws.addVault(location, 'photos'), { content: zeroContent(1024) });
+  // Old enough for an inventory.
+  const longAgo = aws.clock.now() - 72 * 3_600_000;
+  const photos = aws.addVault(location, 'photos', longAgo);
+  const { id: archiveId } = aws.addArchive(photos, { content: zeroContent(1024), createdAt: longAgo });
   const { id: jobId } = aws.addBatchJob(location, {
     request: { ...restoreRequest, ConfirmationRequired: true },
     createdAt: aws.clock.now() - 120_000,

@@ -14,6 +14,9 @@ export const TagInput = builder.inputType('TagInput', {
   description: 'A tag to attach to a resource.',
   fields: (t) => ({
     key: t.string({ required: true, description: 'The key, 1 to 128 characters. It must not start with "aws:".' }),
-    value: t.string({ required: true, description: 'The value, at most 255 characters; 256 for Batch jobs and S3 objects.' }),
+    value: t.string({
+      required: true,
+      description: 'The value, at most 255 characters; 256 for Batch jobs and S3 objects.',
+    }),
   }),
 });

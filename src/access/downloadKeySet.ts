@@ -1,7 +1,7 @@
 // A download of an issuer's key set.
 import type { JSONWebKeySet } from 'jose';
 import type { Egress } from '../egress/createEgress.ts';
-import { download } from '../egress/download.ts';
+import { DownloadError, download } from '../egress/download.ts';
 
 /** A key has about a thousand bytes, and an issuer has a few keys. */
 const options = { timeout: 3_000, maxBytes: 256 * 1024, headers: { accept: 'application/json' } };
@@ -9,7 +9,15 @@ const maxKeys = 100;
 
 export async function downloadKeySet(egress: Egress, url: string): Promise<JSONWebKeySet> {
   const content = await download(egress, url, options);
-  const { keys } = JSON.parse(content.toString('utf8')) as { keys?: unknown };
+  try {
+    return parseKeySet(content.toString('utf8'));
+  } catch (error) {
+    throw new DownloadError(url, error);
+  }
+}
+
+function parseKeySet(text: string): JSONWebKeySet {
+  const { keys } = JSON.parse(text) as { keys?: unknown };
   if (!Array.isArray(keys) || keys.length > maxKeys || !keys.every(isKey)) throw new Error('not a set of keys');
   return { keys };
 }

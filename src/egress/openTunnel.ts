@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { systemClock } from '../core/clock.ts';
 
 /** The proxy cannot be reached, does not answer, or refuses. The message contains no credentials. */
-export class ProxyError extends Error {
+class ProxyError extends Error {
   override readonly name = 'ProxyError';
   /** As for a connection that fails: it was never sent. */
   readonly syscall = 'connect';

@@ -21,11 +21,11 @@ export async function makeKey(kid: string, alg = 'ES256'): Promise<SigningKey> {
   return { kid, alg, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
 }
 
-export const issuer = 'https://issuer.example';
+const issuer = 'https://issuer.example';
 export const audience = 'glacier-graphql';
 
 /** As the option table has them by default. */
-export const tokenRules = {
+const tokenRules = {
   issuers: [issuer],
   audiences: [audience],
   audienceClaim: 'aud',

@@ -5,8 +5,8 @@ import type { Clock } from '../../core/clock.ts';
 import type { OutageLogger } from '../../core/createOutageLog.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { AwsTimeouts } from './clientPool.ts';
+import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
-import { requestHandlerOf } from './requestHandlerOf.ts';
 import { isOutdated } from './retry.ts';
 
 export interface AssumedRole {
@@ -56,7 +56,7 @@ function roleProvider(
     clientConfig: {
       region,
       maxAttempts: 2,
-      requestHandler: requestHandlerOf(egress, attempt),
+      requestHandler: createRequestHandler(egress, attempt),
       ...(stsEndpoint === undefined ? {} : { endpoint: stsEndpoint }),
     },
   });

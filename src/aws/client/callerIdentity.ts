@@ -5,8 +5,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../../config/configError.ts';
 import { deadline } from '../../core/clock.ts';
 import type { Egress } from '../../egress/createEgress.ts';
+import { createRequestHandler } from './createRequestHandler.ts';
 import type { Credentials } from './credentials.ts';
-import { requestHandlerOf } from './requestHandlerOf.ts';
 
 /** In milliseconds; the gateway waits for the response before it starts. */
 const timeout = 10_000;
@@ -32,7 +32,7 @@ export async function callerIdentity({
     region,
     // Not the SDK's own chain: it would run a credential_process once more.
     credentials: credentials.provide,
-    requestHandler: requestHandlerOf(egress, attemptTimeout),
+    requestHandler: createRequestHandler(egress, attemptTimeout),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   try {

@@ -13,9 +13,8 @@ import { RetryBudget } from '../limiter/retryBudget.ts';
 import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
 import { makeAbortable } from './abortable.ts';
 import { attemptHeaders } from './attemptHeaders.ts';
+import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
-import { nameHost } from './nameHost.ts';
-import { requestHandlerOf } from './requestHandlerOf.ts';
 
 export interface AwsTimeouts {
   /** Milliseconds for one attempt. */
@@ -136,8 +135,7 @@ function createClients(
     maxAttempts: 1,
     cacheMiddleware: true,
   };
-  // A client that is destroyed destroys its agents, so each has its own.
-  const requestHandler = () => requestHandlerOf(egress, timeouts.attempt);
+  const requestHandler = () => createRequestHandler(egress, timeouts.attempt);
   const { glacier, s3Control } = endpoints(location);
   return {
     glacier: prepare(
@@ -163,6 +161,5 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable<Input, Output>(client);
   attemptHeaders<Input, Output>(client);
-  nameHost<Input, Output>(client);
   return client;
 }

@@ -26,7 +26,8 @@ export interface AwsSettings {
   log: Logger;
 }
 
-const noRegion = 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one.';
+const noRegion = (error: unknown): string =>
+  `No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one. (${reasonOf(error)})`;
 
 /** The reason is for the operator, who reads it on standard error. */
 function noCredentials(error: unknown, timeout: number): string {
@@ -51,14 +52,14 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
       timeout: credentialsTimeout,
       log,
     });
-    const [credentials, region] = await Promise.all([
-      own.provide().catch((error: unknown) => noCredentials(error, credentialsTimeout)),
-      settings.accounts ? '' : client.config.region().catch(() => null),
+    const [credentials, region] = await Promise.allSettled([
+      own.provide(),
+      settings.accounts ? '' : client.config.region(),
     ]);
-    if (typeof credentials === 'string' || region === null) {
+    if (credentials.status === 'rejected' || region.status === 'rejected') {
       throw new ConfigError([
-        ...(region === null ? [noRegion] : []),
-        ...(typeof credentials === 'string' ? [credentials] : []),
+        ...(region.status === 'rejected' ? [noRegion(region.reason)] : []),
+        ...(credentials.status === 'rejected' ? [noCredentials(credentials.reason, credentialsTimeout)] : []),
       ]);
     }
     const base = { kind: 'AWS' as const, clock: systemClock, endpoints: () => settings.endpoints };
@@ -78,9 +79,10 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
         ...(await namedCredentials([first, ...others], own, settings)),
       };
     }
-    const accountId = credentials.accountId ?? settings.accountId ?? (await lookUpAccount(own, region, settings));
+    const accountId =
+      credentials.value.accountId ?? settings.accountId ?? (await lookUpAccount(own, region.value, settings));
     // One provider for all clients, so that it requests and renews once for all of them.
-    return { ...base, accounts: [{ accountId, name: null, regions: [region] }], credentials: () => own };
+    return { ...base, accounts: [{ accountId, name: null, regions: [region.value] }], credentials: () => own };
   } finally {
     client.destroy();
   }

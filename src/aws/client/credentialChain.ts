@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider, Provider } from '@smithy/types';
 import type { Egress } from '../../egress/createEgress.ts';
+import { createRequestHandler } from './createRequestHandler.ts';
 import { CredentialChainError } from './credentialChainError.ts';
-import { requestHandlerOf } from './requestHandlerOf.ts';
 
 export interface ChainOptions {
   region: string | Provider<string>;
@@ -46,7 +46,7 @@ function linksOf(
   { region, egress, attemptTimeout }: ChainOptions,
   env: Environment,
 ): (readonly [source: string, provide: AwsCredentialIdentityProvider])[] {
-  const requestHandler = requestHandlerOf(egress, attemptTimeout);
+  const requestHandler = createRequestHandler(egress, attemptTimeout);
   const init = { clientConfig: { requestHandler }, parentClientConfig: { requestHandler, region } };
   const profile = env['AWS_PROFILE'];
   const isContainer = env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || env['AWS_CONTAINER_CREDENTIALS_FULL_URI'];

@@ -13,9 +13,10 @@ export class CredentialChainError extends Error {
 
 const longestReason = 500;
 
-/** On one line. */
-const reasonOf = (error: unknown): string => {
-  const { message, code, name } = error as NodeJS.ErrnoException;
+/** On one line, with the host of a connection that failed. */
+function reasonOf(error: unknown): string {
+  const { message, code, name, host } = error as NodeJS.ErrnoException & { host?: string };
   const words = (message || code || name || String(error)).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return words.slice(0, longestReason);
-};
+  const isNamed = host === undefined || words.includes(host);
+  return words.slice(0, longestReason) + (isNamed ? '' : ` (${host})`);
+}

@@ -6,8 +6,8 @@ import { deadline } from '../../core/clock.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
 import type { AwsTimeouts } from '../client/clientPool.ts';
+import { createRequestHandler } from '../client/createRequestHandler.ts';
 import { Credentials } from '../client/credentials.ts';
-import { requestHandlerOf } from '../client/requestHandlerOf.ts';
 
 /** The IAM action that the credentials need. For docs/iam.md. */
 export const confirmSubscriptionIam = ['sns:ConfirmSubscription'];
@@ -27,7 +27,7 @@ export async function confirmSubscription(
     region,
     ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
-    requestHandler: requestHandlerOf(egress, attempt),
+    requestHandler: createRequestHandler(egress, attempt),
   });
   try {
     await client.send(

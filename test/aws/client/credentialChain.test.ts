@@ -1,11 +1,16 @@
 // Why there are no AWS credentials, for each source: what the operator reads at the start.
+import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectAws } from '../../../src/aws/client/connectAws.ts';
 import { ConfigError } from '../../../src/config/configError.ts';
 import { createEgress } from '../../../src/egress/createEgress.ts';
+import type { ProxySettings } from '../../../src/egress/proxySelector.ts';
+import { startForwardProxy } from '../../support/startForwardProxy.ts';
 import { type Folder, temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const account = '111122223333';
@@ -21,7 +26,12 @@ afterEach(async () => {
 });
 
 /** What the start reports with this config file and this environment. */
-async function reasonOf(config: string, variables: Record<string, string> = {}): Promise<string> {
+async function reasonOf(
+  config: string,
+  variables: Record<string, string> = {},
+  proxies: ProxySettings = {},
+  attempt = 60_000,
+): Promise<string> {
   const file = join(folder.path, 'config');
   await writeFile(file, config);
   process.env = {
@@ -38,9 +48,9 @@ async function reasonOf(config: string, variables: Record<string, string> = {}):
     endpoints: {},
     stsEndpoint: undefined,
     accounts: undefined,
-    timeouts: { attempt: 60_000, call: 60_000 },
+    timeouts: { attempt, call: 60_000 },
     credentialsTimeout: 60_000,
-    egress: createEgress(),
+    egress: createEgress(proxies),
     log: pino({ level: 'silent' }),
   });
   return started.then(
@@ -48,7 +58,7 @@ async function reasonOf(config: string, variables: Record<string, string> = {}):
     (error: unknown) => {
       if (!(error instanceof ConfigError)) throw error;
       const [fault = ''] = error.faults;
-      return /^No AWS credentials were found: .* \((.*)\)$/.exec(fault)?.[1] ?? fault;
+      return /^No AWS credentials were found: .* provides them\. \((.*)\)$/.exec(fault)?.[1] ?? fault;
     },
   );
 }
@@ -123,4 +133,60 @@ test.each<[string, string, Record<string, string>, RegExp]>([
   ['nothing at all', '', {}, /^profile default: Could not resolve credentials using profile: \[default\]/],
 ])('%s is named with the reason of the SDK', async (_, config, variables, reason) => {
   expect(await reasonOf(config, variables)).toMatch(reason);
+});
+
+describe('with a proxy', () => {
+  const roleArn = `arn:aws:iam::${account}:role/reader`;
+  const keys = `aws_access_key_id = ${account}\naws_secret_access_key = any\n`;
+
+  test.each<[string, string, () => Promise<Record<string, string>>]>([
+    [
+      'the role of a profile',
+      `[profile role]\nrole_arn = ${roleArn}\nsource_profile = keys\n[profile keys]\n${keys}`,
+      async () => ({ AWS_PROFILE: 'role' }),
+    ],
+    [
+      'a web identity token',
+      '',
+      async () => {
+        const token = join(folder.path, 'token');
+        await writeFile(token, 'any');
+        return { AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: roleArn };
+      },
+    ],
+    [
+      'a web identity token of a profile',
+      `[profile pod]\nrole_arn = ${roleArn}\nweb_identity_token_file = /dev/null\n`,
+      async () => ({ AWS_PROFILE: 'pod' }),
+    ],
+  ])('STS is reached through it for %s, and its refusal is named', async (_, config, variables) => {
+    await using proxy = await startForwardProxy();
+    const found = await reasonOf(config, await variables(), { HTTPS_PROXY: proxy.url });
+    expect(found).toMatch(
+      /The proxy localhost:\d+ answered 502 Refused \(CONNECT sts\.us-east-1\.amazonaws\.com:443\)/,
+    );
+    expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT sts.us-east-1.amazonaws.com:443']));
+  });
+
+  test('the metadata service is reached directly', async () => {
+    await using proxy = await startForwardProxy();
+    const variables = {
+      AWS_EC2_METADATA_DISABLED: '',
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://metadata.invalid',
+    };
+    const found = await reasonOf('', variables, { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url });
+    expect(found).toContain('; instance metadata: ');
+    expect(proxy.asked).toEqual([]);
+  });
+});
+
+test('a silent STS is named with its host', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const config = `[profile role]\nrole_arn = arn:aws:iam::${account}:role/reader\nsource_profile = keys\nendpoint_url = http://127.0.0.1:${port}\n[profile keys]\naws_access_key_id = ${account}\naws_secret_access_key = any\n`;
+  const variables = { AWS_PROFILE: 'role', AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}`, AWS_MAX_ATTEMPTS: '1' };
+  expect(await reasonOf(config, variables, {}, 500)).toMatch(/^profile role: .*500 ms.* \(127\.0\.0\.1\)$/);
+  silent.close();
+  silent.closeAllConnections();
 });

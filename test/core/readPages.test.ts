@@ -81,6 +81,26 @@ describe('the reader of pages', () => {
     expect((error as ServiceUnavailableError).code).toBe('DEADLINE_EXCEEDED');
   });
 
+  test('ends at the bound of time that all pages together take, and counts none of the work of its reader', async () => {
+    const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    let page = 0;
+    const slow: Pager = async () => {
+      await wait(10);
+      return { items: [page], marker: String(page++) };
+    };
+    const { pages, error } = await readAll(slow, { maxMilliseconds: 100 });
+    expect((error as ServiceUnavailableError).code).toBe('DEADLINE_EXCEEDED');
+    expect(pages).toBeLessThanOrEqual(10);
+
+    const quick = pagerOf(['a', 'b', 'c', null]);
+    let read = 0;
+    for await (const { items } of readPages(quick, { maxMilliseconds: 1_000 })) {
+      await wait(300);
+      read += items.length;
+    }
+    expect(read).toBe(4);
+  });
+
   test('ends with the reason of its signal while a page does not come, and before the first page', async () => {
     const abort = new AbortController();
     const reading = readAll(() => new Promise(() => undefined), { signal: abort.signal });

@@ -201,6 +201,25 @@ describe.each(Object.entries(kinds))('a list that %s', (_, kind) => {
   });
 });
 
+test.each(Object.entries(kinds))('lists of vaults and jobs that %s keep no feed busy', async (_, kind) => {
+  const { gateway, listed } = await endlessGateway({ matches: (path) => ofVaults(path) || ofBatch(path), ...kind });
+  const feed = await subscribe(
+    gateway.url,
+    'subscription { jobFeed { job { id } sources { service region accountId status message } } }',
+  );
+  onTestFinished(() => feed.cut());
+  const sourcesOf = async () => (await feed.next())?.data.data.jobFeed.sources ?? [];
+  let failed: Data[] = [];
+  // Five locations have Batch jobs, and the two accounts that are not closed have vaults.
+  while (failed.length < 9) {
+    failed = (await sourcesOf()).filter(({ message }: Data) => message === noEnd);
+  }
+  const before = listed();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(listed()).toBe(before);
+  expect(before).toBeLessThanOrEqual(9 * 5);
+});
+
 test.each([
   ['batchJobs', (page: string) => `batchJobs(${page})`, (data: Data) => data.batchJobs],
   ['vaults', (page: string) => `vaults(${page})`, (data: Data) => data.vaults],

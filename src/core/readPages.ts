@@ -19,13 +19,20 @@ export interface PageBounds {
 
 /** As many as one request may call AWS by default (MAX_AWS_CALLS). */
 const defaultMaxPages = 2_500;
-const defaultMaxMilliseconds = 120_000;
+export const defaultMaxMilliseconds = 120_000;
 
 /** The event loop gets a turn after this number of pages. */
 const pagesPerTurn = 8;
 
 export const endlessList = (): ServiceUnavailableError =>
   new ServiceUnavailableError('AWS repeats a page of a list: the list has no end.');
+
+export const lateList = (maxMilliseconds: number): ServiceUnavailableError =>
+  new ServiceUnavailableError(
+    `AWS did not return a whole list within ${maxMilliseconds / 1000} s: the rest was not read.`,
+    undefined,
+    'DEADLINE_EXCEEDED',
+  );
 
 const never = new AbortController().signal;
 // Each list that is being read listens.
@@ -52,9 +59,10 @@ export async function* readPages<T>(
     if (pages >= maxPages) {
       throw new ServiceUnavailableError(`A list of AWS has more than ${maxPages} pages: the rest was not read.`);
     }
+    if (waited >= maxMilliseconds) throw lateList(maxMilliseconds);
     if (pages > 0 && pages % pagesPerTurn === 0) await nextTurn();
     const startedAt = steadyClock.now();
-    const { items, marker: next } = await inTime(read(marker), maxMilliseconds, waited, signal);
+    const { items, marker: next } = await inTime(read(marker), maxMilliseconds - waited, maxMilliseconds, signal);
     waited += steadyClock.now() - startedAt;
     marker = next || null;
     yield { items, marker };
@@ -63,13 +71,10 @@ export async function* readPages<T>(
 }
 
 /** The page, unless the time is up or the signal aborts before it comes. */
-async function inTime<T>(page: Promise<T>, maxMilliseconds: number, waited: number, signal: AbortSignal): Promise<T> {
-  const timer = within(Math.max(0, maxMilliseconds - waited), signal);
+async function inTime<T>(page: Promise<T>, left: number, maxMilliseconds: number, signal: AbortSignal): Promise<T> {
+  const timer = within(left, signal);
   const aborted = new Promise<never>((_, reject) => {
-    const abort = () => {
-      const reason = `AWS did not return a whole list within ${maxMilliseconds / 1000} s: the rest was not read.`;
-      reject(signal.aborted ? signal.reason : new ServiceUnavailableError(reason, undefined, 'DEADLINE_EXCEEDED'));
-    };
+    const abort = () => reject(signal.aborted ? signal.reason : lateList(maxMilliseconds));
     if (timer.signal.aborted) abort();
     timer.signal.addEventListener('abort', abort);
   });

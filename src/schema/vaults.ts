@@ -2,10 +2,11 @@
 // a page reaches it, so a first page costs one call. One that fails does not affect the others.
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { Context } from '../context.ts';
+import { steadyClock } from '../core/clock.ts';
 import { GatewayError, InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
-import { endlessList } from '../core/readPages.ts';
+import { defaultMaxMilliseconds, endlessList, lateList } from '../core/readPages.ts';
 import { type SourceStatus, statusOf } from '../jobIndex/jobSource.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { Vault } from './glacier/vaultRef.ts';
@@ -85,15 +86,18 @@ export async function readVaults(ctx: Context, request: VaultsRequest): Promise<
   const isWanted = ({ vaultName }: VaultNode): boolean =>
     lowerCased === null || vaultName.toLowerCase().includes(lowerCased);
 
-  /** A list that does not end is the failure of its location, so that the others are read. */
+  // A list that does not end, or is slow, is the failure of its location: what the others returned is not lost.
   const asked = new Set<string>();
+  let waited = 0;
   const readLocation = async (location: Location, limit: number, marker: string | null): Promise<Page<VaultNode>> => {
     try {
+      if (waited >= defaultMaxMilliseconds) throw lateList(defaultMaxMilliseconds);
       asked.add(encodeMarker(location, marker));
-      const read = await ctx.loaders.vault.page(location, {
-        // Few of them may match.
-        limit: lowerCased === null ? limit : listVaultsLimit,
-        marker,
+      const startedAt = steadyClock.now();
+      // Few of them may match a name.
+      const request = { limit: lowerCased === null ? limit : listVaultsLimit, marker };
+      const read = await ctx.loaders.vault.page(location, request).finally(() => {
+        waited += steadyClock.now() - startedAt;
       });
       if (read.marker !== null && asked.has(encodeMarker(location, read.marker))) throw endlessList();
       sources.set(locationKey(location), { location, status: 'OK', message: null });
@@ -119,6 +123,7 @@ export async function readVaults(ctx: Context, request: VaultsRequest): Promise<
         if (read.marker !== null) return { items: read.items, marker: encodeMarker(location, read.marker) };
         return { items: read.items, marker: next ? encodeMarker(next, null) : null };
       },
+      bounds: { maxPages: Number.POSITIVE_INFINITY, maxMilliseconds: Number.POSITIVE_INFINITY },
       idOf: ({ accountId, region, vaultName }) => `${accountId} ${region} ${vaultName}`,
     },
     page,

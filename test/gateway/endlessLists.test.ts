@@ -2,7 +2,7 @@
 // stays where the list is.
 
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -246,6 +246,35 @@ test.each([
     isLast = !page?.pageInfo.hasNextPage;
     after = `, after: "${page?.pageInfo.endCursor}"`;
   }
+});
+
+test('lists whose pages take long end after two minutes, and what was read before is there', async () => {
+  let late = 0;
+  const now = performance.now.bind(performance);
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => now() + late);
+  onTestFinished(() => spy.mockRestore());
+  let pages = 0;
+  const { gateway, listed } = await endlessGateway({
+    matches: (path, region) => (ofVaults(path) && region === 'us-east-1') || ofVault(path),
+    markerAfter: () => {
+      late += 9_000;
+      return `m${pages++}`;
+    },
+  });
+  const { data } = await gateway.query(
+    `{ vaults(first: 100, filter: { accountIds: ["${account}"] }) { nodes { region } sources { region status message } } }`,
+  );
+  const message = 'AWS did not return a whole list within 120 s: the rest was not read.';
+  expect(data.vaults.sources).toEqual([
+    { region: 'us-east-1', status: 'UNREACHABLE', message },
+    { region: 'us-west-2', status: 'UNREACHABLE', message },
+  ]);
+  // Two on each page.
+  expect(data.vaults.nodes).toHaveLength(2 * 14);
+  expect(listed()).toBe(14);
+  const { errors } = await gateway.query('{ vault(name: "media-masters") { latestInventory { jobId } } }');
+  expect(errors).toMatchObject([{ message, extensions: { code: 'DEADLINE_EXCEEDED' } }]);
+  expect(listed()).toBe(28);
 });
 
 test('the lists of one operation together end at MAX_AWS_CALLS', async () => {

@@ -4,7 +4,7 @@
 
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
-import { endlessList, readPages } from '../../core/readPages.ts';
+import { endlessList, type PageBounds, readPages } from '../../core/readPages.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 
 export interface Edge<T> {
@@ -53,6 +53,8 @@ export interface List<T> {
   page(request: PageRequest): Promise<Page<T>>;
   /** Identifies an item within the list. */
   idOf(item: T): string;
+  /** Those of one list of AWS, by default. */
+  bounds?: PageBounds;
 }
 
 /** The number of pages searched for a position in the middle of a page before its cursor counts as stale. */
@@ -73,7 +75,7 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
     return pageAt(list, { limit, marker }, after != null);
   };
   let marker = start.marker;
-  for await (const page of readPages(read, { from: marker })) {
+  for await (const page of readPages(read, { ...list.bounds, from: marker })) {
     // A client that pages would follow it for ever.
     if (page.marker !== null && page.marker === marker) throw endlessList();
     const from = sought === null ? 0 : page.items.findIndex((item) => list.idOf(item) === sought) + 1;

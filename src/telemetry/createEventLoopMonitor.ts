@@ -1,12 +1,17 @@
 // The delay of the event loop, the first sign of an overloaded process. A timer measures it in short windows, so that the
 // figure falls soon after the load does. Node's own histogram misses the delay right after each reading: of a loop that is
 // delayed in every turn it records every second turn, or none.
-import { systemClock } from '../core/clock.ts';
+//
+// A loop is also late when other processes use the CPU, or when the process was stopped. That is no work of the gateway, and
+// rejecting requests would not help. So the delay is compared with the CPU time that the process used meanwhile.
+import { type Clock, steadyClock } from '../core/clock.ts';
 
 /** In milliseconds; 0 for a loop without delay. */
 export interface EventLoopDelay {
   mean: number;
   max: number;
+  /** The longest delay that the process caused itself: no longer than the CPU time that it used in it. */
+  own: number;
 }
 
 export interface EventLoopMonitor {
@@ -15,35 +20,60 @@ export interface EventLoopMonitor {
   close(): void;
 }
 
+/** Where the figures come from. */
+export interface LoopReadings {
+  clock: Pick<Clock, 'now' | 'after'>;
+  /** The CPU time of the process so far, in milliseconds. */
+  cpuTime(): number;
+}
+
+/** All threads count, because Node 20 reports no others. A helper thread can thus only confirm a delay, not cause one. */
+const ofProcess: LoopReadings = {
+  clock: steadyClock,
+  cpuTime: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
+
 /** In milliseconds. */
 const interval = 25;
 const window = 250;
 
-export function createEventLoopMonitor(onWindow: (delay: EventLoopDelay) => void = () => {}): EventLoopMonitor {
-  let delay: EventLoopDelay = { mean: 0, max: 0 };
-  let startedAt = performance.now();
+export function createEventLoopMonitor(
+  onWindow: (delay: EventLoopDelay) => void = () => {},
+  { clock, cpuTime }: LoopReadings = ofProcess,
+): EventLoopMonitor {
+  let delay: EventLoopDelay = { mean: 0, max: 0, own: 0 };
+  let startedAt = clock.now();
   let last = startedAt;
+  let lastCpu = cpuTime();
   let ticks = 0;
   let sum = 0;
   let max = 0;
+  let own = 0;
   let cancel = () => {};
   const measure = () => {
-    const now = performance.now();
+    const now = clock.now();
+    const cpu = cpuTime();
     const late = Math.max(0, now - last - interval);
-    last = now;
     ticks += 1;
     sum += late;
     max = Math.max(max, late);
+    own = Math.max(own, Math.min(late, cpu - lastCpu));
+    last = now;
+    lastCpu = cpu;
     if (now - startedAt >= window) {
-      delay = { mean: sum / ticks, max };
+      delay = { mean: sum / ticks, max, own };
       startedAt = now;
       ticks = 0;
       sum = 0;
       max = 0;
+      own = 0;
       onWindow(delay);
     }
-    cancel = systemClock.after(interval, measure);
+    cancel = clock.after(interval, measure);
   };
-  cancel = systemClock.after(interval, measure);
+  cancel = clock.after(interval, measure);
   return { delay: () => delay, close: () => cancel() };
 }

@@ -56,6 +56,7 @@ export interface Program extends AsyncDisposable {
   says(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<RegExpExecArray>;
   stdout(): string;
   stderr(): string;
+  pid: number;
   kill(signal: NodeJS.Signals): void;
   /** CPU time so far. */
   cpuSeconds(): number;
@@ -109,6 +110,7 @@ export function run(
     ended,
     stdout: () => output.stdout,
     stderr: () => output.stderr,
+    pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
     cpuSeconds: () => {
       const [, after = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ');

@@ -24,7 +24,7 @@ export const operationOptions = optionGroup('Logs, metrics, traces and shutdown'
     ...wholeNumber(50, 600_000, 'milliseconds'),
     fallback: '200',
     reason: 'four fifths of a sample, which takes 250 milliseconds',
-    help: 'Overload protection: event-loop delay above which new requests are answered with 503 (two consecutive samples).',
+    help: "Overload protection: event-loop delay above which new requests are answered with 503 (two consecutive samples). Only delay by the gateway's own CPU time counts.",
   },
   ADMIN_PORT: {
     ...wholeNumber(0, 65_535),

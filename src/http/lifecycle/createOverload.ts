@@ -1,9 +1,13 @@
-// Load shedding. A delayed event loop rejects new requests. A heap that stays full after a garbage collection rejects new
+// Load shedding. An event loop that the gateway's own work delays rejects new requests. A heap that stays full after a garbage collection rejects new
 // streams. A heap that is nearly exhausted ends the process.
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
-import { createEventLoopMonitor, type EventLoopDelay } from '../../telemetry/createEventLoopMonitor.ts';
+import {
+  createEventLoopMonitor,
+  type EventLoopDelay,
+  type LoopReadings,
+} from '../../telemetry/createEventLoopMonitor.ts';
 
 export interface Overload {
   /** New requests would wait too long. */
@@ -21,6 +25,7 @@ export interface OverloadOptions {
   maxEventLoopDelayMs: number;
   /** The used share of the heap limit. */
   heapInUse?: () => number;
+  loopReadings?: LoopReadings;
 }
 
 /** The details of a garbage collection as Node reports them. */
@@ -47,20 +52,21 @@ export function createOverload({
   log,
   maxEventLoopDelayMs,
   heapInUse = heapOfProcess,
+  loopReadings,
 }: OverloadOptions): Overload {
   let windows = 0;
   let isMemoryLow = false;
   let isExhausted = false;
 
-  const loop = createEventLoopMonitor(({ max }) => {
+  const loop = createEventLoopMonitor(({ own }) => {
     const wasDelayed = windows >= delayedWindows;
-    windows = max > maxEventLoopDelayMs ? windows + 1 : 0;
+    windows = own > maxEventLoopDelayMs ? windows + 1 : 0;
     const isDelayed = windows >= delayedWindows;
     if (isDelayed && !wasDelayed) {
-      log.warn({ milliseconds: Math.round(max) }, 'event loop delayed; rejecting new requests');
+      log.warn({ milliseconds: Math.round(own) }, 'event loop delayed; rejecting new requests');
     }
     if (wasDelayed && !isDelayed) log.info('event loop no longer delayed; accepting requests');
-  });
+  }, loopReadings);
 
   const checkHeap = () => {
     const inUse = heapInUse();

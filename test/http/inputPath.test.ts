@@ -48,3 +48,57 @@ describe('a value that GraphQL refuses', () => {
     expect(errors?.[0]?.extensions).not.toHaveProperty('inputPath');
   });
 });
+
+describe('a value of a scalar', () => {
+  const account = (value: unknown) => `{ jobs(filter: { accountIds: [${JSON.stringify(value)}] }) { nodes { id } } }`;
+  const topic = (value: unknown) =>
+    `mutation { initiateInventoryRetrieval(input: { vault: { id: "x" }, snsTopic: ${JSON.stringify(value)} }) { __typename } }`;
+  const created = (value: unknown) => `{ jobs(filter: { createdAfter: ${JSON.stringify(value)} }) { nodes { id } } }`;
+  const size = (value: unknown) =>
+    `{ estimateArchiveRetrieval(sizeInBytes: ${JSON.stringify(value)}, tier: BULK) { cost { amount } } }`;
+
+  const instant =
+    /DateTime: An instant in the format of RFC 3339, with time and offset, e\.g\. 2026-01-15T08:30:00\.000Z/;
+  const dates = [
+    '2024-01-01',
+    '2024-01-01T10:30',
+    '2024-01',
+    '10:30',
+    '2024-02-30T00:00:00Z',
+    '',
+    1_704_067_200_000,
+    true,
+  ];
+  const wrong: [type: string, value: unknown, path: string, document: (value: unknown) => string, form: RegExp][] = [
+    // What the inputs of a browser send: date, datetime-local, month, time.
+    ...dates.map((value) => ['DateTime', value, 'filter.createdAfter', created, instant] as (typeof wrong)[number]),
+    ['AccountId', '1111-2222-3333', 'filter.accountIds.0', account, /AccountId: .* 12 digits without hyphens, e\.g\./],
+    ['AccountId', 111122223333, 'filter.accountIds.0', account, /AccountId: .* 12 digits without hyphens, e\.g\./],
+    ['Arn', 'topic', 'input.snsTopic', topic, /Arn: .* e\.g\. arn:aws:sns/],
+    ['SafeInt', '5', 'sizeInBytes', size, /SafeInt: .* e\.g\. 5000000000/],
+    ['SafeInt', 1.5, 'sizeInBytes', size, /SafeInt: .* e\.g\. 5000000000/],
+    ['SafeInt', 2 ** 60, 'sizeInBytes', size, /SafeInt: .* from -\(2\^53 - 1\) to 2\^53 - 1/],
+  ];
+
+  test.each(wrong)('of the type %s names field and form: %j', async (type, value, path, document, form) => {
+    const { errors } = await gateway.query(document(value));
+    expect(errors?.[0]?.message).toMatch(form);
+    expect(errors?.[0]?.message.startsWith(`${path}: `)).toBe(true);
+    expect(errors?.[0]?.extensions['inputPath']).toEqual(path.split('.'));
+
+    const operation = /^mutation /.test(document('')) ? 'mutation' : 'query';
+    const query = document('VALUE')
+      .replace('"VALUE"', '$value')
+      .replace(/^(mutation )?/, `${operation} ($value: ${type}!) `);
+    const ofVariable = (await gateway.query(query, { value })).errors;
+    expect(ofVariable?.[0]?.message).toMatch(form);
+    expect(ofVariable?.[0]?.message).toMatch(/^value: /);
+  });
+
+  test('in a variable of an input type names the field in it', async () => {
+    const query = 'query ($filter: JobFilter) { jobs(filter: $filter) { nodes { id } } }';
+    const { errors } = await gateway.query(query, { filter: { createdAfter: '2024-01-01' } });
+    expect(errors?.[0]?.message).toMatch(/^filter\.createdAfter: /);
+    expect(errors?.[0]?.message).toMatch(instant);
+  });
+});

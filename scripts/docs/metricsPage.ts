@@ -16,11 +16,11 @@ export async function metricsPage(): Promise<string> {
     broadcasts: () => 0,
     subscribers: () => 0,
     limiters: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
-    eventLoopDelay: () => ({ mean: 0, max: 0 }),
+    eventLoopDelay: () => ({ mean: 0, max: 0, own: 0 }),
   });
   const call = metrics.aws.begin({ operation: 'glacier.InitiateJob', service: 'glacier', location, callerId: '' });
   call({ result: 'THROTTLED', attempts: 1, milliseconds: 1, waited: 0, requestId: null, awsCode: null });
-  const request = metrics.requests.begin(newScope('query'), 'POST');
+  const request = metrics.requests.begin(newScope('query', null), 'POST');
   request({ status: 200, milliseconds: 1, isAborted: false });
 
   const text = await metrics.text();

@@ -1,6 +1,6 @@
 // The limits of a caller: requests per minute, starts per hour, concurrent subscriptions. Redis counts over all instances;
 // while Redis is unavailable or slow, each instance counts alone.
-import type { Caller } from '../access/caller.ts';
+import { anonymous, type Caller } from '../access/caller.ts';
 import type { CallerLimit } from '../config/options/callerLimits.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
@@ -14,14 +14,14 @@ export interface LimitSettings {
 }
 
 export interface Limits {
-  /** Counts a request. Throws a RateLimitedError above the limit. */
-  enforceRequestRate(caller: Caller): Promise<void>;
+  /** Counts a request. Throws a RateLimitedError above the limit. Anonymous callers are told apart by their address. */
+  enforceRequestRate(caller: Caller, address?: string | null): Promise<void>;
   /** The same for `count` starts, all or none. The result gives unused starts back. */
   acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
   /** How many starts the caller has left at the moment; null without a limit. Counts nothing. */
   startsLeft(caller: Caller): Promise<number | null>;
   /** The same for a subscription. The result ends it; further calls of the result do nothing. */
-  acquireSubscription(caller: Caller): Promise<() => void>;
+  acquireSubscription(caller: Caller, address?: string | null): Promise<() => void>;
 }
 
 /** `count` in so many milliseconds. */
@@ -59,6 +59,17 @@ export const leftOf = ({ count, milliseconds }: Rate, wholeAt: number, now: numb
 /** Times are whole milliseconds or binary fractions: a start that is back is not lost to rounding. */
 const roundingError = 1e-6;
 
+const clientOf = (caller: Caller, address: string | null = null): string =>
+  caller.id === anonymous.id && address !== null ? `${caller.id} ${networkOf(address)}` : caller.id;
+
+/** An IPv6 address as its /64, which is the least that one customer has. `address` is in canonical form. */
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [before = [], after = []] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`;
+}
+
 export function createLimits(settings: LimitSettings, { rates, counts }: CallerUsage, clock: Clock): Limits {
   const live = createLiveCounts(counts, clock);
   const countOf = (caller: Caller, name: keyof LimitSettings): number | undefined => {
@@ -67,10 +78,10 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
   };
 
   return {
-    enforceRequestRate: async (caller) => {
+    enforceRequestRate: async (caller, address) => {
       const count = countOf(caller, 'requestsPerMinute');
       if (count === undefined) return;
-      const wait = await rates.take(`requests ${caller.id}`, 1, { count, milliseconds: 60_000 });
+      const wait = await rates.take(`requests ${clientOf(caller, address)}`, 1, { count, milliseconds: 60_000 });
       if (wait > 0)
         throw new RateLimitedError(
           `Request rate exceeded: ${count} requests per minute are allowed. Send the request again later.`,
@@ -97,9 +108,9 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
       const count = countOf(caller, 'startsPerHour');
       return count === undefined ? null : rates.left(startsKey(caller), startRate(count));
     },
-    acquireSubscription: async (caller) => {
+    acquireSubscription: async (caller, address) => {
       const limit = countOf(caller, 'subscriptions');
-      const end = await live.add(`subscriptions ${caller.id}`, limit);
+      const end = await live.add(`subscriptions ${clientOf(caller, address)}`, limit);
       if (!end)
         throw new RateLimitedError(
           `Too many subscriptions: ${limit} at the same time are allowed. End one, or subscribe again later.`,

@@ -1,4 +1,4 @@
-// The log: JSON lines. An entry is one line whatever a client sent, and carries the id of its request. It contains no secret:
+// The log: JSON lines. An entry is one line whatever a client sent, and carries the id and client of its request. It contains no secret:
 // errors are reduced by describeError, requests and responses are not logged, and each line is redacted at the end.
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { describeError } from './describeError.ts';
@@ -19,12 +19,16 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 
 const notLogged = () => '[not logged]';
 
-/** The ids of the request that the running code belongs to. */
+/** The ids of the request that the running code belongs to, and who sent it. */
 function requestFields(): object {
   const scope = requestScope.getStore();
   if (!scope) return {};
-  const { requestId, parent } = scope;
-  return parent ? { requestId, traceId: parent.traceId } : { requestId };
+  const { requestId, clientAddress, parent } = scope;
+  return {
+    requestId,
+    ...(clientAddress === null ? {} : { client: clientAddress }),
+    ...(parent ? { traceId: parent.traceId } : {}),
+  };
 }
 
 export function createLog({ level, destination, secrets = [] }: LogOptions): Logger {

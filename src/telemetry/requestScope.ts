@@ -24,6 +24,8 @@ export interface RemoteSpan {
 
 export interface RequestScope {
   readonly requestId: string;
+  /** The address of the client; null if the connection has ended. */
+  readonly clientAddress: string | null;
   readonly parent: RemoteSpan | null;
   kind: RequestKind;
   /** The operation name in the document, truncated. */
@@ -46,8 +48,13 @@ export function parseTraceparent(header: string | string[] | undefined): RemoteS
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
-export const newScope = (kind: RequestKind, header?: string | string[]): RequestScope => ({
+export const newScope = (
+  kind: RequestKind,
+  clientAddress: string | null,
+  header?: string | string[],
+): RequestScope => ({
   requestId: randomUUID(),
+  clientAddress,
   parent: parseTraceparent(header),
   kind,
   operationName: null,

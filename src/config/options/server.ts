@@ -1,5 +1,16 @@
 // Options: the address of the GraphQL endpoint, and what it serves.
-import { hostName, oneOf, optionGroup, url, wholeNumber } from './option.ts';
+import { isIP } from 'node:net';
+import { hostName, listOf, oneOf, optionGroup, url, wholeNumber } from './option.ts';
+
+function isAddressRange(value: string): boolean {
+  const [address = '', prefix, ...more] = value.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) > 0 &&
+    more.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
+}
 
 export const serverOptions = optionGroup('Server and backend', {
   HOST: {
@@ -23,6 +34,17 @@ export const serverOptions = optionGroup('Server and backend', {
   PUBLIC_URL: {
     ...url,
     ifOmitted: 'the address that the gateway listens on',
-    help: 'Base URL under which clients reach the gateway, for example behind a proxy. Download links begin with it.',
+    help: 'Base URL under which clients reach the gateway, for example behind a proxy. Download links begin with it. Requests with its host, and pages of its origin, are accepted.',
+  },
+  TRUSTED_PROXIES: {
+    ...listOf(isAddressRange, 'IP addresses and CIDR ranges such as 10.0.0.0/8'),
+    ifOmitted: 'the client is the other end of the connection',
+    help: 'Proxies whose X-Forwarded-For or Forwarded header names the client, for logs and for rate limits of anonymous callers. Their X-Forwarded-Host and X-Forwarded-Proto name its URL.',
+  },
+  KEEP_ALIVE_TIMEOUT_SECONDS: {
+    ...wholeNumber(1, 3600, 'seconds'),
+    fallback: '65',
+    reason: 'longer than load balancers keep idle connections: 60 seconds in nginx and in AWS ALB',
+    help: 'Time after which an idle connection is closed. A proxy must close first, or it may send a request that nobody answers.',
   },
 });

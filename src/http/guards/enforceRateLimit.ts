@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
 import type { Limits } from '../../limits/createLimits.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
 import { sendRateLimited } from '../sendJson.ts';
 
 /** False if the request was rejected with 429. */
@@ -13,7 +14,7 @@ export async function enforceRateLimit(
   response: ServerResponse,
 ): Promise<boolean> {
   try {
-    await limits.enforceRequestRate(caller);
+    await limits.enforceRequestRate(caller, requestScope.getStore()?.clientAddress);
     return true;
   } catch (error) {
     if (!(error instanceof RateLimitedError)) throw error;

@@ -8,6 +8,7 @@ import { newScope, type RequestKind, type RequestScope, requestScope } from '../
 import { graphqlPath } from '../createGraphql.ts';
 import { probePaths } from '../endpoints/createHealth.ts';
 import { snsPath } from '../endpoints/serveSns.ts';
+import type { TrustedProxies } from '../guards/trustedProxies.ts';
 
 const requestIdHeader = 'x-request-id';
 
@@ -22,14 +23,19 @@ function kindOf({ url = '' }: IncomingMessage): RequestKind {
   return kindsByPath.get(path) ?? (path.startsWith(outputsPath) ? 'download' : 'other');
 }
 
+interface Observation {
+  observers: readonly RequestObserver[];
+  log: Logger;
+}
+
 /** Runs `handle` in the scope of the request. */
 export function observeRequest(
-  { observers, log }: { observers: readonly RequestObserver[]; log: Logger },
+  { observers, log, proxies }: Observation & { proxies: TrustedProxies },
   request: IncomingMessage,
   response: ServerResponse,
   handle: () => void,
 ): void {
-  const scope = newScope(kindOf(request), request.headers['traceparent']);
+  const scope = newScope(kindOf(request), proxies.clientAddress(request), request.headers['traceparent']);
   const method = request.method ?? '';
   response.setHeader(requestIdHeader, scope.requestId);
   const ends = observers.map((observer) => observer.begin(scope, method));
@@ -45,10 +51,10 @@ export function observeRequest(
 
 /** The same for an operation over WebSocket, in the scope of its message. */
 export async function observeMessage<Result>(
-  { observers, log }: { observers: readonly RequestObserver[]; log: Logger },
+  { observers, log }: Observation,
   handle: () => Promise<Result>,
 ): Promise<Result> {
-  const scope = requestScope.getStore() ?? newScope('graphql');
+  const scope = requestScope.getStore() ?? newScope('graphql', null);
   const method = 'WebSocket';
   const ends = observers.map((observer) => observer.begin(scope, method));
   const started = performance.now();

@@ -1,0 +1,102 @@
+// What proxies in front report of a request: the address of the client, and the host and scheme that it used. Only the reports
+// of configured proxies count. Anybody can send these headers, and a proxy appends to what it receives, so they are read from
+// the right, up to the first address that is no trusted proxy.
+// https://www.rfc-editor.org/rfc/rfc7239
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+export interface TrustedProxies {
+  /** In canonical form; null for a connection that has ended. */
+  clientAddress(request: IncomingMessage): string | null;
+  /** The host that the client requested, and its scheme if a proxy reports it. */
+  requested(request: IncomingMessage): { host: string | undefined; scheme: string | undefined };
+}
+
+/** `ranges` are IP addresses and CIDR ranges. */
+export function createTrustedProxies(ranges: readonly string[]): TrustedProxies {
+  const trusted = new BlockList();
+  for (const range of ranges) {
+    const [address = '', prefix] = range.split('/');
+    if (prefix === undefined) trusted.addAddress(address, familyOf(address));
+    else trusted.addSubnet(address, Number(prefix), familyOf(address));
+  }
+  const isTrusted = (address: string): boolean => trusted.check(address, familyOf(address));
+
+  /** Of the chain of proxies, each of which reports the address that it was called from. */
+  const clientOf = (peer: string, chain: readonly string[]): string => {
+    let client = peer;
+    for (const entry of chain.toReversed()) {
+      const address = canonicalAddress(entry);
+      if (address === null) return client;
+      client = address;
+      if (!isTrusted(address)) return client;
+    }
+    return client;
+  };
+  const peerOf = ({ socket }: IncomingMessage) => canonicalAddress(socket.remoteAddress ?? '');
+
+  return {
+    clientAddress: (request) => {
+      const peer = peerOf(request);
+      if (peer === null || !isTrusted(peer)) return peer;
+      const chains = [
+        listOf(request.headers['x-forwarded-for']),
+        forwardedOf(request).map((each) => each['for'] ?? ''),
+      ];
+      const clients = new Set(chains.filter((chain) => chain.length > 0).map((chain) => clientOf(peer, chain)));
+      const [client = peer] = clients;
+      // A proxy writes one of the headers. If both are there and differ, the client has forged the other one.
+      return clients.size > 1 ? peer : client;
+    },
+    requested: (request) => {
+      const { host } = request.headers;
+      const peer = peerOf(request);
+      if (peer === null || !isTrusted(peer)) return { host, scheme: undefined };
+      const last = forwardedOf(request).at(-1);
+      return {
+        host: listOf(request.headers['x-forwarded-host']).at(-1) ?? last?.['host'] ?? host,
+        scheme: (listOf(request.headers['x-forwarded-proto']).at(-1) ?? last?.['proto'])?.toLowerCase(),
+      };
+    },
+  };
+}
+
+const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+const listOf = (header: string | readonly string[] | undefined): string[] =>
+  header === undefined
+    ? []
+    : String(header)
+        .split(',')
+        .map((entry) => entry.trim());
+
+const quotedOrNot = /(?:[^",;]|"(?:[^"\\]|\\.)*")+/g;
+
+/** The elements of the header Forwarded, each by the lower-case names of its parameters. */
+function forwardedOf({ headers: { forwarded } }: IncomingMessage): Record<string, string>[] {
+  if (forwarded === undefined) return [];
+  const elements = forwarded.match(/(?:[^",]|"(?:[^"\\]|\\.)*")+/g) ?? [];
+  return elements.map((element) =>
+    Object.fromEntries(
+      (element.match(quotedOrNot) ?? []).map((pair) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s);
+        return [name.trim().toLowerCase(), value.trim().replace(/^"(.*)"$/s, '$1')];
+      }),
+    ),
+  );
+}
+
+/** Without port, brackets and zone; an IPv4 address in IPv6 form as IPv4. Null for anything but an IP address. */
+function canonicalAddress(text: string): string | null {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
+  const address = (bracketed ?? plain ?? text).replace(/%.*$/, '');
+  if (isIP(address) !== 6) return isIP(address) === 4 ? address : null;
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(canonical) ?? [];
+  if (high === undefined || low === undefined) return canonical;
+  const bytes = [high, low].flatMap((half) => {
+    const value = Number.parseInt(half, 16);
+    return [value >> 8, value & 255];
+  });
+  return bytes.join('.');
+}

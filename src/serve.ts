@@ -19,9 +19,11 @@ import { createAdminServer, metricsPath } from './http/endpoints/createAdminServ
 import { createHealth } from './http/endpoints/createHealth.ts';
 import { snsPath } from './http/endpoints/serveSns.ts';
 import { createCors } from './http/guards/createCors.ts';
+import { createTrustedProxies, type TrustedProxies } from './http/guards/trustedProxies.ts';
 import { createDrain } from './http/lifecycle/createDrain.ts';
 import { createOverload } from './http/lifecycle/createOverload.ts';
 import { listen } from './http/listen.ts';
+import { createMaskError } from './http/plugins/createMaskError.ts';
 import { createCostLimit } from './http/plugins/useCostLimit.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
@@ -73,6 +75,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   const { backend, log } = input;
   const { HOST: host } = config;
   const egress = createEgress(config);
+  const keepAlive = config.KEEP_ALIVE_TIMEOUT_SECONDS * 1000;
   const admin = config.ADMIN_PORT === undefined ? undefined : { host: config.ADMIN_HOST, port: config.ADMIN_PORT };
 
   const overload = createOverload({
@@ -114,7 +117,13 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     rights: authenticator.rights,
     baseUrl: () => publicUrl ?? origin,
   });
-  const shared = { authenticator, overload, persisted: input.persistedDocuments, observers: telemetry.requests };
+  const shared = {
+    authenticator,
+    overload,
+    persisted: input.persistedDocuments,
+    proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
+    observers: telemetry.requests,
+  };
   const graphql = createGraphqlHandlers(config, services, shared, log);
   const health = createHealth({
     pingRedis: services.store.ping,
@@ -125,15 +134,23 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     ...shared,
     ...graphql,
     callerLimits: services.callerLimits,
-    cors: createCors(config.CORS_ORIGINS ?? []),
+    cors: createCors({
+      origins: config.CORS_ORIGINS ?? [],
+      headers: config.CORS_HEADERS ?? [],
+      publicUrl: config.PUBLIC_URL,
+      proxies: shared.proxies,
+    }),
+    publicUrl: config.PUBLIC_URL,
     downloads: { services, tokens: services.links.tokens, log },
     sns: createReceiver(config, services, egress, log),
     health,
   };
-  const server = createServer(handlers, host, log);
+  const server = createServer(handlers, host, log, { keepAlive });
   const drain = createDrain(server, config.SLOW_READER_TIMEOUT_SECONDS);
   const adminServer =
-    admin && telemetry.metrics && createAdminServer({ metrics: telemetry.metrics, health, host: admin.host, log });
+    admin &&
+    telemetry.metrics &&
+    createAdminServer({ metrics: telemetry.metrics, health, host: admin.host, keepAlive, log });
 
   origin = await listen(server, host, config.PORT);
   const adminUrl = adminServer && admin ? (await listen(adminServer, admin.host, admin.port)) + metricsPath : null;
@@ -178,8 +195,9 @@ function createGraphqlHandlers(
     authenticator,
     overload,
     persisted,
+    proxies,
     observers,
-  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'>,
+  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & { proxies: TrustedProxies },
   log: Logger,
 ) {
   const { backend, callerLimits } = services;
@@ -196,9 +214,10 @@ function createGraphqlHandlers(
   });
   const documents = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
   const introspection = config.INTROSPECTION ?? isLocal;
-  const graphql = createGraphql(services, { documents, introspection, cost }, log);
-  const broadcasts = createBroadcasts(graphql, services, cost, log);
-  const socketOptions = { ...streamLimits, persisted, callerLimits, overload, observers };
+  const maskError = createMaskError(log, { suggestions: introspection });
+  const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
+  const broadcasts = createBroadcasts(graphql, services, cost, maskError);
+  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, observers };
   return {
     graphql,
     graphiql: config.GRAPHIQL ?? (isLocal && !persisted),

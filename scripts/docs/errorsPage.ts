@@ -20,10 +20,12 @@ const others = `## Codes of GraphQL
 | \`GRAPHQL_VALIDATION_FAILED\` | The document or a variable does not match the schema. |
 | \`OPERATION_RESOLUTION_FAILURE\` | The document does not contain the requested operation. |
 | \`BAD_REQUEST\` | The request is not a GraphQL request. |
+| \`PERSISTED_QUERY_NOT_SUPPORTED\` | The request names a persisted document, and the gateway has none. Send the text. |
+| \`PERSISTED_QUERY_NOT_FOUND\` | The gateway has no persisted document with this id. |
 
 ## HTTP status
 
-- Errors of the request have status 400, a method that is not allowed 405.
+- Errors of the request have status 400 (an unknown [persisted document](limits.md#persisted-documents) in Apollo's form 200), a method that is not allowed 405.
 - A document that does not match the schema has status 200 for clients that accept only \`application/json\` by name, as GraphQL over HTTP recommends.
 - Missing or invalid credentials: 401. A caller without any rights: 403. Rate limit of requests: 429 with \`Retry-After\`. Overload and shutdown: 503 with \`Retry-After\`.
 - A status other than 200 means that nothing of the document was executed. Once a field was executed, the status is 200, whatever happened to the others.

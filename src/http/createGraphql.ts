@@ -2,12 +2,11 @@
 import type { DocumentNode } from 'graphql';
 import { createYoga, type Plugin, type YogaInitialContext, type YogaServerInstance } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import type { Caller } from '../access/caller.ts';
 import { type Context, createContext, type Services } from '../context.ts';
 import { schema } from '../schema/index.ts';
 import type { DocumentLimits } from './documents/checkDocument.ts';
-import { createMaskError } from './plugins/createMaskError.ts';
+import type { MaskError } from './plugins/createMaskError.ts';
 import { useAwsUsage } from './plugins/useAwsUsage.ts';
 import { type CostLimit, useCostLimit } from './plugins/useCostLimit.ts';
 import { useDocumentLimits } from './plugins/useDocumentLimits.ts';
@@ -45,7 +44,7 @@ const useContext = (services: Services): Plugin<object, ServerContext> => ({
 export function createGraphql(
   services: Services,
   { documents, introspection, cost }: GraphqlRules,
-  log: Logger,
+  maskError: MaskError,
 ): Graphql {
   return createYoga<ServerContext, Context>({
     schema,
@@ -59,7 +58,7 @@ export function createGraphql(
       useRequestScope(),
     ],
     parserAndValidationCache: { documentCache: documentCache<DocumentNode>(), errorCache: documentCache() },
-    maskedErrors: { maskError: createMaskError(log) },
+    maskedErrors: { maskError },
     graphqlEndpoint: graphqlPath,
     // Yoga's default allows every origin, with credentials.
     cors: false,

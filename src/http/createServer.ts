@@ -13,9 +13,11 @@ import { type GraphqlServices, serveGraphql } from './endpoints/serveGraphql.ts'
 import { type OutputServices, serveOutput } from './endpoints/serveOutput.ts';
 import { serveSns, snsPath } from './endpoints/serveSns.ts';
 import { allowedHosts } from './guards/allowedHosts.ts';
+import { createUpgradeLog } from './guards/createUpgradeLog.ts';
 import { hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
 import { ignoreUpgrade, offersOtherProtocol } from './guards/ignoreUpgrade.ts';
-import { rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
+import { type Rejection, rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
+import { createTrustedProxies, type TrustedProxies } from './guards/trustedProxies.ts';
 import type { Overload } from './lifecycle/createOverload.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
 import { sendError } from './sendJson.ts';
@@ -31,6 +33,10 @@ export interface Handlers extends GraphqlServices {
   sns?: SnsReceiver | undefined;
   health: Health;
   overload: Overload;
+  /** If omitted, no proxy is trusted. */
+  proxies?: TrustedProxies;
+  /** The base URL that callers use. */
+  publicUrl?: string | undefined;
   /** Called for each request. */
   observers: readonly RequestObserver[];
 }
@@ -41,24 +47,25 @@ export interface Timeouts {
   request: number;
   /** How often Node looks for connections beyond the other two; its default is 30 seconds. */
   checkInterval: number;
+  /** How long an idle connection stays open. Node counts `headers` from the first byte of a request, so this may be longer. */
+  keepAlive: number;
 }
 
-const defaultTimeouts: Timeouts = { headers: 10_000, request: 25_000, checkInterval: 5_000 };
+const defaultTimeouts = { headers: 10_000, request: 25_000, checkInterval: 5_000 };
 
 const duplicateHeaders = 'Send the Host header once, and Authorization and Content-Type at most once.';
-const wrongHost = 'The Host header does not name this server.';
+const wrongHost =
+  'The Host header does not name this server. Its operator can set PUBLIC_URL, or let the proxy send Host: 127.0.0.1.';
 const memoryLow = 'The gateway is low on memory and accepts no new streams. Retry later.';
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
-export function createServer(
-  handlers: Handlers,
-  host: string,
-  log: Logger,
-  { headers, request: whole, checkInterval } = defaultTimeouts,
-): Server {
-  const isAllowedHost = allowedHosts(host);
+export function createServer(handlers: Handlers, host: string, log: Logger, timeouts: Partial<Timeouts> = {}): Server {
+  const { headers, request: whole, checkInterval, keepAlive } = { ...defaultTimeouts, ...timeouts };
+  const { proxies = createTrustedProxies([]) } = handlers;
+  const isAllowedHost = allowedHosts(host, handlers.publicUrl);
+  const logUpgrade = createUpgradeLog(log, proxies);
   // Node's own response to a request without a Host header has no body.
   const options = {
     connectionsCheckingInterval: checkInterval,
@@ -68,7 +75,7 @@ export function createServer(
     shouldUpgradeCallback: (request: IncomingMessage) => !(offersOtherProtocol(request) && hasBody(request)),
   };
   const server = createHttpServer(options, (request, response) => {
-    observeRequest({ observers: handlers.observers, log }, request, response, () => {
+    observeRequest({ observers: handlers.observers, log, proxies }, request, response, () => {
       const error = hasDuplicateHeaders(request)
         ? duplicateHeaders
         : isAllowedHost(request.headers.host)
@@ -77,6 +84,13 @@ export function createServer(
       if (error !== null) {
         request.resume();
         sendError(response, 400, 'BAD_USER_INPUT', error);
+        return;
+      }
+      if (lacksUpgrade(request)) {
+        logUpgrade(request, upgradeRemoved);
+        response.setHeader('upgrade', 'websocket');
+        response.setHeader('connection', 'upgrade, close');
+        sendError(response, upgradeRemoved.status, 'BAD_USER_INPUT', upgradeRemoved.message);
         return;
       }
       route(handlers, request, response).catch((error: unknown) => {
@@ -91,25 +105,15 @@ export function createServer(
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (offersOtherProtocol(request)) return ignoreUpgrade(server, request, connection, head);
     connection.on('error', () => connection.destroy());
-    const [path] = (request.url ?? '').split('?', 1);
-    if (hasDuplicateHeaders(request)) {
-      return rejectConnection(connection, '400 Bad Request', { message: duplicateHeaders });
-    }
-    if (path !== graphqlPath || !isAllowedHost(request.headers.host) || !handlers.cors.isAllowed(request)) {
-      const message = 'WebSocket upgrade refused: wrong path, host or origin.';
-      return rejectConnection(connection, '403 Forbidden', { code: 'FORBIDDEN', message });
-    }
-    if (!handlers.overload.isMemoryLow) return handlers.sockets.upgrade(request, connection, head);
-    rejectConnection(connection, '503 Service Unavailable', {
-      code: 'SERVICE_UNAVAILABLE',
-      message: memoryLow,
-      headers: 'retry-after: 1\r\n',
-    });
+    const refusal = upgradeRefusal(handlers, isAllowedHost, request);
+    if (!refusal) return handlers.sockets.upgrade(request, connection, head);
+    logUpgrade(request, refusal);
+    rejectConnection(connection, refusal.status, refusal);
   });
   // Without these listeners Node closes such connections without a response, or with one that has no reason.
   server.on('connect', (_, connection: Duplex) => {
     connection.on('error', () => connection.destroy());
-    rejectConnection(connection, '405 Method Not Allowed', {
+    rejectConnection(connection, 405, {
       message: 'CONNECT is not supported: the gateway is not a proxy. Use GET or POST.',
       headers: 'allow: GET, POST\r\n',
     });
@@ -122,8 +126,42 @@ export function createServer(
   // These bound how long a client that sends slowly holds a connection.
   server.headersTimeout = headers;
   server.requestTimeout = whole;
+  if (keepAlive !== undefined) server.keepAliveTimeout = keepAlive;
   return server;
 }
+
+type UpgradeRefusal = Rejection & { status: number };
+
+const forbidden = (message: string): UpgradeRefusal => ({ status: 403, code: 'FORBIDDEN', message });
+
+/** Null if the upgrade is accepted. */
+function upgradeRefusal(
+  { cors, overload }: Handlers,
+  isAllowedHost: (host: string | undefined) => boolean,
+  request: IncomingMessage,
+): UpgradeRefusal | null {
+  const [path] = (request.url ?? '').split('?', 1);
+  if (hasDuplicateHeaders(request)) return { status: 400, message: duplicateHeaders };
+  if (path !== graphqlPath) return forbidden(`WebSocket upgrade refused: the path is not ${graphqlPath}.`);
+  if (!isAllowedHost(request.headers.host)) return forbidden(wrongHost);
+  if (!cors.isAllowed(request)) {
+    return forbidden(
+      'WebSocket upgrade refused: the page has another origin. Add its origin to CORS_ORIGINS to allow it.',
+    );
+  }
+  if (!overload.isMemoryLow) return null;
+  return { status: 503, code: 'SERVICE_UNAVAILABLE', message: memoryLow, headers: 'retry-after: 1\r\n' };
+}
+
+const upgradeRemoved = {
+  status: 426,
+  message:
+    'WebSocket upgrade refused: the header Upgrade is missing. A proxy in front must pass Upgrade and Connection.',
+};
+
+/** Whether a proxy has removed the header Upgrade of a WebSocket handshake, as nginx does unless it is configured. */
+const lacksUpgrade = ({ headers }: IncomingMessage): boolean =>
+  headers['sec-websocket-key'] !== undefined && headers.upgrade === undefined;
 
 async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);

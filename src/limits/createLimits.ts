@@ -1,10 +1,10 @@
 // The limits of a caller: requests per minute, starts per hour, concurrent subscriptions. Redis counts over all instances;
 // while Redis is unavailable or slow, each instance counts alone.
-import { anonymous, type Caller } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import type { CallerLimit } from '../config/options/callerLimits.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
-import { limitOf } from './limitOf.ts';
+import { isAnonymous, limitOf } from './limitOf.ts';
 import { createLiveCounts, type InstanceCounts } from './liveCounts.ts';
 
 export interface LimitSettings {
@@ -60,7 +60,7 @@ export const leftOf = ({ count, milliseconds }: Rate, wholeAt: number, now: numb
 const roundingError = 1e-6;
 
 const clientOf = (caller: Caller, address: string | null = null): string =>
-  caller.id === anonymous.id && address !== null ? `${caller.id} ${networkOf(address)}` : caller.id;
+  isAnonymous(caller) && address !== null ? `${caller.id} ${networkOf(address)}` : caller.id;
 
 /** An IPv6 address as its /64, which is the least that one customer has. `address` is in canonical form. */
 function networkOf(address: string): string {

@@ -1,5 +1,6 @@
 // The files that options name, read and parsed before anything starts. A file that cannot be read, or has faults, is a
 // ConfigError that names the option and the path.
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { parseApiKeys } from '../access/apiKeys.ts';
@@ -48,9 +49,12 @@ async function read<Parsed extends object>(
 ): Promise<Parsed | undefined> {
   const path = config[option];
   if (path === undefined) return undefined;
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError([`${option} ${path} cannot be read (${error.code}).`]);
   });
+  // Replaced characters would name other callers and vaults.
+  if (!isUtf8(bytes)) throw new ConfigError([`${option} ${path} is not valid UTF-8.`]);
+  const text = bytes.toString('utf8');
   const parsed = parse(text);
   if ('faults' in parsed) throw new ConfigError(parsed.faults.map((fault) => `${option} ${path}: ${fault}`));
   return parsed;

@@ -16,6 +16,9 @@ const query = 'query Vault($name: String!) { vault(name: $name) { name } }';
 const mutation = `mutation { createVault(input: { ${vaultAddressText('persisted')} }) { __typename } }`;
 const subscription = 'subscription { batchJobUpdates(statuses: [ACTIVE]) { job { status } } }';
 const hash = createHash('sha256').update(query).digest('hex');
+const persisted = (text: string) => ({
+  persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(text).digest('hex') },
+});
 const variables = { name: 'media-masters' };
 const vault = { vault: { name: 'media-masters' } };
 
@@ -55,7 +58,8 @@ describe('a document on the list', () => {
   test.each([
     ['its id', { documentId: `sha256:${hash}` }],
     ['its hash', { documentId: hash }],
-    ["Apollo's extension", { extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }],
+    ["Apollo's extension", { extensions: persisted(query) }],
+    ['its hash beside its text', { query, extensions: persisted(query) }],
   ])('is executed by %s, over POST and GET', async (_, named) => {
     expect((await post({ ...named, variables })).json().data).toEqual(vault);
     const parameters = Object.entries({ ...named, variables }).map(([name, value]): [string, string] => [
@@ -93,7 +97,9 @@ const refused: [string, object][] = [
   ['an id that every object has', { documentId: '__proto__' }],
   ['an id that is no text', { documentId: ['mutation'] }],
   ['nothing', {}],
-  ['a hash with its text, as for registering it', { query, extensions: { persistedQuery: { sha256Hash: hash } } }],
+  ['a text with its hash, as for registering it', { query: '{ __typename }', extensions: persisted('{ __typename }') }],
+  ['a listed hash with another text', { query: '{ __typename }', extensions: persisted(query) }],
+  ['a listed text with the hash of another one', { query, variables, extensions: persisted('{ __typename }') }],
 ];
 
 describe('a document that is not on the list', () => {

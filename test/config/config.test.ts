@@ -35,6 +35,7 @@ describe('the option table', () => {
     expect(defaultConfig()).toEqual({
       HOST: '127.0.0.1',
       PORT: 4000,
+      KEEP_ALIVE_TIMEOUT_SECONDS: 65,
       SHUTDOWN_GRACE_SECONDS: 14,
       WATCHDOG_SECONDS: 30,
       MAX_EVENT_LOOP_DELAY_MS: 200,
@@ -109,6 +110,30 @@ describe('the option table', () => {
       });
     expect(offenders).toEqual([]);
   });
+});
+
+describe('TRUSTED_PROXIES', () => {
+  test.each([
+    ['127.0.0.1', ['127.0.0.1']],
+    ['10.0.0.0/8,::1,2001:db8::/32', ['10.0.0.0/8', '::1', '2001:db8::/32']],
+    ['0.0.0.0/0', ['0.0.0.0/0']],
+  ])('may be %s', (value, ranges) => expect(parsed(['--trusted-proxies', value]).TRUSTED_PROXIES).toEqual(ranges));
+
+  test.each([
+    'proxy.example',
+    '10.0.0.0/33',
+    '::1/129',
+    '10.0.0.0/',
+    '10.0.0',
+    '10.0.0.0/8/8',
+    '127.0.0.1:80',
+    '*',
+    '10.0.0.1, 10.0.0.2',
+  ])('cannot be %j', (value) =>
+    expect(faultsOf(['--trusted-proxies', value])).toEqual([
+      `--trusted-proxies is ${JSON.stringify(value)}. Allowed: IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas.`,
+    ]),
+  );
 });
 
 describe('the command line and the environment', () => {

@@ -1,14 +1,13 @@
 // The files of other programs that docs/deployment.md shows: nginx passes on what it must, systemd accepts its unit.
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { describeWith } from '../support/describeWith.ts';
-import { runChild, startChild } from '../support/startChild.ts';
+import { runChild } from '../support/startChild.ts';
 import { startGateway } from '../support/startGateway.ts';
+import { freePort, startNginx } from '../support/startNginx.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { blocks } from './blocks.ts';
 
@@ -18,57 +17,23 @@ function shown(file: string): string {
   return found.text;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** nginx as the page has it, before these gateways. */
-async function startNginx(executable: string, gateways: readonly string[]): Promise<AsyncDisposable & { url: string }> {
-  const folder = await temporaryFolder();
+async function startShown(executable: string, gateways: readonly string[]): Promise<AsyncDisposable & { url: string }> {
   const port = await freePort();
   const [first = '', second = ''] = gateways.map((url) => new URL(url).host);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${name};`)
-    .join(' ');
   const config = shown('nginx.conf')
     .replace('127.0.0.1:4001', first)
     .replace('127.0.0.1:4002', second)
-    .replace('listen 8080;', `listen 127.0.0.1:${port};`)
-    .replace('http {', `http { access_log off; ${temporary}`);
-  await writeFile(join(folder.path, 'nginx.conf'), config);
-  const globals = 'daemon off; master_process off; pid nginx.pid;';
-  const nginx = startChild(executable, ['-p', folder.path, '-c', 'nginx.conf', '-e', 'stderr', '-g', globals], {
-    stdio: 'ignore',
-  });
-  const ended = once(nginx, 'exit');
-  const url = `http://127.0.0.1:${port}/graphql`;
-  await expect
-    .poll(() =>
-      fetch(url.replace('graphql', 'readyz')).then(
-        ({ status }) => status,
-        () => 0,
-      ),
-    )
-    .toBe(200);
-  return {
-    url,
-    [Symbol.asyncDispose]: async () => {
-      nginx.kill('SIGKILL');
-      await ended;
-      await folder[Symbol.asyncDispose]();
-    },
-  };
+    .replace('listen 8080;', `listen 127.0.0.1:${port};`);
+  const nginx = await startNginx(executable, port, config);
+  return { url: `http://127.0.0.1:${port}/graphql`, [Symbol.asyncDispose]: () => nginx[Symbol.asyncDispose]() };
 }
 
 describeWith('nginx', 'nginx as docs/deployment.md configures it', (executable = '') => {
   test('passes queries, unbuffered events, and WebSockets', async () => {
     await using gateway = await startGateway();
     await using other = await startGateway({ beside: gateway });
-    await using nginx = await startNginx(executable, [gateway.url, other.url]);
+    await using nginx = await startShown(executable, [gateway.url, other.url]);
     const query = '{ vaults(first: 1) { nodes { name } } }';
     const headers = { 'content-type': 'application/json' };
     for (let each = 0; each < 4; each += 1) {

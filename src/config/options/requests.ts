@@ -21,6 +21,11 @@ export const requestsOptions = optionGroup('Documents and browsers', {
     ifOmitted: "only the gateway's own origin",
     help: 'CORS: other origins whose pages may send requests, subscribe and download.',
   },
+  CORS_HEADERS: {
+    ...listOf(/^[a-z0-9!#$%&'*+.^_`|~-]+$/i, 'header names'),
+    ifOmitted: 'the headers of known clients and tracing libraries',
+    help: 'CORS: further request headers that pages of CORS_ORIGINS may send.',
+  },
   PERSISTED_DOCUMENTS_FILE: {
     ...filePath,
     ifOmitted: 'every document within the limits is executed',

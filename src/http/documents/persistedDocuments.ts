@@ -1,7 +1,9 @@
 // Persisted documents: documents that are known beforehand by their ids. A request names one as `documentId` or, as Apollo
-// clients do, as extensions.persistedQuery.sha256Hash. Documents that a request carries itself are not executed.
+// clients do, as extensions.persistedQuery.sha256Hash. Other documents are not executed. Without persisted documents, a
+// request that names one gets an error after which its client sends the text.
 // https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
 import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
 import { parseJson } from '../../core/parseJson.ts';
 import { checkVariables } from './checkVariables.ts';
 import { invalidDocument } from './invalidDocument.ts';
@@ -27,27 +29,56 @@ function idOf({ documentId, extensions }: Parameters): string | null {
   return typeof sha256Hash === 'string' ? sha256Hash : null;
 }
 
-/** The parameters of a request with the document that they name. */
-export function withPersisted(documents: PersistedDocuments, parameters: Parameters): Parameters {
-  const { documentId, extensions, query, ...rest } = parameters;
+const isGiven = (query: unknown): boolean => query !== undefined && query !== null && query !== '';
+
+/**
+ * The error for an id without a document. Message and code are Apollo Server's: the links of Apollo Client and urql recognize
+ * one of them, and send the text next. So is the status for their form: some clients read no errors of a 4xx.
+ * https://www.apollographql.com/docs/apollo-server/performance/apq
+ */
+function missingDocument(
+  [message, code]: readonly [message: string, code: string],
+  { documentId }: Parameters,
+): GraphQLError {
+  const http = { status: typeof documentId === 'string' ? 400 : 200, spec: false };
+  return new GraphQLError(message, { extensions: { code, retryable: false, http } });
+}
+
+const notSupported = ['PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED'] as const;
+const notFound = ['PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND'] as const;
+
+/** The parameters of a request with the document that they name. Without persisted documents, only texts are executed. */
+export function withPersisted(documents: PersistedDocuments | undefined, parameters: Parameters): Parameters {
+  const { documentId, extensions, query, ...others } = parameters;
   // The parameters are written as JSON again, which uses the stack for each level.
-  for (const value of Object.values(rest)) {
+  for (const value of Object.values(others)) {
     const error = checkVariables(value);
     if (error) throw error;
   }
-  if (query != null && query !== '') {
+  const id = idOf(parameters);
+  const hasText = isGiven(query);
+  if (!documents) {
+    if (hasText || id === null) return { ...others, query };
+    throw missingDocument(notSupported, parameters);
+  }
+  const document = id === null ? undefined : documents.get(withoutPrefix(id));
+  // Clients that send the text over WebSocket beside its id execute what they could have named.
+  if (hasText && query !== document) {
     throw invalidDocument('Only persisted documents are executed. Send a documentId instead of a query.');
   }
-  const id = idOf(parameters);
-  const document = id === null ? undefined : documents.get(withoutPrefix(id));
-  if (document === undefined) throw invalidDocument('There is no persisted document with this id.');
-  return { ...rest, query: document };
+  if (document !== undefined) return { ...others, query: document };
+  if (id !== null) throw missingDocument(notFound, parameters);
+  throw invalidDocument('Only persisted documents are executed. Send a documentId.');
 }
+
+/** Spares other requests the parsing. */
+const mayNameDocument = (text: string): boolean => /documentId|persistedQuery/.test(text);
 
 const names = ['documentId', 'query', 'variables', 'operationName', 'extensions'] as const;
 
 /** The URL of a GET with the document in place of its id. */
-export function urlWithPersisted(documents: PersistedDocuments, { url = '' }: IncomingMessage): string {
+export function urlWithPersisted(documents: PersistedDocuments | undefined, { url = '' }: IncomingMessage): string {
+  if (!documents && !mayNameDocument(url)) return url;
   const [path = '', search] = url.split('?');
   const given = new URLSearchParams(search);
   const parameters = Object.fromEntries(names.map((name) => [name, given.get(name) ?? undefined]));
@@ -58,7 +89,8 @@ export function urlWithPersisted(documents: PersistedDocuments, { url = '' }: In
 }
 
 /** The body of a POST with the document in place of its id. A body that is not an object is rejected later. */
-export function bodyWithPersisted(documents: PersistedDocuments, body: string): string {
+export function bodyWithPersisted(documents: PersistedDocuments | undefined, body: string): string {
+  if (!documents && !mayNameDocument(body)) return body;
   const parameters = parseJson(body);
   return isObject(parameters) ? JSON.stringify(withPersisted(documents, parameters)) : body;
 }

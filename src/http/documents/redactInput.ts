@@ -1,5 +1,5 @@
 // The redaction of graphql-js error messages. They quote the request, of which only short names are kept, and suggest names of
-// the schema, which callers without introspection must not see.
+// the schema, which callers see only if they may query the schema.
 import type { DocumentNode, GraphQLError } from 'graphql';
 import { pathInDocument, pathInVariables } from './inputPath.ts';
 
@@ -10,24 +10,31 @@ const isShortName = (quoted: string): boolean => /^[$@]?\[{0,3}[\w.]{1,60}[!\]]{
 const shortened = (name: string): string => (isShortName(name) ? name : '…');
 
 /** Scalar and enum errors end with the value. */
-const withoutValue = (message: string): string =>
-  message
-    .replace(/( cannot represent [\w -]*value): [\s\S]*$/, '$1.')
-    .replace(/( cannot represent (?:non string or Date type|an invalid [\w -]*(?:string|timestamp))) [\s\S]*$/, '$1.');
+const withoutValue = (message: string): string => message.replace(/( cannot represent [\w -]*value): [\s\S]*$/, '$1.');
 
-/** With a document, errors about a value in it name its argument. */
-export function redactInput<Complaint extends GraphQLError>(error: Complaint, document?: DocumentNode): Complaint {
+interface Redaction {
+  /** Whether suggestions are kept: "Did you mean ...". */
+  suggestions: boolean;
+  /** With it, errors about a value in the document name its argument. */
+  document?: DocumentNode;
+}
+
+export function redactInput<Complaint extends GraphQLError>(
+  error: Complaint,
+  { suggestions, document }: Redaction,
+): Complaint {
   const { message, originalError } = error;
   const path = (pathInVariables(error) ?? (document && pathInDocument(document, error)))?.map(shortened) ?? null;
   if (path) error.extensions['inputPath'] = path;
   // The reason follows the value in the message, and the value may imitate a reason, so it is taken from the original error.
   const reason = originalError ? `; ${withoutValue(originalError.message)}` : '.';
-  const redacted = withoutValue(
-    message
-      .replace(/ got invalid value [\s\S]*$/, () => ` got an invalid value${reason}`)
-      .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, (_, expected: string) => `${expected}${reason}`)
-      .replace(/ Did you mean [\s\S]*$/, ''),
-  ).replace(/"((?:[^"\\]|\\.)*)"/g, (whole, quoted: string) => (isShortName(quoted) ? whole : '"…"'));
+  const withReason = message
+    .replace(/ got invalid value [\s\S]*$/, () => ` got an invalid value${reason}`)
+    .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, (_, expected: string) => `${expected}${reason}`);
+  const redacted = withoutValue(suggestions ? withReason : withReason.replace(/ Did you mean [\s\S]*$/, '')).replace(
+    /"((?:[^"\\]|\\.)*)"/g,
+    (whole, quoted: string) => (isShortName(quoted) ? whole : '"…"'),
+  );
   // A check of the gateway names the argument in the same way.
   const shown = path ? `${path.join('.')}: ${redacted}` : redacted;
   error.message = shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown;

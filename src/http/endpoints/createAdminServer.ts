@@ -13,10 +13,12 @@ interface Admin {
   health: Health;
   /** The address that it listens on. */
   host: string;
+  /** How long an idle connection stays open, in milliseconds. */
+  keepAlive: number;
   log: Logger;
 }
 
-export function createAdminServer({ metrics, health, host, log }: Admin): Server {
+export function createAdminServer({ metrics, health, host, keepAlive, log }: Admin): Server {
   const isAllowedHost = allowedHosts(host);
   const server = createServer((request, response) => {
     request.resume();
@@ -41,5 +43,6 @@ export function createAdminServer({ metrics, health, host, log }: Admin): Server
   });
   server.headersTimeout = 5_000;
   server.requestTimeout = 5_000;
+  server.keepAliveTimeout = keepAlive;
   return server;
 }

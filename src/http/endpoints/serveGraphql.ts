@@ -12,8 +12,10 @@ import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '..
 import { authenticate } from '../guards/authenticate.ts';
 import type { Cors } from '../guards/createCors.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
-import { readBody } from '../guards/readBody.ts';
-import { sendError } from '../sendJson.ts';
+import { isUtf8Url } from '../guards/isUtf8Url.ts';
+import { maxBodyBytes, readBody } from '../guards/readBody.ts';
+import { sendError, sendJson } from '../sendJson.ts';
+import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from '../subscriptions/serveEventStream.ts';
 import { acceptsJson, executeRequest } from './executeRequest.ts';
 import { serveGraphiql, wantsGraphiql } from './serveGraphiql.ts';
@@ -62,18 +64,22 @@ export async function serveGraphql(
     // CORS keeps a foreign page from reading a response. It does not keep the request from being executed.
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead && !cors.isAllowed(request)) return sendForeignOrigin(response);
-    if (hasJsonParameters(request)) return answerOperation(services, request, response, undefined, caller);
-    return sendError(response, 400, 'BAD_USER_INPUT', 'The parameters variables and extensions must be JSON.');
+    const error = parameterError(request);
+    if (error) return sendError(response, 400, 'BAD_USER_INPUT', error);
+    return answerOperation(services, request, response, undefined, caller);
   }
-  const body = await readBody(request);
-  if (body === null) {
-    response.setHeader('connection', 'close');
-    return sendError(response, 413, 'BAD_USER_INPUT', 'The body exceeds 1 MiB.');
-  }
+  const body = await readBody(request, response, maxBodyBytes);
+  if (body === null) return;
   if (body === '')
     return sendError(response, 400, 'BAD_USER_INPUT', 'The body is empty. Send a GraphQL request as JSON.');
   return answerOperation(services, request, response, body, caller);
 }
+
+/** JSON has no other encoding, so the parameter says nothing else. */
+const isInUtf8 = (contentType: string): boolean =>
+  [...contentType.matchAll(/;\s*charset\s*=\s*([^;]*)/gi)].every(([, charset = '']) =>
+    /^"?(utf-?8|us-ascii)"?\s*$/i.test(charset),
+  );
 
 /** Yoga's own responses to these requests have no message. */
 function negotiationError(request: IncomingMessage, isPost: boolean): { status: number; message: string } | null {
@@ -83,18 +89,19 @@ function negotiationError(request: IncomingMessage, isPost: boolean): { status: 
     return { status: 406, message };
   }
   const contentType = headers['content-type'] ?? (isPost ? '' : 'application/json');
-  if (headers['content-encoding'] === undefined && isJson(contentType)) return null;
-  return { status: 415, message: 'Send application/json, without content-encoding.' };
+  if (headers['content-encoding'] === undefined && isJson(contentType) && isInUtf8(contentType)) return null;
+  return { status: 415, message: 'Send application/json in UTF-8, without content-encoding.' };
 }
 
-/** Yoga reports malformed parameters as an internal error. */
-function hasJsonParameters({ url = '' }: IncomingMessage): boolean {
+/** Null if the parameters of the URL can be read. Yoga reports malformed ones as an internal error. */
+function parameterError({ url = '' }: IncomingMessage): string | null {
+  if (!isUtf8Url(url)) return 'The URL is not valid UTF-8. Percent-encode the parameters as UTF-8.';
   const parameters = new URLSearchParams(url.split('?')[1]);
   try {
     for (const name of ['variables', 'extensions']) JSON.parse(parameters.get(name) || 'null');
-    return true;
+    return null;
   } catch {
-    return false;
+    return 'The parameters variables and extensions must be JSON.';
   }
 }
 
@@ -114,18 +121,24 @@ async function answerOperation(
   caller: Caller,
 ): Promise<void> {
   let body = sent;
-  if (persisted) {
-    try {
-      if (sent === undefined) request.url = urlWithPersisted(persisted, request);
-      else body = bodyWithPersisted(persisted, sent);
-    } catch (error) {
-      if (error instanceof GraphQLError) return sendError(response, 400, 'BAD_USER_INPUT', error.message);
-      throw error;
-    }
+  try {
+    if (sent === undefined) request.url = urlWithPersisted(persisted, request);
+    else body = bodyWithPersisted(persisted, sent);
+  } catch (error) {
+    if (error instanceof GraphQLError) return rejectDocument(request, response, error);
+    throw error;
   }
   if (wantsEventStream(request)) {
     if (!cors.isAllowed(request)) return sendForeignOrigin(response);
     if (await serveEventStream(events, request, response, body, caller)) return;
   }
   return executeRequest(graphql, request, response, body, caller);
+}
+
+/** For a client that accepts only text/event-stream, a status of 200 needs a stream, as for any result. */
+function rejectDocument({ headers }: IncomingMessage, response: ServerResponse, error: GraphQLError): void {
+  const { http, ...extensions } = error.extensions as { http: { status: number } };
+  const content = { errors: [{ message: error.message, extensions }] };
+  if (http.status !== 200 || acceptsJson(headers.accept)) sendJson(response, http.status, content);
+  else response.writeHead(200, eventStreamHeaders).end(nextEvent(JSON.stringify(content)) + completeEvent);
 }

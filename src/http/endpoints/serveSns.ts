@@ -21,11 +21,8 @@ export async function serveSns(
     if (error.status === 405) response.setHeader('allow', 'POST');
     return sendError(response, error.status, 'BAD_USER_INPUT', error.message);
   }
-  const body = await readBody(request, maxMessageBytes);
-  if (body === null) {
-    response.setHeader('connection', 'close');
-    return sendError(response, 413, 'BAD_USER_INPUT', 'The body exceeds 256 KiB.');
-  }
+  const body = await readBody(request, response, maxMessageBytes);
+  if (body === null) return;
   switch (await receiver.receive(body)) {
     case 'accepted':
       return sendJson(response, 200, { status: 'ok' });

@@ -1,6 +1,8 @@
 // Cross-origin rules: pages of the gateway's own origin and of the configured origins may use it. Browser-managed
 // credentials are never accepted, so a page sends its own.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { normalizeOrigin } from './hostName.ts';
+import type { TrustedProxies } from './trustedProxies.ts';
 
 export interface Cors {
   /** True for a page of an allowed origin, and for a request that no page sent. */
@@ -11,18 +13,62 @@ export interface Cors {
   answerPreflight(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
-const allowedHeaders =
+export interface CorsOptions {
+  origins: readonly string[];
+  /** Further request headers, besides those that the gateway reads and those of known clients. */
+  headers: readonly string[];
+  /** Its origin is the gateway's own, whatever Host a proxy sends. */
+  publicUrl: string | undefined;
+  proxies: TrustedProxies;
+}
+
+/** The request headers that the gateway reads. */
+const ownHeaders =
   'accept, authorization, content-type, if-none-match, if-range, last-event-id, range, traceparent, x-api-key';
-const exposedHeaders = 'content-disposition, content-range, etag, retry-after, x-request-id';
+
+/** What clients and tracing libraries send by themselves. Without permission a browser would send none of their requests. */
+const clientHeaders = [
+  // Apollo Client, Apollo Kotlin and iOS.
+  'apollo-require-preflight, apollographql-client-name, apollographql-client-version',
+  'x-apollo-operation-id, x-apollo-operation-name, x-apollo-operation-type',
+  // GraphQL Yoga, Hive, graphql-sse and others.
+  'graphql-client-name, graphql-client-version, graphql-require-preflight',
+  'x-graphql-client-name, x-graphql-client-version, x-graphql-event-stream-token, x-graphql-yoga-csrf',
+  // OpenTelemetry, Sentry, Zipkin, Datadog, New Relic, Elastic, Application Insights, AWS and Google Cloud.
+  'tracestate, baggage, sentry-trace, b3, x-b3-traceid, x-b3-spanid, x-b3-parentspanid, x-b3-sampled',
+  'x-datadog-trace-id, x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority',
+  'newrelic, elastic-apm-traceparent, request-id, request-context, x-amzn-trace-id, x-cloud-trace-context',
+  // HTTP libraries.
+  'x-request-id, x-correlation-id, x-requested-with, idempotency-key, cache-control, pragma',
+];
+const exposedHeaders =
+  'accept-ranges, content-disposition, content-range, etag, retry-after, www-authenticate, x-request-id';
 const maxAgeSeconds = '600';
 
-export function createCors(allowed: readonly string[]): Cors {
-  const configured = new Set(allowed);
-  const isConfigured = ({ headers: { origin } }: IncomingMessage) => origin !== undefined && configured.has(origin);
+export function createCors({ origins, headers, publicUrl, proxies }: CorsOptions): Cors {
+  const configured = new Set(origins);
+  const publicOrigin = publicUrl === undefined ? null : normalizeOrigin(publicUrl);
+  const allowedHeaders = [ownHeaders, ...clientHeaders, ...headers].join(', ');
+  const isConfigured = ({ headers: { origin } }: IncomingMessage) =>
+    origin !== undefined &&
+    (configured.has(origin) || (publicOrigin !== null && normalizeOrigin(origin) === publicOrigin));
+
+  /** No browser lets a page set these headers. Programs other than browsers send none of them. */
+  const isSameOrigin = (request: IncomingMessage): boolean => {
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    // The browser's own statement counts even if a proxy has rewritten the Host header.
+    if (site !== undefined) return site === 'same-origin' || site === 'none';
+    if (origin === undefined) return true;
+    const page = normalizeOrigin(origin);
+    if (page === null) return false;
+    const { host, scheme = new URL(origin).protocol.slice(0, -1) } = proxies.requested(request);
+    return normalizeOrigin(`${scheme}://${host}`) === page;
+  };
+
   return {
     isAllowed: (request) => isConfigured(request) || isSameOrigin(request),
     setHeaders: (request, response) => {
-      if (configured.size === 0) return;
+      if (configured.size === 0 && publicOrigin === null) return;
       // For every origin: a cache must not give one origin the response to another.
       response.setHeader('vary', 'Origin');
       if (!isConfigured(request)) return;
@@ -40,11 +86,4 @@ export function createCors(allowed: readonly string[]): Cors {
       return true;
     },
   };
-}
-
-/** No browser lets a page set these headers. Programs other than browsers send none of them. */
-function isSameOrigin({ headers: { origin, host, 'sec-fetch-site': site } }: IncomingMessage): boolean {
-  // The browser's own statement counts even if a proxy has rewritten the Host header.
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }

@@ -1,8 +1,9 @@
 // An HTTP error on a connection without a response object: after `upgrade`, `connect` and `clientError` Node hands the
 // socket over. The error is the only response on the connection, which closes after it.
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-interface Rejection {
+export interface Rejection {
   message: string;
   code?: string;
   /** Complete header lines, each with its line break. */
@@ -11,22 +12,19 @@ interface Rejection {
 
 export function rejectConnection(
   connection: Duplex,
-  status: string,
+  status: number,
   { message, code = 'BAD_USER_INPUT', headers = '' }: Rejection,
 ): void {
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   connection.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `x-content-type-options: nosniff\r\ncache-control: no-store\r\n${headers}connection: close\r\n\r\n${body}`,
   );
 }
 
-const clientErrors: Readonly<Record<string, [status: string, message: string]>> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    'The URL and headers exceed 16 KiB. Send fewer or shorter headers.',
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request was not received in time. Send it again.'],
+const clientErrors: Readonly<Record<string, [status: number, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The URL and headers exceed 16 KiB. Send fewer or shorter headers.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was not received in time. Send it again.'],
 };
 
 /** For the event `clientError`: bytes that are not HTTP, headers that are too long, or a request that is too slow. */
@@ -35,9 +33,6 @@ export function rejectClientError(error: NodeJS.ErrnoException, connection: Dupl
     connection.destroy();
     return;
   }
-  const [status, message] = clientErrors[error.code ?? ''] ?? [
-    '400 Bad Request',
-    'The bytes received are not a valid HTTP request.',
-  ];
+  const [status, message] = clientErrors[error.code ?? ''] ?? [400, 'The bytes received are not a valid HTTP request.'];
   rejectConnection(connection, status, { message });
 }

@@ -5,12 +5,15 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { redactInput } from '../documents/redactInput.ts';
 
+export type MaskError = (error: unknown) => GraphQLError;
+
+/** With `suggestions`, errors may name parts of the schema that the caller did not. */
 export const createMaskError =
-  (log: Logger) =>
-  (error: unknown): Error => {
+  (log: Logger, { suggestions }: { suggestions: boolean }): MaskError =>
+  (error) => {
     if (error instanceof GraphQLError) {
       const { originalError } = error;
-      if (!originalError || originalError instanceof GraphQLError) return withCode(error);
+      if (!originalError || originalError instanceof GraphQLError) return withCode(error, suggestions);
     }
     const errorId = randomUUID();
     const cause = (error instanceof GraphQLError && error.originalError) || error;
@@ -27,9 +30,11 @@ export const createMaskError =
   };
 
 /** GraphQL's errors about a document or a variable have no code, and quote the input. */
-function withCode(error: GraphQLError): GraphQLError {
+function withCode(error: GraphQLError, suggestions: boolean): GraphQLError {
   // Yoga has set BAD_REQUEST on errors about variables before this.
-  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_REQUEST') redactInput(error);
+  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_REQUEST') {
+    redactInput(error, { suggestions });
+  }
   const { http } = error.extensions as { http?: { spec?: boolean } };
   // Yoga quotes the body in it.
   if (error.extensions['code'] === 'BAD_REQUEST') delete error.extensions['originalError'];

@@ -18,6 +18,8 @@ const limitExceeded = ({ message }: GraphQLError): GraphQLError =>
 const isLimitExceeded = ({ message }: GraphQLError): boolean => message.endsWith(' aborted.');
 
 export function useDocumentLimits(limits: DocumentLimits, { introspection }: { introspection: boolean }): Plugin {
+  /** They reveal names of the schema. */
+  const suggestions = introspection;
   return {
     onParams: ({ params }) => {
       const error = checkVariables(params?.variables);
@@ -29,7 +31,7 @@ export function useDocumentLimits(limits: DocumentLimits, { introspection }: { i
           return parseDocument(source, limits.tokens);
         } catch (error) {
           if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) throw error;
-          throw isLimitExceeded(error) ? limitExceeded(error) : redactInput(error);
+          throw isLimitExceeded(error) ? limitExceeded(error) : redactInput(error, { suggestions });
         }
       }),
     onValidate: ({ setValidationFn }) => {
@@ -37,12 +39,12 @@ export function useDocumentLimits(limits: DocumentLimits, { introspection }: { i
         const error = checkDocument(document, limits, { introspection });
         if (error) return [error];
         try {
-          return validate(schema, document, rules, { maxErrors, hideSuggestions: true }).map((error) =>
-            isLimitExceeded(error) ? limitExceeded(error) : redactInput(error, document),
+          return validate(schema, document, rules, { maxErrors, hideSuggestions: !suggestions }).map((error) =>
+            isLimitExceeded(error) ? limitExceeded(error) : redactInput(error, { suggestions, document }),
           );
         } catch (error) {
           // A validation rule for subscriptions coerces variables, which are not known yet.
-          if (error instanceof GraphQLError) return [redactInput(error)];
+          if (error instanceof GraphQLError) return [redactInput(error, { suggestions })];
           throw error;
         }
       }) as typeof validate);

@@ -8,7 +8,6 @@ import {
   getOperationAST,
   locatedError,
 } from 'graphql';
-import type { Logger } from 'pino';
 import type { Caller } from '../../access/caller.ts';
 import { createContext, type Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
@@ -19,7 +18,7 @@ import type { FeedEvent } from '../../watch/feedEvent.ts';
 import type { WatchFailure } from '../../watch/watchStore.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { checkVariables } from '../documents/checkVariables.ts';
-import { createMaskError } from '../plugins/createMaskError.ts';
+import type { MaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { CostLimit } from '../plugins/useCostLimit.ts';
 import { Broadcast } from './broadcast.ts';
@@ -67,10 +66,14 @@ const ownerOf = ({ id, credential, expiresAt }: Caller) => [id, credential, expi
 /** A shared execution ends with the last subscriber, not with any one request. */
 const neverAborted = new AbortController().signal;
 
-export function createBroadcasts(graphql: Graphql, services: Services, cost: CostLimit, log: Logger): Broadcasts {
+export function createBroadcasts(
+  graphql: Graphql,
+  services: Services,
+  cost: CostLimit,
+  maskError: MaskError,
+): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
-  const maskError = createMaskError(log);
-  const masked = (error: unknown) => omitHttpStatus(maskError(error) as GraphQLError);
+  const masked = (error: unknown) => omitHttpStatus(maskError(error));
 
   /** One event, with a context of its own: the loaders of an earlier one have older data. */
   const render = async (

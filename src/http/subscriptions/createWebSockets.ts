@@ -1,6 +1,7 @@
 // GraphQL over WebSocket on the GraphQL path. The library graphql-ws implements the protocol. Events of subscriptions bypass it,
 // because it would serialize each event once per subscriber.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
@@ -18,12 +19,14 @@ import { newScope, requestScope } from '../../telemetry/requestScope.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
 import { credentialsOf } from '../guards/authenticate.ts';
+import { createUpgradeLog } from '../guards/createUpgradeLog.ts';
 import { maxBodyBytes } from '../guards/readBody.ts';
 import { rejectConnection } from '../guards/rejectConnection.ts';
+import type { TrustedProxies } from '../guards/trustedProxies.ts';
 import { closeTimeoutMs } from '../lifecycle/createDrain.ts';
 import type { Overload } from '../lifecycle/createOverload.ts';
 import { observeMessage } from '../lifecycle/observeRequest.ts';
-import { createMaskError } from '../plugins/createMaskError.ts';
+import type { MaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
@@ -40,10 +43,12 @@ export interface WebSockets {
 }
 
 export interface WebSocketOptions extends StreamLimits {
+  maskError: MaskError;
   /** If given, only these documents are executed. */
   persisted: PersistedDocuments | undefined;
   overload: Pick<Overload, 'isEventLoopDelayed' | 'isMemoryLow'>;
   callerLimits: Limits;
+  proxies: TrustedProxies;
   /** Called for each query and mutation. */
   observers: readonly RequestObserver[];
 }
@@ -57,8 +62,11 @@ const tooManyOperations = new GatewayError(
   `A connection may have at most ${maxOperations} operations in flight. Open another connection.`,
 );
 
+const handshakeRefused = 'WebSocket upgrade refused: send a WebSocket handshake by GET.';
+
 const goingAway = 1001;
 const goingAwayReason = 'Going away';
+const invalidPayload = 1007;
 const internalError = 4500;
 const tryAgainLater = 1013;
 const unauthorizedReason = 'Unauthorized';
@@ -100,11 +108,19 @@ export function createWebSockets(
   graphql: Graphql,
   broadcasts: Broadcasts,
   authenticator: Authenticator,
-  { heartbeatSeconds, slowReaderTimeoutSeconds, persisted, overload, callerLimits, observers }: WebSocketOptions,
+  {
+    heartbeatSeconds,
+    slowReaderTimeoutSeconds,
+    maskError,
+    persisted,
+    overload,
+    callerLimits,
+    proxies,
+    observers,
+  }: WebSocketOptions,
   log: Logger,
 ): WebSockets {
-  const maskError = createMaskError(log);
-  const masked = (error: GraphQLError) => omitHttpStatus(maskError(error) as GraphQLError);
+  const masked = (error: GraphQLError) => omitHttpStatus(maskError(error));
   const clients = new Set<WebSocketClient>();
   const server = new WebSocketServer({
     noServer: true,
@@ -113,11 +129,11 @@ export function createWebSockets(
     handleProtocols,
   });
   // The library's own error response is HTML.
-  server.on('wsClientError', (_, connection) =>
-    rejectConnection(connection, '400 Bad Request', {
-      message: 'WebSocket upgrade refused: send a WebSocket handshake by GET.',
-    }),
-  );
+  const logUpgrade = createUpgradeLog(log, proxies);
+  server.on('wsClientError', ({ message: reason }, connection, request) => {
+    logUpgrade(request, { status: 400, message: `${handshakeRefused} ${reason}.` });
+    rejectConnection(connection, 400, { message: handshakeRefused });
+  });
   let heartbeatAt = 0;
   let isClosed = false;
   let cancel = () => {};
@@ -146,16 +162,14 @@ export function createWebSockets(
     if (overload.isEventLoopDelayed) return [overloaded];
     if (client.inFlight.size > maxOperations) return [tooManyOperations];
     try {
-      await callerLimits.enforceRequestRate(client.authenticatedCaller);
+      await callerLimits.enforceRequestRate(client.authenticatedCaller, client.address);
     } catch (error) {
       return [masked(error as GraphQLError)];
     }
-    if (persisted) {
-      try {
-        ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
-      } catch (error) {
-        return [masked(error as GraphQLError)];
-      }
+    try {
+      ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
+    } catch (error) {
+      return [masked(error as GraphQLError)];
     }
     const operation = { query, operationName, variables };
     const prepared = await broadcasts.prepare(operation, client.authenticatedCaller);
@@ -172,7 +186,7 @@ export function createWebSockets(
       return [overloaded];
     }
     try {
-      const end = await callerLimits.acquireSubscription(client.authenticatedCaller);
+      const end = await callerLimits.acquireSubscription(client.authenticatedCaller, client.address);
       if (client.disconnect.signal.aborted) {
         end();
         broadcast.endIfUnused();
@@ -262,8 +276,8 @@ export function createWebSockets(
     if (clients.size > 0) cancel = systemClock.after(Math.min(checkInterval, heartbeatSeconds * 1000), checkClients);
   };
 
-  const onOpen = (socket: WebSocket, credentials: Credentials) => {
-    const client = new WebSocketClient(socket, credentials);
+  const onOpen = (socket: WebSocket, credentials: Credentials, address: string | null) => {
+    const client = new WebSocketClient(socket, credentials, address);
     clients.add(client);
     if (clients.size === 1) {
       heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
@@ -279,9 +293,11 @@ export function createWebSockets(
         send: (data) => new Promise((resolve) => socket.send(data, () => resolve())),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
-          socket.on('message', (data) => {
+          socket.on('message', (data: Buffer, isBinary) => {
+            // The library checks text messages itself.
+            if (isBinary && !isUtf8(data)) return socket.close(invalidPayload, 'Invalid UTF-8');
             requestScope
-              .run(newScope('graphql'), () => receive(String(data)))
+              .run(newScope('graphql', client.address), () => receive(data.toString('utf8')))
               .catch((error: unknown) => {
                 log.error({ err: error }, 'WebSocket message failed with an internal error');
                 socket.close(internalError, 'Internal server error');
@@ -304,7 +320,8 @@ export function createWebSockets(
   return {
     upgrade: (request, connection, head) => {
       const credentials = credentialsOf(request.headers);
-      server.handleUpgrade(request, connection, head, (socket) => onOpen(socket, credentials));
+      const address = proxies.clientAddress(request);
+      server.handleUpgrade(request, connection, head, (socket) => onOpen(socket, credentials, address));
     },
     close: () =>
       new Promise((resolve) => {

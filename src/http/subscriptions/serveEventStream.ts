@@ -44,7 +44,7 @@ export async function serveEventStream(
     response.writeHead(200, eventStreamHeaders).end();
   } else {
     try {
-      const end = await callerLimits.acquireSubscription(caller);
+      const end = await callerLimits.acquireSubscription(caller, scope?.clientAddress);
       if (response.destroyed) end();
       else response.once('close', end);
     } catch (error) {

@@ -22,6 +22,8 @@ export class WebSocketClient {
     readonly socket: WebSocket,
     /** The credentials of the upgrade. Without them connection_init has them, because browsers can send them nowhere else. */
     readonly credentials: Credentials,
+    /** Null if the connection had ended. */
+    readonly address: string | null,
   ) {}
 
   /** The protocol allows no operation before connection_init. */

@@ -36,9 +36,9 @@ describe('a program beside two busy loops', () => {
     // The neighbours come first from now on.
     setPriority(program.pid, constants.priority.PRIORITY_LOW);
     const statuses = [];
-    for (let request = 0; request < 5; request += 1) {
+    for (let request = 0; request < 3; request += 1) {
       // Stopped, as a scheduler that prefers others would do it, for longer than the limit; often enough for two samples.
-      for (let pause = 0; pause < 3; pause += 1) {
+      for (let pause = 0; pause < 2; pause += 1) {
         program.kill('SIGSTOP');
         await sleep(300);
         program.kill('SIGCONT');
@@ -46,21 +46,21 @@ describe('a program beside two busy loops', () => {
       }
       statuses.push(await statusOf(url));
     }
-    expect(statuses).toEqual([200, 200, 200, 200, 200]);
+    expect(statuses).toEqual([200, 200, 200]);
     expect(program.stderr()).not.toContain('event loop delayed');
   });
 
   test('sheds while it is busy by itself, and recovers', async () => {
     await using home = await temporaryFolder();
-    // The first 20 turns use 300 ms of CPU time each, from a signal on.
+    // From a signal on, some turns use more CPU time than the limit.
     const busy = `
       const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
       const work = (turns) => {
-        const until = cpu() + 300;
+        const until = cpu() + 260;
         while (cpu() < until);
         if (turns > 1) setTimeout(work, 1, turns - 1);
       };
-      process.on('SIGUSR2', () => work(20));`;
+      process.on('SIGUSR2', () => work(8));`;
     const preload = `data:text/javascript,${encodeURIComponent(busy)}`;
     await using program = start(home, { NODE_OPTIONS: `--import ${preload}` });
     const url = await urlOf(program);

@@ -113,7 +113,7 @@ describeWith('nginx', 'behind nginx', (executable = '') => {
       const { id } = await startRetrieval(gateway);
       gateway.clock.advance(untilTheEnd);
       const { node } = await gateway.data(
-        `{ node(id: ${JSON.stringify(id)}) { ... on VaultJob { output { url sizeInBytes } } } }`,
+        `{ node(id: ${JSON.stringify(id)}) { ... on ArchiveRetrievalJob { output { url } } ... on InventoryRetrievalJob { output { url } } } }`,
       );
       const link = new URL(node.output.url);
       expect(link.origin).toBe(page.origin);

@@ -1,5 +1,5 @@
-// Load shedding. An event loop that the gateway's own work delays rejects new requests. A heap that stays full after a garbage collection rejects new
-// streams. A heap that is nearly exhausted ends the process.
+// Load shedding. An event loop that the gateway's own work delays rejects new requests. A heap that stays full after a
+// garbage collection rejects new streams. A heap that is nearly exhausted ends the process.
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';

@@ -1,6 +1,7 @@
 // A server in a process of its own, as plain node runs it in production, with its CPU time and memory. It ends with the bench,
 // however the bench ends.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { startChild } from '../support/startChild.ts';
 import type { Command } from './live/acceptCommands.ts';
 
@@ -23,13 +24,15 @@ export interface ServerProcess extends AsyncDisposable {
 interface StartOptions {
   /** It accepts commands while it runs. */
   acceptsCommands?: boolean;
+  /** Which lines of its standard error are printed; by default all. */
+  prints?: (line: string) => boolean;
 }
 
 /** Starts node with `args`. The process counts as listening once it has printed a URL. */
 export async function startProcess(
   args: readonly string[],
   env: Record<string, string> = {},
-  { acceptsCommands = false }: StartOptions = {},
+  { acceptsCommands = false, prints }: StartOptions = {},
 ): Promise<ServerProcess> {
   const from = performance.now();
   const child = startChild(process.execPath, args, {
@@ -40,13 +43,18 @@ export async function startProcess(
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit', ...(acceptsCommands ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'pipe', prints ? 'pipe' : 'inherit', ...(acceptsCommands ? (['ipc'] as const) : [])],
   });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
   });
-  const { pid, stdout } = child;
+  const { pid, stdout, stderr } = child;
   if (pid === undefined || !stdout) throw new Error(`node ${args.join(' ')} could not be started`);
+  if (prints && stderr) {
+    createInterface(stderr).on('line', (line) => {
+      if (prints(line)) process.stderr.write(`${line}\n`);
+    });
+  }
 
   const url = await new Promise<string>((resolve, reject) => {
     let printed = '';

@@ -30,7 +30,8 @@ const start = `mutation ($input: InitiateArchiveRetrievalInput!) { initiateArchi
   ... on InitiateArchiveRetrievalPayload { job { id jobId } } ... on MutationError { code retryable }
 } }`;
 
-const isOver = AbortSignal.timeout(duration);
+const ending = new AbortController();
+const isOver = ending.signal;
 /** How long a client continues what it began in time. */
 const patience = 60_000;
 
@@ -53,8 +54,7 @@ async function readEndlessly(processes: Processes, client: number): Promise<void
 }
 
 /** Subscribers of a whole vault that connect and disconnect. */
-async function watchEndlessly(processes: Processes, client: number): Promise<void> {
-  const { vault } = await sendQuery(processes.url(0), `{ vault(name: "${vaultName}") { id } }`);
+async function watchEndlessly(processes: Processes, client: number, vault: Vault): Promise<void> {
   const query =
     'subscription ($id: ID!) { vaultJobUpdates(vault: { id: $id }) { job { ... on VaultJob { id phase } } } }';
   for (let turn = client; !isOver.aborted; turn += 1) {
@@ -64,6 +64,28 @@ async function watchEndlessly(processes: Processes, client: number): Promise<voi
       stream.cut();
     } catch {
       await sleep(300);
+    }
+  }
+}
+
+interface Vault {
+  id: string;
+  archiveIds: string[];
+}
+
+/** What the clients work with. A busy machine can need more than one request. */
+async function readVault(processes: Processes): Promise<Vault> {
+  const query = `{ vault(name: "${vaultName}") {
+    id latestInventory { inventory { archives(first: 1000) { nodes { archiveId } } } }
+  } }`;
+  for (;;) {
+    try {
+      const { id, latestInventory } = (await sendQuery(processes.url(0), query)).vault;
+      const { nodes } = latestInventory.inventory.archives;
+      return { id, archiveIds: nodes.map(({ archiveId }: { archiveId: string }) => archiveId) };
+    } catch (error) {
+      say(`not ready yet: ${error}`);
+      await sleep(1_000);
     }
   }
 }
@@ -92,15 +114,10 @@ async function intend(processes: Processes, number: number, archiveId: string): 
   return { key, job: null, followed: null };
 }
 
-async function startEndlessly(processes: Processes): Promise<Intent[]> {
-  const { vault } = await sendQuery(
-    processes.url(0),
-    `{ vault(name: "${vaultName}") { latestInventory { inventory { archives(first: 1000) { nodes { archiveId } } } } } }`,
-  );
-  const { nodes } = vault.latestInventory.inventory.archives;
+async function startEndlessly(processes: Processes, { archiveIds }: Vault): Promise<Intent[]> {
   const intents: Promise<Intent>[] = [];
   for (let number = 0; !isOver.aborted; number += 1) {
-    intents.push(intend(processes, number, nodes[number % nodes.length].archiveId));
+    intents.push(intend(processes, number, archiveIds[number % archiveIds.length] ?? ''));
     await sleep(1_000);
   }
   return Promise.all(intents);
@@ -116,13 +133,15 @@ const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 await using processes = await startProcesses(3);
+const vault = await readVault(processes);
+setTimeout(() => ending.abort(), duration);
 const [intents, mischief, liveness, memory] = await Promise.all([
-  startEndlessly(processes),
+  startEndlessly(processes, vault),
   makeMischief(processes, { isOver, each: Math.min(8_000, duration / 16) }),
   watchLiveness(processes, isOver),
   watchMemory(processes),
   ...Array.from({ length: 4 }, (_, client) => readEndlessly(processes, client)),
-  ...Array.from({ length: 60 }, (_, client) => watchEndlessly(processes, client)),
+  ...Array.from({ length: 60 }, (_, client) => watchEndlessly(processes, client, vault)),
 ]);
 
 processes.hostileAws.become(null);

@@ -43,7 +43,7 @@ export async function startProcesses(size: number): Promise<Processes> {
   let started = 0;
   const startGateway = () => {
     started += 1;
-    return startProcess([join(dist, 'main.js')], {
+    const environment = {
       ...credentials.environment(`gateway-${started}`),
       PORT: '0',
       BACKEND: 'aws',
@@ -55,7 +55,8 @@ export async function startProcesses(size: number): Promise<Processes> {
       POLL_MIN_SECONDS: '1',
       POLL_MAX_SECONDS: '5',
       LOG_LEVEL: 'error',
-    });
+    };
+    return startProcess([join(dist, 'main.js')], environment, { prints: (line) => !line.includes('"audit":true') });
   };
   const gateways = await Promise.all(Array.from({ length: size }, startGateway));
   const at = (gateway: number): ServerProcess => {

@@ -45,7 +45,7 @@ export const callerLimitsOptions = optionGroup('Rate limits per caller', {
     help: 'Rate limit of started jobs. Each archive of a bulk start counts.',
   },
   STARTS_PER_REQUEST: {
-    ...callerLimit('starts'),
+    ...callerLimit('fields'),
     fallback: 'unlimited,10',
     reason: 'STARTS_PER_HOUR limits authenticated callers; anonymous ones have no other limit',
     help: 'Most fields of one operation that start jobs. A bulk start is one field.',

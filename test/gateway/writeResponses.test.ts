@@ -187,6 +187,37 @@ describe('createBatchJob that AWS accepts', () => {
   });
 });
 
+describe('a page of HTML that a proxy sends in place of a response to a write', () => {
+  const page: Change = () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' });
+  const isRetryable = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE', retryable: true };
+
+  test('is no acceptance: what can be repeated is retryable', async () => {
+    await using gateway = await behind(page);
+    const job = batchJobRef(gateway.jobId);
+    for (const [field, input, payload] of [
+      ['createVault', { vault: vaultAddress('one-more') }, 'location'],
+      ['setVaultTags', { vault, tags: [{ key: 'a', value: 'b' }] }, 'vault { name }'],
+      ['deleteArchive', { vault, archiveId: gateway.archiveId }, 'archiveId'],
+      ['setBatchJobPriority', { job, priority: 7 }, 'job { jobId }'],
+      ['setBatchJobTags', { job, tags: [] }, 'job { jobId }'],
+    ] as const) {
+      const { message, ...result } = await gateway.run(field, input, payload);
+      expect(result, field).toMatchObject(isRetryable);
+      expect(message).toMatch(/^A page of HTML came in place of a response of AWS\./);
+    }
+  });
+
+  test('leaves a start that may have arrived: the list decides for Glacier, the token for a Batch job', async () => {
+    await using gateway = await behind(page);
+    const { job } = await gateway.run('initiateInventoryRetrieval', { vault }, 'job { jobId phase }');
+    expect(await jobsOf(gateway)).toEqual([job.jobId]);
+    expect(await gateway.run('createBatchJob', newBatchJob, 'job { jobId }')).toMatchObject({
+      __typename: 'IndeterminateError',
+      retryable: false,
+    });
+  });
+});
+
 test.each<[string, Change]>([
   ['without a body', (answer) => ({ ...answer, body: '' })],
   ['with a body that is cut off', (answer) => ({ ...answer, body: '<UpdateJob' })],

@@ -15,6 +15,7 @@ import { makeAbortable } from './abortable.ts';
 import { attemptHeaders } from './attemptHeaders.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
+import { refusePages } from './refusePages.ts';
 
 export interface AwsTimeouts {
   /** Milliseconds for one attempt. */
@@ -161,5 +162,6 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable<Input, Output>(client);
   attemptHeaders<Input, Output>(client);
+  refusePages<Input, Output>(client);
   return client;
 }

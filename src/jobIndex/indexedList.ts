@@ -184,6 +184,30 @@ export class IndexedList<T> {
     const at = this.#options.now();
     this.#recent = this.#recent.filter((recent) => this.#isRecent(recent.at, at));
     if (write.under) this.#recent.push({ write, at });
+    else this.#amend(write);
+  }
+
+  /** What was seen of an item since it was written: readings that lack it show it so. */
+  #amend({ key, over }: Write<T>): void {
+    for (const recent of this.#recent) {
+      const { under } = recent.write;
+      if (recent.write.key !== key || !under) continue;
+      const amended = (read: T | undefined): T | undefined => {
+        const before = under(read);
+        return before && (over(before) ?? before);
+      };
+      recent.write = { ...recent.write, under: amended };
+    }
+  }
+
+  /** The items written lately, as they are if AWS's list lacks them. */
+  writtenLately(): T[] {
+    const now = this.#options.now();
+    const items = new Map<string, T | undefined>();
+    for (const { write, at } of this.#recent) {
+      if (this.#isRecent(at, now)) items.set(write.key, write.under?.(items.get(write.key)));
+    }
+    return [...items.values()].filter((item) => item !== undefined);
   }
 
   /** Dates each reading anew: as of when it is current, and whether it is followed. Null drops it. `set` adds an item. */

@@ -38,7 +38,7 @@ export interface JobListOptions {
   maxLists: number;
 }
 
-const keyOf = (job: JobRecord): string => (job.kind === 'BatchJob' ? batchJobKey(job) : glacierJobKey(job));
+export const keyOf = (job: JobRecord): string => (job.kind === 'BatchJob' ? batchJobKey(job) : glacierJobKey(job));
 
 const snapshotOf = (job: JobRecord): JobSnapshot => ({ jobId: job.jobId, job, details: null });
 

@@ -1,19 +1,29 @@
 // Reading of a source: all jobs of all vaults of a location, or all its Batch jobs. AWS publishes the order of neither list,
 // so no part represents the whole. A source is read to its end, or to a limit that is then reported.
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import { describeJob as describeGlacierJob } from '../aws/glacier/describeJob.ts';
 import { listJobsLimit as glacierPage, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { describeJob as describeBatchJob } from '../aws/s3control/describeJob.ts';
 import { listJobsLimit as batchPage, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
+import { GatewayError } from '../core/errors.ts';
 import { type Location, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { targetOf, type WatchTarget } from '../watch/watchTarget.ts';
-import { batchFilterFor, type Coverage, coverageOfBatch, coverageOfGlacier, glacierFilterFor } from './coverage.ts';
+import {
+  batchFilterFor,
+  type Coverage,
+  coverageOfBatch,
+  coverageOfGlacier,
+  glacierFilterFor,
+  isCovered,
+} from './coverage.ts';
 import type { FollowedWatches } from './followWatches.ts';
 import type { Freshness } from './freshness.ts';
 import type { Load, Outcome } from './indexedList.ts';
-import type { JobLists } from './jobLists.ts';
+import { type JobList, type JobLists, keyOf, later } from './jobLists.ts';
 import type { ReadLimit } from './readLimit.ts';
 import type { VaultLists } from './vaultLists.ts';
 
@@ -97,7 +107,8 @@ async function readJobs(
   const watchFailure = freshness.acceptsFollowed ? services.watches.failureOf(target) : null;
   if (watchFailure) return unlessAbsent({ ...nothing, failure: watchFailure });
   const list = services.jobLists.of(target);
-  const { outcome, isLoaded } = await list.read(wanted, freshness, loadOf(services, aws, target, wanted, limit));
+  const load = loadOf(services, aws, target, list, wanted, limit);
+  const { outcome, isLoaded } = await list.read(wanted, freshness, load);
   if (isLoaded) {
     services.watches.mark(target);
   } else {
@@ -127,6 +138,7 @@ function loadOf(
   { onRead, jobsPerSource }: ReadServices,
   aws: AwsSession,
   target: WatchTarget,
+  list: JobList,
   wanted: Coverage,
   limit: ReadLimit,
 ): Load<JobRecord> {
@@ -134,6 +146,7 @@ function loadOf(
   return {
     coverage,
     run: async (take) => {
+      const seen = new Set<string>();
       let count = 0;
       const stop = () => (count >= jobsPerSource ? 'limited' : 'cut');
       if (!limit.hasRoom() || !limit.takeCall()) return stop();
@@ -142,13 +155,35 @@ function loadOf(
         const granted = limit.take(items.length);
         count += granted;
         take(items.slice(0, granted));
-        for (const job of items) onRead(job);
+        for (const job of items) {
+          seen.add(job.jobId);
+          onRead(job);
+        }
         if (granted < items.length) return stop();
         if (marker !== null && !(limit.hasRoom() && limit.takeCall())) return stop();
       }
+      const lacking = list.writtenLately().filter((job) => isCovered(coverage, job) && !seen.has(job.jobId));
+      await Promise.all(lacking.map((job) => limit.takeCall() && describeWritten(aws, list, job, onRead)));
       return 'whole';
     },
   };
+}
+
+/** AWS's list lags behind a start of this gateway, or the job has ended and left the list. AWS's description tells. */
+async function describeWritten(
+  aws: AwsSession,
+  list: JobList,
+  job: JobRecord,
+  onRead: (job: JobRecord) => void,
+): Promise<void> {
+  try {
+    const seen = job.kind === 'BatchJob' ? (await describeBatchJob(aws, job)).job : await describeGlacierJob(aws, job);
+    list.write({ key: keyOf(job), over: (known) => later(known, seen) });
+    onRead(seen);
+  } catch (error) {
+    // It lags too, or fails: the job is shown as it was started.
+    if (!(error instanceof GatewayError)) throw error;
+  }
 }
 
 interface PagedList {

@@ -240,7 +240,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
       const add = (known: VaultRecord | undefined) => known ?? vault;
       write(vault, { key: vaultKey(vault), over: add, under: add });
     },
-    remove: (vault) => write(vault, { key: vaultKey(vault), over: () => undefined }),
+    remove: (vault) => write(vault, { key: vaultKey(vault), over: () => undefined, under: () => undefined }),
     close: () => {
       for (const state of following.values()) end(state);
       following.clear();

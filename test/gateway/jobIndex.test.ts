@@ -177,6 +177,19 @@ describe('a reading that fails in part', () => {
   });
 });
 
+const restore = {
+  location,
+  operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
+  manifest: {
+    manifest: {
+      spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
+      location: { objectArn: 'arn:aws:s3:::manifests/restore.csv', eTag: '60e460c9d1046e73f7dde5043ac3ae85' },
+    },
+  },
+  priority: 10,
+  roleArn: `arn:aws:iam::${location.accountId}:role/batch`,
+};
+
 describe('what the gateway changes', () => {
   const address = { accountId: location.accountId, region: location.region, name: 'media-masters' };
 
@@ -200,6 +213,56 @@ describe('what the gateway changes', () => {
     expect(await count()).toBe(before + 1);
     // The new vault was never read.
     expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
+  });
+
+  test('is not shown in progress once it has ended, in lists that AWS has left it out of', async () => {
+    await using gateway = await startGateway(patient);
+    const phases = '[QUEUED, RUNNING]';
+    const only = `accountIds: ["${location.accountId}"], regions: ["us-east-1"]`;
+    const running = async (kind: string) => {
+      const filter = `{ ${only}, kinds: [${kind}], phases: ${phases} }`;
+      const { jobs } = await gateway.data(
+        `{ jobs(first: 1000, maxAgeSeconds: 0, filter: ${filter}) { nodes { jobId } } }`,
+      );
+      return jobs.nodes.map(({ jobId }: Data) => jobId);
+    };
+    const started = await gateway.data(
+      `mutation ($vault: VaultRef!, $restore: CreateBatchJobInput!) {
+        glacier: initiateInventoryRetrieval(input: { vault: $vault }) { ... on InitiateInventoryRetrievalPayload { job { jobId } } }
+        batch: createBatchJob(input: $restore) { ... on CreateBatchJobPayload { job { jobId } } }
+      }`,
+      { vault: { address }, restore },
+    );
+    const [inventory, batch] = [started.glacier.job.jobId, started.batch.job.jobId];
+    expect(await running('INVENTORY_RETRIEVAL')).toContain(inventory);
+    expect(await running('BATCH')).toContain(batch);
+    gateway.clock.advance(30 * 3_600_000);
+    gateway.calls();
+    for (const describes of [1, undefined]) {
+      expect(await running('INVENTORY_RETRIEVAL')).not.toContain(inventory);
+      expect(gateway.calls()['glacier.DescribeJob']).toBe(describes);
+      expect(await running('BATCH')).not.toContain(batch);
+      expect(gateway.calls()['s3control.DescribeJob']).toBe(describes);
+    }
+  });
+
+  test('shows at once while AWS’s list lags, at the cost of one DescribeJob for each reading', async () => {
+    await using gateway = await startGateway(patient);
+    const filter = `{ ${here}, kinds: [INVENTORY_RETRIEVAL], phases: [RUNNING] }`;
+    gateway.simulator.faults.set([{ operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 3_600_000 }]);
+    const { start } = await gateway.data(
+      `mutation ($vault: VaultRef!) { start: initiateInventoryRetrieval(input: { vault: $vault }) {
+        ... on InitiateInventoryRetrievalPayload { job { jobId } } } }`,
+      { vault: { address } },
+    );
+    gateway.calls();
+    for (let reading = 0; reading < 2; reading += 1) {
+      const { jobs } = await gateway.data(
+        `{ jobs(first: 1000, maxAgeSeconds: 0, filter: ${filter}) { nodes { jobId phase } } }`,
+      );
+      expect(jobs.nodes).toContainEqual({ jobId: start.job.jobId, phase: 'RUNNING' });
+      expect(gateway.calls()['glacier.DescribeJob']).toBe(1);
+    }
   });
 
   test('shows at once: a created, confirmed, re-prioritised and cancelled Batch job', async () => {

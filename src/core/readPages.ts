@@ -1,6 +1,6 @@
-// The only loop over the pages of a list of AWS. It does not trust the list to end: a repeated marker, too many pages and
-// too much time are errors, and the pages read before remain with the reader. Pages that come from memory do not keep the
-// event loop.
+// The only loop over the pages of a list of AWS. It does not trust the list to end: a repeated marker, too many pages or
+// items and too much time are errors, and the pages read before remain with the reader. Pages that come from memory do not
+// keep the event loop.
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { steadyClock, within } from './clock.ts';
@@ -21,6 +21,9 @@ export interface PageBounds {
 const defaultMaxPages = 2_500;
 export const defaultMaxMilliseconds = 120_000;
 
+/** 250 MB of jobs. Vaults of one location, and jobs of one vault, come in pages that reach the bound of pages first. */
+const maxItems = 250_000;
+
 /** The event loop gets a turn after this number of pages. */
 const pagesPerTurn = 8;
 
@@ -33,6 +36,9 @@ export const lateList = (maxMilliseconds: number): ServiceUnavailableError =>
     undefined,
     'DEADLINE_EXCEEDED',
   );
+
+const longList = (most: number, unit: 'pages' | 'items'): ServiceUnavailableError =>
+  new ServiceUnavailableError(`A list of AWS has more than ${most} ${unit}: the rest was not read.`);
 
 const never = new AbortController().signal;
 // Each list that is being read listens.
@@ -50,20 +56,21 @@ export async function* readPages<T>(
 ): AsyncGenerator<Page<T>, void, undefined> {
   const seen = new Set<string>();
   let waited = 0;
+  let count = 0;
   for (let marker = from, pages = 0; ; pages += 1) {
     signal.throwIfAborted();
     if (marker !== null) {
       if (seen.has(marker)) throw endlessList();
       seen.add(marker);
     }
-    if (pages >= maxPages) {
-      throw new ServiceUnavailableError(`A list of AWS has more than ${maxPages} pages: the rest was not read.`);
-    }
+    if (pages >= maxPages) throw longList(maxPages, 'pages');
+    if (count >= maxItems) throw longList(maxItems, 'items');
     if (waited >= maxMilliseconds) throw lateList(maxMilliseconds);
     if (pages > 0 && pages % pagesPerTurn === 0) await nextTurn();
     const startedAt = steadyClock.now();
     const { items, marker: next } = await inTime(read(marker), maxMilliseconds - waited, maxMilliseconds, signal);
     waited += steadyClock.now() - startedAt;
+    count += items.length;
     marker = next || null;
     yield { items, marker };
     if (marker === null) return;

@@ -73,6 +73,14 @@ describe('the reader of pages', () => {
     expect((error as Error).message).toBe('A list of AWS has more than 100 pages: the rest was not read.');
   });
 
+  test('ends a list of ever new items at the bound of items', async () => {
+    const items = Array.from({ length: 1_000 }, (_, index) => index);
+    let page = 0;
+    const { pages, error } = await readAll(async () => ({ items, marker: String(page++) }));
+    expect(pages).toBe(250);
+    expect((error as Error).message).toBe('A list of AWS has more than 250000 items: the rest was not read.');
+  });
+
   test('ends at the bound of time while a page does not come, with DEADLINE_EXCEEDED', async () => {
     const pager: Pager = (marker) =>
       marker === null ? Promise.resolve({ items: [1], marker: 'a' }) : new Promise(() => undefined);

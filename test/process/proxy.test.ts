@@ -1,7 +1,8 @@
 // HTTPS_PROXY, HTTP_PROXY and NO_PROXY: one proxy, as it records what the program asks of it. The names are AWS's own; behind
 // them are a simulator, an issuer and a collector on this machine.
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -33,6 +34,17 @@ const sns = createServer((request, response) => {
   const done = '<ConfirmSubscriptionResponse><ConfirmSubscriptionResult/></ConfirmSubscriptionResponse>';
   request.resume().on('end', () => response.end(done));
 });
+/** The SSO portal, which gives out credentials for a session. */
+const portal = createServer((_, response) => {
+  const roleCredentials = {
+    accessKeyId: first,
+    secretAccessKey: 'any',
+    sessionToken: 'any',
+    expiration: Date.now() + 3_600_000,
+  };
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ roleCredentials }));
+});
 const urlOfServer = (server: typeof sns) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 beforeAll(async () => {
@@ -43,7 +55,7 @@ beforeAll(async () => {
     startSimulator({ clock: createClock({ speed: 0 }) }),
     startIssuer(key),
   ]);
-  for (const server of [collector, sns]) {
+  for (const server of [collector, sns, portal]) {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
@@ -54,6 +66,7 @@ beforeAll(async () => {
       [`glacier.${region}.amazonaws.com`]: simulator.url,
       [`${first}.s3-control.${region}.amazonaws.com`]: simulator.url,
       [`sns.${region}.amazonaws.com`]: urlOfServer(sns),
+      [`portal.sso.${region}.amazonaws.com`]: urlOfServer(portal),
       'issuer.example': issuer.url,
       'collector.example': urlOfServer(collector),
       'plain-collector.example': urlOfServer(collector),
@@ -64,8 +77,7 @@ beforeAll(async () => {
   await writeFile(join(home.path, 'policy.json'), JSON.stringify([{ callers: { claims: { sub: 'ann' } }, rules }]));
 }, 60_000);
 afterAll(async () => {
-  collector.close();
-  sns.close();
+  for (const server of [collector, sns, portal]) server.close();
   await Promise.all([simulator?.close(), issuer?.[Symbol.asyncDispose](), proxy?.[Symbol.asyncDispose]()]);
   await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
 });
@@ -147,11 +159,17 @@ describe('a proxy', () => {
     ]);
   });
 
-  test('is used for the roles of a profile, and HTTP_PROXY for http alone', async () => {
+  test('is used for a role of a profile with an SSO session, and HTTP_PROXY for http alone', async () => {
     const config = join(home.path, 'config.ini');
-    const keys = `aws_access_key_id = ${first}\naws_secret_access_key = any\n`;
-    const role = `[profile role]\nregion = ${region}\nrole_arn = arn:aws:iam::${first}:role/reader\nsource_profile = keys\n`;
-    await writeFile(config, `${role}[profile keys]\n${keys}`);
+    const startUrl = 'https://portal.example/start';
+    const role = `[profile role]\nregion = ${region}\nrole_arn = arn:aws:iam::${first}:role/reader\nsource_profile = sso\n`;
+    const sso = `[profile sso]\nsso_start_url = ${startUrl}\nsso_account_id = ${first}\nsso_role_name = reader\nsso_region = ${region}\n`;
+    await writeFile(config, role + sso);
+    const sessions = join(home.path, '.aws/sso/cache');
+    await mkdir(sessions, { recursive: true });
+    const session = { startUrl, region, accessToken: 'any', expiresAt: new Date(Date.now() + 3_600_000) };
+    const name = createHash('sha1').update(startUrl).digest('hex');
+    await writeFile(join(sessions, `${name}.json`), JSON.stringify(session));
     await using gateway = start({
       AWS_ACCESS_KEY_ID: '',
       AWS_SECRET_ACCESS_KEY: '',
@@ -166,6 +184,7 @@ describe('a proxy', () => {
     await gateway.ended;
     expect(askedOf(proxy)).toEqual([
       `CONNECT glacier.${region}.amazonaws.com:443`,
+      `CONNECT portal.sso.${region}.amazonaws.com:443`,
       `CONNECT sts.${region}.amazonaws.com:443`,
       'POST http://plain-collector.example:4318/v1/traces',
     ]);

@@ -103,6 +103,9 @@ export function createTokens(
       try {
         return checkToken(await verifyWithCurrentKeys(), rules);
       } catch (error) {
+        if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) {
+          throw refusal(reasonOf(error), `${error.message}: ${shown(error.payload[error.claim])}`);
+        }
         if (error instanceof errors.JOSEError) throw refusal(reasonOf(error), error.message);
         if (error instanceof TypeError) throw refusal('token_malformed', error.message);
         throw error;

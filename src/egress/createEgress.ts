@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import { addressOf, authorizationOf, openTunnel } from './openTunnel.ts';
+import { addressOf, authorizationOf, defaultPort, openTunnel } from './openTunnel.ts';
 import { createProxySelector, type ProxySelector, type ProxySettings } from './proxySelector.ts';
 
 export interface Agents {
@@ -16,6 +16,8 @@ export interface Agents {
 export interface Egress {
   /** New agents; who asks for them may destroy them. */
   agents(options?: AgentOptions): Agents;
+  /** The proxy for a host, as host and port; null for a direct connection. */
+  proxyFor(protocol: string, host: string, port?: number): string | null;
 }
 
 export function createEgress(settings: ProxySettings = {}): Egress {
@@ -25,6 +27,10 @@ export function createEgress(settings: ProxySettings = {}): Egress {
       httpAgent: new ProxyingHttpAgent(select, options),
       httpsAgent: new ProxyingHttpsAgent(select, options),
     }),
+    proxyFor: (protocol, host, port) => {
+      const scheme = protocol === 'https:' ? protocol : 'http:';
+      return select(scheme, host, port ?? defaultPort(scheme))?.host ?? null;
+    },
   };
 }
 
@@ -40,7 +46,7 @@ class ProxyingHttpsAgent extends HttpsAgent {
   }
 
   override createConnection(options: RequestOptions, onSocket?: OnSocket): Duplex | null | undefined {
-    const { host, port } = targetOf(options, 443);
+    const { host, port } = targetOf(options, defaultPort('https:'));
     const proxy = this.#select('https:', host, port);
     if (proxy === null || onSocket === undefined) return super.createConnection(options, onSocket);
     openTunnel(proxy, host, port)
@@ -87,7 +93,7 @@ class ProxyingHttpAgent extends HttpAgent {
   }
 
   #proxyFor(options: ClientRequestArgs): URL | null {
-    const { host, port } = targetOf(options, 80);
+    const { host, port } = targetOf(options, defaultPort('http:'));
     return this.#select('http:', host, port);
   }
 }

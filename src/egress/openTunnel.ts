@@ -66,13 +66,13 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Sock
   });
 }
 
-/** Where a proxy listens, in the options of Node. */
+/** The host and port of a URL, in the options of Node. */
 export const addressOf = ({ protocol, hostname, port }: URL): { host: string; port: number } => ({
   host: hostname.replace(/^\[|\]$/g, ''),
   port: port === '' ? defaultPort(protocol) : Number(port),
 });
 
-const defaultPort = (protocol: string): number => (protocol === 'https:' ? 443 : 80);
+export const defaultPort = (protocol: string): number => (protocol === 'https:' ? 443 : 80);
 
 /** https://www.rfc-editor.org/rfc/rfc9110#section-11.7.2 */
 export function authorizationOf({ username, password }: URL): { 'proxy-authorization'?: string } {

@@ -3,6 +3,7 @@
 
 import { ConfigError } from '../config/configError.ts';
 import { type AdjustableClock, type Clock, createClock, systemClock, within } from '../core/clock.ts';
+import { reasonOf } from '../core/reasonOf.ts';
 
 export interface FollowedSimulator {
   url: string;
@@ -67,10 +68,4 @@ export async function followSimulator(given: string, base: Clock = systemClock):
       cancel();
     },
   };
-}
-
-/** The message of fetch is only that it failed; the code is in the cause. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as { message?: string; cause?: { code?: string } };
-  return cause?.code ?? message ?? String(error);
 }

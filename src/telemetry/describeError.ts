@@ -8,6 +8,8 @@ export interface DescribedError {
   code?: string;
   /** Where a connection failed. */
   host?: string;
+  /** Through which proxy, as host and port. */
+  proxy?: string;
   awsRequestId?: string;
   status?: number;
   stack?: string;
@@ -21,6 +23,7 @@ interface Parts {
   code?: unknown;
   host?: unknown;
   hostname?: unknown;
+  proxy?: unknown;
   errors?: unknown;
   awsRequestId?: unknown;
   stack?: unknown;
@@ -52,11 +55,12 @@ export function describeError(error: unknown, depth = maxDepth): DescribedError 
   if (typeof error !== 'object' || error === null) {
     return { type: typeof error, message: text(String(error), longestMessage) ?? '' };
   }
-  const { name, code, host, hostname, awsRequestId, stack, cause, $metadata } = error as Parts;
+  const { name, code, host, hostname, proxy, awsRequestId, stack, cause, $metadata } = error as Parts;
   const status = $metadata?.httpStatusCode;
   const parts = {
     code: text(code),
     host: text(host) ?? text(hostname),
+    proxy: text(proxy),
     awsRequestId: text(awsRequestId) ?? text($metadata?.requestId),
     status: typeof status === 'number' ? status : undefined,
     stack: framesOf(stack),

@@ -76,6 +76,20 @@ describe('a token', () => {
     expect(await codeOf(token)).toBe('UNAUTHENTICATED');
   });
 
+  test('may be as late or as early as the clocks of issuer and gateway are configured to differ', async () => {
+    for (const clockTolerance of [0, 120]) {
+      const strict = tokensOf(upstream.url, { clock, rules: { clockTolerance } });
+      const edge = clockTolerance + 2;
+      for (const claims of [{ exp: seconds() - edge }, { nbf: seconds() + edge }]) {
+        await expect(strict.verify(await by(first, claims))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      }
+      const within = clockTolerance - 2;
+      for (const claims of [{ exp: seconds() - within }, { nbf: seconds() + within }]) {
+        expect((await strict.verify(await by(first, claims))).subject).toBe('ann');
+      }
+    }
+  });
+
   test.each(['none', 'None', 'NONE', 'nOnE', 'HS256', 'ES384', ''])('with the algorithm %j is refused', async (alg) => {
     const [, payload, signature] = (await by(first)).split('.');
     for (const end of [signature, '', 'AA']) {

@@ -66,7 +66,12 @@ describe('AWS', () => {
     [
       'a proxy that is not there',
       () => ({ endpoint: 'https://glacier.example', HTTPS_PROXY: 'http://user:hidden-word@127.0.0.1:9' }),
-      { code: 'ECONNREFUSED', host: 'glacier.example', message: expect.stringContaining('The proxy 127.0.0.1:9') },
+      {
+        code: 'ECONNREFUSED',
+        host: 'glacier.example',
+        proxy: '127.0.0.1:9',
+        message: expect.stringContaining('The proxy 127.0.0.1:9'),
+      },
     ],
   ])('%s', async (_, options, err) => {
     const { log, find, lines } = collect();

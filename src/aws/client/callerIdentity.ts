@@ -4,6 +4,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../../config/configError.ts';
 import { deadline } from '../../core/clock.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import type { Credentials } from './credentials.ts';
@@ -40,8 +41,10 @@ export async function callerIdentity({
     if (Account) return Account;
     throw new Error('no account in the response');
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new ConfigError([`The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID. (STS: ${reason})`]);
+    const { name } = error as Error;
+    throw new ConfigError([
+      `The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID. (STS: ${name}: ${reasonOf(error)})`,
+    ]);
   } finally {
     sts.destroy();
   }

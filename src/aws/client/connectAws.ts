@@ -7,6 +7,7 @@ import type { ConfiguredAccount } from '../../config/accountsFile.ts';
 import { ConfigError } from '../../config/configError.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { GatewayError } from '../../core/errors.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend, Endpoints, GatewayAccount } from '../backend.ts';
 import type { AwsTimeouts } from './clientPool.ts';
@@ -37,8 +38,6 @@ function noCredentials(error: unknown, timeout: number): string {
   }
   return `No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them. (${reasonOf(cause)})`;
 }
-
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 export async function connectAws(settings: AwsSettings): Promise<Backend> {
   const { credentialsTimeout, egress, timeouts, log } = settings;

@@ -1,7 +1,7 @@
 // The connections of an SDK client: through the proxy if there is one, and never waiting for a silent server for ever. An
-// error names its host: Node names it only when the look-up of the name fails.
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
+// error names its host and the proxy: Node names the host only when the look-up of the name fails.
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { HttpHandlerOptions } from '@smithy/types';
 import type { Egress } from '../../egress/createEgress.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Egress } from '../../egress/createEgress.ts';
  * destroyed destroys its handler, so each client has its own.
  */
 export const createRequestHandler = (egress: Egress, attempt: number): NodeHttpHandler =>
-  new NamingHttpHandler({
+  new NamingHttpHandler(egress, {
     ...egress.agents({ keepAlive: true }),
     connectionTimeout: attempt,
     requestTimeout: attempt,
@@ -18,11 +18,23 @@ export const createRequestHandler = (egress: Egress, attempt: number): NodeHttpH
   });
 
 class NamingHttpHandler extends NodeHttpHandler {
-  override async handle(request: HttpRequest, options?: HttpHandlerOptions): ReturnType<NodeHttpHandler['handle']> {
+  readonly #egress: Egress;
+
+  constructor(egress: Egress, options: NodeHttpHandlerOptions) {
+    super(options);
+    this.#egress = egress;
+  }
+
+  override async handle(
+    request: Parameters<NodeHttpHandler['handle']>[0],
+    options?: HttpHandlerOptions,
+  ): ReturnType<NodeHttpHandler['handle']> {
     try {
-      return await super.handle(request as Parameters<NodeHttpHandler['handle']>[0], options);
+      return await super.handle(request, options);
     } catch (error) {
-      throw error instanceof Error ? Object.assign(error, { host: request.hostname }) : error;
+      const { protocol, hostname: host, port } = request;
+      const proxy = this.#egress.proxyFor(protocol, host, port);
+      throw error instanceof Error ? Object.assign(error, { host, ...(proxy === null ? {} : { proxy }) }) : error;
     }
   }
 }

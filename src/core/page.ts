@@ -1,10 +1,13 @@
 // One page of a list of AWS. Markers are opaque and only lead forward. Only a null marker means the end; a page may be short.
 // readPages.ts reads the pages of a list one after the other.
+import type { SkippedRecords } from './skippedRecords.ts';
 
 export interface Page<T> {
   items: readonly T[];
   /** The start of the next page; null at the end. */
   marker: string | null;
+  /** Records of the page that could not be read; omitted if there are none. */
+  skipped?: SkippedRecords;
 }
 
 export interface PageRequest {

@@ -21,6 +21,11 @@ export class CompactRecord implements InventoryFields {
     this.#match = match;
   }
 
+  /** Whether its bytes are certainly valid UTF-8. */
+  get isAscii(): boolean {
+    return !this.#match[3];
+  }
+
   get ArchiveId(): string {
     return this.#match[1] as string;
   }

@@ -54,6 +54,7 @@ function startOf(page: InventoryPage, first: number): InventoryPage {
     archives: page.archives.slice(0, first),
     next: page.positionAfter(first - 1),
     fault: null,
+    skipped: page.skippedBefore(first - 1),
   };
 }
 

@@ -1,7 +1,7 @@
 // The scanner of an inventory, chosen by its first byte or by a position.
+import { bytesOfJson, isSpace } from '../core/jsonBytes.ts';
 import { CsvScanner } from './csvScanner.ts';
 import type { InventoryPosition } from './inventoryPosition.ts';
-import { bytesOfJson, isSpace } from './jsonBytes.ts';
 import { JsonScanner, jsonLayout } from './jsonScanner.ts';
 import type { Scanner } from './scanner.ts';
 

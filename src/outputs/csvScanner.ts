@@ -1,11 +1,13 @@
 // The scanner of CSV inventories with Glacier's own quoting: a field with a comma or a quote is quoted, a quote in it becomes
 // \" and a backslash is not escaped. So a quote after a backslash is ambiguous when read from the left alone. A row is
 // therefore read from both ends, and the description is the rest between. A row is one line, because Glacier accepts no
-// line breaks in descriptions.
+// line breaks in descriptions. So a line feed also ends a row that is damaged.
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
+import { isUtf8 } from 'node:buffer';
 import { OutputUnreadableError } from '../core/errors.ts';
 import { faultOf, InventoryArchive, type InventoryFields } from './inventoryArchive.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
+import { SkippedList } from './skippedList.ts';
 
 /** One letter per known column; the layout lists those of all columns in order, with x for any other column. */
 const columns = {
@@ -27,12 +29,15 @@ const carriageReturn = 0x0d;
 
 export class CsvScanner implements Scanner {
   readonly inventoryDate = null;
+  readonly skipped = new SkippedList();
   offset: number;
   #layout: string | undefined;
   #bytes: Buffer = Buffer.alloc(0);
   #base: number;
   #at = 0;
   #isLast = false;
+  /** Whether a row was skipped whose end is not found yet. */
+  #isLost = false;
 
   /** At the start of the file, or, with the layout, after one of its rows. */
   constructor(offset: number, layout?: string) {
@@ -53,6 +58,7 @@ export class CsvScanner implements Scanner {
   }
 
   ended(): boolean | undefined {
+    if (this.#isLost) return false;
     if (this.#layout === undefined && !this.#readHeader()) return undefined;
     // Another row follows if there is more than an empty line.
     for (; this.#at < this.#bytes.length; this.#at += 1) {
@@ -62,16 +68,27 @@ export class CsvScanner implements Scanner {
     return this.#isLast ? true : undefined;
   }
 
-  next(): InventoryArchive | undefined {
+  next(): InventoryArchive | null | undefined {
+    if (this.#isLost) return this.#findEnd();
     const line = this.#line();
-    if (!line) return undefined;
-    const { text, end } = line;
-    const fields = fieldsOf(text, this.layout);
-    const fault = fields ? faultOf(fields) : 'a row does not fit the header';
-    if (!fields || fault !== null) throw this.#unreadable(fault ?? '');
-    this.#at = end;
-    this.offset = this.#base + end;
-    return new InventoryArchive(fields);
+    if (line === undefined) {
+      if (this.#bytes.length - this.#at <= maxRecord) return undefined;
+      this.#isLost = true;
+      this.#skip('it does not end');
+      return this.#findEnd();
+    }
+    const { text, end, isWhole } = line;
+    const fields = isUtf8(this.#bytes.subarray(this.#at, end)) ? fieldsOf(text, this.layout) : null;
+    const fault = fields ? faultOf(fields) : 'it does not fit the header';
+    if (fields && fault === null) {
+      this.#moveTo(end);
+      return new InventoryArchive(fields);
+    }
+    // The inventory ends in the middle of a row.
+    if (!isWhole) throw this.#unreadable('the inventory ends in the middle');
+    this.#skip(fault ?? '', text);
+    this.#moveTo(end);
+    return null;
   }
 
   /** The last row may lack its line feed. */
@@ -79,30 +96,48 @@ export class CsvScanner implements Scanner {
     this.#isLast = true;
   }
 
+  #skip(reason: string, row?: string): void {
+    this.skipped.add(this.#base + this.#at, row === undefined ? null : archiveIdOf(row, this.layout), reason);
+  }
+
+  /** Searches the end of the row that was skipped last. */
+  #findEnd(): null | undefined {
+    const found = this.#bytes.indexOf(lineFeed, this.#at);
+    if (found < 0 && this.#isLast) throw this.#unreadable('the inventory ends in the middle');
+    this.#isLost = found < 0;
+    this.#moveTo(found < 0 ? this.#bytes.length : found + 1);
+    return found < 0 ? undefined : null;
+  }
+
+  #moveTo(end: number): void {
+    this.#at = end;
+    this.offset = this.#base + end;
+  }
+
   #readHeader(): boolean {
     const line = this.#line();
-    if (!line) return false;
+    if (!line) {
+      if (this.#bytes.length > maxRecord) throw this.#unreadable('the inventory has no header');
+      return false;
+    }
     const names = line.text.split(',').map(unquoted);
     const layout = names.map((name) => letters.find((letter) => columns[letter] === name) ?? 'x').join('');
     // A row that is merged with the header must not be taken for columns.
     if (!isCsvLayout(layout) || !names.every((name) => /^[A-Za-z]\w{0,39}$/.test(name ?? '')))
       throw this.#unreadable('the inventory has an invalid header');
     this.#layout = layout;
-    this.#at = line.end;
-    this.offset = this.#base + line.end;
+    this.#moveTo(line.end);
     return true;
   }
 
   /** Undefined if the bytes do not contain the whole line. */
-  #line(): { text: string; end: number } | undefined {
+  #line(): { text: string; end: number; isWhole: boolean } | undefined {
     const found = this.#bytes.indexOf(lineFeed, this.#at);
-    if (found < 0 && !this.#isLast) {
-      if (this.#bytes.length - this.#at > maxRecord) throw this.#unreadable('a row does not end');
-      return undefined;
-    }
+    if (found < 0 && !this.#isLast) return undefined;
     const stop = found < 0 ? this.#bytes.length : found;
     const end = this.#bytes[stop - 1] === carriageReturn ? stop - 1 : stop;
-    return { text: this.#bytes.toString('utf8', this.#at, end), end: found < 0 ? stop : stop + 1 };
+    const text = this.#bytes.toString('utf8', this.#at, end);
+    return { text, end: found < 0 ? stop : stop + 1, isWhole: found >= 0 };
   }
 
   #unreadable(reason: string): OutputUnreadableError {
@@ -137,6 +172,16 @@ function fieldsOf(row: string, layout: string): InventoryFields | null {
   if (!set('D', unquoted(row.slice(from, to)))) return null;
   // A truncated hash would still be text.
   return treeHash.test(fields.SHA256TreeHash as string) ? fields : null;
+}
+
+/** The archive ID of a row that is not valid, if a column has the form of one. */
+function archiveIdOf(row: string, layout: string): string | null {
+  const index = layout.indexOf('A');
+  const columns = row.split(',');
+  if (columns.length === 1) return null;
+  const isBefore = index < layout.indexOf('D');
+  const id = unquoted((isBefore ? columns[index] : columns.at(index - layout.length)) ?? '');
+  return id !== null && /^[\w-]{1,138}$/.test(id) ? id : null;
 }
 
 /** Returns the text of a field without comma and quote, quoted or not. */

@@ -1,6 +1,7 @@
 // A page of an inventory, read directly from the job's output in constant memory. It starts at the byte where the previous
 // page ended, requests about as many bytes as it needs, and more if those were too few.
 import { OutputUnreadableError } from '../core/errors.ts';
+import { noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { createScanner, createScannerAt } from './createScanner.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 import type { ArchivePredicate } from './inventoryFilter.ts';
@@ -30,6 +31,10 @@ export interface InventoryPage {
   next: InventoryPosition | null;
   /** Why the inventory is unreadable after this page; null if no reason is known. */
   fault: OutputUnreadableError | null;
+  /** The records before `next` that could not be read. */
+  skipped: SkippedRecords;
+  /** Those before the end of the archive of this index. */
+  skippedBefore(index: number): SkippedRecords;
   /** Undefined if this page does not contain it, null if no page does. */
   inventoryDate: Date | null | undefined;
 }
@@ -53,6 +58,8 @@ class PageReader {
   readonly archives: InventoryArchive[] = [];
   /** The offset at which each of them ends. */
   readonly #ends: number[] = [];
+  /** How many records were skipped before each of them. */
+  readonly #skippedBefore: number[] = [];
   readonly #request: InventoryPageRequest;
   readonly #start: number;
   #scanner: Scanner | undefined;
@@ -79,7 +86,7 @@ class PageReader {
     const { predicate, budget } = this.#request;
     while (!this.#isFull && !this.#hasEnded) {
       if (this.#total !== null && this.#at >= this.#total) this.#finish(this.#total);
-      else if (predicate && this.#scanned > 0 && budget.left <= 0) return;
+      else if ((predicate || this.#skipped.count > 0) && this.#scanned > 0 && budget.left <= 0) return;
       else await this.#readRange();
     }
   }
@@ -90,8 +97,17 @@ class PageReader {
       positionAfter: (index) => this.#position(this.#ends[index]),
       next: this.#hasEnded ? null : this.#position(),
       fault,
+      skipped: this.#skipped,
+      skippedBefore: (index) => {
+        const count = this.#skippedBefore[index] ?? 0;
+        return { count, first: this.#skipped.first.slice(0, count) };
+      },
       inventoryDate: this.#scanner?.inventoryDate,
     };
+  }
+
+  get #skipped(): SkippedRecords {
+    return this.#scanner?.skipped ?? noneSkipped;
   }
 
   async #readRange(): Promise<void> {
@@ -110,7 +126,7 @@ class PageReader {
     this.#ranges += 1;
     for await (const chunk of bytes) {
       this.#at += chunk.length;
-      if (predicate) budget.left -= chunk.length;
+      if (predicate || this.#skipped.count > 0) budget.left -= chunk.length;
       if (!this.#isFull) this.#scan(chunk);
       if (this.#isFull && end - this.#at > worthDraining) return;
     }
@@ -132,12 +148,14 @@ class PageReader {
         return;
       }
       const archive = scanner.next();
-      if (!archive) return;
+      if (archive === undefined) return;
       this.#scanned += 1;
+      if (archive === null) continue;
       // A search over gigabytes must only keep the matches in memory.
       if (predicate && !predicate(archive)) continue;
       this.archives.push(predicate ? archive.detached() : archive);
       this.#ends.push(scanner.offset);
+      this.#skippedBefore.push(scanner.skipped.count);
     }
   }
 

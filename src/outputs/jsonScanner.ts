@@ -1,12 +1,24 @@
-// The scanner of JSON inventories: {"VaultARN":…,"InventoryDate":…,"ArchiveList":[{…},…]}, with any order of members and any
+// The scanner of JSON inventories: {"VaultARN":…,"InventoryDate":…,"ArchiveList":[{…},{…}]}, with any order of members and any
 // white space. It finds the end of a record by skipping from quote to quote, and JSON.parse reads its content, so that no
 // description can be mistaken for structure.
+import { isUtf8 } from 'node:buffer';
 import { OutputUnreadableError } from '../core/errors.ts';
+import {
+  bytesOfJson,
+  endOfAny,
+  endOfElement,
+  endOfInvalid,
+  endsOfObjects,
+  repeatsMember,
+  skipSpace,
+  startOfMember,
+  startOfRecord,
+} from '../core/jsonBytes.ts';
 import { parseJson } from '../core/parseJson.ts';
 import { CompactRecord, compactRecord } from './compactRecord.ts';
 import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
-import { bytesOfJson, endsOfObjects, skipSpace, startOfMember } from './jsonBytes.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
+import { SkippedList } from './skippedList.ts';
 
 /** Records per JSON.parse: a batch halves the cost, and a small one wastes little at the end of a page. */
 const batchSize = 64;
@@ -18,26 +30,38 @@ type State = 'head' | 'start' | 'record' | 'comma' | 'tail';
 
 export const jsonLayout = 'json';
 
-const { comma, openBracket, closeBracket, openBrace } = bytesOfJson;
+const nextRecord = startOfRecord('ArchiveId|ArchiveDescription|CreationDate|Size|SHA256TreeHash');
+
+const { quote, comma, openBracket, closeBracket, openBrace, closeBrace } = bytesOfJson;
+
+/** Bytes that are kept while the end of a long record is searched: it can span two chunks. */
+const overlap = 256;
 
 export class JsonScanner implements Scanner {
   readonly layout = jsonLayout;
+  readonly skipped = new SkippedList();
   inventoryDate: Date | undefined;
   offset: number;
   #state: State;
   #bytes: Buffer = Buffer.alloc(0);
   /** The same with one character per byte; undefined until it is needed. */
   #text: string | undefined;
+  /** Whether the bytes are valid UTF-8; undefined until it is needed. A character that spans two chunks is not. */
+  #isUtf8: boolean | undefined;
   /** The offset of the first byte in the file. */
   #base: number;
   /** The number of bytes that are processed. */
   #at = 0;
+  #isLast = false;
+  /** Whether a record was skipped whose end is not found yet. */
+  #isLost = false;
   /** Parsed records, and where in the file they end. */
   #parsed: InventoryFields[] = [];
   #ends: number[] = [];
   /** How many of them were returned. */
   #returned = 0;
-  #batchSize = batchSize;
+  /** Records before this index are parsed one by one, because one of them is invalid. */
+  #singleUntil = 0;
 
   /** At the start of the file, or after one of its records. */
   constructor(offset: number) {
@@ -50,15 +74,18 @@ export class JsonScanner implements Scanner {
     const rest = this.#bytes.subarray(this.#at);
     this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
     this.#text = undefined;
+    this.#isUtf8 = undefined;
     this.#base += this.#at;
+    this.#singleUntil -= this.#at;
     this.#at = 0;
   }
 
   ended(): boolean | undefined {
-    if (this.#returned < this.#parsed.length) return false;
+    if (this.#returned < this.#parsed.length || this.#isLost) return false;
     if (this.#state === 'head' && !this.#skipHead()) return undefined;
     if (this.#state === 'tail') {
-      if (this.#bytes.length - this.#at > maxRecord)
+      if (this.#isLast) this.#readTail();
+      else if (this.#bytes.length - this.#at > maxRecord)
         throw this.#unreadable(this.#at, 'the inventory does not end after its list');
       return true;
     }
@@ -68,29 +95,37 @@ export class JsonScanner implements Scanner {
       this.#state = 'comma';
       byte = this.#skipSpace();
     }
-    if (byte === undefined) return undefined;
-    if (byte === openBrace && this.#state !== 'record') return false;
-    if (byte === closeBracket && this.#state !== 'comma') {
+    if (byte === closeBracket) {
+      const isEnd = this.#isEndOfList(this.#at + 1);
+      if (isEnd === undefined) return undefined;
+      if (!isEnd) return false;
       this.#at += 1;
       this.#state = 'tail';
-      return true;
+      return this.ended();
     }
-    throw this.#unreadable(this.#at, 'neither an archive nor the end of the list follows');
+    if (byte !== undefined) return false;
+    if (this.#isLast) throw this.#endsTooEarly();
+    return undefined;
   }
 
-  next(): InventoryArchive | undefined {
+  next(): InventoryArchive | null | undefined {
+    if (this.#isLost) return this.#findEnd();
     if (this.#returned >= this.#parsed.length) {
       this.#text ??= this.#bytes.toString('latin1');
       compactRecord.lastIndex = this.#at;
       const match = compactRecord.exec(this.#text);
       if (match) {
         const record = new CompactRecord(match);
+        if (!record.isAscii && !this.#isUtf8Between(this.#at, compactRecord.lastIndex)) {
+          return this.#skip(this.#at, compactRecord.lastIndex, notUtf8);
+        }
         this.#at = compactRecord.lastIndex;
         this.#state = 'record';
         this.offset = this.#base + this.#at;
         return new InventoryArchive(record);
       }
-      this.#parseBatch();
+      const skipped = this.#parseBatch();
+      if (skipped !== undefined) return skipped;
     }
     const fields = this.#parsed[this.#returned];
     const end = this.#ends[this.#returned];
@@ -101,38 +136,125 @@ export class JsonScanner implements Scanner {
   }
 
   finish(): void {
-    if (this.#state !== 'tail') throw this.#unreadable(this.#bytes.length, 'the inventory ends in the middle');
-    // The remaining members follow the bracket of the list, so another member must come before them.
-    const members = parseJson(`{"":0${this.#bytes.toString('utf8', this.#at)}`) as Members | undefined;
-    if (!members || 'ArchiveList' in members) throw this.#unreadable(this.#at, 'the inventory has an invalid end');
-    this.#keepDate(members, this.#at);
+    this.#isLast = true;
   }
 
-  /** Parses a batch of valid records; none if the bytes contain no complete one. */
-  #parseBatch(): void {
+  /** A bracket of a damaged record ends nothing: after the list, the whole ends or has another member. */
+  #isEndOfList(from: number): boolean | undefined {
+    const after = skipSpace(this.#bytes, from);
+    const name = after !== undefined && this.#bytes[after] === comma ? skipSpace(this.#bytes, after + 1) : after;
+    if (name === undefined) return this.#isLast ? true : undefined;
+    return this.#bytes[name] === (name === after ? closeBrace : quote);
+  }
+
+  /** The members after the list. Another member must come before them. */
+  #readTail(): void {
+    const rest = this.#bytes.toString('utf8', this.#at);
+    if (!rest.includes('}')) throw this.#endsTooEarly();
+    const members = parseJson(`{"":0${rest}`) as Members | undefined;
+    if (members && 'ArchiveList' in members)
+      throw this.#unreadable(this.#at, 'the inventory has two lists of archives');
+    if (members) this.#keepDate(members);
+  }
+
+  /** Parses a batch of valid records; none if the bytes contain no complete one. Null if a record was skipped. */
+  #parseBatch(): null | undefined {
     const start = this.#at;
-    const ends = endsOfObjects(this.#bytes, start, this.#batchSize);
-    const end = ends.at(-1);
     this.#returned = 0;
     this.#parsed = [];
     this.#ends = [];
-    if (end === undefined) {
-      if (this.#bytes.length - start > maxRecord) throw this.#unreadable(start, 'an archive does not end');
-      return;
-    }
-    const records = parseJson(`[${this.#bytes.toString('utf8', start, end)}]`) as InventoryFields[] | undefined;
-    const fault = records?.length === ends.length ? firstFault(records) : 'an archive is not valid JSON';
+    const size = start < this.#singleUntil ? 1 : batchSize;
+    const ends = this.#bytes[start] === openBrace ? endsOfObjects(this.#bytes, start, size) : [];
+    const end = ends.at(-1);
+    if (end === undefined) return this.#skipElement(start);
+    const text = this.#bytes.toString('utf8', start, end);
+    const records = parseJson(`[${text}]`) as InventoryFields[] | undefined;
+    const fault =
+      records?.length === ends.length ? (firstFault(records) ?? this.#faultOfText(records, text, start, end)) : notJson;
     if (!records || fault !== null) {
-      if (ends.length === 1) throw this.#unreadable(start, fault ?? '');
-      // One by one up to the invalid one.
-      this.#batchSize = 1;
-      this.#parseBatch();
-      return;
+      if (ends.length === 1) {
+        return fault === notJson ? this.#skipInvalid(start) : this.#skip(start, end, fault ?? notJson);
+      }
+      this.#singleUntil = end;
+      return this.#parseBatch();
     }
     this.#parsed = records;
     this.#ends = ends.map((each) => this.#base + each);
     this.#at = end;
     this.#state = 'record';
+    return undefined;
+  }
+
+  /** A fault that JSON.parse does not report. */
+  #faultOfText(records: readonly object[], text: string, start: number, end: number): string | null {
+    if (!this.#isUtf8Between(start, end)) return notUtf8;
+    const members = records.reduce((sum, record) => sum + Object.keys(record).length, 0);
+    // Inside a string, a quote follows a backslash. So each of these ends the name of a member, at any depth.
+    const names = text.match(/[^\\]"\s*:/g)?.length ?? 0;
+    return names !== members && repeatsMember(text) ? 'a member is repeated' : null;
+  }
+
+  #isUtf8Between(start: number, end: number): boolean {
+    this.#isUtf8 ??= isUtf8(this.#bytes);
+    return this.#isUtf8 || isUtf8(this.#bytes.subarray(start, end));
+  }
+
+  /** Skips what is no object, unless it is one that continues in the next bytes. */
+  #skipElement(start: number): null | undefined {
+    if (this.#bytes[start] === closeBracket) return this.#skip(start, start + 1, notJson);
+    const end = endOfElement(this.#bytes, start);
+    const after = end < 0 ? undefined : this.#bytes[skipSpace(this.#bytes, end) ?? end];
+    const isElement = after === comma || after === closeBracket;
+    if (isElement && (end === start || parseJson(this.#bytes.toString('utf8', start, end)) !== undefined)) {
+      return this.#skip(start, end, 'it is not an object');
+    }
+    if (after === openBrace) return this.#skip(start, end, notJson);
+    return this.#skipInvalid(start);
+  }
+
+  #skipInvalid(start: number): null | undefined {
+    const isTooLong = this.#bytes.length - start > maxRecord;
+    const isList = this.#bytes[start] === openBracket;
+    const end =
+      (isList ? undefined : endOfInvalid(this.#bytes, start, nextRecord)) ??
+      (this.#isLast || isTooLong ? endOfAny(this.#bytes, start) : undefined);
+    if (end !== undefined) return this.#skip(start, end, notJson);
+    if (this.#isLast) throw this.#endsTooEarly();
+    if (!isTooLong) return undefined;
+    this.skipped.add(this.#base + start, this.#idIn(start, this.#bytes.length), 'it does not end');
+    this.#isLost = true;
+    return this.#findEnd();
+  }
+
+  /** Searches the end of the record that was skipped last. */
+  #findEnd(): null | undefined {
+    const end = endOfAny(this.#bytes, this.#at);
+    if (end === undefined) {
+      if (this.#isLast) throw this.#endsTooEarly();
+      this.#moveTo(Math.max(this.#at, this.#bytes.length - overlap));
+      return undefined;
+    }
+    this.#isLost = false;
+    this.#moveTo(end);
+    return null;
+  }
+
+  #skip(start: number, end: number, reason: string): null {
+    this.skipped.add(this.#base + start, this.#idIn(start, end), reason);
+    this.#moveTo(end);
+    return null;
+  }
+
+  #moveTo(end: number): void {
+    this.#at = end;
+    this.#state = 'record';
+    this.offset = this.#base + end;
+  }
+
+  /** The archive ID of a record that is not valid. */
+  #idIn(start: number, end: number): string | null {
+    const text = this.#bytes.toString('latin1', start, Math.min(end, start + maxRecord));
+    return /"ArchiveId"\s*:\s*"([\w-]{1,138})"/.exec(text)?.[1] ?? null;
   }
 
   /** Moves past the bracket that opens the list; false until more bytes are pushed. */
@@ -140,23 +262,19 @@ export class JsonScanner implements Scanner {
     const list = startOfMember(this.#bytes, 'ArchiveList');
     if (list === undefined) {
       if (this.#bytes.length > maxRecord) throw this.#unreadable(0, 'the inventory has no list of archives');
+      if (this.#isLast) throw this.#endsTooEarly();
       return false;
     }
     if (this.#bytes[list] !== openBracket) throw this.#unreadable(list, 'the inventory has no list of archives');
-    const end = list + 1;
-    const members = parseJson(`${this.#bytes.toString('utf8', 0, end)}]}`) as Members | undefined;
-    if (!members || !Array.isArray(members['ArchiveList']))
-      throw this.#unreadable(0, 'the inventory has an invalid start');
-    this.#keepDate(members, 0);
-    this.#at = end;
+    this.#at = list + 1;
     this.#state = 'start';
+    const members = parseJson(`${this.#bytes.toString('utf8', 0, this.#at)}]}`) as Members | undefined;
+    if (members) this.#keepDate(members);
     return true;
   }
 
-  #keepDate({ InventoryDate }: Members, at: number): void {
-    if (InventoryDate == null) return;
-    if (!isDate(InventoryDate)) throw this.#unreadable(at, 'the inventory has an invalid InventoryDate');
-    this.inventoryDate = new Date(InventoryDate as string);
+  #keepDate({ InventoryDate }: Members): void {
+    if (isDate(InventoryDate)) this.inventoryDate = new Date(InventoryDate as string);
   }
 
   #skipSpace(): number | undefined {
@@ -164,10 +282,17 @@ export class JsonScanner implements Scanner {
     return this.#bytes[this.#at];
   }
 
+  #endsTooEarly(): OutputUnreadableError {
+    return this.#unreadable(this.#bytes.length, 'the inventory ends in the middle');
+  }
+
   #unreadable(at: number, reason: string): OutputUnreadableError {
     return new OutputUnreadableError(reason, this.#base + at);
   }
 }
+
+const notJson = 'it is not valid JSON';
+const notUtf8 = 'it is not valid UTF-8';
 
 function firstFault(records: readonly InventoryFields[]): string | null {
   for (const record of records) {

@@ -1,5 +1,7 @@
 // A scanner reads the records of an inventory from chunks of any size. It holds one chunk and at most one record that spans
-// two chunks. If the bytes are not an inventory, it throws OutputUnreadableError.
+// two chunks. A record that is damaged or invalid is skipped, counted and named. OutputUnreadableError: the bytes are not an
+// inventory, or it ends too early.
+import type { SkippedRecords } from '../core/skippedRecords.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 
 export interface Scanner {
@@ -9,11 +11,13 @@ export interface Scanner {
   push(bytes: Buffer): void;
   /** Whether the list has ended; undefined until more bytes are pushed. */
   ended(): boolean | undefined;
-  /** The next archive, if the list has not ended; undefined until more bytes are pushed. */
-  next(): InventoryArchive | undefined;
-  /** The offset after the last archive that was returned: a scanner of this layout can resume there. */
+  /** The next archive, if the list has not ended; null if a record was skipped; undefined until more bytes are pushed. */
+  next(): InventoryArchive | null | undefined;
+  /** The offset after the last record that was returned or skipped: a scanner of this layout can resume there. */
   readonly offset: number;
-  /** To be called after the last byte of the file. */
+  /** The records skipped so far. */
+  readonly skipped: SkippedRecords;
+  /** To be called after the last byte of the file. Then `ended` and `next` are never undefined. */
   finish(): void;
   /** When AWS took the inventory; undefined until it is found, null if the layout does not contain it. */
   readonly inventoryDate: Date | null | undefined;

@@ -28,11 +28,20 @@ test.each([
   expect(isInventoryPosition({ offset, layout, mean } as never)).toBe(false);
 });
 
-test('a position in the middle of an archive, or after the end, is an error', async () => {
-  const row = { id: 'a', description: '},{', date: '2015-04-06T22:24:34Z', size: 1, hash: 'f'.repeat(64) };
-  const file = jsonOf([row, row, row], { indent: 0, turn: 0, escaped: false });
-  for (const offset of [1, file.indexOf('},{') + 1, file.length, file.length + 1]) {
-    const reading = readPage(sourceOf(file), { after: { offset, layout: 'json', mean: 100 }, size: file.length });
-    await expect(reading).rejects.toMatchObject({ code: 'OUTPUT_UNREADABLE' });
+const row = (id: string) => ({ id, description: '},{', date: '2015-04-06T22:24:34Z', size: 1, hash: 'f'.repeat(64) });
+const file = jsonOf([row('a'), row('b'), row('c')], { indent: 0, turn: 0, escaped: false });
+const pageAt = (offset: number) =>
+  readPage(sourceOf(file), { after: { offset, layout: 'json', mean: 100 }, size: file.length });
+
+test('a position in the middle of an archive skips the rest of it and reports that', async () => {
+  for (const offset of [1, file.indexOf('},{') + 1]) {
+    const { archives, skipped } = await pageAt(offset);
+    expect([archives.map(({ archiveId }) => archiveId), skipped.count]).toEqual([['b', 'c'], 1]);
+  }
+});
+
+test('a position after the end is an error', async () => {
+  for (const offset of [file.length, file.length + 1]) {
+    await expect(pageAt(offset)).rejects.toMatchObject({ code: 'OUTPUT_UNREADABLE' });
   }
 });

@@ -1,5 +1,6 @@
-// Navigation in the bytes of a JSON text without parsing it. It skips strings from quote to quote, which makes it fast, and
-// counts brackets outside of them. JSON.parse decides whether the text is valid.
+// Navigation in the bytes of a JSON list without parsing it. It skips strings from quote to quote, which makes it fast, and
+// counts brackets outside of them. JSON.parse decides whether a record is valid. After one that is not, the next record is
+// found by its form, because a missing quote turns strings and structure round.
 
 export const bytesOfJson = {
   quote: 0x22,
@@ -46,6 +47,59 @@ function endOfObject(bytes: Buffer, from: number): number {
     }
   }
   return -1;
+}
+
+/** Returns the index after the element of a list that starts at `from`, if it is well formed; -1 if the bytes end before it. */
+export function endOfElement(bytes: Buffer, from: number): number {
+  switch (bytes[from]) {
+    case openBrace:
+    case openBracket:
+      return endOfObject(bytes, from);
+    case quote:
+      return endOfString(bytes, from) + 1 || -1;
+    default:
+      for (let at = from; at < bytes.length; at += 1) {
+        if (bytes[at] === comma || bytes[at] === closeBracket || bytes[at] === openBrace) return at;
+      }
+      return -1;
+  }
+}
+
+/**
+ * The start of another record with one of these members first. No JSON string contains it, because its first quote would end
+ * the string. A record could only contain it as an object in a nested list.
+ */
+export const startOfRecord = (members: string): RegExp => new RegExp(`\\s*,\\s*\\{\\s*"(?:${members})"\\s*:`, 'g');
+
+const anyRecord = startOfRecord('\\w{1,64}');
+/** The end of a list, followed by the end of the whole or another member. */
+const endOfList = /\s*\]\s*(?:\}|,\s*"\w{1,64}"\s*:)/g;
+const followsElement = /\s*(?:\]|\{|,\s*(?:[{[\],ntf\d-]|"(?:[^"\\]|\\.)*"\s*[,\]]))/y;
+
+/**
+ * Returns the end of an element that is not valid JSON, or that continues in the next bytes, if it is certain: where a record
+ * or the end of the list follows.
+ */
+export function endOfInvalid(bytes: Buffer, from: number, nextRecord: RegExp): number | undefined {
+  const text = bytes.toString('latin1', from);
+  const next = indexOf(nextRecord, text);
+  const end = endOfElement(bytes, from);
+  followsElement.lastIndex = end - from;
+  const structural = end >= 0 && followsElement.test(text) ? end : undefined;
+  if (next !== undefined && (structural === undefined || from + next < structural)) return from + next;
+  return structural;
+}
+
+/** Returns the first index after `from` where a record or the end of the list seems to follow, whatever the bytes before are. */
+export function endOfAny(bytes: Buffer, from: number): number | undefined {
+  const text = bytes.toString('latin1', from);
+  const index = indexOf(anyRecord, text) ?? [...text.matchAll(endOfList)].at(-1)?.index;
+  return index === undefined ? undefined : from + index;
+}
+
+function indexOf(pattern: RegExp, text: string): number | undefined {
+  pattern.lastIndex = 0;
+  return pattern.exec(text)?.index;
 }
 
 /** Returns the ends of up to `most` complete objects of a list; the first object starts at `from`. */
@@ -102,4 +156,19 @@ export function startOfMember(bytes: Buffer, name: string): number | undefined {
     if (depth <= 0) return at;
   }
   return undefined;
+}
+
+/** Whether an object in a valid JSON text has a member twice, at any depth. JSON.parse would keep the last one. */
+export function repeatsMember(text: string): boolean {
+  const members: Set<string>[] = [];
+  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === '{') members.push(new Set());
+    else if (token === '}') members.pop();
+    else if (key !== undefined) {
+      const name: string = JSON.parse(key);
+      if (members.at(-1)?.has(name)) return true;
+      members.at(-1)?.add(name);
+    }
+  }
+  return false;
 }

@@ -1,0 +1,233 @@
+// An inventory with bad records among the good ones: every good one is returned once and in order, in pages of any size, and
+// every bad one is counted and named with its byte.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { maxNamed } from '../../src/core/skippedRecords.ts';
+import { badCsv, badJson, brokenJson } from './badRecords.ts';
+import { csvOf, expected, jsonOf, type Listed, listed, plain, readPage, sourceOf, walk } from './inventories.ts';
+
+interface Item {
+  good: Listed;
+  /** The kind of damage; null for a good record. */
+  kind: string | null;
+}
+
+const itemsOf = (format: 'JSON' | 'CSV', kinds: string[]) =>
+  fc.array(fc.record({ good: listed(format), kind: fc.option(fc.constantFrom(...kinds), { nil: null, freq: 2 }) }), {
+    maxLength: 25,
+  });
+
+/** The file, and the bytes at which its bad records start and end. */
+function jsonFile(items: readonly Item[], { space, head = '' }: { space: string; head?: string }) {
+  const chunks: Buffer[] = [Buffer.from(`{${head}"VaultARN":"v","ArchiveList":[`)];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let length = chunks[0]?.length ?? 0;
+  const write = (bytes: Buffer) => {
+    chunks.push(bytes);
+    length += bytes.length;
+  };
+  for (const [index, { good, kind }] of items.entries()) {
+    if (index > 0) write(Buffer.from(`${space},${space}`));
+    if (kind !== null) starts.push(length);
+    const whole = jsonOf([good], { indent: 0, turn: 0, escaped: false }).toString();
+    const damage = kind === null ? null : (badJson[kind] ?? brokenJson[kind]);
+    write(damage ? damage(good) : Buffer.from(whole.slice(whole.indexOf('[') + 1, whole.lastIndexOf(']'))));
+    if (kind !== null) ends.push(length);
+  }
+  write(Buffer.from(`${space}],"InventoryDate":"2015-04-07T00:26:18Z"}`));
+  return { bytes: Buffer.concat(chunks), starts, ends };
+}
+
+function csvFile(items: readonly Item[]) {
+  const style = { lineEnd: '\r\n', allQuoted: false, lastLineEnd: true, turn: 0 };
+  const header = csvOf([], style);
+  const chunks: Buffer[] = [header];
+  const starts: number[] = [];
+  let length = header.length;
+  for (const { good, kind } of items) {
+    if (kind !== null) starts.push(length);
+    const bytes = (kind === null ? null : badCsv[kind])?.(good) ?? csvOf([good], style).subarray(header.length);
+    chunks.push(bytes);
+    length += bytes.length;
+  }
+  return { bytes: Buffer.concat(chunks), starts };
+}
+
+const goodOf = (items: readonly Item[]) => items.flatMap(({ good, kind }) => (kind === null ? [expected(good)] : []));
+
+async function read(bytes: Buffer, chunk: number, first: number) {
+  const { archives, pages, error } = await walk(sourceOf(bytes, { chunk }), { first, size: bytes.length });
+  expect(error).toBeUndefined();
+  const skipped = pages.flatMap((page) => page.skipped.first);
+  expect(pages.reduce((sum, page) => sum + page.skipped.count, 0)).toBe(skipped.length);
+  return { archives: archives.map(plain), skipped, pages };
+}
+
+const sizes = [fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 900 })] as const;
+
+describe('an inventory with bad records', () => {
+  test('in JSON returns all others and names each', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        itemsOf('JSON', Object.keys(badJson)),
+        fc.constantFrom('', '\n  '),
+        ...sizes,
+        async (items, space, first, chunk) => {
+          const { bytes, starts } = jsonFile(items, { space });
+          const { archives, skipped } = await read(bytes, chunk, first);
+          expect(archives).toEqual(goodOf(items));
+          expect(skipped.map(({ position }) => position)).toEqual(starts);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('in JSON that hide their own end returns all others', async () => {
+    // Records in a list in a record that hides its own end look like records.
+    const kinds = Object.keys({ ...badJson, ...brokenJson }).filter((kind) => kind !== 'a list of the record');
+    await fc.assert(
+      fc.asyncProperty(
+        itemsOf('JSON', kinds),
+        fc.constantFrom('', ' '),
+        ...sizes,
+        async (items, space, first, chunk) => {
+          // The last record must be good: after it, a missing quote is the same as a missing end.
+          const last: Item = {
+            good: { id: 'z', description: null, date: '2015-04-06T22:24:34Z', size: 1, hash: '0' },
+            kind: null,
+          };
+          const { bytes, starts, ends } = jsonFile([...items, last], { space });
+          const { archives, skipped } = await read(bytes, chunk, first);
+          expect(archives).toEqual(goodOf([...items, last]));
+          // Bad records right after such a one can be part of it.
+          for (const { position } of skipped) {
+            expect(starts.some((start, index) => start <= position && position <= (ends[index] ?? 0))).toBe(true);
+          }
+          expect(skipped.length > 0).toBe(starts.length > 0);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('in CSV returns all others and names each', async () => {
+    await fc.assert(
+      fc.asyncProperty(itemsOf('CSV', Object.keys(badCsv)), ...sizes, async (items, first, chunk) => {
+        const { bytes, starts } = csvFile(items);
+        const { archives, skipped } = await read(bytes, chunk, first);
+        expect(archives).toEqual(goodOf(items));
+        expect(skipped.map(({ position }) => position)).toEqual(starts);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const record = (id: string): Listed => ({
+  id,
+  description: `the file ${id}`,
+  date: '2015-04-06T22:24:34Z',
+  size: 1,
+  hash: 'f'.repeat(64),
+});
+const items = (...kinds: (string | null)[]): Item[] =>
+  kinds.map((kind, index) => ({ good: record(`a${index}`), kind }));
+
+describe.each(Object.keys({ ...badJson, ...brokenJson }))('a record in JSON with %s', (kind) => {
+  test('is skipped between good ones, at the start and at the end', async () => {
+    for (const list of [items(null, kind, null), items(kind, null), items(null, kind), items(kind)]) {
+      const { bytes, starts } = jsonFile(list, { space: '' });
+      const { archives, skipped } = await read(bytes, 65_536, 50);
+      expect(archives).toEqual(goodOf(list));
+      expect(skipped.map(({ position }) => position)).toEqual(starts);
+    }
+  });
+});
+
+test.each(Object.keys(badCsv))(
+  'a row with %s is skipped between good ones, at the start and at the end',
+  async (kind) => {
+    for (const list of [items(null, kind, null), items(kind, null), items(null, kind), items(kind)]) {
+      const { bytes, starts } = csvFile(list);
+      const { archives, skipped } = await read(bytes, 65_536, 50);
+      expect(archives).toEqual(goodOf(list));
+      expect(skipped.map(({ position }) => position)).toEqual(starts);
+    }
+  },
+);
+
+test('bytes between records are skipped, and the records are not', async () => {
+  const { bytes } = jsonFile(items(null, null, null), { space: '' });
+  const text = bytes.toString();
+  for (const between of [',,', '},', '],', ',x,', ',x', 'x,', '', ',"x":1,']) {
+    const broken = Buffer.from(text.replaceAll('},{', `}${between}{`));
+    const { archives } = await read(broken, 65_536, 50);
+    expect([between, archives.length]).toEqual([between, 3]);
+  }
+});
+
+test('the archive ID of a bad record is named if it can be read', async () => {
+  const list = items(null, 'SHA256TreeHash null', null);
+  const json = jsonFile(list, { space: '' });
+  const { skipped } = await read(json.bytes, 65_536, 50);
+  expect(skipped).toEqual([
+    {
+      position: json.starts[0],
+      id: 'a1',
+      message: `The record of archive a1 at byte ${json.starts[0]} was skipped: an archive has no SHA256TreeHash.`,
+    },
+  ]);
+  const csv = csvFile(items(null, 'a hash that is cut', 'a text'));
+  expect((await read(csv.bytes, 65_536, 50)).skipped.map(({ id }) => id)).toEqual(['a1', null]);
+});
+
+test('a damaged record of 200 KB is skipped, in JSON and in CSV', async () => {
+  const long = 'x'.repeat(200_000);
+  const file = jsonFile(items(null, 'a text', null), { space: '' });
+  const [start = 0, end = 0] = [file.starts[0], file.ends[0]];
+  const record = Buffer.from(`{"ArchiveId":"a1","Size":"${long}`);
+  const longJson = Buffer.concat([file.bytes.subarray(0, start), record, file.bytes.subarray(end)]);
+  const csv = csvFile(items(null, null));
+  const longCsv = Buffer.concat([
+    csv.bytes,
+    Buffer.from(`a1,${long}\r\n`),
+    csvFile(items(null)).bytes.subarray(csvFile([]).bytes.length),
+  ]);
+  for (const [file, ids] of [
+    [longJson, ['a0', 'a2']],
+    [longCsv, ['a0', 'a1', 'a0']],
+  ] as const) {
+    for (const chunk of [1000, 65_536, 1_000_000]) {
+      const { archives, skipped } = await read(file, chunk, 50);
+      expect(archives.map(({ archiveId }) => archiveId)).toEqual(ids);
+      expect(skipped).toHaveLength(1);
+    }
+  }
+});
+
+test('a thousand bad records are counted, and the first hundred are named', async () => {
+  const { bytes } = jsonFile(items(...Array(1000).fill('SHA256TreeHash null'), null), { space: '' });
+  const { archives, skipped, next } = await readPage(sourceOf(bytes), { size: bytes.length });
+  expect(archives.map(plain)).toEqual([expected(record('a1000'))]);
+  expect(skipped.count).toBe(1000);
+  expect(skipped.first).toHaveLength(maxNamed);
+  expect(next).toBeNull();
+});
+
+test('a page of bad records reads no more than the budget of a search', async () => {
+  const { bytes } = jsonFile(items(...Array(5000).fill('SHA256TreeHash null'), null), { space: '' });
+  const source = sourceOf(bytes);
+  const { archives, next } = await readPage(source, { first: 1, size: bytes.length, budget: { left: 100_000 } });
+  expect(archives).toEqual([]);
+  expect(next?.offset).toBeGreaterThan(90_000);
+  expect(source.ranges.reduce((sum, { read: bytesRead }) => sum + bytesRead, 0)).toBeLessThan(300_000);
+});
+
+test('an invalid InventoryDate, or another invalid member of the whole, hides no archive', async () => {
+  for (const head of ['"InventoryDate":5,', '"Other":"\\q",', '"InventoryDate":"yesterday",']) {
+    const { bytes } = jsonFile(items(null), { space: '', head });
+    expect((await read(bytes, 65_536, 50)).archives).toHaveLength(1);
+  }
+});

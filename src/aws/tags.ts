@@ -5,8 +5,5 @@ export interface TagRecord {
   value: string;
 }
 
-export const toTags = (map: Readonly<Record<string, string>>): TagRecord[] =>
-  Object.entries(map).map(([key, value]) => ({ key, value }));
-
 export const fromTags = (tags: readonly TagRecord[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ key, value }) => [key, value]));

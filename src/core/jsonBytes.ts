@@ -71,7 +71,8 @@ export function endOfElement(bytes: Buffer, from: number): number {
  */
 export const startOfRecord = (members: string): RegExp => new RegExp(`\\s*,\\s*\\{\\s*"(?:${members})"\\s*:`, 'g');
 
-const anyRecord = startOfRecord('\\w{1,64}');
+/** The start of a record whose members are not known. */
+export const anyRecord = startOfRecord('\\w{1,64}');
 /** The end of a list, followed by the end of the whole or another member. */
 const endOfList = /\s*\]\s*(?:\}|,\s*"\w{1,64}"\s*:)/g;
 const followsElement = /\s*(?:\]|\{|,\s*(?:[{[\],ntf\d-]|"(?:[^"\\]|\\.)*"\s*[,\]]))/y;

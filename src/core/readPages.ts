@@ -68,11 +68,11 @@ export async function* readPages<T>(
     if (waited >= maxMilliseconds) throw lateList(maxMilliseconds);
     if (pages > 0 && pages % pagesPerTurn === 0) await nextTurn();
     const startedAt = steadyClock.now();
-    const { items, marker: next } = await inTime(read(marker), maxMilliseconds - waited, maxMilliseconds, signal);
+    const page = await inTime(read(marker), maxMilliseconds - waited, maxMilliseconds, signal);
     waited += steadyClock.now() - startedAt;
-    count += items.length;
-    marker = next || null;
-    yield { items, marker };
+    count += page.items.length;
+    marker = page.marker || null;
+    yield { ...page, marker };
     if (marker === null) return;
   }
 }

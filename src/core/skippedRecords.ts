@@ -29,3 +29,12 @@ export function joinSkipped(parts: Iterable<SkippedRecords | undefined>): Skippe
   }
   return joined;
 }
+
+/** Those whose names the caller may know. Of one without a name, nothing is known. */
+export function visibleSkipped(skipped: SkippedRecords, canSee: (id: string) => boolean): SkippedRecords {
+  const first = skipped.first.filter(({ id }) => id !== null && canSee(id));
+  return { count: first.length, first };
+}
+
+export const skippedMessage = ({ count }: SkippedRecords): string =>
+  count === 1 ? '1 record could not be read.' : `${count} records could not be read.`;

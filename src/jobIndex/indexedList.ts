@@ -1,6 +1,7 @@
 // One list of AWS in the index: what was read of it, what is being read, and what was written meanwhile. A reading that
 // began before a write never undoes it. AWS's lists lag, so a write also survives the readings of the next moments.
 import { GatewayError } from '../core/errors.ts';
+import { joinSkipped, noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type Coverage, covers } from './coverage.ts';
 import { type Freshness, isFreshEnough } from './freshness.ts';
 
@@ -14,6 +15,8 @@ export interface Reading<T> {
   readonly isFollowed: boolean;
   /** Whether the list has more items than were read. */
   readonly truncated: boolean;
+  /** Records that could not be read. */
+  readonly skipped: SkippedRecords;
 }
 
 /** A change of one item. Undefined is no item. */
@@ -43,7 +46,7 @@ export interface Load<T> {
   /** What AWS is asked for: the wanted items, or more. */
   coverage: Coverage;
   /** Reads the list. The items that were taken before it rejects are kept for its caller. */
-  run(take: (items: readonly T[]) => void): Promise<Extent>;
+  run(take: (items: readonly T[], skipped?: SkippedRecords) => void): Promise<Extent>;
 }
 
 /** What a caller gets of the list: a reading, or what was read before a failure. */
@@ -51,6 +54,7 @@ export interface Outcome<T> {
   items: ReadonlyMap<string, T>;
   asOf: number;
   truncated: boolean;
+  skipped: SkippedRecords;
   failure: GatewayError | null;
 }
 
@@ -65,7 +69,7 @@ export interface OpenReading<T> {
   readonly coverage: Coverage;
   readonly startedAt: number;
   /** Keeps it, unless a newer one is kept already. */
-  finish(items: Iterable<T>, truncated: boolean): Reading<T>;
+  finish(items: Iterable<T>, truncated: boolean, skipped?: SkippedRecords): Reading<T>;
   abandon(): void;
 }
 
@@ -129,20 +133,22 @@ export class IndexedList<T> {
   async #load({ coverage, run }: Load<T>): Promise<Outcome<T>> {
     const open = this.start(coverage);
     const taken: T[] = [];
+    let skipped = noneSkipped;
     let share: (outcome: Outcome<T> | null) => void = () => undefined;
     this.#shared.set(open, new Promise((resolve) => (share = resolve)));
     let shared: Outcome<T> | null = null;
     try {
-      const extent = await run((items) => {
+      const extent = await run((items, alsoSkipped) => {
         for (const item of items) taken.push(item);
+        skipped = joinSkipped([skipped, alsoSkipped]);
       });
-      if (extent === 'cut') return { ...this.#without(open, taken), truncated: true };
-      shared = { ...open.finish(taken, extent === 'limited'), failure: null };
+      if (extent === 'cut') return { ...this.#without(open, taken, skipped), truncated: true };
+      shared = { ...open.finish(taken, extent === 'limited', skipped), failure: null };
       return shared;
     } catch (error) {
       // Any other error belongs to a caller that disconnected. The callers that wait read the list themselves.
       if (!(error instanceof GatewayError)) throw error;
-      shared = { ...this.#without(open, taken), failure: error };
+      shared = { ...this.#without(open, taken, skipped), failure: error };
       return shared;
     } finally {
       open.abandon();
@@ -151,9 +157,9 @@ export class IndexedList<T> {
     }
   }
 
-  #without({ startedAt }: OpenReading<T>, taken: readonly T[]): Outcome<T> {
+  #without({ startedAt }: OpenReading<T>, taken: readonly T[], skipped: SkippedRecords): Outcome<T> {
     const items = new Map(taken.map((item) => [this.#options.keyOf(item), item]));
-    return { items, asOf: startedAt, truncated: taken.length > 0, failure: null };
+    return { items, asOf: startedAt, truncated: taken.length > 0, skipped, failure: null };
   }
 
   start(coverage: Coverage): OpenReading<T> {
@@ -162,10 +168,10 @@ export class IndexedList<T> {
     const open: OpenReading<T> = {
       coverage,
       startedAt,
-      finish: (read, truncated) => {
+      finish: (read, truncated, skipped = noneSkipped) => {
         const items = new Map<string, T>();
         for (const item of read) items.set(this.#options.keyOf(item), item);
-        const reading: KeptReading<T> = { coverage, items, asOf: startedAt, isFollowed: false, truncated };
+        const reading: KeptReading<T> = { coverage, items, asOf: startedAt, isFollowed: false, truncated, skipped };
         for (const { write } of before) if (write.under) this.#set(reading, write.key, write.under);
         for (const write of this.#open.get(open) ?? []) this.#set(reading, write.key, write.over);
         this.#open.delete(open);

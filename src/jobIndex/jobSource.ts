@@ -1,5 +1,6 @@
 // A source as the query `jobs` reports it, from what was read of its lists. Pure.
 import type { ErrorCode, GatewayError } from '../core/errors.ts';
+import { joinSkipped, type SkippedRecords, skippedMessage } from '../core/skippedRecords.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { Outcome } from './indexedList.ts';
 import type { JobSource } from './planJobSources.ts';
@@ -22,6 +23,8 @@ export interface SourceReading {
   /** When the oldest part was read; null if nothing was. */
   asOf: Date | null;
   failedVaults: readonly FailedVault[];
+  /** Records of vaults and jobs that could not be read. */
+  skipped: SkippedRecords;
 }
 
 export function statusOf(error: GatewayError): SourceStatus {
@@ -51,15 +54,17 @@ export function toSource(
   const outcomes = wanted.map(([, outcome]) => outcome);
   const asOf = oldestOf(listOfVaults ? [listOfVaults, ...outcomes] : outcomes);
   const isTruncated = (listOfVaults?.truncated ?? false) || outcomes.some(({ truncated }) => truncated);
-  const base = { source, asOf, failedVaults: [] };
+  const skipped = joinSkipped([
+    listOfVaults?.skipped,
+    ...wanted.map(([vaultName, outcome]) => inVault(vaultName, outcome.skipped)),
+  ]);
+  const base = { source, asOf, failedVaults: [], skipped };
 
   if (source.service === 'S3_BATCH_OPERATIONS') {
     const failure = outcomes[0]?.failure ?? null;
     const status = failure ? statusOf(failure) : ('OK' as const);
-    return {
-      lists: outcomes,
-      reading: { ...base, status, truncated: isTruncated, message: failure?.message ?? null },
-    };
+    const message = failure?.message ?? null;
+    return { lists: outcomes, reading: withSkipped({ ...base, status, truncated: isTruncated, message }) };
   }
   const failedVaults = wanted.flatMap(([vaultName, { failure }]) =>
     failure ? { vaultName, code: failure.code, message: failure.message } : [],
@@ -74,11 +79,28 @@ export function toSource(
     };
   }
   if (failedVaults.length === 0) {
-    return { lists: outcomes, reading: { ...base, status: 'OK', truncated: isTruncated, message: null } };
+    return { lists: outcomes, reading: withSkipped({ ...base, status: 'OK', truncated: isTruncated, message: null }) };
   }
   const message = `${failedVaults.length} of ${wanted.length} vaults could not be read.`;
   return { lists: outcomes, reading: { ...base, failedVaults, status: 'PARTIAL', truncated: true, message } };
 }
+
+/** A source without some of its records is not complete. */
+const withSkipped = (reading: SourceReading): SourceReading =>
+  reading.skipped.count === 0
+    ? reading
+    : {
+        ...reading,
+        status: reading.status === 'OK' ? 'PARTIAL' : reading.status,
+        truncated: true,
+        message: reading.message ?? skippedMessage(reading.skipped),
+      };
+
+const inVault = (vaultName: string, { count, first }: SkippedRecords): SkippedRecords => ({
+  count,
+  first:
+    vaultName === '' ? first : first.map((record) => ({ ...record, message: `Vault ${vaultName}: ${record.message}` })),
+});
 
 /** What failed before it read anything has no date. That Glacier is closed to an account is an answer. */
 function oldestOf(outcomes: readonly Outcome<unknown>[]): Date | null {

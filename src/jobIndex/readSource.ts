@@ -10,6 +10,7 @@ import { GatewayError } from '../core/errors.ts';
 import { type Location, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
+import { noneSkipped, visibleSkipped } from '../core/skippedRecords.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import {
@@ -94,7 +95,10 @@ export async function readSource(
   await Promise.allSettled([listing]);
   await Promise.all(readings.values());
   services.jobLists.trim();
-  return { vaults: await listing, jobs };
+  const vaults = await listing;
+  const canSee = (vaultName: string) => access.allows('read', { ...location, vaultName });
+  const isPartial = vaults && access.vaultsIn(location) !== 'all';
+  return { vaults: isPartial ? { ...vaults, skipped: visibleSkipped(vaults.skipped, canSee) } : vaults, jobs };
 }
 
 async function readJobs(
@@ -129,6 +133,7 @@ const nothing: Outcome<JobRecord> = {
   items: new Map(),
   asOf: Number.POSITIVE_INFINITY,
   truncated: false,
+  skipped: noneSkipped,
   failure: null,
 };
 
@@ -151,10 +156,10 @@ function loadOf(
       const stop = () => (count >= jobsPerSource ? 'limited' : 'cut');
       if (!limit.hasRoom() || !limit.takeCall()) return stop();
       // takeCall bounds the pages: what is left out is then no error.
-      for await (const { items, marker } of readPages(page, { maxPages: Number.POSITIVE_INFINITY })) {
+      for await (const { items, marker, skipped } of readPages(page, { maxPages: Number.POSITIVE_INFINITY })) {
         const granted = limit.take(items.length);
         count += granted;
-        take(items.slice(0, granted));
+        take(items.slice(0, granted), skipped);
         for (const job of items) {
           seen.add(job.jobId);
           onRead(job);

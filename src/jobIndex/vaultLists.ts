@@ -9,6 +9,7 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import { readPages } from '../core/readPages.ts';
+import { noneSkipped } from '../core/skippedRecords.ts';
 import type { Freshness } from './freshness.ts';
 import { IndexedList, type Outcome, type Write } from './indexedList.ts';
 
@@ -92,7 +93,13 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
     const followed = following.get(locationKey(location));
     if (freshness.acceptsFollowed && followed?.failure) {
       const { vaults, failure, asOf } = followed;
-      return { items: new Map(vaults?.map((vault) => [vaultKey(vault), vault])), asOf, truncated: false, failure };
+      return {
+        items: new Map(vaults?.map((vault) => [vaultKey(vault), vault])),
+        asOf,
+        truncated: false,
+        skipped: noneSkipped,
+        failure,
+      };
     }
     const refused = closed.get(locationKey(location));
     if (refused && refused.asOf >= freshness.notBefore) return refused;
@@ -112,8 +119,8 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
       run: async (take) => {
         const page = (marker: string | null) => listVaults(aws, location, { limit: listVaultsLimit, marker });
         if (!mayReadPage()) return 'cut';
-        for await (const { items, marker } of readPages(page)) {
-          take(items);
+        for await (const { items, marker, skipped } of readPages(page)) {
+          take(items, skipped);
           onVaults(items);
           if (marker !== null && !mayReadPage()) return 'cut';
         }
@@ -174,7 +181,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
       if (signal.aborted) return null;
       log.error({ err: error, location }, 'reading a list of vaults failed');
       const failure = new GatewayError('INTERNAL_SERVER_ERROR', 'Reading the vaults failed with an internal error.');
-      publish(location, { items: new Map(), asOf: systemClock.now(), truncated: false, failure });
+      publish(location, { items: new Map(), asOf: systemClock.now(), truncated: false, skipped: noneSkipped, failure });
       return failure;
     }
   };

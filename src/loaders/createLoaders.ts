@@ -2,12 +2,12 @@
 // Each loader is created at first use: most requests need one or two, and a download needs one.
 import DataLoader from 'dataloader';
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { ListRecords } from '../aws/client/listRecords.ts';
 import { type DataRetrievalPolicyRecord, getDataRetrievalPolicy } from '../aws/glacier/getDataRetrievalPolicy.ts';
 import { readArchiveDescription } from '../aws/glacier/getJobOutput.ts';
 import { getVaultAccessPolicy } from '../aws/glacier/getVaultAccessPolicy.ts';
 import { getVaultLock, type VaultLockRecord } from '../aws/glacier/getVaultLock.ts';
 import { getVaultNotifications, type VaultNotificationsRecord } from '../aws/glacier/getVaultNotifications.ts';
-import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { listProvisionedCapacity, type ProvisionedCapacityRecord } from '../aws/glacier/listProvisionedCapacity.ts';
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
 import { nullOrError } from '../aws/lookup/findMany.ts';
@@ -21,6 +21,7 @@ import {
   vaultKey,
 } from '../core/location.ts';
 import type { PageBounds } from '../core/readPages.ts';
+import { joinSkipped } from '../core/skippedRecords.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import { type AllJobsLoader, createAllJobsLoader } from './allJobsLoader.ts';
 import { type BatchJobLoader, createBatchJobLoader } from './batchJobLoader.ts';
@@ -30,6 +31,7 @@ import {
   createLatestInventoryLoader,
   type LatestInventoryLoader,
   readWholeInventories,
+  type WholeInventories,
 } from './latestInventoryLoader.ts';
 import type { LoaderServices } from './loaderServices.ts';
 import { PageLimit } from './pageLimit.ts';
@@ -86,7 +88,7 @@ export class Loaders {
     return this.#once('batchJobTags', () => createBatchJobTagLoader(this.#aws, this.#services.store));
   }
 
-  get vaultTags(): KeyLoader<VaultKey, TagRecord[]> {
+  get vaultTags(): KeyLoader<VaultKey, ListRecords<TagRecord>> {
     return this.#perVault('vaultTags', listTagsForVault);
   }
 
@@ -113,17 +115,20 @@ export class Loaders {
     return this.#perLocation('dataRetrievalPolicy', getDataRetrievalPolicy);
   }
 
-  get provisionedCapacity(): KeyLoader<Location, ProvisionedCapacityRecord[]> {
+  get provisionedCapacity(): KeyLoader<Location, ListRecords<ProvisionedCapacityRecord>> {
     return this.#perLocation('provisionedCapacity', listProvisionedCapacity);
   }
 
   /** Unfinished jobs are read first: a job that ends meanwhile is seen twice instead of missed. */
-  async wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]> {
+  async wholeInventories(vault: VaultKey): Promise<WholeInventories> {
     this.glacierJob.clearPages();
     // Not by status: a job of an unknown status may be in progress.
     const unfinished = await readWholeInventories(this.glacierJob, vault, { completed: false }, this.#wholeList);
     const succeeded = await readWholeInventories(this.glacierJob, vault, { statusCode: 'SUCCEEDED' }, this.#wholeList);
-    return [...unfinished, ...succeeded];
+    return {
+      jobs: [...unfinished.jobs, ...succeeded.jobs],
+      skipped: joinSkipped([unfinished.skipped, succeeded.skipped]),
+    };
   }
 
   /** Discards what was read of a vault that was just changed. Creates no loader. */

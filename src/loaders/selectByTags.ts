@@ -1,8 +1,9 @@
 // The Batch jobs of a list that have one of some tags. AWS lists no tags: each job costs a GetJobTagging call, so tags are
 // the last condition of a filter. A job whose tags are unknown is left out, and its source says so.
+import type { ListRecords } from '../aws/client/listRecords.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { TagRecord } from '../aws/tags.ts';
-import { GatewayError } from '../core/errors.ts';
+import { GatewayError, ServiceUnavailableError } from '../core/errors.ts';
 import { locationKey } from '../core/location.ts';
 import type { SourceStatus } from '../jobIndex/jobSource.ts';
 import { hasAnyTag, type TagFilter } from '../jobs/jobFilter.ts';
@@ -26,12 +27,16 @@ export async function selectByTags(
   { jobs: candidates, sources, work }: MatchingJobs,
   readable: readonly JobRecord[],
   wanted: readonly TagFilter[],
-  read: (job: BatchJobRecord) => Promise<readonly TagRecord[] | null>,
+  read: (job: BatchJobRecord) => Promise<ListRecords<TagRecord> | null>,
 ): Promise<MatchingJobs> {
   const gaps = new Map<string, Gap>();
   const isTagged = async (job: JobRecord): Promise<boolean> => {
     try {
-      return job.kind === 'BatchJob' && hasAnyTag((await read(job)) ?? [], wanted);
+      if (job.kind !== 'BatchJob') return false;
+      const tags = (await read(job)) ?? { items: [] };
+      if (hasAnyTag(tags.items, wanted)) return true;
+      if (tags.skipped) throw new ServiceUnavailableError(tags.skipped.first[0]?.message ?? '');
+      return false;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       gaps.set(locationKey(job), {

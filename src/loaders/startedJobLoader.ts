@@ -2,8 +2,10 @@
 // whole list shows that a job is missing. Pages read earlier in the request are reused if the caller allows it.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { ServiceUnavailableError } from '../core/errors.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
 import { type PageBounds, readPages } from '../core/readPages.ts';
+import { joinSkipped, noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import type { SearchScope } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJobLoader.ts';
@@ -12,6 +14,8 @@ import type { GlacierJobLoader } from './glacierJobLoader.ts';
 interface Reading {
   jobs: GlacierJobRecord[];
   hasMore: boolean;
+  /** Jobs that could not be read. One of them can be the wanted one. */
+  skipped: SkippedRecords;
   next(): Promise<void>;
 }
 
@@ -31,6 +35,7 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
         if (failure) throw failure.error;
         const { value: page } = await pages.next();
         for (const job of page?.items ?? []) if (job.startToken !== null) reading.jobs.push(job);
+        reading.skipped = joinSkipped([reading.skipped, page?.skipped]);
         reading.hasMore = page != null && page.marker !== null;
       } catch (error) {
         failure = { error };
@@ -44,6 +49,7 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
     const reading: Reading = {
       jobs: [],
       hasMore: true,
+      skipped: noneSkipped,
       next: () => {
         pending ??= read();
         return pending;
@@ -68,10 +74,19 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
       const reading = readingFor(vault, scope);
       for (;;) {
         const found = reading.jobs.filter(({ startToken }) => startToken?.startsWith(token));
-        if (found.length > 0 || !reading.hasMore) return found;
+        if (found.length > 0) return found;
+        if (!reading.hasMore) return none(reading.skipped);
         await reading.next();
         onPage();
       }
     },
   };
+}
+
+/** Only a list that was read completely shows that a job is missing: another start would cost money. */
+function none({ count, first }: SkippedRecords): readonly GlacierJobRecord[] {
+  if (count === 0) return [];
+  throw new ServiceUnavailableError(
+    `It is unknown whether the job was started before: ${count} jobs of the vault could not be read. ${first[0]?.message}`,
+  );
 }

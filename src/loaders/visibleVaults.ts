@@ -7,6 +7,7 @@ import { InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { type PageBounds, readPages } from '../core/readPages.ts';
+import { joinSkipped, noneSkipped, visibleSkipped } from '../core/skippedRecords.ts';
 import type { MarkerSeal } from './createMarkerSeal.ts';
 
 export type VaultPages = (location: Location, request: PageRequest) => Promise<Page<VaultRecord>>;
@@ -23,9 +24,10 @@ export function visibleVaults(
     const key = `${locationKey(location)} ${marker ?? ''}`;
     const page =
       pages.get(key) ??
-      read(location, { limit: listVaultsLimit, marker }).then(({ items, marker: next }) => ({
+      read(location, { limit: listVaultsLimit, marker }).then(({ items, marker: next, skipped = noneSkipped }) => ({
         items: items.filter((vault) => access.allows('read', vault)),
         marker: next,
+        skipped: visibleSkipped(skipped, (vaultName) => access.allows('read', { ...location, vaultName })),
       }));
     pages.set(key, page);
     return page;
@@ -35,12 +37,14 @@ export function visibleVaults(
     if (sealed !== null && marker === null) throw new InvalidInputError(['after'], 'after: not a cursor of this list.');
     let first: Page<VaultRecord> | null = null;
     let next: string | null = null;
+    let skipped = noneSkipped;
     for await (const page of readPages((at) => readVisible(location, at), { ...bounds, from: marker })) {
       if (first && page.items.length > 0) break;
       first ??= page;
       next = page.marker;
+      skipped = joinSkipped([skipped, page.skipped]);
     }
-    return { items: first?.items ?? [], marker: next === null ? null : seal(next) };
+    return { items: first?.items ?? [], marker: next === null ? null : seal(next), skipped };
   };
   return async (location, request) => {
     switch (access.vaultsIn(location)) {

@@ -1,6 +1,7 @@
 // The sources of a feed, as the query `jobs` reports its own.
 import { GatewayError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
+import { noneSkipped } from '../core/skippedRecords.ts';
 import type { Outcome } from '../jobIndex/indexedList.ts';
 import { type SourceReading, toSource } from '../jobIndex/jobSource.ts';
 import type { JobSource } from '../jobIndex/planJobSources.ts';
@@ -14,6 +15,7 @@ export function sourcesOf({ lists, targets }: FeedHealth): SourceReading[] {
     items: new Map<string, T>(),
     asOf: polledAt ?? Number.POSITIVE_INFINITY,
     truncated: false,
+    skipped: noneSkipped,
     failure: failure && errorOf(failure),
   });
   const glacier = lists.map(({ location, failure }) => {

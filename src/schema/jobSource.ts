@@ -3,6 +3,7 @@ import type { FailedVault, SourceReading, SourceStatus } from '../jobIndex/jobSo
 import type { AwsService } from '../jobIndex/planJobSources.ts';
 import { ErrorCodeEnum } from './errorCode.ts';
 import { builder } from './kit/builder.ts';
+import { skippedRecords } from './kit/skippedRecords.ts';
 
 const AwsServiceEnum = builder.enumType('AwsService', {
   description: 'An AWS service that runs jobs.',
@@ -18,7 +19,7 @@ export const SourceStatusEnum = builder.enumType('SourceStatus', {
     OK: { description: 'AWS returned the jobs.' },
     PARTIAL: {
       description:
-        'Some vaults could not be read, and `failedVaults` names them; or a filter by tags could not read the tags of some jobs. All other jobs are in the list.',
+        'Some vaults could not be read, and `failedVaults` names them; some records could not be read, and `skippedRecords` names them; or a filter by tags could not read the tags of some jobs. Everything else is in the list.',
     },
     THROTTLED: { description: 'AWS throttled the calls.' },
     DENIED: { description: "AWS denied access with the gateway's credentials." },
@@ -56,7 +57,7 @@ export const JobSource = builder.objectRef<SourceReading>('JobSource').implement
     status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the source.' }),
     truncated: t.exposeBoolean('truncated', {
       description:
-        'Whether jobs may be missing: the source has more than JOBS_PER_SOURCE, reading it failed part way, or the request reached MAX_AWS_CALLS. Also true if a filter by tags could not read all tags.',
+        'Whether jobs may be missing: the source has more than JOBS_PER_SOURCE, reading it failed part way, some records could not be read, or the request reached MAX_AWS_CALLS. Also true if a filter by tags could not read all tags.',
     }),
     message: t.exposeString('message', {
       nullable: true,
@@ -75,5 +76,11 @@ export const JobSource = builder.objectRef<SourceReading>('JobSource').implement
         'The vaults that could not be read. Empty for Batch jobs, and if the list of vaults could not be read.',
       resolve: ({ failedVaults }) => [...failedVaults],
     }),
+    skippedRecords: t.field(
+      skippedRecords<SourceReading>(
+        'The records of jobs and vaults that could not be read. Their jobs are missing from the list.',
+        ({ skipped }) => skipped,
+      ),
+    ),
   }),
 });

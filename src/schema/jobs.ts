@@ -1,6 +1,7 @@
 // The query `jobs`: the jobs of both services over all accounts and regions in one list, with counts. Its sources are read
 // whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
 import type { Context } from '../context.ts';
+import { joinSkipped } from '../core/skippedRecords.ts';
 import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
 import { planJobSources } from '../jobIndex/planJobSources.ts';
 import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
@@ -160,6 +161,7 @@ builder.queryField('jobs', (t) =>
       }));
       return {
         matching,
+        skipped: joinSkipped(matching.sources.map(({ skipped }) => skipped)),
         edges,
         pageInfo: {
           hasNextPage: page.hasMore,

@@ -10,6 +10,7 @@ import { builder } from './kit/builder.ts';
 import { connectionArguments } from './kit/connection.ts';
 import { costs, pages } from './kit/cost.ts';
 import { omitsForbidden, readersOnly } from './kit/rules.ts';
+import { reportSkipped } from './kit/skippedRecords.ts';
 import { viewerCan } from './kit/viewerCan.ts';
 import type { LocationNode } from './locationNode.ts';
 import { Node } from './node.ts';
@@ -79,7 +80,8 @@ export const Location = builder.objectRef<LocationNode>('Location').implement({
       description:
         'The provisioned capacity units for Expedited retrievals. Costs one ListProvisionedCapacity call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html',
       ...costs({ calls: 1 }),
-      resolve: async (location, _, ctx) => (await ctx.loaders.provisionedCapacity.load(location)) ?? [],
+      resolve: async (location, _, ctx, info) =>
+        reportSkipped((await ctx.loaders.provisionedCapacity.load(location)) ?? { items: [] }, ctx, info),
     }),
   }),
 });

@@ -7,6 +7,7 @@ import { GatewayError, InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
 import { defaultMaxMilliseconds, endlessList, lateList } from '../core/readPages.ts';
+import { joinSkipped, noneSkipped, type SkippedRecords, skippedMessage } from '../core/skippedRecords.ts';
 import { type SourceStatus, statusOf } from '../jobIndex/jobSource.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { Vault } from './glacier/vaultRef.ts';
@@ -18,11 +19,13 @@ import { type CostBasis, callsForPage, costs, type FieldCost } from './kit/cost.
 import { staleCursor } from './kit/cursor.ts';
 import { type Connection, type ConnectionArguments, checkFirst, readConnection } from './kit/readConnection.ts';
 import { omitsForbidden } from './kit/rules.ts';
+import { skippedRecords } from './kit/skippedRecords.ts';
 
 interface VaultSource {
   location: Location;
   status: SourceStatus;
   message: string | null;
+  skipped: SkippedRecords;
 }
 
 interface VaultsPage extends Connection<VaultNode> {
@@ -41,8 +44,14 @@ const VaultSourceType = builder.objectRef<VaultSource>('VaultSource').implement(
     status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the location.' }),
     message: t.exposeString('message', {
       nullable: true,
-      description: 'The error message of AWS; null if the location was read.',
+      description: 'The error message of AWS, or what is missing; null if the location was read completely.',
     }),
+    skippedRecords: t.field(
+      skippedRecords<VaultSource>(
+        'The records of vaults that could not be read, and that the list therefore lacks.',
+        ({ skipped }) => skipped,
+      ),
+    ),
   }),
 });
 
@@ -100,12 +109,20 @@ export async function readVaults(ctx: Context, request: VaultsRequest): Promise<
         waited += steadyClock.now() - startedAt;
       });
       if (read.marker !== null && asked.has(encodeMarker(location, read.marker))) throw endlessList();
-      sources.set(locationKey(location), { location, status: 'OK', message: null });
-      return { items: read.items.map(vaultNode).filter(isWanted), marker: read.marker };
+      const skipped = joinSkipped([sources.get(locationKey(location))?.skipped, read.skipped]);
+      const [status, message] =
+        skipped.count > 0 ? (['PARTIAL', skippedMessage(skipped)] as const) : (['OK', null] as const);
+      sources.set(locationKey(location), { location, status, message, skipped });
+      return { ...read, items: read.items.map(vaultNode).filter(isWanted) };
     } catch (error) {
       // AWS rejects a marker: the cursor is stale, and the location is not to blame.
       if (!(error instanceof GatewayError) || error instanceof InvalidInputError || !contains(error)) throw error;
-      sources.set(locationKey(location), { location, status: statusOf(error), message: error.message });
+      sources.set(locationKey(location), {
+        location,
+        status: statusOf(error),
+        message: error.message,
+        skipped: noneSkipped,
+      });
       return { items: [], marker: null };
     }
   };
@@ -120,8 +137,8 @@ export async function readVaults(ctx: Context, request: VaultsRequest): Promise<
         if (!location) return { items: [], marker: null };
         const read = await readLocation(location, limit, marker);
         const next = locations[index + 1];
-        if (read.marker !== null) return { items: read.items, marker: encodeMarker(location, read.marker) };
-        return { items: read.items, marker: next ? encodeMarker(next, null) : null };
+        if (read.marker !== null) return { ...read, marker: encodeMarker(location, read.marker) };
+        return { ...read, marker: next ? encodeMarker(next, null) : null };
       },
       bounds: { maxPages: Number.POSITIVE_INFINITY, maxMilliseconds: Number.POSITIVE_INFINITY },
       idOf: ({ accountId, region, vaultName }) => `${accountId} ${region} ${vaultName}`,

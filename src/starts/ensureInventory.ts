@@ -4,6 +4,7 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { systemClock } from '../core/clock.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { glacierJobPath, type VaultKey } from '../core/location.ts';
+import { noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type ChosenInventory, chooseInventory, type InventoryCriteria, newestInventory } from './chooseInventory.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import { afterStart, readStartedJob, requestedJob } from './startGlacierJob.ts';
@@ -13,6 +14,8 @@ import { type StartParameters, startOnce } from './startOnce.ts';
 export interface EnsuredInventory {
   job: ChosenInventory['job'];
   source: ChosenInventory['source'] | 'STARTED';
+  /** Jobs of the vault that could not be read: the choice was made among the others. */
+  skipped: SkippedRecords;
 }
 
 export interface InventoryRequest extends InventoryCriteria {
@@ -40,21 +43,21 @@ async function findOrStart(
   const choose = (jobs: readonly GlacierJobRecord[]) => chooseInventory(jobs, criteria, services.backend.clock.now());
   const readAt = systemClock.now();
   const isNew = () => systemClock.now() - readAt < listValidFor;
-  const jobs = await services.loaders.wholeInventories(vault);
+  const { jobs, skipped } = await services.loaders.wholeInventories(vault);
   const found = choose(jobs);
-  if (found) return found;
+  if (found) return { ...found, skipped };
   for (let newest = newestInventory(jobs, criteria) ?? 'none'; ; ) {
     const sharedRequest = `${parameters.Format} inventory after ${newest}`;
     const { started, isOwn } = await startOnce(services, vault, parameters, { sharedRequest, isNew });
     const requested = requestedJob(vault, started, parameters);
     if (isOwn) {
       afterStart(services, vault, [requested]);
-      return { source: 'STARTED', job: await readStartedJob(services, requested) };
+      return { source: 'STARTED', skipped, job: await readStartedJob(services, requested) };
     }
     // Another caller started it, a moment or days ago. A list that lags omits it, and so does one that AWS has pruned.
     const job = await readStartedJob(services, requested).catch(nullIfNotFound);
     const chosen = job && choose([job]);
-    if (chosen) return chosen;
+    if (chosen) return { ...chosen, skipped };
     newest = started.jobId;
   }
 }
@@ -95,5 +98,5 @@ async function findOrStartByKey(
   });
   if (isOwn && ensured) return ensured;
   const job = await readStartedJob(services, requestedJob(vault, started, parameters));
-  return { job, source: job.completed ? 'REUSED' : 'JOINED' };
+  return { job, source: job.completed ? 'REUSED' : 'JOINED', skipped: noneSkipped };
 }

@@ -6,6 +6,7 @@ import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { Clock } from '../core/clock.ts';
 import type { GlacierJobKey, VaultKey } from '../core/location.ts';
+import type { SkippedRecords } from '../core/skippedRecords.ts';
 import type { Starts } from './createStarts.ts';
 import type { SearchScope } from './start.ts';
 
@@ -32,7 +33,7 @@ export interface GlacierStartServices {
       clearPages(): void;
     };
     /** The inventory jobs of the whole vault that are running or have succeeded. */
-    wholeInventories(vault: VaultKey): Promise<GlacierJobRecord[]>;
+    wholeInventories(vault: VaultKey): Promise<{ jobs: readonly GlacierJobRecord[]; skipped: SkippedRecords }>;
   };
   jobIndex: {
     /** Shows a job in the lists that were read before it was started. */

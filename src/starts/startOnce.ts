@@ -36,7 +36,7 @@ export type StartIdentity = (OwnStart | SharedStart) & {
   isCounted?: true;
 };
 
-export const awsActions: Record<string, GlacierJobRecord['awsAction']> = {
+export const awsActions: Record<string, string> = {
   'archive-retrieval': 'ArchiveRetrieval',
   'inventory-retrieval': 'InventoryRetrieval',
   select: 'Select',

@@ -1,5 +1,6 @@
 // What equal and different fields `jobs` of one operation cost: counted in jobs that are examined, not in time.
 import { describe, expect, test } from 'vitest';
+import { noneSkipped } from '../../src/core/skippedRecords.ts';
 import { itemsPerTurn, WorkInTurns } from '../../src/core/workInTurns.ts';
 import type { JobSource } from '../../src/jobIndex/planJobSources.ts';
 import { normalizeJobFilter, type WrittenJobFilter } from '../../src/jobs/jobFilter.ts';
@@ -27,7 +28,7 @@ function readingOf(count: number) {
     };
     items.set(job.jobId, job as unknown as JobRecord);
   }
-  const outcome = { items, asOf: now, truncated: false, failure: null };
+  const outcome = { items, asOf: now, truncated: false, skipped: noneSkipped, failure: null };
   const lists = new Map([[sourceKey(source), { vaults: null, jobs: new Map([['', outcome]]) }]]);
   const reading = new SharedReading(lists, now, new WorkInTurns());
   const matching = (written: WrittenJobFilter) => reading.matching(normalizeJobFilter(written), [source]);

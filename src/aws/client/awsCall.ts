@@ -14,6 +14,7 @@ import type { Location } from '../../core/location.ts';
 import { abortable } from './abortable.ts';
 import type { Clients } from './clientPool.ts';
 import type { AwsOperation } from './defineOperation.ts';
+import { expectRecords } from './repairLists.ts';
 
 export interface AwsCall<O> {
   operation: AwsOperation;
@@ -44,5 +45,8 @@ const awsCall = <O>(
   operation,
   location,
   input,
-  send: (clients, signal) => abortable(input, signal, () => send(clients)),
+  send: (clients, signal) => {
+    expectRecords(input, operation);
+    return abortable(input, signal, () => send(clients));
+  },
 });

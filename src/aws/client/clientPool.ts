@@ -16,6 +16,7 @@ import { attemptHeaders } from './attemptHeaders.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
 import { refusePages } from './refusePages.ts';
+import { repairLists } from './repairLists.ts';
 
 export interface AwsTimeouts {
   /** Milliseconds for one attempt. */
@@ -153,7 +154,10 @@ function createClients(
   };
 }
 
-type PreparableClient<Input extends object, Output extends object> = Parameters<typeof makeAbortable<Input, Output>>[0];
+type PreparableClient<Input extends object, Output extends object> = Parameters<
+  typeof makeAbortable<Input, Output>
+>[0] &
+  Parameters<typeof repairLists<Input, Output>>[0];
 
 function prepare<Input extends object, Output extends object, Client extends PreparableClient<Input, Output>>(
   client: Client & { middlewareStack: MiddlewareStack<Input, Output> },
@@ -163,5 +167,6 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   makeAbortable<Input, Output>(client);
   attemptHeaders<Input, Output>(client);
   refusePages<Input, Output>(client);
+  repairLists<Input, Output>(client);
   return client;
 }

@@ -15,14 +15,18 @@ export interface AwsOperation<Service extends ServiceName = ServiceName> extends
    * its rows.
    */
   readonly isList?: true;
+  /** The member of the response that has a list. A response without it is unreadable. */
+  readonly list?: string;
   /** The IAM actions that the gateway's credentials need. */
   readonly iam: readonly string[];
   readonly retry: RetryRule;
 }
 
-export const defineOperation = <const Service extends ServiceName>(
-  declared: Omit<AwsOperation<Service>, keyof LimitedOperation>,
-): AwsOperation<Service> => ({
+type Declared<Service extends ServiceName> = Omit<AwsOperation<Service>, keyof LimitedOperation>;
+
+export const defineOperation = <const Service extends ServiceName, const Operation extends Declared<Service>>(
+  declared: Operation & { service: Service },
+): Operation & AwsOperation<Service> => ({
   ...declared,
   id: `${declared.service.toLowerCase()}.${declared.name}`,
   isRead: declared.action === 'read',

@@ -1,5 +1,5 @@
-// Checks of required members. AWS's JSON and the SDK's types leave every member optional. A response that lacks a member
-// that our record requires is unreadable.
+// Checks of the members of a response. AWS's JSON and the SDK's types leave every member optional, and the SDK returns values
+// of any type as they are. A response that lacks a member that our record requires, or has one of another type, is unreadable.
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import { parseJson } from '../../core/parseJson.ts';
 
@@ -8,10 +8,31 @@ export function present<T>(value: T | null | undefined, member: string): T {
   return value;
 }
 
+const unreadable = (member: string) => new ServiceUnavailableError(`AWS sent an unreadable ${member}.`);
+
+/** The value if it has the type; null if it is absent. */
+const typed =
+  <T>(isOfType: (value: unknown) => value is T) =>
+  (value: T | null | undefined, member: string): T | null => {
+    if (value == null) return null;
+    if (!isOfType(value)) throw unreadable(member);
+    return value;
+  };
+
+export const textOrNull = typed<string>((value) => typeof value === 'string');
+export const booleanOrNull = typed<boolean>((value) => typeof value === 'boolean');
+export const numberOrNull = typed<number>((value): value is number => Number.isFinite(value));
+export const structureOrNull = <T extends object>(value: T | null | undefined, member: string): T | null =>
+  typed<T>((given): given is T => typeof given === 'object' && !Array.isArray(given))(value, member);
+
+/** A required text, which is not empty. */
+export const presentText = (value: string | null | undefined, member: string): string =>
+  present(textOrNull(value, member) || null, member);
+
 /** A required date: ISO 8601, with or without milliseconds. */
 export function presentDate(value: string | null | undefined, member: string): Date {
-  const date = new Date(present(value, member));
-  if (Number.isNaN(date.getTime())) throw new ServiceUnavailableError(`AWS sent an unreadable ${member}.`);
+  const date = new Date(presentText(value, member));
+  if (Number.isNaN(date.getTime())) throw unreadable(member);
   return date;
 }
 
@@ -23,9 +44,9 @@ const maxNesting = 50;
 
 /** A required policy, sent as a JSON text: an object. */
 export function presentPolicy(text: string | null | undefined): Record<string, unknown> {
-  const policy = parseJson(present(text, 'Policy'));
+  const policy = parseJson(presentText(text, 'Policy'));
   const isObject = typeof policy === 'object' && policy !== null && !Array.isArray(policy);
-  if (!isObject || isDeeper(policy, maxNesting)) throw new ServiceUnavailableError('AWS sent an unreadable Policy.');
+  if (!isObject || isDeeper(policy, maxNesting)) throw unreadable('Policy');
   return policy as Record<string, unknown>;
 }
 

@@ -1,10 +1,11 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html
-import { GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
+import { type DataRetrievalRule, GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
+import { ServiceUnavailableError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { present } from '../client/present.ts';
+import { numberOrNull, present, presentText } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { retrievalStrategies } from './enums.ts';
 
@@ -32,10 +33,14 @@ export const getDataRetrievalPolicy = (aws: AwsSession, location: Location): Pro
       location,
       new GetDataRetrievalPolicyCommand({ accountId: location.accountId }),
     ),
-    ({ Policy }) => ({
-      rules: (Policy?.Rules ?? []).map(({ Strategy, BytesPerHour }) => ({
-        strategy: nameOf(retrievalStrategies, present(Strategy, 'Strategy')),
-        bytesPerHour: BytesPerHour ?? null,
-      })),
-    }),
+    ({ Policy }) => {
+      const rules = present(Policy?.Rules, 'the rules of the policy');
+      if (!Array.isArray(rules)) throw new ServiceUnavailableError('AWS sent unreadable rules of the policy.');
+      return {
+        rules: rules.map((rule: DataRetrievalRule | null) => ({
+          strategy: nameOf(retrievalStrategies, presentText(rule?.Strategy, 'Strategy')),
+          bytesPerHour: numberOrNull(rule?.BytesPerHour, 'BytesPerHour'),
+        })),
+      };
+    },
   );

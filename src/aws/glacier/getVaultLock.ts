@@ -4,7 +4,7 @@ import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { dateOrNull, present, presentDate, presentPolicy } from '../client/present.ts';
+import { dateOrNull, presentDate, presentPolicy, presentText } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { vaultLockStates } from './enums.ts';
 
@@ -33,7 +33,7 @@ export const getVaultLock = (aws: AwsSession, vault: VaultKey): Promise<VaultLoc
     ),
     ({ Policy, State, ExpirationDate, CreationDate }) => ({
       policy: presentPolicy(Policy),
-      state: nameOf(vaultLockStates, present(State, 'State')),
+      state: nameOf(vaultLockStates, presentText(State, 'State')),
       expirationDate: dateOrNull(ExpirationDate, 'ExpirationDate'),
       creationDate: presentDate(CreationDate, 'CreationDate'),
     }),

@@ -4,7 +4,7 @@ import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { present } from '../client/present.ts';
+import { presentText } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { notificationEvents } from './enums.ts';
 
@@ -30,7 +30,7 @@ export const getVaultNotifications = (aws: AwsSession, vault: VaultKey): Promise
       new GetVaultNotificationsCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
     ),
     ({ vaultNotificationConfig: config }) => ({
-      snsTopic: present(config?.SNSTopic, 'SNSTopic'),
+      snsTopic: presentText(config?.SNSTopic, 'SNSTopic'),
       events: (config?.Events ?? []).map((event) => nameOf(notificationEvents, event)),
     }),
   );

@@ -2,9 +2,17 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-describe-job-get.html
 import type { GlacierJobDescription, InventoryRetrievalJobDescription } from '@aws-sdk/client-glacier';
 import type { GatewayError } from '../../core/errors.ts';
-import type { GlacierJobKey, VaultKey } from '../../core/location.ts';
-import { dateOrNull, present, presentDate } from '../client/present.ts';
-import { type NameIn, nameOf, nameOrNull } from '../enums.ts';
+import { type GlacierJobKey, type VaultKey, vaultArn } from '../../core/location.ts';
+import {
+  booleanOrNull,
+  dateOrNull,
+  numberOrNull,
+  presentDate,
+  presentText,
+  structureOrNull,
+  textOrNull,
+} from '../client/present.ts';
+import { type NameIn, nameOf, nameOrNull, other } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { actions, inventoryFormats, statusCodes, tiers } from './enums.ts';
 import { readStartToken } from './startToken.ts';
@@ -26,7 +34,8 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly kind: 'GlacierJob';
   readonly action: NameIn<typeof actions>;
   /** AWS's own word, also for a value that this gateway does not know; as in the other members `aws...`. */
-  readonly awsAction: string;
+  /** Null if AWS did not report it. */
+  readonly awsAction: string | null;
   /** Without the start token. */
   readonly jobDescription: string | null;
   /** Null for a job that was not started by a gateway. */
@@ -36,7 +45,8 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
   readonly completed: boolean;
   readonly completionDate: Date | null;
   readonly statusCode: NameIn<typeof statusCodes>;
-  readonly awsStatusCode: string;
+  /** Null if AWS did not report it. */
+  readonly awsStatusCode: string | null;
   readonly statusMessage: string | null;
   readonly snsTopic: string | null;
   readonly archiveId: string | null;
@@ -56,57 +66,63 @@ export interface GlacierJobRecord extends Readonly<GlacierJobKey> {
 }
 
 export const toGlacierJob =
-  ({ accountId, region, vaultName }: VaultKey) =>
+  (vault: VaultKey) =>
   (wire: GlacierJobDescription): GlacierJobRecord => {
-    const { text, token } = readStartToken(wire.JobDescription);
-    const statusCode = nameOf(statusCodes, present(wire.StatusCode, 'StatusCode'));
-    const completed = wire.Completed ?? (statusCode === 'SUCCEEDED' || statusCode === 'FAILED');
+    const { accountId, region, vaultName } = vault;
+    const { text, token } = readStartToken(textOrNull(wire.JobDescription, 'JobDescription'));
+    const awsAction = textOrNull(wire.Action, 'Action');
+    const awsStatusCode = textOrNull(wire.StatusCode, 'StatusCode');
+    const statusCode = awsStatusCode === null ? other : nameOf(statusCodes, awsStatusCode);
+    const completed =
+      booleanOrNull(wire.Completed, 'Completed') ?? (statusCode === 'SUCCEEDED' || statusCode === 'FAILED');
+    const awsTier = textOrNull(wire.Tier, 'Tier');
+    const inventoryParameters = structureOrNull(wire.InventoryRetrievalParameters, 'InventoryRetrievalParameters');
+    const select = structureOrNull(wire.SelectParameters, 'SelectParameters');
+    const location = structureOrNull(wire.OutputLocation, 'OutputLocation');
     return {
       kind: 'GlacierJob',
       accountId,
       region,
       vaultName,
-      jobId: present(wire.JobId, 'JobId'),
-      action: nameOf(actions, present(wire.Action, 'Action')),
-      awsAction: present(wire.Action, 'Action'),
+      jobId: presentText(wire.JobId, 'JobId'),
+      action: awsAction === null ? other : nameOf(actions, awsAction),
+      awsAction,
       jobDescription: text,
       startToken: token,
-      vaultArn: present(wire.VaultARN, 'VaultARN'),
+      vaultArn: textOrNull(wire.VaultARN, 'VaultARN') ?? vaultArn(vault),
       creationDate: presentDate(wire.CreationDate, 'CreationDate'),
       completed,
       // An old AWS sample shows a job in progress with a completion date; the later guide has null there.
       completionDate: completed ? dateOrNull(wire.CompletionDate, 'CompletionDate') : null,
       statusCode,
-      awsStatusCode: present(wire.StatusCode, 'StatusCode'),
-      statusMessage: wire.StatusMessage ?? null,
-      snsTopic: wire.SNSTopic ?? null,
-      archiveId: wire.ArchiveId ?? null,
-      archiveSizeInBytes: wire.ArchiveSizeInBytes ?? null,
-      sha256TreeHash: wire.SHA256TreeHash ?? null,
-      archiveSha256TreeHash: wire.ArchiveSHA256TreeHash ?? null,
-      retrievalByteRange: toByteRange(wire.RetrievalByteRange),
-      tier: nameOrNull(tiers, wire.Tier),
-      awsTier: wire.Tier ?? null,
-      inventorySizeInBytes: wire.InventorySizeInBytes ?? null,
-      inventoryRetrievalParameters: wire.InventoryRetrievalParameters
-        ? toInventoryParameters(wire.InventoryRetrievalParameters)
-        : null,
-      jobOutputPath: wire.JobOutputPath ?? null,
-      selectParameters: wire.SelectParameters ? toRecord(selectParameters, wire.SelectParameters) : null,
-      outputLocation: wire.OutputLocation ? toRecord(outputLocation, wire.OutputLocation) : null,
+      awsStatusCode,
+      statusMessage: textOrNull(wire.StatusMessage, 'StatusMessage'),
+      snsTopic: textOrNull(wire.SNSTopic, 'SNSTopic'),
+      archiveId: textOrNull(wire.ArchiveId, 'ArchiveId'),
+      archiveSizeInBytes: numberOrNull(wire.ArchiveSizeInBytes, 'ArchiveSizeInBytes'),
+      sha256TreeHash: textOrNull(wire.SHA256TreeHash, 'SHA256TreeHash'),
+      archiveSha256TreeHash: textOrNull(wire.ArchiveSHA256TreeHash, 'ArchiveSHA256TreeHash'),
+      retrievalByteRange: toByteRange(textOrNull(wire.RetrievalByteRange, 'RetrievalByteRange')),
+      tier: nameOrNull(tiers, awsTier),
+      awsTier,
+      inventorySizeInBytes: numberOrNull(wire.InventorySizeInBytes, 'InventorySizeInBytes'),
+      inventoryRetrievalParameters: inventoryParameters && toInventoryParameters(inventoryParameters),
+      jobOutputPath: textOrNull(wire.JobOutputPath, 'JobOutputPath'),
+      selectParameters: select && toRecord(selectParameters, select),
+      outputLocation: location && toRecord(outputLocation, location),
     };
   };
 
 /** "0-1048575" */
-function toByteRange(range: string | undefined): { start: number; end: number } | null {
+function toByteRange(range: string | null): { start: number; end: number } | null {
   const parts = range?.match(/^(\d+)-(\d+)$/);
   return parts ? { start: Number(parts[1]), end: Number(parts[2]) } : null;
 }
 
 const toInventoryParameters = (wire: InventoryRetrievalJobDescription): InventoryParametersRecord => ({
-  format: nameOrNull(inventoryFormats, wire.Format),
+  format: nameOrNull(inventoryFormats, textOrNull(wire.Format, 'Format')),
   startDate: dateOrNull(wire.StartDate, 'StartDate'),
   endDate: dateOrNull(wire.EndDate, 'EndDate'),
-  limit: wire.Limit == null ? null : Number(wire.Limit),
-  marker: wire.Marker ?? null,
+  limit: wire.Limit == null ? null : numberOrNull(Number(wire.Limit), 'Limit'),
+  marker: textOrNull(wire.Marker, 'Marker'),
 });

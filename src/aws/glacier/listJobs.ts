@@ -5,6 +5,7 @@ import { type Page, type PageRequest, toMarker } from '../../core/page.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
+import { listRecords } from '../client/listRecords.ts';
 import { awsValue, type KnownNameIn } from '../enums.ts';
 import { statusCodes } from './enums.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
@@ -13,6 +14,7 @@ export const listJobsOperation = defineOperation({
   service: 'glacier',
   name: 'ListJobs',
   action: 'read',
+  list: 'JobList',
   iam: ['glacier:ListJobs'],
   retry: 'repeatable',
 });
@@ -46,10 +48,10 @@ export const listJobs = (
         completed: completed == null ? undefined : String(completed),
       }),
     ),
-    ({ JobList = [], Marker }) => {
-      const jobs = JobList.map(toGlacierJob(vault));
-      for (const job of jobs) aws.onJobSeen(job);
-      return { items: jobs.filter(matches(filter)), marker: toMarker(Marker) };
+    (output) => {
+      const listed = listRecords(listJobsOperation, output, 'JobId', toGlacierJob(vault));
+      for (const job of listed.items) aws.onJobSeen(job);
+      return { ...listed, items: listed.items.filter(matches(filter)), marker: toMarker(output.Marker) };
     },
   );
 };

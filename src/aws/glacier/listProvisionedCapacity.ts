@@ -1,15 +1,17 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListProvisionedCapacity.html
-import { ListProvisionedCapacityCommand } from '@aws-sdk/client-glacier';
+import { ListProvisionedCapacityCommand, type ProvisionedCapacityDescription } from '@aws-sdk/client-glacier';
 import type { Location } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { present, presentDate } from '../client/present.ts';
+import { type ListRecords, listRecords } from '../client/listRecords.ts';
+import { presentDate, presentText } from '../client/present.ts';
 
 export const listProvisionedCapacityOperation = defineOperation({
   service: 'glacier',
   name: 'ListProvisionedCapacity',
   action: 'read',
+  list: 'ProvisionedCapacityList',
   iam: ['glacier:ListProvisionedCapacity'],
   retry: 'repeatable',
 });
@@ -20,17 +22,25 @@ export interface ProvisionedCapacityRecord {
   expirationDate: Date;
 }
 
-export const listProvisionedCapacity = (aws: AwsSession, location: Location): Promise<ProvisionedCapacityRecord[]> =>
+export const listProvisionedCapacity = (
+  aws: AwsSession,
+  location: Location,
+): Promise<ListRecords<ProvisionedCapacityRecord>> =>
   aws.read(
     glacier(
       listProvisionedCapacityOperation,
       location,
       new ListProvisionedCapacityCommand({ accountId: location.accountId }),
     ),
-    ({ ProvisionedCapacityList = [] }) =>
-      ProvisionedCapacityList.map(({ CapacityId, StartDate, ExpirationDate }) => ({
-        capacityId: present(CapacityId, 'CapacityId'),
-        startDate: presentDate(StartDate, 'StartDate'),
-        expirationDate: presentDate(ExpirationDate, 'ExpirationDate'),
-      })),
+    (output) =>
+      listRecords(
+        listProvisionedCapacityOperation,
+        output,
+        'CapacityId',
+        ({ CapacityId, StartDate, ExpirationDate }: ProvisionedCapacityDescription) => ({
+          capacityId: presentText(CapacityId, 'CapacityId'),
+          startDate: presentDate(StartDate, 'StartDate'),
+          expirationDate: presentDate(ExpirationDate, 'ExpirationDate'),
+        }),
+      ),
   );

@@ -5,6 +5,7 @@ import { type Page, type PageRequest, toMarker } from '../../core/page.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
+import { listRecords } from '../client/listRecords.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
 
 export const listVaultsOperation = defineOperation({
@@ -12,6 +13,7 @@ export const listVaultsOperation = defineOperation({
   name: 'ListVaults',
   action: 'read',
   isList: true,
+  list: 'VaultList',
   iam: ['glacier:ListVaults'],
   retry: 'repeatable',
 });
@@ -31,5 +33,8 @@ export const listVaults = (
       location,
       new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
     ),
-    ({ VaultList = [], Marker }) => ({ items: VaultList.map(toVault(location)), marker: toMarker(Marker) }),
+    (output) => ({
+      ...listRecords(listVaultsOperation, output, 'VaultName', toVault(location)),
+      marker: toMarker(output.Marker),
+    }),
   );

@@ -2,11 +2,12 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import type { DescribeVaultOutput } from '@aws-sdk/client-glacier';
 import { type Location, type VaultKey, vaultArn } from '../../core/location.ts';
-import { dateOrNull, present, presentDate } from '../client/present.ts';
+import { dateOrNull, numberOrNull, presentText, textOrNull } from '../client/present.ts';
 
 export interface VaultRecord extends Readonly<VaultKey> {
   readonly vaultArn: string;
-  readonly creationDate: Date;
+  /** Null if AWS did not report it. */
+  readonly creationDate: Date | null;
   /** Null before the first inventory. */
   readonly lastInventoryDate: Date | null;
   /** As of the last inventory; null before the first one. */
@@ -17,17 +18,18 @@ export interface VaultRecord extends Readonly<VaultKey> {
 export const toVault =
   ({ accountId, region }: Location) =>
   (wire: DescribeVaultOutput): VaultRecord => {
+    const vaultName = presentText(wire.VaultName, 'VaultName');
     const lastInventoryDate = dateOrNull(wire.LastInventoryDate, 'LastInventoryDate');
     return {
       accountId,
       region,
-      vaultName: present(wire.VaultName, 'VaultName'),
-      vaultArn: present(wire.VaultARN, 'VaultARN'),
-      creationDate: presentDate(wire.CreationDate, 'CreationDate'),
+      vaultName,
+      vaultArn: textOrNull(wire.VaultARN, 'VaultARN') ?? vaultArn({ accountId, region, vaultName }),
+      creationDate: dateOrNull(wire.CreationDate, 'CreationDate'),
       lastInventoryDate,
       // Before the first inventory, the guide says null and the model's sample shows 0. A client would read 0 as empty.
-      numberOfArchives: lastInventoryDate && (wire.NumberOfArchives ?? null),
-      sizeInBytes: lastInventoryDate && (wire.SizeInBytes ?? null),
+      numberOfArchives: lastInventoryDate && numberOrNull(wire.NumberOfArchives, 'NumberOfArchives'),
+      sizeInBytes: lastInventoryDate && numberOrNull(wire.SizeInBytes, 'SizeInBytes'),
     };
   };
 

@@ -10,8 +10,8 @@ import type {
 } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
 import { type BatchJobKey, batchJobArn, type Location } from '../../core/location.ts';
-import { present } from '../client/present.ts';
-import { type KnownNameIn, type NameIn, nameOf } from '../enums.ts';
+import { numberOrNull, present, presentText, textOrNull } from '../client/present.ts';
+import { type KnownNameIn, type NameIn, nameOf, other } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
 import { generatedManifestDescriptor, jobManifest, s3JobManifestGenerator } from './structures/manifest.ts';
@@ -40,7 +40,8 @@ export interface BatchJobRecord extends Readonly<BatchJobKey> {
   readonly awsOperationName: string;
   readonly priority: number;
   readonly status: BatchJobStatus;
-  readonly awsStatus: string;
+  /** Null if AWS did not report it. */
+  readonly awsStatus: string | null;
   readonly creationDate: Date;
   readonly completionDate: Date | null;
   readonly progressSummary: ProgressRecord | null;
@@ -70,29 +71,32 @@ export const toBatchJob =
     kind: 'BatchJob',
     accountId,
     region,
-    jobId: present(wire.JobId, 'JobId'),
+    jobId: presentText(wire.JobId, 'JobId'),
     jobArn:
       ('JobArn' in wire ? wire.JobArn : undefined) ??
-      batchJobArn({ accountId, region, jobId: present(wire.JobId, 'JobId') }),
-    jobDescription: wire.Description ?? null,
+      batchJobArn({ accountId, region, jobId: presentText(wire.JobId, 'JobId') }),
+    jobDescription: textOrNull(wire.Description, 'Description'),
     operationName: nameOf(operationNames, awsOperationNameOf(wire.Operation)),
     awsOperationName: awsOperationNameOf(wire.Operation),
-    priority: wire.Priority ?? 0,
-    status: nameOf(batchJobStatuses, present(wire.Status, 'Status')),
-    awsStatus: present(wire.Status, 'Status'),
+    priority: numberOrNull(wire.Priority, 'Priority') ?? 0,
+    status: statusOf(wire.Status),
+    awsStatus: wire.Status ?? null,
     creationDate: present(wire.CreationTime, 'CreationTime'),
     completionDate: wire.TerminationDate ?? null,
     progressSummary: wire.ProgressSummary ? toProgress(wire.ProgressSummary) : null,
   });
+
+const statusOf = (awsStatus: string | undefined): BatchJobStatus =>
+  awsStatus === undefined ? other : nameOf(batchJobStatuses, awsStatus);
 
 /** ListJobs returns a name, DescribeJob a structure. */
 const awsOperationNameOf = (operation: string | JobOperation | undefined): string =>
   typeof operation === 'string' ? operation : (wireNameOf(operation) ?? 'Unknown');
 
 const toProgress = (wire: JobProgressSummary): ProgressRecord => ({
-  totalNumberOfTasks: wire.TotalNumberOfTasks ?? 0,
-  numberOfTasksSucceeded: wire.NumberOfTasksSucceeded ?? 0,
-  numberOfTasksFailed: wire.NumberOfTasksFailed ?? 0,
+  totalNumberOfTasks: numberOrNull(wire.TotalNumberOfTasks, 'TotalNumberOfTasks') ?? 0,
+  numberOfTasksSucceeded: numberOrNull(wire.NumberOfTasksSucceeded, 'NumberOfTasksSucceeded') ?? 0,
+  numberOfTasksFailed: numberOrNull(wire.NumberOfTasksFailed, 'NumberOfTasksFailed') ?? 0,
   elapsedTimeInActiveSeconds: wire.Timers?.ElapsedTimeInActiveSeconds ?? null,
 });
 
@@ -101,8 +105,8 @@ export const toBatchJobDetails =
   (wire: JobDescriptor): BatchJobDetails => ({
     accountId,
     region,
-    jobId: present(wire.JobId, 'JobId'),
-    status: nameOf(batchJobStatuses, present(wire.Status, 'Status')),
+    jobId: presentText(wire.JobId, 'JobId'),
+    status: statusOf(wire.Status),
     confirmationRequired: wire.ConfirmationRequired ?? null,
     statusUpdateReason: wire.StatusUpdateReason ?? null,
     failureReasons: (wire.FailureReasons ?? []).map(({ FailureCode, FailureReason }) => ({

@@ -5,6 +5,7 @@ import { type Page, type PageRequest, toMarker } from '../../core/page.ts';
 import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
+import { listRecords } from '../client/listRecords.ts';
 import { awsValue } from '../enums.ts';
 import { type BatchJobRecord, type KnownBatchJobStatus, toBatchJob } from './batchJob.ts';
 import { batchJobStatuses } from './enums.ts';
@@ -13,6 +14,7 @@ export const listJobsOperation = defineOperation({
   service: 's3Control',
   name: 'ListJobs',
   action: 'read',
+  list: 'Jobs',
   iam: ['s3:ListJobs'],
   retry: 'repeatable',
 });
@@ -41,9 +43,9 @@ export const listJobs = (
         NextToken: marker ?? undefined,
       }),
     ),
-    ({ Jobs = [], NextToken }) => {
-      const jobs = Jobs.map(toBatchJob(location));
+    (output) => {
+      const listed = listRecords(listJobsOperation, output, 'JobId', toBatchJob(location));
       const isAsked = ({ status }: BatchJobRecord) => statuses === null || statuses.some((each) => each === status);
-      return { items: jobs.filter(isAsked), marker: toMarker(NextToken) };
+      return { ...listed, items: listed.items.filter(isAsked), marker: toMarker(output.NextToken) };
     },
   );

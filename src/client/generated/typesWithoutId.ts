@@ -105,6 +105,8 @@ export const typesWithoutId: readonly string[] = [
   'SetDataRetrievalPolicyPayload',
   'SetVaultNotificationsPayload',
   'SetVaultTagsPayload',
+  'SkippedRecord',
+  'SkippedRecords',
   'SseKmsEncryption',
   'SseKmsFilter',
   'Tag',

@@ -23,6 +23,7 @@ import { nullIfEmpty } from '../kit/nullIfEmpty.ts';
 import { type Connection, type ConnectionArguments, readConnection } from '../kit/readConnection.ts';
 import { mayRead, nullIfForbidden, readersOfLocation, readersOnly } from '../kit/rules.ts';
 import { fieldNamesIn } from '../kit/selectedFields.ts';
+import { reportSkipped } from '../kit/skippedRecords.ts';
 import { Tag } from '../kit/tag.ts';
 import { viewerCan } from '../kit/viewerCan.ts';
 import { Node } from '../node.ts';
@@ -110,7 +111,9 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
         'The status of the job as S3 reports it. `phase` and `outcome` report it in terms common to both services.',
     }),
     awsStatus: t.exposeString('awsStatus', {
-      description: 'The status in the words of AWS, e.g. Active, also if `status` is OTHER.',
+      nullable: true,
+      description:
+        'The status in the words of AWS, e.g. Active, also if `status` is OTHER; null if AWS does not report it.',
     }),
     operationName: t.expose('operationName', {
       type: BatchOperationName,
@@ -211,8 +214,10 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       ...readersOnly,
       description: `The tags of the job, at most 50. Costs one GetJobTagging call. ${guide}/API/API_control_GetJobTagging.html`,
       ...costs({ calls: 1, service: 's3Control' }),
-      resolve: async (job, _, ctx) =>
-        orNotFound(await ctx.loaders.batchJobTags.load(job), `The job ${job.jobId} does not exist.`),
+      resolve: async (job, _, ctx, info) => {
+        const tags = orNotFound(await ctx.loaders.batchJobTags.load(job), `The job ${job.jobId} does not exist.`);
+        return reportSkipped(tags, ctx, info);
+      },
     }),
   }),
 });

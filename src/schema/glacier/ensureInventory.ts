@@ -8,6 +8,7 @@ import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
+import { skippedRecords } from '../kit/skippedRecords.ts';
 import { InventoryFormatInput, InventoryRetrievalJob } from './glacierJob.ts';
 import { commonParameters, startErrors, startPage } from './startMutation.ts';
 
@@ -54,6 +55,12 @@ const EnsureInventoryPayload = builder.objectRef<EnsuredInventory>('EnsureInvent
       description: 'The inventory job, which may still be running.',
     }),
     source: t.expose('source', { type: InventorySource, description: 'How the job was obtained.' }),
+    skippedRecords: t.field(
+      skippedRecords<EnsuredInventory>(
+        'The jobs of the vault that could not be read. The job was chosen among the others: one of these could have made a start unnecessary.',
+        ({ skipped }) => skipped,
+      ),
+    ),
   }),
 });
 

@@ -71,7 +71,9 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
   fields: (t) => ({
     action: t.expose('action', { type: GlacierJobAction, description: 'What the job does, as AWS reports it.' }),
     awsAction: t.exposeString('awsAction', {
-      description: 'The action in the words of AWS, e.g. ArchiveRetrieval, also if `action` is OTHER.',
+      nullable: true,
+      description:
+        'The action in the words of AWS, e.g. ArchiveRetrieval, also if `action` is OTHER; null if AWS does not report it.',
     }),
     vault: t.field({
       type: Vault,
@@ -89,7 +91,9 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
         'The status of the job as AWS reports it. `phase` and `outcome` report it in terms common to both services.',
     }),
     awsStatusCode: t.exposeString('awsStatusCode', {
-      description: 'The status in the words of AWS, e.g. InProgress, also if `statusCode` is OTHER.',
+      nullable: true,
+      description:
+        'The status in the words of AWS, e.g. InProgress, also if `statusCode` is OTHER; null if AWS does not report it.',
     }),
     statusMessage: t.string({
       nullable: true,
@@ -122,6 +126,7 @@ export const ArchiveRetrievalJob = jobObject(
 
 builder.objectFields(ArchiveRetrievalJob, (t) => ({
   archiveId: t.string({
+    semanticNonNull: true,
     description: 'The archive ID that AWS assigned.',
     resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
   }),
@@ -218,6 +223,7 @@ export const SelectJob = jobObject(
 
 builder.objectFields(SelectJob, (t) => ({
   archiveId: t.string({
+    semanticNonNull: true,
     description: 'The archive ID that AWS assigned.',
     resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
   }),

@@ -1,7 +1,10 @@
 // The inventory of a job as a connection over its output. The cost of a page does not depend on its position or on the
 // length of the inventory.
-import { InvalidInputError, rejectInput } from '../../core/errors.ts';
+import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
+import type { VaultRecord } from '../../aws/glacier/vaultRecord.ts';
+import { InvalidInputError, OutputUnreadableError, rejectInput } from '../../core/errors.ts';
 import { vaultKey } from '../../core/location.ts';
+import type { SkippedRecords } from '../../core/skippedRecords.ts';
 import type { InventoryArchive as InventoryArchiveRecord } from '../../outputs/inventoryArchive.ts';
 import type { InventoryPage } from '../../outputs/inventoryPage.ts';
 import { type InventoryPosition, isInventoryPosition } from '../../outputs/inventoryPosition.ts';
@@ -119,12 +122,14 @@ function otherInventory(id: string): InvalidInputError {
 
 class ArchivePage implements Connection<InventoryArchiveRecord> {
   readonly pageInfo: Connection<unknown>['pageInfo'];
+  readonly skipped: SkippedRecords;
   readonly #page: InventoryPage;
   readonly #list: ArchiveList;
 
   constructor(page: InventoryPage, list: ArchiveList, hasPreviousPage: boolean) {
     const { archives, next } = page;
     this.#page = page;
+    this.skipped = page.skipped;
     this.#list = list;
     this.pageInfo = {
       hasNextPage: next !== null,
@@ -164,6 +169,21 @@ class ArchiveEdge implements Edge<InventoryArchiveRecord> {
   }
 }
 
+/** AWS lists the last inventory before the job: the vault's last one, unless that is newer than the job. */
+function inventoryDateOf({ creationDate }: GlacierJobRecord, vault: VaultRecord | null): Date | null {
+  const date = vault?.lastInventoryDate ?? null;
+  return date && date <= creationDate ? date : null;
+}
+
+/** That the inventory does not list the archive would be a guess. */
+function unreadableArchive(archiveId: string, { count, first }: SkippedRecords): OutputUnreadableError {
+  const [record] = first.filter(({ id }) => id === archiveId || id === null).concat(first);
+  return new OutputUnreadableError(
+    `the archive is not among the records that could be read, and ${count} could not. ${record?.message}`,
+    record?.position ?? 0,
+  );
+}
+
 const Inventory = builder.objectRef<InventoryNode>('Inventory').implement({
   description: `The archives of a vault as of AWS's last daily inventory before the job. Its \`id\` names this inventory: pages by \`node(id)\` stay in it while the vault gets newer ones, and cost no search for the latest. ${page}`,
   interfaces: [Node],
@@ -189,23 +209,28 @@ const Inventory = builder.objectRef<InventoryNode>('Inventory').implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'The time when AWS took the inventory; null for the format CSV, which does not contain it. Costs one GetJobOutput call, or none beside a first page of `archives`.',
+        'The time when AWS took the inventory. Costs one GetJobOutput call, or none beside a first page of `archives`. The format CSV does not contain it: then it is the `lastInventoryDate` of the vault, which costs one DescribeVault call, and null once the vault has a newer inventory.',
       ...costs({ calls: 1 }),
-      resolve: ({ job }, _, { inventories }) => inventories.date(job),
+      resolve: async ({ job }, _, { inventories, loaders }) => {
+        const isCsv = job.inventoryRetrievalParameters?.format === 'CSV';
+        return (isCsv ? null : await inventories.date(job)) ?? inventoryDateOf(job, await loaders.vault.load(job));
+      },
     }),
     archive: t.field({
       type: InventoryArchive,
       ...readersOnly,
       nullable: true,
       description:
-        'The archive with this ID; null if the inventory does not list it. The inventory is read from its start, in one or more GetJobOutput calls, up to INVENTORY_SCAN_BYTES. An error if the archive was not found until there: `archives` with the filter `archiveId` continues after any cursor.',
+        'The archive with this ID; null if the inventory does not list it. The inventory is read from its start, in one or more GetJobOutput calls, up to INVENTORY_SCAN_BYTES. An error if the archive was not found until there, or if it can be one of the records that could not be read: `archives` with the filter `archiveId` continues after any cursor.',
       args: { archiveId: t.arg.string({ required: true, description: 'The archive ID that AWS assigned.' }) },
       ...costs({ calls: 1 }),
       resolve: async ({ job }, { archiveId }, { inventories }) => {
         const filter = { archiveId: checkOpaqueId(archiveId, ['archiveId']) };
-        const { archives, next } = await inventories.page(job, { filter, first: 1, after: null });
+        const { archives, next, skipped } = await inventories.page(job, { filter, first: 1, after: null });
         const [archive] = archives;
-        if (archive || next === null) return archive ?? null;
+        if (archive) return archive;
+        if (skipped.count > 0) throw unreadableArchive(archiveId, skipped);
+        if (next === null) return null;
         return rejectInput(
           ['archiveId'],
           'the archive is not in the part of the inventory that one request reads (INVENTORY_SCAN_BYTES). Page through `archives` with the filter `archiveId`.',
@@ -216,7 +241,7 @@ const Inventory = builder.objectRef<InventoryNode>('Inventory').implement({
       type: InventoryArchiveConnection,
       ...readersOnly,
       description:
-        'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. If the output is truncated or malformed, the page ends before that point, and the errors contain OUTPUT_UNREADABLE. A cursor of another inventory of the vault is an error with the ID of that inventory in `extensions.inventoryId`.',
+        'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. A record that cannot be read is missing, and `skippedRecords` of the page names it. If the output is truncated, the last page ends before that point, and the errors contain OUTPUT_UNREADABLE. A cursor of another inventory of the vault is an error with the ID of that inventory in `extensions.inventoryId`.',
       args: {
         filter: t.arg({ type: InventoryArchiveFilter, description: 'Selects archives; all archives if omitted.' }),
         ...connectionArguments(t.arg),

@@ -6,6 +6,7 @@ import { checkLocation } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { readersOfLocation } from '../kit/rules.ts';
+import { reportSkipped } from '../kit/skippedRecords.ts';
 
 export const ProvisionedCapacity = builder.objectRef<ProvisionedCapacityRecord>('ProvisionedCapacity').implement({
   description:
@@ -24,10 +25,9 @@ builder.queryField('provisionedCapacity', (t) =>
     description: 'The provisioned capacity units of an account in a region. Costs one ListProvisionedCapacity call.',
     args: locationArguments(t.arg),
     ...costs({ calls: 1 }),
-    resolve: async (_, where, ctx) =>
-      orNotFound(
-        await ctx.loaders.provisionedCapacity.load(checkLocation(ctx.backend, where)),
-        'AWS has no provisioned capacity for this account and region.',
-      ),
+    resolve: async (_, where, ctx, info) => {
+      const read = await ctx.loaders.provisionedCapacity.load(checkLocation(ctx.backend, where));
+      return reportSkipped(orNotFound(read, 'AWS has no provisioned capacity for this account and region.'), ctx, info);
+    },
   }),
 );

@@ -1,5 +1,6 @@
 // Vaults: the type, and the query by name. ListVaults and DescribeVault return the plain fields. Tags, notifications, access
 // policy and lock cost one call each, only if they are selected.
+import { present } from '../../aws/client/present.ts';
 import { vaultLockStates } from '../../aws/glacier/enums.ts';
 import type { VaultLockRecord } from '../../aws/glacier/getVaultLock.ts';
 import { listJobsLimit } from '../../aws/glacier/listJobs.ts';
@@ -14,6 +15,7 @@ import { callsForPage, costs, pages } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 import { type ConnectionArguments, checkFirst, readConnection } from '../kit/readConnection.ts';
 import { mayRead, nullIfForbidden, readersOnly } from '../kit/rules.ts';
+import { reportSkipped } from '../kit/skippedRecords.ts';
 import { Tag } from '../kit/tag.ts';
 import { viewerCan } from '../kit/viewerCan.ts';
 import { Node } from '../node.ts';
@@ -93,7 +95,7 @@ Vault.implement({
       type: 'DateTime',
       description: 'The time when the vault was created.',
       ...ofDescribeVault,
-      resolve: plain((record) => record.creationDate),
+      resolve: plain((record) => present(record.creationDate, 'CreationDate')),
     }),
     lastInventoryDate: t.field({
       ...readersOnly,
@@ -128,7 +130,8 @@ Vault.implement({
       description:
         'The tags of the vault, at most 50. Costs one ListTagsForVault call. https://docs.aws.amazon.com/amazonglacier/latest/dev/api-ListTagsForVault.html',
       ...costs({ calls: 1 }),
-      resolve: async (vault, _, ctx) => orNotFound(await ctx.loaders.vaultTags.load(vault), absent(vault)),
+      resolve: async (vault, _, ctx, info) =>
+        reportSkipped(orNotFound(await ctx.loaders.vaultTags.load(vault), absent(vault)), ctx, info),
     }),
     notifications: t.field({
       ...readersOnly,
@@ -181,7 +184,11 @@ Vault.implement({
         'The newest succeeded job that lists the whole vault and has not expired; null if there is none. Jobs that list a part (by dates, limit or marker) do not count. Costs one ListJobs call per 50 succeeded jobs of the vault.',
       // Beside the first page: the cost for a vault with up to 250 succeeded jobs. Of many vaults, few have so many.
       ...costs({ shares: 'SucceededJobs', calls: (_, __, vaults) => (vaults > 1 ? 1 : 4) }),
-      resolve: (vault, _, ctx) => ctx.loaders.latestInventory.load(vault),
+      resolve: async (vault, _, ctx, info) => {
+        const { job, skipped } = await ctx.loaders.latestInventory.load(vault);
+        if (skipped.count > 0) reportSkipped({ items: [], skipped }, ctx, info);
+        return job;
+      },
     }),
     job: t.field({
       ...readersOnly,

@@ -1,4 +1,5 @@
 // The mutations of vaults and their archives. All of them are idempotent.
+import type { ListRecords } from '../../aws/client/listRecords.ts';
 import { addTagsToVault, tagsPerCall } from '../../aws/glacier/addTagsToVault.ts';
 import { createVault } from '../../aws/glacier/createVault.ts';
 import { deleteArchive } from '../../aws/glacier/deleteArchive.ts';
@@ -9,6 +10,7 @@ import type { TagRecord } from '../../aws/tags.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError, NoLongerSupportedError, NotFoundError } from '../../core/errors.ts';
 import { type VaultKey, vaultKey, vaultPath } from '../../core/location.ts';
+import { noneSkipped } from '../../core/skippedRecords.ts';
 import { targetOf } from '../../watch/watchTarget.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId, checkTags } from '../kit/checks.ts';
@@ -145,8 +147,10 @@ builder.mutationField('setVaultTags', (t) =>
       if (!present) throw new NotFoundError(`The vault ${vault.vaultName} does not exist.`);
       // Tags are removed first, so that the vault never exceeds the limit of AWS in between.
       const calls = [
-        ...inCalls(removed(present, tags)).map((some) => () => removeTagsFromVault(ctx.aws, vault, keysOf(some))),
-        ...inCalls(changed(present, tags)).map((some) => () => addTagsToVault(ctx.aws, vault, some)),
+        ...inCalls(removed(withSkipped(present), tags)).map(
+          (some) => () => removeTagsFromVault(ctx.aws, vault, keysOf(some)),
+        ),
+        ...inCalls(changed(present.items, tags)).map((some) => () => addTagsToVault(ctx.aws, vault, some)),
       ];
       for (const [done, call] of calls.entries()) {
         await call().catch((error: unknown) => {
@@ -154,11 +158,17 @@ builder.mutationField('setVaultTags', (t) =>
         });
       }
       const node = afterChange(ctx, vault);
-      ctx.loaders.vaultTags.prime(vault, [...tags]);
+      ctx.loaders.vaultTags.prime(vault, { items: [...tags] });
       return { vault: node };
     },
   }),
 );
+
+/** The key of a tag that could not be read is known, and it has no value that is wanted. */
+const withSkipped = ({ items, skipped = noneSkipped }: ListRecords<TagRecord>): TagRecord[] => [
+  ...items,
+  ...skipped.first.flatMap(({ id }) => (id === null ? [] : [{ key: id, value: '' }])),
+];
 
 /** The same error with a message that hides nothing: the tags are between the old and the new set. */
 function partlyDone(error: GatewayError, done: number, calls: number): GatewayError {

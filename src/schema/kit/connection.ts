@@ -2,6 +2,7 @@
 import type { ObjectRef, OutputRef } from '@pothos/core';
 import { builder } from './builder.ts';
 import { type Connection, defaultFirst, type Edge, maxFirst } from './readConnection.ts';
+import { skippedRecords } from './skippedRecords.ts';
 
 type Types = (typeof builder)['$inferSchemaTypes'];
 
@@ -22,7 +23,7 @@ const PageInfo = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo').
     endCursor: t.exposeString('endCursor', {
       nullable: true,
       description:
-        'The value of `after` for the next page. Null on an empty page, unless a filtered search can continue after it.',
+        'The value of `after` for the next page. Null on an empty page, unless the list can continue after it.',
     }),
   }),
 });
@@ -61,6 +62,12 @@ export function connectionType<Shape, Page extends Connection<Shape> = Connectio
         description: 'The position of the page in the list.',
         resolve: ({ pageInfo }) => pageInfo,
       }),
+      skippedRecords: t.field(
+        skippedRecords<Page>(
+          'The records that could not be read, and that the page therefore lacks. Of the query `jobs`: those of all pages.',
+          ({ skipped }) => skipped,
+        ),
+      ),
     }),
   }) as ObjectRef<Types, Page>;
 }

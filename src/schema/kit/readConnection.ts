@@ -5,6 +5,7 @@
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { endlessList, type PageBounds, readPages } from '../../core/readPages.ts';
+import { joinSkipped, type SkippedRecords } from '../../core/skippedRecords.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 
 export interface Edge<T> {
@@ -22,6 +23,8 @@ export interface Connection<T> {
     startCursor: string | null;
     endCursor: string | null;
   };
+  /** Records of the page that could not be read; omitted if there are none. */
+  skipped?: SkippedRecords;
 }
 
 export interface ConnectionArguments {
@@ -69,15 +72,18 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
   let sought = start.after;
   let searched = 0;
   let position: Position | null = start;
+  let skipped = joinSkipped([]);
 
   const read = (marker: string | null) => {
-    const limit = sought === null ? Math.min(wanted - edges.length, list.pageLimit) : list.pageLimit;
+    const limit = sought === null ? Math.min(wanted - edges.length - skipped.count, list.pageLimit) : list.pageLimit;
     return pageAt(list, { limit, marker }, after != null);
   };
   let marker = start.marker;
   for await (const page of readPages(read, { ...list.bounds, from: marker })) {
     // A client that pages would follow it for ever.
     if (page.marker !== null && page.marker === marker) throw endlessList();
+    // Those of a page that an earlier request has begun are its own.
+    if (sought === null) skipped = joinSkipped([skipped, page.skipped]);
     const from = sought === null ? 0 : page.items.findIndex((item) => list.idOf(item) === sought) + 1;
     if (sought === null || from > 0) {
       sought = null;
@@ -85,27 +91,31 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
       for (const [index, item] of taken.entries()) {
         const endsPage = from + index + 1 === page.items.length && page.marker !== null;
         position = endsPage ? { marker: page.marker, after: null } : { marker, after: list.idOf(item) };
-        edges.push({ node: item, cursor: encodeCursor(list.scope, [position.marker, position.after]) });
+        edges.push({ node: item, cursor: cursorAt(list, position) });
       }
       const isCut = from + taken.length < page.items.length;
       if (!isCut) position = page.marker === null ? null : { marker: page.marker, after: null };
     } else if (++searched === searchedPages) {
       break;
     }
-    if (edges.length === wanted) break;
+    // A record that cannot be read takes its place on the page: others in its stead could cost any number of calls.
+    if (edges.length + skipped.count >= wanted) break;
     marker = page.marker;
   }
   if (sought !== null) throw staleCursor();
   return {
     edges,
+    skipped,
     pageInfo: {
       hasNextPage: position !== null,
       hasPreviousPage: after != null,
       startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? (position && cursorAt(list, position)),
     },
   };
 }
+
+const cursorAt = <T>({ scope }: List<T>, { marker, after }: Position): string => encodeCursor(scope, [marker, after]);
 
 /** The position of an edge: the page that held it and, unless it ended the page, its ID. */
 interface Position {

@@ -1,0 +1,77 @@
+// The records of a list of AWS, each decoded alone: one that is unreadable is skipped, counted and named, and the others are
+// returned. A response without its list is an error and never an empty list: what follows from an empty list can cost money.
+import { GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
+import { joinSkipped, maxNamed, type SkippedRecord, type SkippedRecords } from '../../core/skippedRecords.ts';
+import type { AwsOperation } from './defineOperation.ts';
+import { damageOf } from './repairLists.ts';
+
+/** An operation whose response has a list in this member. */
+export type ListOperation = AwsOperation & { readonly list: string };
+
+export interface ListRecords<R> {
+  items: R[];
+  /** Omitted if all records were read. */
+  skipped?: SkippedRecords;
+}
+
+/** `idMember`: what names a record that cannot be read. */
+export function listRecords<Wire extends object, R>(
+  operation: ListOperation,
+  output: object,
+  idMember: keyof Wire & string,
+  decode: (wire: Wire) => R,
+): ListRecords<R> {
+  const records = (output as Record<string, unknown>)[operation.list];
+  if (!Array.isArray(records)) throw notAList(operation);
+  const damage = damageOf(output);
+  const items: R[] = [];
+  const skipped: SkippedRecord[] = [];
+  for (const [position, wire] of (records as readonly unknown[]).entries()) {
+    try {
+      if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) throw new TypeError('it is not an object');
+      items.push(decode(wire as Wire));
+    } catch (error) {
+      const found = damage?.get(position);
+      const read = (wire as Record<string, unknown> | null)?.[idMember];
+      const id = found?.id ?? (typeof read === 'string' ? read : null);
+      skipped.push(skippedRecord(operation, position, id, found?.reason ?? reasonOf(error)));
+    }
+  }
+  return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
+}
+
+/** The entries of a list that AWS sends as a map. */
+export function listEntries<R>(
+  operation: ListOperation,
+  output: object,
+  decode: (key: string, value: unknown) => R,
+): ListRecords<R> {
+  const map = (output as Record<string, unknown>)[operation.list];
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) throw notAList(operation);
+  const items: R[] = [];
+  const skipped: SkippedRecord[] = [];
+  for (const [position, [key, value]] of Object.entries(map).entries()) {
+    try {
+      items.push(decode(key, value));
+    } catch (error) {
+      skipped.push(skippedRecord(operation, position, key, reasonOf(error)));
+    }
+  }
+  return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
+}
+
+const notAList = ({ name, list }: ListOperation) =>
+  new ServiceUnavailableError(`AWS sent an unreadable response to ${name}: it has no list ${list}.`);
+
+const skippedRecord = ({ name, list }: ListOperation, position: number, id: string | null, reason: string) => ({
+  position,
+  id,
+  message: `${list}[${position}] of ${name}${id === null ? '' : ` (${id})`} was skipped: ${reason}`,
+});
+
+const skippedOf = (skipped: readonly SkippedRecord[]): SkippedRecords =>
+  joinSkipped([{ count: skipped.length, first: skipped.slice(0, maxNamed) }]);
+
+/** A record can also break its decoder. */
+const reasonOf = (error: unknown): string =>
+  error instanceof GatewayError ? error.message : 'AWS sent something that is no record.';

@@ -1,0 +1,124 @@
+// Isolation of records in the bytes of a list. The SDK reads a response as a whole: a record with an invalid escape, byte or
+// date would take the others with it. So if it cannot read a list, each record is read alone, and the bad ones are replaced
+// by empty ones. A response of S3 must have the root element of its operation, because the SDK accepts any.
+import { isUtf8 } from 'node:buffer';
+import type { DeserializeMiddleware, MiddlewareStack, StreamCollector } from '@smithy/types';
+import { ServiceUnavailableError } from '../../core/errors.ts';
+import type { AwsOperation } from './defineOperation.ts';
+import { type ListParts, splitJsonList } from './splitJsonList.ts';
+import { splitXmlList } from './splitXmlList.ts';
+
+/** Why a record was replaced by an empty one. */
+export interface Damage {
+  id: string | null;
+  reason: string;
+}
+
+const operations = new WeakMap<object, AwsOperation>();
+/** By the output of the SDK: the replaced records by their index. */
+const damages = new WeakMap<object, ReadonlyMap<number, Damage>>();
+
+export const damageOf = (output: object): ReadonlyMap<number, Damage> | undefined => damages.get(output);
+
+/** Declares which operation the input of a command is for. */
+export function expectRecords(input: object, operation: AwsOperation): void {
+  if (operation.list !== undefined || (operation.isRead && operation.service === 's3Control')) {
+    operations.set(input, operation);
+  }
+}
+
+interface RepairableClient<Input extends object, Output extends object> {
+  middlewareStack: MiddlewareStack<Input, Output>;
+  config: { streamCollector: StreamCollector };
+}
+
+/** What one attempt has received, and what the SDK reads instead. */
+interface Received {
+  bytes: Buffer;
+  replacement: Buffer | null;
+  result: Awaited<ReturnType<ReturnType<DeserializeMiddleware<object, object>>>>;
+}
+
+/** Prepares a client for `expectRecords`. */
+export function repairLists<Input extends object, Output extends object>(
+  client: RepairableClient<Input, Output>,
+): void {
+  const received = new WeakMap<object, Received>();
+
+  /** Closest to the network: keeps the bytes, and returns others when the SDK reads the response again. */
+  const receive: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
+    const operation = operations.get(args.input);
+    if (!operation) return next(args);
+    const known = received.get(args.input);
+    if (known) return withBody(known.result, known.replacement ?? known.bytes) as never;
+    const result = await next(args);
+    const { statusCode, body } = result.response as { statusCode: number; body: unknown };
+    if (statusCode >= 300) return result;
+    const bytes = Buffer.from(await client.config.streamCollector(body));
+    if (operation.list !== undefined) {
+      received.set(args.input, { bytes, replacement: null, result: result as never });
+    }
+    if (operation.service === 's3Control' && rootOf(bytes) !== `${operation.name}Result`) {
+      throw new ServiceUnavailableError(`AWS sent an unreadable response to ${operation.name}.`);
+    }
+    return withBody(result, bytes) as never;
+  };
+
+  /** Around the SDK's reading of the response. */
+  const repair: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
+    const operation = operations.get(args.input);
+    if (operation?.list === undefined) return next(args);
+    // An earlier attempt has left its response.
+    received.delete(args.input);
+    const whole = next(args);
+    const isRead = await whole.then(
+      () => isUtf8(received.get(args.input)?.bytes ?? Buffer.alloc(0)),
+      () => false,
+    );
+    const response = received.get(args.input);
+    const parts = isRead || !response ? null : split(operation, operation.list, response.bytes);
+    if (!response || !parts) return whole;
+    const readAs = (replacement: Buffer) => {
+      response.replacement = replacement;
+      return next(args);
+    };
+    const damaged = new Map<number, Damage>();
+    const records: Buffer[] = [];
+    for (const [index, record] of parts.records.entries()) {
+      const reason = isUtf8(record) ? await failureOf(readAs(join(parts, [record]))) : 'it is not valid UTF-8.';
+      if (reason !== null) damaged.set(index, { id: parts.idOf(record), reason });
+      records.push(reason === null ? record : parts.empty);
+    }
+    const result = await readAs(join(parts, records));
+    damages.set(result.output as object, damaged);
+    return result;
+  };
+
+  client.middlewareStack.add(receive, { step: 'deserialize', priority: 'low', name: 'receiveList' });
+  client.middlewareStack.add(repair, { step: 'deserialize', priority: 'high', name: 'repairList' });
+}
+
+/** A view of its own: the SDK changes the prototype of the bytes that it reads. */
+function withBody<Result extends { response: unknown }>(
+  result: Result,
+  { buffer, byteOffset, length }: Buffer,
+): Result {
+  (result.response as { body: unknown }).body = new Uint8Array(buffer, byteOffset, length);
+  return result;
+}
+
+const split = ({ service }: AwsOperation, member: string, bytes: Buffer): ListParts | null =>
+  service === 's3Control' ? splitXmlList(bytes, member) : splitJsonList(bytes, member);
+
+const join = ({ head, tail, separator }: ListParts, records: readonly Buffer[]): Buffer =>
+  Buffer.concat([head, ...records.flatMap((record, index) => (index === 0 ? [record] : [separator, record])), tail]);
+
+const failureOf = (reading: Promise<unknown>): Promise<string | null> =>
+  reading.then(
+    () => null,
+    () => 'it is not valid.',
+  );
+
+/** The name of the root element, after the declaration and comments. */
+const rootOf = (bytes: Buffer): string | undefined =>
+  /^\uFEFF?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<([\w:-]+)/s.exec(bytes.toString('utf8', 0, 4096))?.[1];

@@ -1,0 +1,56 @@
+// The records of a list in the bytes of a JSON object, as far as they can be told apart.
+import {
+  anyRecord,
+  bytesOfJson,
+  endOfAny,
+  endOfElement,
+  endOfInvalid,
+  skipSpace,
+  startOfMember,
+} from '../../core/jsonBytes.ts';
+import { parseJson } from '../../core/parseJson.ts';
+
+export interface ListParts {
+  /** The bytes before the first record, and after the last. */
+  head: Buffer;
+  tail: Buffer;
+  records: Buffer[];
+  separator: Buffer;
+  /** A record without content. */
+  empty: Buffer;
+  idOf(record: Buffer): string | null;
+}
+
+const { comma, openBracket, closeBracket } = bytesOfJson;
+
+/** Null if there is no such list, or it does not end. */
+export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
+  const list = startOfMember(bytes, member);
+  if (list === undefined || bytes[list] !== openBracket) return null;
+  const records: Buffer[] = [];
+  let at = skipSpace(bytes, list + 1);
+  while (at !== undefined && bytes[at] !== closeBracket) {
+    const end = endOfRecord(bytes, at);
+    if (end === undefined) return null;
+    records.push(bytes.subarray(at, end));
+    at = skipSpace(bytes, end);
+    if (at !== undefined && bytes[at] === comma) at = skipSpace(bytes, at + 1);
+  }
+  if (at === undefined) return null;
+  return {
+    head: bytes.subarray(0, list + 1),
+    tail: bytes.subarray(at),
+    records,
+    separator: Buffer.from(','),
+    empty: Buffer.from('null'),
+    idOf: (record) => /"(?:JobId|VaultName|CapacityId)"\s*:\s*"([^"\\]{1,255})"/.exec(record.toString())?.[1] ?? null,
+  };
+}
+
+function endOfRecord(bytes: Buffer, at: number): number | undefined {
+  const end = endOfElement(bytes, at);
+  if (end > at && parseJson(bytes.toString('utf8', at, end)) !== undefined) return end;
+  if (bytes[at] === comma) return at;
+  const found = endOfInvalid(bytes, at, anyRecord) ?? endOfAny(bytes, at);
+  return found !== undefined && found > at ? found : undefined;
+}

@@ -14,6 +14,9 @@ const heavy = [
   'gateway/documents',
   'process/',
   'clients/',
+  'gateway/',
+  'http/subscriptions/',
+  'watch/',
 ];
 
 const weightOf = ({ moduleId }: TestSpecification): number => {

@@ -169,6 +169,14 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
     expect(archives).toEqual([]);
     expect(source.ranges.map(({ start }) => start)).toEqual([0, 10, 20, 30]);
   });
+
+  test('that is whole and shorter than AWS describes it is read in JSON, which shows its end, and an error in CSV', async () => {
+    const bytes = written([one, one], styles[format]);
+    const { archives, error } = await walk(sourceOf(bytes), { size: bytes.length + 10_000 });
+    expect(archives).toHaveLength(2);
+    if (format === 'JSON') expect(error).toBeUndefined();
+    else expect(error).toBeInstanceOf(OutputUnreadableError);
+  });
 });
 
 const one: Listed = { id: 'a', description: 'b', date: '2015-04-06T22:24:34Z', size: 1, hash: 'f'.repeat(64) };

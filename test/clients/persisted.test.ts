@@ -22,6 +22,7 @@ const mutation = gql`mutation Create { createVault(input: { ${vaultAddressText('
 const subscription = gql`subscription Active { batchJobUpdates(statuses: [ACTIVE]) { job { __typename } __typename } }`;
 const unlisted = gql`query Unlisted { gateway { version } }`;
 const vault = { vault: { __typename: 'Vault', name: 'media-masters' } };
+const active = { batchJobUpdates: { job: { __typename: 'BatchJob' } } };
 const created = { createVault: { __typename: 'CreateVaultPayload' } };
 
 /** As a build step of each client writes them: Apollo and Relay print documents in one way, urql in another one. */
@@ -64,12 +65,13 @@ const urql = (
   url: string,
   fetcher: typeof fetch,
   isPersisted: boolean,
-  options: { enableForMutation?: boolean } = {},
+  options: { enableForMutation?: boolean; enableForSubscriptions?: boolean } = {},
 ) =>
   new UrqlClient({
     url,
     fetch: fetcher,
     preferGetMethod: false,
+    fetchSubscriptions: true,
     exchanges: [
       ...(isPersisted ? [persistedExchange({ generateHash: async (text) => sha256(text), ...options })] : []),
       fetchExchange,
@@ -133,7 +135,7 @@ describe('without persisted documents', () => {
     const sockets = socketsOf(gateway.url);
     const client = apollo(new PersistedQueryLink({ sha256 }).concat(new GraphQLWsLink(sockets)));
     const [event] = await firstEvent(client);
-    expect(event).toMatchObject({ batchJobUpdates: { job: { __typename: 'BatchJob' } } });
+    expect(event).toMatchObject(active);
     await sockets.dispose();
   });
 
@@ -150,6 +152,14 @@ describe('without persisted documents', () => {
       expect((await client.mutation(mutation, {})).data).toEqual(created);
     },
   );
+
+  test("urql's exchange subscribes over server-sent events with the text after the refusal", async () => {
+    const { sent, fetch: fetcher } = recorded();
+    expect(await firstUrqlEvent(urql(gateway.url, fetcher, true, { enableForSubscriptions: true }))).toMatchObject(
+      active,
+    );
+    expect(sent.map(({ hasText }) => hasText)).toEqual([false, true]);
+  });
 
   test('an id alone is refused with the error of Apollo Server, on every transport', async () => {
     const { errors } = await post(gateway, { documentId: 'x' });
@@ -227,7 +237,7 @@ describe('with persisted documents', () => {
     const sockets = socketsOf(gateway.url);
     const client = apollo(new PersistedQueryLink({ sha256 }).concat(new GraphQLWsLink(sockets)));
     const [event] = await firstEvent(client);
-    expect(event).toMatchObject({ batchJobUpdates: { job: { __typename: 'BatchJob' } } });
+    expect(event).toMatchObject(active);
     await sockets.dispose();
   });
 
@@ -240,6 +250,14 @@ describe('with persisted documents', () => {
       { method: 'GET', hasText: false, status: 200 },
       { method: 'POST', hasText: false, status: 200 },
     ]);
+  });
+
+  test("urql's exchange subscribes over server-sent events without a text", async () => {
+    const { sent, fetch: fetcher } = recorded();
+    expect(await firstUrqlEvent(urql(gateway.url, fetcher, true, { enableForSubscriptions: true }))).toMatchObject(
+      active,
+    );
+    expect(sent.map(({ hasText }) => hasText)).toEqual([false]);
   });
 
   test('Relay and graphql-request send ids', async () => {
@@ -314,6 +332,16 @@ async function overSocket(
   });
   await sockets.dispose();
   return refusal;
+}
+
+async function firstUrqlEvent(client: UrqlClient): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const following = client.subscription(subscription, {}).subscribe(({ data, error }) => {
+      setImmediate(() => following.unsubscribe());
+      if (error) reject(error);
+      else resolve(data);
+    });
+  });
 }
 
 /** The first event of the subscription. */

@@ -122,6 +122,27 @@ describe('closing the gateway', () => {
     await expect(fetch(at('/readyz'))).rejects.toThrow();
   });
 
+  test('ends each connection with its response, so that a proxy does not reuse it', async () => {
+    await using gateway = await startGateway(timeouts);
+    gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 300 }]);
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const connectionOf = async (url: string): Promise<string | undefined> => {
+      const [response] = await once(get(url, { agent }), 'response');
+      await once(response.resume(), 'end');
+      return response.headers.connection;
+    };
+    expect(await connectionOf(`${gateway.url}?query={__typename}`)).toBe('keep-alive');
+    const pending = connectionOf(`${gateway.url}?query=${encodeURIComponent(vault)}`);
+    await asked(gateway, describeVault);
+    const closed = gateway.close();
+    const others = ['/readyz', '/graphql?query={__typename}', '/nowhere'].map((path) =>
+      connectionOf(new URL(path, gateway.url).href),
+    );
+    expect(await Promise.all([pending, ...others])).toEqual(['close', 'close', 'close', 'close']);
+    await closed;
+  });
+
   test('completes open and new streams, each with a reconnection time', async () => {
     await using gateway = await startGateway(timeouts);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: 1_500 }]);

@@ -24,16 +24,24 @@ const finished = (response: ServerResponse): Promise<void> =>
     response.once('close', resolve);
   });
 
+/** A proxy would otherwise send its next request into a connection that is about to be closed. */
+function endConnectionWith(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+}
+
 export function createDrain(server: Server, slowReaderTimeoutSeconds: number): Drain {
   const open = new Map<Socket, Set<ServerResponse>>();
+  let isEnding = false;
   let isClosing = false;
   server.on('connection', (socket: Socket) => {
     open.set(socket, new Set());
     socket.once('close', () => open.delete(socket));
   });
-  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  // Before the handler, which may send headers at once.
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const responses = open.get(socket);
     responses?.add(response);
+    if (isEnding) endConnectionWith(response);
     response.once('close', () => {
       responses?.delete(response);
       if (isClosing && responses?.size === 0) socket.destroy();
@@ -66,7 +74,9 @@ export function createDrain(server: Server, slowReaderTimeoutSeconds: number): D
     });
   return {
     responsesFinished: async () => {
+      isEnding = true;
       const responses = [...open.values()].flatMap((those) => [...those]);
+      responses.forEach(endConnectionWith);
       await Promise.all(responses.filter(({ writableEnded }) => !writableEnded).map(finished));
     },
     close,

@@ -96,8 +96,8 @@ export class IndexedList<T> {
     return this.#kept.length + this.#open.size + this.#recent.length === 0;
   }
 
-  /** Whether a reading that no watch follows has the item, or may have it once it is read. */
-  isUnfollowed(key: string, matches: (item: T) => boolean): boolean {
+  /** Whether a reading that no watch corrects has such an item under the key, or may have it once it is finished. */
+  mayShow(key: string, matches: (item: T) => boolean): boolean {
     if (this.#open.size > 0) return true;
     return this.#kept.some(({ items, isFollowed }) => {
       const item = isFollowed ? undefined : items.get(key);

@@ -91,7 +91,7 @@ export function createJobLists({ realClock, listConsistencyDelay, maxJobs, maxLi
       }),
     showsRunning: (job) => {
       const list = peek(targetOf({ kind: 'GlacierJob', ...job }));
-      return list?.isUnfollowed(glacierJobKey(job), (known) => !hasEnded(known)) ?? false;
+      return list?.mayShow(glacierJobKey(job), (known) => !hasEnded(known)) ?? false;
     },
     forget: (vault) => of(targetOf({ kind: 'GlacierJob', ...vault })).clear(),
     get size() {

@@ -14,7 +14,7 @@ import { batchJobField, resolveBatchJobRef } from '../kit/references.ts';
 import { allowedOnBatchJob } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
+import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobInput.ts';
 import { batchJobPayload, type ChangedBatchJob, changedBatchJob } from './batchJobPayload.ts';
 
 /** Changes the priority of a job. If its status forbids the change, the error contains the status. */

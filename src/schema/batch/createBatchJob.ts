@@ -16,7 +16,7 @@ import { locationField, resolveLocation } from '../kit/references.ts';
 import { allowedInLocation } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
-import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobMutation.ts';
+import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobInput.ts';
 import { batchJobPayload, changedBatchJob } from './batchJobPayload.ts';
 import { BatchOperationInput, toOperationParameters } from './batchOperation.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';

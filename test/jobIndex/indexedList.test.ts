@@ -103,6 +103,40 @@ describe('a list of the index', () => {
     expect([own.isLoaded, shared.isLoaded, shared.outcome.failure]).toEqual([true, false, down]);
   });
 
+  test('shows what was written as it was seen since, in readings that lack it', async () => {
+    const clock = { now: 5000 };
+    const list = listAt(clock);
+    const running = new Set(['RUNNING']);
+    const readAs = async (coverage: Coverage) => {
+      const { outcome } = await list.read(coverage, none, loadOf([], 'whole', coverage));
+      return [...outcome.items.values()];
+    };
+    list.write(writeOf(item('a', 1)));
+    expect([await readAs(running), await readAs(null)]).toEqual([[item('a', 1)], [item('a', 1)]]);
+    expect(list.writtenLately()).toEqual([item('a', 1)]);
+    // Seen to have ended, by a watch or in a description.
+    list.write({ key: 'a', over: (known) => newer(known, item('a', 2, 'DONE')) });
+    expect([await readAs(running), await readAs(null)]).toEqual([[], [item('a', 2, 'DONE')]]);
+    // A description can lag behind the start: the item is not doubted.
+    list.write({ key: 'a', over: () => undefined });
+    expect(list.writtenLately()).toEqual([item('a', 2, 'DONE')]);
+    clock.now += delay;
+    expect([list.writtenLately(), await readAs(null)]).toEqual([[], []]);
+  });
+
+  test('may show an item while it is read, and then as far as no watch corrects it', async () => {
+    const clock = { now: 5000 };
+    const list = listAt(clock);
+    const isRunning = ({ status }: Item) => status === 'RUNNING';
+    expect(list.mayShow('a', isRunning)).toBe(false);
+    const open = list.start(null);
+    expect(list.mayShow('a', isRunning)).toBe(true);
+    open.finish([item('a'), item('b', 0, 'DONE')], false);
+    expect(['a', 'b', 'c'].map((id) => list.mayShow(id, isRunning))).toEqual([true, false, false]);
+    list.follow(({ asOf }) => ({ asOf, isFollowed: true }));
+    expect(list.mayShow('a', isRunning)).toBe(false);
+  });
+
   test('shows what was written for as long as the list of AWS may lag, and then what AWS says', async () => {
     const clock = { now: 0 };
     const list = listAt(clock);

@@ -137,6 +137,15 @@ describe('a list of vaults that is followed', () => {
     followed.stop();
   });
 
+  test('does not bring back a vault that was created and deleted within the lag of the list', async () => {
+    const { clock, lists, read } = await world(1);
+    const vault = { ...location, vaultName: 'short-lived' };
+    lists.put(newVault(vault, clock.now()));
+    expect(await read(0)).toEqual(['vault-0', 'short-lived']);
+    lists.remove(vault);
+    expect(await read(0)).toEqual(['vault-0']);
+  });
+
   test('reports a failure, keeps the vaults, and recovers', async () => {
     const { clock, simulator, lists } = await world(3);
     const states: unknown[] = [];

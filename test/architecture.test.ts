@@ -184,6 +184,19 @@ describe('the architecture of src', () => {
     expect(offenders).toEqual([]);
   });
 
+  test('outgoing connections are made by egress, so that a proxy applies to all of them', () => {
+    // This machine is never reached through a proxy, and Redis never.
+    const isExempt = ({ name }: SourceFile) =>
+      inWing('egress', 'simulator', 'storage')(name) || /followSimulator/.test(name);
+    const sends = ({ text }: SourceFile) =>
+      /from 'node:https'|import \{[^}]*\b(?:get|request)\b[^}]*\} from 'node:http'|(?<![.\w])fetch\(/.test(text) ||
+      // An SDK client has the handler of egress, or none because it sends nothing.
+      (/new \w+Client\(\{[^}]/.test(text) && !text.includes('createRequestHandler('));
+    expect(files.filter((file) => !isExempt(file) && sends(file)).map(({ name }) => name)).toEqual([]);
+    const clients = files.filter(({ name, text }) => inWing('aws')(name) && text.includes('createRequestHandler('));
+    expect(clients.length).toBeGreaterThanOrEqual(5);
+  });
+
   test('no code writes to a socket that node:http owns', () => {
     // After an event `upgrade`, `connect` or `clientError` the connection is ours: those handlers call it `connection`.
     const direct =

@@ -63,7 +63,16 @@ export function createTokens(
     verify: async (token) => {
       if (!isToken(token)) throw refusal('token_malformed', 'not three parts in base64url');
       // Loaded only if tokens are configured, because it slows the start of the process.
-      const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
+      const { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } = await import('jose');
+      /** What selects the key, as the token claims. */
+      const headerOf = (text: string): string => {
+        try {
+          const { alg, kid } = decodeProtectedHeader(text);
+          return `: alg is ${shown(alg)}, kid is ${shown(kid)}`;
+        } catch {
+          return '';
+        }
+      };
       const options = {
         issuer: [...rules.issuers],
         algorithms: [...rules.algorithms],
@@ -106,7 +115,7 @@ export function createTokens(
         if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) {
           throw refusal(reasonOf(error), `${error.message}: ${shown(error.payload[error.claim])}`);
         }
-        if (error instanceof errors.JOSEError) throw refusal(reasonOf(error), error.message);
+        if (error instanceof errors.JOSEError) throw refusal(reasonOf(error), `${error.message}${headerOf(token)}`);
         if (error instanceof TypeError) throw refusal('token_malformed', error.message);
         throw error;
       }

@@ -212,7 +212,7 @@ describe('a proxy', () => {
       await using gateway = start({ HTTPS_PROXY: proxy.url, AWS_REGION: region });
       expect(await gateway.ended).toEqual({ code: 2, signal: null });
       expect(gateway.stderr()).toMatch(
-        /^glacier-graphql: The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID\. \(STS: ProxyError: The proxy localhost:\d+ answered 407 Refused \(CONNECT sts\.us-east-1\.amazonaws\.com:443\)\.\)\n$/,
+        /^glacier-graphql: The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID\. \(STS: ProxyError: The proxy localhost:\d+ answered 407 Refused \(CONNECT sts\.us-east-1\.amazonaws\.com:443\)\)\n$/,
       );
       await using later = start({ HTTPS_PROXY: proxy.url, AWS_REGION: region, AWS_ACCOUNT_ID: first });
       const { errors } = await query(later, '{ vault(name: "media-masters") { name } }');

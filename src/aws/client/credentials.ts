@@ -61,9 +61,11 @@ export class Credentials {
     async () => {
       const left = this.#timeLeft();
       if (this.#known && left > renewAhead) return this.#known;
-      const requested = this.#request(false);
-      if (this.#known && left > waitAhead) return this.#known;
-      return requested.catch((error: unknown) => {
+      if (this.#known && left > waitAhead) {
+        if (!this.#isLoading()) void this.#request(false);
+        return this.#known;
+      }
+      return this.#request(false).catch((error: unknown) => {
         // Until they expire, they are better than none.
         if (this.#known && this.#timeLeft() > 0) return this.#known;
         throw error;
@@ -102,6 +104,10 @@ export class Credentials {
     return expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - this.#options.clock.now();
   }
 
+  #isLoading(): boolean {
+    return this.#pending !== undefined && this.#options.steady.now() - this.#pending.since < abandonAfter;
+  }
+
   /** Waits for the request in flight, or makes one. The rejection may be left unhandled: it is logged. */
   #request(isRenewal: boolean): Promise<AwsCredentialIdentity> {
     const { steady, timeout } = this.#options;
@@ -132,7 +138,7 @@ export class Credentials {
   }
 
   #load(isRenewal: boolean, now: number): Promise<AwsCredentialIdentity> {
-    if (this.#pending && now - this.#pending.since < abandonAfter) return this.#pending.result;
+    if (this.#pending && this.#isLoading()) return this.#pending.result;
     const result = this.#options
       .provider(isRenewal ? { forceRefresh: true } : {})
       .then(

@@ -135,6 +135,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 await using processes = await startProcesses(3);
 const vault = await readVault(processes);
 setTimeout(() => ending.abort(), duration);
+const startedAt = Date.now();
 const [intents, mischief, liveness, memory] = await Promise.all([
   startEndlessly(processes, vault),
   makeMischief(processes, { isOver, each: Math.min(8_000, duration / 16) }),
@@ -154,23 +155,36 @@ for (const [at, { key, job }] of intents.entries()) {
 }
 const jobIds = new Set(intents.flatMap(({ job }) => (job ? [job.jobId] : [])));
 if (jobIds.size !== intents.filter(({ job }) => job).length) faults.push('two keys have one job');
-let count = 0;
+const retrievals: { jobId: string; archiveId: string; creationDate: string }[] = [];
 for (let after: string | null = null; ; ) {
-  const { vault } = await sendQuery(
+  const answer = await sendQuery(
     processes.url(0),
     `query ($after: String) { vault(name: "${vaultName}") { jobs(first: 1000, after: $after) {
-      nodes { __typename } pageInfo { hasNextPage endCursor }
+      nodes { ... on ArchiveRetrievalJob { jobId archiveId creationDate } } pageInfo { hasNextPage endCursor }
     } } }`,
     { after },
   );
-  const { nodes, pageInfo } = vault.jobs;
-  count += nodes.filter(({ __typename }: { __typename: string }) => __typename === 'ArchiveRetrievalJob').length;
+  const { nodes, pageInfo } = answer.vault.jobs;
+  retrievals.push(...nodes.filter(({ jobId }: { jobId?: string }) => jobId !== undefined));
   if (!pageInfo.hasNextPage) break;
   after = pageInfo.endCursor;
 }
+const begunAt = processes.simulatedAt(startedAt);
+const secondsOf = (date: string) =>
+  Math.round((Date.parse(date) - begunAt) / (processes.simulatedAt(1_000) - processes.simulatedAt(0)));
 // The demo world has one retrieval there from the start.
-const extra = count - 1 - jobIds.size;
-if (extra !== 0) faults.push(`${extra} retrievals that nobody was told of`);
+const made = retrievals.filter(({ creationDate }) => Date.parse(creationDate) >= begunAt);
+for (const { archiveId, creationDate } of made.filter(({ jobId }) => !jobIds.has(jobId))) {
+  faults.push(`a retrieval that nobody was told of, made at ${secondsOf(creationDate)} s`);
+  for (const line of processes.audit.filter((each) => each.includes(archiveId))) {
+    const { time, pid, result, awsRequestId, what } = JSON.parse(line);
+    const at = Math.round((time - startedAt) / 1000);
+    faults.push(
+      `  its archive at ${at} s: ${result} of gateway ${pid}, ${awsRequestId ?? 'no call'}, ${what.jobId ?? 'no job'}`,
+    );
+  }
+}
+if (made.length < jobIds.size) faults.push(`${jobIds.size - made.length} jobs are missing from the list`);
 
 const third = Math.ceil(memory.length / 3);
 const early = median(memory.slice(third, 2 * third));
@@ -184,7 +198,7 @@ if (runs.overlapping > 0)
 const streams = followed.reduce((sum, each) => sum + (each?.streams ?? 0), 0);
 say(`${intents.length} starts, ${jobIds.size} jobs, ${streams} streams to follow them; ${answered.queries} queries`);
 say(`refused: ${[...answered.refused].map(([reason, times]) => `${times} ${reason}`).join(', ') || 'none'}`);
-say(`mischief: ${[...mischief].map(([name, times]) => `${times} ${name}`).join(', ')}`);
+say(`mischief: ${mischief.map(({ name, at }) => `${name} at ${Math.round((at - startedAt) / 1000)} s`).join(', ')}`);
 say(`responses changed: ${[...processes.hostileAws.changed].map(([kind, times]) => `${times} ${kind}`).join(', ')}`);
 say(
   `slowest liveness probe: ${Math.round(liveness.slowest)} ms; the credential process ran ${runs.all} times, 6 s each`,

@@ -62,16 +62,22 @@ const mischiefs: readonly (readonly [name: string, Mischief])[] = [
   ['AWS fails before the work', failing('before')],
 ];
 
-/** Returns how often each happened. */
+export interface Happened {
+  name: string;
+  /** In milliseconds since 1970. */
+  at: number;
+}
+
+/** Returns what happened, and when. */
 export async function makeMischief(
   processes: Processes,
   { isOver, each }: { isOver: AbortSignal; each: number },
-): Promise<Map<string, number>> {
-  const done = new Map<string, number>();
+): Promise<Happened[]> {
+  const done: Happened[] = [];
   for (let turn = 0; !isOver.aborted; turn += 1) {
     const [name, begin] = mischiefs[turn % mischiefs.length] ?? ['none', async () => nothing];
-    const end = await begin(processes, turn >> 3);
-    done.set(name, (done.get(name) ?? 0) + 1);
+    done.push({ name, at: Date.now() });
+    const end = await begin(processes, Math.floor(turn / mischiefs.length));
     await new Promise((resolve) => setTimeout(resolve, each));
     await end();
     // What failed has the chance to recover: a failure that stays would otherwise look like the next one.

@@ -12,6 +12,8 @@ import { type HostileAws, startHostileAws } from './startHostileAws.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 const accountId = '111122223333';
+/** Simulated seconds in a real one. */
+const speed = 600;
 
 export interface Processes extends AsyncDisposable {
   /** The current GraphQL URL of the gateway. */
@@ -23,8 +25,12 @@ export interface Processes extends AsyncDisposable {
   replace(gateway: number): Promise<void>;
   /** Kills Redis, which persists nothing, and restarts it after a while. */
   restartRedis(awayForMilliseconds: number): Promise<void>;
+  /** The simulated time at a real time, both in milliseconds since 1970. */
+  simulatedAt(realTime: number): number;
   /** Sets the simulator's faults. */
   faults(plan: readonly object[]): Promise<void>;
+  /** The lines of the gateways' audit logs so far. */
+  readonly audit: readonly string[];
   readonly hostileAws: HostileAws;
   readonly credentials: Pick<SlowCredentials, 'runs'>;
 }
@@ -36,10 +42,13 @@ export async function startProcesses(size: number): Promise<Processes> {
   let redis = await startRedis(folder, socket);
   const simulator = await startProcess([
     join(dist, 'simulator.js'),
-    ...['--port', '0', '--speed', '600', '--archives', '20000', '--seed', 'demo'],
+    ...['--port', '0', '--speed', String(speed), '--archives', '20000', '--seed', 'demo'],
   ]);
+  const clock = (await (await fetch(`${simulator.url}/_simulator/clock`)).json()) as { now: string };
+  const clockReadAt = Date.now();
   const hostileAws = await startHostileAws(simulator.url);
   const credentials = await slowCredentials(folder, { accountId, secondsEach: 6, secondsValid: 45 });
+  const audit: string[] = [];
   let started = 0;
   const startGateway = () => {
     started += 1;
@@ -56,7 +65,11 @@ export async function startProcesses(size: number): Promise<Processes> {
       POLL_MAX_SECONDS: '5',
       LOG_LEVEL: 'error',
     };
-    return startProcess([join(dist, 'main.js')], environment, { prints: (line) => !line.includes('"audit":true') });
+    const prints = (line: string) => {
+      if (line.includes('"audit":true')) audit.push(line);
+      return audit.at(-1) !== line;
+    };
+    return startProcess([join(dist, 'main.js')], environment, { prints });
   };
   const gateways = await Promise.all(Array.from({ length: size }, startGateway));
   const at = (gateway: number): ServerProcess => {
@@ -66,8 +79,10 @@ export async function startProcesses(size: number): Promise<Processes> {
   };
   return {
     size,
+    audit,
     hostileAws,
     credentials,
+    simulatedAt: (realTime) => Date.parse(clock.now) + (realTime - clockReadAt) * speed,
     url: (gateway) => at(gateway).url,
     memory: (gateway) => at(gateway).memory(),
     replace: async (gateway) => {

@@ -251,6 +251,28 @@ describe('a job that awaits confirmation', () => {
     expect(gateway.calls()['s3control.UpdateJobStatus']).toBe(2);
   });
 
+  test.each(['confirmBatchJob', 'cancelBatchJob'])(
+    'is not refused by %s if the answer is lost, the retry is refused and the job cannot be read',
+    async (field) => {
+      await using gateway = await anEmptyGateway();
+      const jobId = await suspended(gateway);
+      gateway.simulator.faults.set([
+        { operation: 's3control.UpdateJobStatus', call: 1, kind: 'reset', when: 'after' },
+        { operation: 's3control.DescribeJob', kind: 'error', code: 'AccessDenied', status: 403 },
+        { operation: 's3control.ListJobs', kind: 'error', code: 'AccessDenied', status: 403 },
+      ]);
+      expect(await mutate(gateway, field, { job: batchJobRef(jobId) }, 'jobId')).toMatchObject({
+        __typename: 'ServiceUnavailableError',
+        retryable: true,
+      });
+      gateway.simulator.faults.clear();
+      expect(await mutate(gateway, field, { job: batchJobRef(jobId) }, 'jobId')).toMatchObject({
+        __typename: 'JobStatusError',
+        status: expect.stringMatching(/^(READY|ACTIVE|CANCELLED)$/),
+      });
+    },
+  );
+
   test('is changed if every answer is lost and the job shows the change', async () => {
     await using gateway = await anEmptyGateway();
     const jobId = await suspended(gateway);

@@ -187,6 +187,23 @@ describe('createBatchJob that AWS accepts', () => {
   });
 });
 
+test('confirmBatchJob returns READY where neither its response nor a reading has the status', async () => {
+  await using gateway = await behind(
+    (answer) => ({ ...answer, body: '' }),
+    ({ path }) => path.endsWith('/status'),
+  );
+  gateway.world.simulator.faults.set([
+    { operation: 's3control.DescribeJob', kind: '5xx' },
+    { operation: 's3control.ListJobs', kind: '5xx' },
+  ]);
+  expect(
+    await gateway.run('confirmBatchJob', { job: batchJobRef(gateway.jobId) }, 'job { jobId status phase }'),
+  ).toEqual({
+    __typename: 'ConfirmBatchJobPayload',
+    job: { jobId: gateway.jobId, status: 'READY', phase: 'QUEUED' },
+  });
+});
+
 describe('a page of HTML that a proxy sends in place of a response to a write', () => {
   const page: Change = () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' });
   const isRetryable = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE', retryable: true };

@@ -27,7 +27,7 @@ export interface NotUpdated {
   mayBeDone: boolean;
 }
 
-/** Done; the new status is absent if AWS does not report it. */
+/** Done; the new status is absent if AWS does not report it, and it does not follow from the request. */
 export interface Updated {
   determined: Partial<Pick<BatchJobRecord, 'status' | 'awsStatus'>>;
 }
@@ -52,9 +52,12 @@ export async function updateJobStatus(
       }),
     ),
   );
-  if ('output' in sent) return { determined: toStatus(sent.output.Status) };
+  if ('output' in sent) return { determined: toStatus(sent.output.Status ?? implied[requested]) };
   return { error: sent.error, mayBeDone: sent.lost !== null };
 }
+
+/** A confirmed job is ready. A cancelled one may be in either of two statuses. */
+const implied: Record<RequestedStatus, string | undefined> = { Ready: 'Ready', Cancelled: undefined };
 
 const toStatus = (awsStatus: string | undefined): Updated['determined'] =>
   awsStatus === undefined ? {} : { status: nameOf(batchJobStatuses, awsStatus), awsStatus };

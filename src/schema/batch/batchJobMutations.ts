@@ -53,6 +53,9 @@ async function changeStatus(
   const job = await ctx.loaders.batchJob.load(key).catch(() => null);
   if (mayBeDone && job && reached[requested].includes(job.status))
     return changedBatchJob(ctx, key, { status: job.status, awsStatus: job.awsStatus });
+  if (mayBeDone && !job) {
+    throw new ServiceUnavailableError('The response of AWS was lost, and the job cannot be read. Repeat the mutation.');
+  }
   if (error instanceof JobStatusError) throw new JobStatusError(error.message, error, job?.status ?? null);
   if (!(error instanceof IndeterminateError)) throw error;
   throw new ServiceUnavailableError(

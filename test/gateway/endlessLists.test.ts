@@ -307,6 +307,29 @@ test('the lists of one operation together end at MAX_AWS_CALLS', async () => {
   expect(listed()).toBe(80);
 });
 
+test('many starts with a key over a list of ever new markers start nothing, and end at MAX_AWS_CALLS', async () => {
+  let pages = 0;
+  const { gateway, simulator, listed } = await endlessGateway(
+    { matches: ofVault, markerAfter: () => `m${pages++}` },
+    { MAX_AWS_CALLS: 100 },
+  );
+  const archiveIds = Array.from({ length: 30 }, (_, index) => String(index).padStart(138, 'a'));
+  const { data } = await gateway.query(
+    `mutation ($archiveIds: [String!]!) {
+      result: initiateArchiveRetrievals(
+        input: { ${vaultRefText('media-masters')}, archiveIds: $archiveIds, idempotencyKey: "k1" }
+      ) {
+        ... on InitiateArchiveRetrievalsPayload { started failed notStarted }
+        ... on MutationError { message }
+      }
+    }`,
+    { archiveIds },
+  );
+  expect(data.result).toEqual({ started: 0, failed: 30, notStarted: 0 });
+  expect(simulator.calls.counts['glacier.InitiateJob']).toBeUndefined();
+  expect(listed()).toBeLessThanOrEqual(100);
+});
+
 test('with any hostile pager every path of a query answers within MAX_AWS_CALLS, and the process turns', async () => {
   const maxCalls = 60;
   let markers: readonly string[] = [''];

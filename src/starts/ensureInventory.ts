@@ -2,7 +2,7 @@
 // starts a job: the reservation is named after the newest job of that list.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { systemClock } from '../core/clock.ts';
-import { NotFoundError } from '../core/errors.ts';
+import { NotFoundError, ServiceUnavailableError } from '../core/errors.ts';
 import { glacierJobPath, type VaultKey } from '../core/location.ts';
 import { noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type ChosenInventory, chooseInventory, type InventoryCriteria, newestInventory } from './chooseInventory.ts';
@@ -46,7 +46,9 @@ async function findOrStart(
   const { jobs, skipped } = await services.loaders.wholeInventories(vault);
   const found = choose(jobs);
   if (found) return { ...found, skipped };
-  for (let newest = newestInventory(jobs, criteria) ?? 'none'; ; ) {
+  const passed = new Set<string>();
+  for (let newest = newestInventory(jobs, criteria) ?? 'none'; !passed.has(newest); ) {
+    passed.add(newest);
     const sharedRequest = `${parameters.Format} inventory after ${newest}`;
     const { started, isOwn } = await startOnce(services, vault, parameters, { sharedRequest, isNew });
     const requested = requestedJob(vault, started, parameters);
@@ -60,6 +62,8 @@ async function findOrStart(
     if (chosen) return { ...chosen, skipped };
     newest = started.jobId;
   }
+  // A job that AWS returns for a later start must be another one. Waiting for that would have no end.
+  throw new ServiceUnavailableError('AWS returned the same job for different starts: none of them can be relied on.');
 }
 
 function nullIfNotFound(error: unknown): null {

@@ -67,7 +67,8 @@ export async function openScript(build: Folder, name: string, gateway?: string[]
   const port = (onPage: number) => ports.get(onPage) ?? onPage;
   const withPorts = (script: string) =>
     script.replace(new RegExp(`\\b(${portsOnPages.join('|')})\\b`, 'g'), (onPage) => String(port(Number(onPage))));
-  for (const { page, marks, text } of blocks) {
+  // Of several files with one name, the first is the one of the script; the others are variants of it.
+  for (const { page, marks, text } of [...blocks].reverse()) {
     if (page === first.page && marks['file'] !== undefined)
       await writeFile(join(folder.path, marks['file']), withPorts(text));
   }

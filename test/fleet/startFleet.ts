@@ -34,7 +34,7 @@ export function describeWithFleet(
   tests: (startFleet: (options?: FleetOptions) => Promise<Fleet>) => void,
 ) {
   // Each test has several processes, and mostly waits.
-  vi.setConfig({ maxConcurrency: 5, testTimeout: 60_000 });
+  vi.setConfig({ maxConcurrency: 3, testTimeout: 60_000 });
   describeWithRedis(name, () => {
     let program: Folder;
     let home: Folder;

@@ -85,10 +85,48 @@ describe('the Content-Disposition of a download', () => {
     ['файл.txt', `attachment; filename="____.txt"; filename*=UTF-8''${encodeURIComponent('файл.txt')}`],
     ['a"b\r\nSet-Cookie: x.txt', `attachment; filename="a_b__Set-Cookie_ x.txt"`],
     ['..', 'attachment; filename="fallback.bin"'],
+    ['...', 'attachment; filename="fallback.bin"'],
+    ['.bashrc', 'attachment; filename="_bashrc"'],
+    ['..profile', 'attachment; filename="_profile"'],
+    ['CON', 'attachment; filename="_CON"'],
+    ['con.txt', 'attachment; filename="_con.txt"'],
+    ['nul.tar.gz', 'attachment; filename="_nul.tar.gz"'],
+    ['LPT1', 'attachment; filename="_LPT1"'],
+    ['COM5.log', 'attachment; filename="_COM5.log"'],
+    ['console.txt', 'attachment; filename="console.txt"'],
+    ['report. . ', 'attachment; filename="report"'],
+    ['a:b?.txt', 'attachment; filename="a_b_.txt"'],
     ['folder/', 'attachment; filename="fallback.bin"'],
     [null, 'attachment; filename="fallback.bin"'],
   ])('is safe for the path %j', (path, header) => {
     expect(contentDisposition(fileNameOf(path, 'fallback.bin'))).toBe(header);
+  });
+
+  test.each([
+    ['a'.repeat(234), '.tar.gz'],
+    ['a'.repeat(300), '.tar.gz'],
+    ['\u20ac'.repeat(200), '.tar.gz'],
+    ['\u{1f600}'.repeat(100), '.jpeg'],
+    ['a'.repeat(251) + '\u20ac', '.txt'],
+    ['x'.repeat(400), ''],
+  ])('of a long name %s keeps its ending %s in 255 bytes', (stem, ending) => {
+    const name = fileNameOf(stem + ending, 'fallback');
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+    expect(Buffer.byteLength(name)).toBeGreaterThan(Math.min(248, Buffer.byteLength(stem + ending) - 1));
+    expect(name.endsWith(ending)).toBe(true);
+    expect((stem + ending).startsWith(name.slice(0, name.length - ending.length))).toBe(true);
+  });
+
+  test('has at most 255 bytes and no dot first or last, for any description', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (path) => {
+        const name = fileNameOf(path, 'fallback');
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+        expect(name).toMatch(/^[^.\s].*$/su);
+        expect(name).not.toMatch(/[.\s]$/u);
+        expect(name).not.toMatch(/^(?:con|nul|aux|prn|com\d|lpt\d)(?:\.|$)/i);
+      }),
+    );
   });
 
   test('is one header line of ASCII for any description', () => {

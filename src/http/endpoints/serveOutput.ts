@@ -127,6 +127,8 @@ async function sendOutput(
     contentType,
     sha256TreeHash: isHead ? null : job.sha256TreeHash,
   });
+  // Before the status is sent: an output of one chunk is verified by then, and fails with a status of its own.
+  const first = isHead ? null : await bytes.next();
   response.writeHead(range ? 206 : 200, {
     'content-type': contentType,
     'content-length': span.end - span.start + 1,
@@ -137,9 +139,22 @@ async function sendOutput(
     // Archived HTML must not run as a page of this origin.
     'content-security-policy': "default-src 'none'; sandbox",
   });
-  if (!isHead) return pipeline(Readable.from(bytes, { objectMode: false }), response);
+  if (first) return pipeline(Readable.from(startingWith(first, bytes), { objectMode: false }), response);
   await bytes.return();
   response.end();
+}
+
+async function* startingWith(
+  first: IteratorResult<Buffer, void>,
+  rest: AsyncGenerator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
+  if (first.done) return;
+  try {
+    yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return();
+  }
 }
 
 const statusOf: Partial<Record<GatewayError['code'], number>> = {

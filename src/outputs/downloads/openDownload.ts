@@ -42,7 +42,13 @@ export async function openDownload(aws: AwsSession, job: GlacierJobKey, request:
     );
   };
   // An empty output has no range.
-  const { bytes } = await readOutput(open, size === 0 ? { start: 0 } : span);
+  const { bytes, total } = await readOutput(open, size === 0 ? { start: 0 } : span);
+  if (total !== null && total !== size) {
+    await first?.body.return();
+    throw new ServiceUnavailableError(
+      `AWS has an output of ${total} bytes, and describes it with ${size} bytes. Start another job for the archive.`,
+    );
+  }
   const isWhole = span.start === 0 && span.end === size - 1;
   // For a part, AWS returns a hash only if the part is a node of the tree.
   const returnedHash = first?.sha256TreeHash ?? null;
@@ -62,6 +68,7 @@ async function* verified(
   let withheld: Buffer | null = null;
   for await (const chunk of bytes) {
     missing -= chunk.length;
+    if (missing < 0) throw new ServiceUnavailableError(`AWS sent more than the ${length} bytes that it described.`);
     hasher?.update(chunk);
     collectGarbageAfter(chunk.length);
     if (withheld) yield withheld;

@@ -12,6 +12,13 @@ const hasLength = (value: string | readonly unknown[], min: number, max: number)
 export const textOf = (max: number): KindOf<string> =>
   ruled(text, `have 1 to ${max} characters`, (value: string) => hasLength(value, 1, max));
 
+/** HTTP writes it with quotes, and AWS compares it without them. S3 has no weak ones. */
+export const etag: KindOf<string> = ruled(
+  text,
+  'be the ETag as S3 lists it, 1 to 1024 characters without quotes and without W/',
+  (value: string) => hasLength(value, 1, 1024) && !/^W\/|["\s]/.test(value),
+);
+
 export const oneCharacter: KindOf<string> = ruled(text, 'be one character', (value: string) => [...value].length === 1);
 
 /** One of few words that are no enum of AWS. */

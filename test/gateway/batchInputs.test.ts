@@ -404,6 +404,8 @@ describe('createBatchJob refuses values that AWS refuses:', () => {
     [`${at.listed}.location.objectArn`, listed('location', { objectArn: bucket })],
     [`${at.listed}.location.objectArn`, listed('location', { objectArn: `${bucket}/${'x'.repeat(2000)}` })],
     [`${at.listed}.location.eTag`, listed('location', { eTag: '' })],
+    [`${at.listed}.location.eTag`, listed('location', { eTag: '"60e460c9d1046e73f7dde5043ac3ae85"' })],
+    [`${at.listed}.location.eTag`, listed('location', { eTag: 'W/"60e460c9"' })],
     [`${at.listed}.location.objectVersionId`, listed('location', { objectVersionId: '' })],
 
     [

@@ -24,6 +24,8 @@ interface SdkError {
   name?: string;
   message?: string;
   code?: string;
+  /** Set on errors that AWS describes, and not on those of reading its response. */
+  $fault?: string;
   $metadata?: { httpStatusCode?: number; requestId?: string };
   $response?: { statusCode?: number; headers?: Record<string, string> };
 }
@@ -36,7 +38,14 @@ const credentials: Build = (_, aws) =>
   new ServiceUnavailableError('AWS does not accept the credentials of the gateway.', aws, 'GATEWAY_CREDENTIALS');
 const quota: Build = (message, aws) => new LimitExceededError(message, aws);
 const notFound: Build = (message, aws) => new NotFoundError(message, aws);
-const invalid: Build = (message, aws) => new InvalidInputError(['input'], message, aws);
+/** AWS says so of an archive. The gateway checks the names of vaults itself. */
+const foreignArchive = /^Invalid vault name/;
+const invalid: Build = (message, aws) =>
+  new InvalidInputError(
+    ['input'],
+    foreignArchive.test(message) ? `${message} This usually means that the archive belongs to another vault.` : message,
+    aws,
+  );
 const unavailable: Build = (message, aws) => new ServiceUnavailableError(message, aws);
 
 const byName: Record<string, Build> = {
@@ -117,18 +126,30 @@ const retryAfterSeconds = (error: SdkError): number | null => {
   return wait === null ? null : Math.ceil(wait / 1000);
 };
 
+/** What the SDK calls an error whose response has no name or message. */
+const unnamed: ReadonlySet<string> = new Set(['', 'Error', 'Unknown', 'UnknownError']);
+
+const reasonOf = (status: number | undefined): string => {
+  if (status === 429) return 'AWS throttles the calls.';
+  return status === undefined ? 'AWS gave no reason.' : `AWS gave no reason. The HTTP status is ${status}.`;
+};
+
 export function translateError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const error = thrown as SdkError;
   const name = error.name ?? '';
   const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
   const isFromAws = error.$metadata?.requestId !== undefined;
-  const aws = { awsCode: isFromAws ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
-  const message = error.message || 'AWS gave no reason.';
+  const build = byName[name];
+  const text = unnamed.has(error.message ?? '') ? reasonOf(status) : (error.message ?? '');
+  // Otherwise the SDK could not read the response: its complaint, and parts of the response, are no concern of callers.
+  const isDescribed = build !== undefined || throttles.has(name) || absence.test(name) || error.$fault !== undefined;
+  const isNamed = isDescribed && !unnamed.has(name);
+  const message = isNamed ? text : reasonOf(status);
+  const aws = { awsCode: isFromAws && isNamed ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
   const isClientError = status !== undefined && status >= 400 && status < 500;
 
   if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfterSeconds(error));
-  const build = byName[name];
   if (build) return build(message, aws);
   if (absence.test(name) && isClientError) return notFound(message, aws);
   // The SDK names a broken connection TimeoutError too.

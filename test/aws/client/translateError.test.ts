@@ -46,3 +46,33 @@ describe('what is no answer of AWS shows no absence', () => {
     });
   });
 });
+
+describe('a response that the SDK cannot read', () => {
+  test.each([
+    ['SyntaxError', 429, 'THROTTLED', 'AWS throttles the calls.'],
+    ['Error', 429, 'THROTTLED', 'AWS throttles the calls.'],
+    ['SyntaxError', 400, 'UPSTREAM_REFUSED', 'AWS gave no reason. The HTTP status is 400.'],
+    ['Error', 405, 'UPSTREAM_REFUSED', 'AWS gave no reason. The HTTP status is 405.'],
+    ['TypeError', 413, 'UPSTREAM_REFUSED', 'AWS gave no reason. The HTTP status is 413.'],
+    ['SyntaxError', 403, 'FORBIDDEN', 'AWS denies the call to the gateway.'],
+    ['SyntaxError', 503, 'SERVICE_UNAVAILABLE', 'AWS sent an unreadable response.'],
+    ['SyntaxError', 200, 'SERVICE_UNAVAILABLE', 'AWS sent an unreadable response.'],
+  ])('as %s with the status %d is described by its status', (name, status, code, message) => {
+    expect(translateError(thrown(name, status, 'a-request'))).toMatchObject({ code, message, awsCode: null });
+  });
+
+  test('is one without a name or a message too', () => {
+    const unknown = Object.assign(thrown('Unknown', 400, 'a-request'), { message: 'UnknownError', $fault: 'client' });
+    expect(translateError(unknown).message).toBe('AWS gave no reason. The HTTP status is 400.');
+  });
+});
+
+test('an archive of another vault is said to be one', () => {
+  const error = Object.assign(thrown('InvalidParameterValueException', 400, 'a-request'), {
+    message: 'Invalid vault name: arn:aws:glacier:us-east-1:111122223333:vaults/w',
+  });
+  expect(translateError(error)).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    message: `${error.message} This usually means that the archive belongs to another vault.`,
+  });
+});

@@ -8,7 +8,7 @@ import type {
   S3GeneratedManifestDescriptor,
   S3JobManifestGenerator,
 } from '@aws-sdk/client-s3-control';
-import { bucketArn, objectArn, requiredIf, textOf } from '../../inputRules.ts';
+import { bucketArn, etag, objectArn, requiredIf, textOf } from '../../inputRules.ts';
 import {
   accountId,
   boolean,
@@ -53,7 +53,7 @@ const jobManifestLocation = structure<JobManifestLocation>(
       whenNull: 'Null for the latest version.',
       inInput: 'The latest version if omitted.',
     }),
-    ETag: required(textOf(1024), 'The ETag of the object. The job fails if the object has another ETag.'),
+    ETag: required(etag, 'The ETag of the object, without quotes. The job fails if the object has another ETag.'),
   },
 );
 

@@ -34,7 +34,8 @@ export const errorTable = {
   },
   POLICY_ENFORCED: {
     retryable: false,
-    description: "The account's data retrieval policy refuses the retrieval. Nothing was started or billed.",
+    description:
+      "The account's data retrieval policy refuses the retrieval. Nothing was started or billed. With the strategy BYTES_PER_HOUR, `retryable` is true: running retrievals end, and `retryAfterSeconds` is an hour.",
   },
   INSUFFICIENT_CAPACITY: {
     retryable: true,
@@ -186,7 +187,12 @@ export function orNotFound<T>(found: T | null, message: string): T {
 
 export class ForbiddenError extends coded('FORBIDDEN') {}
 
-export class PolicyEnforcedError extends coded('POLICY_ENFORCED') {}
+/** `retryAfterSeconds`: when the policy may allow it; null if only another policy would. */
+export class PolicyEnforcedError extends GatewayError {
+  constructor(message: string, aws?: AwsErrorDetails, retryAfterSeconds: number | null = null) {
+    super('POLICY_ENFORCED', message, aws, { retryable: retryAfterSeconds !== null, retryAfterSeconds });
+  }
+}
 
 export class InsufficientCapacityError extends coded('INSUFFICIENT_CAPACITY') {}
 

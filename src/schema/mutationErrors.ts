@@ -76,7 +76,8 @@ builder.objectType(ForbiddenError, {
 builder.objectType(PolicyEnforcedError, {
   name: 'PolicyEnforcedError',
   interfaces,
-  description: "The account's data retrieval policy refuses the retrieval. No job was started, and nothing was billed.",
+  description:
+    "The account's data retrieval policy refuses the retrieval. No job was started, and nothing was billed. With the strategy BYTES_PER_HOUR, `retryable` is true, and `retryAfterSeconds` is an hour: until then, running retrievals may have ended.",
 });
 builder.objectType(InsufficientCapacityError, {
   name: 'InsufficientCapacityError',

@@ -3,9 +3,10 @@
 
 import type { Caller } from '../access/caller.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { DataRetrievalPolicyRecord } from '../aws/glacier/getDataRetrievalPolicy.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { Clock } from '../core/clock.ts';
-import type { GlacierJobKey, VaultKey } from '../core/location.ts';
+import type { GlacierJobKey, Location, VaultKey } from '../core/location.ts';
 import type { SkippedRecords } from '../core/skippedRecords.ts';
 import type { Starts } from './createStarts.ts';
 import type { SearchScope } from './start.ts';
@@ -27,6 +28,7 @@ export interface GlacierStartServices {
   backend: { clock: Pick<Clock, 'now'> };
   loaders: {
     startedJob: StartedJobSearch;
+    dataRetrievalPolicy: { load(location: Location): Promise<DataRetrievalPolicyRecord | null> };
     glacierJob: {
       load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
       /** Discards the pages read so far: a job was started. */

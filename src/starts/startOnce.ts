@@ -5,6 +5,7 @@ import type { JobParameters } from '@aws-sdk/client-glacier';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { initiateJob } from '../aws/glacier/initiateJob.ts';
 import { writeStartToken } from '../aws/glacier/startToken.ts';
+import { PolicyEnforcedError } from '../core/errors.ts';
 import { glacierJobPath, type VaultKey } from '../core/location.ts';
 import { idempotencyKeyReused } from './createStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
@@ -72,7 +73,9 @@ export async function startOnce(
     },
     recognize,
     send: async (beforeSend) => ({
-      ...(await initiateJob(aws, vault, jobParameters, beforeSend)),
+      ...(await initiateJob(aws, vault, jobParameters, beforeSend).catch((error: unknown) =>
+        rejectWithPolicy(error, vault, loaders),
+      )),
       startedAt: backend.clock.now(),
     }),
     spendRetry: (error) => aws.spendRetry(vault, error),
@@ -80,6 +83,21 @@ export async function startOnce(
   });
   if (!outcome.isOwn) giveBack(1);
   return outcome;
+}
+
+/** In seconds: the rate of a retrieval counts per hour. */
+const policyRetry = 3_600;
+
+/** AWS does not say which policy refused the start. That of bytes per hour allows it once running retrievals have ended. */
+async function rejectWithPolicy(
+  error: unknown,
+  { accountId, region }: VaultKey,
+  { dataRetrievalPolicy }: Pick<GlacierStartServices['loaders'], 'dataRetrievalPolicy'>,
+): Promise<never> {
+  if (!(error instanceof PolicyEnforcedError)) throw error;
+  const policy = await dataRetrievalPolicy.load({ accountId, region }).catch(() => null);
+  const isByHour = policy?.rules.some(({ strategy }) => strategy === 'BYTES_PER_HOUR') ?? false;
+  throw isByHour ? new PolicyEnforcedError(error.message, error, policyRetry) : error;
 }
 
 function reservationOf(callerId: string, vault: VaultKey, parameters: StartParameters, identity: StartIdentity) {

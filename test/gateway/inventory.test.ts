@@ -1,10 +1,11 @@
 // Inventories as connections, from HTTP through the real SDK to the simulator: their content, their cost in calls and bytes,
 // and outputs that AWS cuts.
 import { describe, expect, test } from 'vitest';
+import { inventoryId } from '../../src/schema/kit/globalId.ts';
 import type { InventoryQuery } from '../../src/simulator/world/archive.ts';
 import { heldContent } from '../../src/simulator/world/content.ts';
 import type { InventoryRetrieval, Vault } from '../../src/simulator/world/records.ts';
-import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { type Answer, type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const day = 24 * 3600_000;
 const vaultName = 'photos';
@@ -125,7 +126,7 @@ describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
     });
   });
 
-  test('has its vault, and its date if the format contains one', async () => {
+  test('has its vault and its date', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 3, query: { format } });
     gateway.calls();
@@ -135,9 +136,10 @@ describe.each(['JSON', 'CSV'] as const)('an inventory in %s', (format) => {
     );
     expect(glacierJob.inventory).toEqual({
       vaultArn: vault.arn,
-      inventoryDate: format === 'CSV' ? null : expect.stringMatching(/^20\d\d-\d\d-\d\dT00:00:00.000Z$/),
+      inventoryDate: expect.stringMatching(/^20\d\d-\d\d-\d\dT00:00:00.000Z$/),
     });
-    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1, 'glacier.GetJobOutput': 1 });
+    const read = format === 'CSV' ? 'glacier.DescribeVault' : 'glacier.GetJobOutput';
+    expect(gateway.calls()).toEqual({ 'glacier.DescribeJob': 1, [read]: 1 });
   });
 });
 
@@ -331,25 +333,42 @@ describe('an output that AWS cuts', () => {
   });
 });
 
-describe('an output that is only partly an inventory', () => {
-  test('returns the archives before the fault with an error, and the error again after them', async () => {
+describe('an inventory with an archive that cannot be read', () => {
+  test('has all other archives, and names that one on its page', async () => {
     await using gateway = await startGateway({ seed: 'empty' });
     const { vault, job } = fill(gateway, { archives: 30 });
     const ids = [...vault.archives.keys()];
+    const bad = ids[20] ?? '';
     // A valid archive has a size.
-    Object.defineProperty(vault.archives.get(ids[20] ?? ''), 'content', { value: { size: Number.NaN } });
-    const first = await readInventory(gateway, job);
-    const { nodes, pageInfo } = archivesOf(first);
-    expect(nodes.map((node: { archiveId: string }) => node.archiveId)).toEqual(ids.slice(0, 20));
-    expect(pageInfo.hasNextPage).toBe(true);
-    const fault = {
-      message: expect.stringMatching(/^The output is unreadable at byte \d+: an archive has an invalid Size\.$/),
-      extensions: { code: 'OUTPUT_UNREADABLE', retryable: false },
-    };
-    expect(first.errors).toMatchObject([{ ...fault, path: ['glacierJob', 'inventory', 'archives'] }]);
-    const second = await readInventory(gateway, job, { after: pageInfo.endCursor });
-    expect(second.data.glacierJob.inventory).toEqual({ archives: null });
-    expect(second.errors).toMatchObject([{ ...fault, message: first.errors?.[0]?.message }]);
+    Object.defineProperty(vault.archives.get(bad), 'content', { value: { size: Number.NaN } });
+    const query = `query ($id: ID!, $first: Int!, $after: String) { node(id: $id) { ... on Inventory {
+      archives(first: $first, after: $after) { nodes { archiveId } pageInfo { hasNextPage endCursor }
+        skippedRecords { count first { position name message } } } } } }`;
+    const inventory =
+      'query ($id: ID!, $archiveId: String!) { node(id: $id) { ... on Inventory { archive(archiveId: $archiveId) { archiveId } } } }';
+    const id = inventoryId({ accountId: '111122223333', region: 'us-east-1', vaultName, jobId: job.id });
+    for (const first of [7, 20, 21, 1000]) {
+      const read: string[] = [];
+      const skipped: unknown[] = [];
+      let after: string | null = null;
+      for (let more = true; more; ) {
+        const { archives }: Data = (await gateway.data(query, { id, first, after })).node;
+        read.push(...archives.nodes.map((node: { archiveId: string }) => node.archiveId));
+        skipped.push(...archives.skippedRecords.first);
+        more = archives.pageInfo.hasNextPage;
+        after = archives.pageInfo.endCursor;
+      }
+      expect(read).toEqual(ids.filter((each) => each !== bad));
+      const message = expect.stringMatching(/was skipped: an archive has an invalid Size\.$/);
+      expect(skipped).toEqual([{ position: expect.any(Number), name: bad, message }]);
+    }
+    const last = ids[29];
+    expect((await gateway.data(inventory, { id, archiveId: last })).node.archive).toEqual({ archiveId: last });
+    for (const archiveId of [bad, 'other']) {
+      const { data, errors } = await gateway.query(inventory, { id, archiveId });
+      expect(data.node.archive).toBeNull();
+      expect(errors).toMatchObject([{ path: ['node', 'archive'], extensions: { code: 'OUTPUT_UNREADABLE' } }]);
+    }
   });
 });
 

@@ -167,6 +167,36 @@ describe('the data retrieval policy', () => {
       __typename: 'PolicyEnforcedError',
       code: 'POLICY_ENFORCED',
       message: 'InitiateJob request denied by current data retrieval policy.',
+      retryable: true,
+    });
+    await set({ location: home, strategy: 'FREE_TIER' });
+    gateway.simulator.faults.set([
+      { operation: 'glacier.InitiateJob', kind: 'error', code: 'PolicyEnforcedException', status: 400 },
+    ]);
+    expect(
+      await result(gateway, 'initiateArchiveRetrieval', 'location', { vault: vaultRef('media-masters'), archiveId }),
+    ).toMatchObject({ code: 'POLICY_ENFORCED', retryable: false });
+  });
+
+  test('of more archives than allowed is refused for their number, and of a foreign archive for its vault', async () => {
+    await using gateway = await startGateway();
+    const archiveIds = Array.from({ length: 3000 }, (_, index) => `archive${index}`);
+    gateway.calls();
+    expect(
+      await result(gateway, 'initiateArchiveRetrievals', 'started', { vault: vaultRef('media-masters'), archiveIds }),
+    ).toMatchObject({
+      __typename: 'InvalidInputError',
+      path: ['input', 'archiveIds'],
+      message: 'input.archiveIds: 1 to 1000 archives are allowed, got 3000.',
+    });
+    expect(gateway.calls()).toEqual({});
+    const { archiveId } = await anArchive(gateway);
+    expect(
+      await result(gateway, 'deleteArchive', 'archiveId', { vault: vaultRef('backups-2020'), archiveId }),
+    ).toMatchObject({
+      message: expect.stringMatching(
+        /^Invalid vault name: .* This usually means that the archive belongs to another vault\.$/,
+      ),
     });
   });
 });

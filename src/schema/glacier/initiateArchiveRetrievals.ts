@@ -90,6 +90,9 @@ function checkArchiveIds(archiveIds: readonly string[]): readonly string[] {
   return archiveIds.map((id, index) => checkOpaqueId(id, [...path, String(index)]));
 }
 
+/** Too many are rejected without a call, with the limit of archives: the limit of calls would be the wrong reason. */
+const admitted = ({ length }: readonly string[]): number => (length > maxArchives ? 0 : length);
+
 builder.mutationField('initiateArchiveRetrievals', (t) =>
   t.field({
     type: InitiateArchiveRetrievalsPayload,
@@ -104,9 +107,9 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
       }),
     },
     ...costs({
-      calls: startCalls(({ archiveIds = [] }) => archiveIds.length),
+      calls: startCalls(({ archiveIds = [] }) => admitted(archiveIds)),
       starts: true,
-      nodes: ({ input }) => input.archiveIds.length,
+      nodes: ({ input }) => admitted(input.archiveIds),
     }),
     resolve: async (_, { input }, ctx) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);

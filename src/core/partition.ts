@@ -2,7 +2,7 @@
 // A region that is newer than the data belongs to the partition whose pattern it matches, or else to `aws`, as in the SDK.
 import { partition } from '@aws-sdk/core/client';
 
-export interface Partition {
+interface Partition {
   /** As in ARNs. */
   id: string;
   /** The end of the names of its hosts, e.g. amazonaws.com. */

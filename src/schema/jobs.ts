@@ -60,7 +60,7 @@ builder.objectFields(JobConnection, (t) => ({
 
 /** AWS calls by what is read. */
 export const estimatedReadings = (
-  { accounts, known }: CostBasis,
+  { accounts, known }: Pick<CostBasis, 'accounts' | 'known'>,
   filter: WrittenJobFilter | null | undefined,
   maxAgeSeconds: number | null,
 ): Map<string, number> =>

@@ -3,6 +3,7 @@
 import { assertAllowed } from '../access/assertAllowed.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, rejectInput } from '../core/errors.ts';
+import { nothingKnown } from '../jobIndex/knownLists.ts';
 import { type AwsService, planJobSources } from '../jobIndex/planJobSources.ts';
 import { type JobFilter, jobMatcher, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import type { Board } from '../watch/boardSources.ts';
@@ -51,8 +52,9 @@ builder.subscriptionType({
       },
       ...costs({
         everywhere: true,
-        // A watch that has begun already is followed without a call, which is not known here.
-        readings: ({ filter }: { filter?: WrittenJobFilter | null }, basis) => estimatedReadings(basis, filter, 0),
+        // What it needs is read at the pace of its watches, which other feeds share.
+        readings: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
+          estimatedReadings({ accounts, known: nothingKnown }, filter, 0),
       }),
       subscribe: (_, { filter: written, minIntervalSeconds }, ctx, info) => {
         const filter = checkJobFilter(ctx.backend.accounts, written ?? {});

@@ -5,6 +5,7 @@ import { actions } from '../../src/access/access.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { vaultRefText } from '../support/references.ts';
 import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1' };
 const here = 'accountIds: ["111122223333"], regions: ["us-east-1"]';
@@ -36,6 +37,21 @@ describe('the estimate of a gateway that has read the lists', () => {
     expect(await costOf(gateway, anew(running))).toSatisfy(isClose);
     const named = jobs('vaultNames: ["media-masters", "no-such-vault"]');
     expect(await costOf(gateway, named)).toEqual({ estimate: 0, actual: 0 });
+  });
+
+  test('does not refuse `jobs` or a feed with more lists than MAX_AWS_CALLS: they say what is missing', async () => {
+    await using gateway = await startGateway({ ...patient, MAX_AWS_CALLS: 20 });
+    const isTruncated = ({ truncated }: { truncated: boolean }) => truncated;
+    for (const _ of ['lists are unknown', 'they are known to be long']) {
+      await using feed = await subscribe(gateway.url, `subscription { jobFeed(filter: { ${here} }) { job { id } } }`);
+      // The event that ends the current state.
+      while ((await feed.take(1))[0].data.jobFeed.job);
+      const { data, errors, extensions } = await gateway.query(
+        anew(allJobs).replace('totalCount', 'sources { truncated }'),
+      );
+      expect(errors).toBeUndefined();
+      expect([extensions?.aws.calls, data.jobs.sources.some(isTruncated)]).toEqual([20, true]);
+    }
   });
 
   test('counts the vaults that there are, and the jobs that fields of a vault share', async () => {

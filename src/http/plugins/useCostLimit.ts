@@ -62,7 +62,8 @@ export function createCostLimit(
   const smallestOverload = leastOverload(limits.limiter);
   return {
     admit: (operation, caller) => {
-      const basis = { ...visibleBackend(backend, caller.access), known: jobIndex.knownLists(caller.access) };
+      const known = jobIndex.knownLists(caller.access);
+      const basis = { ...visibleBackend(backend, caller.access), known, maxAwsCalls: limits.awsCalls };
       const cost = estimate(basis, operation);
       if (cost && cost.awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', cost.awsCalls, limits.awsCalls);
       if (cost && cost.nodes > limits.nodes) throw limitExceeded('nodes', cost.nodes, limits.nodes);

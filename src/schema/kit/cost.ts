@@ -13,6 +13,8 @@ export type SharedCall = 'DescribeVault' | 'DescribeJob' | 'SucceededJobs';
 export interface CostBasis extends Backend {
   /** What is known of AWS's lists. */
   known: KnownLists;
+  /** The most AWS calls that the readings of an operation make: what is missing then is reported. */
+  maxAwsCalls: number;
 }
 
 /** The arguments of whichever field declares the cost. */

@@ -62,7 +62,7 @@ export function countStarts(schema: GraphQLSchema, basis: OptionalBasis, operati
 
 function estimateOf(
   schema: GraphQLSchema,
-  { known = nothingKnown, ...backend }: OptionalBasis,
+  { known = nothingKnown, maxAwsCalls = Number.POSITIVE_INFINITY, ...backend }: OptionalBasis,
   { document, operationName, variables }: CostedOperation,
 ): Estimate | null {
   const operation = getOperationAST(document, operationName);
@@ -70,7 +70,7 @@ function estimateOf(
   if (!root) return null;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
   if (!coerced) return null;
-  const estimate = new Estimate(schema, { ...backend, known }, document, coerced, operation);
+  const estimate = new Estimate(schema, { ...backend, known, maxAwsCalls }, document, coerced, operation);
   const scope = { objects: new Objects(1, null), times: 1, included: [], place: defaultPlace };
   estimate.add(root, [operation.selectionSet], scope);
   return estimate;
@@ -137,6 +137,7 @@ class Estimate {
   readonly loads = new CallLoads();
   /** The calls that are counted already, by what they read. */
   readonly #readings = new Map<string, number>();
+  #readingCalls = 0;
   readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
   /** A mutation is executed as often as it is written. */
   readonly #repeats: boolean;
@@ -195,11 +196,7 @@ class Estimate {
     if (objects.counts(name)) {
       this.awsCalls += objects.count * (typeof calls === 'number' ? calls : calls(args, basis, objects.count));
     }
-    for (const [source, needed] of cost.readings?.(args, basis) ?? []) {
-      const counted = this.#readings.get(source) ?? 0;
-      this.awsCalls += Math.max(0, needed - counted);
-      this.#readings.set(source, Math.max(needed, counted));
-    }
+    if (cost.readings) this.awsCalls += this.#addReadings(cost.readings(args, basis));
     const shared = sharedCallOf(cost, args);
     if (shared && !included.includes(shared) && objects.counts(shared)) this.awsCalls += objects.count;
     const listed = nodes?.(args, basis);
@@ -212,6 +209,18 @@ class Estimate {
       included: [...included, ...includes],
       place: scope.place,
     };
+  }
+
+  /** Returns the calls that they add. */
+  #addReadings(readings: ReadonlyMap<string, number>): number {
+    const before = this.#readingCalls;
+    for (const [source, needed] of readings) {
+      const counted = this.#readings.get(source) ?? 0;
+      this.#readingCalls += Math.max(0, needed - counted);
+      this.#readings.set(source, Math.max(needed, counted));
+    }
+    const { maxAwsCalls } = this.basis;
+    return Math.min(this.#readingCalls, maxAwsCalls) - Math.min(before, maxAwsCalls);
   }
 
   #collect(

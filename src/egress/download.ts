@@ -2,6 +2,7 @@
 import { get as getHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { deadline } from '../core/clock.ts';
+import { reasonOf } from '../core/reasonOf.ts';
 import type { Egress } from './createEgress.ts';
 
 export interface DownloadOptions {
@@ -17,12 +18,16 @@ export class DownloadError extends Error {
   readonly host: string;
   readonly code: string | undefined;
 
-  constructor(url: string, cause: unknown) {
-    const { code, name, message } = cause as NodeJS.ErrnoException;
+  /** `proxy` is the one that the connection goes through, as host and port. */
+  constructor(
+    url: string,
+    cause: unknown,
+    readonly proxy?: string | null,
+  ) {
     const { host } = new URL(url);
-    super(`The download from ${host} failed: ${message || code || name}`, { cause });
+    super(`The download from ${host} failed: ${reasonOf(cause)}`, { cause });
     this.host = host;
-    this.code = code;
+    this.code = (cause as NodeJS.ErrnoException).code;
   }
 }
 
@@ -30,7 +35,8 @@ export async function download(egress: Egress, url: string, options: DownloadOpt
   try {
     return await read(egress, url, options);
   } catch (error) {
-    throw new DownloadError(url, error);
+    const { protocol, hostname, port } = new URL(url);
+    throw new DownloadError(url, error, egress.proxyFor(protocol, hostname, port === '' ? undefined : Number(port)));
   }
 }
 
@@ -43,6 +49,8 @@ async function read(
   const { httpAgent, httpsAgent } = egress.agents();
   const isHttps = url.startsWith('https:');
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    // Node reports the abort of a request only once it has a connection, and a proxy may never give one.
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     const options = { agent: isHttps ? httpsAgent : httpAgent, signal, headers };
     (isHttps ? getHttps : getHttp)(url, options, resolve).on('error', reject);
   });

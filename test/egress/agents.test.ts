@@ -28,7 +28,7 @@ afterAll(async () => {
 const failureOf = (settings: Parameters<typeof createEgress>[0], url: string) =>
   download(createEgress(settings), url, limits).then(
     () => 'downloaded',
-    ({ message, host, code, cause }) => ({ message, host, code, cause: String(cause) }),
+    ({ message, host, code, proxy, cause }) => ({ message, host, code, proxy, cause: String(cause) }),
   );
 
 describe('a connection by http', () => {
@@ -116,10 +116,27 @@ describe('a failure names the host and the proxy, has a code, and no password', 
     expect(await failureOf({ HTTPS_PROXY: 'http://user:secret@127.0.0.1:9' }, 'https://a.example/')).toEqual({
       host: 'a.example',
       code: 'ECONNREFUSED',
+      proxy: '127.0.0.1:9',
       message:
-        'The download from a.example failed: The proxy 127.0.0.1:9 cannot be reached: ECONNREFUSED (CONNECT a.example:443).',
+        'The download from a.example failed: The proxy 127.0.0.1:9 cannot be reached: ECONNREFUSED (CONNECT a.example:443)',
       cause: expect.not.stringContaining('secret'),
     });
+  });
+
+  test('of a proxy that does not answer', async () => {
+    const silent = createTcpServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const proxyHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const egress = createEgress({ HTTPS_PROXY: `http://${proxyHost}` });
+    const started = performance.now();
+    await expect(download(egress, 'https://a.example/', { ...limits, timeout: 200 })).rejects.toMatchObject({
+      host: 'a.example',
+      proxy: proxyHost,
+      message: expect.stringMatching(/^The download from a\.example failed: .*(abort|timeout)/),
+    });
+    // The tunnel itself has ten seconds.
+    expect(performance.now() - started).toBeLessThan(9_000);
+    silent.close();
   });
 
   test('of a proxy that closes the connection, or speaks no HTTP', async () => {

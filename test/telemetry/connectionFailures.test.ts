@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Credentials } from '../../src/aws/client/credentials.ts';
 import { createClock } from '../../src/core/clock.ts';
@@ -82,6 +82,28 @@ describe('AWS', () => {
     ]);
     expect(find('AWS call').at(-1)).toMatchObject({ result: 'SERVICE_UNAVAILABLE', err });
     expect(JSON.stringify(lines)).not.toContain('hidden-word');
+  });
+
+  test('a proxy that does not answer: the call ends in time, and the log names the proxy', async () => {
+    const silent = createTcpServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const proxy = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const { log, find } = collect();
+    await using gateway = await startGateway({
+      endpoint: 'https://glacier.example',
+      HTTPS_PROXY: `http://${proxy}`,
+      AWS_ATTEMPT_TIMEOUT_MS: 300,
+      AWS_TIMEOUT_MS: 600,
+      log,
+    });
+    const { errors } = await gateway.query(query);
+    expect(errors).toMatchObject([
+      { message: 'AWS did not answer in time.', extensions: { code: 'DEADLINE_EXCEEDED' } },
+    ]);
+    const [line] = find('AWS call');
+    expect(line).toMatchObject({ err: { type: 'TimeoutError', host: 'glacier.example', proxy } });
+    expect(line?.['milliseconds']).toBeLessThan(9_000);
+    silent.close();
   });
 
   test.each<[string, () => Promise<Partial<Parameters<typeof startGateway>[0]> & AsyncDisposable>]>([

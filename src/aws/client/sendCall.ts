@@ -71,6 +71,8 @@ export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, opt
     } catch (error) {
       const retryAfter = retryAfterOf(error) ?? 0;
       permit.release(signal.aborted ? 'cancelled' : resultOf(error), retryAfter);
+      // The timeout of an attempt names the host; that of the whole call does not.
+      if (end.signal.aborted && !signal.aborted && failure && isTimeout(failure.error)) throw failure.error;
       if (end.signal.aborted || attempts >= maxAttempts) throw error;
       failure = { error };
       // Renewed once, for all calls that find out together.
@@ -88,6 +90,8 @@ export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, opt
     }
   }
 }
+
+const isTimeout = (error: unknown): boolean => translateError(error).code === 'DEADLINE_EXCEEDED';
 
 /** To the limiter, an error about the request itself is a success: AWS has answered. */
 function resultOf(error: unknown): CallResult {

@@ -13,17 +13,15 @@ export const compactRecord = new RegExp(
   'y',
 );
 
+/** Whether the bytes of a match are certainly valid UTF-8. */
+export const isAscii = (match: RegExpExecArray): boolean => !match[3];
+
 /** The fields of a match, decoded when they are read. */
 export class CompactRecord implements InventoryFields {
   readonly #match: RegExpExecArray;
 
   constructor(match: RegExpExecArray) {
     this.#match = match;
-  }
-
-  /** Whether its bytes are certainly valid UTF-8. */
-  get isAscii(): boolean {
-    return !this.#match[3];
   }
 
   get ArchiveId(): string {
@@ -48,6 +46,7 @@ export class CompactRecord implements InventoryFields {
   }
 }
 
-const isAscii = /^[\0-\x7f]*$/;
+const onlyAscii = /^[\0-\x7f]*$/;
 
-const textOf = (bytes: string): string => (isAscii.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8'));
+const textOf = (bytes: string): string =>
+  onlyAscii.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');

@@ -36,6 +36,8 @@ export class CsvScanner implements Scanner {
   #base: number;
   #at = 0;
   #isLast = false;
+  /** Whether the bytes are valid UTF-8; undefined until it is needed. A character that spans two chunks is not. */
+  #isUtf8: boolean | undefined;
   /** Whether a row was skipped whose end is not found yet. */
   #isLost = false;
 
@@ -55,6 +57,7 @@ export class CsvScanner implements Scanner {
     this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
     this.#base += this.#at;
     this.#at = 0;
+    this.#isUtf8 = undefined;
   }
 
   ended(): boolean | undefined {
@@ -78,7 +81,7 @@ export class CsvScanner implements Scanner {
       return this.#findEnd();
     }
     const { text, end, isWhole } = line;
-    const fields = isUtf8(this.#bytes.subarray(this.#at, end)) ? fieldsOf(text, this.layout) : null;
+    const fields = this.#isUtf8Until(end) ? fieldsOf(text, this.layout) : null;
     const fault = fields ? faultOf(fields) : 'it does not fit the header';
     if (fields && fault === null) {
       this.#moveTo(end);
@@ -94,6 +97,11 @@ export class CsvScanner implements Scanner {
   /** The last row may lack its line feed. */
   finish(): void {
     this.#isLast = true;
+  }
+
+  #isUtf8Until(end: number): boolean {
+    this.#isUtf8 ??= isUtf8(this.#bytes);
+    return this.#isUtf8 || isUtf8(this.#bytes.subarray(this.#at, end));
   }
 
   #skip(reason: string, row?: string): void {

@@ -15,7 +15,7 @@ import {
   startOfRecord,
 } from '../core/jsonBytes.ts';
 import { parseJson } from '../core/parseJson.ts';
-import { CompactRecord, compactRecord } from './compactRecord.ts';
+import { CompactRecord, compactRecord, isAscii } from './compactRecord.ts';
 import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
 import { SkippedList } from './skippedList.ts';
@@ -25,8 +25,8 @@ const batchSize = 64;
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The scanner's state: before the list, after its bracket, after a record, after a comma, after the list. */
-type State = 'head' | 'start' | 'record' | 'comma' | 'tail';
+/** The scanner's state: before the list, after its bracket, after a record, after a comma, in a record without an end, after the list. */
+type State = 'head' | 'start' | 'record' | 'comma' | 'lost' | 'tail';
 
 export const jsonLayout = 'json';
 
@@ -53,8 +53,6 @@ export class JsonScanner implements Scanner {
   /** The number of bytes that are processed. */
   #at = 0;
   #isLast = false;
-  /** Whether a record was skipped whose end is not found yet. */
-  #isLost = false;
   /** Parsed records, and where in the file they end. */
   #parsed: InventoryFields[] = [];
   #ends: number[] = [];
@@ -81,7 +79,7 @@ export class JsonScanner implements Scanner {
   }
 
   ended(): boolean | undefined {
-    if (this.#returned < this.#parsed.length || this.#isLost) return false;
+    if (this.#returned < this.#parsed.length || this.#state === 'lost') return false;
     if (this.#state === 'head' && !this.#skipHead()) return undefined;
     if (this.#state === 'tail') {
       if (this.#isLast) this.#readTail();
@@ -109,20 +107,18 @@ export class JsonScanner implements Scanner {
   }
 
   next(): InventoryArchive | null | undefined {
-    if (this.#isLost) return this.#findEnd();
+    if (this.#state === 'lost') return this.#findEnd();
     if (this.#returned >= this.#parsed.length) {
       this.#text ??= this.#bytes.toString('latin1');
       compactRecord.lastIndex = this.#at;
       const match = compactRecord.exec(this.#text);
       if (match) {
-        const record = new CompactRecord(match);
-        if (!record.isAscii && !this.#isUtf8Between(this.#at, compactRecord.lastIndex)) {
-          return this.#skip(this.#at, compactRecord.lastIndex, notUtf8);
-        }
-        this.#at = compactRecord.lastIndex;
+        const end = compactRecord.lastIndex;
+        if (!isAscii(match) && !this.#isUtf8Between(this.#at, end)) return this.#skip(this.#at, end, notUtf8);
+        this.#at = end;
         this.#state = 'record';
-        this.offset = this.#base + this.#at;
-        return new InventoryArchive(record);
+        this.offset = this.#base + end;
+        return new InventoryArchive(new CompactRecord(match));
       }
       const skipped = this.#parseBatch();
       if (skipped !== undefined) return skipped;
@@ -188,10 +184,7 @@ export class JsonScanner implements Scanner {
   /** A fault that JSON.parse does not report. */
   #faultOfText(records: readonly object[], text: string, start: number, end: number): string | null {
     if (!this.#isUtf8Between(start, end)) return notUtf8;
-    const members = records.reduce((sum, record) => sum + Object.keys(record).length, 0);
-    // Inside a string, a quote follows a backslash. So each of these ends the name of a member, at any depth.
-    const names = text.match(/[^\\]"\s*:/g)?.length ?? 0;
-    return names !== members && repeatsMember(text) ? 'a member is repeated' : null;
+    return mayRepeat(text, records.length) && repeatsMember(text) ? 'a member is repeated' : null;
   }
 
   #isUtf8Between(start: number, end: number): boolean {
@@ -222,7 +215,7 @@ export class JsonScanner implements Scanner {
     if (this.#isLast) throw this.#endsTooEarly();
     if (!isTooLong) return undefined;
     this.skipped.add(this.#base + start, this.#idIn(start, this.#bytes.length), 'it does not end');
-    this.#isLost = true;
+    this.#state = 'lost';
     return this.#findEnd();
   }
 
@@ -232,9 +225,9 @@ export class JsonScanner implements Scanner {
     if (end === undefined) {
       if (this.#isLast) throw this.#endsTooEarly();
       this.#moveTo(Math.max(this.#at, this.#bytes.length - overlap));
+      this.#state = 'lost';
       return undefined;
     }
-    this.#isLost = false;
     this.#moveTo(end);
     return null;
   }
@@ -289,6 +282,17 @@ export class JsonScanner implements Scanner {
   #unreadable(at: number, reason: string): OutputUnreadableError {
     return new OutputUnreadableError(reason, this.#base + at);
   }
+}
+
+const quotedMembers = ['"ArchiveId"', '"ArchiveDescription"', '"CreationDate"', '"Size"', '"SHA256TreeHash"'];
+
+/** Whether a member that is used is in the text more often than there are records. In a description, its quotes are escaped. */
+function mayRepeat(text: string, records: number): boolean {
+  return quotedMembers.some((member) => {
+    let count = 0;
+    for (let at = text.indexOf(member); at >= 0; at = text.indexOf(member, at + member.length)) count += 1;
+    return count > records;
+  });
 }
 
 const notJson = 'it is not valid JSON';

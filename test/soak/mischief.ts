@@ -8,13 +8,22 @@ import type { Processes } from './startProcesses.ts';
 /** Begins a mischief. The result ends it. */
 type Mischief = (processes: Processes, turn: number) => Promise<() => Promise<void>>;
 
-const kinds = ['reset', '5xx', 'throttle', 'garbage'];
+/** An AWS that throttles has done no work: after the work, that would be a lie that no client can detect. */
+const kinds = {
+  before: ['reset', '5xx', 'throttle', 'garbage'],
+  after: ['reset', '5xx', 'truncated', 'garbage'],
+};
 const nothing = async () => {};
 
 const failing =
   (when: 'before' | 'after'): Mischief =>
   async (processes) => {
-    const plan = kinds.map((kind, at) => ({ operation: '*', call: { from: 3 + 7 * at, to: 4 + 7 * at }, when, kind }));
+    const plan = kinds[when].map((kind, at) => ({
+      operation: '*',
+      call: { from: 3 + 7 * at, to: 4 + 7 * at },
+      when,
+      kind,
+    }));
     await processes.faults(plan);
     return nothing;
   };

@@ -4,7 +4,7 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { steadyClock, within } from './clock.ts';
-import { ServiceUnavailableError } from './errors.ts';
+import { InvalidInputError, ServiceUnavailableError } from './errors.ts';
 import type { Page } from './page.ts';
 
 export interface PageBounds {
@@ -68,13 +68,23 @@ export async function* readPages<T>(
     if (waited >= maxMilliseconds) throw lateList(maxMilliseconds);
     if (pages > 0 && pages % pagesPerTurn === 0) await nextTurn();
     const startedAt = steadyClock.now();
-    const page = await inTime(read(marker), maxMilliseconds - waited, maxMilliseconds, signal);
+    const next = pages === 0 ? read(marker) : read(marker).catch(blameAws);
+    const page = await inTime(next, maxMilliseconds - waited, maxMilliseconds, signal);
     waited += steadyClock.now() - startedAt;
     count += page.items.length;
     marker = page.marker || null;
     yield { ...page, marker };
     if (marker === null) return;
   }
+}
+
+/** A marker that AWS returned is no input of the caller. */
+function blameAws(error: unknown): never {
+  if (!(error instanceof InvalidInputError) || error.awsCode === null) throw error;
+  throw new ServiceUnavailableError(
+    'AWS rejected the marker of its own page: the rest of the list was not read.',
+    error,
+  );
 }
 
 /** The page, unless the time is up or the signal aborts before it comes. */

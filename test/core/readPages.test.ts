@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ServiceUnavailableError } from '../../src/core/errors.ts';
+import { InvalidInputError, ServiceUnavailableError } from '../../src/core/errors.ts';
 import type { Page } from '../../src/core/page.ts';
 import { type PageBounds, readPages } from '../../src/core/readPages.ts';
 
@@ -43,6 +43,20 @@ describe('the reader of pages', () => {
     const { items, error } = await readAll(pagerOf(markers));
     expect(error).toEqual(new ServiceUnavailableError('AWS repeats a page of a list: the list has no end.'));
     expect(items).toEqual(Array.from({ length: markers.length + (markers.length === 1 ? 1 : 0) }, (__, i) => i));
+  });
+
+  test('blames AWS, and not the caller, if AWS rejects a marker that it returned', async () => {
+    const aws = { awsCode: 'InvalidParameterValueException', awsRequestId: 'id' };
+    const rejected = new InvalidInputError([], 'The marker is not valid: b', aws);
+    const pager: Pager = async (marker) => {
+      if (marker === 'b') throw rejected;
+      return { items: [0], marker: 'b' };
+    };
+    const { items, error } = await readAll(pager);
+    expect(items).toEqual([0]);
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', awsCode: 'InvalidParameterValueException' });
+    // The first marker is the caller's own.
+    expect((await readAll(pager, { from: 'b' })).error).toBe(rejected);
   });
 
   test('rejects the marker that it started from', async () => {

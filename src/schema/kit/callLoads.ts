@@ -3,36 +3,36 @@ import type { ServiceLoad } from '../../aws/limiter/drainTime.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 
 /** The location of calls by its arguments, and the share of the calls that goes there. */
-export interface Place {
+export interface LocationShare {
   name: string;
   share: number;
 }
 
 /** The default location. */
-export const defaultPlace: Place = { name: '', share: 1 };
+export const defaultShare: LocationShare = { name: '', share: 1 };
 
 /** Calls to all locations, spread evenly: where they will go is unknown. */
-export const everyPlace = (locations: number): Place => ({ name: '*', share: 1 / Math.max(1, locations) });
+export const shareOfEvery = (locations: number): LocationShare => ({ name: '*', share: 1 / Math.max(1, locations) });
 
-/** The place that arguments name; else that of the field above. */
-export function placeOf(args: object, above: Place): Place {
+/** The location that arguments name; else that of the field above. */
+export function shareOf(args: object, above: LocationShare): LocationShare {
   const { accountId, region } = args as { accountId?: unknown; region?: unknown };
   return accountId == null && region == null ? above : { name: `${accountId} ${region}`, share: 1 };
 }
 
 export class CallLoads {
-  /** By service and place, then by operation of AWS. */
-  readonly #byPlace = new Map<string, { service: ServiceName; byOperation: Map<string, number> }>();
+  /** By service and location, then by operation of AWS. */
+  readonly #byLocation = new Map<string, { service: ServiceName; byOperation: Map<string, number> }>();
 
-  add(service: ServiceName, { name, share }: Place, operation: string, calls: number): void {
+  add(service: ServiceName, { name, share }: LocationShare, operation: string, calls: number): void {
     const key = `${service} ${name}`;
-    const load = this.#byPlace.get(key) ?? { service, byOperation: new Map<string, number>() };
-    this.#byPlace.set(key, load);
+    const load = this.#byLocation.get(key) ?? { service, byOperation: new Map<string, number>() };
+    this.#byLocation.set(key, load);
     load.byOperation.set(operation, (load.byOperation.get(operation) ?? 0) + calls * share);
   }
 
   list(): ServiceLoad[] {
-    return [...this.#byPlace.values()].map(({ service, byOperation }) => {
+    return [...this.#byLocation.values()].map(({ service, byOperation }) => {
       const calls = [...byOperation.values()];
       return {
         service,

@@ -25,7 +25,7 @@ import type { ServiceLoad } from '../../aws/limiter/drainTime.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
 import { nothingKnown } from '../../jobIndex/knownLists.ts';
-import { CallLoads, defaultPlace, everyPlace, type Place, placeOf } from './callLoads.ts';
+import { CallLoads, defaultShare, type LocationShare, shareOf, shareOfEvery } from './callLoads.ts';
 import { type CostBasis, costOf, type FieldCost, type SharedCall } from './cost.ts';
 
 export interface CostedOperation {
@@ -71,7 +71,7 @@ function estimateOf(
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
   if (!coerced) return null;
   const estimate = new Estimate(schema, { ...backend, known, maxAwsCalls }, document, coerced, operation);
-  const scope = { objects: new Objects(1, null), times: 1, included: [], place: defaultPlace };
+  const scope = { objects: new Objects(1, null), times: 1, included: [], location: defaultShare };
   estimate.add(root, [operation.selectionSet], scope);
   return estimate;
 }
@@ -127,7 +127,7 @@ interface Scope {
   times: number;
   /** What the fields above determine. */
   included: readonly SharedCall[];
-  place: Place;
+  location: LocationShare;
 }
 
 class Estimate {
@@ -171,13 +171,13 @@ class Estimate {
       const cost = costOf(definition) ?? null;
       const args = getArgumentValues(definition, field, this.variables);
       const name = this.#repeats && !scope.objects.parent ? response : `${field.name.value} ${JSON.stringify(args)}`;
-      const place = cost?.everywhere ? everyPlace(this.#locations) : placeOf(args, scope.place);
+      const location = cost?.everywhere ? shareOfEvery(this.#locations) : shareOf(args, scope.location);
       const shared = cost ? sharedCallOf(cost, args) : undefined;
       const operation = shared ?? `${on.name}.${field.name.value}`;
       const before = this.awsCalls;
-      const below = cost ? this.#addField(name, cost, args, { ...scope, place }) : scope;
+      const below = cost ? this.#addField(name, cost, args, { ...scope, location }) : scope;
       if (cost && this.awsCalls > before)
-        this.loads.add(serviceOf(cost, shared), place, operation, this.awsCalls - before);
+        this.loads.add(serviceOf(cost, shared), location, operation, this.awsCalls - before);
       const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
       if (inner.length > 0) this.add(getNamedType(definition.type), inner, below);
     }
@@ -207,7 +207,7 @@ class Estimate {
       objects: known ?? objects.below(name, objects.count * length),
       times: scope.times * length,
       included: [...included, ...includes],
-      place: scope.place,
+      location: scope.location,
     };
   }
 

@@ -23,7 +23,7 @@ const SkippedRecordType = builder.objectRef<SkippedRecord>('SkippedRecord').impl
   }),
 });
 
-export const SkippedRecordsType = builder.objectRef<SkippedRecords>('SkippedRecords').implement({
+const SkippedRecordsType = builder.objectRef<SkippedRecords>('SkippedRecords').implement({
   description: 'The records of a list or an inventory that could not be read. All other records are in the list.',
   fields: (t) => ({
     count: t.exposeInt('count', { description: 'The number of skipped records; 0 if all records were read.' }),

@@ -406,6 +406,8 @@ const badMembers: Record<string, (member: string) => string | Buffer> = {
   'without CreationTime': (member) => member.replace(/<CreationTime>.*?<\/CreationTime>/, ''),
   'with an impossible date': (member) => member.replace(/<CreationTime>.*?</, '<CreationTime>yesterday<'),
   'with a text for its priority': (member) => member.replace(/<Priority>.*?</, '<Priority>high<'),
+  'with a fraction for its priority': (member) => member.replace(/<Priority>.*?</, '<Priority>1.5<'),
+  'with a huge priority': (member) => member.replace(/<Priority>.*?</, '<Priority>99999999999<'),
   'with a text for its tasks': (member) => member.replace(/<TotalNumberOfTasks>.*?</, '<TotalNumberOfTasks>many<'),
   'with an element that does not end': (member) => member.replace('</Status>', ''),
   'with a broken tag': (member) => member.replace('<Status>', '<Status'),

@@ -22,6 +22,10 @@ const typed =
 export const textOrNull = typed<string>((value) => typeof value === 'string');
 export const booleanOrNull = typed<boolean>((value) => typeof value === 'boolean');
 export const numberOrNull = typed<number>((value): value is number => Number.isFinite(value));
+/** Of 32 bits, as GraphQL's Int. */
+export const intOrNull = typed<number>(
+  (value): value is number => Number.isInteger(value) && value === ((value as number) | 0),
+);
 export const structureOrNull = <T extends object>(value: T | null | undefined, member: string): T | null =>
   typed<T>((given): given is T => typeof given === 'object' && !Array.isArray(given))(value, member);
 

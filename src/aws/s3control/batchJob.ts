@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
 import { type BatchJobKey, batchJobArn, type Location } from '../../core/location.ts';
-import { numberOrNull, present, presentText, textOrNull } from '../client/present.ts';
+import { intOrNull, numberOrNull, present, presentText, textOrNull } from '../client/present.ts';
 import { type KnownNameIn, type NameIn, nameOf, other } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
@@ -78,7 +78,7 @@ export const toBatchJob =
     jobDescription: textOrNull(wire.Description, 'Description'),
     operationName: nameOf(operationNames, awsOperationNameOf(wire.Operation)),
     awsOperationName: awsOperationNameOf(wire.Operation),
-    priority: numberOrNull(wire.Priority, 'Priority') ?? 0,
+    priority: intOrNull(wire.Priority, 'Priority') ?? 0,
     status: statusOf(wire.Status),
     awsStatus: wire.Status ?? null,
     creationDate: present(wire.CreationTime, 'CreationTime'),

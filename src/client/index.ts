@@ -2,5 +2,6 @@
 // nothing, so it works in every browser and bundler.
 export { possibleTypes } from './generated/possibleTypes.ts';
 export { type GraphcacheKey, graphcacheKeys, graphcacheResolvers } from './graphcache.ts';
+export { isRetryable } from './isRetryable.ts';
 export { type Scalars, scalars } from './scalars.ts';
 export { type TypePolicy, typePolicies } from './typePolicies.ts';

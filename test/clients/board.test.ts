@@ -56,6 +56,9 @@ test('the board has fewer than 150 lines and no cast', async () => {
     expect(text.replaceAll(/^import .*$/gm, '')).not.toMatch(/\bas [A-Za-z]|<any>|: any\b|@ts-|!\./);
 });
 
+/** The limit of the gateway. The board has two at most: the feed, and the retrieval that it follows. */
+const subscriptions = 3;
+
 describeInChromium('the jobs board', (browser) => {
   let project: Folder;
   let site: Awaited<ReturnType<typeof serveFolder>>;
@@ -67,7 +70,11 @@ describeInChromium('the jobs board', (browser) => {
   beforeAll(async () => {
     project = await frontendProject(await sources());
     site = await serveFolder(join(project.path, 'dist'));
-    gateway = await startGateway({ CORS_ORIGINS: [site.origin], startsJobs: true });
+    gateway = await startGateway({
+      CORS_ORIGINS: [site.origin],
+      SUBSCRIPTIONS_PER_CALLER: { authenticated: subscriptions, anonymous: subscriptions },
+      startsJobs: true,
+    });
     proxy = await startProxy(gateway.url);
     const run = (program: string, ...args: string[]) =>
       runChild(process.execPath, [`node_modules/${program}`, ...args], {
@@ -90,6 +97,7 @@ describeInChromium('the jobs board', (browser) => {
     for (const each of [site, proxy, gateway, project]) await each?.[Symbol.asyncDispose]();
   });
 
+  const start = `mutation { initiateInventoryRetrieval(input: { vault: { address: { accountId: "111122223333", region: "us-east-1", name: "media-masters" } } }) { __typename } }`;
   const rows = () => page.locator('tbody tr').count();
   const total = async () => Number.parseInt(await page.locator('h1').innerText(), 10);
   const runningJobs = async (filter = ''): Promise<number> => {
@@ -128,7 +136,6 @@ describeInChromium('the jobs board', (browser) => {
     const before = await total();
     const bars = () => page.locator('progress').evaluateAll((all) => all.map((bar) => bar.getAttribute('value')));
     const progress = await bars();
-    const start = `mutation { initiateInventoryRetrieval(input: { vault: { address: { accountId: "111122223333", region: "us-east-1", name: "media-masters" } } }) { __typename } }`;
     expect((await gateway.data(start)).initiateInventoryRetrieval.__typename).toMatch(/Payload$/);
     await expect.poll(total).toBe(before + 1);
     gateway.clock.advance(60_000);
@@ -151,7 +158,6 @@ describeInChromium('the jobs board', (browser) => {
   });
 
   test('drops the jobs that ended while the connection was lost', async () => {
-    const start = `mutation { initiateInventoryRetrieval(input: { vault: { address: { accountId: "111122223333", region: "us-east-1", name: "media-masters" } } }) { __typename } }`;
     await gateway.data(start);
     await expect.poll(total).toBe(await runningJobs());
     const before = await total();
@@ -162,6 +168,29 @@ describeInChromium('the jobs board', (browser) => {
     expect(await runningJobs()).not.toBe(before);
     await expect.poll(surplus, { timeout: 30_000 }).toBe(0);
     expect(await total()).not.toBe(before);
+  });
+
+  test('subscribes again after a refusal', async () => {
+    await page.goto('about:blank');
+    await expect.poll(() => gateway.activity().broadcasts).toBe(0);
+    const others = new AbortController();
+    const open = () =>
+      fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query: 'subscription { jobFeed { change } }' }),
+        signal: others.signal,
+      });
+    const held = await Promise.all(Array.from({ length: subscriptions }, open));
+    const refusal = page
+      .waitForEvent('websocket')
+      .then((socket) => socket.waitForEvent('framereceived', ({ payload }) => payload.includes('RATE_LIMITED')));
+    await page.goto(site.origin);
+    await refusal;
+    expect(held.map(({ status }) => status)).toEqual(held.map(() => 200));
+    others.abort();
+    await gateway.data(start);
+    await expect.poll(total, { timeout: 30_000 }).toBe(await runningJobs());
   });
 
   test('complains about nothing', () => expect(complaints).toEqual([]));

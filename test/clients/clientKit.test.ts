@@ -1,11 +1,18 @@
 // The client kit in the caches of Apollo Client and urql, against a gateway.
-import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
-import { Client, fetchExchange, type RequestPolicy } from '@urql/core';
+import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { Client, CombinedError, fetchExchange, type RequestPolicy } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { buildSchema, isScalarType, isSpecifiedScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { graphcacheKeys, graphcacheResolvers, possibleTypes, scalars, typePolicies } from '../../src/client/index.ts';
+import {
+  graphcacheKeys,
+  graphcacheResolvers,
+  isRetryable,
+  possibleTypes,
+  scalars,
+  typePolicies,
+} from '../../src/client/index.ts';
 import { printedSchema } from '../support/printedSchema.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -24,6 +31,30 @@ describe('the client kit', () => {
     );
     expect(Object.keys(scalars).sort()).toEqual(custom.map(({ name }) => name).sort());
   });
+});
+
+const retryable = { message: 'Try again.', extensions: { code: 'THROTTLED', retryable: true } };
+const final = { message: 'Never.', extensions: { code: 'FORBIDDEN', retryable: false } };
+
+describe('isRetryable', () => {
+  test.each<[client: string, (errors: object[]) => unknown]>([
+    ['graphql-ws', (errors) => errors],
+    ['Apollo Client', (errors) => new CombinedGraphQLErrors({ errors: errors as (typeof final)[] })],
+    ['urql', (graphQLErrors) => new CombinedError({ graphQLErrors: graphQLErrors as (typeof final)[] })],
+  ])('reads the errors of %s', (_, thrown) => {
+    expect(isRetryable(thrown([final, retryable]))).toBe(true);
+    expect(isRetryable(thrown([final]))).toBe(false);
+    expect(isRetryable(thrown([]))).toBe(false);
+  });
+
+  test.each([
+    [null],
+    [undefined],
+    ['retryable'],
+    [new TypeError('fetch failed')],
+    [{ extensions: null }],
+    [{ errors: 1 }],
+  ])('is false for what is no error of the gateway: %s', (thrown) => expect(isRetryable(thrown)).toBe(false));
 });
 
 const pageOfJobs = `query ($after: String) {

@@ -16,8 +16,7 @@ const board = graphql(`
   }
   fragment JobRow on Job {
     id kind accountId region phase jobDescription expectedCompletion { latest }
-    ... on VaultJob { vault { id name } }
-    ... on BatchJob { operationName progressSummary { fractionDone } }
+    ... on VaultJob { vault { id name } } ... on BatchJob { operationName progressSummary { fractionDone } }
   }
 `);
 const feed = graphql(`

@@ -42,7 +42,11 @@ export interface Tokens {
   verify(token: string): Promise<VerifiedToken>;
 }
 
+type LocalKeySet = ReturnType<typeof import('jose')['createLocalJWKSet']>;
+
 const maxSubjectLength = 256;
+/** In seconds since 1970. A later exp is no date with four digits for the year; an issuer may have sent milliseconds. */
+const latestExpiry = Date.UTC(9999, 11, 31) / 1000;
 
 const isToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
@@ -57,7 +61,7 @@ export function createTokens(
 ): Tokens {
   const keySet = createKeySet(fetchKeys, clock, log);
   /** The library's parsed keys, cached per key set. */
-  const verifiers = new WeakMap<JSONWebKeySet, ReturnType<typeof import('jose')['createLocalJWKSet']>>();
+  const verifiers = new WeakMap<JSONWebKeySet, LocalKeySet>();
 
   return {
     verify: async (token) => {
@@ -80,17 +84,30 @@ export function createTokens(
         clockTolerance: rules.clockTolerance,
         currentDate: new Date(clock.now()),
       };
+      /** The library has errors of its own for tokens. Any other is about the key, for example that it is too short. */
+      const verifyBy = async (key: CryptoKey | LocalKeySet): Promise<JWTVerifyResult> => {
+        try {
+          return await (typeof key === 'function' ? jwtVerify(token, key, options) : jwtVerify(token, key, options));
+        } catch (error) {
+          if (error instanceof errors.JOSEError) throw error;
+          throw refusal(
+            'token_key_unknown',
+            `the key of the issuer cannot be used: ${String(error)}${headerOf(token)}`,
+          );
+        }
+      };
       const verifyWith = async (keys: JSONWebKeySet): Promise<JWTVerifyResult> => {
         const verifier = verifiers.get(keys) ?? createLocalJWKSet(keys);
         verifiers.set(keys, verifier);
         try {
-          return await jwtVerify(token, verifier, options);
+          return await verifyBy(verifier);
         } catch (error) {
           if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
           // A token without kid, and an issuer with several keys of its algorithm.
           for await (const key of error) {
-            const verified = await jwtVerify(token, key, options).catch((reason: unknown) => {
-              if (!(reason instanceof errors.JWSSignatureVerificationFailed)) throw reason;
+            const verified = await verifyBy(key).catch((reason: unknown) => {
+              const isOtherKey = reason instanceof errors.JWSSignatureVerificationFailed;
+              if (!isOtherKey && !(reason instanceof CredentialsRefusedError)) throw reason;
               return null;
             });
             if (verified) return verified;
@@ -116,7 +133,6 @@ export function createTokens(
           throw refusal(reasonOf(error), `${error.message}: ${shown(error.payload[error.claim])}`);
         }
         if (error instanceof errors.JOSEError) throw refusal(reasonOf(error), `${error.message}${headerOf(token)}`);
-        if (error instanceof TypeError) throw refusal('token_malformed', error.message);
         throw error;
       }
     },
@@ -126,8 +142,8 @@ export function createTokens(
 /** What the library does not check. */
 function checkToken({ payload, protectedHeader }: JWTVerifyResult, rules: TokenRules): VerifiedToken {
   const { types, audiences, audienceClaim, requiredClaims } = rules;
-  const { sub, exp } = payload;
-  if (types && !types.some((type) => typeOf(type) === typeOf(protectedHeader.typ ?? ''))) {
+  const { sub, exp = 0 } = payload;
+  if (types && !types.some((type) => typeOf(type) === typeOf(protectedHeader.typ))) {
     throw refusal('token_type', `typ is ${shown(protectedHeader.typ)}`);
   }
   const audience = claimAt(payload, audienceClaim);
@@ -137,14 +153,17 @@ function checkToken({ payload, protectedHeader }: JWTVerifyResult, rules: TokenR
   }
   const missing = requiredClaims.find(({ claim, value }) => !hasClaim(payload, claim, value));
   if (missing) throw refusal('token_claim', `${missing.claim} is ${shown(claimAt(payload, missing.claim))}`);
-  if (typeof sub !== 'string' || sub === '' || sub.length > maxSubjectLength || exp === undefined) {
+  if (typeof sub !== 'string' || sub === '' || sub.length > maxSubjectLength) {
     throw refusal('token_claim', `sub is not a text of 1 to ${maxSubjectLength} characters`);
   }
+  if (exp > latestExpiry)
+    throw refusal('token_claim', `exp is ${exp}, which is no time in seconds before the year 10000`);
   return { subject: sub, expiresAt: exp * 1000, claims: payload };
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9: `application/` may be omitted. */
-const typeOf = (type: string): string => type.toLowerCase().replace(/^application\//, '');
+const typeOf = (type: unknown): string =>
+  typeof type === 'string' ? type.toLowerCase().replace(/^application\//, '') : '';
 
 const longestShown = 200;
 
@@ -167,6 +186,7 @@ const byClaim: Readonly<Record<string, RefusalReason>> = {
 const byCode: Readonly<Record<string, RefusalReason>> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'token_algorithm',
   ERR_JOSE_NOT_SUPPORTED: 'token_algorithm',
+  ERR_JWKS_INVALID: 'token_key_unknown',
   ERR_JWKS_NO_MATCHING_KEY: 'token_key_unknown',
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'token_signature',
   ERR_JWT_EXPIRED: 'token_expired',

@@ -62,6 +62,8 @@ describe('a token', () => {
     ['with an empty sub', { sub: '' }],
     ['with a sub of 300 characters', { sub: 'a'.repeat(300) }],
     ['with a sub that is not a string', { sub: 7 }],
+    ['with an exp in milliseconds', { exp: Date.now() + 600_000 }],
+    ['with an exp that is no date', { exp: 1e300 }],
     ['that has expired', { exp: Math.floor(Date.now() / 1000) - 60 }],
     ['that is not valid yet', { nbf: Math.floor(Date.now() / 1000) + 60 }],
   ])('%s is refused', async (_, claims) => {
@@ -216,6 +218,36 @@ describe("the issuer's keys", () => {
     upstream.answerWith(null);
     clock.advance(2_000);
     expect(await codeOf(by(first))).toBe('accepted');
+  });
+
+  describe('one of which cannot be used', () => {
+    const unusable: [string, object][] = [
+      ['without modulus', { kty: 'RSA', e: 'AQAB' }],
+      ['with a modulus of 3 bytes', { kty: 'RSA', n: 'AQAB', e: 'AQAB' }],
+      ['whose modulus is not base64url', { kty: 'RSA', n: '!!!', e: 'AQAB' }],
+      ['that is no point of its curve', { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' }],
+      ['of an Edwards curve, too short', { kty: 'OKP', crv: 'Ed25519', x: 'AA' }],
+    ];
+    const algorithmOf: Record<string, string> = { RSA: 'RS256', EC: 'ES256', OKP: 'EdDSA' };
+
+    test.each(unusable)('%s: a token that names it is refused for want of a key', async (_, jwk) => {
+      const alg = algorithmOf[(jwk as { kty: string }).kty] ?? '';
+      upstream.publish(first, { ...first, jwk: { ...jwk, kid: 'odd', alg, use: 'sig' } });
+      const token = `${base64({ alg, kid: 'odd' })}.${base64({})}.AAAA`;
+      await expect(tokens.verify(token)).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+        reason: 'token_key_unknown',
+        detail: expect.stringContaining('the key of the issuer cannot be used'),
+      });
+      expect(await codeOf(by(first))).toBe('accepted');
+    });
+
+    test.each(unusable)('%s: a token without kid is verified with the other keys', async (_, jwk) => {
+      const alg = algorithmOf[(jwk as { kty: string }).kty] ?? '';
+      const key = await makeKey('good', alg);
+      upstream.publish({ ...key, jwk: { ...jwk, kid: 'odd', alg, use: 'sig' } }, key);
+      expect(await codeOf(by(key, {}, { kid: undefined }))).toBe('accepted');
+    });
   });
 
   test.each<[string, Parameters<Issuer['answerWith']>[0]]>([

@@ -52,8 +52,8 @@ function parseHost(host: string): (name: string) => boolean {
     return (name) => domain !== '' && isIP(name) === 0 && (name === domain || name.endsWith(`.${domain}`));
   }
   const family = familyOf(version);
-  const length = bits === undefined ? longest[family] : Number(bits);
-  if (!Number.isInteger(length) || length < 0 || length > longest[family]) return () => false;
+  const length = bits === undefined ? longest[family] : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;
+  if (!(length <= longest[family])) return () => false;
   const range = new BlockList();
   range.addSubnet(address, length, family);
   return (name) => isIP(name) !== 0 && range.check(name, familyOf(isIP(name)));

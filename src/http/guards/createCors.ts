@@ -34,10 +34,16 @@ const clientHeaders = [
   // GraphQL Yoga, Hive, graphql-sse and others.
   'graphql-client-name, graphql-client-version, graphql-require-preflight',
   'x-graphql-client-name, x-graphql-client-version, x-graphql-event-stream-token, x-graphql-yoga-csrf',
-  // OpenTelemetry, Sentry, Zipkin, Datadog, New Relic, Elastic, Application Insights, AWS and Google Cloud.
-  'tracestate, baggage, sentry-trace, b3, x-b3-traceid, x-b3-spanid, x-b3-parentspanid, x-b3-sampled',
-  'x-datadog-trace-id, x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority',
-  'newrelic, elastic-apm-traceparent, request-id, request-context, x-amzn-trace-id, x-cloud-trace-context',
+  // AWS Amplify.
+  'x-amz-user-agent',
+  // OpenTelemetry, Sentry, Zipkin and Jaeger.
+  'tracestate, baggage, sentry-trace, b3, x-b3-traceid, x-b3-spanid, x-b3-parentspanid, x-b3-sampled, x-b3-flags',
+  'uber-trace-id',
+  // Datadog, New Relic, Elastic, Dynatrace, AppDynamics, Instana and SkyWalking.
+  'x-datadog-trace-id, x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority, x-datadog-tags',
+  'newrelic, elastic-apm-traceparent, x-dtpc, adrum, x-instana-t, x-instana-s, x-instana-l, sw8',
+  // Application Insights, AWS X-Ray and Google Cloud.
+  'request-id, request-context, x-amzn-trace-id, x-cloud-trace-context',
   // HTTP libraries.
   'x-request-id, x-correlation-id, x-requested-with, idempotency-key, cache-control, pragma',
 ];

@@ -94,12 +94,21 @@ export class FeedSources {
     this.#prefix = null;
   }
 
+  /** Identifies the sources and the epochs of their versions. */
+  get idPrefix(): string {
+    if (this.#prefix !== null) return this.#prefix;
+    const { sources, definition } = this.#order;
+    const epochs = sources.length > maxSourcesWithIds ? [] : sources.map(({ epoch }) => epoch ?? '');
+    this.#prefix = digestOf(`${epochs.join(' ')} ${definition}`).slice(0, 8);
+    return this.#prefix;
+  }
+
   /** The event ID of a client that has received everything. */
   get id(): string {
     const { sources } = this.#order;
-    if (sources.length > maxSourcesWithIds) return this.#idPrefix;
+    if (sources.length > maxSourcesWithIds) return this.idPrefix;
     return formatResumeId(
-      this.#idPrefix,
+      this.idPrefix,
       sources.map(({ version }) => version),
     );
   }
@@ -107,17 +116,16 @@ export class FeedSources {
   /** By the keys of the sources; null for an ID of another feed. */
   versionsOf(id: string): ReadonlyMap<string, number> | null {
     const { sources } = this.#order;
-    const versions = parseResumeId(id, this.#idPrefix);
+    const versions = parseResumeId(id, this.idPrefix);
     if (versions?.length !== sources.length) return null;
     // A version that was not given out yet is not of this feed.
     if (sources.some(({ watch }, index) => (versions[index] ?? 0) > watch.version)) return null;
     return new Map(sources.map(({ key }, index) => [key, versions[index] ?? 0]));
   }
 
+  /** Readers who are behind still need the sources and their versions. */
   close(): void {
     for (const { source, subscriber } of this.all) this.#watches.leave(source.target, subscriber);
-    this.#byKey.clear();
-    this.#changed();
   }
 
   #changed(): void {
@@ -131,15 +139,6 @@ export class FeedSources {
     const definition = digestOf(JSON.stringify([sources.map(definitionOf), this.#others]));
     this.#ordered = { sources, definition };
     return this.#ordered;
-  }
-
-  /** Identifies the sources and the epochs of their versions. */
-  get #idPrefix(): string {
-    if (this.#prefix !== null) return this.#prefix;
-    const { sources, definition } = this.#order;
-    const epochs = sources.length > maxSourcesWithIds ? [] : sources.map(({ epoch }) => epoch ?? '');
-    this.#prefix = digestOf(`${epochs.join(' ')} ${definition}`).slice(0, 8);
-    return this.#prefix;
   }
 }
 

@@ -66,9 +66,10 @@ export class FeedState {
     return !this.#isEndless && this.#unfinished.size === 0;
   }
 
-  /** Whether the sources are known, and their versions can be compared with those of an event ID. */
-  get isResumable(): boolean {
-    return this.#list?.isComplete !== false && this.#sources.all.every(({ epoch }) => epoch !== null);
+  /** Identifies what event IDs mean; null until the sources and the epochs of their versions are known. */
+  get idPrefix(): string | null {
+    const isKnown = this.#list?.isComplete !== false && this.#sources.all.every(({ epoch }) => epoch !== null);
+    return isKnown ? this.#sources.idPrefix : null;
   }
 
   /** Whether the entries contain the present state of the jobs. */
@@ -215,10 +216,10 @@ export class FeedState {
   }
 
   #tellChanges(change: () => void): void {
-    const before = [this.position, this.#healthVersion, this.isResumable];
+    const before = [this.position, this.#healthVersion, this.idPrefix];
     change();
     this.#checkHealth();
-    const after = [this.position, this.#healthVersion, this.isResumable];
+    const after = [this.position, this.#healthVersion, this.idPrefix];
     const isNews = after.some((value, index) => value !== before[index]) || this.#failure !== null;
     if (isNews && this.#isOpen) this.#changed();
   }

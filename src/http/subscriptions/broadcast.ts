@@ -4,28 +4,14 @@
 
 import type { Feed } from '../../watch/feed.ts';
 import type { FeedEvent } from '../../watch/feedEvent.ts';
-import { changeFor, type EntryChange, phaseAfter } from '../../watch/feedEvent.ts';
+import { changeFor, phaseAfter } from '../../watch/feedEvent.ts';
 import type { FeedEntry } from '../../watch/feedLog.ts';
 import type { FeedState } from '../../watch/feedState.ts';
 import { KnownPhases } from '../../watch/knownPhases.ts';
-import { splitResumeId, withCompleteId } from '../../watch/resumeId.ts';
-import type { ResumePoint } from '../../watch/resumePoint.ts';
+import { withCompleteId } from '../../watch/resumeId.ts';
 import type { WatchFailure } from '../../watch/watchStore.ts';
+import { BroadcastSubscriber, type Sink, type Subscriber } from './broadcastSubscriber.ts';
 import { type BroadcastEvent, type Rendered, Renderings } from './renderings.ts';
-
-/** The transport of a subscriber. */
-export interface Sink {
-  /** False for back-pressure: the transport calls Subscriber.resume when it can take more. */
-  send(event: BroadcastEvent): boolean;
-  /** There are no more events. */
-  complete(): void;
-}
-
-export interface Subscriber {
-  /** Ends back-pressure. */
-  resume(): void;
-  unsubscribe(): void;
-}
 
 export interface BroadcastOptions {
   feed: Feed;
@@ -37,43 +23,6 @@ export interface BroadcastOptions {
   maxAgeMs?: number | undefined;
   /** Called without subscribers, or without further events: new subscribers need a new broadcast. */
   onEnd(): void;
-}
-
-class BroadcastSubscriber implements Subscriber {
-  /** Receives events as they are delivered; else it is catching up, and the following members count. */
-  isCurrent = false;
-  isCatchingUp = false;
-  isBlocked = false;
-  hasLeft = false;
-  position = 0;
-  /** The last position at which it had every event. Of later ones it may have missed some, up to `position`. */
-  completeUntil = 0;
-  /** Of the last event about the sources. */
-  healthVersion = 0;
-  known = new KnownPhases();
-  /** The ID of the last event of its previous connection; null once it has received the whole current state. */
-  lastId: string | null;
-  /** The event ID up to which it has everything; empty until it has received the whole current state. */
-  completeId: string;
-
-  constructor(
-    readonly sink: Sink,
-    lastId: string | null,
-    readonly joinedAt: number,
-    readonly broadcast: Broadcast,
-  ) {
-    this.lastId = lastId;
-    this.completeId = lastId === null ? '' : splitResumeId(lastId).completeId;
-  }
-
-  resume(): void {
-    this.isBlocked = false;
-    this.broadcast.catchUp(this);
-  }
-
-  unsubscribe(): void {
-    this.broadcast.remove(this);
-  }
 }
 
 export class Broadcast {
@@ -151,10 +100,9 @@ export class Broadcast {
 
   async #sendMissed(subscriber: BroadcastSubscriber): Promise<void> {
     while (!subscriber.hasLeft && !subscriber.isBlocked && !subscriber.isCurrent) {
-      const { failure, done, isResumable, healthVersion } = this.#feed;
-      // What an event ID means is known once the versions of all sources are.
-      if (subscriber.lastId !== null && !isResumable && !failure && !done) return;
-      const next = this.#nextFor(subscriber);
+      const { failure, done, idPrefix, healthVersion } = this.#feed;
+      if (subscriber.lastId !== null && idPrefix === null && !failure && !done) return;
+      const next = subscriber.nextOf(this.#feed);
       if (!next && subscriber.healthVersion < healthVersion) {
         const event = await this.#renderings.health(subscriber.healthVersion === 0);
         subscriber.healthVersion = healthVersion;
@@ -173,33 +121,6 @@ export class Broadcast {
       subscriber.known.set(entry.slot, phaseAfter(entry));
       if (rendering.isNews(change, subscriber.completeUntil)) this.#send(subscriber, event);
     }
-  }
-
-  #nextFor(subscriber: BroadcastSubscriber): { entry: FeedEntry; change: EntryChange; id: string } | null {
-    const { known, lastId } = subscriber;
-    const resumed = lastId === null ? null : this.#feed.resumeFrom(lastId);
-    const completeId = lastId === null || resumed ? subscriber.completeId : '';
-    let next: { entry: FeedEntry; change: EntryChange } | null = null;
-    for (const entry of this.#feed.after(subscriber.position)) {
-      const change = this.#changeFor(subscriber, entry, resumed);
-      if (change && next) return { ...next, id: withCompleteId(next.entry.id, completeId) };
-      if (change) next = { entry, change };
-      if (next) continue;
-      subscriber.position = entry.position;
-      known.set(entry.slot, phaseAfter(entry));
-    }
-    return next && { ...next, id: this.#feed.id };
-  }
-
-  #changeFor(
-    { known, joinedAt }: BroadcastSubscriber,
-    entry: FeedEntry,
-    resumed: ResumePoint | null,
-  ): EntryChange | null {
-    const received = known.get(entry.slot);
-    if (!resumed) return changeFor(entry, received, entry.isInitial || entry.enteredAt <= joinedAt);
-    if (received !== 'NOTHING') return changeFor(entry, received, false);
-    return resumed.hasSeen(entry) ? null : changeFor(entry, resumed.knownPhase(entry), resumed.isInitial(entry));
   }
 
   /** Sends new entries to the current subscribers. The others catch up by themselves. */
@@ -294,10 +215,7 @@ export class Broadcast {
     const { hasPresentState, position, id } = this.#feed;
     subscriber.position = position;
     subscriber.completeUntil = position;
-    if (hasPresentState) {
-      subscriber.lastId = null;
-      subscriber.completeId = id;
-    }
+    if (hasPresentState) subscriber.completeAt(id);
     this.#completeAtEnd(subscriber);
     // Current subscribers all know the same.
     subscriber.isCurrent = !this.#isDelivering && subscriber.lastId === null;

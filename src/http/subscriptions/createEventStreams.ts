@@ -10,7 +10,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../core/clock.ts';
-import type { Broadcast, Sink, Subscriber } from './broadcast.ts';
+import type { Broadcast } from './broadcast.ts';
+import type { Sink, Subscriber } from './broadcastSubscriber.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { BroadcastEvent } from './renderings.ts';
 

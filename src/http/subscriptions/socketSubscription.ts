@@ -3,7 +3,8 @@
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
 import { systemClock } from '../../core/clock.ts';
-import type { Broadcast, Sink, Subscriber } from './broadcast.ts';
+import type { Broadcast } from './broadcast.ts';
+import type { Sink, Subscriber } from './broadcastSubscriber.ts';
 import type { BroadcastEvent } from './renderings.ts';
 
 /** Buffered bytes beyond which the client is slow. */

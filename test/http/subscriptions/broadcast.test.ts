@@ -184,6 +184,55 @@ describe('a reader that reconnects', () => {
     expect(unknown.received).toEqual(['a ACTIVE 1', 'b COMPLETE 100', 'c NEW 0']);
   });
 
+  test('resumes in a feed that ends before it has caught up, also a second time', async () => {
+    const wish = some('a', 'b', 'c');
+    const { watch, join, watches } = broadcasting(wish);
+    const first = join();
+    watch.see(batch('a', 'NEW'), batch('b', 'NEW'), batch('c', 'NEW'));
+    await settled();
+    watch.see(batch('a', 'COMPLETE', 100));
+    first.reader?.unsubscribe();
+    await settled();
+    const again = broadcasting(wish, progressOf, () => 0, watches);
+    const second = again.join(first.ids.at(-1), true);
+    await settled();
+    watch.see(batch('b', 'COMPLETE', 100), batch('c', 'FAILED', 1));
+    await settled();
+    expect([second.received, again.counts.over, watches.joined]).toEqual([['a COMPLETE 100'], 1, 0]);
+    second.reader?.resume();
+    await settled();
+    second.reader?.unsubscribe();
+    expect([second.received, second.changes]).toEqual([
+      ['a COMPLETE 100', 'b COMPLETE 100'],
+      ['ENDED from QUEUED', 'ENDED from QUEUED'],
+    ]);
+    const third = broadcasting(wish, progressOf, () => 0, watches).join(second.ids.at(-1));
+    await settled();
+    expect([third.received, third.changes, third.completed]).toEqual([['c FAILED 1'], ['ENDED from QUEUED'], 1]);
+  });
+
+  test('misses nothing when the numbering of the versions begins anew while it catches up', async () => {
+    const { watch, join, watches } = broadcasting(allJobs);
+    const first = join();
+    watch.see(batch('a', 'NEW'), batch('b', 'NEW'), batch('c', 'NEW'));
+    for (let done = 1; done < 5; done += 1) watch.see(batch('c', 'ACTIVE', done));
+    await settled();
+    first.reader?.unsubscribe();
+    await settled();
+    watch.see(batch('a', 'ACTIVE', 1), batch('b', 'ACTIVE', 1));
+    const second = broadcasting(allJobs, progressOf, () => 0, watches).join(first.ids.at(-1), true);
+    await settled();
+    expect(second.received).toEqual(['a ACTIVE 1']);
+    // Its event ID would cover the new versions.
+    watch.lose('e2', batch('b', 'ACTIVE', 2));
+    second.drain();
+    await settled();
+    expect([second.received, second.changes]).toEqual([
+      ['a ACTIVE 1', 'b ACTIVE 2'],
+      ['CHANGED from QUEUED', 'INITIAL'],
+    ]);
+  });
+
   test('gets the jobs that have left the selected states; a new reader does not', async () => {
     const isActive = (job: JobRecord) => job.kind === 'BatchJob' && job.status === 'ACTIVE';
     const wish: FeedSource = { ...allJobs, matches: isActive };

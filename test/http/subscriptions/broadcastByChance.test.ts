@@ -5,6 +5,7 @@ import { batchPhaseOf } from '../../../src/jobs/batchJobState.ts';
 import type { JobRecord } from '../../../src/jobs/jobState.ts';
 import type { FeedEvent } from '../../../src/watch/feedEvent.ts';
 import type { FeedSource } from '../../../src/watch/feedSources.ts';
+import { splitResumeId } from '../../../src/watch/resumeId.ts';
 import { batch, batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, type Listener, progressOf, settled, some, statusOf } from './broadcasting.ts';
 
@@ -43,16 +44,37 @@ interface Told {
   said: string;
   change: string;
   previousPhase: string | null;
-  phase: string;
+  phase: string | null;
+  /** In the event ID: what the client has received, and up to where it has everything. */
+  version: number;
+  completeVersion: number;
 }
 
-const reconnected = { said: '', change: 'RECONNECTED', previousPhase: null, phase: '' };
+/** A feed of one source has one version after the prefix; 0 without one. */
+const versionOf = (id: string) => Number(id.split('.')[1] ?? 0);
+const versionsIn = (id: string) => {
+  const { receivedId, completeId } = splitResumeId(id);
+  return { version: versionOf(receivedId), completeVersion: versionOf(completeId) };
+};
 
-const toldBy = ({ received, changes }: Listener): Told[] =>
+/** For a client that reconnects before it has everything: what it knew of each job when it last had everything. */
+function reconnections(all: readonly Told[], lastId: string): Told[] {
+  const { version, completeVersion } = versionsIn(lastId);
+  return jobs.map((jobId) => {
+    const isKnown = (told: Told) =>
+      told.jobId === jobId && told.change !== 'RECONNECTED' && told.version <= completeVersion;
+    const last = all.findLast(isKnown);
+    const phase = last === undefined || last.change === 'GONE' ? null : last.phase;
+    return { jobId, said: '', change: 'RECONNECTED', previousPhase: null, phase, version, completeVersion };
+  });
+}
+
+const toldBy = ({ received, changes, ids }: Listener): Told[] =>
   received.map((said, at) => {
     const [jobId = '', status = ''] = said.split(' ');
     const [change = '', previousPhase = null] = (changes[at] ?? '').split(' from ');
-    return { jobId, said, change, previousPhase, phase: batchPhaseOf({ status: status as BatchJobStatus }) };
+    const phase = batchPhaseOf({ status: status as BatchJobStatus });
+    return { jobId, said, change, previousPhase, phase, ...versionsIn(ids[at] ?? '') };
   });
 
 /** Five clients connect, read slowly, disconnect and reconnect, while jobs change. */
@@ -95,10 +117,9 @@ async function play(
         await settled();
         const lastId = listener.ids.at(-1);
         if (lastId !== undefined) lastIds.set(each.who, lastId);
-        if (lastIds.get(each.who)?.endsWith('~')) {
-          const all = memory.get(each.who) ?? [];
-          memory.set(each.who, [...all, ...jobs.map((jobId) => ({ ...reconnected, jobId }))]);
-        }
+        const resumeId = lastIds.get(each.who) ?? '';
+        const all = memory.get(each.who) ?? [];
+        if (resumeId.includes('~')) memory.set(each.who, [...all, ...reconnections(all, resumeId)]);
         if (each.do === 'return' && listener.completed === 0) join(each.who, lastIds.get(each.who) ?? null);
       } else if (each.do === 'slow' && listener) listener.isSlow = true;
       else if (each.do === 'drain') listener?.drain();
@@ -122,17 +143,19 @@ function faultsOf(events: readonly Told[]): string[] {
   const faults: string[] = [];
   let known: string | null = null;
   let wasGone = false;
-  let isIncomplete = false;
+  /** What it knew when it last had everything, if it has reconnected since. */
+  let complete: { known: string | null } | null = null;
   let ends = 0;
   for (const { change, previousPhase, phase } of events) {
     if (change === 'RECONNECTED') {
-      isIncomplete = true;
+      complete = { known: phase };
       continue;
     }
-    // A client that had not received the whole current state receives the rest as INITIAL.
-    if (change === 'INITIAL' && isIncomplete) known = null;
+    // The ID says what it knew then. Of what it has received since, the gateway cannot tell all.
+    if (complete && previousPhase === complete.known) known = complete.known;
     // And it may be sent the last event of a job that it has not received.
-    if (previousPhase !== null && known === null && isIncomplete) known = previousPhase;
+    if (complete && previousPhase !== null && known === null) known = previousPhase;
+    complete = null;
     const isFirst = change === 'INITIAL' || change === 'CREATED';
     if (isFirst !== (known === null)) faults.push(`${change} of a job known as ${known}`);
     if (change === 'INITIAL' && wasGone) faults.push('INITIAL after GONE');
@@ -147,6 +170,24 @@ function faultsOf(events: readonly Told[]): string[] {
 }
 
 const isActive = (job: JobRecord) => job.kind === 'BatchJob' && job.status === 'ACTIVE';
+
+/** The last jobs end, and so does the feed, while a client that has reconnected catches up. */
+const endsWhileResuming: [Step[], number[], FeedSource][] = [
+  [
+    [
+      { do: 'see', job: 'c', status: 'NEW', done: 0 },
+      { do: 'join', who: 4 },
+      { do: 'settle' },
+      { do: 'see', job: 'a', status: 'COMPLETE', done: 0 },
+      { do: 'see', job: 'c', status: 'NEW', done: 1 },
+      { do: 'return', who: 4 },
+      { do: 'see', job: 'b', status: 'COMPLETE', done: 0 },
+      { do: 'see', job: 'c', status: 'COMPLETE', done: 0 },
+    ],
+    [0],
+    some('a', 'b', 'c'),
+  ],
+];
 
 describe('whatever happens to readers and jobs', () => {
   const ranks = ['NEW', 'READY ACTIVE PAUSED', 'COMPLETE FAILED'];
@@ -186,7 +227,7 @@ describe('whatever happens to readers and jobs', () => {
             }
           },
         ),
-        { numRuns: 300 },
+        { numRuns: 300, examples: endsWhileResuming },
       );
     },
   );

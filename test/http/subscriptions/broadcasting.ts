@@ -1,5 +1,6 @@
 // A broadcast of events that a test chooses, to connections that record them.
-import { Broadcast, type Sink, type Subscriber } from '../../../src/http/subscriptions/broadcast.ts';
+import { Broadcast } from '../../../src/http/subscriptions/broadcast.ts';
+import type { Sink, Subscriber } from '../../../src/http/subscriptions/broadcastSubscriber.ts';
 import type { BroadcastEvent } from '../../../src/http/subscriptions/renderings.ts';
 import { Feed } from '../../../src/watch/feed.ts';
 import type { FeedEvent } from '../../../src/watch/feedEvent.ts';

@@ -205,24 +205,30 @@ test('confirmBatchJob returns READY where neither its response nor a reading has
 });
 
 describe('a page of HTML that a proxy sends in place of a response to a write', () => {
-  const page: Change = () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' });
+  const pageOf =
+    (type: string): Change =>
+    () => ({ status: 200, headers: { 'content-type': type }, body: '<html>Sign in</html>' });
+  const page = pageOf('text/html');
   const isRetryable = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE', retryable: true };
 
-  test('is no acceptance: what can be repeated is retryable', async () => {
-    await using gateway = await behind(page);
-    const job = batchJobRef(gateway.jobId);
-    for (const [field, input, payload] of [
-      ['createVault', { vault: vaultAddress('one-more') }, 'location'],
-      ['setVaultTags', { vault, tags: [{ key: 'a', value: 'b' }] }, 'vault { name }'],
-      ['deleteArchive', { vault, archiveId: gateway.archiveId }, 'archiveId'],
-      ['setBatchJobPriority', { job, priority: 7 }, 'job { jobId }'],
-      ['setBatchJobTags', { job, tags: [] }, 'job { jobId }'],
-    ] as const) {
-      const { message, ...result } = await gateway.run(field, input, payload);
-      expect(result, field).toMatchObject(isRetryable);
-      expect(message).toMatch(/^A page of HTML came in place of a response of AWS\./);
-    }
-  });
+  test.each(['text/html', 'Text/HTML; charset=UTF-8', 'application/xhtml+xml'])(
+    'is no acceptance as %s: what can be repeated is retryable',
+    async (type) => {
+      await using gateway = await behind(pageOf(type));
+      const job = batchJobRef(gateway.jobId);
+      for (const [field, input, payload] of [
+        ['createVault', { vault: vaultAddress('one-more') }, 'location'],
+        ['setVaultTags', { vault, tags: [{ key: 'a', value: 'b' }] }, 'vault { name }'],
+        ['deleteArchive', { vault, archiveId: gateway.archiveId }, 'archiveId'],
+        ['setBatchJobPriority', { job, priority: 7 }, 'job { jobId }'],
+        ['setBatchJobTags', { job, tags: [] }, 'job { jobId }'],
+      ] as const) {
+        const { message, ...result } = await gateway.run(field, input, payload);
+        expect(result, field).toMatchObject(isRetryable);
+        expect(message).toMatch(/^A page of HTML came in place of a response of AWS\./);
+      }
+    },
+  );
 
   test('leaves a start that may have arrived: the list decides for Glacier, the token for a Batch job', async () => {
     await using gateway = await behind(page);

@@ -21,7 +21,7 @@ export function refusePages<Input extends object, Output extends object>(client:
 
 /** Servers with AWS's protocol may call an empty body HTML, and any body with a request id is theirs. */
 function isPage({ statusCode, headers }: HttpResponse): boolean {
-  const isHtml = headers['content-type']?.startsWith('text/html') ?? false;
+  const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(headers['content-type'] ?? '');
   const isEmpty = statusCode === 204 || headers['content-length'] === '0';
   const isOfAws = 'x-amzn-requestid' in headers || 'x-amz-request-id' in headers;
   return statusCode < 300 && isHtml && !isEmpty && !isOfAws;

@@ -69,12 +69,12 @@ export function endOfElement(bytes: Buffer, from: number): number {
  * The start of another record with one of these members first. No JSON string contains it, because its first quote would end
  * the string. A record could only contain it as an object in a nested list.
  */
-export const startOfRecord = (members: string): RegExp => new RegExp(`\\s*,\\s*\\{\\s*"(?:${members})"\\s*:`, 'g');
+export const startOfRecord = (members: string): RegExp => new RegExp(`,\\s*\\{\\s*"(?:${members})"\\s*:`, 'g');
 
 /** The start of a record whose members are not known. */
 export const anyRecord = startOfRecord('\\w{1,64}');
 /** The end of a list, followed by the end of the whole or another member. */
-const endOfList = /\s*\]\s*(?:\}|,\s*"\w{1,64}"\s*:)/g;
+const endOfList = /\]\s*(?:\}|,\s*"\w{1,64}"\s*:)/g;
 const followsElement = /\s*(?:\]|\{|,\s*(?:[{[\],ntf\d-]|"(?:[^"\\]|\\.)*"\s*[,\]]))/y;
 
 /**
@@ -118,6 +118,9 @@ export function endsOfObjects(bytes: Buffer, from: number, most: number): number
   }
   return ends;
 }
+
+/** Whether the bytes start with the byte order mark of UTF-8: some tools write it before a text. */
+export const startsWithMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

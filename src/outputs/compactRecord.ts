@@ -6,10 +6,13 @@ import { dateSource, type InventoryFields } from './inventoryArchive.ts';
 const ascii = String.raw`[ !#-[\]-~]`;
 const anyString = String.raw`[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\x00-\x1f]*)*`;
 
-/** Applied to text with one character per byte. `lastIndex` is the start of the record, and after a match its end. */
+/**
+ * Applied to text with one character per byte. `lastIndex` is the start of the record, and after a match its end. The
+ * look-ahead leaves one way to divide a description: a long one without an end would take quadratic time.
+ */
 export const compactRecord = new RegExp(
-  `\\{"ArchiveId":"(${ascii}+)","ArchiveDescription":"(${ascii}*)(${anyString})","CreationDate":"(${dateSource})",` +
-    `"Size":(0|[1-9]\\d{0,14}),"SHA256TreeHash":"(${ascii}*)"\\}`,
+  `\\{"ArchiveId":"(${ascii}+)","ArchiveDescription":"(${ascii}*)(?!${ascii})(${anyString})",` +
+    `"CreationDate":"(${dateSource})","Size":(0|[1-9]\\d{0,14}),"SHA256TreeHash":"(${ascii}*)"\\}`,
   'y',
 );
 

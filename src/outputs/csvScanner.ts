@@ -128,7 +128,10 @@ export class CsvScanner implements Scanner {
       if (this.#bytes.length > maxRecord) throw this.#unreadable('the inventory has no header');
       return false;
     }
-    const names = line.text.split(',').map(unquoted);
+    const names = line.text
+      .replace(/^\uFEFF/, '')
+      .split(',')
+      .map(unquoted);
     const layout = names.map((name) => letters.find((letter) => columns[letter] === name) ?? 'x').join('');
     // A row that is merged with the header must not be taken for columns.
     if (!isCsvLayout(layout) || !names.every((name) => /^[A-Za-z]\w{0,39}$/.test(name ?? '')))

@@ -13,6 +13,7 @@ import {
   skipSpace,
   startOfMember,
   startOfRecord,
+  startsWithMark,
 } from '../core/jsonBytes.ts';
 import { parseJson } from '../core/parseJson.ts';
 import { CompactRecord, compactRecord, isAscii } from './compactRecord.ts';
@@ -252,6 +253,7 @@ export class JsonScanner implements Scanner {
 
   /** Moves past the bracket that opens the list; false until more bytes are pushed. */
   #skipHead(): boolean {
+    if (startsWithMark(this.#bytes)) this.#bytes = Buffer.concat([Buffer.from('   '), this.#bytes.subarray(3)]);
     const list = startOfMember(this.#bytes, 'ArchiveList');
     if (list === undefined) {
       if (this.#bytes.length > maxRecord) throw this.#unreadable(0, 'the inventory has no list of archives');

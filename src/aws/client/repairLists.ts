@@ -119,6 +119,7 @@ const failureOf = (reading: Promise<unknown>): Promise<string | null> =>
     () => 'it is not valid.',
   );
 
-/** The name of the root element, after the declaration and comments. */
-const rootOf = (bytes: Buffer): string | undefined =>
-  /^\uFEFF?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<([\w:-]+)/s.exec(bytes.toString('utf8', 0, 4096))?.[1];
+/** The name of the root element, after the declaration and comments. Each of those has one possible end: no backtracking. */
+const rootOf = (bytes: Buffer): string | undefined => beforeRoot.exec(bytes.toString('utf8', 0, 4096))?.[1];
+
+const beforeRoot = /^\uFEFF?\s*(?:<\?(?:(?!\?>).)*\?>\s*|<!--(?:(?!-->).)*-->\s*)*<([\w:-]+)/s;

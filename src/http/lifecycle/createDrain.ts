@@ -34,8 +34,13 @@ export function createDrain(server: Server, slowReaderTimeoutSeconds: number): D
   let isEnding = false;
   let isClosing = false;
   server.on('connection', (socket: Socket) => {
-    open.set(socket, new Set());
-    socket.once('close', () => open.delete(socket));
+    const responses = new Set<ServerResponse>();
+    open.set(socket, responses);
+    socket.once('close', () => {
+      open.delete(socket);
+      // Node closes only the response whose turn it is, and not the pipelined ones that wait for theirs.
+      for (const response of responses) if (response.socket === null) response.emit('close');
+    });
   });
   // Before the handler, which may send headers at once.
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {

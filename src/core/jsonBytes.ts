@@ -27,7 +27,7 @@ function endOfString(bytes: Buffer, from: number): number {
 }
 
 /** Returns the index after the brace that closes the object that starts at `from`; -1 if the bytes end before it. */
-function endOfObject(bytes: Buffer, from: number): number {
+export function endOfObject(bytes: Buffer, from: number): number {
   let depth = 0;
   for (let at = from; at < bytes.length; at += 1) {
     switch (bytes[at]) {
@@ -73,8 +73,15 @@ export const startOfRecord = (members: string): RegExp => new RegExp(`,\\s*\\{\\
 
 /** The start of a record whose members are not known. */
 export const anyRecord = startOfRecord('\\w{1,64}');
-/** The end of a list, followed by the end of the whole or another member. */
-const endOfList = /\]\s*(?:\}|,\s*"\w{1,64}"\s*:)/g;
+const scalar = String.raw`(?:"[^"\\]*(?:\\.[^"\\]*)*"|[\w.+-]+)`;
+/**
+ * The end of the whole behind a damaged record. A bracket and a brace prove nothing, because a string can contain them. So a
+ * member must be next to them, which no string can contain: one of the record before, or one that AWS writes after a list.
+ */
+const endOfWhole = new RegExp(
+  `"\\w{1,64}"\\s*:\\s*${scalar}\\s*(?:\\}\\s*)?(\\]\\s*\\}\\s*)$|` +
+    `(\\]\\s*(?:,\\s*"(?:VaultARN|InventoryDate|Marker)"\\s*:\\s*${scalar}\\s*)+\\}\\s*)$`,
+);
 const followsElement = /\s*(?:\]|\{|,\s*(?:[{[\],ntf\d-]|"(?:[^"\\]|\\.)*"\s*[,\]]))/y;
 
 /**
@@ -91,11 +98,16 @@ export function endOfInvalid(bytes: Buffer, from: number, nextRecord: RegExp): n
   return structural;
 }
 
-/** Returns the first index after `from` where a record or the end of the list seems to follow, whatever the bytes before are. */
-export function endOfAny(bytes: Buffer, from: number): number | undefined {
-  const text = bytes.toString('latin1', from);
-  const index = indexOf(anyRecord, text) ?? [...text.matchAll(endOfList)].at(-1)?.index;
+/** Returns the first index after `from` where a record seems to start, whatever the bytes before it are. */
+export function startOfNext(bytes: Buffer, from: number, nextRecord: RegExp): number | undefined {
+  const index = indexOf(nextRecord, bytes.toString('latin1', from));
   return index === undefined ? undefined : from + index;
+}
+
+/** Returns the index of the bracket that ends the list if the bytes, which are the last ones, prove it. */
+export function endOfLastList(bytes: Buffer, from: number): number | undefined {
+  const match = endOfWhole.exec(bytes.toString('latin1', from));
+  return match ? bytes.length - (match[1] ?? match[2] ?? '').length : undefined;
 }
 
 function indexOf(pattern: RegExp, text: string): number | undefined {

@@ -3,15 +3,19 @@
 // description can be mistaken for structure.
 import { isUtf8 } from 'node:buffer';
 import { OutputUnreadableError } from '../core/errors.ts';
+import { isUnfinishedJson } from '../core/isUnfinishedJson.ts';
 import {
+  anyRecord,
   bytesOfJson,
-  endOfAny,
   endOfElement,
   endOfInvalid,
+  endOfLastList,
+  endOfObject,
   endsOfObjects,
   repeatsMember,
   skipSpace,
   startOfMember,
+  startOfNext,
   startOfRecord,
   startsWithMark,
 } from '../core/jsonBytes.ts';
@@ -84,8 +88,7 @@ export class JsonScanner implements Scanner {
     if (this.#state === 'head' && !this.#skipHead()) return undefined;
     if (this.#state === 'tail') {
       if (this.#isLast) this.#readTail();
-      else if (this.#bytes.length - this.#at > maxRecord)
-        throw this.#unreadable(this.#at, 'the inventory does not end after its list');
+      else if (this.#bytes.length - this.#at > maxRecord) throw this.#unreadable(this.#at, endsNot);
       return true;
     }
     let byte = this.#skipSpace();
@@ -138,17 +141,27 @@ export class JsonScanner implements Scanner {
 
   /** A bracket of a damaged record ends nothing: after the list, the whole ends or has another member. */
   #isEndOfList(from: number): boolean | undefined {
-    const after = skipSpace(this.#bytes, from);
-    const name = after !== undefined && this.#bytes[after] === comma ? skipSpace(this.#bytes, after + 1) : after;
-    if (name === undefined) return this.#isLast ? true : undefined;
-    return this.#bytes[name] === (name === after ? closeBrace : quote);
+    const first = skipSpace(this.#bytes, from);
+    const second = first === undefined ? undefined : skipSpace(this.#bytes, first + 1);
+    if (second === undefined && !this.#isLast) return undefined;
+    switch (first === undefined ? undefined : this.#bytes[first]) {
+      case comma:
+        return second === undefined || this.#bytes[second] === quote;
+      case closeBrace:
+        return second === undefined || this.#bytes[second] !== comma;
+      default:
+        return first === undefined;
+    }
   }
 
-  /** The members after the list. Another member must come before them. */
+  /** The members after the list. Another member must come before them. Invalid ones hide no archive, but the whole must end. */
   #readTail(): void {
-    const rest = this.#bytes.toString('utf8', this.#at);
-    if (!rest.includes('}')) throw this.#endsTooEarly();
-    const members = parseJson(`{"":0${rest}`) as Members | undefined;
+    const rest = this.#bytes.subarray(this.#at);
+    const whole = Buffer.concat([Buffer.from('{"":0'), rest]);
+    const end = endOfObject(whole, 0);
+    if (end < 0) throw this.#endsTooEarly();
+    if (skipSpace(whole, end) !== undefined) throw this.#unreadable(this.#at, endsNot);
+    const members = parseJson(whole.toString()) as Members | undefined;
     if (members && 'ArchiveList' in members)
       throw this.#unreadable(this.#at, 'the inventory has two lists of archives');
     if (members) this.#keepDate(members);
@@ -206,13 +219,13 @@ export class JsonScanner implements Scanner {
     return this.#skipInvalid(start);
   }
 
+  /** Skips what is damaged. A record that is valid as far as its bytes go only lacks its end, whatever its strings contain. */
   #skipInvalid(start: number): null | undefined {
     const isTooLong = this.#bytes.length - start > maxRecord;
-    const isList = this.#bytes[start] === openBracket;
-    const end =
-      (isList ? undefined : endOfInvalid(this.#bytes, start, nextRecord)) ??
-      (this.#isLast || isTooLong ? endOfAny(this.#bytes, start) : undefined);
-    if (end !== undefined) return this.#skip(start, end, notJson);
+    if (!isUnfinishedJson(this.#bytes.toString('latin1', start))) {
+      const end = this.#endOfDamaged(start, isTooLong);
+      if (end !== undefined) return this.#skip(start, end, notJson);
+    }
     if (this.#isLast) throw this.#endsTooEarly();
     if (!isTooLong) return undefined;
     this.skipped.add(this.#base + start, this.#idIn(start, this.#bytes.length), 'it does not end');
@@ -220,9 +233,20 @@ export class JsonScanner implements Scanner {
     return this.#findEnd();
   }
 
+  #endOfDamaged(start: number, isTooLong: boolean): number | undefined {
+    const isList = this.#bytes[start] === openBracket;
+    return (
+      (isList ? undefined : endOfInvalid(this.#bytes, start, nextRecord)) ??
+      (this.#isLast || isTooLong ? startOfNext(this.#bytes, start, anyRecord) : undefined) ??
+      (this.#isLast ? endOfLastList(this.#bytes, start) : undefined)
+    );
+  }
+
   /** Searches the end of the record that was skipped last. */
   #findEnd(): null | undefined {
-    const end = endOfAny(this.#bytes, this.#at);
+    const end =
+      startOfNext(this.#bytes, this.#at, nextRecord) ??
+      (this.#isLast ? endOfLastList(this.#bytes, this.#at) : undefined);
     if (end === undefined) {
       if (this.#isLast) throw this.#endsTooEarly();
       this.#moveTo(Math.max(this.#at, this.#bytes.length - overlap));
@@ -299,6 +323,7 @@ function mayRepeat(text: string, records: number): boolean {
 
 const notJson = 'it is not valid JSON';
 const notUtf8 = 'it is not valid UTF-8';
+const endsNot = 'the inventory does not end after its list';
 
 function firstFault(records: readonly InventoryFields[]): string | null {
   for (const record of records) {

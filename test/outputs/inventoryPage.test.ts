@@ -107,7 +107,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           });
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 12, examples: truncated[format] },
     );
   });
 
@@ -183,6 +183,23 @@ const one: Listed = { id: 'a', description: 'b', date: '2015-04-06T22:24:34Z', s
 const styles = {
   JSON: { indent: 0, turn: 0, escaped: false },
   CSV: { lineEnd: '\r\n', allQuoted: false, lastLineEnd: true, turn: 0 },
+};
+
+// Descriptions that contain what ends a list or the whole. A cut in them must not end the inventory.
+const endings = [']}', ']', '}', '}]}', '"}]}', '"ArchiveList":[]}', '],"InventoryDate":"x"}', '\\]}', '{"a":[1]}'];
+const truncated = {
+  JSON: [0, 1, 2, 3, 4].flatMap((turn) =>
+    endings.map((description): [{ archives: Listed[]; style: unknown }, number, boolean] => [
+      { archives: [{ ...one, description }], style: { indent: 0, turn, escaped: false } },
+      1,
+      turn === 1,
+    ]),
+  ),
+  CSV: endings.map((description): [{ archives: Listed[]; style: unknown }, number, boolean] => [
+    { archives: [one, { ...one, description: `${description},a` }], style: styles.CSV },
+    1,
+    false,
+  ]),
 };
 
 /** Whether a CSV file that was truncated there ends with a complete row, with or without its line end. */

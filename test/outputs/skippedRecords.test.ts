@@ -168,6 +168,82 @@ test('bytes between records are skipped, and the records are not', async () => {
   }
 });
 
+/** A record that is not valid JSON, with this string in it. */
+const invalid = (text: string) => `{"ArchiveId":"bad","ArchiveDescription":${JSON.stringify(text)},"Size":01}`;
+const texts = [']}', ']', '}', '}]}', '"ArchiveList":[', '"}]}', '],"InventoryDate":"x"}', '},{"ArchiveId":"x"}]}'];
+const tails = [
+  ']}',
+  ']}\n',
+  ' ] }',
+  '],"InventoryDate":"2015-04-07T00:26:18Z"}',
+  '],"VaultARN":"v","InventoryDate":null}',
+];
+const whole = (...records: string[]) => `{"VaultARN":"v","ArchiveList":[${records.join(',')}`;
+const valid = (id: string) => {
+  const text = jsonOf([record(id)], { indent: 0, turn: 0, escaped: false }).toString();
+  return text.slice(text.indexOf('[') + 1, text.lastIndexOf(']'));
+};
+
+test.each(texts)('an invalid record whose text is %s is skipped, and ends no list', async (text) => {
+  for (const tail of tails) {
+    for (const records of [[invalid(text), valid('z')], [valid('a'), invalid(text)], [invalid(text)]]) {
+      const bytes = Buffer.from(whole(...records) + tail);
+      for (const chunk of [1, 7, 65_536]) {
+        const { archives, skipped } = await read(bytes, chunk, 1);
+        expect(archives).toHaveLength(records.length - 1);
+        expect(skipped).toHaveLength(1);
+      }
+    }
+  }
+});
+
+test.each(texts)(
+  'an inventory that is cut, with or without an invalid record whose text is %s, ends with an error',
+  async (text) => {
+    const cutRecord = valid('z').replace(/the file z/, JSON.stringify(text).slice(1, -1));
+    for (const tail of [tails[0], tails[3]]) {
+      for (const records of [[cutRecord], [invalid(text)], [invalid(text), cutRecord], [cutRecord, invalid(text)]]) {
+        const bytes = Buffer.from(whole(...records) + tail);
+        for (let length = 0; length < bytes.toString().trimEnd().length; length += 1) {
+          // The size is unknown, or that of the cut file.
+          for (const size of [null, length]) {
+            const { error } = await walk(sourceOf(bytes.subarray(0, length)), { size });
+            if (!error) expect.fail(`${bytes.subarray(0, length)} has no error`);
+          }
+        }
+      }
+    }
+  },
+);
+
+test('an inventory with bad records of any kind that is cut anywhere ends with an error', async () => {
+  const kinds = Object.keys({ ...badJson, ...brokenJson });
+  await fc.assert(
+    fc.asyncProperty(itemsOf('JSON', kinds), fc.nat(), ...sizes, async (list, cut, first, chunk) => {
+      const { bytes } = jsonFile(list, { space: '' });
+      const { error } = await walk(sourceOf(bytes.subarray(0, cut % bytes.length), { chunk }), { first });
+      expect(error).toBeDefined();
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each(['the end of a list', 'a record'])(
+  'a record of 200 KB that contains %s ends nothing before it ends',
+  async (kind) => {
+    const text = kind === 'a record' ? '},{\\"ArchiveId\\":1}]}' : ']}';
+    const long = `{"ArchiveId":"long","Size":"${`x${text}`.repeat(70_000)}`;
+    for (const chunk of [1000, 65_536, 1_000_000]) {
+      const file = Buffer.from(`${whole(valid('a'), long)}"},${valid('z')}]}`);
+      const { archives, skipped } = await read(file, chunk, 50);
+      expect(archives.map(({ archiveId }) => archiveId)).toEqual(['a', 'z']);
+      expect(skipped).toHaveLength(1);
+      const cut = await walk(sourceOf(Buffer.from(whole(valid('a'), long)), { chunk }));
+      expect(cut.error).toBeDefined();
+    }
+  },
+);
+
 test('the archive ID of a bad record is named if it can be read', async () => {
   const list = items(null, 'SHA256TreeHash null', null);
   const json = jsonFile(list, { space: '' });
@@ -224,6 +300,23 @@ test('a page of bad records reads no more than the budget of a search', async ()
   expect(next?.offset).toBeGreaterThan(90_000);
   expect(source.ranges.reduce((sum, { read: bytesRead }) => sum + bytesRead, 0)).toBeLessThan(300_000);
 });
+
+test('an end of the list in the middle hides no record without an error', async () => {
+  for (const stray of [']},', '],"x":1},', ']}', '],"x":1,', ']}]},']) {
+    const bytes = Buffer.from(`${whole(valid('a'))}${stray}${valid('b')}]}`);
+    const { archives, error } = await walk(sourceOf(bytes));
+    expect(archives.length === 2 || error !== undefined).toBe(true);
+  }
+});
+
+test.each(['],"Note":"}', '],"Note":"]}', '],"Note":{"a":1}', '],"Note":"a\\q}', '],"InventoryDate":"2015"'])(
+  'an inventory that ends with %s after its list ends with an error',
+  async (tail) => {
+    const { archives, error } = await walk(sourceOf(Buffer.from(`${whole(valid('a'))}${tail}`)));
+    expect(archives).toHaveLength(1);
+    expect(error).toBeDefined();
+  },
+);
 
 test('an invalid InventoryDate, or another invalid member of the whole, hides no archive', async () => {
   for (const head of ['"InventoryDate":5,', '"Other":"\\q",', '"InventoryDate":"yesterday",']) {

@@ -1,12 +1,14 @@
 // The records of a list in the bytes of a JSON object, as far as they can be told apart.
+import { isUnfinishedJson } from '../../core/isUnfinishedJson.ts';
 import {
   anyRecord,
   bytesOfJson,
-  endOfAny,
   endOfElement,
   endOfInvalid,
+  endOfLastList,
   skipSpace,
   startOfMember,
+  startOfNext,
 } from '../../core/jsonBytes.ts';
 import { parseJson } from '../../core/parseJson.ts';
 
@@ -51,6 +53,7 @@ function endOfRecord(bytes: Buffer, at: number): number | undefined {
   const end = endOfElement(bytes, at);
   if (end > at && parseJson(bytes.toString('utf8', at, end)) !== undefined) return end;
   if (bytes[at] === comma) return at;
-  const found = endOfInvalid(bytes, at, anyRecord) ?? endOfAny(bytes, at);
+  if (isUnfinishedJson(bytes.toString('latin1', at))) return undefined;
+  const found = endOfInvalid(bytes, at, anyRecord) ?? startOfNext(bytes, at, anyRecord) ?? endOfLastList(bytes, at);
   return found !== undefined && found > at ? found : undefined;
 }

@@ -129,6 +129,30 @@ describe('a start of Glacier that is accepted without a name for its job', () =>
   });
 });
 
+describe.each([
+  ['two ids', 'J1, J2'],
+  ['part of a path', 'a b/../c'],
+  ['a dot', 'a.b'],
+  ['too many characters', 'a'.repeat(1025)],
+])('a start of Glacier whose id is %s', (_, id) => {
+  test.each<[string, Change]>([
+    ['takes the one of Location', withHeader('x-amz-job-id', () => id)],
+    [
+      'is found by its token where Location has it too',
+      (answer) =>
+        withHeader(
+          'location',
+          () => `/${accountId}/vaults/photos/jobs/${id}`,
+        )(withHeader('x-amz-job-id', () => id)(answer)),
+    ],
+  ])('%s', async (_, change) => {
+    await using gateway = await behind(change);
+    const { job } = await gateway.run('initiateInventoryRetrieval', { vault }, 'job { jobId phase }');
+    expect(job.phase).toBe('RUNNING');
+    expect(await jobsOf(gateway)).toEqual([job.jobId]);
+  });
+});
+
 describe('createBatchJob that AWS accepts', () => {
   const isCreation = ({ method, path }: HopRequest) => method === 'POST' && path === '/v20180820/jobs';
   const emptyOnce = (of: Change): Change => {
@@ -148,6 +172,8 @@ describe('createBatchJob that AWS accepts', () => {
     ['with a body that is cut off', xml('<CreateJobResult><JobId>ab')],
     ['with a body that is no XML', xml('{"JobId":"x"}')],
     ['with another root', xml('<Other><Id>1</Id></Other>')],
+    ['with two ids', xml('<CreateJobResult><JobId>J1, J2</JobId></CreateJobResult>')],
+    ['with part of a path', xml('<CreateJobResult><JobId>a/../b</JobId></CreateJobResult>')],
   ])('%s is sent again with the same token, which names its job', async (_, change) => {
     await using gateway = await behind(emptyOnce(change), isCreation);
     const { __typename, job } = await gateway.run('createBatchJob', newBatchJob, 'job { jobId priority }');
@@ -204,31 +230,63 @@ test('confirmBatchJob returns READY where neither its response nor a reading has
   });
 });
 
-describe('a page of HTML that a proxy sends in place of a response to a write', () => {
-  const pageOf =
-    (type: string): Change =>
-    () => ({ status: 200, headers: { 'content-type': type }, body: '<html>Sign in</html>' });
-  const page = pageOf('text/html');
+describe('what a proxy sends in place of a response to a write', () => {
+  const answerOf =
+    (status: number, headers: HopAnswer['headers'], body: string): Change =>
+    () => ({ status, headers, body });
+  const page = answerOf(200, { 'content-type': 'text/html' }, '<html>Sign in</html>');
+  const typed = (type: string) => answerOf(200, { 'content-type': type }, '<p>Sign in</p>');
   const isRetryable = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE', retryable: true };
 
-  test.each(['text/html', 'Text/HTML; charset=UTF-8', 'application/xhtml+xml'])(
-    'is no acceptance as %s: what can be repeated is retryable',
-    async (type) => {
-      await using gateway = await behind(pageOf(type));
-      const job = batchJobRef(gateway.jobId);
-      for (const [field, input, payload] of [
-        ['createVault', { vault: vaultAddress('one-more') }, 'location'],
-        ['setVaultTags', { vault, tags: [{ key: 'a', value: 'b' }] }, 'vault { name }'],
-        ['deleteArchive', { vault, archiveId: gateway.archiveId }, 'archiveId'],
-        ['setBatchJobPriority', { job, priority: 7 }, 'job { jobId }'],
-        ['setBatchJobTags', { job, tags: [] }, 'job { jobId }'],
-      ] as const) {
-        const { message, ...result } = await gateway.run(field, input, payload);
-        expect(result, field).toMatchObject(isRetryable);
-        expect(message).toMatch(/^A page of HTML came in place of a response of AWS\./);
-      }
-    },
-  );
+  test.each<[string, Change, string]>([
+    ['text/html', typed('text/html'), 'A page of HTML'],
+    ['Text/HTML; charset=UTF-8', typed('Text/HTML; charset=UTF-8'), 'A page of HTML'],
+    ['application/xhtml+xml', typed('application/xhtml+xml'), 'A page of HTML'],
+    ['HTML without a type', answerOf(200, {}, '\n<!doctype html><title>Sign in</title>'), 'A page of HTML'],
+    ['HTML of the type JSON', answerOf(201, { 'content-type': 'application/json' }, '<HTML>'), 'A page of HTML'],
+    ['a script', answerOf(200, {}, '<script>location="/login"</script>'), 'A body that is neither JSON nor XML of AWS'],
+    ['text', answerOf(200, { 'content-type': 'text/plain' }, 'OK'), 'A body that is neither JSON nor XML of AWS'],
+    ['a redirect', answerOf(302, { location: 'https://login.example.com' }, ''), 'A redirect'],
+    ['another redirect', answerOf(307, {}, '<html>Moved</html>'), 'A redirect'],
+  ])('is no acceptance as %s: what can be repeated is retryable', async (_, change, what) => {
+    await using gateway = await behind(change);
+    const job = batchJobRef(gateway.jobId);
+    for (const [field, input, payload] of [
+      ['createVault', { vault: vaultAddress('one-more') }, 'location'],
+      ['setVaultTags', { vault, tags: [{ key: 'a', value: 'b' }] }, 'vault { name }'],
+      ['deleteArchive', { vault, archiveId: gateway.archiveId }, 'archiveId'],
+      ['setBatchJobPriority', { job, priority: 7 }, 'job { jobId }'],
+      ['setBatchJobTags', { job, tags: [] }, 'job { jobId }'],
+    ] as const) {
+      const { message, ...result } = await gateway.run(field, input, payload);
+      expect(result, field).toMatchObject(isRetryable);
+      expect(message).toBe(`${what} came in place of a response of AWS. Check for a proxy in front of AWS.`);
+    }
+  });
+
+  test('is named for a reading that is redirected too', async () => {
+    await using gateway = await behind(answerOf(302, { location: '/login' }, ''), ({ method }) => method === 'GET');
+    const { jobs } = await gateway.data(
+      '{ jobs(filter: { kinds: [BATCH] }, first: 1) { sources { status message } } }',
+    );
+    for (const source of jobs.sources) {
+      expect(source).toEqual({
+        status: 'UNREACHABLE',
+        message: 'A redirect came in place of a response of AWS. Check for a proxy in front of AWS.',
+      });
+    }
+    expect(jobs.sources).not.toEqual([]);
+  });
+
+  test.each([
+    ['HTML without a type', answerOf(200, {}, '<!doctype html>')],
+    ['text', answerOf(200, { 'content-type': 'text/plain' }, 'OK')],
+    ['a redirect', answerOf(302, {}, '')],
+  ])('as %s leaves a start of Glacier to the list', async (_, change) => {
+    await using gateway = await behind(change);
+    const { job } = await gateway.run('initiateInventoryRetrieval', { vault }, 'job { jobId }');
+    expect(await jobsOf(gateway)).toEqual([job.jobId]);
+  });
 
   test('leaves a start that may have arrived: the list decides for Glacier, the token for a Batch job', async () => {
     await using gateway = await behind(page);

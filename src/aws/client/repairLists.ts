@@ -7,6 +7,7 @@ import { ServiceUnavailableError } from '../../core/errors.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import { type ListParts, splitJsonList } from './splitJsonList.ts';
 import { splitXmlList } from './splitXmlList.ts';
+import { xmlRoot } from './xmlRoot.ts';
 
 /** Why a record was replaced by an empty one. */
 export interface Damage {
@@ -58,7 +59,7 @@ export function repairLists<Input extends object, Output extends object>(
     if (operation.list !== undefined) {
       received.set(args.input, { bytes, replacement: null, result: result as never });
     }
-    if (operation.service === 's3Control' && rootOf(bytes) !== `${operation.name}Result`) {
+    if (operation.service === 's3Control' && xmlRoot(bytes) !== `${operation.name}Result`) {
       throw new ServiceUnavailableError(`AWS sent an unreadable response to ${operation.name}.`);
     }
     return withBody(result, bytes) as never;
@@ -118,8 +119,3 @@ const failureOf = (reading: Promise<unknown>): Promise<string | null> =>
     () => null,
     () => 'it is not valid.',
   );
-
-/** The name of the root element, after the declaration and comments. Each of those has one possible end: no backtracking. */
-const rootOf = (bytes: Buffer): string | undefined => beforeRoot.exec(bytes.toString('utf8', 0, 4096))?.[1];
-
-const beforeRoot = /^\uFEFF?\s*(?:<\?(?:(?!\?>).)*\?>\s*|<!--(?:(?!-->).)*-->\s*)*<([\w:-]+)/s;

@@ -5,6 +5,7 @@ import { glacierJobPath, type VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
+import { jobIdOf } from '../jobId.ts';
 
 export const initiateJobOperation = defineOperation({
   service: 'glacier',
@@ -41,7 +42,7 @@ export async function initiateJob(
     beforeSend,
   );
   // The SDK treats a 202 without the header as a success.
-  const jobId = output.jobId || jobIdIn(output.location);
+  const jobId = jobIdOf(output.jobId) ?? jobIdIn(output.location);
   if (!jobId) {
     throw new IndeterminateError(
       'AWS accepted the start but did not name the job. List the jobs of the vault before you start it again.',
@@ -56,5 +57,4 @@ export async function initiateJob(
 }
 
 /** AWS sends the path of the job too, as /111122223333/vaults/photos/jobs/<id>; other servers send a whole URL. */
-const jobIdIn = (location: string | undefined): string | null =>
-  location?.match(/\/jobs\/([\w-]{1,1024})(?=[/?#]|$)/)?.[1] ?? null;
+const jobIdIn = (location: string | undefined): string | null => jobIdOf(location?.match(/\/jobs\/([^/?#]+)/)?.[1]);

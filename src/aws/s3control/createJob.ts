@@ -6,6 +6,7 @@ import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { retryTokenStart } from '../client/retryTokenStart.ts';
+import { jobIdOf } from '../jobId.ts';
 
 /** AWS requires the right to pass the role that the job runs as. A repeat carries the same token: retryTokenStart. */
 export const createJobOperation = defineOperation({
@@ -31,10 +32,11 @@ export async function createJob(aws: AwsSession, location: Location, job: NewBat
   const call = s3Control(createJobOperation, location, new CreateJobCommand({ AccountId: location.accountId, ...job }));
   const send = () => retryTokenStart(aws, call);
   const first = await send();
-  const unnamed = 'output' in first && !first.output.JobId ? first.output.$metadata : null;
+  const unnamed = 'output' in first && jobIdOf(first.output.JobId) === null ? first.output.$metadata : null;
   // With the same token, AWS returns the job that it has created.
   const sent = unnamed ? await send() : first;
-  if ('output' in sent && sent.output.JobId) return sent.output.JobId;
+  const jobId = 'output' in sent ? jobIdOf(sent.output.JobId) : null;
+  if (jobId !== null) return jobId;
   if ('output' in sent || unnamed) {
     const awsRequestId = unnamed?.requestId ?? null;
     throw new IndeterminateError('AWS accepted the job but did not name it.', { awsCode: null, awsRequestId });

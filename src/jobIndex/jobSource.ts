@@ -64,7 +64,7 @@ export function toSource(
     const failure = outcomes[0]?.failure ?? null;
     const status = failure ? statusOf(failure) : ('OK' as const);
     const message = failure?.message ?? null;
-    return { lists: outcomes, reading: withSkipped({ ...base, status, truncated: isTruncated, message }) };
+    return { lists: outcomes, reading: withGaps({ ...base, status, truncated: isTruncated, message }) };
   }
   const failedVaults = wanted.flatMap(([vaultName, { failure }]) =>
     failure ? { vaultName, code: failure.code, message: failure.message } : [],
@@ -79,22 +79,24 @@ export function toSource(
     };
   }
   if (failedVaults.length === 0) {
-    return { lists: outcomes, reading: withSkipped({ ...base, status: 'OK', truncated: isTruncated, message: null }) };
+    return { lists: outcomes, reading: withGaps({ ...base, status: 'OK', truncated: isTruncated, message: null }) };
   }
   const message = `${failedVaults.length} of ${wanted.length} vaults could not be read.`;
   return { lists: outcomes, reading: { ...base, failedVaults, status: 'PARTIAL', truncated: true, message } };
 }
 
-/** A source without some of its records is not complete. */
-const withSkipped = (reading: SourceReading): SourceReading =>
-  reading.skipped.count === 0
-    ? reading
-    : {
-        ...reading,
-        status: reading.status === 'OK' ? 'PARTIAL' : reading.status,
-        truncated: true,
-        message: reading.message ?? skippedMessage(reading.skipped),
-      };
+/** A source without some of its records is not complete, and one that was not read to its end says so. */
+function withGaps(reading: SourceReading): SourceReading {
+  const { skipped, status, truncated } = reading;
+  if (skipped.count > 0) {
+    const message = reading.message ?? skippedMessage(skipped);
+    return { ...reading, status: status === 'OK' ? 'PARTIAL' : status, truncated: true, message };
+  }
+  return truncated ? { ...reading, message: reading.message ?? notReadToEnd } : reading;
+}
+
+const notReadToEnd =
+  'The source was not read to its end: the request reached JOBS_PER_SOURCE or MAX_AWS_CALLS. Jobs may be missing. Narrow the filter.';
 
 const inVault = (vaultName: string, { count, first }: SkippedRecords): SkippedRecords => ({
   count,

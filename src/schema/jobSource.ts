@@ -61,7 +61,8 @@ export const JobSource = builder.objectRef<SourceReading>('JobSource').implement
     }),
     message: t.exposeString('message', {
       nullable: true,
-      description: 'The error message of AWS, or why tags were not read; null if there is nothing to report.',
+      description:
+        'The error message of AWS, or why jobs may be missing or tags were not read; null if there is nothing to report.',
     }),
     asOf: t.field({
       type: 'DateTime',

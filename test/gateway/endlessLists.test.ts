@@ -362,6 +362,21 @@ test('with any hostile pager every path of a query answers within MAX_AWS_CALLS,
   );
 });
 
+const notReadToEnd =
+  'The source was not read to its end: the request reached JOBS_PER_SOURCE or MAX_AWS_CALLS. Jobs may be missing. Narrow the filter.';
+
+test('a list of Batch jobs of ever new tokens without items says that it was not read to its end', async () => {
+  let pages = 0;
+  const { gateway, listed } = await endlessGateway(
+    { matches: ofBatch, markerAfter: () => `m${pages++}`, empty: true },
+    { MAX_AWS_CALLS: 40 },
+  );
+  const { jobs } = await gateway.data(`{ jobs(first: 1, filter: { kinds: [BATCH], regions: ["us-east-1"],
+    accountIds: ["111122223333"] }) { sources { status truncated message } } }`);
+  expect(jobs.sources).toEqual([{ status: 'OK', truncated: true, message: notReadToEnd }]);
+  expect(listed()).toBe(40);
+});
+
 test('a list of ever new markers without items ends at MAX_AWS_CALLS', async () => {
   let pages = 0;
   const { gateway, listed } = await endlessGateway(
@@ -369,9 +384,9 @@ test('a list of ever new markers without items ends at MAX_AWS_CALLS', async () 
     { MAX_AWS_CALLS: 40 },
   );
   const { data } = await gateway.query(
-    '{ jobs(first: 1, filter: { kinds: [SELECT], regions: ["us-east-1"], accountIds: ["111122223333"] }) { sources { status truncated } } }',
+    '{ jobs(first: 1, filter: { kinds: [SELECT], regions: ["us-east-1"], accountIds: ["111122223333"] }) { sources { status truncated message } } }',
   );
-  expect(data.jobs.sources).toEqual([{ status: 'OK', truncated: true }]);
+  expect(data.jobs.sources).toEqual([{ status: 'OK', truncated: true, message: notReadToEnd }]);
   expect(listed()).toBe(40);
   const { errors } = await gateway.query('{ vault(name: "media-masters") { latestInventory { jobId } } }');
   expect(errors?.[0]?.message).toBe(

@@ -2,6 +2,7 @@
 // derived from one description. A description that lacks a member of the SDK's interface does not compile, nor does one
 // that gives a member another kind or makes a required member optional.
 import { rejectInput } from '../core/errors.ts';
+import { intOrNull, sizeOrNull } from './client/present.ts';
 import { awsValue, type EnumTable, nameOf } from './enums.ts';
 
 export type PlainKind =
@@ -206,17 +207,17 @@ export function toRecord<Wire extends object>({ members }: StructureOf<Wire>, wi
   return Object.fromEntries(
     Object.entries(members).flatMap(([member, { kind }]) => {
       const value = (wire as StructureRecord)[member];
-      return value == null ? [] : [[fieldNameOf(member), toValue(kind, value)]];
+      return value == null ? [] : [[fieldNameOf(member), toValue(kind, value, member)]];
     }),
   );
 }
 
-function toValue(kind: Kind, value: unknown): unknown {
+function toValue(kind: Kind, value: unknown, member: string): unknown {
   switch (kind.is) {
     case 'structure':
       return toRecord(kind, value as object);
     case 'list':
-      return (value as unknown[]).map((item) => toValue(kind.of, item));
+      return (value as unknown[]).map((item) => toValue(kind.of, item, member));
     case 'map':
       return Object.entries(value as Record<string, string>).map(([key, text]) => ({ key, value: text }));
     case 'tags':
@@ -226,6 +227,10 @@ function toValue(kind: Kind, value: unknown): unknown {
       }));
     case 'enum':
       return nameOf(kind.table, value as string);
+    case 'int':
+      return intOrNull(value as number, member);
+    case 'size':
+      return sizeOrNull(value as number, member);
     case 'flag':
       return true;
     default:

@@ -1,7 +1,8 @@
 // A fast path for records of a JSON inventory in Glacier's own form: these members in this order, without white space. One
 // regular expression costs a quarter of finding the end of the record and parsing it. JSON.parse and faultOf accept
 // whatever it matches, and they handle everything else.
-import { dateSource, type InventoryFields } from './inventoryArchive.ts';
+import { plainDateSource } from '../core/parseDate.ts';
+import type { InventoryFields } from './inventoryArchive.ts';
 
 const ascii = String.raw`[ !#-[\]-~]`;
 const anyString = String.raw`[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\x00-\x1f]*)*`;
@@ -12,7 +13,7 @@ const anyString = String.raw`[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})
  */
 export const compactRecord = new RegExp(
   `\\{"ArchiveId":"(${ascii}+)","ArchiveDescription":"(${ascii}*)(?!${ascii})(${anyString})",` +
-    `"CreationDate":"(${dateSource})","Size":(0|[1-9]\\d{0,14}),"SHA256TreeHash":"(${ascii}*)"\\}`,
+    `"CreationDate":"(${plainDateSource})","Size":(0|[1-9]\\d{0,14}),"SHA256TreeHash":"(${ascii}*)"\\}`,
   'y',
 );
 

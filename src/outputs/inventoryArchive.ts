@@ -1,5 +1,6 @@
 // An archive of an inventory. The date, and the name in its description, are decoded when they are read: a search skips most
 // archives without them.
+import { isDate, parseDate } from '../core/parseDate.ts';
 import { readDescription } from './decodeDescription.ts';
 import { type FileDetails, parseFileTime } from './descriptions/fileDetails.ts';
 
@@ -34,7 +35,7 @@ export class InventoryArchive {
   }
 
   get creationDate(): Date {
-    return new Date(this.#fields.CreationDate as string);
+    return parseDate(this.#fields.CreationDate as string) as Date;
   }
 
   get sizeInBytes(): number {
@@ -67,13 +68,6 @@ export class InventoryArchive {
     return this.#details;
   }
 }
-
-/** With or without milliseconds. */
-export const dateSource = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d+)?Z`;
-
-const date = new RegExp(`^${dateSource}$`);
-
-export const isDate = (value: unknown): boolean => typeof value === 'string' && date.test(value);
 
 /** Why the fields are not an archive; null if they are one. */
 export function faultOf(fields: InventoryFields): string | null {

@@ -19,9 +19,10 @@ import {
   startOfRecord,
   startsWithMark,
 } from '../core/jsonBytes.ts';
+import { parseDate } from '../core/parseDate.ts';
 import { parseJson } from '../core/parseJson.ts';
 import { CompactRecord, compactRecord, isAscii } from './compactRecord.ts';
-import { faultOf, InventoryArchive, type InventoryFields, isDate } from './inventoryArchive.ts';
+import { faultOf, InventoryArchive, type InventoryFields } from './inventoryArchive.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
 import { SkippedList } from './skippedList.ts';
 
@@ -293,7 +294,8 @@ export class JsonScanner implements Scanner {
   }
 
   #keepDate({ InventoryDate }: Members): void {
-    if (isDate(InventoryDate)) this.inventoryDate = new Date(InventoryDate as string);
+    const date = typeof InventoryDate === 'string' ? parseDate(InventoryDate) : null;
+    if (date) this.inventoryDate = date;
   }
 
   #skipSpace(): number | undefined {

@@ -1,7 +1,7 @@
 // The date of an inventory, read without its archives: it is before or after the list of archives.
 
+import { parseDate } from '../core/parseDate.ts';
 import { createScanner } from './createScanner.ts';
-import { isDate } from './inventoryArchive.ts';
 import { JsonScanner } from './jsonScanner.ts';
 import { type OpenOutput, readOutput } from './readOutput.ts';
 
@@ -34,7 +34,7 @@ function dateAfterList(text: string): Date | null {
     const { InventoryDate } = JSON.parse(`{"":0${text.slice(text.lastIndexOf(']') + 1)}`) as {
       InventoryDate?: unknown;
     };
-    return isDate(InventoryDate) ? new Date(InventoryDate as string) : null;
+    return typeof InventoryDate === 'string' ? parseDate(InventoryDate) : null;
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 // Checks of the members of a response. AWS's JSON and the SDK's types leave every member optional, and the SDK returns values
 // of any type as they are. A response that lacks a member that our record requires, or has one of another type, is unreadable.
 import { ServiceUnavailableError } from '../../core/errors.ts';
+import { parseDate } from '../../core/parseDate.ts';
 import { parseJson } from '../../core/parseJson.ts';
 
 export function present<T>(value: T | null | undefined, member: string): T {
@@ -21,7 +22,10 @@ const typed =
 
 export const textOrNull = typed<string>((value) => typeof value === 'string');
 export const booleanOrNull = typed<boolean>((value) => typeof value === 'boolean');
-export const numberOrNull = typed<number>((value): value is number => Number.isFinite(value));
+/** A size, count or rate: AWS's are integers of 64 bits, and the largest becomes 2^63 as a number. */
+export const sizeOrNull = typed<number>(
+  (value): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 2 ** 63,
+);
 /** Of 32 bits, as GraphQL's Int. */
 export const intOrNull = typed<number>(
   (value): value is number => Number.isInteger(value) && value === ((value as number) | 0),
@@ -33,10 +37,10 @@ export const structureOrNull = <T extends object>(value: T | null | undefined, m
 export const presentText = (value: string | null | undefined, member: string): string =>
   present(textOrNull(value, member) || null, member);
 
-/** A required date: ISO 8601, with or without milliseconds. */
+/** A required date. */
 export function presentDate(value: string | null | undefined, member: string): Date {
-  const date = new Date(presentText(value, member));
-  if (Number.isNaN(date.getTime())) throw unreadable(member);
+  const date = parseDate(presentText(value, member));
+  if (date === null) throw unreadable(member);
   return date;
 }
 

@@ -25,6 +25,12 @@ export interface ListParts {
 
 const { comma, openBracket, closeBracket } = bytesOfJson;
 
+/**
+ * In bytes: records of AWS are shorter. The search for the end of a bad record ends here, because a search of everything
+ * after it, for each bad record, would take quadratic time.
+ */
+const maxRecord = 64 * 1024;
+
 /** Null if there is no such list, or it does not end. */
 export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
   const list = startOfMember(bytes, member);
@@ -49,7 +55,13 @@ export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
   };
 }
 
+/** Searches all bytes only if the longest record contains no end: that takes most of them, or finds none. */
 function endOfRecord(bytes: Buffer, at: number): number | undefined {
+  const end = endIn(bytes.subarray(at, at + maxRecord), 0);
+  return end === undefined ? endIn(bytes, at) : at + end;
+}
+
+function endIn(bytes: Buffer, at: number): number | undefined {
   const end = endOfElement(bytes, at);
   if (end > at && parseJson(bytes.toString('utf8', at, end)) !== undefined) return end;
   if (bytes[at] === comma) return at;

@@ -5,7 +5,7 @@ import type { Location } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { numberOrNull, present, presentText } from '../client/present.ts';
+import { present, presentText, sizeOrNull } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { retrievalStrategies } from './enums.ts';
 
@@ -39,7 +39,7 @@ export const getDataRetrievalPolicy = (aws: AwsSession, location: Location): Pro
       return {
         rules: rules.map((rule: DataRetrievalRule | null) => ({
           strategy: nameOf(retrievalStrategies, presentText(rule?.Strategy, 'Strategy')),
-          bytesPerHour: numberOrNull(rule?.BytesPerHour, 'BytesPerHour'),
+          bytesPerHour: sizeOrNull(rule?.BytesPerHour, 'BytesPerHour'),
         })),
       };
     },

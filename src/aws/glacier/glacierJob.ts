@@ -6,9 +6,10 @@ import { type GlacierJobKey, type VaultKey, vaultArn } from '../../core/location
 import {
   booleanOrNull,
   dateOrNull,
-  numberOrNull,
+  present,
   presentDate,
   presentText,
+  sizeOrNull,
   structureOrNull,
   textOrNull,
 } from '../client/present.ts';
@@ -99,13 +100,13 @@ export const toGlacierJob =
       statusMessage: textOrNull(wire.StatusMessage, 'StatusMessage'),
       snsTopic: textOrNull(wire.SNSTopic, 'SNSTopic'),
       archiveId: textOrNull(wire.ArchiveId, 'ArchiveId'),
-      archiveSizeInBytes: numberOrNull(wire.ArchiveSizeInBytes, 'ArchiveSizeInBytes'),
+      archiveSizeInBytes: sizeOrNull(wire.ArchiveSizeInBytes, 'ArchiveSizeInBytes'),
       sha256TreeHash: textOrNull(wire.SHA256TreeHash, 'SHA256TreeHash'),
       archiveSha256TreeHash: textOrNull(wire.ArchiveSHA256TreeHash, 'ArchiveSHA256TreeHash'),
       retrievalByteRange: toByteRange(textOrNull(wire.RetrievalByteRange, 'RetrievalByteRange')),
       tier: nameOrNull(tiers, awsTier),
       awsTier,
-      inventorySizeInBytes: numberOrNull(wire.InventorySizeInBytes, 'InventorySizeInBytes'),
+      inventorySizeInBytes: sizeOrNull(wire.InventorySizeInBytes, 'InventorySizeInBytes'),
       inventoryRetrievalParameters: inventoryParameters && toInventoryParameters(inventoryParameters),
       jobOutputPath: textOrNull(wire.JobOutputPath, 'JobOutputPath'),
       selectParameters: select && toRecord(selectParameters, select),
@@ -115,14 +116,20 @@ export const toGlacierJob =
 
 /** "0-1048575" */
 function toByteRange(range: string | null): { start: number; end: number } | null {
+  const member = 'RetrievalByteRange';
   const parts = range?.match(/^(\d+)-(\d+)$/);
-  return parts ? { start: Number(parts[1]), end: Number(parts[2]) } : null;
+  const boundOf = (digits: string | undefined) => present(sizeOrNull(Number(digits), member), member);
+  return parts ? { start: boundOf(parts[1]), end: boundOf(parts[2]) } : null;
 }
+
+/** AWS sends the limit as a text of digits. */
+const numberIn = (value: string | number): number =>
+  typeof value === 'number' ? value : /^\d+$/.test(value) ? Number(value) : Number.NaN;
 
 const toInventoryParameters = (wire: InventoryRetrievalJobDescription): InventoryParametersRecord => ({
   format: nameOrNull(inventoryFormats, textOrNull(wire.Format, 'Format')),
   startDate: dateOrNull(wire.StartDate, 'StartDate'),
   endDate: dateOrNull(wire.EndDate, 'EndDate'),
-  limit: wire.Limit == null ? null : numberOrNull(Number(wire.Limit), 'Limit'),
+  limit: sizeOrNull(wire.Limit == null ? null : numberIn(wire.Limit), 'Limit'),
   marker: textOrNull(wire.Marker, 'Marker'),
 });

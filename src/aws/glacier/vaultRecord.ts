@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import type { DescribeVaultOutput } from '@aws-sdk/client-glacier';
 import { type Location, type VaultKey, vaultArn } from '../../core/location.ts';
-import { dateOrNull, numberOrNull, presentText, textOrNull } from '../client/present.ts';
+import { dateOrNull, presentText, sizeOrNull, textOrNull } from '../client/present.ts';
 
 export interface VaultRecord extends Readonly<VaultKey> {
   readonly vaultArn: string;
@@ -28,8 +28,8 @@ export const toVault =
       creationDate: dateOrNull(wire.CreationDate, 'CreationDate'),
       lastInventoryDate,
       // Before the first inventory, the guide says null and the model's sample shows 0. A client would read 0 as empty.
-      numberOfArchives: lastInventoryDate && numberOrNull(wire.NumberOfArchives, 'NumberOfArchives'),
-      sizeInBytes: lastInventoryDate && numberOrNull(wire.SizeInBytes, 'SizeInBytes'),
+      numberOfArchives: lastInventoryDate && sizeOrNull(wire.NumberOfArchives, 'NumberOfArchives'),
+      sizeInBytes: lastInventoryDate && sizeOrNull(wire.SizeInBytes, 'SizeInBytes'),
     };
   };
 

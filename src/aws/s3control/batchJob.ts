@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
 import { type BatchJobKey, batchJobArn, type Location } from '../../core/location.ts';
-import { intOrNull, numberOrNull, present, presentText, textOrNull } from '../client/present.ts';
+import { intOrNull, present, presentText, sizeOrNull, textOrNull } from '../client/present.ts';
 import { type KnownNameIn, type NameIn, nameOf, other } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
@@ -94,10 +94,10 @@ const awsOperationNameOf = (operation: string | JobOperation | undefined): strin
   typeof operation === 'string' ? operation : (wireNameOf(operation) ?? 'Unknown');
 
 const toProgress = (wire: JobProgressSummary): ProgressRecord => ({
-  totalNumberOfTasks: numberOrNull(wire.TotalNumberOfTasks, 'TotalNumberOfTasks') ?? 0,
-  numberOfTasksSucceeded: numberOrNull(wire.NumberOfTasksSucceeded, 'NumberOfTasksSucceeded') ?? 0,
-  numberOfTasksFailed: numberOrNull(wire.NumberOfTasksFailed, 'NumberOfTasksFailed') ?? 0,
-  elapsedTimeInActiveSeconds: wire.Timers?.ElapsedTimeInActiveSeconds ?? null,
+  totalNumberOfTasks: sizeOrNull(wire.TotalNumberOfTasks, 'TotalNumberOfTasks') ?? 0,
+  numberOfTasksSucceeded: sizeOrNull(wire.NumberOfTasksSucceeded, 'NumberOfTasksSucceeded') ?? 0,
+  numberOfTasksFailed: sizeOrNull(wire.NumberOfTasksFailed, 'NumberOfTasksFailed') ?? 0,
+  elapsedTimeInActiveSeconds: sizeOrNull(wire.Timers?.ElapsedTimeInActiveSeconds, 'ElapsedTimeInActiveSeconds'),
 });
 
 export const toBatchJobDetails =

@@ -1,5 +1,5 @@
-// The watchdog of the built program. Slow, since each case uses seconds of CPU. Each hang and each load is caused by a file that Node loads before the program, so the
-// program is the one that its users run.
+// The watchdog of the built program. Slow, since each case uses seconds of CPU. Each hang and each load is caused by a file
+// that Node loads before the program, so the program is the one that its users run.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { build, type Program, run, urlOf } from './program.ts';

@@ -107,7 +107,7 @@ describe('the Content-Disposition of a download', () => {
     ['a'.repeat(300), '.tar.gz'],
     ['\u20ac'.repeat(200), '.tar.gz'],
     ['\u{1f600}'.repeat(100), '.jpeg'],
-    ['a'.repeat(251) + '\u20ac', '.txt'],
+    [`${'a'.repeat(251)}\u20ac`, '.txt'],
     ['x'.repeat(400), ''],
   ])('of a long name %s keeps its ending %s in 255 bytes', (stem, ending) => {
     const name = fileNameOf(stem + ending, 'fallback');

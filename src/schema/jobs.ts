@@ -21,6 +21,7 @@ import { connectionArguments, connectionType } from './kit/connection.ts';
 import { type CostBasis, costs } from './kit/cost.ts';
 import { decodeCursor, encodeCursor } from './kit/cursor.ts';
 import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
+import { reportUnread } from './kit/reportUnread.ts';
 import { omitsForbidden } from './kit/rules.ts';
 
 interface JobsPage extends Connection<JobRecord> {
@@ -53,7 +54,7 @@ builder.objectFields(JobConnection, (t) => ({
   sources: t.field({
     type: [JobSourceType],
     description:
-      'One row for each account, region and service that was read. A source that fails does not affect the jobs of the others.',
+      'One row for each account, region and service that was read. A source that fails does not affect the jobs of the others. If none could be read, a query that does not select `sources` gets an error beside the empty list.',
     resolve: ({ matching }) => [...matching.sources],
   }),
 }));
@@ -144,7 +145,7 @@ builder.queryField('jobs', (t) =>
       calls: ({ filter, after }: EstimatedArguments) => (after == null && filter?.tags?.length ? maxTagReads : 0),
       nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),
-    resolve: async (_, args, ctx): Promise<JobsPage> => {
+    resolve: async (_, args, ctx, info): Promise<JobsPage> => {
       const first = checkFirst(args.first);
       const filter = checkJobFilter(ctx.backend.accounts, args.filter ?? {});
       const order = args.orderBy ?? defaultJobOrder;
@@ -153,6 +154,7 @@ builder.queryField('jobs', (t) =>
       const now = after?.now ?? ctx.backend.clock.now();
       const freshness = freshnessOf(checkMaxAge(args.maxAgeSeconds), ctx.jobIndex.now(), after?.asOf);
       const matching = await readJobs(ctx, { filter, order, now, freshness });
+      reportUnread({ isEmpty: matching.jobs.length === 0, sources: matching.sources }, ctx, info);
       const asOf = after ? after.asOf : oldestOf(matching);
       const page = await matching.page({ order, first, after, now });
       const edges = page.jobs.map(({ job, value, key }) => ({

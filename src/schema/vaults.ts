@@ -18,6 +18,7 @@ import { connectionArguments, connectionType } from './kit/connection.ts';
 import { type CostBasis, callsForPage, costs, type FieldCost } from './kit/cost.ts';
 import { staleCursor } from './kit/cursor.ts';
 import { type Connection, type ConnectionArguments, checkFirst, readConnection } from './kit/readConnection.ts';
+import { reportUnread } from './kit/reportUnread.ts';
 import { omitsForbidden } from './kit/rules.ts';
 import { skippedRecords } from './kit/skippedRecords.ts';
 
@@ -61,7 +62,7 @@ builder.objectField(VaultConnection, 'sources', (t) =>
   t.field({
     type: [VaultSourceType],
     description:
-      'One row for each location that this page has read, in the order of the list. Locations that only later pages need are not among them.',
+      'One row for each location that this page has read, in the order of the list. Locations that only later pages need are not among them. If none could be read, a query that does not select `sources` gets an error beside the empty list.',
     resolve: ({ sources }) => sources,
   }),
 );
@@ -231,10 +232,10 @@ builder.queryField('vaults', (t) =>
       ...connectionArguments(t.arg),
     },
     ...costs(costOfVaults),
-    resolve: (_, { filter, ...page }, ctx) => {
+    resolve: async (_, { filter, ...page }, ctx, info) => {
       const { access } = ctx.caller;
       checkServed(ctx.backend.accounts, filter ?? {});
-      return readVaults(ctx, {
+      const read = await readVaults(ctx, {
         locations: locationsOf(ctx.backend.accounts, filter ?? {}).filter(
           (location) => access.vaultsIn(location) !== 'none',
         ),
@@ -242,6 +243,8 @@ builder.queryField('vaults', (t) =>
         page,
         contains: () => true,
       });
+      reportUnread({ isEmpty: read.edges.length === 0, sources: read.sources }, ctx, info);
+      return read;
     },
   }),
 );

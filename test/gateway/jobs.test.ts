@@ -417,7 +417,7 @@ describe('the counts of jobs', () => {
     expect(data.jobs.sources[0].status).not.toBe('OK');
   });
 
-  test('are zero, and not an error, if every source fails', async () => {
+  test('are zero, and not an error, if every source fails and `sources` says so', async () => {
     await using own = await startGateway(patient);
     const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
     own.simulator.faults.set([
@@ -431,4 +431,24 @@ describe('the counts of jobs', () => {
     expect(data.jobs).toMatchObject({ totalCount: 0, groups: [] });
     expect(new Set(data.jobs.sources.map(({ status }: Data) => status))).toEqual(new Set(['DENIED']));
   });
+
+  test.each([
+    ['jobs', '{ jobs(maxAgeSeconds: 0) { totalCount } }', { totalCount: 0 }],
+    ['vaults', '{ vaults(first: 3) { nodes { name } } }', { nodes: [] }],
+  ])(
+    'of %s are zero beside an error if every source fails and `sources` is not selected',
+    async (field, query, value) => {
+      await using own = await startGateway(patient);
+      const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
+      own.simulator.faults.set([
+        { operation: 'glacier.ListVaults', ...denied },
+        { operation: 's3control.ListJobs', ...denied },
+      ]);
+      const { data, errors } = await own.query(query);
+      expect(data[field]).toEqual(value);
+      expect(errors).toMatchObject([{ path: [field], extensions: { code: 'FORBIDDEN' } }]);
+      own.simulator.faults.set([]);
+      expect((await own.query(query)).errors).toBeUndefined();
+    },
+  );
 });

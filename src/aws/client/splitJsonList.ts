@@ -57,15 +57,16 @@ export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
 
 /** Searches all bytes only if the longest record contains no end: that takes most of them, or finds none. */
 function endOfRecord(bytes: Buffer, at: number): number | undefined {
-  const end = endIn(bytes.subarray(at, at + maxRecord), 0);
-  return end === undefined ? endIn(bytes, at) : at + end;
+  const end = endIn(bytes.subarray(at, at + maxRecord), 0, at + maxRecord >= bytes.length);
+  return end === undefined ? endIn(bytes, at, true) : at + end;
 }
 
-function endIn(bytes: Buffer, at: number): number | undefined {
+function endIn(bytes: Buffer, at: number, areLast: boolean): number | undefined {
   const end = endOfElement(bytes, at);
   if (end > at && parseJson(bytes.toString('utf8', at, end)) !== undefined) return end;
   if (bytes[at] === comma) return at;
   if (isUnfinishedJson(bytes.toString('latin1', at))) return undefined;
-  const found = endOfInvalid(bytes, at, anyRecord) ?? startOfNext(bytes, at, anyRecord) ?? endOfLastList(bytes, at);
+  const next = endOfInvalid(bytes, at, anyRecord) ?? startOfNext(bytes, at, anyRecord);
+  const found = next ?? (areLast ? endOfLastList(bytes, at) : undefined);
   return found !== undefined && found > at ? found : undefined;
 }

@@ -33,7 +33,7 @@ export class WorkInTurns {
     }
   }
 
-  /** Each who waits gets a turn of their own, in the order of their calls. */
+  /** Each waiter gets its own turn, in the order of the calls. */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn
       .then(() => nextTurn())

@@ -14,7 +14,7 @@ export interface Agents {
 }
 
 export interface Egress {
-  /** New agents; who asks for them may destroy them. */
+  /** New agents. The caller owns them and may destroy them. */
   agents(options?: AgentOptions): Agents;
   /** The proxy for a host, as host and port; null for a direct connection. */
   proxyFor(protocol: string, host: string, port?: number): string | null;

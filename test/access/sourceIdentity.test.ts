@@ -11,8 +11,10 @@ import { createClock } from '../../src/core/clock.ts';
 import { createEgress } from '../../src/egress/createEgress.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 
-const env = { ...process.env };
+/** Restored as the same object: a copy would no longer set the variables of the process, e.g. TZ. */
+const { env } = process;
 beforeAll(() => {
+  process.env = { ...env };
   Object.assign(process.env, {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

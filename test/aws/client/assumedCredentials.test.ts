@@ -37,8 +37,10 @@ async function roleWith(behind: number) {
 }
 
 // The SDK finds no settings of its own.
-const env = { ...process.env };
+/** Restored as the same object: a copy would no longer set the variables of the process, e.g. TZ. */
+const { env } = process;
 beforeAll(() => {
+  process.env = { ...env };
   process.env['AWS_CONFIG_FILE'] = '/dev/null';
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = '/dev/null';
 });

@@ -14,14 +14,15 @@ import { startForwardProxy } from '../../support/startForwardProxy.ts';
 import { type Folder, temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const account = '111122223333';
-const env = { ...process.env };
+/** Restored as the same object: a copy would no longer set the variables of the process, e.g. TZ. */
+const { env } = process;
 
 let folder: Folder;
 beforeEach(async () => {
   folder = await temporaryFolder();
 });
 afterEach(async () => {
-  process.env = { ...env };
+  process.env = env;
   await folder[Symbol.asyncDispose]();
 });
 

@@ -29,8 +29,10 @@ const credentialsFrom = (
   options: Partial<CredentialsOptions> = {},
 ): Credentials => new Credentials({ provider, owner: 'test', timeout: 60_000, log: silent, ...options });
 
-const env = { ...process.env };
+/** Restored as the same object: a copy would no longer set the variables of the process, e.g. TZ. */
+const { env } = process;
 beforeAll(() => {
+  process.env = { ...env };
   process.env['AWS_CONFIG_FILE'] = '/dev/null';
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = '/dev/null';
 });

@@ -31,14 +31,14 @@ const { comma, openBracket, closeBracket } = bytesOfJson;
  */
 const maxRecord = 64 * 1024;
 
-/** Null if there is no such list, or it does not end. */
-export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
+/** Null if there is no such list, or it does not end. `longest`: bytes of the longest record to expect. */
+export function splitJsonList(bytes: Buffer, member: string, longest = maxRecord): ListParts | null {
   const list = startOfMember(bytes, member);
   if (list === undefined || bytes[list] !== openBracket) return null;
   const records: Buffer[] = [];
   let at = skipSpace(bytes, list + 1);
   while (at !== undefined && bytes[at] !== closeBracket) {
-    const end = endOfRecord(bytes, at);
+    const end = endOfRecord(bytes, at, longest);
     if (end === undefined) return null;
     records.push(bytes.subarray(at, end));
     at = skipSpace(bytes, end);
@@ -56,8 +56,8 @@ export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
 }
 
 /** Searches all bytes only if the longest record contains no end: that takes most of them, or finds none. */
-function endOfRecord(bytes: Buffer, at: number): number | undefined {
-  const end = endIn(bytes.subarray(at, at + maxRecord), 0, at + maxRecord >= bytes.length);
+function endOfRecord(bytes: Buffer, at: number, longest: number): number | undefined {
+  const end = endIn(bytes.subarray(at, at + longest), 0, at + longest >= bytes.length);
   return end === undefined ? endIn(bytes, at, true) : at + end;
 }
 

@@ -65,7 +65,7 @@ function mistypedVariables(env: Environment): string[] {
   return Object.keys(env).flatMap((name) => {
     if (Object.hasOwn(options, name) || otherNames.has(name) || name.length < shortestSuggestion) return [];
     if (name.startsWith('AWS_ENDPOINT_URL_')) return [];
-    const meant = optionNames.find((each) => each === closestName(name, optionNames, 2));
+    const meant = closestName(name, optionNames, 2);
     if (meant === undefined || !env[name] || env[variableOf(meant, env)]) return [];
     return [`The environment variable ${name} is not an option. Did you mean ${meant}?`];
   });

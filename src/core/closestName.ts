@@ -19,12 +19,14 @@ function editsBetween(a: string, b: string): number {
 }
 
 /** Undefined if nothing is near: by default, a third of the characters may differ. */
-export function closestName(
+export function closestName<Name extends string>(
   name: string,
-  known: readonly string[],
+  known: readonly Name[],
   mostEdits = Math.max(1, Math.floor(name.length / 3)),
-): string | undefined {
+): Name | undefined {
   const [closest] = known
+    // Each edit changes the length by one at most. The process compares all variables of its environment when it starts.
+    .filter((each) => Math.abs(each.length - name.length) <= mostEdits)
     .map((each) => ({ each, edits: editsBetween(name.toLowerCase(), each.toLowerCase()) }))
     .filter(({ edits }) => edits <= mostEdits)
     .sort((a, b) => a.edits - b.edits);

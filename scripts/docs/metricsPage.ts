@@ -1,11 +1,11 @@
-// docs/metrics.md, from the metrics as the gateway writes them after one AWS call and one request.
+// docs/metrics.md, from the metrics as the gateway writes them after one AWS call, one request and one refusal.
 import { createMetrics } from '../../src/telemetry/createMetrics.ts';
 import { newScope } from '../../src/telemetry/requestScope.ts';
 import { code, page, table } from './page.ts';
 
 const intro = `# Metrics
 
-\`ADMIN_PORT\` serves these metrics at \`/metrics\`, for Prometheus. Every label has a bounded set of values: names of operations, the configured accounts and regions, and statuses.
+\`ADMIN_PORT\` serves these metrics at \`/metrics\`, for Prometheus. Every label has a bounded set of values: names of operations, the configured accounts and regions, statuses, and reasons.
 
 See also [Logs, metrics and traces](observability.md).`;
 
@@ -22,6 +22,7 @@ export async function metricsPage(): Promise<string> {
   call({ result: 'THROTTLED', attempts: 1, milliseconds: 1, waited: 0, requestId: null, awsCode: null });
   const request = metrics.requests.begin(newScope('query', null), 'POST');
   request({ status: 200, milliseconds: 1, isAborted: false });
+  metrics.refused('token_expired');
 
   const text = await metrics.text();
   const rows = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\S+)$/gm)].map(
@@ -30,9 +31,10 @@ export async function metricsPage(): Promise<string> {
   return page(intro, table(['metric', 'type', 'labels', 'meaning'], rows));
 }
 
-/** The labels of a metric's samples; `le` is the histogram's own. */
+/** The labels of a metric's samples; `le` is the histogram's own. A metric with labels has no sample until it is used. */
 function labelsOf(text: string, name: string): string[] {
-  const samples = [...text.matchAll(new RegExp(`^${name}(?:_bucket|_sum|_count)?\\{(.+?)\\} `, 'gm'))];
+  const samples = [...text.matchAll(new RegExp(`^${name}(?:_bucket|_sum|_count)?(?:\\{(.+?)\\})? `, 'gm'))];
+  if (samples.length === 0) throw new Error(`${name} has no sample: its labels are unknown. Use it before the page.`);
   const labels = samples.flatMap(([, inside = '']) => [...inside.matchAll(/(\w+)="/g)].map(([, label = '']) => label));
   return [...new Set(labels)].filter((label) => label !== 'le');
 }

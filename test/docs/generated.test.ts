@@ -21,6 +21,7 @@ test.each([
   ['aws_calls_total', '`operation`, `account`, `region`, `result`'],
   ['starts_total', '`operation`, `result`'],
   ['request_seconds', '`kind`'],
+  ['authentication_failures_total', '`reason`'],
   ['aws_circuits_open', '`service`, `account`, `region`'],
 ])('docs/metrics.md has the labels of %s', (name, labels) => {
   expect(generated['metrics.md']).toMatch(

@@ -8,7 +8,7 @@ import type { FeedState } from './feedState.ts';
 import type { KnownPhase } from './knownPhases.ts';
 import type { JobSnapshot, WatchFailure } from './watchStore.ts';
 
-export const jobChanges = ['INITIAL', 'CREATED', 'CHANGED', 'ENDED', 'GONE'] as const;
+const jobChanges = ['INITIAL', 'CREATED', 'CHANGED', 'ENDED', 'GONE'] as const;
 export type JobChange = (typeof jobChanges)[number];
 
 /** What differs between readers of one entry. */

@@ -2,12 +2,13 @@
 import { join, relative, resolve } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { HeavyFirst } from './support/heavyFirst.ts';
+import { ReportForCi } from './support/reportForCi.ts';
 import { type Kind, selectTests } from './support/selectTests.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const guardProcess = [join(root, 'test/support/guardProcess.ts')];
 
-/** A folder that receives the counts of each run, for CI. */
+/** A folder that receives the counts and failures of each run, for CI. */
 const reports = process.env['TEST_REPORTS'];
 
 export const settings: ViteUserConfig = {
@@ -18,7 +19,7 @@ export const settings: ViteUserConfig = {
   test: {
     globalSetup: guardProcess,
     setupFiles: guardProcess,
-    reporters: reports ? ['default', ['json', { outputFile: join(reports, `${process.pid}.json`) }]] : ['default'],
+    reporters: reports ? ['default', new ReportForCi(reports)] : ['default'],
     // Nothing of a run remains.
     cache: false,
     // The SDK is pinned. Its warning about the Node versions that it will require is noise in every test file.

@@ -13,7 +13,7 @@ import type { QueryCost } from '../../core/queryCost.ts';
 import { isAnonymous, limitOf } from '../../limits/limitOf.ts';
 import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
-import { type CostedOperation, countStarts, estimateCost, estimateLoads } from '../../schema/kit/estimateCost.ts';
+import { type CostedOperation, estimateCost, type OperationEstimate } from '../../schema/kit/estimateCost.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
 
 export interface CostLimits {
@@ -64,21 +64,20 @@ export function createCostLimit(
     admit: (operation, caller) => {
       const known = jobIndex.knownLists(caller.access);
       const basis = { ...visibleBackend(backend, caller.access), known, maxAwsCalls: limits.awsCalls };
-      const cost = estimate(basis, operation);
-      if (cost && cost.awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', cost.awsCalls, limits.awsCalls);
-      if (cost && cost.nodes > limits.nodes) throw limitExceeded('nodes', cost.nodes, limits.nodes);
-      const starts = countStarts(schema, basis, operation);
+      const estimated = estimate(basis, operation);
+      if (!estimated) return null;
+      const { awsCalls, nodes, starts, loads } = estimated;
+      if (awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', awsCalls, limits.awsCalls);
+      if (nodes > limits.nodes) throw limitExceeded('nodes', nodes, limits.nodes);
       if (starts > limitOf(caller, limits.startsPerRequest)) throw tooManyStarts(starts, caller, limits);
-      if (cost && cost.awsCalls >= smallestOverload) {
-        const overload = findOverload(estimateLoads(schema, basis, operation), limits.limiter);
-        if (overload) throw deadlineExceeded(cost.awsCalls, overload);
-      }
-      return cost;
+      const overload = awsCalls >= smallestOverload ? findOverload(loads(), limits.limiter) : null;
+      if (overload) throw deadlineExceeded(awsCalls, overload);
+      return { awsCalls, nodes };
     },
   };
 }
 
-function estimate(basis: CostBasis, operation: CostedOperation): QueryCost | null {
+function estimate(basis: CostBasis, operation: CostedOperation): OperationEstimate | null {
   try {
     return estimateCost(schema, basis, operation);
   } catch (error) {

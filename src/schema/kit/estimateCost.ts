@@ -37,34 +37,19 @@ export interface CostedOperation {
 /** Nothing is known of AWS's lists if that is omitted. */
 type OptionalBasis = Backend & Partial<CostBasis>;
 
+export interface OperationEstimate extends QueryCost {
+  /** The number of fields that start jobs. */
+  starts: number;
+  /** The calls of a query to each service of each location; none for other operations, whose calls are not sent at once. */
+  loads(): ServiceLoad[];
+}
+
 /** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects. */
 export function estimateCost(
   schema: GraphQLSchema,
-  basis: OptionalBasis,
-  operation: CostedOperation,
-): QueryCost | null {
-  const estimate = estimateOf(schema, basis, operation);
-  return estimate && { awsCalls: Math.ceil(estimate.awsCalls), nodes: Math.ceil(estimate.nodes) };
-}
-
-/** The calls of a query to each service of each location; empty for other operations, whose calls are not sent at once. */
-export function estimateLoads(schema: GraphQLSchema, basis: OptionalBasis, operation: CostedOperation): ServiceLoad[] {
-  const isQuery = getOperationAST(operation.document, operation.operationName)?.operation === OperationTypeNode.QUERY;
-  return isQuery ? (estimateOf(schema, basis, operation)?.loads.list() ?? []) : [];
-}
-
-/** How many fields of the operation start jobs. */
-export function countStarts(schema: GraphQLSchema, basis: OptionalBasis, operation: CostedOperation): number {
-  const isMutation =
-    getOperationAST(operation.document, operation.operationName)?.operation === OperationTypeNode.MUTATION;
-  return isMutation ? (estimateOf(schema, basis, operation)?.starts ?? 0) : 0;
-}
-
-function estimateOf(
-  schema: GraphQLSchema,
   { known = nothingKnown, maxAwsCalls = Number.POSITIVE_INFINITY, ...backend }: OptionalBasis,
   { document, operationName, variables }: CostedOperation,
-): Estimate | null {
+): OperationEstimate | null {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!root) return null;
@@ -73,7 +58,13 @@ function estimateOf(
   const estimate = new Estimate(schema, { ...backend, known, maxAwsCalls }, document, coerced, operation);
   const scope = { objects: new Objects(1, null), times: 1, included: [], location: defaultShare };
   estimate.add(root, [operation.selectionSet], scope);
-  return estimate;
+  const { awsCalls, nodes, starts, loads } = estimate;
+  return {
+    awsCalls: Math.ceil(awsCalls),
+    nodes: Math.ceil(nodes),
+    starts,
+    loads: () => (operation.operation === OperationTypeNode.QUERY ? loads.list() : []),
+  };
 }
 
 /** The details of a Batch job are S3 Control's. */

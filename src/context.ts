@@ -35,7 +35,7 @@ export interface Services extends LoaderServices {
   inventoryScanBytes: number;
 }
 
-/** An error of a part of the response; its field has a value all the same. */
+/** An error about a part of the response whose field still has a value. */
 export interface Reported {
   error: GatewayError;
   path: ResponsePath;

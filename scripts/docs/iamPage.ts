@@ -16,7 +16,7 @@ const policy = (...statements: readonly { Sid: string; Action: readonly string[]
 
 const intro = `# IAM and permissions
 
-The gateway needs these rights at AWS, in each account that it serves. Leave out what your [policy file](authentication.md#policy) allows nobody.`;
+The gateway needs these rights at AWS, in each account that it serves. Omit the actions that your [policy file](authentication.md#policy) allows to no caller.`;
 
 const notes = `## Narrow the policy
 

@@ -45,7 +45,7 @@ export interface Tokens {
 type LocalKeySet = ReturnType<typeof import('jose')['createLocalJWKSet']>;
 
 const maxSubjectLength = 256;
-/** In seconds since 1970. A later exp is no date with four digits for the year; an issuer may have sent milliseconds. */
+/** In seconds since 1970. A later exp has a year of five digits; an issuer may have sent milliseconds. */
 const latestExpiry = Date.UTC(9999, 11, 31) / 1000;
 
 const isToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
@@ -157,7 +157,7 @@ function checkToken({ payload, protectedHeader }: JWTVerifyResult, rules: TokenR
     throw refusal('token_claim', `sub is not a text of 1 to ${maxSubjectLength} characters`);
   }
   if (exp > latestExpiry)
-    throw refusal('token_claim', `exp is ${exp}, which is no time in seconds before the year 10000`);
+    throw refusal('token_claim', `exp is ${exp}, which is not a time in seconds before the year 10000`);
   return { subject: sub, expiresAt: exp * 1000, claims: payload };
 }
 

@@ -21,7 +21,7 @@ export const etag: KindOf<string> = ruled(
 
 export const oneCharacter: KindOf<string> = ruled(text, 'be one character', (value: string) => [...value].length === 1);
 
-/** One of few words that are no enum of AWS. */
+/** One of a few words that AWS does not define as an enum. */
 export const oneOfWords = (...words: string[]): KindOf<string> =>
   ruled(text, `be ${words.map((word) => `"${word}"`).join(' or ')}`, (value: string) => words.includes(value));
 

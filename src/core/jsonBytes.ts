@@ -1,6 +1,6 @@
 // Navigation in the bytes of a JSON list without parsing it. It skips strings from quote to quote, which makes it fast, and
 // counts brackets outside of them. JSON.parse decides whether a record is valid. After one that is not, the next record is
-// found by its form, because a missing quote turns strings and structure round.
+// found by its form, because a missing quote swaps strings and structure.
 
 export const bytesOfJson = {
   quote: 0x22,

@@ -78,7 +78,7 @@ export async function* readPages<T>(
   }
 }
 
-/** A marker that AWS returned is no input of the caller. */
+/** A marker that AWS returned is not an input of the caller. */
 function blameAws(error: unknown): never {
   if (!(error instanceof InvalidInputError) || error.awsCode === null) throw error;
   throw new ServiceUnavailableError(

@@ -21,8 +21,8 @@ export function reasonOf(error: unknown): string {
   const { name, message, code, errors, cause, host, proxy }: Failure = error;
   const words = message || errors?.map(reasonOf).join('; ') || code || name || 'unknown error';
   // The message of fetch is only that it failed.
-  const told = name === 'TypeError' && cause?.code !== undefined ? cause.code : words;
-  const line = told.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, longest);
+  const text = name === 'TypeError' && cause?.code !== undefined ? cause.code : words;
+  const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, longest);
   const places = [host, proxy && `proxy ${proxy}`].filter((place) => place && !line.includes(place));
   return places.length === 0 ? line : `${line} (${places.join(', ')})`;
 }

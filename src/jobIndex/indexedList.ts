@@ -91,7 +91,7 @@ export class IndexedList<T> {
     return this.#kept.reduce((sum, { items }) => sum + items.size, 0);
   }
 
-  /** Whether nothing is kept or under way. */
+  /** Whether nothing is kept or in flight. */
   get isIdle(): boolean {
     return this.#kept.length + this.#open.size + this.#recent.length === 0;
   }

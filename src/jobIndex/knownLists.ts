@@ -55,15 +55,16 @@ export function createKnownLists(
     const lastRead = fresh ?? vaultNames(location, lately());
     const names = named ?? lastRead;
     if (!names || !lastRead) return named?.map((name) => [name, 1]) ?? [['', callsForUnknownLocation]];
+    const existing = fresh && new Set(fresh);
     const vaults = names
       .map((vaultName) => ({ ...location, vaultName }))
-      .filter((vault) => access.allows('read', vault) && !(fresh && !fresh.includes(vault.vaultName)))
+      .filter((vault) => access.allows('read', vault) && (!existing || existing.has(vault.vaultName)))
       .map((vault): [string, number] => {
         const target = targetOf({ kind: 'GlacierJob', ...vault });
         return [vault.vaultName, callsForJobs(target, coverage, freshness, glacierPage)];
       });
     if (named || fresh) return vaults;
-    // How many vaults there are is nothing for a caller who may read some of them.
+    // A caller who may read some of the vaults must not learn how many there are.
     const isWhole = access.vaultsIn(location) === 'all';
     return [['', isWhole ? pagesOf(lastRead.length, listVaultsLimit) : callsForUnknownVaults], ...vaults];
   };

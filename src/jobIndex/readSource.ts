@@ -174,7 +174,7 @@ function loadOf(
   };
 }
 
-/** AWS's list lags behind a start of this gateway, or the job has ended and left the list. AWS's description tells. */
+/** AWS's list lags behind a start of this gateway, or the job has ended and left the list. DescribeJob shows which. */
 async function describeWritten(
   aws: AwsSession,
   list: JobList,

@@ -139,7 +139,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
     return outcome;
   };
 
-  /** Whoever has read the list, those who follow it have its newest state. */
+  /** Followers get the newest state, whichever caller read the list. */
   const publish = (location: Location, { items, asOf, failure, truncated }: Outcome<VaultRecord>): void => {
     const state = following.get(locationKey(location));
     if (!state || (truncated && !failure)) return;

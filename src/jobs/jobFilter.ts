@@ -50,7 +50,7 @@ function sortedSet(values: readonly unknown[]): unknown[] {
   return [...byText.keys()].sort().map((text) => byText.get(text));
 }
 
-/** Tells which jobs match all conditions but `tags`. `now` is in the time of AWS. */
+/** The test whether a job matches all conditions but `tags`. `now` is in the time of AWS. */
 export function jobMatcher(filter: JobFilter, now: number): (job: JobRecord) => boolean {
   const conditions = conditionsOf(filter, now);
   return (job) => conditions.every((matches) => matches(job));

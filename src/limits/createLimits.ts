@@ -14,7 +14,7 @@ export interface LimitSettings {
 }
 
 export interface Limits {
-  /** Counts a request. Throws a RateLimitedError above the limit. Anonymous callers are told apart by their address. */
+  /** Counts a request. Throws a RateLimitedError above the limit. Anonymous callers are distinguished by their address. */
   enforceRequestRate(caller: Caller, address?: string | null): Promise<void>;
   /** The same for `count` starts, all or none. The result gives unused starts back. */
   acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;

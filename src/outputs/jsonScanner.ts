@@ -207,7 +207,7 @@ export class JsonScanner implements Scanner {
     return this.#isUtf8 || isUtf8(this.#bytes.subarray(start, end));
   }
 
-  /** Skips what is no object, unless it is one that continues in the next bytes. */
+  /** Skips what is not an object, unless it is one that continues in the next bytes. */
   #skipElement(start: number): null | undefined {
     if (this.#bytes[start] === closeBracket) return this.#skip(start, start + 1, notJson);
     const end = endOfElement(this.#bytes, start);

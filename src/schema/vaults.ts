@@ -206,7 +206,7 @@ interface FilteredArguments extends ConnectionArguments {
   filter?: { accountIds?: string[] | null; regions?: string[] | null; nameContains?: string | null } | null;
 }
 
-/** The cost of the query: less than its page size tells where fewer vaults are known. */
+/** The cost of the query. Where the number of vaults is known, a larger page size costs no more than they do. */
 const costOfVaults: FieldCost = {
   calls: ({ filter, ...page }: FilteredArguments, basis) => {
     const locations = locationsOf(basis.accounts, filter ?? {});

@@ -1,4 +1,4 @@
-// Cache of the tags of Batch jobs, each with the time of its reading, in real milliseconds: whoever reads it says how old the
+// Cache of the tags of Batch jobs, each with the time of its reading, in real milliseconds: each reader says how old the
 // tags may be. Not shared: another instance's change of tags shows as late as one made outside of the gateway.
 import { LRUCache } from 'lru-cache';
 import type { TagRecord } from '../aws/tags.ts';

@@ -2,7 +2,7 @@
 // figure falls soon after the load does. Node's own histogram misses the delay right after each reading: of a loop that is
 // delayed in every turn it records every second turn, or none.
 //
-// A loop is also late when other processes use the CPU, or when the process was stopped. That is no work of the gateway, and
+// A loop is also late when other processes use the CPU, or when the process was stopped. That is not the gateway's work, and
 // rejecting requests would not help. So the delay is compared with the CPU time that the process used meanwhile.
 import { type Clock, steadyClock } from '../core/clock.ts';
 

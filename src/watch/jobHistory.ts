@@ -4,7 +4,7 @@ import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { JobSnapshot, ObservedSnapshot, VersionedSnapshot } from './watchStore.ts';
 
-/** The first status is always kept: it tells since when the job is known. */
+/** The first status is always kept: it shows since when the job is known. */
 const maxPast = 8;
 
 /** Null for a job that does not exist. */

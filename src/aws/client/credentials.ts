@@ -163,7 +163,7 @@ export class Credentials {
     return known;
   }
 
-  /** Logs the failure unless there were never any: whoever asked for the first ones reports that. */
+  /** Logs the failure, unless there were never any: the caller that requests the first ones reports it. */
   #fail(error: GatewayError): GatewayError {
     const { owner, steady } = this.#options;
     this.#failure = { error, at: steady.now() };

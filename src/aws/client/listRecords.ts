@@ -74,4 +74,4 @@ const skippedOf = (skipped: readonly SkippedRecord[]): SkippedRecords =>
 
 /** A record can also break its decoder. */
 const reasonOf = (error: unknown): string =>
-  error instanceof GatewayError ? error.message : 'AWS sent something that is no record.';
+  error instanceof GatewayError ? error.message : 'AWS sent something that is not a record.';

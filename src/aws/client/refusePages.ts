@@ -1,4 +1,4 @@
-// What a proxy on the way answers is no response of AWS, whatever its status. The SDK reads only the headers of most writes,
+// A response of a proxy on the way is not a response of AWS, whatever its status. The SDK reads only the headers of most writes,
 // and would take a page for AWS's acceptance. A response with AWS's request id is AWS's. Without one, as servers with AWS's
 // protocol may send it, a redirect is not, and a write is answered with JSON, XML or nothing.
 import type { DeserializeMiddleware, HttpRequest, HttpResponse, MiddlewareStack, StreamCollector } from '@smithy/types';

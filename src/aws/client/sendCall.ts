@@ -43,7 +43,7 @@ export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, opt
   await credentials?.ready();
   for (let attempts = 1; ; attempts += 1) {
     const queuedAt = steadyClock.now();
-    // After an attempt, AWS's error tells more than the reason why it is not sent again.
+    // After an attempt, AWS's error says more than the reason why it is not sent again.
     const permit = await limiter
       .acquire(call.operation, waiters, end ? Math.max(0, end.at - queuedAt) : queueTimeout, signal)
       .catch((refusal: unknown) => {

@@ -1,4 +1,4 @@
-// The records of a list in the bytes of a JSON object, as far as they can be told apart.
+// The records of a list in the bytes of a JSON object, as far as they can be separated.
 import { isUnfinishedJson } from '../../core/isUnfinishedJson.ts';
 import {
   anyRecord,

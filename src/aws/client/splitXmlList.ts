@@ -1,4 +1,4 @@
-// The records of a list in the bytes of an XML document, as far as they can be told apart.
+// The records of a list in the bytes of an XML document, as far as they can be separated.
 import type { ListParts } from './splitJsonList.ts';
 
 /** Null if there is no such list, or it does not end. */

@@ -33,7 +33,7 @@ interface SdkError {
 type Build = (message: string, aws: AwsErrorDetails) => GatewayError;
 
 const forbidden: Build = (message, aws) => new ForbiddenError(message, aws);
-/** Whose credentials they are is no concern of the caller, who cannot change them. The log has the reason. */
+/** Callers do not learn whose credentials they are: they cannot change them. The log has the reason. */
 const credentials: Build = (_, aws) =>
   new ServiceUnavailableError('AWS does not accept the credentials of the gateway.', aws, 'GATEWAY_CREDENTIALS');
 const quota: Build = (message, aws) => new LimitExceededError(message, aws);
@@ -142,7 +142,7 @@ export function translateError(thrown: unknown): GatewayError {
   const isFromAws = error.$metadata?.requestId !== undefined;
   const build = byName[name];
   const text = unnamed.has(error.message ?? '') ? reasonOf(status) : (error.message ?? '');
-  // Otherwise the SDK could not read the response: its complaint, and parts of the response, are no concern of callers.
+  // Otherwise the SDK could not read the response: its complaint, and parts of the response, are not for callers.
   const isDescribed = build !== undefined || throttles.has(name) || absence.test(name) || error.$fault !== undefined;
   const isNamed = isDescribed && !unnamed.has(name);
   const message = isNamed ? text : reasonOf(status);

@@ -1,7 +1,7 @@
 // The nesting of brackets in the text of a document, found without the parser: that uses the stack for each level, and how
 // much of it there is depends on the version of Node.
 
-/** Whether more brackets than this are open at once. Of a text that is no document, only the part before its error counts. */
+/** Whether more brackets than this are open at once. Of a text that is not a document, only the part before its error counts. */
 export function isNestedDeeper(source: string, limit: number): boolean {
   let open = 0;
   for (let at = 0; at < source.length; at += 1) {

@@ -1,6 +1,6 @@
 // What proxies in front report of a request: the address of the client, and the host and scheme that it used. Only the reports
 // of configured proxies count. Anybody can send these headers, and a proxy appends to what it receives, so they are read from
-// the right, up to the first address that is no trusted proxy.
+// the right, up to the first address that is not a trusted proxy.
 // https://www.rfc-editor.org/rfc/rfc7239
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';

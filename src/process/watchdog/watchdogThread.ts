@@ -36,7 +36,7 @@ function writeLine(stack: string | null): void {
   try {
     writeSync(standardError, `${JSON.stringify(line)}\n`);
   } catch {
-    // Nobody reads the log. The process must end all the same.
+    // Nobody reads the log. The process must end anyway.
   }
 }
 

@@ -42,7 +42,7 @@ export const batchJobPayload = (name: string, description: string) =>
         type: BatchJob,
         authScopes: ({ job }, _, ctx) => mayRead(ctx, job),
         description:
-          'The job after the change. Fields that the change does not determine cost one DescribeJob call. Null, with an error, if that call failed: the change was made all the same.',
+          'The job after the change. Fields that the change does not determine cost one DescribeJob call. Null, with an error, if that call failed: the change itself was made.',
         ...costs({ calls: 1, service: 's3Control', includes: ['DescribeJob'] }),
         resolve: (changed, _, ctx, info) => readChangedJob(ctx, changed, info),
       }),

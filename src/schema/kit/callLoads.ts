@@ -1,4 +1,4 @@
-// The calls of an operation by the service and location that they go to, as far as its arguments tell.
+// The calls of an operation by the service and location that they go to, as far as its arguments show.
 import type { ServiceLoad } from '../../aws/limiter/drainTime.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 

@@ -1,12 +1,12 @@
-// An error beside a list of several sources of which none could be read: a client that does not select `sources`, which say
-// it, must not take the list for empty. The list has its value all the same.
+// An error beside an empty list none of whose sources could be read. Without it, a client that does not select `sources`
+// would take an outage for an empty list. The field still has its value.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
 import { type ErrorCode, GatewayError } from '../../core/errors.ts';
 import type { SourceStatus } from '../../jobIndex/jobSource.ts';
 import { fieldNamesIn } from './selectedFields.ts';
 
-/** An account that Glacier is closed to has no vaults: its list is empty in truth. */
+/** An account that Glacier is closed to has no vaults: its list is really empty. */
 const codes: Record<Exclude<SourceStatus, 'OK' | 'PARTIAL' | 'CLOSED_TO_ACCOUNT'>, ErrorCode> = {
   THROTTLED: 'THROTTLED',
   DENIED: 'FORBIDDEN',

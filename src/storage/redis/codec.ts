@@ -3,7 +3,7 @@
 /** Text from which `decode` restores the value. */
 export const encode = (value: unknown): string => JSON.stringify(tagged(value));
 
-/** Undefined for text that is no JSON: the server is shared with others. */
+/** Undefined for text that is not JSON: the server is shared with others. */
 export function decode(text: string): unknown {
   try {
     return untagged(JSON.parse(text));

@@ -6,7 +6,7 @@
 -- Returns: { 'interest' } if the server needs the interest after all, else
 --          { epoch, version, fencing token or '', last poll or '', trouble or '',
 --            { version and snapshot... }, { instance, digest, interest or ''... } }
--- The message tells the instance that polls at once that another interest is new.
+-- The message notifies the instance that polls of a new interest at once.
 local me, knownEpoch, knownVersion, digest, interest = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local newEpoch, leaseTtl, interestTtl, ttl, knownInterests = ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
 local channel, message = ARGV[11], ARGV[12]

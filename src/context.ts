@@ -19,6 +19,7 @@ import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
 import type { Starts } from './starts/createStarts.ts';
+import type { StartKeys } from './starts/startKey.ts';
 import type { Storage } from './storage/createStorage.ts';
 import type { Watches } from './watch/createWatches.ts';
 
@@ -27,6 +28,7 @@ export interface Services extends LoaderServices {
   aws: Aws;
   watches: Watches;
   starts: Starts;
+  startKeys: StartKeys;
   bulkStarts: BulkStarts;
   prices: PriceList;
   links: OutputLinks;
@@ -57,6 +59,8 @@ export interface Context {
   watches: Watches;
   /** Starts that never double. */
   starts: Starts;
+  /** The identities of starts. */
+  startKeys: StartKeys;
   /** Many starts in one call. */
   bulkStarts: BulkStarts;
   /** Rate limits of the caller. */
@@ -79,7 +83,8 @@ export interface Context {
  * HTTP request has already: copying them would create what is lazy.
  */
 export function createContext(services: Services, caller: Caller, signal: AbortSignal, target: object = {}): Context {
-  const { pace, aws, watches, jobIndex, starts, bulkStarts, store, prices, links, audit, callerLimits } = services;
+  const { pace, aws, watches, jobIndex, starts, startKeys, bulkStarts, store, prices, links, audit, callerLimits } =
+    services;
   const session = aws.session(caller, signal);
   const backend = visibleBackend(services.backend, caller.access);
   const reported: Reported[] = [];
@@ -91,6 +96,7 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
     watches,
     jobIndex,
     starts,
+    startKeys,
     bulkStarts,
     store,
     prices,

@@ -19,8 +19,11 @@ import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
 import { createStarts, startLease } from './starts/createStarts.ts';
+import { createStartKeys } from './starts/startKey.ts';
 import { createStorage } from './storage/createStorage.ts';
 import { createFinishedJobSnapshots } from './storage/finishedJobSnapshots.ts';
+import { openStartSecret } from './storage/openStartSecret.ts';
+import { openStateDir } from './storage/stateDir.ts';
 import { createWatches } from './watch/createWatches.ts';
 
 /** What the services need besides the options. */
@@ -49,8 +52,13 @@ export async function createServices(
   const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
   const secret = config.OUTPUT_SECRET ?? randomBytes(32).toString('hex');
 
+  const stateDir = config.STATE_DIR === undefined ? undefined : await openStateDir(config.STATE_DIR);
+  const startSecret = await openStartSecret(config, stateDir);
+  if (startSecret === null && backend.kind === 'AWS') log.warn(withoutStartSecret);
+  const startKeys = createStartKeys(startSecret);
   const store = await createStorage({
     redisUrl: config.REDIS_URL,
+    startSecretDigest: startKeys.secretDigest,
     startLease: startLease(timeouts),
     clock: startClock,
     log,
@@ -105,6 +113,7 @@ export async function createServices(
     jobIndex,
     maxAwsCalls: config.MAX_AWS_CALLS,
     starts,
+    startKeys,
     bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS, clock: startClock }),
     store,
     prices,
@@ -115,3 +124,6 @@ export async function createServices(
     audit: createAudit(log),
   };
 }
+
+const withoutStartSecret =
+  'Neither STATE_DIR nor START_SECRET is set. Whoever can start jobs at AWS and knows an idempotency key can compute its start token. Nothing is kept when the process ends: after a restart, a start is recognized only by the job that AWS lists. Set STATE_DIR to a folder.';

@@ -70,7 +70,7 @@ export function secretsOf(config: Config): string[] {
     .map((name) => config[name])
     .filter((value) => typeof value === 'string');
   return values.flatMap((value) => {
-    const { password } = URL.canParse(value) ? new URL(value) : { password: value };
+    const { password } = value.includes('://') && URL.canParse(value) ? new URL(value) : { password: value };
     return [...new Set([password, decodeURIComponent(password)])].filter((secret) => secret !== '');
   });
 }

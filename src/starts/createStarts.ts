@@ -45,8 +45,8 @@ export function createStarts({ clock = systemClock, random = Math.random, ...oth
   const attempt = async (start: Start): Promise<StartOutcome | null> => {
     const { id, fingerprint, retryMode } = start;
     const owner = randomUUID();
-    const acquisition = await reservations.acquire(id, owner, fingerprint).catch(() => {
-      throw storageUnavailable();
+    const acquisition = await reservations.acquire(id, owner, fingerprint).catch((error: unknown) => {
+      throw error instanceof GatewayError ? error : storageUnavailable();
     });
     if (acquisition.kind === 'mismatch') throw idempotencyKeyReused();
     if (acquisition.kind === 'held') return null;

@@ -8,7 +8,6 @@ import { noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type ChosenInventory, chooseInventory, type InventoryCriteria, newestInventory } from './chooseInventory.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import { afterStart, readStartedJob, requestedJob } from './startGlacierJob.ts';
-import { fingerprintOf, startId } from './startKey.ts';
 import { type StartParameters, startOnce } from './startOnce.ts';
 
 export interface EnsuredInventory {
@@ -80,9 +79,15 @@ async function findOrStartByKey(
 ): Promise<EnsuredInventory> {
   const { parameters, ...criteria } = request;
   let ensured: EnsuredInventory | undefined;
+  const id = services.startKeys.startId({
+    callerId: services.caller.id,
+    operation: 'ensureInventory',
+    location: vault,
+    key,
+  });
   const { started, isOwn } = await services.starts.start({
-    id: startId({ callerId: services.caller.id, operation: 'ensureInventory', location: vault, key }),
-    fingerprint: fingerprintOf({ ...parameters, ...criteria, vaultName: vault.vaultName }),
+    id,
+    fingerprint: services.startKeys.fingerprintOf(id, { ...parameters, ...criteria, vaultName: vault.vaultName }),
     retryMode: 'byKey',
     // The start that is sent, and may be lost, has a reservation of its own, which all callers share.
     isNew: () => true,

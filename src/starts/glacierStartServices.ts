@@ -10,6 +10,7 @@ import type { GlacierJobKey, Location, VaultKey } from '../core/location.ts';
 import type { SkippedRecords } from '../core/skippedRecords.ts';
 import type { Starts } from './createStarts.ts';
 import type { SearchScope } from './start.ts';
+import type { StartKeys } from './startKey.ts';
 
 /** Finds jobs by the start token in their description. */
 export interface StartedJobSearch {
@@ -24,6 +25,7 @@ export interface GlacierStartServices {
     acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
   };
   starts: Starts;
+  startKeys: StartKeys;
   aws: AwsSession;
   backend: { clock: Pick<Clock, 'now'> };
   loaders: {

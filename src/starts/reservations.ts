@@ -1,6 +1,6 @@
 // The reservations of starts, shared by all instances: who holds a start, whether it may have been sent, and its job.
 // A lease that expires lets one owner at a time hold a start. A start that was sent stays known as sent, even if its
-// sender dies. A store that cannot be reached rejects.
+// sender dies. A store that cannot be reached rejects, and so does one whose ids are made with another secret.
 
 export interface StartedJob {
   readonly jobId: string;

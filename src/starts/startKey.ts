@@ -1,6 +1,7 @@
 // The identity of a start, the same in this process, on all instances and at AWS: a digest of caller, operation, location
-// and key, and a digest of the arguments. Pure.
-import { createHash } from 'node:crypto';
+// and key, and a digest of the arguments. Both are keyed with the deployment's secret, so that nobody else can compute the
+// token of a start. Pure.
+import { createHmac } from 'node:crypto';
 import { type Location, locationKey } from '../core/location.ts';
 
 export interface StartScope {
@@ -14,7 +15,33 @@ export interface StartScope {
   part?: string;
 }
 
-const digest = (value: unknown) => createHash('sha256').update(canonical(value)).digest();
+export interface StartKeys {
+  /** 120 bits: a description has little room. */
+  startId(scope: StartScope): string;
+  /** The ClientRequestToken of S3's CreateJob, which takes up to 64 characters. */
+  clientRequestToken(scope: StartScope): string;
+  /** Identifies the arguments of one start. 48 bits are enough, because only the gateway can compute them. */
+  fingerprintOf(startId: string, parameters: object): string;
+  /** Equal for equal secrets. It does not reveal them. */
+  readonly secretDigest: string;
+}
+
+/** Without a secret, tokens are the same after a restart and can be computed by anybody who knows the key. */
+const noSecret = 'glacier-graphql';
+
+export function createStartKeys(secret: string | null): StartKeys {
+  const digest = (purpose: string, value: unknown) =>
+    createHmac('sha256', secret ?? noSecret)
+      .update(canonical([purpose, value]))
+      .digest();
+  return {
+    startId: (scope) => digest('start', partsOf(scope)).toString('base64url').slice(0, 20),
+    clientRequestToken: (scope) => digest('start', partsOf(scope)).toString('hex'),
+    fingerprintOf: (startId, parameters) =>
+      digest('arguments', [startId, parameters]).toString('base64url').slice(0, 8),
+    secretDigest: digest('secret', null).toString('base64url').slice(0, 16),
+  };
+}
 
 const partsOf = ({ callerId, operation, location, key, part }: StartScope) => [
   callerId,
@@ -23,15 +50,6 @@ const partsOf = ({ callerId, operation, location, key, part }: StartScope) => [
   key,
   part ?? null,
 ];
-
-/** 120 bits: a description has little room. */
-export const startId = (scope: StartScope): string => digest(partsOf(scope)).toString('base64url').slice(0, 20);
-
-/** The ClientRequestToken of S3's CreateJob, which takes up to 64 characters. */
-export const clientRequestToken = (scope: StartScope): string => digest(partsOf(scope)).toString('hex');
-
-/** Identifies the arguments. 48 bits are enough: a caller who searches for a collision deceives only themselves. */
-export const fingerprintOf = (parameters: object): string => digest(parameters).toString('base64url').slice(0, 8);
 
 /** Equal values give equal texts, whatever the order of their members and whether or not absent ones are named. */
 function canonical(value: unknown): string {

@@ -11,7 +11,7 @@ import { idempotencyKeyReused } from './createStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import type { StartedJob } from './reservations.ts';
 import type { Recognize, StartOutcome } from './start.ts';
-import { fingerprintOf, startId } from './startKey.ts';
+import type { StartKeys } from './startKey.ts';
 
 export type StartParameters = JobParameters & { Type: string };
 
@@ -51,9 +51,9 @@ export async function startOnce(
   identity: StartIdentity,
   until?: AbortSignal,
 ): Promise<StartOutcome> {
-  const { caller, callerLimits, starts, loaders, aws, backend } = services;
+  const { caller, callerLimits, starts, startKeys, loaders, aws, backend } = services;
   const giveBack = identity.isCounted ? () => undefined : await callerLimits.acquireStarts(caller, 1);
-  const { id, fingerprint } = reservationOf(caller.id, vault, parameters, identity);
+  const { id, fingerprint } = reservationOf(startKeys, caller.id, vault, parameters, identity);
   const isShared = 'sharedRequest' in identity;
   const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
   const recognize = recognizeBy(id + fingerprint, parameters);
@@ -100,7 +100,13 @@ async function rejectWithPolicy(
   throw isByHour ? new PolicyEnforcedError(error.message, error, policyRetry) : error;
 }
 
-function reservationOf(callerId: string, vault: VaultKey, parameters: StartParameters, identity: StartIdentity) {
+function reservationOf(
+  { startId, fingerprintOf }: StartKeys,
+  callerId: string,
+  vault: VaultKey,
+  parameters: StartParameters,
+  identity: StartIdentity,
+) {
   if ('sharedRequest' in identity) {
     const operation = 'sharedRequest';
     const id = startId({
@@ -110,14 +116,12 @@ function reservationOf(callerId: string, vault: VaultKey, parameters: StartParam
       key: vault.vaultName,
       part: identity.sharedRequest,
     });
-    return { id, fingerprint: fingerprintOf({ Type: parameters.Type }) };
+    return { id, fingerprint: fingerprintOf(id, { Type: parameters.Type }) };
   }
   const { operation, key, part } = identity;
   const scope = { callerId, operation, location: vault, key: key ?? randomUUID() };
-  return {
-    id: startId(part === undefined ? scope : { ...scope, part }),
-    fingerprint: fingerprintOf({ ...parameters, vaultName: vault.vaultName }),
-  };
+  const id = startId(part === undefined ? scope : { ...scope, part });
+  return { id, fingerprint: fingerprintOf(id, { ...parameters, vaultName: vault.vaultName }) };
 }
 
 /** Anybody who can write descriptions at AWS can copy a token, so the job must also do what was requested. */

@@ -35,6 +35,8 @@ export interface Storage {
 
 export interface StorageOptions {
   redisUrl: string | undefined;
+  /** Of the start tokens: all instances that share a Redis need the same secret. */
+  startSecretDigest: string;
   /** In milliseconds: an instance that is silent for longer loses its lease of a start. */
   startLease: number;
   /** Of leases of starts. Real time unless given. */
@@ -43,7 +45,13 @@ export interface StorageOptions {
 }
 
 /** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
-export async function createStorage({ redisUrl, startLease, clock, log }: StorageOptions): Promise<Storage> {
+export async function createStorage({
+  redisUrl,
+  startSecretDigest,
+  startLease,
+  clock,
+  log,
+}: StorageOptions): Promise<Storage> {
   // Loaded only if it is used: it would slow down every start.
   const redis =
     redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
@@ -70,7 +78,7 @@ export async function createStorage({ redisUrl, startLease, clock, log }: Storag
     tagSets: createTagSets(systemClock),
     createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),
     watchStore,
-    reservations: redis?.reservations(startLease) ?? createMemoryReservations(startLease, clock),
+    reservations: redis?.reservations(startLease, startSecretDigest) ?? createMemoryReservations(startLease, clock),
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(systemClock), counts: createMemoryCounts() },
     ping: async () => (redis ? redis.ping() : null),
     close: async () => {

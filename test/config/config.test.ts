@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/configError.ts';
 import { helpText } from '../../src/config/helpText.ts';
 import type { Option } from '../../src/config/options/option.ts';
-import { type Config, defaultConfig, flagOf, optionGroups, options } from '../../src/config/options.ts';
+import { type Config, defaultConfig, flagOf, optionGroups, options, secretsOf } from '../../src/config/options.ts';
 import { parseConfig } from '../../src/config/parseConfig.ts';
 import { renamedOptions } from '../../src/config/renamedOptions.ts';
 
@@ -28,6 +28,8 @@ function warningsOf(env: Record<string, string>): string[] {
   const command = parseConfig([], env);
   return command.kind === 'serve' ? command.warnings : [];
 }
+
+const secret = 's'.repeat(32);
 
 describe('the option table', () => {
   test('has these defaults', () => {
@@ -195,7 +197,7 @@ describe('the command line and the environment', () => {
   test('variables of other programs are no mistakes', () => {
     expect(warningsOf({ PATH: '/bin', PORTS: '1', AWS_PROFILE: 'x', AWS_DEFAULT_REGION: 'us-east-1' })).toEqual([]);
     expect(warningsOf({ AWS_ENDPOINT_URL_SQS: 'http://x' })).toEqual([]);
-    expect(warningsOf({ REDIS_URLS: 'a', REDIS_URL: 'redis://localhost' })).toEqual([]);
+    expect(warningsOf({ REDIS_URLS: 'a', REDIS_URL: 'redis://localhost', START_SECRET: 's'.repeat(32) })).toEqual([]);
   });
 
   test('another usual name of a variable is read if the option itself is not set', () => {
@@ -349,7 +351,33 @@ describe('the command line and the environment', () => {
     ['redis://:secret@[::1]:6379'],
     ['/run/redis.sock'],
   ])('REDIS_URL=%s is accepted as it is', (url) => {
-    expect(parsed([], { REDIS_URL: url })).toMatchObject({ REDIS_URL: url });
+    expect(parsed([], { REDIS_URL: url, START_SECRET: secret })).toMatchObject({ REDIS_URL: url });
+  });
+
+  test('REDIS_URL without a secret of the start tokens is refused, and the message says what to set', () => {
+    const [fault = '', ...others] = faultsOf([], { REDIS_URL: 'redis://localhost' });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(/^Missing: START_SECRET\. .*openssl rand -hex 32.*STATE_DIR/);
+    expect(parsed([], { REDIS_URL: 'redis://localhost', STATE_DIR: 'state' })).toMatchObject({ STATE_DIR: 'state' });
+  });
+
+  test.each([
+    ['31 characters', 's'.repeat(31)],
+    ['a space', `${secret} `],
+    ['a comma', `${secret},${secret}`],
+    ['a line break', `${secret}\n`],
+    ['other than ASCII', `${secret}ß`],
+  ])('START_SECRET with %s is refused, and the message does not show it', (_, value) => {
+    const [fault = '', ...others] = faultsOf([], { START_SECRET: value });
+    expect(others).toEqual([]);
+    expect(fault).toBe(
+      'START_SECRET is not valid. Allowed: 32 or more characters of printable ASCII, without spaces and commas.',
+    );
+  });
+
+  test('START_SECRET is a secret in log lines, whatever it looks like', () => {
+    for (const value of [secret, `a:${secret}`])
+      expect(secretsOf(parsed([], { START_SECRET: value }))).toContain(value);
   });
 
   test.each([

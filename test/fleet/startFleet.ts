@@ -71,6 +71,7 @@ async function startFleet(program: Folder, home: Folder, { speed = 0 }: FleetOpt
           AWS_ACCESS_KEY_ID: accountId,
           AWS_SECRET_ACCESS_KEY: 'any',
           REDIS_URL: redis.url,
+          START_SECRET: 'fleet-'.repeat(10),
           POLL_MIN_SECONDS: '1',
           POLL_MAX_SECONDS: '1',
           ...env,

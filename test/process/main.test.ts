@@ -75,7 +75,9 @@ describe('the built program', () => {
   });
 
   test('serves without the Redis that it is configured for, and does not print its password', async () => {
-    await using gateway = run(program, home, { env: { PORT: '0', REDIS_URL: 'redis://:hidden@127.0.0.1:1' } });
+    await using gateway = run(program, home, {
+      env: { PORT: '0', REDIS_URL: 'redis://:hidden@127.0.0.1:1', START_SECRET: 's'.repeat(32) },
+    });
     expect(await ask(await urlOf(gateway), '{ gateway { backend } }')).toMatchObject({
       data: { gateway: { backend: 'LOCAL' } },
     });

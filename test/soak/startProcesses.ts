@@ -60,6 +60,7 @@ export async function startProcesses(size: number): Promise<Processes> {
       AWS_ENDPOINT_URL: hostileAws.url,
       AWS_REGION: 'us-east-1',
       REDIS_URL: socket,
+      START_SECRET: 'soak-'.repeat(10),
       OUTPUT_SECRET: 'soak '.repeat(10),
       POLL_MIN_SECONDS: '1',
       POLL_MAX_SECONDS: '5',

@@ -21,6 +21,7 @@ async function startWorld({
 }: {
   startClock?: AdjustableClock;
   REDIS_URL?: string;
+  START_SECRET?: string;
   beside?: TestGateway;
 } = {}) {
   const gateway = await startGateway({ seed: 'empty', startClock, SNS_TOPICS: undefined, ...options });
@@ -421,6 +422,26 @@ describeWithRedis('an idempotency key over Redis', (shared) => {
     expect(await retrieve(at.gateway, input)).toMatchObject({ job: { jobId: job.jobId } });
     expect(at.jobs()).toHaveLength(1);
     await shared().client.flushall();
+  });
+
+  test('starts nothing on a gateway with another secret, whose tokens the others would not recognize', async () => {
+    const { url: redisUrl, client } = shared();
+    await using one = await startWorld({ REDIS_URL: redisUrl });
+    const input = { archiveId: one.archiveId, idempotencyKey };
+    await retrieve(one.gateway, input);
+    const START_SECRET = 'another-secret-of-another-gateway';
+    await using other = await startWorld({ REDIS_URL: redisUrl, START_SECRET, beside: one.gateway });
+    one.gateway.calls();
+    for (const key of [{ idempotencyKey }, {}]) {
+      const refused = await retrieve(other.gateway, { archiveId: one.archiveId, ...key });
+      expect(refused).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryable: true });
+      expect(refused.message).toContain('Nothing was started. Its operator has to act');
+      expect(refused.message).not.toContain('secret');
+    }
+    expect(one.gateway.calls()).toEqual({});
+    expect(await retrieve(one.gateway, input)).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(one.jobs()).toHaveLength(1);
+    await client.flushall();
   });
 
   test('starts nothing while Redis is unavailable, and neither does a call without a key', async () => {

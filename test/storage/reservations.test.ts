@@ -103,7 +103,7 @@ describeWithRedis('a reservation in Redis', (redis) => {
   const openOne = async () => {
     const shared = await openRedis(redis().url, pino({ level: 'silent' }));
     onTestFinished(() => shared.close());
-    return shared.reservations(leaseFor);
+    return shared.reservations(leaseFor, 'digest');
   };
   const lapse = async () => {
     const { client } = redis();

@@ -48,6 +48,7 @@ export interface TestGateway extends AsyncDisposable {
 /** Defaults of the tests that differ from the option table. */
 const testConfig: Partial<Config> = {
   PORT: 0,
+  START_SECRET: 'the-secret-of-all-gateways-of-tests',
   // The simulator, the clients and other tests share the machine and the event loop.
   AWS_ATTEMPT_TIMEOUT_MS: 5_000,
   AWS_TIMEOUT_MS: 10_000,

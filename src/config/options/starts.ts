@@ -1,7 +1,18 @@
 // Options: starts of jobs.
-import { optionGroup, wholeNumber } from './option.ts';
+import { optionGroup, text, wholeNumber } from './option.ts';
 
 export const startsOptions = optionGroup('Starts', {
+  START_SECRET: {
+    ...text(/^[\x21-\x2b\x2d-\x7e]{32,}$/, '32 or more characters of printable ASCII, without spaces and commas'),
+    ifOmitted: 'the secret in STATE_DIR; without STATE_DIR, start tokens have no secret',
+    help: 'Key of the start tokens, by which the gateway recognizes its jobs at AWS. All gateways that share a Redis need the same. With another secret, idempotency keys that were used before are unknown.',
+    isSecret: true,
+  },
+  STATE_DIR: {
+    ...text(/./, 'the path of a folder'),
+    ifOmitted: 'nothing is kept when the process ends',
+    help: 'Folder in which the gateway keeps its state across restarts. It is created if it does not exist, readable by its owner only.',
+  },
   BULK_START_TIMEOUT_MS: {
     ...wholeNumber(1, 600_000, 'milliseconds'),
     fallback: '30000',

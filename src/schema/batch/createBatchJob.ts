@@ -6,7 +6,6 @@ import { createJob } from '../../aws/s3control/createJob.ts';
 import { refuseForbidden } from '../../aws/s3control/structures/refuseForbidden.ts';
 import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
-import { clientRequestToken } from '../../starts/startKey.ts';
 import { builder } from '../kit/builder.ts';
 import { checkArn, checkArns } from '../kit/checkArns.ts';
 import { checkTags } from '../kit/checks.ts';
@@ -105,7 +104,7 @@ builder.mutationField('createBatchJob', (t) =>
         Description: checkText(input.description, inputPath('description')),
         ConfirmationRequired: input.confirmationRequired,
         ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
-        ClientRequestToken: clientRequestToken({ ...scope, key: key ?? randomUUID() }),
+        ClientRequestToken: ctx.startKeys.clientRequestToken({ ...scope, key: key ?? randomUUID() }),
       };
       // Counted as a start only after all checks of the input.
       await ctx.callerLimits.acquireStarts(ctx.caller, 1);

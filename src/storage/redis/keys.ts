@@ -10,6 +10,8 @@ export const rateKey = (key: string): string => `${prefix}:rate:${tag(key)}`;
 export const countKey = (key: string): string => `${prefix}:count:${tag(key)}`;
 export const onceKey = (id: string): string => `${prefix}:once:${tag(id)}`;
 export const reservationKey = (id: string): string => `${prefix}:start:${tag(id)}`;
+/** The digest of the secret with which the ids of starts are made. */
+export const startSecretKey = `${prefix}:start-secret`;
 /** Of a group (the jobs of a vault or a location) in the shared cache of one kind. */
 export const cacheKey = (kind: string, group: string, part: string): string =>
   `${prefix}:${kind}:${tag(group)}:${part}`;

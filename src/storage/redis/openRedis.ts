@@ -15,8 +15,8 @@ import { createRedisWatchStore } from './watchStore.ts';
 
 export interface RedisStorage {
   watchStore: WatchStore;
-  /** With leases of so many milliseconds. */
-  reservations(leaseTtl: number): Reservations;
+  /** With leases of so many milliseconds. `secretDigest` is that of the start tokens. */
+  reservations(leaseTtl: number, secretDigest: string): Reservations;
   /** For one kind of values, each kept for so many milliseconds. */
   cache(kind: string, ttl: number): SharedCache;
   callerUsage: CallerUsage;
@@ -29,7 +29,7 @@ export async function openRedis(url: string, log: Logger): Promise<RedisStorage>
   const connection = await connectRedis(url, log);
   return {
     watchStore: createRedisWatchStore(connection, log),
-    reservations: (leaseTtl) => createRedisReservations(connection, leaseTtl),
+    reservations: (leaseTtl, secretDigest) => createRedisReservations(connection, { leaseTtl, secretDigest, log }),
     cache: (kind, ttl) => createRedisSharedCache(connection, { kind, ttl, log }),
     callerUsage: {
       rates: createRedisRates(connection, createMemoryRates(systemClock)),

@@ -1,14 +1,18 @@
 // Reservations of several processes, in Redis. This process also remembers what it sent or finished itself: a server that
 // was emptied gets it back with the next call for the same start.
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../core/clock.ts';
+import { createOutageLog } from '../../core/createOutageLog.ts';
+import { ServiceUnavailableError } from '../../core/errors.ts';
 import { lruCapacity } from '../../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
-import { reservationKey } from './keys.ts';
+import { reservationKey, startSecretKey } from './keys.ts';
 import { luaScript, type Script } from './luaScript.ts';
 import { parseStartedJob } from './parseStored.ts';
 
+const checkSecretScript = luaScript('checkStartSecret.lua');
 const acquireScript = luaScript('reservationPrelude.lua', 'acquireReservation.lua');
 const renewScript = luaScript('reservationPrelude.lua', 'renewReservation.lua');
 const finishScript = luaScript('reservationPrelude.lua', 'finishReservation.lua');
@@ -23,17 +27,39 @@ interface OwnStart {
 
 const maxOwn = 10_000;
 
+export interface RedisReservationsOptions {
+  /** In milliseconds. */
+  leaseTtl: number;
+  /** Of the secret with which the ids are made. */
+  secretDigest: string;
+  log: Logger;
+  clock?: Clock;
+}
+
 export function createRedisReservations(
   connection: Connection,
-  leaseTtl: number,
-  clock: Clock = systemClock,
+  { leaseTtl, secretDigest, log, clock = systemClock }: RedisReservationsOptions,
 ): Reservations {
   const own = new LRUCache<string, OwnStart>({ ...lruCapacity(maxOwn), ttl: rememberedFor });
   const run = (script: Script, id: string, args: readonly (string | number)[]) =>
     connection.run(script, [reservationKey(id)], args);
+  const secretLog = createOutageLog(log, {
+    failed:
+      'The other gateways on this Redis use another START_SECRET: this gateway starts no jobs. Give all of them the same secret.',
+    recovered: 'This gateway uses the START_SECRET of the others on this Redis: it starts jobs.',
+  });
+  const checkSecret = async () => {
+    const isShared = (await connection.run(checkSecretScript, [startSecretKey], [secretDigest, rememberedFor])) === 1;
+    if (isShared) return secretLog.recovered();
+    secretLog.failed({ code: 'START_SECRET_MISMATCH', key: startSecretKey });
+    throw new ServiceUnavailableError(
+      'This gateway does not recognize the starts of the other gateways. Nothing was started. Its operator has to act; its log has the reason.',
+    );
+  };
 
   return {
     acquire: async (id, owner, fingerprint) => {
+      await checkSecret();
       const known = own.get(id);
       const mine = known?.fingerprint === fingerprint ? known : undefined;
       const sentAgo = mine?.sentAt == null ? '' : clock.now() - mine.sentAt;

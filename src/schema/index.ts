@@ -19,6 +19,7 @@ import './glacier/vault.ts';
 import './glacier/vaultMutations.ts';
 import './vaults.ts';
 import './viewer.ts';
+import './kit/scalars.ts';
 import { auditMutations } from './kit/auditMutations.ts';
 import { builder } from './kit/builder.ts';
 

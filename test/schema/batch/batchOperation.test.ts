@@ -22,6 +22,7 @@ import {
   toOperationParameters,
 } from '../../../src/schema/batch/batchOperation.ts';
 import { builder } from '../../../src/schema/kit/builder.ts';
+import '../../../src/schema/kit/scalars.ts';
 // Built first: no other test's schema contains these additions.
 import '../../../src/schema/index.ts';
 import {

@@ -9,7 +9,7 @@ export interface WatchdogSettings {
   /** One number, which changes with the turns of the event loop. */
   turns: Int32Array<SharedArrayBuffer>;
   limitSeconds: number;
-  /** Milliseconds between two looks of the thread. */
+  /** Milliseconds between two checks of the thread. */
   interval: number;
   writesLog: boolean;
 }

@@ -1,11 +1,11 @@
-// The thread of the watchdog, a bundle of its own. It looks at the main thread at intervals. If that hangs, it writes a line
+// The thread of the watchdog, a bundle of its own. It checks the main thread at intervals. If that hangs, it writes a line
 // to the log and ends the process with SIGKILL: no other signal reaches a process whose event loop does not turn.
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
-import { createHangDetector } from './hangDetector.ts';
-import { mainThreadCpuSeconds } from './mainThreadCpu.ts';
+import { createHangDetector } from './createHangDetector.ts';
+import { mainThreadCpuSeconds } from './mainThreadCpuSeconds.ts';
 import { mainThreadStack } from './mainThreadStack.ts';
 import type { WatchdogSettings } from './startWatchdog.ts';
 
@@ -40,11 +40,11 @@ function writeLine(stack: string | null): void {
   }
 }
 
-const look = () => {
+const check = () => {
   if (hangs(Atomics.load(turns, 0), mainThreadCpuSeconds)) void endProcess();
-  else systemClock.after(interval, look);
+  else systemClock.after(interval, check);
 };
-look();
+check();
 
 // Timers do not keep the thread alive. This does, and the thread does not keep the process alive.
 parentPort?.on('message', () => undefined);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createHangDetector } from '../../src/process/watchdog/hangDetector.ts';
+import { createHangDetector } from '../../src/process/watchdog/createHangDetector.ts';
 
 const limit = 30;
 

@@ -4,6 +4,7 @@ import { listJobsLimit } from '../aws/s3control/listJobs.ts';
 import { NoLongerSupportedError } from '../core/errors.ts';
 import { BatchJobConnection, readBatchJobs } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
+import { callsForVaults } from './costOfVaults.ts';
 import { DataRetrievalPolicy, readDataRetrievalPolicy } from './glacier/dataRetrievalPolicy.ts';
 import { ProvisionedCapacity } from './glacier/provisionedCapacity.ts';
 import { builder } from './kit/builder.ts';
@@ -14,7 +15,8 @@ import { reportSkipped } from './kit/skippedRecords.ts';
 import { viewerCan } from './kit/viewerCan.ts';
 import type { LocationNode } from './locationNode.ts';
 import { Node } from './node.ts';
-import { estimatedCalls, readVaults, VaultConnection } from './vaults.ts';
+import { readVaults } from './readVaults.ts';
+import { VaultConnection } from './vaults.ts';
 
 export const Location = builder.objectRef<LocationNode>('Location').implement({
   description: 'A location: an AWS account and a region. Vaults and jobs belong to one location.',
@@ -40,7 +42,7 @@ export const Location = builder.objectRef<LocationNode>('Location').implement({
       },
       ...costs({
         ...pages(listVaultsLimit),
-        calls: (args) => estimatedCalls(args, 1),
+        calls: (args) => callsForVaults(args, 1),
         includes: ['DescribeVault'],
       }),
       resolve: (location, { nameContains, ...page }, ctx) =>

@@ -15,9 +15,11 @@ import { serveSns, snsPath } from './endpoints/serveSns.ts';
 import { allowedHosts } from './guards/allowedHosts.ts';
 import { createUpgradeLog } from './guards/createUpgradeLog.ts';
 import { hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
-import { ignoreUpgrade, offersOtherProtocol } from './guards/ignoreUpgrade.ts';
+import { ignoreUpgrade } from './guards/ignoreUpgrade.ts';
+import { isHandshake } from './guards/isHandshake.ts';
 import { type Rejection, rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
 import { createTrustedProxies, type TrustedProxies } from './guards/trustedProxies.ts';
+import { useOriginForm } from './guards/useOriginForm.ts';
 import type { Overload } from './lifecycle/createOverload.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
 import { sendError } from './sendJson.ts';
@@ -72,9 +74,10 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
     requireHostHeader: false,
     // Node 26 emits `upgrade` without the body of the request, but asks here first. It then loses a pipelined request, so
     // offers without a body go the way of earlier versions, which do not ask.
-    shouldUpgradeCallback: (request: IncomingMessage) => !(offersOtherProtocol(request) && hasBody(request)),
+    shouldUpgradeCallback: (request: IncomingMessage) => isHandshake(request) || !hasBody(request),
   };
   const server = createHttpServer(options, (request, response) => {
+    useOriginForm(request);
     observeRequest({ observers: handlers.observers, log, proxies }, request, response, () => {
       const error = hasDuplicateHeaders(request)
         ? duplicateHeaders
@@ -86,11 +89,13 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
         sendError(response, 400, 'BAD_USER_INPUT', error);
         return;
       }
-      if (lacksUpgrade(request)) {
-        logUpgrade(request, upgradeRemoved);
+      const removed = removedUpgrade(request);
+      if (removed !== null) {
+        logUpgrade(request, removed);
+        request.resume();
         response.setHeader('upgrade', 'websocket');
         response.setHeader('connection', 'upgrade, close');
-        sendError(response, upgradeRemoved.status, 'BAD_USER_INPUT', upgradeRemoved.message);
+        sendError(response, removed.status, 'BAD_USER_INPUT', removed.message);
         return;
       }
       route(handlers, request, response).catch((error: unknown) => {
@@ -103,7 +108,8 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
     });
   });
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
-    if (offersOtherProtocol(request)) return ignoreUpgrade(server, request, connection, head);
+    if (!isHandshake(request)) return ignoreUpgrade(server, request, connection, head);
+    useOriginForm(request);
     connection.on('error', () => connection.destroy());
     const refusal = upgradeRefusal(handlers, isAllowedHost, request);
     if (!refusal) return handlers.sockets.upgrade(request, connection, head);
@@ -153,15 +159,19 @@ function upgradeRefusal(
   return { status: 503, code: 'SERVICE_UNAVAILABLE', message: memoryLow, headers: 'retry-after: 1\r\n' };
 }
 
-const upgradeRemoved = {
-  status: 426,
-  message:
-    'WebSocket upgrade refused: the header Upgrade is missing. A proxy in front must pass Upgrade and Connection.',
-};
-
-/** Whether a proxy has removed the header Upgrade of a WebSocket handshake, as nginx does unless it is configured. */
-const lacksUpgrade = ({ headers }: IncomingMessage): boolean =>
-  headers['sec-websocket-key'] !== undefined && headers.upgrade === undefined;
+/**
+ * The refusal of a handshake that arrives without its upgrade, because a proxy has removed the headers for it, as nginx does
+ * unless it is configured. Null for any other request.
+ */
+function removedUpgrade({ headers }: IncomingMessage): UpgradeRefusal | null {
+  if (headers['sec-websocket-key'] === undefined) return null;
+  const fault =
+    headers.upgrade === undefined ? 'the header Upgrade is missing' : 'the header Connection does not name "upgrade"';
+  return {
+    status: 426,
+    message: `WebSocket upgrade refused: ${fault}. A proxy in front must pass Upgrade and Connection.`,
+  };
+}
 
 async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);

@@ -37,6 +37,20 @@ test.each<[string, number, string, string, RegExp]>([
     `host: localhost\r\n${handshake.replace('upgrade: websocket\r\n', '').replace('connection: upgrade', 'connection: close')}`,
     /header Upgrade is missing/,
   ],
+  [
+    'header Connection, which the proxy replaced',
+    426,
+    'GET /graphql',
+    `host: localhost\r\n${handshake.replace('connection: upgrade', 'connection: close')}`,
+    /header Connection does not name "upgrade"/,
+  ],
+  [
+    'key, which is missing',
+    400,
+    'GET /graphql',
+    `host: localhost\r\n${handshake.replace(/sec-websocket-key.*\r\n/, '')}`,
+    /by GET.*Sec-WebSocket-Key/,
+  ],
 ])('because of its %s is answered with %i and logged', async (_, status, start, headers, reason) => {
   const lines: Data[] = [];
   const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
@@ -51,15 +65,29 @@ test.each<[string, number, string, string, RegExp]>([
   expect(JSON.stringify(lines)).not.toContain('secret');
 });
 
-test('a flood is one line a second, which counts the others', () => {
+test('a flood is one line a second for each reason, which counts the others', () => {
   const lines: Data[] = [];
   const clock = createClock({ speed: 0, startAt: 0 });
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const write = createUpgradeLog(log, createTrustedProxies([]), clock);
   const request = { url: '/graphql', headers: { host: 'x'.repeat(10_000) }, socket: {} } as never;
-  for (let each = 0; each < 500; each += 1) write(request, { status: 403, message: 'No.' });
-  clock.advance(1000);
-  write(request, { status: 403, message: 'No.' });
-  expect(lines.map(({ unlogged }) => unlogged)).toEqual([undefined, 499]);
-  expect(JSON.stringify(lines).length).toBeLessThan(2_000);
+  const write500 = () => {
+    for (let each = 0; each < 500; each += 1) write(request, { status: 403, message: 'Origin.' });
+  };
+  write500();
+  write(request, { status: 426, message: 'Removed.' });
+  clock.advance(999);
+  write500();
+  write(request, { status: 426, message: 'Removed.' });
+  clock.advance(1);
+  write(request, { status: 403, message: 'Origin.' });
+  clock.advance(60_000);
+  write(request, { status: 426, message: 'Removed.' });
+  expect(lines.map(({ reason, unlogged }) => [reason, unlogged])).toEqual([
+    ['Origin.', undefined],
+    ['Removed.', undefined],
+    ['Origin.', 999],
+    ['Removed.', 1],
+  ]);
+  expect(JSON.stringify(lines).length).toBeLessThan(3_000);
 });

@@ -1,5 +1,5 @@
 // The log lines of refused WebSocket upgrades: browsers show a page no reason, so operators look for it here. Anybody can send
-// such requests, so there is at most one line a second.
+// such requests, so there is at most one line a second for each reason.
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type Clock, steadyClock } from '../../core/clock.ts';
@@ -17,14 +17,16 @@ export function createUpgradeLog(
   proxies: TrustedProxies,
   clock: Pick<Clock, 'now'> = steadyClock,
 ): UpgradeLog {
-  let loggedAt = Number.NEGATIVE_INFINITY;
-  let unlogged = 0;
+  /** By reason. There are few: no reason contains anything of a request. */
+  const last = new Map<string, { loggedAt: number; unlogged: number }>();
   return (request, { status, message }) => {
     const now = clock.now();
+    const { loggedAt, unlogged } = last.get(message) ?? { loggedAt: Number.NEGATIVE_INFINITY, unlogged: 0 };
     if (now - loggedAt < interval) {
-      unlogged += 1;
+      last.set(message, { loggedAt, unlogged: unlogged + 1 });
       return;
     }
+    last.set(message, { loggedAt: now, unlogged: 0 });
     const { url = '', headers } = request;
     const [path] = url.split('?', 1);
     const { host, origin } = headers;
@@ -38,7 +40,5 @@ export function createUpgradeLog(
       },
       'WebSocket upgrade refused',
     );
-    loggedAt = now;
-    unlogged = 0;
   };
 }

@@ -4,8 +4,7 @@ import type { IncomingMessage } from 'node:http';
 const singleHeaders = new Set(['authorization', 'content-type', 'host']);
 
 /** Also true without a Host header, which HTTP/1.1 requires. */
-export function hasDuplicateHeaders({ rawHeaders, headers, httpVersion }: IncomingMessage): boolean {
-  if (headers.host === undefined && httpVersion !== '1.0') return true;
+export function hasDuplicateHeaders({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = String(rawHeaders[index]).toLowerCase();
@@ -13,5 +12,5 @@ export function hasDuplicateHeaders({ rawHeaders, headers, httpVersion }: Incomi
     if (seen.has(name)) return true;
     seen.add(name);
   }
-  return false;
+  return !seen.has('host') && httpVersion !== '1.0';
 }

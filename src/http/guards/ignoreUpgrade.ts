@@ -1,14 +1,11 @@
-// Requests that offer an upgrade to another protocol than WebSocket, processed as if they had not. HTTP requires that of a
-// server that declines the offer. Java's HttpClient and `curl --http2` offer h2c with each first request. Node stops parsing
-// such a connection as soon as `upgrade` has a listener, so the request goes back to it without the offer.
+// Requests that offer an upgrade without asking for a WebSocket, processed as if they had not. HTTP requires that of a server
+// that declines the offer. Java's HttpClient and `curl --http2` offer h2c with each first request. Node stops parsing such a
+// connection as soon as `upgrade` has a listener, so the request goes back to it without the offer.
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.8
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 const isUpgradeHeader = (token: string): boolean => /^\s*(upgrade|http2-settings)\s*$/i.test(token);
-
-export const offersOtherProtocol = ({ headers: { upgrade } }: IncomingMessage): boolean =>
-  upgrade !== undefined && !/^\s*websocket\s*$/i.test(upgrade);
 
 export function ignoreUpgrade(server: Server, request: IncomingMessage, connection: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;

@@ -321,6 +321,8 @@ export function createWebSockets(
     upgrade: (request, connection, head) => {
       const credentials = credentialsOf(request.headers);
       const address = proxies.clientAddress(request);
+      // The library takes no list, although the header is one.
+      request.headers.upgrade = 'websocket';
       server.handleUpgrade(request, connection, head, (socket) => onOpen(socket, credentials, address));
     },
     close: () =>

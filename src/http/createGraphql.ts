@@ -10,6 +10,7 @@ import type { MaskError } from './plugins/createMaskError.ts';
 import { useAwsUsage } from './plugins/useAwsUsage.ts';
 import { type CostLimit, useCostLimit } from './plugins/useCostLimit.ts';
 import { useDocumentLimits } from './plugins/useDocumentLimits.ts';
+import { useOperationName } from './plugins/useOperationName.ts';
 import { useRequestScope } from './plugins/useRequestScope.ts';
 import { useSubscriptionRejection } from './plugins/useSubscriptionRejection.ts';
 import { useSyntaxErrors } from './plugins/useSyntaxErrors.ts';
@@ -50,6 +51,7 @@ export function createGraphql(
     schema,
     plugins: [
       useContext(services),
+      useOperationName(),
       useDocumentLimits(documents, { introspection }),
       useSyntaxErrors(),
       useSubscriptionRejection(),

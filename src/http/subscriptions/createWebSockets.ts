@@ -92,7 +92,9 @@ async function prepareExecution(
   { authenticatedCaller: caller, disconnect: { signal } }: WebSocketClient,
   masked: (error: GraphQLError) => GraphQLError,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { parse, validate, contextFactory } = graphql.getEnveloped({ caller, request: { signal } });
+  // Yoga selects the operation by the parameters in the context.
+  const params = { query, operationName, variables };
+  const { parse, validate, contextFactory } = graphql.getEnveloped({ caller, request: { signal }, params });
   try {
     const document = parse(query);
     const errors = validate(schema, document) as readonly GraphQLError[];
@@ -158,7 +160,9 @@ export function createWebSockets(
 
   /** The operation to execute, or its errors. */
   const admit = async (client: WebSocketClient, id: string, payload: SubscribePayload) => {
-    let { query, operationName, variables } = payload;
+    let { query, variables } = payload;
+    // See useOperationName.ts.
+    const operationName = payload.operationName || null;
     if (overload.isEventLoopDelayed) return [overloaded];
     if (client.inFlight.size > maxOperations) return [tooManyOperations];
     try {

@@ -83,7 +83,8 @@ function toOperation(value: unknown): Operation | null {
     return null;
   return {
     query,
-    operationName: operationName as string | null,
+    // See useOperationName.ts.
+    operationName: (operationName as string | null) || null,
     variables: variables as Record<string, unknown> | null,
   };
 }

@@ -98,8 +98,8 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
         const reason = isExpiredKey ? 'key_expired' : 'key_unknown';
         throw new CredentialsRefusedError('The API key is unknown or has expired.', reason);
       }
-      const { subject, expiresAt, claims } = await tokens.verify(secret);
-      return { id: tokenCallerId(subject), access: accessFor({ claims }), expiresAt, credential: null };
+      const { subject, issuer, expiresAt, claims } = await tokens.verify(secret);
+      return { id: tokenCallerId(subject, issuer), access: accessFor({ claims }), expiresAt, credential: null };
     },
     isStillValid: (credential) => credential === null || (keys?.has(credential, clock.now()) ?? false),
   };

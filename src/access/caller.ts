@@ -24,11 +24,14 @@ export const gatewayItself: Caller = { ...anonymous, id: 'gateway' };
 export type CallerKind = 'ANONYMOUS' | 'API_KEY' | 'TOKEN';
 
 export const apiKeyCallerId = (name: string): string => `key:${name}`;
-export const tokenCallerId = (subject: string): string => `jwt:${subject}`;
+
+/** With an issuer, subjects of different issuers are different callers. The issuer ends at the first `#`. */
+export const tokenCallerId = (subject: string, issuer: string | null): string =>
+  issuer === null ? `jwt:${subject}` : `jwt@${issuer.replace(/[#%]/g, encodeURIComponent)}#${subject}`;
 
 /** Who a caller is: the name of an API key or the subject of a token. */
 export function identityOf({ id }: Pick<Caller, 'id'>): { kind: CallerKind; name: string | null } {
-  const [, scheme, name] = /^(key|jwt):(.*)$/s.exec(id) ?? [];
+  const [, scheme, name] = /^(key|jwt)(?::|@[^#]*#)(.*)$/s.exec(id) ?? [];
   if (scheme === undefined || name === undefined) return { kind: 'ANONYMOUS', name: null };
   return { kind: scheme === 'key' ? 'API_KEY' : 'TOKEN', name };
 }

@@ -16,6 +16,7 @@ export const refusalReasons = {
   token_audience: 'the token is for another audience than JWT_AUDIENCE',
   token_expired: 'the token has expired',
   token_not_yet_valid: 'the token is not valid yet',
+  token_subject: 'the token does not identify a caller by JWT_SUBJECT_CLAIM',
   token_claim: 'a required claim is missing or has another value',
   issuer_unreachable: 'the keys of the issuer (JWT_JWKS_URL) cannot be read',
   no_permission: 'the policy has no entry for the caller',

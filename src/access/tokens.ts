@@ -6,6 +6,7 @@ import type { OutageLogger } from '../core/createOutageLog.ts';
 import { claimAt, hasClaim } from './claims.ts';
 import { createKeySet } from './keySet.ts';
 import { CredentialsRefusedError, type RefusalReason } from './refusal.ts';
+import { subjectOf } from './subjectOf.ts';
 
 export interface TokenRules {
   /** Each may be the claim iss. They share one key set. */
@@ -14,6 +15,8 @@ export interface TokenRules {
   audiences: readonly string[];
   /** The name or path of the audience claim. */
   audienceClaim: string;
+  /** The name or path of the claim that identifies the caller. */
+  subjectClaim: string;
   algorithms: readonly string[];
   /** The values of the header typ that are accepted; undefined for every type. */
   types: readonly string[] | undefined;
@@ -32,6 +35,8 @@ export interface RequiredClaim {
 
 export interface VerifiedToken {
   subject: string;
+  /** If several issuers are configured: each of them may have the same subject. Otherwise null. */
+  issuer: string | null;
   /** In milliseconds since 1970. */
   expiresAt: number;
   claims: JWTPayload;
@@ -44,7 +49,6 @@ export interface Tokens {
 
 type LocalKeySet = ReturnType<typeof import('jose')['createLocalJWKSet']>;
 
-const maxSubjectLength = 256;
 /** In seconds since 1970. A later exp has a year of five digits; an issuer may have sent milliseconds. */
 const latestExpiry = Date.UTC(9999, 11, 31) / 1000;
 
@@ -80,7 +84,7 @@ export function createTokens(
       const options = {
         issuer: [...rules.issuers],
         algorithms: [...rules.algorithms],
-        requiredClaims: ['exp', 'sub'],
+        requiredClaims: ['exp'],
         clockTolerance: rules.clockTolerance,
         currentDate: new Date(clock.now()),
       };
@@ -141,8 +145,8 @@ export function createTokens(
 
 /** What the library does not check. */
 function checkToken({ payload, protectedHeader }: JWTVerifyResult, rules: TokenRules): VerifiedToken {
-  const { types, audiences, audienceClaim, requiredClaims } = rules;
-  const { sub, exp = 0 } = payload;
+  const { issuers, types, audiences, audienceClaim, subjectClaim, requiredClaims } = rules;
+  const { iss = null, exp = 0 } = payload;
   if (types && !types.some((type) => typeOf(type) === typeOf(protectedHeader.typ))) {
     throw refusal('token_type', `typ is ${shown(protectedHeader.typ)}`);
   }
@@ -153,12 +157,12 @@ function checkToken({ payload, protectedHeader }: JWTVerifyResult, rules: TokenR
   }
   const missing = requiredClaims.find(({ claim, value }) => !hasClaim(payload, claim, value));
   if (missing) throw refusal('token_claim', `${missing.claim} is ${shown(claimAt(payload, missing.claim))}`);
-  if (typeof sub !== 'string' || sub === '' || sub.length > maxSubjectLength) {
-    throw refusal('token_claim', `sub is not a text of 1 to ${maxSubjectLength} characters`);
-  }
+  const identified = subjectOf(payload, subjectClaim);
+  if ('fault' in identified) throw refusal('token_subject', identified.fault);
   if (exp > latestExpiry)
     throw refusal('token_claim', `exp is ${exp}, which is not a time in seconds before the year 10000`);
-  return { subject: sub, expiresAt: exp * 1000, claims: payload };
+  const issuer = issuers.length > 1 ? iss : null;
+  return { subject: identified.subject, issuer, expiresAt: exp * 1000, claims: payload };
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9: `application/` may be omitted. */

@@ -82,6 +82,7 @@ function tokensOf(config: Config, log: Logger): Tokens | undefined {
     issuers,
     audiences,
     audienceClaim: config.JWT_AUDIENCE_CLAIM,
+    subjectClaim: config.JWT_SUBJECT_CLAIM,
     algorithms: config.JWT_ALGORITHMS,
     types: config.JWT_TOKEN_TYPES,
     requiredClaims: config.JWT_REQUIRED_CLAIMS ?? [],

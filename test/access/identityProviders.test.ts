@@ -82,7 +82,7 @@ describe.each(identityProviders)('$heading, issuer $accessToken.iss', (provider)
     const response = await started.ask(provider.accessToken, provider.header);
     expect(await response.json()).toMatchObject({
       data: {
-        viewer: { name: provider.accessToken['sub'], kind: 'TOKEN' },
+        viewer: { name: provider.accessToken[provider.subjectClaim ?? 'sub'], kind: 'TOKEN' },
         vault: { name: 'media-masters', viewerCan: ['READ', 'START'] },
       },
     });

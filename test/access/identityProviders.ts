@@ -13,6 +13,8 @@ export interface IdentityProvider {
   accessToken: Record<string, unknown>;
   /** What the same login returns for the frontend, which is no credential for an API. */
   idToken: { header?: Record<string, string>; claims: Record<string, unknown> };
+  /** The claim that identifies the caller, if it is not sub. */
+  subjectClaim?: string;
   /** Another client's or another API's token: claims that differ. */
   otherAudience: Record<string, unknown>;
   /** How the key set of the provider differs from plain keys. */
@@ -238,6 +240,73 @@ export const identityProviders: readonly IdentityProvider[] = [
       },
     },
     otherAudience: { aud: 'api://default' },
+    keySet: (keys) => [...keys],
+  },
+  {
+    // https://learn.microsoft.com/en-us/azure/active-directory-b2c/tokens-overview
+    heading: 'Azure AD B2C',
+    header: { typ: 'JWT' },
+    accessToken: {
+      iss: `https://archive.b2clogin.com/${tenant}/v2.0/`,
+      ...lifetime,
+      nbf: issuedAt,
+      aud: application,
+      oid: subject,
+      // The text of all users.
+      sub: 'Not supported currently. Use oid claim.',
+      given_name: 'Ann',
+      extension_role: 'archivist',
+      tfp: 'B2C_1_signin',
+      scp: 'cold.read',
+      azp: '99999999-0000-0000-0000-000000000000',
+      ver: '1.0',
+    },
+    subjectClaim: 'oid',
+    idToken: {
+      header: { typ: 'JWT' },
+      claims: {
+        iss: `https://archive.b2clogin.com/${tenant}/v2.0/`,
+        ...lifetime,
+        nbf: issuedAt,
+        aud: '99999999-0000-0000-0000-000000000000',
+        oid: subject,
+        sub: 'Not supported currently. Use oid claim.',
+        nonce: 'any',
+        extension_role: 'archivist',
+        tfp: 'B2C_1_signin',
+        ver: '1.0',
+      },
+    },
+    otherAudience: { aud: '00000003-0000-0000-c000-000000000000' },
+    // Keys without alg.
+    keySet: (keys) => keys.map((key) => ({ ...key, alg: undefined, nbf: issuedAt })),
+  },
+  {
+    // https://docs.pingidentity.com/pingfederate/latest/administrators_reference_guide/pf_json_web_token_management.html
+    heading: 'PingFederate',
+    header: { 'pi.atm': 'any' },
+    accessToken: {
+      scope: ['openid', 'cold.read'],
+      client_id: 'frontend',
+      iss: 'https://sso.archive.example',
+      aud: 'glacier-graphql',
+      Username: 'ann',
+      memberOf: ['archivists'],
+      ...lifetime,
+    },
+    subjectClaim: 'Username',
+    idToken: {
+      claims: {
+        sub: 'ann',
+        aud: 'frontend',
+        jti: subject,
+        iss: 'https://sso.archive.example',
+        ...lifetime,
+        'pi.sri': 'any',
+        memberOf: ['archivists'],
+      },
+    },
+    otherAudience: { aud: 'other' },
     keySet: (keys) => [...keys],
   },
 ];

@@ -61,9 +61,16 @@ const cases: Record<RefusalReason, () => Promise<Record<string, string>>> = {
   token_audience: () => bearer(token({ aud: 'other' })),
   token_expired: () => bearer(token({ exp: 1 })),
   token_not_yet_valid: () => bearer(token({ nbf: Math.floor(Date.now() / 1000) + 600 })),
+  token_subject: () => bearer(token({ sub: 'Not supported currently. Use oid claim.' })),
   token_claim: () => bearer(token({ token_use: 'id' })),
   issuer_unreachable: () => bearer(token()),
   no_permission: () => bearer(token({ groups: ['strangers'] })),
+};
+
+/** The error codes of RFC 6750, section 3.1, that are not invalid_token. */
+const challenges: Partial<Record<RefusalReason, string>> = {
+  credentials_missing: '',
+  credentials_ambiguous: ', error="invalid_request"',
 };
 
 /** The count of a reason in the metrics. */
@@ -86,12 +93,27 @@ test.each(Object.entries(cases) as [RefusalReason, (typeof cases)[RefusalReason]
   const status = reason === 'no_permission' ? 403 : reason === 'issuer_unreachable' ? 503 : 401;
   expect(response.status).toBe(status);
   expect(await response.text()).not.toContain(reason);
+  const error = challenges[reason] ?? ', error="invalid_token"';
   expect(response.headers.get('www-authenticate')).toBe(
-    status === 401 ? 'Bearer realm="glacier-graphql", error="invalid_token"' : null,
+    status === 401 ? `Bearer realm="glacier-graphql"${error}` : null,
   );
   const refused = lines.filter(({ msg }) => msg === 'credentials refused');
   expect(refused).toMatchObject([{ level: 20, reason, requestId: response.headers.get('x-request-id') }]);
   expect(await countOf(to, reason)).toBe(before + 1);
+});
+
+test.each<[string, Record<string, string>]>([
+  ['none at all', {}],
+  ['an empty x-api-key', { 'x-api-key': '' }],
+  ['an empty bearer', { authorization: 'Bearer ' }],
+  ['a password for a proxy', { authorization: 'Basic YTpi' }],
+  ['a ticket for a proxy', { authorization: 'Negotiate YTpi' }],
+  ['a key without its scheme', { authorization: keyOf('ann') }],
+  ['a cookie', { cookie: 'a=b' }],
+])('a request with %s lacks authentication, so the challenge has no error code', async (_, headers) => {
+  const response = await fetch(`${gateway.url}?query={__typename}`, { headers });
+  expect(response.status).toBe(401);
+  expect(response.headers.get('www-authenticate')).toBe('Bearer realm="glacier-graphql"');
 });
 
 test('credentials on a WebSocket are refused for the same reasons', async () => {

@@ -29,6 +29,7 @@ const tokenRules = {
   issuers: [issuer],
   audiences: [audience],
   audienceClaim: 'aud',
+  subjectClaim: 'sub',
   algorithms: ['RS256', 'ES256', 'EdDSA'],
   types: undefined,
   requiredClaims: [],

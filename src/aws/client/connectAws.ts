@@ -155,6 +155,10 @@ const hashLength = 16;
 export function sourceIdentity(callerId: string): string {
   const name = callerId.replace(':', '=');
   if (/^[\w+=.@-]{2,64}$/.test(name)) return name;
-  const readable = name.replace(/[^\w+=.@-]/g, '-').slice(0, maxIdentityLength - hashLength - 1);
+  // A long issuer would leave no room for the subject.
+  const readable = name
+    .replace(/^jwt@[^#]*#/, 'jwt=')
+    .replace(/[^\w+=.@-]/g, '-')
+    .slice(0, maxIdentityLength - hashLength - 1);
   return `${readable},${createHash('sha256').update(callerId).digest('hex').slice(0, hashLength)}`;
 }

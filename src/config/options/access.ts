@@ -54,6 +54,12 @@ export const accessOptions = optionGroup('Authentication and authorization', {
     reason: 'the claim of RFC 7519',
     help: 'Claim that names the audience. Access tokens of Cognito have client_id instead of aud.',
   },
+  JWT_SUBJECT_CLAIM: {
+    ...text(/./, 'the name or the path of a claim'),
+    fallback: 'sub',
+    reason: 'the claim of RFC 7519',
+    help: 'Claim that identifies the caller. Tokens of Azure AD B2C need oid.',
+  },
   JWT_TOKEN_TYPES: {
     ...listOf(/^[\w.+/-]+$/, 'values of the header typ such as at+jwt and JWT'),
     ifOmitted: 'tokens of every type are accepted',
@@ -61,7 +67,7 @@ export const accessOptions = optionGroup('Authentication and authorization', {
   },
   JWT_REQUIRED_CLAIMS: {
     ...requiredClaims,
-    ifOmitted: 'only exp, sub, the issuer and the audience are required',
+    ifOmitted: 'only exp, the subject, the issuer and the audience are required',
     help: 'Claims that each token must have, for example to refuse ID tokens. A list or a scope must contain the value.',
   },
   JWT_CLOCK_TOLERANCE_SECONDS: {

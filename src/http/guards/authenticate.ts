@@ -1,12 +1,16 @@
 // Authentication of a request, before its body is read.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
+import type { Authenticator, Credentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
+import { CredentialsRefusedError } from '../../access/refusal.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { sendError } from '../sendJson.ts';
 
+/** Proxies that ask for a password pass it on, and so does a browser with every link and WebSocket. It is none of ours. */
+const schemesOfProxies = /^\s*(basic|digest|negotiate|ntlm)\b/i;
+
 export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => ({
-  authorization: headers.authorization,
+  authorization: schemesOfProxies.test(headers.authorization ?? '') ? undefined : headers.authorization,
   'x-api-key': headers['x-api-key'],
 });
 
@@ -16,26 +20,28 @@ export async function authenticate(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Caller | null> {
-  const credentials = credentialsOf(request.headers);
   try {
-    return await authenticator.authenticate(credentials);
+    return await authenticator.authenticate(credentialsOf(request.headers));
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     request.resume();
-    const { status, headers } = rejectionOf(error, hasCredentials(credentials));
+    const { status, headers } = rejectionOf(error);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     sendError(response, status, error.code, error.message);
     return null;
   }
 }
 
-function rejectionOf(
-  { code }: GatewayError,
-  hadCredentials: boolean,
-): { status: number; headers: Record<string, string> } {
-  // https://www.rfc-editor.org/rfc/rfc6750#section-3
-  const challenge = `Bearer realm="glacier-graphql"${hadCredentials ? ', error="invalid_token"' : ''}`;
-  if (code === 'UNAUTHENTICATED') return { status: 401, headers: { 'www-authenticate': challenge } };
-  if (code === 'FORBIDDEN') return { status: 403, headers: {} };
+function rejectionOf(error: GatewayError): { status: number; headers: Record<string, string> } {
+  if (error.code === 'UNAUTHENTICATED') return { status: 401, headers: { 'www-authenticate': challengeOf(error) } };
+  if (error.code === 'FORBIDDEN') return { status: 403, headers: {} };
   return { status: 503, headers: { 'retry-after': '5' } };
+}
+
+/** Without credentials there is no error code. https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
+function challengeOf(error: GatewayError): string {
+  const challenge = 'Bearer realm="glacier-graphql"';
+  const reason = error instanceof CredentialsRefusedError ? error.reason : null;
+  if (reason === 'credentials_missing') return challenge;
+  return `${challenge}, error="${reason === 'credentials_ambiguous' ? 'invalid_request' : 'invalid_token'}"`;
 }

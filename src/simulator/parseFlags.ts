@@ -11,6 +11,8 @@ interface Settings {
   seed: Seed;
   archives: number;
   jobRetentionHours: number;
+  allowedHosts: string[];
+  callbackHosts: string[];
 }
 
 type Flags =
@@ -30,6 +32,15 @@ interface Flag {
 
 const decimal = (from: number, to: number) => (value: string) =>
   /^\d+(\.\d+)?$/.test(value) && Number(value) >= from && Number(value) <= to;
+
+const hostNames = (value: string) => listOf(value).every((name) => /^[\w.[\]:-]+$/.test(name));
+
+/** Host names are compared without case. */
+const listOf = (value: string): string[] =>
+  value
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
 
 const whole = (to: number) => (value: string) => /^\d+$/.test(value) && Number(value) <= to;
 
@@ -76,6 +87,20 @@ const flags = {
     isAllowed: decimal(24, 1e9),
     help: 'Time for which a finished vault job is kept. A finished batch job is kept for 90 days.',
   },
+  'allowed-hosts': {
+    fallback: '',
+    reason: 'web pages of other sites must not reach the simulator',
+    allowed: 'host names, separated by commas',
+    isAllowed: hostNames,
+    help: 'Further names under which clients reach the simulator. Names of loopback always work; if it listens on another address, so do IP addresses and names without dots.',
+  },
+  'callback-hosts': {
+    fallback: '',
+    reason: 'whoever reaches the simulator could make it send requests into your network',
+    allowed: 'host names and IP addresses, separated by commas',
+    isAllowed: hostNames,
+    help: 'Hosts, besides this machine, that SNS may post to.',
+  },
 } satisfies Record<string, Flag>;
 
 type Name = keyof typeof flags;
@@ -84,7 +109,7 @@ const names = Object.keys(flags) as Name[];
 
 const entries = Object.entries<Flag>(flags).map(
   ([name, { help, allowed, fallback, reason }]) =>
-    `  --${name}\n      ${help}\n      Allowed: ${allowed}. Default: ${fallback} (${reason}).`,
+    `  --${name}\n      ${help}\n      Allowed: ${allowed}. Default: ${fallback || 'none'} (${reason}).`,
 );
 
 export const HELP = `Simulator of Amazon S3 Glacier, S3 Batch Operations (S3 Control), SNS and STS over HTTP.
@@ -150,6 +175,8 @@ export function parseFlags(args: string[]): Flags {
     seed: read('seed') as Seed,
     archives: Number(read('archives')),
     jobRetentionHours: Number(read('job-retention-hours')),
+    allowedHosts: listOf(read('allowed-hosts')),
+    callbackHosts: listOf(read('callback-hosts')),
   };
   return { kind: 'settings', settings };
 }

@@ -22,6 +22,10 @@ export interface SimulatorOptions {
   host?: string;
   /** Default: a free port. */
   port?: number;
+  /** Further names that a Host header may have. Default: none. */
+  allowedHosts?: readonly string[];
+  /** Hosts, other than this machine, to which SNS may post after a Subscribe. Default: none. */
+  callbackHosts?: readonly string[];
   /** Default: 'demo'. 'statuses' adds a Batch job of each operation in each status. 'empty' has the accounts alone. */
   seed?: Seed;
   /** Whether new jobs start in the demo world as time passes. Default: false, so that a test knows all jobs. */
@@ -52,6 +56,8 @@ export async function startSimulator({
   clock,
   host = '127.0.0.1',
   port = 0,
+  allowedHosts = [],
+  callbackHosts = [],
   seed = 'demo',
   startsJobs = false,
   archives = 0,
@@ -71,8 +77,8 @@ export async function startSimulator({
   let url = '';
   const post = createPost(world, () => url);
   const server = await listen(
-    { services: [glacier, s3control, sts, sns(post)], world, calls, faults },
-    { host, port, documents: { [certificatePath]: post.certificate } },
+    { services: [glacier, s3control, sts, sns(post, callbackHosts)], world, calls, faults },
+    { host, port, allowedHosts, documents: { [certificatePath]: post.certificate } },
   );
   url = server.url;
   const endNotices = notifyOfJobs(world, post);

@@ -13,7 +13,16 @@ describe('the flags of the simulator', () => {
   test('have defaults', () => {
     expect(parseFlags([])).toEqual({
       kind: 'settings',
-      settings: { host: '127.0.0.1', port: 4566, speed: 60, seed: 'demo', archives: 0, jobRetentionHours: 8760 },
+      settings: {
+        host: '127.0.0.1',
+        port: 4566,
+        speed: 60,
+        seed: 'demo',
+        archives: 0,
+        jobRetentionHours: 8760,
+        allowedHosts: [],
+        callbackHosts: [],
+      },
     });
   });
 
@@ -29,10 +38,22 @@ describe('the flags of the simulator', () => {
       '--job-retention-hours=24',
       '--archives',
       '1000000',
+      '--allowed-hosts',
+      'simulator.example, Host.docker.internal',
+      '--callback-hosts=gateway,10.0.0.7',
     ]);
     expect(flags).toEqual({
       kind: 'settings',
-      settings: { host: '::1', port: 0, speed: 1.5, seed: 'empty', archives: 1_000_000, jobRetentionHours: 24 },
+      settings: {
+        host: '::1',
+        port: 0,
+        speed: 1.5,
+        seed: 'empty',
+        archives: 1_000_000,
+        jobRetentionHours: 24,
+        allowedHosts: ['simulator.example', 'host.docker.internal'],
+        callbackHosts: ['gateway', '10.0.0.7'],
+      },
     });
   });
 
@@ -48,6 +69,7 @@ describe('the flags of the simulator', () => {
       '--bogus',
       'its value',
       '--host=',
+      '--allowed-hosts=http://page.example/',
     ];
     const flags = parseFlags(wrong);
     expect(flags).toEqual({
@@ -61,6 +83,7 @@ describe('the flags of the simulator', () => {
         '--archives is "1.5". Allowed: 0 to 100000000 archives.',
         '--bogus is not a flag.',
         '--host needs a value. Allowed: a host name or an IP address.',
+        '--allowed-hosts is "http://page.example/". Allowed: host names, separated by commas.',
       ],
     });
   });

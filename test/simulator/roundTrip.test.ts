@@ -58,7 +58,7 @@ beforeAll(async () => {
   ];
   server = await listen(
     { services, world, calls: new CallLog(), faults: new FaultPlan() },
-    { host: '127.0.0.1', port: 0 },
+    { host: '127.0.0.1', port: 0, allowedHosts: [] },
   );
   client = clientOf(server.url);
   batchClient = batchClientOf(server.url);

@@ -20,8 +20,8 @@ import { DAY, failure, HOUR, start } from './support.ts';
 const vaultName = 'photos';
 const second = 1000;
 
-async function startSns(topicName = 'jobs') {
-  const harness = await start();
+async function startSns(topicName = 'jobs', options: Parameters<typeof start>[0] = {}) {
+  const harness = await start(options);
   const { simulator, location } = harness;
   const sns = new SNSClient({
     endpoint: simulator.url,
@@ -172,6 +172,34 @@ describe('a subscription', () => {
     expect(await subscribe('http', 'http://127.0.0.1/', { RawMessageDelivery: 'true' })).toContain('501');
     expect(await subscribe('https', 'http://127.0.0.1/')).toContain('InvalidParameterException 400');
     expect(await subscribe('http', 'nowhere')).toContain('InvalidParameterException 400');
+  });
+
+  test.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://10.0.0.7:8080/',
+    'http://0.0.0.0/',
+    'http://[::]/',
+    'http://[::ffff:10.0.0.7]/',
+    'http://0x0a000007/',
+    'http://attacker.example/',
+    'http://localhost.attacker.example/',
+    'http://localhost@attacker.example/',
+    'http://127.0.0.1.attacker.example/',
+  ])('is refused for another machine: %s', async (Endpoint) => {
+    const { sns, topic, simulator } = await startSns();
+    const send = sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'http', Endpoint }));
+    expect(await failure(send)).toContain('The simulator posts to this machine only');
+    expect(simulator.world.topics.get(topic)?.subscriptions.size).toBe(0);
+  });
+
+  test('is accepted for the hosts that --callback-hosts names, and for no other', async () => {
+    const { sns, topic } = await startSns('jobs', { callbackHosts: ['gateway.invalid'] });
+    const subscribe = (Endpoint: string) =>
+      sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'http', Endpoint }));
+    expect(await subscribe('http://Gateway.invalid:4000/sns')).toMatchObject({
+      SubscriptionArn: 'pending confirmation',
+    });
+    expect(await failure(subscribe('http://other.invalid/sns'))).toContain('--callback-hosts other.invalid');
   });
 
   test('that has ended gets nothing more but the message that says so', async () => {

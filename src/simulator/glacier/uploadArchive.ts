@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-archive-post.html
-// Keeps the bytes in memory, so the limit is below AWS's 4 GB (readRequest.ts).
+// Keeps the bytes in memory, so the limits are below AWS's 4 GB (readRequest.ts).
 import {
   UploadArchive$,
   type UploadArchiveCommandInput,
@@ -23,6 +23,8 @@ export const uploadArchive = operation<UploadArchiveCommandInput, UploadArchiveC
     const content = heldContent(body);
     checkUploadHashes(content, body, { contentHash: context.header('x-amz-content-sha256'), treeHash: input.checksum });
     const archive = world.addArchive(vault, { content, description });
+    // Deleted archives are kept too: older inventories and running retrievals name them.
+    world.heldBytes.uploaded += body.length;
     return {
       archiveId: archive.id,
       checksum: archive.treeHash,

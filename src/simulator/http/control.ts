@@ -1,6 +1,7 @@
 // Control endpoints: calls, clock and faults under /_simulator. They change the simulated world, so they work only where the
-// simulator listens on loopback, and reject requests of web pages of other origins.
+// simulator listens on loopback.
 
+import { isLoopback } from '../../core/isLoopback.ts';
 import { bytesOf } from '../world/byteSource.ts';
 import type { Backend } from './dispatch.ts';
 import { FaultInputError, parseFaults } from './parseFaults.ts';
@@ -46,8 +47,7 @@ const controls: Record<string, Record<string, Control>> = {
 
 /** `host` is the address on which the simulator listens. */
 export function control(request: WireRequest, host: string, backend: Backend): WireResponse {
-  const refusal = refusalOf(request, host);
-  if (refusal) return reply(403, { message: refusal });
+  if (!isLoopback(host)) return reply(403, { message: 'Only where the simulator listens on loopback' });
   const [, name = '', ...rest] = request.segments;
   const methods = rest.length === 0 && Object.hasOwn(controls, name) ? controls[name] : undefined;
   if (!methods) return reply(404, { message: `There is ${Object.keys(controls).join(', ')} under ${CONTROL_PREFIX}` });
@@ -55,17 +55,6 @@ export function control(request: WireRequest, host: string, backend: Backend): W
   return run
     ? run(request.body, backend)
     : reply(405, { message: `${name} takes ${Object.keys(methods).join(' and ')}` });
-}
-
-const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-
-function refusalOf({ headers }: WireRequest, host: string): string | undefined {
-  if (!/^(localhost|127\.[\d.]+|::1)$/.test(host)) return 'Only where the simulator listens on loopback';
-  // A page of another origin can make a browser send requests here, but only with its own Host or Origin.
-  if (!local.test(headers.host ?? '')) return `Not for the host ${headers.host}: use localhost, 127.0.0.1 or [::1]`;
-  const { origin } = headers;
-  if (origin !== undefined && origin !== `http://${headers.host}`) return `Not for pages from ${origin}`;
-  return undefined;
 }
 
 function parseAdvance(body: Buffer): number | undefined {

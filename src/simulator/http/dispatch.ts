@@ -8,6 +8,7 @@ import type { FaultPlan } from './faults.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { injectFault } from './injectFault.ts';
 import type { Operation } from './operation.ts';
+import { ForeignRequest } from './refuseForeign.ts';
 import type { Outcome } from './sendResponse.ts';
 import type { Match, Protocol, Service, WireRequest, WireResponse } from './service.ts';
 import type { Values } from './shapes.ts';
@@ -115,7 +116,7 @@ function withoutStream(input: Values, { shape }: Operation): Values {
 export function errorResponse(error: unknown, protocol: Protocol | undefined, requestId: string): WireResponse {
   if (error instanceof AwsError && protocol) return protocol.encodeError(error, requestId);
   const { code, status, message } =
-    error instanceof NotSimulated || error instanceof AwsError
+    error instanceof NotSimulated || error instanceof ForeignRequest || error instanceof AwsError
       ? error
       : { code: 'InternalFailure', status: 500, message: `The simulator failed: ${String(error)}` };
   return {

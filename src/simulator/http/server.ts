@@ -1,4 +1,4 @@
-// HTTP server: routes requests to the control endpoints or to AWS's operations, and writes the outcome. Closing ends keep-alive
+// HTTP server: refuses other sites, routes requests to the control endpoints or to AWS's operations, and writes the outcome. Closing ends keep-alive
 // connections and delays too, so that no test hangs.
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -7,6 +7,7 @@ import { bytesOf } from '../world/byteSource.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
 import { answer, type Backend, errorResponse } from './dispatch.ts';
 import { readRequest, splitTarget } from './readRequest.ts';
+import { type GuardOptions, refuseForeign } from './refuseForeign.ts';
 import { type Outcome, sendOutcome } from './sendResponse.ts';
 import type { WireResponse } from './service.ts';
 
@@ -20,16 +21,16 @@ export type Documents = Readonly<Record<string, () => Promise<string>>>;
 
 export async function listen(
   backend: Omit<Backend, 'signal'>,
-  { host, port, documents = {} }: { host: string; port: number; documents?: Documents },
+  { port, documents = {}, ...guard }: { port: number; documents?: Documents } & GuardOptions,
 ): Promise<ListeningServer> {
   const closing = new AbortController();
   // Each delay adds a listener.
   setMaxListeners(0, closing.signal);
-  const handle = createHandler({ ...backend, signal: closing.signal }, host, documents);
+  const handle = createHandler({ ...backend, signal: closing.signal }, guard, documents);
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen(port, guard.host, resolve);
   });
   return {
     url: urlOf(server.address() as AddressInfo),
@@ -42,10 +43,10 @@ export async function listen(
   };
 }
 
-function createHandler(backend: Backend, host: string, documents: Documents) {
+function createHandler(backend: Backend, guard: GuardOptions, documents: Documents) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      await sendOutcome(await outcomeOf(request, backend, host, documents), response);
+      await sendOutcome(await outcomeOf(request, backend, guard, documents), response);
     } catch {
       // The client disconnected, or the simulator is closing: no response is possible.
       response.destroy();
@@ -56,13 +57,14 @@ function createHandler(backend: Backend, host: string, documents: Documents) {
 async function outcomeOf(
   message: IncomingMessage,
   backend: Backend,
-  host: string,
+  guard: GuardOptions,
   documents: Documents,
 ): Promise<Outcome> {
   try {
-    const request = await readRequest(message);
+    refuseForeign(message.headers, guard);
+    const request = await readRequest(message, backend.world.heldBytes);
     const { pathname } = splitTarget(message.url ?? '/');
-    if (pathname.startsWith(CONTROL_PREFIX)) return { kind: 'answer', response: control(request, host, backend) };
+    if (pathname.startsWith(CONTROL_PREFIX)) return { kind: 'answer', response: control(request, guard.host, backend) };
     const document = request.method === 'GET' && Object.hasOwn(documents, pathname) ? documents[pathname] : undefined;
     if (document) return { kind: 'answer', response: text(await document()) };
     return await answer(request, backend);

@@ -10,13 +10,13 @@ import { setTopicAttributes } from './setTopicAttributes.ts';
 import { subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
-export const sns = (post: Post): Service => ({
+export const sns = (post: Post, callbackHosts: readonly string[]): Service => ({
   name: 'sns',
   protocol: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/'),
   operations: [
     createTopic,
     setTopicAttributes,
-    subscribe(post),
+    subscribe(post, callbackHosts),
     confirmSubscription,
     listSubscriptionsByTopic,
     unsubscribe(post),

@@ -41,6 +41,12 @@ interface NewArchive {
   treeHash?: string;
 }
 
+/** Bytes in memory: of request bodies that are being read, and of archives that were uploaded. */
+export interface HeldBytes {
+  reading: number;
+  uploaded: number;
+}
+
 export class World {
   readonly clock: AdjustableClock;
   readonly ids: Ids;
@@ -49,6 +55,8 @@ export class World {
   readonly accounts = new Map<string, Account>();
   /** SNS topics, by ARN. */
   readonly topics = new Map<string, Topic>();
+  /** What uploads take of the process's memory. */
+  readonly heldBytes: HeldBytes = { reading: 0, uploaded: 0 };
   /** Called for each job that is added. */
   onJob: (vault: Vault, job: Job) => void = () => undefined;
   readonly #locations = new Map<string, AccountRegion>();

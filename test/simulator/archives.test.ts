@@ -34,6 +34,18 @@ describe('UploadArchive', () => {
     expect(checksum).toBe('ca6cc129a4514ec765de86a4e7a49adf44842c9cac213c383ebe4071271bdf21');
   });
 
+  test('keeps 1 GiB of all uploads together', async () => {
+    const { upload, simulator } = await withVaults();
+    const { heldBytes } = simulator.world;
+    heldBytes.uploaded = 1024 * MiB - 10;
+    expect(await failure(upload({ body: Buffer.alloc(11) }))).toContain('NotSimulated 501');
+    expect(heldBytes).toEqual({ reading: 0, uploaded: 1024 * MiB - 10 });
+    await upload({ body: Buffer.alloc(10) });
+    expect(heldBytes).toEqual({ reading: 0, uploaded: 1024 * MiB });
+    // What is no upload is bounded too.
+    expect(await failure(upload({ body: Buffer.alloc(1) }))).toContain('1073741824 in all');
+  });
+
   test('refuses bytes that do not match their hash, and stores nothing', async () => {
     const { upload, location } = await withVaults();
     expect(await failure(upload({ checksum: zeros }))).toBe(

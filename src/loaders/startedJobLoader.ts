@@ -70,12 +70,12 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
   };
 
   return {
-    find: async (vault, token, scope, onPage) => {
+    find: async (vault, { token, isWanted }, scope, onPage) => {
       const reading = readingFor(vault, scope);
       for (;;) {
         const found = reading.jobs.filter(({ startToken }) => startToken?.startsWith(token));
-        if (found.length > 0) return found;
-        if (!reading.hasMore) return none(reading.skipped);
+        if (found.some(isWanted)) return found;
+        if (!reading.hasMore) return found.length > 0 ? found : none(reading.skipped);
         await reading.next();
         onPage();
       }

@@ -7,8 +7,9 @@ import { glacierJobPath, type VaultKey } from '../core/location.ts';
 import { noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type ChosenInventory, chooseInventory, type InventoryCriteria, newestInventory } from './chooseInventory.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
-import { afterStart, readStartedJob, requestedJob } from './startGlacierJob.ts';
-import { type StartParameters, startOnce } from './startOnce.ts';
+import { requestedJob, type StartParameters } from './requestedJob.ts';
+import { afterStart, readStartedJob } from './startGlacierJob.ts';
+import { startOnce } from './startOnce.ts';
 
 export interface EnsuredInventory {
   job: ChosenInventory['job'];

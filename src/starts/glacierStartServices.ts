@@ -14,8 +14,14 @@ import type { StartKeys } from './startKey.ts';
 
 /** Finds jobs by the start token in their description. */
 export interface StartedJobSearch {
-  /** Returns the jobs whose token begins with `token`. Calls `onPage` after each page of AWS's list. */
-  find(vault: VaultKey, token: string, scope: SearchScope, onPage: () => void): Promise<readonly GlacierJobRecord[]>;
+  /** Returns jobs whose token begins with `token`: all of them, unless it finds a wanted one first. */
+  find(
+    vault: VaultKey,
+    jobs: { token: string; isWanted: (job: GlacierJobRecord) => boolean },
+    scope: SearchScope,
+    /** Called after each page of AWS's list. */
+    onPage: () => void,
+  ): Promise<readonly GlacierJobRecord[]>;
 }
 
 export interface GlacierStartServices {

@@ -4,8 +4,9 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { locationKey, type VaultKey } from '../core/location.ts';
 import type { BulkOutcome, BulkStarts } from './bulkStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
-import { afterStart, requestedJob, type StartedGlacierJob } from './startGlacierJob.ts';
-import { type StartParameters, startOnce } from './startOnce.ts';
+import { requestedJob, type StartParameters } from './requestedJob.ts';
+import { afterStart, type StartedGlacierJob } from './startGlacierJob.ts';
+import { startOnce } from './startOnce.ts';
 
 export interface StartedRetrieval extends StartedGlacierJob {
   /** Set if the job was not read from AWS. A job that was started just now is in the state that was requested. */

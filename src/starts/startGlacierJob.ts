@@ -1,11 +1,12 @@
 // A start of a Glacier job together with the job as AWS describes it. A start that AWS has accepted is reported even if
 // reading the job fails.
-import { type GlacierJobRecord, keptAfterEnd, toGlacierJob } from '../aws/glacier/glacierJob.ts';
+import { type GlacierJobRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
 import { GatewayError, NotFoundError } from '../core/errors.ts';
-import { type VaultKey, vaultArn } from '../core/location.ts';
+import type { VaultKey } from '../core/location.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
+import { requestedJob, type StartParameters } from './requestedJob.ts';
 import type { StartedJob } from './reservations.ts';
-import { awsActions, type StartIdentity, type StartParameters, startOnce } from './startOnce.ts';
+import { type StartIdentity, startOnce } from './startOnce.ts';
 
 export interface StartedGlacierJob extends StartedJob {
   job: GlacierJobRecord;
@@ -55,27 +56,3 @@ export async function readStartedJob(
     `This request already started job ${requested.jobId} on ${requested.creationDate.toISOString()}, and AWS no longer keeps that job. To start another job, use another input.idempotencyKey.`,
   );
 }
-
-/** The job as it was requested, in progress. */
-export const requestedJob = (vault: VaultKey, started: StartedJob, parameters: StartParameters): GlacierJobRecord =>
-  toGlacierJob(vault)({
-    JobId: started.jobId,
-    Action: awsActions[parameters.Type] as 'Select',
-    VaultARN: vaultArn(vault),
-    CreationDate: new Date(started.startedAt).toISOString(),
-    Completed: false,
-    StatusCode: 'InProgress',
-    JobDescription: parameters.Description,
-    SNSTopic: parameters.SNSTopic,
-    ArchiveId: parameters.ArchiveId,
-    // AWS's default.
-    Tier: parameters.Tier ?? (parameters.ArchiveId === undefined ? undefined : 'Standard'),
-    RetrievalByteRange: parameters.RetrievalByteRange,
-    InventoryRetrievalParameters:
-      parameters.Type === 'inventory-retrieval'
-        ? { Format: parameters.Format ?? 'JSON', ...parameters.InventoryRetrievalParameters }
-        : undefined,
-    JobOutputPath: started.jobOutputPath ?? undefined,
-    SelectParameters: parameters.SelectParameters,
-    OutputLocation: parameters.OutputLocation,
-  });

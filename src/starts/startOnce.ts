@@ -1,19 +1,19 @@
 // A start of a Glacier job, sent at most once: its reservation id, how it is sent, and how its job is recognized by the
 // token in its description.
 import { randomUUID } from 'node:crypto';
-import type { JobParameters } from '@aws-sdk/client-glacier';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { initiateJob } from '../aws/glacier/initiateJob.ts';
 import { writeStartToken } from '../aws/glacier/startToken.ts';
-import { PolicyEnforcedError } from '../core/errors.ts';
+import { IndeterminateError, PolicyEnforcedError } from '../core/errors.ts';
 import { glacierJobPath, type VaultKey } from '../core/location.ts';
 import { idempotencyKeyReused } from './createStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
+import type { StartParameters } from './requestedJob.ts';
 import type { StartedJob } from './reservations.ts';
-import type { Recognize, StartOutcome } from './start.ts';
+import type { StartOutcome } from './start.ts';
+import { requestedArguments, sharedArguments } from './startArguments.ts';
+import { startClaim, type TokenIdentity } from './startClaim.ts';
 import type { StartKeys } from './startKey.ts';
-
-export type StartParameters = JobParameters & { Type: string };
 
 /** A start by a caller. */
 interface OwnStart {
@@ -37,12 +37,6 @@ export type StartIdentity = (OwnStart | SharedStart) & {
   isCounted?: true;
 };
 
-export const awsActions: Record<string, string> = {
-  'archive-retrieval': 'ArchiveRetrieval',
-  'inventory-retrieval': 'InventoryRetrieval',
-  select: 'Select',
-};
-
 /** Starts the job. It is not sent once `until` is aborted. */
 export async function startOnce(
   services: GlacierStartServices,
@@ -53,25 +47,29 @@ export async function startOnce(
 ): Promise<StartOutcome> {
   const { caller, callerLimits, starts, startKeys, loaders, aws, backend } = services;
   const giveBack = identity.isCounted ? () => undefined : await callerLimits.acquireStarts(caller, 1);
-  const { id, fingerprint } = reservationOf(startKeys, caller.id, vault, parameters, identity);
+  const token = tokenOf(startKeys, caller.id, vault, parameters, identity);
+  const { id, fingerprint } = token;
   const isShared = 'sharedRequest' in identity;
   const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
-  const recognize = recognizeBy(id + fingerprint, parameters);
+  const claimOf = (job: GlacierJobRecord) => startClaim(startKeys, token, job);
+  const isOwnJob = (job: GlacierJobRecord) => claimOf(job) === 'own';
   const outcome = await starts.start({
     id,
     fingerprint,
     retryMode: isShared ? 'byRequest' : identity.key === null ? 'never' : 'byKey',
     isNew: isShared ? identity.isNew : () => identity.key === null,
     find: async (scope, onPage) => {
-      const jobs = await loaders.startedJob.find(vault, id, scope, onPage);
-      for (const job of jobs) {
-        const started = recognize(job);
-        if (started) return started;
-      }
-      if (jobs.some(({ startToken }) => startToken !== id + fingerprint)) throw idempotencyKeyReused();
+      const jobs = await loaders.startedJob.find(vault, { token: id, isWanted: isOwnJob }, scope, onPage);
+      // A copy is younger than the job that it was copied from.
+      const [own] = jobs
+        .filter(isOwnJob)
+        .sort((one, other) => one.creationDate.getTime() - other.creationDate.getTime());
+      if (own) return toStartedJob(own);
+      if (jobs.some((job) => claimOf(job) === 'otherArguments')) throw idempotencyKeyReused();
+      if (jobs[0]) throw tokenCopied(jobs[0]);
       return null;
     },
-    recognize,
+    recognize: (job) => (isOwnJob(job) ? toStartedJob(job) : null),
     send: async (beforeSend) => ({
       ...(await initiateJob(aws, vault, jobParameters, beforeSend).catch((error: unknown) =>
         rejectWithPolicy(error, vault, loaders),
@@ -100,39 +98,37 @@ async function rejectWithPolicy(
   throw isByHour ? new PolicyEnforcedError(error.message, error, policyRetry) : error;
 }
 
-function reservationOf(
+function tokenOf(
   { startId, fingerprintOf }: StartKeys,
   callerId: string,
   vault: VaultKey,
   parameters: StartParameters,
   identity: StartIdentity,
-) {
+): TokenIdentity {
+  const requested = requestedArguments(vault, parameters);
+  const marker = parameters.InventoryRetrievalParameters?.Marker ?? null;
+  const tokenWith = (id: string, compared: TokenIdentity['compared']) => ({
+    id,
+    fingerprint: fingerprintOf(id, compared(requested)),
+    marker,
+    compared,
+  });
   if ('sharedRequest' in identity) {
-    const operation = 'sharedRequest';
-    const id = startId({
-      callerId: '',
-      operation,
-      location: vault,
-      key: vault.vaultName,
-      part: identity.sharedRequest,
-    });
-    return { id, fingerprint: fingerprintOf(id, { Type: parameters.Type }) };
+    const scope = { callerId: '', operation: 'sharedRequest', location: vault, key: vault.vaultName };
+    return tokenWith(startId({ ...scope, part: identity.sharedRequest }), sharedArguments);
   }
   const { operation, key, part } = identity;
   const scope = { callerId, operation, location: vault, key: key ?? randomUUID() };
-  const id = startId(part === undefined ? scope : { ...scope, part });
-  return { id, fingerprint: fingerprintOf(id, { ...parameters, vaultName: vault.vaultName }) };
+  return tokenWith(startId(part === undefined ? scope : { ...scope, part }), (all) => all);
 }
 
-/** Anybody who can write descriptions at AWS can copy a token, so the job must also do what was requested. */
-function recognizeBy(token: string, { Type, ArchiveId }: StartParameters): Recognize {
-  const action = awsActions[Type];
-  const archiveId = ArchiveId ?? null;
-  return (job) => {
-    const isMatch = job.startToken === token && job.awsAction === action && job.archiveId === archiveId;
-    return isMatch ? toStartedJob(job) : null;
-  };
-}
+/** The start of this key may have been executed: its token was in use. */
+const tokenCopied = ({ jobId }: GlacierJobRecord) =>
+  new IndeterminateError(
+    `The job ${jobId} has the start token of this input.idempotencyKey, but other parameters: it was not started by this gateway, and its description is a copy. Nothing was sent, because the job of the key may exist. Look for it in the vault's jobs before you start it with another key.`,
+    undefined,
+    true,
+  );
 
 const toStartedJob = (job: GlacierJobRecord): StartedJob => ({
   jobId: job.jobId,

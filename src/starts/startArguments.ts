@@ -1,0 +1,49 @@
+// The arguments of a Glacier job: all that its start determines, in one form for the request and for what AWS describes.
+// Arguments that are equal by meaning have equal forms. Pure.
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import type { VaultKey } from '../core/location.ts';
+import { requestedJob, type StartParameters } from './requestedJob.ts';
+
+/** As JSON; a member that is null counts as absent. */
+export type StartArguments = Readonly<Record<string, unknown>>;
+
+export const requestedArguments = (vault: VaultKey, parameters: StartParameters): StartArguments =>
+  formOf(requestedJob(vault, { jobId: 'none', location: '', jobOutputPath: null, startedAt: 0 }, parameters));
+
+/** Each form that the arguments of this job may have had in their request. `marker`: the one to be looked for. */
+export function describedArguments(job: GlacierJobRecord, marker: string | null): readonly StartArguments[] {
+  const { retrievalByteRange: range, archiveSizeInBytes: size, inventoryRetrievalParameters: inventory } = job;
+  // The marker that AWS describes is not that of the request, but the one at which the next job continues.
+  const described = { ...job, inventoryRetrievalParameters: inventory && { ...inventory, marker } };
+  // AWS describes a request without a range as the range of the whole archive.
+  const isWhole = range !== null && range.start === 0 && size !== null && range.end === size - 1;
+  return [described, ...(isWhole ? [{ ...described, retrievalByteRange: null }] : [])].map(formOf);
+}
+
+/** What a start for all callers determines. Each of them may have another topic. */
+export const sharedArguments = ({ vaultName, awsAction, inventory }: StartArguments): StartArguments => ({
+  vaultName,
+  awsAction,
+  inventory,
+});
+
+function formOf(job: GlacierJobRecord): StartArguments {
+  const { vaultName, awsAction, archiveId, snsTopic, retrievalByteRange, selectParameters, outputLocation } = job;
+  const isInventory = awsAction === 'InventoryRetrieval';
+  return {
+    vaultName,
+    awsAction,
+    archiveId,
+    snsTopic,
+    // AWS may trim spaces, and an empty text is then absent.
+    description: job.jobDescription?.trim() || null,
+    retrievalByteRange,
+    tier: isInventory ? null : (job.awsTier ?? 'Standard'),
+    inventory: isInventory ? { ...job.inventoryRetrievalParameters, format: formatOf(job) } : null,
+    selectParameters,
+    outputLocation,
+  };
+}
+
+/** JSON is AWS's default. */
+const formatOf = ({ inventoryRetrievalParameters }: GlacierJobRecord) => inventoryRetrievalParameters?.format ?? 'JSON';

@@ -7,6 +7,7 @@ import { type Config, secretsOf } from './config/options.ts';
 import { parseConfig } from './config/parseConfig.ts';
 import { version } from './core/version.ts';
 import { banner } from './process/banner.ts';
+import { ignoreSignals } from './process/ignoreSignals.ts';
 import { openBackend } from './process/openBackend.ts';
 import { readConfiguredFiles } from './process/readConfiguredFiles.ts';
 import { type Shutdown, shutdownOnSignal } from './process/shutdownOnSignal.ts';
@@ -31,6 +32,8 @@ async function main(): Promise<void> {
 
 async function start(config: Config, warnings: readonly string[]): Promise<void> {
   const log = createLog({ level: config.LOG_LEVEL, destination: pino.destination(2), secrets: secretsOf(config) });
+  const inTerminal = process.stdin.isTTY === true || process.stdout.isTTY === true;
+  ignoreSignals(log, inTerminal);
   for (const warning of warnings) log.warn(warning);
   const { accounts, ...files } = await readConfiguredFiles(config, log);
   const opened = await openBackend(config, accounts, log);
@@ -43,7 +46,7 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
     await gateway.close();
     await opened.close();
   };
-  shutdown = shutdownOnSignal(close, config.SHUTDOWN_GRACE_SECONDS, log);
+  shutdown = shutdownOnSignal(close, { graceSeconds: config.SHUTDOWN_GRACE_SECONDS, inTerminal }, log);
   // Last, so that it does not delay the start.
   startWatchdog(config.WATCHDOG_SECONDS, log);
 }

@@ -8,10 +8,17 @@ export interface Shutdown {
   fail(): void;
 }
 
+const shutdownSignals = ['SIGINT', 'SIGTERM', 'SIGQUIT'];
+
 /** After a failure nothing is reliable, so the grace period is shorter; in milliseconds. */
 const graceAfterFailure = 5_000;
 
-export function shutdownOnSignal(close: () => Promise<void>, graceSeconds: number, log: Logger): Shutdown {
+/** `inTerminal`: SIGHUP, which says that the terminal was closed, is one of the signals. */
+export function shutdownOnSignal(
+  close: () => Promise<void>,
+  { graceSeconds, inTerminal }: { graceSeconds: number; inTerminal: boolean },
+  log: Logger,
+): Shutdown {
   let isShuttingDown = false;
   const shutDown = (exitCode: number, grace: number) => {
     if (isShuttingDown) process.exit(1);
@@ -29,7 +36,7 @@ export function shutdownOnSignal(close: () => Promise<void>, graceSeconds: numbe
     );
   };
   const fail = () => shutDown(1, Math.min(graceAfterFailure, graceSeconds * 1000));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of [...shutdownSignals, ...(inTerminal ? ['SIGHUP'] : [])]) {
     process.on(signal, () => {
       if (!isShuttingDown) log.info({ signal }, 'shutting down');
       shutDown(0, graceSeconds * 1000);

@@ -28,6 +28,8 @@ async function run({ speed, ...options }: Extract<typeof flags, { kind: 'setting
     return;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
+  // Node.js would open its debugger.
+  process.on('SIGUSR1', () => undefined);
   process.stdout.write(
     [
       `Simulated Glacier, S3 Control, SNS and STS listen on ${simulator.url}; time runs ${speed} times as fast.`,

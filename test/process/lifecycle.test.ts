@@ -1,6 +1,9 @@
-// The built program at its limits: no file descriptors, an unhandled error.
+// The built program at its limits, and the signals that it receives: no file descriptors, an unhandled error, a closed terminal.
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWith } from '../support/describeWith.ts';
+import { startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { build, run, urlOf } from './program.ts';
 
@@ -53,5 +56,47 @@ describe('a gateway process', () => {
         .find((text) => text.includes('unhandled error')) ?? '{}',
     );
     expect(line).toMatchObject({ level: 60, err: { type: 'Error', message: 'thrown by the test' } });
+  });
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)('drains on %s', async (signal) => {
+    await using gateway = run(program, home, { env: { PORT: '0' } });
+    const url = await urlOf(gateway);
+    const query = encodeURIComponent('subscription { jobUpdates(ids: []) { __typename } }');
+    const stream = await fetch(`${url}?query=${query}`, { headers: { accept: 'text/event-stream' } });
+    gateway.kill(signal);
+    expect(await stream.text()).toContain('event: complete');
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('ignores SIGHUP, SIGUSR1 and SIGUSR2, says so, and opens no debugger', async () => {
+    await using gateway = run(program, home, { env: { PORT: '0' } });
+    const url = await urlOf(gateway);
+    for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) {
+      gateway.kill(signal);
+      await gateway.says(new RegExp(`"signal":"${signal}".*signal ignored`), 'stderr');
+      expect(await ask(url)).toBe(200);
+    }
+    expect(gateway.stderr()).not.toContain('Debugger listening');
+    await expect(fetch('http://127.0.0.1:9229/json')).rejects.toThrow();
+    gateway.kill('SIGTERM');
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+// `script` gives the program a terminal.
+describeWith('script', 'a gateway process in a terminal', (script = '') => {
+  test('ends when the terminal is closed', async () => {
+    const command = `exec ${process.execPath} ${join(program.path, 'main.js')} --port=0`;
+    const env = { HOME: home.path, PATH: process.env['PATH'] };
+    const terminal = startChild(script, ['-qec', command, '/dev/null'], { env });
+    let output = '';
+    terminal.stdout.on('data', (piece: Buffer) => {
+      output += piece.toString();
+    });
+    const urlIn = () => /http:\S+\/graphql/.exec(output)?.[0] ?? '';
+    await expect.poll(urlIn).not.toBe('');
+    expect(await ask(urlIn())).toBe(200);
+    terminal.kill('SIGKILL');
+    await expect.poll(() => ask(urlIn()).catch(() => 'gone')).toBe('gone');
   });
 });

@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-export type Program = 'aws' | 'chromium' | 'curl' | 'nginx' | 'redis-server' | 'systemd-analyze';
+export type Program = 'aws' | 'chromium' | 'curl' | 'nginx' | 'redis-server' | 'script' | 'systemd-analyze';
 
 /** The programs that tests use -> the Debian package that has it, and other names of the executable. */
 const programs: Record<Program, { debian: string; aliases?: string[] }> = {
@@ -13,6 +13,7 @@ const programs: Record<Program, { debian: string; aliases?: string[] }> = {
   curl: { debian: 'curl' },
   nginx: { debian: 'nginx' },
   'redis-server': { debian: 'redis-server' },
+  script: { debian: 'bsdutils' },
   'systemd-analyze': { debian: 'systemd' },
 };
 

@@ -14,10 +14,22 @@ export interface Clock {
 /** The longest delay of Node's timers, in milliseconds. */
 const longest = 2 ** 31 - 1;
 
-/** A timer in real time. It does not keep the process alive. */
+/**
+ * A timer in real time. It does not keep the process alive. After a pause of the process, timers come before the input that
+ * arrived meanwhile. The callback waits for that input: it may be what a timeout waits for.
+ */
 function timer(milliseconds: number, callback: () => void): () => void {
-  const timeout = setTimeout(callback, Math.min(longest, Math.max(0, milliseconds))).unref();
-  return () => clearTimeout(timeout);
+  let immediate: NodeJS.Immediate | undefined;
+  const timeout = setTimeout(
+    () => {
+      immediate = setImmediate(callback).unref();
+    },
+    Math.min(longest, Math.max(0, milliseconds)),
+  ).unref();
+  return () => {
+    clearTimeout(timeout);
+    clearImmediate(immediate);
+  };
 }
 
 /** The machine's own time. */
@@ -100,8 +112,14 @@ export async function sleep(milliseconds: number, signal?: AbortSignal): Promise
   }
 }
 
+const timeoutError = () => new DOMException('It took too long.', 'TimeoutError');
+
 /** A signal that aborts after real milliseconds. It does not keep the process alive. */
-export const deadline = (milliseconds: number): AbortSignal => AbortSignal.timeout(milliseconds);
+export function deadline(milliseconds: number): AbortSignal {
+  const ending = new AbortController();
+  timer(milliseconds, () => ending.abort(timeoutError()));
+  return ending.signal;
+}
 
 export interface Within {
   /** Aborts with the other signal, or after real milliseconds. */
@@ -116,7 +134,7 @@ export function within(milliseconds: number, other: AbortSignal): Within {
   const leave = () => ending.abort(other.reason);
   if (other.aborted) leave();
   other.addEventListener('abort', leave, { once: true });
-  const disarm = timer(milliseconds, () => ending.abort(new DOMException('It took too long.', 'TimeoutError')));
+  const disarm = timer(milliseconds, () => ending.abort(timeoutError()));
   return {
     signal: ending.signal,
     done: () => {

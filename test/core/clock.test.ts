@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Clock, createClock, deadline, steadyClock, systemClock, within } from '../../src/core/clock.ts';
 
 test('a callback that is due already is called, also with speed 0, and never synchronously', async () => {
   const clock = createClock({ speed: 0, startAt: 1_000 });
@@ -12,4 +14,67 @@ test('a callback that is due already is called, also with speed 0, and never syn
   await expect.poll(() => called).toEqual(['now', 'before']);
   clock.advance(1);
   expect(called).toEqual(['now', 'before', 'later']);
+});
+
+/** Blocks the process, as a long computation or a suspension does. */
+const pause = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+
+async function connectedPair(): Promise<[client: Socket, server: Socket]> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
+  const [server] = (await once(listener, 'connection')) as [Socket];
+  onTestFinished(() => {
+    client.destroy();
+    server.destroy();
+    listener.close();
+  });
+  return [client, server];
+}
+
+const startTimeout: [string, (milliseconds: number, callback: () => void) => void][] = [
+  ...(
+    [
+      ['systemClock', systemClock],
+      ['steadyClock', steadyClock],
+    ] as [string, Clock][]
+  ).map(([name, clock]): [string, (milliseconds: number, callback: () => void) => void] => [
+    name,
+    (milliseconds, callback) => void clock.after(milliseconds, callback),
+  ]),
+  ['deadline', (milliseconds, callback) => deadline(milliseconds).addEventListener('abort', callback)],
+  [
+    'within',
+    (milliseconds, callback) =>
+      within(milliseconds, new AbortController().signal).signal.addEventListener('abort', callback),
+  ],
+];
+
+test.each(startTimeout)(
+  'after a pause, a timeout of %s comes after the input that arrived during the pause',
+  async (_, start) => {
+    const [client, server] = await connectedPair();
+    const order: string[] = [];
+    const timeout = new Promise<void>((resolve) => {
+      start(5, () => {
+        order.push('timeout');
+        resolve();
+      });
+    });
+    server.once('data', () => order.push('input'));
+    client.write('pong');
+    pause(50);
+    await timeout;
+    expect(order).toEqual(['input', 'timeout']);
+  },
+);
+
+test('a timer that another one cancels is not called, although both are due', async () => {
+  const called: string[] = [];
+  let cancel = () => {};
+  systemClock.after(1, () => cancel());
+  cancel = systemClock.after(1, () => called.push('cancelled'));
+  pause(20);
+  await new Promise<void>((resolve) => void systemClock.after(1, resolve));
+  expect(called).toEqual([]);
 });

@@ -9,9 +9,10 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
-import { systemClock } from '../../core/clock.ts';
+import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Sink, Subscriber } from './broadcastSubscriber.ts';
+import { ConnectionTimer } from './connectionTimer.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { BroadcastEvent } from './renderings.ts';
 
@@ -41,9 +42,6 @@ const closingEvents = (random: () => number): string =>
 
 const heartbeat = Buffer.from(':\n\n');
 
-/** The interval of the timer, in milliseconds. */
-const checkInterval = 1000;
-
 function beginStream(response: ServerResponse): void {
   response.removeHeader('transfer-encoding');
   response.writeHead(200, { ...eventStreamHeaders, connection: 'close' });
@@ -52,45 +50,36 @@ function beginStream(response: ServerResponse): void {
 export function createEventStreams(
   { heartbeatSeconds, slowReaderTimeoutSeconds }: StreamLimits,
   random: () => number,
+  clock: Clock = steadyClock,
 ): EventStreams {
   const streams = new Set<EventStream>();
-  let heartbeatAt = 0;
   let isClosed = false;
-  let cancel = () => {};
 
-  const checkStreams = () => {
-    const now = systemClock.now();
-    const isHeartbeatDue = now >= heartbeatAt;
-    if (isHeartbeatDue) heartbeatAt = now + heartbeatSeconds * 1000;
-    for (const stream of streams) {
-      // Without `complete`: a client that reconnects with new credentials resumes.
-      if (stream.expiresAt !== null && now >= stream.expiresAt) stream.end('');
-      if (stream.blockedSince === null) {
-        if (isHeartbeatDue) stream.sendHeartbeat();
-      } else if (now - stream.blockedSince > slowReaderTimeoutSeconds * 1000) stream.destroy();
-    }
-    scheduleCheck();
-  };
-  const scheduleCheck = () => {
-    cancel();
-    if (streams.size > 0) {
-      cancel = systemClock.after(Math.min(checkInterval, heartbeatSeconds * 1000), checkStreams);
-    }
-  };
+  const timer = new ConnectionTimer(
+    heartbeatSeconds,
+    (isHeartbeatDue) => {
+      const now = systemClock.now();
+      for (const stream of streams) {
+        // Without `complete`: a client that reconnects with new credentials resumes.
+        if (stream.expiresAt !== null && now >= stream.expiresAt) stream.end('');
+        if (stream.blockedSince === null) {
+          if (isHeartbeatDue) stream.sendHeartbeat();
+        } else if (timer.now() - stream.blockedSince > slowReaderTimeoutSeconds * 1000) stream.destroy();
+      }
+    },
+    clock,
+  );
 
   return {
     open: (response, broadcast, lastId, { expiresAt }) => {
       beginStream(response);
       response.write(`retry: ${retryMs}\n\n`);
-      const stream = new EventStream(response, expiresAt, () => {
+      const stream = new EventStream(response, expiresAt, timer, () => {
         streams.delete(stream);
-        if (streams.size === 0) cancel();
+        if (streams.size === 0) timer.stop();
       });
       streams.add(stream);
-      if (streams.size === 1) {
-        heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
-        scheduleCheck();
-      }
+      if (streams.size === 1) timer.start();
       stream.subscriber = broadcast.subscribe(stream, lastId);
       if (isClosed) stream.end(closingEvents(random));
     },
@@ -110,7 +99,8 @@ export function createEventStreams(
 
 class EventStream implements Sink {
   readonly #response: ServerResponse;
-  /** Since when the client has left sent data unread; null while it keeps up. */
+  readonly #timer: ConnectionTimer;
+  /** Since when the client has left sent data unread, in the time of the timer; null while it keeps up. */
   blockedSince: number | null = null;
   subscriber: Subscriber | null = null;
 
@@ -118,9 +108,11 @@ class EventStream implements Sink {
     response: ServerResponse,
     /** When the caller's credentials expire, in milliseconds since 1970; null for never. */
     readonly expiresAt: number | null,
+    timer: ConnectionTimer,
     onClose: () => void,
   ) {
     this.#response = response;
+    this.#timer = timer;
     response.on('close', () => {
       onClose();
       this.subscriber?.unsubscribe();
@@ -142,7 +134,7 @@ class EventStream implements Sink {
 
   end(last: string): void {
     if (this.#response.writableEnded) return;
-    this.blockedSince ??= systemClock.now();
+    this.blockedSince ??= this.#timer.now();
     this.#response.end(last);
   }
 
@@ -155,7 +147,7 @@ class EventStream implements Sink {
     if (response.writableEnded || response.destroyed) return true;
     if (response.write(bytes)) return true;
     if (this.blockedSince !== null) return false;
-    this.blockedSince = systemClock.now();
+    this.blockedSince = this.#timer.now();
     response.once('drain', () => {
       this.blockedSince = null;
       this.subscriber?.resume();

@@ -29,6 +29,7 @@ import { observeMessage } from '../lifecycle/observeRequest.ts';
 import type { MaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { Broadcast } from './broadcast.ts';
+import { ConnectionTimer } from './connectionTimer.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { StreamLimits } from './createEventStreams.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
@@ -73,8 +74,9 @@ const unauthorizedReason = 'Unauthorized';
 const duplicateIdReason = 'Subscriber already exists';
 const expiredReason = 'The credentials have expired';
 
-/** The interval of the timer, in milliseconds. */
-const checkInterval = 1000;
+/** Milliseconds from the upgrade to connection_init, as in the library. */
+const initTimeout = 3_000;
+const initTimeoutReason = 'Connection initialisation timeout';
 
 interface Subscribing {
   client: WebSocketClient;
@@ -136,10 +138,7 @@ export function createWebSockets(
     logUpgrade(request, { status: 400, message: `${handshakeRefused} ${reason}.` });
     rejectConnection(connection, 400, { message: handshakeRefused });
   });
-  let heartbeatAt = 0;
   let isClosed = false;
-  let cancel = () => {};
-
   let resolveClose = () => {};
 
   const isPending = (client: WebSocketClient) => client.pendingRequests.size > 0;
@@ -203,7 +202,10 @@ export function createWebSockets(
   };
 
   const protocol = makeServer<Record<string, unknown>, WebSocketClient>({
+    // The library's own timer comes before the input that arrived during a pause of the process. See onOpen.
+    connectionInitWaitTimeout: 0,
     onConnect: async ({ connectionParams, extra: client }) => {
+      client.isInitialized = true;
       const inUpgrade = hasCredentials(client.credentials);
       try {
         client.caller = await authenticator.authenticate(
@@ -240,7 +242,7 @@ export function createWebSockets(
     },
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
-      const subscription = new SocketSubscription(client.socket, id, broadcast, client.blocked);
+      const subscription = new SocketSubscription(client.socket, id, broadcast, client.blocked, timer);
       const end = client.subscriptions.get(id);
       if (end) {
         client.subscriptions.set(id, () => {
@@ -257,15 +259,13 @@ export function createWebSockets(
       }),
   });
 
-  const checkClients = () => {
+  const timer = new ConnectionTimer(heartbeatSeconds, (isHeartbeatDue) => {
     const now = systemClock.now();
-    const isHeartbeatDue = now >= heartbeatAt;
-    if (isHeartbeatDue) heartbeatAt = now + heartbeatSeconds * 1000;
     for (const client of clients) {
       const expiresAt = client.caller?.expiresAt ?? null;
       if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, expiredReason);
       const isSlow = [...client.blocked].some(
-        ({ blockedSince }) => now - blockedSince > slowReaderTimeoutSeconds * 1000,
+        ({ blockedSince }) => timer.now() - blockedSince > slowReaderTimeoutSeconds * 1000,
       );
       if (isSlow || (isHeartbeatDue && !client.isAlive)) client.socket.terminate();
       else if (isHeartbeatDue) {
@@ -273,20 +273,15 @@ export function createWebSockets(
         client.socket.ping();
       }
     }
-    scheduleCheck();
-  };
-  const scheduleCheck = () => {
-    cancel();
-    if (clients.size > 0) cancel = systemClock.after(Math.min(checkInterval, heartbeatSeconds * 1000), checkClients);
-  };
+  });
 
   const onOpen = (socket: WebSocket, credentials: Credentials, address: string | null) => {
     const client = new WebSocketClient(socket, credentials, address);
     clients.add(client);
-    if (clients.size === 1) {
-      heartbeatAt = systemClock.now() + heartbeatSeconds * 1000;
-      scheduleCheck();
-    }
+    if (clients.size === 1) timer.start();
+    const cancelInit = systemClock.after(initTimeout, () => {
+      if (!client.isInitialized) socket.close(CloseCode.ConnectionInitialisationTimeout, initTimeoutReason);
+    });
     socket.on('pong', () => {
       client.isAlive = true;
     });
@@ -312,7 +307,8 @@ export function createWebSockets(
     );
     socket.once('close', (code, reason) => {
       clients.delete(client);
-      if (clients.size === 0) cancel();
+      if (clients.size === 0) timer.stop();
+      cancelInit();
       client.disconnect.abort();
       for (const end of client.subscriptions.values()) end();
       for (const id of client.pendingRequests) requestFinished(client, id);

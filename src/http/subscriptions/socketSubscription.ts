@@ -2,9 +2,9 @@
 // broadcast it is a sink that sends events directly to the WebSocket.
 import type { ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
-import { systemClock } from '../../core/clock.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Sink, Subscriber } from './broadcastSubscriber.ts';
+import type { ConnectionTimer } from './connectionTimer.ts';
 import type { BroadcastEvent } from './renderings.ts';
 
 /** Buffered bytes beyond which the client is slow. */
@@ -18,11 +18,19 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
   #finish = () => {};
   /** The blocked subscriptions of the same WebSocket. */
   readonly #blocked: Set<SocketSubscription>;
-  /** Since when the client has left sent data unread, while it is blocked. */
+  readonly #timer: ConnectionTimer;
+  /** Since when the client has left sent data unread, in the time of the timer, while it is blocked. */
   blockedSince = 0;
 
-  constructor(socket: WebSocket, id: string, broadcast: Broadcast, blocked: Set<SocketSubscription>) {
+  constructor(
+    socket: WebSocket,
+    id: string,
+    broadcast: Broadcast,
+    blocked: Set<SocketSubscription>,
+    timer: ConnectionTimer,
+  ) {
     this.#socket = socket;
+    this.#timer = timer;
     this.#blocked = blocked;
     this.#finished = new Promise((resolve) => {
       this.#finish = () => {
@@ -42,7 +50,7 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
       for (const subscription of this.#blocked) subscription.#resume();
     });
     if (socket.bufferedAmount <= highWaterMark) return true;
-    this.blockedSince = systemClock.now();
+    this.blockedSince = this.#timer.now();
     this.#blocked.add(this);
     return false;
   }

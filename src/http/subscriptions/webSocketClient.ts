@@ -15,6 +15,8 @@ export class WebSocketClient {
   readonly subscriptions = new Map<string, () => void>();
   readonly disconnect = new AbortController();
   isAlive = true;
+  /** Whether connection_init has arrived. */
+  isInitialized = false;
   /** Set by connection_init. */
   caller: Caller | null = null;
 

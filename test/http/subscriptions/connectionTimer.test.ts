@@ -1,0 +1,125 @@
+// Heartbeats and slow readers after a pause of the process: the time of the pause is not held against clients.
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { anonymous } from '../../../src/access/caller.ts';
+import { type AdjustableClock, createClock } from '../../../src/core/clock.ts';
+import type { Broadcast } from '../../../src/http/subscriptions/broadcast.ts';
+import type { Sink } from '../../../src/http/subscriptions/broadcastSubscriber.ts';
+import { ConnectionTimer } from '../../../src/http/subscriptions/connectionTimer.ts';
+import { createEventStreams } from '../../../src/http/subscriptions/createEventStreams.ts';
+
+/** Seconds of a process that runs. */
+function run(clock: AdjustableClock, seconds: number): void {
+  for (let second = 0; second < seconds; second += 1) clock.advance(1_000);
+}
+
+const stopped = () => createClock({ speed: 0, startAt: 0 });
+
+describe('the timer of connections', () => {
+  function start(heartbeatSeconds: number) {
+    const clock = stopped();
+    const heartbeats: number[] = [];
+    const timer = new ConnectionTimer(
+      heartbeatSeconds,
+      (isDue) => isDue && heartbeats.push(clock.now() / 1_000),
+      clock,
+    );
+    timer.start();
+    return { clock, heartbeats, timer };
+  }
+
+  test('sends heartbeats at their interval', () => {
+    const { clock, heartbeats } = start(15);
+    run(clock, 45);
+    expect(heartbeats).toEqual([15, 30, 45]);
+  });
+
+  test.each([12, 15, 3_600])('counts a pause of %i seconds as two', (seconds) => {
+    const { clock, heartbeats, timer } = start(15);
+    run(clock, 10);
+    clock.advance(seconds * 1_000);
+    expect(heartbeats).toEqual([]);
+    expect(timer.now()).toBe(12_000);
+    run(clock, 3);
+    expect(heartbeats).toEqual([seconds + 13]);
+    // A client that answers has the whole interval.
+    run(clock, 14);
+    expect(heartbeats).toHaveLength(1);
+    run(clock, 1);
+    expect(heartbeats).toHaveLength(2);
+  });
+
+  test('runs on while each of its checks is a second late', () => {
+    const { clock, timer } = start(15);
+    for (let check = 0; check < 10; check += 1) clock.advance(2_000);
+    expect(timer.now()).toBe(20_000);
+  });
+
+  test('counts no time between the last connection and the next', () => {
+    const { clock, heartbeats, timer } = start(15);
+    run(clock, 14);
+    timer.stop();
+    run(clock, 3_600);
+    timer.start();
+    run(clock, 14);
+    expect(heartbeats).toEqual([]);
+    run(clock, 1);
+    expect(heartbeats).toHaveLength(1);
+  });
+});
+
+describe('an event stream whose client has not read yet', () => {
+  /** A response that takes no more than it is given to write at first. */
+  class Response extends EventEmitter {
+    writableEnded = false;
+    destroyed = false;
+    isBlocked = true;
+    removeHeader() {}
+    writeHead() {}
+    write() {
+      return !this.isBlocked;
+    }
+    destroy() {
+      this.destroyed = true;
+      this.emit('close');
+    }
+  }
+
+  function open(clock: AdjustableClock): Response {
+    const streams = createEventStreams({ heartbeatSeconds: 15, slowReaderTimeoutSeconds: 15 }, () => 0, clock);
+    const response = new Response();
+    const broadcast = {
+      subscribe: (sink: Sink) => {
+        sink.send({ id: '1', json: '{}' });
+        return { resume: () => {}, unsubscribe: () => {} };
+      },
+    } as unknown as Broadcast;
+    streams.open(response as unknown as ServerResponse, broadcast, null, anonymous);
+    return response;
+  }
+
+  test('survives a pause of the process that is longer than the timeout', () => {
+    const clock = stopped();
+    const response = open(clock);
+    run(clock, 5);
+    clock.advance(60_000);
+    expect(response.destroyed).toBe(false);
+    // It has read what was sent.
+    response.isBlocked = false;
+    response.emit('drain');
+    run(clock, 60);
+    expect(response.destroyed).toBe(false);
+  });
+
+  test('is destroyed after the timeout, pauses not counted', () => {
+    const clock = stopped();
+    const response = open(clock);
+    run(clock, 5);
+    clock.advance(60_000);
+    run(clock, 8);
+    expect(response.destroyed).toBe(false);
+    run(clock, 1);
+    expect(response.destroyed).toBe(true);
+  });
+});

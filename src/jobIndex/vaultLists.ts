@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
-import { backoff } from '../core/backoff.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import { readPages } from '../core/readPages.ts';
 import { noneSkipped } from '../core/skippedRecords.ts';
+import { FollowedVaultList } from './followedVaultList.ts';
 import type { Freshness } from './freshness.ts';
 import { IndexedList, type Outcome, type Write } from './indexedList.ts';
 
@@ -52,26 +52,11 @@ export interface VaultListServices {
   log: Logger;
 }
 
-/** Between two readings of a list that is followed, in milliseconds of AWS's clock, and at least in real time. */
-const followInterval = 60_000;
-const minRealInterval = 1_000;
-
 const always: Freshness = { notBefore: Number.POSITIVE_INFINITY, acceptsFollowed: false };
-
-interface Following {
-  readonly followers: Set<() => void>;
-  /** Aborts the reading in flight and ends the pause before the next one. */
-  readonly end: AbortController;
-  endPause(): void;
-  vaults: readonly VaultRecord[] | null;
-  failure: GatewayError | null;
-  /** When the vaults were read. */
-  asOf: number;
-}
 
 export function createVaultLists({ session, clock, listConsistencyDelay, log }: VaultListServices): VaultLists {
   const lists = new Map<string, IndexedList<VaultRecord>>();
-  const following = new Map<string, Following>();
+  const following = new Map<string, FollowedVaultList>();
   /** The last readings of locations that Glacier is closed to. Such a failure is AWS's answer, and as lasting as a list. */
   const closed = new Map<string, Outcome<VaultRecord>>();
 
@@ -140,40 +125,16 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
   };
 
   /** Followers get the newest state, whichever caller read the list. */
-  const publish = (location: Location, { items, asOf, failure, truncated }: Outcome<VaultRecord>): void => {
-    const state = following.get(locationKey(location));
-    if (!state || (truncated && !failure)) return;
+  const publish = (location: Location, outcome: Outcome<VaultRecord>): void => {
+    const { asOf, failure, truncated } = outcome;
+    const followed = following.get(locationKey(location));
+    if (!followed || (truncated && !failure)) return;
     if (!failure) listOf(location).follow((reading) => ({ ...reading, isFollowed: reading.asOf >= asOf }));
-    const vaults = failure ? state.vaults : [...items.values()];
-    const isChanged = failure?.code !== state.failure?.code || namesOf(vaults) !== namesOf(state.vaults);
-    state.vaults = vaults;
-    state.failure = failure;
-    if (!failure) state.asOf = asOf;
-    if (isChanged) for (const onChange of [...state.followers]) onChange();
-  };
-
-  const poll = async (location: Location, state: Following): Promise<void> => {
-    const { signal } = state.end;
-    const pause = Math.max(followInterval, minRealInterval * clock.speed);
-    let failures = 0;
-    for (;;) {
-      const failure = await pollOnce(location, signal);
-      if (signal.aborted) return;
-      failures = failure ? failures + 1 : 0;
-      const wait = failures === 0 ? pause : backoff(failures, { first: pause, longest: 10 * pause });
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(wait, resolve);
-        state.endPause = () => {
-          cancel();
-          resolve();
-        };
-      });
-      if (signal.aborted) return;
-    }
+    followed.update(outcome);
   };
 
   /** Returns the failure, if any. An internal error is one too: the list is read again later. */
-  const pollOnce = async (location: Location, signal: AbortSignal): Promise<GatewayError | null> => {
+  const readFollowed = async (location: Location, signal: AbortSignal): Promise<GatewayError | null> => {
     try {
       const request = { location, freshness: always, aws: session(signal), mayReadPage: () => true };
       return (await read(request, () => undefined)).failure;
@@ -186,59 +147,40 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
     }
   };
 
-  const end = ({ end: reading, endPause }: Following): void => {
-    reading.abort();
-    endPause();
+  const startFollowing = (location: Location): FollowedVaultList => {
+    const followed = new FollowedVaultList();
+    following.set(locationKey(location), followed);
+    void followed.poll((signal) => readFollowed(location, signal), clock);
+    return followed;
+  };
+
+  const stopFollowing = (location: Location, followed: FollowedVaultList): void => {
+    const key = locationKey(location);
+    followed.end();
+    if (following.get(key) === followed) following.delete(key);
+    listOf(location).follow((reading) => ({ ...reading, isFollowed: false }));
   };
 
   const write = (vault: VaultKey, change: Write<VaultRecord>): void => {
     listOf(vault).write(change);
-    const state = following.get(locationKey(vault));
-    if (!state?.vaults) return;
-    const known = new Map(state.vaults.map((each) => [vaultKey(each), each]));
-    const before = known.get(change.key);
-    const after = change.over(before);
-    if (after === before) return;
-    if (after) known.set(change.key, after);
-    else known.delete(change.key);
-    state.vaults = [...known.values()];
-    for (const onChange of [...state.followers]) onChange();
+    following.get(locationKey(vault))?.write(change);
   };
 
   return {
     read,
     known,
     follow: (location, onChange) => {
-      const key = locationKey(location);
-      let state = following.get(key);
-      if (!state) {
-        state = {
-          followers: new Set(),
-          end: new AbortController(),
-          endPause: () => undefined,
-          vaults: null,
-          failure: null,
-          asOf: Number.POSITIVE_INFINITY,
-        };
-        following.set(key, state);
-        void poll(location, state);
-      }
-      const joined = state;
-      // A function of this follower alone: the same one may follow twice.
-      const follower = () => onChange();
-      joined.followers.add(follower);
+      const followed = following.get(locationKey(location)) ?? startFollowing(location);
+      const remove = followed.add(onChange);
       return {
         get vaults() {
-          return joined.vaults;
+          return followed.vaults;
         },
         get failure() {
-          return joined.failure;
+          return followed.failure;
         },
         stop: () => {
-          if (!joined.followers.delete(follower) || joined.followers.size > 0) return;
-          end(joined);
-          if (following.get(key) === joined) following.delete(key);
-          listOf(location).follow((reading) => ({ ...reading, isFollowed: false }));
+          if (remove() && !followed.hasFollowers) stopFollowing(location, followed);
         },
       };
     },
@@ -249,14 +191,8 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
     },
     remove: (vault) => write(vault, { key: vaultKey(vault), over: () => undefined, under: () => undefined }),
     close: () => {
-      for (const state of following.values()) end(state);
+      for (const followed of following.values()) followed.end();
       following.clear();
     },
   };
 }
-
-const namesOf = (vaults: readonly VaultRecord[] | null): string | undefined =>
-  vaults
-    ?.map(({ vaultName }) => vaultName)
-    .sort()
-    .join(' ');

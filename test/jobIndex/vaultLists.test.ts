@@ -73,8 +73,12 @@ describe('a list of vaults that is followed', () => {
     await expect.poll(sent).toBe(4);
     add('new');
     remove('vault-3');
-    clock.advance(minute);
-    await expect.poll(() => followed[0]?.vaults?.map(({ vaultName }) => vaultName)).toContain('new');
+    const namesLater = () => {
+      // The reading before may not have ended yet: its next one is then due a minute later.
+      clock.advance(minute);
+      return followed[0]?.vaults?.map(({ vaultName }) => vaultName);
+    };
+    await expect.poll(namesLater).toContain('new');
     expect(changes).toBe(200);
     calls();
     for (const follow of followed) follow.stop();
@@ -184,7 +188,9 @@ describe('a list of vaults that is read', () => {
     const leaving = new AbortController();
     const first = read(0, leaving.signal);
     const second = read(1e-6);
-    setTimeout(() => leaving.abort(new Error('gone')), 50);
+    // The simulator has the call, and waits.
+    await expect.poll(calls).toBe(1);
+    leaving.abort(new Error('gone'));
     await expect(first).rejects.toThrow('gone');
     expect(await second).toHaveLength(12);
   });

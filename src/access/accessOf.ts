@@ -1,6 +1,8 @@
 // Permissions from rules. The most specific rule for a resource decides: vault first, then region, then account. Equally
 // specific rules allow what all of them allow. Without a rule, nothing is allowed.
 import { createHash } from 'node:crypto';
+import { ByteCache } from '../core/byteCache.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
 import type { Location } from '../core/location.ts';
 import { type Access, type Action, actions, type Resource } from './access.ts';
 import type { Rule } from './policy.ts';
@@ -15,29 +17,30 @@ interface CompiledRule {
 
 const nothing: ReadonlySet<Action> = new Set();
 
-/** How many resources are cached with their allowed actions. */
-const maxCached = 10_000;
+/** The allowed actions by access and resource. Callers share it: they can name any number of vaults. */
+export type Decisions = ByteCache<ReadonlySet<Action>>;
+
+export const createDecisions = (): Decisions => new ByteCache(cacheBytes.permissions / 2);
 
 /** Represents every name that only wildcards match: no name contains it. */
 const wildcardName = '\0';
 
-export function accessOf(rules: readonly Rule[]): Access {
+export function accessOf(rules: readonly Rule[], decisions = createDecisions()): Access {
   const merged = merge(rules);
   const compiled = [...merged].map(([resource, allowed]) => compile(resource, allowed));
-  const cached = new Map<string, ReadonlySet<Action>>();
+  const accessKey = keyOf(merged);
   const allowedAt = (resource: Resource): ReadonlySet<Action> => {
     const vaultName = 'vaultName' in resource ? resource.vaultName : null;
-    const key = `${resource.accountId} ${resource.region} ${vaultName ?? ''}`;
-    let allowed = cached.get(key);
+    const key = `${accessKey} ${resource.accountId} ${resource.region} ${vaultName ?? ''}`;
+    let allowed = decisions.get(key);
     if (!allowed) {
       allowed = decide(compiled, resource, vaultName);
-      if (cached.size >= maxCached) cached.clear();
-      cached.set(key, allowed);
+      decisions.set(key, allowed);
     }
     return allowed;
   };
   return {
-    key: keyOf(merged),
+    key: accessKey,
     allows: (action, resource) => allowedAt(resource).has(action),
     vaultsIn: ({ accountId, region }) => {
       const here = compiled.filter((rule) => rule.account.matches(accountId) && rule.region.matches(region));

@@ -1,10 +1,11 @@
 // Authentication by API key or token, the same for all transports. It also determines the caller's access, so no caller
 // exists without permissions.
-import { LRUCache } from 'lru-cache';
+import { ByteCache } from '../core/byteCache.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
 import type { Clock } from '../core/clock.ts';
 import { ForbiddenError } from '../core/errors.ts';
 import type { Access } from './access.ts';
-import { accessOf } from './accessOf.ts';
+import { accessOf, createDecisions } from './accessOf.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { apiKeyCallerId, type Caller, tokenCallerId } from './caller.ts';
 import type { Policy, Rule, Subject } from './policy.ts';
@@ -71,15 +72,16 @@ export interface AuthenticatorOptions {
 }
 
 export function createAuthenticator({ keys, tokens, policy, clock }: AuthenticatorOptions): Authenticator {
-  /** Callers with the same rules share one Access. */
-  const accesses = new LRUCache<string, Access>({ max: 1_000 });
+  /** Callers with the same rules share one Access. It takes about as much as its rules, which are its key. */
+  const accesses = new ByteCache<Access>(cacheBytes.permissions / 2, { bytesOf: () => 2_048 });
+  const decisions = createDecisions();
   const accessFor = (subject: Subject): Access => {
     const rules: readonly Rule[] = policy.rulesFor(subject);
     if (!rules.some(({ actions }) => actions.length > 0)) {
       throw new ForbiddenError('The policy (POLICY_FILE) gives this caller no permission.');
     }
     const name = JSON.stringify(rules);
-    const access = accesses.get(name) ?? accessOf(rules);
+    const access = accesses.get(name) ?? accessOf(rules, decisions);
     accesses.set(name, access);
     return access;
   };

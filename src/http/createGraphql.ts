@@ -1,7 +1,5 @@
 // The yoga server: schema, context and plugins in order.
-import type { DocumentNode } from 'graphql';
 import { createYoga, type Plugin, type YogaInitialContext, type YogaServerInstance } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access/caller.ts';
 import { type Context, createContext, type Services } from '../context.ts';
 import { schema } from '../schema/index.ts';
@@ -9,6 +7,7 @@ import type { DocumentLimits } from './documents/checkDocument.ts';
 import type { MaskError } from './plugins/createMaskError.ts';
 import { useAwsUsage } from './plugins/useAwsUsage.ts';
 import { type CostLimit, useCostLimit } from './plugins/useCostLimit.ts';
+import { useDocumentCache } from './plugins/useDocumentCache.ts';
 import { useDocumentLimits } from './plugins/useDocumentLimits.ts';
 import { useOperationName } from './plugins/useOperationName.ts';
 import { useRequestScope } from './plugins/useRequestScope.ts';
@@ -23,10 +22,6 @@ export interface ServerContext {
 }
 
 export type Graphql = YogaServerInstance<ServerContext, Context>;
-
-/** A cache by document, limited by the total number of characters. */
-const documentCache = <Value extends object>() =>
-  new LRUCache<string, Value>({ maxSize: 4 * 1024 * 1024, sizeCalculation: (_, document) => document.length + 1 });
 
 export interface GraphqlRules {
   documents: DocumentLimits;
@@ -52,6 +47,7 @@ export function createGraphql(
     plugins: [
       useContext(services),
       useOperationName(),
+      useDocumentCache(),
       useDocumentLimits(documents, { introspection }),
       useSyntaxErrors(),
       useSubscriptionRejection(),
@@ -59,7 +55,8 @@ export function createGraphql(
       useAwsUsage(),
       useRequestScope(),
     ],
-    parserAndValidationCache: { documentCache: documentCache<DocumentNode>(), errorCache: documentCache() },
+    // Yoga's caches count entries, and keep refused documents with their syntax trees: see useDocumentCache.ts.
+    parserAndValidationCache: false,
     maskedErrors: { maskError },
     graphqlEndpoint: graphqlPath,
     // Yoga's default allows every origin, with credentials.

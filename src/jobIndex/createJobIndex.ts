@@ -3,6 +3,7 @@
 // this gateway changes shows at once, and no older reading undoes it.
 import type { Access } from '../access/access.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchObserver } from '../watch/watchObserver.ts';
@@ -38,8 +39,8 @@ export interface JobIndexServices {
   onRead(job: JobRecord): void;
 }
 
-/** About 1 KB each. Lists of one source can have JOBS_PER_SOURCE jobs, and ten such sources fit. */
-const maxJobs = 50_000;
+/** A job takes 1 to 2 KB. The list of one source must fit. */
+const maxBytesOfJob = 4 * 1024;
 const maxLists = 10_000;
 
 export function createJobIndex(services: JobIndexServices): JobIndex {
@@ -48,7 +49,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
   const jobLists = createJobLists({
     realClock,
     listConsistencyDelay,
-    maxJobs: Math.max(maxJobs, jobsPerSource),
+    maxBytes: Math.max(cacheBytes.lists, jobsPerSource * maxBytesOfJob),
     maxLists,
   });
   const watches = createFollowedWatches(jobLists, { clock, realClock, listConsistencyDelay, jobsPerSource });

@@ -1,6 +1,7 @@
 // One list of AWS in the index: what was read of it, what is being read, and what was written meanwhile. A reading that
 // began before a write never undoes it. AWS's lists lag, so a write also survives the readings of the next moments.
 import { GatewayError } from '../core/errors.ts';
+import { estimateBytes } from '../core/estimateBytes.ts';
 import { joinSkipped, noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type Coverage, covers } from './coverage.ts';
 import { type Freshness, isFreshEnough } from './freshness.ts';
@@ -62,6 +63,7 @@ interface KeptReading<T> extends Reading<T> {
   items: Map<string, T>;
   asOf: number;
   isFollowed: boolean;
+  bytes: number;
 }
 
 /** A reading that has begun. */
@@ -72,6 +74,8 @@ export interface OpenReading<T> {
   finish(items: Iterable<T>, truncated: boolean, skipped?: SkippedRecords): Reading<T>;
   abandon(): void;
 }
+
+const bytesOf = (key: string, item: unknown): number => estimateBytes([key, item]);
 
 export class IndexedList<T> {
   readonly #options: IndexedListOptions<T>;
@@ -89,6 +93,11 @@ export class IndexedList<T> {
   /** The number of items kept. */
   get size(): number {
     return this.#kept.reduce((sum, { items }) => sum + items.size, 0);
+  }
+
+  /** What the items kept take, estimated. One that several readings have counts for each. */
+  get bytes(): number {
+    return this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Whether nothing is kept or in flight. */
@@ -171,7 +180,10 @@ export class IndexedList<T> {
       finish: (read, truncated, skipped = noneSkipped) => {
         const items = new Map<string, T>();
         for (const item of read) items.set(this.#options.keyOf(item), item);
-        const reading: KeptReading<T> = { coverage, items, asOf: startedAt, isFollowed: false, truncated, skipped };
+        let bytes = 0;
+        for (const [key, item] of items) bytes += bytesOf(key, item);
+        const state = { asOf: startedAt, isFollowed: false, bytes };
+        const reading: KeptReading<T> = { coverage, items, truncated, skipped, ...state };
         for (const { write } of before) if (write.under) this.#set(reading, write.key, write.under);
         for (const write of this.#open.get(open) ?? []) this.#set(reading, write.key, write.over);
         this.#open.delete(open);
@@ -245,8 +257,13 @@ export class IndexedList<T> {
     const before = reading.items.get(key);
     const item = change(before);
     if (item === before) return;
-    if (item === undefined || !this.#options.isCovered(reading.coverage, item)) reading.items.delete(key);
-    else reading.items.set(key, item);
+    if (before !== undefined) reading.bytes -= bytesOf(key, before);
+    if (item === undefined || !this.#options.isCovered(reading.coverage, item)) {
+      reading.items.delete(key);
+      return;
+    }
+    reading.items.set(key, item);
+    reading.bytes += bytesOf(key, item);
   }
 
   #keep(reading: KeptReading<T>): void {

@@ -16,7 +16,7 @@ export interface JobLists {
   of(target: WatchTarget): JobList;
   /** The list of the target if there is one. It does not count as used. */
   peek(target: WatchTarget): JobList | undefined;
-  /** Forgets the lists that were not used for longest, while there are too many jobs. */
+  /** Forgets the lists that were not used for longest, while the jobs take too much. */
   trim(): void;
   /** A job that this gateway has just started, created or changed, as far as it is known. */
   put(job: JobRecord): void;
@@ -33,8 +33,8 @@ export interface JobLists {
 export interface JobListOptions {
   realClock: Pick<Clock, 'now'>;
   listConsistencyDelay: number;
-  /** The most jobs, and the most lists, that are kept. */
-  maxJobs: number;
+  /** The most bytes of jobs, and the most lists, that are kept. */
+  maxBytes: number;
   maxLists: number;
 }
 
@@ -46,7 +46,7 @@ const snapshotOf = (job: JobRecord): JobSnapshot => ({ jobId: job.jobId, job, de
 export const later = (known: JobRecord | undefined, seen: JobRecord): JobRecord =>
   known ? (changesIn(snapshotOf(seen), snapshotOf(known))?.job ?? known) : seen;
 
-export function createJobLists({ realClock, listConsistencyDelay, maxJobs, maxLists }: JobListOptions): JobLists {
+export function createJobLists({ realClock, listConsistencyDelay, maxBytes, maxLists }: JobListOptions): JobLists {
   /** In the order of their last use. */
   const lists = new Map<string, JobList>();
   const size = () => [...lists.values()].reduce((sum, list) => sum + list.size, 0);
@@ -62,10 +62,10 @@ export function createJobLists({ realClock, listConsistencyDelay, maxJobs, maxLi
   };
 
   const trim = () => {
-    let jobs = size();
+    let bytes = [...lists.values()].reduce((sum, list) => sum + list.bytes, 0);
     for (const [key, list] of lists) {
-      if (jobs <= maxJobs && lists.size <= maxLists) return;
-      jobs -= list.size;
+      if (bytes <= maxBytes && lists.size <= maxLists) return;
+      bytes -= list.bytes;
       list.clear();
       if (list.isIdle || lists.size > maxLists) lists.delete(key);
     }

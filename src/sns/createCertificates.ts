@@ -19,6 +19,7 @@ export interface CertificatesOptions {
   clock: Clock;
 }
 
+/** Caches that count: the URLs have one form and length, and a certificate keeps its memory outside of the heap. */
 const maxCertificates = 20;
 /** In milliseconds. */
 const failureMaxAge = 10_000;

@@ -2,8 +2,8 @@
 // hint to poll AWS now. A lost one costs a watch the rest of its interval, so a message that cannot be verified is rejected
 // and not kept.
 import { verify, type X509Certificate } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { ByteCache } from '../core/byteCache.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { VaultKey } from '../core/location.ts';
 import { checkMessage, maxAge, maxClockSkew, type SnsRules } from './checkMessage.ts';
@@ -40,6 +40,8 @@ const certificateMaxAge = { aws: 24 * 3_600_000, simulator: 10_000 };
 const deduplicationSeconds = 2 * 3600;
 if (deduplicationSeconds * 1000 <= maxAge + maxClockSkew) throw new Error('a duplicate message could be accepted');
 
+const maxBytesOfConfirmations = 256 * 1024;
+
 export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
   const { clock = systemClock, certificateUrl, log } = services;
   const certificates = createCertificates({
@@ -49,7 +51,9 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
     onFailure: (url, error) => log.warn({ url, err: error }, 'certificate download of an SNS message failed'),
   });
   // Confirming a token twice is harmless, but each confirmation is an AWS call.
-  const confirmations = new LRUCache<string, Promise<Reception>>({ max: 100, ttl: deduplicationSeconds * 1000 });
+  const confirmations = new ByteCache<Promise<Reception>>(maxBytesOfConfirmations, {
+    ttl: deduplicationSeconds * 1000,
+  });
 
   const confirm = async ({ topicArn, token }: SnsMessage): Promise<Reception> => {
     try {

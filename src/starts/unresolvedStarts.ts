@@ -1,9 +1,9 @@
 // Starts whose response was lost and whose job did not appear during their call. Any later read of AWS's lists may show the
 // job and resolve them. The memory is this process's own; on another instance, the next call with the same key finds the
 // job.
-import { LRUCache } from 'lru-cache';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { lruCapacity } from '../core/lruCapacity.ts';
+import { ByteCache } from '../core/byteCache.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
 import { type Reservations, rememberedFor } from './reservations.ts';
 import type { Recognize, Start } from './start.ts';
 
@@ -16,14 +16,13 @@ export interface UnresolvedStarts {
   resolve(job: GlacierJobRecord): void;
 }
 
-/** Above this number the oldest is dropped. */
-const maxUnresolved = 1_000;
-
 export function createUnresolvedStarts(reservations: Reservations): UnresolvedStarts {
-  const unresolved = new LRUCache<string, { id: string; fingerprint: string; recognize: Recognize }>({
-    ...lruCapacity(maxUnresolved),
-    ttl: rememberedFor,
-  });
+  const unresolved = new ByteCache<{ id: string; fingerprint: string; recognize: Recognize }>(
+    cacheBytes.unresolvedStarts,
+    {
+      ttl: rememberedFor,
+    },
+  );
   return {
     add: ({ id, fingerprint, recognize }) => {
       if (recognize) unresolved.set(id + fingerprint, { id, fingerprint, recognize });

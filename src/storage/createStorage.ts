@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import { batchOutcomeOf } from '../jobs/batchJobState.ts';
@@ -62,18 +63,21 @@ export async function createStorage({
       keyOf: glacierJobKey,
       hasEnded: (job: GlacierJobRecord) => job.completed,
       shared: shared('glacier-job'),
+      maxBytes: cacheBytes.finishedGlacierJobs,
     }),
-    runningGlacierJobs: createRunningJobs({ keyOf: glacierJobKey }),
+    runningGlacierJobs: createRunningJobs({ keyOf: glacierJobKey, maxBytes: cacheBytes.runningJobs }),
     finishedBatchJobs: createFinishedJobs<BatchJobKey, BatchJobRecord>({
       keyOf: batchJobKey,
       // AWS may report the figures of a job after its end.
       hasEnded: (job) => batchOutcomeOf(job) !== null,
       shared: shared('batch-job'),
+      maxBytes: cacheBytes.finishedBatchJobs,
     }),
     finishedBatchJobDetails: createFinishedJobs<BatchJobKey, BatchJobDetails>({
       keyOf: batchJobKey,
       hasEnded,
       shared: shared('batch-job-details'),
+      maxBytes: cacheBytes.batchJobDetails,
     }),
     tagSets: createTagSets(systemClock),
     createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),

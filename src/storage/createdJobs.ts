@@ -1,7 +1,7 @@
 // Batch jobs that this instance or another has just created: AWS may not know them yet.
-import { LRUCache } from 'lru-cache';
+import { ByteCache } from '../core/byteCache.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
 import { type BatchJobKey, batchJobKey } from '../core/location.ts';
-import { lruCapacity } from '../core/lruCapacity.ts';
 import type { SharedCache } from './sharedCache.ts';
 
 export interface CreatedJobs {
@@ -13,7 +13,7 @@ export interface CreatedJobs {
 export const createdJobsTtl = 60_000;
 
 export function createCreatedJobs(shared?: SharedCache): CreatedJobs {
-  const created = new LRUCache<string, true>({ ...lruCapacity(10_000), ttl: createdJobsTtl });
+  const created = new ByteCache<true>(cacheBytes.createdBatchJobs, { ttl: createdJobsTtl });
   const askOthers = async (key: string, others: SharedCache) => {
     const isCreated = (await others.get(key)) === true;
     if (isCreated) created.set(key, true);

@@ -1,7 +1,6 @@
 // Cache of finished jobs. They no longer change, so that reading one again costs no AWS call. AWS forgets a job a day or more
 // after its end; the cache outlives that by its TTL at most, and by twice the TTL if instances share it.
-import { LRUCache } from 'lru-cache';
-import { lruCapacity } from '../core/lruCapacity.ts';
+import { ByteCache } from '../core/byteCache.ts';
 import type { SharedCache } from './sharedCache.ts';
 
 export interface FinishedJobs<K, T> {
@@ -19,7 +18,7 @@ export interface FinishedJobsOptions<K, T> {
   keyOf: (key: K) => string;
   hasEnded: (job: T) => boolean;
   shared?: SharedCache | undefined;
-  capacity?: number;
+  maxBytes: number;
   ttl?: number;
 }
 
@@ -30,10 +29,10 @@ export function createFinishedJobs<K, T extends K & object>({
   keyOf,
   hasEnded,
   shared,
-  capacity = 10_000,
+  maxBytes,
   ttl = finishedJobsTtl,
 }: FinishedJobsOptions<K, T>): FinishedJobs<K, T> {
-  const jobs = new LRUCache<string, T>({ ...lruCapacity(capacity), ttl });
+  const jobs = new ByteCache<T>(maxBytes, { ttl });
   return {
     get: (key) => jobs.get(keyOf(key)),
     ...(shared && {

@@ -1,7 +1,6 @@
 // Cache of running jobs that cannot have ended yet: until a job expires here, AWS would return the same. Times are AWS's.
 // Not shared: this instance must not miss what another one was notified of for longer than the job's own pace.
-import { LRUCache } from 'lru-cache';
-import { lruCapacity } from '../core/lruCapacity.ts';
+import { ByteCache } from '../core/byteCache.ts';
 
 export interface RunningJobs<K, T> {
   /** Undefined if it has expired. */
@@ -16,14 +15,14 @@ export interface RunningJobs<K, T> {
 
 export interface RunningJobsOptions<K> {
   keyOf: (key: K) => string;
-  capacity?: number;
+  maxBytes: number;
 }
 
 export function createRunningJobs<K, T extends K & object>({
   keyOf,
-  capacity = 10_000,
+  maxBytes,
 }: RunningJobsOptions<K>): RunningJobs<K, T> {
-  const jobs = new LRUCache<string, { job: T; until: number }>(lruCapacity(capacity));
+  const jobs = new ByteCache<{ job: T; until: number }>(maxBytes);
   let edition = 0;
   return {
     get edition() {

@@ -1,10 +1,10 @@
 // Cache of the tags of Batch jobs, each with the time of its reading, in real milliseconds: each reader says how old the
 // tags may be. Not shared: another instance's change of tags shows as late as one made outside of the gateway.
-import { LRUCache } from 'lru-cache';
 import type { TagRecord } from '../aws/tags.ts';
+import { ByteCache } from '../core/byteCache.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
 import type { Clock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey } from '../core/location.ts';
-import { lruCapacity } from '../core/lruCapacity.ts';
 
 export interface TagSets {
   /** Undefined if the tags were not read at `notBefore` or later. */
@@ -15,10 +15,8 @@ export interface TagSets {
   forget(job: BatchJobKey): void;
 }
 
-const capacity = 5_000;
-
 export function createTagSets(clock: Pick<Clock, 'now'>): TagSets {
-  const sets = new LRUCache<string, { tags: readonly TagRecord[]; asOf: number }>(lruCapacity(capacity));
+  const sets = new ByteCache<{ tags: readonly TagRecord[]; asOf: number }>(cacheBytes.tags);
   let changes = 0;
   return {
     get: (job, notBefore) => {

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
+import { estimateBytes } from '../../src/core/estimateBytes.ts';
 import { glacierJobKey } from '../../src/core/location.ts';
 import { createFollowedWatches } from '../../src/jobIndex/followWatches.ts';
-import { createJobLists } from '../../src/jobIndex/jobLists.ts';
+import { createJobLists, keyOf } from '../../src/jobIndex/jobLists.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { observedSource } from '../../src/watch/observedSource.ts';
@@ -27,12 +28,15 @@ const run = (jobId: string, at: number): JobRecord => glacierJob(jobId, { creati
 const end = (job: JobRecord, at: number): JobRecord =>
   ({ ...job, completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(at) }) as JobRecord;
 
+/** At most, with its key. */
+const bytesOfJob = estimateBytes([keyOf(run('j999', startOfTime)), run('j999', startOfTime)]);
+
 function world(store: WatchStore = createMemoryWatchStore()) {
   const clock = createClock({ speed: 0, startAt: startOfTime });
   const real = { now: 1_000_000 };
   const realClock = { now: () => real.now };
   const aws = fakeAws(3);
-  const lists = createJobLists({ realClock, listConsistencyDelay, maxJobs: 1000, maxLists: 10 });
+  const lists = createJobLists({ realClock, listConsistencyDelay, maxBytes: 1000 * bytesOfJob, maxLists: 10 });
   const index = createFollowedWatches(lists, { clock, realClock, listConsistencyDelay, jobsPerSource: 500 });
   const open = (interest: { all: boolean; jobIds: string[] }) => {
     const watch = new Watch(target, {
@@ -192,7 +196,7 @@ describe('the index beside a watch of all jobs', () => {
 });
 
 describe('the memory of the index', () => {
-  test('is bounded by jobs and by lists; what was not used for longest goes first', () => {
+  test('is bounded by the bytes of jobs and by lists; what was not used for longest goes first', () => {
     const { lists } = world();
     const fill = (name: string, count: number) => {
       const key = vault(name);

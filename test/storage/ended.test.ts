@@ -16,6 +16,7 @@ const createGlacierEnded = (shared?: SharedCache) =>
     keyOf: glacierJobKey,
     hasEnded: (job) => job.completed,
     shared,
+    maxBytes: 1024 ** 2,
   });
 
 const ended = (jobId: string, vaultName = 'vault') => glacierJob(jobId, { completed: true, vaultName });

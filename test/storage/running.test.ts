@@ -5,8 +5,7 @@ interface Thing {
   name: string;
 }
 
-const store = (capacity?: number) =>
-  createRunningJobs<Thing, Thing>({ keyOf: ({ name }) => name, ...(capacity === undefined ? {} : { capacity }) });
+const store = (maxBytes = 100_000) => createRunningJobs<Thing, Thing>({ keyOf: ({ name }) => name, maxBytes });
 
 describe('the cache of running jobs', () => {
   test('keeps a job until it expires, and no longer', () => {
@@ -40,7 +39,7 @@ describe('the cache of running jobs', () => {
   });
 
   test('drops the oldest job when it is full', () => {
-    const running = store(2);
+    const running = store(700);
     for (const name of ['a', 'b', 'c']) running.put({ name }, 100, running.edition);
     expect(['a', 'b', 'c'].map((name) => running.get({ name }, 0)?.name)).toEqual([undefined, 'b', 'c']);
   });

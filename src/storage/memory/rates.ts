@@ -1,15 +1,13 @@
 // Rates of one process, by the generic cell rate algorithm: a whole allowance can be used at once and comes back evenly.
 // All that is kept for a key is the time when its allowance is whole again. An idle key is dropped then, or when many
 // others come. https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
-import { LRUCache } from 'lru-cache';
+import { ByteCache } from '../../core/byteCache.ts';
+import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { Clock } from '../../core/clock.ts';
-import { lruCapacity } from '../../core/lruCapacity.ts';
 import { leftOf, type Rates } from '../../limits/createLimits.ts';
 
-const maxKeys = 20_000;
-
 export function createMemoryRates(clock: Clock): Rates {
-  const wholeAt = new LRUCache<string, number>(lruCapacity(maxKeys));
+  const wholeAt = new ByteCache<number>(cacheBytes.rateLimits);
   return {
     take: async (key, count, { count: allowance, milliseconds }) => {
       const now = clock.now();

@@ -1,7 +1,7 @@
 // Reservations of one process.
-import { LRUCache } from 'lru-cache';
+import { ByteCache } from '../../core/byteCache.ts';
+import { cacheBytes } from '../../core/cacheBytes.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { lruCapacity } from '../../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 
 interface Reservation {
@@ -13,12 +13,8 @@ interface Reservation {
   started: StartedJob | null;
 }
 
-/** More of them push out the oldest. */
-const maxReservations = 100_000;
-
 export function createMemoryReservations(leaseTtl: number, clock: Clock = systemClock): Reservations {
-  const kept = new LRUCache<string, Reservation>({
-    ...lruCapacity(maxReservations),
+  const kept = new ByteCache<Reservation>(cacheBytes.starts, {
     ttl: rememberedFor,
     perf: clock,
     ttlResolution: 0,

@@ -1,8 +1,8 @@
 // Watch store of one process: whoever sends a heartbeat holds the lease. The snapshots of an abandoned watch are kept for a
 // while, so that a subscriber that reconnects after a short gap resumes.
 import { randomBytes } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
-import { lruCapacity } from '../../core/lruCapacity.ts';
+import { ByteCache } from '../../core/byteCache.ts';
+import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { Interest, LeaseState, PollResult, VersionedSnapshot, WatchStore } from '../../watch/watchStore.ts';
 import { createMemoryWatchEvents } from './watchEvents.ts';
 
@@ -17,22 +17,11 @@ interface Watch {
   interest: Interest;
 }
 
-/** Of ids that are used once. More of them at a time push out the oldest. */
-const maxIds = 100_000;
-
-/** What is kept of abandoned watches: so many watches, with so many snapshots in all. */
-const maxAbandoned = { max: 1_000, maxSize: 100_000 };
-
 export function createMemoryWatchStore({ ttl = 5 * 60_000 }: { ttl?: number } = {}): WatchStore {
   const watches = new Map<string, Watch>();
-  const abandoned = new LRUCache<string, Watch>({
-    ...maxAbandoned,
-    sizeCalculation: ({ snapshots }) => snapshots.size + 1,
-    ttl,
-    ttlAutopurge: true,
-  });
+  const abandoned = new ByteCache<Watch>(cacheBytes.pausedWatches, { ttl, ttlAutopurge: true });
   const { listen, unlisten, emit, clear } = createMemoryWatchEvents();
-  const ids = new LRUCache<string, true>(lruCapacity(maxIds));
+  const ids = new ByteCache<true>(cacheBytes.notifications);
   let lastToken = 0;
 
   const open = (key: string, interest: Interest): Watch => {

@@ -1,11 +1,11 @@
 // Reservations of several processes, in Redis. This process also remembers what it sent or finished itself: a server that
 // was emptied gets it back with the next call for the same start.
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { ByteCache } from '../../core/byteCache.ts';
+import { cacheBytes } from '../../core/cacheBytes.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { createOutageLog } from '../../core/createOutageLog.ts';
 import { ServiceUnavailableError } from '../../core/errors.ts';
-import { lruCapacity } from '../../core/lruCapacity.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
 import { reservationKey, startSecretKey } from './keys.ts';
@@ -25,8 +25,6 @@ interface OwnStart {
   started: StartedJob | null;
 }
 
-const maxOwn = 10_000;
-
 export interface RedisReservationsOptions {
   /** In milliseconds. */
   leaseTtl: number;
@@ -40,7 +38,7 @@ export function createRedisReservations(
   connection: Connection,
   { leaseTtl, secretDigest, log, clock = systemClock }: RedisReservationsOptions,
 ): Reservations {
-  const own = new LRUCache<string, OwnStart>({ ...lruCapacity(maxOwn), ttl: rememberedFor });
+  const own = new ByteCache<OwnStart>(cacheBytes.ownStarts, { ttl: rememberedFor });
   const run = (script: Script, id: string, args: readonly (string | number)[]) =>
     connection.run(script, [reservationKey(id)], args);
   const secretLog = createOutageLog(log, {

@@ -1,0 +1,22 @@
+// How much memory each cache may take, in bytes. All together they fit a container of 512 MB, of which Node uses half for its
+// heap. docs/limits.md says what each holds; a test compares the two.
+
+const mebibyte = 1024 ** 2;
+
+export const cacheBytes = {
+  documents: 16 * mebibyte,
+  permissions: 4 * mebibyte,
+  rateLimits: 4 * mebibyte,
+  lists: 48 * mebibyte,
+  finishedGlacierJobs: 12 * mebibyte,
+  finishedBatchJobs: 8 * mebibyte,
+  batchJobDetails: 8 * mebibyte,
+  runningJobs: 4 * mebibyte,
+  createdBatchJobs: 1 * mebibyte,
+  tags: 4 * mebibyte,
+  pausedWatches: 8 * mebibyte,
+  notifications: 4 * mebibyte,
+  starts: 40 * mebibyte,
+  ownStarts: 8 * mebibyte,
+  unresolvedStarts: 1 * mebibyte,
+} as const;

@@ -43,7 +43,7 @@ describeWithRedis('leases', (redis) => {
           jobs: new Map<string, unknown>(),
         }));
 
-        for (const now of steps) {
+        for (const [index, now] of steps.entries()) {
           if (now.does === 'expire') {
             await redis().client.del(watchKey(key, 'lease'));
             holder = null;
@@ -58,7 +58,7 @@ describeWithRedis('leases', (redis) => {
               who: now.who,
               fencingToken: 1,
             };
-            const job = glacierJob(`${now.job}`, { jobDescription: `${Math.random()}` });
+            const job = glacierJob(`${now.job}`, { jobDescription: `write ${index}` });
             const isWritten = await at(now.who).write(key, fencingToken, pollResult({ snapshots: [snapshot(job)] }));
             expect(isWritten).toBe(holder?.who === now.who && holder.fencingToken === fencingToken && who === now.who);
           } else {

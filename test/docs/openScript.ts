@@ -2,10 +2,10 @@
 // build as dist/ and the page's files. Ports are replaced by free ones, and the build is made once.
 import { once } from 'node:events';
 import { symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { run, urlOf } from '../process/program.ts';
+import { freePort } from '../support/freePort.ts';
 import { startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 import { type Block, blocks } from './blocks.ts';
@@ -63,7 +63,8 @@ export async function openScript(build: Folder, name: string, gateway?: string[]
   if (!first) throw new Error(`no page has a block run=${name}`);
   const folder = await temporaryFolder();
   await symlink(build.path, join(folder.path, 'dist'));
-  const ports = await freePorts(portsOnPages);
+  const ports = new Map<number, number>();
+  for (const onPage of portsOnPages) ports.set(onPage, await freePort());
   const port = (onPage: number) => ports.get(onPage) ?? onPage;
   const withPorts = (script: string) =>
     script.replace(new RegExp(`\\b(${portsOnPages.join('|')})\\b`, 'g'), (onPage) => String(port(Number(onPage))));
@@ -143,12 +144,4 @@ function endGroup(pid: number | undefined): void {
   } catch {
     // All of it has ended.
   }
-}
-
-async function freePorts(wanted: readonly number[]): Promise<Map<number, number>> {
-  const servers: [number, Server][] = wanted.map((port) => [port, createServer()]);
-  for (const [, server] of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
-  const ports = new Map(servers.map(([port, server]) => [port, (server.address() as AddressInfo).port]));
-  await Promise.all(servers.map(([, server]) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

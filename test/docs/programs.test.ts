@@ -5,9 +5,10 @@ import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { describeWith } from '../support/describeWith.ts';
+import { freePort } from '../support/freePort.ts';
 import { runChild } from '../support/startChild.ts';
 import { startGateway } from '../support/startGateway.ts';
-import { freePort, startNginx } from '../support/startNginx.ts';
+import { startNginx } from '../support/startNginx.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { blocks } from './blocks.ts';
 

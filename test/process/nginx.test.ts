@@ -10,8 +10,9 @@ import { WebSocket } from 'ws';
 import { createLog } from '../../src/telemetry/createLog.ts';
 import { send } from '../http/send.ts';
 import { describeWith } from '../support/describeWith.ts';
+import { freePort } from '../support/freePort.ts';
 import { type Data, startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
-import { freePort, startNginx } from '../support/startNginx.ts';
+import { startNginx } from '../support/startNginx.ts';
 import { startRetrieval, untilTheEnd } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
 

@@ -1,19 +1,10 @@
 // nginx in front of gateways, on a port of its own. `await using` ends it.
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { startChild } from './startChild.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** `config` is a whole nginx.conf that listens on the port. Its files are in a folder of the test. */
 export async function startNginx(executable: string, port: number, config: string): Promise<AsyncDisposable> {

@@ -2,11 +2,11 @@
 // `await using` ends it.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
 import { describeWith } from './describeWith.ts';
+import { freePort } from './freePort.ts';
 import { startChild } from './startChild.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -108,13 +108,4 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
       await folder[Symbol.asyncDispose]();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

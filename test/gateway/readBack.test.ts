@@ -329,6 +329,18 @@ test('a field of a Batch job that neither the change nor its response determines
   expectNullsAtErrors('cancelBatchJob', answer, ['job']);
 });
 
+test('a read of a Batch job that fails after a change is not repeated for other fields', async () => {
+  await using gateway = await startGateway({ seed: 'empty' });
+  const { prioritized } = seed(gateway);
+  failReads(gateway, { kind: 'error', code: 'AccessDenied', status: 403 });
+  gateway.calls();
+  const input = { job: batchJobRef(prioritized), priority: 7 };
+  const answer = await mutate(gateway, 'setBatchJobPriority', input, 'job { priority roleArn confirmationRequired }');
+  expect(answer.data.result.job).toEqual({ priority: 7, roleArn: null, confirmationRequired: null });
+  expectNullsAtErrors('setBatchJobPriority', answer, ['job.roleArn', 'job.confirmationRequired']);
+  expect(gateway.calls()).toEqual({ 's3control.UpdateJobPriority': 1, 's3control.DescribeJob': 1 });
+});
+
 test('setVaultTags that AWS accepts in part says so, and completes when it is sent again', async () => {
   await using gateway = await startGateway();
   const many = Array.from({ length: 25 }, (_, index) => ({ key: `key ${index}`, value: 'new' }));

@@ -45,8 +45,11 @@ export interface BatchJobRecord extends Readonly<BatchJobKey> {
   readonly creationDate: Date;
   readonly completionDate: Date | null;
   readonly progressSummary: ProgressRecord | null;
-  /** Set if a job that was just created could not be read: the records have what was requested. */
-  readonly unread?: { readonly details: BatchJobDetails; readonly failure: GatewayError };
+  /**
+   * Set if a job could not be read after it was created or changed. The record has what was requested. `details` are those of
+   * a new job; null for a change, which determines none.
+   */
+  readonly unread?: { readonly details: BatchJobDetails | null; readonly failure: GatewayError };
 }
 
 /** What only DescribeJob returns. */

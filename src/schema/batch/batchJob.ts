@@ -86,8 +86,10 @@ const detail = <T>(pick: (details: BatchJobDetails) => T, { changes = false } = 
   ...costs({ shares: 'DescribeJob' }),
   ...readersOnly,
   resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
-    if (job.unread && changes) throw job.unread.failure;
-    if (job.unread) return pick(job.unread.details);
+    if (job.unread) {
+      if (changes || !job.unread.details) throw job.unread.failure;
+      return pick(job.unread.details);
+    }
     const details = await ctx.loaders.batchJob.details(job);
     if (!details) throw new NotFoundError(`The job ${job.jobId} no longer exists.`);
     return pick(details);

@@ -70,7 +70,7 @@ async function readChangedJob(
     return { ...job, unread: { details, failure } };
   }
   if (wanted.every((name) => Object.hasOwn(determined, name === 'phase' ? 'status' : name)))
-    return partOf(key, determined);
+    return { ...partOf(key, determined), unread: { details: null, failure } };
   throw failure;
 }
 

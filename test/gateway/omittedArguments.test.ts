@@ -1,28 +1,33 @@
 // Arguments that are omitted, null or empty: defaults are in the schema, an empty list restricts nothing, and `first: 0`
 // returns a page without items.
-import { describe, expect, test } from 'vitest';
-import { patient, startGateway } from '../support/startGateway.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 describe('an empty list', () => {
+  let gateway: TestGateway;
+  let omitted: Awaited<ReturnType<typeof read>>;
+  beforeAll(async () => {
+    gateway = await startGateway(patient);
+    omitted = await read();
+    expect(omitted.jobs.nodes).toHaveLength(20);
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const read = async (filter = '') => {
+    gateway.calls();
+    const { jobs } = await gateway.data(`{ jobs(first: 20, maxAgeSeconds: 0 ${filter}) {
+      nodes { id } pageInfo { hasNextPage } sources { accountId region service }
+    } }`);
+    return { jobs, calls: gateway.calls() };
+  };
+
   test.each(['phases', 'outcomes', 'kinds', 'accountIds', 'regions', 'vaultNames', 'operationNames', 'tiers', 'tags'])(
     'means the same as an omitted one for jobs(filter: { %s })',
-    async (name) => {
-      await using gateway = await startGateway(patient);
-      const jobs = '{ nodes { id } pageInfo { hasNextPage } sources { accountId region service } }';
-      const { omitted } = await gateway.data(`{ omitted: jobs(first: 20, maxAgeSeconds: 0) ${jobs} }`);
-      const callsIfOmitted = gateway.calls();
-      const { empty } = await gateway.data(
-        `{ empty: jobs(first: 20, maxAgeSeconds: 0, filter: { ${name}: [] }) ${jobs} }`,
-      );
-      expect(empty).toEqual(omitted);
-      expect(empty.nodes).toHaveLength(20);
-      expect(gateway.calls()).toEqual(callsIfOmitted);
-    },
+    async (name) => expect(await read(`filter: { ${name}: [] }`)).toEqual(omitted),
   );
 
   test('does not lift the other conditions of a filter', async () => {
-    await using gateway = await startGateway(patient);
     const { jobs } = await gateway.data(
       '{ jobs(first: 20, filter: { phases: [], outcomes: [], kinds: [BATCH] }) { nodes { __typename } } }',
     );
@@ -30,7 +35,6 @@ describe('an empty list', () => {
   });
 
   test('of statuses means all Batch jobs, and its cursor is that of the whole list', async () => {
-    await using gateway = await startGateway(patient);
     const { omitted, empty } = await gateway.data(`{
       omitted: batchJobs(first: 20) { nodes { id } pageInfo { endCursor } }
       empty: batchJobs(first: 20, statuses: []) { nodes { id } pageInfo { endCursor } }
@@ -40,7 +44,6 @@ describe('an empty list', () => {
   });
 
   test('of statuses means events of all Batch jobs', async () => {
-    await using gateway = await startGateway();
     const ofJobs = async (args: string) => {
       await using events = await subscribe(gateway.url, `subscription { batchJobUpdates${args} { job { jobId } } }`);
       return await events.take(10);
@@ -96,6 +99,12 @@ describe('first: 0', () => {
 });
 
 describe('defaults', () => {
+  let empty: TestGateway;
+  beforeAll(async () => {
+    empty = await startGateway({ seed: 'empty' });
+  });
+  afterAll(() => empty[Symbol.asyncDispose]());
+
   test.each([
     ['InitiateArchiveRetrievalInput', 'tier', 'STANDARD'],
     ['InitiateArchiveRetrievalsInput', 'tier', 'STANDARD'],
@@ -107,16 +116,12 @@ describe('defaults', () => {
     ['LambdaInvokeInput', 'invocationSchemaVersion', '"1.0"'],
     ['S3PutObjectRetentionInput', 'bypassGovernanceRetention', 'false'],
   ])('of %s.%s are in the schema: %s', async (type, field, value) => {
-    await using gateway = await startGateway({ seed: 'empty' });
-    const { __type } = await gateway.data(`{ __type(name: "${type}") { inputFields { name defaultValue } } }`);
+    const { __type } = await empty.data(`{ __type(name: "${type}") { inputFields { name defaultValue } } }`);
     expect(__type.inputFields).toContainEqual({ name: field, defaultValue: value });
   });
 
   test('of first are in the schema, and null means the default', async () => {
-    await using gateway = await startGateway({ seed: 'empty' });
-    const { __schema } = await gateway.data(
-      '{ __schema { types { name fields { name args { name defaultValue } } } } }',
-    );
+    const { __schema } = await empty.data('{ __schema { types { name fields { name args { name defaultValue } } } } }');
     type Argument = { name: string; defaultValue: string | null };
     type Field = { args: Argument[] };
     const defaults = __schema.types
@@ -125,7 +130,7 @@ describe('defaults', () => {
         args.filter(({ name }) => name === 'first').map(({ defaultValue }) => defaultValue),
       );
     expect(new Set(defaults)).toEqual(new Set(['50']));
-    const { batchJobs } = await gateway.data('{ batchJobs(first: null) { nodes { id } } }');
+    const { batchJobs } = await empty.data('{ batchJobs(first: null) { nodes { id } } }');
     expect(batchJobs.nodes).toEqual([]);
   });
 

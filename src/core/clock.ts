@@ -112,7 +112,7 @@ export async function sleep(milliseconds: number, signal?: AbortSignal): Promise
   }
 }
 
-const timeoutError = () => new DOMException('It took too long.', 'TimeoutError');
+const timeoutError = () => new DOMException('The operation was aborted due to timeout', 'TimeoutError');
 
 /** A signal that aborts after real milliseconds. It does not keep the process alive. */
 export function deadline(milliseconds: number): AbortSignal {

@@ -51,7 +51,7 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Sock
     const cancel = systemClock.after(timeout, () => fail(`did not answer within ${timeout} ms`, 'ETIMEDOUT'));
     request.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? error.name;
-      fail(`cannot be reached: ${code}`, code, error);
+      fail(`${reasonBy(code, proxy.protocol)}: ${code}`, code, error);
     });
     request.on('connect', ({ statusCode = 0, statusMessage = '' }, socket, head) => {
       if (statusCode < 200 || statusCode > 299) {
@@ -64,6 +64,15 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Sock
     });
     request.end();
   });
+}
+
+/** The codes of Node's HTTP parser and of TLS are about what came, so the proxy was reached. */
+function reasonBy(code: string, protocol: string): string {
+  if (code.startsWith('HPE_')) return 'does not speak HTTP';
+  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'does not speak TLS; use an http URL for it';
+  if (protocol === 'https:' && /CERT|SELF_SIGNED/.test(code)) return 'has a certificate that is not trusted';
+  if (code === 'ECONNRESET') return 'closed the connection';
+  return 'cannot be reached';
 }
 
 /** The host and port of a URL, in the options of Node. */

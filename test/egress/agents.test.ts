@@ -90,7 +90,11 @@ describe('a connection by https', () => {
   test('checks the certificate of a proxy that is reached by TLS', async () => {
     await using open = await startForwardProxy({ credentials: 'user:secret', isSecure: true });
     const failure = await failureOf({ HTTPS_PROXY: open.url }, 'https://a.example/');
-    expect(failure).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT', host: 'a.example' });
+    expect(failure).toMatchObject({
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      host: 'a.example',
+      message: expect.stringContaining('has a certificate that is not trusted'),
+    });
     expect(JSON.stringify(failure)).not.toContain('secret');
     expect(open.asked).toEqual([]);
   });
@@ -121,6 +125,29 @@ describe('a failure names the host and the proxy, has a code, and no password', 
         'The download from a.example failed: The proxy 127.0.0.1:9 cannot be reached: ECONNREFUSED (CONNECT a.example:443)',
       cause: expect.not.stringContaining('secret'),
     });
+  });
+
+  test.each([
+    ['does not speak HTTP', 'http', 'SSH-2.0-OpenSSH_9.6\r\n', 'does not speak HTTP: HPE_INVALID_CONSTANT'],
+    ['answers as SMTP', 'http', '220 mail.example ESMTP\r\n', 'does not speak HTTP: HPE_INVALID_CONSTANT'],
+    ['is one for SOCKS', 'http', Buffer.from([5, 255]), 'does not speak HTTP: HPE_INVALID_CONSTANT'],
+    ['closes the connection', 'http', '', 'closed the connection: ECONNRESET'],
+    ['does not speak TLS', 'https', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'does not speak TLS; use an http URL for it: '],
+  ])('of a proxy that %s', async (_, scheme, bytes, reason) => {
+    const other = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(bytes));
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const host = `127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const failure = await failureOf({ HTTPS_PROXY: `${scheme}://user:secret@${host}` }, 'https://a.example/');
+    expect(failure).toMatchObject({
+      host: 'a.example',
+      proxy: host,
+      message: expect.stringContaining(`The proxy ${host} ${reason}`),
+    });
+    expect(JSON.stringify(failure)).not.toContain('secret');
+    other.close();
   });
 
   test('of a proxy that does not answer', async () => {

@@ -72,7 +72,7 @@ export const errorTable = {
   INDETERMINATE: {
     retryable: false,
     description:
-      'A start was sent and its response was lost. The job may or may not exist. With an idempotencyKey, sending the same request again is safe, and `retryable` is true. Without one, look for the job first.',
+      'A start was sent and its response was lost, or a job at AWS has a copy of its start token. The job may or may not exist. With an idempotencyKey, sending the same request again is safe, and `retryable` is true. Without one, look for the job first.',
   },
   IN_PROGRESS: {
     retryable: true,

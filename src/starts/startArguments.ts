@@ -41,9 +41,19 @@ function formOf(job: GlacierJobRecord): StartArguments {
     tier: isInventory ? null : (job.awsTier ?? 'Standard'),
     inventory: isInventory ? { ...job.inventoryRetrievalParameters, format: formatOf(job) } : null,
     selectParameters,
-    outputLocation,
+    outputLocation: sortLists(outputLocation),
   };
 }
+
+/** The lists of an output location are sets: grants, tags and metadata. An empty one is as good as none. */
+function sortLists(value: unknown): unknown {
+  if (Array.isArray(value) && value.length === 0) return null;
+  if (Array.isArray(value)) return value.map(sortLists).sort((one, other) => (textOf(one) < textOf(other) ? -1 : 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, sortLists(member)]));
+}
+
+const textOf = (value: unknown) => JSON.stringify(value);
 
 /** JSON is AWS's default. */
 const formatOf = ({ inventoryRetrievalParameters }: GlacierJobRecord) => inventoryRetrievalParameters?.format ?? 'JSON';

@@ -6,6 +6,7 @@ import { createJob } from '../../aws/s3control/createJob.ts';
 import { refuseForbidden } from '../../aws/s3control/structures/refuseForbidden.ts';
 import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
+import { sortTags } from '../../starts/sortTags.ts';
 import { builder } from '../kit/builder.ts';
 import { checkArn, checkArns } from '../kit/checkArns.ts';
 import { checkTags } from '../kit/checks.ts';
@@ -96,7 +97,7 @@ builder.mutationField('createBatchJob', (t) =>
       const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
       const work = { Operation: toOperationParameters(operation), ...toManifestParameters(manifest) };
       refuseForbidden(work);
-      const parameters = {
+      const parameters = sortTags({
         ...work,
         Report: toReport(report),
         Priority: checkPriority(input.priority),
@@ -105,7 +106,7 @@ builder.mutationField('createBatchJob', (t) =>
         ConfirmationRequired: input.confirmationRequired,
         ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
         ClientRequestToken: ctx.startKeys.clientRequestToken({ ...scope, key: key ?? randomUUID() }),
-      };
+      });
       // Counted as a start only after all checks of the input.
       await ctx.callerLimits.acquireStarts(ctx.caller, 1);
       const jobId = await createJob(ctx.aws, location, parameters).catch((error: unknown) => {

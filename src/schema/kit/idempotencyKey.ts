@@ -1,5 +1,5 @@
 // The idempotency key of a start: its input field, its check and what it costs.
-import { GatewayError, InvalidInputError } from '../../core/errors.ts';
+import { GatewayError, rejectInput } from '../../core/errors.ts';
 import type { CostBasis } from './cost.ts';
 import { type VaultRefInput, type vaultField, vaultNamedBy } from './references.ts';
 
@@ -16,18 +16,34 @@ const guarantee =
 
 export const idempotencyKeyField = (t: InputFields, more = '') =>
   t.string({
-    description: `An idempotency key that you choose: 1 to 256 characters of printable ASCII. ${guarantee}${more && ` ${more}`} Without a key, every call starts a new job.`,
+    description: `An idempotency key that you choose: 1 to 256 characters (Unicode code points, in NFC), without control or invisible characters, and without white space at the ends. ${guarantee}${more && ` ${more}`} Without a key, every call starts a new job.`,
   });
 
-/** Null if no key is given. */
-export function checkIdempotencyKey(key: string | null | undefined): string | null {
-  if (key == null) return null;
-  if (/^[\x20-\x7e]{1,256}$/.test(key)) return key;
-  throw new InvalidInputError(
-    ['input', 'idempotencyKey'],
-    'input.idempotencyKey: a key has 1 to 256 characters of printable ASCII (0x20-0x7E).',
-  );
+const maxLength = 256;
+
+/** Control, format, private-use and unassigned characters, half surrogates, and line separators. */
+const unseen = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/**
+ * The key in Unicode's form NFC, so that texts that look and mean the same are one key. Null if no key is given. The form of
+ * a text without unassigned characters is the same in every version of Unicode.
+ */
+export function checkIdempotencyKey(given: string | null | undefined): string | null {
+  if (given == null) return null;
+  const key = given.normalize('NFC');
+  const length = [...key].length;
+  if (length < 1 || length > maxLength)
+    return refuse(`a key has 1 to ${maxLength} characters, and this one has ${length}.`);
+  const [character] = unseen.exec(key) ?? [];
+  if (character !== undefined) {
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return refuse(`control, invisible and unassigned characters are not allowed, and this key has U+${code}.`);
+  }
+  if (key.trim() !== key) return refuse('a key must not begin or end with white space.');
+  return key;
 }
+
+const refuse = (reason: string): never => rejectInput(['input', 'idempotencyKey'], reason);
 
 /** The search for the job of an earlier start with the same key, in a vault with up to 250 jobs: five pages of ListJobs. */
 const searchCalls = 5;

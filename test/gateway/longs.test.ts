@@ -1,6 +1,6 @@
 // AWS's 64-bit integers in GraphQL: what AWS returns beyond 2^53 - 1 reads as 2^53 - 1, and an argument beyond it is refused.
 import { expect, test } from 'vitest';
-import { SafeInt } from '../../src/schema/kit/safeInt.ts';
+import { SafeInt } from '../../src/schema/kit/scalars.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { jobsKeptIn, plan } from '../simulator/batchSupport.ts';
 import { home } from '../support/references.ts';

@@ -1,8 +1,7 @@
 // The scalars of the schema. Each names its specification (@specifiedBy), which code generators and clients can show.
 import { GraphQLScalarType } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 import { builder } from './builder.ts';
-import { SafeInt } from './safeInt.ts';
 
 interface Described {
   /** What a value is, with an example. Errors state it. */
@@ -44,6 +43,18 @@ addLibraryScalar('DateTime', GraphQLDateTimeISO, {
   note: 'Results are in UTC.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
 });
+const most = Number.MAX_SAFE_INTEGER;
+
+/**
+ * AWS's sizes, counts and rates are 64-bit integers, and a JSON number holds 53 bits in most clients: what AWS returns beyond
+ * them is the nearest value that they hold. An argument beyond them is an error.
+ */
+export const SafeInt = new GraphQLScalarType({
+  ...GraphQLSafeInt.toConfig(),
+  serialize: (value) =>
+    GraphQLSafeInt.serialize(Number.isInteger(value) ? Math.min(most, Math.max(-most, value as number)) : value),
+});
+
 addLibraryScalar('SafeInt', SafeInt, {
   form: 'An integer from -(2^53 - 1) to 2^53 - 1, e.g. 5000000000.',
   note: 'Sizes and counts in cold storage exceed the 2^31 - 1 of Int. AWS has integers up to 2^63 - 1: a value of AWS beyond 2^53 - 1 is returned as 2^53 - 1, 9007199254740991.',

@@ -46,6 +46,7 @@ describe('the option table', () => {
       BACKEND: 'local',
       JWT_ALGORITHMS: ['RS256', 'ES256', 'EdDSA'],
       JWT_AUDIENCE_CLAIM: 'aud',
+      JWT_SUBJECT_CLAIM: 'sub',
       JWT_CLOCK_TOLERANCE_SECONDS: 5,
       ALLOW_ANONYMOUS_WRITES: false,
       LOG_LEVEL: 'info',

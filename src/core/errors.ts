@@ -35,7 +35,7 @@ export const errorTable = {
   POLICY_ENFORCED: {
     retryable: false,
     description:
-      "The account's data retrieval policy refuses the retrieval. Nothing was started or billed. With the strategy BYTES_PER_HOUR, `retryable` is true: running retrievals end, and `retryAfterSeconds` is an hour.",
+      "The account's data retrieval policy refuses the retrieval. Nothing was started or billed. With the strategy BYTES_PER_HOUR, `retryable` is true and `retryAfterSeconds` is 3600: running retrievals may have ended by then.",
   },
   INSUFFICIENT_CAPACITY: {
     retryable: true,

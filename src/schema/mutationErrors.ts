@@ -77,7 +77,7 @@ builder.objectType(PolicyEnforcedError, {
   name: 'PolicyEnforcedError',
   interfaces,
   description:
-    "The account's data retrieval policy refuses the retrieval. No job was started, and nothing was billed. With the strategy BYTES_PER_HOUR, `retryable` is true, and `retryAfterSeconds` is an hour: until then, running retrievals may have ended.",
+    "The account's data retrieval policy refuses the retrieval. No job was started, and nothing was billed. With the strategy BYTES_PER_HOUR, `retryable` is true and `retryAfterSeconds` is 3600: running retrievals may have ended by then.",
 });
 builder.objectType(InsufficientCapacityError, {
   name: 'InsufficientCapacityError',

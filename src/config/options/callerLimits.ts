@@ -48,7 +48,7 @@ export const callerLimitsOptions = optionGroup('Rate limits per caller', {
     ...callerLimit('fields'),
     fallback: 'unlimited,10',
     reason: 'STARTS_PER_HOUR limits authenticated callers; anonymous ones have no other limit',
-    help: 'Most fields of one operation that start jobs. A bulk start is one field.',
+    help: 'Most fields that start jobs in one operation. A bulk start is one field.',
   },
   SUBSCRIPTIONS_PER_CALLER: {
     ...callerLimit('subscriptions'),

@@ -42,7 +42,7 @@ export const proxyOptions = optionGroup('Outgoing proxy', {
   NO_PROXY: {
     ...text(/./, 'host names, IP addresses and CIDR ranges, each with an optional port, separated by commas; or *'),
     alsoReadFrom: 'no_proxy',
-    ifOmitted: 'all hosts except this machine',
+    ifOmitted: 'only this machine is reached without the proxy',
     help: 'Hosts that are reached without the proxy. A name includes its subdomains. Loopback never uses a proxy.',
   },
 });

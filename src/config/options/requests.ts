@@ -53,7 +53,7 @@ export const requestsOptions = optionGroup('Documents and browsers', {
     ...wholeNumber(1, 1_000_000, 'calls'),
     fallback: '2500',
     reason: '2.5 seconds of calls at AWS_GLACIER_RATE',
-    help: 'Most AWS calls that an operation may need, as estimated before it is executed. Its lists of AWS together are read no further.',
+    help: 'Most AWS calls that an operation may need, as estimated before it is executed. It also limits the pages that all lists of the operation read together.',
   },
   MAX_NODES: {
     ...wholeNumber(1, 10_000_000, 'nodes'),

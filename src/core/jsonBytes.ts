@@ -1,6 +1,5 @@
 // Navigation in the bytes of a JSON list without parsing it. It skips strings from quote to quote, which makes it fast, and
-// counts brackets outside of them. JSON.parse decides whether a record is valid. After one that is not, the next record is
-// found by its form, because a missing quote swaps strings and structure.
+// counts brackets outside of them. JSON.parse decides whether a record is valid. The end of one that is not: elementWalk.ts.
 
 export const bytesOfJson = {
   quote: 0x22,
@@ -15,16 +14,19 @@ export const bytesOfJson = {
 
 const { quote, comma, colon, openBracket, backslash, closeBracket, openBrace, closeBrace } = bytesOfJson;
 
-/** Returns the index of the quote that closes the string that starts at `from`; -1 if the bytes end before it. */
-function endOfString(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(quote, from + 1); at >= 0; at = bytes.indexOf(quote, at + 1)) {
+/** Returns the index of the next quote that no backslash escapes; -1 if there is none. */
+export function unescapedQuote(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(quote, from); at >= 0; at = bytes.indexOf(quote, at + 1)) {
     let before = at - 1;
-    while (bytes[before] === backslash) before -= 1;
+    while (before >= from && bytes[before] === backslash) before -= 1;
     // An even number of backslashes escapes no quote.
     if ((at - before) % 2 === 1) return at;
   }
   return -1;
 }
+
+/** Returns the index of the quote that closes the string that starts at `from`; -1 if the bytes end before it. */
+const endOfString = (bytes: Buffer, from: number): number => unescapedQuote(bytes, from + 1);
 
 /** Returns the index after the brace that closes the object that starts at `from`; -1 if the bytes end before it. */
 export function endOfObject(bytes: Buffer, from: number): number {
@@ -49,72 +51,6 @@ export function endOfObject(bytes: Buffer, from: number): number {
   return -1;
 }
 
-/** Returns the index after the element of a list that starts at `from`, if it is well formed; -1 if the bytes end before it. */
-export function endOfElement(bytes: Buffer, from: number): number {
-  switch (bytes[from]) {
-    case openBrace:
-    case openBracket:
-      return endOfObject(bytes, from);
-    case quote:
-      return endOfString(bytes, from) + 1 || -1;
-    default:
-      for (let at = from; at < bytes.length; at += 1) {
-        if (bytes[at] === comma || bytes[at] === closeBracket || bytes[at] === openBrace) return at;
-      }
-      return -1;
-  }
-}
-
-/**
- * The start of another record with one of these members first. No JSON string contains it, because its first quote would end
- * the string. A record could only contain it as an object in a nested list.
- */
-export const startOfRecord = (members: string): RegExp => new RegExp(`,\\s*\\{\\s*"(?:${members})"\\s*:`, 'g');
-
-/** The start of a record whose members are not known. */
-export const anyRecord = startOfRecord('\\w{1,64}');
-const scalar = String.raw`(?:"[^"\\]*(?:\\.[^"\\]*)*"|[\w.+-]+)`;
-/**
- * The end of the whole behind a damaged record. A bracket and a brace prove nothing, because a string can contain them. So a
- * member must be next to them, which no string can contain: one of the record before, or one that AWS writes after a list.
- */
-const endOfWhole = new RegExp(
-  `"\\w{1,64}"\\s*:\\s*${scalar}\\s*(?:\\}\\s*)?(\\]\\s*\\}\\s*)$|` +
-    `(\\]\\s*(?:,\\s*"(?:VaultARN|InventoryDate|Marker)"\\s*:\\s*${scalar}\\s*)+\\}\\s*)$`,
-);
-const followsElement = /\s*(?:\]|\{|,\s*(?:[{[\],ntf\d-]|"(?:[^"\\]|\\.)*"\s*[,\]]))/y;
-
-/**
- * Returns the end of an element that is not valid JSON, or that continues in the next bytes, if it is certain: where a record
- * or the end of the list follows.
- */
-export function endOfInvalid(bytes: Buffer, from: number, nextRecord: RegExp): number | undefined {
-  const text = bytes.toString('latin1', from);
-  const next = indexOf(nextRecord, text);
-  const end = endOfElement(bytes, from);
-  followsElement.lastIndex = end - from;
-  const structural = end >= 0 && followsElement.test(text) ? end : undefined;
-  if (next !== undefined && (structural === undefined || from + next < structural)) return from + next;
-  return structural;
-}
-
-/** Returns the first index after `from` where a record seems to start, whatever the bytes before it are. */
-export function startOfNext(bytes: Buffer, from: number, nextRecord: RegExp): number | undefined {
-  const index = indexOf(nextRecord, bytes.toString('latin1', from));
-  return index === undefined ? undefined : from + index;
-}
-
-/** Returns the index of the bracket that ends the list if the bytes, which are the last ones, prove it. */
-export function endOfLastList(bytes: Buffer, from: number): number | undefined {
-  const match = endOfWhole.exec(bytes.toString('latin1', from));
-  return match ? bytes.length - (match[1] ?? match[2] ?? '').length : undefined;
-}
-
-function indexOf(pattern: RegExp, text: string): number | undefined {
-  pattern.lastIndex = 0;
-  return pattern.exec(text)?.index;
-}
-
 /** Returns the ends of up to `most` complete objects of a list; the first object starts at `from`. */
 export function endsOfObjects(bytes: Buffer, from: number, most: number): number[] {
   const ends: number[] = [];
@@ -131,8 +67,13 @@ export function endsOfObjects(bytes: Buffer, from: number, most: number): number
   return ends;
 }
 
+const mark = Buffer.from('\uFEFF');
+
 /** Whether the bytes start with the byte order mark of UTF-8: some tools write it before a text. */
-export const startsWithMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+export const startsWithMark = (bytes: Buffer): boolean => bytes.subarray(0, mark.length).equals(mark);
+
+/** Whether the bytes are no more than the mark, or its start. */
+export const isPartOfMark = (bytes: Buffer): boolean => mark.subarray(0, bytes.length).equals(bytes);
 
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -9,7 +9,10 @@ import { faultOf, InventoryArchive, type InventoryFields } from './inventoryArch
 import { maxRecord, type Scanner } from './scanner.ts';
 import { SkippedList } from './skippedList.ts';
 
-/** One letter per known column; the layout lists those of all columns in order, with x for any other column. */
+/**
+ * One letter per known column; the layout lists those of all columns in order, with x for any other column. A mark follows in
+ * a row that is too long, or after a row that was skipped.
+ */
 const columns = {
   A: 'ArchiveId',
   D: 'ArchiveDescription',
@@ -20,9 +23,15 @@ const columns = {
 
 const letters = Object.keys(columns) as (keyof typeof columns)[];
 
-/** Whether a header can have this layout. */
-export const isCsvLayout = (layout: string): boolean =>
+/** Whether a header can have these columns. */
+const areColumns = (layout: string): boolean =>
   /^[ADCSHx]{5,50}$/.test(layout) && letters.every((letter) => layout.split(letter).length === 2);
+
+const marks = { inside: '!', afterSkipped: '?' } as const;
+
+const columnsOf = (layout: string): string => layout.replace(/[!?]$/, '');
+
+export const isCsvLayout = (layout: string): boolean => areColumns(columnsOf(layout));
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -31,25 +40,32 @@ export class CsvScanner implements Scanner {
   readonly inventoryDate = null;
   readonly skipped = new SkippedList();
   offset: number;
-  #layout: string | undefined;
+  #columns: string | undefined;
   #bytes: Buffer = Buffer.alloc(0);
   #base: number;
   #at = 0;
   #isLast = false;
   /** Whether the bytes are valid UTF-8; undefined until it is needed. A character that spans two chunks is not. */
   #isUtf8: boolean | undefined;
+  #isWhole = false;
   /** Whether a row was skipped whose end is not found yet. */
   #isLost = false;
+  /** Whether the last row was skipped. The file may have been cut in it, even after a line feed: a field can contain one. */
+  #isAfterSkipped = false;
 
-  /** At the start of the file, or, with the layout, after one of its rows. */
+  /** At the start of the file, or where a scanner had this layout. */
   constructor(offset: number, layout?: string) {
     this.offset = offset;
     this.#base = offset;
-    this.#layout = layout;
+    if (layout === undefined) return;
+    this.#columns = columnsOf(layout);
+    this.#isLost = layout.endsWith(marks.inside);
+    this.#isAfterSkipped = layout.endsWith(marks.afterSkipped);
   }
 
   get layout(): string {
-    return this.#layout ?? '';
+    const mark = this.#isLost ? marks.inside : this.#isAfterSkipped ? marks.afterSkipped : '';
+    return `${this.#columns ?? ''}${mark}`;
   }
 
   push(bytes: Buffer): void {
@@ -62,13 +78,15 @@ export class CsvScanner implements Scanner {
 
   ended(): boolean | undefined {
     if (this.#isLost) return false;
-    if (this.#layout === undefined && !this.#readHeader()) return undefined;
+    if (this.#columns === undefined && !this.#readHeader()) return undefined;
     // Another row follows if there is more than an empty line.
     for (; this.#at < this.#bytes.length; this.#at += 1) {
       const byte = this.#bytes[this.#at];
       if (byte !== lineFeed && byte !== carriageReturn) return false;
     }
-    return this.#isLast ? true : undefined;
+    if (!this.#isLast) return undefined;
+    if (this.#isAfterSkipped && !this.#isWhole) throw this.#endsTooEarly();
+    return true;
   }
 
   next(): InventoryArchive | null | undefined {
@@ -77,26 +95,30 @@ export class CsvScanner implements Scanner {
     if (line === undefined) {
       if (this.#bytes.length - this.#at <= maxRecord) return undefined;
       this.#isLost = true;
-      this.#skip('it does not end');
+      this.#skip(tooLong);
       return this.#findEnd();
     }
     const { text, end, isWhole } = line;
-    const fields = this.#isUtf8Until(end) ? fieldsOf(text, this.layout) : null;
-    const fault = fields ? faultOf(fields) : 'it does not fit the header';
-    if (fields && fault === null) {
+    const fields = this.#isUtf8Until(end) ? fieldsOf(text, this.#columns ?? '') : null;
+    const fault = end - this.#at > maxRecord ? tooLong : fields ? faultOf(fields) : 'it does not fit the header';
+    // A row without its line feed may be cut. Only the size of the file, or a tree hash at its end, proves that it is not.
+    const isProven = isWhole || this.#isWhole || this.#columns?.endsWith('H');
+    if (fields && fault === null && isProven) {
       this.#moveTo(end);
+      this.#isAfterSkipped = false;
       return new InventoryArchive(fields);
     }
-    // The inventory ends in the middle of a row.
-    if (!isWhole) throw this.#unreadable('the inventory ends in the middle');
+    if (!isWhole && !this.#isWhole) throw this.#endsTooEarly();
     this.#skip(fault ?? '', text);
     this.#moveTo(end);
+    this.#isAfterSkipped = true;
     return null;
   }
 
   /** The last row may lack its line feed. */
-  finish(): void {
+  finish(isWhole: boolean): void {
     this.#isLast = true;
+    this.#isWhole = isWhole;
   }
 
   #isUtf8Until(end: number): boolean {
@@ -105,16 +127,17 @@ export class CsvScanner implements Scanner {
   }
 
   #skip(reason: string, row?: string): void {
-    this.skipped.add(this.#base + this.#at, row === undefined ? null : archiveIdOf(row, this.layout), reason);
+    this.skipped.add(this.#base + this.#at, row === undefined ? null : archiveIdOf(row, this.#columns ?? ''), reason);
   }
 
   /** Searches the end of the row that was skipped last. */
   #findEnd(): null | undefined {
     const found = this.#bytes.indexOf(lineFeed, this.#at);
-    if (found < 0 && this.#isLast) throw this.#unreadable('the inventory ends in the middle');
-    this.#isLost = found < 0;
+    if (found < 0 && this.#isLast && !this.#isWhole) throw this.#endsTooEarly();
+    this.#isLost = found < 0 && !this.#isLast;
+    this.#isAfterSkipped = true;
     this.#moveTo(found < 0 ? this.#bytes.length : found + 1);
-    return found < 0 ? undefined : null;
+    return this.#isLost ? undefined : null;
   }
 
   #moveTo(end: number): void {
@@ -134,9 +157,9 @@ export class CsvScanner implements Scanner {
       .map(unquoted);
     const layout = names.map((name) => letters.find((letter) => columns[letter] === name) ?? 'x').join('');
     // A row that is merged with the header must not be taken for columns.
-    if (!isCsvLayout(layout) || !names.every((name) => /^[A-Za-z]\w{0,39}$/.test(name ?? '')))
+    if (!areColumns(layout) || !names.every((name) => /^[A-Za-z]\w{0,39}$/.test(name ?? '')))
       throw this.#unreadable('the inventory has an invalid header');
-    this.#layout = layout;
+    this.#columns = layout;
     this.#moveTo(line.end);
     return true;
   }
@@ -151,11 +174,16 @@ export class CsvScanner implements Scanner {
     return { text, end: found < 0 ? stop : stop + 1, isWhole: found >= 0 };
   }
 
+  #endsTooEarly(): OutputUnreadableError {
+    return this.#unreadable('the inventory ends in the middle');
+  }
+
   #unreadable(reason: string): OutputUnreadableError {
     return new OutputUnreadableError(reason, this.#base + this.#at);
   }
 }
 
+const tooLong = `it is longer than ${maxRecord} bytes`;
 const treeHash = /^[0-9a-f]{64}$/i;
 
 /** Returns the fields of a row; null if it is invalid. */

@@ -6,9 +6,9 @@ import { createScanner, createScannerAt } from './createScanner.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 import type { ArchivePredicate } from './inventoryFilter.ts';
 import type { InventoryPosition } from './inventoryPosition.ts';
-import { jsonLayout } from './jsonScanner.ts';
+import { isJsonLayout } from './jsonScanner.ts';
 import { rangeLength } from './rangeLength.ts';
-import { type OpenOutput, readOutput } from './readOutput.ts';
+import { changedSize, type OpenOutput, readOutput } from './readOutput.ts';
 import type { Scanner } from './scanner.ts';
 
 export interface InventoryPageRequest {
@@ -20,7 +20,7 @@ export interface InventoryPageRequest {
   after: InventoryPosition | null;
   /** Null for every archive. */
   predicate: ArchivePredicate | null;
-  /** The bytes that searches of the request may still read. At least one archive is always read. */
+  /** The bytes that searches of the request may still read. A page always makes some progress. */
   budget: { left: number };
 }
 
@@ -46,8 +46,8 @@ export async function readInventoryPage(request: InventoryPageRequest): Promise<
     await reader.read();
     return reader.page(null);
   } catch (error) {
-    // The archives before the fault are returned. The next page meets the fault again.
-    if (error instanceof OutputUnreadableError && reader.archives.length > 0) return reader.page(error);
+    // What was read before the fault is returned. The next page meets the fault again.
+    if (error instanceof OutputUnreadableError && reader.hasRead) return reader.page(error);
     throw error;
   }
 }
@@ -55,15 +55,19 @@ export async function readInventoryPage(request: InventoryPageRequest): Promise<
 /** In bytes. A smaller remainder is read to its end, so that the connection can be reused for the next call. */
 const worthDraining = 65_536;
 
+const none = Buffer.alloc(0);
+
 class PageReader {
   readonly archives: InventoryArchive[] = [];
-  /** The offset at which each of them ends. */
-  readonly #ends: number[] = [];
+  /** The offset at which each of them ends, and the layout there. */
+  readonly #ends: { offset: number; layout: string }[] = [];
   /** How many records were skipped before each of them. */
   readonly #skippedBefore: number[] = [];
   readonly #request: InventoryPageRequest;
   readonly #start: number;
   #scanner: Scanner | undefined;
+  /** The first bytes, while they do not show the format. */
+  #unread: Buffer = none;
   /** The next byte to request. */
   #at: number;
   #total: number | null;
@@ -84,12 +88,26 @@ class PageReader {
   }
 
   async read(): Promise<void> {
-    const { predicate, budget } = this.#request;
     while (!this.#isFull && !this.#hasEnded) {
       if (this.#total !== null && this.#at >= this.#total) this.#finish(this.#total);
-      else if ((predicate || this.#skipped.count > 0) && this.#scanned > 0 && budget.left <= 0) return;
+      else if (this.#isSearch && this.#hasProgress && this.#request.budget.left <= 0) return;
       else await this.#readRange();
     }
+  }
+
+  /** Whether the next page could start later than this one. */
+  get #hasProgress(): boolean {
+    return (this.#scanner?.offset ?? 0) > this.#start;
+  }
+
+  /** Whether nothing tells how many bytes the page needs: records are searched, or skipped. */
+  get #isSearch(): boolean {
+    const isSkipping = this.#skipped.count > 0 || (this.#scanned === 0 && this.#hasProgress);
+    return this.#request.predicate !== null || isSkipping;
+  }
+
+  get hasRead(): boolean {
+    return this.archives.length > 0 || this.#skipped.count > 0;
   }
 
   page(fault: OutputUnreadableError | null): InventoryPage {
@@ -120,14 +138,19 @@ class PageReader {
       isSearch: predicate !== null || this.#scanned === 0,
       left: (this.#total ?? Number.POSITIVE_INFINITY) - this.#at,
       most: predicate ? budget.left : Number.POSITIVE_INFINITY,
+      hasProgress: this.#hasProgress,
     });
     const end = this.#at + length - 1;
     const { total, bytes } = await readOutput(open, { start: this.#at, end });
+    if (this.#ranges > 0 && total !== this.#total) {
+      await bytes[Symbol.asyncIterator]().return?.();
+      throw changedSize();
+    }
     this.#total = total;
     this.#ranges += 1;
     for await (const chunk of bytes) {
       this.#at += chunk.length;
-      if (predicate || this.#skipped.count > 0) budget.left -= chunk.length;
+      if (this.#isSearch) budget.left -= chunk.length;
       if (!this.#isFull) this.#scan(chunk);
       if (this.#isFull && end - this.#at > worthDraining) return;
     }
@@ -136,8 +159,11 @@ class PageReader {
   }
 
   #scan(chunk: Buffer): void {
-    this.#scanner ??= createScanner(chunk);
-    this.#scanner.push(chunk);
+    const first = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
+    this.#scanner ??= createScanner(first);
+    this.#unread = this.#scanner ? none : first;
+    if (!this.#scanner) return;
+    this.#scanner.push(first);
     this.#collect(this.#scanner);
   }
 
@@ -155,7 +181,7 @@ class PageReader {
       // A search over gigabytes must only keep the matches in memory.
       if (predicate && !predicate(archive)) continue;
       this.archives.push(predicate ? archive.detached() : archive);
-      this.#ends.push(scanner.offset);
+      this.#ends.push({ offset: scanner.offset, layout: scanner.layout });
       this.#skippedBefore.push(scanner.skipped.count);
     }
   }
@@ -164,21 +190,21 @@ class PageReader {
   #finish(total: number): void {
     const { size } = this.#request;
     // JSON shows its end itself: a server may describe another size.
-    const isShort = size !== null && total < size && this.#scanner?.layout !== jsonLayout;
+    const isShort = size !== null && total < size && !isJsonLayout(this.#scanner?.layout ?? '');
     if (!this.#scanner || isShort) {
       throw new OutputUnreadableError(
         size === null ? 'the inventory ends here' : `the inventory ends here instead of at byte ${size}`,
         total,
       );
     }
-    this.#scanner.finish();
+    this.#scanner.finish(size !== null && total >= size);
     this.#collect(this.#scanner);
     this.#hasEnded = !this.#isFull;
   }
 
   /** By default, the position after the last record that was read, whether it matched or not. */
-  #position(offset = this.#scanner?.offset ?? this.#start): InventoryPosition {
-    return { offset, layout: this.#scanner?.layout ?? '', mean: this.#mean() };
+  #position(end: { offset: number; layout: string } | undefined = this.#scanner): InventoryPosition {
+    return { offset: end?.offset ?? this.#start, layout: end?.layout ?? '', mean: this.#mean() };
   }
 
   #mean(): number {

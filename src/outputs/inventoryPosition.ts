@@ -1,9 +1,9 @@
 // The position in an inventory at which a page resumes. Cursors carry it as an opaque text.
 import { isCsvLayout } from './csvScanner.ts';
-import { jsonLayout } from './jsonScanner.ts';
+import { isJsonLayout } from './jsonScanner.ts';
 
 export interface InventoryPosition {
-  /** The byte after the record. */
+  /** The byte after the record, or the next byte of a record that is longer than what was read. */
   readonly offset: number;
   /** The layout that the scanner needs to read the rest. */
   readonly layout: string;
@@ -14,4 +14,5 @@ export interface InventoryPosition {
 /** Whether an inventory can have such a position. Cursors come from callers. */
 export const isInventoryPosition = ({ offset, layout, mean }: InventoryPosition): boolean =>
   [offset, mean].every((number) => Number.isSafeInteger(number) && number > 0) &&
-  (layout === jsonLayout || (typeof layout === 'string' && isCsvLayout(layout)));
+  typeof layout === 'string' &&
+  (isJsonLayout(layout) || isCsvLayout(layout));

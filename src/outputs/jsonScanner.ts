@@ -2,21 +2,15 @@
 // white space. It finds the end of a record by skipping from quote to quote, and JSON.parse reads its content, so that no
 // description can be mistaken for structure.
 import { isUtf8 } from 'node:buffer';
+import { ElementWalk, isWalkText, listForm, sight } from '../core/elementWalk.ts';
 import { OutputUnreadableError } from '../core/errors.ts';
-import { isUnfinishedJson } from '../core/isUnfinishedJson.ts';
 import {
-  anyRecord,
   bytesOfJson,
-  endOfElement,
-  endOfInvalid,
-  endOfLastList,
   endOfObject,
   endsOfObjects,
   repeatsMember,
   skipSpace,
   startOfMember,
-  startOfNext,
-  startOfRecord,
   startsWithMark,
 } from '../core/jsonBytes.ts';
 import { parseDate } from '../core/parseDate.ts';
@@ -31,20 +25,22 @@ const batchSize = 64;
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The scanner's state: before the list, after its bracket, after a record, after a comma, in a record without an end, after the list. */
-type State = 'head' | 'start' | 'record' | 'comma' | 'lost' | 'tail';
+/** The scanner's state: before the list, after its bracket, after a record, after a comma, in a long record, after the list. */
+type State = 'head' | 'start' | 'record' | 'comma' | 'inside' | 'tail';
 
-export const jsonLayout = 'json';
+const form = listForm('ArchiveId|ArchiveDescription|CreationDate|Size|SHA256TreeHash', 'VaultARN|InventoryDate');
 
-const nextRecord = startOfRecord('ArchiveId|ArchiveDescription|CreationDate|Size|SHA256TreeHash');
+/** After a record; after one of which it is uncertain where the list goes on; in one, with its walk. */
+const layouts = { json: 'json', doubtful: 'json!', inside: 'json:' } as const;
+
+export const isJsonLayout = (layout: string): boolean =>
+  layout === layouts.json ||
+  layout === layouts.doubtful ||
+  (layout.startsWith(layouts.inside) && isWalkText(layout.slice(layouts.inside.length)));
 
 const { quote, comma, openBracket, closeBracket, openBrace, closeBrace } = bytesOfJson;
 
-/** Bytes that are kept while the end of a long record is searched: it can span two chunks. */
-const overlap = 256;
-
 export class JsonScanner implements Scanner {
-  readonly layout = jsonLayout;
   readonly skipped = new SkippedList();
   inventoryDate: Date | undefined;
   offset: number;
@@ -59,6 +55,11 @@ export class JsonScanner implements Scanner {
   /** The number of bytes that are processed. */
   #at = 0;
   #isLast = false;
+  #isWhole = false;
+  /** How far a record is read whose end is searched. */
+  #walk: ElementWalk | undefined;
+  /** Whether a record was skipped whose brackets do not match: it may contain what followed it. */
+  #isDoubtful = false;
   /** Parsed records, and where in the file they end. */
   #parsed: InventoryFields[] = [];
   #ends: number[] = [];
@@ -67,11 +68,21 @@ export class JsonScanner implements Scanner {
   /** Records before this index are parsed one by one, because one of them is invalid. */
   #singleUntil = 0;
 
-  /** At the start of the file, or after one of its records. */
-  constructor(offset: number) {
+  /** At the start of the file, or where a scanner had this layout. */
+  constructor(offset: number, layout: string = layouts.json) {
     this.offset = offset;
     this.#base = offset;
     this.#state = offset === 0 ? 'head' : 'record';
+    this.#isDoubtful = layout === layouts.doubtful;
+    if (layout.startsWith(layouts.inside)) {
+      this.#walk = ElementWalk.of(layout.slice(layouts.inside.length), form);
+      this.#state = 'inside';
+    }
+  }
+
+  get layout(): string {
+    if (this.#walk && this.#state === 'inside') return layouts.inside + this.#walk.toText();
+    return this.#isDoubtful ? layouts.doubtful : layouts.json;
   }
 
   push(bytes: Buffer): void {
@@ -81,11 +92,12 @@ export class JsonScanner implements Scanner {
     this.#isUtf8 = undefined;
     this.#base += this.#at;
     this.#singleUntil -= this.#at;
+    this.#walk?.drop(this.#at);
     this.#at = 0;
   }
 
   ended(): boolean | undefined {
-    if (this.#returned < this.#parsed.length || this.#state === 'lost') return false;
+    if (this.#returned < this.#parsed.length || this.#state === 'inside') return false;
     if (this.#state === 'head' && !this.#skipHead()) return undefined;
     if (this.#state === 'tail') {
       if (this.#isLast) this.#readTail();
@@ -112,17 +124,16 @@ export class JsonScanner implements Scanner {
   }
 
   next(): InventoryArchive | null | undefined {
-    if (this.#state === 'lost') return this.#findEnd();
+    if (this.#state === 'inside') return this.#leave();
     if (this.#returned >= this.#parsed.length) {
       this.#text ??= this.#bytes.toString('latin1');
       compactRecord.lastIndex = this.#at;
       const match = compactRecord.exec(this.#text);
       if (match) {
         const end = compactRecord.lastIndex;
+        if (end - this.#at > maxRecord) return this.#skip(this.#at, end, tooLong);
         if (!isAscii(match) && !this.#isUtf8Between(this.#at, end)) return this.#skip(this.#at, end, notUtf8);
-        this.#at = end;
-        this.#state = 'record';
-        this.offset = this.#base + end;
+        this.#moveTo(end);
         return new InventoryArchive(new CompactRecord(match));
       }
       const skipped = this.#parseBatch();
@@ -136,8 +147,9 @@ export class JsonScanner implements Scanner {
     return new InventoryArchive(fields);
   }
 
-  finish(): void {
+  finish(isWhole: boolean): void {
     this.#isLast = true;
+    this.#isWhole = isWhole;
   }
 
   /** A bracket of a damaged record ends nothing: after the list, the whole ends or has another member. */
@@ -165,6 +177,9 @@ export class JsonScanner implements Scanner {
     const members = parseJson(whole.toString()) as Members | undefined;
     if (members && 'ArchiveList' in members)
       throw this.#unreadable(this.#at, 'the inventory has two lists of archives');
+    // A record that is not whole can contain a list too, but no member of the inventory.
+    const isProven = this.#isWhole || (members && ('VaultARN' in members || 'InventoryDate' in members));
+    if (this.#isDoubtful && !isProven) throw this.#endsTooEarly();
     if (members) this.#keepDate(members);
   }
 
@@ -177,11 +192,13 @@ export class JsonScanner implements Scanner {
     const size = start < this.#singleUntil ? 1 : batchSize;
     const ends = this.#bytes[start] === openBrace ? endsOfObjects(this.#bytes, start, size) : [];
     const end = ends.at(-1);
-    if (end === undefined) return this.#skipElement(start);
+    if (end === undefined) return this.#skipInvalid(start);
     const text = this.#bytes.toString('utf8', start, end);
     const records = parseJson(`[${text}]`) as InventoryFields[] | undefined;
     const fault =
-      records?.length === ends.length ? (firstFault(records) ?? this.#faultOfText(records, text, start, end)) : notJson;
+      records?.length === ends.length
+        ? (faultOfLength(start, ends) ?? firstFault(records) ?? this.#faultOfText(records, text, start, end))
+        : notJson;
     if (!records || fault !== null) {
       if (ends.length === 1) {
         return fault === notJson ? this.#skipInvalid(start) : this.#skip(start, end, fault ?? notJson);
@@ -193,6 +210,7 @@ export class JsonScanner implements Scanner {
     this.#ends = ends.map((each) => this.#base + each);
     this.#at = end;
     this.#state = 'record';
+    this.#walk = undefined;
     return undefined;
   }
 
@@ -207,53 +225,34 @@ export class JsonScanner implements Scanner {
     return this.#isUtf8 || isUtf8(this.#bytes.subarray(start, end));
   }
 
-  /** Skips what is not an object, unless it is one that continues in the next bytes. */
-  #skipElement(start: number): null | undefined {
-    if (this.#bytes[start] === closeBracket) return this.#skip(start, start + 1, notJson);
-    const end = endOfElement(this.#bytes, start);
-    const after = end < 0 ? undefined : this.#bytes[skipSpace(this.#bytes, end) ?? end];
-    const isElement = after === comma || after === closeBracket;
-    if (isElement && (end === start || parseJson(this.#bytes.toString('utf8', start, end)) !== undefined)) {
-      return this.#skip(start, end, 'it is not an object');
-    }
-    if (after === openBrace) return this.#skip(start, end, notJson);
-    return this.#skipInvalid(start);
-  }
-
-  /** Skips what is damaged. A record that is valid as far as its bytes go only lacks its end, whatever its strings contain. */
+  /** Skips what is no record, or waits for its end. One without an end has bytes missing, whatever its strings contain. */
   #skipInvalid(start: number): null | undefined {
-    const isTooLong = this.#bytes.length - start > maxRecord;
-    if (!isUnfinishedJson(this.#bytes.toString('latin1', start))) {
-      const end = this.#endOfDamaged(start, isTooLong);
-      if (end !== undefined) return this.#skip(start, end, notJson);
+    this.#walk ??= new ElementWalk(start, form);
+    const end = this.#walk.end(this.#bytes, this.#isLast);
+    if (end !== undefined) {
+      this.#isDoubtful ||= !this.#walk.isCertain;
+      const isJson = parseJson(this.#bytes.toString('utf8', start, end)) !== undefined;
+      return this.#skip(start, end, isJson ? notRecord : notJson);
     }
     if (this.#isLast) throw this.#endsTooEarly();
-    if (!isTooLong) return undefined;
-    this.skipped.add(this.#base + start, this.#idIn(start, this.#bytes.length), 'it does not end');
-    this.#state = 'lost';
-    return this.#findEnd();
-  }
-
-  #endOfDamaged(start: number, isTooLong: boolean): number | undefined {
-    const isList = this.#bytes[start] === openBracket;
-    return (
-      (isList ? undefined : endOfInvalid(this.#bytes, start, nextRecord)) ??
-      (this.#isLast || isTooLong ? startOfNext(this.#bytes, start, anyRecord) : undefined) ??
-      (this.#isLast ? endOfLastList(this.#bytes, start) : undefined)
-    );
+    if (this.#bytes.length - start <= maxRecord) return undefined;
+    this.skipped.add(this.#base + start, this.#idIn(start, this.#bytes.length), tooLong);
+    if (this.#isDoubtful) this.#walk.isCertain = false;
+    this.#state = 'inside';
+    return this.#leave();
   }
 
   /** Searches the end of the record that was skipped last. */
-  #findEnd(): null | undefined {
-    const end =
-      startOfNext(this.#bytes, this.#at, nextRecord) ??
-      (this.#isLast ? endOfLastList(this.#bytes, this.#at) : undefined);
+  #leave(): null | undefined {
+    const walk = this.#walk as ElementWalk;
+    const end = walk.end(this.#bytes, this.#isLast);
     if (end === undefined) {
       if (this.#isLast) throw this.#endsTooEarly();
-      this.#moveTo(Math.max(this.#at, this.#bytes.length - overlap));
-      this.#state = 'lost';
+      this.#at = Math.max(this.#at, walk.at - sight);
+      this.offset = this.#base + walk.at;
       return undefined;
     }
+    this.#isDoubtful ||= !walk.isCertain;
     this.#moveTo(end);
     return null;
   }
@@ -267,6 +266,7 @@ export class JsonScanner implements Scanner {
   #moveTo(end: number): void {
     this.#at = end;
     this.#state = 'record';
+    this.#walk = undefined;
     this.offset = this.#base + end;
   }
 
@@ -324,8 +324,14 @@ function mayRepeat(text: string, records: number): boolean {
 }
 
 const notJson = 'it is not valid JSON';
+const notRecord = 'it is not an object';
+const tooLong = `it is longer than ${maxRecord} bytes`;
 const notUtf8 = 'it is not valid UTF-8';
 const endsNot = 'the inventory does not end after its list';
+
+/** The ends have separators between them, so a single record decides. */
+const faultOfLength = (start: number, ends: readonly number[]): string | null =>
+  ends.some((end, index) => end - (ends[index - 1] ?? start) > maxRecord) ? tooLong : null;
 
 function firstFault(records: readonly InventoryFields[]): string | null {
   for (const record of records) {

@@ -14,6 +14,8 @@ export interface RangeNeeds {
   left: number;
   /** The maximum number of bytes to request. */
   most: number;
+  /** Whether the page can end here. If not, it goes on beyond the maximum: a record is longer than the bytes so far. */
+  hasProgress: boolean;
 }
 
 /** In bytes, with a description of a few hundred bytes. */
@@ -24,10 +26,10 @@ const margin = 2048;
 const growth = 8;
 const largest = 8 * 1024 * 1024;
 
-export function rangeLength({ missing, mean, ranges, isSearch, left, most }: RangeNeeds): number {
+export function rangeLength({ missing, mean, ranges, isSearch, left, most, hasProgress }: RangeNeeds): number {
   const needed = Math.ceil(Math.max(1, missing) * (mean ?? typicalRecord) * (mean === null ? 1 : slack)) + margin;
   const requested = isSearch ? needed * growth ** ranges : needed;
-  const length = Math.min(requested, largest, Math.max(most, margin));
+  const length = Math.min(requested, largest, Math.max(most, hasProgress ? margin : margin * growth ** ranges));
   // A small remainder is not worth a call of its own.
   return left - length < margin ? left : length;
 }

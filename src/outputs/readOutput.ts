@@ -58,12 +58,21 @@ async function* resumed(
     }
     if (end !== undefined && at > end) return;
     opened = await openAt(open, { start: at, end });
+    if (opened.contentRange?.total !== first.contentRange?.total) {
+      await close(opened);
+      throw changedSize();
+    }
   }
 }
 
 async function openAt(open: OpenOutput, range: OutputRange): ReturnType<OpenOutput> {
   const opened = await open(range);
   if ((opened.contentRange?.start ?? 0) === range.start) return opened;
-  await opened.body[Symbol.asyncIterator]().return?.();
+  await close(opened);
   throw new ServiceUnavailableError('AWS answered with a byte range other than the requested one.');
 }
+
+const close = ({ body }: Awaited<ReturnType<OpenOutput>>) => body[Symbol.asyncIterator]().return?.();
+
+/** Outputs never change: the parts are not of one output. */
+export const changedSize = () => new ServiceUnavailableError('AWS describes different sizes of one output.');

@@ -5,7 +5,7 @@ import type { SkippedRecords } from '../core/skippedRecords.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 
 export interface Scanner {
-  /** What a scanner must know, besides the offset, to resume in the middle of this inventory. */
+  /** What a scanner must know, besides the offset, to resume at it: the format, and what it knows of the record there. */
   readonly layout: string;
   /** The next bytes of the file. */
   push(bytes: Buffer): void;
@@ -13,15 +13,21 @@ export interface Scanner {
   ended(): boolean | undefined;
   /** The next archive, if the list has not ended; null if a record was skipped; undefined until more bytes are pushed. */
   next(): InventoryArchive | null | undefined;
-  /** The offset after the last record that was returned or skipped: a scanner of this layout can resume there. */
+  /**
+   * The offset after the last record that was returned or skipped, or in one that is longer than the bytes so far: a scanner
+   * of this layout can resume there.
+   */
   readonly offset: number;
   /** The records skipped so far. */
   readonly skipped: SkippedRecords;
-  /** To be called after the last byte of the file. Then `ended` and `next` are never undefined. */
-  finish(): void;
+  /**
+   * To be called after the last byte of the file. Then `ended` and `next` are never undefined. `isWhole`: the file has all
+   * bytes that AWS describes. Otherwise only its own bytes can prove that nothing is missing.
+   */
+  finish(isWhole: boolean): void;
   /** When AWS took the inventory; undefined until it is found, null if the layout does not contain it. */
   readonly inventoryDate: Date | null | undefined;
 }
 
-/** In bytes. Anything longer is not a record: Glacier's have at most a few thousand bytes. */
+/** In bytes. Anything longer is skipped: Glacier's records have at most a few thousand bytes. */
 export const maxRecord = 65_536;

@@ -22,6 +22,12 @@ const formats = [
   ['CSV', csvStyle, csvOf],
 ] as const;
 
+/** In CSV, only a line feed or the tree hash shows the end of the last row, if AWS does not describe the size. */
+const provesItsEnd = (style: unknown): boolean => {
+  const { lastLineEnd = true, turn } = style as { lastLineEnd?: boolean; turn: number };
+  return lastLineEnd || turn === 0;
+};
+
 const isUnreadableUpTo = (length: number, error: unknown): boolean =>
   error instanceof OutputUnreadableError && error.byte <= length;
 
@@ -54,7 +60,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           expect(whole).toHaveLength(file.archives.length);
           const { archives, pages, error } = await walk(sourceOf(bytes, { chunk }), {
             first,
-            size: known ? bytes.length : null,
+            size: known || !provesItsEnd(file.style) ? bytes.length : null,
           });
           expect(error).toBeUndefined();
           expect(archives.map(plain)).toEqual(file.archives.map(expected));
@@ -73,10 +79,12 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
   test('can be resumed after any of its archives', async () => {
     await fc.assert(
       fc.asyncProperty(files, fc.integer({ min: 1, max: 99 }), async (file, chunk) => {
-        const source = sourceOf(written(file.archives, file.style), { chunk });
-        const { archives, positionAfter } = await readPage(source, { first: 1000 });
+        const bytes = written(file.archives, file.style);
+        const source = sourceOf(bytes, { chunk });
+        const { archives, positionAfter } = await readPage(source, { first: 1000, size: bytes.length });
+        expect(archives).toHaveLength(file.archives.length);
         for (const index of archives.keys()) {
-          const rest = await readPage(source, { first: 3, after: positionAfter(index) });
+          const rest = await readPage(source, { first: 3, after: positionAfter(index), size: bytes.length });
           expect(rest.archives.map(plain)).toEqual(file.archives.slice(index + 1, index + 4).map(expected));
         }
       }),
@@ -153,7 +161,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
         async (file, cut, chunk) => {
           const bytes = written(file.archives, file.style);
           const source = sourceOf(bytes, { chunk, cutAfter: (request) => (request % 3 === 2 ? null : cut) });
-          const { archives, error } = await walk(source, { first: 9 });
+          const { archives, error } = await walk(source, { first: 9, size: bytes.length });
           expect(error).toBeUndefined();
           expect(archives.map(plain)).toEqual(file.archives.map(expected));
         },
@@ -210,6 +218,6 @@ const endsARow = (bytes: Buffer, length: number, ends: number[]): boolean => {
 
 /** The offsets at which the archives of a file end. */
 async function endsOf(file: Buffer): Promise<number[]> {
-  const { archives, positionAfter } = await readPage(sourceOf(file), { first: 1000 });
+  const { archives, positionAfter } = await readPage(sourceOf(file), { first: 1000, size: file.length });
   return archives.map((_, index) => positionAfter(index).offset);
 }

@@ -1,13 +1,17 @@
 // Isolation of records in the bytes of a list. The SDK reads a response as a whole: a record with an invalid escape, byte or
 // date would take the others with it. So if it cannot read a list, each record is read alone, and the bad ones are replaced
-// by empty ones. A response of S3 must have the root element of its operation, because the SDK accepts any.
+// by empty ones. A response of S3 must have the root element of its operation from start to end, because the SDK accepts any,
+// and its dates must be dates, because the SDK reads 31 February as 2 March.
 import { isUtf8 } from 'node:buffer';
 import type { DeserializeMiddleware, MiddlewareStack, StreamCollector } from '@smithy/types';
 import { ServiceUnavailableError } from '../../core/errors.ts';
+import { repeatsMember } from '../../core/jsonBytes.ts';
+import { parseJson } from '../../core/parseJson.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import { type ListParts, splitJsonList } from './splitJsonList.ts';
 import { splitXmlList } from './splitXmlList.ts';
-import { xmlRoot } from './xmlRoot.ts';
+import { hasInvalidDate } from './xmlDates.ts';
+import { isWholeXml } from './xmlRoot.ts';
 
 /** Why a record was replaced by an empty one. */
 export interface Damage {
@@ -59,9 +63,11 @@ export function repairLists<Input extends object, Output extends object>(
     if (operation.list !== undefined) {
       received.set(args.input, { bytes, replacement: null, result: result as never });
     }
-    if (operation.service === 's3Control' && xmlRoot(bytes) !== `${operation.name}Result`) {
-      throw new ServiceUnavailableError(`AWS sent an unreadable response to ${operation.name}.`);
-    }
+    const isUnreadable =
+      operation.service === 's3Control'
+        ? !isWholeXml(bytes, `${operation.name}Result`) || (operation.list === undefined && hasInvalidDate(bytes))
+        : operation.list !== undefined && hasTwoLists(bytes, operation.list);
+    if (isUnreadable) throw new ServiceUnavailableError(`AWS sent an unreadable response to ${operation.name}.`);
     return withBody(result, bytes) as never;
   };
 
@@ -73,7 +79,7 @@ export function repairLists<Input extends object, Output extends object>(
     received.delete(args.input);
     const whole = next(args);
     const isRead = await whole.then(
-      () => isUtf8(received.get(args.input)?.bytes ?? Buffer.alloc(0)),
+      () => faultOf(received.get(args.input)?.bytes ?? Buffer.alloc(0), operation) === null,
       () => false,
     );
     const response = received.get(args.input);
@@ -86,7 +92,7 @@ export function repairLists<Input extends object, Output extends object>(
     const damaged = new Map<number, Damage>();
     const records: Buffer[] = [];
     for (const [index, record] of parts.records.entries()) {
-      const reason = isUtf8(record) ? await failureOf(readAs(join(parts, [record]))) : 'it is not valid UTF-8.';
+      const reason = faultOf(record, operation) ?? (await failureOf(readAs(parts.alone(record))));
       if (reason !== null) damaged.set(index, { id: parts.idOf(record), reason });
       records.push(reason === null ? record : parts.empty);
     }
@@ -113,6 +119,20 @@ const split = ({ service }: AwsOperation, member: string, bytes: Buffer): ListPa
 
 const join = ({ head, tail, separator }: ListParts, records: readonly Buffer[]): Buffer =>
   Buffer.concat([head, ...records.flatMap((record, index) => (index === 0 ? [record] : [separator, record])), tail]);
+
+/** JSON.parse keeps the last of two members with one name: the records of the first would be lost. */
+function hasTwoLists(bytes: Buffer, member: string): boolean {
+  const name = Buffer.from(`"${member}"`);
+  if (bytes.indexOf(name, bytes.indexOf(name) + 1) <= bytes.indexOf(name)) return false;
+  const text = bytes.toString();
+  return parseJson(text) !== undefined && repeatsMember(text);
+}
+
+/** What the SDK reads without noticing. */
+function faultOf(bytes: Buffer, { service }: AwsOperation): string | null {
+  if (!isUtf8(bytes)) return 'it is not valid UTF-8.';
+  return service === 's3Control' && hasInvalidDate(bytes) ? 'it has a date that does not exist.' : null;
+}
 
 const failureOf = (reading: Promise<unknown>): Promise<string | null> =>
   reading.then(

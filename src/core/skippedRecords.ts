@@ -30,9 +30,17 @@ export function joinSkipped(parts: Iterable<SkippedRecords | undefined>): Skippe
   return joined;
 }
 
-/** Those whose names the caller may know. Of one without a name, nothing is known. */
+/**
+ * Those whose names the caller may know. Of one without a name, nothing is known. Their positions among all records would
+ * show how many others there are: they are numbered anew.
+ */
 export function visibleSkipped(skipped: SkippedRecords, canSee: (id: string) => boolean): SkippedRecords {
-  const first = skipped.first.filter(({ id }) => id !== null && canSee(id));
+  const first = skipped.first
+    .filter(({ id }) => id !== null && canSee(id))
+    .map(({ id, message, position }, index) => ({
+      ...{ id, position: index },
+      message: message.replace(`[${position}]`, ''),
+    }));
   return { count: first.length, first };
 }
 

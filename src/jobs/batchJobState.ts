@@ -1,5 +1,6 @@
 // The state of a Batch job in terms common to both services, and its expected completion from its measured rate. Pure.
 import type { BatchJobRecord, BatchJobStatus, ProgressRecord } from '../aws/s3control/batchJob.ts';
+import { dateAt } from '../core/dateAt.ts';
 import type { JobOutcome, JobPhase } from './jobPhase.ts';
 
 const phases: Record<BatchJobStatus, JobPhase> = {
@@ -56,7 +57,7 @@ export function batchSecondsLeftOf({ status, progressSummary: progress }: BatchJ
 export function batchCompletionOf(job: BatchJobRecord, now: number): { earliest: Date; latest: Date } | null {
   const left = batchSecondsLeftOf(job);
   if (left === null) return null;
-  return { earliest: new Date(now + left * 750), latest: new Date(now + left * 1500) };
+  return { earliest: dateAt(now + left * 750), latest: dateAt(now + left * 1500) };
 }
 
 /** Every outcome that a job of this status can have; empty until it has ended. */

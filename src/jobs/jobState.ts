@@ -2,6 +2,7 @@
 import { type GlacierJobRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
+import { dateAt } from '../core/dateAt.ts';
 import { batchCompletionOf, batchOutcomeOf, batchPhaseOf } from './batchJobState.ts';
 import type { JobOutcome, JobPhase } from './jobPhase.ts';
 
@@ -29,7 +30,7 @@ export function expectedCompletionOf(job: JobRecord, now: number): { earliest: D
   const time = phaseOf(job) === 'RUNNING' ? retrievalTime(job) : null;
   if (!time) return null;
   const started = job.creationDate.getTime();
-  return { earliest: new Date(started + time.minSeconds * 1000), latest: new Date(started + time.maxSeconds * 1000) };
+  return { earliest: dateAt(started + time.minSeconds * 1000), latest: dateAt(started + time.maxSeconds * 1000) };
 }
 
 /** Whether a job in progress has passed the end of its expected completion. */
@@ -42,5 +43,5 @@ export function isOverdue(job: JobRecord, now: number): boolean {
 export function outputGuaranteedUntil(job: JobRecord): Date | null {
   if (job.kind === 'BatchJob' || outcomeOf(job) !== 'SUCCEEDED') return null;
   if (job.action !== 'ARCHIVE_RETRIEVAL' && job.action !== 'INVENTORY_RETRIEVAL') return null;
-  return new Date((job.completionDate ?? job.creationDate).getTime() + keptAfterEnd);
+  return dateAt((job.completionDate ?? job.creationDate).getTime() + keptAfterEnd);
 }

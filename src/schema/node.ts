@@ -2,11 +2,12 @@
 import { isServed } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
+import { isVaultName } from '../core/isVaultName.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type InventoryNode, inventoryOf } from './glacier/inventoryNode.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { builder } from './kit/builder.ts';
-import { isOpaqueId, isVaultName } from './kit/checks.ts';
+import { isOpaqueId } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
 import { batchJobId, decodeId, glacierJobId, inventoryId, locationId, type NodeKey, vaultId } from './kit/globalId.ts';
 import { mayRead, nullIfForbidden, omitsForbidden } from './kit/rules.ts';

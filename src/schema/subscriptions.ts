@@ -3,6 +3,7 @@
 import { assertAllowed } from '../access/assertAllowed.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, rejectInput } from '../core/errors.ts';
+import { isVaultName } from '../core/isVaultName.ts';
 import { nothingKnown } from '../jobIndex/knownLists.ts';
 import { type AwsService, planJobSources } from '../jobIndex/planJobSources.ts';
 import { type JobFilter, jobMatcher, type WrittenJobFilter } from '../jobs/jobFilter.ts';
@@ -15,7 +16,7 @@ import { BatchJobEvent, GlacierJobEvent, JobEvent, JobFeedEvent } from './jobEve
 import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
 import { estimatedReadings } from './jobs.ts';
 import { builder } from './kit/builder.ts';
-import { checkLocation, checkWholeNumber, isOpaqueId, isVaultName } from './kit/checks.ts';
+import { checkLocation, checkWholeNumber, isOpaqueId } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
 import { decodeId, type NodeKey } from './kit/globalId.ts';
 import { locationArguments } from './kit/locationArguments.ts';

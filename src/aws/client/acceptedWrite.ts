@@ -1,10 +1,32 @@
-// A write that AWS accepted with a response that the SDK cannot read. The status and AWS's request id report it: without the
-// id, a proxy may have answered in place of AWS.
-import type { ResponseMetadata } from '@smithy/types';
+// Writes that AWS accepted with a response that cannot be read to its end: its body is malformed, stalls or breaks off. The
+// headers report the write: the status, and AWS's request id, without which a proxy may have answered in place of AWS.
+import type { DeserializeMiddleware, HttpResponse, MetadataBearer, MiddlewareStack } from '@smithy/types';
 
-/** The metadata of the response; null if the error is not about an accepted write. */
-export function acceptedWrite(error: unknown): ResponseMetadata | null {
-  const { $metadata } = (error ?? {}) as { $metadata?: ResponseMetadata };
-  const { httpStatusCode = 0, requestId } = $metadata ?? {};
-  return $metadata && httpStatusCode >= 200 && httpStatusCode < 300 && requestId !== undefined ? $metadata : null;
+/** By the input of the call: the response of the last attempt. */
+const responses = new WeakMap<object, HttpResponse>();
+
+/** Prepares a client for `acceptedWrite`. */
+export function keepAcceptance<Input extends object, Output extends object>(client: {
+  middlewareStack: MiddlewareStack<Input, Output>;
+}): void {
+  const keep: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
+    responses.delete(args.input);
+    const result = await next(args);
+    responses.set(args.input, result.response as HttpResponse);
+    return result;
+  };
+  client.middlewareStack.add(keep, { step: 'deserialize', priority: 'low', name: 'keepAcceptance' });
+}
+
+/** The output of a write, as far as headers have it; null if the last attempt was not accepted. */
+export function acceptedWrite(input: object): MetadataBearer | null {
+  const { statusCode = 0, headers = {} } = responses.get(input) ?? {};
+  const requestId = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'];
+  if (statusCode < 200 || statusCode >= 300 || requestId === undefined) return null;
+  const job = {
+    jobId: headers['x-amz-job-id'],
+    location: headers['location'],
+    jobOutputPath: headers['x-amz-job-output-path'],
+  };
+  return { ...job, $metadata: { httpStatusCode: statusCode, requestId } };
 }

@@ -12,6 +12,7 @@ import type {
 import type { Command, MetadataBearer } from '@smithy/types';
 import type { Location } from '../../core/location.ts';
 import { abortable } from './abortable.ts';
+import { acceptedWrite } from './acceptedWrite.ts';
 import type { Clients } from './clientPool.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import { expectRecords } from './repairLists.ts';
@@ -45,8 +46,15 @@ const awsCall = <O>(
   operation,
   location,
   input,
-  send: (clients, signal) => {
+  send: async (clients, signal) => {
     expectRecords(input, operation);
-    return abortable(input, signal, () => send(clients));
+    try {
+      return await abortable(input, signal, () => send(clients));
+    } catch (error) {
+      // All members of the output of a write are optional.
+      const accepted = operation.isRead ? null : acceptedWrite(input);
+      if (!accepted) throw error;
+      return accepted as O & MetadataBearer;
+    }
   },
 });

@@ -16,7 +16,6 @@ import {
 import { type Location, locationKey } from '../../core/location.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import { Waiters } from '../limiter/waiters.ts';
-import { acceptedWrite } from './acceptedWrite.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsObserver, CallEnd } from './awsObserver.ts';
@@ -125,7 +124,7 @@ class Session implements AwsSession {
     checkPermission(call, this.caller.access);
     let isSent = false;
     try {
-      const output = await this.#sendWrite(call, {
+      const output = await this.#send(call, {
         // After the caller has gone away, no write starts. One in flight goes on: AWS would execute it anyway.
         beforeSend: async () => {
           this.#signal.throwIfAborted();
@@ -144,17 +143,6 @@ class Session implements AwsSession {
       throw isLost ? lostResponse(translated) : translated;
     } finally {
       this.#services.coalescer.close(locationKey(call.location));
-    }
-  }
-
-  /** All members of the output of a write are optional: where its body cannot be read, none is there. */
-  async #sendWrite<O>(call: AwsCall<O>, options: Partial<SendOptions>): Promise<O & MetadataBearer> {
-    try {
-      return await this.#send(call, options);
-    } catch (error) {
-      const $metadata = acceptedWrite(error);
-      if (!$metadata) throw error;
-      return { $metadata } as O & MetadataBearer;
     }
   }
 

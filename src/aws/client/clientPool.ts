@@ -12,6 +12,7 @@ import { type LimiterSettings, operationConcurrency, rateOf, serviceConcurrency 
 import { RetryBudget } from '../limiter/retryBudget.ts';
 import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
 import { makeAbortable } from './abortable.ts';
+import { keepAcceptance } from './acceptedWrite.ts';
 import { attemptHeaders } from './attemptHeaders.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
@@ -166,6 +167,7 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable<Input, Output>(client);
   attemptHeaders<Input, Output>(client);
+  keepAcceptance<Input, Output>(client);
   refusePages<Input, Output>(client);
   repairLists<Input, Output>(client);
   return client;

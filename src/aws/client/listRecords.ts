@@ -14,7 +14,10 @@ export interface ListRecords<R> {
   skipped?: SkippedRecords;
 }
 
-/** `idMember`: what names a record that cannot be read. */
+/**
+ * `idMember`: what names a record. Clients keep records by their names, so of two with one name the first is returned. The
+ * other one is reported unless it is equal: then nothing is missing.
+ */
 export function listRecords<Wire extends object, R>(
   operation: ListOperation,
   output: object,
@@ -26,14 +29,19 @@ export function listRecords<Wire extends object, R>(
   const damage = damageOf(output);
   const items: R[] = [];
   const skipped: SkippedRecord[] = [];
+  const known = new Map<unknown, object>();
   for (const [position, wire] of (records as readonly unknown[]).entries()) {
+    const name = (wire as Record<string, unknown> | null)?.[idMember];
     try {
       if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) throw new TypeError('it is not an object');
-      items.push(decode(wire as Wire));
+      const record = decode(wire as Wire);
+      const first = known.get(name);
+      if (first === undefined) items.push(record);
+      else if (JSON.stringify(first) !== JSON.stringify(wire)) throw new ServiceUnavailableError(sameName(idMember));
+      known.set(name, first ?? wire);
     } catch (error) {
       const found = damage?.get(position);
-      const read = (wire as Record<string, unknown> | null)?.[idMember];
-      const id = found?.id ?? (typeof read === 'string' ? read : null);
+      const id = found?.id ?? (typeof name === 'string' ? name.slice(0, maxName) : null);
       skipped.push(skippedRecord(operation, position, id, found?.reason ?? reasonOf(error)));
     }
   }
@@ -54,11 +62,16 @@ export function listEntries<R>(
     try {
       items.push(decode(key, value));
     } catch (error) {
-      skipped.push(skippedRecord(operation, position, key, reasonOf(error)));
+      skipped.push(skippedRecord(operation, position, key.slice(0, maxName), reasonOf(error)));
     }
   }
   return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
 }
+
+/** In characters: AWS's longest name is shorter. */
+const maxName = 1024;
+
+const sameName = (idMember: string) => `another record of the list has this ${idMember}.`;
 
 const notAList = ({ name, list }: ListOperation) =>
   new ServiceUnavailableError(`AWS sent an unreadable response to ${name}: it has no list ${list}.`);

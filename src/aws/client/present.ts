@@ -1,8 +1,10 @@
 // Checks of the members of a response. AWS's JSON and the SDK's types leave every member optional, and the SDK returns values
 // of any type as they are. A response that lacks a member that our record requires, or has one of another type, is unreadable.
 import { ServiceUnavailableError } from '../../core/errors.ts';
+import { isVaultName } from '../../core/isVaultName.ts';
 import { parseDate } from '../../core/parseDate.ts';
 import { parseJson } from '../../core/parseJson.ts';
+import { jobIdOf } from '../jobId.ts';
 
 export function present<T>(value: T | null | undefined, member: string): T {
   if (value == null) throw new ServiceUnavailableError(`AWS sent a response without ${member}.`);
@@ -36,6 +38,20 @@ export const structureOrNull = <T extends object>(value: T | null | undefined, m
 /** A required text, which is not empty. */
 export const presentText = (value: string | null | undefined, member: string): string =>
   present(textOrNull(value, member) || null, member);
+
+/** A required ID of a job. What is none could direct later calls to another path. */
+export function presentJobId(value: string | null | undefined): string {
+  const id = jobIdOf(presentText(value, 'JobId'));
+  if (id === null) throw unreadable('JobId');
+  return id;
+}
+
+/** A required name of a vault. */
+export function presentVaultName(value: string | null | undefined): string {
+  const name = presentText(value, 'VaultName');
+  if (!isVaultName(name)) throw unreadable('VaultName');
+  return name;
+}
 
 /** A required date. */
 export function presentDate(value: string | null | undefined, member: string): Date {

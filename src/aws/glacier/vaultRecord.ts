@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-vault-get.html
 import type { DescribeVaultOutput } from '@aws-sdk/client-glacier';
 import { type Location, type VaultKey, vaultArn } from '../../core/location.ts';
-import { dateOrNull, presentText, sizeOrNull, textOrNull } from '../client/present.ts';
+import { dateOrNull, presentVaultName, sizeOrNull, textOrNull } from '../client/present.ts';
 
 export interface VaultRecord extends Readonly<VaultKey> {
   readonly vaultArn: string;
@@ -18,7 +18,7 @@ export interface VaultRecord extends Readonly<VaultKey> {
 export const toVault =
   ({ accountId, region }: Location) =>
   (wire: DescribeVaultOutput): VaultRecord => {
-    const vaultName = presentText(wire.VaultName, 'VaultName');
+    const vaultName = presentVaultName(wire.VaultName);
     const lastInventoryDate = dateOrNull(wire.LastInventoryDate, 'LastInventoryDate');
     return {
       accountId,

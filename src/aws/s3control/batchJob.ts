@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-s3-control';
 import type { GatewayError } from '../../core/errors.ts';
 import { type BatchJobKey, batchJobArn, type Location } from '../../core/location.ts';
-import { intOrNull, present, presentText, sizeOrNull, textOrNull } from '../client/present.ts';
+import { intOrNull, present, presentJobId, sizeOrNull, textOrNull } from '../client/present.ts';
 import { type KnownNameIn, type NameIn, nameOf, other } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
@@ -74,10 +74,10 @@ export const toBatchJob =
     kind: 'BatchJob',
     accountId,
     region,
-    jobId: presentText(wire.JobId, 'JobId'),
+    jobId: presentJobId(wire.JobId),
     jobArn:
       ('JobArn' in wire ? wire.JobArn : undefined) ??
-      batchJobArn({ accountId, region, jobId: presentText(wire.JobId, 'JobId') }),
+      batchJobArn({ accountId, region, jobId: presentJobId(wire.JobId) }),
     jobDescription: textOrNull(wire.Description, 'Description'),
     operationName: nameOf(operationNames, awsOperationNameOf(wire.Operation)),
     awsOperationName: awsOperationNameOf(wire.Operation),
@@ -108,7 +108,7 @@ export const toBatchJobDetails =
   (wire: JobDescriptor): BatchJobDetails => ({
     accountId,
     region,
-    jobId: presentText(wire.JobId, 'JobId'),
+    jobId: presentJobId(wire.JobId),
     status: statusOf(wire.Status),
     confirmationRequired: wire.ConfirmationRequired ?? null,
     statusUpdateReason: wire.StatusUpdateReason ?? null,

@@ -4,6 +4,7 @@ import type { Backend } from '../../aws/backend.ts';
 import { defaultLocation } from '../../aws/backend.ts';
 import { descriptionRoom } from '../../aws/glacier/startToken.ts';
 import { rejectInput } from '../../core/errors.ts';
+import { isVaultName } from '../../core/isVaultName.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
 import { checkArn } from './checkArns.ts';
 import { refuseGlobalId } from './globalId.ts';
@@ -33,11 +34,6 @@ export function checkLocation(backend: Backend, given: LocationArguments, path: 
   }
   return { accountId, region: chosen };
 }
-
-const vaultNames = /^[A-Za-z0-9_.-]{1,255}$/;
-
-/** `.` and `..` consist of allowed characters, but URLs do not preserve them. */
-export const isVaultName = (name: string): boolean => vaultNames.test(name) && name !== '.' && name !== '..';
 
 export function checkVaultName(vaultName: string, path: Path): string {
   refuseGlobalId(vaultName, 'the name of a vault', path);

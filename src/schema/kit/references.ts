@@ -2,9 +2,10 @@
 // default location, so that no client changes a resource of the same name in another account or region.
 import { type Backend, isServed } from '../../aws/backend.ts';
 import { NotFoundError, rejectInput } from '../../core/errors.ts';
+import { isVaultName } from '../../core/isVaultName.ts';
 import { type BatchJobKey, type Location, type VaultKey, vaultArn } from '../../core/location.ts';
 import { builder } from './builder.ts';
-import { checkOpaqueId, checkVaultName, isOpaqueId, isVaultName, type LocationArguments } from './checks.ts';
+import { checkOpaqueId, checkVaultName, isOpaqueId, type LocationArguments } from './checks.ts';
 import { decodeIdOf } from './globalId.ts';
 import { requireLocation } from './requireLocation.ts';
 

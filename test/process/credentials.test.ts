@@ -83,7 +83,7 @@ describe('a credential_process', () => {
     await using gateway = await helper('echo "the token is missing" >&2; exit 3');
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
     expect(gateway.stderr()).toMatch(
-      /^glacier-graphql: No AWS credentials were found: .*\(profile helper: Command failed: \S+helper\.sh the token is missing\)\n$/,
+      /^glacier-graphql: The credential_process of profile helper failed with exit code 3: the token is missing\. \(instance metadata: .*\)\n$/,
     );
     expect(gateway.stdout()).toBe('');
     expect(await runs()).toBe(1);
@@ -110,8 +110,8 @@ test('an expired SSO session is named on standard error, with the remedy', async
     `[profile helper]\nsso_start_url = ${startUrl}\nsso_account_id = ${account}\nsso_role_name = reader\nsso_region = ${region}\n`,
   );
   expect(await gateway.ended).toEqual({ code: 2, signal: null });
-  expect(gateway.stderr()).toMatch(
-    /^glacier-graphql: No AWS credentials were found: .*The SSO session associated with this profile has expired.* aws sso login.*\n$/,
+  expect(gateway.stderr()).toBe(
+    'glacier-graphql: The SSO session of profile helper has expired: run "aws sso login --profile helper".\n',
   );
 });
 

@@ -8,6 +8,7 @@ import { reasonOf } from '../../core/reasonOf.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import type { Credentials } from './credentials.ts';
+import { translateError } from './translateError.ts';
 
 /** In milliseconds; the gateway waits for the response before it starts. */
 const timeout = 10_000;
@@ -41,9 +42,12 @@ export async function callerIdentity({
     if (Account) return Account;
     throw new Error('no account in the response');
   } catch (error) {
-    const { name } = error as Error;
+    const reason = `STS: ${(error as Error).name}: ${reasonOf(error)}`;
+    const isRefused = translateError(error).code === 'GATEWAY_CREDENTIALS';
     throw new ConfigError([
-      `The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID. (STS: ${name}: ${reasonOf(error)})`,
+      isRefused
+        ? `AWS does not accept the credentials of the gateway: renew them, and check the clock of this machine. (${reason})`
+        : `The account of the AWS credentials is unknown: set AWS_ACCOUNT_ID. (${reason})`,
     ]);
   } finally {
     sts.destroy();

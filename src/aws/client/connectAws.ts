@@ -7,6 +7,7 @@ import type { ConfiguredAccount } from '../../config/accountsFile.ts';
 import { ConfigError } from '../../config/configError.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { GatewayError } from '../../core/errors.ts';
+import { regionPattern } from '../../core/partition.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend, Endpoints, GatewayAccount } from '../backend.ts';
@@ -27,8 +28,22 @@ export interface AwsSettings {
   log: Logger;
 }
 
+/** The region of the SDK's own chain, which also takes texts that are no region. */
+async function readRegion(provide: () => Promise<string>): Promise<string> {
+  const region = await provide().catch((error: unknown) => {
+    const [, refused] = /^Region not accepted: region="(.*)" is not/.exec(reasonOf(error)) ?? [];
+    throw new Error(refused === undefined ? noRegion(error) : wrongRegion(refused));
+  });
+  if (!regionPattern.test(region)) throw new Error(wrongRegion(region));
+  return region;
+}
+
 const noRegion = (error: unknown): string =>
   `No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one. (${reasonOf(error)})`;
+
+/** The option AWS_REGION has been checked, so this one comes from the files. */
+const wrongRegion = (region: string): string =>
+  `The region of profile ${process.env['AWS_PROFILE'] || 'default'} is ${JSON.stringify(region)}. Allowed: a region such as us-east-1. Change it, or set AWS_REGION.`;
 
 /** The reason is for the operator, who reads it on standard error. */
 function noCredentials(error: unknown, timeout: number): string {
@@ -36,7 +51,7 @@ function noCredentials(error: unknown, timeout: number): string {
   if (code === 'DEADLINE_EXCEEDED') {
     return `The AWS credentials did not arrive within ${timeout / 1000} s. Check the credential_process or the metadata service, or raise AWS_CREDENTIALS_TIMEOUT_MS.`;
   }
-  return `No AWS credentials were found: set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where AWS provides them. (${reasonOf(cause)})`;
+  return String((cause as Error).message);
 }
 
 export async function connectAws(settings: AwsSettings): Promise<Backend> {
@@ -53,11 +68,11 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
     });
     const [credentials, region] = await Promise.allSettled([
       own.provide(),
-      settings.accounts ? '' : client.config.region(),
+      settings.accounts ? '' : readRegion(client.config.region),
     ]);
     if (credentials.status === 'rejected' || region.status === 'rejected') {
       throw new ConfigError([
-        ...(region.status === 'rejected' ? [noRegion(region.reason)] : []),
+        ...(region.status === 'rejected' ? [(region.reason as Error).message] : []),
         ...(credentials.status === 'rejected' ? [noCredentials(credentials.reason, credentialsTimeout)] : []),
       ]);
     }

@@ -1,13 +1,16 @@
-// Why there are no AWS credentials: one reason for each source. For operators only, because it names profiles and commands.
-import { reasonOf } from '../../core/reasonOf.ts';
+// There are no AWS credentials. The message says why and what to do, and is for operators only.
+import { type Environment, explainCredentialFailure, type SourceFailure } from './explainCredentialFailure.ts';
 
 /** The name is that of the SDK for the same failure. */
 export class CredentialChainError extends Error {
   override readonly name = 'CredentialsProviderError';
 
-  constructor(readonly failures: readonly { source: string; error: unknown }[]) {
-    super(failures.map(({ source, error }) => `${source}: ${reasonOf(error)}`).join('; '), {
-      cause: failures.at(-1)?.error,
-    });
+  private constructor(message: string, cause: unknown) {
+    super(message, { cause });
+  }
+
+  static async of(failures: readonly SourceFailure[], env: Environment): Promise<CredentialChainError> {
+    const { message, cause } = await explainCredentialFailure(failures, env);
+    return new CredentialChainError(message, cause);
   }
 }

@@ -11,6 +11,7 @@ import type { GlacierJobKey } from './core/location.ts';
 import type { QueryCost } from './core/queryCost.ts';
 import type { JobIndex } from './jobIndex/createJobIndex.ts';
 import type { PaceBounds } from './jobs/pace.ts';
+import type { ByteBudget } from './limits/byteBudget.ts';
 import type { Limits } from './limits/createLimits.ts';
 import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
 import type { LoaderServices } from './loaders/loaderServices.ts';
@@ -35,6 +36,8 @@ export interface Services extends LoaderServices {
   audit: Audit;
   /** The bytes of inventories that one request searches for archives. */
   inventoryScanBytes: number;
+  /** The memory that connections, subscriptions and responses of AWS hold. */
+  budget: ByteBudget;
 }
 
 /** An error about a part of the response whose field still has a value. */

@@ -13,6 +13,7 @@ import { type Clock, systemClock } from './core/clock.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
+import type { ByteBudget } from './limits/byteBudget.ts';
 import { createLimits } from './limits/createLimits.ts';
 import { createMarkerSeal } from './loaders/createMarkerSeal.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
@@ -38,6 +39,7 @@ export interface ServicesInput {
   observer: AwsObserver;
   /** How AWS is reached. */
   egress: Egress;
+  budget: ByteBudget;
   /** Changes with the permissions of any caller. */
   rights: string;
   /** The base URL of download links. */
@@ -46,7 +48,7 @@ export interface ServicesInput {
 
 export async function createServices(
   config: Config,
-  { backend, log, prices = builtInPriceList, startClock, observer, egress, rights, baseUrl }: ServicesInput,
+  { backend, log, prices = builtInPriceList, startClock, observer, egress, budget, rights, baseUrl }: ServicesInput,
 ): Promise<Services> {
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
   const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
@@ -74,6 +76,7 @@ export async function createServices(
     onJobSeen: starts.unresolvedStarts.resolve,
     observer,
     egress,
+    collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget },
   });
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
   const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
@@ -118,6 +121,7 @@ export async function createServices(
     store,
     prices,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
+    budget,
     pace,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
     markerSeal: createMarkerSeal(secret),

@@ -20,14 +20,18 @@ import { createHealth } from './http/endpoints/createHealth.ts';
 import { snsPath } from './http/endpoints/serveSns.ts';
 import { createCors } from './http/guards/createCors.ts';
 import { createTrustedProxies, type TrustedProxies } from './http/guards/trustedProxies.ts';
+import { createDisconnects } from './http/lifecycle/createDisconnects.ts';
 import { createDrain } from './http/lifecycle/createDrain.ts';
 import { createOverload } from './http/lifecycle/createOverload.ts';
+import { followConnections } from './http/lifecycle/followConnections.ts';
 import { listen } from './http/listen.ts';
 import { createMaskError } from './http/plugins/createMaskError.ts';
 import { createCostLimit } from './http/plugins/useCostLimit.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
 import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
+import type { ByteBudget } from './limits/byteBudget.ts';
+import { createByteBudget } from './limits/createByteBudget.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import { probeAws } from './loaders/probeAws.ts';
 import type { PriceList } from './pricing/priceList.ts';
@@ -83,6 +87,8 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     maxEventLoopDelayMs: config.MAX_EVENT_LOOP_DELAY_MS,
     log,
   });
+  const disconnects = createDisconnects(log);
+  const budget = createByteBudget(config, disconnects.onBudget);
   const awsHealth = createAwsHealth(async () => probeAws(ownSession(services.aws), defaultLocation(backend)));
   const telemetry = await createTelemetry(
     { admin, traces: tracesOf(config, egress) },
@@ -92,6 +98,8 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
         broadcasts: () => graphql.events.broadcasts.size,
         subscribers: () => graphql.events.broadcasts.subscribers,
         limiters: () => services.aws.gauges(),
+        heldBytes: () => budget.bytes,
+        disconnects: () => disconnects.counts,
         eventLoopDelay: overload.eventLoopDelay,
       },
       observers: [awsHealth.observer],
@@ -114,12 +122,14 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     startClock: input.startClock,
     observer: telemetry.aws,
     egress,
+    budget,
     rights: authenticator.rights,
     baseUrl: () => publicUrl ?? origin,
   });
   const shared = {
     authenticator,
     overload,
+    budget,
     persisted: input.persistedDocuments,
     proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
     observers: telemetry.requests,
@@ -129,6 +139,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     pingRedis: services.store.ping,
     isAwsFailing: awsHealth.isFailing,
     isMemoryLow: () => overload.isMemoryLow,
+    isBudgetFull: () => budget.isFull,
   });
   const handlers: Handlers = {
     ...shared,
@@ -146,11 +157,16 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     health,
   };
   const server = createServer(handlers, host, log, { keepAlive });
-  const drain = createDrain(server, config.SLOW_READER_TIMEOUT_SECONDS);
+  const { SLOW_READER_TIMEOUT_SECONDS: slowReaderTimeoutSeconds } = config;
+  const connections = { budget, slowReaderTimeoutSeconds, onSlowReader: disconnects.onSlowReader };
+  followConnections(server, connections);
+  const drain = createDrain(server, slowReaderTimeoutSeconds);
   const adminServer =
     admin &&
     telemetry.metrics &&
     createAdminServer({ metrics: telemetry.metrics, health, host: admin.host, keepAlive, log });
+
+  if (adminServer) followConnections(adminServer, connections);
 
   origin = await listen(server, host, config.PORT);
   const adminUrl = adminServer && admin ? (await listen(adminServer, admin.host, admin.port)) + metricsPath : null;
@@ -194,10 +210,14 @@ function createGraphqlHandlers(
   {
     authenticator,
     overload,
+    budget,
     persisted,
     proxies,
     observers,
-  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & { proxies: TrustedProxies },
+  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & {
+    proxies: TrustedProxies;
+    budget: ByteBudget;
+  },
   log: Logger,
 ) {
   const { backend, callerLimits } = services;
@@ -217,7 +237,7 @@ function createGraphqlHandlers(
   const maskError = createMaskError(log, { suggestions: introspection });
   const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
   const broadcasts = createBroadcasts(graphql, services, cost, maskError);
-  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, observers };
+  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, budget, observers };
   return {
     graphql,
     graphiql: config.GRAPHIQL ?? (isLocal && !persisted),

@@ -22,6 +22,13 @@ export function contradictionsOf(config: Config, givenAs: ReadonlyMap<OptionName
       'Missing: START_SECRET. Gateways that share a Redis recognize their jobs by start tokens with one secret. Generate it once, for example with "openssl rand -hex 32", and give it to all of them. A gateway that is alone on its Redis can set STATE_DIR instead.',
     );
   }
+  const { MAX_CONNECTION_BYTES, MAX_CALLER_BYTES, MAX_HELD_BYTES } = config;
+  if (MAX_CONNECTION_BYTES > MAX_CALLER_BYTES) {
+    faults.push(`MAX_CONNECTION_BYTES (${MAX_CONNECTION_BYTES}) is above MAX_CALLER_BYTES (${MAX_CALLER_BYTES}).`);
+  }
+  if (MAX_CALLER_BYTES > MAX_HELD_BYTES) {
+    faults.push(`MAX_CALLER_BYTES (${MAX_CALLER_BYTES}) is above MAX_HELD_BYTES (${MAX_HELD_BYTES}).`);
+  }
   const external = givenAs.get('SIMULATOR_URL');
   for (const name of external ? embeddedOnly : []) {
     const given = givenAs.get(name);

@@ -6,6 +6,7 @@ import { awsOptions } from './options/aws.ts';
 import { awsLimitsOptions } from './options/awsLimits.ts';
 import { callerLimitsOptions } from './options/callerLimits.ts';
 import { jobsOptions } from './options/jobs.ts';
+import { memoryOptions } from './options/memory.ts';
 import { operationOptions } from './options/operation.ts';
 import type { Option } from './options/option.ts';
 import { outputsOptions } from './options/outputs.ts';
@@ -31,6 +32,7 @@ export const optionGroups = [
   outputsOptions,
   requestsOptions,
   callerLimitsOptions,
+  memoryOptions,
 ] as const;
 
 type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void

@@ -3,6 +3,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { ByteBudget } from '../limits/byteBudget.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
@@ -16,12 +17,14 @@ import { allowedHosts } from './guards/allowedHosts.ts';
 import { createUpgradeLog } from './guards/createUpgradeLog.ts';
 import { hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
 import { ignoreUpgrade } from './guards/ignoreUpgrade.ts';
+import { inTurn } from './guards/inTurn.ts';
 import { isHandshake } from './guards/isHandshake.ts';
 import { type Rejection, rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
 import { createTrustedProxies, type TrustedProxies } from './guards/trustedProxies.ts';
 import { useOriginForm } from './guards/useOriginForm.ts';
 import type { Overload } from './lifecycle/createOverload.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
+import { budgetFull } from './sendBudgetFull.ts';
 import { sendError } from './sendJson.ts';
 import { sendNotFound } from './sendNotFound.ts';
 import type { WebSockets } from './subscriptions/createWebSockets.ts';
@@ -35,6 +38,8 @@ export interface Handlers extends GraphqlServices {
   sns?: SnsReceiver | undefined;
   health: Health;
   overload: Overload;
+  /** If omitted, no memory is limited. */
+  budget?: Pick<ByteBudget, 'isFull'>;
   /** If omitted, no proxy is trusted. */
   proxies?: TrustedProxies;
   /** The base URL that callers use. */
@@ -76,7 +81,7 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
     // offers without a body go the way of earlier versions, which do not ask.
     shouldUpgradeCallback: (request: IncomingMessage) => isHandshake(request) || !hasBody(request),
   };
-  const server = createHttpServer(options, (request, response) => {
+  const respond = (request: IncomingMessage, response: ServerResponse) => {
     useOriginForm(request);
     observeRequest({ observers: handlers.observers, log, proxies }, request, response, () => {
       const error = hasDuplicateHeaders(request)
@@ -106,6 +111,9 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
         response.destroy();
       });
     });
+  };
+  const server = createHttpServer(options, (request, response) => {
+    inTurn(request.socket, response, () => respond(request, response));
   });
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isHandshake(request)) return ignoreUpgrade(server, request, connection, head);
@@ -142,7 +150,7 @@ const forbidden = (message: string): UpgradeRefusal => ({ status: 403, code: 'FO
 
 /** Null if the upgrade is accepted. */
 function upgradeRefusal(
-  { cors, overload }: Handlers,
+  { cors, overload, budget }: Handlers,
   isAllowedHost: (host: string | undefined) => boolean,
   request: IncomingMessage,
 ): UpgradeRefusal | null {
@@ -155,8 +163,8 @@ function upgradeRefusal(
       'WebSocket upgrade refused: the page has another origin. Add its origin to CORS_ORIGINS to allow it.',
     );
   }
-  if (!overload.isMemoryLow) return null;
-  return { status: 503, code: 'SERVICE_UNAVAILABLE', message: memoryLow, headers: 'retry-after: 1\r\n' };
+  const message = budget?.isFull ? budgetFull : overload.isMemoryLow ? memoryLow : null;
+  return message === null ? null : { status: 503, code: 'SERVICE_UNAVAILABLE', message, headers: 'retry-after: 1\r\n' };
 }
 
 /**
@@ -190,9 +198,10 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
 }
 
 /** Null if the request is accepted. Streams and downloads occupy memory for long, so they also need free heap. */
-function unavailableReason({ health, overload }: Handlers, request: IncomingMessage, path = ''): string | null {
+function unavailableReason({ health, overload, budget }: Handlers, request: IncomingMessage, path = ''): string | null {
   if (health.isShuttingDown) return 'The gateway is shutting down. Retry, or use another instance.';
   if (overload.isEventLoopDelayed) return 'The gateway is overloaded. Retry in a moment.';
+  if (budget?.isFull) return budgetFull;
   const isLongLived = wantsEventStream(request) || path.startsWith(outputsPath);
   return overload.isMemoryLow && isLongLived ? memoryLow : null;
 }

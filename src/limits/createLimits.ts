@@ -4,7 +4,8 @@ import type { Caller } from '../access/caller.ts';
 import type { CallerLimit } from '../config/options/callerLimits.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
-import { isAnonymous, limitOf } from './limitOf.ts';
+import { clientKey } from './clientKey.ts';
+import { limitOf } from './limitOf.ts';
 import { createLiveCounts, type InstanceCounts } from './liveCounts.ts';
 
 export interface LimitSettings {
@@ -59,17 +60,6 @@ export const leftOf = ({ count, milliseconds }: Rate, wholeAt: number, now: numb
 /** Times are whole milliseconds or binary fractions: a start that is back is not lost to rounding. */
 const roundingError = 1e-6;
 
-const clientOf = (caller: Caller, address: string | null = null): string =>
-  isAnonymous(caller) && address !== null ? `${caller.id} ${networkOf(address)}` : caller.id;
-
-/** An IPv6 address as its /64, which is the least that one customer has. `address` is in canonical form. */
-function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [before = [], after = []] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`;
-}
-
 export function createLimits(settings: LimitSettings, { rates, counts }: CallerUsage, clock: Clock): Limits {
   const live = createLiveCounts(counts, clock);
   const countOf = (caller: Caller, name: keyof LimitSettings): number | undefined => {
@@ -81,7 +71,7 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
     enforceRequestRate: async (caller, address) => {
       const count = countOf(caller, 'requestsPerMinute');
       if (count === undefined) return;
-      const wait = await rates.take(`requests ${clientOf(caller, address)}`, 1, { count, milliseconds: 60_000 });
+      const wait = await rates.take(`requests ${clientKey(caller, address)}`, 1, { count, milliseconds: 60_000 });
       if (wait > 0)
         throw new RateLimitedError(
           `Request rate exceeded: ${count} requests per minute are allowed. Send the request again later.`,
@@ -110,7 +100,7 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
     },
     acquireSubscription: async (caller, address) => {
       const limit = countOf(caller, 'subscriptions');
-      const end = await live.add(`subscriptions ${clientOf(caller, address)}`, limit);
+      const end = await live.add(`subscriptions ${clientKey(caller, address)}`, limit);
       if (!end)
         throw new RateLimitedError(
           `Too many subscriptions: ${limit} at the same time are allowed. End one, or subscribe again later.`,

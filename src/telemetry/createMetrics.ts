@@ -12,6 +12,9 @@ export interface GaugeSources {
   watches(): number;
   broadcasts(): number;
   subscribers(): number;
+  heldBytes(): number;
+  /** By reason. */
+  disconnects(): ReadonlyMap<string, number>;
   limiters(): readonly LocationGauges[];
   eventLoopDelay(): EventLoopDelay;
 }
@@ -106,6 +109,18 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
   single('watches', 'Watches: sets of jobs that are polled.', gauged.watches);
   single('broadcasts', 'Distinct subscriptions, each executed once per event.', gauged.broadcasts);
   single('subscribers', 'Subscribers on all transports.', gauged.subscribers);
+
+  single('held_bytes', 'Memory held for clients and AWS, in bytes: the byte budget.', gauged.heldBytes);
+  new Counter({
+    name: 'glacier_graphql_disconnects_total',
+    help: 'Connections and subscriptions that were ended to free memory.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [reason, count] of gauged.disconnects()) this.inc({ reason }, count);
+    },
+  });
 
   const labelNames = ['service', ...location];
   const perLimiter = (name: string, help: string, value: (gauges: LocationGauges) => number) =>

@@ -76,6 +76,10 @@ describe('the option table', () => {
       MAX_TOKENS: 4000,
       MAX_AWS_CALLS: 2500,
       MAX_NODES: 20_000,
+      MAX_CONNECTION_BYTES: 16_777_216,
+      MAX_CALLER_BYTES: 67_108_864,
+      MAX_HELD_BYTES: 134_217_728,
+      MAX_AWS_RESPONSE_BYTES: 8_388_608,
       REQUESTS_PER_MINUTE: { authenticated: 6000, anonymous: Number.POSITIVE_INFINITY },
       STARTS_PER_HOUR: { authenticated: 2000, anonymous: Number.POSITIVE_INFINITY },
       STARTS_PER_REQUEST: { authenticated: Number.POSITIVE_INFINITY, anonymous: 10 },
@@ -279,6 +283,10 @@ describe('the command line and the environment', () => {
 
   test('options that contradict each other are a fault', () => {
     expect(faultsOf(['--poll-max-seconds=3'])).toEqual(['POLL_MIN_SECONDS (5) is above POLL_MAX_SECONDS (3).']);
+    expect(faultsOf(['--max-caller-bytes=10000000', '--max-held-bytes=9000000'])).toEqual([
+      'MAX_CONNECTION_BYTES (16777216) is above MAX_CALLER_BYTES (10000000).',
+      'MAX_CALLER_BYTES (10000000) is above MAX_HELD_BYTES (9000000).',
+    ]);
     expect(faultsOf(['--poll-max-seconds=3', '--poll-min-seconds=3'])).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
 import { makeAbortable } from './abortable.ts';
 import { keepAcceptance } from './acceptedWrite.ts';
 import { attemptHeaders } from './attemptHeaders.ts';
+import { type CollectorOptions, createCollector } from './createCollector.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
 import { refusePages } from './refusePages.ts';
@@ -30,6 +31,7 @@ export interface ClientPoolOptions {
   timeouts: AwsTimeouts;
   limits: LimiterSettings;
   egress: Egress;
+  collector: CollectorOptions;
 }
 
 export interface Clients {
@@ -128,7 +130,7 @@ function createLimiter(service: keyof Clients, limits: LimiterSettings): Service
 function createClients(
   { endpoints, credentials }: Backend,
   location: Location,
-  { timeouts, egress }: ClientPoolOptions,
+  { timeouts, egress, collector }: ClientPoolOptions,
 ): Clients {
   const found = credentials(location);
   const settings = {
@@ -137,6 +139,7 @@ function createClients(
     // Retries are decided where all attempts are seen: sendCall.ts.
     maxAttempts: 1,
     cacheMiddleware: true,
+    streamCollector: createCollector(collector),
   };
   const requestHandler = () => createRequestHandler(egress, timeouts.attempt);
   const { glacier, s3Control } = endpoints(location);

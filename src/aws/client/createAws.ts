@@ -2,12 +2,14 @@
 import type { Caller } from '../../access/caller.ts';
 import { defaultConfig } from '../../config/options.ts';
 import { createEgress, type Egress } from '../../egress/createEgress.ts';
+import { createByteBudget } from '../../limits/createByteBudget.ts';
 import type { Backend } from '../backend.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import { type LimiterSettings, limiterSettingsOf } from '../limiter/limiterSettings.ts';
 import type { AwsObserver, LocationGauges } from './awsObserver.ts';
 import { type AwsSession, createSession } from './awsSession.ts';
 import { type AwsTimeouts, createClientPool, type LocationClients } from './clientPool.ts';
+import type { CollectorOptions } from './createCollector.ts';
 import { RequestCoalescer } from './requestCoalescer.ts';
 
 export interface Aws {
@@ -25,6 +27,8 @@ export interface AwsOptions {
   observer?: AwsObserver | undefined;
   /** Direct connections if omitted. */
   egress?: Egress | undefined;
+  /** The limits of responses that are read as a whole; the defaults if omitted. */
+  collector?: CollectorOptions | undefined;
 }
 
 export function createAws(
@@ -35,9 +39,10 @@ export function createAws(
     onJobSeen = () => undefined,
     observer,
     egress = createEgress(),
+    collector = { maxBytes: defaultConfig().MAX_AWS_RESPONSE_BYTES, budget: createByteBudget(defaultConfig()) },
   }: AwsOptions = {},
 ): Aws {
-  const pool = createClientPool(backend, { timeouts, limits, egress });
+  const pool = createClientPool(backend, { timeouts, limits, egress, collector });
   const coalescer = new RequestCoalescer();
   const services = { pool, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
   return {

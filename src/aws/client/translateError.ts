@@ -18,6 +18,7 @@ import {
   ThrottledError,
   UpstreamRefusedError,
 } from '../../core/errors.ts';
+import { UnreadBodyError } from './createCollector.ts';
 
 /** The parts of an SDK error that are used here; each may be missing. */
 interface SdkError {
@@ -147,6 +148,7 @@ export function translateError(thrown: unknown): GatewayError {
   const isNamed = isDescribed && !unnamed.has(name);
   const message = isNamed ? text : reasonOf(status);
   const aws = { awsCode: isFromAws && isNamed ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
+  if (thrown instanceof UnreadBodyError) return unavailable(thrown.reason, aws);
   const isClientError = status !== undefined && status >= 400 && status < 500;
 
   if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfterSeconds(error));

@@ -41,7 +41,7 @@ export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS',
     ...wholeNumber(1, 3600, 'seconds'),
     fallback: '15',
     reason: 'four TCP retransmissions, after 1, 2, 4 and 8 seconds',
-    help: 'Slow subscribers: a connection is closed when its client has read nothing for this long although events are waiting. At shutdown the limit is at most 5 seconds.',
+    help: 'Slow readers: a connection is closed when its client has read nothing for this long although data is waiting: a response, events or a download. At shutdown the limit is at most 5 seconds.',
   },
   REDIS_URL: {
     ...redisUrl,

@@ -10,6 +10,7 @@ interface Dependencies {
   pingRedis(): Promise<boolean | null>;
   isAwsFailing(): boolean;
   isMemoryLow(): boolean;
+  isBudgetFull(): boolean;
 }
 
 export interface Health {
@@ -20,7 +21,7 @@ export interface Health {
   handle(path: string | undefined, response: ServerResponse): boolean;
 }
 
-export function createHealth({ pingRedis, isAwsFailing, isMemoryLow }: Dependencies): Health {
+export function createHealth({ pingRedis, isAwsFailing, isMemoryLow, isBudgetFull }: Dependencies): Health {
   let isShuttingDown = false;
   let pinging: Promise<boolean | null> | undefined;
   /** One ping at a time, however many probes wait for it. */
@@ -37,6 +38,7 @@ export function createHealth({ pingRedis, isAwsFailing, isMemoryLow }: Dependenc
       ...((await pingOnce()) === false ? ['redis'] : []),
       ...(isAwsFailing() ? ['aws'] : []),
       ...(isMemoryLow() ? ['memory'] : []),
+      ...(isBudgetFull() ? ['buffers'] : []),
     ];
   };
   const answerReady = async (response: ServerResponse) => {

@@ -71,6 +71,8 @@ export async function executeRequest(
     if (!ownHeaders.has(name.toLowerCase())) response.setHeader(name, value);
   }
   if (acceptsAny) response.setHeader('content-type', `${legacyType}; charset=utf-8`);
-  response.setHeader('content-length', Buffer.byteLength(text));
-  response.writeHead(status).end(text);
+  // Bytes instead of text: what the client does not read then waits outside the heap.
+  const bytes = Buffer.from(text);
+  response.setHeader('content-length', bytes.length);
+  response.writeHead(status).end(bytes);
 }

@@ -10,6 +10,7 @@ import { batchJobId } from '../../schema/kit/globalId.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
 import { authenticate } from '../guards/authenticate.ts';
+import { countFor } from '../guards/countFor.ts';
 import type { Cors } from '../guards/createCors.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { isUtf8Url } from '../guards/isUtf8Url.ts';
@@ -52,6 +53,7 @@ export async function serveGraphql(
   if (cors.answerPreflight(request, response)) return;
   const caller = await authenticate(authenticator, request, response);
   if (!caller || !(await enforceRateLimit(callerLimits, caller, request, response))) return;
+  countFor(caller, request);
   const isPost = request.method === 'POST';
   const error = negotiationError(request, isPost);
   if (error) {
@@ -68,11 +70,11 @@ export async function serveGraphql(
     if (error) return sendError(response, 400, 'BAD_USER_INPUT', error);
     return answerOperation(services, request, response, undefined, caller);
   }
-  const body = await readBody(request, response, maxBodyBytes);
-  if (body === null) return;
-  if (body === '')
-    return sendError(response, 400, 'BAD_USER_INPUT', 'The body is empty. Send a GraphQL request as JSON.');
-  return answerOperation(services, request, response, body, caller);
+  return readBody(request, response, maxBodyBytes, (body) =>
+    body === ''
+      ? sendError(response, 400, 'BAD_USER_INPUT', 'The body is empty. Send a GraphQL request as JSON.')
+      : answerOperation(services, request, response, body, caller),
+  );
 }
 
 /** JSON has no other encoding, so the parameter says nothing else. */

@@ -21,9 +21,11 @@ export async function serveSns(
     if (error.status === 405) response.setHeader('allow', 'POST');
     return sendError(response, error.status, 'BAD_USER_INPUT', error.message);
   }
-  const body = await readBody(request, response, maxMessageBytes);
-  if (body === null) return;
-  switch (await receiver.receive(body)) {
+  return readBody(request, response, maxMessageBytes, (body) => respondTo(receiver, body, response));
+}
+
+async function respondTo(receiver: SnsReceiver, message: string, response: ServerResponse): Promise<void> {
+  switch (await receiver.receive(message)) {
     case 'accepted':
       return sendJson(response, 200, { status: 'ok' });
     case 'malformed':

@@ -1,5 +1,9 @@
-// The body of a request: read within a size limit whatever Content-Length claims, and decoded strictly.
+// The body of a request: read within a size limit whatever Content-Length claims, and decoded strictly. While it
+// is used, it counts in the byte budget of its connection.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
+import { holderOf } from '../lifecycle/followConnections.ts';
+import { sendBudgetFull } from '../sendBudgetFull.ts';
 import { sendError } from '../sendJson.ts';
 
 /** The limit of a GraphQL request on every transport. */
@@ -8,35 +12,60 @@ export const maxBodyBytes = 1024 * 1024;
 /** Without `fatal`, each invalid byte would silently become U+FFFD and reach AWS as that. A byte order mark is skipped. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Null if the request was rejected. */
+/** Passes the body to `use`, or rejects the request. */
 export async function readBody(
   request: IncomingMessage,
   response: ServerResponse,
   limit: number,
-): Promise<string | null> {
-  const bytes = await readBytes(request, limit);
-  if (bytes === null) {
+  use: (body: string) => void | Promise<void>,
+): Promise<void> {
+  const holder = holderOf(request.socket);
+  const charge = holder?.charge();
+  try {
+    const bytes = await readBytes(request, limit, (chunk) => {
+      const memory = estimateJsonBytes(chunk);
+      if (holder?.hasRoom(memory) === false) return false;
+      charge?.add(memory);
+      return true;
+    });
+    if (Buffer.isBuffer(bytes)) return await useText(bytes, response, use);
     // The rest of the body is still in flight.
     response.setHeader('connection', 'close');
-    sendError(response, 413, 'BAD_USER_INPUT', `The body exceeds ${limit / 1024} KiB.`);
-    return null;
-  }
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    sendError(response, 400, 'BAD_USER_INPUT', 'The body is not valid UTF-8. Encode it as UTF-8.');
-    return null;
+    if (bytes === 'no room') sendBudgetFull(response);
+    else sendError(response, 413, 'BAD_USER_INPUT', `The body exceeds ${limit / 1024} KiB.`);
+  } finally {
+    charge?.release();
   }
 }
 
-/** Null if the body is larger than the limit. */
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return null;
+async function useText(
+  bytes: Buffer,
+  response: ServerResponse,
+  use: (body: string) => void | Promise<void>,
+): Promise<void> {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return sendError(response, 400, 'BAD_USER_INPUT', 'The body is not valid UTF-8. Encode it as UTF-8.');
+  }
+  return use(text);
+}
+
+/** `admit` is false for a chunk that there is no room for. */
+async function readBytes(
+  request: IncomingMessage,
+  limit: number,
+  admit: (chunk: Buffer) => boolean,
+): Promise<Buffer | 'too large' | 'no room'> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return 'too large';
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A request that is destroyed would take the response with it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > limit) return null;
+    if (length > limit) return 'too large';
+    if (!admit(chunk)) return 'no room';
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -45,7 +45,7 @@ export class Broadcast {
   constructor(options: BroadcastOptions) {
     this.#options = options;
     this.#feed = options.feed.open(() => {
-      this.#deliver().catch((error: unknown) => this.#fail(error as Error));
+      this.#deliver().catch((error: unknown) => this.fail(error as Error));
     });
     this.#renderings = new Renderings(options, this.#feed);
     // There is no subscriber yet.
@@ -58,6 +58,11 @@ export class Broadcast {
 
   get subscribers(): number {
     return this.#subscribers.size;
+  }
+
+  /** The memory that its results take. */
+  get bytes(): number {
+    return this.#renderings.bytes;
   }
 
   /** `lastId` is the ID of the last event that the client received on its previous connection. */
@@ -245,7 +250,8 @@ export class Broadcast {
     }
   }
 
-  #fail(error: Error): void {
+  /** Ends it for all subscribers, with the reason. */
+  fail(error: Error): void {
     for (const subscriber of this.#subscribers) this.#drop(subscriber, error);
     this.#end();
   }

@@ -1,4 +1,4 @@
-// The timer of long-lived connections: it sends heartbeats, and finds clients that no longer read or answer. Its time is the
+// The timer of long-lived connections: it sends heartbeats, and finds clients that no longer answer. Its time is the
 // time in which the process ran. While the process was suspended, as a container or with SIGSTOP, its clients could not be
 // observed, so that time says nothing about them.
 import { type Clock, steadyClock } from '../../core/clock.ts';

@@ -1,4 +1,5 @@
 // The registry of broadcasts: callers with the same permissions who send the same operation share one.
+import { createHash } from 'node:crypto';
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -7,10 +8,12 @@ import {
   type GraphQLError,
   getOperationAST,
   locatedError,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { Caller } from '../../access/caller.ts';
 import { createContext, type Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
+import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
@@ -47,6 +50,11 @@ export interface Broadcasts {
 
 /** Each broadcast is executed and kept in memory by itself. */
 const maxBroadcasts = 20_000;
+const tooMuchMemory = () =>
+  new GatewayError(
+    'SERVICE_UNAVAILABLE',
+    'The events of the subscription take more memory than there is. Select fewer fields or jobs.',
+  );
 const tooManyBroadcasts = () =>
   new GatewayError(
     'SERVICE_UNAVAILABLE',
@@ -77,13 +85,14 @@ export function createBroadcasts(
 
   /** One event, with a context of its own: the loaders of an earlier one have older data. */
   const render = async (
-    document: DocumentNode,
-    { operationName, variables }: Operation,
+    { query, operationName, variables }: Operation,
     caller: Caller,
     event: FeedEvent,
     jobKeys: readonly string[],
   ) => {
     const context = createContext(services, caller, neverAborted);
+    // The cache has the document: a broadcast that kept it would hold its syntax tree for as long as it lives.
+    const document: DocumentNode = graphql.getEnveloped({ caller }).parse(query);
     if (event.details) context.loaders.batchJob.prime(event.details);
     let result: ExecutionResult;
     try {
@@ -117,16 +126,10 @@ export function createBroadcasts(
   };
 
   return {
-    prepare: async (operation, caller) => {
-      const { query, operationName, variables } = operation;
-      const error = checkVariables(variables);
+    prepare: async (sent, caller) => {
+      const { query, operationName } = sent;
+      const error = checkVariables(sent.variables);
       if (error) return { errors: [masked(error)] };
-      const isPersonal = containsDownloadUrls(query);
-      const scope = [caller.access.key, ...(isPersonal ? ownerOf(caller) : [])];
-      const key = JSON.stringify([scope, query, operationName ?? null, sortKeys(variables ?? {})]);
-      const known = broadcasts.get(key);
-      if (known) return { broadcast: known };
-
       const { parse, validate } = graphql.getEnveloped({ caller });
       let document: DocumentNode;
       try {
@@ -134,7 +137,17 @@ export function createBroadcasts(
       } catch {
         return null;
       }
-      if (getOperationAST(document, operationName)?.operation !== 'subscription') return null;
+      const definition = getOperationAST(document, operationName);
+      if (definition?.operation !== 'subscription') return null;
+      const variables = declaredVariables(definition, sent.variables);
+      const operation = { query, operationName, variables };
+      const isPersonal = containsDownloadUrls(query);
+      const scope = [caller.access.key, ...(isPersonal ? ownerOf(caller) : [])];
+      const text = JSON.stringify([scope, query, operationName ?? null, sortKeys(variables)]);
+      const key = createHash('sha256').update(text).digest('base64');
+      const known = broadcasts.get(key);
+      if (known) return { broadcast: known };
+
       const errors = validate(schema, document) as readonly GraphQLError[];
       if (errors.length > 0) return { errors: errors.map(masked) };
 
@@ -156,12 +169,20 @@ export function createBroadcasts(
       const meanwhile = broadcasts.get(key);
       if (meanwhile) return { broadcast: meanwhile };
       const keys = subscriptionKeys(document, operationName);
+      const holder = services.budget.open({
+        owner: caller.id,
+        measure: () => broadcast.bytes,
+        disconnect: () => broadcast.fail(tooMuchMemory()),
+      });
       // The broadcast outlives the request that creates it.
       const broadcast: Broadcast = requestScope.exit(
         () =>
           new Broadcast({
             feed,
-            render: (event) => render(document, operation, caller, event, keys.jobs),
+            render: (event) => {
+              holder.update();
+              return render(operation, caller, event, keys.jobs);
+            },
             renderFailure: (failure) =>
               rendered(
                 { data: null, errors: [toGraphqlError(failure, keys.field)] },
@@ -169,11 +190,13 @@ export function createBroadcasts(
               ),
             maxAgeMs: isPersonal ? downloadUrlMaxAge : undefined,
             onEnd: () => {
+              holder.close();
               if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
             },
           }),
       );
       broadcasts.set(key, broadcast);
+      holder.charge(estimateJsonBytes(Buffer.from(text)));
       return { broadcast };
     },
     get size() {
@@ -192,6 +215,15 @@ const toGraphqlError = (failure: WatchFailure | Error, field: string): GraphQLEr
   failure instanceof Error
     ? (failure as GraphQLError)
     : locatedError(new GatewayError(failure.code, failure.message), undefined, [field]);
+
+/** A caller may send any others. They have no effect, and a subscription would keep them for as long as it lives. */
+function declaredVariables(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  sent: Operation['variables'],
+): Record<string, unknown> {
+  const names = new Set(variableDefinitions.map(({ variable }) => variable.name.value));
+  return Object.fromEntries(Object.entries(sent ?? {}).filter(([name]) => names.has(name)));
+}
 
 /** The value with sorted keys, so that equal variables have equal JSON. */
 function sortKeys(value: unknown): unknown {

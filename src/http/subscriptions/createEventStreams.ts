@@ -1,5 +1,5 @@
 // Server-sent events. Each event is encoded once, and every stream writes the same bytes. One timer serves all streams: it
-// sends heartbeats on idle streams and destroys those whose client has read nothing for too long.
+// sends heartbeats on idle streams, and ends those whose credentials expire.
 //
 // Streams are written through the response, never to its socket: node:http decides when headers and body leave, and its
 // releases differ. They have no chunked transfer coding, which would frame each event once per stream, in four writes (20 %
@@ -10,6 +10,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
+import { holderOf } from '../lifecycle/followConnections.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Sink, Subscriber } from './broadcastSubscriber.ts';
 import { ConnectionTimer } from './connectionTimer.ts';
@@ -48,7 +49,7 @@ function beginStream(response: ServerResponse): void {
 }
 
 export function createEventStreams(
-  { heartbeatSeconds, slowReaderTimeoutSeconds }: StreamLimits,
+  { heartbeatSeconds }: Pick<StreamLimits, 'heartbeatSeconds'>,
   random: () => number,
   clock: Clock = steadyClock,
 ): EventStreams {
@@ -62,9 +63,7 @@ export function createEventStreams(
       for (const stream of streams) {
         // Without `complete`: a client that reconnects with new credentials resumes.
         if (stream.expiresAt !== null && now >= stream.expiresAt) stream.end('');
-        if (stream.blockedSince === null) {
-          if (isHeartbeatDue) stream.sendHeartbeat();
-        } else if (timer.now() - stream.blockedSince > slowReaderTimeoutSeconds * 1000) stream.destroy();
+        if (isHeartbeatDue && !stream.isBlocked) stream.sendHeartbeat();
       }
     },
     clock,
@@ -74,7 +73,7 @@ export function createEventStreams(
     open: (response, broadcast, lastId, { expiresAt }) => {
       beginStream(response);
       response.write(`retry: ${retryMs}\n\n`);
-      const stream = new EventStream(response, expiresAt, timer, () => {
+      const stream = new EventStream(response, expiresAt, () => {
         streams.delete(stream);
         if (streams.size === 0) timer.stop();
       });
@@ -99,20 +98,17 @@ export function createEventStreams(
 
 class EventStream implements Sink {
   readonly #response: ServerResponse;
-  readonly #timer: ConnectionTimer;
-  /** Since when the client has left sent data unread, in the time of the timer; null while it keeps up. */
-  blockedSince: number | null = null;
+  /** The client has left sent data unread. */
+  isBlocked = false;
   subscriber: Subscriber | null = null;
 
   constructor(
     response: ServerResponse,
     /** When the caller's credentials expire, in milliseconds since 1970; null for never. */
     readonly expiresAt: number | null,
-    timer: ConnectionTimer,
     onClose: () => void,
   ) {
     this.#response = response;
-    this.#timer = timer;
     response.on('close', () => {
       onClose();
       this.subscriber?.unsubscribe();
@@ -133,25 +129,20 @@ class EventStream implements Sink {
   }
 
   end(last: string): void {
-    if (this.#response.writableEnded) return;
-    this.blockedSince ??= this.#timer.now();
-    this.#response.end(last);
-  }
-
-  destroy(): void {
-    this.#response.destroy();
+    if (!this.#response.writableEnded) this.#response.end(last);
   }
 
   #write(bytes: Buffer): boolean {
     const response = this.#response;
     if (response.writableEnded || response.destroyed) return true;
     if (response.write(bytes)) return true;
-    if (this.blockedSince !== null) return false;
-    this.blockedSince = this.#timer.now();
+    if (this.isBlocked) return false;
+    this.isBlocked = true;
     response.once('drain', () => {
-      this.blockedSince = null;
+      this.isBlocked = false;
       this.subscriber?.resume();
     });
+    holderOf(response.req.socket)?.update();
     return false;
   }
 }

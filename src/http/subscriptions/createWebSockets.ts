@@ -4,14 +4,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
+import { type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { type Authenticator, type Credentials, hasCredentials } from '../../access/authenticator.ts';
+import { WebSocketServer } from 'ws';
+import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
 import type { Context } from '../../context.ts';
 import { systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
+import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
+import type { ByteBudget } from '../../limits/byteBudget.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { schema } from '../../schema/index.ts';
 import type { RequestObserver } from '../../telemetry/requestObserver.ts';
@@ -25,14 +27,16 @@ import { rejectConnection } from '../guards/rejectConnection.ts';
 import type { TrustedProxies } from '../guards/trustedProxies.ts';
 import { closeTimeoutMs } from '../lifecycle/createDrain.ts';
 import type { Overload } from '../lifecycle/createOverload.ts';
+import { holderOf } from '../lifecycle/followConnections.ts';
 import { observeMessage } from '../lifecycle/observeRequest.ts';
 import type { MaskError } from '../plugins/createMaskError.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import type { Broadcast } from './broadcast.ts';
 import { ConnectionTimer } from './connectionTimer.ts';
-import type { Broadcasts, Operation } from './createBroadcasts.ts';
+import type { Broadcasts } from './createBroadcasts.ts';
 import type { StreamLimits } from './createEventStreams.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
+import { prepareExecution } from './prepareExecution.ts';
 import { SocketSubscription } from './socketSubscription.ts';
 import { credentialsIn, WebSocketClient } from './webSocketClient.ts';
 
@@ -48,6 +52,7 @@ export interface WebSocketOptions extends StreamLimits {
   /** If given, only these documents are executed. */
   persisted: PersistedDocuments | undefined;
   overload: Pick<Overload, 'isEventLoopDelayed' | 'isMemoryLow'>;
+  budget: Pick<ByteBudget, 'isFull'>;
   callerLimits: Limits;
   proxies: TrustedProxies;
   /** Called for each query and mutation. */
@@ -63,6 +68,10 @@ const tooManyOperations = new GatewayError(
   `A connection may have at most ${maxOperations} operations in flight. Open another connection.`,
 );
 
+/** Ids of clients are UUIDs or numbers. The gateway keeps each one while its operation lives. */
+const maxIdLength = 256;
+const idTooLong = new GatewayError('BAD_USER_INPUT', `The id of an operation has at most ${maxIdLength} characters.`);
+
 const handshakeRefused = 'WebSocket upgrade refused: send a WebSocket handshake by GET.';
 
 const goingAway = 1001;
@@ -72,6 +81,7 @@ const internalError = 4500;
 const tryAgainLater = 1013;
 const unauthorizedReason = 'Unauthorized';
 const duplicateIdReason = 'Subscriber already exists';
+const idTooLongReason = 'Operation id too long';
 const expiredReason = 'The credentials have expired';
 
 /** Milliseconds from the upgrade to connection_init, as in the library. */
@@ -87,27 +97,6 @@ interface Subscribing {
 /** The library reads only the kind of operation from the document. */
 const placeholderDocument = parse('subscription { any }');
 
-/** The execution of a query or mutation, or its errors. */
-async function prepareExecution(
-  graphql: Graphql,
-  { query, operationName, variables }: Operation,
-  { authenticatedCaller: caller, disconnect: { signal } }: WebSocketClient,
-  masked: (error: GraphQLError) => GraphQLError,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  // Yoga selects the operation by the parameters in the context.
-  const params = { query, operationName, variables };
-  const { parse, validate, contextFactory } = graphql.getEnveloped({ caller, request: { signal }, params });
-  try {
-    const document = parse(query);
-    const errors = validate(schema, document) as readonly GraphQLError[];
-    if (errors.length > 0) return errors.map(masked);
-    return { schema, document, operationName, variableValues: variables, contextValue: await contextFactory() };
-  } catch (error) {
-    if (error instanceof GraphQLError) return [masked(error)];
-    throw error;
-  }
-}
-
 export function createWebSockets(
   graphql: Graphql,
   broadcasts: Broadcasts,
@@ -118,6 +107,7 @@ export function createWebSockets(
     maskError,
     persisted,
     overload,
+    budget,
     callerLimits,
     proxies,
     observers,
@@ -130,6 +120,7 @@ export function createWebSockets(
     noServer: true,
     maxPayload: maxBodyBytes,
     perMessageDeflate: false,
+    autoPong: false,
     handleProtocols,
   });
   // The library's own error response is HTML.
@@ -162,7 +153,7 @@ export function createWebSockets(
     let { query, variables } = payload;
     // See useOperationName.ts.
     const operationName = payload.operationName || null;
-    if (overload.isEventLoopDelayed) return [overloaded];
+    if (overload.isEventLoopDelayed || budget.isFull) return [overloaded];
     if (client.inFlight.size > maxOperations) return [tooManyOperations];
     try {
       await callerLimits.enforceRequestRate(client.authenticatedCaller, client.address);
@@ -228,6 +219,10 @@ export function createWebSockets(
         client.socket.close(CloseCode.SubscriberAlreadyExists, duplicateIdReason);
         return [new GatewayError('BAD_USER_INPUT', 'Another operation in flight has this id. Use unique ids.')];
       }
+      if (id.length > maxIdLength) {
+        client.socket.close(CloseCode.BadRequest, idTooLongReason);
+        return [idTooLong];
+      }
       client.inFlight.add(id);
       const admitted = await admit(client, id, payload);
       if (Array.isArray(admitted)) client.inFlight.delete(id);
@@ -242,7 +237,7 @@ export function createWebSockets(
     },
     subscribe: ({ contextValue }) => {
       const { client, id, broadcast } = contextValue as Subscribing;
-      const subscription = new SocketSubscription(client.socket, id, broadcast, client.blocked, timer);
+      const subscription = new SocketSubscription(client, id, broadcast);
       const end = client.subscriptions.get(id);
       if (end) {
         client.subscriptions.set(id, () => {
@@ -264,43 +259,44 @@ export function createWebSockets(
     for (const client of clients) {
       const expiresAt = client.caller?.expiresAt ?? null;
       if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, expiredReason);
-      const isSlow = [...client.blocked].some(
-        ({ blockedSince }) => timer.now() - blockedSince > slowReaderTimeoutSeconds * 1000,
-      );
-      if (isSlow || (isHeartbeatDue && !client.isAlive)) client.socket.terminate();
-      else if (isHeartbeatDue) {
+      if (!isHeartbeatDue) continue;
+      // A client that has something to read is judged by that: its pong would come after it.
+      if (!client.isReading) client.isAlive = true;
+      else if (!client.isAlive) client.socket.terminate();
+      else {
         client.isAlive = false;
         client.socket.ping();
       }
     }
   });
 
-  const onOpen = (socket: WebSocket, credentials: Credentials, address: string | null) => {
-    const client = new WebSocketClient(socket, credentials, address);
+  const onOpen = (client: WebSocketClient) => {
+    const { socket } = client;
     clients.add(client);
     if (clients.size === 1) timer.start();
     const cancelInit = systemClock.after(initTimeout, () => {
       if (!client.isInitialized) socket.close(CloseCode.ConnectionInitialisationTimeout, initTimeoutReason);
     });
-    socket.on('pong', () => {
-      client.isAlive = true;
-    });
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => new Promise((resolve) => socket.send(data, () => resolve())),
+        send: (data) => new Promise((resolve) => client.send(data, resolve)),
+        onPing: (payload) => client.pong(payload),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data: Buffer, isBinary) => {
             // The library checks text messages itself.
             if (isBinary && !isUtf8(data)) return socket.close(invalidPayload, 'Invalid UTF-8');
+            // The library keeps the message until its operation ends.
+            const message = client.charge(estimateJsonBytes(data));
             requestScope
               .run(newScope('graphql', client.address), () => receive(data.toString('utf8')))
               .catch((error: unknown) => {
                 log.error({ err: error }, 'WebSocket message failed with an internal error');
                 socket.close(internalError, 'Internal server error');
-              });
+              })
+              .finally(() => message?.release());
           }),
       },
       client,
@@ -323,7 +319,8 @@ export function createWebSockets(
       const address = proxies.clientAddress(request);
       // The library takes no list, although the header is one.
       request.headers.upgrade = 'websocket';
-      server.handleUpgrade(request, connection, head, (socket) => onOpen(socket, credentials, address));
+      const peer = { connection, holder: holderOf(connection), credentials, address };
+      server.handleUpgrade(request, connection, head, (socket) => onOpen(new WebSocketClient(socket, peer)));
     },
     close: () =>
       new Promise((resolve) => {

@@ -32,11 +32,17 @@ export class Renderings {
   readonly #renderer: Renderer;
   readonly #feed: FeedState;
   readonly #newest = new Map<string, Rendering>();
+  #bytes = 0;
   #health: { key: string; event: Promise<BroadcastEvent> } | null = null;
 
   constructor(renderer: Renderer, feed: FeedState) {
     this.#renderer = renderer;
     this.#feed = feed;
+  }
+
+  /** The memory that the results take. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** What is known of the sources, and the counts. `isFirst`: it ends the current state of a new subscriber. */
@@ -56,12 +62,16 @@ export class Renderings {
     const now = systemClock.now();
     if (before?.entry === entry && now < before.expiresAt) return before;
     const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#renderer;
-    const rendering = new Rendering(entry, before ?? null, now + maxAgeMs, this.#renderer, this.#feed);
+    const rendering = new Rendering(entry, before ?? null, now + maxAgeMs, this.#renderer, this.#feed, (bytes) => {
+      if (this.#newest.get(entry.key) === rendering) this.#bytes += bytes;
+    });
+    this.#bytes -= before?.bytes ?? 0;
     this.#newest.set(entry.key, rendering);
     return rendering;
   }
 
   delete(key: string): void {
+    this.#bytes -= this.#newest.get(key)?.bytes ?? 0;
     this.#newest.delete(key);
   }
 }
@@ -74,12 +84,17 @@ async function renderedBy({ render, renderFailure }: Renderer, event: FeedEvent)
   }
 }
 
+/** A result is kept as text and as the bytes that streams send. */
+const bytesOf = (json: string): number => 2 * json.length;
+
 /** Of one entry, with different event IDs: subscribers who come later may be given others. */
 const maxEvents = 16;
 
 class Rendering {
   readonly entry: FeedEntry;
   readonly expiresAt: number;
+  /** The memory that its results take. */
+  bytes = 0;
   /** The position from which on the content is the same. Known once an event is rendered. */
   #since: number;
   readonly #renderer: Renderer;
@@ -89,8 +104,17 @@ class Rendering {
   /** Until the first event is rendered. */
   #before: Rendering | null;
   #content: string | null = null;
+  readonly #onBytes: (bytes: number) => void;
 
-  constructor(entry: FeedEntry, before: Rendering | null, expiresAt: number, renderer: Renderer, feed: FeedState) {
+  constructor(
+    entry: FeedEntry,
+    before: Rendering | null,
+    expiresAt: number,
+    renderer: Renderer,
+    feed: FeedState,
+    onBytes: (bytes: number) => void,
+  ) {
+    this.#onBytes = onBytes;
     this.entry = entry;
     this.expiresAt = expiresAt;
     this.#since = entry.position;
@@ -121,6 +145,9 @@ class Rendering {
 
   async #render(change: EntryChange): Promise<string> {
     const rendered = await renderedBy(this.#renderer, eventOf(this.entry, change, this.#feed));
+    const bytes = bytesOf(rendered.json);
+    this.bytes += bytes;
+    this.#onBytes(bytes);
     this.#recognize(`${this.entry.phase} ${rendered.content}`);
     return rendered.json;
   }

@@ -1,8 +1,39 @@
-// The state of one WebSocket connection.
+// One WebSocket connection: its state, and what it sends. A client that does not read what it was sent is not read either.
+import type { Duplex } from 'node:stream';
+import { CloseCode, MessageType, stringifyMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Credentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
+import { systemClock } from '../../core/clock.ts';
+import type { Charge, Holder } from '../../limits/byteBudget.ts';
+import { clientKey } from '../../limits/clientKey.ts';
 import type { SocketSubscription } from './socketSubscription.ts';
+
+/** Bytes that wait to be sent, beyond which the client is slow. */
+const highWaterMark = 64 * 1024;
+
+/** All that a client may send before connection_ack: its credentials. */
+const maxBytesBeforeAck = 64 * 1024;
+
+/** How long a client that was not authenticated may take to read why it is disconnected, in milliseconds. */
+const closeTimeout = 1000;
+
+/** Bytes of a message that is not complete yet are counted from here on. */
+const smallMessage = 16 * 1024;
+
+/** A longer payload of a ping is not returned. The protocol leaves that open. */
+const maxPongPayload = 1024;
+
+export interface WebSocketPeer {
+  /** The connection below the WebSocket. */
+  connection: Duplex;
+  /** What the connection holds in the byte budget. */
+  holder: Holder | undefined;
+  /** The credentials of the upgrade. Without them connection_init has them, because browsers can send them nowhere else. */
+  credentials: Credentials;
+  /** Null if the connection had ended. */
+  address: string | null;
+}
 
 export class WebSocketClient {
   /** Subscriptions that wait until the client has read the data sent before. */
@@ -14,24 +45,113 @@ export class WebSocketClient {
   /** The function that ends each subscription and releases its share of the caller's limit. */
   readonly subscriptions = new Map<string, () => void>();
   readonly disconnect = new AbortController();
+  readonly credentials: Credentials;
+  readonly address: string | null;
   isAlive = true;
   /** Whether connection_init has arrived. */
   isInitialized = false;
-  /** Set by connection_init. */
-  caller: Caller | null = null;
+  readonly #holder: Holder | undefined;
+  #caller: Caller | null = null;
+  #bytesBeforeAck = 0;
+  /** Bytes received since the last complete message. */
+  #received = 0;
+  readonly #incoming: Charge | undefined;
+  /** Pongs that are not sent yet: one of the protocol, and one of WebSocket itself. */
+  readonly #pongs = new Set<'message' | 'frame'>();
 
   constructor(
     readonly socket: WebSocket,
-    /** The credentials of the upgrade. Without them connection_init has them, because browsers can send them nowhere else. */
-    readonly credentials: Credentials,
-    /** Null if the connection had ended. */
-    readonly address: string | null,
-  ) {}
+    { connection, holder, credentials, address }: WebSocketPeer,
+  ) {
+    this.credentials = credentials;
+    this.address = address;
+    this.#holder = holder;
+    this.#incoming = holder?.charge();
+    // Before the listener of the WebSocket, which may find a complete message in it.
+    connection.prependListener('data', (chunk: Buffer) => this.#receive(chunk.length));
+    socket.on('pong', () => {
+      this.isAlive = true;
+    });
+    socket.on('ping', (data: Buffer) => this.#answer('frame', (onSent) => socket.pong(data, undefined, onSent)));
+  }
+
+  /** Set by connection_init. */
+  get caller(): Caller | null {
+    return this.#caller;
+  }
+
+  set caller(caller: Caller) {
+    this.#caller = caller;
+    this.#holder?.moveTo(clientKey(caller, this.address));
+  }
 
   /** The protocol allows no operation before connection_init. */
   get authenticatedCaller(): Caller {
-    if (!this.caller) throw new Error('an operation precedes connection_init');
-    return this.caller;
+    if (!this.#caller) throw new Error('an operation precedes connection_init');
+    return this.#caller;
+  }
+
+  /** Whether the client has read what it was sent, but for what the kernel keeps. */
+  get isReading(): boolean {
+    return this.socket.bufferedAmount === 0;
+  }
+
+  /** Sends a message. False for back-pressure: the client has left too much unread. */
+  send(data: string, onSent: () => void = () => {}): boolean {
+    if (this.socket.readyState !== this.socket.OPEN) {
+      onSent();
+      return true;
+    }
+    this.socket.send(data, () => {
+      this.#afterWrite();
+      onSent();
+    });
+    this.#holder?.update();
+    const isBlocked = this.socket.bufferedAmount > highWaterMark;
+    if (isBlocked) this.socket.pause();
+    return !isBlocked;
+  }
+
+  #afterWrite(): void {
+    this.#holder?.update();
+    if (this.socket.bufferedAmount > highWaterMark) return;
+    if (this.socket.isPaused) this.socket.resume();
+    for (const subscription of this.blocked) subscription.resume();
+  }
+
+  /** Counts what a message occupies until it is released. */
+  charge(bytes: number): Charge | undefined {
+    this.#received = 0;
+    this.#incoming?.release();
+    return this.#holder?.charge(bytes);
+  }
+
+  #receive(bytes: number): void {
+    this.#received += bytes;
+    if (!this.#caller) this.#bytesBeforeAck += bytes;
+    if (this.#bytesBeforeAck > maxBytesBeforeAck) this.#refuse();
+    else if (this.#received > smallMessage) this.#incoming?.set(this.#received);
+  }
+
+  #refuse(): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    this.socket.close(CloseCode.BadRequest, 'Send connection_init first');
+    this.socket.pause();
+    systemClock.after(closeTimeout, () => this.socket.terminate());
+  }
+
+  /** Answers a ping of the protocol. */
+  pong(payload: Record<string, unknown> | undefined): void {
+    const isShort = payload !== undefined && JSON.stringify(payload).length <= maxPongPayload;
+    const message = stringifyMessage({ type: MessageType.Pong, ...(isShort ? { payload } : {}) });
+    this.#answer('message', (onSent) => this.send(message, onSent));
+  }
+
+  /** One pong at a time answers all pings until it is sent. Before connection_ack there is none. */
+  #answer(kind: 'message' | 'frame', send: (onSent: () => void) => void): void {
+    if (!this.#caller || this.#pongs.has(kind)) return;
+    this.#pongs.add(kind);
+    send(() => this.#pongs.delete(kind));
   }
 }
 

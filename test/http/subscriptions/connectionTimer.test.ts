@@ -1,13 +1,7 @@
-// Heartbeats and slow readers after a pause of the process: the time of the pause is not held against clients.
-import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
+// Heartbeats after a pause of the process: the time of the pause is not held against clients.
 import { describe, expect, test } from 'vitest';
-import { anonymous } from '../../../src/access/caller.ts';
 import { type AdjustableClock, createClock } from '../../../src/core/clock.ts';
-import type { Broadcast } from '../../../src/http/subscriptions/broadcast.ts';
-import type { Sink } from '../../../src/http/subscriptions/broadcastSubscriber.ts';
 import { ConnectionTimer } from '../../../src/http/subscriptions/connectionTimer.ts';
-import { createEventStreams } from '../../../src/http/subscriptions/createEventStreams.ts';
 
 /** Seconds of a process that runs. */
 function run(clock: AdjustableClock, seconds: number): void {
@@ -66,60 +60,5 @@ describe('the timer of connections', () => {
     expect(heartbeats).toEqual([]);
     run(clock, 1);
     expect(heartbeats).toHaveLength(1);
-  });
-});
-
-describe('an event stream whose client has not read yet', () => {
-  /** A response that takes no more than it is given to write at first. */
-  class Response extends EventEmitter {
-    writableEnded = false;
-    destroyed = false;
-    isBlocked = true;
-    removeHeader() {}
-    writeHead() {}
-    write() {
-      return !this.isBlocked;
-    }
-    destroy() {
-      this.destroyed = true;
-      this.emit('close');
-    }
-  }
-
-  function open(clock: AdjustableClock): Response {
-    const streams = createEventStreams({ heartbeatSeconds: 15, slowReaderTimeoutSeconds: 15 }, () => 0, clock);
-    const response = new Response();
-    const broadcast = {
-      subscribe: (sink: Sink) => {
-        sink.send({ id: '1', json: '{}' });
-        return { resume: () => {}, unsubscribe: () => {} };
-      },
-    } as unknown as Broadcast;
-    streams.open(response as unknown as ServerResponse, broadcast, null, anonymous);
-    return response;
-  }
-
-  test('survives a pause of the process that is longer than the timeout', () => {
-    const clock = stopped();
-    const response = open(clock);
-    run(clock, 5);
-    clock.advance(60_000);
-    expect(response.destroyed).toBe(false);
-    // It has read what was sent.
-    response.isBlocked = false;
-    response.emit('drain');
-    run(clock, 60);
-    expect(response.destroyed).toBe(false);
-  });
-
-  test('is destroyed after the timeout, pauses not counted', () => {
-    const clock = stopped();
-    const response = open(clock);
-    run(clock, 5);
-    clock.advance(60_000);
-    run(clock, 8);
-    expect(response.destroyed).toBe(false);
-    run(clock, 1);
-    expect(response.destroyed).toBe(true);
   });
 });

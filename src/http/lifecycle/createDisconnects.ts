@@ -1,0 +1,43 @@
+// Connections and subscriptions that the gateway ended to free memory: their count by reason, and at most one log line a second.
+import type { Logger } from 'pino';
+import { type Clock, steadyClock } from '../../core/clock.ts';
+import type { ByteLimit, OnDisconnect } from '../../limits/byteBudget.ts';
+
+export type DisconnectReason = ByteLimit | 'slow reader';
+
+export interface Disconnects {
+  readonly counts: ReadonlyMap<DisconnectReason, number>;
+  onBudget: OnDisconnect;
+  onSlowReader(): void;
+}
+
+/** In milliseconds. */
+const interval = 1000;
+
+const options: Readonly<Record<ByteLimit, string>> = {
+  connection: 'MAX_CONNECTION_BYTES',
+  caller: 'MAX_CALLER_BYTES',
+  process: 'MAX_HELD_BYTES',
+};
+
+export function createDisconnects(log: Logger, clock: Pick<Clock, 'now'> = steadyClock): Disconnects {
+  const counts = new Map<DisconnectReason, number>();
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  let unlogged = 0;
+  const count = (reason: DisconnectReason) => counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return {
+    counts,
+    onBudget: (exceeded, caller, bytes) => {
+      count(exceeded);
+      if (clock.now() - loggedAt < interval) {
+        unlogged += 1;
+        return;
+      }
+      const fields = { limit: options[exceeded], caller, bytes, ...(unlogged > 0 ? { unlogged } : {}) };
+      log.warn(fields, 'byte budget exceeded; the largest holder was disconnected');
+      loggedAt = clock.now();
+      unlogged = 0;
+    },
+    onSlowReader: () => void count('slow reader'),
+  };
+}

@@ -10,12 +10,12 @@ import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
 import type { Services } from './context.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import { createSeal } from './core/createSeal.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import { createLimits } from './limits/createLimits.ts';
-import { createMarkerSeal } from './loaders/createMarkerSeal.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
@@ -124,7 +124,7 @@ export async function createServices(
     budget,
     pace,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
-    markerSeal: createMarkerSeal(secret),
+    markerSeal: createSeal(secret, 'glacier-graphql marker 1'),
     audit: createAudit(log),
   };
 }

@@ -16,6 +16,7 @@ export const cacheBytes = {
   tags: 4 * mebibyte,
   pausedWatches: 8 * mebibyte,
   notifications: 4 * mebibyte,
+  damagedOutputs: 1 * mebibyte,
   starts: 40 * mebibyte,
   ownStarts: 8 * mebibyte,
   unresolvedStarts: 1 * mebibyte,

@@ -3,19 +3,20 @@
 import type { Access } from '../access/access.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import type { Seal } from '../core/createSeal.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { type PageBounds, readPages } from '../core/readPages.ts';
 import { joinSkipped, noneSkipped, visibleSkipped } from '../core/skippedRecords.ts';
-import type { MarkerSeal } from './createMarkerSeal.ts';
 
 export type VaultPages = (location: Location, request: PageRequest) => Promise<Page<VaultRecord>>;
 
 export function visibleVaults(
   read: VaultPages,
   access: Access,
-  { seal, open }: MarkerSeal,
+  /** AWS's markers contain names of vaults that the caller may not know. */
+  { seal, open }: Seal,
   bounds: PageBounds,
 ): VaultPages {
   /** The next page is read in advance, to know whether it contains a vault that the caller may read. */

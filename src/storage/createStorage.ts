@@ -7,11 +7,13 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import { batchOutcomeOf } from '../jobs/batchJobState.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
+import type { DamagedOutputs } from '../outputs/downloads/damagedOutputs.ts';
 import type { Reservations } from '../starts/reservations.ts';
 import type { WatchStore } from '../watch/watchStore.ts';
 import { type CreatedJobs, createCreatedJobs, createdJobsTtl } from './createdJobs.ts';
 import { createFinishedJobs, type FinishedJobs, finishedJobsTtl } from './finishedJobs.ts';
 import { createMemoryCounts } from './memory/counts.ts';
+import { createMemoryDamagedOutputs } from './memory/damagedOutputs.ts';
 import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
@@ -31,6 +33,7 @@ export interface Storage {
   /** Whether Redis answers; null without one. */
   ping(): Promise<boolean | null>;
   callerUsage: CallerUsage;
+  damagedOutputs: DamagedOutputs;
   close(): Promise<void>;
 }
 
@@ -84,6 +87,7 @@ export async function createStorage({
     watchStore,
     reservations: redis?.reservations(startLease, startSecretDigest) ?? createMemoryReservations(startLease, clock),
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(systemClock), counts: createMemoryCounts() },
+    damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),
     ping: async () => (redis ? redis.ping() : null),
     close: async () => {
       await watchStore.close();

@@ -1,6 +1,7 @@
-// Signed download URLs: valid for their caller, and for no longer than the caller's credential and permissions.
+// Download URLs: valid for their caller, and for no longer than the caller's credential and permissions.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { actions } from '../../src/access/access.ts';
+import { createOutputTokens } from '../../src/outputs/downloads/outputTokens.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
@@ -96,11 +97,12 @@ describe('a download URL in a subscription', () => {
       if (output) return output;
     }
   };
-  const callerOf = ({ url }: { url: string }) =>
-    JSON.parse(Buffer.from(new URL(url).pathname.split(/[/.]/)[2] ?? '', 'base64url').toString())[5];
+  const two = { keys: { ann: all, eve: all } };
+  const tokens = createOutputTokens(outputSecret, createTestAuthenticator(two).rights);
+  const callerOf = ({ url }: { url: string }) => tokens.verify(new URL(url).pathname.split('/')[2] ?? '', 0)?.callerId;
 
   test('belongs to its subscriber, even if another one with equal permissions has the same subscription', async () => {
-    await using gateway = await beside({ keys: { ann: all, eve: all } });
+    await using gateway = await beside(two);
     await using ann = await listen(gateway, 'ann');
     expect(callerOf(await firstOutput(ann))).toBe('key:ann');
     await using eve = await listen(gateway, 'eve');

@@ -62,13 +62,20 @@ interface Job {
 
 const isArchive = ({ __typename }: Job) => __typename === 'ArchiveRetrievalJob';
 
+interface Spoiler extends AsyncDisposable {
+  url: string;
+  /** Whether it changes anything. */
+  isOn: boolean;
+}
+
 /** Forwards every request to the simulator, and changes one byte of each archive in its response. */
-async function startSpoiler(target: string): Promise<{ url: string } & AsyncDisposable> {
+async function startSpoiler(target: string): Promise<Spoiler> {
+  const spoiler = { isOn: true };
   const server = createServer((asked, answer) => {
     const { method, url, headers } = asked;
     const forward = request(target + url, { method, headers, agent: false }, (response) => {
       answer.writeHead(response.statusCode ?? 0, response.headers);
-      let isFirst = response.headers['content-type'] === 'application/octet-stream';
+      let isFirst = spoiler.isOn && response.headers['content-type'] === 'application/octet-stream';
       response.on('data', (chunk: Buffer) => {
         if (isFirst) chunk[0] = (chunk[0] ?? 0) ^ 1;
         isFirst = false;
@@ -79,13 +86,13 @@ async function startSpoiler(target: string): Promise<{ url: string } & AsyncDisp
     asked.pipe(forward);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  return Object.assign(spoiler, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
-  };
+  });
 }
 
 /** A finished retrieval of some MiB, and a finished inventory. */
@@ -225,6 +232,58 @@ describe('a download', () => {
     expect(got.status).toBe(200);
     expect(got.isWhole).toBe(false);
     expect(got.body.length).toBeLessThan(output.sizeInBytes);
+  });
+
+  test('that failed its tree hash is refused in parts until it was read correctly from start to end', async () => {
+    await using real = await startGateway();
+    await using spoiler = await startSpoiler(real.simulator.url);
+    await using gateway = await startGateway({ endpoint: spoiler.url });
+    const { output } = (await finished(gateway)).archive;
+    const part = { range: 'bytes=1000-' };
+    expect((await get(output.url, part)).status).toBe(206);
+    const cut = await get(output.url);
+    expect(cut.isWhole).toBe(false);
+    spoiler.isOn = false;
+    // As `curl -C -` asks for the rest.
+    for (const range of [`bytes=${cut.body.length}-`, 'bytes=0-99', 'bytes=-1']) {
+      const refused = await get(output.url, { range });
+      expect(refused.status).toBe(502);
+      expect(refused.headers).not.toHaveProperty('accept-ranges');
+      expect(JSON.parse(refused.body.toString()).errors[0].message).toBe(
+        'This output did not match its tree hash when it was last downloaded, so parts of it are refused. Delete what you have, and download the whole output without a range.',
+      );
+      expect((await get(output.url, { range }, 'HEAD')).status).toBe(502);
+    }
+    expect((await get(output.url, {}, 'HEAD')).status).toBe(200);
+    // Every other caller gets the same.
+    const { url } = (await finished(gateway)).archive.output;
+    expect((await get(url, part)).status).toBe(502);
+    const whole = await get(url, { range: 'bytes=0-' });
+    expect(whole).toMatchObject({ status: 206, isWhole: true });
+    expect((await get(output.url, part)).status).toBe(206);
+  });
+
+  test('has the hash of the whole in a header, and SHA-256 too where it is the same', async () => {
+    await using gateway = await startGateway();
+    const jobs: Job[] = (await gateway.data(jobsQuery)).vault.jobs.nodes;
+    const archives = jobs.filter((job) => isArchive(job) && job.sha256TreeHash);
+    const small = archives.find(({ output }) => output.sizeInBytes <= 1024 ** 2);
+    const large = archives.find(({ output }) => output.sizeInBytes > 1024 ** 2);
+    if (!small || !large) throw new Error('the demo world has no such archives');
+    const whole = await get(small.output.url);
+    const digest = createHash('sha256').update(whole.body).digest('base64');
+    for (const [headers, method] of [
+      [{}, 'GET'],
+      [{}, 'HEAD'],
+      [{ range: 'bytes=1-2' }, 'GET'],
+    ] as const) {
+      const got = await get(small.output.url, headers, method);
+      expect(got.headers['x-sha256-tree-hash']).toBe(small.sha256TreeHash);
+      expect(got.headers['repr-digest']).toBe(`sha-256=:${digest}:`);
+    }
+    const part = await get(large.output.url, { range: 'bytes=1-2' });
+    expect(part.headers['x-sha256-tree-hash']).toBe(large.sha256TreeHash);
+    expect(part.headers).not.toHaveProperty('repr-digest');
   });
 
   test('is an error if another server answers', async () => {

@@ -46,24 +46,38 @@ describe('the token of a download URL', () => {
   const tokens = createOutputTokens('a secret of the test', 'the rights of today');
 
   test('is valid until it expires', () => {
-    const token = tokens.sign(grant, now + 60_000);
+    const token = tokens.create(grant, now + 60_000);
     expect(tokens.verify(token, now)).toEqual(grant);
     expect(tokens.verify(token, now + 60_000)).toEqual(grant);
     expect(tokens.verify(token, now + 62_000)).toBeNull();
   });
 
   test('needs no encoding in a path', () => {
-    expect(tokens.sign(grant, now)).toMatch(/^[\w.-]+$/);
+    expect(tokens.create(grant, now)).toMatch(/^[\w.-]+$/);
+  });
+
+  test('shows nothing of its content, and of its length only the multiple of 256 bytes', () => {
+    const token = tokens.create(grant, now + 60_000);
+    const bytes = Buffer.from(token, 'base64url').toString('latin1');
+    for (const part of ['ann', 'photos', 'abc-_123', '111122223333', 'us-east-1', 'abcdef', String(now / 1000)]) {
+      expect(bytes).not.toContain(part);
+      expect(token).not.toContain(Buffer.from(part).toString('base64url'));
+    }
+    const lengths = ['a', 'a'.repeat(50), 'a'.repeat(250), '\u20ac'.repeat(100)].map(
+      (name) => tokens.create({ ...grant, callerId: name }, now).length,
+    );
+    const bytesOf = (blocks: number) => Math.ceil(((12 + blocks * 256 + 16) * 4) / 3);
+    expect(lengths).toEqual([bytesOf(1), bytesOf(1), bytesOf(2), bytesOf(2)]);
   });
 
   test('is invalid once permissions change', () => {
-    const token = tokens.sign(grant, now + 60_000);
+    const token = tokens.create(grant, now + 60_000);
     const later = createOutputTokens('a secret of the test', 'the rights of tomorrow');
     expect(later.verify(token, now)).toBeNull();
   });
 
   test('is invalid if it was changed or signed with another secret', () => {
-    const token = tokens.sign(grant, now + 60_000);
+    const token = tokens.create(grant, now + 60_000);
     expect(createOutputTokens('another secret', 'the rights of today').verify(token, now)).toBeNull();
     fc.assert(
       fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'Az0-_.'), (at, character) => {
@@ -97,6 +111,13 @@ describe('the Content-Disposition of a download', () => {
     ['report. . ', 'attachment; filename="report"'],
     ['a:b?.txt', 'attachment; filename="a_b_.txt"'],
     ['folder/', 'attachment; filename="fallback.bin"'],
+    ['invoice\u202efdp.exe', `attachment; filename="invoice_fdp.exe"`],
+    ['a\u2028b\u2029c.txt', 'attachment; filename="a_b_c.txt"'],
+    ['a%2e%2e%2fb.txt', `attachment; filename="a_2e_2e_2fb.txt"; filename*=UTF-8''a%252e%252e%252fb.txt`],
+    ['NUL.txt', 'attachment; filename="_NUL.txt"'],
+    ['COM\u00b9.txt', `attachment; filename="_COM_.txt"; filename*=UTF-8''_COM%C2%B9.txt`],
+    ['  . .x', 'attachment; filename="_ .x"'],
+    ['file.txt::$DATA', 'attachment; filename="file.txt__$DATA"'],
     [null, 'attachment; filename="fallback.bin"'],
   ])('is safe for the path %j', (path, header) => {
     expect(contentDisposition(fileNameOf(path, 'fallback.bin'))).toBe(header);
@@ -115,6 +136,15 @@ describe('the Content-Disposition of a download', () => {
     expect(Buffer.byteLength(name)).toBeGreaterThan(Math.min(248, Buffer.byteLength(stem + ending) - 1));
     expect(name.endsWith(ending)).toBe(true);
     expect((stem + ending).startsWith(name.slice(0, name.length - ending.length))).toBe(true);
+  });
+
+  test.each([
+    ['.hidden-inventory-2026-01-15.json', '_hidden-inventory-2026-01-15.json'],
+    ['con.old-inventory-2026-01-15.csv', '_con.old-inventory-2026-01-15.csv'],
+    [`${'v'.repeat(255)}-inventory-2026-01-15.json`, `${'v'.repeat(250)}.json`],
+    ['..', 'output'],
+  ])('is safe for the name %j that a vault gives it', (fallback, name) => {
+    expect(fileNameOf(null, fallback)).toBe(name);
   });
 
   test('has at most 255 bytes and no dot first or last, for any description', () => {

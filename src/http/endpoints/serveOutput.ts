@@ -13,10 +13,12 @@ import type { AwsSession } from '../../aws/client/awsSession.ts';
 import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 import type { Services } from '../../context.ts';
 import { systemClock } from '../../core/clock.ts';
-import { GatewayError } from '../../core/errors.ts';
+import { GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
 import { type GlacierJobKey, glacierJobKey } from '../../core/location.ts';
 import { createLoaders } from '../../loaders/createLoaders.ts';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
+import type { DamagedOutputs } from '../../outputs/downloads/damagedOutputs.ts';
+import { hashHeaders } from '../../outputs/downloads/hashHeaders.ts';
 import { openDownload } from '../../outputs/downloads/openDownload.ts';
 import { outputFileName } from '../../outputs/downloads/outputFileName.ts';
 import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
@@ -88,7 +90,7 @@ export async function serveOutput(
   const aws = services.aws.session(caller, disconnect.signal);
   try {
     const job = await createLoaders(aws, services).glacierJob.load(grant.job);
-    if (job) await sendOutput(aws, job, request, response);
+    if (job) await sendOutput(aws, job, services.store.damagedOutputs, request, response);
     else sendNotFound(response);
   } catch (error) {
     if (disconnect.signal.aborted && !response.headersSent) return;
@@ -101,6 +103,7 @@ export async function serveOutput(
 async function sendOutput(
   aws: AwsSession,
   job: GlacierJobRecord,
+  damagedOutputs: DamagedOutputs,
   { method, headers }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -122,12 +125,19 @@ async function sendOutput(
     return sendError(response, 416, 'BAD_USER_INPUT', `Range not satisfiable: the output has ${size} bytes.`);
   }
   const span = range ?? { start: 0, end: size - 1 };
+  const isWhole = span.start === 0 && span.end === size - 1;
+  if (!isWhole && (await damagedOutputs.has(job))) {
+    throw new ServiceUnavailableError(
+      'This output did not match its tree hash when it was last downloaded, so parts of it are refused. Delete what you have, and download the whole output without a range.',
+    );
+  }
   const isHead = method === 'HEAD';
   const { archiveDescription, bytes } = await openDownload(aws, job, {
     span: isHead ? { start: span.start, end: Math.min(span.start, span.end) } : span,
     size,
     contentType,
-    sha256TreeHash: isHead ? null : job.sha256TreeHash,
+    sha256TreeHash: job.sha256TreeHash,
+    damagedOutputs,
   });
   // Before the status is sent: an output of one chunk is verified by then, and fails with a status of its own.
   const first = isHead ? null : await bytes.next();
@@ -136,6 +146,7 @@ async function sendOutput(
     'content-length': span.end - span.start + 1,
     'content-disposition': contentDisposition(outputFileName(known, archiveDescription)),
     ...(range ? { 'content-range': `bytes ${span.start}-${span.end}/${size}` } : {}),
+    ...hashHeaders(job.sha256TreeHash, size),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     // Archived HTML must not run as a page of this origin.

@@ -1,5 +1,4 @@
-// Signed download URLs of this gateway. A URL carries its caller's permissions, and expires no later than the caller's
-// credential.
+// Download URLs of this gateway. A URL carries its caller's permissions, and expires no later than the caller's credential.
 import type { Caller } from '../../access/caller.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
@@ -31,7 +30,7 @@ export function createOutputLinks(
     linkTo: (job, { id, credential, expiresAt }) => {
       const until = Math.ceil((systemClock.now() + seconds * 1000) / 1000) * 1000;
       const expires = Math.min(until, expiresAt ?? until);
-      const url = origin() + outputsPath + tokens.sign({ job, callerId: id, credential }, expires);
+      const url = origin() + outputsPath + tokens.create({ job, callerId: id, credential }, expires);
       return { url, expiresAt: new Date(expires) };
     },
   };

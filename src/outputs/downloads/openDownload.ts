@@ -1,5 +1,6 @@
 // The bytes of an output for a download, complete or not at all. If they do not match AWS's tree hash, the last chunk is
-// withheld, so that the client cannot take the download for a complete one.
+// withheld, so that the client cannot take the download for a complete one, and parts of the output are refused from then on:
+// the client would resume the wrong one.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { AwsSession } from '../../aws/client/awsSession.ts';
@@ -7,6 +8,7 @@ import { getJobOutput, type JobOutput } from '../../aws/glacier/getJobOutput.ts'
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
 import { type OpenOutput, readOutput } from '../readOutput.ts';
+import type { DamagedOutputs } from './damagedOutputs.ts';
 import type { ByteSpan } from './parseRange.ts';
 import { TreeHasher } from './treeHasher.ts';
 
@@ -17,6 +19,7 @@ export interface DownloadRequest {
   contentType: string;
   /** Of the whole output; null if it has none. */
   sha256TreeHash: string | null;
+  damagedOutputs: DamagedOutputs;
 }
 
 export interface Download {
@@ -28,7 +31,8 @@ export interface Download {
 
 /** Rejects if the output cannot be opened. */
 export async function openDownload(aws: AwsSession, job: GlacierJobKey, request: DownloadRequest): Promise<Download> {
-  const { span, size, contentType, sha256TreeHash } = request;
+  const { span, size, contentType, sha256TreeHash, damagedOutputs } = request;
+  const isWhole = span.start === 0 && span.end === size - 1;
   let first: JobOutput | undefined;
   const open: OpenOutput = async (range) => {
     const output = await getJobOutput(aws, job, range);
@@ -49,19 +53,33 @@ export async function openDownload(aws: AwsSession, job: GlacierJobKey, request:
       `AWS has an output of ${total} bytes, and describes it with ${size} bytes. Start another job for the archive.`,
     );
   }
-  const isWhole = span.start === 0 && span.end === size - 1;
   // For a part, AWS returns a hash only if the part is a node of the tree.
   const returnedHash = first?.sha256TreeHash ?? null;
   return {
     archiveDescription: first?.archiveDescription ?? null,
-    bytes: verified(bytes, span.end - span.start + 1, isWhole ? (sha256TreeHash ?? returnedHash) : returnedHash),
+    bytes: verified(bytes, {
+      length: span.end - span.start + 1,
+      sha256TreeHash: isWhole ? (sha256TreeHash ?? returnedHash) : returnedHash,
+      record: async (isDamaged) => {
+        // A correct part says nothing of the others.
+        if (isDamaged || isWhole) await damagedOutputs.record(job, isDamaged);
+      },
+    }),
   };
+}
+
+interface Expected {
+  /** In bytes. */
+  length: number;
+  /** Null if AWS has none for these bytes. */
+  sha256TreeHash: string | null;
+  /** Called with the outcome of the comparison, before the last chunk is sent or withheld. */
+  record(isDamaged: boolean): Promise<void>;
 }
 
 async function* verified(
   bytes: AsyncIterable<Buffer>,
-  length: number,
-  sha256TreeHash: string | null,
+  { length, sha256TreeHash, record }: Expected,
 ): AsyncGenerator<Buffer, void> {
   const hasher = sha256TreeHash === null ? null : new TreeHasher();
   let missing = length;
@@ -76,10 +94,14 @@ async function* verified(
   }
   if (missing !== 0)
     throw new ServiceUnavailableError(`AWS sent ${length - missing} of ${length} bytes. Start the download again.`);
-  if (hasher && hasher.digest() !== sha256TreeHash) {
-    throw new ServiceUnavailableError(
-      'The bytes that AWS sent do not match the tree hash of the output. Start the download again.',
-    );
+  if (hasher) {
+    const isDamaged = hasher.digest() !== sha256TreeHash;
+    await record(isDamaged);
+    if (isDamaged) {
+      throw new ServiceUnavailableError(
+        'The bytes that AWS sent do not match the tree hash of the output. Delete what you have, and download the whole output again.',
+      );
+    }
   }
   if (withheld) yield withheld;
 }

@@ -19,17 +19,22 @@ const reservedByWindows = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\
 
 /**
  * The last segment of a POSIX or Windows path, as a name that Windows, macOS and Linux accept and show: no control characters,
- * no dot first or last, no name of a device, at most 255 bytes. `fallback` if nothing is left.
+ * no dot first or last, no name of a device, at most 255 bytes. The same of `fallback` if nothing is left: names of vaults may
+ * have any of that.
  */
-export function fileNameOf(path: string | null, fallback: string): string {
-  const name = (path ?? '').split(/[/\\]/).at(-1) ?? '';
+export const fileNameOf = (path: string | null, fallback: string): string =>
+  safeName(path ?? '') ?? safeName(fallback) ?? 'output';
+
+/** Null if nothing is left. */
+function safeName(path: string): string | null {
+  const name = path.split(/[/\\]/).at(-1) ?? '';
   const clean = Buffer.from(name)
     // Decoded from bytes, so that lone surrogates do not break the encoding of the header.
     .toString()
-    .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"|?*]/gu, '_')
     .replace(/^\s+|[.\s]+$/gu, '')
     .replace(/^\.+/, '_');
-  if (/^_?$/.test(clean)) return fallback;
+  if (/^_?$/.test(clean)) return null;
   return shortened(reservedByWindows.test(clean) ? `_${clean}` : clean);
 }
 

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html
 import { createHash, type Hash } from 'node:crypto';
 
-const leafBytes = 1024 * 1024;
+/** The tree hash of no more than this is the plain SHA-256. */
+export const leafBytes = 1024 * 1024;
 
 const hashOf = (...parts: Buffer[]): Buffer => {
   const hash = createHash('sha256');

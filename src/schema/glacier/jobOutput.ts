@@ -27,7 +27,7 @@ const JobOutput = builder.objectRef<Output>('JobOutput').implement({
   fields: (t) => ({
     url: t.exposeString('url', {
       description:
-        'A signed URL on this gateway. It supports byte ranges, so downloads can be resumed, and verifies the tree hash if AWS provides one. Anyone with the URL can download the file until it expires or the credentials that requested it end.',
+        'A URL on this gateway, encrypted. It supports byte ranges, so downloads can be resumed, and verifies the tree hash if AWS provides one; the response header `x-sha256-tree-hash` has it. Anyone with the URL can download the file until it expires or the credentials that requested it end.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',

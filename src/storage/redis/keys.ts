@@ -12,6 +12,8 @@ export const onceKey = (id: string): string => `${prefix}:once:${tag(id)}`;
 export const reservationKey = (id: string): string => `${prefix}:start:${tag(id)}`;
 /** The digest of the secret with which the ids of starts are made. */
 export const startSecretKey = `${prefix}:start-secret`;
+/** Of the output of a job. */
+export const damagedOutputKey = (job: string): string => `${prefix}:damaged-output:${tag(job)}`;
 /** Of a group (the jobs of a vault or a location) in the shared cache of one kind. */
 export const cacheKey = (kind: string, group: string, part: string): string =>
   `${prefix}:${kind}:${tag(group)}:${part}`;

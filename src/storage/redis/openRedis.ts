@@ -2,12 +2,15 @@
 import type { Logger } from 'pino';
 import { systemClock } from '../../core/clock.ts';
 import type { CallerUsage } from '../../limits/createLimits.ts';
+import type { DamagedOutputs } from '../../outputs/downloads/damagedOutputs.ts';
 import type { Reservations } from '../../starts/reservations.ts';
 import type { WatchStore } from '../../watch/watchStore.ts';
+import { createMemoryDamagedOutputs } from '../memory/damagedOutputs.ts';
 import { createMemoryRates } from '../memory/rates.ts';
 import type { SharedCache } from '../sharedCache.ts';
 import { connectRedis } from './connectRedis.ts';
 import { createRedisCounts } from './counts.ts';
+import { createRedisDamagedOutputs } from './damagedOutputs.ts';
 import { createRedisRates } from './rates.ts';
 import { createRedisReservations } from './reservations.ts';
 import { createRedisSharedCache } from './sharedCache.ts';
@@ -20,6 +23,7 @@ export interface RedisStorage {
   /** For one kind of values, each kept for so many milliseconds. */
   cache(kind: string, ttl: number): SharedCache;
   callerUsage: CallerUsage;
+  damagedOutputs: DamagedOutputs;
   /** Whether Redis answers; known soon, either way. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -35,6 +39,7 @@ export async function openRedis(url: string, log: Logger): Promise<RedisStorage>
       rates: createRedisRates(connection, createMemoryRates(systemClock)),
       counts: createRedisCounts(connection),
     },
+    damagedOutputs: createRedisDamagedOutputs(connection, createMemoryDamagedOutputs(), log),
     ping: () =>
       connection.send('PING', []).then(
         () => true,

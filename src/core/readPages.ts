@@ -1,6 +1,6 @@
 // The only loop over the pages of a list of AWS. It does not trust the list to end: a repeated marker, too many pages or
-// items and too much time are errors, and the pages read before remain with the reader. Pages that come from memory do not
-// keep the event loop.
+// items and too much time are errors. The reader keeps the pages that were read before. Pages that come from memory do not
+// block the event loop.
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { steadyClock, within } from './clock.ts';

@@ -1,5 +1,5 @@
 // The index of jobs of one gateway: what was read of AWS's lists of vaults and jobs. Queries, feeds and watches share it.
-// Guarantees: what a query gets is as new as it asks for; nobody gets what they may not read; the memory is bounded; what
+// Guarantees: what a query gets is as new as it asks for. Callers get only what they may read. The memory is bounded. What
 // this gateway changes shows at once, and no older reading undoes it.
 import type { Access } from '../access/access.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';

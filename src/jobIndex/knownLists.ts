@@ -1,5 +1,5 @@
-// What the index knows of AWS's lists before an operation is executed, for the estimate of its cost: what needs no call, and
-// how long the other lists were when they were last read. Pure, but for its lookups.
+// What the index knows of AWS's lists before an operation is executed, for the estimate of its cost. It knows which lists need
+// no call, and how long the others were when they were last read. Pure, but for its lookups.
 import type { Access } from '../access/access.ts';
 import { listJobsLimit as glacierPage } from '../aws/glacier/listJobs.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';

@@ -103,7 +103,7 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       type: JobOutcome,
       nullable: true,
       description:
-        'The result of the job. Null until it has ended, and for an ended job whose result is not known: its status is unknown, or S3 reports Complete without tasks or with fewer results than tasks. A Batch job of which every object failed is COMPLETED_WITH_FAILURES, although S3 reports Complete.',
+        'The result of the job. Null until it has ended, and for an ended job whose result is not known. That is a job of an unknown status, or one that S3 reports as Complete without tasks or with fewer results than tasks. A Batch job of which every object failed is COMPLETED_WITH_FAILURES, although S3 reports Complete.',
       resolve: outcomeOf,
     }),
     creationDate: t.expose('creationDate', {

@@ -19,7 +19,7 @@ export const SourceStatusEnum = builder.enumType('SourceStatus', {
     OK: { description: 'AWS returned the jobs.' },
     PARTIAL: {
       description:
-        'Some vaults could not be read, and `failedVaults` names them; some records could not be read, and `skippedRecords` names them; or a filter by tags could not read the tags of some jobs. Everything else is in the list.',
+        'Some vaults or records could not be read, or a filter by tags could not read the tags of some jobs. `failedVaults` names the vaults, and `skippedRecords` the records. Everything else is in the list.',
     },
     THROTTLED: { description: 'AWS throttled the calls.' },
     DENIED: { description: "AWS denied access with the gateway's credentials." },
@@ -57,7 +57,7 @@ export const JobSource = builder.objectRef<SourceReading>('JobSource').implement
     status: t.expose('status', { type: SourceStatusEnum, description: 'The status of reading the source.' }),
     truncated: t.exposeBoolean('truncated', {
       description:
-        'Whether jobs may be missing: the source has more than JOBS_PER_SOURCE, reading it failed part way, some records could not be read, or the request reached MAX_AWS_CALLS. Also true if a filter by tags could not read all tags.',
+        'Whether jobs may be missing. The source has more than JOBS_PER_SOURCE, reading it failed part way, some records could not be read, or the request reached MAX_AWS_CALLS. Also true if a filter by tags could not read all tags.',
     }),
     message: t.exposeString('message', {
       nullable: true,

@@ -1,5 +1,5 @@
-// The nesting of brackets in the text of a document, found without the parser: that uses the stack for each level, and how
-// much of it there is depends on the version of Node.
+// The nesting of brackets in the text of a document, found without the parser. The parser uses the stack for each level, and
+// the size of the stack depends on the version of Node.
 
 /** Whether more brackets than this are open at once. Of a text that is not a document, only the part before its error counts. */
 export function isNestedDeeper(source: string, limit: number): boolean {

@@ -209,7 +209,7 @@ const Inventory = builder.objectRef<InventoryNode>('Inventory').implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'The time when AWS took the inventory. Costs one GetJobOutput call, or none beside a first page of `archives`. The format CSV does not contain it: then it is the `lastInventoryDate` of the vault, which costs one DescribeVault call, and null once the vault has a newer inventory.',
+        'The time when AWS took the inventory. Costs one GetJobOutput call, or none beside a first page of `archives`. The format CSV does not contain it. It is then the `lastInventoryDate` of the vault, which costs one DescribeVault call. It is null once the vault has a newer inventory.',
       ...costs({ calls: 1 }),
       resolve: async ({ job }, _, { inventories, loaders }) => {
         const isCsv = job.inventoryRetrievalParameters?.format === 'CSV';
@@ -221,7 +221,7 @@ const Inventory = builder.objectRef<InventoryNode>('Inventory').implement({
       ...readersOnly,
       nullable: true,
       description:
-        'The archive with this ID; null if the inventory does not list it. The inventory is read from its start, in one or more GetJobOutput calls, up to INVENTORY_SCAN_BYTES. An error if the archive was not found until there, or if it can be one of the records that could not be read: `archives` with the filter `archiveId` continues after any cursor.',
+        'The archive with this ID; null if the inventory does not list it. The inventory is read from its start, in one or more GetJobOutput calls, up to INVENTORY_SCAN_BYTES. An error if the archive was not found until there, or if it can be one of the records that could not be read. `archives` with the filter `archiveId` continues after any cursor.',
       args: { archiveId: t.arg.string({ required: true, description: 'The archive ID that AWS assigned.' }) },
       ...costs({ calls: 1 }),
       resolve: async ({ job }, { archiveId }, { inventories }) => {

@@ -46,8 +46,8 @@ addLibraryScalar('DateTime', GraphQLDateTimeISO, {
 const most = Number.MAX_SAFE_INTEGER;
 
 /**
- * AWS's sizes, counts and rates are 64-bit integers, and a JSON number holds 53 bits in most clients: what AWS returns beyond
- * them is the nearest value that they hold. An argument beyond them is an error.
+ * AWS's sizes, counts and rates are 64-bit integers, and a JSON number holds 53 bits in most clients. What AWS returns beyond
+ * them becomes the nearest value that they hold. An argument beyond them is an error.
  */
 export const SafeInt = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),

@@ -1,6 +1,6 @@
 // JSON without loss of digits: an integer beyond 2^53 - 1 is a bigint, in both directions. JSON.parse would round it to a double,
-// and JSON.stringify would throw. Node 20 passes neither the text of a number to a reviver nor raw text from a replacer, so
-// such integers pass through both as strings with a tag that no caller can guess.
+// and JSON.stringify would throw. Node 20 passes neither the text of a number to a reviver nor raw text from a replacer.
+// So such integers pass through both as strings with a tag that no caller can guess.
 import { randomUUID } from 'node:crypto';
 
 const tag = `${randomUUID()}:`;

@@ -1,5 +1,5 @@
-// Batch jobs of the demo world: every operation and every status in both accounts' first region, more than one page of ListJobs
-// (1,000) in one of them, and a few elsewhere. The account that is closed for Glacier still has S3.
+// Batch jobs of the demo world: every operation and every status in both accounts' first region, and a few elsewhere. One of
+// the regions has more than one page of ListJobs (1,000). The account that is closed for Glacier still has S3.
 import type { World } from '../world/world.ts';
 import { seedBatchHistory } from './seedBatchHistory.ts';
 import { seedBatchStatuses } from './seedBatchStatuses.ts';

@@ -56,7 +56,7 @@ export async function createServices(
 
   const stateDir = config.STATE_DIR === undefined ? undefined : await openStateDir(config.STATE_DIR);
   const startSecret = await openStartSecret(config, stateDir);
-  if (startSecret === null && backend.kind === 'AWS') log.warn(withoutStartSecret);
+  if (startSecret === null && backend.kind === 'AWS' && mayStart(config)) log.warn(withoutStartSecret);
   const startKeys = createStartKeys(startSecret);
   const store = await createStorage({
     redisUrl: config.REDIS_URL,
@@ -128,6 +128,10 @@ export async function createServices(
     audit: createAudit(log),
   };
 }
+
+/** Without a policy, callers are anonymous. */
+const mayStart = ({ POLICY_FILE, ALLOW_ANONYMOUS_WRITES }: Config) =>
+  POLICY_FILE !== undefined || ALLOW_ANONYMOUS_WRITES;
 
 const withoutStartSecret =
   'Neither STATE_DIR nor START_SECRET is set. Whoever can start jobs at AWS and knows an idempotency key can compute its start token. Nothing is kept when the process ends: after a restart, a start is recognized only by the job that AWS lists. Set STATE_DIR to a folder.';

@@ -6,6 +6,7 @@ import { zeroContent } from '../../src/simulator/world/content.ts';
 import { home, vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { passTime } from './passTime.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
@@ -21,7 +22,8 @@ async function startWorld({
 }: {
   startClock?: AdjustableClock;
   REDIS_URL?: string;
-  START_SECRET?: string;
+  START_SECRET?: string | undefined;
+  STATE_DIR?: string;
   beside?: TestGateway;
 } = {}) {
   const gateway = await startGateway({ seed: 'empty', startClock, SNS_TOPICS: undefined, ...options });
@@ -363,6 +365,24 @@ describe('a start token', () => {
       `{ vault(name: "${vaultName}") { jobs(first: 10) { nodes { ... on VaultJob { jobDescription } } } } }`,
     );
     expect(vault.jobs.nodes).toEqual([{ jobDescription: alike }, { jobDescription: alike }]);
+  });
+
+  test('depends on the secret of the deployment, which is a file in STATE_DIR if it is not set', async () => {
+    await using folder = await temporaryFolder();
+    const secrets = [{}, { START_SECRET: 'another-secret-of-32-characters-x' }, { STATE_DIR: folder.path }, {}];
+    const tokens = [];
+    for (const options of secrets) {
+      await using at = await startWorld({
+        ...('STATE_DIR' in options ? { START_SECRET: undefined } : {}),
+        ...options,
+      });
+      await retrieve(at.gateway, { archiveId: at.archiveId, idempotencyKey });
+      tokens.push(at.jobs()[0]?.description?.slice(0, -5));
+    }
+    const [first, , , last] = tokens;
+    // The archive differs from world to world, and so does the part of the token that stands for the arguments.
+    expect(last?.slice(0, 24)).toBe(first?.slice(0, 24));
+    expect(new Set(tokens.map((token) => token?.slice(0, 24))).size).toBe(3);
   });
 
   test('leaves room for 986 characters, and an omitted description is read as null', async () => {

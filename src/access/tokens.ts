@@ -134,9 +134,10 @@ export function createTokens(
         return checkToken(await verifyWithCurrentKeys(), rules);
       } catch (error) {
         if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) {
-          throw refusal(reasonOf(error), `${error.message}: ${shown(error.payload[error.claim])}`);
+          throw refusal(refusalReasonOf(error), `${error.message}: ${shown(error.payload[error.claim])}`);
         }
-        if (error instanceof errors.JOSEError) throw refusal(reasonOf(error), `${error.message}${headerOf(token)}`);
+        if (error instanceof errors.JOSEError)
+          throw refusal(refusalReasonOf(error), `${error.message}${headerOf(token)}`);
         throw error;
       }
     },
@@ -175,7 +176,7 @@ const longestShown = 200;
 const shown = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, longestShown);
 
 /** The reason by the code of the library's error. */
-function reasonOf(error: InstanceType<typeof JoseErrors.JOSEError>): RefusalReason {
+function refusalReasonOf(error: InstanceType<typeof JoseErrors.JOSEError>): RefusalReason {
   if (error.code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') {
     return byClaim[(error as InstanceType<typeof JoseErrors.JWTClaimValidationFailed>).claim] ?? 'token_claim';
   }

@@ -42,7 +42,7 @@ export function listRecords<Wire extends object, R>(
     } catch (error) {
       const found = damage?.get(position);
       const id = found?.id ?? (typeof name === 'string' ? name.slice(0, maxName) : null);
-      skipped.push(skippedRecord(operation, position, id, found?.reason ?? reasonOf(error)));
+      skipped.push(skippedRecord(operation, position, id, found?.reason ?? skipReasonOf(error)));
     }
   }
   return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
@@ -62,7 +62,7 @@ export function listEntries<R>(
     try {
       items.push(decode(key, value));
     } catch (error) {
-      skipped.push(skippedRecord(operation, position, key.slice(0, maxName), reasonOf(error)));
+      skipped.push(skippedRecord(operation, position, key.slice(0, maxName), skipReasonOf(error)));
     }
   }
   return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
@@ -86,5 +86,5 @@ const skippedOf = (skipped: readonly SkippedRecord[]): SkippedRecords =>
   joinSkipped([{ count: skipped.length, first: skipped.slice(0, maxNamed) }]);
 
 /** A record can also break its decoder. */
-const reasonOf = (error: unknown): string =>
+const skipReasonOf = (error: unknown): string =>
   error instanceof GatewayError ? error.message : 'AWS sent something that is not a record.';

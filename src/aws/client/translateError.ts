@@ -130,7 +130,7 @@ const retryAfterSeconds = (error: SdkError): number | null => {
 /** What the SDK calls an error whose response has no name or message. */
 const unnamed: ReadonlySet<string> = new Set(['', 'Error', 'Unknown', 'UnknownError']);
 
-const reasonOf = (status: number | undefined): string => {
+const messageForStatus = (status: number | undefined): string => {
   if (status === 429) return 'AWS throttles the calls.';
   return status === undefined ? 'AWS gave no reason.' : `AWS gave no reason. The HTTP status is ${status}.`;
 };
@@ -142,11 +142,11 @@ export function translateError(thrown: unknown): GatewayError {
   const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
   const isFromAws = error.$metadata?.requestId !== undefined;
   const build = byName[name];
-  const text = unnamed.has(error.message ?? '') ? reasonOf(status) : (error.message ?? '');
+  const text = unnamed.has(error.message ?? '') ? messageForStatus(status) : (error.message ?? '');
   // Otherwise the SDK could not read the response: its complaint, and parts of the response, are not for callers.
   const isDescribed = build !== undefined || throttles.has(name) || absence.test(name) || error.$fault !== undefined;
   const isNamed = isDescribed && !unnamed.has(name);
-  const message = isNamed ? text : reasonOf(status);
+  const message = isNamed ? text : messageForStatus(status);
   const aws = { awsCode: isFromAws && isNamed ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
   if (thrown instanceof UnreadBodyError) return unavailable(thrown.reason, aws);
   const isClientError = status !== undefined && status >= 400 && status < 500;

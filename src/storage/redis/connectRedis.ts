@@ -57,7 +57,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   };
   const commands = new Redis(url, options);
   const messages = new Redis(url, options);
-  const errorOf = (error: unknown): RedisError => new RedisError(reasonOf(error, commands.options.password));
+  const errorOf = (error: unknown): RedisError => new RedisError(connectionReasonOf(error, commands.options.password));
 
   let isLost = false;
   let isEnding = false;
@@ -163,7 +163,7 @@ const plainMessages: Record<string, string> = {
   'Connection is closed.': 'not connected',
 };
 
-function reasonOf(error: unknown, password: string | null | undefined): string {
+function connectionReasonOf(error: unknown, password: string | null | undefined): string {
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
   if (name === 'MaxRetriesPerRequestError') return 'Redis: the connection broke';
   // Several addresses that all refuse are one error without a message.

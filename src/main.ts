@@ -1,12 +1,14 @@
 // The process of the gateway: arguments and environment in, a listening gateway out. Exit code 2 means a fault in the
 // configuration, 1 any other failure.
 import { pino } from 'pino';
+import { servedLocations } from './aws/backend.ts';
 import { ConfigError } from './config/configError.ts';
 import { helpText } from './config/helpText.ts';
 import { type Config, secretsOf } from './config/options.ts';
 import { parseConfig } from './config/parseConfig.ts';
 import { version } from './core/version.ts';
 import { banner } from './process/banner.ts';
+import { explainPolicy } from './process/explainPolicy.ts';
 import { ignoreSignals } from './process/ignoreSignals.ts';
 import { openBackend } from './process/openBackend.ts';
 import { readConfiguredFiles } from './process/readConfiguredFiles.ts';
@@ -24,6 +26,17 @@ function print(text: string): void {
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 async function main(): Promise<void> {
+  const [command, subcommand, ...args] = process.argv.slice(2);
+  if (command === 'policy' && subcommand === 'explain') {
+    const { text, exitCode } = await explainPolicy(args, process.env);
+    print(text);
+    process.exitCode = exitCode;
+    return;
+  }
+  await serveUntilSignal();
+}
+
+async function serveUntilSignal(): Promise<void> {
   const command = parseConfig(process.argv.slice(2), process.env);
   if (command.kind === 'help') return print(helpText());
   if (command.kind === 'version') return print(version);
@@ -35,10 +48,12 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
   const inTerminal = process.stdin.isTTY === true || process.stdout.isTTY === true;
   ignoreSignals(log, inTerminal);
   for (const warning of warnings) log.warn(warning);
-  const { accounts, ...files } = await readConfiguredFiles(config, log);
+  const { accounts, policyFaults, ...files } = await readConfiguredFiles(config, log);
   const opened = await openBackend(config, accounts, log);
   let shutdown: Shutdown | undefined;
   const { backend } = opened;
+  const faults = policyFaults(servedLocations(backend));
+  if (faults.length > 0) throw new ConfigError(faults);
   const gateway = await serve(opened.config, { ...files, backend, log, fail: () => shutdown?.fail() });
   opened.attach(gateway);
   print(banner(gateway, opened, files.authenticator));

@@ -13,6 +13,8 @@ export interface ApiKey {
 }
 
 export interface ApiKeys {
+  /** The names in the file. */
+  readonly names: readonly string[];
   /** Undefined for an unknown or expired key. */
   find(key: string, now: number): ApiKey | undefined;
   /** Whether the key with this id is still valid. */
@@ -62,6 +64,7 @@ function faultOf(issue: z.core.$ZodIssue): string[] {
 function createApiKeys(known: readonly (ApiKey & { hash: Buffer })[]): ApiKeys {
   const isExpired = ({ expiresAt }: ApiKey, now: number) => expiresAt !== null && expiresAt <= now;
   return {
+    names: [...new Set(known.map(({ name }) => name))],
     find: (key, now) => {
       const digest = createHash('sha256').update(key).digest();
       let found: ApiKey | undefined;

@@ -77,7 +77,7 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
   const decisions = createDecisions();
   const accessFor = (subject: Subject): Access => {
     const rules: readonly Rule[] = policy.rulesFor(subject);
-    if (!rules.some(({ actions }) => actions.length > 0)) {
+    if (!rules.some(({ actions, effect }) => effect !== 'deny' && actions.length > 0)) {
       throw new ForbiddenError('The policy (POLICY_FILE) gives this caller no permission.');
     }
     const name = JSON.stringify(rules);

@@ -11,6 +11,10 @@ export interface Rule {
   /** A pattern of resources. */
   resource: string;
   actions: readonly Action[];
+  /** 'deny': the actions are denied, whatever other rules allow. Without it, they are allowed. */
+  effect?: 'deny';
+  /** Where the file has it, such as `[0].rules.1.resources.0`. */
+  at?: string;
 }
 
 /** The properties of a caller that a policy can refer to. */
@@ -21,14 +25,20 @@ export interface Subject {
   claims?: Claims | undefined;
 }
 
-interface Entry {
+/** An element of the file's list. */
+export interface Entry {
   callers: { keys?: readonly string[] | undefined; claims?: Readonly<Record<string, string>> | undefined };
-  rules: readonly { resources: readonly string[]; actions: readonly Action[] }[];
+  rules: readonly {
+    resources: readonly string[];
+    actions?: readonly Action[] | undefined;
+    deny?: readonly Action[] | undefined;
+  }[];
 }
 
 export interface Policy {
   /** Differs for every content. */
   readonly digest: string;
+  readonly entries: readonly Entry[];
   /** The rules of all entries that apply to the caller. */
   rulesFor(subject: Subject): readonly Rule[];
 }
@@ -45,7 +55,13 @@ const entry = z.strictObject({
     keys: z.optional(some(z.string().check(z.minLength(1)))),
     claims: z.optional(z.record(z.string().check(z.minLength(1)), z.string())),
   }),
-  rules: some(z.strictObject({ resources: some(resource), actions: z.array(z.enum(actions)) })),
+  rules: some(
+    z.strictObject({
+      resources: some(resource),
+      actions: z.optional(z.array(z.enum(actions))),
+      deny: z.optional(some(z.enum(actions))),
+    }),
+  ),
 });
 
 const allowed: Record<string, string> = {
@@ -56,6 +72,7 @@ const allowed: Record<string, string> = {
   resources:
     'a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard',
   actions: `a list of ${actions.join(', ')}; an empty list allows nothing`,
+  deny: `a list of ${actions.join(', ')}, at least one`,
 };
 
 /** Returns the policy, or the errors of the file. */
@@ -69,13 +86,21 @@ export function parsePolicy(json: string): Policy | { faults: string[] } {
   const entries = value as readonly Entry[];
   return {
     digest: createHash('sha256').update(JSON.stringify(entries)).digest('base64url'),
+    entries,
     rulesFor: (subject) =>
-      entries
-        .filter(({ callers }) => applies(callers, subject))
-        .flatMap(({ rules }) => rules)
-        .flatMap(({ resources, actions }) => resources.map((each) => ({ resource: each, actions }))),
+      entries.flatMap((each, index) => (applies(each.callers, subject) ? rulesOf(each, `[${index}]`) : [])),
   };
 }
+
+const rulesOf = ({ rules }: Entry, at: string): Rule[] =>
+  rules.flatMap(({ resources, actions: allowing, deny }, rule) =>
+    resources.map((each, index) => ({
+      resource: each,
+      actions: deny ?? allowing ?? [],
+      ...(deny ? { effect: 'deny' as const } : {}),
+      at: `${at}.rules.${rule}.resources.${index}`,
+    })),
+  );
 
 const renamed = (key: string) => (key === 'places' ? ' It was renamed to resources.' : '');
 
@@ -97,9 +122,13 @@ function faultsOf(value: unknown, at: string): string[] {
     faults.push(`${at}.callers names no caller; add keys or claims.`);
   if (callers.claims && Object.keys(callers.claims).length === 0 && callers.keys)
     faults.push(`${at}.callers.claims is empty, which would mean every token; remove it or add a claim.`);
-  rules.forEach(({ actions: named }, index) => {
+  rules.forEach(({ actions: named, deny }, index) => {
+    if (!named === !deny) {
+      faults.push(`${at}.rules.${index} needs either actions or deny.`);
+      return;
+    }
     // A resource that the caller may not read is reported as missing, so no other action on it could succeed.
-    if (named.length > 0 && !named.includes('read'))
+    if (named && named.length > 0 && !named.includes('read'))
       faults.push(`${at}.rules.${index}.actions allows ${named.join(', ')} without read; add read.`);
   });
   return faults;

@@ -38,6 +38,10 @@ export interface Backend {
 export const isServed = ({ accounts }: Backend, { accountId, region }: Location): boolean =>
   accounts.some((account) => account.accountId === accountId && account.regions.includes(region));
 
+/** Every account and region that the gateway serves. */
+export const servedLocations = ({ accounts }: Backend): Location[] =>
+  accounts.flatMap(({ accountId, regions }) => regions.map((region) => ({ accountId, region })));
+
 export const defaultLocation = ({ accounts: [first] }: Backend): Location => ({
   accountId: first.accountId,
   region: first.regions[0] ?? '',

@@ -37,6 +37,7 @@ const groups = (): string[] =>
 export const helpText = (): string => `glacier-graphql: one GraphQL endpoint for the jobs of AWS cold storage.
 
 Usage: glacier-graphql [--option value ...]
+       glacier-graphql policy explain --help
 
 Each option is a flag or an environment variable. The flag wins; an empty variable counts as not set.
 Credentials, profile and region are found as in every AWS SDK (AWS_PROFILE, AWS_ACCESS_KEY_ID, ...).

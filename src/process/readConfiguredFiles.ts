@@ -1,7 +1,4 @@
-// The files that options name, read and parsed before anything starts. A file that cannot be read, or has faults, is a
-// ConfigError that names the option and the path.
-import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
+// The files that options name, read and parsed before anything starts.
 import type { Logger } from 'pino';
 import { parseApiKeys } from '../access/apiKeys.ts';
 import { type Authenticator, createAuthenticator, createOpenAuthenticator } from '../access/authenticator.ts';
@@ -9,17 +6,22 @@ import { anonymous, anonymousReader } from '../access/caller.ts';
 import { downloadKeySet } from '../access/downloadKeySet.ts';
 import { parsePolicy } from '../access/policy.ts';
 import { createTokens, type Tokens } from '../access/tokens.ts';
+import { unmatchableCallers, unmatchableResources } from '../access/unmatchableRules.ts';
 import { type ConfiguredAccount, parseAccounts } from '../config/accountsFile.ts';
 import { ConfigError } from '../config/configError.ts';
 import type { Config } from '../config/options.ts';
 import { systemClock } from '../core/clock.ts';
+import type { Location } from '../core/location.ts';
 import { createEgress } from '../egress/createEgress.ts';
 import { parsePersistedDocuments } from '../http/documents/parsePersistedDocuments.ts';
 import type { PersistedDocuments } from '../http/documents/persistedDocuments.ts';
 import { type PriceList, parsePriceList } from '../pricing/priceList.ts';
+import { readConfiguredFile } from './readConfiguredFile.ts';
 
 interface ConfiguredFiles {
   authenticator: Authenticator;
+  /** The faults of the policy where the gateway serves these accounts and regions; empty if there is none. */
+  policyFaults(served: readonly Location[]): string[];
   accounts: readonly ConfiguredAccount[] | undefined;
   prices: PriceList | undefined;
   persistedDocuments: PersistedDocuments | undefined;
@@ -34,7 +36,7 @@ export async function readConfiguredFiles(config: Config, log: Logger): Promise<
     parsePersistedDocuments(json, documentLimits),
   );
   return {
-    authenticator: await readAuthenticator(config, log),
+    ...(await readAccess(config, log)),
     accounts: config.BACKEND === 'aws' ? (await read(config, 'ACCOUNTS_FILE', parseAccounts))?.accounts : undefined,
     prices: (await read(config, 'PRICE_LIST_FILE', parsePriceList))?.priceList,
     persistedDocuments: documents?.documents,
@@ -48,31 +50,31 @@ async function read<Parsed extends object>(
   parse: (json: string) => Parsed | { faults: string[] },
 ): Promise<Parsed | undefined> {
   const path = config[option];
-  if (path === undefined) return undefined;
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError([`${option} ${path} cannot be read (${error.code}).`]);
-  });
-  // Replaced characters would name other callers and vaults.
-  if (!isUtf8(bytes)) throw new ConfigError([`${option} ${path} is not valid UTF-8.`]);
-  const text = bytes.toString('utf8');
-  const parsed = parse(text);
-  if ('faults' in parsed) throw new ConfigError(parsed.faults.map((fault) => `${option} ${path}: ${fault}`));
-  return parsed;
+  return path === undefined ? undefined : readConfiguredFile(option, path, parse);
 }
 
 /** parseConfig accepts authentication only together with a policy. */
-async function readAuthenticator(config: Config, log: Logger): Promise<Authenticator> {
+async function readAccess(
+  config: Config,
+  log: Logger,
+): Promise<Pick<ConfiguredFiles, 'authenticator' | 'policyFaults'>> {
   const policy = await read(config, 'POLICY_FILE', parsePolicy);
   if (policy === undefined) {
     const mayWrite = config.BACKEND === 'local' || config.ALLOW_ANONYMOUS_WRITES;
-    return createOpenAuthenticator(mayWrite ? anonymous : anonymousReader);
+    return {
+      authenticator: createOpenAuthenticator(mayWrite ? anonymous : anonymousReader),
+      policyFaults: () => [],
+    };
   }
-  return createAuthenticator({
-    policy,
-    keys: (await read(config, 'API_KEYS_FILE', parseApiKeys))?.keys,
-    tokens: tokensOf(config, log),
-    clock: systemClock,
-  });
+  const keys = (await read(config, 'API_KEYS_FILE', parseApiKeys))?.keys;
+  const tokens = tokensOf(config, log);
+  const named = (faults: readonly string[]) => faults.map((fault) => `POLICY_FILE ${config.POLICY_FILE}: ${fault}`);
+  const faults = named(unmatchableCallers(policy, { keyNames: keys?.names, hasTokens: tokens !== undefined }));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    authenticator: createAuthenticator({ policy, keys, tokens, clock: systemClock }),
+    policyFaults: (served) => named(unmatchableResources(policy, served)),
+  };
 }
 
 function tokensOf(config: Config, log: Logger): Tokens | undefined {

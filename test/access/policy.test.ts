@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Action, actions, canSee, type Resource } from '../../src/access/access.ts';
-import { accessOf, createPattern } from '../../src/access/accessOf.ts';
+import { accessOf } from '../../src/access/accessOf.ts';
+import { explainAccess } from '../../src/access/explainAccess.ts';
+import { createPattern } from '../../src/access/pattern.ts';
 import { parsePolicy, type Rule } from '../../src/access/policy.ts';
+import { unmatchableCallers, unmatchableResources } from '../../src/access/unmatchableRules.ts';
 
 const one = { accountId: '111122223333', region: 'us-east-1' };
 const two = { accountId: '444455556666', region: 'us-east-1' };
@@ -34,6 +37,22 @@ describe('a name pattern', () => {
 });
 
 describe('the rules of a policy', () => {
+  test('a rule that denies wins over every rule that allows, however specific', () => {
+    const all = { resource: '*/*/*', actions };
+    const deny = (resource: string, ...denied: Action[]): Rule => ({ resource, actions: denied, effect: 'deny' });
+    expect(allowed([all, deny('*/*/*', 'delete')], vault('photos'))).toEqual(['read', 'start', 'manage']);
+    expect(allowed([all, { ...all, resource: '*/*/photos' }, deny('*/*/p*', 'delete')], vault('photos'))).toEqual([
+      'read',
+      'start',
+      'manage',
+    ]);
+    // What may not be read does not exist.
+    expect(allowed([all, deny('*/*/p*', 'read')], vault('photos'))).toEqual([]);
+    expect(allowed([all, deny('*/*/p*', 'read')], vault('media'))).toEqual(actions);
+    expect(allowed([{ resource: '*/*', actions }, deny('*/*/*', 'read')], one)).toEqual(actions);
+    expect(allowed([deny('*/*/*', 'read')], vault('photos'))).toEqual([]);
+  });
+
   test('a rule for vaults never applies outside of vaults, and vice versa', () => {
     expect(allowed([{ resource: '*/*/*', actions }], one)).toEqual([]);
     expect(allowed([{ resource: '*/*', actions }], vault('photos'))).toEqual([]);
@@ -76,11 +95,16 @@ describe('the rules of a policy', () => {
     fc.tuple(account, region, part).map((parts) => parts.join('/')),
   );
   const allowing = fc.subarray([...actions]).map((some): Action[] => (some.length > 0 ? ['read', ...some] : []));
-  const rules = fc.array(fc.record({ resource, actions: allowing }), { maxLength: 6 });
+  const denying = fc.subarray([...actions], { minLength: 1 });
+  const rule = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ resource, actions: allowing }) },
+    { weight: 1, arbitrary: fc.record({ resource, actions: denying, effect: fc.constant('deny' as const) }) },
+  );
+  const rules = fc.array(rule, { maxLength: 6 });
   const names = ['a', 'b', 'aa', 'ab', 'ba', 'bb', 'aab', 'aba', 'bab', 'abab', 'zz', 'azz', 'zzb', 'zazbz'];
   const resources: Resource[] = [one, two].flatMap((where) => [where, ...names.map((name) => vault(name, where))]);
 
-  test('an action is allowed only if a matching rule allows it', () => {
+  test('an action is allowed only if a matching rule allows it and none denies it', () => {
     fc.assert(
       fc.property(rules, (generated) => {
         const matching = (at: Resource) =>
@@ -97,7 +121,12 @@ describe('the rules of a policy', () => {
           });
         for (const at of resources) {
           for (const action of allowed(generated, at)) {
-            expect(matching(at).some((rule) => rule.actions.includes(action))).toBe(true);
+            const isDenial = ({ effect }: Rule) => effect === 'deny';
+            const found: Rule[] = matching(at);
+            expect(found.some((each) => !isDenial(each) && each.actions.includes(action))).toBe(true);
+            expect(
+              found.filter(isDenial).some(({ actions: named }) => named.includes(action) || named.includes('read')),
+            ).toBe(false);
           }
         }
       }),
@@ -119,7 +148,32 @@ describe('the rules of a policy', () => {
     );
   });
 
+  test('an explanation is the decision of the gateway, and names rules that match', () => {
+    fc.assert(
+      fc.property(rules, (generated) => {
+        const placed = generated.map((each, index) => ({ ...each, at: `[${index}]` }));
+        for (const at of resources) {
+          for (const action of actions) {
+            const { isAllowed, reason, decidedBy, withoutEffect } = explainAccess(placed, action, at);
+            expect(isAllowed).toBe(accessOf(generated).allows(action, at));
+            expect(reason).toMatch(/\.$/);
+            // Each matching rule is named once.
+            const named = [...decidedBy, ...withoutEffect].map((each) => each.at);
+            expect(new Set(named).size).toBe(named.length);
+            if (isAllowed) expect(decidedBy.every(({ effect }) => effect !== 'deny')).toBe(true);
+            // Without the rules that decide, something else is decided, or nothing.
+            const others = placed.filter((each) => !decidedBy.includes(each));
+            if (isAllowed) expect(explainAccess(others, action, at).decidedBy).not.toEqual(decidedBy);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('different permissions have different keys', () => {
+    const deny: Rule = { resource: '*/*', actions: ['delete'], effect: 'deny' };
+    expect(accessOf([{ resource: '*/*', actions }, deny]).key).not.toBe(accessOf([{ resource: '*/*', actions }]).key);
     expect(accessOf([{ resource: '*/*', actions: ['read'] }]).key).not.toBe(
       accessOf([{ resource: '*/*', actions: ['read', 'start'] }]).key,
     );
@@ -164,6 +218,28 @@ describe('the rules of a policy', () => {
       [
         { resource: '*/*/*', actions: ['read'] },
         { resource: '*/*/photos', actions: ['read', 'start'] },
+      ],
+    ],
+    [
+      'some',
+      [
+        { resource: '*/*/*', actions: ['read'] },
+        { resource: '*/*/secret-*', actions: ['read'], effect: 'deny' },
+      ],
+    ],
+    [
+      'none',
+      [
+        { resource: '*/*/*', actions: ['read'] },
+        { resource: '111122223333/*/*', actions: ['read'], effect: 'deny' },
+      ],
+    ],
+    [
+      'all',
+      [
+        { resource: '*/*/*', actions: ['read'] },
+        { resource: '444455556666/*/*', actions: ['read'], effect: 'deny' },
+        { resource: '*/*/*', actions: ['start'], effect: 'deny' },
       ],
     ],
   ] as ['none' | 'some' | 'all', Rule[]][])('%s of the vaults may be read: %j', (expected, generated) => {
@@ -212,6 +288,16 @@ describe('a policy file', () => {
       { callers: { keys: ['ann'], claims: {} }, rules: [{ resources: ['*/*'], actions: ['start', 'delete'] }] },
       7,
       { callers: { keys: ['ann'] }, rules: [{ resources: ['*/*'], places: ['*/*'], actions: [] }] },
+      {
+        callers: { keys: ['ann'] },
+        rules: [
+          { resources: ['*/*'] },
+          { resources: ['*/*'], actions: [], deny: ['read'] },
+          { resources: ['*/*'], deny: [] },
+          { resources: ['*/*'], deny: ['write'] },
+          { resources: ['*/*'], denied: ['read'] },
+        ],
+      },
     ];
     expect(parsePolicy(JSON.stringify(entries))).toEqual({
       faults: [
@@ -226,7 +312,14 @@ describe('a policy file', () => {
         '[4].rules.0.actions allows start, delete without read; add read.',
         '[5] is invalid. Allowed: an object.',
         '[6].rules.0.places is not a known property. It was renamed to resources.',
+        '[7].rules.2.deny is invalid or missing. Allowed: a list of read, start, manage, delete, at least one.',
+        '[7].rules.3.deny.0 is invalid or missing. Allowed: a list of read, start, manage, delete, at least one.',
+        '[7].rules.4.denied is not a known property.',
       ],
+    });
+    const noEffect = [{ resources: ['*/*'] }, { resources: ['*/*'], actions: [], deny: ['read'] }];
+    expect(parsePolicy(JSON.stringify([{ callers: { keys: ['ann'] }, rules: noEffect }]))).toEqual({
+      faults: ['[0].rules.0 needs either actions or deny.', '[0].rules.1 needs either actions or deny.'],
     });
     expect(parsePolicy('{')).toEqual({ faults: ['The file is not valid JSON.'] });
     expect(parsePolicy('[]')).toEqual({ faults: ['The file must contain a list of at least one entry.'] });
@@ -253,5 +346,63 @@ describe('a policy file', () => {
   ])('rejects the resource %s', (pattern) => {
     const text = JSON.stringify([{ callers: { keys: ['ann'] }, rules: [{ resources: [pattern], actions: [] }] }]);
     expect(parsePolicy(text)).toHaveProperty('faults');
+  });
+});
+
+describe('what can never apply', () => {
+  const policyOf = (entries: unknown) => {
+    const parsed = parsePolicy(JSON.stringify(entries));
+    if ('faults' in parsed) throw new Error(parsed.faults.join('\n'));
+    return parsed;
+  };
+  const rules = [{ resources: ['*/*'], actions: ['read'] }];
+
+  test('a caller that cannot authenticate is reported with its position', () => {
+    const policy = policyOf([
+      { callers: { keys: ['ann', 'dashbord', 'zoe'] }, rules },
+      { callers: { claims: { groups: 'archivists' } }, rules },
+      { callers: { keys: ['ann'], claims: { groups: 'x' } }, rules },
+    ]);
+    const keyNames = ['ann', 'dashboard'];
+    const mistyped = [
+      '[0].callers.keys.1 is "dashbord": API_KEYS_FILE has no key of that name. Did you mean dashboard?',
+      '[0].callers.keys.2 is "zoe": API_KEYS_FILE has no key of that name. Its names are: ann, dashboard.',
+    ];
+    expect(unmatchableCallers(policy, { keyNames, hasTokens: true })).toEqual(mistyped);
+    expect(unmatchableCallers(policy, { keyNames, hasTokens: false })).toEqual([
+      ...mistyped,
+      '[1].callers.claims can match no caller: set JWT_JWKS_URL, or remove it.',
+      '[2].callers.claims can match no caller: set JWT_JWKS_URL, or remove it.',
+    ]);
+    expect(unmatchableCallers(policy, { keyNames: undefined, hasTokens: true })).toEqual([
+      '[0].callers.keys can match no caller: set API_KEYS_FILE, or remove it.',
+      '[2].callers.keys can match no caller: set API_KEYS_FILE, or remove it.',
+    ]);
+  });
+
+  test('a resource that is not served is reported with its position', () => {
+    const policy = policyOf([
+      { callers: { keys: ['ann'] }, rules: [{ resources: ['*/*', '1*/us-*/*', '999999999999/*'], actions: ['read'] }] },
+      {
+        callers: { keys: ['ann'] },
+        rules: [
+          { resources: ['*/eu-*/photos'], deny: ['read'] },
+          // Each part matches something, but not together.
+          { resources: ['444455556666/eu-west-1'], actions: [] },
+        ],
+      },
+    ]);
+    const served = [one, two, { accountId: '111122223333', region: 'us-west-2' }];
+    const text = '111122223333/us-east-1, 444455556666/us-east-1, 111122223333/us-west-2';
+    const faultOf = (at: string, resource: string) =>
+      `${at} is "${resource}", which matches nothing that this gateway serves: ${text}.`;
+    expect(unmatchableResources(policy, served)).toEqual([
+      faultOf('[0].rules.0.resources.2', '999999999999/*'),
+      faultOf('[1].rules.0.resources.0', '*/eu-*/photos'),
+      faultOf('[1].rules.1.resources.0', '444455556666/eu-west-1'),
+    ]);
+    expect(unmatchableResources(policy, [...served, { accountId: '999999999999', region: 'eu-west-1' }])).toEqual([
+      expect.stringContaining('[1].rules.1.resources.0 is'),
+    ]);
   });
 });

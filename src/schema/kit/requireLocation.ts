@@ -1,5 +1,5 @@
 // The location of a mutation. It has no default, unless the gateway serves the caller a single location.
-import type { Backend } from '../../aws/backend.ts';
+import { type Backend, servedLocations } from '../../aws/backend.ts';
 import { rejectInput } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { checkLocation, type LocationArguments } from './checks.ts';
@@ -18,7 +18,7 @@ export function requireLocation(
   given: LocationArguments | null | undefined,
   path: readonly string[],
 ): Location {
-  const served = backend.accounts.flatMap(({ accountId, regions }) => regions.map((region) => ({ accountId, region })));
+  const served = servedLocations(backend);
   if (served.length > 1) {
     const reason = `the value is required, because the gateway serves several locations: ${listOf(served)}.`;
     if (!given) return rejectInput(path, reason);

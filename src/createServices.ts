@@ -54,7 +54,7 @@ export async function createServices(
   const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
   const secret = config.OUTPUT_SECRET ?? randomBytes(32).toString('hex');
 
-  const stateDir = config.STATE_DIR === undefined ? undefined : await openStateDir(config.STATE_DIR);
+  const stateDir = config.STATE_DIR === undefined ? undefined : await openStateDir(config.STATE_DIR, log);
   const startSecret = await openStartSecret(config, stateDir);
   if (startSecret === null && backend.kind === 'AWS' && mayStart(config)) log.warn(withoutStartSecret);
   const startKeys = createStartKeys(startSecret);

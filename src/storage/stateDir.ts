@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, type FileHandle, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { ConfigError } from '../config/configError.ts';
 
 export interface StateDir {
@@ -14,7 +15,7 @@ export interface StateDir {
 
 const onlyOwner = { folder: 0o700, file: 0o600 };
 
-export async function openStateDir(path: string): Promise<StateDir> {
+export async function openStateDir(path: string, log: Pick<Logger, 'warn'>): Promise<StateDir> {
   try {
     await mkdir(path, { recursive: true, mode: onlyOwner.folder });
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -28,7 +29,7 @@ export async function openStateDir(path: string): Promise<StateDir> {
     readOrCreate: async (name, initial) => {
       const file = join(path, name);
       try {
-        const kept = await readIfThere(file);
+        const kept = await readIfThere(file, log);
         if (kept !== null) return kept;
         await createOnce(path, name, initial);
         return await readFile(file, 'utf8');
@@ -41,10 +42,18 @@ export async function openStateDir(path: string): Promise<StateDir> {
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
-async function readIfThere(file: string): Promise<string | null> {
+async function readIfThere(file: string, log: Pick<Logger, 'warn'>): Promise<string | null> {
   try {
     // A device or a named pipe would never end.
-    if (!(await stat(file)).isFile()) throw Object.assign(new Error('not a file'), { code: 'not a file' });
+    const stats = await stat(file);
+    if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: 'not a file' });
+    const mode = stats.mode & 0o777;
+    if ((mode & ~onlyOwner.file) !== 0) {
+      log.warn(
+        { file, mode: mode.toString(8) },
+        'Others than its owner can use this file of STATE_DIR. Run chmod 600.',
+      );
+    }
     return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -20,6 +20,7 @@ import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
 import { createStarts, startLease } from './starts/createStarts.ts';
+import { settledAfter } from './starts/executeStart.ts';
 import { createStartKeys } from './starts/startKey.ts';
 import { createStorage } from './storage/createStorage.ts';
 import { createFinishedJobSnapshots } from './storage/finishedJobSnapshots.ts';
@@ -51,6 +52,7 @@ export async function createServices(
   { backend, log, prices = builtInPriceList, startClock, observer, egress, budget, rights, baseUrl }: ServicesInput,
 ): Promise<Services> {
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
+  const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
   const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
   const secret = config.OUTPUT_SECRET ?? randomBytes(32).toString('hex');
 
@@ -61,14 +63,17 @@ export async function createServices(
   const store = await createStorage({
     redisUrl: config.REDIS_URL,
     startSecretDigest: startKeys.secretDigest,
+    stateDir: stateDir?.path,
     startLease: startLease(timeouts),
+    settledAfter: settledAfter({ timeouts, listConsistencyDelay }),
+    hasNoPast: backend.hasNoPast ?? false,
     clock: startClock,
     log,
   });
   const starts = createStarts({
     reservations: store.reservations,
     timeouts,
-    listConsistencyDelay: config.LIST_CONSISTENCY_SECONDS * 1000,
+    listConsistencyDelay,
     ...(startClock ? { clock: startClock } : {}),
   });
   const aws = createAws(backend, timeouts, {
@@ -79,7 +84,6 @@ export async function createServices(
     collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget },
   });
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
-  const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
   const vaultLists = createVaultLists({ session, clock: backend.clock, listConsistencyDelay, log });
   const finished = createFinishedJobSnapshots(store);
   const jobIndex = createJobIndex({

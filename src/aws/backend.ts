@@ -18,6 +18,8 @@ export interface Endpoints {
 
 export interface Backend {
   kind: 'LOCAL' | 'AWS';
+  /** True if its jobs began with this process and end with it: no earlier process can have started one. */
+  hasNoPast?: true;
   /** The first one is the default, and so is its first region. */
   accounts: readonly [GatewayAccount, ...GatewayAccount[]];
   /** Other accounts whose topics, functions, keys and access points callers may name. */

@@ -72,7 +72,7 @@ export const errorTable = {
   INDETERMINATE: {
     retryable: false,
     description:
-      'A start was sent and its response was lost, or a job at AWS has a copy of its start token. The job may or may not exist. With an idempotencyKey, sending the same request again is safe, and `retryable` is true. Without one, look for the job first.',
+      'It is unknown whether the job exists: a start was sent and its response was lost, or the gateway may have forgotten an earlier start with this key, or a job at AWS has a copy of its start token. With an idempotencyKey, sending the same request again is safe, and `retryable` is true. Without one, look for the job first.',
   },
   IN_PROGRESS: {
     retryable: true,
@@ -236,8 +236,8 @@ export class NoLongerSupportedError extends coded('NO_LONGER_SUPPORTED') {}
 
 /** It is unknown whether a job was started. With an idempotency key, the same request finds out. */
 export class IndeterminateError extends GatewayError {
-  constructor(message: string, aws?: AwsErrorDetails, retryable = false) {
-    super('INDETERMINATE', message, aws, { retryable });
+  constructor(message: string, aws?: AwsErrorDetails, retryable = false, retryAfterSeconds: number | null = null) {
+    super('INDETERMINATE', message, aws, { retryable, retryAfterSeconds });
   }
 }
 

@@ -2,6 +2,7 @@
 // whole list shows that a job is missing. Pages read earlier in the request are reused if the caller allows it.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { steadyClock } from '../core/clock.ts';
 import { ServiceUnavailableError } from '../core/errors.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
 import { type PageBounds, readPages } from '../core/readPages.ts';
@@ -12,6 +13,8 @@ import type { GlacierJobLoader } from './glacierJobLoader.ts';
 
 /** The part of a vault's list that was read so far; all searches of the request share it. */
 interface Reading {
+  /** By the steady clock. */
+  startedAt: number;
   jobs: GlacierJobRecord[];
   hasMore: boolean;
   /** Jobs that could not be read. One of them can be the wanted one. */
@@ -47,6 +50,7 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
       }
     };
     const reading: Reading = {
+      startedAt: steadyClock.now(),
       jobs: [],
       hasMore: true,
       skipped: noneSkipped,
@@ -64,14 +68,15 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
     return reading;
   };
 
-  const readingFor = (vault: VaultKey, scope: SearchScope): Reading => {
+  const readingFor = (vault: VaultKey, scope: SearchScope, maxAge: number): Reading => {
     if (scope === 'running') return startReading(vault, { completed: false });
-    return (scope === 'known' ? readings.get(vaultKey(vault)) : undefined) ?? readAll(vault);
+    const known = scope === 'known' ? readings.get(vaultKey(vault)) : undefined;
+    return known && steadyClock.now() - known.startedAt <= maxAge ? known : readAll(vault);
   };
 
   return {
-    find: async (vault, { token, isWanted }, scope, onPage) => {
-      const reading = readingFor(vault, scope);
+    find: async (vault, { token, isWanted }, scope, onPage, maxAge = Number.POSITIVE_INFINITY) => {
+      const reading = readingFor(vault, scope, maxAge);
       for (;;) {
         const found = reading.jobs.filter(({ startToken }) => startToken?.startsWith(token));
         if (found.some(isWanted)) return found;

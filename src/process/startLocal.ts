@@ -38,7 +38,8 @@ export async function startLocal({ url, speed, port, archives }: LocalOptions): 
   const simulator = await startSimulator({ clock, port, archives, startsJobs: true });
   const { world } = simulator;
   const subscribe = (to: string) => void world.addSubscription(world.addTopic(demoTopic), to, 'confirmed');
-  return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, subscribe) };
+  const backend: Backend = { ...backendOn(simulator.url, clock), hasNoPast: true };
+  return { simulator, backend, sns: snsOf(simulator.url, subscribe) };
 }
 
 const snsOf = (simulatorUrl: string, subscribe: Local['sns']['subscribe']): Local['sns'] => ({

@@ -120,7 +120,7 @@ builder.objectType(IndeterminateError, {
   name: 'IndeterminateError',
   interfaces,
   description:
-    'The request was sent, but the response was lost: the job may or may not exist. Repeating the mutation with the same idempotencyKey finds out and never starts a second job (`retryable` is true). Without a key, look for the job before you start it again.',
+    'It is unknown whether the job exists. Either the request was sent and its response was lost, or the gateway may have forgotten an earlier request with this key: then this one was not sent, and `retryAfterSeconds` says when it can be. Repeating the mutation with the same idempotencyKey finds out and never starts a second job (`retryable` is true). Without a key, look for the job before you start it again.',
 });
 builder.objectType(InProgressError, {
   name: 'InProgressError',

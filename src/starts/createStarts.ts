@@ -4,12 +4,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import { backoff, equalJitter } from '../core/backoff.ts';
-import { systemClock } from '../core/clock.ts';
+import { steadyClock } from '../core/clock.ts';
 import { GatewayError, IdempotencyError, IndeterminateError, InProgressError } from '../core/errors.ts';
 import {
   type ExecuteStartServices,
   executeStart,
   LeaseLost,
+  type StartProgress,
   startTimeout,
   storageUnavailable,
 } from './executeStart.ts';
@@ -32,7 +33,7 @@ export const startLease = ({ attempt }: AwsTimeouts): number => attempt + 3_000;
 /** The pauses between checks for another owner's outcome, in milliseconds. */
 const pauses = { first: 100, longest: 1_000 };
 
-export function createStarts({ clock = systemClock, random = Math.random, ...otherServices }: StartsServices): Starts {
+export function createStarts({ clock = steadyClock, random = Math.random, ...otherServices }: StartsServices): Starts {
   const services: ExecuteStartServices = { ...otherServices, clock, random };
   const { reservations, timeouts } = services;
   const unresolvedStarts = createUnresolvedStarts(reservations);
@@ -51,18 +52,24 @@ export function createStarts({ clock = systemClock, random = Math.random, ...oth
     if (acquisition.kind === 'mismatch') throw idempotencyKeyReused();
     if (acquisition.kind === 'held') return null;
     if (acquisition.kind === 'finished') return { started: acquisition.started, isOwn: false };
-    const progress = { sentAt: acquisition.sentAgo === null ? null : clock.now() - acquisition.sentAgo };
+    const now = clock.now();
+    const progress: StartProgress = {
+      sentAt: acquisition.sentAgo === null ? null : now - acquisition.sentAgo,
+      rememberedSince: now - acquisition.memoryAge,
+    };
+    let isUnknown = false;
     try {
       const outcome = await executeStart(start, owner, progress, services);
       unresolvedStarts.delete(start);
       return outcome;
     } catch (error) {
       if (error instanceof LeaseLost) return null;
-      if (error instanceof IndeterminateError && retryMode !== 'never') unresolvedStarts.add(start);
+      isUnknown = error instanceof IndeterminateError;
+      if (isUnknown && retryMode !== 'never') unresolvedStarts.add(start);
       throw error;
     } finally {
       // A start that may be in flight stays reserved for a retry. One that is finished has no owner any more.
-      const forget = progress.sentAt === null || retryMode === 'never';
+      const forget = (progress.sentAt === null && !isUnknown) || retryMode === 'never';
       await reservations.release(id, owner, forget).catch(() => undefined);
     }
   };

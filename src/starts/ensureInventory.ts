@@ -1,7 +1,7 @@
 // Find or start: an inventory job of a vault that is not too old. Of all callers that see the same list of jobs, one
 // starts a job: the reservation is named after the newest job of that list.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { systemClock } from '../core/clock.ts';
+import { steadyClock } from '../core/clock.ts';
 import { NotFoundError, ServiceUnavailableError } from '../core/errors.ts';
 import { glacierJobPath, type VaultKey } from '../core/location.ts';
 import { noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
@@ -41,8 +41,8 @@ async function findOrStart(
   { parameters, ...criteria }: InventoryRequest,
 ): Promise<EnsuredInventory> {
   const choose = (jobs: readonly GlacierJobRecord[]) => chooseInventory(jobs, criteria, services.backend.clock.now());
-  const readAt = systemClock.now();
-  const isNew = () => systemClock.now() - readAt < listValidFor;
+  const readAt = steadyClock.now();
+  const isNew = (maxAge: number) => steadyClock.now() - readAt < Math.min(listValidFor, maxAge);
   const { jobs, skipped } = await services.loaders.wholeInventories(vault);
   const found = choose(jobs);
   if (found) return { ...found, skipped };

@@ -1,9 +1,10 @@
-// The execution of a reserved start, up to its job. It is recorded as being sent before its bytes are sent, in one try.
+// The execution of a reserved start, up to its job. It is sent only if nobody can have sent it before. It is recorded as
+// being sent before its bytes are sent, in one try.
 // A try that AWS certainly did not execute may be repeated. After a try that AWS may have executed, the job is searched for
 // in AWS's list until it appears, or until the list would certainly show it; only then may the start be sent again.
 import type { AwsTimeouts } from '../aws/client/clientPool.ts';
 import { backoff, equalJitter } from '../core/backoff.ts';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import {
   GatewayError,
   IdempotencyError,
@@ -11,6 +12,7 @@ import {
   isTemporary,
   ServiceUnavailableError,
 } from '../core/errors.ts';
+import { findForgotten } from './findForgotten.ts';
 import type { Reservations, StartedJob } from './reservations.ts';
 import type { SearchScope, Start, StartOutcome } from './start.ts';
 
@@ -19,6 +21,7 @@ export interface ExecuteStartServices {
   timeouts: AwsTimeouts;
   /** AWS's list shows a job at most so many milliseconds after its start has arrived. */
   listConsistencyDelay: number;
+  /** A monotonic clock. */
   clock: Clock;
   /** From 0 to 1. */
   random: () => number;
@@ -32,27 +35,49 @@ const maxTries = 3;
 /** How long a call pursues a start, in milliseconds. If a response is lost, it leaves time for one try and one search. */
 export const startTimeout = ({ attempt, call }: AwsTimeouts): number => Math.max(call, 2 * attempt);
 
+/**
+ * AWS's list shows a job at most so many milliseconds after its start can have been recorded as being sent: it may have been
+ * sent as late as its call timed out, and a list may be as old as a call takes.
+ */
+export const settledAfter = ({
+  timeouts,
+  listConsistencyDelay,
+}: Pick<ExecuteStartServices, 'timeouts' | 'listConsistencyDelay'>): number =>
+  listConsistencyDelay + startTimeout(timeouts);
+
 /** Another owner held the start when it was to be sent, so nothing was sent. */
 export class LeaseLost extends Error {}
 
 export const storageUnavailable = () =>
   new ServiceUnavailableError(
-    'Redis is unavailable, so the gateways cannot agree which of them sends the start. Nothing was started. Try again later.',
+    'The reservations of starts are unavailable (Redis, or the folder STATE_DIR): a second gateway could send the same start. Nothing was started by this call. Send it again later.',
   );
 
-/** `progress.sentAt`: when the start may have been sent; null if it is not in flight. It is kept up to date. */
+/** What is known of a start while it is executed, in times of the clock. */
+export interface StartProgress {
+  /** When it may have been sent; null if it is not in flight. It is kept up to date. */
+  sentAt: number | null;
+  /** Since when the reservations remember it. */
+  readonly rememberedSince: number;
+}
+
 export async function executeStart(
   start: Start,
   owner: string,
-  progress: { sentAt: number | null },
-  { reservations, timeouts, listConsistencyDelay, clock, random }: ExecuteStartServices,
+  progress: StartProgress,
+  services: ExecuteStartServices,
 ): Promise<StartOutcome> {
+  const { reservations, timeouts, clock, random } = services;
   const { id, fingerprint, until } = start;
   const timeout = startTimeout(timeouts);
-  // The start may have been sent as late as its call timed out, and a list may be as old as a call takes.
-  const settledAfter = listConsistencyDelay + timeout;
+  const delay = settledAfter(services);
 
   const pause = (milliseconds: number) => new Promise<void>((resolve) => clock.after(milliseconds, resolve));
+
+  const pauseWithLease = async (milliseconds: number) => {
+    await pause(milliseconds);
+    if (!(await reservations.renew(id, owner, 'unchanged').catch(() => true))) throw new LeaseLost();
+  };
 
   const finish = async (started: StartedJob, isOwn: boolean): Promise<StartOutcome> => {
     try {
@@ -66,7 +91,7 @@ export async function executeStart(
   };
 
   /** Reads a long list to its end, as long as AWS returns each page in time. */
-  const find = (scope: SearchScope, pageTimeout: () => number): Promise<StartedJob | null> =>
+  const find = (scope: SearchScope, pageTimeout: () => number, maxAge?: number): Promise<StartedJob | null> =>
     new Promise((resolve, reject) => {
       const onTimeout = () =>
         reject(new ServiceUnavailableError('AWS did not list the jobs in time.', undefined, 'DEADLINE_EXCEEDED'));
@@ -77,7 +102,7 @@ export async function executeStart(
         reservations.renew(id, owner, 'unchanged').catch(() => undefined);
       };
       start
-        .find(scope, onPage)
+        .find(scope, onPage, maxAge)
         .finally(() => cancel())
         .then(resolve, reject);
     });
@@ -91,7 +116,7 @@ export async function executeStart(
     for (let searches = 1; ; searches += 1) {
       const searchedAt = clock.now();
       // A job of a moment ago is in progress, except on a retry. Only the list of all jobs proves that there is none.
-      const isSettled = searchedAt - sentAt >= settledAfter;
+      const isSettled = searchedAt - sentAt >= delay;
       let failure: GatewayError | null = null;
       try {
         const found = await find(searches === 1 || isSettled ? 'all' : 'running', () =>
@@ -105,24 +130,32 @@ export async function executeStart(
       if (!failure && isSettled) return null;
       const next = equalJitter(backoff(searches, searchPauses), random);
       if (clock.now() + next > giveUpAt) throw lostResponse(start, lost ?? failure);
-      await pause(next);
-      if (!(await reservations.renew(id, owner, 'unchanged').catch(() => true))) throw new LeaseLost();
+      await pauseWithLease(next);
     }
   };
 
   const beforeSend = async () => {
     until?.throwIfAborted();
-    const requestedAt = clock.now();
+    const requestedAt = { byClock: clock.now(), byDate: systemClock.now() };
     const isHeld = await reservations.renew(id, owner, 'sending').catch(() => {
       throw storageUnavailable();
     });
-    // If this process was suspended in between, another owner may have taken over.
-    if (!isHeld || clock.now() - requestedAt > timeout) throw new LeaseLost();
+    // If this process was suspended in between, another owner may have taken over. The monotonic clock does not run while
+    // the whole machine is suspended, and a date can be set back.
+    const elapsed = Math.max(clock.now() - requestedAt.byClock, systemClock.now() - requestedAt.byDate);
+    if (!isHeld || elapsed > timeout) throw new LeaseLost();
     progress.sentAt = clock.now();
   };
 
-  if (progress.sentAt === null && !start.isNew()) {
-    const found = await find('known', () => 2 * timeout);
+  if (progress.sentAt === null) {
+    const found = await findForgotten(start, {
+      rememberedSince: progress.rememberedSince,
+      settledAfter: delay,
+      giveUpAt: clock.now() + timeout,
+      clock,
+      find: (maxAge) => find('known', () => 2 * timeout, maxAge),
+      pause: pauseWithLease,
+    });
     if (found) return finish(found, false);
   }
   // The time counts from here on, because a long list takes long to read.

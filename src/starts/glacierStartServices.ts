@@ -21,6 +21,8 @@ export interface StartedJobSearch {
     scope: SearchScope,
     /** Called after each page of AWS's list. */
     onPage: () => void,
+    /** Of a list that was read before, in milliseconds. */
+    maxAge?: number,
   ): Promise<readonly GlacierJobRecord[]>;
 }
 

@@ -1,6 +1,8 @@
 // The reservations of starts, shared by all instances: who holds a start, whether it may have been sent, and its job.
 // A lease that expires lets one owner at a time hold a start. A start that was sent stays known as sent, even if its
 // sender dies. A store that cannot be reached rejects, and so does one whose ids are made with another secret.
+// A store can lose what it remembers. It then says since when it has forgotten nothing, and does so by monotonic clocks
+// of running gateways: dates can be set, and a Redis and its machine can be replaced.
 
 export interface StartedJob {
   readonly jobId: string;
@@ -13,8 +15,11 @@ export interface StartedJob {
 }
 
 export type Acquisition =
-  /** This owner holds it now. `sentAgo`: how many milliseconds ago it may have been sent; null if it was not. */
-  | { kind: 'acquired'; sentAgo: number | null }
+  /**
+   * This owner holds it now. `sentAgo`: how many milliseconds ago it may have been sent; null if it was not, as far as the
+   * store remembers. `memoryAge`: for how many milliseconds the store has certainly remembered whether it was sent.
+   */
+  | { kind: 'acquired'; sentAgo: number | null; memoryAge: number }
   /** Another owner holds it. */
   | { kind: 'held' }
   | { kind: 'finished'; started: StartedJob }
@@ -35,5 +40,5 @@ export interface Reservations {
   release(id: string, owner: string, forget: boolean): Promise<void>;
 }
 
-/** How long a start is remembered, in milliseconds. */
+/** How long a start is remembered at least, in milliseconds. */
 export const rememberedFor = 48 * 3_600_000;

@@ -13,10 +13,16 @@ export interface Start {
   fingerprint: string;
   /** How its caller can retry it: not at all, with the same key, or with the same request. */
   retryMode: 'never' | 'byKey' | 'byRequest';
-  /** Whether nobody can have sent it before. If not, its job is searched for before it is sent. */
-  isNew(): boolean;
-  /** Searches for its job. Calls `onPage` after each page of AWS's list. Rejects with a GatewayError if a page fails. */
-  find(scope: SearchScope, onPage: () => void): Promise<StartedJob | null>;
+  /**
+   * Whether nobody can have sent it before, provided that the reservations have forgotten nothing. If not, its job is
+   * searched for before it is sent. It may rely on a list that was read before if that is at most `maxAge` milliseconds old.
+   */
+  isNew(maxAge: number): boolean;
+  /**
+   * Searches for its job. A list that was read before is at most `maxAge` milliseconds old. Calls `onPage` after each page
+   * of AWS's list. Rejects with a GatewayError if a page fails.
+   */
+  find(scope: SearchScope, onPage: () => void, maxAge?: number): Promise<StartedJob | null>;
   /**
    * Recognizes its job among others. Undefined if no job shows the outcome. It outlives the call, so it holds none of the
    * call's data.

@@ -27,8 +27,8 @@ interface OwnStart {
 /** The same start for every caller. */
 interface SharedStart {
   sharedRequest: string;
-  /** Whether the list that was read is recent enough to rely on. */
-  isNew: () => boolean;
+  /** Whether the list that was read is recent enough to rely on, and at most `maxAge` milliseconds old. */
+  isNew: (maxAge: number) => boolean;
 }
 
 /** What identifies a start. */
@@ -58,8 +58,8 @@ export async function startOnce(
     fingerprint,
     retryMode: isShared ? 'byRequest' : identity.key === null ? 'never' : 'byKey',
     isNew: isShared ? identity.isNew : () => identity.key === null,
-    find: async (scope, onPage) => {
-      const jobs = await loaders.startedJob.find(vault, { token: id, isWanted: isOwnJob }, scope, onPage);
+    find: async (scope, onPage, maxAge) => {
+      const jobs = await loaders.startedJob.find(vault, { token: id, isWanted: isOwnJob }, scope, onPage, maxAge);
       // A copy is younger than the job that it was copied from.
       const [own] = jobs
         .filter(isOwnJob)

@@ -17,6 +17,7 @@ import { createMemoryDamagedOutputs } from './memory/damagedOutputs.ts';
 import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
+import type { RedisStorage } from './redis/openRedis.ts';
 import { createRunningJobs, type RunningJobs } from './runningJobs.ts';
 import { createTagSets, type TagSets } from './tagSets.ts';
 
@@ -41,24 +42,26 @@ export interface StorageOptions {
   redisUrl: string | undefined;
   /** Of the start tokens: all instances that share a Redis need the same secret. */
   startSecretDigest: string;
+  /** The folder that keeps the reservations of starts without a Redis; undefined if nothing outlives the process. */
+  stateDir: string | undefined;
   /** In milliseconds: an instance that is silent for longer loses its lease of a start. */
   startLease: number;
-  /** Of leases of starts. Real time unless given. */
+  /** AWS's list shows a job at most so many milliseconds after it can have been sent. */
+  settledAfter: number;
+  /** Whether the jobs of the backend began with this process, so that there can be no starts of an earlier one. */
+  hasNoPast: boolean;
+  /** Of reservations: a monotonic clock. */
   clock?: Clock | undefined;
   log: Logger;
 }
 
 /** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
-export async function createStorage({
-  redisUrl,
-  startSecretDigest,
-  startLease,
-  clock,
-  log,
-}: StorageOptions): Promise<Storage> {
+export async function createStorage(options: StorageOptions): Promise<Storage> {
+  const { redisUrl, log } = options;
   // Loaded only if it is used: it would slow down every start.
   const redis =
     redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
+  const reservations = await openReservations(options, redis);
   const watchStore = redis?.watchStore ?? createMemoryWatchStore();
   const shared = (kind: string) => redis?.cache(kind, finishedJobsTtl);
   return {
@@ -85,13 +88,36 @@ export async function createStorage({
     tagSets: createTagSets(systemClock),
     createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),
     watchStore,
-    reservations: redis?.reservations(startLease, startSecretDigest) ?? createMemoryReservations(startLease, clock),
+    reservations,
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(systemClock), counts: createMemoryCounts() },
     damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),
     ping: async () => (redis ? redis.ping() : null),
     close: async () => {
       await watchStore.close();
+      await reservations.close();
       await redis?.close();
     },
   };
+}
+
+/** In Redis for all instances, else in a file, else in memory. */
+async function openReservations(
+  {
+    stateDir,
+    startSecretDigest: secretDigest,
+    startLease: leaseTtl,
+    settledAfter,
+    hasNoPast,
+    clock,
+    log,
+  }: StorageOptions,
+  redis: RedisStorage | undefined,
+): Promise<Reservations & { close(): void | Promise<void> }> {
+  if (redis) return redis.reservations({ leaseTtl, settledAfter, secretDigest, clock });
+  if (stateDir !== undefined && !hasNoPast) {
+    const { openFileReservations } = await import('./file/reservations.ts');
+    return openFileReservations({ folder: stateDir, leaseTtl, settledAfter, clock, log });
+  }
+  const completeSince = hasNoPast ? Number.NEGATIVE_INFINITY : undefined;
+  return { ...createMemoryReservations({ leaseTtl, clock, completeSince }), close: () => undefined };
 }

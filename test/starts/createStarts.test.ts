@@ -13,7 +13,11 @@ const listConsistencyDelay = 60_000;
 /** Instances that share a store, and an AWS with one job for each start that was sent. */
 function createFleet() {
   const clock = createClock({ speed: 0 });
-  const reservations = createMemoryReservations(startLease(timeouts), clock);
+  const reservations = createMemoryReservations({
+    leaseTtl: startLease(timeouts),
+    clock,
+    completeSince: Number.NEGATIVE_INFINITY,
+  });
   const aws = { jobs: [] as StartedJob[], sent: 0, searches: 0 };
   const start = (overrides: Partial<Start> = {}): Start => ({
     id: 'id',

@@ -97,6 +97,8 @@ export async function startGateway({
   if (!first) throw new Error('the demo world has no account');
   const backend: Backend = {
     kind: 'LOCAL',
+    // Another gateway can have started jobs in its simulator.
+    ...(beside ? {} : { hasNoPast: true }),
     accounts: accounts ?? [first, ...others],
     trustedAccounts: documentedAccounts,
     clock,

@@ -9,7 +9,10 @@ export const watchKey = (watch: string, part: string): string => `${prefix}:watc
 export const rateKey = (key: string): string => `${prefix}:rate:${tag(key)}`;
 export const countKey = (key: string): string => `${prefix}:count:${tag(key)}`;
 export const onceKey = (id: string): string => `${prefix}:once:${tag(id)}`;
-export const reservationKey = (id: string): string => `${prefix}:start:${tag(id)}`;
+/** All reservations are in one slot with their memory: they are lost together, or none of them. */
+const starts = tag('starts');
+export const reservationKey = (id: string): string => `${prefix}:${starts}:${encodeURIComponent(id)}`;
+export const reservationMemoryKey = `${prefix}:${starts}-memory`;
 /** The digest of the secret with which the ids of starts are made. */
 export const startSecretKey = `${prefix}:start-secret`;
 /** Of the output of a job. */

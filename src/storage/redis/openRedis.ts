@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { systemClock } from '../../core/clock.ts';
 import type { CallerUsage } from '../../limits/createLimits.ts';
 import type { DamagedOutputs } from '../../outputs/downloads/damagedOutputs.ts';
-import type { Reservations } from '../../starts/reservations.ts';
 import type { WatchStore } from '../../watch/watchStore.ts';
 import { createMemoryDamagedOutputs } from '../memory/damagedOutputs.ts';
 import { createMemoryRates } from '../memory/rates.ts';
@@ -12,14 +11,13 @@ import { connectRedis } from './connectRedis.ts';
 import { createRedisCounts } from './counts.ts';
 import { createRedisDamagedOutputs } from './damagedOutputs.ts';
 import { createRedisRates } from './rates.ts';
-import { createRedisReservations } from './reservations.ts';
+import { openRedisReservations, type RedisReservations, type RedisReservationsOptions } from './reservations.ts';
 import { createRedisSharedCache } from './sharedCache.ts';
 import { createRedisWatchStore } from './watchStore.ts';
 
 export interface RedisStorage {
   watchStore: WatchStore;
-  /** With leases of so many milliseconds. `secretDigest` is that of the start tokens. */
-  reservations(leaseTtl: number, secretDigest: string): Reservations;
+  reservations(options: Omit<RedisReservationsOptions, 'log'>): Promise<RedisReservations>;
   /** For one kind of values, each kept for so many milliseconds. */
   cache(kind: string, ttl: number): SharedCache;
   callerUsage: CallerUsage;
@@ -33,7 +31,7 @@ export async function openRedis(url: string, log: Logger): Promise<RedisStorage>
   const connection = await connectRedis(url, log);
   return {
     watchStore: createRedisWatchStore(connection, log),
-    reservations: (leaseTtl, secretDigest) => createRedisReservations(connection, { leaseTtl, secretDigest, log }),
+    reservations: (given) => openRedisReservations(connection, { ...given, log }),
     cache: (kind, ttl) => createRedisSharedCache(connection, { kind, ttl, log }),
     callerUsage: {
       rates: createRedisRates(connection, createMemoryRates(systemClock)),

@@ -1,0 +1,84 @@
+// Runs the scripts of the reservations with what this instance knows of their time, and reports when Redis may have lost
+// reservations. Each instance touches the memory regularly, so that a loss is noticed when it happens, not at the next start.
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { createOutageLog } from '../../core/createOutageLog.ts';
+import { rememberedFor } from '../../starts/reservations.ts';
+import type { Connection } from './connectRedis.ts';
+import { reservationMemoryKey } from './keys.ts';
+import type { Script } from './luaScript.ts';
+
+export interface ReservationMemory {
+  /** Runs a script, and returns its result without what the prelude adds. */
+  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown[]>;
+  close(): void;
+}
+
+export interface ReservationMemoryOptions {
+  /** A monotonic clock. */
+  clock: Clock;
+  /** AWS's list shows a job at most so many milliseconds after it can have been sent. */
+  settledAfter: number;
+  /** The script that does nothing else. */
+  touch: Script;
+  log: Pick<Logger, 'info' | 'warn'>;
+}
+
+/** In real milliseconds. */
+const touchEvery = 10_000;
+
+/** Resolves when it is known since when Redis remembers, or that Redis is away. */
+export async function openReservationMemory(
+  connection: Pick<Connection, 'run' | 'onConnect'>,
+  { clock, settledAfter, touch, log }: ReservationMemoryOptions,
+): Promise<ReservationMemory> {
+  /** What the last answer said, and when it came. */
+  let known = { epoch: '', time: 0, at: 0 };
+  let connections = 0;
+  let knownConnection = -1;
+  const loss = createOutageLog(log, {
+    failed:
+      'Redis may have lost reservations of starts. A start with a key that Redis does not have is INDETERMINATE until AWS lists all earlier jobs.',
+    recovered: 'Redis has all reservations of starts that can matter.',
+  });
+
+  const run: ReservationMemory['run'] = async (script, keys, args) => {
+    const connectionOfCall = connections;
+    const time = Math.floor(known.time + clock.now() - known.at);
+    const isNewConnection = connectionOfCall === knownConnection ? 0 : 1;
+    const own = [known.epoch, time, randomUUID(), isNewConnection, rememberedFor];
+    const answer = (await connection.run(script, [reservationMemoryKey, ...keys], [...own, ...args])) as unknown[];
+    const [epoch, now, lostAt, reason, ...result] = answer;
+    // Not before the answer came: the instance must not report more time than has passed.
+    const answered = { epoch: String(epoch), time: Number(now), at: clock.now() };
+    const claimed = known.time + answered.at - known.at;
+    if (known.epoch !== answered.epoch || answered.time > claimed) known = answered;
+    knownConnection = connectionOfCall;
+    if (answered.time - Number(lostAt) < settledAfter) loss.failed({ reason, ...adviceFor(reason) });
+    else loss.recovered();
+    return result;
+  };
+
+  let stop = () => {};
+  const touchLater = () => {
+    stop();
+    stop = systemClock.after(touchEvery, () => void touchNow());
+  };
+  const touchNow = async () => {
+    touchLater();
+    // While Redis is away, the connection reports it.
+    await run(touch, [], []).catch(() => undefined);
+  };
+  connection.onConnect((which) => {
+    if (which !== 'commands') return;
+    connections += 1;
+    void touchNow();
+  });
+  await touchNow();
+
+  return { run, close: () => stop() };
+}
+
+const adviceFor = (reason: unknown) =>
+  reason === 'keys evicted' ? { advice: 'Set maxmemory-policy to noeviction, or use a Redis of its own.' } : {};

@@ -5,6 +5,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
+import { trustRedis } from '../support/trustRedis.ts';
 
 const hour = 3_600_000;
 
@@ -226,6 +227,7 @@ describeWithRedis('ensureInventory over two gateways on one Redis', (shared) => 
     const { url: redisUrl } = shared();
     await using one = await startGateway({ REDIS_URL: redisUrl });
     await using other = await startGateway({ REDIS_URL: redisUrl, beside: one });
+    await trustRedis(shared());
     expectOneStart(await times(20, (index) => ensure(index % 2 ? one : other)));
     expect(one.calls()[InitiateJob]).toBe(1);
     expect(await jobsOf(one)).toBe(1);
@@ -236,6 +238,7 @@ describeWithRedis('ensureInventory over two gateways on one Redis', (shared) => 
     const { url: redisUrl } = shared();
     await using one = await startGateway({ REDIS_URL: redisUrl });
     await using other = await startGateway({ REDIS_URL: redisUrl, beside: one });
+    await trustRedis(shared());
     one.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 700 }]);
     const first = ensure(one);
     await expect.poll(() => one.simulator.calls.counts[InitiateJob]).toBe(1);
@@ -247,6 +250,7 @@ describeWithRedis('ensureInventory over two gateways on one Redis', (shared) => 
   test('returns existing jobs while Redis is unavailable, and refuses a start', async () => {
     await using redis = await startRedis();
     await using gateway = await startGateway({ REDIS_URL: redis.url });
+    await trustRedis(redis);
     expect(await ensure(gateway)).toMatchObject({ source: 'STARTED' });
     gateway.calls();
     await redis.kill();

@@ -7,6 +7,7 @@ import { home, vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { trustRedis } from '../support/trustRedis.ts';
 import { passTime } from './passTime.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
@@ -68,9 +69,6 @@ const retrieve = (gateway: TestGateway, input: object, signal?: AbortSignal) =>
     { vault: vaultRef(vaultName), ...input },
     signal,
   );
-
-/** Longer than a new Redis may have forgotten a start that AWS does not list yet. */
-const untilRedisIsTrusted = 71_000;
 
 /** Advances the clock of starts while nothing else happens. */
 const settled = <T>(gateway: TestGateway, clock: AdjustableClock, task: Promise<T>) =>
@@ -407,7 +405,7 @@ describeWithRedis('an idempotency key over Redis', (shared) => {
     const { url: redisUrl } = shared();
     await using one = await startWorld({ REDIS_URL: redisUrl });
     const { startClock } = one;
-    startClock.advance(untilRedisIsTrusted);
+    await trustRedis(shared());
     await using other = await startWorld({ REDIS_URL: redisUrl, startClock, beside: one.gateway });
     const input = { archiveId: one.archiveId, idempotencyKey };
     const both = Promise.all([one, other].map(({ gateway }) => retrieve(gateway, input)));
@@ -423,6 +421,7 @@ describeWithRedis('an idempotency key over Redis', (shared) => {
   test('starts nothing on a gateway with another secret, whose tokens the others would not recognize', async () => {
     const { url: redisUrl, client } = shared();
     await using one = await startWorld({ REDIS_URL: redisUrl });
+    await trustRedis(shared());
     const input = { archiveId: one.archiveId, idempotencyKey };
     await retrieve(one.gateway, input);
     const START_SECRET = 'another-secret-of-another-gateway';

@@ -73,6 +73,8 @@ export interface TestOptions extends Partial<Config>, Partial<Omit<ServeInput, '
   credentials?: Backend['credentials'];
   /** A gateway whose simulator and clock this one shares. */
   beside?: Pick<TestGateway, 'simulator' | 'clock'>;
+  /** False if a gateway that was killed can have started jobs. */
+  hasNoPast?: boolean;
 }
 
 export async function startGateway({
@@ -83,6 +85,7 @@ export async function startGateway({
   endpoint,
   credentials = ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
   beside,
+  hasNoPast = true,
   authenticator,
   prices,
   persistedDocuments,
@@ -97,8 +100,7 @@ export async function startGateway({
   if (!first) throw new Error('the demo world has no account');
   const backend: Backend = {
     kind: 'LOCAL',
-    // Another gateway can have started jobs in its simulator.
-    ...(beside ? {} : { hasNoPast: true }),
+    ...(hasNoPast ? { hasNoPast } : {}),
     accounts: accounts ?? [first, ...others],
     trustedAccounts: documentedAccounts,
     clock,

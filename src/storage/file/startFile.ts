@@ -33,8 +33,6 @@ export async function openStartFile(folder: string, lock: FolderLock): Promise<S
     throw error;
   });
   const log = parseStartLog(text);
-  // After damage, an entry can be missing: only starts from now on are certainly in the file.
-  const known = log.isDamaged ? { ...log, completeSince: log.time } : log;
 
   let handle: FileHandle | null = null;
   let entries = 0;
@@ -89,9 +87,9 @@ export async function openStartFile(folder: string, lock: FolderLock): Promise<S
     }
   };
 
-  await rewrite(known);
+  await rewrite(log);
   return {
-    log: known,
+    log,
     append: (entry) =>
       new Promise((resolve, reject) => {
         pending.push({ line: formatEntry(entry), resolve, reject });

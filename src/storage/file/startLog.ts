@@ -44,7 +44,18 @@ export function parseStartLog(text: string): StartLog {
     if (entry) apply(log, entry);
   }
   if (lines.length === 0 && text !== '') log.isDamaged = true;
-  return log;
+  return log.isDamaged ? untilNow(log) : log;
+}
+
+/** An entry can be missing: each start that is not finished can have been sent as late as at the end of the file. */
+function untilNow(log: StartLog): StartLog {
+  const { time } = log;
+  for (const { reservation } of log.reservations.values()) {
+    if (reservation.started) continue;
+    reservation.since = time;
+    if (reservation.sentAt !== null) reservation.sentAt = time;
+  }
+  return { ...log, completeSince: time };
 }
 
 function apply(log: StartLog, entry: StartLogEntry): void {
@@ -57,7 +68,7 @@ function apply(log: StartLog, entry: StartLogEntry): void {
 
 function parseEntry(line: string): StartLogEntry | null {
   const text = line.slice(digestLength + 1);
-  if (line.slice(0, digestLength) !== digestOf(text)) return null;
+  if (line !== `${digestOf(text)} ${text}`) return null;
   // The digest shows that a gateway has written it. Another version may have had other entries.
   const entry = JSON.parse(text) as StartLogEntry;
   return isEntry(entry) ? entry : null;

@@ -1,6 +1,6 @@
--- What the scripts of reservations share; it goes before each of them. It keeps the reservations' time, and notices when
--- this server may have lost some of them. The time is not the server's: that can be set. It advances by what the monotonic
--- clocks of running instances report, so it never runs faster than the real time.
+-- Keeps the time of the reservations, and notices when this server may have lost some; it goes before each script.
+-- The time is not the server's, which can be set. It advances by what the monotonic clocks of running instances report, so
+-- it never runs faster than real time.
 -- KEYS:    the memory, a hash: epoch, time, lostAt (unknown reservations may have been lost until then), staleAt (known ones
 --          may be older states until then), reason, server, evicted; the reservation, a hash: fingerprint, owner and until
 --          (the lease), since (it is complete since then), sentAt, started (the job, as text)

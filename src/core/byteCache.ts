@@ -7,7 +7,10 @@ import { estimateBytes } from './estimateBytes.ts';
 const entryBytes = 128;
 
 export interface ByteCacheOptions<Value extends {}>
-  extends Pick<LRUCache.Options<string, Value, unknown>, 'ttl' | 'ttlAutopurge' | 'ttlResolution' | 'perf' | 'dispose'> {
+  extends Pick<
+    LRUCache.Options<string, Value, unknown>,
+    'ttl' | 'ttlAutopurge' | 'ttlResolution' | 'perf' | 'dispose'
+  > {
   /** If omitted, estimated from the structure of the value. Closures hide theirs. */
   bytesOf?: (value: Value) => number;
 }

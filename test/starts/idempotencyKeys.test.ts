@@ -411,7 +411,7 @@ describeWithRedis('an idempotency key over Redis', (shared) => {
     const both = Promise.all([one, other].map(({ gateway }) => retrieve(gateway, input)));
     // The one that waits may get an InProgressError.
     const answers = await settled(one.gateway, startClock, both);
-    const { job } = await retrieve(other.gateway, input);
+    const { job } = await settled(one.gateway, startClock, retrieve(other.gateway, input));
     for (const answer of answers) if (answer.job) expect(answer.job.jobId).toBe(job.jobId);
     expect(await retrieve(other.gateway, { ...input, tier: 'BULK' })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     expect(one.jobs()).toHaveLength(1);
@@ -423,7 +423,7 @@ describeWithRedis('an idempotency key over Redis', (shared) => {
     await using one = await startWorld({ REDIS_URL: redisUrl });
     await trustRedis(shared());
     const input = { archiveId: one.archiveId, idempotencyKey };
-    await retrieve(one.gateway, input);
+    await settled(one.gateway, one.startClock, retrieve(one.gateway, input));
     const START_SECRET = 'another-secret-of-another-gateway';
     await using other = await startWorld({ REDIS_URL: redisUrl, START_SECRET, beside: one.gateway });
     one.gateway.calls();

@@ -10,8 +10,9 @@ export const startsOptions = optionGroup('Starts', {
   },
   STATE_DIR: {
     ...text(/./, 'the path of a folder'),
-    ifOmitted: 'nothing is kept when the process ends',
-    help: 'Folder in which the gateway keeps its state across restarts. It is created if it does not exist, readable by its owner only.',
+    ifOmitted:
+      'nothing is kept when the process ends, and starts with a key wait for a minute after each start of the process',
+    help: 'Folder in which one gateway keeps its state across restarts. That is the secret of the start tokens and, without REDIS_URL, the starts of the last 48 hours. It is created if it does not exist, readable by its owner only.',
   },
   BULK_START_TIMEOUT_MS: {
     ...wholeNumber(1, 600_000, 'milliseconds'),
@@ -23,6 +24,6 @@ export const startsOptions = optionGroup('Starts', {
     ...wholeNumber(1, 3600, 'seconds'),
     fallback: '60',
     reason: 'AWS publishes no time, and a start that is sent again too early is billed twice',
-    help: "Time after which AWS's list shows every job that was started. A start without a response is sent again only after it, and only if the list does not show its job.",
+    help: "Time after which AWS's list shows every job that was started. A start without a response is sent again only after it, and only if the list does not show its job. The same holds for a key that the gateway may have forgotten.",
   },
 });

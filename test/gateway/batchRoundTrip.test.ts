@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jobManifest, s3JobManifestGenerator } from '../../src/aws/s3control/structures/manifest.ts';
 import { jobOperation } from '../../src/aws/s3control/structures/operation.ts';
 import { jobReport } from '../../src/aws/s3control/structures/report.ts';
@@ -10,7 +10,7 @@ import { fieldNameOf, type Structure } from '../../src/aws/structure.ts';
 import { schema } from '../../src/schema/index.ts';
 import { anyInput, type Leaves } from '../support/anyRecord.ts';
 import { home } from '../support/references.ts';
-import { startGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 /** Every field of a type, to any depth. */
 function selectionOf(output: GraphQLOutputType): string {
@@ -102,7 +102,7 @@ const manifest = {
 };
 const tagging = { s3PutObjectTagging: { tagSet: [{ key: 'a', value: 'b' }] } };
 
-async function roundTrip(gateway: Awaited<ReturnType<typeof startGateway>>, input: object) {
+async function roundTrip(gateway: TestGateway, input: object) {
   const { created } = await gateway.data(
     `mutation ($input: CreateBatchJobInput!) {
       created: createBatchJob(input: $input) {
@@ -135,8 +135,13 @@ const operations = Object.entries(jobOperation.members).map(
 );
 
 describe('the round trip through createBatchJob and batchJob', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway({ seed: 'empty' });
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
   test.each(operations)('keeps the operation %s unchanged', async (name, structure) => {
-    await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyInput(structure, leaves), async (parameters) => {
         const job = await roundTrip(gateway, { operation: { [name]: parameters } });
@@ -147,7 +152,6 @@ describe('the round trip through createBatchJob and batchJob', () => {
   });
 
   test('keeps manifests unchanged', async () => {
-    await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyInput(jobManifest, leaves), async (parameters) => {
         const job = await roundTrip(gateway, { manifest: { manifest: parameters } });
@@ -158,7 +162,6 @@ describe('the round trip through createBatchJob and batchJob', () => {
   });
 
   test('keeps manifest generators unchanged, with their whole filter', async () => {
-    await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyInput(s3JobManifestGenerator, leaves), async (parameters) => {
         const job = await roundTrip(gateway, { manifest: { manifestGenerator: parameters } });
@@ -171,7 +174,6 @@ describe('the round trip through createBatchJob and batchJob', () => {
   });
 
   test('keeps reports unchanged', async () => {
-    await using gateway = await startGateway();
     await fc.assert(
       fc.asyncProperty(anyInput(jobReport, leaves), async (parameters) => {
         const job = await roundTrip(gateway, { report: parameters });

@@ -6,6 +6,7 @@ import { createFinishedJobs } from '../../src/storage/finishedJobs.ts';
 import { cacheKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { SharedCache } from '../../src/storage/sharedCache.ts';
+import { passesWithin } from '../support/passesWithin.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines } from './openWatchStore.ts';
@@ -94,10 +95,9 @@ describeWithRedis('the cache of finished jobs, in several processes', (redis) =>
     await using own = await startRedis();
     const jobs = createGlacierEnded(await open(own.url));
     own.pause();
-    const started = performance.now();
-    expect(await jobs.getShared?.(ended('a'))).toBeUndefined();
-    // After 250 ms, and not after the second that other commands may take. A busy machine adds to it.
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // After 250 ms, and before the second that other commands may take. On a busy machine both are late.
+    const answer = await Promise.race([jobs.getShared?.(ended('a')), sleep(900, 'late')]);
+    expect(answer).toBeUndefined();
     jobs.put(ended('a'));
     expect(jobs.get(ended('a'))).toEqual(ended('a'));
     own.resume();
@@ -130,13 +130,19 @@ describeWithRedis('gateways that share a Redis', (redis) => {
 
   test('call AWS once for a finished job', async () => {
     await using one = await startGateway({ REDIS_URL: redis().url });
-    await using other = await startGateway({ REDIS_URL: redis().url, endpoint: one.simulator.url });
+    await redis().client.flushall();
     const { nodes } = (await one.data(jobs)).vault.jobs;
     const ids = nodes.filter(({ phase }: { phase: string }) => phase === 'DONE').map(({ id }: { id: string }) => id);
     expect(ids.length).toBeGreaterThan(0);
-    const { data, extensions } = await other.query(byId, { ids });
-    expect(data.nodes.map(({ id }: { id: string }) => id)).toEqual(ids);
-    expect(extensions?.aws).toMatchObject({ calls: 0, cached: ids.length });
+    // They are written without waiting.
+    await expect.poll(async () => (await redis().client.keys('*')).length).toBeGreaterThanOrEqual(ids.length);
+    // On a busy machine Redis can be late, which is a miss. Another gateway has nothing in its memory.
+    await passesWithin(5, async () => {
+      await using other = await startGateway({ REDIS_URL: redis().url, endpoint: one.simulator.url });
+      const { data, extensions } = await other.query(byId, { ids });
+      expect(data.nodes.map(({ id }: { id: string }) => id)).toEqual(ids);
+      expect(extensions?.aws).toMatchObject({ calls: 0, cached: ids.length });
+    });
   });
 
   test('serve all queries if the Redis is no Redis', async () => {

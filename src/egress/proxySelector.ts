@@ -1,7 +1,7 @@
 // The choice of the proxy for a host, by the conventions of curl and Go: HTTPS_PROXY for https, HTTP_PROXY for http, and
 // NO_PROXY for what is connected to directly. This machine is never reached through a proxy.
 import { BlockList, isIP } from 'node:net';
-import { isLoopback } from '../core/isLoopback.ts';
+import { isThisMachine } from '../core/isThisMachine.ts';
 
 export interface ProxySettings {
   /** URL of the proxy for https. */
@@ -29,8 +29,6 @@ export function createProxySelector({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY }: Proxy
     return isDirect ? null : proxy;
   };
 }
-
-const isThisMachine = (name: string): boolean => isLoopback(name) || name.endsWith('.localhost');
 
 type Exception = (name: string, port: number) => boolean;
 

@@ -82,7 +82,7 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
     shouldUpgradeCallback: (request: IncomingMessage) => isHandshake(request) || !hasBody(request),
   };
   const respond = (request: IncomingMessage, response: ServerResponse) => {
-    useOriginForm(request);
+    useOriginForm(request, isAllowedHost);
     observeRequest({ observers: handlers.observers, log, proxies }, request, response, () => {
       const error = hasDuplicateHeaders(request)
         ? duplicateHeaders
@@ -117,7 +117,7 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
   });
   server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isHandshake(request)) return ignoreUpgrade(server, request, connection, head);
-    useOriginForm(request);
+    useOriginForm(request, isAllowedHost);
     connection.on('error', () => connection.destroy());
     const refusal = upgradeRefusal(handlers, isAllowedHost, request);
     if (!refusal) return handlers.sockets.upgrade(request, connection, head);

@@ -251,7 +251,7 @@ describe('a connection', () => {
     [
       'an upgrade elsewhere',
       403,
-      'GET /x HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n',
+      'GET /x HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n',
     ],
   ])('with %s is refused with %i, in JSON', async (_, status, rest) => {
     const answer = await sendRaw(gateway.url, `${rest}connection: close\r\ncontent-length: 0\r\n\r\n`);

@@ -38,6 +38,26 @@ describe("the client's address", () => {
     ['in Forwarded', '203.0.113.7', '127.0.0.1', { forwarded: 'for=1.1.1.1, For=203.0.113.7;proto=https;by=10.0.0.1' }],
     ['in Forwarded, quoted', '2001:db8::7', '127.0.0.1', { forwarded: 'for="[2001:db8::7]:4711";host="a,b"' }],
     [
+      'in Forwarded, behind an obfuscated one',
+      '203.0.113.7',
+      '127.0.0.1',
+      { forwarded: 'for=_a.b-c, for=203.0.113.7' },
+    ],
+    [
+      'in Forwarded, behind an unknown one',
+      '203.0.113.7',
+      '127.0.0.1',
+      { forwarded: 'for=unknown, for=203.0.113.7:_p' },
+    ],
+    [
+      'in Forwarded, behind a quote that is open',
+      '203.0.113.7',
+      '127.0.0.1',
+      { forwarded: 'for="1.1.1.1, for=203.0.113.7' },
+    ],
+    ['in Forwarded, behind an escaped quote', '203.0.113.7', '127.0.0.1', { forwarded: 'for="a\\", for=203.0.113.7' }],
+    ['in Forwarded, quoted with a comma', '203.0.113.7', '127.0.0.1', { forwarded: 'host="a\\",b";for=203.0.113.7' }],
+    [
       'in both headers alike',
       '203.0.113.7',
       '127.0.0.1',
@@ -107,4 +127,10 @@ describe('the URL that the client used', () => {
 test('no configured proxy: nobody is believed', () => {
   const none = createTrustedProxies([]);
   expect(none.clientAddress(asked('127.0.0.1', { 'x-forwarded-for': '203.0.113.7' }))).toBe('127.0.0.1');
+});
+
+test('a header Forwarded of any form is read in a time that is proportional to its length', () => {
+  const quotes = '"'.concat('\\"'.repeat(500_000));
+  // A pattern needed minutes for it.
+  expect(requested(asked('127.0.0.1', { forwarded: `${quotes}, host=a.example` })).host).toBe('a.example');
 });

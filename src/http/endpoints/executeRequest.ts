@@ -3,19 +3,10 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
+import { acceptedTypes, jsonTypes } from '../acceptedTypes.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
-
-const legacyType = 'application/json';
-const currentType = 'application/graphql-response+json';
-
-/** Whether the client names one of GraphQL's media types. */
-const namesJson = (accept: string): boolean => /application\/(graphql-response\+)?json/i.test(accept);
-
-/** Whether the response may be JSON. Without an Accept header it may. */
-export const acceptsJson = (accept = ''): boolean =>
-  accept === '' || /\*\/\*|application\/\*/i.test(accept) || namesJson(accept);
 
 /** Headers that this server sets: the response is sent whole, and is not cached unless it has an ETag. */
 const ownHeaders = new Set(['cache-control', 'connection', 'content-encoding', 'transfer-encoding']);
@@ -35,16 +26,18 @@ export async function executeRequest(
     if (!response.writableFinished) disconnect.abort();
   });
   const { method = 'GET', url = '', headers } = request;
-  const { accept = '*/*' } = headers;
-  const isJson = acceptsJson(accept);
+  const { json } = acceptedTypes(headers.accept);
   // For application/json a rejected document has status 200, for clients that ask for that type by name. A client that
   // accepts anything gets the status of the error.
-  const acceptsAny = isJson && !namesJson(accept);
+  const acceptsAny = json === 'any';
   const executed = await graphql.fetch(
     new graphql.fetchAPI.Request(new URL(url, 'http://gateway').href, {
       // Node omits the body of a response to HEAD.
       method: method === 'HEAD' ? 'GET' : method,
-      headers: { accept: acceptsAny ? currentType : isJson ? accept : legacyType, 'content-type': legacyType },
+      headers: {
+        accept: acceptsAny ? jsonTypes.current : (json ?? jsonTypes.legacy),
+        'content-type': jsonTypes.legacy,
+      },
       ...(body === undefined ? {} : { body }),
       signal: disconnect.signal,
     }),
@@ -55,7 +48,7 @@ export async function executeRequest(
 
   const { status } = executed;
   // A client that accepts only text/event-stream gets a stream of one event. An invalid GraphQL request is rejected as JSON.
-  if (!isJson && status === 200) {
+  if (json === null && status === 200) {
     response.writeHead(200, eventStreamHeaders).end(nextEvent(text) + completeEvent);
     return;
   }
@@ -70,7 +63,7 @@ export async function executeRequest(
   for (const [name, value] of executed.headers) {
     if (!ownHeaders.has(name.toLowerCase())) response.setHeader(name, value);
   }
-  if (acceptsAny) response.setHeader('content-type', `${legacyType}; charset=utf-8`);
+  if (acceptsAny) response.setHeader('content-type', `${jsonTypes.legacy}; charset=utf-8`);
   // Bytes instead of text: what the client does not read then waits outside the heap.
   const bytes = Buffer.from(text);
   response.setHeader('content-length', bytes.length);

@@ -3,13 +3,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { acceptedTypes } from '../acceptedTypes.ts';
 import { exampleOperations } from './exampleOperations.ts';
 
 /** Whether a browser requests the page rather than the result of a query. */
 export function wantsGraphiql({ method, headers, url = '' }: IncomingMessage): boolean {
-  const accepts = headers.accept ?? '';
   const isRead = method === 'GET' || method === 'HEAD';
-  return isRead && accepts.includes('text/html') && !new URLSearchParams(url.split('?')[1]).has('query');
+  return (
+    isRead && acceptedTypes(headers.accept).names('text/html') && !new URLSearchParams(url.split('?')[1]).has('query')
+  );
 }
 
 // GraphiQL positions its tabs by a transform that is stale after loading. When a tab is pressed, it jumps away from under the

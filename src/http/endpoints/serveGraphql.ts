@@ -7,6 +7,7 @@ import type { Caller } from '../../access/caller.ts';
 import type { BatchJobKey } from '../../core/location.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { batchJobId } from '../../schema/kit/globalId.ts';
+import { acceptedTypes } from '../acceptedTypes.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
 import { authenticate } from '../guards/authenticate.ts';
@@ -18,7 +19,7 @@ import { maxBodyBytes, readBody } from '../guards/readBody.ts';
 import { sendError, sendJson } from '../sendJson.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from '../subscriptions/serveEventStream.ts';
-import { acceptsJson, executeRequest } from './executeRequest.ts';
+import { executeRequest } from './executeRequest.ts';
 import { serveGraphiql, wantsGraphiql } from './serveGraphiql.ts';
 
 export interface GraphqlServices {
@@ -86,7 +87,7 @@ const isInUtf8 = (contentType: string): boolean =>
 /** Yoga's own responses to these requests have no message. */
 function negotiationError(request: IncomingMessage, isPost: boolean): { status: number; message: string } | null {
   const { headers } = request;
-  if (!acceptsJson(headers.accept) && !wantsEventStream(request)) {
+  if (acceptedTypes(headers.accept).json === null && !wantsEventStream(request)) {
     const message = 'Accept application/json, application/graphql-response+json or text/event-stream.';
     return { status: 406, message };
   }
@@ -141,6 +142,6 @@ async function answerOperation(
 function rejectDocument({ headers }: IncomingMessage, response: ServerResponse, error: GraphQLError): void {
   const { http, ...extensions } = error.extensions as { http: { status: number } };
   const content = { errors: [{ message: error.message, extensions }] };
-  if (http.status !== 200 || acceptsJson(headers.accept)) sendJson(response, http.status, content);
+  if (http.status !== 200 || acceptedTypes(headers.accept).json !== null) sendJson(response, http.status, content);
   else response.writeHead(200, eventStreamHeaders).end(nextEvent(JSON.stringify(content)) + completeEvent);
 }

@@ -70,25 +70,49 @@ const listOf = (header: string | readonly string[] | undefined): string[] =>
         .split(',')
         .map((entry) => entry.trim());
 
-const quotedOrNot = /(?:[^",;]|"(?:[^"\\]|\\.)*")+/g;
-
 /** The elements of the header Forwarded, each by the lower-case names of its parameters. */
-function forwardedOf({ headers: { forwarded } }: IncomingMessage): Record<string, string>[] {
-  if (forwarded === undefined) return [];
-  const elements = forwarded.match(/(?:[^",]|"(?:[^"\\]|\\.)*")+/g) ?? [];
-  return elements.map((element) =>
-    Object.fromEntries(
-      (element.match(quotedOrNot) ?? []).map((pair) => {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        return [name.trim().toLowerCase(), value.trim().replace(/^"(.*)"$/s, '$1')];
-      }),
-    ),
-  );
+const forwardedOf = ({ headers: { forwarded } }: IncomingMessage): Record<string, string>[] =>
+  forwarded === undefined
+    ? []
+    : splitUnquoted(forwarded, ',').map((entry) =>
+        Object.fromEntries(
+          splitUnquoted(entry, ';').map((pair) => {
+            const [name = '', value = ''] = pair.split(/=(.*)/s);
+            return [name.trim().toLowerCase(), value.trim().replace(/^"(.*)"$/s, '$1')];
+          }),
+        ),
+      );
+
+/**
+ * Without empty parts. A quote that is not closed is a character like any other: a client may have opened it, and what its proxy
+ * appends must not be part of it. In one pass, because a pattern would take quadratic time.
+ */
+function splitUnquoted(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let openedAt: number | null = null;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') openedAt = openedAt === null ? at : null;
+    else if (character === '\\' && openedAt !== null) at += 1;
+    else if (character === separator && openedAt === null) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  const rest = openedAt === null ? [text.slice(from)] : splitFrom(text.slice(from), separator, openedAt - from);
+  return [...parts, ...rest].filter((part) => part.trim() !== '');
 }
 
-/** Without port, brackets and zone; an IPv4 address in IPv6 form as IPv4. Null for anything but an IP address. */
+/** Splits at the separators behind an index. */
+function splitFrom(text: string, separator: string, index: number): string[] {
+  const [first = '', ...others] = text.slice(index).split(separator);
+  return [text.slice(0, index) + first, ...others];
+}
+
+/** Without port, which may be obfuscated, brackets and zone; an IPv4 address in IPv6 form as IPv4. Null for anything but an IP address. */
 function canonicalAddress(text: string): string | null {
-  const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::[\w.-]+)?|([\d.]+):[\w.-]+)$/.exec(text) ?? [];
   const address = (bracketed ?? plain ?? text).replace(/%.*$/, '');
   if (isIP(address) !== 6) return isIP(address) === 4 ? address : null;
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);

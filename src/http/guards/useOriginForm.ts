@@ -5,10 +5,13 @@ import type { IncomingMessage } from 'node:http';
 
 const absoluteForm = /^https?:\/\/([^/?#]*)(.*)$/is;
 
-/** Rewrites the URL and the host of such a request as if it had been sent in origin form. */
-export function useOriginForm(request: IncomingMessage): void {
+/**
+ * Rewrites the URL and the host of such a request as if it had been sent in origin form. A target on another host stays: it is
+ * an unknown path.
+ */
+export function useOriginForm(request: IncomingMessage, isAllowedHost: (host: string) => boolean): void {
   const [, host, rest] = absoluteForm.exec(request.url ?? '') ?? [];
-  if (host === undefined || rest === undefined) return;
+  if (host === undefined || rest === undefined || !isAllowedHost(host)) return;
   request.headers.host = host;
   request.url = rest.startsWith('/') ? rest : `/${rest}`;
 }

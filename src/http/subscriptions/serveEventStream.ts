@@ -6,6 +6,7 @@ import { RateLimitedError } from '../../core/errors.ts';
 import { parseJson } from '../../core/parseJson.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
+import { acceptedTypes } from '../acceptedTypes.ts';
 import { sendRateLimited } from '../sendJson.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { EventStreams } from './createEventStreams.ts';
@@ -18,7 +19,7 @@ export interface EventStreamServices {
 }
 
 export const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
-  /text\/event-stream/i.test(headers.accept ?? '');
+  acceptedTypes(headers.accept).names('text/event-stream');
 
 /** False, without a response, if the request is not a subscription. */
 export async function serveEventStream(

@@ -54,9 +54,9 @@ function rangesOf(accept: string): Range[] {
       .toLowerCase()
       .split(';')
       .map((part) => part.trim());
-    const valueOf = (name: string) => parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
-    const quality = Number(valueOf('q') ?? 1);
-    const charset = (valueOf('charset') ?? 'utf-8').replaceAll('"', '');
+    const parameter = (name: string) => parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
+    const quality = Number(parameter('q') ?? 1);
+    const charset = (parameter('charset') ?? 'utf-8').replaceAll('"', '');
     return {
       range,
       // JSON has no other encoding.

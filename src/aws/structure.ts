@@ -2,7 +2,15 @@
 // derived from one description. A description that lacks a member of the SDK's interface does not compile, nor does one
 // that gives a member another kind or makes a required member optional.
 import { rejectInput } from '../core/errors.ts';
-import { intOrNull, sizeOrNull } from './client/present.ts';
+import {
+  booleanOrNull,
+  intOrNull,
+  present,
+  presentList,
+  sizeOrNull,
+  structureOrNull,
+  textOrNull,
+} from './client/present.ts';
 import { awsValue, type EnumTable, nameOf } from './enums.ts';
 
 export type PlainKind =
@@ -212,31 +220,42 @@ export function toRecord<Wire extends object>({ members }: StructureOf<Wire>, wi
   );
 }
 
+/** A value of another type than the member's makes the whole record unreadable. */
 function toValue(kind: Kind, value: unknown, member: string): unknown {
   switch (kind.is) {
     case 'structure':
-      return toRecord(kind, value as object);
+      return toRecord(kind, asStructure(value, member));
     case 'list':
-      return (value as unknown[]).map((item) => toValue(kind.of, item, member));
+      return presentList(value, member).map((item) => toValue(kind.of, item, member));
     case 'map':
-      return Object.entries(value as Record<string, string>).map(([key, text]) => ({ key, value: text }));
+      return Object.entries(asStructure(value, member)).map(([key, text]) => ({ key, value: asText(text, member) }));
     case 'tags':
-      return (value as { Key?: string; Value?: string }[]).map(({ Key = '', Value = '' }) => ({
-        key: Key,
-        value: Value,
-      }));
+      return presentList(value, member).map((tag) => {
+        const { Key, Value } = asStructure(tag, member);
+        return { key: asText(Key ?? '', member), value: asText(Value ?? '', member) };
+      });
     case 'enum':
-      return nameOf(kind.table, value as string);
+      return nameOf(kind.table, asText(value, member));
     case 'int':
       return intOrNull(value as number, member);
     case 'size':
       return sizeOrNull(value as number, member);
+    case 'boolean':
+      return booleanOrNull(value as boolean, member);
     case 'flag':
       return true;
-    default:
+    // The SDK has made dates of them.
+    case 'date':
       return value;
+    default:
+      return asText(value, member);
   }
 }
+
+const asStructure = (value: unknown, member: string): StructureRecord =>
+  present(structureOrNull(value as StructureRecord | null, member), member);
+
+const asText = (value: unknown, member: string): string => present(textOrNull(value as string | null, member), member);
 
 type Path = readonly string[];
 type Pairs = readonly { key: string; value: string }[];

@@ -230,6 +230,25 @@ describe.each(Object.entries(described))('a response to %s', (_, { path, query, 
   );
 });
 
+const topic = 'arn:aws:sns:us-east-1:111122223333:topic';
+test.each([
+  ['no list of events', { SNSTopic: topic }],
+  ['a text in place of the list of events', { SNSTopic: topic, Events: 'ArchiveRetrievalCompleted' }],
+  ['a number among the events', { SNSTopic: topic, Events: ['ArchiveRetrievalCompleted', 7] }],
+])('notifications with %s are an error', async (_, body) => {
+  await succeed();
+  aws.rewrite(({ method, path }) =>
+    method === 'GET' && path.endsWith('/notification-configuration')
+      ? { status: 200, body: JSON.stringify(body), type: 'application/json' }
+      : null,
+  );
+  const { data, errors } = await aws.gateway.query(
+    `{ vault(name: "${vault}") { name notifications { snsTopic events } } }`,
+  );
+  expect(data.vault).toEqual({ name: vault, notifications: null });
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+});
+
 /** Replaces the record at the index of a JSON list, as text. */
 const withRecord =
   (member: string, index: number, change: (record: Data) => string | Buffer) =>
@@ -291,6 +310,15 @@ const jobDamages: typeof badRecords = {
   'without CreationDate': ({ CreationDate: _date, ...rest }) => text(rest),
   'with a number for its description': (record) => text({ ...record, JobDescription: 5 }),
   'with a text for its parameters': (record) => text({ ...record, SelectParameters: 'x' }),
+  'with a text for a structure in its parameters': (record) =>
+    text({ ...record, SelectParameters: { InputSerialization: 'x' } }),
+  'with a number for a text in its parameters': (record) => text({ ...record, SelectParameters: { Expression: 5 } }),
+  'with a text for a list in its output location': (record) =>
+    text({ ...record, OutputLocation: { S3: { AccessControlList: 'x' } } }),
+  'with null in a list in its output location': (record) =>
+    text({ ...record, OutputLocation: { S3: { AccessControlList: [null] } } }),
+  'with a number in a map in its output location': (record) =>
+    text({ ...record, OutputLocation: { S3: { UserMetadata: { a: 5 } } } }),
   'with a text for Completed': (record) => text({ ...record, Completed: 'yes' }),
   'with a huge size': (record) => text({ ...record, ArchiveSizeInBytes: 1 }).replace('Bytes":1', 'Bytes":1e999'),
   'with an impossible date': (record) => text({ ...record, CreationDate: '2026-02-31T25:00:00Z' }),

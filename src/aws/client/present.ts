@@ -35,6 +35,12 @@ export const intOrNull = typed<number>(
 export const structureOrNull = <T extends object>(value: T | null | undefined, member: string): T | null =>
   typed<T>((given): given is T => typeof given === 'object' && !Array.isArray(given))(value, member);
 
+/** A required list. Its items are not checked. */
+export function presentList(value: unknown, member: string): readonly unknown[] {
+  if (!Array.isArray(present(value, member))) throw unreadable(member);
+  return value as readonly unknown[];
+}
+
 /** A required text, which is not empty. */
 export const presentText = (value: string | null | undefined, member: string): string =>
   present(textOrNull(value, member) || null, member);

@@ -1,11 +1,10 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-GetDataRetrievalPolicy.html
 import { type DataRetrievalRule, GetDataRetrievalPolicyCommand } from '@aws-sdk/client-glacier';
-import { ServiceUnavailableError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { present, presentText, sizeOrNull } from '../client/present.ts';
+import { presentList, presentText, sizeOrNull } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { retrievalStrategies } from './enums.ts';
 
@@ -33,14 +32,10 @@ export const getDataRetrievalPolicy = (aws: AwsSession, location: Location): Pro
       location,
       new GetDataRetrievalPolicyCommand({ accountId: location.accountId }),
     ),
-    ({ Policy }) => {
-      const rules = present(Policy?.Rules, 'the rules of the policy');
-      if (!Array.isArray(rules)) throw new ServiceUnavailableError('AWS sent unreadable rules of the policy.');
-      return {
-        rules: rules.map((rule: DataRetrievalRule | null) => ({
-          strategy: nameOf(retrievalStrategies, presentText(rule?.Strategy, 'Strategy')),
-          bytesPerHour: sizeOrNull(rule?.BytesPerHour, 'BytesPerHour'),
-        })),
-      };
-    },
+    ({ Policy }) => ({
+      rules: (presentList(Policy?.Rules, 'Rules') as readonly (DataRetrievalRule | null)[]).map((rule) => ({
+        strategy: nameOf(retrievalStrategies, presentText(rule?.Strategy, 'Strategy')),
+        bytesPerHour: sizeOrNull(rule?.BytesPerHour, 'BytesPerHour'),
+      })),
+    }),
   );

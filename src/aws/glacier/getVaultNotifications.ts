@@ -4,7 +4,7 @@ import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { presentText } from '../client/present.ts';
+import { presentList, presentText } from '../client/present.ts';
 import { type NameIn, nameOf } from '../enums.ts';
 import { notificationEvents } from './enums.ts';
 
@@ -31,6 +31,8 @@ export const getVaultNotifications = (aws: AwsSession, vault: VaultKey): Promise
     ),
     ({ vaultNotificationConfig: config }) => ({
       snsTopic: presentText(config?.SNSTopic, 'SNSTopic'),
-      events: (config?.Events ?? []).map((event) => nameOf(notificationEvents, event)),
+      events: presentList(config?.Events, 'Events').map((event) =>
+        nameOf(notificationEvents, presentText(event as string | null, 'event')),
+      ),
     }),
   );

@@ -34,7 +34,7 @@ const { quote, comma, colon, openBracket, backslash, closeBracket, openBrace, cl
 export const sight = 96;
 /** In bytes: a word, or the distance to the next quote, that is waited for. */
 const patience = 65_536;
-/** Records of AWS have three levels. What is deeper is followed as far as here. */
+/** Records of AWS have three levels. Of deeper ones, brackets are only counted. */
 const maxDepth = 64;
 
 const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
@@ -53,6 +53,8 @@ export class ElementWalk {
   readonly #form: ListForm;
   #start: number;
   #stack = '';
+  /** The number of brackets that are open in the deepest one of the stack. */
+  #deeper = 0;
   #state: State = 'value';
   #isInString = false;
   /** The brackets that were open before the last quote. */
@@ -82,7 +84,7 @@ export class ElementWalk {
 
   /** All that a walk must know to be resumed. */
   toText(): string {
-    return `${this.isCertain ? '' : '!'}${this.#stack}${states[this.#state]}${this.#isInString ? 's' : ''}`;
+    return `${this.isCertain && this.#deeper === 0 ? '' : '!'}${this.#stack}${states[this.#state]}${this.#isInString ? 's' : ''}`;
   }
 
   /** The bytes before this index are dropped. */
@@ -152,7 +154,7 @@ export class ElementWalk {
       case openBrace:
       case openBracket:
         if (this.#stack.length < maxDepth) this.#stack += byte === openBrace ? '{' : '[';
-        else this.isCertain = false;
+        else this.#deeper += 1;
         this.#state = byte === openBrace ? 'keyOrEnd' : 'valueOrEnd';
         return null;
       case closeBrace:
@@ -160,7 +162,7 @@ export class ElementWalk {
         return this.#close(bytes, byte);
       case comma:
         this.#comma = start;
-        this.#state = this.#stack.endsWith('{') ? 'key' : 'value';
+        this.#state = this.#deeper > 0 ? 'any' : this.#stack.endsWith('{') ? 'key' : 'value';
         return null;
       case colon:
         this.#state = 'value';
@@ -177,9 +179,10 @@ export class ElementWalk {
         return state !== 'colon' && state !== 'commaOrEnd';
       case openBrace:
       case openBracket:
-        return state === 'value' || state === 'valueOrEnd';
+        return state === 'value' || state === 'valueOrEnd' || this.#deeper > 0;
       case closeBrace:
       case closeBracket:
+        if (this.#deeper > 0) return true;
         return this.#stack.endsWith(byte === closeBrace ? '{' : '[') && /OrEnd$|any/.test(state);
       case comma:
         return state === 'commaOrEnd' || state === 'any';
@@ -247,6 +250,11 @@ export class ElementWalk {
 
   /** A bracket at `this.at - 1`. */
   #close(bytes: Buffer, byte: number): number | null {
+    if (this.#deeper > 0) {
+      this.#deeper -= 1;
+      this.#state = 'any';
+      return null;
+    }
     const depth = this.#stack.lastIndexOf(byte === closeBrace ? '{' : '[');
     if (depth === this.#stack.length - 1) return this.#closeTo(depth);
     const start = this.at - 1;

@@ -1,6 +1,8 @@
 // Navigation in the bytes of a JSON list without parsing it. It skips strings from quote to quote, which makes it fast, and
 // counts brackets outside of them. JSON.parse decides whether a record is valid. The end of one that is not: elementWalk.ts.
 
+import { parseJson } from './parseJson.ts';
+
 export const bytesOfJson = {
   quote: 0x22,
   comma: 0x2c,
@@ -113,6 +115,37 @@ export function startOfMember(bytes: Buffer, name: string): number | undefined {
     if (depth <= 0) return at;
   }
   return undefined;
+}
+
+/** Whether the outermost object has a member twice. */
+export function repeatsOuterMember(bytes: Buffer): boolean {
+  const names = new Set<string>();
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    switch (bytes[at]) {
+      case quote: {
+        const end = endOfString(bytes, at);
+        if (end < 0) return false;
+        const after = depth === 1 ? skipSpace(bytes, end + 1) : undefined;
+        if (after !== undefined && bytes[after] === colon) {
+          const name = parseJson(bytes.toString('utf8', at, end + 1));
+          if (typeof name === 'string' && names.has(name)) return true;
+          names.add(String(name));
+        }
+        at = end;
+        break;
+      }
+      case openBrace:
+      case openBracket:
+        depth += 1;
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth -= 1;
+        break;
+    }
+  }
+  return false;
 }
 
 /** Whether an object in a valid JSON text has a member twice, at any depth. JSON.parse would keep the last one. */

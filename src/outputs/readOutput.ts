@@ -48,11 +48,13 @@ async function* resumed(
     try {
       for await (const chunk of opened.body) {
         at += chunk.length;
+        if (end !== undefined && at > end + 1) throw tooLong();
         yield chunk;
       }
       if (end === undefined || at > end) return;
       throw new ServiceUnavailableError('AWS ended the output before its last byte.');
     } catch (error) {
+      if (end !== undefined && at > end + 1) throw error;
       cuts = at - from < progress ? cuts + 1 : 1;
       if (!(error instanceof GatewayError) || !error.retryable || cuts > maxCuts) throw error;
     }
@@ -73,6 +75,8 @@ async function openAt(open: OpenOutput, range: OutputRange): ReturnType<OpenOutp
 }
 
 const close = ({ body }: Awaited<ReturnType<OpenOutput>>) => body[Symbol.asyncIterator]().return?.();
+
+const tooLong = () => new ServiceUnavailableError('AWS sent more bytes than it described.');
 
 /** Outputs never change: the parts are not of one output. */
 export const changedSize = () => new ServiceUnavailableError('AWS describes different sizes of one output.');

@@ -170,8 +170,9 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable<Input, Output>(client);
   attemptHeaders<Input, Output>(client);
-  keepAcceptance<Input, Output>(client);
-  refusePages<Input, Output>(client);
+  // The last one is the closest to the network.
   repairLists<Input, Output>(client);
+  refusePages<Input, Output>(client);
+  keepAcceptance<Input, Output>(client);
   return client;
 }

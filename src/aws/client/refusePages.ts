@@ -1,6 +1,6 @@
 // A response of a proxy on the way is not a response of AWS, whatever its status. The SDK reads only the headers of most writes,
 // and would take a page for AWS's acceptance. A response with AWS's request id is AWS's. Without one, as servers with AWS's
-// protocol may send it, a redirect is not, and a write is answered with JSON, XML or nothing.
+// protocol may send it, a redirect is not, and a write is answered with JSON, XML or nothing. A page of HTML never is.
 import type { DeserializeMiddleware, HttpRequest, HttpResponse, MiddlewareStack, StreamCollector } from '@smithy/types';
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import { xmlRoot } from './xmlRoot.ts';
@@ -14,16 +14,25 @@ export function refusePages<Input extends object, Output extends object>(client:
     const result = await next(args);
     const response = result.response as HttpResponse;
     const { statusCode, headers } = response;
-    if (statusCode >= 400 || 'x-amzn-requestid' in headers || 'x-amz-request-id' in headers) return result;
+    const { method, path } = args.request as HttpRequest;
+    const isRead = method === 'GET';
+    const isHtmlRead = isRead && isHtml(headers['content-type']);
+    const isOwn = 'x-amzn-requestid' in headers || 'x-amz-request-id' in headers;
+    // A stream is not read here.
+    const isStream = isRead && path.endsWith('/output') && statusCode < 300 && !isHtmlRead;
+    if (statusCode >= 400 || (isOwn && !isHtmlRead) || isStream) return result;
     if (statusCode >= 300) {
       response.body?.destroy?.();
       throw foreign('A redirect');
     }
-    if ((args.request as HttpRequest).method === 'GET') return result;
-    const bytes = await client.config.streamCollector(response.body);
+    const { body } = response;
+    const bytes = body instanceof Uint8Array ? body : await client.config.streamCollector(body);
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString();
-    if (isPage(headers['content-type'], text)) throw foreign('A page of HTML');
-    if (!isOfService(text, bytes)) throw foreign('A body that is neither JSON nor XML of AWS');
+    const isOfAws = isOfService(text, bytes);
+    if (isPage(text) || (isHtml(headers['content-type']) && (isRead ? !isOfAws : text.trim() !== ''))) {
+      throw foreign('A page of HTML');
+    }
+    if (!isRead && !isOfAws) throw foreign('A body that is neither JSON nor XML of AWS');
     // A view of its own: the SDK changes the prototype of the bytes that it reads.
     response.body = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     return result;
@@ -34,10 +43,10 @@ export function refusePages<Input extends object, Output extends object>(client:
 const foreign = (what: string): ServiceUnavailableError =>
   new ServiceUnavailableError(`${what} came in place of a response of AWS. Check for a proxy in front of AWS.`);
 
-/** Servers with AWS's protocol may call an empty body HTML. */
-const isPage = (type: string | undefined, text: string): boolean =>
-  /^\uFEFF?\s*<(?:!doctype\s+html|html)\b/i.test(text) ||
-  (text.trim() !== '' && /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type ?? ''));
+const isPage = (text: string): boolean => /^\uFEFF?\s*<(?:!doctype\s+html|html)\b/i.test(text);
+
+/** Servers with AWS's protocol may call an empty body HTML, and a list. */
+const isHtml = (type: string | undefined): boolean => /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type ?? '');
 
 /** A JSON object, the XML of an operation (CreateJobResult), or nothing. */
 const isOfService = (text: string, bytes: Uint8Array): boolean =>

@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { DeserializeMiddleware, MiddlewareStack, StreamCollector } from '@smithy/types';
 import { ServiceUnavailableError } from '../../core/errors.ts';
-import { repeatsMember } from '../../core/jsonBytes.ts';
+import { repeatsMember, repeatsOuterMember } from '../../core/jsonBytes.ts';
 import { parseJson } from '../../core/parseJson.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import { type ListParts, splitJsonList } from './splitJsonList.ts';
@@ -59,15 +59,14 @@ export function repairLists<Input extends object, Output extends object>(
     const result = await next(args);
     const { statusCode, body } = result.response as { statusCode: number; body: unknown };
     if (statusCode >= 300) return result;
-    const bytes = Buffer.from(await client.config.streamCollector(body));
+    const bytes = Buffer.from(body instanceof Uint8Array ? body : await client.config.streamCollector(body));
+    if (operation.service === 's3Control') {
+      const isWhole = isWholeXml(bytes, `${operation.name}Result`, operation.list);
+      if (!isWhole || (!operation.list && hasInvalidDate(bytes))) throw unreadable(operation);
+    }
     if (operation.list !== undefined) {
       received.set(args.input, { bytes, replacement: null, result: result as never });
     }
-    const isUnreadable =
-      operation.service === 's3Control'
-        ? !isWholeXml(bytes, `${operation.name}Result`) || (operation.list === undefined && hasInvalidDate(bytes))
-        : operation.list !== undefined && hasTwoLists(bytes, operation.list);
-    if (isUnreadable) throw new ServiceUnavailableError(`AWS sent an unreadable response to ${operation.name}.`);
     return withBody(result, bytes) as never;
   };
 
@@ -78,13 +77,15 @@ export function repairLists<Input extends object, Output extends object>(
     // An earlier attempt has left its response.
     received.delete(args.input);
     const whole = next(args);
-    const isRead = await whole.then(
-      () => faultOf(received.get(args.input)?.bytes ?? Buffer.alloc(0), operation) === null,
-      () => false,
-    );
+    const read = await whole.catch(() => null);
     const response = received.get(args.input);
-    const parts = isRead || !response ? null : split(operation, operation.list, response.bytes);
-    if (!response || !parts) return whole;
+    if (!response) return whole;
+    const isSplit = !read || isSuspect(read.output as object, operation, response.bytes);
+    const parts = isSplit ? split(operation, operation.list, response.bytes) : null;
+    // JSON.parse keeps the last of two members with one name: the list or the marker would be lost.
+    const outer = parts ? Buffer.concat([parts.head, parts.tail]) : read ? response.bytes : null;
+    if (operation.service === 'glacier' && outer && repeatsOuterMember(outer)) throw unreadable(operation);
+    if (!parts) return whole;
     const readAs = (replacement: Buffer) => {
       response.replacement = replacement;
       return next(args);
@@ -120,18 +121,32 @@ const split = ({ service }: AwsOperation, member: string, bytes: Buffer): ListPa
 const join = ({ head, tail, separator }: ListParts, records: readonly Buffer[]): Buffer =>
   Buffer.concat([head, ...records.flatMap((record, index) => (index === 0 ? [record] : [separator, record])), tail]);
 
-/** JSON.parse keeps the last of two members with one name: the records of the first would be lost. */
-function hasTwoLists(bytes: Buffer, member: string): boolean {
-  const name = Buffer.from(`"${member}"`);
-  if (bytes.indexOf(name, bytes.indexOf(name) + 1) <= bytes.indexOf(name)) return false;
-  const text = bytes.toString();
-  return parseJson(text) !== undefined && repeatsMember(text);
+const unreadable = ({ name }: AwsOperation) =>
+  new ServiceUnavailableError(`AWS sent an unreadable response to ${name}.`);
+
+const names = ['JobId', 'VaultName', 'CapacityId'];
+
+/** Whether a response contains a record that the SDK reads without noticing what is wrong with it. */
+function isSuspect(output: object, operation: AwsOperation, bytes: Buffer): boolean {
+  if (!isUtf8(bytes) || operation.service === 's3Control') return faultOf(bytes, operation) !== null;
+  const records = (output as Record<string, unknown>)[operation.list ?? ''];
+  const count = Array.isArray(records) ? records.length : 0;
+  return names.some((name) => isMoreOften(bytes, name, count)) && repeatsMember(bytes.toString());
 }
 
-/** What the SDK reads without noticing. */
+function isMoreOften(bytes: Buffer, member: string, times: number): boolean {
+  const name = `"${member}"`;
+  let count = 0;
+  for (let at = bytes.indexOf(name); at >= 0 && count <= times; at = bytes.indexOf(name, at + 1)) count += 1;
+  return count > times;
+}
+
+/** What the SDK reads without noticing, or what need not be given to it. */
 function faultOf(bytes: Buffer, { service }: AwsOperation): string | null {
   if (!isUtf8(bytes)) return 'it is not valid UTF-8.';
-  return service === 's3Control' && hasInvalidDate(bytes) ? 'it has a date that does not exist.' : null;
+  if (service === 's3Control') return hasInvalidDate(bytes) ? 'it has a date that does not exist.' : null;
+  if (parseJson(bytes.toString()) === undefined) return 'it is not valid.';
+  return repeatsMember(bytes.toString()) ? 'a member is repeated.' : null;
 }
 
 const failureOf = (reading: Promise<unknown>): Promise<string | null> =>

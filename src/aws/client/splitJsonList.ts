@@ -29,7 +29,6 @@ export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
   let isCertain = true;
   for (let at = skipSpace(bytes, list + 1); at !== undefined; ) {
     const after = bytes[at] === closeBracket ? membersAfter(bytes, at) : undefined;
-    if (after && member in after) return null;
     if (after && (isCertain || 'Marker' in after)) {
       return {
         head: bytes.subarray(0, list + 1),

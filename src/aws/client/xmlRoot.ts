@@ -7,12 +7,18 @@ export const xmlRoot = (bytes: Uint8Array): string | undefined =>
 /** The declaration and each comment have one possible end: no backtracking. */
 const beforeRoot = /^\uFEFF?\s*(?:<\?(?:(?!\?>).)*\?>\s*|<!--(?:(?!-->).)*-->\s*)*<([\w:-]+)/s;
 
-/** Whether the document has this root element from start to end. The SDK's parser also reads one that is cut. */
-export function isWholeXml(bytes: Buffer, root: string): boolean {
+/**
+ * Whether the document has this root element from start to end, and the list once. The SDK's parser also reads a document that
+ * is cut, and one of two lists.
+ */
+export function isWholeXml(bytes: Buffer, root: string, list?: string): boolean {
   if (xmlRoot(bytes) !== root) return false;
-  const text = bytes.toString('latin1').trimEnd();
+  const text = bytes.toString('latin1');
   // A comment or text could contain the end.
-  const structure = text.includes('<!') ? text.replace(/<!\[CDATA\[.*?\]\]>|<!--.*?-->/gs, '').trimEnd() : text;
-  const end = /<\/([\w:-]+)\s*>$|<[\w:-]+(?:\s[^<>]*)?\/>$/.exec(structure);
-  return end !== null && !structure.includes('<!') && (end[1] === undefined || end[1] === root);
+  const structure = (text.includes('<!') ? text.replace(/<!\[CDATA\[.*?\]\]>|<!--.*?-->/gs, '') : text).trimEnd();
+  const isEmpty = new RegExp(`<${root}(?:\\s[^<>]*)?/>$`).test(structure);
+  const end = structure.search(new RegExp(`</${root}\\s*>`));
+  const isEnd = end >= 0 && structure.indexOf('>', end) === structure.length - 1;
+  const lists = list === undefined ? [] : (structure.match(new RegExp(`<${list}[\\s/>]`, 'g')) ?? []);
+  return (isEmpty || isEnd) && !structure.includes('<!') && lists.length < 2;
 }

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
 // A stream: not shared with other callers, and not retried once it flows. Its reader continues by range.
 import { GetJobOutputCommand } from '@aws-sdk/client-glacier';
+import { ServiceUnavailableError } from '../../core/errors.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
 import type { AwsBody } from '../client/awsBody.ts';
 import { glacier } from '../client/awsCall.ts';
@@ -46,9 +47,14 @@ export async function getJobOutput(aws: AwsSession, job: GlacierJobKey, range?: 
       }),
     ),
   );
+  const contentRange = toContentRange(output.contentRange);
+  if (contentRange === null && output.status === partialContent) {
+    await body.return();
+    throw new ServiceUnavailableError('AWS sent a part of the output without saying which one.');
+  }
   return {
     body,
-    contentRange: toContentRange(output.contentRange),
+    contentRange,
     contentType: output.contentType ?? null,
     archiveDescription: output.archiveDescription ?? null,
     sha256TreeHash: output.checksum ?? null,
@@ -66,8 +72,15 @@ export async function readArchiveDescription(
   return { archiveDescription };
 }
 
+/** The HTTP status of a range. */
+const partialContent = 206;
+
 /** "bytes 0-1048575/8388608" */
 function toContentRange(text: string | undefined): JobOutput['contentRange'] {
-  const [, start, end, total] = text?.match(/^bytes (\d+)-(\d+)\/(\d+)$/) ?? [];
-  return total === undefined ? null : { start: Number(start), end: Number(end), total: Number(total) };
+  const [start = 0, end = 0, total = 0] =
+    text
+      ?.match(/^bytes (\d+)-(\d+)\/(\d+)$/)
+      ?.slice(1)
+      .map(Number) ?? [];
+  return start <= end && end < total && Number.isSafeInteger(total) ? { start, end, total } : null;
 }

@@ -30,7 +30,6 @@ import { createCostLimit } from './http/plugins/useCostLimit.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
 import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
-import type { ByteBudget } from './limits/byteBudget.ts';
 import { createByteBudget } from './limits/createByteBudget.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import { probeAws } from './loaders/probeAws.ts';
@@ -129,7 +128,6 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   const shared = {
     authenticator,
     overload,
-    budget,
     persisted: input.persistedDocuments,
     proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
     observers: telemetry.requests,
@@ -210,14 +208,10 @@ function createGraphqlHandlers(
   {
     authenticator,
     overload,
-    budget,
     persisted,
     proxies,
     observers,
-  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & {
-    proxies: TrustedProxies;
-    budget: ByteBudget;
-  },
+  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & { proxies: TrustedProxies },
   log: Logger,
 ) {
   const { backend, callerLimits } = services;
@@ -237,7 +231,7 @@ function createGraphqlHandlers(
   const maskError = createMaskError(log, { suggestions: introspection });
   const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
   const broadcasts = createBroadcasts(graphql, services, cost, maskError);
-  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, budget, observers };
+  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, observers };
   return {
     graphql,
     graphiql: config.GRAPHIQL ?? (isLocal && !persisted),

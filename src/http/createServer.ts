@@ -3,7 +3,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { ByteBudget } from '../limits/byteBudget.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
@@ -13,6 +12,7 @@ import { redirectToGraphiql, wantsGraphiql } from './endpoints/serveGraphiql.ts'
 import { type GraphqlServices, serveGraphql } from './endpoints/serveGraphql.ts';
 import { type OutputServices, serveOutput } from './endpoints/serveOutput.ts';
 import { serveSns, snsPath } from './endpoints/serveSns.ts';
+import { budgetFull } from './guards/admitToBudget.ts';
 import { allowedHosts } from './guards/allowedHosts.ts';
 import { createUpgradeLog } from './guards/createUpgradeLog.ts';
 import { hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
@@ -23,8 +23,8 @@ import { type Rejection, rejectClientError, rejectConnection } from './guards/re
 import { createTrustedProxies, type TrustedProxies } from './guards/trustedProxies.ts';
 import { useOriginForm } from './guards/useOriginForm.ts';
 import type { Overload } from './lifecycle/createOverload.ts';
+import { holderOf } from './lifecycle/followConnections.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
-import { budgetFull } from './sendBudgetFull.ts';
 import { sendError } from './sendJson.ts';
 import { sendNotFound } from './sendNotFound.ts';
 import type { WebSockets } from './subscriptions/createWebSockets.ts';
@@ -38,8 +38,6 @@ export interface Handlers extends GraphqlServices {
   sns?: SnsReceiver | undefined;
   health: Health;
   overload: Overload;
-  /** If omitted, no memory is limited. */
-  budget?: Pick<ByteBudget, 'isFull'>;
   /** If omitted, no proxy is trusted. */
   proxies?: TrustedProxies;
   /** The base URL that callers use. */
@@ -150,7 +148,7 @@ const forbidden = (message: string): UpgradeRefusal => ({ status: 403, code: 'FO
 
 /** Null if the upgrade is accepted. */
 function upgradeRefusal(
-  { cors, overload, budget }: Handlers,
+  { cors, overload }: Handlers,
   isAllowedHost: (host: string | undefined) => boolean,
   request: IncomingMessage,
 ): UpgradeRefusal | null {
@@ -163,7 +161,8 @@ function upgradeRefusal(
       'WebSocket upgrade refused: the page has another origin. Add its origin to CORS_ORIGINS to allow it.',
     );
   }
-  const message = budget?.isFull ? budgetFull : overload.isMemoryLow ? memoryLow : null;
+  const isRefused = holderOf(request.socket)?.isRefused ?? false;
+  const message = isRefused ? budgetFull : overload.isMemoryLow ? memoryLow : null;
   return message === null ? null : { status: 503, code: 'SERVICE_UNAVAILABLE', message, headers: 'retry-after: 1\r\n' };
 }
 
@@ -198,10 +197,9 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
 }
 
 /** Null if the request is accepted. Streams and downloads occupy memory for long, so they also need free heap. */
-function unavailableReason({ health, overload, budget }: Handlers, request: IncomingMessage, path = ''): string | null {
+function unavailableReason({ health, overload }: Handlers, request: IncomingMessage, path = ''): string | null {
   if (health.isShuttingDown) return 'The gateway is shutting down. Retry, or use another instance.';
   if (overload.isEventLoopDelayed) return 'The gateway is overloaded. Retry in a moment.';
-  if (budget?.isFull) return budgetFull;
   const isLongLived = wantsEventStream(request) || path.startsWith(outputsPath);
   return overload.isMemoryLow && isLongLived ? memoryLow : null;
 }

@@ -28,6 +28,9 @@ export type OnDisconnect = (exceeded: ByteLimit, owner: string | null, bytes: nu
 /** Hysteresis: from the moment when the limit of the process is exceeded until this share of it is held. */
 const fullUntil = 0.75;
 
+/** Who holds less is served while the budget is full. */
+const servedShare = 1 / 16;
+
 /** All holders of one owner that hold anything. */
 class Owner {
   bytes = 0;
@@ -61,15 +64,14 @@ export class ByteBudget {
     return new Holder(options, this);
   }
 
-  /** Whether a holder may take so many bytes more without exceeding a limit. */
-  hasRoom(holder: Holder, bytes: number): boolean {
-    const ofOwner = this.#owners.get(holder.owner)?.bytes ?? 0;
-    return (
-      !this.isFull &&
-      this.#bytes + bytes <= this.#limits.process &&
-      (!holder.isConnection || holder.bytes + bytes <= this.#limits.connection) &&
-      (holder.owner === null || ofOwner + bytes <= this.#limits.caller)
-    );
+  /** Whether an owner gets no new work: the budget is full, and not only because of others. */
+  refuses(owner: string | null): boolean {
+    return this.isFull && (this.#owners.get(owner)?.bytes ?? 0) > this.#limits.process * servedShare;
+  }
+
+  /** Whether a connection may hold so many bytes more. */
+  fits(holder: Holder, bytes: number): boolean {
+    return !holder.isConnection || holder.bytes + bytes <= this.#limits.connection;
   }
 
   /** For holders: what one of them holds has changed. */
@@ -173,8 +175,14 @@ export class Holder {
     return charge;
   }
 
-  hasRoom(bytes: number): boolean {
-    return !this.#isClosed && this.#budget.hasRoom(this, bytes);
+  /** Whether its owner gets no new work. */
+  get isRefused(): boolean {
+    return this.#budget.refuses(this.#owner);
+  }
+
+  /** Whether it may hold so many bytes more. */
+  fits(bytes: number): boolean {
+    return this.#budget.fits(this, bytes);
   }
 
   measure(): number {

@@ -171,7 +171,7 @@ test('a connection with more than a hundred waiting requests is closed', async (
   expect(gateway.simulator.calls.count('glacier.DescribeVault')).toBeLessThanOrEqual(1);
 });
 
-/** 15 MB, which is more than the kernel keeps for a connection. */
+/** 8 MB, which is more than the kernel keeps for a connection. */
 const largeQuery = `{ ${Array.from({ length: 50 }, (_, index) => `a${index}: __schema { ...Types }`).join(' ')} }
   fragment Types on __Schema { types { name description fields { name description args { name description } } } }`;
 
@@ -186,6 +186,22 @@ async function askWithoutReading(gateway: TestGateway, localAddress: string, que
     `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
   return client;
+}
+
+/** The response to a small query from an address. */
+async function askFrom(gateway: TestGateway, localAddress: string): Promise<string> {
+  const { hostname, port } = new URL(gateway.url);
+  const client = connectTcp({ port: Number(port), host: hostname, localAddress });
+  const body = '{"query":"{ __typename }"}';
+  client.write(
+    `POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  let received = '';
+  client.setEncoding('utf8').on('data', (text: string) => {
+    received += text;
+  });
+  await once(client, 'close');
+  return received;
 }
 
 async function heldBytes(gateway: TestGateway): Promise<number> {
@@ -216,10 +232,32 @@ describe('a response that nobody reads', () => {
   });
 });
 
+test('operations of a WebSocket that arrive together are executed one after the other, and not while it does not read', async () => {
+  await using gateway = await startGateway({
+    ADMIN_PORT: 0,
+    MAX_CONNECTION_BYTES: 12_000_000,
+    SLOW_READER_TIMEOUT_SECONDS: 3_600,
+  });
+  const line = await greet(gateway);
+  line.socket.pause();
+  const count = 3;
+  line.connection.cork();
+  for (let id = 0; id < count; id += 1) line.send(operation(String(id), largeQuery));
+  line.connection.uncork();
+  await expect.poll(() => heldBytes(gateway)).toBeGreaterThan(1_000_000);
+  // Two results at once would exceed the limit.
+  expect(await gateway.data('{ __typename }')).toEqual({ __typename: 'Query' });
+  line.socket.resume();
+  await expect
+    .poll(() => line.messages.filter(({ type }) => type === 'complete').length, { timeout: 20_000 })
+    .toBe(count);
+  expect(await disconnects(gateway)).toEqual({});
+});
+
 describe('a full byte budget', () => {
   const budget = { MAX_CONNECTION_BYTES: 1_000_000, MAX_CALLER_BYTES: 1_100_000, MAX_HELD_BYTES: 1_500_000 };
 
-  test('ends the largest connection first, refuses new work with Retry-After, and serves what is there', async () => {
+  test('ends the largest connection first, refuses new work of those who fill it, and serves everybody else', async () => {
     await using gateway = await startGateway({ ADMIN_PORT: 0, ...budget });
     const served = await greet(gateway);
     await using stream = await subscribe(gateway.url, 'subscription { batchJobUpdates { job { id } } }');
@@ -237,16 +275,17 @@ describe('a full byte budget', () => {
 
     const ready = await send(gateway.url, { path: '/readyz' });
     expect([ready.status, ready.json()]).toEqual([503, { status: 'unavailable', reasons: ['buffers'] }]);
-    const refused = await send(gateway.url, { headers: json, body: '{"query":"{ __typename }"}' });
-    expect([refused.status, refused.headers['retry-after'], refused.json().errors[0].extensions.code]).toEqual([
-      503,
-      '1',
-      'SERVICE_UNAVAILABLE',
-    ]);
-    await expect(greet(gateway)).rejects.toThrow();
+    // New work of those who fill the budget is refused, on each transport.
+    const refused = await askFrom(gateway, clients[0]);
+    expect(refused).toMatch(/^HTTP\/1\.1 503 /);
+    expect(refused).toMatch(/^retry-after: 1\r$/im);
+    expect(refused).toContain('SERVICE_UNAVAILABLE');
+    await expect(connect(gateway, clients[0])).rejects.toThrow();
+    // Everybody else is served, and what is there stays.
+    expect(await askFrom(gateway, '127.0.0.5')).toMatch(/^HTTP\/1\.1 200 /);
     served.send(operation('1', '{ __typename }'));
-    await expect.poll(() => served.messages[0]?.payload?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
-    expect(served.socket.readyState).toBe(WebSocket.OPEN);
+    await expect.poll(() => served.messages[0]?.payload?.data).toEqual({ __typename: 'Query' });
+    expect(small.socket.readyState).toBe(WebSocket.OPEN);
     expect(stream.isWhole()).toBe(false);
 
     middle.socket.terminate();
@@ -269,11 +308,12 @@ describe('a full byte budget', () => {
     expect((await send(gateway.url, { path: '/readyz' })).status).toBe(200);
   });
 
-  test('refuses a body that has no room, with a response', async () => {
+  test('refuses a body that a connection may not hold, with the reason', async () => {
     await using gateway = await startGateway({ ...budget, MAX_CONNECTION_BYTES: 500_000 });
     const body = JSON.stringify({ query: '{ __typename }', variables: { list: Array(10_000).fill({}) } });
     const refused = await send(gateway.url, { headers: json, body });
-    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
+    expect(refused.status).toBe(413);
+    expect(refused.json().errors[0].message).toContain('MAX_CONNECTION_BYTES');
     expect(await gateway.data('{ __typename }')).toEqual({ __typename: 'Query' });
   });
 });

@@ -65,11 +65,13 @@ describe('the byte budget', () => {
     });
     expect(ended).toEqual([]);
     expect(budget.isFull).toBe(false);
-    queue(open('c1'), 'c1', 1);
+    const small = open('c1');
+    queue(small, 'c1', 1);
     expect(ended).toEqual(['a1']);
     expect(budget.bytes).toBe(251);
     expect(budget.isFull).toBe(true);
-    expect(large.hasRoom(1)).toBe(false);
+    // Who holds less than a sixteenth is served: 1 of 300 bytes, and not 50 or 100.
+    expect([large, others[1], small].map((each) => each?.isRefused)).toEqual([true, true, false]);
     queue(others[1] as Holder, 'a2', 24);
     expect(budget.isFull).toBe(true);
     queue(others[1] as Holder, 'a2', 23);
@@ -102,16 +104,12 @@ describe('the byte budget', () => {
     expect(ended).toEqual(['x1']);
   });
 
-  test('a caller has room only below every limit', () => {
+  test('a connection knows how much fits, and other holders have no limit of their own', () => {
     const { open, queue } = world();
-    const first = open('a1');
-    queue(first, 'a1', 90);
-    expect([first.hasRoom(10), first.hasRoom(11)]).toEqual([true, false]);
-    const second = open('a2');
-    queue(open('a3'), 'a3', 90);
-    expect([second.hasRoom(20), second.hasRoom(21)]).toEqual([true, false]);
-    second.close();
-    expect(second.hasRoom(0)).toBe(false);
+    const connection = open('a1');
+    queue(connection, 'a1', 90);
+    expect([connection.fits(10), connection.fits(11)]).toEqual([true, false]);
+    expect(open('a2', 'a', false).fits(1_000)).toBe(true);
   });
 
   test('holds exactly what open holders hold, within every limit, whatever they do', () => {

@@ -21,7 +21,7 @@ export const memoryOptions = optionGroup('Memory', {
     ...bytes,
     fallback: '134217728',
     reason: '128 MiB: a quarter of a container with 512 MB, half of which is heap',
-    help: 'Byte budget of the process. Beyond it, the largest connection or subscription of the largest caller is ended, and new work is answered with 503 until a quarter is free.',
+    help: 'Byte budget of the process. Beyond it, the largest connection or subscription of the largest caller is ended. Callers that hold much of it get 503 until a quarter is free.',
   },
   MAX_AWS_RESPONSE_BYTES: {
     ...wholeNumber(65_536, 1_073_741_824, 'bytes'),

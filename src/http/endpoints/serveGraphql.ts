@@ -10,8 +10,8 @@ import { batchJobId } from '../../schema/kit/globalId.ts';
 import { acceptedTypes } from '../acceptedTypes.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
+import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate } from '../guards/authenticate.ts';
-import { countFor } from '../guards/countFor.ts';
 import type { Cors } from '../guards/createCors.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { isUtf8Url } from '../guards/isUtf8Url.ts';
@@ -54,7 +54,7 @@ export async function serveGraphql(
   if (cors.answerPreflight(request, response)) return;
   const caller = await authenticate(authenticator, request, response);
   if (!caller || !(await enforceRateLimit(callerLimits, caller, request, response))) return;
-  countFor(caller, request);
+  if (!admitToBudget(caller, request, response)) return;
   const isPost = request.method === 'POST';
   const error = negotiationError(request, isPost);
   if (error) {

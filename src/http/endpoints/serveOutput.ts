@@ -25,8 +25,8 @@ import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import type { OutputGrant, OutputTokens } from '../../outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../outputs/downloads/parseRange.ts';
 import { matchesEtag } from '../etag.ts';
+import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
-import { countFor } from '../guards/countFor.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { sendError } from '../sendJson.ts';
 import { sendNotFound } from '../sendNotFound.ts';
@@ -82,7 +82,7 @@ export async function serveOutput(
   const caller = await authenticateDownload(authenticator, grant, request, response);
   if (!caller || !(await enforceRateLimit(services.callerLimits, caller, request, response))) return;
 
-  countFor(caller, request);
+  if (!admitToBudget(caller, request, response)) return;
   // Node warns of a leak from eleven listeners on; its own pipeline adds most of ten.
   response.setMaxListeners(20);
   const disconnect = new AbortController();

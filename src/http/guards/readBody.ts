@@ -3,7 +3,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
-import { sendBudgetFull } from '../sendBudgetFull.ts';
 import { sendError } from '../sendJson.ts';
 
 /** The limit of a GraphQL request on every transport. */
@@ -11,6 +10,8 @@ export const maxBodyBytes = 1024 * 1024;
 
 /** Without `fatal`, each invalid byte would silently become U+FFFD and reach AWS as that. A byte order mark is skipped. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+const tooComplex = 'The body has more values than a connection may hold (MAX_CONNECTION_BYTES). Send fewer at once.';
 
 /** Passes the body to `use`, or rejects the request. */
 export async function readBody(
@@ -24,15 +25,15 @@ export async function readBody(
   try {
     const bytes = await readBytes(request, limit, (chunk) => {
       const memory = estimateJsonBytes(chunk);
-      if (holder?.hasRoom(memory) === false) return false;
+      if (holder?.fits(memory) === false) return false;
       charge?.add(memory);
       return true;
     });
     if (Buffer.isBuffer(bytes)) return await useText(bytes, response, use);
     // The rest of the body is still in flight.
     response.setHeader('connection', 'close');
-    if (bytes === 'no room') sendBudgetFull(response);
-    else sendError(response, 413, 'BAD_USER_INPUT', `The body exceeds ${limit / 1024} KiB.`);
+    const message = bytes === 'too complex' ? tooComplex : `The body exceeds ${limit / 1024} KiB.`;
+    sendError(response, 413, 'BAD_USER_INPUT', message);
   } finally {
     charge?.release();
   }
@@ -52,12 +53,12 @@ async function useText(
   return use(text);
 }
 
-/** `admit` is false for a chunk that there is no room for. */
+/** `admit` is false for a chunk that the connection may not hold as well. */
 async function readBytes(
   request: IncomingMessage,
   limit: number,
   admit: (chunk: Buffer) => boolean,
-): Promise<Buffer | 'too large' | 'no room'> {
+): Promise<Buffer | 'too large' | 'too complex'> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return 'too large';
   const chunks: Buffer[] = [];
   let length = 0;
@@ -65,7 +66,7 @@ async function readBytes(
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > limit) return 'too large';
-    if (!admit(chunk)) return 'no room';
+    if (!admit(chunk)) return 'too complex';
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

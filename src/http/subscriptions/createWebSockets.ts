@@ -13,7 +13,6 @@ import type { Context } from '../../context.ts';
 import { systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
-import type { ByteBudget } from '../../limits/byteBudget.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { schema } from '../../schema/index.ts';
 import type { RequestObserver } from '../../telemetry/requestObserver.ts';
@@ -52,7 +51,6 @@ export interface WebSocketOptions extends StreamLimits {
   /** If given, only these documents are executed. */
   persisted: PersistedDocuments | undefined;
   overload: Pick<Overload, 'isEventLoopDelayed' | 'isMemoryLow'>;
-  budget: Pick<ByteBudget, 'isFull'>;
   callerLimits: Limits;
   proxies: TrustedProxies;
   /** Called for each query and mutation. */
@@ -107,7 +105,6 @@ export function createWebSockets(
     maskError,
     persisted,
     overload,
-    budget,
     callerLimits,
     proxies,
     observers,
@@ -153,7 +150,7 @@ export function createWebSockets(
     let { query, variables } = payload;
     // See useOperationName.ts.
     const operationName = payload.operationName || null;
-    if (overload.isEventLoopDelayed || budget.isFull) return [overloaded];
+    if (overload.isEventLoopDelayed || client.isRefused) return [overloaded];
     if (client.inFlight.size > maxOperations) return [tooManyOperations];
     try {
       await callerLimits.enforceRequestRate(client.authenticatedCaller, client.address);
@@ -171,6 +168,7 @@ export function createWebSockets(
       client.pendingRequests.add(id);
       const execution = await prepareExecution(graphql, operation, client, masked);
       if (Array.isArray(execution)) requestFinished(client, id);
+      else await client.takeTurn();
       return execution;
     }
     if ('errors' in prepared) return prepared.errors;

@@ -56,6 +56,8 @@ export class WebSocketClient {
   /** Bytes received since the last complete message. */
   #received = 0;
   readonly #incoming: Charge | undefined;
+  #turn = Promise.resolve();
+  #onDrain = () => {};
   /** Pongs that are not sent yet: one of the protocol, and one of WebSocket itself. */
   readonly #pongs = new Set<'message' | 'frame'>();
 
@@ -96,6 +98,11 @@ export class WebSocketClient {
     return this.socket.bufferedAmount === 0;
   }
 
+  /** Whether the byte budget is full, not only because of others. */
+  get isRefused(): boolean {
+    return this.#holder?.isRefused ?? false;
+  }
+
   /** Sends a message. False for back-pressure: the client has left too much unread. */
   send(data: string, onSent: () => void = () => {}): boolean {
     if (this.socket.readyState !== this.socket.OPEN) {
@@ -116,7 +123,25 @@ export class WebSocketClient {
     this.#holder?.update();
     if (this.socket.bufferedAmount > highWaterMark) return;
     if (this.socket.isPaused) this.socket.resume();
+    this.#onDrain();
     for (const subscription of this.blocked) subscription.resume();
+  }
+
+  /**
+   * Resolves when the next operation may be executed. Operations that arrive together start one after the other, and not while
+   * the client leaves results unread: else all their results would be made at once.
+   */
+  takeTurn(): Promise<void> {
+    this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => this.#drained());
+    return this.#turn;
+  }
+
+  #drained(): Promise<void> {
+    if (this.socket.bufferedAmount <= highWaterMark || this.disconnect.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onDrain = resolve;
+      this.disconnect.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   /** Counts what a message occupies until it is released. */

@@ -1,0 +1,23 @@
+// The byte budget of a request: its connection counts for its caller. While the budget is full, a caller that fills it gets no
+// further work; everybody else is served.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '../../access/caller.ts';
+import { clientKey } from '../../limits/clientKey.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
+import { holderOf } from '../lifecycle/followConnections.ts';
+import { sendError } from '../sendJson.ts';
+
+export const budgetFull =
+  'The gateway holds too much data of yours at the moment. Read your responses, and retry later.';
+
+/** False if the request was rejected. */
+export function admitToBudget(caller: Caller, request: IncomingMessage, response: ServerResponse): boolean {
+  const holder = holderOf(request.socket);
+  holder?.moveTo(clientKey(caller, requestScope.getStore()?.clientAddress));
+  if (!holder?.isRefused) return true;
+  request.resume();
+  response.setHeader('connection', 'close');
+  response.setHeader('retry-after', '1');
+  sendError(response, 503, 'SERVICE_UNAVAILABLE', budgetFull);
+  return false;
+}

@@ -38,9 +38,10 @@ test('unknown values of AWS are OTHER, and missing ones are null', async () => {
   await using aws = await serverWith({
     '/jobs': {
       JobList: [
-        { ...common, Action: 'Restoration', StatusCode: 'Waiting' },
+        { ...common, JobId: 'job-1', Action: 'Restoration', StatusCode: 'Waiting' },
         {
           ...common,
+          JobId: 'job-2',
           Action: 'ArchiveRetrieval',
           ArchiveId: 'a',
           Tier: 'Glacial',
@@ -48,6 +49,7 @@ test('unknown values of AWS are OTHER, and missing ones are null', async () => {
         },
         {
           ...common,
+          JobId: 'job-3',
           Action: 'InventoryRetrieval',
           Completed: true,
           StatusCode: 'Abandoned',
@@ -56,6 +58,7 @@ test('unknown values of AWS are OTHER, and missing ones are null', async () => {
         },
         {
           ...common,
+          JobId: 'job-4',
           Action: 'Select',
           ArchiveId: 'a',
           SelectParameters: { ExpressionType: 'PartiQL', Expression: 'x' },

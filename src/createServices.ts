@@ -10,7 +10,6 @@ import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
 import type { Services } from './context.ts';
 import { type Clock, systemClock } from './core/clock.ts';
-import { createSeal } from './core/createSeal.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
@@ -128,7 +127,6 @@ export async function createServices(
     budget,
     pace,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
-    markerSeal: createSeal(secret, 'glacier-graphql marker 1'),
     audit: createAudit(log),
   };
 }

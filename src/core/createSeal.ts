@@ -1,4 +1,4 @@
-// Encryption of short texts that callers carry and bring back: cursors, download links. A sealed text reveals nothing but its
+// Encryption of short texts that callers carry and bring back: download links. A sealed text reveals nothing but its
 // length and cannot be forged. Equal texts have equal seals.
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 

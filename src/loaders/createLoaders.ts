@@ -59,7 +59,7 @@ export class Loaders {
   }
 
   get vault(): VaultLoader {
-    return this.#once('vault', () => createVaultLoader(this.#aws, this.#services, this.#pageLimit));
+    return this.#once('vault', () => createVaultLoader(this.#aws, this.#pageLimit));
   }
 
   get glacierJob(): GlacierJobLoader {

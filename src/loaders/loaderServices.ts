@@ -1,6 +1,5 @@
 // The services that the loaders use.
 import type { Backend } from '../aws/backend.ts';
-import type { Seal } from '../core/createSeal.ts';
 import type { JobIndex } from '../jobIndex/createJobIndex.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
 import type { Storage } from '../storage/createStorage.ts';
@@ -12,6 +11,4 @@ export interface LoaderServices {
   /** The most AWS calls of one operation. */
   maxAwsCalls: number;
   pace: PaceBounds;
-  /** For the markers of lists of which a caller may see a part. */
-  markerSeal: Seal;
 }

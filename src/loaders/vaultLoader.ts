@@ -8,7 +8,6 @@ import { findMany } from '../aws/lookup/findMany.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { batchByGroup } from './batchByGroup.ts';
-import type { LoaderServices } from './loaderServices.ts';
 import type { PageLimit } from './pageLimit.ts';
 import { visibleVaults } from './visibleVaults.ts';
 
@@ -22,11 +21,7 @@ export interface VaultLoader {
   clear(vault: VaultKey): void;
 }
 
-export function createVaultLoader(
-  aws: AwsSession,
-  { markerSeal }: Pick<LoaderServices, 'markerSeal'>,
-  pageLimit: PageLimit,
-): VaultLoader {
+export function createVaultLoader(aws: AwsSession, pageLimit: PageLimit): VaultLoader {
   const { access } = aws.caller;
   const cache = (page: Page<VaultRecord>) => {
     for (const vault of page.items) loader.prime(vault, vault);
@@ -51,7 +46,7 @@ export function createVaultLoader(
 
   return {
     load: (vault) => (access.allows('read', vault) ? loader.load(vault) : Promise.resolve(null)),
-    page: visibleVaults(page, access, markerSeal, { maxPages: pageLimit.maxCalls }),
+    page: visibleVaults(page, access, { maxPages: pageLimit.maxCalls }),
     prime: (vault) => void loader.prime(vault, vault),
     clear: (vault) => loader.clear(vault),
   };

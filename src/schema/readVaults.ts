@@ -4,7 +4,7 @@ import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { Context } from '../context.ts';
 import { steadyClock } from '../core/clock.ts';
 import { GatewayError, InvalidInputError } from '../core/errors.ts';
-import { type Location, locationKey } from '../core/location.ts';
+import { type Location, locationKey, vaultArn } from '../core/location.ts';
 import type { Page } from '../core/page.ts';
 import { defaultMaxMilliseconds, endlessList, lateList } from '../core/readPages.ts';
 import { joinSkipped, noneSkipped, type SkippedRecords, skippedMessage } from '../core/skippedRecords.ts';
@@ -100,6 +100,9 @@ export async function readVaults(ctx: Context, request: VaultsRequest): Promise<
       },
       bounds: { maxPages: Number.POSITIVE_INFINITY, maxMilliseconds: Number.POSITIVE_INFINITY },
       idOf: ({ accountId, region, vaultName }) => `${accountId} ${region} ${vaultName}`,
+      // The pages of AWS depend on vaults that the caller may not know.
+      markerAfter: (vault) =>
+        ctx.caller.access.vaultsIn(vault) === 'some' ? encodeMarker(vault, vaultArn(vault)) : null,
     },
     page,
   );

@@ -1,24 +1,29 @@
 // Extensions of a result: the AWS calls of the operation and its estimated cost; and the errors reported beside data.
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { visibleUsage } from '../../aws/visibleUsage.ts';
 import type { Context, Reported } from '../../context.ts';
 
 export const useAwsUsage = (): Plugin<Record<string, unknown>, Record<string, unknown>> => ({
   onExecutionResult: ({ result, context, setResult }) => {
-    const { aws, reported, cost = null } = context as Partial<Context>;
+    const { aws, reported, backend, cost = null } = context as Partial<Context>;
     // Without a context nothing was executed: the document was rejected.
-    if (!aws || !reported || !result || Array.isArray(result) || Symbol.asyncIterator in result) return;
-    setResult(withUsage(result, { aws, reported, cost }));
+    if (!aws || !reported || !backend || !result || Array.isArray(result) || Symbol.asyncIterator in result) return;
+    setResult(withUsage(result, { aws, reported, backend, cost }));
   },
 });
 
 export const withUsage = (
   result: ExecutionResult,
-  { aws, reported, cost }: Pick<Context, 'aws' | 'reported' | 'cost'>,
+  { aws, reported, backend, cost }: Pick<Context, 'aws' | 'reported' | 'backend' | 'cost'>,
 ): ExecutionResult => ({
   ...result,
   ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(toGraphqlError)] } : {}),
-  extensions: { ...result.extensions, aws: aws.usage, ...(cost ? { cost } : {}) },
+  extensions: {
+    ...result.extensions,
+    aws: visibleUsage(aws.usage, backend, aws.caller.access),
+    ...(cost ? { cost } : {}),
+  },
 });
 
 function toGraphqlError({ error, path }: Reported): GraphQLError {

@@ -56,6 +56,8 @@ export interface List<T> {
   page(request: PageRequest): Promise<Page<T>>;
   /** Identifies an item within the list. */
   idOf(item: T): string;
+  /** AWS's marker after an item, if it is known; null if it is not. No page is then read again for an edge in its middle. */
+  markerAfter?(item: T): string | null;
   /** Those of one list of AWS, by default. */
   bounds?: PageBounds;
 }
@@ -91,6 +93,8 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
       for (const [index, item] of taken.entries()) {
         const endsPage = from + index + 1 === page.items.length && page.marker !== null;
         position = endsPage ? { marker: page.marker, after: null } : { marker, after: list.idOf(item) };
+        const markerAfter = list.markerAfter?.(item) ?? null;
+        if (markerAfter !== null) position = { marker: markerAfter, after: null };
         edges.push({ node: item, cursor: cursorAt(list, position) });
       }
       const isCut = from + taken.length < page.items.length;

@@ -53,6 +53,10 @@ describe('a request', () => {
     ['a key as bearer', async () => ({ authorization: `Bearer ${keyOf('ann')}` })],
     ['a key as x-api-key', async () => ({ 'x-api-key': keyOf('ann') })],
     ['a token', async () => ({ authorization: `bearer ${await staff()}` })],
+    [
+      'an x-api-key beside a password for a proxy',
+      async () => ({ 'x-api-key': keyOf('ann'), authorization: 'Basic YTpi' }),
+    ],
   ])('with %s is accepted', async (_, headersOf) => {
     const headers = await headersOf();
     for (const response of [await post(headers), await get(headers)]) {
@@ -170,6 +174,11 @@ describe('a WebSocket', () => {
     ['x-api-key of the upgrade', { 'x-api-key': keyOf('ann') }, undefined],
     ['connection_init', {}, { authorization: `Bearer ${keyOf('ann')}` }],
     ['connection_init with a capitalised name', {}, { Authorization: `Bearer ${keyOf('ann')}` }],
+    [
+      'connection_init, where the browser adds its password for a proxy to the upgrade',
+      { authorization: 'Basic YTpi' },
+      { authorization: `Bearer ${keyOf('ann')}` },
+    ],
   ])('is authenticated by %s', async (_, headers, payload) => {
     const socket = await connect(headers);
     socket.send({ type: 'connection_init', payload });

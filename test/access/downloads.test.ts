@@ -39,6 +39,10 @@ describe('a download URL', () => {
     expect((await get(first)).status).toBe(200);
   });
 
+  test("works with a browser's password for a proxy in front, which is no credential of the gateway", async () => {
+    expect((await get(first, { authorization: 'Basic YTpi' })).status).toBe(200);
+  });
+
   test('works with the credentials of its caller, and not with those of another', async () => {
     expect((await get(first, { authorization: `Bearer ${keyOf('ann')}` })).status).toBe(200);
     expect((await get(first, { authorization: 'Bearer wrong' })).status).toBe(401);

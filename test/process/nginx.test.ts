@@ -89,6 +89,13 @@ const postTo = (url: string, query: string, headers: Record<string, string> = {}
 const configurations: [string, Setup][] = [
   ['proxy_pass alone', { passesAddress: true }],
   ['Host $host', { location: `proxy_set_header Host $host; ${upgrades}` }],
+  [
+    'Upgrade and Connection set for every request',
+    {
+      location:
+        'proxy_http_version 1.1; proxy_set_header Host $host; proxy_set_header Upgrade websocket; proxy_set_header Connection upgrade;',
+    },
+  ],
   ['Host $http_host', { location: `proxy_set_header Host $http_host; ${upgrades}` }],
 ];
 

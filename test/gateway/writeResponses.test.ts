@@ -153,6 +153,25 @@ describe.each([
   });
 });
 
+test.each<[string, Change]>([
+  ['without an id and a Location', without('x-amz-job-id', 'location')],
+  ['without any header', bare],
+  [
+    'with a strange id and Location',
+    (answer) => withHeader('location', () => 'a/../b')(withHeader('x-amz-job-id', () => 'J1, J2')(answer)),
+  ],
+])('starts of a bulk that are accepted %s are found by their tokens, and started once', async (_, change) => {
+  await using gateway = await behind(change);
+  const { outcomes } = await gateway.run(
+    'initiateArchiveRetrievals',
+    { vault, archiveIds: [gateway.archiveId] },
+    'outcomes { result { ... on InitiateArchiveRetrievalPayload { job { jobId phase } } ... on MutationError { code message } } }',
+  );
+  const [{ result }] = outcomes;
+  expect(result.job?.phase, JSON.stringify(result)).toBe('RUNNING');
+  expect(await jobsOf(gateway)).toEqual([result.job.jobId]);
+});
+
 describe('createBatchJob that AWS accepts', () => {
   const isCreation = ({ method, path }: HopRequest) => method === 'POST' && path === '/v20180820/jobs';
   const emptyOnce = (of: Change): Change => {

@@ -31,6 +31,14 @@ describe('the state of a Glacier job', () => {
     }
   });
 
+  test('that AWS dates on the last day of the year 9999 has no date after it', () => {
+    const last = new Date('9999-12-31T23:59:59.999Z');
+    const ended = job({ completed: true, statusCode: 'SUCCEEDED', completionDate: new Date('9999-12-31T12:00:00Z') });
+    expect(outputGuaranteedUntil(ended)).toEqual(last);
+    const running = job({ creationDate: new Date('9999-12-31T23:59:00Z') });
+    expect(expectedCompletionOf(running, at(0))).toEqual({ earliest: last, latest: last });
+  });
+
   test('with an unknown status is neither running nor succeeded', () => {
     const unknown = job({ statusCode: 'OTHER' });
     expect([phaseOf(unknown), outcomeOf(unknown)]).toEqual(['UNKNOWN', null]);

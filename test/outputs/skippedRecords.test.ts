@@ -3,6 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maxNamed } from '../../src/core/skippedRecords.ts';
+import type { InventoryPage } from '../../src/outputs/inventoryPage.ts';
+import type { InventoryPosition } from '../../src/outputs/inventoryPosition.ts';
 import { badCsv, badJson, brokenJson } from './badRecords.ts';
 import { csvOf, expected, jsonOf, type Listed, listed, plain, readPage, sourceOf, walk } from './inventories.ts';
 
@@ -243,6 +245,88 @@ test.each(['the end of a list', 'a record'])(
     }
   },
 );
+
+test('an inventory that is cut after a list in a damaged record ends with an error', async () => {
+  for (const damage of ['"Size":01', '"Size":many', '"Size":"1', '"Size"1']) {
+    for (const nested of [
+      '[{"x":1}]',
+      '[[{"x":1}]]',
+      '{"y":[{"x":1}]}',
+      `[${valid('n')}]`,
+      `[${valid('n')},${valid('m')}]`,
+    ]) {
+      const record = `{"ArchiveId":"bad",${damage},"Nested":${nested}}`;
+      for (const size of [null, 0]) {
+        const bytes = Buffer.from(whole(valid('a'), record));
+        const { archives, error } = await walk(sourceOf(bytes), { size: size === null ? null : bytes.length });
+        expect(archives.map(({ archiveId }) => archiveId)).toEqual(['a']);
+        expect(error).toMatchObject({ code: 'OUTPUT_UNREADABLE' });
+      }
+      const { archives, skipped } = await read(Buffer.from(`${whole(valid('a'), record, valid('z'))}]}`), 65_536, 50);
+      expect([archives.map(({ archiveId }) => archiveId), skipped.length]).toEqual([['a', 'z'], 1]);
+    }
+  }
+});
+
+test('a valid record of 200 KB that contains records is skipped, and they are not returned', async () => {
+  const nested = Array.from({ length: 1500 }, (_, index) => valid(`nested${index}`)).join(',');
+  const long = `${valid('long').slice(0, -1)},"Copies":[${nested}]}`;
+  for (const chunk of [1000, 65_536, 1_000_000]) {
+    const { archives, skipped } = await read(Buffer.from(`${whole(valid('a'), long, valid('z'))}]}`), chunk, 50);
+    expect(archives.map(({ archiveId }) => archiveId)).toEqual(['a', 'z']);
+    expect(skipped).toEqual([
+      expect.objectContaining({ id: 'long', message: expect.stringContaining('it is longer than 65536 bytes') }),
+    ]);
+  }
+});
+
+test.each([
+  [
+    'in JSON',
+    Buffer.from(
+      `${whole(valid('a'), `{"ArchiveId":"long","x":"${'},{\\"ArchiveId\\":1}]}'.repeat(9000)}"}`, valid('z'))}]}`,
+    ),
+  ],
+  [
+    'in CSV',
+    Buffer.concat([
+      csvFile(items(null)).bytes,
+      Buffer.from(`long,${'z'.repeat(200_000)},x\r\n`),
+      csvFile(items(null)).bytes.subarray(csvFile([]).bytes.length),
+    ]),
+  ],
+])('a search whose budget ends in a record of 200 KB goes on in it with the next request, %s', async (_, bytes) => {
+  const source = sourceOf(bytes, { chunk: 5000 });
+  const ids: string[] = [];
+  const skipped: number[] = [];
+  let pages = 0;
+  for (let after: InventoryPosition | null = null, more = true; more; pages += 1) {
+    const page: InventoryPage = await readPage(source, {
+      ...{ after, size: bytes.length, first: 50, budget: { left: 20_000 }, predicate: () => true },
+    });
+    ids.push(...page.archives.map(({ archiveId }) => archiveId));
+    skipped.push(...page.skipped.first.map(({ position }) => position));
+    after = page.next;
+    more = after !== null;
+  }
+  expect([ids.length, skipped.length]).toEqual([2, 1]);
+  expect(pages).toBeGreaterThan(2);
+  // Each byte is read about once.
+  expect(source.ranges.reduce((sum, range) => sum + range.read, 0)).toBeLessThan(2 * bytes.length);
+});
+
+test('a CSV of unknown size that is cut after a line feed in a field, or after a bad row, ends with an error', async () => {
+  const head = csvFile(items(null, null)).bytes;
+  for (const row of ['a9,"first line\n', 'a9,"first line\nsecond line\n', 'bad\r\n', `a9,${'z'.repeat(70_000)}\n`]) {
+    const bytes = Buffer.concat([head, Buffer.from(row)]);
+    for (const first of [1, 2, 50]) {
+      const { archives, error } = await walk(sourceOf(bytes), { first });
+      expect([archives.length, error?.code]).toEqual([2, 'OUTPUT_UNREADABLE']);
+    }
+    // AWS describes as many bytes: then none is missing.
+    expect((await read(bytes, 65_536, 50)).archives).toHaveLength(2);
+  }
+});
 
 test('the archive ID of a bad record is named if it can be read', async () => {
   const list = items(null, 'SHA256TreeHash null', null);

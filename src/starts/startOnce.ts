@@ -10,7 +10,7 @@ import { idempotencyKeyReused } from './createStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import type { StartParameters } from './requestedJob.ts';
 import type { StartedJob } from './reservations.ts';
-import type { StartOutcome } from './start.ts';
+import type { Recognize, StartOutcome } from './start.ts';
 import { requestedArguments, sharedArguments } from './startArguments.ts';
 import { startClaim, type TokenIdentity } from './startClaim.ts';
 import type { StartKeys } from './startKey.ts';
@@ -51,8 +51,8 @@ export async function startOnce(
   const { id, fingerprint } = token;
   const isShared = 'sharedRequest' in identity;
   const jobParameters = { ...parameters, Description: writeStartToken(parameters.Description, id + fingerprint) };
-  const claimOf = (job: GlacierJobRecord) => startClaim(startKeys, token, job);
-  const isOwnJob = (job: GlacierJobRecord) => claimOf(job) === 'own';
+  const recognize = recognizerOf(startKeys, token);
+  const isOwnJob = (job: GlacierJobRecord) => recognize(job) !== null;
   const outcome = await starts.start({
     id,
     fingerprint,
@@ -65,11 +65,11 @@ export async function startOnce(
         .filter(isOwnJob)
         .sort((one, other) => one.creationDate.getTime() - other.creationDate.getTime());
       if (own) return toStartedJob(own);
-      if (jobs.some((job) => claimOf(job) === 'otherArguments')) throw idempotencyKeyReused();
+      if (jobs.some((job) => startClaim(startKeys, token, job) === 'otherArguments')) throw idempotencyKeyReused();
       if (jobs[0]) throw tokenCopied(jobs[0]);
       return null;
     },
-    recognize: (job) => (isOwnJob(job) ? toStartedJob(job) : null),
+    recognize,
     send: async (beforeSend) => ({
       ...(await initiateJob(aws, vault, jobParameters, beforeSend).catch((error: unknown) =>
         rejectWithPolicy(error, vault, loaders),
@@ -119,8 +119,16 @@ function tokenOf(
   }
   const { operation, key, part } = identity;
   const scope = { callerId, operation, location: vault, key: key ?? randomUUID() };
-  return tokenWith(startId(part === undefined ? scope : { ...scope, part }), (all) => all);
+  return tokenWith(startId(part === undefined ? scope : { ...scope, part }), allArguments);
 }
+
+const allArguments: TokenIdentity['compared'] = (all) => all;
+
+/** Made here because it outlives the call: a function made in `startOnce` would keep the data of the call. */
+const recognizerOf =
+  (startKeys: StartKeys, token: TokenIdentity): Recognize =>
+  (job) =>
+    startClaim(startKeys, token, job) === 'own' ? toStartedJob(job) : null;
 
 /** The start of this key may have been executed: its token was in use. */
 const tokenCopied = ({ jobId }: GlacierJobRecord) =>

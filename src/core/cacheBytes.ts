@@ -17,6 +17,7 @@ export const cacheBytes = {
   pausedWatches: 8 * mebibyte,
   notifications: 4 * mebibyte,
   damagedOutputs: 1 * mebibyte,
+  sentOutputs: 2 * mebibyte,
   starts: 40 * mebibyte,
   ownStarts: 8 * mebibyte,
   unresolvedStarts: 1 * mebibyte,

@@ -8,6 +8,7 @@ import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from
 import { batchOutcomeOf } from '../jobs/batchJobState.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
 import type { DamagedOutputs } from '../outputs/downloads/damagedOutputs.ts';
+import { createSentOutputs, type SentOutputs } from '../outputs/downloads/sentOutputs.ts';
 import type { Reservations } from '../starts/reservations.ts';
 import type { WatchStore } from '../watch/watchStore.ts';
 import { type CreatedJobs, createCreatedJobs, createdJobsTtl } from './createdJobs.ts';
@@ -35,6 +36,7 @@ export interface Storage {
   ping(): Promise<boolean | null>;
   callerUsage: CallerUsage;
   damagedOutputs: DamagedOutputs;
+  sentOutputs: SentOutputs;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     watchStore,
     reservations,
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(systemClock), counts: createMemoryCounts() },
+    sentOutputs: createSentOutputs(),
     damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),
     ping: async () => (redis ? redis.ping() : null),
     close: async () => {

@@ -64,21 +64,23 @@ const isArchive = ({ __typename }: Job) => __typename === 'ArchiveRetrievalJob';
 
 interface Spoiler extends AsyncDisposable {
   url: string;
-  /** Whether it changes anything. */
-  isOn: boolean;
+  /** Which byte of the output it changes; null for none. */
+  spoils: number | null;
 }
 
-/** Forwards every request to the simulator, and changes one byte of each archive in its response. */
+/** Forwards every request to the simulator, and changes one byte of an archive. */
 async function startSpoiler(target: string): Promise<Spoiler> {
-  const spoiler = { isOn: true };
+  const spoiler: { spoils: number | null } = { spoils: 0 };
   const server = createServer((asked, answer) => {
     const { method, url, headers } = asked;
     const forward = request(target + url, { method, headers, agent: false }, (response) => {
       answer.writeHead(response.statusCode ?? 0, response.headers);
-      let isFirst = spoiler.isOn && response.headers['content-type'] === 'application/octet-stream';
+      let at = Number(/^bytes (\d+)-/.exec(response.headers['content-range'] ?? '')?.[1] ?? 0);
+      if (response.headers['content-type'] !== 'application/octet-stream') at = Number.POSITIVE_INFINITY;
       response.on('data', (chunk: Buffer) => {
-        if (isFirst) chunk[0] = (chunk[0] ?? 0) ^ 1;
-        isFirst = false;
+        const index = (spoiler.spoils ?? -1) - at;
+        if (index >= 0 && index < chunk.length) chunk[index] = (chunk[index] ?? 0) ^ 1;
+        at += chunk.length;
         answer.write(chunk);
       });
       response.on('end', () => answer.end());
@@ -94,6 +96,25 @@ async function startSpoiler(target: string): Promise<Spoiler> {
     },
   });
 }
+
+/** The first bytes of a download that its client interrupts. */
+const begin = (url: string, count: number, headers: Record<string, string> = {}): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let received = 0;
+    const sent = request(url, { agent: false, headers }, (response) => {
+      response.on('error', () => undefined);
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        received += chunk.length;
+        if (received < count) return;
+        sent.destroy();
+        resolve(Buffer.concat(chunks).subarray(0, count));
+      });
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
 
 /** A finished retrieval of some MiB, and a finished inventory. */
 async function finished(gateway: TestGateway): Promise<{ archive: Job; inventory: Job }> {
@@ -243,7 +264,7 @@ describe('a download', () => {
     expect((await get(output.url, part)).status).toBe(206);
     const cut = await get(output.url);
     expect(cut.isWhole).toBe(false);
-    spoiler.isOn = false;
+    spoiler.spoils = null;
     // As `curl -C -` asks for the rest.
     for (const range of [`bytes=${cut.body.length}-`, 'bytes=0-99', 'bytes=-1']) {
       const refused = await get(output.url, { range });
@@ -261,6 +282,46 @@ describe('a download', () => {
     const whole = await get(url, { range: 'bytes=0-' });
     expect(whole).toMatchObject({ status: 206, isWhole: true });
     expect((await get(output.url, part)).status).toBe(206);
+  });
+
+  test.each([
+    ['nothing is wrong', null, null, true],
+    ['a byte was wrong before', 5, null, false],
+    ['a byte was wrong shortly before', 1_500_000 - 1, null, false],
+    ['a byte is wrong afterwards', null, 2_000_000, false],
+    ['the last byte is wrong', null, -1, false],
+    ['the same byte is wrong each time', 1_400_000, 1_400_000, false],
+  ])('that was interrupted ends, when it is resumed and %s, like a complete one', async (_, before, after, isRight) => {
+    await using real = await startGateway();
+    await using spoiler = await startSpoiler(real.simulator.url);
+    await using gateway = await startGateway({ endpoint: spoiler.url });
+    const { archive } = await finished(gateway);
+    const { url, sizeInBytes } = archive.output;
+    spoiler.spoils = before;
+    const beginning = await begin(url, 1_500_000);
+    spoiler.spoils = after === -1 ? sizeInBytes - 1 : after;
+    const rest = await get(url, { range: `bytes=${beginning.length}-` });
+    expect(rest.status).toBe(206);
+    expect(rest.isWhole).toBe(isRight);
+    expect(treeHash(Buffer.concat([beginning, rest.body])) === archive.sha256TreeHash).toBe(isRight);
+    // As `curl -C -` once more.
+    const more = await get(url, { range: `bytes=${sizeInBytes - 1}-` });
+    expect(more.status).toBe(isRight ? 206 : 502);
+  });
+
+  test('that was interrupted again and again is checked with all that was sent', async () => {
+    await using real = await startGateway();
+    await using spoiler = await startSpoiler(real.simulator.url);
+    await using gateway = await startGateway({ endpoint: spoiler.url });
+    const { archive } = await finished(gateway);
+    const { url } = archive.output;
+    spoiler.spoils = null;
+    const first = await begin(url, 700_000);
+    spoiler.spoils = 1_000_000;
+    const second = await begin(url, 900_000, { range: 'bytes=700000-' });
+    spoiler.spoils = null;
+    const rest = await get(url, { range: `bytes=${first.length + second.length}-` });
+    expect(rest.isWhole).toBe(false);
   });
 
   test('has the hash of the whole in a header, and SHA-256 too where it is the same', async () => {

@@ -17,13 +17,13 @@ import { GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
 import { type GlacierJobKey, glacierJobKey } from '../../core/location.ts';
 import { createLoaders } from '../../loaders/createLoaders.ts';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
-import type { DamagedOutputs } from '../../outputs/downloads/damagedOutputs.ts';
 import { hashHeaders } from '../../outputs/downloads/hashHeaders.ts';
 import { openDownload } from '../../outputs/downloads/openDownload.ts';
 import { outputFileName } from '../../outputs/downloads/outputFileName.ts';
 import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import type { OutputGrant, OutputTokens } from '../../outputs/downloads/outputTokens.ts';
 import { parseRange } from '../../outputs/downloads/parseRange.ts';
+import type { Storage } from '../../storage/createStorage.ts';
 import { matchesEtag } from '../etag.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
@@ -90,7 +90,7 @@ export async function serveOutput(
   const aws = services.aws.session(caller, disconnect.signal);
   try {
     const job = await createLoaders(aws, services).glacierJob.load(grant.job);
-    if (job) await sendOutput(aws, job, services.store.damagedOutputs, request, response);
+    if (job) await sendOutput(aws, job, services.store, request, response);
     else sendNotFound(response);
   } catch (error) {
     if (disconnect.signal.aborted && !response.headersSent) return;
@@ -103,7 +103,7 @@ export async function serveOutput(
 async function sendOutput(
   aws: AwsSession,
   job: GlacierJobRecord,
-  damagedOutputs: DamagedOutputs,
+  { damagedOutputs, sentOutputs }: Pick<Storage, 'damagedOutputs' | 'sentOutputs'>,
   { method, headers }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -138,6 +138,7 @@ async function sendOutput(
     contentType,
     sha256TreeHash: job.sha256TreeHash,
     damagedOutputs,
+    sentOutputs,
   });
   // Before the status is sent: an output of one chunk is verified by then, and fails with a status of its own.
   const first = isHead ? null : await bytes.next();

@@ -17,12 +17,34 @@ interface Subtree {
   digest: Buffer;
 }
 
+/** The state of a hasher between two leaves. */
+export interface TreeCheckpoint {
+  /** The number of bytes before it. */
+  readonly bytes: number;
+  /** From the largest subtree on the left to the smallest on the right. */
+  readonly subtrees: readonly Subtree[];
+}
+
+/** More than what can be on its way to a client, in leaves. */
+const keptCheckpoints = 16;
+
 export class TreeHasher {
   #leaf: Hash = createHash('sha256');
   #inLeaf = 0;
-  #bytes = 0;
-  /** From the largest subtree on the left to the smallest on the right. */
-  readonly #subtrees: Subtree[] = [];
+  #bytes: number;
+  #checkpoints: TreeCheckpoint[];
+  readonly #subtrees: Subtree[];
+
+  constructor(from: TreeCheckpoint = { bytes: 0, subtrees: [] }) {
+    this.#bytes = from.bytes;
+    this.#subtrees = [...from.subtrees];
+    this.#checkpoints = [from];
+  }
+
+  /** Where another hasher can go on: at the ends of the last leaves. */
+  get checkpoints(): readonly TreeCheckpoint[] {
+    return this.#checkpoints;
+  }
 
   update(chunk: Buffer): void {
     for (let from = 0; from < chunk.length; ) {
@@ -35,10 +57,10 @@ export class TreeHasher {
     }
   }
 
-  /** In hexadecimal. No update may follow. */
+  /** Of the bytes so far, in hexadecimal. */
   digest(): string {
-    if (this.#inLeaf > 0 || this.#bytes === 0) this.#endLeaf();
-    const [last, ...others] = this.#subtrees.map(({ digest }) => digest).reverse();
+    const leaf = this.#inLeaf > 0 || this.#bytes === 0 ? [this.#leaf.copy().digest()] : [];
+    const [last, ...others] = [...this.#subtrees.map(({ digest }) => digest), ...leaf].reverse();
     // A node without a sibling moves up unchanged until it has one.
     return others.reduce((right, left) => hashOf(left, right), last as Buffer).toString('hex');
   }
@@ -52,5 +74,7 @@ export class TreeHasher {
       subtree = { level: subtree.level + 1, digest: hashOf(left.digest, subtree.digest) };
     }
     this.#subtrees.push(subtree);
+    const checkpoint = { bytes: this.#bytes, subtrees: [...this.#subtrees] };
+    this.#checkpoints = [...this.#checkpoints, checkpoint].slice(-keptCheckpoints);
   }
 }

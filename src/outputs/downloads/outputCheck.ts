@@ -1,7 +1,14 @@
 // The comparison of a download with the tree hash that it must have, and with what the client was sent before it was
 // interrupted.
-import type { SentPrefix } from './sentOutputs.ts';
 import { type TreeCheckpoint, TreeHasher } from './treeHasher.ts';
+
+/** The beginning of an output as it was sent. */
+export interface SentPrefix {
+  /** In bytes. The client may have fewer of them. */
+  readonly length: number;
+  readonly sha256TreeHash: string;
+  readonly checkpoints: readonly TreeCheckpoint[];
+}
 
 export interface ExpectedBytes {
   /** Of all bytes from the checkpoint, or from the start, to the end. */

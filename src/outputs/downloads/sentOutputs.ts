@@ -3,16 +3,8 @@
 import { ByteCache } from '../../core/byteCache.ts';
 import { cacheBytes } from '../../core/cacheBytes.ts';
 import { type GlacierJobKey, glacierJobKey } from '../../core/location.ts';
-import type { OutputCheck } from './outputCheck.ts';
+import type { OutputCheck, SentPrefix } from './outputCheck.ts';
 import type { TreeCheckpoint } from './treeHasher.ts';
-
-/** The beginning of an output as it was sent. */
-export interface SentPrefix {
-  /** In bytes. The client may have fewer of them. */
-  readonly length: number;
-  readonly sha256TreeHash: string;
-  readonly checkpoints: readonly TreeCheckpoint[];
-}
 
 /** Where the hash of a resumed download begins, and what its bytes have to agree with. */
 export interface ResumePoint {

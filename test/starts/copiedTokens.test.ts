@@ -323,3 +323,31 @@ test('a start whose response is lost is not resolved by a copy that another quer
   expect(await start(gateway, 'initiateArchiveRetrieval', key)).toEqual({ job: { jobId: own.id } });
   vault().jobs.delete(foreign);
 });
+
+test('a Batch job that somebody made with the token of a key and other members is not returned', async () => {
+  const input = {
+    vault: undefined,
+    location: { accountId, region },
+    operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
+    manifest: {
+      manifest: {
+        spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
+        location: { objectArn: 'arn:aws:s3:::manifests/restore.csv', eTag: '60e460c9d1046e73f7dde5043ac3ae85' },
+      },
+    },
+    priority: 10,
+    roleArn: `arn:aws:iam::${accountId}:role/batch`,
+  };
+  const { tokens } = gateway.simulator.world.location(accountId, region).batch;
+  const idempotencyKey = newKey();
+  const { job } = await start(gateway, 'createBatchJob', { ...input, idempotencyKey });
+  const [token = ''] = [...tokens].find(([, { jobId }]) => jobId === job.jobId) ?? [];
+  expect(token).toMatch(/^[0-9a-f]{64}$/);
+  const { job: theirs } = await start(gateway, 'createBatchJob', { ...input, priority: 1 });
+  const [, made] = [...tokens].find(([, { jobId }]) => jobId === theirs.jobId) ?? [];
+  if (!made) throw new Error('no job');
+  tokens.set(token, made);
+  expect(await start(gateway, 'createBatchJob', { ...input, idempotencyKey })).toMatchObject({
+    code: 'IDEMPOTENCY_MISMATCH',
+  });
+});

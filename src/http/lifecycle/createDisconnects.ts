@@ -1,6 +1,7 @@
 // Connections and subscriptions that the gateway ended to free memory: their count by reason, and at most one log line a second.
 import type { Logger } from 'pino';
 import { type Clock, steadyClock } from '../../core/clock.ts';
+import { GarbageCollector } from '../../core/garbageCollector.ts';
 import type { ByteLimit, OnDisconnect } from '../../limits/byteBudget.ts';
 
 export type DisconnectReason = ByteLimit | 'slow reader';
@@ -20,6 +21,9 @@ const options: Readonly<Record<ByteLimit, string>> = {
   process: 'MAX_HELD_BYTES',
 };
 
+/** The buffers of connections that were ended. They are old, so that only a collection of all garbage frees them. */
+const endedBuffers = new GarbageCollector('major', 32 * 1024 ** 2);
+
 export function createDisconnects(log: Logger, clock: Pick<Clock, 'now'> = steadyClock): Disconnects {
   const counts = new Map<DisconnectReason, number>();
   let loggedAt = Number.NEGATIVE_INFINITY;
@@ -29,6 +33,8 @@ export function createDisconnects(log: Logger, clock: Pick<Clock, 'now'> = stead
     counts,
     onBudget: (exceeded, caller, bytes) => {
       count(exceeded);
+      // When the connection is closed. Else what was freed for others would stay in memory beside what they get.
+      setImmediate(() => endedBuffers.freed(bytes));
       if (clock.now() - loggedAt < interval) {
         unlogged += 1;
         return;

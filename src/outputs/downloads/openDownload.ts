@@ -1,11 +1,10 @@
 // The bytes of an output for a download, complete or not at all. If they do not match AWS's tree hash, the last chunk is
 // withheld, so that the client cannot take the download for a complete one, and parts of the output are refused from then on:
 // the client would resume the wrong one. A download that resumes an interrupted one is checked together with it.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { AwsSession } from '../../aws/client/awsSession.ts';
 import { getJobOutput, type JobOutput } from '../../aws/glacier/getJobOutput.ts';
 import { ServiceUnavailableError } from '../../core/errors.ts';
+import { GarbageCollector } from '../../core/garbageCollector.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
 import { type OpenOutput, readOutput } from '../readOutput.ts';
 import type { DamagedOutputs } from './damagedOutputs.ts';
@@ -92,6 +91,9 @@ interface Expected {
   track(check: OutputCheck): (isInterrupted: boolean) => void;
 }
 
+/** The buffers that were sent. */
+const sentBuffers = new GarbageCollector('minor', 8 * 1024 ** 2);
+
 async function* verified(
   bytes: AsyncIterable<Buffer>,
   { length, known, check, record, track }: Expected,
@@ -107,7 +109,7 @@ async function* verified(
       if (missing < 0) throw new ServiceUnavailableError(`AWS sent more than the ${length} bytes that it described.`);
       check?.update(chunk);
       if (check && !check.agrees) break;
-      collectGarbageAfter(chunk.length);
+      sentBuffers.freed(chunk.length);
       if (at + chunk.length <= known) continue;
       if (withheld) yield withheld;
       withheld = chunk.subarray(Math.max(0, known - at));
@@ -128,26 +130,4 @@ async function* verified(
   } finally {
     end?.(!isComplete);
   }
-}
-
-/** In bytes. */
-const collectEvery = 8 * 1024 * 1024;
-
-let collect: ((options: { type: 'minor' }) => void) | undefined;
-let bytesSince = 0;
-
-/**
- * Frees the buffers that were sent. V8 counts them as nearly nothing until they reach 32 MB, and then pays for them with
- * collections of the whole heap. A collection of the young generation takes less than a millisecond.
- */
-function collectGarbageAfter(bytes: number): void {
-  bytesSince += bytes;
-  if (bytesSince < collectEvery) return;
-  bytesSince = 0;
-  if (!collect) {
-    setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as typeof collect;
-    setFlagsFromString('--no-expose-gc');
-  }
-  collect?.({ type: 'minor' });
 }

@@ -5,7 +5,7 @@ import { sendRaw } from './send.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ ADMIN_PORT: 0 });
 });
 afterAll(() => gateway?.[Symbol.asyncDispose]());
 
@@ -51,6 +51,18 @@ test.each([
 test('a target of a foreign host is refused in HTTP/1.0 as well, where the Host header is optional', async () => {
   const received = await sendRaw(gateway.url, `GET http://rebound.example/graphql?${query} HTTP/1.0\r\n\r\n`);
   expect(received).toMatch(/^HTTP\/1\.1 404 /);
+});
+
+test.each([
+  ['http://localhost:9090/metrics', 200],
+  ['http://localhost:9090/readyz', 200],
+  ['http://rebound.example/metrics', 404],
+])('the admin server answers %s with %i', async (target, status) => {
+  const received = await sendRaw(
+    gateway.adminUrl ?? '',
+    `GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
+  );
+  expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Metrics } from '../../telemetry/createMetrics.ts';
 import { allowedHosts } from '../guards/allowedHosts.ts';
+import { useOriginForm } from '../guards/useOriginForm.ts';
 import { sendError } from '../sendJson.ts';
 import type { Health } from './createHealth.ts';
 
@@ -22,6 +23,7 @@ export function createAdminServer({ metrics, health, host, keepAlive, log }: Adm
   const isAllowedHost = allowedHosts(host);
   const server = createServer((request, response) => {
     request.resume();
+    useOriginForm(request, isAllowedHost);
     const [path] = (request.url ?? '').split('?', 1);
     if (!isAllowedHost(request.headers.host)) {
       sendError(response, 400, 'BAD_USER_INPUT', 'The Host header does not name this server.');

@@ -56,8 +56,13 @@ export interface Script extends AsyncDisposable {
 
 export const blocksOf = (name: string): Block[] => blocks.filter(({ marks }) => marks['run'] === name);
 
-/** `gateway` are the options of a gateway that runs before the first block. */
-export async function openScript(build: Folder, name: string, gateway?: string[]): Promise<Script> {
+/** `gateway` are the options of a gateway that runs before the first block, `env` further variables of the shell. */
+export async function openScript(
+  build: Folder,
+  name: string,
+  gateway?: string[],
+  env: Record<string, string> = {},
+): Promise<Script> {
   const shown = blocksOf(name);
   const [first] = shown;
   if (!first) throw new Error(`no page has a block run=${name}`);
@@ -91,6 +96,7 @@ export async function openScript(build: Folder, name: string, gateway?: string[]
       HOME: folder.path,
       AWS_EC2_METADATA_DISABLED: 'true',
       ...unhurried,
+      ...env,
       PORT: String(port(4000)),
       LC_ALL: 'C.UTF-8',
     },

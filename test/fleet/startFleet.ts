@@ -33,8 +33,8 @@ export function describeWithFleet(
   name: string,
   tests: (startFleet: (options?: FleetOptions) => Promise<Fleet>) => void,
 ) {
-  // Each test has several processes, and mostly waits.
-  vi.setConfig({ maxConcurrency: 3, testTimeout: 60_000 });
+  // Each test starts several processes, then mostly waits.
+  vi.setConfig({ maxConcurrency: 2, testTimeout: 60_000 });
   describeWithRedis(name, () => {
     let program: Folder;
     let home: Folder;

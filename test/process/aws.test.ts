@@ -156,7 +156,7 @@ describe('AWS region and credentials', () => {
     [
       'a profile that does not exist',
       { AWS_PROFILE: 'nowhere', ...east },
-      /^glacier-graphql: No AWS credentials .*\n$/,
+      /^glacier-graphql: Profile nowhere does.*\n$/,
     ],
     [
       'a region that is none',

@@ -10,6 +10,7 @@ import {
   type ExecuteStartServices,
   executeStart,
   LeaseLost,
+  lostResponse,
   type StartProgress,
   startTimeout,
   storageUnavailable,
@@ -30,6 +31,11 @@ export type StartsServices = Pick<ExecuteStartServices, 'reservations' | 'timeou
 /** The lease of a start, in milliseconds. The owner renews it at least once during each try, so it exceeds a try. */
 export const startLease = ({ attempt }: AwsTimeouts): number => attempt + 3_000;
 
+/** When the call sent the start, if that is in flight and the reservation was lost meanwhile. */
+interface Call {
+  sentAt: number | null;
+}
+
 /** The pauses between checks for another owner's outcome, in milliseconds. */
 const pauses = { first: 100, longest: 1_000 };
 
@@ -42,20 +48,25 @@ export function createStarts({ clock = steadyClock, random = Math.random, ...oth
   const pause = (checks: number) =>
     new Promise<void>((resolve) => clock.after(equalJitter(backoff(checks, pauses), random), resolve));
 
-  /** Returns null if another owner holds the start. */
-  const attempt = async (start: Start): Promise<StartOutcome | null> => {
+  /** Returns null if another owner holds the start. `call` has what the call knows from its earlier attempts. */
+  const attempt = async (start: Start, call: Call): Promise<StartOutcome | null> => {
     const { id, fingerprint, retryMode } = start;
     const owner = randomUUID();
     const acquisition = await reservations.acquire(id, owner, fingerprint).catch((error: unknown) => {
+      if (call.sentAt !== null) throw lostResponse(start, null);
       throw error instanceof GatewayError ? error : storageUnavailable();
     });
     if (acquisition.kind === 'mismatch') throw idempotencyKeyReused();
     if (acquisition.kind === 'held') return null;
     if (acquisition.kind === 'finished') return { started: acquisition.started, isOwn: false };
     const now = clock.now();
+    const rememberedSince = now - acquisition.memoryAge;
+    const sentAt = acquisition.sentAgo === null ? null : now - acquisition.sentAgo;
     const progress: StartProgress = {
-      sentAt: acquisition.sentAgo === null ? null : now - acquisition.sentAgo,
-      rememberedSince: now - acquisition.memoryAge,
+      // If the reservation was lost since this call sent it, another call can have sent it again.
+      sentAt: call.sentAt === null ? sentAt : Math.max(call.sentAt, sentAt ?? rememberedSince),
+      rememberedSince,
+      isSent: call.sentAt !== null,
     };
     let isUnknown = false;
     try {
@@ -63,7 +74,10 @@ export function createStarts({ clock = steadyClock, random = Math.random, ...oth
       unresolvedStarts.delete(start);
       return outcome;
     } catch (error) {
-      if (error instanceof LeaseLost) return null;
+      if (error instanceof LeaseLost) {
+        call.sentAt = progress.isSent ? progress.sentAt : null;
+        return null;
+      }
       isUnknown = error instanceof IndeterminateError;
       if (isUnknown && retryMode !== 'never') unresolvedStarts.add(start);
       throw error;
@@ -74,8 +88,8 @@ export function createStarts({ clock = steadyClock, random = Math.random, ...oth
     }
   };
 
-  const lead = async (start: Start): Promise<StartOutcome | null> => {
-    const outcome = attempt(start);
+  const lead = async (start: Start, call: Call): Promise<StartOutcome | null> => {
+    const outcome = attempt(start, call);
     inFlight.set(start.id, { fingerprint: start.fingerprint, outcome });
     try {
       return await outcome;
@@ -99,12 +113,14 @@ export function createStarts({ clock = steadyClock, random = Math.random, ...oth
     unresolvedStarts,
     start: async (start) => {
       const giveUpAt = clock.now() + startTimeout(timeouts);
+      const call: Call = { sentAt: null };
       for (let checks = 1; ; checks += 1) {
         const other = inFlight.get(start.id);
         if (other && other.fingerprint !== start.fingerprint) throw idempotencyKeyReused();
-        const outcome = await (other ? join(other.outcome) : lead(start));
+        const outcome = await (other ? join(other.outcome) : lead(start, call));
         if (outcome) return outcome;
         if (clock.now() >= giveUpAt) {
+          if (call.sentAt !== null) throw lostResponse(start, null);
           throw new InProgressError(
             'Another call or gateway is still sending this start, and its outcome is not known yet. Send the same call again.',
           );

@@ -59,6 +59,8 @@ export interface StartProgress {
   sentAt: number | null;
   /** Since when the reservations remember it. */
   readonly rememberedSince: number;
+  /** Whether it is in flight because of this call. It is kept up to date. */
+  isSent: boolean;
 }
 
 export async function executeStart(
@@ -165,8 +167,9 @@ export async function executeStart(
   for (let tries = 1; ; tries += 1) {
     if (progress.sentAt !== null) {
       const found = await settle(progress.sentAt, giveUpAt, lost);
-      if (found) return finish(found, lost !== null);
+      if (found) return finish(found, progress.isSent);
       progress.sentAt = null;
+      progress.isSent = false;
     }
     try {
       return await finish(await start.send(beforeSend), true);
@@ -174,9 +177,11 @@ export async function executeStart(
       lost = error instanceof IndeterminateError && !start.isFinal ? error : null;
       if (lost) {
         progress.sentAt ??= clock.now();
+        progress.isSent = true;
         continue;
       }
       progress.sentAt = null;
+      progress.isSent = false;
       if (error instanceof LeaseLost) throw error;
       await reservations.renew(id, owner, 'notExecuted').catch(() => undefined);
       const wait = equalJitter(backoff(tries, tryPauses), random);
@@ -195,7 +200,7 @@ const advice = {
 };
 
 /** The error if the job does not appear in time. `cause`: how the response was lost, or why the list could not be read. */
-const lostResponse = ({ retryMode }: Start, cause: GatewayError | null): IndeterminateError =>
+export const lostResponse = ({ retryMode }: Start, cause: GatewayError | null): IndeterminateError =>
   new IndeterminateError(
     `The start was sent, but its response is lost: the job may have been started. ${advice[retryMode]}`,
     cause ? { awsCode: cause.awsCode, awsRequestId: cause.awsRequestId } : undefined,

@@ -51,7 +51,7 @@ function mayBeForgotten({ retryMode }: Start, memoryAge: number, left: number): 
   const retryAfterSeconds = Math.ceil(left / 1000);
   const same = retryMode === 'byKey' ? 'the same call with the same idempotencyKey' : 'the same call';
   return new IndeterminateError(
-    `This call sent nothing. It may have been sent before: the gateway remembers starts only since ${Math.floor(memoryAge / 1000)} s ago, and AWS's list may not show an earlier job yet. Send ${same} again in ${retryAfterSeconds} s: it finds the job, or starts it.`,
+    `Nothing was started by this call. The same start may have been sent before: the gateway remembers starts only since ${Math.floor(memoryAge / 1000)} s ago, and AWS's list may not show an earlier job yet. Send ${same} again in ${retryAfterSeconds} s: it finds the job, or starts it.`,
     undefined,
     true,
     retryAfterSeconds,

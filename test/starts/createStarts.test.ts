@@ -122,6 +122,36 @@ describe('a start', () => {
     expect(await settled(clock, stopped.start(start()))).toMatchObject({ isOwn: true });
   });
 
+  test.each(['byKey', 'never'] as const)(
+    'that was sent when the store loses it is not sent again, and not reported as not sent (%s)',
+    async (retryMode) => {
+      const { clock, aws, start, instance, reservations } = createFleet();
+      const fresh = () => createMemoryReservations({ leaseTtl: startLease(timeouts), clock });
+      let store = reservations;
+      const emptied = instance({
+        acquire: (...args) => store.acquire(...args),
+        renew: (...args) => store.renew(...args),
+        finish: (...args) => store.finish(...args),
+        release: (...args) => store.release(...args),
+      });
+      const lost = start({
+        retryMode,
+        isNew: () => true,
+        find: async () => null,
+        send: async (beforeSend) => {
+          await beforeSend();
+          aws.sent += 1;
+          store = fresh();
+          throw new IndeterminateError('lost');
+        },
+      });
+      await expect(settled(clock, emptied.start(lost))).rejects.toThrow(
+        /^The start was sent, but its response is lost/,
+      );
+      expect(aws.sent).toBe(1);
+    },
+  );
+
   test('that succeeded but could not be recorded is found by the next call', async () => {
     const { clock, aws, start, instance, reservations } = createFleet();
     const failing = instance({ ...reservations, finish: () => Promise.reject(new Error('gone')) });

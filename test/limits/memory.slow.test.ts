@@ -1,0 +1,208 @@
+// The memory of a gateway after floods of distinct documents, callers and keys. What callers can fill is bounded by what it takes,
+// so the heap returns to within 64 MB of what it was.
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { accessOf } from '../../src/access/accessOf.ts';
+import { cacheBytes } from '../../src/core/cacheBytes.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import { createMemoryRates } from '../../src/storage/memory/rates.ts';
+import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
+import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
+import { startChild } from '../support/startChild.ts';
+import type { FloodedGatewayMessage } from './floodedGateway.ts';
+
+const most = 64 * 1024 ** 2;
+
+interface FloodedGateway extends AsyncDisposable {
+  /** Sends the queries, each as another client, and returns how often each status was answered. */
+  flood(count: number, query: (index: number) => string): Promise<Record<string, number>>;
+  usedHeap(): Promise<number>;
+}
+
+async function startFloodedGateway(): Promise<FloodedGateway> {
+  const file = new URL('./floodedGateway.ts', import.meta.url).pathname;
+  const child = startChild(process.execPath, ['--expose-gc', '--max-old-space-size=256', '--import', 'tsx', file], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const next = async (): Promise<FloodedGatewayMessage> => {
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error('the gateway has ended')));
+    const [message] = await Promise.race([once(child, 'message'), ended]);
+    return message;
+  };
+  const started = await next();
+  if (!('url' in started)) throw new Error('the gateway has no URL');
+  const { hostname, port } = new URL(started.url);
+  return {
+    flood: async (count, query) => {
+      const connections = 4;
+      const parts = await Promise.all(
+        Array.from({ length: connections }, (_, part) => send(hostname, Number(port), part, connections, count, query)),
+      );
+      return parts.reduce((sums, counts) => {
+        for (const [status, some] of Object.entries(counts)) sums[status] = (sums[status] ?? 0) + some;
+        return sums;
+      }, {});
+    },
+    usedHeap: async () => {
+      const answer = next();
+      child.send('measure');
+      const measured = await answer;
+      return 'usedHeap' in measured ? measured.usedHeap : Number.NaN;
+    },
+    [Symbol.asyncDispose]: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Sends every n-th query over one connection, a few at a time. */
+async function send(
+  host: string,
+  port: number,
+  first: number,
+  step: number,
+  count: number,
+  query: (index: number) => string,
+): Promise<Record<string, number>> {
+  const socket = createConnection({ host, port });
+  const statuses: Record<string, number> = {};
+  let answered = 0;
+  let sent = first;
+  let rest = '';
+  const inFlight = 16;
+  const write = () => {
+    let text = '';
+    for (let room = inFlight; room > 0 && sent < count; room -= 1) {
+      const body = JSON.stringify({ query: query(sent) });
+      const address = [10, sent >> 16, (sent >> 8) & 255, sent & 255].join('.');
+      const headers = `host: ${host}:${port}\r\ncontent-type: application/json\r\nx-forwarded-for: ${address}`;
+      text += `POST /graphql HTTP/1.1\r\n${headers}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+      sent += step;
+    }
+    if (text !== '') socket.write(text);
+  };
+  const total = Math.ceil((count - first) / step);
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('the gateway closed the connection')));
+    socket.on('data', (chunk) => {
+      rest += chunk.toString('latin1');
+      for (const [, status = ''] of rest.matchAll(/HTTP\/1\.1 (\d{3}) /g)) {
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        answered += 1;
+      }
+      // What a chunk may have cut is read with the next one.
+      rest = /HTTP\/1\.1 \d{0,3}$|H(?:T(?:T(?:P(?:\/(?:1(?:\.1? ?)?)?)?)?)?)?$/.exec(rest)?.[0] ?? '';
+      if (answered === total) resolve();
+      else if (answered === Math.ceil((sent - first) / step)) write();
+    });
+    write();
+  });
+  socket.removeAllListeners('close');
+  socket.destroy();
+  return statuses;
+}
+
+/** A tree of 20 KB: all of them would take 100 MB. */
+const document = (index: number): string =>
+  `{ gateway { ${Array.from({ length: 20 }, (_, field) => `field${field}: version`).join(' ')} id${index}: version } }`;
+
+const megabytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+
+describe('the heap of a gateway returns to within 64 MB', () => {
+  test('after 5,000 distinct documents of as many callers', { timeout: 600_000 }, async ({ annotate }) => {
+    await using gateway = await startFloodedGateway();
+    await gateway.flood(500, (index) => document(index + 1_000_000));
+    const before = await gateway.usedHeap();
+    expect(await gateway.flood(5_000, document)).toEqual({ 200: 5_000 });
+    const grown = (await gateway.usedHeap()) - before;
+    await annotate(`grown by ${megabytes(grown)}`);
+    expect(grown).toBeLessThan(most);
+  });
+
+  // A tree of 2 MB: all of them would take 400 MB, and the heap has 256 MB.
+  test('after 200 distinct documents of 12 KB that are refused', { timeout: 600_000 }, async ({ annotate }) => {
+    await using gateway = await startFloodedGateway();
+    const refused = (index: number) => `{ a${index} { ${'aa '.repeat(3_900)} } }`;
+    await gateway.flood(10, (index) => refused(index + 1_000));
+    const before = await gateway.usedHeap();
+    const statuses = await gateway.flood(200, refused);
+    const grown = (await gateway.usedHeap()) - before;
+    await annotate(`grown by ${megabytes(grown)}`);
+    expect(statuses).toEqual({ 400: 200 });
+    expect(grown).toBeLessThan(most);
+  });
+});
+
+describe('100,000 keys take no more than the limit of their cache:', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  setFlagsFromString('--no-expose-gc');
+  const usedHeap = (): number => {
+    collectGarbage();
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  /** A text of its own in memory, as it comes from a parser: not made of parts of others. */
+  const text = (value: string): string => Buffer.from(value).toString();
+  const reservations = () => createMemoryReservations({ leaseTtl: 1_000 });
+  const rates = () => createMemoryRates(systemClock);
+  const watches = () => createMemoryWatchStore();
+  const policy = () => accessOf([{ resource: '*/*/archive-*', actions: ['read'] }]);
+  const location = 'https://glacier.us-east-1.amazonaws.com/111122223333/vaults/photos/jobs/';
+
+  test.each<[string, number, () => (index: number) => unknown]>([
+    [
+      'of starts',
+      cacheBytes.starts,
+      () => {
+        const store = reservations();
+        return async (index) => {
+          const jobId = text(`${index}`.padEnd(92, 'x'));
+          const started = { jobId, location: text(location + jobId), jobOutputPath: null, startedAt: 1.7e12 + index };
+          await store.acquire(`start ${index}`, 'owner', 'same');
+          await store.finish(`start ${index}`, 'same', started);
+          await store.release(`start ${index}`, 'owner', false);
+        };
+      },
+    ],
+    [
+      'of callers whose requests are counted',
+      cacheBytes.rateLimits,
+      () => {
+        const store = rates();
+        return (index) => store.take(`requests ${index}`.padEnd(200, 'x'), 1, { count: 100, milliseconds: 60_000 });
+      },
+    ],
+    [
+      'of notifications',
+      cacheBytes.notifications,
+      () => {
+        const store = watches();
+        return (index) => store.once(`sns ${index}`.padEnd(200, 'x'), 7_200);
+      },
+    ],
+    [
+      'of vaults that a policy is asked about',
+      cacheBytes.permissions,
+      () => {
+        const access = policy();
+        return (index) =>
+          access.allows('read', { accountId: '111122223333', region: 'us-east-1', vaultName: `archive-${index}` });
+      },
+    ],
+  ])('%s', async (_, limit, open) => {
+    const before = usedHeap();
+    const use = open();
+    for (let index = 0; index < 100_000; index += 1) await use(index);
+    const grown = usedHeap() - before;
+    expect(grown).toBeLessThan(limit * 1.25 + 4 * 1024 ** 2);
+    // In use until here.
+    await use(0);
+  });
+});

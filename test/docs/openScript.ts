@@ -59,13 +59,8 @@ export interface Script extends AsyncDisposable {
 
 export const blocksOf = (name: string): Block[] => blocks.filter(({ marks }) => marks['run'] === name);
 
-/** `gateway` are the options of a gateway that runs before the first block, `env` further variables of the shell. */
-export async function openScript(
-  build: Folder,
-  name: string,
-  gateway?: string[],
-  env: Record<string, string> = {},
-): Promise<Script> {
+/** `gateway` are the options of a gateway that runs before the first block. */
+export async function openScript(build: Folder, name: string, gateway?: string[]): Promise<Script> {
   const shown = blocksOf(name);
   const [first] = shown;
   if (!first) throw new Error(`no page has a block run=${name}`);
@@ -99,7 +94,6 @@ export async function openScript(
       HOME: folder.path,
       AWS_EC2_METADATA_DISABLED: 'true',
       ...unhurried,
-      ...env,
       PORT: String(port(4000)),
       LC_ALL: 'C.UTF-8',
     },

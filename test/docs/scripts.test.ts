@@ -40,11 +40,11 @@ function expectAnswer(step: Step): void {
   } else expect(step.output, step.errors).toContain(answer.text.trim());
 }
 
-for (const [name, { gateway, env, programs = [], check }] of Object.entries(scripts)) {
+for (const [name, { gateway, programs = [], check }] of Object.entries(scripts)) {
   describeWith(['curl', ...programs], `run=${name}`, () => {
     let script: Script;
     beforeAll(async () => {
-      script = await openScript(program, name, gateway, env);
+      script = await openScript(program, name, gateway);
     });
     afterAll(() => script?.[Symbol.asyncDispose]());
 

@@ -6,8 +6,6 @@ import type { Script } from './openScript.ts';
 interface Expectation {
   /** The options of a gateway that runs before the first block, as the page says. */
   gateway?: string[];
-  /** Environment variables of the shell, which what the blocks start inherits. */
-  env?: Record<string, string>;
   /** The programs that must be installed, besides curl. */
   programs?: Program[];
   /** After the last block, in addition to the answers that the page shows. What the blocks have started still runs. */
@@ -51,8 +49,6 @@ export const scripts: Readonly<Record<string, Expectation>> = {
   },
   deployment: {
     programs: ['redis-server'],
-    // The first start waits for as long as a call may take: the Redis of the page is new.
-    env: { AWS_ATTEMPT_TIMEOUT_MS: '5000', AWS_TIMEOUT_MS: '10000' },
     check: (script) => {
       const answers = script.steps
         .flatMap(({ output }) => output.split('\n'))

@@ -106,6 +106,26 @@ const noLists: Record<string, Response> = {
     body: xmlOf('ListJobsResult', ''),
     type: 'application/xml',
   },
+  'an XML list of a text': {
+    status: 200,
+    body: xmlOf('ListJobsResult', '<Jobs>none</Jobs>'),
+    type: 'application/xml',
+  },
+  'an XML list of an error': {
+    status: 200,
+    body: xmlOf('ListJobsResult', '<Jobs><Error><Code>SlowDown</Code></Error></Jobs>'),
+    type: 'application/xml',
+  },
+  'an XML list of other elements': {
+    status: 200,
+    body: xmlOf('ListJobsResult', '<Jobs><Member><JobId>a</JobId></Member><!-- <member/> --></Jobs>'),
+    type: 'application/xml',
+  },
+  'an XML list of tags with a text': {
+    status: 200,
+    body: xmlOf('GetJobTaggingResult', '<Tags><![CDATA[none]]></Tags>'),
+    type: 'application/xml',
+  },
 };
 
 test('every operation that returns a list declares it, and is among these cases', async () => {
@@ -464,6 +484,8 @@ const withMember = (change: (member: string) => string | Buffer) => (body: strin
 const badMembers: Record<string, (member: string) => string | Buffer> = {
   empty: () => '<member/>',
   'a text': () => '<member>7</member>',
+  'that is another element': (member) => member.replaceAll('member>', 'Member>'),
+  'that is a text without an element': () => 'none',
   'without JobId': (member) => member.replace(/<JobId>.*?<\/JobId>/, ''),
   'without CreationTime': (member) => member.replace(/<CreationTime>.*?<\/CreationTime>/, ''),
   'with an impossible date': (member) => member.replace(/<CreationTime>.*?</, '<CreationTime>yesterday<'),

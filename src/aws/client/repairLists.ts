@@ -9,7 +9,7 @@ import { repeatsMember, repeatsOuterMember } from '../../core/jsonBytes.ts';
 import { parseJson } from '../../core/parseJson.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import { type ListParts, splitJsonList } from './splitJsonList.ts';
-import { splitXmlList } from './splitXmlList.ts';
+import { isMember, splitXmlList } from './splitXmlList.ts';
 import { hasInvalidDate } from './xmlDates.ts';
 import { isWholeXml } from './xmlRoot.ts';
 
@@ -86,6 +86,8 @@ export function repairLists<Input extends object, Output extends object>(
     const outer = parts ? Buffer.concat([parts.head, parts.tail]) : read ? response.bytes : null;
     if (operation.service === 'glacier' && outer && repeatsOuterMember(outer)) throw unreadable(operation);
     if (!parts) return whole;
+    // Its list has another content than records.
+    if (operation.service === 's3Control' && !parts.records.some(isMember)) throw unreadable(operation);
     const readAs = (replacement: Buffer) => {
       response.replacement = replacement;
       return next(args);
@@ -128,7 +130,11 @@ const names = ['JobId', 'VaultName', 'CapacityId'];
 
 /** Whether a response contains a record that the SDK reads without noticing what is wrong with it. */
 function isSuspect(output: object, operation: AwsOperation, bytes: Buffer): boolean {
-  if (!isUtf8(bytes) || operation.service === 's3Control') return faultOf(bytes, operation) !== null;
+  if (operation.service === 's3Control') {
+    const parts = splitXmlList(bytes, operation.list ?? '');
+    return !isUtf8(bytes) || hasInvalidDate(bytes) || parts?.records.every(isMember) === false;
+  }
+  if (!isUtf8(bytes)) return true;
   const records = (output as Record<string, unknown>)[operation.list ?? ''];
   const count = Array.isArray(records) ? records.length : 0;
   return names.some((name) => isMoreOften(bytes, name, count)) && repeatsMember(bytes.toString());
@@ -144,7 +150,10 @@ function isMoreOften(bytes: Buffer, member: string, times: number): boolean {
 /** What the SDK reads without noticing, or what need not be given to it. */
 function faultOf(bytes: Buffer, { service }: AwsOperation): string | null {
   if (!isUtf8(bytes)) return 'it is not valid UTF-8.';
-  if (service === 's3Control') return hasInvalidDate(bytes) ? 'it has a date that does not exist.' : null;
+  if (service === 's3Control') {
+    if (!isMember(bytes)) return 'it is not a record.';
+    return hasInvalidDate(bytes) ? 'it has a date that does not exist.' : null;
+  }
   if (parseJson(bytes.toString()) === undefined) return 'it is not valid.';
   return repeatsMember(bytes.toString()) ? 'a member is repeated.' : null;
 }

@@ -1,4 +1,5 @@
 // The root element of an XML document.
+import { maskXml } from './maskXml.ts';
 
 /** The name of the root element, after the declaration and comments. Undefined if there is none, as after a doctype. */
 export const xmlRoot = (bytes: Uint8Array): string | undefined =>
@@ -13,12 +14,11 @@ const beforeRoot = /^\uFEFF?\s*(?:<\?(?:(?!\?>).)*\?>\s*|<!--(?:(?!-->).)*-->\s*
  */
 export function isWholeXml(bytes: Buffer, root: string, list?: string): boolean {
   if (xmlRoot(bytes) !== root) return false;
-  const text = bytes.toString('latin1');
-  // A comment or text could contain the end.
-  const structure = (text.includes('<!') ? text.replace(/<!\[CDATA\[.*?\]\]>|<!--.*?-->/gs, '') : text).trimEnd();
+  const structure = maskXml(bytes.toString('latin1'))?.trimEnd();
+  if (structure === undefined) return false;
   const isEmpty = new RegExp(`<${root}(?:\\s[^<>]*)?/>$`).test(structure);
   const end = structure.search(new RegExp(`</${root}\\s*>`));
   const isEnd = end >= 0 && structure.indexOf('>', end) === structure.length - 1;
   const lists = list === undefined ? [] : (structure.match(new RegExp(`<${list}[\\s/>]`, 'g')) ?? []);
-  return (isEmpty || isEnd) && !structure.includes('<!') && lists.length < 2;
+  return (isEmpty || isEnd) && lists.length < 2;
 }

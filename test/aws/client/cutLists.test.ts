@@ -6,6 +6,7 @@ import { splitJsonList } from '../../../src/aws/client/splitJsonList.ts';
 import { splitXmlList } from '../../../src/aws/client/splitXmlList.ts';
 import { isWholeXml } from '../../../src/aws/client/xmlRoot.ts';
 import { parseJson } from '../../../src/core/parseJson.ts';
+import { cpuMilliseconds } from '../../support/cpuMilliseconds.ts';
 
 const extras = [
   '',
@@ -108,3 +109,15 @@ test('a response with a comment at its end, or without content, is whole', () =>
     expect(isWholeXml(Buffer.from(text), 'ListJobsResult', 'Jobs')).toBe(true);
   }
 });
+
+test.each(['<!--', '<![CDATA[', '<!', '<member>', '<member ', '<Jobs ', '<!-- <!-- -->'])(
+  'an XML list of many %s is judged and split in linear time',
+  async (unit) => {
+    const bytes = Buffer.from(`<ListJobsResult><Jobs>${unit.repeat(200_000)}</Jobs></ListJobsResult>`);
+    const took = await cpuMilliseconds(() => {
+      isWholeXml(bytes, 'ListJobsResult', 'Jobs');
+      splitXmlList(bytes, 'Jobs');
+    });
+    expect(took).toBeLessThan(5_000);
+  },
+);

@@ -7,8 +7,8 @@ const perByte = 2;
 /** Of V8 on 64 bits: an object, an array, a member, and a string besides its characters. Nothing for other bytes. */
 const perCharacter = new Uint8Array(256);
 perCharacter['{'.charCodeAt(0)] = 56;
-perCharacter['['.charCodeAt(0)] = 48;
-perCharacter[','.charCodeAt(0)] = 8;
+perCharacter['['.charCodeAt(0)] = 64;
+perCharacter[','.charCodeAt(0)] = 16;
 perCharacter[':'.charCodeAt(0)] = 8;
 perCharacter['"'.charCodeAt(0)] = 8;
 

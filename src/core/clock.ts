@@ -22,7 +22,8 @@ function timer(milliseconds: number, callback: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined;
   const timeout = setTimeout(
     () => {
-      immediate = setImmediate(callback).unref();
+      // With unref(), it would wait for any other event of the process.
+      immediate = setImmediate(callback);
     },
     Math.min(longest, Math.max(0, milliseconds)),
   ).unref();

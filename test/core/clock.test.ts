@@ -78,3 +78,11 @@ test('a timer that another one cancels is not called, although both are due', as
   await new Promise<void>((resolve) => void systemClock.after(1, resolve));
   expect(called).toEqual([]);
 });
+
+test('a timer waits for no other event of the process', async () => {
+  const other = setTimeout(() => undefined, 30_000);
+  const started = performance.now();
+  await new Promise<void>((resolve) => void systemClock.after(10, resolve));
+  clearTimeout(other);
+  expect(performance.now() - started).toBeLessThan(20_000);
+});

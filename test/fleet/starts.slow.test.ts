@@ -6,6 +6,7 @@ import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { accountId, region } from '../support/jobRequests.ts';
 import { vaultRef } from '../support/references.ts';
+import { trustRedis } from '../support/trustRedis.ts';
 import { describeWithFleet, type Instance } from './startFleet.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
@@ -49,6 +50,7 @@ describeWithFleet('starts', (startFleet) => {
     // No call is given up that the simulator is only late to execute: after a second it would count as not executed.
     const quick = { LIST_CONSISTENCY_SECONDS: '1', AWS_ATTEMPT_TIMEOUT_MS: '10000', AWS_TIMEOUT_MS: '30000' };
     const [one, other] = await Promise.all([fleet.start(quick), fleet.start(quick)]);
+    await trustRedis(fleet.redis);
     simulator.faults.set(faults.map((fault) => ({ ...fault, seed: 'fleet' })));
 
     const ask = async (instance: Instance, input: object): Promise<Outcome[] | null> => {

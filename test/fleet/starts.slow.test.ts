@@ -35,10 +35,9 @@ interface Outcome {
 }
 
 describeWithFleet('starts', (startFleet) => {
-  test.concurrent('sent to two instances, of which one is killed meanwhile, make one job each', async ({
-    expect,
-    annotate,
-  }) => {
+  test.concurrent('sent to two instances, of which one is killed meanwhile, make one job each', {
+    timeout: 180_000,
+  }, async ({ expect, annotate }) => {
     await using fleet = await startFleet({ speed: 1 });
     const { simulator } = fleet;
     const location = simulator.world.location(accountId, region);

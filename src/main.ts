@@ -1,6 +1,6 @@
 // The process of the gateway: arguments and environment in, a listening gateway out. Exit code 2 means a fault in the
 // configuration, 1 any other failure.
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { servedLocations } from './aws/backend.ts';
 import { ConfigError } from './config/configError.ts';
 import { helpText } from './config/helpText.ts';
@@ -20,6 +20,18 @@ import { redactText } from './telemetry/redactText.ts';
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/**
+ * The log. Standard error goes away with its terminal (EIO) or its reader (EPIPE, which pino handles alike): the gateway then
+ * runs, or shuts down, without a log. An unhandled error in an exit would leave the process hanging.
+ */
+function standardError(): DestinationStream {
+  const destination = pino.destination(2);
+  destination.on('error', () => {
+    destination.write = () => true;
+  });
+  return destination;
 }
 
 // The SDK is pinned to versions that run on Node 20. Its warning about later versions is of no use to an operator.
@@ -44,7 +56,7 @@ async function serveUntilSignal(): Promise<void> {
 }
 
 async function start(config: Config, warnings: readonly string[]): Promise<void> {
-  const log = createLog({ level: config.LOG_LEVEL, destination: pino.destination(2), secrets: secretsOf(config) });
+  const log = createLog({ level: config.LOG_LEVEL, destination: standardError(), secrets: secretsOf(config) });
   const inTerminal = process.stdin.isTTY === true || process.stdout.isTTY === true;
   ignoreSignals(log, inTerminal);
   for (const warning of warnings) log.warn(warning);

@@ -32,8 +32,8 @@ const { quote, comma, colon, openBracket, backslash, closeBracket, openBrace, cl
 
 /** In bytes: what is read around an error. Whoever drops bytes that are read keeps so many. */
 export const sight = 96;
-/** In bytes: a word, or the distance to the next quote, that is waited for. */
-const patience = 65_536;
+/** In bytes: a word, or the distance to the next quote, that is waited for. The search for a quote ends there. */
+const patience = 8192;
 /** Records of AWS have three levels. Of deeper ones, brackets are only counted. */
 const maxDepth = 64;
 
@@ -61,8 +61,8 @@ export class ElementWalk {
   #stackAtQuote = '';
   /** The index of the last token if it is a comma. */
   #comma: number | undefined;
-  /** The index of the next quote, and the bytes that this holds for. */
-  #quote: { at: number; bytes: Buffer } | undefined;
+  /** The index of the next quote, up to where there is no other one, and the bytes that this holds for. */
+  #quote: { at: number; until: number; bytes: Buffer } | undefined;
 
   constructor(start: number, form: ListForm) {
     this.at = start;
@@ -135,8 +135,9 @@ export class ElementWalk {
     const start = this.at;
     const byte = bytes[start];
     if (byte === undefined) return undefined;
-    // Nothing is between two commas.
-    if (this.#stack === '' && (byte === comma || byte === colon)) return byte === comma ? start : start + 1;
+    // Nothing is between two commas, and a mark is nothing.
+    if (this.#stack === '' && byte === comma) return start;
+    if (this.#stack === '' && isStray(byte)) return endOfStrays(bytes, start);
     const isWord = !isMark(byte);
     const after = isWord ? endOfWord(bytes, start) : start + 1;
     if (after >= bytes.length && isWord && !isLast && after - start < patience) return undefined;
@@ -236,16 +237,18 @@ export class ElementWalk {
     const before = lastBefore(bytes, end);
     const isStart = before >= 0 && '{[,:'.includes(String.fromCharCode(bytes[before] ?? 0));
     if (!isStart) return true;
-    const other = unescapedQuote(bytes, end + 1);
+    const other = unescapedQuote(bytes.subarray(0, end + patience), end + 1);
     if (canWait && (other < 0 || other + sight > bytes.length)) return undefined;
     return other < 0 || !afterString.test(ahead(bytes, other + 1));
   }
 
   #nextQuote(bytes: Buffer, from: number): number {
-    const known = this.#quote;
-    if (known?.bytes === bytes && (known.at < 0 || known.at >= from)) return known.at;
-    this.#quote = { at: unescapedQuote(bytes, from), bytes };
-    return this.#quote.at;
+    const { at, until } = this.#quote?.bytes === bytes ? this.#quote : { at: -1, until: 0 };
+    if (at >= from) return at;
+    const end = from + patience;
+    const found = unescapedQuote(bytes.subarray(0, end), Math.max(from, until));
+    this.#quote = { bytes, at: found, until: found < 0 ? end : found + 1 };
+    return found;
   }
 
   /** A bracket at `this.at - 1`. */
@@ -277,6 +280,19 @@ export class ElementWalk {
 }
 
 const isMark = (byte: number): boolean => '{}[],:"'.includes(String.fromCharCode(byte));
+
+const isStray = (byte: number | undefined): boolean => byte === colon || byte === closeBrace || byte === closeBracket;
+
+/** Marks that nothing precedes count as one. A bracket can be the end of the list, unless another one or a colon follows. */
+function endOfStrays(bytes: Buffer, from: number): number {
+  let at = from + 1;
+  while (isStray(bytes[at])) {
+    const next = bytes[at + 1];
+    if (bytes[at] === closeBracket && next !== closeBracket && next !== colon) break;
+    at += 1;
+  }
+  return at;
+}
 
 /** Outside of strings, a backslash and what it escapes belong together too: a quote is missing before them. */
 function endOfWord(bytes: Buffer, from: number): number {

@@ -231,7 +231,7 @@ export class JsonScanner implements Scanner {
     const end = this.#walk.end(this.#bytes, this.#isLast);
     if (end !== undefined) {
       this.#isDoubtful ||= !this.#walk.isCertain;
-      const isJson = parseJson(this.#bytes.toString('utf8', start, end)) !== undefined;
+      const isJson = end - start > 1 && parseJson(this.#bytes.toString('utf8', start, end)) !== undefined;
       return this.#skip(start, end, isJson ? notRecord : notJson);
     }
     if (this.#isLast) throw this.#endsTooEarly();

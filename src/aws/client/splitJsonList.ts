@@ -19,6 +19,9 @@ export interface ListParts {
 const { comma, openBracket, closeBracket } = bytesOfJson;
 
 const form = listForm('\\w{1,64}', 'Marker');
+/** In bytes: AWS writes a marker after a list. */
+const longestRest = 65_536;
+
 const empty = Buffer.from('null');
 
 /** Null if there is no such list, or it does not certainly end. */
@@ -56,6 +59,7 @@ export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
 function membersAfter(bytes: Buffer, bracket: number): object | undefined {
   const next = skipSpace(bytes, bracket + 1);
   const isLast = next !== undefined && skipSpace(bytes, next + 1) === undefined;
-  if (next === undefined || (!isLast && bytes[next] !== comma)) return undefined;
+  if (next === undefined || (!isLast && bytes[next] !== comma) || bytes.length - bracket > longestRest)
+    return undefined;
   return parseJson(`{"":[${bytes.toString('utf8', bracket)}`) as object | undefined;
 }

@@ -136,6 +136,22 @@ test('every operation that returns a list declares it, and is among these cases'
   expect(Object.keys(lists).sort()).toEqual(declared.sort());
 });
 
+test.each([
+  ['that are not valid', '{"a":"\\q"}'],
+  ['without a name', '{}'],
+  ['of nothing', 'null'],
+])('a page of 20,000 records %s is an error', async (_, record) => {
+  const body = `{"VaultList":[${`${record},`.repeat(20_000)}${record}],"Marker":null}`;
+  aws.rewrite(({ path }) => (/\/vaults$/.test(path) ? { status: 200, body } : null));
+  const { errors } = await aws.gateway.query(
+    '{ gateway { accounts { locations { vaults(first: 10) { nodes { name } } } } } }',
+  );
+  expect(errors?.[0]).toMatchObject({
+    message: expect.stringMatching(/^AWS sent an unreadable response to ListVaults/),
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
+});
+
 test('a bad record with much white space costs no more time than its length', async () => {
   const spaces = ' '.repeat(60_000);
   aws.rewrite(({ path }) =>

@@ -43,6 +43,7 @@ export function listRecords<Wire extends object, R>(
       const found = damage?.get(position);
       const id = found?.id ?? (typeof name === 'string' ? name.slice(0, maxName) : null);
       skipped.push(skippedRecord(operation, position, id, found?.reason ?? skipReasonOf(error)));
+      if (skipped.length > maxSkipped) throw tooManySkipped(operation);
     }
   }
   return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
@@ -68,6 +69,9 @@ export function listEntries<R>(
   return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
 }
 
+/** As many as AWS's largest page has. To report millions would block the event loop. */
+const maxSkipped = 1000;
+
 /** In characters: AWS's longest name is shorter. */
 const maxName = 1024;
 
@@ -75,6 +79,11 @@ const sameName = (idMember: string) => `another record of the list has this ${id
 
 const notAList = ({ name, list }: ListOperation) =>
   new ServiceUnavailableError(`AWS sent an unreadable response to ${name}: it has no list ${list}.`);
+
+const tooManySkipped = ({ name }: ListOperation) =>
+  new ServiceUnavailableError(
+    `AWS sent an unreadable response to ${name}: more than ${maxSkipped} of its records are unreadable.`,
+  );
 
 const skippedRecord = ({ name, list }: ListOperation, position: number, id: string | null, reason: string) => ({
   position,

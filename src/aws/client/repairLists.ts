@@ -3,6 +3,7 @@
 // by empty ones. A response of S3 must have the root element of its operation from start to end, because the SDK accepts any,
 // and its dates must be dates, because the SDK reads 31 February as 2 March.
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DeserializeMiddleware, MiddlewareStack, StreamCollector } from '@smithy/types';
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import { repeatsMember, repeatsOuterMember } from '../../core/jsonBytes.ts';
@@ -12,6 +13,12 @@ import { type ListParts, splitJsonList } from './splitJsonList.ts';
 import { isMember, splitXmlList } from './splitXmlList.ts';
 import { hasInvalidDate } from './xmlDates.ts';
 import { isWholeXml } from './xmlRoot.ts';
+
+/** Ten times AWS's largest page. A list with more records and a bad one is unreadable: each would be read alone. */
+const maxRecords = 10_000;
+
+/** The event loop gets a turn after this number of records. */
+const recordsPerTurn = 50;
 
 /** Why a record was replaced by an empty one. */
 export interface Damage {
@@ -88,6 +95,7 @@ export function repairLists<Input extends object, Output extends object>(
     if (!parts) return whole;
     // Its list has another content than records.
     if (operation.service === 's3Control' && !parts.records.some(isMember)) throw unreadable(operation);
+    if (parts.records.length > maxRecords) throw unreadable(operation);
     const readAs = (replacement: Buffer) => {
       response.replacement = replacement;
       return next(args);
@@ -95,6 +103,7 @@ export function repairLists<Input extends object, Output extends object>(
     const damaged = new Map<number, Damage>();
     const records: Buffer[] = [];
     for (const [index, record] of parts.records.entries()) {
+      if (index > 0 && index % recordsPerTurn === 0) await nextTurn();
       const reason = faultOf(record, operation) ?? (await failureOf(readAs(parts.alone(record))));
       if (reason !== null) damaged.set(index, { id: parts.idOf(record), reason });
       records.push(reason === null ? record : parts.empty);

@@ -279,7 +279,8 @@ export function createWebSockets(
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => new Promise((resolve) => client.send(data, resolve)),
+        // The library would keep the result as objects until the client has read it.
+        send: (data) => void client.send(data),
         onPing: (payload) => client.pong(payload),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>

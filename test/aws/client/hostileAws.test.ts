@@ -193,7 +193,8 @@ describe('a write whose response headers arrived is accepted', () => {
   });
 
   test('although its body stalls', async () => {
-    const patience = { attempt: 1_500, call: 1_500 };
+    // Long enough for the headers on a busy machine. The body never comes.
+    const patience = { attempt: 4_000, call: 4_000 };
     const stall: Answer = (response, { method }) => {
       response.writeHead(method === 'PUT' ? 201 : 202, { ...accepted, 'x-amz-job-id': 'J1' });
       response.write('{');

@@ -72,7 +72,7 @@ export const errorTable = {
   INDETERMINATE: {
     retryable: false,
     description:
-      'It is unknown whether the job exists: a start was sent and its response was lost, or the gateway may have forgotten an earlier start with this key, or a job at AWS has a copy of its start token. With an idempotencyKey, sending the same request again is safe, and `retryable` is true. Without one, look for the job first.',
+      'It is unknown whether the job exists. The response to its start was lost, or the gateway may have forgotten an earlier start with the key. It is also unknown if a job at AWS has a copy of the start token. With an idempotencyKey, sending the same request again is safe, and `retryable` is true. Without one, look for the job first.',
   },
   IN_PROGRESS: {
     retryable: true,

@@ -13,6 +13,12 @@ const shutdownSignals = ['SIGINT', 'SIGTERM', 'SIGQUIT'];
 /** After a failure nothing is reliable, so the grace period is shorter; in milliseconds. */
 const graceAfterFailure = 5_000;
 
+/** As a shell expects it. Node's own exit hangs in one of three processes whose terminal is gone (20.20.2). */
+function endBySignal(signal: 'SIGHUP'): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 /** `inTerminal`: SIGHUP, which says that the terminal was closed, is one of the signals. */
 export function shutdownOnSignal(
   close: () => Promise<void>,
@@ -20,26 +26,23 @@ export function shutdownOnSignal(
   log: Logger,
 ): Shutdown {
   let isShuttingDown = false;
-  const shutDown = (exitCode: number, grace: number) => {
+  const shutDown = (grace: number, end: () => void) => {
     if (isShuttingDown) process.exit(1);
     isShuttingDown = true;
     systemClock.after(grace, () => {
       log.error('shutdown: requests were still in flight at the end of the grace period');
       process.exit(1);
     });
-    close().then(
-      () => process.exit(exitCode),
-      (error: unknown) => {
-        log.error({ err: error }, 'shutdown failed');
-        process.exit(1);
-      },
-    );
+    close().then(end, (error: unknown) => {
+      log.error({ err: error }, 'shutdown failed');
+      process.exit(1);
+    });
   };
-  const fail = () => shutDown(1, Math.min(graceAfterFailure, graceSeconds * 1000));
+  const fail = () => shutDown(Math.min(graceAfterFailure, graceSeconds * 1000), () => process.exit(1));
   for (const signal of [...shutdownSignals, ...(inTerminal ? ['SIGHUP'] : [])]) {
     process.on(signal, () => {
       if (!isShuttingDown) log.info({ signal }, 'shutting down');
-      shutDown(0, graceSeconds * 1000);
+      shutDown(graceSeconds * 1000, () => (signal === 'SIGHUP' ? endBySignal(signal) : process.exit(0)));
     });
   }
   // Unhandled rejections arrive here too.

@@ -346,3 +346,37 @@ test.each<[string, Change]>([
   });
   expect(batchJob).toEqual({ priority: 7, phase: 'STOPPING' });
 });
+
+const byProxy =
+  (status: number, body: string, headers: Record<string, string> = {}): Change =>
+  () => ({ status, headers: { 'content-type': 'text/html', ...headers }, body });
+
+describe.each<[string, Change]>([
+  ['403 in HTML', byProxy(403, '<html>Blocked</html>')],
+  ['403 without a body', byProxy(403, '')],
+  ['403 in JSON', byProxy(403, '{"message":"Forbidden"}', { 'content-type': 'application/json' })],
+  ['401', byProxy(401, '')],
+  ['407', byProxy(407, '')],
+  ['429', byProxy(429, 'slow down')],
+  ['429 with a pause', byProxy(429, '', { 'retry-after': '0' })],
+  [
+    '403 with an error of AWS',
+    byProxy(403, '{"code":"AccessDeniedException","message":"No"}', { 'content-type': 'application/json' }),
+  ],
+  [
+    '400 with a throttle of AWS',
+    byProxy(400, '{"code":"ThrottlingException","message":"Slow"}', { 'content-type': 'application/json' }),
+  ],
+])('a start that AWS has executed, and a proxy answers with %s', (_, change) => {
+  const isStart = ({ method, path }: HopRequest) => method === 'POST' && path.endsWith('/jobs');
+
+  test('is found by its token, and not sent again', async () => {
+    await using gateway = await behind(change, isStart);
+    const input = { vault, archiveId: gateway.archiveId, tier: 'STANDARD', idempotencyKey: 'order 4711' };
+    const payload = 'job { jobId }';
+    const started = await gateway.run('initiateArchiveRetrieval', input, payload);
+    expect(await gateway.run('initiateArchiveRetrieval', input, payload)).toEqual(started);
+    expect(await jobsOf(gateway)).toEqual([started.job.jobId]);
+    expect(gateway.world.simulator.calls.count('glacier.InitiateJob')).toBe(1);
+  });
+});

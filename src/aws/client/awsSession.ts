@@ -24,7 +24,7 @@ import type { AwsTimeouts, ClientPool, LocationClients } from './clientPool.ts';
 import type { RequestCoalescer } from './requestCoalescer.ts';
 import { isNeverSent } from './retry.ts';
 import { type CallCost, type SendOptions, sendCall } from './sendCall.ts';
-import { translateError } from './translateError.ts';
+import { isResponse, translateError } from './translateError.ts';
 
 /** What a request has cost upstream so far. */
 export interface AwsUsage {
@@ -254,13 +254,17 @@ function observe(observer: AwsObserver, { operation, location }: AwsCall<unknown
 /** What an error was translated from; undefined if the gateway itself made it. */
 const causeOf = (error: unknown): unknown => (error instanceof GatewayError ? error.cause : error);
 
-/** Errors that AWS, or a proxy in its place, returns instead of executing a request. */
+/** Errors of the gateway and of the SDK before a request is sent. */
 const neverExecuted: ReadonlySet<ErrorCode> = new Set(['FORBIDDEN', 'GATEWAY_CREDENTIALS', 'THROTTLED']);
 
-/** AWS refused it with a response of its own, or the request was never sent. */
+/**
+ * AWS refused it with a response of its own, or the request was never sent. A refusal without AWS's request ID is that of a
+ * proxy, which can come after AWS has executed the request.
+ */
 function certainlyNotExecuted(thrown: unknown, error: GatewayError): boolean {
   if (isNeverSent(thrown)) return true;
   if (error.code === 'SERVICE_UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED') return false;
+  if (isResponse(thrown) && error.awsRequestId === null) return false;
   return error.awsCode !== null || neverExecuted.has(error.code);
 }
 

@@ -135,11 +135,18 @@ const messageForStatus = (status: number | undefined): string => {
   return status === undefined ? 'AWS gave no reason.' : `AWS gave no reason. The HTTP status is ${status}.`;
 };
 
+const statusOf = (error: SdkError): number | undefined =>
+  error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
+
+/** Whether the error is a response, of AWS or of a proxy. */
+export const isResponse = (thrown: unknown): boolean =>
+  !(thrown instanceof GatewayError) && statusOf(thrown as SdkError) !== undefined;
+
 export function translateError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const error = thrown as SdkError;
   const name = error.name ?? '';
-  const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
+  const status = statusOf(error);
   const isFromAws = error.$metadata?.requestId !== undefined;
   const build = byName[name];
   const text = unnamed.has(error.message ?? '') ? messageForStatus(status) : (error.message ?? '');

@@ -17,7 +17,7 @@ import { attemptHeaders } from './attemptHeaders.ts';
 import { type CollectorOptions, createCollector } from './createCollector.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
-import { refusePages } from './refusePages.ts';
+import { refuseForeignResponses } from './refuseForeignResponses.ts';
 import { repairLists } from './repairLists.ts';
 
 export interface AwsTimeouts {
@@ -172,7 +172,7 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   attemptHeaders<Input, Output>(client);
   // The last one is the closest to the network.
   repairLists<Input, Output>(client);
-  refusePages<Input, Output>(client);
+  refuseForeignResponses<Input, Output>(client);
   keepAcceptance<Input, Output>(client);
   return client;
 }

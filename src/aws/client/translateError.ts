@@ -127,6 +127,9 @@ const retryAfterSeconds = (error: SdkError): number | null => {
   return wait === null ? null : Math.ceil(wait / 1000);
 };
 
+const deniedOnTheWay =
+  'The call was denied without a request ID of AWS. Check for a proxy in front of AWS, then the rights of the gateway.';
+
 /** What the SDK calls an error whose response has no name or message. */
 const unnamed: ReadonlySet<string> = new Set(['', 'Error', 'Unknown', 'UnknownError']);
 
@@ -170,7 +173,7 @@ export function translateError(thrown: unknown): GatewayError {
   // Without AWS's request id, a server or proxy that does not know the path has answered: nothing shows what is absent.
   if (status === 404 && isFromAws) return new NotFoundError('AWS did not find it.', aws);
   if (status === 401) return credentials(message, aws);
-  if (status === 403) return forbidden('AWS denies the call to the gateway.', aws);
+  if (status === 403) return forbidden(isFromAws ? 'AWS denies the call to the gateway.' : deniedOnTheWay, aws);
   if (isClientError && isFromAws) return new UpstreamRefusedError(message, aws);
   if (status !== undefined) return unavailable('AWS sent an unreadable response.', aws);
   return unavailable('AWS could not be reached.', aws);

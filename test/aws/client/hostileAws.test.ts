@@ -59,6 +59,26 @@ async function vaultsOf(body: string | Buffer, headers: Record<string, string> =
   return [items.map(({ vaultName }) => vaultName), (skipped?.first ?? []).map(({ id }) => id)];
 }
 
+test.each(['gzip', 'br', 'GZIP', 'x-unknown', 'identity, gzip'])(
+  'an output in the encoding %s is that of a proxy',
+  async (encoding) => {
+    const headers = { 'content-encoding': encoding, 'x-amzn-requestid': 'r' };
+    await using aws = await startAws(answering(gzipSync('{"ArchiveList":[]}'), headers));
+    await expect(getJobOutput(aws.session, job)).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      message: 'A compressed response came in place of a response of AWS. Check for a proxy in front of AWS.',
+    });
+  },
+);
+
+test.each(['identity', ' Identity ', ''])('an output in the encoding "%s" is read', async (encoding) => {
+  await using aws = await startAws(answering('0123456789', { 'content-encoding': encoding }));
+  const { bytes } = await readOutput((range) => getJobOutput(aws.session, job, range), { start: 0, end: 9 });
+  let read = '';
+  for await (const piece of bytes) read += Buffer.from(piece).toString();
+  expect(read).toBe('0123456789');
+});
+
 describe('a list', () => {
   test.each([
     ['is compressed although nobody asked for it', gzipSync(vaultList('{"VaultName":"a"}')), {}],

@@ -61,6 +61,13 @@ describe('a response that the SDK cannot read', () => {
     expect(translateError(thrown(name, status, 'a-request'))).toMatchObject({ code, message, awsCode: null });
   });
 
+  test('and that denies without a request ID points at a proxy', () => {
+    expect(translateError(thrown('SyntaxError', 403))).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('Check for a proxy in front of AWS'),
+    });
+  });
+
   test('is one without a name or a message too', () => {
     const unknown = Object.assign(thrown('Unknown', 400, 'a-request'), { message: 'UnknownError', $fault: 'client' });
     expect(translateError(unknown).message).toBe('AWS gave no reason. The HTTP status is 400.');

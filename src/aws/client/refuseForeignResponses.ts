@@ -1,12 +1,13 @@
 // A response of a proxy on the way is not a response of AWS, whatever its status. The SDK reads only the headers of most writes,
 // and would take a page for AWS's acceptance. A response with AWS's request id is AWS's. Without one, as servers with AWS's
-// protocol may send it, a redirect is not, and a write is answered with JSON, XML or nothing. A page of HTML never is.
+// protocol may send it, a redirect is not, and a write is answered with JSON, XML or nothing. A page of HTML never is, and
+// neither is a read that was compressed on the way.
 import type { DeserializeMiddleware, HttpRequest, HttpResponse, MiddlewareStack, StreamCollector } from '@smithy/types';
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import { xmlRoot } from './xmlRoot.ts';
 
 /** Prepares a client: such a response is an error. */
-export function refusePages<Input extends object, Output extends object>(client: {
+export function refuseForeignResponses<Input extends object, Output extends object>(client: {
   middlewareStack: MiddlewareStack<Input, Output>;
   config: { streamCollector: StreamCollector };
 }): void {
@@ -18,11 +19,16 @@ export function refusePages<Input extends object, Output extends object>(client:
     const isRead = method === 'GET';
     const isHtmlRead = isRead && isHtml(headers['content-type']);
     const isOwn = 'x-amzn-requestid' in headers || 'x-amz-request-id' in headers;
+    // The SDK asks for no compression, and would hand the compressed bytes on as the output of a job.
+    if (isRead && statusCode < 300 && isCompressed(headers['content-encoding'])) {
+      destroy(response);
+      throw foreign('A compressed response');
+    }
     // A stream is not read here.
     const isStream = isRead && path.endsWith('/output') && statusCode < 300 && !isHtmlRead;
     if (statusCode >= 400 || (isOwn && !isHtmlRead) || isStream) return result;
     if (statusCode >= 300) {
-      response.body?.destroy?.();
+      destroy(response);
       throw foreign('A redirect');
     }
     const { body } = response;
@@ -37,11 +43,15 @@ export function refusePages<Input extends object, Output extends object>(client:
     response.body = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     return result;
   };
-  client.middlewareStack.add(refuse, { step: 'deserialize', priority: 'low', name: 'refusePages' });
+  client.middlewareStack.add(refuse, { step: 'deserialize', priority: 'low', name: 'refuseForeignResponses' });
 }
 
 const foreign = (what: string): ServiceUnavailableError =>
   new ServiceUnavailableError(`${what} came in place of a response of AWS. Check for a proxy in front of AWS.`);
+
+const destroy = ({ body }: HttpResponse): void => body?.destroy?.();
+
+const isCompressed = (encoding: string | undefined): boolean => !/^\s*(?:identity)?\s*$/i.test(encoding ?? '');
 
 const isPage = (text: string): boolean => /^\uFEFF?\s*<(?:!doctype\s+html|html)\b/i.test(text);
 

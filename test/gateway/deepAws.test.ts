@@ -80,7 +80,7 @@ describe('nested very deep', () => {
 
   test('an XML record is skipped like any other that cannot be read', async () => {
     await using aws = await serverWith({
-      '/v20180820/jobs': `<ListJobsResult><Jobs>${deepXml}</Jobs></ListJobsResult>`,
+      '/v20180820/jobs': `<ListJobsResult><Jobs><member>${deepXml}</member></Jobs></ListJobsResult>`,
     });
     await using gateway = await startGateway({ endpoint: aws.endpoint });
     const { data, errors } = await gateway.query(

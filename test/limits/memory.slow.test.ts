@@ -2,6 +2,7 @@
 // so the heap returns to within 64 MB of what it was.
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
@@ -23,7 +24,7 @@ interface FloodedGateway extends AsyncDisposable {
 }
 
 async function startFloodedGateway(): Promise<FloodedGateway> {
-  const file = new URL('./floodedGateway.ts', import.meta.url).pathname;
+  const file = join(import.meta.dirname, 'floodedGateway.ts');
   const child = startChild(process.execPath, ['--expose-gc', '--max-old-space-size=256', '--import', 'tsx', file], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -1,5 +1,5 @@
 // How many bytes of memory a value takes, estimated from its structure. Every limit on memory counts with it.
-// The sizes are those of V8 on 64 bits without pointer compression, as in Node 20 to 26; estimateBytes.test.ts compares
+// The sizes are those of V8 on 64 bits without pointer compression, as in Node 20 to 26; estimateBytes.slow.test.ts compares
 // them with the growth of the heap.
 
 const word = 8;

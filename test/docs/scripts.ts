@@ -3,9 +3,11 @@ import { expect } from 'vitest';
 import type { Program } from '../support/describeWith.ts';
 import type { Script } from './openScript.ts';
 
-interface Expectation {
+export interface Expectation {
   /** The options of a gateway that runs before the first block, as the page says. */
   gateway?: string[];
+  /** Takes long: a slow test. */
+  isLong?: boolean;
   /** The programs that must be installed, besides curl. */
   programs?: Program[];
   /** After the last block, in addition to the answers that the page shows. What the blocks have started still runs. */
@@ -26,7 +28,7 @@ const isReady = async (port: number): Promise<number> =>
 
 export const scripts: Readonly<Record<string, Expectation>> = {
   // Faster than on the page, where a retrieval takes seconds.
-  'retrieve-data': { gateway: ['--simulator-archives', '1000000', '--simulator-speed', '240'] },
+  'retrieve-data': { isLong: true, gateway: ['--simulator-archives', '1000000', '--simulator-speed', '240'] },
   authentication: {
     gateway: ['--api-keys-file', 'keys.json', '--policy-file', 'policy.json'],
     check: (script) => expect(outputUnder(script, 'API keys')).toMatch(/^key: gg_[\w-]{43}\nsha256: [0-9a-f]{64}$/m),
@@ -48,6 +50,7 @@ export const scripts: Readonly<Record<string, Expectation>> = {
     },
   },
   deployment: {
+    isLong: true,
     programs: ['redis-server'],
     check: (script) => {
       const answers = script.steps

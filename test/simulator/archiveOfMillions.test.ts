@@ -188,9 +188,9 @@ test.each([1_000_000, 3_000_000])('of %s archives reads the ends of its inventor
   expect(middle).toHaveLength(100_000);
 });
 
-test('serves hundreds of mebibytes that match the tree hash of the job', async () => {
+test('serves many mebibytes that match the tree hash of the job', async () => {
   const harness = await withArchives(1);
-  const range = `bytes=${512 * MiB}-${768 * MiB - 1}`;
+  const range = `bytes=${512 * MiB}-${544 * MiB - 1}`;
   const body = await streamed(harness, await finishedJob(harness, 'gibibyte'), range);
   const leaves: Buffer[] = [];
   let rest = Buffer.alloc(0);
@@ -198,7 +198,7 @@ test('serves hundreds of mebibytes that match the tree hash of the job', async (
     rest = Buffer.concat([rest, chunk]);
     for (; rest.length >= MiB; rest = rest.subarray(MiB)) leaves.push(sha256(rest.subarray(0, MiB)));
   }
-  expect(leaves).toHaveLength(256);
+  expect(leaves).toHaveLength(32);
   expect(rest).toHaveLength(0);
   expect(rootOf(leaves)).toBe(body.headers['x-amz-sha256-tree-hash']);
 });

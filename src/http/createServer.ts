@@ -63,6 +63,10 @@ const wrongHost =
   'The Host header does not name this server. Its operator can set PUBLIC_URL, or let the proxy send Host: 127.0.0.1.';
 const memoryLow = 'The gateway is low on memory and accepts no new streams. Retry later.';
 
+/** Not for a request that `ignoreUpgrade` has passed on: that has no offer any more. */
+const offersUpgrade = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade !== undefined && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.connection ?? '');
+
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
@@ -75,12 +79,14 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
   const options = {
     connectionsCheckingInterval: checkInterval,
     requireHostHeader: false,
-    // Node 26 emits `upgrade` without the body of the request, but asks here first. It then loses a pipelined request, so
-    // offers without a body go the way of earlier versions, which do not ask.
+    // Node 22 and later ask here, and Node 26 emits `upgrade` without the body of the request. After an offer that is declined
+    // here, Node parses nothing more of the connection: see `respond`. Offers without a body go the way of Node 20.
     shouldUpgradeCallback: (request: IncomingMessage) => isHandshake(request) || !hasBody(request),
   };
   const respond = (request: IncomingMessage, response: ServerResponse) => {
     useOriginForm(request, isAllowedHost);
+    // Another request on this connection would never be answered.
+    if (offersUpgrade(request)) response.setHeader('connection', 'close');
     observeRequest({ observers: handlers.observers, log, proxies }, request, response, () => {
       const error = hasDuplicateHeaders(request)
         ? duplicateHeaders

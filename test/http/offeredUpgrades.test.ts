@@ -40,10 +40,13 @@ describe.each([
     ['GET', `GET /graphql?${search} HTTP/1.1\r\nhost: localhost\r\n${offer}\r\n\r\n`, '{"__typename":"Query"}'],
     ['HEAD', `HEAD /graphql?${search} HTTP/1.1\r\nhost: localhost\r\n${offer}\r\n\r\n`, ''],
     ['probe', `GET /readyz HTTP/1.1\r\nhost: localhost\r\n${offer}\r\n\r\n`, ''],
-  ])('by %s is answered as usual', async (_method, request, text) => {
+  ])('by %s is answered as usual', async (method, request, text) => {
     const received = await sendRaw(gateway.url, /close/i.test(offer) ? request : request + last);
-    expect(statusesOf(received)).toEqual(/close/i.test(offer) ? [200] : [200, 404]);
     expect(received).toContain(text);
+    if (/close/i.test(offer)) return expect(statusesOf(received)).toEqual([200]);
+    // Node 22 and later parse nothing after a body that comes with an offer. The client is told to use a new connection.
+    const isLast = method.startsWith('POST') && /^connection: close/im.test(received.split('\r\n\r\n', 1)[0] ?? '');
+    expect(statusesOf(received)).toEqual(isLast ? [200] : [200, 404]);
   });
 });
 

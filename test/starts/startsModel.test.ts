@@ -1,5 +1,6 @@
 // Starts over gateways whose reservations are lost in every way, in random order. The seeds are fixed. Each key has one job
 // at most, and no answer says that nothing was started if something was.
+import type { ChainableCommander } from 'ioredis';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { FolderLock } from '../../src/storage/file/folderLock.ts';
@@ -58,9 +59,14 @@ function inRedis({ client, url }: TestRedis, opened: RedisStorage[]): ModelStore
   const keys = () => client.keys('*{starts}*');
   let older: { key: string; value: Buffer; ttl: number }[] = [];
   let changes = 0;
-  const differ = async (field: 'server' | 'evicted') => {
+  /** At one moment, as on a real server: the gateways use it all the time. */
+  const atOnce = async (changed: ChainableCommander) => {
+    for (const [error] of (await changed.exec()) ?? []) if (error) throw error;
+  };
+  const differ = (changed: ChainableCommander, field: 'server' | 'evicted') => {
     changes += 1;
-    if (await client.exists(reservationMemoryKey)) await client.hset(reservationMemoryKey, field, `another ${changes}`);
+    const script = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end";
+    return changed.eval(script, 1, reservationMemoryKey, field, `another ${changes}`);
   };
   const keep = async () => {
     older = [];
@@ -80,23 +86,26 @@ function inRedis({ client, url }: TestRedis, opened: RedisStorage[]): ModelStore
       emptied: async () => void (await client.flushall()),
       keepSnapshot: keep,
       olderState: async () => {
-        await client.flushall();
-        for (const { key, value, ttl } of older) await client.restore(key, ttl, value);
-        await differ('server');
+        const changed = client.multi().flushall();
+        for (const { key, value, ttl } of older) changed.restore(key, ttl, value);
+        await atOnce(differ(changed, 'server'));
       },
       evicted: async (random) => {
+        const changed = client.multi();
         for (const key of await keys()) {
-          if (key !== reservationMemoryKey && random() < 0.5) await client.del(key);
+          if (key !== reservationMemoryKey && random() < 0.5) changed.del(key);
         }
-        await differ('evicted');
+        await atOnce(differ(changed, 'evicted'));
       },
       dateOfServerSetForward: async (random) => {
         const step = Math.floor(random() * 60 * 3_600_000);
+        const changed = client.multi();
         for (const key of await keys()) {
           const left = await client.pttl(key);
-          if (left > step) await client.pexpire(key, left - step);
-          else await client.del(key);
+          if (left > step) changed.pexpire(key, left - step);
+          else changed.del(key);
         }
+        await atOnce(changed);
       },
     },
     flush: async () => void (await client.ping()),

@@ -12,23 +12,22 @@ import { redirectToGraphiql, wantsGraphiql } from './endpoints/serveGraphiql.ts'
 import { type GraphqlServices, serveGraphql } from './endpoints/serveGraphql.ts';
 import { type OutputServices, serveOutput } from './endpoints/serveOutput.ts';
 import { serveSns, snsPath } from './endpoints/serveSns.ts';
-import { budgetFull } from './guards/admitToBudget.ts';
-import { allowedHosts } from './guards/allowedHosts.ts';
+import { allowedHosts, wrongHost } from './guards/allowedHosts.ts';
 import { createUpgradeLog } from './guards/createUpgradeLog.ts';
-import { hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
+import { duplicateHeaders, hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
 import { ignoreUpgrade } from './guards/ignoreUpgrade.ts';
 import { inTurn } from './guards/inTurn.ts';
 import { isHandshake } from './guards/isHandshake.ts';
-import { type Rejection, rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
+import { rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
 import { createTrustedProxies, type TrustedProxies } from './guards/trustedProxies.ts';
+import { removedUpgrade, upgradeRefusal } from './guards/upgradeRefusal.ts';
 import { useOriginForm } from './guards/useOriginForm.ts';
 import type { Overload } from './lifecycle/createOverload.ts';
-import { holderOf } from './lifecycle/followConnections.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
+import { sendUnavailable, unavailableReason } from './lifecycle/unavailable.ts';
 import { sendError } from './sendJson.ts';
 import { sendNotFound } from './sendNotFound.ts';
 import type { WebSockets } from './subscriptions/createWebSockets.ts';
-import { wantsEventStream } from './subscriptions/serveEventStream.ts';
 
 /** The services behind the routes. */
 export interface Handlers extends GraphqlServices {
@@ -57,11 +56,6 @@ export interface Timeouts {
 }
 
 const defaultTimeouts = { headers: 10_000, request: 25_000, checkInterval: 5_000 };
-
-const duplicateHeaders = 'Send the Host header once, and Authorization and Content-Type at most once.';
-const wrongHost =
-  'The Host header does not name this server. Its operator can set PUBLIC_URL, or let the proxy send Host: 127.0.0.1.';
-const memoryLow = 'The gateway is low on memory and accepts no new streams. Retry later.';
 
 /** Not for a request that `ignoreUpgrade` has passed on: that has no offer any more. */
 const offersUpgrade = ({ headers }: IncomingMessage): boolean =>
@@ -148,44 +142,6 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
   return server;
 }
 
-type UpgradeRefusal = Rejection & { status: number };
-
-const forbidden = (message: string): UpgradeRefusal => ({ status: 403, code: 'FORBIDDEN', message });
-
-/** Null if the upgrade is accepted. */
-function upgradeRefusal(
-  { cors, overload }: Handlers,
-  isAllowedHost: (host: string | undefined) => boolean,
-  request: IncomingMessage,
-): UpgradeRefusal | null {
-  const [path] = (request.url ?? '').split('?', 1);
-  if (hasDuplicateHeaders(request)) return { status: 400, message: duplicateHeaders };
-  if (path !== graphqlPath) return forbidden(`WebSocket upgrade refused: the path is not ${graphqlPath}.`);
-  if (!isAllowedHost(request.headers.host)) return forbidden(wrongHost);
-  if (!cors.isAllowed(request)) {
-    return forbidden(
-      'WebSocket upgrade refused: the page has another origin. Add its origin to CORS_ORIGINS to allow it.',
-    );
-  }
-  const isRefused = holderOf(request.socket)?.isRefused ?? false;
-  const message = isRefused ? budgetFull : overload.isMemoryLow ? memoryLow : null;
-  return message === null ? null : { status: 503, code: 'SERVICE_UNAVAILABLE', message, headers: 'retry-after: 1\r\n' };
-}
-
-/**
- * The refusal of a handshake that arrives without its upgrade, because a proxy has removed the headers for it, as nginx does
- * unless it is configured. Null for any other request.
- */
-function removedUpgrade({ headers }: IncomingMessage): UpgradeRefusal | null {
-  if (headers['sec-websocket-key'] === undefined) return null;
-  const fault =
-    headers.upgrade === undefined ? 'the header Upgrade is missing' : 'the header Connection does not name "upgrade"';
-  return {
-    status: 426,
-    message: `WebSocket upgrade refused: ${fault}. A proxy in front must pass Upgrade and Connection.`,
-  };
-}
-
 async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path] = (request.url ?? '').split('?', 1);
   if (handlers.health.handle(path, response)) return undefined;
@@ -200,30 +156,4 @@ async function route(handlers: Handlers, request: IncomingMessage, response: Ser
     return serveOutput(handlers, request, response);
   }
   return sendNotFound(response);
-}
-
-/** Null if the request is accepted. Streams and downloads occupy memory for long, so they also need free heap. */
-function unavailableReason({ health, overload }: Handlers, request: IncomingMessage, path = ''): string | null {
-  if (health.isShuttingDown) return 'The gateway is shutting down. Retry, or use another instance.';
-  if (overload.isEventLoopDelayed) return 'The gateway is overloaded. Retry in a moment.';
-  const isLongLived = wantsEventStream(request) || path.startsWith(outputsPath);
-  return overload.isMemoryLow && isLongLived ? memoryLow : null;
-}
-
-/** A 503; for an event stream a stream that ends, because an EventSource reconnects after that but not after an error. */
-function sendUnavailable(
-  { events, cors }: Handlers,
-  request: IncomingMessage,
-  response: ServerResponse,
-  reason: string,
-): void {
-  request.resume();
-  // Without them a page cannot read the stream, and its EventSource gives up.
-  cors.setHeaders(request, response);
-  if (wantsEventStream(request)) events.streams.reject(response);
-  else {
-    response.setHeader('connection', 'close');
-    response.setHeader('retry-after', '1');
-    sendError(response, 503, 'SERVICE_UNAVAILABLE', reason);
-  }
 }

@@ -3,6 +3,9 @@ import { isLoopback } from '../../core/isLoopback.ts';
 import { isThisMachine } from '../../core/isThisMachine.ts';
 import { hostName } from './hostName.ts';
 
+export const wrongHost =
+  'The Host header does not name this server. Its operator can set PUBLIC_URL, or let the proxy send Host: 127.0.0.1.';
+
 /**
  * Accepts the Host headers of a server that listens on `host`. On loopback these are the names of this machine, and the host of
  * `publicUrl`, whatever the port: a web page whose domain resolves to this machine can make a browser send any request, but

@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 
 const singleHeaders = new Set(['authorization', 'content-type', 'host']);
 
+export const duplicateHeaders = 'Send the Host header once, and Authorization and Content-Type at most once.';
+
 /** Also true without a Host header, which HTTP/1.1 requires. */
 export function hasDuplicateHeaders({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   const seen = new Set<string>();

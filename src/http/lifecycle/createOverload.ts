@@ -18,6 +18,8 @@ export interface Overload {
   close(): void;
 }
 
+export const memoryLow = 'The gateway is low on memory and accepts no new streams. Retry later.';
+
 export interface OverloadOptions {
   /** Called once, when the heap is nearly exhausted. */
   onMemoryExhausted(): void;

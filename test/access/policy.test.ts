@@ -167,7 +167,7 @@ describe('the rules of a policy', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 25 },
     );
   });
 

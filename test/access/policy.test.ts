@@ -21,7 +21,7 @@ describe('a name pattern', () => {
       fc.property(letters, name, (text, subject) => {
         expect(createPattern(text).matches(subject)).toBe(new RegExp(`^${text.replaceAll('*', '.*')}$`).test(subject));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -191,7 +191,7 @@ describe('the rules of a policy', () => {
           if (readable.length > 0 || access.allows('read', where)) expect(canSee(access, where)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

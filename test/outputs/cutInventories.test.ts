@@ -205,7 +205,7 @@ test('a JSON inventory that is damaged and cut anywhere is never complete, and h
         expect(skipped.slice(bad.length)).toEqual(skipped.length > bad.length ? [last?.start] : []);
       },
     ),
-    { numRuns: 800, seed: 14 },
+    { numRuns: 400, seed: 14 },
   );
 });
 
@@ -243,7 +243,7 @@ test('a JSON inventory with a few bytes changed that is cut anywhere is never co
         });
       },
     ),
-    { numRuns: 800, seed: 14 },
+    { numRuns: 400, seed: 14 },
   );
 });
 
@@ -323,6 +323,6 @@ test('a CSV inventory that is damaged and cut anywhere is never complete, and ha
         else expect(isComplete).toBe(isSizeKnown || isUnnoticed);
       },
     ),
-    { numRuns: 800, seed: 14 },
+    { numRuns: 400, seed: 14 },
   );
 });

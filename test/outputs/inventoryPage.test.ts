@@ -72,7 +72,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           );
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -88,7 +88,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           expect(rest.archives.map(plain)).toEqual(file.archives.slice(index + 1, index + 4).map(expected));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

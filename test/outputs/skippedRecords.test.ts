@@ -82,7 +82,7 @@ describe('an inventory with bad records', () => {
           expect(skipped.map(({ position }) => position)).toEqual(starts);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 30 },
     );
   });
 
@@ -110,7 +110,7 @@ describe('an inventory with bad records', () => {
           expect(skipped.length > 0).toBe(starts.length > 0);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 30 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('an inventory with bad records', () => {
         expect(archives).toEqual(goodOf(items));
         expect(skipped.map(({ position }) => position)).toEqual(starts);
       }),
-      { numRuns: 80 },
+      { numRuns: 30 },
     );
   });
 });
@@ -226,7 +226,7 @@ test('an inventory with bad records of any kind that is cut anywhere ends with a
       const { error } = await walk(sourceOf(bytes.subarray(0, cut % bytes.length), { chunk }), { first });
       expect(error).toBeDefined();
     }),
-    { numRuns: 80 },
+    { numRuns: 30 },
   );
 });
 

@@ -1,5 +1,5 @@
 // Which test files a run takes. A file named *.slow.test.ts belongs to `npm run test:slow`. A unit test is one that reaches,
-// through its imports, nothing that starts a process, a browser, Redis, a gateway or a simulator.
+// through its imports, nothing that starts a process, a browser, Redis, a gateway, a simulator or another server.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -16,6 +16,9 @@ const heavy = [
   join(src, 'simulator/startSimulator.ts'),
 ];
 
+/** A test that imports it starts a server of its own. */
+const startsServer = /^import \{[^}]*\bcreateServer\b[^}]*\} from 'node:(?:http|https|net|tls)';/m;
+
 /** File -> whether it reaches a heavy file. Set before its imports are looked at, so that a cycle ends. */
 const known = new Map<string, boolean>(heavy.map((file) => [file, true]));
 
@@ -23,8 +26,10 @@ function isHeavy(file: string): boolean {
   const before = known.get(file);
   if (before !== undefined) return before;
   known.set(file, false);
-  const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^;]*?'(\.[^']+\.ts)'/gms);
-  const found = [...imports].some(([, path = '']) => isHeavy(resolve(dirname(file), path)));
+  const source = readFileSync(file, 'utf8');
+  const imports = source.matchAll(/^(?:import|export) (?!type )[^;]*?'(\.[^']+\.ts)'/gms);
+  const isServer = file.startsWith(tests) && startsServer.test(source);
+  const found = isServer || [...imports].some(([, path = '']) => isHeavy(resolve(dirname(file), path)));
   known.set(file, found);
   return found;
 }

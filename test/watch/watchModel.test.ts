@@ -229,7 +229,7 @@ describe('a watch, in any order of events', () => {
           expect([real.faults, real.polls]).toEqual([[], polls]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });

@@ -18,7 +18,10 @@ export interface FeedSource {
 }
 
 /** What a feed reads of a watch. */
-export type WatchView = Pick<Watch, 'snapshots' | 'epoch' | 'version' | 'isFresh' | 'failure' | 'trouble' | 'polledAt'>;
+export type WatchView = Pick<
+  Watch,
+  'snapshots' | 'epoch' | 'version' | 'isFresh' | 'failure' | 'transientFailure' | 'polledAt'
+>;
 
 export interface WatchJoining {
   join(target: WatchTarget, subscriber: WatchSubscriber): WatchView;

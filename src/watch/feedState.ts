@@ -344,5 +344,5 @@ const isFinal = ({ job }: JobSnapshot): boolean => job !== null && hasEnded(job)
 const isUnreadable = ({ error }: FeedEntry): boolean => error !== null && error.code !== 'NOT_FOUND';
 
 /** A target that does not exist has no jobs; its list will leave it out. */
-const failureOf = ({ failure, trouble }: WatchView): WatchFailure | null =>
-  failure?.code === 'NOT_FOUND' ? null : (failure ?? trouble);
+const failureOf = ({ failure, transientFailure }: WatchView): WatchFailure | null =>
+  failure?.code === 'NOT_FOUND' ? null : (failure ?? transientFailure);

@@ -140,7 +140,7 @@ function onReady(state: WatchState, interest: Interest, { now }: Times): Transit
 
 function onHeartbeat(
   state: WatchState,
-  { epoch, version, changes, lastPoll, trouble, fencingToken, interests }: LeaseState,
+  { epoch, version, changes, lastPoll, transientFailure, fencingToken, interests }: LeaseState,
   interest: Interest,
   settings: Settings,
   { now }: Times,
@@ -154,7 +154,7 @@ function onHeartbeat(
     epoch !== state.epoch ||
     (lastPoll === null) !== (state.lastPoll === null) ||
     lastPoll?.failure?.code !== state.lastPoll?.failure?.code ||
-    trouble?.code !== state.trouble?.code;
+    transientFailure?.code !== state.transientFailure?.code;
   const leased = withLease(
     {
       ...(isFollower ? withForgotten(merged, oldEnds(snapshots, interest, now)) : merged),
@@ -164,7 +164,7 @@ function onHeartbeat(
       epoch,
       version,
       lastPoll,
-      trouble,
+      transientFailure,
     },
     fencingToken,
     mergeInterests(interests),
@@ -235,7 +235,7 @@ function onPolled(
   if (state.activity.kind !== 'poll') return to(state);
   const { request, startedAt, fencingToken, isWoken } = state.activity;
   const { schedule, result, error } = afterPoll(state.schedule, request, startedAt, event);
-  const trouble = error === null || result?.failure ? null : troubleOf(error);
+  const transientFailure = error === null || result?.failure ? null : transientFailureOf(error);
   const polled: WatchState = {
     ...state,
     activity: idle,
@@ -254,15 +254,16 @@ function onPolled(
       kind: 'write',
       fencingToken,
       result: shared,
-      trouble,
+      transientFailure,
     });
-  if (result === null) return trouble?.code === state.trouble?.code ? to(next, ...effects) : write(null);
+  if (result === null)
+    return transientFailure?.code === state.transientFailure?.code ? to(next, ...effects) : write(null);
   const at = { at: startedAt, isFirstPoll: request.sweep && request.known.size === 0 };
   const seen = result.snapshots.map((snapshot) => observed(snapshot, state.snapshots.get(snapshot.jobId), at));
   return write({ ...result, snapshots: [...(state.storeLacks ? others(state.snapshots, seen) : []), ...seen] });
 }
 
-const troubleOf = (error: unknown): WatchFailure =>
+const transientFailureOf = (error: unknown): WatchFailure =>
   error instanceof GatewayError
     ? { code: error.code, message: error.message }
     : { code: 'INTERNAL_SERVER_ERROR', message: 'Polling AWS failed with an internal error.' };

@@ -88,8 +88,8 @@ export class Watch {
   }
 
   /** Why the last poll failed, by whichever instance, if that may pass. */
-  get trouble(): WatchFailure | null {
-    return this.#state.trouble;
+  get transientFailure(): WatchFailure | null {
+    return this.#state.transientFailure;
   }
 
   /** When AWS was last polled, in milliseconds of AWS's clock; null before the first poll. */
@@ -176,7 +176,7 @@ export class Watch {
         return;
       }
       case 'write':
-        store.write(this.key, effect.fencingToken, effect.result, effect.trouble).then(
+        store.write(this.key, effect.fencingToken, effect.result, effect.transientFailure).then(
           (isWritten) => this.#dispatch({ kind: 'writeSucceeded', isWritten }),
           (error: unknown) => this.#dispatch({ kind: 'writeFailed', error }),
         );

@@ -53,7 +53,7 @@ export interface WatchState {
   readonly version: number;
   readonly lastPoll: LeaseState['lastPoll'];
   /** Why the last poll failed, by whichever instance, if that may pass. */
-  readonly trouble: WatchFailure | null;
+  readonly transientFailure: WatchFailure | null;
   /** The store may have snapshots that this watch has forgotten. */
   readonly hasForgotten: boolean;
   /** The store has lost snapshots that this watch has. */
@@ -71,7 +71,7 @@ export const initialState: WatchState = {
   epoch: null,
   version: 0,
   lastPoll: null,
-  trouble: null,
+  transientFailure: null,
   hasForgotten: false,
   storeLacks: false,
 };
@@ -98,7 +98,7 @@ export type TimerName = 'heartbeat' | 'poll' | 'wake';
 export type WatchEffect =
   | { kind: 'heartbeat'; known: { epoch: string | null; version: number }; interest: Interest }
   | { kind: 'poll'; request: PollRequest }
-  | { kind: 'write'; fencingToken: number; result: PollResult | null; trouble: WatchFailure | null }
+  | { kind: 'write'; fencingToken: number; result: PollResult | null; transientFailure: WatchFailure | null }
   /** Brings the changes to all subscribers; none when only the epoch, the first poll or a failure is new. */
   | { kind: 'publish'; changes: readonly VersionedSnapshot[] }
   | { kind: 'wakeAll' }

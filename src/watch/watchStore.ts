@@ -80,7 +80,7 @@ export interface LeaseState {
   /** The last poll under the present lease; null before the first one. */
   lastPoll: Omit<PollResult, 'snapshots' | 'forgotten'> | null;
   /** Why a later poll under the present lease failed, if that may pass; null if none did. */
-  trouble: WatchFailure | null;
+  transientFailure: WatchFailure | null;
   /** The fencing token to write with, if the caller holds the lease and so must poll; null for the others. */
   fencingToken: number | null;
   /** Of all instances, the caller included; empty without the lease. */
@@ -96,9 +96,14 @@ export interface WatchStore {
   heartbeat(key: string, known: { epoch: string | null; version: number }, interest: Interest): Promise<LeaseState>;
   /**
    * Stores a poll and notifies all instances. False, and nothing stored, if the lease is no longer the caller's. A poll that
-   * read nothing has no result. `trouble`: why it failed, if that may pass; absent if it did not.
+   * read nothing has no result. `transientFailure`: why it failed, if that may pass; absent if it did not fail.
    */
-  write(key: string, fencingToken: number, result: PollResult | null, trouble?: WatchFailure | null): Promise<boolean>;
+  write(
+    key: string,
+    fencingToken: number,
+    result: PollResult | null,
+    transientFailure?: WatchFailure | null,
+  ): Promise<boolean>;
   /** This instance has no subscribers any more. */
   leave(key: string): Promise<void>;
   /** Calls back for events of the watch. Events can be lost, so heartbeats are needed too. One listener for a key. */

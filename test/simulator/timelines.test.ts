@@ -47,8 +47,8 @@ const job = fc
     request: fc.record({ Priority: fc.nat(9), ConfirmationRequired: fc.boolean() }),
     plan: fc
       .tuple(tasks, durations, fc.integer({ min: 1, max: 200 }), fault)
-      .map(([count, given, activeFor, trouble]) =>
-        plan({ ...count, statusDurations: given, activeFor, fault: trouble }),
+      .map(([count, given, activeFor, itsFault]) =>
+        plan({ ...count, statusDurations: given, activeFor, fault: itsFault }),
       ),
     actions: fc.array(action, { maxLength: 4 }),
   })

@@ -114,23 +114,23 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
     test('returns why polls fail for the moment beside the last poll, until a poll succeeds or the lease ends', async () => {
       const store = await opened();
       const fencingToken = await acquireLease(store, 'k');
-      const trouble = { code: 'THROTTLED' as const, message: 'slower: "é" \u2028' };
+      const transientFailure = { code: 'THROTTLED' as const, message: 'slower: "é" \u2028' };
       const present = async () => {
-        const { lastPoll, trouble: its, version } = await store.heartbeat('k', nothing, all);
-        return { lastPoll: lastPoll?.at, trouble: its, version };
+        const { lastPoll, transientFailure: its, version } = await store.heartbeat('k', nothing, all);
+        return { lastPoll: lastPoll?.at, transientFailure: its, version };
       };
-      expect(await present()).toEqual({ lastPoll: undefined, trouble: null, version: 0 });
-      expect(await store.write('k', fencingToken, null, trouble)).toBe(true);
-      expect(await present()).toEqual({ lastPoll: undefined, trouble, version: 0 });
+      expect(await present()).toEqual({ lastPoll: undefined, transientFailure: null, version: 0 });
+      expect(await store.write('k', fencingToken, null, transientFailure)).toBe(true);
+      expect(await present()).toEqual({ lastPoll: undefined, transientFailure, version: 0 });
       await store.write('k', fencingToken, pollResult({ snapshots: [snapshot(glacierJob('a'))] }));
-      expect(await present()).toEqual({ lastPoll: 1_000, trouble: null, version: 1 });
-      await store.write('k', fencingToken, pollResult({ at: 2_000 }), trouble);
-      await store.write('k', fencingToken, null, trouble);
-      expect(await present()).toEqual({ lastPoll: 2_000, trouble, version: 1 });
+      expect(await present()).toEqual({ lastPoll: 1_000, transientFailure: null, version: 1 });
+      await store.write('k', fencingToken, pollResult({ at: 2_000 }), transientFailure);
+      await store.write('k', fencingToken, null, transientFailure);
+      expect(await present()).toEqual({ lastPoll: 2_000, transientFailure, version: 1 });
       expect(await store.write('k', fencingToken - 1, null, null)).toBe(false);
-      expect(await present()).toMatchObject({ trouble });
+      expect(await present()).toMatchObject({ transientFailure });
       await store.leave('k');
-      expect(await present()).toEqual({ lastPoll: undefined, trouble: null, version: 1 });
+      expect(await present()).toEqual({ lastPoll: undefined, transientFailure: null, version: 1 });
     });
 
     test('rejects writes of an instance that left, and returns the snapshots when it joins again', async () => {

@@ -54,7 +54,7 @@ export class FakeWatch implements WatchView {
   version = 0;
   isFresh = false;
   failure: WatchFailure | null = null;
-  trouble: WatchFailure | null = null;
+  transientFailure: WatchFailure | null = null;
   polledAt: number | null = null;
 
   constructor(clock: AdjustableClock) {

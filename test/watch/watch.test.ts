@@ -28,7 +28,7 @@ function foreignStore() {
       const since = known.epoch === 'e' ? known.version : 0;
       const changes = [...snapshots.values()].filter((each) => each.version > since);
       const lastPoll = { at: startOfTime, sweptAt: startOfTime, failure: null };
-      return { epoch: 'e', version, changes, lastPoll, trouble: null, fencingToken: null, interests: [] };
+      return { epoch: 'e', version, changes, lastPoll, transientFailure: null, fencingToken: null, interests: [] };
     },
     write: async () => false,
     leave: async () => undefined,

@@ -52,7 +52,7 @@ export class WatchModel {
   #version = 0;
   #token = 0;
   #lastPoll: { token: number; state: NonNullable<LeaseState['lastPoll']> } | null = null;
-  #trouble: { token: number; failure: LeaseState['trouble'] } | null = null;
+  #transientFailure: { token: number; failure: LeaseState['transientFailure'] } | null = null;
   /** The fencing token that the watch received last. */
   #tokenOfWatch: number | null = null;
   /** What the present watch does. */
@@ -152,7 +152,7 @@ export class WatchModel {
     this.#version = 0;
     this.#stored.clear();
     this.#lastPoll = null;
-    this.#trouble = null;
+    this.#transientFailure = null;
     this.holder = 'nobody';
   }
 
@@ -177,7 +177,7 @@ export class WatchModel {
     }
     const at = this.#clock.now();
     this.#lastPoll = { token: this.#token, state: { at, sweptAt: at, failure: null } };
-    this.#trouble = null;
+    this.#transientFailure = null;
     this.#listener?.({ kind: 'changes' });
   }
 
@@ -277,13 +277,13 @@ export class WatchModel {
             version: this.#version,
             changes: [...this.#stored.values()].filter(({ version }) => !isKnown || version > known.version),
             lastPoll: this.#lastPoll?.token === this.#token ? this.#lastPoll.state : null,
-            trouble: this.#trouble?.token === this.#token ? this.#trouble.failure : null,
+            transientFailure: this.#transientFailure?.token === this.#token ? this.#transientFailure.failure : null,
             fencingToken,
             interests: fencingToken === null ? [] : [interest],
           };
         });
       },
-      write: (_, fencingToken, result, trouble = null) => {
+      write: (_, fencingToken, result, transientFailure = null) => {
         begin('write');
         return ask('store', () => {
           reach();
@@ -292,7 +292,7 @@ export class WatchModel {
           for (const jobId of forgotten) this.#stored.delete(jobId);
           for (const snapshot of snapshots) this.#keep(snapshot);
           if (result) this.#lastPoll = { token: fencingToken, state: state as NonNullable<LeaseState['lastPoll']> };
-          this.#trouble = { token: fencingToken, failure: trouble };
+          this.#transientFailure = { token: fencingToken, failure: transientFailure };
           setImmediate(() => this.#listener?.({ kind: 'changes' }));
           return true;
         });

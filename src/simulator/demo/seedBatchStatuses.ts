@@ -40,8 +40,8 @@ const kept = [
   'Cancelled',
 ] as const satisfies JobStatus[];
 
-/** Causes of job failures, in rotation. */
-const troubles = [
+/** Words in a description that make the simulated job fail, in rotation. */
+const failureWords = [
   'half-fail',
   'forbidden',
   'wrong-etag',
@@ -60,7 +60,7 @@ function seedKept(
 ): void {
   const fails = status === 'Failing' || status === 'Failed';
   const word = fails
-    ? (troubles[index % troubles.length] ?? '')
+    ? (failureWords[index % failureWords.length] ?? '')
     : status === 'Complete' && index % 2 === 0
       ? 'some-fail'
       : '';

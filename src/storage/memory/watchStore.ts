@@ -12,7 +12,7 @@ interface Watch {
   /** By job, in the order of their versions. */
   snapshots: Map<string, VersionedSnapshot>;
   lastPoll: LeaseState['lastPoll'];
-  trouble: LeaseState['trouble'];
+  transientFailure: LeaseState['transientFailure'];
   fencingToken: number;
   interest: Interest;
 }
@@ -29,7 +29,7 @@ export function createMemoryWatchStore({ ttl = 5 * 60_000 }: { ttl?: number } = 
     const kept = abandoned.get(key) ?? { epoch, version: 0, snapshots: new Map<string, VersionedSnapshot>() };
     abandoned.delete(key);
     lastToken += 1;
-    const watch: Watch = { ...kept, lastPoll: null, trouble: null, fencingToken: lastToken, interest };
+    const watch: Watch = { ...kept, lastPoll: null, transientFailure: null, fencingToken: lastToken, interest };
     watches.set(key, watch);
     return watch;
   };
@@ -39,15 +39,15 @@ export function createMemoryWatchStore({ ttl = 5 * 60_000 }: { ttl?: number } = 
     heartbeat: async (key, known, interest) => {
       const watch = watches.get(key) ?? open(key, interest);
       watch.interest = interest;
-      const { epoch, version, lastPoll, trouble, fencingToken } = watch;
+      const { epoch, version, lastPoll, transientFailure, fencingToken } = watch;
       const changes = changesSince(watch, known);
-      return { epoch, version, changes, lastPoll, trouble, fencingToken, interests: [interest] };
+      return { epoch, version, changes, lastPoll, transientFailure, fencingToken, interests: [interest] };
     },
-    write: async (key, fencingToken, result, trouble = null) => {
+    write: async (key, fencingToken, result, transientFailure = null) => {
       const watch = watches.get(key);
       if (watch?.fencingToken !== fencingToken) return false;
       if (result) keepPoll(watch, result);
-      watch.trouble = trouble;
+      watch.transientFailure = transientFailure;
       emit(key, { kind: 'changes' });
       return true;
     },

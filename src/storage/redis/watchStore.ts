@@ -109,16 +109,16 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     const [epoch, version, fencingToken, poll, failed, stored, wanted] = reply;
     mine.interests = toInterests(key, mine.interests, wanted as string[]);
     const lastPoll: LeaseState['lastPoll'] | undefined = poll === '' ? null : parseLastPoll(poll);
-    const trouble: LeaseState['trouble'] | undefined = failed === '' ? null : parseFailure(failed);
+    const transientFailure: LeaseState['transientFailure'] | undefined = failed === '' ? null : parseFailure(failed);
     const snapshots = (stored as unknown[]).map(parseSnapshot);
     if (snapshots.includes(undefined)) await beginEpoch(key, 'a snapshot');
-    else if (lastPoll === undefined || trouble === undefined) await beginEpoch(key, 'a poll');
+    else if (lastPoll === undefined || transientFailure === undefined) await beginEpoch(key, 'a poll');
     return {
       epoch: String(epoch),
       version: Number(version),
       changes: snapshots.filter((snapshot) => snapshot !== undefined).sort(byVersion),
       lastPoll: lastPoll ?? null,
-      trouble: trouble ?? null,
+      transientFailure: transientFailure ?? null,
       fencingToken: fencingToken === '' ? null : Number(fencingToken),
       interests: [...mine.interests.values()].map(({ interest: its }) => its),
     };
@@ -135,10 +135,10 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
   return {
     heartbeatInterval,
     heartbeat: (key, known, interest) => inOrder(key, () => heartbeat(key, known, interest)),
-    write: async (key, fencingToken, result, trouble = null) => {
+    write: async (key, fencingToken, result, transientFailure = null) => {
       const { snapshots, forgotten, ...lastPoll } = result ?? { snapshots: [], forgotten: [] };
       const seen = snapshots.flatMap((snapshot) => [snapshot.jobId, encode(snapshot)]);
-      const state = [result ? encode(lastPoll) : '', trouble ? encode(trouble) : ''];
+      const state = [result ? encode(lastPoll) : '', transientFailure ? encode(transientFailure) : ''];
       const args = [instance, fencingToken, ...state, ttl, channelOf(key), changes, forgotten.length];
       return (await run(writeScript, key, [...args, ...forgotten, ...seen])) === 1;
     },

@@ -4,7 +4,7 @@
 --          begin, milliseconds of a lease, milliseconds of an interest, milliseconds of the rest, instances and digests of
 --          the known interests (one in a line), channel, message
 -- Returns: { 'interest' } if the server needs the interest after all, else
---          { epoch, version, fencing token or '', last poll or '', trouble or '',
+--          { epoch, version, fencing token or '', last poll or '', transientFailure or '',
 --            { version and snapshot... }, { instance, digest, interest or ''... } }
 -- The message notifies the instance that polls of a new interest at once.
 local me, knownEpoch, knownVersion, digest, interest = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
@@ -46,7 +46,7 @@ elseif interest ~= '' then
   redis.call('PUBLISH', channel, message)
 end
 
-local kept = redis.call('HMGET', state, 'epoch', 'version', 'lastPoll', 'polledBy', 'trouble')
+local kept = redis.call('HMGET', state, 'epoch', 'version', 'lastPoll', 'polledBy', 'transientFailure')
 local epoch, version = kept[1], tonumber(kept[2])
 local changes = {}
 if epoch ~= knownEpoch or knownVersion > version then
@@ -77,6 +77,6 @@ end
 for _, key in ipairs({ state, jobs, order, interests, alive }) do redis.call('PEXPIRE', key, ttl) end
 -- Only polls under the present lease count.
 local lastPoll = kept[4] == fencingToken and kept[3] or ''
-local troubledBy, trouble = string.match(kept[5] or '', '^(%d+) (.*)$')
-if troubledBy ~= fencingToken then trouble = '' end
-return { epoch, int(version), holder == me and fencingToken or '', lastPoll, trouble, changes, wanted }
+local failedBy, transientFailure = string.match(kept[5] or '', '^(%d+) (.*)$')
+if failedBy ~= fencingToken then transientFailure = '' end
+return { epoch, int(version), holder == me and fencingToken or '', lastPoll, transientFailure, changes, wanted }

@@ -1,7 +1,7 @@
 -- Keys and functions that all scripts of a watch share; it goes before each of them.
 -- KEYS:    state       hash: epoch, version, count of jobs, serverRun, fencingToken (the last one given), lastPoll,
---                      polledBy (the fencing token of that poll), and trouble (why a later poll failed: the fencing token
---                      of that poll, space, failure; '' if none did)
+--                      polledBy (the fencing token of that poll), and transientFailure (why a later poll failed: the
+--                      fencing token of that poll, space, failure; '' if none did)
 --          jobs        hash: job id -> version, space, snapshot
 --          order       sorted set: job ids by version
 --          lease       string: instance, space, fencing token; it expires

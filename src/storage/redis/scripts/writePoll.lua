@@ -3,7 +3,7 @@
 -- ARGV:    instance, fencing token, the poll ('' if it read nothing), why it failed if that may pass ('' otherwise),
 --          milliseconds to keep, channel, message, number of forgotten jobs, their ids, then id and snapshot of each job
 -- Returns: 1; 0 and nothing stored for an instance that has lost the lease
-local me, fencingToken, poll, trouble = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local me, fencingToken, poll, transientFailure = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local ttl, channel, message = ARGV[5], ARGV[6], ARGV[7]
 if redis.call('GET', lease) ~= me .. ' ' .. fencingToken or not isWhole() then return 0 end
 local version = tonumber(redis.call('HGET', state, 'version'))
@@ -19,7 +19,7 @@ for at = firstJob, #ARGV, 2 do
 end
 redis.call('HSET', state, 'version', int(version), 'count', redis.call('HLEN', jobs))
 if poll ~= '' then redis.call('HSET', state, 'lastPoll', poll, 'polledBy', fencingToken) end
-redis.call('HSET', state, 'trouble', trouble ~= '' and fencingToken .. ' ' .. trouble or '')
+redis.call('HSET', state, 'transientFailure', transientFailure ~= '' and fencingToken .. ' ' .. transientFailure or '')
 for _, key in ipairs({ state, jobs, order }) do redis.call('PEXPIRE', key, ttl) end
 redis.call('PUBLISH', channel, message)
 return 1

@@ -1,6 +1,7 @@
 // The choice of the proxy for a host, by the conventions of curl and Go: HTTPS_PROXY for https, HTTP_PROXY for http, and
 // NO_PROXY for what is connected to directly. This machine is never reached through a proxy.
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { parseAddressRange } from '../core/addressRange.ts';
 import { isThisMachine } from '../core/isThisMachine.ts';
 
 export interface ProxySettings {
@@ -42,21 +43,9 @@ function parseException(entry: string): Exception {
 
 function parseHost(host: string): (name: string) => boolean {
   if (host === '*') return () => true;
-  const [address = '', bits] = host.split('/');
-  const version = isIP(address);
-  if (version === 0) {
-    // `.example.com` and `*.example.com` mean the same as `example.com`: the name and everything below it.
-    const domain = host.replace(/^\*?\.|\.$/g, '');
-    return (name) => domain !== '' && isIP(name) === 0 && (name === domain || name.endsWith(`.${domain}`));
-  }
-  const family = familyOf(version);
-  const length = bits === undefined ? longest[family] : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;
-  if (!(length <= longest[family])) return () => false;
-  const range = new BlockList();
-  range.addSubnet(address, length, family);
-  return (name) => isIP(name) !== 0 && range.check(name, familyOf(isIP(name)));
+  const range = parseAddressRange(host);
+  if (range !== null) return range.includes;
+  // `.example.com` and `*.example.com` mean the same as `example.com`: the name and everything below it.
+  const domain = host.replace(/^\*?\.|\.$/g, '');
+  return (name) => domain !== '' && isIP(name) === 0 && (name === domain || name.endsWith(`.${domain}`));
 }
-
-const longest = { ipv4: 32, ipv6: 128 };
-
-const familyOf = (version: number) => (version === 6 ? 'ipv6' : 'ipv4');

@@ -1,16 +1,8 @@
 // Options: the address of the GraphQL endpoint, and what it serves.
-import { isIP } from 'node:net';
+import { parseAddressRange } from '../../core/addressRange.ts';
 import { hostName, listOf, oneOf, optionGroup, url, wholeNumber } from './option.ts';
 
-function isAddressRange(value: string): boolean {
-  const [address = '', prefix, ...more] = value.split('/');
-  const bits = isIP(address) === 6 ? 128 : 32;
-  return (
-    isIP(address) > 0 &&
-    more.length === 0 &&
-    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
-  );
-}
+const isAddressRange = (value: string): boolean => parseAddressRange(value) !== null;
 
 export const serverOptions = optionGroup('Server and backend', {
   HOST: {

@@ -3,7 +3,8 @@
 // the right, up to the first address that is not a trusted proxy.
 // https://www.rfc-editor.org/rfc/rfc7239
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { parseAddressRange } from '../../core/addressRange.ts';
+import { canonicalAddress } from '../../core/canonicalAddress.ts';
 
 export interface TrustedProxies {
   /** In canonical form; null for a connection that has ended. */
@@ -14,19 +15,14 @@ export interface TrustedProxies {
 
 /** `ranges` are IP addresses and CIDR ranges. */
 export function createTrustedProxies(ranges: readonly string[]): TrustedProxies {
-  const trusted = new BlockList();
-  for (const range of ranges) {
-    const [address = '', prefix] = range.split('/');
-    if (prefix === undefined) trusted.addAddress(address, familyOf(address));
-    else trusted.addSubnet(address, Number(prefix), familyOf(address));
-  }
-  const isTrusted = (address: string): boolean => trusted.check(address, familyOf(address));
+  const trusted = ranges.map(parseAddressRange);
+  const isTrusted = (address: string): boolean => trusted.some((range) => range?.includes(address));
 
   /** Of the chain of proxies, each of which reports the address that it was called from. */
   const clientOf = (peer: string, chain: readonly string[]): string => {
     let client = peer;
     for (const entry of chain.toReversed()) {
-      const address = canonicalAddress(entry);
+      const address = addressOfNode(entry);
       if (address === null) return client;
       client = address;
       if (!isTrusted(address)) return client;
@@ -60,8 +56,6 @@ export function createTrustedProxies(ranges: readonly string[]): TrustedProxies 
     },
   };
 }
-
-const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 const listOf = (header: string | readonly string[] | undefined): string[] =>
   header === undefined
@@ -110,17 +104,8 @@ function splitFrom(text: string, separator: string, index: number): string[] {
   return [text.slice(0, index) + first, ...others];
 }
 
-/** Without port, which may be obfuscated, brackets and zone; an IPv4 address in IPv6 form as IPv4. Null for anything but an IP address. */
-function canonicalAddress(text: string): string | null {
-  const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::[\w.-]+)?|([\d.]+):[\w.-]+)$/.exec(text) ?? [];
-  const address = (bracketed ?? plain ?? text).replace(/%.*$/, '');
-  if (isIP(address) !== 6) return isIP(address) === 4 ? address : null;
-  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(canonical) ?? [];
-  if (high === undefined || low === undefined) return canonical;
-  const bytes = [high, low].flatMap((half) => {
-    const value = Number.parseInt(half, 16);
-    return [value >> 8, value & 255];
-  });
-  return bytes.join('.');
+/** Of a node in a header: without brackets and port, which may be obfuscated. Null for anything but an IP address. */
+function addressOfNode(node: string): string | null {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::[\w.-]+)?|([\d.]+):[\w.-]+)$/.exec(node) ?? [];
+  return canonicalAddress(bracketed ?? plain ?? node);
 }

@@ -17,6 +17,8 @@ export interface AwsOperation<Service extends ServiceName = ServiceName> extends
   readonly isList?: true;
   /** The member of the response that has a list. A response without it is unreadable. */
   readonly list?: string;
+  /** The member that names a record of the list. Omitted if the list is a map. */
+  readonly idMember?: string;
   /** The IAM actions that the gateway's credentials need. */
   readonly iam: readonly string[];
   readonly retry: RetryRule;

@@ -5,8 +5,8 @@ import { joinSkipped, maxNamed, type SkippedRecord, type SkippedRecords } from '
 import type { AwsOperation } from './defineOperation.ts';
 import { damageOf } from './repairLists.ts';
 
-/** An operation whose response has a list in this member. */
-export type ListOperation = AwsOperation & { readonly list: string };
+/** An operation whose response has a list or a map in this member. */
+type ListOperation = AwsOperation & { readonly list: string };
 
 export interface ListRecords<R> {
   items: R[];
@@ -15,18 +15,18 @@ export interface ListRecords<R> {
 }
 
 /**
- * `idMember`: what names a record. Clients keep records by their names, so of two with one name the first is returned. The
- * other one is reported unless it is equal: then nothing is missing.
+ * Clients keep records by their names, so of two with one name the first is returned. The other one is reported unless it is
+ * equal: then nothing is missing.
  */
 export function listRecords<Wire extends object, R>(
-  operation: ListOperation,
+  operation: ListOperation & { readonly idMember: keyof Wire & string },
   output: object,
-  idMember: keyof Wire & string,
   decode: (wire: Wire) => R,
 ): ListRecords<R> {
   const records = (output as Record<string, unknown>)[operation.list];
   if (!Array.isArray(records)) throw notAList(operation);
   const damage = damageOf(output);
+  const { idMember } = operation;
   const items: R[] = [];
   const skipped: SkippedRecord[] = [];
   const known = new Map<unknown, object>();

@@ -81,6 +81,7 @@ export function repairLists<Input extends object, Output extends object>(
   const repair: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
     const operation = operations.get(args.input);
     if (operation?.list === undefined) return next(args);
+    const { idMember } = operation;
     // An earlier attempt has left its response.
     received.delete(args.input);
     const whole = next(args);
@@ -105,7 +106,7 @@ export function repairLists<Input extends object, Output extends object>(
     for (const [index, record] of parts.records.entries()) {
       if (index > 0 && index % recordsPerTurn === 0) await nextTurn();
       const reason = faultOf(record, operation) ?? (await failureOf(readAs(parts.alone(record))));
-      if (reason !== null) damaged.set(index, { id: parts.idOf(record), reason });
+      if (reason !== null) damaged.set(index, { id: idMember ? parts.idOf(record, idMember) : null, reason });
       records.push(reason === null ? record : parts.empty);
     }
     const result = await readAs(join(parts, records));
@@ -135,8 +136,6 @@ const join = ({ head, tail, separator }: ListParts, records: readonly Buffer[]):
 const unreadable = ({ name }: AwsOperation) =>
   new ServiceUnavailableError(`AWS sent an unreadable response to ${name}.`);
 
-const names = ['JobId', 'VaultName', 'CapacityId'];
-
 /** Whether a response contains a record that the SDK reads without noticing what is wrong with it. */
 function isSuspect(output: object, operation: AwsOperation, bytes: Buffer): boolean {
   if (operation.service === 's3Control') {
@@ -146,7 +145,8 @@ function isSuspect(output: object, operation: AwsOperation, bytes: Buffer): bool
   if (!isUtf8(bytes)) return true;
   const records = (output as Record<string, unknown>)[operation.list ?? ''];
   const count = Array.isArray(records) ? records.length : 0;
-  return names.some((name) => isMoreOften(bytes, name, count)) && repeatsMember(bytes.toString());
+  const { idMember } = operation;
+  return idMember !== undefined && isMoreOften(bytes, idMember, count) && repeatsMember(bytes.toString());
 }
 
 function isMoreOften(bytes: Buffer, member: string, times: number): boolean {

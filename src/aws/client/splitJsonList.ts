@@ -13,7 +13,8 @@ export interface ListParts {
   empty: Buffer;
   /** A whole with this record alone, and none of the other members. */
   alone(record: Buffer): Buffer;
-  idOf(record: Buffer): string | null;
+  /** The value of a member of a record, as far as it can be found. */
+  idOf(record: Buffer, idMember: string): string | null;
 }
 
 const { comma, openBracket, closeBracket } = bytesOfJson;
@@ -40,8 +41,8 @@ export function splitJsonList(bytes: Buffer, member: string): ListParts | null {
         separator: Buffer.from(','),
         empty,
         alone: (record) => Buffer.concat([Buffer.from(`{"${member}":[`), record, Buffer.from(']}')]),
-        idOf: (record) =>
-          /"(?:JobId|VaultName|CapacityId)"\s*:\s*"([^"\\]{1,255})"/.exec(record.toString())?.[1] ?? null,
+        idOf: (record, idMember) =>
+          new RegExp(`"${idMember}"\\s*:\\s*"([^"\\\\]{1,255})"`).exec(record.toString())?.[1] ?? null,
       };
     }
     const walk = new ElementWalk(at, form);

@@ -26,7 +26,8 @@ export function splitXmlList(bytes: Buffer, member: string): ListParts | null {
     empty: Buffer.from('<member/>'),
     alone: (record) =>
       Buffer.concat([Buffer.from(`<${root}><${member}>`), record, Buffer.from(`</${member}></${root}>`)]),
-    idOf: (record) => /<(JobId|Key)>([^<]{1,255})<\/\1>/.exec(record.toString())?.[2] ?? null,
+    idOf: (record, idMember) =>
+      new RegExp(`<${idMember}>([^<]{1,255})</${idMember}>`).exec(record.toString())?.[1] ?? null,
   };
 }
 

@@ -15,6 +15,7 @@ export const listJobsOperation = defineOperation({
   name: 'ListJobs',
   action: 'read',
   list: 'JobList',
+  idMember: 'JobId',
   iam: ['glacier:ListJobs'],
   retry: 'repeatable',
 });
@@ -49,7 +50,7 @@ export const listJobs = (
       }),
     ),
     (output) => {
-      const listed = listRecords(listJobsOperation, output, 'JobId', toGlacierJob(vault));
+      const listed = listRecords(listJobsOperation, output, toGlacierJob(vault));
       for (const job of listed.items) aws.onJobSeen(job);
       return { ...listed, items: listed.items.filter(matches(filter)), marker: toMarker(output.Marker) };
     },

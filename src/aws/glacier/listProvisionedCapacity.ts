@@ -12,6 +12,7 @@ export const listProvisionedCapacityOperation = defineOperation({
   name: 'ListProvisionedCapacity',
   action: 'read',
   list: 'ProvisionedCapacityList',
+  idMember: 'CapacityId',
   iam: ['glacier:ListProvisionedCapacity'],
   retry: 'repeatable',
 });
@@ -36,7 +37,6 @@ export const listProvisionedCapacity = (
       listRecords(
         listProvisionedCapacityOperation,
         output,
-        'CapacityId',
         ({ CapacityId, StartDate, ExpirationDate }: ProvisionedCapacityDescription) => ({
           capacityId: presentText(CapacityId, 'CapacityId'),
           startDate: presentDate(StartDate, 'StartDate'),

@@ -14,6 +14,7 @@ export const listVaultsOperation = defineOperation({
   action: 'read',
   isList: true,
   list: 'VaultList',
+  idMember: 'VaultName',
   iam: ['glacier:ListVaults'],
   retry: 'repeatable',
 });
@@ -34,7 +35,7 @@ export const listVaults = (
       new ListVaultsCommand({ accountId: location.accountId, limit, marker: marker ?? undefined }),
     ),
     (output) => ({
-      ...listRecords(listVaultsOperation, output, 'VaultName', toVault(location)),
+      ...listRecords(listVaultsOperation, output, toVault(location)),
       marker: toMarker(output.Marker),
     }),
   );

@@ -13,6 +13,7 @@ export const getJobTaggingOperation = defineOperation({
   name: 'GetJobTagging',
   action: 'read',
   list: 'Tags',
+  idMember: 'Key',
   iam: ['s3:GetJobTagging'],
   retry: 'repeatable',
 });
@@ -21,7 +22,7 @@ export const getJobTagging = (aws: AwsSession, job: BatchJobKey): Promise<ListRe
   aws.read(
     s3Control(getJobTaggingOperation, job, new GetJobTaggingCommand({ AccountId: job.accountId, JobId: job.jobId })),
     (output) =>
-      listRecords(getJobTaggingOperation, output, 'Key', ({ Key, Value }: S3Tag) => ({
+      listRecords(getJobTaggingOperation, output, ({ Key, Value }: S3Tag) => ({
         key: presentText(Key, 'Key'),
         value: textOrNull(Value, 'Value') ?? '',
       })),

@@ -15,6 +15,7 @@ export const listJobsOperation = defineOperation({
   name: 'ListJobs',
   action: 'read',
   list: 'Jobs',
+  idMember: 'JobId',
   iam: ['s3:ListJobs'],
   retry: 'repeatable',
 });
@@ -44,7 +45,7 @@ export const listJobs = (
       }),
     ),
     (output) => {
-      const listed = listRecords(listJobsOperation, output, 'JobId', toBatchJob(location));
+      const listed = listRecords(listJobsOperation, output, toBatchJob(location));
       const isAsked = ({ status }: BatchJobRecord) => statuses === null || statuses.some((each) => each === status);
       return { ...listed, items: listed.items.filter(isAsked), marker: toMarker(output.NextToken) };
     },

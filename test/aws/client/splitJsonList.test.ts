@@ -21,3 +21,13 @@ test('a record that is longer than those of AWS is found whole', () => {
   const records = splitJsonList(listOf(['{"VaultName":"\\q"}', long, '{"VaultName":"good"}']), 'VaultList')?.records;
   expect(records?.map(String)).toEqual(['{"VaultName":"\\q"}', long, '{"VaultName":"good"}']);
 });
+
+test.each([
+  ['UploadId', '{"UploadId":"u1","Extra":"\\q"}', 'u1'],
+  ['UploadId', '{"Size":7, "UploadId" : "u1"', 'u1'],
+  ['UploadId', '{"VaultName":"v","JobId":"j"}', null],
+  ['UploadId', '{"UploadId":"\\q"}', null],
+  ['UploadId', '{"UploadId":7}', null],
+])('a record that is damaged is named by its %s: %s', (idMember, record, id) => {
+  expect(splitJsonList(listOf([record]), 'VaultList')?.idOf(Buffer.from(record), idMember)).toBe(id);
+});

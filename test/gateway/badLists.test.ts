@@ -128,6 +128,15 @@ const noLists: Record<string, Response> = {
   },
 };
 
+const codesOf = async (query: string): Promise<string[]> =>
+  ((await aws.gateway.query(query)).errors ?? []).map(({ extensions }) => extensions.code);
+
+/** The same query succeeds once AWS's responses are good again. It also ends the failures in a row, which open the breakers. */
+const recovers = async (query: string) => {
+  aws.rewrite(() => null);
+  await expect.poll(() => codesOf(query)).not.toContain('SERVICE_UNAVAILABLE');
+};
+
 test('every operation that returns a list declares it, and is among these cases', async () => {
   const operations = await awsOperations();
   const declared = operations.filter(({ list }) => list !== undefined).map(({ id }) => id);
@@ -143,13 +152,13 @@ test.each([
 ])('a page of 20,000 records %s is an error', async (_, record) => {
   const body = `{"VaultList":[${`${record},`.repeat(20_000)}${record}],"Marker":null}`;
   aws.rewrite(({ path }) => (/\/vaults$/.test(path) ? { status: 200, body } : null));
-  const { errors } = await aws.gateway.query(
-    '{ gateway { accounts { locations { vaults(first: 10) { nodes { name } } } } } }',
-  );
+  const query = '{ gateway { accounts { locations { vaults(first: 10) { nodes { name } } } } } }';
+  const { errors } = await aws.gateway.query(query);
   expect(errors?.[0]).toMatchObject({
     message: expect.stringMatching(/^AWS sent an unreadable response to ListVaults/),
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   });
+  await recovers(query);
 });
 
 test('a bad record with much white space costs no more time than its length', async () => {
@@ -168,32 +177,20 @@ test('a bad record with much white space costs no more time than its length', as
   expect(vaults.skippedRecords.count).toBe(vaults.nodes.length);
 });
 
-let failures = 0;
-/** Ten failures in a row would open the circuit breakers. */
-const succeed = async () => {
-  failures += 1;
-  if (failures % 5 > 0) return;
-  aws.rewrite(() => null);
-  await aws.gateway.data(
-    '{ batchJobs(first: 1) { nodes { jobId roleArn tags { key } } } dataRetrievalPolicy { rules { strategy } } }',
-  );
-};
-
 describe.each(Object.entries(lists))('a response to %s', (_, { path, query, list }) => {
   test.each(Object.entries(noLists))('that is %s is an error and not an empty list', async (_name, response) => {
-    await succeed();
     aws.rewrite(({ method, path: at }) => (method === 'GET' && path.test(at) ? response : null));
     const { data, errors } = await aws.gateway.query(query);
     expect(list(data)).toBeNull();
     expect(errors?.map(({ extensions }) => extensions.code)).toContain('SERVICE_UNAVAILABLE');
     expect(JSON.stringify(errors)).not.toMatch(/Unexpected|JSON|DOCTYPE|sign in|parse|hint/i);
+    await recovers(query);
   });
 });
 
 test.each(Object.entries(noLists))(
   'no start is sent if AWS returns %s for the list of jobs',
   async (name, response) => {
-    await succeed();
     aws.requests.length = 0;
     aws.rewrite(({ method, path }) => (method === 'GET' && path.endsWith('/jobs') ? response : null));
     const key = JSON.stringify(name);
@@ -209,6 +206,7 @@ test.each(Object.entries(noLists))(
       initiateArchiveRetrievals: { started: 0 },
     });
     expect(aws.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+    await recovers(`{ vault(name: "${vault}") { jobs { nodes { __typename } } } }`);
   },
 );
 
@@ -257,11 +255,11 @@ describe.each(Object.entries(described))('a response to %s', (_, { path, query, 
   test.each(Object.entries(noLists).filter(([name]) => noObjects.includes(name)))(
     'that is %s is an error',
     async (_name, response) => {
-      await succeed();
       aws.rewrite(({ method, path: at }) => (method === 'GET' && path.test(at) ? response : null));
       const { data, errors } = await aws.gateway.query(query);
       expect(field(data)).toBeNull();
       expect(errors?.map(({ extensions }) => extensions.code)).toContain('SERVICE_UNAVAILABLE');
+      await recovers(query);
     },
   );
 });
@@ -272,17 +270,16 @@ test.each([
   ['a text in place of the list of events', { SNSTopic: topic, Events: 'ArchiveRetrievalCompleted' }],
   ['a number among the events', { SNSTopic: topic, Events: ['ArchiveRetrievalCompleted', 7] }],
 ])('notifications with %s are an error', async (_, body) => {
-  await succeed();
   aws.rewrite(({ method, path }) =>
     method === 'GET' && path.endsWith('/notification-configuration')
       ? { status: 200, body: JSON.stringify(body), type: 'application/json' }
       : null,
   );
-  const { data, errors } = await aws.gateway.query(
-    `{ vault(name: "${vault}") { name notifications { snsTopic events } } }`,
-  );
+  const query = `{ vault(name: "${vault}") { name notifications { snsTopic events } } }`;
+  const { data, errors } = await aws.gateway.query(query);
   expect(data.vault).toEqual({ name: vault, notifications: null });
   expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+  await recovers(query);
 });
 
 /** Replaces the record at the index of a JSON list, as text. */

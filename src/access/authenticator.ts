@@ -8,9 +8,9 @@ import type { Access } from './access.ts';
 import { accessOf, createDecisions } from './accessOf.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { apiKeyCallerId, type Caller, tokenCallerId } from './caller.ts';
+import type { Tokens } from './createTokens.ts';
 import type { Policy, Rule, Subject } from './policy.ts';
 import { CredentialsRefusedError } from './refusal.ts';
-import type { Tokens } from './tokens.ts';
 
 /** The credentials in headers, or in the connection_init message of GraphQL over WebSocket. */
 export interface Credentials {

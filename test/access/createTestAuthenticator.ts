@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Action } from '../../src/access/access.ts';
 import { parseApiKeys } from '../../src/access/apiKeys.ts';
 import { type Authenticator, createAuthenticator } from '../../src/access/authenticator.ts';
+import type { Tokens } from '../../src/access/createTokens.ts';
 import { parsePolicy } from '../../src/access/policy.ts';
-import type { Tokens } from '../../src/access/tokens.ts';
 import { systemClock } from '../../src/core/clock.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

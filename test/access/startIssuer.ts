@@ -4,8 +4,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { type Logger, pino } from 'pino';
+import { createTokens, type TokenRules, type Tokens } from '../../src/access/createTokens.ts';
 import { downloadKeySet } from '../../src/access/downloadKeySet.ts';
-import { createTokens, type TokenRules, type Tokens } from '../../src/access/tokens.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createEgress } from '../../src/egress/createEgress.ts';
 

@@ -1,8 +1,8 @@
 // Who a token is about: a shared placeholder is nobody, and the same subject of another issuer is another caller.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identityOf, tokenCallerId } from '../../src/access/caller.ts';
+import type { VerifiedToken } from '../../src/access/createTokens.ts';
 import { subjectOf } from '../../src/access/subjectOf.ts';
-import type { VerifiedToken } from '../../src/access/tokens.ts';
 import { sourceIdentity } from '../../src/aws/client/connectAws.ts';
 import { type Issuer, makeKey, type SigningKey, sign, startIssuer, tokensOf } from './startIssuer.ts';
 

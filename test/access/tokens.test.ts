@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Tokens } from '../../src/access/tokens.ts';
+import type { Tokens } from '../../src/access/createTokens.ts';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { audience, type Issuer, makeKey, type SigningKey, sign, startIssuer, tokensOf } from './startIssuer.ts';
 

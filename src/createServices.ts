@@ -35,6 +35,8 @@ export interface ServicesInput {
   prices: PriceList | undefined;
   /** The time of starts and their leases; real time if undefined. */
   startClock: Clock | undefined;
+  /** The time of request rates and woken watches; real time if undefined. */
+  realClock: Clock | undefined;
   /** Observes the AWS calls. */
   observer: AwsObserver;
   /** How AWS is reached. */
@@ -48,7 +50,18 @@ export interface ServicesInput {
 
 export async function createServices(
   config: Config,
-  { backend, log, prices = builtInPriceList, startClock, observer, egress, budget, rights, baseUrl }: ServicesInput,
+  {
+    backend,
+    log,
+    prices = builtInPriceList,
+    startClock,
+    realClock = systemClock,
+    observer,
+    egress,
+    budget,
+    rights,
+    baseUrl,
+  }: ServicesInput,
 ): Promise<Services> {
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
   const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
@@ -67,6 +80,7 @@ export async function createServices(
     settledAfter: settledAfter({ timeouts, listConsistencyDelay }),
     hasNoPast: backend.hasNoPast ?? false,
     clock: startClock,
+    realClock,
     log,
   });
   const starts = createStarts({
@@ -97,6 +111,7 @@ export async function createServices(
     finished,
     observer: jobIndex.observer,
     clock: backend.clock,
+    realClock,
     pace,
     log,
     session,
@@ -109,7 +124,7 @@ export async function createServices(
       subscriptions: config.SUBSCRIPTIONS_PER_CALLER,
     },
     store.callerUsage,
-    systemClock,
+    realClock,
   );
   return {
     backend,

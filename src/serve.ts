@@ -53,6 +53,8 @@ export interface ServeInput {
   persistedDocuments?: PersistedDocuments | undefined;
   /** The time of starts and their leases; real time if omitted. */
   startClock?: Clock | undefined;
+  /** The time of heartbeats, slow readers, request rates, woken watches and the shutdown; real time if omitted. */
+  realClock?: Clock | undefined;
   /** Called when the process should shut down because its memory is exhausted. */
   fail?: (() => void) | undefined;
 }
@@ -119,6 +121,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     log,
     prices: input.prices,
     startClock: input.startClock,
+    realClock: input.realClock,
     observer: telemetry.aws,
     egress,
     budget,
@@ -132,7 +135,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
     observers: telemetry.requests,
   };
-  const graphql = createGraphqlHandlers(config, services, shared, log);
+  const graphql = createGraphqlHandlers(config, services, { ...shared, clock: input.realClock }, log);
   const health = createHealth({
     pingRedis: services.store.ping,
     isAwsFailing: awsHealth.isFailing,
@@ -156,9 +159,14 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   };
   const server = createServer(handlers, host, log, { keepAlive });
   const { SLOW_READER_TIMEOUT_SECONDS: slowReaderTimeoutSeconds } = config;
-  const connections = { budget, slowReaderTimeoutSeconds, onSlowReader: disconnects.onSlowReader };
+  const connections = {
+    budget,
+    slowReaderTimeoutSeconds,
+    onSlowReader: disconnects.onSlowReader,
+    clock: input.realClock,
+  };
   followConnections(server, connections);
-  const drain = createDrain(server, slowReaderTimeoutSeconds);
+  const drain = createDrain(server, slowReaderTimeoutSeconds, input.realClock);
   const adminServer =
     admin &&
     telemetry.metrics &&
@@ -211,7 +219,11 @@ function createGraphqlHandlers(
     persisted,
     proxies,
     observers,
-  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & { proxies: TrustedProxies },
+    clock,
+  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & {
+    proxies: TrustedProxies;
+    clock: Clock | undefined;
+  },
   log: Logger,
 ) {
   const { backend, callerLimits } = services;
@@ -231,12 +243,12 @@ function createGraphqlHandlers(
   const maskError = createMaskError(log, { suggestions: introspection });
   const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
   const broadcasts = createBroadcasts(graphql, services, cost, maskError);
-  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, observers };
+  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, observers, clock };
   return {
     graphql,
     graphiql: config.GRAPHIQL ?? (isLocal && !persisted),
     exampleBatchJob: () => backend.exampleBatchJob?.(),
-    events: { broadcasts, callerLimits, streams: createEventStreams(streamLimits, Math.random) },
+    events: { broadcasts, callerLimits, streams: createEventStreams(streamLimits, Math.random, clock) },
     sockets: createWebSockets(graphql, broadcasts, authenticator, socketOptions, log),
   };
 }

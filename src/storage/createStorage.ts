@@ -54,12 +54,14 @@ export interface StorageOptions {
   hasNoPast: boolean;
   /** Of reservations: a monotonic clock. */
   clock?: Clock | undefined;
+  /** Of request rates; real time if omitted. */
+  realClock?: Clock | undefined;
   log: Logger;
 }
 
 /** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
 export async function createStorage(options: StorageOptions): Promise<Storage> {
-  const { redisUrl, log } = options;
+  const { redisUrl, realClock = systemClock, log } = options;
   // Loaded only if it is used: it would slow down every start.
   const redis =
     redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
@@ -91,7 +93,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),
     watchStore,
     reservations,
-    callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(systemClock), counts: createMemoryCounts() },
+    callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(realClock), counts: createMemoryCounts() },
     sentOutputs: createSentOutputs(),
     damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),
     ping: async () => (redis ? redis.ping() : null),

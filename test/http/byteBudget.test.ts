@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
+import { createClock } from '../../src/core/clock.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { json, send } from './send.ts';
@@ -217,9 +218,14 @@ async function disconnects(gateway: TestGateway): Promise<Record<string, number>
 
 describe('a response that nobody reads', () => {
   test('ends its connection after SLOW_READER_TIMEOUT_SECONDS, and holds nothing then', async () => {
-    await using gateway = await startGateway({ ADMIN_PORT: 0, SLOW_READER_TIMEOUT_SECONDS: 1 });
+    const realClock = createClock({ speed: 0 });
+    await using gateway = await startGateway({ ADMIN_PORT: 0, SLOW_READER_TIMEOUT_SECONDS: 15, realClock });
     await askWithoutReading(gateway, '127.0.0.1');
-    await expect.poll(() => disconnects(gateway), { timeout: 20_000 }).toEqual({ 'slow reader': 1 });
+    const disconnectsLater = () => {
+      realClock.advance(1_000);
+      return disconnects(gateway);
+    };
+    await expect.poll(disconnectsLater).toEqual({ 'slow reader': 1 });
     await expect.poll(() => heldBytes(gateway)).toBe(0);
   });
 

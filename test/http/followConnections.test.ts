@@ -2,9 +2,10 @@
 import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { expect, test } from 'vitest';
-import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { followConnections, holderOf } from '../../src/http/lifecycle/followConnections.ts';
 import { ByteBudget } from '../../src/limits/byteBudget.ts';
+import { runSeconds } from '../support/runSeconds.ts';
 
 /** A socket with so many bytes in its queue. */
 class FakeSocket extends EventEmitter {
@@ -51,74 +52,69 @@ function open(socket = new FakeSocket()) {
   return { clock, socket, budget, server, slow: () => slow };
 }
 
-/** Seconds of a process that runs. */
-function run(clock: AdjustableClock, seconds: number): void {
-  for (let second = 0; second < seconds; second += 1) clock.advance(1_000);
-}
-
-test('a client that reads nothing for the timeout is disconnected, and holds nothing any more', () => {
+test('a client that reads nothing for the timeout is disconnected, and holds nothing any more', async () => {
   const { clock, socket, budget, slow } = open();
   socket.write(500);
-  run(clock, 15);
+  await runSeconds(clock, 15);
   expect([socket.destroyed, budget.bytes]).toEqual([false, 500]);
-  run(clock, 1);
+  await runSeconds(clock, 1);
   expect([socket.destroyed, budget.bytes, slow()]).toEqual([true, 0, 1]);
 });
 
-test('a client that reads slowly is not disconnected, however large a write is', () => {
+test('a client that reads slowly is not disconnected, however large a write is', async () => {
   const { clock, socket } = open();
   socket.write(500);
   for (let part = 0; part < 49; part += 1) {
-    run(clock, 14);
+    await runSeconds(clock, 14);
     socket.read(10);
   }
   expect(socket.destroyed).toBe(false);
-  run(clock, 16);
+  await runSeconds(clock, 16);
   expect(socket.destroyed).toBe(true);
 });
 
-test('where Node does not report its queue, whole writes count', () => {
+test('where Node does not report its queue, whole writes count', async () => {
   const { clock, socket } = open();
   socket._handle = undefined;
   for (let count = 0; count < 10; count += 1) {
     socket.write(10);
-    run(clock, 14);
+    await runSeconds(clock, 14);
     socket.read(10);
   }
   socket.write(10);
-  run(clock, 15);
+  await runSeconds(clock, 15);
   expect(socket.destroyed).toBe(false);
-  run(clock, 1);
+  await runSeconds(clock, 1);
   expect(socket.destroyed).toBe(true);
 });
 
-test('a client that has nothing to read is never disconnected, and a half closed connection is', () => {
+test('a client that has nothing to read is never disconnected, and a half closed connection is', async () => {
   const { clock, socket } = open();
-  run(clock, 3_600);
+  await runSeconds(clock, 3_600);
   expect(socket.destroyed).toBe(false);
   socket.writableEnded = true;
-  run(clock, 16);
+  await runSeconds(clock, 16);
   expect(socket.destroyed).toBe(true);
 });
 
-test.each([15, 60, 3_600])('a pause of the process of %i seconds disconnects nobody', (seconds) => {
+test.each([15, 60, 3_600])('a pause of the process of %i seconds disconnects nobody', async (seconds) => {
   const { clock, socket } = open();
   socket.write(500);
-  run(clock, 13);
+  await runSeconds(clock, 13);
   clock.advance(seconds * 1_000);
   expect(socket.destroyed).toBe(false);
   socket.read(500);
-  run(clock, 60);
+  await runSeconds(clock, 60);
   expect(socket.destroyed).toBe(false);
 });
 
-test('while the byte budget is full, a client has to read within each second', () => {
+test('while the byte budget is full, a client has to read within each second', async () => {
   const { clock, socket, budget } = open();
   socket.write(100);
-  run(clock, 1);
+  await runSeconds(clock, 1);
   for (const bytes of [500, 500, 500, 450]) budget.open({ owner: null, disconnect: () => undefined }).charge(bytes);
   expect(budget.isFull).toBe(true);
-  run(clock, 1);
+  await runSeconds(clock, 1);
   expect(socket.destroyed).toBe(true);
 });
 

@@ -90,6 +90,7 @@ export async function startGateway({
   prices,
   persistedDocuments,
   startClock,
+  realClock,
   fail,
   log = pino({ level: 'silent' }),
   ...config
@@ -115,7 +116,7 @@ export async function startGateway({
   const demoSns = { SNS_TOPICS: [demoTopic], SNS_CERTIFICATE_URL: simulator.certificateUrl };
   const gateway = await serve(
     { ...testConfig, ...demoSns, ...config },
-    { backend, log, authenticator, prices, persistedDocuments, startClock, fail },
+    { backend, log, authenticator, prices, persistedDocuments, startClock, realClock, fail },
   );
 
   const asking = (headers: Record<string, string>): Pick<TestGateway, 'query' | 'data'> => {

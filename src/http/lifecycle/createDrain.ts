@@ -3,7 +3,7 @@
 // are written but not delivered, and waits for connections that never sent a request, such as a browser's spare ones.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
-import { systemClock } from '../../core/clock.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
 
 const longestCloseMs = 5_000;
 
@@ -29,7 +29,7 @@ function endConnectionWith(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
-export function createDrain(server: Server, slowReaderTimeoutSeconds: number): Drain {
+export function createDrain(server: Server, slowReaderTimeoutSeconds: number, clock: Clock = systemClock): Drain {
   const open = new Map<Socket, Set<ServerResponse>>();
   let isEnding = false;
   let isClosing = false;
@@ -63,7 +63,7 @@ export function createDrain(server: Server, slowReaderTimeoutSeconds: number): D
       isClosing = true;
       let cancel = () => {};
       const scheduleTimeout = () => {
-        cancel = systemClock.after(closeTimeoutMs(slowReaderTimeoutSeconds), () => {
+        cancel = clock.after(closeTimeoutMs(slowReaderTimeoutSeconds), () => {
           destroyIf((responses) => [...responses].every(({ writableEnded }) => writableEnded));
           scheduleTimeout();
         });

@@ -12,7 +12,8 @@ export interface ConnectionOptions {
   slowReaderTimeoutSeconds: number;
   /** Called for each client that is disconnected because it does not read. */
   onSlowReader(): void;
-  clock?: Clock;
+  /** Real time if omitted. */
+  clock?: Clock | undefined;
 }
 
 /** In milliseconds. Timeouts are counted in checks, so that the time in which the process was stopped does not count. */

@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
 import type { Context } from '../../context.ts';
-import { systemClock } from '../../core/clock.ts';
+import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
 import type { Limits } from '../../limits/createLimits.ts';
@@ -55,6 +55,8 @@ export interface WebSocketOptions extends StreamLimits {
   proxies: TrustedProxies;
   /** Called for each query and mutation. */
   observers: readonly RequestObserver[];
+  /** The time of heartbeats; real time if undefined. */
+  clock: Clock | undefined;
 }
 
 const overloaded = new GatewayError('SERVICE_UNAVAILABLE', 'The gateway is overloaded. Retry in a moment.');
@@ -108,6 +110,7 @@ export function createWebSockets(
     callerLimits,
     proxies,
     observers,
+    clock = steadyClock,
   }: WebSocketOptions,
   log: Logger,
 ): WebSockets {
@@ -252,27 +255,31 @@ export function createWebSockets(
       }),
   });
 
-  const timer = new ConnectionTimer(heartbeatSeconds, (isHeartbeatDue) => {
-    const now = systemClock.now();
-    for (const client of clients) {
-      const expiresAt = client.caller?.expiresAt ?? null;
-      if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, expiredReason);
-      if (!isHeartbeatDue) continue;
-      // A client that has something to read is judged by that: its pong would come after it.
-      if (!client.isReading) client.isAlive = true;
-      else if (!client.isAlive) client.socket.terminate();
-      else {
-        client.isAlive = false;
-        client.socket.ping();
+  const timer = new ConnectionTimer(
+    heartbeatSeconds,
+    (isHeartbeatDue) => {
+      const now = systemClock.now();
+      for (const client of clients) {
+        const expiresAt = client.caller?.expiresAt ?? null;
+        if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, expiredReason);
+        if (!isHeartbeatDue) continue;
+        // A client that has something to read is judged by that: its pong would come after it.
+        if (!client.isReading) client.isAlive = true;
+        else if (!client.isAlive) client.socket.terminate();
+        else {
+          client.isAlive = false;
+          client.socket.ping();
+        }
       }
-    }
-  });
+    },
+    clock,
+  );
 
   const onOpen = (client: WebSocketClient) => {
     const { socket } = client;
     clients.add(client);
     if (clients.size === 1) timer.start();
-    const cancelInit = systemClock.after(initTimeout, () => {
+    const cancelInit = clock.after(initTimeout, () => {
       if (!client.isInitialized) socket.close(CloseCode.ConnectionInitialisationTimeout, initTimeoutReason);
     });
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));

@@ -1,12 +1,8 @@
 // Heartbeats after a pause of the process: the time of the pause is not held against clients.
 import { describe, expect, test } from 'vitest';
-import { type AdjustableClock, createClock } from '../../../src/core/clock.ts';
+import { createClock } from '../../../src/core/clock.ts';
 import { ConnectionTimer } from '../../../src/http/subscriptions/connectionTimer.ts';
-
-/** Seconds of a process that runs. */
-function run(clock: AdjustableClock, seconds: number): void {
-  for (let second = 0; second < seconds; second += 1) clock.advance(1_000);
-}
+import { runSeconds } from '../../support/runSeconds.ts';
 
 const stopped = () => createClock({ speed: 0, startAt: 0 });
 
@@ -23,24 +19,24 @@ describe('the timer of connections', () => {
     return { clock, heartbeats, timer };
   }
 
-  test('sends heartbeats at their interval', () => {
+  test('sends heartbeats at their interval', async () => {
     const { clock, heartbeats } = start(15);
-    run(clock, 45);
+    await runSeconds(clock, 45);
     expect(heartbeats).toEqual([15, 30, 45]);
   });
 
-  test.each([12, 15, 3_600])('counts a pause of %i seconds as two', (seconds) => {
+  test.each([12, 15, 3_600])('counts a pause of %i seconds as two', async (seconds) => {
     const { clock, heartbeats, timer } = start(15);
-    run(clock, 10);
+    await runSeconds(clock, 10);
     clock.advance(seconds * 1_000);
     expect(heartbeats).toEqual([]);
     expect(timer.now()).toBe(12_000);
-    run(clock, 3);
+    await runSeconds(clock, 3);
     expect(heartbeats).toEqual([seconds + 13]);
     // A client that answers has the whole interval.
-    run(clock, 14);
+    await runSeconds(clock, 14);
     expect(heartbeats).toHaveLength(1);
-    run(clock, 1);
+    await runSeconds(clock, 1);
     expect(heartbeats).toHaveLength(2);
   });
 
@@ -50,15 +46,15 @@ describe('the timer of connections', () => {
     expect(timer.now()).toBe(20_000);
   });
 
-  test('counts no time between the last connection and the next', () => {
+  test('counts no time between the last connection and the next', async () => {
     const { clock, heartbeats, timer } = start(15);
-    run(clock, 14);
+    await runSeconds(clock, 14);
     timer.stop();
-    run(clock, 3_600);
+    await runSeconds(clock, 3_600);
     timer.start();
-    run(clock, 14);
+    await runSeconds(clock, 14);
     expect(heartbeats).toEqual([]);
-    run(clock, 1);
+    await runSeconds(clock, 1);
     expect(heartbeats).toHaveLength(1);
   });
 });

@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
+import { createClock } from '../../../src/core/clock.ts';
 import { vaultAddressText } from '../../support/references.ts';
+import { runSeconds } from '../../support/runSeconds.ts';
 import { type Data, startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../../support/startRetrieval.ts';
 import { subscribe } from '../../support/subscribe.ts';
@@ -93,7 +95,13 @@ describe('a client that violates the protocol', () => {
   });
 
   test('is closed when it does not send connection_init', async () => {
-    const { closed } = await connect(gateway);
+    const realClock = createClock({ speed: 0 });
+    await using gateway = await startGateway({ realClock });
+    const { closed, socket } = await connect(gateway);
+    await runSeconds(realClock, 2);
+    await gateway.data('{ __typename }');
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    await runSeconds(realClock, 1);
     expect((await closed)[0]).toBe(4408);
   });
 
@@ -110,16 +118,24 @@ describe('a client that violates the protocol', () => {
   });
 
   test('is closed when it does not answer a ping, and only then', async () => {
-    await using gateway = await startGateway({ HEARTBEAT_SECONDS: 1, SLOW_READER_TIMEOUT_SECONDS: 15 });
+    const realClock = createClock({ speed: 0 });
+    await using gateway = await startGateway({ realClock });
     const lively = await greet(gateway);
     const pinged = once(lively.socket, 'ping');
     const dead = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { autoPong: false });
     onTestFinished(() => dead.terminate());
     await once(dead, 'open');
     dead.send(JSON.stringify({ type: 'connection_init' }));
-    const [code] = await once(dead, 'close');
-    expect(code).toBe(1006);
-    await pinged;
+    const closed = once(dead, 'close');
+    const deadPinged = once(dead, 'ping');
+    await runSeconds(realClock, 12);
+    await Promise.all([pinged, deadPinged]);
+    expect(dead.readyState).toBe(WebSocket.OPEN);
+    // The answer to this message comes after the pong that was sent before it.
+    lively.send(subscribing('1', '{ __typename }'));
+    await expect.poll(() => lively.messages.at(-1)?.type).toBe('complete');
+    await runSeconds(realClock, 12);
+    expect(await closed).toEqual([1006, expect.anything()]);
     expect(lively.socket.readyState).toBe(WebSocket.OPEN);
   });
 
@@ -264,12 +280,14 @@ describe('a subscription', () => {
   });
 
   test('is not lost among many on a connection that is read late', async () => {
-    await using gateway = await startGateway({ HEARTBEAT_SECONDS: 12, SLOW_READER_TIMEOUT_SECONDS: 2 });
+    const realClock = createClock({ speed: 0 });
+    await using gateway = await startGateway({ SLOW_READER_TIMEOUT_SECONDS: 15, realClock });
     const line = await greet(gateway);
     const ids = Array.from({ length: 300 }, (_, index) => String(index));
     line.socket.pause();
     line.send(...ids.map((id) => subscribing(id, batchJobs)));
     await expect.poll(() => gateway.simulator.calls.count('s3control.ListJobs')).toBeGreaterThan(0);
+    await runSeconds(realClock, 14);
     line.socket.resume();
     const counts = () => {
       const jobs = new Map<string, number>();

@@ -155,14 +155,12 @@ describe('a failure names the host and the proxy, has a code, and no password', 
     await once(silent, 'listening');
     const proxyHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
     const egress = createEgress({ HTTPS_PROXY: `http://${proxyHost}` });
-    const started = performance.now();
+    // By its own time limit: the tunnel would say that the proxy did not answer.
     await expect(download(egress, 'https://a.example/', { ...limits, timeout: 200 })).rejects.toMatchObject({
       host: 'a.example',
       proxy: proxyHost,
       message: expect.stringMatching(/^The download from a\.example failed: .*(abort|timeout)/),
     });
-    // The tunnel itself has ten seconds.
-    expect(performance.now() - started).toBeLessThan(9_000);
     silent.close();
   });
 

@@ -1,7 +1,7 @@
 // Certificates: which URLs are downloaded, how often, and how long the result is cached.
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import { createClock, systemClock } from '../../src/core/clock.ts';
+import { createClock } from '../../src/core/clock.ts';
 import { createEgress } from '../../src/egress/createEgress.ts';
 import { createCertificates } from '../../src/sns/createCertificates.ts';
 import { downloadCertificate } from '../../src/sns/downloadCertificate.ts';
@@ -36,9 +36,7 @@ describe('a download', () => {
 
   test('ends when it takes too long', async () => {
     const { url } = await startEndpoint(() => new Promise<number>(() => undefined));
-    const started = systemClock.now();
-    await expect(downloadCertificate(egress, url)).rejects.toThrow();
-    expect(systemClock.now() - started).toBeLessThan(5_000);
+    await expect(downloadCertificate(egress, url)).rejects.toThrow('aborted due to timeout');
   });
 });
 

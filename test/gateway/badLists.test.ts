@@ -616,3 +616,30 @@ describe('a start, if a job of the vault cannot be read,', () => {
     expect(aws.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
 });
+
+/** All nodes of a list of the vault, page by page, if AWS sends each of its pages with a record of the first one. */
+describe('a record that is on two pages of AWS', () => {
+  const repeatFirst = (member: string) => {
+    let first: unknown;
+    return (body: string) => {
+      const list = JSON.parse(body);
+      first ??= list[member][0];
+      return { status: 200, body: text({ ...list, [member]: [first, ...list[member].slice(1), first] }) };
+    };
+  };
+
+  test('is one vault', async () => {
+    const query = `{ vaults(first: 100, filter: { accountIds: ["111122223333"], regions: ["us-east-1"] }) {
+      nodes { id } edges { cursor } skippedRecords { count } } }`;
+    const whole = (await aws.gateway.data(query)).vaults.nodes.length;
+    const repeat = repeatFirst('VaultList');
+    aws.rewrite(({ path, text: body }) => (/\/vaults$/.test(path) ? repeat(body) : null));
+    const { vaults } = await aws.gateway.data(query);
+    const ids = vaults.nodes.map(({ id }: Data) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    // The first vault of each further page is replaced by that of the first.
+    expect(ids).toHaveLength(whole - (Math.ceil(whole / 10) - 1));
+    expect(new Set(vaults.edges.map(({ cursor }: Data) => cursor)).size).toBe(ids.length);
+    expect(vaults.skippedRecords.count).toBe(0);
+  });
+});

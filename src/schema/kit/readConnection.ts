@@ -1,6 +1,6 @@
 // A Relay connection over a list that AWS pages by opaque markers, forward only. A request for n edges requests exactly n
 // items from AWS, so the last edge ends an AWS page and the next request continues by its marker alone. For an edge in
-// the middle of a page, that page is read again.
+// the middle of a page, that page is read again. An item is in a connection once, even if AWS has it on two pages.
 
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
@@ -81,7 +81,7 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
     return pageAt(list, { limit, marker }, after != null);
   };
   let marker = start.marker;
-  for await (const page of readPages(read, { ...list.bounds, from: marker })) {
+  for await (const page of readPages(read, { ...list.bounds, from: marker, idOf: (item) => list.idOf(item) })) {
     // A client that pages would follow it for ever.
     if (page.marker !== null && page.marker === marker) throw endlessList();
     // Those of a page that an earlier request has begun are its own.

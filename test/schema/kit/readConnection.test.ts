@@ -69,6 +69,31 @@ describe('a connection', () => {
     );
   });
 
+  test('has an item once that is on several pages, and as many others as it can', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 5 }), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (pages, first) => {
+          const list = {
+            scope: 'test',
+            pageLimit: 5,
+            idOf: String,
+            page: async ({ marker }: PageRequest) => {
+              const at = Number(marker ?? 0);
+              return { items: pages[at] ?? [], marker: at + 1 < pages.length ? String(at + 1) : null };
+            },
+          };
+          const { edges, pageInfo } = await readConnection(list, { first });
+          const all = [...new Set(pages.flat())];
+          expect(edges.map(({ node }) => node)).toEqual(all.slice(0, first));
+          if (edges.length < first) expect(pageInfo.hasNextPage).toBe(false);
+          expect(new Set(edges.map(({ cursor }) => cursor)).size).toBe(edges.length);
+        },
+      ),
+    );
+  });
+
   test('finds its position again after new items moved it to a later page', async () => {
     const { items, list } = awsList(letters(30), { pageLimit: 10 });
     const { edges } = await readConnection(list, { first: 8 });

@@ -1,9 +1,10 @@
-// Retry rules: which failed calls may be sent again, and when. Repeatable calls: whatever the SDK considers transient, but
-// not LimitExceededException, which is a quota and costs 1.7 s of useless waiting. Calls that must happen once: none that
+// Retry rules: which failed calls may be sent again, and when. Repeatable calls: whatever the SDK or the status shows to be
+// transient, but not LimitExceededException, which is a quota and costs 1.7 s of useless waiting. Calls that must happen once: none that
 // AWS may have executed. InitiateJob has no idempotency token, and every repeat of an executed one is another paid job.
 import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
 import { backoff, fullJitter } from '../../core/backoff.ts';
+import { isTransientStatus, responseStatus } from './responseStatus.ts';
 
 /** Failures before any byte of the request is sent, whatever the reason: no route, no file descriptor, unknown host. */
 const beforeSending: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
@@ -60,7 +61,8 @@ export function retryCause(error: unknown, rule: RetryRule): RetryCause | null {
   if (rule === 'once') return null;
   if (isThrottle(error)) return 'throttled';
   const refused = isClockSkewCorrectedError(error as SdkError) && (error as SdkError).$fault === 'client';
-  return isTransientError(error as SdkError) && !refused ? 'transient' : null;
+  const isTransient = isTransientError(error as SdkError) || isTransientStatus(responseStatus(error));
+  return isTransient && !refused ? 'transient' : null;
 }
 
 /** Milliseconds before the next attempt, after so many. */

@@ -19,6 +19,7 @@ import {
   UpstreamRefusedError,
 } from '../../core/errors.ts';
 import { UnreadBodyError } from './createCollector.ts';
+import { isTransientStatus, responseStatus } from './responseStatus.ts';
 
 /** The parts of an SDK error that are used here; each may be missing. */
 interface SdkError {
@@ -138,18 +139,15 @@ const messageForStatus = (status: number | undefined): string => {
   return status === undefined ? 'AWS gave no reason.' : `AWS gave no reason. The HTTP status is ${status}.`;
 };
 
-const statusOf = (error: SdkError): number | undefined =>
-  error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
-
 /** Whether the error is a response, of AWS or of a proxy. */
 export const isResponse = (thrown: unknown): boolean =>
-  !(thrown instanceof GatewayError) && statusOf(thrown as SdkError) !== undefined;
+  !(thrown instanceof GatewayError) && responseStatus(thrown) !== undefined;
 
 export function translateError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const error = thrown as SdkError;
   const name = error.name ?? '';
-  const status = statusOf(error);
+  const status = responseStatus(error);
   const isFromAws = error.$metadata?.requestId !== undefined;
   const build = byName[name];
   const text = unnamed.has(error.message ?? '') ? messageForStatus(status) : (error.message ?? '');
@@ -159,7 +157,8 @@ export function translateError(thrown: unknown): GatewayError {
   const message = isNamed ? text : messageForStatus(status);
   const aws = { awsCode: isFromAws && isNamed ? name : null, awsRequestId: error.$metadata?.requestId ?? null };
   if (thrown instanceof UnreadBodyError) return unavailable(thrown.reason, aws);
-  const isClientError = status !== undefined && status >= 400 && status < 500;
+  const isTransient = isTransientStatus(status);
+  const isClientError = status !== undefined && status >= 400 && status < 500 && !isTransient;
 
   if (throttles.has(name) || status === 429) return new ThrottledError(message, aws, retryAfterSeconds(error));
   if (build) return build(message, aws);
@@ -175,6 +174,7 @@ export function translateError(thrown: unknown): GatewayError {
   if (status === 401) return credentials(message, aws);
   if (status === 403) return forbidden(isFromAws ? 'AWS denies the call to the gateway.' : deniedOnTheWay, aws);
   if (isClientError && isFromAws) return new UpstreamRefusedError(message, aws);
+  if (isTransient) return unavailable(messageForStatus(status), aws);
   if (status !== undefined) return unavailable('AWS sent an unreadable response.', aws);
   return unavailable('AWS could not be reached.', aws);
 }

@@ -34,16 +34,14 @@ describe('what does not exist is NOT_FOUND', () => {
 describe('what is no answer of AWS shows no absence', () => {
   test.each([
     // The SDK's names for a page of HTML, in JSON and in XML.
-    ['SyntaxError', 404],
-    ['NotFound', 404],
-    ['Unknown', 404],
-    ['SyntaxError', 500],
-    ['VaultNotFound', 500],
-  ])('%s with the status %d is SERVICE_UNAVAILABLE, without its text', (name, status) => {
-    expect(translateError(thrown(name, status))).toMatchObject({
-      code: 'SERVICE_UNAVAILABLE',
-      message: 'AWS sent an unreadable response.',
-    });
+    ['SyntaxError', 404, 'AWS sent an unreadable response.'],
+    ['NotFound', 404, 'AWS sent an unreadable response.'],
+    ['Unknown', 404, 'AWS sent an unreadable response.'],
+    ['SyntaxError', 408, 'AWS gave no reason. The HTTP status is 408.'],
+    ['SyntaxError', 500, 'AWS gave no reason. The HTTP status is 500.'],
+    ['VaultNotFound', 500, 'AWS gave no reason. The HTTP status is 500.'],
+  ])('%s with the status %d is SERVICE_UNAVAILABLE, without its text', (name, status, message) => {
+    expect(translateError(thrown(name, status))).toMatchObject({ code: 'SERVICE_UNAVAILABLE', message });
   });
 });
 
@@ -55,7 +53,8 @@ describe('a response that the SDK cannot read', () => {
     ['Error', 405, 'UPSTREAM_REFUSED', 'AWS gave no reason. The HTTP status is 405.'],
     ['TypeError', 413, 'UPSTREAM_REFUSED', 'AWS gave no reason. The HTTP status is 413.'],
     ['SyntaxError', 403, 'FORBIDDEN', 'AWS denies the call to the gateway.'],
-    ['SyntaxError', 503, 'SERVICE_UNAVAILABLE', 'AWS sent an unreadable response.'],
+    ['SyntaxError', 408, 'SERVICE_UNAVAILABLE', 'AWS gave no reason. The HTTP status is 408.'],
+    ['SyntaxError', 503, 'SERVICE_UNAVAILABLE', 'AWS gave no reason. The HTTP status is 503.'],
     ['SyntaxError', 200, 'SERVICE_UNAVAILABLE', 'AWS sent an unreadable response.'],
   ])('as %s with the status %d is described by its status', (name, status, code, message) => {
     expect(translateError(thrown(name, status, 'a-request'))).toMatchObject({ code, message, awsCode: null });

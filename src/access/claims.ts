@@ -1,4 +1,4 @@
-// The claims of a token by name or path. A claim may be a text, a list, or for scopes a text of words.
+// The claims of a token by name or path. A claim may be a string, a list, or for scopes a string of words.
 
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -21,16 +21,16 @@ export function claimAt(claims: Claims, path: string): unknown {
   return value;
 }
 
-/** Whether the claim is the text or a list that contains it. A scope has to contain all words of the text, in any order. */
-export function hasClaim(claims: Claims, path: string, text: string): boolean {
+/** Whether the claim is the expected string or a list that contains it. A scope has to contain all its words, in any order. */
+export function hasClaim(claims: Claims, path: string, expected: string): boolean {
   const value = claimAt(claims, path);
-  if (!listsOfWords.has(path)) return value === text || (Array.isArray(value) && value.includes(text));
+  if (!listsOfWords.has(path)) return value === expected || (Array.isArray(value) && value.includes(expected));
   const actual = new Set(wordsOf(value));
-  const asked = wordsOf(text);
-  return asked.length > 0 && asked.every((word) => actual.has(word));
+  const required = wordsOf(expected);
+  return required.length > 0 && required.every((word) => actual.has(word));
 }
 
-/** A list may contain texts of several words. */
+/** A list may contain strings of several words. */
 const wordsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value])
     .filter((each): each is string => typeof each === 'string')

@@ -67,7 +67,7 @@ const entry = z.strictObject({
 const allowed: Record<string, string> = {
   callers: 'an object with keys, claims or both',
   keys: 'a list of names of API keys, at least one',
-  claims: 'an object of claims by name or path, each with the text that it must equal or contain',
+  claims: 'an object of claims by name or path, each with the string that it must equal or contain',
   rules: 'a list of rules, at least one',
   resources:
     'a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard',
@@ -139,5 +139,5 @@ function applies({ keys, claims }: Entry['callers'], subject: Subject): boolean 
   if (subject.key !== undefined && keys?.includes(subject.key)) return true;
   const actual = subject.claims;
   if (!actual || !claims) return false;
-  return Object.entries(claims).every(([path, text]) => hasClaim(actual, path, text));
+  return Object.entries(claims).every(([path, value]) => hasClaim(actual, path, value));
 }

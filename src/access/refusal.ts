@@ -7,7 +7,7 @@ export const refusalReasons = {
   credentials_ambiguous: 'the request has two kinds of credentials',
   key_unknown: 'the API key is in no entry of API_KEYS_FILE',
   key_expired: 'the API key has expired',
-  token_malformed: 'the text is not a JSON Web Token',
+  token_malformed: 'the credential is not a JSON Web Token',
   token_algorithm: 'JWT_ALGORITHMS does not contain the algorithm of the signature',
   token_key_unknown: 'the key set of the issuer has no key for the token',
   token_signature: 'the signature is wrong',

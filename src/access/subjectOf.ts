@@ -1,4 +1,4 @@
-// Who a token is about. Some providers have no claim `sub` in some tokens, or the same text in all of them: every user would
+// Who a token is about. Some providers have no claim `sub` in some tokens, or the same value in all of them: every user would
 // then be one caller, with one share of the limits and one name in the audit log.
 import { type Claims, claimAt } from './claims.ts';
 
@@ -20,7 +20,7 @@ export function subjectOf(claims: Claims, claim: string): { subject: string } | 
   const subject = claimAt(claims, claim);
   if (subject === undefined) return { fault: `the token has no ${claim}; JWT_SUBJECT_CLAIM can name another claim` };
   if (typeof subject !== 'string' || subject.trim() === '' || subject.length > maxLength) {
-    return { fault: `${claim} is not a text of 1 to ${maxLength} characters` };
+    return { fault: `${claim} is not a string of 1 to ${maxLength} characters` };
   }
   return placeholders.some((placeholder) => placeholder.test(subject.trim()))
     ? { fault: `${claim} is ${JSON.stringify(subject)}, which names nobody; JWT_SUBJECT_CLAIM can name another claim` }

@@ -42,10 +42,10 @@ const anObject = 'an object with all its members';
 /** Member -> what it must be; `price` for every price. */
 const allowed: Record<string, string> = {
   date: 'a date such as 2026-10-03',
-  source: 'a text',
+  source: 'a string that is not empty',
   currency: 'a currency such as USD',
-  notes: 'a list of texts',
-  price: 'a decimal as text such as "0.0025"',
+  notes: 'a list of strings that are not empty',
+  price: 'a decimal in a string, such as "0.0025"',
 };
 
 const isPrice = (member: string) => member.startsWith('per') || member === 'restoredCopyPerGBMonth';

@@ -49,7 +49,7 @@ describe('the subject of a token', () => {
     ['an object', { sub: { id: 'ann' } }],
     ['too long', { sub: 'a'.repeat(257) }],
   ])('is refused if it is %s', (_, claims) => {
-    expect(subjectOf(claims, 'sub')).toEqual({ fault: 'sub is not a text of 1 to 256 characters' });
+    expect(subjectOf(claims, 'sub')).toEqual({ fault: 'sub is not a string of 1 to 256 characters' });
   });
 
   test('is refused if it is missing, and the reason names the option', () => {

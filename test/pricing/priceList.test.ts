@@ -25,7 +25,7 @@ describe('a price list', () => {
       {},
       [
         'date is invalid or missing. Allowed: a date such as 2026-10-03.',
-        'source is invalid or missing. Allowed: a text.',
+        'source is invalid or missing. Allowed: a string that is not empty.',
         'currency is invalid or missing. Allowed: a currency such as USD.',
         'regions is invalid or missing. Allowed: an object with all its members.',
       ],
@@ -34,10 +34,10 @@ describe('a price list', () => {
       { ...builtInPriceList, date: '2026-02-30', source: '', currency: 'dollars', notes: ['', 1], colour: 'red' },
       [
         'date is invalid or missing. Allowed: a date such as 2026-10-03.',
-        'source is invalid or missing. Allowed: a text.',
+        'source is invalid or missing. Allowed: a string that is not empty.',
         'currency is invalid or missing. Allowed: a currency such as USD.',
-        'notes.0 is invalid or missing. Allowed: a list of texts.',
-        'notes.1 is invalid or missing. Allowed: a list of texts.',
+        'notes.0 is invalid or missing. Allowed: a list of strings that are not empty.',
+        'notes.1 is invalid or missing. Allowed: a list of strings that are not empty.',
         'colour is not a known property.',
       ],
     ],
@@ -48,8 +48,8 @@ describe('a price list', () => {
         regions: { 'eu-west-1': { ...region, batch: { perJob: 0.25, perMillionObjects: '-1' } } },
       },
       [
-        'regions.eu-west-1.batch.perJob is invalid or missing. Allowed: a decimal as text such as "0.0025".',
-        'regions.eu-west-1.batch.perMillionObjects is invalid or missing. Allowed: a decimal as text such as "0.0025".',
+        'regions.eu-west-1.batch.perJob is invalid or missing. Allowed: a decimal in a string, such as "0.0025".',
+        'regions.eu-west-1.batch.perMillionObjects is invalid or missing. Allowed: a decimal in a string, such as "0.0025".',
       ],
     ],
     [
@@ -62,7 +62,7 @@ describe('a price list', () => {
     [
       { ...builtInPriceList, regions: { 'eu-west-1': { ...region, restoredCopyPerGBMonth: '1e3', perHour: '1' } } },
       [
-        'regions.eu-west-1.restoredCopyPerGBMonth is invalid or missing. Allowed: a decimal as text such as "0.0025".',
+        'regions.eu-west-1.restoredCopyPerGBMonth is invalid or missing. Allowed: a decimal in a string, such as "0.0025".',
         'regions.eu-west-1.perHour is not a known property.',
       ],
     ],

@@ -57,7 +57,7 @@ export async function credentialProcess(
     const reason =
       member === undefined
         ? 'did not print a JSON object'
-        : `printed JSON whose ${String(member)} is missing or invalid. Allowed: ${allowed[String(member)] ?? 'a text'}`;
+        : `printed JSON whose ${String(member)} is missing or invalid. Allowed: ${allowed[String(member)] ?? 'a string that is not empty'}`;
     throw new CredentialProcessError(profile, reason);
   }
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId = accountId } = parsed.data;

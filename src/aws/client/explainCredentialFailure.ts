@@ -113,7 +113,7 @@ async function explainUnresolved(profile: string, missing: string, env: Environm
 
 const mostNamed = 20;
 
-/** The error of AWS as a text; null if AWS has not answered. */
+/** The error of AWS as a string; null if AWS has not answered. */
 function refusalIn(error: unknown): string | null {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   return $metadata?.httpStatusCode === undefined ? null : `${name}: ${reasonOf(error)}`;

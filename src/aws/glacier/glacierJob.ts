@@ -122,7 +122,7 @@ function toByteRange(range: string | null): { start: number; end: number } | nul
   return parts ? { start: boundOf(parts[1]), end: boundOf(parts[2]) } : null;
 }
 
-/** AWS sends the limit as a text of digits. */
+/** AWS sends the limit as a string of digits. */
 const numberIn = (value: string | number): number =>
   typeof value === 'number' ? value : /^\d+$/.test(value) ? Number(value) : Number.NaN;
 

@@ -90,12 +90,12 @@ describe('a credential_process runs once if it', () => {
     [
       'prints no key',
       `echo '{"Version":1,"SecretAccessKey":"any"}'`,
-      `printed JSON whose AccessKeyId ${allowed} a text`,
+      `printed JSON whose AccessKeyId ${allowed} a string that is not empty`,
     ],
     [
       'prints an empty secret',
       `echo '${credentials({ SecretAccessKey: '' })}'`,
-      `printed JSON whose SecretAccessKey ${allowed} a text`,
+      `printed JSON whose SecretAccessKey ${allowed} a string that is not empty`,
     ],
     ...['soon', '', 'Thu, 01 Jan 2099 00:00:00 GMT', '2099-13-01T00:00:00Z', 4_070_908_800].map(
       (Expiration): [string, string, string] => [

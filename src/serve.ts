@@ -19,7 +19,7 @@ import { createAdminServer, metricsPath } from './http/endpoints/createAdminServ
 import { createHealth } from './http/endpoints/createHealth.ts';
 import { snsPath } from './http/endpoints/serveSns.ts';
 import { createCors } from './http/guards/createCors.ts';
-import { createTrustedProxies, type TrustedProxies } from './http/guards/trustedProxies.ts';
+import { createTrustedProxies, type TrustedProxies } from './http/guards/createTrustedProxies.ts';
 import { createDisconnects } from './http/lifecycle/createDisconnects.ts';
 import { createDrain } from './http/lifecycle/createDrain.ts';
 import { createOverload } from './http/lifecycle/createOverload.ts';

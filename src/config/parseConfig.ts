@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { closestName } from '../core/closestName.ts';
 import { ConfigError } from './configError.ts';
-import { contradictionsOf } from './contradictions.ts';
+import { contradictionsOf } from './contradictionsOf.ts';
 import { type Config, defaultConfig, flagOf, type OptionName, optionNames, options } from './options.ts';
 import { renamedOptions } from './renamedOptions.ts';
 

@@ -5,8 +5,9 @@ import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
-import { addressOf, authorizationOf, defaultPort, openTunnel } from './openTunnel.ts';
-import { createProxySelector, type ProxySelector, type ProxySettings } from './proxySelector.ts';
+import { createProxySelector, type ProxySelector, type ProxySettings } from './createProxySelector.ts';
+import { openTunnel } from './openTunnel.ts';
+import { addressOf, authorizationOf, defaultPort } from './proxyUrl.ts';
 
 export interface Agents {
   httpAgent: HttpAgent;

@@ -5,6 +5,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { systemClock } from '../core/clock.ts';
+import { addressOf, authorizationOf } from './proxyUrl.ts';
 
 /** The proxy cannot be reached, does not answer, or refuses. The message contains no credentials. */
 class ProxyError extends Error {
@@ -24,7 +25,7 @@ class ProxyError extends Error {
 /** Milliseconds for the connection to the proxy and its response. */
 const timeout = 10_000;
 
-/** The host and port of a URL as one word. An IPv6 address has brackets. */
+/** A host and port as one word. An IPv6 address has brackets. */
 const authorityOf = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 export function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
@@ -73,19 +74,4 @@ function reasonBy(code: string, protocol: string): string {
   if (protocol === 'https:' && /CERT|SELF_SIGNED/.test(code)) return 'has a certificate that is not trusted';
   if (code === 'ECONNRESET') return 'closed the connection';
   return 'cannot be reached';
-}
-
-/** The host and port of a URL, in the options of Node. */
-export const addressOf = ({ protocol, hostname, port }: URL): { host: string; port: number } => ({
-  host: hostname.replace(/^\[|\]$/g, ''),
-  port: port === '' ? defaultPort(protocol) : Number(port),
-});
-
-export const defaultPort = (protocol: string): number => (protocol === 'https:' ? 443 : 80);
-
-/** https://www.rfc-editor.org/rfc/rfc9110#section-11.7.2 */
-export function authorizationOf({ username, password }: URL): { 'proxy-authorization'?: string } {
-  if (username === '' && password === '') return {};
-  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
-  return { 'proxy-authorization': `Basic ${credentials.toString('base64')}` };
 }

@@ -13,13 +13,13 @@ import { type GraphqlServices, serveGraphql } from './endpoints/serveGraphql.ts'
 import { type OutputServices, serveOutput } from './endpoints/serveOutput.ts';
 import { serveSns, snsPath } from './endpoints/serveSns.ts';
 import { allowedHosts, wrongHost } from './guards/allowedHosts.ts';
+import { createTrustedProxies, type TrustedProxies } from './guards/createTrustedProxies.ts';
 import { createUpgradeLog } from './guards/createUpgradeLog.ts';
 import { duplicateHeaders, hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
 import { ignoreUpgrade } from './guards/ignoreUpgrade.ts';
 import { inTurn } from './guards/inTurn.ts';
 import { isHandshake } from './guards/isHandshake.ts';
 import { rejectClientError, rejectConnection } from './guards/rejectConnection.ts';
-import { createTrustedProxies, type TrustedProxies } from './guards/trustedProxies.ts';
 import { removedUpgrade, upgradeRefusal } from './guards/upgradeRefusal.ts';
 import { useOriginForm } from './guards/useOriginForm.ts';
 import type { Overload } from './lifecycle/createOverload.ts';

@@ -7,7 +7,7 @@ import { cacheBytes } from '../core/cacheBytes.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchObserver } from '../watch/watchObserver.ts';
-import { createFollowedWatches } from './followWatches.ts';
+import { createFollowedWatches } from './createFollowedWatches.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
 import { createKnownLists, type KnownLists } from './knownLists.ts';
 import { createReadLimit } from './readLimit.ts';

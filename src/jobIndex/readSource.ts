@@ -21,7 +21,7 @@ import {
   glacierFilterFor,
   isCovered,
 } from './coverage.ts';
-import type { FollowedWatches } from './followWatches.ts';
+import type { FollowedWatches } from './createFollowedWatches.ts';
 import type { Freshness } from './freshness.ts';
 import type { Load, Outcome } from './indexedList.ts';
 import { type JobList, type JobLists, keyOf, later } from './jobLists.ts';

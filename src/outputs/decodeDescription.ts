@@ -1,11 +1,11 @@
 // File names and times from archive descriptions. Glacier stores no file name: tools write it into the description, each in
 // its own format. Decoding never throws, takes linear time, and returns null rather than a guess: the API always returns
 // the description itself as well.
-import { decodeFastGlacier } from './descriptions/fastGlacier.ts';
+import { decodeFastGlacier } from './descriptions/decodeFastGlacier.ts';
+import { decodeJson } from './descriptions/decodeJson.ts';
+import { decodeMtAwsGlacier } from './descriptions/decodeMtAwsGlacier.ts';
+import { decodePlainText } from './descriptions/decodePlainText.ts';
 import { type FileDetails, parseFileTime } from './descriptions/fileDetails.ts';
-import { decodeJson } from './descriptions/json.ts';
-import { decodeMtAwsGlacier } from './descriptions/mtAwsGlacier.ts';
-import { decodePlainText } from './descriptions/plainText.ts';
 
 /** The maximum length that Glacier accepts. */
 const maxLength = 1024;

@@ -5,11 +5,11 @@ import { type JobPhase as JobPhaseName, jobPhases } from '../jobs/jobPhase.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { FeedEvent, JobChange } from '../watch/feedEvent.ts';
 import { BatchJob } from './batch/batchJob.ts';
-import { sourcesOf } from './feedHealth.ts';
 import { GlacierJob } from './glacier/glacierJob.ts';
 import { Job, JobPhase } from './job.ts';
 import { JobSource } from './jobSource.ts';
 import { builder } from './kit/builder.ts';
+import { sourcesOf } from './sourcesOf.ts';
 
 const JobChangeEnum = builder.enumType('JobChange', {
   description:

@@ -7,7 +7,7 @@ import { seedDemoWorld } from './demo/seedDemoWorld.ts';
 import { glacier } from './glacier/index.ts';
 import { CallLog } from './http/calls.ts';
 import { FaultPlan } from './http/faults.ts';
-import { listen } from './http/server.ts';
+import { listen } from './http/listen.ts';
 import { s3control } from './s3control/index.ts';
 import { certificatePath, createPost } from './sns/createPost.ts';
 import { sns } from './sns/index.ts';

@@ -11,7 +11,7 @@ import { type FeedSource, FeedSources, type OpenSource, type WatchView } from '.
 import { withoutHistory } from './jobHistory.ts';
 import { finishedSnapshotTtl } from './pollSchedule.ts';
 import { PostponedReports } from './postponedReports.ts';
-import { reportAfter } from './reportProgress.ts';
+import { reportAfter } from './reportAfter.ts';
 import { type ResumePoint, resumePoint } from './resumePoint.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchFailure } from './watchStore.ts';
 import { targetKey } from './watchTarget.ts';

@@ -1,7 +1,7 @@
 // Which hosts are reached through a proxy.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createProxySelector } from '../../src/egress/proxySelector.ts';
+import { createProxySelector } from '../../src/egress/createProxySelector.ts';
 
 const proxies = { HTTPS_PROXY: 'http://secure.example:3128', HTTP_PROXY: 'http://plain.example' };
 

@@ -2,8 +2,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
+import { createTrustedProxies } from '../../src/http/guards/createTrustedProxies.ts';
 import { createUpgradeLog } from '../../src/http/guards/createUpgradeLog.ts';
-import { createTrustedProxies } from '../../src/http/guards/trustedProxies.ts';
 import { createLog } from '../../src/telemetry/createLog.ts';
 import { type Data, startGateway } from '../support/startGateway.ts';
 import { sendRaw } from './send.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTrustedProxies } from '../../src/http/guards/trustedProxies.ts';
+import { createTrustedProxies } from '../../src/http/guards/createTrustedProxies.ts';
 
 const asked = (remoteAddress: string | undefined, headers: Record<string, string> = {}) =>
   ({ socket: { remoteAddress }, headers }) as unknown as IncomingMessage;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { estimateBytes } from '../../src/core/estimateBytes.ts';
 import { glacierJobKey } from '../../src/core/location.ts';
-import { createFollowedWatches } from '../../src/jobIndex/followWatches.ts';
+import { createFollowedWatches } from '../../src/jobIndex/createFollowedWatches.ts';
 import { createJobLists, keyOf } from '../../src/jobIndex/jobLists.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';

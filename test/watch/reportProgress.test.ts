@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Feed } from '../../src/watch/feed.ts';
-import { reportAfter } from '../../src/watch/reportProgress.ts';
+import { reportAfter } from '../../src/watch/reportAfter.ts';
 import type { JobSnapshot } from '../../src/watch/watchStore.ts';
 import { batchJob, batchJobDetails, glacierJob } from '../storage/records.ts';
 import { batchPlace, fakeWatches } from './fakeWatches.ts';

@@ -4,7 +4,7 @@ import { ServiceUnavailableError } from '../../core/errors.ts';
 import { isVaultName } from '../../core/isVaultName.ts';
 import { parseDate } from '../../core/parseDate.ts';
 import { parseJson } from '../../core/parseJson.ts';
-import { jobIdOf } from '../jobId.ts';
+import { jobIdOf } from '../jobIdOf.ts';
 
 export function present<T>(value: T | null | undefined, member: string): T {
   if (value == null) throw new ServiceUnavailableError(`AWS sent a response without ${member}.`);

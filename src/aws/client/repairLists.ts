@@ -9,9 +9,9 @@ import { ServiceUnavailableError } from '../../core/errors.ts';
 import { repeatsMember, repeatsOuterMember } from '../../core/jsonBytes.ts';
 import { parseJson } from '../../core/parseJson.ts';
 import type { AwsOperation } from './defineOperation.ts';
+import { hasInvalidDate } from './hasInvalidDate.ts';
 import { type ListParts, splitJsonList } from './splitJsonList.ts';
 import { isMember, splitXmlList } from './splitXmlList.ts';
-import { hasInvalidDate } from './xmlDates.ts';
 import { isWholeXml } from './xmlRoot.ts';
 
 /** Ten times AWS's largest page. A list with more records and a bad one is unreadable: each would be read alone. */

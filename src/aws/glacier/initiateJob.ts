@@ -5,7 +5,7 @@ import { glacierJobPath, type VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { jobIdOf } from '../jobId.ts';
+import { jobIdOf } from '../jobIdOf.ts';
 
 export const initiateJobOperation = defineOperation({
   service: 'glacier',

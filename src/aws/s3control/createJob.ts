@@ -6,7 +6,7 @@ import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { retryTokenStart } from '../client/retryTokenStart.ts';
-import { jobIdOf } from '../jobId.ts';
+import { jobIdOf } from '../jobIdOf.ts';
 
 /** AWS requires the right to pass the role that the job runs as. A repeat carries the same token: retryTokenStart. */
 export const createJobOperation = defineOperation({

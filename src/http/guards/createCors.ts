@@ -1,8 +1,8 @@
 // Cross-origin rules: pages of the gateway's own origin and of the configured origins may use it. Browser-managed
 // credentials are never accepted, so a page sends its own.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { normalizeOrigin } from './hostName.ts';
-import type { TrustedProxies } from './trustedProxies.ts';
+import type { TrustedProxies } from './createTrustedProxies.ts';
+import { normalizeOrigin } from './normalizeOrigin.ts';
 
 export interface Cors {
   /** True for a page of an allowed origin, and for a request that no page sent. */

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type Clock, steadyClock } from '../../core/clock.ts';
-import type { TrustedProxies } from './trustedProxies.ts';
+import type { TrustedProxies } from './createTrustedProxies.ts';
 
 export type UpgradeLog = (request: IncomingMessage, refusal: { status: number; message: string }) => void;
 

@@ -8,7 +8,7 @@ import { newScope, type RequestKind, type RequestScope, requestScope } from '../
 import { graphqlPath } from '../createGraphql.ts';
 import { probePaths } from '../endpoints/createHealth.ts';
 import { snsPath } from '../endpoints/serveSns.ts';
-import type { TrustedProxies } from '../guards/trustedProxies.ts';
+import type { TrustedProxies } from '../guards/createTrustedProxies.ts';
 
 const requestIdHeader = 'x-request-id';
 

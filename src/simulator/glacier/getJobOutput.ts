@@ -5,7 +5,7 @@ import { GetJobOutput$, type GetJobOutputCommandInput, type GetJobOutputCommandO
 import { invalidParameter } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import type { ByteSource } from '../world/byteSource.ts';
-import { inventoryOf } from '../world/inventory.ts';
+import { inventoryOf } from '../world/inventoryOf.ts';
 import { progress } from '../world/progress.ts';
 import { type ByteRange, isTreeHashAligned, lengthOf } from '../world/ranges.ts';
 import type { ArchiveRetrieval, InventoryRetrieval, Vault } from '../world/records.ts';

@@ -9,7 +9,7 @@ import { type Identity, identityOf } from './identity.ts';
 import { injectFault } from './injectFault.ts';
 import type { Operation } from './operation.ts';
 import { ForeignRequest } from './refuseForeign.ts';
-import type { Outcome } from './sendResponse.ts';
+import type { Outcome } from './sendOutcome.ts';
 import type { Match, Protocol, Service, WireRequest, WireResponse } from './service.ts';
 import type { Values } from './shapes.ts';
 

@@ -4,7 +4,7 @@ import { sleep } from '../../core/clock.ts';
 import { bytesOf } from '../world/byteSource.ts';
 import { AwsError } from './errors.ts';
 import type { Fault, FaultsOfCall } from './faults.ts';
-import type { Outcome } from './sendResponse.ts';
+import type { Outcome } from './sendOutcome.ts';
 import type { Service, WireResponse } from './service.ts';
 
 interface FaultedCall {

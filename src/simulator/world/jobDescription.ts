@@ -3,7 +3,7 @@
 import type { DescribeJobCommandOutput } from '@aws-sdk/client-glacier';
 import type { Reply } from '../http/operation.ts';
 import { milliseconds } from './dates.ts';
-import { inventoryOf } from './inventory.ts';
+import { inventoryOf } from './inventoryOf.ts';
 import { type Progress, progress } from './progress.ts';
 import { formatRange, isTreeHashAligned } from './ranges.ts';
 import type { ArchiveRetrieval, InventoryRetrieval, Job, Select, Vault } from './records.ts';

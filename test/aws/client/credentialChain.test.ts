@@ -10,7 +10,7 @@ import { connectAws } from '../../../src/aws/client/connectAws.ts';
 import { ConfigError } from '../../../src/config/configError.ts';
 import { createClock } from '../../../src/core/clock.ts';
 import { createEgress } from '../../../src/egress/createEgress.ts';
-import type { ProxySettings } from '../../../src/egress/proxySelector.ts';
+import type { ProxySettings } from '../../../src/egress/createProxySelector.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/startSimulator.ts';
 import { startForwardProxy } from '../../support/startForwardProxy.ts';
 import { type Folder, temporaryFolder } from '../../support/temporaryFolder.ts';

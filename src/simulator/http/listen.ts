@@ -8,7 +8,7 @@ import { CONTROL_PREFIX, control } from './control.ts';
 import { answer, type Backend, errorResponse } from './dispatch.ts';
 import { readRequest, splitTarget } from './readRequest.ts';
 import { type GuardOptions, refuseForeign } from './refuseForeign.ts';
-import { type Outcome, sendOutcome } from './sendResponse.ts';
+import { type Outcome, sendOutcome } from './sendOutcome.ts';
 import type { WireResponse } from './service.ts';
 
 export interface ListeningServer {

@@ -3,8 +3,8 @@
 // https://tkhrssk.hatenablog.com/entry/2021/08/22/135646 (quotes CloudBerry's own answer)
 // https://github.com/6bee/qnap-backup-recovery-tool
 import { parseJson } from '../../core/parseJson.ts';
+import { decodeUtf7 } from './decodeUtf7.ts';
 import { type FileDetails, fileName } from './fileDetails.ts';
-import { decodeUtf7 } from './utf7.ts';
 
 const nameKeys = ['path', 'filename', 'name'];
 const timeKeys = ['utcdatemodified', 'mtime', 'lastmodified'];

@@ -2,8 +2,8 @@
 // encoded the JSON as UTF-8 twice, and the very first wrote the time as a number.
 // https://github.com/vsespb/mt-aws-glacier/blob/master/lib/App/MtAws/MetaData.pm
 import { base64Bytes, utf8Text } from './base64.ts';
+import { jsonObject } from './decodeJson.ts';
 import { type FileDetails, fileName } from './fileDetails.ts';
-import { jsonObject } from './json.ts';
 
 /** Null if the description has another format. */
 export function decodeMtAwsGlacier(text: string): FileDetails | null {

@@ -13,6 +13,7 @@ import type { JobIndex } from './jobIndex/createJobIndex.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import type { Limits } from './limits/createLimits.ts';
+import type { CallAllowance } from './limits/subscriptionBudget.ts';
 import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
 import type { LoaderServices } from './loaders/loaderServices.ts';
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
@@ -83,12 +84,18 @@ export interface Context {
 
 /**
  * The signal ends the AWS calls of the request when its client disconnects. The members are added to `target`, which an
- * HTTP request has already: copying them would create what is lazy.
+ * HTTP request has already: copying them would create what is lazy. The allowance limits the calls of an event.
  */
-export function createContext(services: Services, caller: Caller, signal: AbortSignal, target: object = {}): Context {
+export function createContext(
+  services: Services,
+  caller: Caller,
+  signal: AbortSignal,
+  target: object = {},
+  allowance?: CallAllowance,
+): Context {
   const { pace, aws, watches, jobIndex, starts, startKeys, bulkStarts, store, prices, links, audit, callerLimits } =
     services;
-  const session = aws.session(caller, signal);
+  const session = aws.session(caller, signal, allowance);
   const backend = visibleBackend(services.backend, caller.access);
   const reported: Reported[] = [];
   const context: Omit<Context, 'loaders' | 'inventories'> = {

@@ -8,7 +8,7 @@ import type { Aws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from './config/options.ts';
 import type { Services } from './context.ts';
-import type { Clock } from './core/clock.ts';
+import { type Clock, steadyClock } from './core/clock.ts';
 import { isLoopback } from './core/isLoopback.ts';
 import { createServices } from './createServices.ts';
 import { createEgress, type Egress } from './egress/createEgress.ts';
@@ -53,7 +53,7 @@ export interface ServeInput {
   persistedDocuments?: PersistedDocuments | undefined;
   /** The time of starts and their leases; real time if omitted. */
   startClock?: Clock | undefined;
-  /** The time of heartbeats, slow readers, request rates, woken watches and the shutdown; real time if omitted. */
+  /** The time of heartbeats, slow readers, request rates, budgets of subscriptions, woken watches and the shutdown; real time if omitted. */
   realClock?: Clock | undefined;
   /** Called when the process should shut down because its memory is exhausted. */
   fail?: (() => void) | undefined;
@@ -242,7 +242,8 @@ function createGraphqlHandlers(
   const introspection = config.INTROSPECTION ?? isLocal;
   const maskError = createMaskError(log, { suggestions: introspection });
   const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
-  const broadcasts = createBroadcasts(graphql, services, cost, maskError);
+  const limits = { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES };
+  const broadcasts = createBroadcasts(graphql, services, { cost, limits, clock: clock ?? steadyClock }, maskError, log);
   const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, observers, clock };
   return {
     graphql,

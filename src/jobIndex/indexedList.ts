@@ -1,6 +1,6 @@
 // One list of AWS in the index: what was read of it, what is being read, and what was written meanwhile. A reading that
 // began before a write never undoes it. AWS's lists lag, so a write also survives the readings of the next moments.
-import { GatewayError } from '../core/errors.ts';
+import { GatewayError, RateLimitedError } from '../core/errors.ts';
 import { estimateBytes } from '../core/estimateBytes.ts';
 import { joinSkipped, noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type Coverage, covers } from './coverage.ts';
@@ -157,8 +157,10 @@ export class IndexedList<T> {
     } catch (error) {
       // Any other error belongs to a caller that disconnected. The callers that wait read the list themselves.
       if (!(error instanceof GatewayError)) throw error;
-      shared = { ...this.#without(open, taken, skipped), failure: error };
-      return shared;
+      const outcome = { ...this.#without(open, taken, skipped), failure: error };
+      // A limit of this caller alone.
+      if (!(error instanceof RateLimitedError)) shared = outcome;
+      return outcome;
     } finally {
       open.abandon();
       this.#shared.delete(open);

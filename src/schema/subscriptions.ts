@@ -78,7 +78,8 @@ builder.subscriptionType({
       args: {
         ids: t.arg.idList({ required: true, description: `The values of fields \`id\` of jobs, 1 to ${maxJobs}.` }),
       },
-      ...costs({ calls: ({ ids }) => ids.length }),
+      // Each job has an event. The watches read the details of Batch jobs, which their events contain.
+      ...costs({ calls: ({ ids }) => ids.length, times: ({ ids }) => ids.length, includes: ['DescribeJob'] }),
       subscribe: (_, { ids }, ctx, info) => {
         if (ids.length < 1 || ids.length > maxJobs) {
           throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs} IDs are allowed, got ${ids.length}.`);

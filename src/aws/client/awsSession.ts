@@ -14,6 +14,7 @@ import {
   ThrottledError,
 } from '../../core/errors.ts';
 import { type Location, locationKey } from '../../core/location.ts';
+import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import { Waiters } from '../limiter/waiters.ts';
 import { AwsBody } from './awsBody.ts';
@@ -77,9 +78,13 @@ export interface SessionServices {
 const never = new AbortController().signal;
 setMaxListeners(0, never);
 
-/** The signal ends the reads when the caller goes away. */
-export const createSession = (services: SessionServices, caller: Caller, signal: AbortSignal): AwsSession =>
-  new Session(services, caller, signal);
+/** The signal ends the reads when the caller goes away. Without an allowance, the number of calls is not limited. */
+export const createSession = (
+  services: SessionServices,
+  caller: Caller,
+  signal: AbortSignal,
+  allowance?: CallAllowance,
+): AwsSession => new Session(services, caller, signal, allowance);
 
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
@@ -87,21 +92,26 @@ class Session implements AwsSession {
   readonly onJobSeen: AwsSession['onJobSeen'];
   readonly #services: SessionServices;
   readonly #signal: AbortSignal;
+  readonly #allowance: CallAllowance | undefined;
 
   constructor(
     services: SessionServices,
     readonly caller: Caller,
     signal: AbortSignal,
+    allowance: CallAllowance | undefined,
   ) {
     // A request listens once for each of its calls.
     setMaxListeners(0, signal);
     this.#services = services;
     this.#signal = signal;
+    this.#allowance = allowance;
     this.onJobSeen = services.onJobSeen;
   }
 
   async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {
     checkPermission(call, this.caller.access);
+    // Before the call is shared: others who join it have allowances of their own.
+    this.#allowance?.check();
     const key = `${locationKey(call.location)} ${call.operation.id} ${JSON.stringify(call.input)}`;
     const { result, joined } = this.#services.coalescer.join(
       key,
@@ -117,6 +127,7 @@ class Session implements AwsSession {
       this.caller.id,
     );
     if (joined) this.usage.coalesced += 1;
+    else this.#allowance?.spend(1);
     return result;
   }
 
@@ -153,6 +164,8 @@ class Session implements AwsSession {
 
   async stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }> {
     checkPermission(call, this.caller.access);
+    this.#allowance?.check();
+    this.#allowance?.spend(1);
     const { timeouts } = this.#services;
     // Not AbortSignal.any: once the stream flows, the deadline must no longer apply.
     const abort = new AbortController();
@@ -226,6 +239,8 @@ class Session implements AwsSession {
   #count(operation: string, requests: number): void {
     if (requests === 0) return;
     this.usage.calls += requests;
+    // The first attempt was counted before it was sent.
+    if (requests > 1) this.#allowance?.spend(requests - 1);
     this.usage.byOperation[operation] = (this.usage.byOperation[operation] ?? 0) + requests;
   }
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../../access/caller.ts';
 import { defaultConfig } from '../../config/options.ts';
 import { createEgress, type Egress } from '../../egress/createEgress.ts';
 import { createByteBudget } from '../../limits/createByteBudget.ts';
+import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
 import type { Backend } from '../backend.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import { type LimiterSettings, limiterSettingsOf } from '../limiter/limiterSettings.ts';
@@ -13,8 +14,8 @@ import type { CollectorOptions } from './createCollector.ts';
 import { RequestCoalescer } from './requestCoalescer.ts';
 
 export interface Aws {
-  /** The signal ends the session's reads when its caller goes away. */
-  session(caller: Caller, signal: AbortSignal): AwsSession;
+  /** The signal ends the session's reads when its caller goes away. The allowance limits their number. */
+  session(caller: Caller, signal: AbortSignal, allowance?: CallAllowance): AwsSession;
   /** Of the locations used so far. */
   gauges(): readonly LocationGauges[];
   close(): void;
@@ -46,7 +47,7 @@ export function createAws(
   const coalescer = new RequestCoalescer();
   const services = { pool, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
   return {
-    session: (caller, signal) => createSession(services, caller, signal),
+    session: (caller, signal, allowance) => createSession(services, caller, signal, allowance),
     gauges: () => gaugesOf(pool.used()),
     close: pool.close,
   };

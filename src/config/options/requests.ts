@@ -53,12 +53,12 @@ export const requestsOptions = optionGroup('Documents and browsers', {
     ...wholeNumber(1, 1_000_000, 'calls'),
     fallback: '2500',
     reason: '2.5 seconds of calls at AWS_GLACIER_RATE',
-    help: 'Most AWS calls that an operation may need, as estimated before it is executed. It also limits the pages that all lists of the operation read together.',
+    help: 'Most AWS calls that an operation may need, as estimated before it is executed. It also limits the pages that all lists of the operation read together, and the calls of all events of a subscription in a minute.',
   },
   MAX_NODES: {
     ...wholeNumber(1, 10_000_000, 'nodes'),
     fallback: '20000',
     reason: '20 full pages of 1000 nodes',
-    help: 'Most nodes that an operation may request. The sizes of nested lists are multiplied.',
+    help: 'Most nodes that an operation may request. The sizes of nested lists are multiplied. Also the most nodes of lists in all events of a subscription in a minute.',
   },
 });

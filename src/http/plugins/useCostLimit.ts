@@ -9,7 +9,6 @@ import { visibleBackend } from '../../aws/visibleBackend.ts';
 import type { CallerLimit } from '../../config/options/callerLimits.ts';
 import type { Context, Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
-import type { QueryCost } from '../../core/queryCost.ts';
 import { isAnonymous, limitOf } from '../../limits/limitOf.ts';
 import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
@@ -24,12 +23,14 @@ export interface CostLimits {
   limiter: LimiterSettings;
 }
 
+export type AdmittedCost = Pick<OperationEstimate, 'awsCalls' | 'nodes' | 'eventNodes'>;
+
 export interface CostLimit {
   /**
    * Throws if the operation may exceed a limit, or certainly fails. The estimate covers only the part of the backend that the
    * caller can see: a larger count would reveal the rest.
    */
-  admit(operation: CostedOperation, caller: Caller): QueryCost | null;
+  admit(operation: CostedOperation, caller: Caller): AdmittedCost | null;
 }
 
 const limitExceeded = (unit: string, estimate: number, limit: number): GraphQLError =>
@@ -66,13 +67,13 @@ export function createCostLimit(
       const basis = { ...visibleBackend(backend, caller.access), known, maxAwsCalls: limits.awsCalls };
       const estimated = estimate(basis, operation);
       if (!estimated) return null;
-      const { awsCalls, nodes, starts, loads } = estimated;
+      const { awsCalls, nodes, eventNodes, starts, loads } = estimated;
       if (awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', awsCalls, limits.awsCalls);
       if (nodes > limits.nodes) throw limitExceeded('nodes', nodes, limits.nodes);
       if (starts > limitOf(caller, limits.startsPerRequest)) throw tooManyStarts(starts, caller, limits);
       const overload = awsCalls >= smallestOverload ? findOverload(loads(), limits.limiter) : null;
       if (overload) throw deadlineExceeded(awsCalls, overload);
-      return { awsCalls, nodes };
+      return { awsCalls, nodes, eventNodes };
     },
   };
 }
@@ -91,7 +92,8 @@ export const useCostLimit = ({ admit }: CostLimit): Plugin<Partial<Context>> => 
     const { document, operationName, variableValues } = args;
     const context = args.contextValue as Context;
     try {
-      context.cost = admit({ document, operationName, variables: variableValues }, context.caller);
+      const admitted = admit({ document, operationName, variables: variableValues }, context.caller);
+      context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
     } catch (error) {
       setResultAndStopExecution({ errors: [error as GraphQLError] });
     }

@@ -10,10 +10,15 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Logger } from 'pino';
 import type { Caller } from '../../access/caller.ts';
 import { createContext, type Services } from '../../context.ts';
+import { ByteCache } from '../../core/byteCache.ts';
+import { cacheBytes } from '../../core/cacheBytes.ts';
+import type { Clock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
+import { type EventAllowance, SubscriptionBudget, type SubscriptionLimits } from '../../limits/subscriptionBudget.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
@@ -48,6 +53,16 @@ export interface Broadcasts {
   readonly subscribers: number;
 }
 
+export interface BroadcastSettings {
+  cost: CostLimit;
+  /** What the events of one broadcast may cost in a minute. */
+  limits: SubscriptionLimits;
+  /** Of these limits. */
+  clock: Pick<Clock, 'now'>;
+}
+
+const budgetBytes = 1_024;
+
 /** Each broadcast is executed and kept in memory by itself. */
 const maxBroadcasts = 20_000;
 const tooMuchMemory = () =>
@@ -77,10 +92,13 @@ const neverAborted = new AbortController().signal;
 export function createBroadcasts(
   graphql: Graphql,
   services: Services,
-  cost: CostLimit,
+  { cost, limits, clock }: BroadcastSettings,
   maskError: MaskError,
+  log: Logger,
 ): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
+  /** Of broadcasts that have ended. A client that subscribes again and again must not get a new budget each time. */
+  const spent = new ByteCache<SubscriptionBudget>(cacheBytes.subscriptionBudgets, { bytesOf: () => budgetBytes });
   const masked = (error: unknown) => omitHttpStatus(maskError(error));
 
   /** One event, with a context of its own: the loaders of an earlier one have older data. */
@@ -89,8 +107,9 @@ export function createBroadcasts(
     caller: Caller,
     event: FeedEvent,
     jobKeys: readonly string[],
+    allowance: EventAllowance,
   ) => {
-    const context = createContext(services, caller, neverAborted);
+    const context = createContext(services, caller, neverAborted, {}, allowance);
     // The cache has the document: a broadcast that kept it would hold its syntax tree for as long as it lives.
     const document: DocumentNode = graphql.getEnveloped({ caller }).parse(query);
     if (event.details) context.loaders.batchJob.prime(event.details);
@@ -107,7 +126,7 @@ export function createBroadcasts(
     } catch (error) {
       result = { errors: [error as GraphQLError] };
     }
-    return rendered(result, context, jobKeys);
+    return { ...rendered(result, context, jobKeys), isOutdated: allowance.hasRefused ? allowance.isOutdated : null };
   };
 
   const rendered = (
@@ -151,8 +170,9 @@ export function createBroadcasts(
       const errors = validate(schema, document) as readonly GraphQLError[];
       if (errors.length > 0) return { errors: errors.map(masked) };
 
+      let eventNodes: number;
       try {
-        cost.admit({ document, operationName, variables }, caller);
+        eventNodes = cost.admit({ document, operationName, variables }, caller)?.eventNodes ?? 0;
       } catch (error) {
         return { errors: [masked(error)] };
       }
@@ -169,6 +189,14 @@ export function createBroadcasts(
       const meanwhile = broadcasts.get(key);
       if (meanwhile) return { broadcast: meanwhile };
       const keys = subscriptionKeys(document, operationName);
+      const spending =
+        spent.get(key) ??
+        new SubscriptionBudget(limits, clock, () =>
+          log.warn(
+            { caller: caller.id, subscription: keys.field, ...limits },
+            'subscription has used the AWS calls or nodes of a minute; fields that need a call fail until the minute ends',
+          ),
+        );
       const holder = services.budget.open({
         owner: caller.id,
         measure: () => broadcast.bytes,
@@ -181,7 +209,7 @@ export function createBroadcasts(
             feed,
             render: (event) => {
               holder.update();
-              return render(operation, caller, event, keys.jobs);
+              return render(operation, caller, event, keys.jobs, spending.beginEvent(eventNodes));
             },
             renderFailure: (failure) =>
               rendered(
@@ -191,6 +219,7 @@ export function createBroadcasts(
             maxAgeMs: isPersonal ? downloadUrlMaxAge : undefined,
             onEnd: () => {
               holder.close();
+              if (spending.isInUse) spent.set(key, spending);
               if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
             },
           }),

@@ -12,6 +12,8 @@ export interface Rendered {
   content: string;
   /** The whole result, as sent. */
   json: string;
+  /** Whether it lacks what another execution would now contain. Never, if null or omitted. */
+  isOutdated?: (() => boolean) | null;
 }
 
 /** An event that subscribers share. */
@@ -60,7 +62,7 @@ export class Renderings {
   of(entry: FeedEntry): Rendering {
     const before = this.#newest.get(entry.key);
     const now = systemClock.now();
-    if (before?.entry === entry && now < before.expiresAt) return before;
+    if (before?.entry === entry && now < before.expiresAt && !before.isOutdated()) return before;
     const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#renderer;
     const rendering = new Rendering(entry, before ?? null, now + maxAgeMs, this.#renderer, this.#feed, (bytes) => {
       if (this.#newest.get(entry.key) === rendering) this.#bytes += bytes;
@@ -104,6 +106,7 @@ class Rendering {
   /** Until the first event is rendered. */
   #before: Rendering | null;
   #content: string | null = null;
+  #isOutdated: (() => boolean) | null = null;
   readonly #onBytes: (bytes: number) => void;
 
   constructor(
@@ -138,6 +141,11 @@ class Rendering {
     return event;
   }
 
+  /** Whether a result lacks what another execution would now contain. */
+  isOutdated(): boolean {
+    return this.#isOutdated?.() ?? false;
+  }
+
   /** Whether the event, once rendered, has news for a reader who has everything up to the position. */
   isNews({ change }: EntryChange, completeUntil: number): boolean {
     return change !== 'CHANGED' || completeUntil < this.#since;
@@ -148,6 +156,7 @@ class Rendering {
     const bytes = bytesOf(rendered.json);
     this.bytes += bytes;
     this.#onBytes(bytes);
+    this.#isOutdated ??= rendered.isOutdated ?? null;
     this.#recognize(`${this.entry.phase} ${rendered.content}`);
     return rendered.json;
   }

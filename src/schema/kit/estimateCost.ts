@@ -40,6 +40,8 @@ type OptionalBasis = Backend & Partial<CostBasis>;
 export interface OperationEstimate extends QueryCost {
   /** The number of fields that start jobs. */
   starts: number;
+  /** The nodes of one event of a subscription whose arguments name its jobs; else all nodes. */
+  eventNodes: number;
   /** The calls of a query to each service of each location; none for other operations, whose calls are not sent at once. */
   loads(): ServiceLoad[];
 }
@@ -58,11 +60,12 @@ export function estimateCost(
   const estimate = new Estimate(schema, { ...backend, known, maxAwsCalls }, document, coerced, operation);
   const scope = { objects: new Objects(1, null), times: 1, included: [], location: defaultShare };
   estimate.add(root, [operation.selectionSet], scope);
-  const { awsCalls, nodes, starts, loads } = estimate;
+  const { awsCalls, nodes, starts, events, loads } = estimate;
   return {
     awsCalls: Math.ceil(awsCalls),
     nodes: Math.ceil(nodes),
     starts,
+    eventNodes: Math.ceil(nodes / events),
     loads: () => (operation.operation === OperationTypeNode.QUERY ? loads.list() : []),
   };
 }
@@ -125,6 +128,8 @@ class Estimate {
   awsCalls = 0;
   nodes = 0;
   starts = 0;
+  /** How many events the root field of a subscription begins with. */
+  events = 1;
   readonly loads = new CallLoads();
   /** The calls that are counted already, by what they read. */
   readonly #readings = new Map<string, number>();
@@ -132,6 +137,7 @@ class Estimate {
   readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
   /** A mutation is executed as often as it is written. */
   readonly #repeats: boolean;
+  readonly #isSubscription: boolean;
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -141,6 +147,7 @@ class Estimate {
     { operation }: OperationDefinitionNode,
   ) {
     this.#repeats = operation === OperationTypeNode.MUTATION;
+    this.#isSubscription = operation === OperationTypeNode.SUBSCRIPTION;
     for (const each of document.definitions) {
       if (each.kind !== Kind.FRAGMENT_DEFINITION) continue;
       const { name, typeCondition, selectionSet } = each;
@@ -193,6 +200,7 @@ class Estimate {
     const listed = nodes?.(args, basis);
     const length = (listed ?? 1) * (times?.(args, basis) ?? 1);
     this.nodes += scope.times * (listed ?? 0);
+    if (this.#isSubscription && !objects.parent) this.events = Math.max(1, length);
     const known = leadsBackTo && objects.enclosing(leadsBackTo);
     return {
       objects: known ?? objects.below(name, objects.count * length),

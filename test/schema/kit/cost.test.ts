@@ -145,7 +145,11 @@ describe('the estimate', () => {
     ],
     [
       'subscription { jobUpdates(ids: ["a", "b"]) { job { id ... on BatchJob { roleArn } } } }',
-      { awsCalls: 3, nodes: 0 },
+      { awsCalls: 2, nodes: 0 },
+    ],
+    [
+      'subscription { jobUpdates(ids: ["a", "b"]) { job { ... on VaultJob { vault { sizeInBytes tags { key } jobs(first: 5) { nodes { __typename } } } } } } }',
+      { awsCalls: 8, nodes: 10 },
     ],
   ])('is correct for %s', (query, cost, variables) => {
     expect(estimated(query, variables)).toEqual(cost);

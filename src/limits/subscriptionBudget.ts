@@ -28,6 +28,12 @@ export interface SubscriptionLimits {
 /** In milliseconds. It begins with the first event after the one before has ended. */
 const windowLength = 60_000;
 
+const callsUsed = (limit: number): string =>
+  `The events of the subscription have made the ${limit} AWS calls of this minute (MAX_AWS_CALLS). Select fewer fields that need a call, or follow fewer jobs.`;
+
+const nodesUsed = (limit: number): string =>
+  `The events of the subscription have the ${limit} nodes of this minute (MAX_NODES). Select shorter lists, or follow fewer jobs.`;
+
 export class SubscriptionBudget {
   readonly #limits: SubscriptionLimits;
   readonly #clock: Pick<Clock, 'now'>;
@@ -54,14 +60,9 @@ export class SubscriptionBudget {
         const window = this.#windowAt(now());
         if (hasNodes && window.calls < awsCalls) return;
         refusedUntil = window.endsAt;
-        const [count, unit, option] = hasNodes
-          ? [awsCalls, 'AWS calls', 'MAX_AWS_CALLS']
-          : [maxNodes, 'nodes', 'MAX_NODES'];
         this.#reportExcess(window);
-        throw new RateLimitedError(
-          `The events of the subscription have used the ${count} ${unit} that a minute has (${option}). Select fewer fields that need a call, or follow fewer jobs.`,
-          Math.max(1, Math.ceil((window.endsAt - now()) / 1000)),
-        );
+        const message = hasNodes ? callsUsed(awsCalls) : nodesUsed(maxNodes);
+        throw new RateLimitedError(message, Math.max(1, Math.ceil((window.endsAt - now()) / 1000)));
       },
       spend: (calls) => {
         this.#windowAt(now()).calls += calls;

@@ -26,7 +26,7 @@ describe('the budget of a subscription', () => {
     };
     for (let passed = 0; passed < 3; passed += 1) {
       for (let calls = 0; calls < 5; calls += 1) call();
-      for (let calls = 0; calls < 3; calls += 1) expect(call).toThrow('the 5 AWS calls that a minute has');
+      for (let calls = 0; calls < 3; calls += 1) expect(call).toThrow('the 5 AWS calls of this minute');
       expect(exceeded()).toBe(passed + 1);
       clock.advance(minute);
     }
@@ -54,7 +54,7 @@ describe('the budget of a subscription', () => {
   test('has the nodes of one query in each minute; an event without nodes needs none', () => {
     const { clock, budget } = budgetOf({ awsCalls: 100, nodes: 10 });
     for (let events = 0; events < 3; events += 1) budget.beginEvent(3).check();
-    expect(() => budget.beginEvent(3).check()).toThrow('the 10 nodes that a minute has (MAX_NODES)');
+    expect(() => budget.beginEvent(3).check()).toThrow('the 10 nodes of this minute (MAX_NODES)');
     budget.beginEvent(0).check();
     budget.beginEvent(1).check();
     clock.advance(minute);
@@ -168,7 +168,7 @@ describe('the events of a subscription', () => {
     await using subscriber = await subscribe(gateway.url, query, { vault: { id: vaultId } });
     const { events, ...counts } = await take(subscriber, 5);
     expect(counts).toEqual({ full: 2, refused: 3 });
-    expect(events[4].errors[0].message).toContain('the 100 nodes that a minute has (MAX_NODES)');
+    expect(events[4].errors[0].message).toContain('the 100 nodes of this minute (MAX_NODES)');
   });
 
   test('of other subscriptions and queries are not affected', async () => {

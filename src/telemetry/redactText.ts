@@ -3,12 +3,12 @@
 
 const hidden = '***';
 
-/** The first group of each pattern is kept. */
+/** The first group of each pattern is kept. A quote has a backslash if JSON was written as a text into JSON. */
 const secrets: readonly RegExp[] = [
   // Credentials in a header, as sent or in the form of AWS's canonical request.
-  /((?:proxy-)?authorization["']?\s*[:=]\s*["']?)[^"'\\\r\n]+/gi,
-  /((?:set-)?cookie["']?\s*[:=]\s*["']?)[^"'\\\r\n]+/gi,
-  /((?:x-api-key|api[-_]?key|x-amz-security-token|secret[-_]?access[-_]?key|session[-_]?token|password|client[-_]?secret)["']?\s*[:=]\s*["']?)[^"'\\\s,;&]+/gi,
+  /((?:proxy-)?authorization\\*["']?\s*[:=]\s*\\*["']?)[^"'\\\r\n]+/gi,
+  /((?:set-)?cookie\\*["']?\s*[:=]\s*\\*["']?)[^"'\\\r\n]+/gi,
+  /((?:x-api-key|api[-_]?key|x-amz-security-token|secret[-_ ]?access[-_ ]?key|session[-_ ]?token|password|client[-_]?secret)\\*["']?\s*[:=]\s*\\*["']?)[^"'\\\s,;&]+/gi,
   /(\b(?:bearer|basic|apikey)\s+)[\w.~+/=-]{8,}/gi,
   // In a URL: user information, signatures, tokens and the grants of downloads.
   /(\b[a-z][a-z\d+.-]*:\/\/[^\s:@/"'\\]*:)[^\s"'\\]+(?=@)/gi,

@@ -197,6 +197,11 @@ test.each([
   'GET /outputs/SECRETSECRET.abc',
   'eyJSECRETSECRET.eyJSECRET.SECRET',
   'password=SECRET',
+  '{"AccessKeyId":"a","SecretAccessKey":"SECRET/x+y","SessionToken":"SECRET=="}',
+  JSON.stringify({ msg: '{"SecretAccessKey": "SECRET", "SessionToken": "SECRET"}' }),
+  JSON.stringify({ msg: JSON.stringify({ line: '{"authorization":"Bearer SECRET"}' }) }),
+  'Secret Access Key: SECRET',
+  'aws_secret_access_key = SECRET',
 ])('%j loses its secret', (text) => {
   expect(redactText(text)).not.toContain('SECR');
 });

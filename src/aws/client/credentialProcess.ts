@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { systemClock } from '../../core/clock.ts';
 import { parseJson } from '../../core/parseJson.ts';
 import { reasonOf } from '../../core/reasonOf.ts';
+import { hideKeys } from './hideKeys.ts';
 
 /** The message is a sentence for the operator. Name and tryNextLink are those of the SDK's own error: the next source is asked. */
 export class CredentialProcessError extends Error {
@@ -88,4 +89,4 @@ const howOf = ({ code, signal, message }: ExecException): string => {
   return typeof code === 'number' ? `with exit code ${code}` : `(${code ?? message})`;
 };
 
-const saidIn = (stderr: string): string => (stderr.trim() === '' ? '' : `: ${reasonOf(new Error(stderr))}`);
+const saidIn = (stderr: string): string => (stderr.trim() === '' ? '' : `: ${reasonOf(new Error(hideKeys(stderr)))}`);

@@ -79,6 +79,16 @@ describe('a credential_process runs once if it', () => {
   test.each<[string, string, string]>([
     ['fails', 'echo "no token" >&2; echo "run login" >&2; exit 3', 'failed with exit code 3: no token run login'],
     ['fails in silence', 'exit 1', 'failed with exit code 1'],
+    [
+      'prints its keys and fails',
+      'echo "rejected: AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" >&2; exit 1',
+      'failed with exit code 1: rejected: *** ***',
+    ],
+    [
+      'prints a page and fails',
+      'printf "x%.0s" $(seq 1 5000) >&2; exit 1',
+      `failed with exit code 1: ${'x'.repeat(500)}`,
+    ],
     ['prints rubbish', 'echo hello', 'did not print JSON'],
     ['prints nothing', 'true', 'did not print JSON'],
     ['prints a list', 'echo "[]"', 'did not print a JSON object'],

@@ -54,6 +54,41 @@ test('a persisted document nested very deep is a fault of the file', () => {
 const get = (parameters: Record<string, string>, method = 'GET') =>
   send(gateway.url, { method, path: `/graphql?${new URLSearchParams(parameters)}` });
 
+describe.each([
+  ['version 2', { version: 2, sha256Hash: hash }],
+  ['a version of a text', { version: '1', sha256Hash: hash }],
+  ['no hash', { version: 1 }],
+  ['a hash that is a number', { version: 1, sha256Hash: 7 }],
+  ['a list', [{ version: 1, sha256Hash: hash }]],
+  ['a text', hash],
+])('a persisted query with %s', (_, persistedQuery) => {
+  const extensions = { persistedQuery };
+  const refusal = {
+    message: 'extensions.persistedQuery is not supported in this form. Allowed: {"version": 1, "sha256Hash": "..."}..',
+    extensions: { code: 'BAD_USER_INPUT', retryable: false },
+  };
+
+  test.each([true, false])('is refused with what is allowed (persisted documents: %s)', async (isPersisted) => {
+    await using open = isPersisted ? null : await startGateway();
+    const { url } = open ?? gateway;
+    const posted = await send(url, { headers: json, body: JSON.stringify({ extensions, variables }) });
+    const got = await send(url, {
+      method: 'GET',
+      path: `/graphql?${new URLSearchParams({ extensions: JSON.stringify(extensions) })}`,
+    });
+    for (const { status, text } of [posted, got]) {
+      expect([status, JSON.parse(text).errors]).toEqual([400, [refusal]]);
+    }
+  });
+
+  test('is ignored beside a text that may be executed', async () => {
+    await using open = await startGateway();
+    const body = JSON.stringify({ query: '{ gateway { version } }', extensions });
+    const { status, text } = await send(open.url, { headers: json, body });
+    expect([status, Object.keys(JSON.parse(text).data)]).toEqual([200, ['gateway']]);
+  });
+});
+
 describe('a document on the list', () => {
   test.each([
     ['its id', { documentId: `sha256:${hash}` }],

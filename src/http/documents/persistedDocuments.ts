@@ -22,11 +22,17 @@ export function createPersistedDocuments(documents: Readonly<Record<string, stri
   return new Map(Object.entries(documents).map(([id, document]) => [withoutPrefix(id), document]));
 }
 
+/** Null if the request names no document. */
 function idOf({ documentId, extensions }: Parameters): string | null {
   if (typeof documentId === 'string') return documentId;
-  const { persistedQuery } = isObject(extensions) ? extensions : {};
-  const { sha256Hash } = isObject(persistedQuery) ? persistedQuery : {};
-  return typeof sha256Hash === 'string' ? sha256Hash : null;
+  const { persistedQuery = null } = isObject(extensions) ? extensions : {};
+  if (persistedQuery === null) return null;
+  // Apollo's form has had one version. Another one may mean another hash.
+  const { sha256Hash, version = 1 } = isObject(persistedQuery) ? persistedQuery : {};
+  if (typeof sha256Hash === 'string' && version === 1) return sha256Hash;
+  throw invalidDocument(
+    'extensions.persistedQuery is not supported in this form. Allowed: {"version": 1, "sha256Hash": "..."}..',
+  );
 }
 
 const isGiven = (query: unknown): boolean => query !== undefined && query !== null && query !== '';
@@ -55,10 +61,12 @@ export function withPersisted(documents: PersistedDocuments | undefined, paramet
     const error = checkVariables(value);
     if (error) throw error;
   }
-  const id = idOf(parameters);
   const hasText = isGiven(query);
+  // The id beside a text is for caches.
+  if (!documents && hasText) return { ...others, query };
+  const id = idOf(parameters);
   if (!documents) {
-    if (hasText || id === null) return { ...others, query };
+    if (id === null) return { ...others, query };
     throw missingDocument(notSupported, parameters);
   }
   const document = id === null ? undefined : documents.get(withoutPrefix(id));

@@ -39,8 +39,15 @@ export async function openReservationMemory(
   connection: Pick<Connection, 'run' | 'onConnect'>,
   { clock, settledAfter, touch, log }: ReservationMemoryOptions,
 ): Promise<ReservationMemory> {
-  /** What the last answer said, and when it came. */
-  let known = { epoch: '', time: 0, at: 0 };
+  /** What the last answer said. */
+  let known = { epoch: '', time: 0 };
+  /**
+   * From an answer on, the time advances with the clock. Later answers do not start it anew: what passes while a call is in
+   * flight would be lost, and with calls in flight all the time, the time would nearly stop.
+   */
+  let start = { time: 0, at: 0 };
+  /** When the last call that was answered was sent. */
+  let sentAt = 0;
   let connections = 0;
   let knownConnection = -1;
   const loss = createOutageLog(log, {
@@ -49,15 +56,27 @@ export async function openReservationMemory(
     recovered: 'Redis has all reservations of starts that can matter.',
   });
 
+  const timeAt = (at: number) => start.time + at - start.at;
+
+  const learn = (answer: typeof known, answerSentAt: number) => {
+    const now = clock.now();
+    // Others may have recorded something while this instance was silent.
+    const wasSilent = now - sentAt > maxAgeError;
+    // Counted from now, not from the call: the instance must not report more time than has passed.
+    if (answer.epoch !== known.epoch || wasSilent || answer.time > timeAt(now)) start = { time: answer.time, at: now };
+    known = answer;
+    sentAt = answerSentAt;
+  };
+
   const run: ReservationMemory['run'] = async (script, keys, args) => {
     const connectionOfCall = connections;
-    const time = Math.floor(known.time + Math.min(maxAgeError, clock.now() - known.at));
+    const now = clock.now();
+    const time = Math.floor(Math.min(timeAt(now), known.time + maxAgeError));
     const isNewConnection = connectionOfCall === knownConnection ? 0 : 1;
     const own = [known.epoch, time, randomUUID(), isNewConnection, rememberedFor];
     const answer = (await connection.run(script, [reservationMemoryKey, ...keys], [...own, ...args])) as unknown[];
-    const [epoch, now, lostAt, reason, ...result] = answer;
-    // Counted from now, not from the call: the instance must not report more time than has passed.
-    known = { epoch: String(epoch), time: Number(now), at: clock.now() };
+    const [epoch, answered, lostAt, reason, ...result] = answer;
+    learn({ epoch: String(epoch), time: Number(answered) }, now);
     knownConnection = connectionOfCall;
     if (known.time - Number(lostAt) < settledAfter + maxAgeError) loss.failed({ reason, ...adviceFor(reason) });
     else loss.recovered();

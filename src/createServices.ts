@@ -24,6 +24,7 @@ import { createStartKeys } from './starts/startKey.ts';
 import { createStorage } from './storage/createStorage.ts';
 import { createFinishedJobSnapshots } from './storage/finishedJobSnapshots.ts';
 import { openStartSecret } from './storage/openStartSecret.ts';
+import type { RedisTimes } from './storage/redis/redisTimes.ts';
 import { openStateDir } from './storage/stateDir.ts';
 import { createWatches } from './watch/createWatches.ts';
 
@@ -37,6 +38,8 @@ export interface ServicesInput {
   startClock: Clock | undefined;
   /** The time of request rates and woken watches; real time if undefined. */
   realClock: Clock | undefined;
+  /** How long instances wait for their Redis and for each other; those that are not given have their defaults. */
+  redisTimes: Partial<RedisTimes> | undefined;
   /** Observes the AWS calls. */
   observer: AwsObserver;
   /** How AWS is reached. */
@@ -56,6 +59,7 @@ export async function createServices(
     prices = builtInPriceList,
     startClock,
     realClock = systemClock,
+    redisTimes,
     observer,
     egress,
     budget,
@@ -74,6 +78,7 @@ export async function createServices(
   const startKeys = createStartKeys(startSecret);
   const store = await createStorage({
     redisUrl: config.REDIS_URL,
+    redisTimes,
     startSecretDigest: startKeys.secretDigest,
     stateDir: stateDir?.path,
     startLease: startLease(timeouts),

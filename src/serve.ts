@@ -37,6 +37,7 @@ import type { PriceList } from './pricing/priceList.ts';
 import { createJobEndedHandler } from './sns/createJobEndedHandler.ts';
 import { createSnsReceiver, type SnsReceiver } from './sns/createSnsReceiver.ts';
 import { downloadCertificate } from './sns/downloadCertificate.ts';
+import type { RedisTimes } from './storage/redis/redisTimes.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { createTelemetry } from './telemetry/createTelemetry.ts';
 import type { TracingOptions } from './telemetry/createTracing.ts';
@@ -55,6 +56,8 @@ export interface ServeInput {
   startClock?: Clock | undefined;
   /** The time of heartbeats, slow readers, request rates, budgets of subscriptions, woken watches and the shutdown; real time if omitted. */
   realClock?: Clock | undefined;
+  /** How long instances wait for their Redis and for each other; those that are not given have their defaults. */
+  redisTimes?: Partial<RedisTimes> | undefined;
   /** Called when the process should shut down because its memory is exhausted. */
   fail?: (() => void) | undefined;
 }
@@ -122,6 +125,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     prices: input.prices,
     startClock: input.startClock,
     realClock: input.realClock,
+    redisTimes: input.redisTimes,
     observer: telemetry.aws,
     egress,
     budget,

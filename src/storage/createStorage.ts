@@ -19,6 +19,7 @@ import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
 import type { RedisStorage } from './redis/openRedis.ts';
+import type { RedisTimes } from './redis/redisTimes.ts';
 import { createRunningJobs, type RunningJobs } from './runningJobs.ts';
 import { createTagSets, type TagSets } from './tagSets.ts';
 
@@ -42,6 +43,8 @@ export interface Storage {
 
 export interface StorageOptions {
   redisUrl: string | undefined;
+  /** Those that are not given have their defaults. */
+  redisTimes?: Partial<RedisTimes> | undefined;
   /** Of the start tokens: all instances that share a Redis need the same secret. */
   startSecretDigest: string;
   /** The folder that keeps the reservations of starts without a Redis; undefined if nothing outlives the process. */
@@ -61,10 +64,12 @@ export interface StorageOptions {
 
 /** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
 export async function createStorage(options: StorageOptions): Promise<Storage> {
-  const { redisUrl, realClock = systemClock, log } = options;
+  const { redisUrl, redisTimes, realClock = systemClock, log } = options;
   // Loaded only if it is used: it would slow down every start.
   const redis =
-    redisUrl === undefined ? undefined : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log);
+    redisUrl === undefined
+      ? undefined
+      : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log, redisTimes);
   const reservations = await openReservations(options, redis);
   const watchStore = redis?.watchStore ?? createMemoryWatchStore();
   const shared = (kind: string) => redis?.cache(kind, finishedJobsTtl);

@@ -91,6 +91,7 @@ export async function startGateway({
   persistedDocuments,
   startClock,
   realClock,
+  redisTimes,
   fail,
   log = pino({ level: 'silent' }),
   ...config
@@ -116,7 +117,7 @@ export async function startGateway({
   const demoSns = { SNS_TOPICS: [demoTopic], SNS_CERTIFICATE_URL: simulator.certificateUrl };
   const gateway = await serve(
     { ...testConfig, ...demoSns, ...config },
-    { backend, log, authenticator, prices, persistedDocuments, startClock, realClock, fail },
+    { backend, log, authenticator, prices, persistedDocuments, startClock, realClock, redisTimes, fail },
   );
 
   const asking = (headers: Record<string, string>): Pick<TestGateway, 'query' | 'data'> => {

@@ -1,11 +1,12 @@
 // Two connections to a Redis (6 or later) or a Valkey: one for commands, one for messages. They reconnect for ever.
 // Meanwhile commands reject at once, and no command is sent twice. Nothing here ends the process. Errors and log lines never
 // contain the URL or the arguments of a command.
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { backoff, equalJitter } from '../../core/backoff.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Script } from './luaScript.ts';
+import type { RedisTimes } from './redisTimes.ts';
 
 /** Redis is unreachable, too slow, or refuses. */
 export class RedisError extends Error {
@@ -31,20 +32,20 @@ export interface Connection {
 }
 
 /** In milliseconds. */
-const commandTimeout = 1_000;
-/** A server that is silent for so long is connected to again. */
-const silenceTimeout = 3_000;
+const connectTimeout = 1_000;
 const reconnectPauses = { first: 100, longest: 2_000 };
 const pingInterval = 5_000;
-/** How long `runSoon` waits. */
-const soon = 100;
 
-export async function connectRedis(url: string, log: Logger): Promise<Connection> {
+export async function connectRedis(
+  url: string,
+  log: Logger,
+  { command: commandTimeout, soon, silence: socketTimeout }: Pick<RedisTimes, 'command' | 'soon' | 'silence'>,
+): Promise<Connection> {
   const options = {
     lazyConnect: true,
-    connectTimeout: commandTimeout,
+    connectTimeout,
     commandTimeout,
-    socketTimeout: silenceTimeout,
+    socketTimeout,
     // A command that was sent before the connection broke may have run: its sender decides.
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
@@ -57,7 +58,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   };
   const commands = new Redis(url, options);
   const messages = new Redis(url, options);
-  const errorOf = (error: unknown): RedisError => new RedisError(connectionReasonOf(error, commands.options.password));
+  const errorOf = (error: unknown): RedisError => new RedisError(connectionReasonOf(error, commands.options));
 
   let isLost = false;
   let isEnding = false;
@@ -104,7 +105,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
 
   await Promise.race([
     Promise.all([commands, messages].map((client) => client.connect().catch(() => undefined))),
-    new Promise<void>((resolve) => systemClock.after(commandTimeout, resolve)),
+    new Promise<void>((resolve) => systemClock.after(connectTimeout, resolve)),
   ]);
   if (commands.status !== 'ready') lose();
 
@@ -148,23 +149,28 @@ export async function connectRedis(url: string, log: Logger): Promise<Connection
   };
 }
 
+const noAnswer = (milliseconds: number | undefined) => `Redis: no answer within ${milliseconds} ms`;
+
 /** Rejects with a RedisError if the answer does not come in time. */
 export const withTimeout = <T>(milliseconds: number, answer: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    const error = new RedisError(`Redis: no answer within ${milliseconds} ms`);
+    const error = new RedisError(noAnswer(milliseconds));
     const disarm = systemClock.after(milliseconds, () => reject(error));
     answer.finally(disarm).then(resolve, reject);
   });
 
 /** Usual messages of ioredis -> plain ones. */
 const plainMessages: Record<string, string> = {
-  'Command timed out': `no answer within ${commandTimeout} ms`,
   "Stream isn't writeable and enableOfflineQueue options is false": 'not connected',
   'Connection is closed.': 'not connected',
 };
 
-function connectionReasonOf(error: unknown, password: string | null | undefined): string {
+function connectionReasonOf(
+  error: unknown,
+  { password, commandTimeout }: Pick<RedisOptions, 'password' | 'commandTimeout'>,
+): string {
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
+  if (message === 'Command timed out') return noAnswer(commandTimeout);
   if (name === 'MaxRetriesPerRequestError') return 'Redis: the connection broke';
   // Several addresses that all refuse are one error without a message.
   const words = message || code || 'unknown error';

@@ -11,6 +11,7 @@ import { connectRedis } from './connectRedis.ts';
 import { createRedisCounts } from './counts.ts';
 import { createRedisDamagedOutputs } from './damagedOutputs.ts';
 import { createRedisRates } from './rates.ts';
+import { type RedisTimes, redisTimes } from './redisTimes.ts';
 import { openRedisReservations, type RedisReservations, type RedisReservationsOptions } from './reservations.ts';
 import { createRedisSharedCache } from './sharedCache.ts';
 import { createRedisWatchStore } from './watchStore.ts';
@@ -27,12 +28,13 @@ export interface RedisStorage {
   close(): Promise<void>;
 }
 
-export async function openRedis(url: string, log: Logger): Promise<RedisStorage> {
-  const connection = await connectRedis(url, log);
+export async function openRedis(url: string, log: Logger, given: Partial<RedisTimes> = {}): Promise<RedisStorage> {
+  const times = { ...redisTimes, ...given };
+  const connection = await connectRedis(url, log, times);
   return {
-    watchStore: createRedisWatchStore(connection, log),
+    watchStore: createRedisWatchStore(connection, log, times),
     reservations: (given) => openRedisReservations(connection, { ...given, log }),
-    cache: (kind, ttl) => createRedisSharedCache(connection, { kind, ttl, log }),
+    cache: (kind, ttl) => createRedisSharedCache(connection, { kind, ttl, readTimeout: times.cacheRead, log }),
     callerUsage: {
       rates: createRedisRates(connection, createMemoryRates(systemClock)),
       counts: createRedisCounts(connection),

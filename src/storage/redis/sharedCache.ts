@@ -1,4 +1,4 @@
-// Cache that instances share, in Redis. A read waits no longer than an AWS call takes, and every failure is a miss.
+// Cache that instances share, in Redis. Every failure, and every late answer, is a miss.
 import DataLoader from 'dataloader';
 import type { Logger } from 'pino';
 import { systemClock } from '../../core/clock.ts';
@@ -8,8 +8,6 @@ import { type Connection, withTimeout } from './connectRedis.ts';
 import { cacheKey } from './keys.ts';
 import { luaScript } from './luaScript.ts';
 
-/** How long a read waits, in milliseconds. */
-const readTimeout = 250;
 /** Values in one command. */
 const maxBatchSize = 200;
 
@@ -36,7 +34,7 @@ const byGroup = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 
 export function createRedisSharedCache(
   connection: Connection,
-  { kind, ttl, log }: { kind: string; ttl: number; log: Logger },
+  { kind, ttl, readTimeout, log }: { kind: string; ttl: number; readTimeout: number; log: Logger },
 ): SharedCache {
   const generationKey = (group: string) => cacheKey(kind, group, 'generation');
   const valueKey = (key: string) => cacheKey(kind, groupOf(key), `of:${key.slice(groupOf(key).length + 1)}`);

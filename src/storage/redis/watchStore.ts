@@ -8,12 +8,10 @@ import { type Connection, RedisError } from './connectRedis.ts';
 import { onceKey, watchKey } from './keys.ts';
 import { luaScript, type Script } from './luaScript.ts';
 import { parseFailure, parseInterest, parseLastPoll, parseSnapshot } from './parseStored.ts';
+import type { RedisTimes } from './redisTimes.ts';
 import { createRedisWatchEvents } from './watchEvents.ts';
 
-/** In milliseconds. An instance that is paused for less than the lease keeps it. */
-const heartbeatInterval = 1_000;
-const leaseTtl = 4_000;
-const interestTtl = 10_000;
+/** Of everything else in Redis, in milliseconds. */
 const ttl = 60 * 60_000;
 
 const heartbeatScript = luaScript('watchPrelude.lua', 'heartbeat.lua');
@@ -38,7 +36,11 @@ const digestOf = (text: string) => createHash('sha1').update(text).digest('base6
 
 const byVersion = (one: VersionedSnapshot, other: VersionedSnapshot) => one.version - other.version;
 
-export function createRedisWatchStore(connection: Connection, log: Logger): WatchStore {
+export function createRedisWatchStore(
+  connection: Connection,
+  log: Logger,
+  { heartbeat: heartbeatInterval, lease, interest: interestTtl }: Pick<RedisTimes, 'heartbeat' | 'lease' | 'interest'>,
+): WatchStore {
   const instance = randomBytes(8).toString('hex');
   const exchanged = new Map<string, Exchanged>();
   const { listen, unlisten, clear } = createRedisWatchEvents(connection, { channelOf, log });
@@ -99,7 +101,7 @@ export function createRedisWatchStore(connection: Connection, log: Logger): Watc
     const send = async (sent: string): Promise<unknown[]> => {
       const epoch = randomBytes(8).toString('hex');
       const state = [instance, known.epoch ?? '', known.version, digest, sent];
-      const args = [...state, epoch, leaseTtl, interestTtl, ttl, knownDigests, channelOf(key), changes];
+      const args = [...state, epoch, lease, interestTtl, ttl, knownDigests, channelOf(key), changes];
       return (await run(heartbeatScript, key, args)) as unknown[];
     };
 

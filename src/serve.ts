@@ -103,6 +103,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
         subscribers: () => graphql.events.broadcasts.subscribers,
         limiters: () => services.aws.gauges(),
         heldBytes: () => budget.bytes,
+        maxHeldBytes: () => budget.maxBytes,
         disconnects: () => disconnects.counts,
         eventLoopDelay: overload.eventLoopDelay,
       },

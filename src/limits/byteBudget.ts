@@ -9,7 +9,8 @@ export interface ByteLimits {
   process: number;
 }
 
-export type ByteLimit = keyof ByteLimits;
+/** What a holder is ended for: a limit of the budget, or that of what a WebSocket may send before connection_ack. */
+export type ByteLimit = keyof ByteLimits | 'connection_init';
 
 export interface HolderOptions {
   /** Whose bytes they are. Null for the gateway itself: only the limit of the process applies. */
@@ -42,6 +43,7 @@ export class ByteBudget {
   readonly #onDisconnect: OnDisconnect;
   readonly #owners = new Map<string | null, Owner>();
   #bytes = 0;
+  #maxBytes = 0;
   #isFull = false;
 
   constructor(limits: ByteLimits, onDisconnect: OnDisconnect = () => undefined) {
@@ -52,6 +54,11 @@ export class ByteBudget {
   /** What all holders hold, as last measured. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** The highest value of `bytes` so far. It can exceed the limit of the process by what one holder took at once. */
+  get maxBytes(): number {
+    return this.#maxBytes;
   }
 
   /** The limit of the process was exceeded, and there is not enough room for new work yet. */
@@ -87,6 +94,7 @@ export class ByteBudget {
     holder.bytes = bytes;
     owner.bytes += difference;
     this.#bytes += difference;
+    this.#maxBytes = Math.max(this.#maxBytes, this.#bytes);
     if (bytes > 0) owner.holders.add(holder);
     else owner.holders.delete(holder);
     if (owner.holders.size > 0) this.#owners.set(holder.owner, owner);
@@ -114,6 +122,11 @@ export class ByteBudget {
   /** Some may have sent a part meanwhile. */
   #measure(owner: Owner): void {
     for (const holder of [...owner.holders]) this.#set(holder, holder.measure());
+  }
+
+  /** For holders: one of them has exceeded a limit. */
+  end(holder: Holder, exceeded: ByteLimit): void {
+    if (!holder.isClosed) this.#disconnect(holder, exceeded);
   }
 
   #disconnect(holder: Holder, exceeded: ByteLimit): void {
@@ -200,6 +213,12 @@ export class Holder {
     this.#options.disconnect(exceeded);
   }
 
+  /** Ends it, because it has exceeded a limit. */
+  end(exceeded: ByteLimit): void {
+    this.#budget.end(this, exceeded);
+  }
+
+  /** Called when it has ended by itself. */
   close(): void {
     if (this.#isClosed) return;
     this.#budget.changed(this, 0);

@@ -13,6 +13,7 @@ export interface GaugeSources {
   broadcasts(): number;
   subscribers(): number;
   heldBytes(): number;
+  maxHeldBytes(): number;
   /** By reason. */
   disconnects(): ReadonlyMap<string, number>;
   limiters(): readonly LocationGauges[];
@@ -111,6 +112,7 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
   single('subscribers', 'Subscribers on all transports.', gauged.subscribers);
 
   single('held_bytes', 'Memory held for clients and AWS, in bytes: the byte budget.', gauged.heldBytes);
+  single('held_bytes_max', 'Highest value of glacier_graphql_held_bytes since the start.', gauged.maxHeldBytes);
   new Counter({
     name: 'glacier_graphql_disconnects_total',
     help: 'Connections and subscriptions that were ended to free memory.',

@@ -4,6 +4,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { createClock } from '../../src/core/clock.ts';
+import { vaultAddressText } from '../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { json, send } from './send.ts';
@@ -79,12 +80,29 @@ describe('a WebSocket before connection_ack', () => {
         for (let count = 0; count < 100; count += 1) line.send(ping({ text: 'a'.repeat(kilobyte) }));
       },
     ],
-  ])('is closed after 64 KiB: %s', async (_, flood) => {
-    await using gateway = await startGateway();
+  ])('is ended after 64 KiB: %s', async (_, flood) => {
+    await using gateway = await startGateway({ ADMIN_PORT: 0 });
     const line = await connect(gateway);
     flood(line);
     expect([4400, 1006]).toContain(await line.closed);
     expect(line.messages).toEqual([]);
+    await expect.poll(() => disconnects(gateway)).toEqual({ connection_init: 1 });
+    expect(await heldBytes(gateway)).toBe(0);
+  });
+
+  test('is ended after 64 KiB by a client that ignores the close, and its messages are ignored', async () => {
+    await using gateway = await startGateway({ ADMIN_PORT: 0 });
+    const line = await connect(gateway);
+    // The library would answer the close by itself.
+    line.socket.pause();
+    line.send({ type: 'unknown' });
+    const vault = `mutation { createVault(input: { ${vaultAddressText('late')} }) { __typename } }`;
+    line.send({ type: 'connection_init' });
+    line.send(operation('1', vault));
+    beginMessage(line, 900 * kilobyte);
+    await expect.poll(() => disconnects(gateway)).toEqual({ connection_init: 1 });
+    expect(await heldBytes(gateway)).toBe(0);
+    expect(gateway.simulator.calls.counts).toEqual({});
   });
 });
 

@@ -78,6 +78,26 @@ describe('the byte budget', () => {
     expect(budget.isFull).toBe(false);
   });
 
+  test('ends a holder that has exceeded a limit which others count, once', () => {
+    const { budget, ended, reasons, open, queue } = world();
+    const holder = open('a1');
+    queue(holder, 'a1', 10);
+    holder.end('connection_init');
+    holder.end('connection_init');
+    expect([ended, reasons, budget.bytes]).toEqual([['a1'], ['connection_init'], 0]);
+  });
+
+  test('knows the most that was held at once, also if that exceeded a limit', () => {
+    const { budget, open, queue } = world();
+    const [one, other] = [open('a1'), open('b1')];
+    queue(one, 'a1', 70);
+    queue(other, 'b1', 80);
+    queue(one, 'a1', 0);
+    expect(budget.maxBytes).toBe(150);
+    queue(other, 'b1', 5_000);
+    expect([budget.maxBytes, budget.bytes]).toEqual([5_000, 0]);
+  });
+
   test('does not end a holder for bytes that are sent already', () => {
     const { budget, ended, queued, open, queue } = world();
     for (const name of ['a1', 'a2']) queue(open(name), name, 90);

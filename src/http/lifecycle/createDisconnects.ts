@@ -15,11 +15,17 @@ export interface Disconnects {
 /** In milliseconds. */
 const interval = 1000;
 
-const options: Readonly<Record<ByteLimit, string>> = {
+const limits: Readonly<Record<ByteLimit, string>> = {
   connection: 'MAX_CONNECTION_BYTES',
   caller: 'MAX_CALLER_BYTES',
   process: 'MAX_HELD_BYTES',
+  connection_init: '64 KiB',
 };
+
+const messageOf = (exceeded: ByteLimit): string =>
+  exceeded === 'connection_init'
+    ? 'a WebSocket client sent too much before connection_ack; it was disconnected'
+    : 'byte budget exceeded; the largest holder was disconnected';
 
 /** The buffers of connections that were ended. They are old, so that only a collection of all garbage frees them. */
 const endedBuffers = new GarbageCollector('major', 32 * 1024 ** 2);
@@ -39,8 +45,8 @@ export function createDisconnects(log: Logger, clock: Pick<Clock, 'now'> = stead
         unlogged += 1;
         return;
       }
-      const fields = { limit: options[exceeded], caller, bytes, ...(unlogged > 0 ? { unlogged } : {}) };
-      log.warn(fields, 'byte budget exceeded; the largest holder was disconnected');
+      const fields = { limit: limits[exceeded], caller, bytes, ...(unlogged > 0 ? { unlogged } : {}) };
+      log.warn(fields, messageOf(exceeded));
       loggedAt = clock.now();
       unlogged = 0;
     },

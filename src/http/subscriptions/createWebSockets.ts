@@ -292,6 +292,8 @@ export function createWebSockets(
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data: Buffer, isBinary) => {
+            // The gateway has closed it, and sends no answer any more.
+            if (socket.readyState !== socket.OPEN) return;
             // The library checks text messages itself.
             if (isBinary && !isUtf8(data)) return socket.close(invalidPayload, 'Invalid UTF-8');
             // The library keeps the message until its operation ends.

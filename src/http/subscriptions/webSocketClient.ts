@@ -4,7 +4,6 @@ import { CloseCode, MessageType, stringifyMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Credentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
-import { systemClock } from '../../core/clock.ts';
 import type { Charge, Holder } from '../../limits/byteBudget.ts';
 import { clientKey } from '../../limits/clientKey.ts';
 import type { SocketSubscription } from './socketSubscription.ts';
@@ -14,9 +13,6 @@ const highWaterMark = 64 * 1024;
 
 /** All that a client may send before connection_ack: its credentials. */
 const maxBytesBeforeAck = 64 * 1024;
-
-/** How long a client that was not authenticated may take to read why it is disconnected, in milliseconds. */
-const closeTimeout = 1000;
 
 /** Bytes of a message that is not complete yet are counted from here on. */
 const smallMessage = 16 * 1024;
@@ -154,15 +150,15 @@ export class WebSocketClient {
   #receive(bytes: number): void {
     this.#received += bytes;
     if (!this.#caller) this.#bytesBeforeAck += bytes;
+    if (this.#received > smallMessage) this.#incoming?.set(this.#received);
     if (this.#bytesBeforeAck > maxBytesBeforeAck) this.#refuse();
-    else if (this.#received > smallMessage) this.#incoming?.set(this.#received);
   }
 
+  /** At once: what it has sent would stay in memory while it reads why. The close is small enough to be sent by now. */
   #refuse(): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
     this.socket.close(CloseCode.BadRequest, 'Send connection_init first');
-    this.socket.pause();
-    systemClock.after(closeTimeout, () => this.socket.terminate());
+    this.#holder?.end('connection_init');
+    this.socket.terminate();
   }
 
   /** Answers a ping of the protocol. */

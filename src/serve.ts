@@ -19,7 +19,8 @@ import { createAdminServer, metricsPath } from './http/endpoints/createAdminServ
 import { createHealth } from './http/endpoints/createHealth.ts';
 import { snsPath } from './http/endpoints/serveSns.ts';
 import { createCors } from './http/guards/createCors.ts';
-import { createTrustedProxies, type TrustedProxies } from './http/guards/createTrustedProxies.ts';
+import { createTrustedProxies } from './http/guards/createTrustedProxies.ts';
+import { createUpgradeLog } from './http/guards/createUpgradeLog.ts';
 import { createDisconnects } from './http/lifecycle/createDisconnects.ts';
 import { createDrain } from './http/lifecycle/createDrain.ts';
 import { createOverload } from './http/lifecycle/createOverload.ts';
@@ -133,14 +134,16 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     rights: authenticator.rights,
     baseUrl: () => publicUrl ?? origin,
   });
+  const proxies = createTrustedProxies(config.TRUSTED_PROXIES ?? []);
   const shared = {
     authenticator,
     overload,
     persisted: input.persistedDocuments,
-    proxies: createTrustedProxies(config.TRUSTED_PROXIES ?? []),
+    proxies,
+    logUpgrade: createUpgradeLog(log, proxies),
     observers: telemetry.requests,
   };
-  const graphql = createGraphqlHandlers(config, services, { ...shared, clock: input.realClock }, log);
+  const graphql = createGraphqlHandlers(config, services, shared, log, input.realClock);
   const health = createHealth({
     pingRedis: services.store.ping,
     isAwsFailing: awsHealth.isFailing,
@@ -155,7 +158,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
       origins: config.CORS_ORIGINS ?? [],
       headers: config.CORS_HEADERS ?? [],
       publicUrl: config.PUBLIC_URL,
-      proxies: shared.proxies,
+      proxies,
     }),
     publicUrl: config.PUBLIC_URL,
     downloads: { services, tokens: services.links.tokens, log },
@@ -218,18 +221,11 @@ const ownSession = (aws: Aws) => aws.session(gatewayItself, new AbortController(
 function createGraphqlHandlers(
   config: Config,
   services: Services,
-  {
-    authenticator,
-    overload,
-    persisted,
-    proxies,
-    observers,
-    clock,
-  }: Pick<Handlers, 'authenticator' | 'overload' | 'persisted' | 'observers'> & {
-    proxies: TrustedProxies;
-    clock: Clock | undefined;
+  shared: Pick<Handlers, 'authenticator' | 'overload' | 'observers' | 'proxies' | 'logUpgrade'> & {
+    persisted: PersistedDocuments | undefined;
   },
   log: Logger,
+  clock: Clock | undefined,
 ) {
   const { backend, callerLimits } = services;
   const isLocal = isLoopback(config.HOST);
@@ -249,13 +245,12 @@ function createGraphqlHandlers(
   const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
   const limits = { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES };
   const broadcasts = createBroadcasts(graphql, services, { cost, limits, clock: clock ?? steadyClock }, maskError, log);
-  const socketOptions = { ...streamLimits, maskError, persisted, callerLimits, proxies, overload, observers, clock };
   return {
     graphql,
-    graphiql: config.GRAPHIQL ?? (isLocal && !persisted),
+    graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
     exampleBatchJob: () => backend.exampleBatchJob?.(),
     events: { broadcasts, callerLimits, streams: createEventStreams(streamLimits, Math.random, clock) },
-    sockets: createWebSockets(graphql, broadcasts, authenticator, socketOptions, log),
+    sockets: createWebSockets({ ...shared, graphql, broadcasts, callerLimits, maskError }, streamLimits, log, clock),
   };
 }
 

@@ -13,8 +13,8 @@ import { type GraphqlServices, serveGraphql } from './endpoints/serveGraphql.ts'
 import { type OutputServices, serveOutput } from './endpoints/serveOutput.ts';
 import { serveSns, snsPath } from './endpoints/serveSns.ts';
 import { allowedHosts, wrongHost } from './guards/allowedHosts.ts';
-import { createTrustedProxies, type TrustedProxies } from './guards/createTrustedProxies.ts';
-import { createUpgradeLog } from './guards/createUpgradeLog.ts';
+import type { TrustedProxies } from './guards/createTrustedProxies.ts';
+import type { UpgradeLog } from './guards/createUpgradeLog.ts';
 import { duplicateHeaders, hasDuplicateHeaders } from './guards/hasDuplicateHeaders.ts';
 import { ignoreUpgrade } from './guards/ignoreUpgrade.ts';
 import { inTurn } from './guards/inTurn.ts';
@@ -37,8 +37,8 @@ export interface Handlers extends GraphqlServices {
   sns?: SnsReceiver | undefined;
   health: Health;
   overload: Overload;
-  /** If omitted, no proxy is trusted. */
-  proxies?: TrustedProxies;
+  proxies: TrustedProxies;
+  logUpgrade: UpgradeLog;
   /** The base URL that callers use. */
   publicUrl?: string | undefined;
   /** Called for each request. */
@@ -66,9 +66,8 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 
 export function createServer(handlers: Handlers, host: string, log: Logger, timeouts: Partial<Timeouts> = {}): Server {
   const { headers, request: whole, checkInterval, keepAlive } = { ...defaultTimeouts, ...timeouts };
-  const { proxies = createTrustedProxies([]) } = handlers;
+  const { proxies, observers, logUpgrade } = handlers;
   const isAllowedHost = allowedHosts(host, handlers.publicUrl);
-  const logUpgrade = createUpgradeLog(log, proxies);
   // Node's own response to a request without a Host header has no body.
   const options = {
     connectionsCheckingInterval: checkInterval,
@@ -81,7 +80,7 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
     useOriginForm(request, isAllowedHost);
     // Another request on this connection would never be answered.
     if (offersUpgrade(request)) response.setHeader('connection', 'close');
-    observeRequest({ observers: handlers.observers, log, proxies }, request, response, () => {
+    observeRequest({ observers, log, proxies }, request, response, () => {
       const error = hasDuplicateHeaders(request)
         ? duplicateHeaders
         : isAllowedHost(request.headers.host)

@@ -1,8 +1,11 @@
-// The handlers that a server needs before it routes a request: healthy, not overloaded, without observers.
+// The handlers that a server needs before it routes a request: healthy, not overloaded, without observers and trusted proxies.
 import type { Handlers } from '../../src/http/createServer.ts';
+import { createTrustedProxies } from '../../src/http/guards/createTrustedProxies.ts';
 
 export const calmHandlers = {
   health: { handle: () => false, isShuttingDown: false },
   overload: { isEventLoopDelayed: false, isMemoryLow: false },
   observers: [] as Handlers['observers'],
+  proxies: createTrustedProxies([]),
+  logUpgrade: () => {},
 };

@@ -1,0 +1,90 @@
+// Admission of an operation on a WebSocket: the limits that hold before it is executed, and then what executes it. A
+// subscription joins a broadcast; the library executes queries and mutations.
+import { type ExecutionArgs, type GraphQLError, parse } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { GatewayError } from '../../core/errors.ts';
+import type { Limits } from '../../limits/createLimits.ts';
+import { schema } from '../../schema/index.ts';
+import type { Graphql } from '../createGraphql.ts';
+import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
+import type { Overload } from '../lifecycle/createOverload.ts';
+import type { MaskError } from '../plugins/createMaskError.ts';
+import type { Broadcast } from './broadcast.ts';
+import type { Broadcasts } from './createBroadcasts.ts';
+import { omitHttpStatus } from './omitHttpStatus.ts';
+import { prepareExecution } from './prepareExecution.ts';
+import type { WebSocketClient } from './webSocketClient.ts';
+
+export interface AdmissionServices {
+  graphql: Graphql;
+  broadcasts: Broadcasts;
+  /** If given, only these documents are executed. */
+  persisted: PersistedDocuments | undefined;
+  overload: Pick<Overload, 'isEventLoopDelayed' | 'isMemoryLow'>;
+  callerLimits: Limits;
+  maskError: MaskError;
+}
+
+/** The context of a subscription: the broadcast that it joins. */
+export interface Subscribing {
+  client: WebSocketClient;
+  id: string;
+  broadcast: Broadcast;
+}
+
+const overloaded = new GatewayError('SERVICE_UNAVAILABLE', 'The gateway is overloaded. Retry in a moment.');
+
+/** The limit of one connection; a client can open more connections. */
+const maxOperations = 2_000;
+const tooManyOperations = new GatewayError(
+  'LIMIT_EXCEEDED',
+  `A connection may have at most ${maxOperations} operations in flight. Open another connection.`,
+);
+
+/** The library reads only the kind of operation from the document. */
+const placeholderDocument = parse('subscription { any }');
+
+/** What the library executes, or errors. */
+export async function admitOperation(
+  { graphql, broadcasts, persisted, overload, callerLimits, maskError }: AdmissionServices,
+  client: WebSocketClient,
+  id: string,
+  payload: SubscribePayload,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const masked = (error: GraphQLError) => omitHttpStatus(maskError(error));
+  if (overload.isEventLoopDelayed || client.isRefused) return [overloaded];
+  if (client.inFlight.size > maxOperations) return [tooManyOperations];
+  let { query } = payload;
+  try {
+    await callerLimits.enforceRequestRate(client.authenticatedCaller, client.address);
+    ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
+  } catch (error) {
+    return [masked(error as GraphQLError)];
+  }
+  // For an empty name see useOperationName.ts.
+  const operation = { query, operationName: payload.operationName || null, variables: payload.variables };
+  const prepared = await broadcasts.prepare(operation, client.authenticatedCaller);
+  if (prepared === null) {
+    client.pendingRequests.add(id);
+    const execution = await prepareExecution(graphql, operation, client, masked);
+    if (!Array.isArray(execution)) await client.takeTurn();
+    return execution;
+  }
+  if ('errors' in prepared) return prepared.errors;
+  const { broadcast } = prepared;
+  if (overload.isMemoryLow) {
+    broadcast.endIfUnused();
+    return [overloaded];
+  }
+  try {
+    const end = await callerLimits.acquireSubscription(client.authenticatedCaller, client.address);
+    if (client.disconnect.signal.aborted) {
+      end();
+      broadcast.endIfUnused();
+    } else client.subscriptions.set(id, end);
+  } catch (error) {
+    broadcast.endIfUnused();
+    return [masked(error as GraphQLError)];
+  }
+  return { schema, document: placeholderDocument, contextValue: { client, id, broadcast } satisfies Subscribing };
+}

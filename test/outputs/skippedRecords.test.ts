@@ -82,7 +82,7 @@ describe('an inventory with bad records', () => {
           expect(skipped.map(({ position }) => position)).toEqual(starts);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 300 },
     );
   });
 
@@ -110,7 +110,7 @@ describe('an inventory with bad records', () => {
           expect(skipped.length > 0).toBe(starts.length > 0);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 300 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('an inventory with bad records', () => {
         expect(archives).toEqual(goodOf(items));
         expect(skipped.map(({ position }) => position)).toEqual(starts);
       }),
-      { numRuns: 30 },
+      { numRuns: 300 },
     );
   });
 });
@@ -203,16 +203,18 @@ test.each(texts)(
   'an inventory that is cut, with or without an invalid record whose text is %s, ends with an error',
   async (text) => {
     const cutRecord = valid('z').replace(/the file z/, JSON.stringify(text).slice(1, -1));
-    for (const tail of [tails[0], tails[3]]) {
-      for (const records of [[cutRecord], [invalid(text)], [invalid(text), cutRecord], [cutRecord, invalid(text)]]) {
-        const bytes = Buffer.from(whole(...records) + tail);
-        for (let length = 0; length < bytes.toString().trimEnd().length; length += 1) {
-          // The size is unknown, or that of the cut file.
-          for (const size of [null, length]) {
-            const { error } = await walk(sourceOf(bytes.subarray(0, length)), { size });
-            if (!error) expect.fail(`${bytes.subarray(0, length)} has no error`);
-          }
-        }
+    const files = [tails[0], tails[3]].flatMap((tail) =>
+      [[cutRecord], [invalid(text)], [invalid(text), cutRecord], [cutRecord, invalid(text)]].map(
+        (records) => whole(...records) + tail,
+      ),
+    );
+    // Files that begin alike have cuts in common.
+    const cuts = new Set(files.flatMap((file) => Array.from(file, (_, length) => file.slice(0, length))));
+    for (const cut of cuts) {
+      // The size is unknown, or that of the cut file.
+      for (const size of [null, cut.length]) {
+        const { error } = await walk(sourceOf(Buffer.from(cut)), { size });
+        if (!error) expect.fail(`${cut} has no error`);
       }
     }
   },
@@ -226,7 +228,7 @@ test('an inventory with bad records of any kind that is cut anywhere ends with a
       const { error } = await walk(sourceOf(bytes.subarray(0, cut % bytes.length), { chunk }), { first });
       expect(error).toBeDefined();
     }),
-    { numRuns: 30 },
+    { numRuns: 300 },
   );
 });
 

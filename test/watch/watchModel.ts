@@ -15,6 +15,7 @@ export const maxPause = 300_000;
 const heartbeatInterval = 1_000;
 const tasks = 100;
 const day = 24 * 3_600_000;
+const log = pino({ level: 'silent' });
 
 export interface ModelSubscriber {
   feed: FeedState;
@@ -318,7 +319,7 @@ export class WatchModel {
       clock: this.#clock,
       realClock: this.#realClock,
       pace: { minSeconds: 5, maxSeconds: maxPause / 1000 },
-      log: pino({ level: 'silent' }),
+      log,
       random: () => 0.5,
       source: (_, signal) => {
         signal.addEventListener('abort', () => {

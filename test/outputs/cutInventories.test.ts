@@ -165,9 +165,9 @@ async function readAll(bytes: Buffer, size: number | null, { first, chunk, budge
       ids.push(...read.archives.map(({ archiveId }) => archiveId));
       skipped.push(...read.skipped.first.map(({ position }) => position));
       if (read.next === null) return { ids, skipped, isComplete: true };
-      expect(isInventoryPosition(read.next)).toBe(true);
+      if (!isInventoryPosition(read.next)) expect.fail(`a page ends at ${JSON.stringify(read.next)}`);
       // A page after which an error is known ends where that error is.
-      expect(read.next.offset > (after?.offset ?? 0) || read.fault !== null).toBe(true);
+      if (read.next.offset <= (after?.offset ?? 0) && !read.fault) expect.fail(`two pages end at ${read.next.offset}`);
       after = read.next;
     } catch (error) {
       expect(error).toMatchObject({ code: 'OUTPUT_UNREADABLE' });
@@ -205,7 +205,7 @@ test('a JSON inventory that is damaged and cut anywhere is never complete, and h
         expect(skipped.slice(bad.length)).toEqual(skipped.length > bad.length ? [last?.start] : []);
       },
     ),
-    { numRuns: 400, seed: 14 },
+    { numRuns: 800, seed: 14 },
   );
 });
 
@@ -243,7 +243,7 @@ test('a JSON inventory with a few bytes changed that is cut anywhere is never co
         });
       },
     ),
-    { numRuns: 400, seed: 14 },
+    { numRuns: 800, seed: 14 },
   );
 });
 
@@ -323,6 +323,6 @@ test('a CSV inventory that is damaged and cut anywhere is never complete, and ha
         else expect(isComplete).toBe(isSizeKnown || isUnnoticed);
       },
     ),
-    { numRuns: 400, seed: 14 },
+    { numRuns: 800, seed: 14 },
   );
 });

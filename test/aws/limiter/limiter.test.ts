@@ -1,5 +1,4 @@
 // The service limiter alone, on a clock that the tests control: the order of calls, refusals, and what it learns.
-import { setMaxListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AdaptiveTokenBucket } from '../../../src/aws/limiter/adaptiveTokenBucket.ts';
@@ -7,8 +6,6 @@ import { type Permit, ServiceLimiter, type ServiceLimiterSettings } from '../../
 import { Waiters } from '../../../src/aws/limiter/waiters.ts';
 import { createClock } from '../../../src/core/clock.ts';
 
-const never = new AbortController().signal;
-setMaxListeners(0, never);
 /** Settled promises have called their callbacks. */
 const settled = () => new Promise(setImmediate);
 
@@ -28,7 +25,8 @@ function limiterWith(settings: Partial<ServiceLimiterSettings> = {}) {
       operation = 'glacier.DescribeJob',
       name = caller,
       wait = 5_000,
-      signal = never,
+      // One for each call: Node compares a listener with all that a signal has.
+      signal = new AbortController().signal,
       waiters = new Waiters(caller),
     } = {},
   ) =>

@@ -40,6 +40,8 @@ export interface ServicesInput {
   realClock: Clock | undefined;
   /** How long instances wait for their Redis and for each other; those that are not given have their defaults. */
   redisTimes: Partial<RedisTimes> | undefined;
+  /** The jitter of polls and starts; Math.random if undefined. */
+  random: (() => number) | undefined;
   /** Observes the AWS calls. */
   observer: AwsObserver;
   /** How AWS is reached. */
@@ -60,6 +62,7 @@ export async function createServices(
     startClock,
     realClock = systemClock,
     redisTimes,
+    random = Math.random,
     observer,
     egress,
     budget,
@@ -92,6 +95,7 @@ export async function createServices(
     reservations: store.reservations,
     timeouts,
     listConsistencyDelay,
+    random,
     ...(startClock ? { clock: startClock } : {}),
   });
   const aws = createAws(backend, timeouts, {
@@ -120,7 +124,7 @@ export async function createServices(
     pace,
     log,
     session,
-    random: Math.random,
+    random,
   });
   const callerLimits = createLimits(
     {

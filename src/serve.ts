@@ -59,6 +59,8 @@ export interface ServeInput {
   realClock?: Clock | undefined;
   /** How long instances wait for their Redis and for each other; those that are not given have their defaults. */
   redisTimes?: Partial<RedisTimes> | undefined;
+  /** The jitter of polls and starts, from 0 up to but not including 1; Math.random if omitted. */
+  random?: (() => number) | undefined;
   /** Called when the process should shut down because its memory is exhausted. */
   fail?: (() => void) | undefined;
 }
@@ -128,6 +130,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     startClock: input.startClock,
     realClock: input.realClock,
     redisTimes: input.redisTimes,
+    random: input.random,
     observer: telemetry.aws,
     egress,
     budget,

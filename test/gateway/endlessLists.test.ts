@@ -269,8 +269,8 @@ test('lists whose pages take long end after two minutes, and what was read befor
     { region: 'us-east-1', status: 'UNREACHABLE', message },
     { region: 'us-west-2', status: 'UNREACHABLE', message },
   ]);
-  // Two on each page.
-  expect(data.vaults.nodes).toHaveLength(2 * 14);
+  // Each page has the same two.
+  expect(data.vaults.nodes).toHaveLength(2);
   expect(listed()).toBe(14);
   const { errors } = await gateway.query('{ vault(name: "media-masters") { latestInventory { jobId } } }');
   expect(errors).toMatchObject([{ message, extensions: { code: 'DEADLINE_EXCEEDED' } }]);

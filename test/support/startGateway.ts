@@ -117,7 +117,19 @@ export async function startGateway({
   const demoSns = { SNS_TOPICS: [demoTopic], SNS_CERTIFICATE_URL: simulator.certificateUrl };
   const gateway = await serve(
     { ...testConfig, ...demoSns, ...config },
-    { backend, log, authenticator, prices, persistedDocuments, startClock, realClock, redisTimes, fail },
+    {
+      backend,
+      log,
+      authenticator,
+      prices,
+      persistedDocuments,
+      startClock,
+      realClock,
+      redisTimes,
+      fail,
+      // Polls are where the middle of their jitter is.
+      random: () => 0.5,
+    },
   );
 
   const asking = (headers: Record<string, string>): Pick<TestGateway, 'query' | 'data'> => {

@@ -241,7 +241,7 @@ const Inventory = builder.objectRef<InventoryNode>('Inventory').implement({
       type: InventoryArchiveConnection,
       ...readersOnly,
       description:
-        'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. A record that cannot be read is missing, and `skippedRecords` of the page names it. If the output is truncated, the last page ends before that point, and the errors contain OUTPUT_UNREADABLE. A cursor of another inventory of the vault is an error with the ID of that inventory in `extensions.inventoryId`.',
+        'The archives in the order of the inventory. Costs one GetJobOutput call per page, at any position. A record that cannot be read is missing, and `skippedRecords` of the page names it. If the output is truncated, the last page ends before that point, and the errors contain OUTPUT_UNREADABLE. If AWS does not describe the size, only the end of the text shows the end of the inventory. A cursor of another inventory of the vault is an error with the ID of that inventory in `extensions.inventoryId`.',
       args: {
         filter: t.arg({ type: InventoryArchiveFilter, description: 'Selects archives; all archives if omitted.' }),
         ...connectionArguments(t.arg),

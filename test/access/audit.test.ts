@@ -116,7 +116,7 @@ describe('the audit log', () => {
   test('contains a mutation whose caller disconnects', async () => {
     const disconnect = new AbortController();
     gateway.simulator.faults.set([
-      { operation: 'glacier.CreateVault', kind: 'delay', when: 'after', call: 1, delayMilliseconds: 500 },
+      { operation: 'glacier.CreateVault', kind: 'delay', when: 'after', call: 1, delayMilliseconds: 60_000 },
     ]);
     const answer = gateway
       .as(keyOf('root'))
@@ -129,6 +129,7 @@ describe('the audit log', () => {
     await expect.poll(() => gateway.simulator.calls.counts['glacier.CreateVault']).toBe(1);
     disconnect.abort();
     expect(await answer).toBe('disconnected');
+    gateway.simulator.faults.release();
     await expect.poll(lines).toMatchObject([{ operation: 'createVault', what: { vaultName: 'left-alone' } }]);
   });
 });

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { vaultRef } from '../support/references.ts';
-import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { trustRedis } from '../support/trustRedis.ts';
 
@@ -174,14 +174,15 @@ describe('concurrent callers', () => {
   });
 
   test('continue if the one that sends the start disconnects', async () => {
-    await using gateway = await startGateway();
-    gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 500 }]);
+    await using gateway = await startGateway(patient);
+    gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 60_000 }]);
     const leaving = new AbortController();
     const gone = ensure(gateway, {}, leaving.signal).catch((error: Error) => error.name);
     await expect.poll(() => gateway.simulator.calls.counts[InitiateJob]).toBe(1);
     const others = times(3, () => ensure(gateway));
     leaving.abort();
     expect(await gone).toBe('AbortError');
+    gateway.simulator.faults.release();
     const results = await others;
     expect(new Set(results.map(({ source, job }) => `${source} ${job.jobId}`)).size).toBe(1);
     expect(results[0].source).toBe('JOINED');

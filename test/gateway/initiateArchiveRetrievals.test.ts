@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { vaultRef } from '../support/references.ts';
-import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
 const vaultName = 'media-masters';
@@ -248,14 +248,15 @@ describe('throttling of a bulk call', () => {
 });
 
 test('a caller that disconnects stops further starts, but none that was sent', async () => {
-  await using gateway = await startGateway();
+  await using gateway = await startGateway(patient);
   const ids = await archivesOf(gateway, 40);
-  gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 300 }]);
+  gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 60_000 }]);
   const leaving = new AbortController();
   const gone = startMany(gateway, ids, { description }, 'jobId', leaving.signal).catch((error: Error) => error.name);
   await expect.poll(() => gateway.simulator.calls.counts[InitiateJob]).toBe(8);
   leaving.abort();
   expect(await gone).toBe('AbortError');
+  gateway.simulator.faults.release();
   await expect.poll(() => startedAtAws(gateway, description)).toHaveLength(8);
   expect(gateway.simulator.calls.counts[InitiateJob]).toBe(8);
 });

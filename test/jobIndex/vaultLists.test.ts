@@ -184,7 +184,9 @@ describe('a list of vaults that is read', () => {
     const { simulator, calls, read } = await world();
     expect((await Promise.all([read(10), read(10), read(null)])).map((names) => names.length)).toEqual([12, 12, 12]);
     expect(calls()).toBe(2);
-    simulator.faults.set([{ operation: 'glacier.ListVaults', kind: 'delay', when: 'before', delayMilliseconds: 200 }]);
+    simulator.faults.set([
+      { operation: 'glacier.ListVaults', kind: 'delay', when: 'before', delayMilliseconds: 60_000 },
+    ]);
     const leaving = new AbortController();
     const first = read(0, leaving.signal);
     const second = read(1e-6);
@@ -192,6 +194,8 @@ describe('a list of vaults that is read', () => {
     await expect.poll(calls).toBe(1);
     leaving.abort(new Error('gone'));
     await expect(first).rejects.toThrow('gone');
+    simulator.faults.clear();
+    simulator.faults.release();
     expect(await second).toHaveLength(12);
   });
 

@@ -239,9 +239,9 @@ describe('a signal', () => {
   });
 
   /** A gateway with a query in flight whose AWS call is delayed. */
-  async function waiting(delayMilliseconds: number, env: Record<string, string> = {}) {
+  async function waiting(env: Record<string, string> = {}) {
     const simulator = await startSimulator({ clock: createClock({ speed: 0 }) });
-    simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds }]);
+    simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds: 60_000 }]);
     const gateway = run(program, home, {
       env: {
         PORT: '0',
@@ -261,6 +261,7 @@ describe('a signal', () => {
     return {
       gateway,
       answer,
+      release: () => simulator.faults.release(),
       [Symbol.asyncDispose]: async () => {
         await gateway[Symbol.asyncDispose]();
         await simulator.close();
@@ -269,14 +270,16 @@ describe('a signal', () => {
   }
 
   test('lets the requests in flight be answered', async () => {
-    await using busy = await waiting(500);
+    await using busy = await waiting();
     busy.gateway.kill('SIGTERM');
+    await busy.gateway.says(/"shutting down"/, 'stderr');
+    busy.release();
     expect(await busy.answer).toMatchObject({ data: { vault: { name: 'media-masters' } } });
     expect(await busy.gateway.ended).toEqual({ code: 0, signal: null });
   });
 
   test('ends the requests in flight after SHUTDOWN_GRACE_SECONDS: the program then exits with 1', async () => {
-    await using busy = await waiting(60_000, { SHUTDOWN_GRACE_SECONDS: '1' });
+    await using busy = await waiting({ SHUTDOWN_GRACE_SECONDS: '1' });
     busy.gateway.kill('SIGTERM');
     expect(await busy.gateway.ended).toEqual({ code: 1, signal: null });
     await busy.gateway.says(/still in flight at the end of the grace period/, 'stderr');
@@ -284,7 +287,7 @@ describe('a signal', () => {
   });
 
   test('sent a second time ends the program at once, with 1', async () => {
-    await using busy = await waiting(60_000);
+    await using busy = await waiting();
     busy.gateway.kill('SIGTERM');
     await busy.gateway.says(/"shutting down"/, 'stderr');
     busy.gateway.kill('SIGTERM');

@@ -245,7 +245,7 @@ describeWith('nginx', 'behind nginx', (executable = '') => {
       options: { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 },
     });
     const { gateway, other, url } = behind;
-    gateway.simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds: 500 }]);
+    gateway.simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds: 60_000 }]);
     // nginx takes the gateways in turn, so each of them has one of these.
     const streams = await Promise.all([subscribe(url, active), subscribe(url, active)]);
     await Promise.all(streams.map((stream) => stream.take(1)));
@@ -253,6 +253,8 @@ describeWith('nginx', 'behind nginx', (executable = '') => {
     await expect.poll(() => gateway.simulator.calls.count('glacier.DescribeVault')).toBeGreaterThan(0);
 
     const isDone = gateway.close();
+    gateway.simulator.faults.clear();
+    gateway.simulator.faults.release();
     expect((await Promise.all(pending)).map(({ status }) => status)).toEqual([200, 200]);
     await isDone;
     const ended = await Promise.race(streams.map((stream) => stream.ended.then(() => stream)));

@@ -310,12 +310,13 @@ describe('a start whose answer is lost', () => {
     await using at = await startWorld();
     const { gateway, archiveId, startClock } = at;
     const input = { archiveId, idempotencyKey };
-    at.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 200, call: 1 }]);
+    at.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 60_000, call: 1 }]);
     const leaving = new AbortController();
     const gone = retrieve(gateway, input, leaving.signal).catch((error: Error) => error.name);
     await expect.poll(() => gateway.simulator.calls.count(InitiateJob)).toBe(1);
     leaving.abort();
     expect(await gone).toBe('AbortError');
+    at.simulator.faults.release();
     expect(await settled(gateway, startClock, retrieve(gateway, input))).toMatchObject({ job: { phase: 'RUNNING' } });
     expect(gateway.calls()[InitiateJob]).toBe(1);
     expect(at.jobs()).toHaveLength(1);

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { batchJobRefText } from '../support/references.ts';
-import { startGateway } from '../support/startGateway.ts';
+import { patient, startGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, vaultWorld } from './world.ts';
 
@@ -15,7 +15,7 @@ const setPriority = (jobId: string, priority: number) =>
 
 describe('a mutation', () => {
   test('during a poll is seen by another poll that follows at once', async () => {
-    await using gateway = await startGateway({ seed: 'empty' });
+    await using gateway = await startGateway({ seed: 'empty', ...patient });
     const vault = vaultWorld(gateway.simulator);
     vault.add();
     await using subscriber = await subscribe(gateway.url, vaultJobUpdates, { vaultId: vault.vaultId });
@@ -23,11 +23,12 @@ describe('a mutation', () => {
     await callsOf(gateway);
     // Answered as it is now, and arriving later.
     gateway.simulator.faults.set([
-      { operation: 'glacier.ListJobs', call: 1, kind: 'delay', when: 'after', delayMilliseconds: 600 },
+      { operation: 'glacier.ListJobs', call: 1, kind: 'delay', when: 'after', delayMilliseconds: 60_000 },
     ]);
     gateway.clock.advance(60_000);
     await expect.poll(() => gateway.simulator.calls.count('glacier.ListJobs')).toBe(1);
     const { initiateArchiveRetrieval } = await gateway.data(vault.start);
+    gateway.simulator.faults.release();
     const [{ data }] = await subscriber.take(1);
     expect(data.vaultJobUpdates.job).toEqual({ id: initiateArchiveRetrieval.job.id, phase: 'RUNNING' });
     expect((await callsOf(gateway))['glacier.ListJobs']).toBe(2);

@@ -31,7 +31,7 @@ export async function answer(request: WireRequest, backend: Backend): Promise<Ou
   const name = `${service.name}.${operation.shape.name}`;
   const call = startCall(name, request, identity, backend);
   const due = backend.faults.next(name, identity, request.headers['x-amz-security-token']?.toString());
-  const faults = { faults: due, service, requestId, signal: backend.signal };
+  const faults = { plan: backend.faults, faults: due, service, requestId, signal: backend.signal };
   const lag = Math.max(0, ...due.map(({ lagMilliseconds = 0 }) => lagMilliseconds));
 
   let outcome = await injectFault(faults);

@@ -1,6 +1,7 @@
 // Fault plan: which calls of an operation fail, how, and before or after the work. Every fault counts its own calls from the
 // moment it was set, so that a plan always plays out the same way.
 
+import { sleep } from '../../core/clock.ts';
 import { fractionOf } from '../world/random.ts';
 import type { Identity } from './identity.ts';
 
@@ -38,6 +39,7 @@ export type FaultsOfCall = readonly Fault[];
 
 export class FaultPlan {
   #entries: { fault: Fault; seen: number }[] = [];
+  #delays = new Set<() => void>();
 
   /** Replaces the plan; all counts restart. */
   set(faults: readonly Fault[]): void {
@@ -46,6 +48,25 @@ export class FaultPlan {
 
   clear(): void {
     this.set([]);
+  }
+
+  /** Ends the delays in progress: the calls that waited continue now. */
+  release(): void {
+    for (const end of this.#delays) end();
+  }
+
+  /** Waits for milliseconds of real time, or until it is released. Rejects if the signal aborts first. */
+  async delay(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const released = new AbortController();
+    const end = () => released.abort();
+    this.#delays.add(end);
+    signal.addEventListener('abort', end);
+    try {
+      await sleep(milliseconds, released.signal).catch(() => signal.throwIfAborted());
+    } finally {
+      this.#delays.delete(end);
+      signal.removeEventListener('abort', end);
+    }
   }
 
   /** Counts the call and returns its faults. */

@@ -1,13 +1,13 @@
 // Applies the faults of a call in one phase: delays pass, then the first other fault decides the outcome. 'before' makes up a
 // response; 'after' damages the real one.
-import { sleep } from '../../core/clock.ts';
 import { bytesOf } from '../world/byteSource.ts';
 import { AwsError } from './errors.ts';
-import type { Fault, FaultsOfCall } from './faults.ts';
+import type { Fault, FaultPlan, FaultsOfCall } from './faults.ts';
 import type { Outcome } from './sendOutcome.ts';
 import type { Service, WireResponse } from './service.ts';
 
 interface FaultedCall {
+  plan: FaultPlan;
   faults: FaultsOfCall;
   service: Service;
   requestId: string;
@@ -17,14 +17,14 @@ interface FaultedCall {
 
 /** Undefined if no fault applies in this phase. */
 export async function injectFault(
-  { faults, service, requestId, signal }: FaultedCall,
+  { plan, faults, service, requestId, signal }: FaultedCall,
   answered?: WireResponse,
 ): Promise<Outcome | undefined> {
   const phase = answered ? 'after' : 'before';
   for (const fault of faults) {
     // The operation itself handles list delays.
     if ((fault.when ?? 'before') !== phase || fault.kind === 'lag') continue;
-    if (fault.kind === 'delay') await sleep(fault.delayMilliseconds ?? 0, signal);
+    if (fault.kind === 'delay') await plan.delay(fault.delayMilliseconds ?? 0, signal);
     else return outcomeOf(fault, service, requestId, answered ?? page(fault.status));
   }
   return undefined;

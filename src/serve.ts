@@ -40,6 +40,7 @@ import { createSnsReceiver, type SnsReceiver } from './sns/createSnsReceiver.ts'
 import { downloadCertificate } from './sns/downloadCertificate.ts';
 import type { RedisTimes } from './storage/redis/redisTimes.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
+import type { LoopReadings } from './telemetry/createEventLoopMonitor.ts';
 import { createTelemetry } from './telemetry/createTelemetry.ts';
 import type { TracingOptions } from './telemetry/createTracing.ts';
 
@@ -61,6 +62,8 @@ export interface ServeInput {
   redisTimes?: Partial<RedisTimes> | undefined;
   /** The jitter of polls and starts, from 0 up to but not including 1; Math.random if omitted. */
   random?: (() => number) | undefined;
+  /** What the delay of the event loop is computed from; the process's own figures if omitted. */
+  loopReadings?: LoopReadings | undefined;
   /** Called when the process should shut down because its memory is exhausted. */
   fail?: (() => void) | undefined;
 }
@@ -93,6 +96,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     onMemoryExhausted: () => input.fail?.(),
     maxEventLoopDelayMs: config.MAX_EVENT_LOOP_DELAY_MS,
     log,
+    loopReadings: input.loopReadings,
   });
   const disconnects = createDisconnects(log);
   const budget = createByteBudget(config, disconnects.onBudget);

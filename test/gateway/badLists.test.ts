@@ -184,17 +184,15 @@ test.each([
   await recovers(query);
 });
 
-test('a bad record with much white space costs no more time than its length', async () => {
-  const spaces = ' '.repeat(60_000);
+test('a bad record with much white space is read in linear time', async () => {
+  // In quadratic time it would exceed the timeout of the test: 60,000 of them took 12 s.
+  const spaces = ' '.repeat(600_000);
   aws.rewrite(({ path }) =>
     /\/vaults$/.test(path)
       ? { status: 200, body: `{"VaultList":[{"VaultName":"a"},{"VaultName":"\\q",${spaces}}],"Marker":null}` }
       : null,
   );
-  const before = process.cpuUsage();
   const { vaults } = await aws.gateway.data('{ vaults { nodes { name } skippedRecords { count } } }');
-  // In quadratic time it takes 12 s.
-  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(3);
   // One of each in every location.
   expect(vaults.nodes.length).toBeGreaterThan(0);
   expect(vaults.skippedRecords.count).toBe(vaults.nodes.length);

@@ -1,8 +1,10 @@
 // initiateArchiveRetrievals through the gateway, with exact counts of AWS calls and jobs.
 
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
+import { connectionsTo } from '../support/connectionsTo.ts';
 import { vaultRef } from '../support/references.ts';
 import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -252,10 +254,13 @@ test('a caller that disconnects stops further starts, but none that was sent', a
   const ids = await archivesOf(gateway, 40);
   gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 60_000 }]);
   const leaving = new AbortController();
+  const connections = connectionsTo(gateway.url);
   const gone = startMany(gateway, ids, { description }, 'jobId', leaving.signal).catch((error: Error) => error.name);
   await expect.poll(() => gateway.simulator.calls.counts[InitiateJob]).toBe(8);
+  const closed = [...connections].map((socket) => once(socket, 'close'));
   leaving.abort();
   expect(await gone).toBe('AbortError');
+  await Promise.all(closed);
   gateway.simulator.faults.release();
   await expect.poll(() => startedAtAws(gateway, description)).toHaveLength(8);
   expect(gateway.simulator.calls.counts[InitiateJob]).toBe(8);

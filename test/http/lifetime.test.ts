@@ -1,12 +1,12 @@
 // The end of requests and of the gateway. A caller who disconnects ends the AWS calls that no other caller waits for. Closing the
 // gateway answers the requests in flight.
 
-import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { Agent, get, type IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
+import { connectionsTo } from '../support/connectionsTo.ts';
 import { vaultRefText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval } from '../support/startRetrieval.ts';
@@ -21,26 +21,13 @@ const vault = '{ vault(name: "media-masters") { name } }';
 // The call of the second field shows that this query is being executed, and thus waits for the vault, too.
 const vaultAndPolicy = '{ vault(name: "media-masters") { name } dataRetrievalPolicy { rules { strategy } } }';
 
-/** The simulator's end of every connection on which it received a request. */
-function connectionsTo(gateway: TestGateway): Set<Socket> {
-  const sockets = new Set<Socket>();
-  const { port } = new URL(gateway.simulator.url);
-  const onRequest = (message: unknown) => {
-    const { socket } = (message as { request: IncomingMessage }).request;
-    if (String(socket.localPort) === port) sockets.add(socket);
-  };
-  diagnostics.subscribe('http.server.request.start', onRequest);
-  onTestFinished(() => void diagnostics.unsubscribe('http.server.request.start', onRequest));
-  return sockets;
-}
-
 const asked = (gateway: TestGateway, operation: string) =>
   expect.poll(() => gateway.simulator.calls.count(operation), { interval: 5 }).toBe(1);
 
 describe('a caller who disconnects', () => {
   test('ends the AWS call made for them', async () => {
     await using gateway = await startGateway(timeouts);
-    const sockets = connectionsTo(gateway);
+    const sockets = connectionsTo(gateway.simulator.url);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
     const caller = new AbortController();
     const answer = gateway.query(vault, {}, caller.signal);

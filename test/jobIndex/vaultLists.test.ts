@@ -64,7 +64,7 @@ async function world(vaults = 12) {
 
 describe('a list of vaults that is followed', () => {
   test('is read once per minute of AWS, however many follow it, and reports changes of names only', async () => {
-    const { clock, lists, sent, calls, add, remove } = await world();
+    const { clock, lists, sent, calls, read, add, remove, own } = await world();
     let changes = 0;
     const followed = Array.from({ length: 100 }, () => lists.follow(location, () => (changes += 1)));
     await expect.poll(() => followed[99]?.vaults?.length).toBe(12);
@@ -82,9 +82,11 @@ describe('a list of vaults that is followed', () => {
     expect(changes).toBe(200);
     calls();
     for (const follow of followed) follow.stop();
+    const notRead = new Error('read though nobody follows');
+    own.error = notRead;
     clock.advance(10 * minute);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(calls()).toBe(0);
+    await read(0);
+    expect([own.error, calls()]).toEqual([notRead, 2]);
   });
 
   test('leaves no listener behind by its pauses', async () => {

@@ -272,7 +272,7 @@ describe('any description', () => {
     );
   });
 
-  test('is decoded in linear time: 100,000 hostile ones are fast', () => {
+  test('is decoded in linear time: 100,000 hostile ones come to an end', () => {
     const hostile = [
       '<p>'.repeat(341),
       '.a'.repeat(512),
@@ -280,8 +280,7 @@ describe('any description', () => {
       '+'.repeat(1024),
       `<${' >'.repeat(500)}`,
     ];
-    const began = performance.now();
+    // In quadratic time they would exceed the timeout of the test.
     for (let times = 0; times < 20_000; times++) hostile.map(decodeDescription);
-    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });

@@ -411,24 +411,30 @@ test('an invalid InventoryDate, or another invalid member of the whole, hides no
   }
 });
 
-test.each([
-  ['a description of 1 MB', `{"ArchiveId":"a1","ArchiveDescription":"${'z'.repeat(1_000_000)}","CreationDate":null}`],
-  ['a description of 60 KB, and no hash', `{"ArchiveId":"a1","ArchiveDescription":"${'z'.repeat(60_000)}","Size":1}`],
-  ['60 KB of white space', `{"ArchiveId":"a1",${' '.repeat(60_000)}x}`],
-  ['1 MB of white space', `{"ArchiveId":"a1",${' '.repeat(1_000_000)}x}`],
-])('a record with %s is skipped, and costs no more time than its length', async (_, record) => {
+test.each<[string, string, number]>([
+  [
+    'a description of 1 MB',
+    `{"ArchiveId":"a1","ArchiveDescription":"${'z'.repeat(1_000_000)}","CreationDate":null}`,
+    1,
+  ],
+  [
+    'a description of 60 KB, and no hash',
+    `{"ArchiveId":"a1","ArchiveDescription":"${'z'.repeat(60_000)}","Size":1}`,
+    20,
+  ],
+  ['60 KB of white space', `{"ArchiveId":"a1",${' '.repeat(60_000)}x}`, 20],
+  ['1 MB of white space', `{"ArchiveId":"a1",${' '.repeat(1_000_000)}x}`, 1],
+])('records with %s are skipped in linear time', async (_, record, count) => {
   const file = jsonFile(items(null, 'a text', null), { space: '' });
   const bytes = Buffer.concat([
     file.bytes.subarray(0, file.starts[0]),
-    Buffer.from(record),
+    Buffer.from(Array(count).fill(record).join(',')),
     file.bytes.subarray(file.ends[0]),
   ]);
-  const before = process.cpuUsage();
+  // In quadratic time they would exceed the timeout of the test: 60 KB take 5 s then.
   const { archives, skipped } = await read(bytes, 65_536, 50);
-  // In quadratic time it takes 5 s and more.
-  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(3);
   expect(archives.map(({ archiveId }) => archiveId)).toEqual(['a0', 'a2']);
-  expect(skipped).toHaveLength(1);
+  expect(skipped).toHaveLength(count);
 });
 
 test('a byte order mark before an inventory is skipped, in JSON and in CSV', async () => {

@@ -90,7 +90,7 @@ describe('a credential_process', () => {
   });
 
   test('that takes too long is said to be late', async () => {
-    await using gateway = await helper(`sleep 3; echo '${credentials()}'`, { AWS_CREDENTIALS_TIMEOUT_MS: '500' });
+    await using gateway = await helper(`sleep 20; echo '${credentials()}'`, { AWS_CREDENTIALS_TIMEOUT_MS: '500' });
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
     expect(gateway.stderr()).toBe(
       'glacier-graphql: The AWS credentials did not arrive within 0.5 s. Check the credential_process or the metadata service, or raise AWS_CREDENTIALS_TIMEOUT_MS.\n',

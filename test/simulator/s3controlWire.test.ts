@@ -5,7 +5,6 @@ import type { StaticErrorSchema } from '@smithy/types';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseXml, XmlSyntaxError } from '../../src/simulator/codec/parseXml.ts';
 import { errorCodes } from '../../src/simulator/http/errors.ts';
-import { cpuMilliseconds } from '../support/cpuMilliseconds.ts';
 import { AccountId, startBatch } from './batchSupport.ts';
 import { batchClientOf, failure } from './support.ts';
 
@@ -153,13 +152,9 @@ describe('the XML parser', () => {
     expect(() => parseXml(text)).toThrow(XmlSyntaxError);
   });
 
-  test('takes no more than linear time for what is not well formed', async () => {
-    const took = await cpuMilliseconds(() => {
-      for (const piece of ['<a ', '<a "', '&', '<!--', '<a b=', ' ']) {
-        expect(() => parseXml(`<a ${piece.repeat(20_000)}`)).toThrow(XmlSyntaxError);
-      }
-    });
-    expect(took).toBeLessThan(2000);
+  test.each(['<a ', '<a "', '&', '<!--', '<a b=', ' '])('takes linear time for many %j', (piece) => {
+    // In quadratic time it would exceed the timeout of the test.
+    expect(() => parseXml(`<a ${piece.repeat(1_000_000)}`)).toThrow(XmlSyntaxError);
   });
 
   test('reads line ends as XML has them', () => {

@@ -92,6 +92,7 @@ export async function startGateway({
   startClock,
   realClock,
   redisTimes,
+  loopReadings,
   fail,
   log = pino({ level: 'silent' }),
   ...config
@@ -126,6 +127,7 @@ export async function startGateway({
       startClock,
       realClock,
       redisTimes,
+      loopReadings,
       fail,
       // Polls are where the middle of their jitter is.
       random: () => 0.5,

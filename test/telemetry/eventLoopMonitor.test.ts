@@ -2,40 +2,18 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
 import { createOverload } from '../../src/http/lifecycle/createOverload.ts';
 import { createEventLoopMonitor, type EventLoopDelay } from '../../src/telemetry/createEventLoopMonitor.ts';
-
-/** A process whose timer fires after `wall` milliseconds, in which it used `cpu` milliseconds. */
-interface Turn {
-  wall: number;
-  cpu: number;
-}
-
-function simulatedProcess() {
-  const clock = createClock({ speed: 0, startAt: 0 });
-  let used = 0;
-  return {
-    readings: { clock, cpuTime: () => used },
-    run: (turns: readonly Turn[]) => {
-      for (const { wall, cpu } of turns) {
-        used += cpu;
-        clock.advance(wall);
-      }
-    },
-  };
-}
+import { repeated, simulateProcess, type Turn } from './simulateProcess.ts';
 
 function windowsOf(turns: readonly Turn[]): EventLoopDelay[] {
   const windows: EventLoopDelay[] = [];
-  const { readings, run } = simulatedProcess();
+  const { readings, run } = simulateProcess();
   const monitor = createEventLoopMonitor((delay) => windows.push(delay), readings);
   run(turns);
   monitor.close();
   return windows;
 }
-
-const repeated = (turn: Turn, times: number): Turn[] => Array.from({ length: times }, () => turn);
 
 describe('the delay of the event loop', () => {
   test('is none in a process that is on time', () => {
@@ -79,7 +57,7 @@ describe('the delay of the event loop', () => {
 
 describe('load shedding', () => {
   function shedding(turns: readonly Turn[]): boolean {
-    const { readings, run } = simulatedProcess();
+    const { readings, run } = simulateProcess();
     const overload = createOverload({
       onMemoryExhausted: () => undefined,
       log: pino({ level: 'silent' }),

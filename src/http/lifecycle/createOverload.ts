@@ -27,7 +27,7 @@ export interface OverloadOptions {
   maxEventLoopDelayMs: number;
   /** The used share of the heap limit. */
   heapInUse?: () => number;
-  loopReadings?: LoopReadings;
+  loopReadings?: LoopReadings | undefined;
 }
 
 /** The details of a garbage collection as Node reports them. */

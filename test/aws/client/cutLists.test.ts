@@ -6,7 +6,6 @@ import { splitJsonList } from '../../../src/aws/client/splitJsonList.ts';
 import { splitXmlList } from '../../../src/aws/client/splitXmlList.ts';
 import { isWholeXml } from '../../../src/aws/client/xmlRoot.ts';
 import { parseJson } from '../../../src/core/parseJson.ts';
-import { cpuMilliseconds } from '../../support/cpuMilliseconds.ts';
 
 const extras = [
   '',
@@ -112,12 +111,10 @@ test('a response with a comment at its end, or without content, is whole', () =>
 
 test.each(['<!--', '<![CDATA[', '<!', '<member>', '<member ', '<Jobs ', '<!-- <!-- -->'])(
   'an XML list of many %s is judged and split in linear time',
-  async (unit) => {
-    const bytes = Buffer.from(`<ListJobsResult><Jobs>${unit.repeat(100_000)}</Jobs></ListJobsResult>`);
-    const took = await cpuMilliseconds(() => {
-      isWholeXml(bytes, 'ListJobsResult', 'Jobs');
-      splitXmlList(bytes, 'Jobs');
-    });
-    expect(took).toBeLessThan(15_000);
+  (unit) => {
+    // In quadratic time they would exceed the timeout of the test.
+    const bytes = Buffer.from(`<ListJobsResult><Jobs>${unit.repeat(300_000)}</Jobs></ListJobsResult>`);
+    isWholeXml(bytes, 'ListJobsResult', 'Jobs');
+    splitXmlList(bytes, 'Jobs');
   },
 );

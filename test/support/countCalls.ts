@@ -1,0 +1,25 @@
+// The work that something is for this process, client and simulator included: how many times functions are called, as V8 counts
+// it. A busy machine does not change it. It does not see what a loop, a regular expression or native code does.
+import { Session } from 'node:inspector/promises';
+
+/** `isCounted` selects files by their URLs. */
+export async function countCalls(
+  work: () => unknown,
+  isCounted: (url: string) => boolean = () => true,
+): Promise<number> {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    await work();
+    const { result } = await session.post('Profiler.takePreciseCoverage');
+    await session.post('Profiler.stopPreciseCoverage');
+    return result
+      .filter(({ url }) => isCounted(url))
+      .flatMap(({ functions }) => functions)
+      .reduce((sum, { ranges }) => sum + (ranges[0]?.count ?? 0), 0);
+  } finally {
+    session.disconnect();
+  }
+}

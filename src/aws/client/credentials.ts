@@ -17,7 +17,7 @@ export interface CredentialsOptions {
   log: OutageLogger;
   /** The time in which they expire. */
   clock?: Clock;
-  /** Monotonic time, for pauses. */
+  /** Monotonic time, for pauses and timeouts. */
   steady?: Clock;
 }
 
@@ -27,8 +27,8 @@ const renewAhead = 300_000;
 /** Milliseconds before their expiration at which calls wait for the renewal: they could expire in flight. */
 const waitAhead = 60_000;
 
-/** Milliseconds in which a failure is returned to all, without another request; the second one while there are valid ones. */
-const failurePause = { without: 1_000, with: 10_000 };
+/** Milliseconds in which a failure is returned to all, without another request. */
+const failurePause = { withoutValid: 1_000, whileValid: 10_000 };
 
 /** Milliseconds in which another renewal would return the same, and cost a call of STS for each caller. */
 const renewalPause = 5_000;
@@ -112,23 +112,23 @@ export class Credentials {
   #request(isRenewal: boolean): Promise<AwsCredentialIdentity> {
     const { steady, timeout } = this.#options;
     const now = steady.now();
-    const pause = this.#timeLeft() > 0 ? failurePause.with : failurePause.without;
+    const pause = this.#timeLeft() > 0 ? failurePause.whileValid : failurePause.withoutValid;
     const isFailureRecent = this.#failure !== undefined && now - this.#failure.at < pause;
     const isWaiting = this.#pending !== undefined && now - this.#pending.since < timeout;
     const answer =
       this.#failure && isFailureRecent && !isWaiting
         ? Promise.reject(this.#failure.error)
-        : this.#within(this.#load(isRenewal, now));
+        : this.#inTime(this.#load(isRenewal, now));
     answer.catch(() => undefined);
     return answer;
   }
 
   /** The result in time, or a rejection. */
-  async #within(result: Promise<AwsCredentialIdentity>): Promise<AwsCredentialIdentity> {
-    const { timeout } = this.#options;
+  async #inTime(result: Promise<AwsCredentialIdentity>): Promise<AwsCredentialIdentity> {
+    const { steady, timeout } = this.#options;
     let cancel = () => {};
     const late = new Promise<never>((_, reject) => {
-      cancel = systemClock.after(timeout, () => reject(this.#fail(timeoutError(timeout))));
+      cancel = steady.after(timeout, () => reject(this.#fail(timeoutError(timeout))));
     });
     try {
       return await Promise.race([result, late]);

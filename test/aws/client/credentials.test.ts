@@ -139,14 +139,21 @@ describe('credentials that do not arrive', () => {
         made += 1;
         return answer();
       },
-      { timeout: 50, steady },
+      { timeout: 1_000, steady },
     );
-    return { ...awsAt(simulator.url, credentials), steady, made: () => made };
+    /** Lets the calls wait until their time is up. */
+    const timeOut = async () => {
+      await expect.poll(() => made).toBe(1);
+      steady.advance(1_000);
+    };
+    return { ...awsAt(simulator.url, credentials), steady, timeOut, made: () => made };
   }
 
   test('delay no call for long, make no start INDETERMINATE, and are requested again after a minute', async () => {
-    const { aws, ends, steady, made } = await requests([hanging, async () => identity]);
-    expect(await look(aws, 'a')).toBe(late);
+    const { aws, ends, steady, timeOut, made } = await requests([hanging, async () => identity]);
+    const first = look(aws, 'a');
+    await timeOut();
+    expect(await first).toBe(late);
     const session = aws.session(anonymous, never);
     const vault = { accountId, region, vaultName: 'any' };
     await expect(initiateJob(session, vault, inventory, async () => undefined)).rejects.toMatchObject({
@@ -169,8 +176,10 @@ describe('credentials that do not arrive', () => {
       new Promise<AwsCredentialIdentity>((resolve) => {
         arrive = resolve;
       });
-    const { aws, made } = await requests([slow]);
-    expect(await Promise.all([look(aws, 'a'), look(aws, 'b')])).toEqual([late, late]);
+    const { aws, timeOut, made } = await requests([slow]);
+    const both = Promise.all([look(aws, 'a'), look(aws, 'b')]);
+    await timeOut();
+    expect(await both).toEqual([late, late]);
     arrive(identity);
     expect(await look(aws, 'c')).toMatch(/^NOT_FOUND/);
     expect(made()).toBe(1);

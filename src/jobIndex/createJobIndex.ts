@@ -67,6 +67,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
           const known = vaultLists.known(location, freshness);
           return known && [...known.items.values()].map(({ vaultName }) => vaultName);
         },
+        vaultCount: (location, freshness) => vaultLists.known(location, freshness)?.items.size ?? null,
         jobCount: (target, coverage, freshness) => jobLists.peek(target)?.find(coverage, freshness)?.items.size ?? null,
         now: realClock.now,
       }),

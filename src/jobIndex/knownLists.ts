@@ -22,6 +22,8 @@ export interface KnownLists {
 export interface ListLookups {
   /** The names of the vaults of a location, if its list was read so that it is fresh enough. */
   vaultNames(location: Location, freshness: Freshness): readonly string[] | null;
+  /** Their number, which needs no copy of the names. */
+  vaultCount(location: Location, freshness: Freshness): number | null;
   /** The number of jobs of the target, likewise. */
   jobCount(target: WatchTarget, coverage: Coverage, freshness: Freshness): number | null;
   /** Real time in milliseconds. */
@@ -39,7 +41,7 @@ const pagesOf = (items: number, limit: number): number => Math.max(1, Math.ceil(
 
 export function createKnownLists(
   access: Pick<Access, 'allows' | 'vaultsIn'>,
-  { vaultNames, jobCount, now }: ListLookups,
+  { vaultNames, vaultCount, jobCount, now }: ListLookups,
 ): KnownLists {
   const lately = (): Freshness => ({ notBefore: now() - lengthsValidFor, acceptsFollowed: true });
   const callsForJobs = (target: WatchTarget, coverage: Coverage, freshness: Freshness, limit: number): number =>
@@ -70,8 +72,7 @@ export function createKnownLists(
   };
 
   return {
-    vaultsIn: (location) =>
-      access.vaultsIn(location) === 'all' ? (vaultNames(location, lately())?.length ?? null) : null,
+    vaultsIn: (location) => (access.vaultsIn(location) === 'all' ? vaultCount(location, lately()) : null),
     callsForJobsOf: (vault) => {
       if (!access.allows('read', vault)) return null;
       const jobs = jobCount(targetOf({ kind: 'GlacierJob', ...vault }), null, lately());
@@ -95,5 +96,5 @@ export function createKnownLists(
 /** Of an index that is empty. */
 export const nothingKnown: KnownLists = createKnownLists(
   { allows: () => true, vaultsIn: () => 'all' },
-  { vaultNames: () => null, jobCount: () => null, now: () => 0 },
+  { vaultNames: () => null, vaultCount: () => null, jobCount: () => null, now: () => 0 },
 );

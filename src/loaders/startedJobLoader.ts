@@ -6,7 +6,7 @@ import { steadyClock } from '../core/clock.ts';
 import { ServiceUnavailableError } from '../core/errors.ts';
 import { type VaultKey, vaultKey } from '../core/location.ts';
 import { type PageBounds, readPages } from '../core/readPages.ts';
-import { joinSkipped, noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
+import { joinSkipped, noneSkipped, type SkippedRecords, skippedMessage } from '../core/skippedRecords.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import type { SearchScope } from '../starts/start.ts';
 import type { GlacierJobLoader } from './glacierJobLoader.ts';
@@ -89,9 +89,10 @@ export function createStartedJobLoader(jobs: Pages, bounds: PageBounds): Started
 }
 
 /** Only a list that was read completely shows that a job is missing: another start would cost money. */
-function none({ count, first }: SkippedRecords): readonly GlacierJobRecord[] {
-  if (count === 0) return [];
+function none(skipped: SkippedRecords): readonly GlacierJobRecord[] {
+  if (skipped.count === 0) return [];
+  const details = skipped.first.slice(0, 1).map(({ message }) => message);
   throw new ServiceUnavailableError(
-    `It is unknown whether the job was started before: ${count} jobs of the vault could not be read. ${first[0]?.message}`,
+    ['It is unknown whether the job was started before.', skippedMessage(skipped), ...details].join(' '),
   );
 }

@@ -18,6 +18,7 @@ function knownFrom(
   const isRead = (age: number, { notBefore }: { notBefore: number }) => now - age * 1000 >= notBefore;
   const lookups: ListLookups = {
     vaultNames: (_, freshness) => (vaults && isRead(vaults.age, freshness) ? vaults.names : null),
+    vaultCount: (_, freshness) => (vaults && isRead(vaults.age, freshness) ? vaults.names.length : null),
     jobCount: (target, _, freshness) => {
       const list = jobs?.[target.kind === 'Vault' ? target.vaultName : ''];
       return list && isRead(list.age, freshness) ? list.count : null;

@@ -163,6 +163,11 @@ type PreparableClient<Input extends object, Output extends object> = Parameters<
 >[0] &
   Parameters<typeof repairLists<Input, Output>>[0];
 
+/**
+ * What a response passes, from the network on: keepAcceptance (the headers of a write), refuseForeignResponses, receiveList
+ * (keeps the bytes), the SDK's own reading, and repairList (reads a bad list record by record). Of middlewares with one
+ * priority, the last one is the closest to the network.
+ */
 function prepare<Input extends object, Output extends object, Client extends PreparableClient<Input, Output>>(
   client: Client & { middlewareStack: MiddlewareStack<Input, Output> },
 ): Client {
@@ -170,7 +175,6 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable<Input, Output>(client);
   attemptHeaders<Input, Output>(client);
-  // The last one is the closest to the network.
   repairLists<Input, Output>(client);
   refuseForeignResponses<Input, Output>(client);
   keepAcceptance<Input, Output>(client);

@@ -86,20 +86,30 @@ export function skipSpace(bytes: Buffer, from: number): number | undefined {
   return undefined;
 }
 
+/** A member of an object. */
+interface Member {
+  name: string;
+  /** Where its value starts; undefined if the bytes end before it. */
+  start: number | undefined;
+}
+
 /**
- * Returns the start of a member's value in the outermost object; undefined if the bytes end before it. If the object ends
- * without the member, or there is no object, returns the index of the byte that proves it.
+ * The members of the outermost object, in their order. Returns the index of the byte that ends the object, or proves that there
+ * is none; undefined if the bytes end before it.
  */
-export function startOfMember(bytes: Buffer, name: string): number | undefined {
+export function* outerMembers(bytes: Buffer): Generator<Member, number | undefined> {
   let depth = 0;
-  for (let at = skipSpace(bytes, 0) ?? bytes.length; at < bytes.length; at += 1) {
+  const first = skipSpace(bytes, startsWithMark(bytes) ? mark.length : 0);
+  for (let at = first ?? bytes.length; at < bytes.length; at += 1) {
     switch (bytes[at]) {
       case quote: {
         const end = endOfString(bytes, at);
         if (end < 0) return undefined;
-        const after = skipSpace(bytes, end + 1);
-        const isKey = depth === 1 && after !== undefined && bytes[after] === colon;
-        if (isKey && bytes.toString('utf8', at + 1, end) === name) return skipSpace(bytes, after + 1);
+        const after = depth === 1 ? skipSpace(bytes, end + 1) : undefined;
+        if (after !== undefined && bytes[after] === colon) {
+          const name = String(parseJson(bytes.toString('utf8', at, end + 1)));
+          yield { name, start: skipSpace(bytes, after + 1) };
+        }
         at = end;
         break;
       }
@@ -117,35 +127,20 @@ export function startOfMember(bytes: Buffer, name: string): number | undefined {
   return undefined;
 }
 
-/** The names of the members of the outermost object, in their order, up to a string that does not end. */
-export function* outerMembers(bytes: Buffer): Generator<string> {
-  let depth = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    switch (bytes[at]) {
-      case quote: {
-        const end = endOfString(bytes, at);
-        if (end < 0) return;
-        const after = depth === 1 ? skipSpace(bytes, end + 1) : undefined;
-        if (after !== undefined && bytes[after] === colon) yield String(parseJson(bytes.toString('utf8', at, end + 1)));
-        at = end;
-        break;
-      }
-      case openBrace:
-      case openBracket:
-        depth += 1;
-        break;
-      case closeBrace:
-      case closeBracket:
-        depth -= 1;
-        break;
-    }
+/** Returns the start of a member's value in the outermost object. Without the member, returns what `outerMembers` returns. */
+export function startOfMember(bytes: Buffer, name: string): number | undefined {
+  const members = outerMembers(bytes);
+  for (;;) {
+    const { done, value } = members.next();
+    if (done) return value;
+    if (value.name === name) return value.start;
   }
 }
 
 /** Whether the outermost object has a member twice. */
 export function repeatsOuterMember(bytes: Buffer): boolean {
   const names = new Set<string>();
-  for (const name of outerMembers(bytes)) {
+  for (const { name } of outerMembers(bytes)) {
     if (names.has(name)) return true;
     names.add(name);
   }

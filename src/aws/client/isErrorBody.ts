@@ -15,20 +15,24 @@ const mayBeError = /["<:](?:__type|code|message|fault|exception|error|type|title
 export function isErrorBody(bytes: Buffer): boolean {
   const text = bytes.toString('latin1');
   if (!mayBeError.test(text)) return false;
-  const members = text.trimStart().startsWith('<') ? outerElements(text) : outerMembers(bytes);
-  for (const name of members) if (isError(name)) return true;
+  if (text.trimStart().startsWith('<')) return isAnyError(outerElements(text));
+  return isAnyError(outerMembers(bytes));
+}
+
+function isAnyError(members: Iterable<{ name: string }>): boolean {
+  for (const { name } of members) if (isError(name)) return true;
   return false;
 }
 
-/** The names of the elements in the root element, without their prefixes. None if its tags cannot be told. */
-function* outerElements(text: string): Generator<string> {
+/** The elements in the root element, without their prefixes. None if its tags cannot be told. */
+function* outerElements(text: string): Generator<{ name: string }> {
   let depth = 0;
   for (const [, close, name = '', empty] of (maskXml(text) ?? '').matchAll(
     /<(\/?)(?:[\w-]+:)?([\w-]+)[^<>]*?(\/?)>/g,
   )) {
     if (close) depth -= 1;
     else {
-      if (depth === 1) yield name;
+      if (depth === 1) yield { name };
       if (!empty) depth += 1;
     }
   }

@@ -16,6 +16,7 @@ import { createRedisCounts } from '../../src/storage/redis/counts.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { createRedisRates } from '../../src/storage/redis/rates.ts';
 import { json, send } from '../http/send.ts';
+import { patientRedis } from '../support/patientRedis.ts';
 import { home, vaultRef } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
@@ -286,7 +287,7 @@ describe('above the limit', () => {
 
 describeWithRedis('two gateways on one Redis', (shared) => {
   test('count together, and each alone while Redis is unavailable', async () => {
-    const open = () => openRedis(shared().url, pino({ level: 'silent' }));
+    const open = () => openRedis(shared().url, pino({ level: 'silent' }), patientRedis);
     const [a, b] = [await open(), await open()];
     const id = `key ${randomUUID()}`;
     const [first, second] = [a, b].map(({ callerUsage }) =>

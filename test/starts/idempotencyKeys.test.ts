@@ -1,11 +1,12 @@
 // Idempotency keys through the gateway: their results, their cost, and failures of Redis or AWS.
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
+import { patientRedis } from '../support/patientRedis.ts';
 import { home, vaultRef } from '../support/references.ts';
-import { startGateway, type TestGateway } from '../support/startGateway.ts';
-import { describeWithRedis, startRedis } from '../support/startRedis.ts';
+import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/startRedis.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { trustRedis } from '../support/trustRedis.ts';
 import { passTime } from './passTime.ts';
@@ -26,6 +27,7 @@ async function startWorld({
   START_SECRET?: string | undefined;
   STATE_DIR?: string;
   beside?: TestGateway;
+  redisTimes?: TestOptions['redisTimes'];
 } = {}) {
   const gateway = await startGateway({ seed: 'empty', startClock, SNS_TOPICS: undefined, ...options });
   const { simulator } = gateway;
@@ -71,8 +73,8 @@ const retrieve = (gateway: TestGateway, input: object, signal?: AbortSignal) =>
   );
 
 /** Advances the clock of starts while nothing else happens. */
-const settled = <T>(gateway: TestGateway, clock: AdjustableClock, task: Promise<T>) =>
-  passTime(clock, () => gateway.simulator.calls.total, task);
+const settled = <T>(gateway: TestGateway, clock: AdjustableClock, task: Promise<T>, redis?: TestRedis) =>
+  passTime(clock, () => gateway.simulator.calls.total, task, redis);
 
 describe('an idempotency key', () => {
   test('returns the same job for every repetition, and costs one ListJobs before the first start', async () => {
@@ -402,31 +404,42 @@ describe('a start token', () => {
 });
 
 describeWithRedis('an idempotency key over Redis', (shared) => {
+  afterEach(() => shared().client.flushall());
+
   test('returns the job of another instance, and rejects other arguments there too', async () => {
     const { url: redisUrl } = shared();
-    await using one = await startWorld({ REDIS_URL: redisUrl });
+    await using one = await startWorld({ redisTimes: patientRedis, REDIS_URL: redisUrl });
     const { startClock } = one;
     await trustRedis(shared());
-    await using other = await startWorld({ REDIS_URL: redisUrl, startClock, beside: one.gateway });
+    await using other = await startWorld({
+      redisTimes: patientRedis,
+      REDIS_URL: redisUrl,
+      startClock,
+      beside: one.gateway,
+    });
     const input = { archiveId: one.archiveId, idempotencyKey };
     const both = Promise.all([one, other].map(({ gateway }) => retrieve(gateway, input)));
     // The one that waits may get an InProgressError.
-    const answers = await settled(one.gateway, startClock, both);
-    const { job } = await settled(one.gateway, startClock, retrieve(other.gateway, input));
+    const answers = await settled(one.gateway, startClock, both, shared());
+    const { job } = await settled(one.gateway, startClock, retrieve(other.gateway, input), shared());
     for (const answer of answers) if (answer.job) expect(answer.job.jobId).toBe(job.jobId);
     expect(await retrieve(other.gateway, { ...input, tier: 'BULK' })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     expect(one.jobs()).toHaveLength(1);
-    await shared().client.flushall();
   });
 
   test('starts nothing on a gateway with another secret, whose tokens the others would not recognize', async () => {
-    const { url: redisUrl, client } = shared();
-    await using one = await startWorld({ REDIS_URL: redisUrl });
+    const { url: redisUrl } = shared();
+    await using one = await startWorld({ redisTimes: patientRedis, REDIS_URL: redisUrl });
     await trustRedis(shared());
     const input = { archiveId: one.archiveId, idempotencyKey };
-    await settled(one.gateway, one.startClock, retrieve(one.gateway, input));
+    await settled(one.gateway, one.startClock, retrieve(one.gateway, input), shared());
     const START_SECRET = 'another-secret-of-another-gateway';
-    await using other = await startWorld({ REDIS_URL: redisUrl, START_SECRET, beside: one.gateway });
+    await using other = await startWorld({
+      redisTimes: patientRedis,
+      REDIS_URL: redisUrl,
+      START_SECRET,
+      beside: one.gateway,
+    });
     one.gateway.calls();
     for (const key of [{ idempotencyKey }, {}]) {
       const refused = await retrieve(other.gateway, { archiveId: one.archiveId, ...key });
@@ -437,7 +450,6 @@ describeWithRedis('an idempotency key over Redis', (shared) => {
     expect(one.gateway.calls()).toEqual({});
     expect(await retrieve(one.gateway, input)).toMatchObject({ job: { phase: 'RUNNING' } });
     expect(one.jobs()).toHaveLength(1);
-    await client.flushall();
   });
 
   test('starts nothing while Redis is unavailable, and neither does a call without a key', async () => {

@@ -4,12 +4,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DamagedOutputs } from '../../src/outputs/downloads/damagedOutputs.ts';
 import { createMemoryDamagedOutputs } from '../../src/storage/memory/damagedOutputs.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import { patientRedis } from '../support/patientRedis.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 
 const job = (jobId: string) => ({ accountId: '111122223333', region: 'us-east-1', vaultName: 'photos', jobId });
 
 async function open(url: string): Promise<DamagedOutputs> {
-  const redis = await openRedis(url, pino({ level: 'silent' }));
+  const redis = await openRedis(url, pino({ level: 'silent' }), patientRedis);
   onTestFinished(async () => {
     await redis.watchStore.close();
     await redis.close();

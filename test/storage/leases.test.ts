@@ -9,6 +9,7 @@ import { watchKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { attemptsIn, passesWithin } from '../support/passesWithin.ts';
+import { patientRedis } from '../support/patientRedis.ts';
 import { startChild } from '../support/startChild.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { openWatchStore } from './openWatchStore.ts';
@@ -123,7 +124,7 @@ describeWithRedis('leases', (redis) => {
 
   test('the interest of a killed instance expires', async () => {
     const key = 'dead';
-    const dead = await openRedis(redis().url, pino({ level: 'silent' }));
+    const dead = await openRedis(redis().url, pino({ level: 'silent' }), patientRedis);
     await dead.watchStore.heartbeat(key, nothing, { all: false, jobIds: ['a'], detailed: [] });
     await dead.close();
     await redis().client.del(watchKey(key, 'lease'));

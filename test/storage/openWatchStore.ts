@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import type { RedisTimes } from '../../src/storage/redis/redisTimes.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
 
 /** What was logged, as JSON lines. */
@@ -10,8 +11,12 @@ export const logLines = () => {
   return { lines, log: pino({ level: 'debug' }, { write: (line) => void lines.push(line) }) };
 };
 
-export async function openWatchStore(url: string, log = pino({ level: 'silent' })): Promise<WatchStore> {
-  const { watchStore, close } = await openRedis(url, log);
+export async function openWatchStore(
+  url: string,
+  log = pino({ level: 'silent' }),
+  times: Partial<RedisTimes> = {},
+): Promise<WatchStore> {
+  const { watchStore, close } = await openRedis(url, log, times);
   onTestFinished(async () => {
     await watchStore.close();
     await close();

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { watchKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { Interest, WatchStore } from '../../src/watch/watchStore.ts';
+import { patientRedis } from '../support/patientRedis.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { batchJob, glacierJob, snapshot } from './records.ts';
@@ -15,7 +16,7 @@ describeWithRedis('the watch store in Redis', (redis) => {
     watches += 1;
     return `GLACIER 111122223333 us-east-1 {vault} ${watches}`;
   };
-  const open = () => openWatchStore(redis().url);
+  const open = () => openWatchStore(redis().url, undefined, patientRedis);
   const fencesOf = async (stores: WatchStore[], key: string) =>
     Promise.all(stores.map(async (store) => (await store.heartbeat(key, nothing, all)).fencingToken));
 
@@ -107,7 +108,7 @@ describeWithRedis('the watch store in Redis', (redis) => {
 
   test('has left a watch after leave or close at the same moment as a heartbeat', async () => {
     const key = newKey();
-    const { watchStore, close } = await openRedis(redis().url, pino({ level: 'silent' }));
+    const { watchStore, close } = await openRedis(redis().url, pino({ level: 'silent' }), patientRedis);
     await acquireLease(watchStore, key);
     // Every script takes another round trip.
     await redis().client.script('FLUSH');

@@ -6,6 +6,7 @@ import type { Reservations } from '../../src/starts/reservations.ts';
 import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
 import { reservationKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import { patientRedis } from '../support/patientRedis.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 
 const job = { jobId: 'j', location: '/a/vaults/v/jobs/j', jobOutputPath: null, startedAt: 1 };
@@ -103,7 +104,7 @@ describe('a reservation in memory', () => {
 
 describeWithRedis('a reservation in Redis', (redis) => {
   const openOne = async () => {
-    const shared = await openRedis(redis().url, pino({ level: 'silent' }));
+    const shared = await openRedis(redis().url, pino({ level: 'silent' }), patientRedis);
     onTestFinished(() => shared.close());
     return shared.reservations({ leaseTtl: leaseFor, settledAfter, secretDigest: 'digest', clock });
   };

@@ -38,5 +38,7 @@ export function redactInput<Complaint extends GraphQLError>(
   // A check of the gateway names the argument in the same way.
   const shown = path ? `${path.join('.')}: ${redacted}` : redacted;
   error.message = shown.length > maxLength ? `${shown.slice(0, maxLength)}…` : shown;
+  // A scalar's own error, which the message has now. With it, the error would be masked as a bug of the gateway.
+  Object.assign(error, { originalError: undefined });
   return error;
 }

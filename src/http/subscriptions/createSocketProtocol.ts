@@ -11,6 +11,7 @@ import type { RequestObserver } from '../../telemetry/requestObserver.ts';
 import { observeMessage } from '../lifecycle/observeRequest.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import { type AdmissionServices, admitOperation, type Subscribing } from './admitOperation.ts';
+import { omitHttpStatus } from './omitHttpStatus.ts';
 import type { OpenSockets } from './openSockets.ts';
 import { SocketSubscription } from './socketSubscription.ts';
 import { credentialsIn, type WebSocketClient } from './webSocketClient.ts';
@@ -70,8 +71,9 @@ export function createSocketProtocol(
     subscribe: ({ contextValue }) => subscribe(contextValue as Subscribing),
     execute: (args) =>
       observeMessage({ observers, log }, async () => {
-        const result = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
-        return withUsage(result, args.contextValue as Context);
+        const { errors, ...result } = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
+        const shown = { ...(errors ? { errors: errors.map(omitHttpStatus) } : {}), ...result };
+        return withUsage(shown, args.contextValue as Context);
       }),
   });
 }

@@ -1,0 +1,31 @@
+// A short run of the fuzzer. It is as long on every machine: a number of inputs, made from one seed.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { build } from '../process/program.ts';
+import { FuzzTarget } from './fuzzTarget.ts';
+import { readWorld, type World } from './readWorld.ts';
+import { type FuzzedGateway, startFuzzedGateway } from './startFuzzedGateway.ts';
+import { targets } from './targets/index.ts';
+
+/** For each target. */
+const inputs = 150;
+
+let gateway: FuzzedGateway;
+let world: World;
+beforeAll(async () => {
+  gateway = await startFuzzedGateway((await build()).path);
+  world = await readWorld(gateway.url);
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+test.each(targets)('$name: mutated input ends nothing, logs no error and shows no internals', async (target) => {
+  const run = new FuzzTarget(target, gateway, world, 'slow');
+  while (run.sent < inputs) await run.round();
+  expect(run.finds).toEqual([]);
+  // Inputs that are all refused alike would test nothing.
+  expect(run.behaviours.size).toBeGreaterThan(2);
+  expect(gateway.isRunning()).toBe(true);
+});
+
+test('the log of the gateway has no error to its end', async () => {
+  expect(await gateway.stop()).toEqual([]);
+});

@@ -2,36 +2,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
-import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { build, type Program, run, urlOf } from './program.ts';
+import { keysOf, openStage, type Stage } from './openStage.ts';
+import { type Program, urlOf } from './program.ts';
 
 const getCallerIdentity = 'sts.GetCallerIdentity';
 const first = '111122223333';
 const second = '444455556666';
 
-let program: Folder;
-let home: Folder;
-let simulator: Simulator;
+let stage: Stage;
 beforeAll(async () => {
-  [program, home, simulator] = await Promise.all([
-    build(),
-    temporaryFolder(),
-    startSimulator({ clock: createClock({ speed: 0 }) }),
-  ]);
+  stage = await openStage();
 });
-afterEach(() => simulator.calls.reset());
-afterAll(async () => {
-  await simulator?.close();
-  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
-});
+afterEach(() => stage.simulator.calls.reset());
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
-const start = (env: Record<string, string>, args: string[] = []): Program =>
-  run(program, home, { args: ['--backend', 'aws', '--port', '0', ...args], env });
-
-/** The simulator takes an access key of twelve digits for the account that signs. */
-const keysOf = (account: string) => ({ AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'any' });
 const east = { AWS_REGION: 'us-east-1' };
 
 /** Where the gateway sends its calls, as it says itself and as they arrive. */
@@ -50,14 +34,14 @@ async function locationOf(gateway: Program) {
   expect(backend).toBe('AWS');
   expect(gateway.stdout()).toContain(`AWS account ${defaultAccount}, region ${defaultRegion}`);
   expect(gateway.stdout()).toContain('Read-only, because callers are not authenticated');
-  const [call] = simulator.calls.list.filter(({ operation }) => operation === 'glacier.ListVaults');
+  const [call] = stage.simulator.calls.list.filter(({ operation }) => operation === 'glacier.ListVaults');
   expect(call).toMatchObject({ accountId: defaultAccount, region: defaultRegion });
-  return { account: defaultAccount, region: defaultRegion, asked: simulator.calls.counts };
+  return { account: defaultAccount, region: defaultRegion, asked: stage.simulator.calls.counts };
 }
 
 describe('the AWS account', () => {
   test('is read from STS if nothing else names it', async () => {
-    await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(second), ...east });
+    await using gateway = stage.start({ AWS_ENDPOINT_URL: stage.simulator.url, ...keysOf(second), ...east });
     expect(await locationOf(gateway)).toEqual({
       account: second,
       region: 'us-east-1',
@@ -66,60 +50,60 @@ describe('the AWS account', () => {
   });
 
   test('is AWS_ACCOUNT_ID if it is set: only the endpoint of Glacier is needed', async () => {
-    await using gateway = start({
-      AWS_ENDPOINT_URL_GLACIER: simulator.url,
+    await using gateway = stage.start({
+      AWS_ENDPOINT_URL_GLACIER: stage.simulator.url,
       AWS_ACCOUNT_ID: second,
       ...keysOf(second),
       ...east,
     });
     expect(await locationOf(gateway)).toMatchObject({ account: second, asked: { 'glacier.ListVaults': 1 } });
-    expect(simulator.calls.count(getCallerIdentity)).toBe(0);
+    expect(stage.simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
   test('is the one of the flag', async () => {
-    await using gateway = start({ AWS_ENDPOINT_URL_GLACIER: simulator.url, ...keysOf(first), ...east }, [
+    await using gateway = stage.start({ AWS_ENDPOINT_URL_GLACIER: stage.simulator.url, ...keysOf(first), ...east }, [
       `--aws-account-id=${first}`,
     ]);
     expect(await locationOf(gateway)).toMatchObject({ account: first });
-    expect(simulator.calls.count(getCallerIdentity)).toBe(0);
+    expect(stage.simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
   test('of the credentials wins over AWS_ACCOUNT_ID', async () => {
     const credentials = { Version: 1, AccessKeyId: second, SecretAccessKey: 'any', AccountId: second };
-    const config = join(home.path, 'process.ini');
-    await writeFile(join(home.path, 'credentials.json'), JSON.stringify(credentials));
+    const config = join(stage.home.path, 'process.ini');
+    await writeFile(join(stage.home.path, 'credentials.json'), JSON.stringify(credentials));
     await writeFile(config, `[profile carried]\nregion = us-west-2\ncredential_process = cat credentials.json\n`);
-    await using gateway = start({
-      AWS_ENDPOINT_URL: simulator.url,
+    await using gateway = stage.start({
+      AWS_ENDPOINT_URL: stage.simulator.url,
       AWS_CONFIG_FILE: config,
       AWS_PROFILE: 'carried',
       AWS_ACCOUNT_ID: first,
     });
     expect(await locationOf(gateway)).toMatchObject({ account: second, region: 'us-west-2' });
-    expect(simulator.calls.count(getCallerIdentity)).toBe(0);
+    expect(stage.simulator.calls.count(getCallerIdentity)).toBe(0);
   });
 
   test('that STS does not return is a fault, and the message names the option to set', async () => {
-    simulator.faults.set([{ operation: getCallerIdentity, kind: 'error', code: 'AccessDenied', status: 403 }]);
+    stage.simulator.faults.set([{ operation: getCallerIdentity, kind: 'error', code: 'AccessDenied', status: 403 }]);
     try {
-      await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(first), ...east });
+      await using gateway = stage.start({ AWS_ENDPOINT_URL: stage.simulator.url, ...keysOf(first), ...east });
       expect(await gateway.ended).toEqual({ code: 2, signal: null });
       expect(gateway.stderr()).toMatch(
         /^glacier-graphql: The account .* set AWS_ACCOUNT_ID\. \(STS: AccessDenied.*\)\n$/,
       );
     } finally {
-      simulator.faults.clear();
+      stage.simulator.faults.clear();
     }
   });
 });
 
 describe('the AWS endpoint', () => {
   test('of Glacier: its own variable wins over the variable of all services', async () => {
-    await using gateway = start({
+    await using gateway = stage.start({
       // No server listens there.
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-      AWS_ENDPOINT_URL_GLACIER: simulator.url,
-      AWS_ENDPOINT_URL_STS: simulator.url,
+      AWS_ENDPOINT_URL_GLACIER: stage.simulator.url,
+      AWS_ENDPOINT_URL_STS: stage.simulator.url,
       ...keysOf(first),
       ...east,
     });
@@ -127,22 +111,22 @@ describe('the AWS endpoint', () => {
   });
 
   test('can be set in the profile, as for every AWS SDK', async () => {
-    const config = join(home.path, 'endpoint.ini');
+    const config = join(stage.home.path, 'endpoint.ini');
     const keys = `aws_access_key_id = ${first}\naws_secret_access_key = any\n`;
-    await writeFile(config, `[profile local]\nregion = us-east-1\nendpoint_url = ${simulator.url}\n${keys}`);
-    await using gateway = start({ AWS_CONFIG_FILE: config, AWS_PROFILE: 'local' });
+    await writeFile(config, `[profile local]\nregion = us-east-1\nendpoint_url = ${stage.simulator.url}\n${keys}`);
+    await using gateway = stage.start({ AWS_CONFIG_FILE: config, AWS_PROFILE: 'local' });
     expect(await locationOf(gateway)).toMatchObject({ account: first });
   });
 });
 
 describe('AWS region and credentials', () => {
   test('are read from the profile', async () => {
-    const config = join(home.path, 'config.ini');
-    const credentials = join(home.path, 'credentials.ini');
+    const config = join(stage.home.path, 'config.ini');
+    const credentials = join(stage.home.path, 'credentials.ini');
     await writeFile(config, '[profile archive]\nregion = us-west-2\n');
     await writeFile(credentials, `[archive]\naws_access_key_id = ${second}\naws_secret_access_key = any\n`);
-    await using gateway = start({
-      AWS_ENDPOINT_URL: simulator.url,
+    await using gateway = stage.start({
+      AWS_ENDPOINT_URL: stage.simulator.url,
       AWS_CONFIG_FILE: config,
       AWS_SHARED_CREDENTIALS_FILE: credentials,
       AWS_PROFILE: 'archive',
@@ -164,29 +148,29 @@ describe('AWS region and credentials', () => {
       /^glacier-graphql: AWS_REGION is .*\n$/,
     ],
   ])('%s is a fault, named in one line, and the program ends with 2', async (_, env, message) => {
-    await using gateway = start({ AWS_ENDPOINT_URL: simulator.url, ...env });
+    await using gateway = stage.start({ AWS_ENDPOINT_URL: stage.simulator.url, ...env });
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
     expect(gateway.stderr()).toMatch(message);
     expect(gateway.stdout()).toBe('');
-    expect(simulator.calls.counts).toEqual({});
+    expect(stage.simulator.calls.counts).toEqual({});
   });
 });
 
 describe('an accounts file', () => {
   const role = (account: string) => `arn:aws:iam::${account}:role/reader`;
   const written = async (content: unknown): Promise<string> => {
-    const path = join(home.path, 'accounts.json');
+    const path = join(stage.home.path, 'accounts.json');
     await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
     return path;
   };
-  const env = () => ({ AWS_ENDPOINT_URL: simulator.url, ...keysOf(first) });
+  const env = () => ({ AWS_ENDPOINT_URL: stage.simulator.url, ...keysOf(first) });
 
   test('sends the calls to each account, signed with its role, which is assumed once', async () => {
     const ACCOUNTS_FILE = await written([
       { accountId: first, name: 'production', regions: ['us-east-1'] },
       { accountId: second, regions: ['us-east-1', 'us-west-2'], roleArn: role(second), externalId: 'ours' },
     ]);
-    await using gateway = start({ ...env(), ACCOUNTS_FILE });
+    await using gateway = stage.start({ ...env(), ACCOUNTS_FILE });
     const response = await fetch(await urlOf(gateway), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -208,9 +192,9 @@ describe('an accounts file', () => {
       ],
     });
     expect(data.jobs.sources.map(({ status }: { status: string }) => status)).toEqual(Array(6).fill('OK'));
-    const [assumed] = simulator.calls.list.filter(({ operation }) => operation === 'sts.AssumeRole');
+    const [assumed] = stage.simulator.calls.list.filter(({ operation }) => operation === 'sts.AssumeRole');
     expect(assumed).toMatchObject({ accountId: first, input: { RoleArn: role(second), ExternalId: 'ours' } });
-    expect(simulator.calls.count('sts.AssumeRole')).toBe(1);
+    expect(stage.simulator.calls.count('sts.AssumeRole')).toBe(1);
     expect(gateway.stdout()).toContain(`AWS account ${second}, region us-east-1, us-west-2`);
   });
 
@@ -232,8 +216,8 @@ describe('an accounts file', () => {
       /111122223333 is listed twice/,
     ],
   ])('%s is a fault: the exit code is 2', async (_, content, why) => {
-    const ACCOUNTS_FILE = content === undefined ? join(home.path, 'none.json') : await written(content);
-    await using gateway = start({ ...env(), ACCOUNTS_FILE });
+    const ACCOUNTS_FILE = content === undefined ? join(stage.home.path, 'none.json') : await written(content);
+    await using gateway = stage.start({ ...env(), ACCOUNTS_FILE });
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
     expect(gateway.stderr()).toMatch(why);
   });
@@ -241,9 +225,9 @@ describe('an accounts file', () => {
 
 test('S3 Control is called at a custom endpoint by host name and by address', async () => {
   for (const host of ['127.0.0.1', 'localhost']) {
-    simulator.calls.reset();
-    const endpoint = simulator.url.replace('127.0.0.1', host);
-    await using gateway = start({
+    stage.simulator.calls.reset();
+    const endpoint = stage.simulator.url.replace('127.0.0.1', host);
+    await using gateway = stage.start({
       AWS_ENDPOINT_URL_S3_CONTROL: endpoint,
       AWS_ACCOUNT_ID: first,
       ...keysOf(first),
@@ -256,6 +240,6 @@ test('S3 Control is called at a custom endpoint by host name and by address', as
     });
     const { data } = await response.json();
     expect(data.batchJobs.nodes).toHaveLength(1);
-    expect(simulator.calls.counts).toEqual({ 's3control.ListJobs': 1 });
+    expect(stage.simulator.calls.counts).toEqual({ 's3control.ListJobs': 1 });
   }
 });

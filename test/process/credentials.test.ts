@@ -5,58 +5,44 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
-import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { build, type Program, run, urlOf } from './program.ts';
+import { openStage, type Stage } from './openStage.ts';
+import { type Program, urlOf } from './program.ts';
 
 const account = '111122223333';
 const region = 'us-east-1';
 
-let program: Folder;
-let home: Folder;
-let simulator: Simulator;
+let stage: Stage;
 beforeAll(async () => {
-  [program, home, simulator] = await Promise.all([
-    build(),
-    temporaryFolder(),
-    startSimulator({ clock: createClock({ speed: 0 }) }),
-  ]);
+  stage = await openStage();
 }, 60_000);
 beforeEach(async () => {
-  await writeFile(join(home.path, 'count'), '');
+  await writeFile(join(stage.home.path, 'count'), '');
 });
-afterAll(async () => {
-  await simulator?.close();
-  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** A profile `helper` with these lines of the config file. */
 async function start(lines: string, env: Record<string, string> = {}): Promise<Program> {
-  const config = join(home.path, 'config.ini');
+  const config = join(stage.home.path, 'config.ini');
   await writeFile(config, lines);
-  return run(program, home, {
-    args: ['--backend', 'aws', '--port', '0'],
-    env: {
-      AWS_ENDPOINT_URL: simulator.url,
-      AWS_CONFIG_FILE: config,
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_PROFILE: 'helper',
-      AWS_REGION: region,
-      ...env,
-    },
+  return stage.start({
+    AWS_ENDPOINT_URL: stage.simulator.url,
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_PROFILE: 'helper',
+    AWS_REGION: region,
+    ...env,
   });
 }
 
 /** A profile whose helper runs a shell script. Each run is counted. */
 async function helper(script: string, env: Record<string, string> = {}): Promise<Program> {
-  const path = join(home.path, 'helper.sh');
-  await writeFile(path, `#!/bin/sh\necho run >> ${join(home.path, 'count')}\n${script}\n`);
+  const path = join(stage.home.path, 'helper.sh');
+  await writeFile(path, `#!/bin/sh\necho run >> ${join(stage.home.path, 'count')}\n${script}\n`);
   await chmod(path, 0o700);
   return start(`[profile helper]\ncredential_process = ${path}\n`, env);
 }
 
-const runs = async () => (await readFile(join(home.path, 'count'), 'utf8')).split('\n').length - 1;
+const runs = async () => (await readFile(join(stage.home.path, 'count'), 'utf8')).split('\n').length - 1;
 
 const credentials = (more: object = {}) =>
   JSON.stringify({ Version: 1, AccessKeyId: account, SecretAccessKey: 'any', ...more });
@@ -101,7 +87,7 @@ describe('a credential_process', () => {
 
 test('an expired SSO session is named on standard error, with the remedy', async () => {
   const startUrl = 'https://portal.example/start';
-  const folder = join(home.path, '.aws/sso/cache');
+  const folder = join(stage.home.path, '.aws/sso/cache');
   await mkdir(folder, { recursive: true });
   const session = { startUrl, region, accessToken: 'any', expiresAt: '2020-01-01T00:00:00Z' };
   const name = createHash('sha1').update(startUrl).digest('hex');
@@ -118,11 +104,13 @@ test('an expired SSO session is named on standard error, with the remedy', async
 test('a role that may not be assumed is in the log with its reason, and callers get a stable message', async () => {
   const roleArn = 'arn:aws:iam::444455556666:role/reader';
   await writeFile(
-    join(home.path, 'accounts.json'),
+    join(stage.home.path, 'accounts.json'),
     JSON.stringify([{ accountId: '444455556666', regions: [region], roleArn }]),
   );
   const message = `User: arn:aws:iam::${account}:user/gateway is not authorized to perform: sts:AssumeRole`;
-  simulator.faults.set([{ operation: 'sts.AssumeRole', kind: 'error', code: 'AccessDenied', status: 403, message }]);
+  stage.simulator.faults.set([
+    { operation: 'sts.AssumeRole', kind: 'error', code: 'AccessDenied', status: 403, message },
+  ]);
   try {
     await using gateway = await start('', {
       AWS_PROFILE: '',
@@ -139,7 +127,7 @@ test('a role that may not be assumed is in the log with its reason, and callers 
     const [line] = await gateway.says(/\{[^\n]*"msg":"AWS call"[^\n]*\}/, 'stderr');
     expect(JSON.parse(line)).toMatchObject({ result: 'GATEWAY_CREDENTIALS', err: { type: 'AccessDenied', message } });
   } finally {
-    simulator.faults.clear();
+    stage.simulator.faults.clear();
   }
 });
 

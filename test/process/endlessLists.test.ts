@@ -1,39 +1,27 @@
 // The built program before an AWS whose lists do not end (boto/boto3#1584): it stays healthy, and SIGTERM ends it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { type EndlessLists, startEndlessLists } from '../support/startEndlessLists.ts';
-import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { build, run, urlOf } from './program.ts';
+import { keysOf, openStage, type Stage } from './openStage.ts';
+import { urlOf } from './program.ts';
 
-let program: Folder;
-let home: Folder;
-let simulator: Simulator;
+let stage: Stage;
 let aws: EndlessLists;
 beforeAll(async () => {
-  [program, home, simulator] = await Promise.all([
-    build(),
-    temporaryFolder(),
-    startSimulator({ clock: createClock({ speed: 0 }), seed: 'demo', archives: 0 }),
-  ]);
-  aws = await startEndlessLists(simulator.url, { matches: () => true, markerAfter: () => 'same' });
+  stage = await openStage({ seed: 'demo', archives: 0 });
+  aws = await startEndlessLists(stage.simulator.url, { matches: () => true, markerAfter: () => 'same' });
 });
 afterAll(async () => {
   await aws?.[Symbol.asyncDispose]();
-  await simulator?.close();
-  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+  await stage?.[Symbol.asyncDispose]();
 });
 
 test('a gateway whose lists of AWS repeat their markers answers, is healthy, and ends after SIGTERM', async () => {
-  await using gateway = run(program, home, {
-    args: ['--backend', 'aws', '--port', '0'],
-    env: {
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: '111122223333',
-      AWS_SECRET_ACCESS_KEY: 'any',
-      AWS_ACCOUNT_ID: '111122223333',
-    },
+  const account = '111122223333';
+  await using gateway = stage.start({
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: 'us-east-1',
+    ...keysOf(account),
+    AWS_ACCOUNT_ID: account,
   });
   const url = await urlOf(gateway);
   const ask = async (query: string) =>

@@ -7,13 +7,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { type Issuer, makeKey, type SigningKey, sign, startIssuer } from '../access/startIssuer.ts';
 import { certificateOf, sign as signMessage, unsigned } from '../sns/createForger.ts';
 import { type ForwardProxy, startForwardProxy } from '../support/startForwardProxy.ts';
-import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { build, type Program, run, urlOf } from './program.ts';
+import { keysOf, openStage, type Stage } from './openStage.ts';
+import { type Program, urlOf } from './program.ts';
 
 const first = '111122223333';
 const second = '444455556666';
@@ -21,9 +19,7 @@ const region = 'us-east-1';
 const topic = `arn:aws:sns:${region}:${first}:glacier-jobs`;
 const certificate = `/SimpleNotificationService-${'0'.repeat(32)}.pem`;
 
-let program: Folder;
-let home: Folder;
-let simulator: Simulator;
+let stage: Stage;
 let issuer: Issuer;
 let key: SigningKey;
 let proxy: ForwardProxy;
@@ -49,12 +45,8 @@ const urlOfServer = (server: typeof sns) => `http://127.0.0.1:${(server.address(
 
 beforeAll(async () => {
   key = await makeKey('first');
-  [program, home, simulator, issuer] = await Promise.all([
-    build(),
-    temporaryFolder(),
-    startSimulator({ clock: createClock({ speed: 0 }) }),
-    startIssuer(key),
-  ]);
+  [stage, issuer] = await Promise.all([openStage(), startIssuer(key)]);
+  const { home, simulator } = stage;
   for (const server of [collector, sns, portal]) {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -78,19 +70,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   for (const server of [collector, sns, portal]) server.close();
-  await Promise.all([simulator?.close(), issuer?.[Symbol.asyncDispose](), proxy?.[Symbol.asyncDispose]()]);
-  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
+  await Promise.all([stage, issuer, proxy].map((open) => open?.[Symbol.asyncDispose]()));
 });
 
-/** The simulator takes an access key of twelve digits for the account that signs. */
-const env = () => ({
-  NODE_EXTRA_CA_CERTS: join(home.path, 'certificates.pem'),
-  AWS_ACCESS_KEY_ID: first,
-  AWS_SECRET_ACCESS_KEY: 'any',
-});
+const env = () => ({ NODE_EXTRA_CA_CERTS: join(stage.home.path, 'certificates.pem'), ...keysOf(first) });
 
-const start = (more: Record<string, string>): Program =>
-  run(program, home, { args: ['--backend', 'aws', '--port', '0'], env: { ...env(), ...more } });
+const start = (more: Record<string, string>): Program => stage.start({ ...env(), ...more });
 
 const query = async (gateway: Program, text: string, headers: Record<string, string> = {}) => {
   const response = await fetch(await urlOf(gateway), {
@@ -148,7 +133,7 @@ describe('a proxy', () => {
 
   test('is used for the roles of an accounts file', async () => {
     await writeFile(
-      join(home.path, 'accounts.json'),
+      join(stage.home.path, 'accounts.json'),
       JSON.stringify([{ accountId: second, regions: [region], roleArn: `arn:aws:iam::${second}:role/reader` }]),
     );
     await using gateway = start({ HTTPS_PROXY: proxy.url, ACCOUNTS_FILE: 'accounts.json' });
@@ -160,12 +145,12 @@ describe('a proxy', () => {
   });
 
   test('is used for a role of a profile with an SSO session, and HTTP_PROXY for http alone', async () => {
-    const config = join(home.path, 'config.ini');
+    const config = join(stage.home.path, 'config.ini');
     const startUrl = 'https://portal.example/start';
     const role = `[profile role]\nregion = ${region}\nrole_arn = arn:aws:iam::${first}:role/reader\nsource_profile = sso\n`;
     const sso = `[profile sso]\nsso_start_url = ${startUrl}\nsso_account_id = ${first}\nsso_role_name = reader\nsso_region = ${region}\n`;
     await writeFile(config, role + sso);
-    const sessions = join(home.path, '.aws/sso/cache');
+    const sessions = join(stage.home.path, '.aws/sso/cache');
     await mkdir(sessions, { recursive: true });
     const session = { startUrl, region, accessToken: 'any', expiresAt: new Date(Date.now() + 3_600_000) };
     const name = createHash('sha1').update(startUrl).digest('hex');
@@ -197,7 +182,7 @@ describe('a proxy', () => {
       NO_PROXY: 'nowhere.example,.invalid:443',
       AWS_REGION: region,
       AWS_ACCOUNT_ID: first,
-      AWS_ENDPOINT_URL_GLACIER: simulator.url,
+      AWS_ENDPOINT_URL_GLACIER: stage.simulator.url,
       AWS_ENDPOINT_URL_S3_CONTROL: 'https://s3-control.invalid',
     });
     const { data, errors } = await query(gateway, vaults);

@@ -2,58 +2,43 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
-import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { build, type Program, run, urlOf } from './program.ts';
+import { keysOf, openStage, type Stage } from './openStage.ts';
+import { type Program, run, urlOf } from './program.ts';
 
 const warning = 'Neither STATE_DIR nor START_SECRET is set';
 
-let program: Folder;
-let home: Folder;
-let simulator: Simulator;
+let stage: Stage;
 beforeAll(async () => {
-  [program, home, simulator] = await Promise.all([
-    build(),
-    temporaryFolder(),
-    startSimulator({ clock: createClock({ speed: 0 }), seed: 'empty' }),
-  ]);
+  stage = await openStage({ seed: 'empty' });
 });
-afterAll(async () => {
-  await simulator?.close();
-  await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const onAws = (env: Record<string, string> = {}): Program =>
-  run(program, home, {
-    args: ['--backend', 'aws', '--port', '0'],
-    env: {
-      AWS_ENDPOINT_URL: simulator.url,
-      AWS_ACCESS_KEY_ID: '111122223333',
-      AWS_SECRET_ACCESS_KEY: 'any',
-      AWS_REGION: 'us-east-1',
-      ALLOW_ANONYMOUS_WRITES: 'on',
-      ...env,
-    },
+  stage.start({
+    AWS_ENDPOINT_URL: stage.simulator.url,
+    ...keysOf('111122223333'),
+    AWS_REGION: 'us-east-1',
+    ALLOW_ANONYMOUS_WRITES: 'on',
+    ...env,
   });
 
 describe('the program', () => {
   test('with Redis and without a secret does not start, and says what to set', async () => {
-    await using gateway = run(program, home, { env: { PORT: '0', REDIS_URL: 'redis://127.0.0.1:1' } });
+    await using gateway = run(stage.program, stage.home, { env: { PORT: '0', REDIS_URL: 'redis://127.0.0.1:1' } });
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
     expect(gateway.stderr()).toMatch(/^glacier-graphql: Missing: START_SECRET\. .* STATE_DIR instead\.\n$/);
   });
 
   test('with a STATE_DIR that is a file does not start, and names it', async () => {
-    const file = join(home.path, 'file');
+    const file = join(stage.home.path, 'file');
     await writeFile(file, '');
-    await using gateway = run(program, home, { env: { PORT: '0', STATE_DIR: file } });
+    await using gateway = run(stage.program, stage.home, { env: { PORT: '0', STATE_DIR: file } });
     expect(await gateway.ended).toEqual({ code: 2, signal: null });
     expect(gateway.stderr()).toContain(`glacier-graphql: STATE_DIR: ${file} is not a folder`);
   });
 
   test('keeps its secret in STATE_DIR, across kills, and prints it nowhere', async () => {
-    const path = join(home.path, 'state');
+    const path = join(stage.home.path, 'state');
     const file = join(path, 'start-secret');
     const secrets: string[] = [];
     for (let restarts = 0; restarts < 2; restarts += 1) {

@@ -88,6 +88,10 @@ const noLists: Record<string, Response> = {
     status: 200,
     body: '{"VaultList":[],"JobList":[],"Marker":0}',
   },
+  'a list with a marker that is half a character': {
+    status: 200,
+    body: '{"VaultList":[],"JobList":[],"Marker":"\\ud800"}',
+  },
   'a list with a marker that is an object': {
     status: 200,
     body: '{"VaultList":[],"JobList":[],"Marker":{"next":1}}',

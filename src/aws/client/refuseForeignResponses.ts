@@ -25,11 +25,6 @@ export function refuseForeignResponses<Input extends object, Output extends obje
       destroy(response);
       throw foreign('A compressed response');
     }
-    const isError = statusCode < 300 && 'x-amzn-errortype' in headers;
-    if (isError && (isRead || !isOwn)) {
-      destroy(response);
-      throw errorBody();
-    }
     // A stream is not read here.
     const isStream = isRead && path.endsWith('/output') && statusCode < 300 && !isHtmlRead;
     if (statusCode >= 400 || (isOwn && !isRead) || isStream) return result;

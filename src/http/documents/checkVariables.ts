@@ -1,6 +1,7 @@
 // The limits of variables: their nesting, because code that traverses values uses the stack, and well-formed text, because a
 // lone surrogate reaches AWS as another character.
 import type { GraphQLError } from 'graphql';
+import { isWellFormed } from '../../core/isWellFormed.ts';
 import { invalidDocument } from './invalidDocument.ts';
 
 /** The deepest input of the schema has 9 levels. */
@@ -22,7 +23,3 @@ export function checkVariables(variables: unknown): GraphQLError | null {
   }
   return null;
 }
-
-const loneSurrogate = /[\ud800-\udfff]/u;
-
-const isWellFormed = (text: string): boolean => !loneSurrogate.test(text);

@@ -1,4 +1,5 @@
-// How many bytes of memory a value takes, estimated from its structure. Every limit on memory counts with it.
+// How many bytes of memory a value takes, estimated from its structure: for what is kept, such as the entries of caches. What is
+// to be parsed is counted before it is a value: see estimateJsonBytes.ts.
 // The sizes are those of V8 on 64 bits without pointer compression, as in Node 20 to 26; estimateBytes.slow.test.ts compares
 // them with the growth of the heap.
 

@@ -259,6 +259,34 @@ describe('a response that nobody reads', () => {
   });
 });
 
+test('downloads that nobody read count with the buffers of their streams', async () => {
+  // Room for three, and not for five: each has 384 KiB, and up to 128 KiB in its socket.
+  await using gateway = await startGateway({
+    ADMIN_PORT: 0,
+    archives: 200_000,
+    MAX_CALLER_BYTES: 1_600 * kilobyte,
+    SLOW_READER_TIMEOUT_SECONDS: 3_600,
+  });
+  const { vault } = await gateway.data(`{ vault(name: "archive-of-millions") { jobs(statusCode: SUCCEEDED, first: 10) {
+    nodes { ... on InventoryRetrievalJob { output { url } } } } } }`);
+  const [{ output }] = vault.jobs.nodes.filter(({ output }: Data) => output);
+  const { port, pathname } = new URL(output.url);
+  const download = (): Socket => {
+    const client = connectTcp(Number(port), '127.0.0.1');
+    onTestFinished(() => void client.destroy());
+    client.on('error', () => undefined).pause();
+    client.write(`GET ${pathname} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    return client;
+  };
+  const clients = Array.from({ length: 3 }, download);
+  await expect.poll(() => heldBytes(gateway)).toBeGreaterThan(3 * 384 * kilobyte);
+  expect(await disconnects(gateway)).toEqual({});
+  clients.push(download(), download());
+  await expect.poll(async () => (await disconnects(gateway))['caller']).toBeGreaterThan(0);
+  for (const client of clients) client.destroy();
+  await expect.poll(() => heldBytes(gateway)).toBe(0);
+});
+
 test('operations of a WebSocket that arrive together are executed one after the other, and not while it does not read', async () => {
   await using gateway = await startGateway({
     ADMIN_PORT: 0,

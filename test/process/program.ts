@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runFolderName } from '../support/guardChildren.ts';
+import { measureHeldBytes, memoryProbe } from '../support/memoryProbe.ts';
 import { runChild, startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -60,6 +61,8 @@ export interface Program extends AsyncDisposable {
   kill(signal: NodeJS.Signals): void;
   /** CPU time so far. */
   cpuSeconds(): number;
+  /** Its memory after a collection of all garbage; only if it is measured. */
+  heldBytes(): Promise<number>;
   ended: Promise<Ended>;
 }
 
@@ -71,18 +74,22 @@ export function run(
     args = [],
     env = {},
     limit,
+    isMeasured = false,
   }: {
     args?: string[];
-    env?: Record<string, string> /** A shell command that runs first, such as `ulimit -n 64`. */;
+    env?: Record<string, string>;
+    /** A shell command that runs first, such as `ulimit -n 64`. */
     limit?: string;
+    isMeasured?: boolean;
   } = {},
 ): Program {
-  const command = [process.execPath, join(build.path, 'main.js'), ...args];
+  const probe = isMeasured ? [memoryProbe] : [];
+  const command = [process.execPath, ...probe, join(build.path, 'main.js'), ...args];
   const [file = '', ...rest] =
     limit === undefined ? command : ['bash', '-c', `${limit}; exec "$@"`, 'bash', ...command];
   const child = startChild(file, rest, {
     cwd: home.path,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(isMeasured ? ['ipc'] : [])] as ['ignore', 'pipe', 'pipe'],
     // Without this, the SDK looks for credentials on the network.
     env: { PATH: process.env['PATH'], HOME: home.path, AWS_EC2_METADATA_DISABLED: 'true', ...onBusyMachine, ...env },
   });
@@ -117,6 +124,7 @@ export function run(
       const fields = after.split(' ');
       return (Number(fields[11]) + Number(fields[12])) / 100;
     },
+    heldBytes: () => measureHeldBytes(child),
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');
       await ended;
@@ -127,5 +135,11 @@ export function run(
 /** The URL of GraphQL as the program prints it. */
 export async function urlOf(program: Program): Promise<string> {
   const [, url = ''] = await program.says(/^glacier-graphql {2}(http\S+)/m);
+  return url;
+}
+
+/** The URL of the metrics as the program prints it. */
+export async function adminUrlOf(program: Program): Promise<string> {
+  const [, url = ''] = await program.says(/Metrics and probes: (http\S+)/);
   return url;
 }

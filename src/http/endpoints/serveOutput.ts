@@ -28,6 +28,7 @@ import { matchesEtag } from '../etag.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
+import { holderOf } from '../lifecycle/followConnections.ts';
 import { sendError } from '../sendJson.ts';
 import { sendNotFound } from '../sendNotFound.ts';
 
@@ -38,6 +39,9 @@ export interface OutputServices {
 }
 
 const methods = new Set(['GET', 'HEAD']);
+
+/** What the streams of a download hold while its client does not read, from the socket of AWS to that of the client: measured. */
+const downloadBytes = 384 * 1024;
 
 /** The caller that the URL was made for, with no more rights than the download needs. */
 const callerOf = ({ job, callerId, credential }: OutputGrant): Caller => ({
@@ -83,6 +87,7 @@ export async function serveOutput(
   if (!caller || !(await enforceRateLimit(services.callerLimits, caller, request, response))) return;
 
   if (!admitToBudget(caller, request, response)) return;
+  const buffers = holderOf(request.socket)?.charge(downloadBytes);
   // Node warns of a leak from eleven listeners on; its own pipeline adds most of ten.
   response.setMaxListeners(20);
   const disconnect = new AbortController();
@@ -97,6 +102,8 @@ export async function serveOutput(
     if (!response.headersSent && error instanceof GatewayError) return sendAwsError(response, error);
     if (!response.destroyed || !isPrematureClose(error)) log.warn({ err: error, job: grant.job }, 'download aborted');
     response.destroy();
+  } finally {
+    buffers?.release();
   }
 }
 

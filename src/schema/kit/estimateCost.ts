@@ -25,6 +25,7 @@ import type { ServiceLoad } from '../../aws/limiter/drainTime.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import type { QueryCost } from '../../core/queryCost.ts';
 import { nothingKnown } from '../../jobIndex/knownLists.ts';
+import { ArgumentValues } from './argumentValues.ts';
 import { CallLoads, defaultShare, type LocationShare, shareOf, shareOfEvery } from './callLoads.ts';
 import { type CostBasis, costOf, type FieldCost, type SharedCall } from './cost.ts';
 
@@ -46,7 +47,7 @@ export interface OperationEstimate extends QueryCost {
   loads(): ServiceLoad[];
 }
 
-/** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects. */
+/** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects, and for too many values. */
 export function estimateCost(
   schema: GraphQLSchema,
   { known = nothingKnown, maxAwsCalls = Number.POSITIVE_INFINITY, ...backend }: OptionalBasis,
@@ -131,6 +132,7 @@ class Estimate {
   /** How many events the root field of a subscription begins with. */
   events = 1;
   readonly loads = new CallLoads();
+  readonly #values = new ArgumentValues();
   /** The calls that are counted already, by what they read. */
   readonly #readings = new Map<string, number>();
   #readingCalls = 0;
@@ -168,6 +170,7 @@ class Estimate {
       if (!definition) continue;
       const cost = costOf(definition) ?? null;
       const args = getArgumentValues(definition, field, this.variables);
+      this.#values.add(args);
       const name = this.#repeats && !scope.objects.parent ? response : `${field.name.value} ${JSON.stringify(args)}`;
       const location = cost?.everywhere ? shareOfEvery(this.#locations) : shareOf(args, scope.location);
       const shared = cost ? sharedCallOf(cost, args) : undefined;

@@ -1,0 +1,20 @@
+// The limit of the values in all arguments of an operation. Checks, cost estimates and filters take time that grows with it,
+// for each use of a variable again.
+import { GatewayError } from '../../core/errors.ts';
+
+/** A bulk start has 1,000 archives. */
+export const maxArgumentValues = 10_000;
+
+const tooMany = `The arguments of an operation may have at most ${maxArgumentValues} values; each use of a variable counts. Send fewer at once.`;
+
+export class ArgumentValues {
+  #count = 0;
+
+  /** Counts what is in the arguments of one field. Throws beyond the limit. */
+  add(value: unknown): void {
+    this.#count += 1;
+    if (this.#count > maxArgumentValues) throw new GatewayError('BAD_USER_INPUT', tooMany);
+    if (typeof value !== 'object' || value === null) return;
+    for (const inner of Array.isArray(value) ? value : Object.values(value)) this.add(inner);
+  }
+}

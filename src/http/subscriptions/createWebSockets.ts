@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, handleProtocols } from 'graphql-ws';
+import { CloseCode, handleProtocols, MessageType } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { type Clock, steadyClock } from '../../core/clock.ts';
@@ -70,6 +70,10 @@ export function createWebSockets(
     try {
       await requestScope.run(newScope('graphql', client.address), () => handle(data.toString('utf8')));
     } catch (error) {
+      if (isOfServer(data)) {
+        client.socket.close(CloseCode.BadRequest, 'Invalid message received');
+        return;
+      }
       log.error({ err: error }, 'WebSocket message failed with an internal error');
       client.socket.close(internalError, 'Internal server error');
     } finally {
@@ -91,13 +95,15 @@ export function createWebSockets(
         onPing: (payload) => client.pong(payload),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
-          socket.on('message', (data: Buffer, isBinary) => {
-            // The gateway has closed it, and sends no answer any more.
-            if (socket.readyState !== socket.OPEN) return;
-            // The library checks text messages itself.
-            if (isBinary && !isUtf8(data)) socket.close(invalidPayload, 'Invalid UTF-8');
-            else void receive(client, data, handle);
-          }),
+          socket.on('message', (data: Buffer, isBinary) =>
+            client.inTurn(() => {
+              // The gateway has closed it, and sends no answer any more.
+              if (socket.readyState !== socket.OPEN) return;
+              // The library checks text messages itself.
+              if (isBinary && !isUtf8(data)) socket.close(invalidPayload, 'Invalid UTF-8');
+              else void receive(client, data, handle);
+            }),
+          ),
       },
       client,
     );
@@ -123,4 +129,12 @@ export function createWebSockets(
     },
     close: () => sockets.close(),
   };
+}
+
+const serverTypes: readonly string[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error];
+
+/** Whether a message that the library has parsed is one that only servers send. The library throws for it. */
+function isOfServer(message: Buffer): boolean {
+  const { type } = JSON.parse(message.toString('utf8')) as { type: string };
+  return serverTypes.includes(type);
 }

@@ -52,6 +52,9 @@ export class WebSocketClient {
   /** Bytes received since the last complete message. */
   #received = 0;
   readonly #incoming: Charge | undefined;
+  /** Messages that arrived together with one that has the current turn of the event loop. */
+  readonly #waiting: (() => void)[] = [];
+  #isTurnTaken = false;
   #turn = Promise.resolve();
   #onDrain = () => {};
   /** Pongs that are not sent yet: one of the protocol, and one of WebSocket itself. */
@@ -118,9 +121,36 @@ export class WebSocketClient {
   #afterWrite(): void {
     this.#holder?.update();
     if (this.socket.bufferedAmount > highWaterMark) return;
-    if (this.socket.isPaused) this.socket.resume();
+    this.#readOn();
     this.#onDrain();
     for (const subscription of this.blocked) subscription.resume();
+  }
+
+  #readOn(): void {
+    const isFree = this.#waiting.length === 0 && this.socket.bufferedAmount <= highWaterMark;
+    if (isFree && this.socket.isPaused) this.socket.resume();
+  }
+
+  /**
+   * Handles one message in each turn of the event loop, so that others are served in between: a packet can have a thousand.
+   * The first one is handled at once, before the timeouts that wait for it. What has arrived already waits, and no more is read.
+   */
+  inTurn(handle: () => void): void {
+    if (this.#isTurnTaken) {
+      this.#waiting.push(handle);
+      this.socket.pause();
+      return;
+    }
+    this.#isTurnTaken = true;
+    setImmediate(() => this.#nextMessage());
+    handle();
+  }
+
+  #nextMessage(): void {
+    this.#isTurnTaken = false;
+    const handle = this.#waiting.shift();
+    if (handle) this.inTurn(handle);
+    this.#readOn();
   }
 
   /**

@@ -78,6 +78,10 @@ describe('a client that violates the protocol', () => {
     ['sends nothing', [''], 4400],
     ['sends null', ['null'], 4400],
     ['sends something unknown', [{ type: 'connection_terminate' }], 4400],
+    ['sends an acknowledgement', [{ type: 'connection_ack' }], 4400],
+    ['sends a result', [{ type: 'next', id: '1', payload: { data: null } }], 4400],
+    ['sends errors', [{ type: 'error', id: '1', payload: [{ message: 'a' }] }], 4400],
+    ['sends an event for no operation', [{ type: 'next', id: '1' }], 4400],
     ['subscribes without an id', [{ type: 'subscribe', payload: { query: '{ a }' } }], 4400],
     ['subscribes to nothing', [{ type: 'subscribe', id: '1' }], 4400],
     ['sends more than a MiB', [{ type: 'ping', payload: { text: 'a'.repeat(mebibyte) } }], 1009],
@@ -143,7 +147,7 @@ describe('a client that violates the protocol', () => {
     await using gateway = await startGateway({ SUBSCRIPTIONS_PER_CALLER: { authenticated: 2, anonymous: 2 } });
     const line = await greet(gateway);
     const begin = subscribing('1', batchJobs);
-    line.send(begin, { type: 'complete', id: '1' }, begin, { type: 'complete', id: '1' }, begin);
+    line.send(begin, { type: 'complete', id: '1' }, begin, begin);
     expect((await line.closed)[0]).toBe(4409);
     await expect.poll(() => gateway.activity()).toEqual({ watches: 0, broadcasts: 0 });
     const other = await greet(gateway);
@@ -151,6 +155,21 @@ describe('a client that violates the protocol', () => {
     await expect
       .poll(() => new Set(other.messages.map(({ type, id }) => `${type} ${id}`)))
       .toEqual(new Set(['next 1', 'next 2']));
+  });
+
+  test('gets one turn of the event loop for each of its messages, so that others are served between them', async () => {
+    const line = await greet(gateway);
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const ids = Array.from({ length: 500 }, (_, index) => String(index));
+    line.send(...ids.map((id) => subscribing(id, 'subscription { jobFeed }')));
+    await expect.poll(() => line.messages.length).toBe(ids.length);
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThanOrEqual(ids.length);
   });
 
   test('may complete an operation that does not exist', async () => {

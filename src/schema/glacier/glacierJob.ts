@@ -111,11 +111,32 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
 const jobObject = (name: string, description: string) =>
   builder.objectRef<GlacierJobRecord>(name).implement({ description, interfaces: [VaultJob, Job, Node] });
 
+type JobFields = Parameters<Parameters<typeof builder.objectFields<ReturnType<typeof jobObject>>>[1]>[0];
+
 const ByteRange = builder.objectRef<{ start: number; end: number }>('ByteRange').implement({
   description: 'A range of bytes, including both ends.',
   fields: (t) => ({
     start: t.expose('start', { type: 'SafeInt', description: 'The offset of the first byte, starting at 0.' }),
     end: t.expose('end', { type: 'SafeInt', description: 'The offset of the last byte, which is part of the range.' }),
+  }),
+});
+
+/** The fields of the jobs that read an archive. */
+const archiveFields = (t: JobFields) => ({
+  archiveId: t.string({
+    semanticNonNull: true,
+    description: 'The archive ID that AWS assigned.',
+    resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
+  }),
+  tier: t.expose('tier', {
+    type: RetrievalTier,
+    nullable: true,
+    description: 'The retrieval tier; null if AWS does not report it.',
+  }),
+  awsTier: t.exposeString('awsTier', {
+    nullable: true,
+    description:
+      'The retrieval tier in the words of AWS, e.g. Standard, also if `tier` is OTHER; null if AWS does not report it.',
   }),
 });
 
@@ -125,11 +146,7 @@ export const ArchiveRetrievalJob = jobObject(
 );
 
 builder.objectFields(ArchiveRetrievalJob, (t) => ({
-  archiveId: t.string({
-    semanticNonNull: true,
-    description: 'The archive ID that AWS assigned.',
-    resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
-  }),
+  ...archiveFields(t),
   archiveSizeInBytes: t.field({
     type: 'SafeInt',
     nullable: true,
@@ -152,16 +169,6 @@ builder.objectFields(ArchiveRetrievalJob, (t) => ({
     nullable: true,
     description: 'The retrieved byte range; the whole archive if none was requested. Null if AWS does not report it.',
     resolve: (job) => job.retrievalByteRange ?? onceRead('retrievalByteRange')(job),
-  }),
-  tier: t.expose('tier', {
-    type: RetrievalTier,
-    nullable: true,
-    description: 'The retrieval tier; null if AWS does not report it.',
-  }),
-  awsTier: t.exposeString('awsTier', {
-    nullable: true,
-    description:
-      'The retrieval tier in the words of AWS, e.g. Standard, also if `tier` is OTHER; null if AWS does not report it.',
   }),
 }));
 
@@ -222,21 +229,7 @@ export const SelectJob = jobObject(
 );
 
 builder.objectFields(SelectJob, (t) => ({
-  archiveId: t.string({
-    semanticNonNull: true,
-    description: 'The archive ID that AWS assigned.',
-    resolve: ({ archiveId }) => present(archiveId, 'ArchiveId'),
-  }),
-  tier: t.expose('tier', {
-    type: RetrievalTier,
-    nullable: true,
-    description: 'The retrieval tier; null if AWS does not report it.',
-  }),
-  awsTier: t.exposeString('awsTier', {
-    nullable: true,
-    description:
-      'The retrieval tier in the words of AWS, e.g. Standard, also if `tier` is OTHER; null if AWS does not report it.',
-  }),
+  ...archiveFields(t),
   jobOutputPath: t.exposeString('jobOutputPath', {
     nullable: true,
     description: 'The path of the result in S3 as AWS reports it; null if AWS does not report it.',

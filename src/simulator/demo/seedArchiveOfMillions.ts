@@ -2,11 +2,11 @@
 // retrieved already, so that nobody needs to wait.
 
 import { GeneratedArchives } from '../generated/generatedArchives.ts';
-import { inventoryQuery } from '../world/archive.ts';
 import { DAY } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
 import type { AccountRegion, Vault } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { addFinishedInventories } from './addFinishedInventories.ts';
 
 export const archiveOfMillions = 'archive-of-millions';
 
@@ -16,15 +16,7 @@ export function seedArchiveOfMillions(world: World, location: AccountRegion, arc
   const generated = new GeneratedArchives(archiveOfMillions, archives);
   vault.generated = generated;
   const createdAt = world.clock.now() - DAY;
-  for (const format of ['JSON', 'CSV'] as const) {
-    world.addJob(vault, {
-      id: ids.job(),
-      action: 'InventoryRetrieval',
-      query: inventoryQuery({ format }),
-      description: `finished inventory as ${format}`,
-      createdAt,
-    });
-  }
+  addFinishedInventories(world, vault, ids, createdAt);
   const archive = generated.at(0);
   world.addJob(vault, {
     id: ids.job(),

@@ -1,12 +1,12 @@
 // One vault for each notable state: never written to, new since midnight, locked, being locked, with notifications, tagged, and one
 // whose archives are named by well-known tools.
-import { inventoryQuery } from '../world/archive.ts';
 import { seededContent, zeroContent } from '../world/content.ts';
 import { DAY, HOUR } from '../world/durations.ts';
 import { createIds, type Ids } from '../world/ids.ts';
 import type { AccountRegion, Vault } from '../world/records.ts';
 import { snapshotTime } from '../world/snapshot.ts';
 import type { World } from '../world/world.ts';
+import { addFinishedInventories } from './addFinishedInventories.ts';
 import { awkwardDescriptions } from './awkwardDescriptions.ts';
 import { demoTopic } from './demoTopic.ts';
 
@@ -67,15 +67,7 @@ function seedAwkwardNames(world: World, location: AccountRegion, ids: Ids): void
       content: seededContent(`awkward-names ${index}`, 2048 + index * 777),
     });
   }
-  for (const format of ['JSON', 'CSV'] as const) {
-    world.addJob(vault, {
-      id: ids.job(),
-      action: 'InventoryRetrieval',
-      query: inventoryQuery({ format }),
-      description: `finished inventory as ${format}`,
-      createdAt: now - DAY,
-    });
-  }
+  addFinishedInventories(world, vault, ids, now - DAY);
 }
 
 function fill(world: World, vault: Vault, ids: Ids, count: number, createdAt = world.clock.now() - 20 * DAY): Vault {

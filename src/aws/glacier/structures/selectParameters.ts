@@ -15,6 +15,14 @@ const maxExpression = 256 * 1024;
 
 const anotherFormat = { whenNull: 'Null if AWS reports another format.' };
 
+/** The members that both CSV formats have. */
+const csvCharacters = {
+  QuoteEscapeCharacter: optional(oneCharacter, 'The character that escapes a quotation mark inside a quoted value.'),
+  RecordDelimiter: optional(textOf(1024), 'The separator between records.'),
+  FieldDelimiter: optional(textOf(1024), 'The separator between the fields of a record.'),
+  QuoteCharacter: optional(textOf(1024), 'The quotation mark around a value that contains the field delimiter.'),
+};
+
 const csvInput = structure<CSVInput>(
   {
     aws: 'CSVInput',
@@ -25,10 +33,7 @@ const csvInput = structure<CSVInput>(
   {
     FileHeaderInfo: optional(fileHeaderInfo, 'The meaning of the first line of the archive.'),
     Comments: optional(oneCharacter, 'The character that marks a line as a comment, which is skipped.'),
-    QuoteEscapeCharacter: optional(oneCharacter, 'The character that escapes a quotation mark inside a quoted value.'),
-    RecordDelimiter: optional(textOf(1024), 'The separator between records.'),
-    FieldDelimiter: optional(textOf(1024), 'The separator between the fields of a record.'),
-    QuoteCharacter: optional(textOf(1024), 'The quotation mark around a value that contains the field delimiter.'),
+    ...csvCharacters,
   },
 );
 
@@ -41,10 +46,7 @@ const csvOutput = structure<CSVOutput>(
   },
   {
     QuoteFields: optional(quoteFields, 'The fields that have quotation marks.'),
-    QuoteEscapeCharacter: optional(oneCharacter, 'The character that escapes a quotation mark inside a quoted value.'),
-    RecordDelimiter: optional(textOf(1024), 'The separator between records.'),
-    FieldDelimiter: optional(textOf(1024), 'The separator between the fields of a record.'),
-    QuoteCharacter: optional(textOf(1024), 'The quotation mark around a value that contains the field delimiter.'),
+    ...csvCharacters,
   },
 );
 

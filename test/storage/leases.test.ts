@@ -8,7 +8,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { watchKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
-import { attemptsIn, passesWithin } from '../support/passesWithin.ts';
 import { patientRedis } from '../support/patientRedis.ts';
 import { startChild } from '../support/startChild.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
@@ -112,7 +111,7 @@ describeWithRedis('leases', (redis) => {
     const lease = watchKey(key, 'lease');
     expect(await redis().client.pttl(lease)).toBeLessThanOrEqual(4_000);
     await redis().client.pexpire(lease, 1_000, 'LT');
-    await passesWithin(attemptsIn(5), async () => expect(await takeOver()).toBeGreaterThan(fencingToken));
+    await expect.poll(takeOver, { interval: 50 }).toBeGreaterThan(fencingToken);
 
     child.kill('SIGCONT');
     child.stdin.write('write\n');

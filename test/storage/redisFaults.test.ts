@@ -4,14 +4,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { RedisError } from '../../src/storage/redis/connectRedis.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
-import { attemptsIn, passesWithin } from '../support/passesWithin.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { logLines, openWatchStore } from './openWatchStore.ts';
 import { glacierJob, snapshot } from './records.ts';
 import { acquireLease, all, eventsOf, nothing, pollResult } from './watchStoreContract.ts';
-
-/** Reconnections are at most 2 s apart, and each takes at most 1 s. */
-const recovery = attemptsIn(6);
 
 /** The message with which it rejects, which it must with an error of ours. */
 async function rejection(promise: Promise<unknown>): Promise<string> {
@@ -30,8 +26,7 @@ const works = async (store: WatchStore, key: string) => {
   );
 };
 
-const recovers = (store: WatchStore, key: string) =>
-  passesWithin(recovery, async () => expect(await works(store, key)).toBe(true));
+const recovers = (store: WatchStore, key: string) => expect.poll(() => works(store, key)).toBe(true);
 
 describeWithRedis('a Redis that fails', (redis) => {
   test.each(['normal', 'pubsub'] as const)(
@@ -42,11 +37,11 @@ describeWithRedis('a Redis that fails', (redis) => {
       await expect.poll(() => events.length).toBeGreaterThan(0);
       events.length = 0;
       await redis().cut(type);
-      await passesWithin(recovery, () => expect(events).toContainEqual({ kind: 'changes' }));
+      await expect.poll(() => events).toContainEqual({ kind: 'changes' });
       await recovers(store, type);
       // It receives events as before.
       store.wake(type, 'job');
-      await passesWithin(recovery, () => expect(events).toContainEqual({ kind: 'wake', hint: 'job' }));
+      await expect.poll(() => events).toContainEqual({ kind: 'wake', hint: 'job' });
     },
   );
 
@@ -91,7 +86,7 @@ describeWithRedis('a Redis that fails', (redis) => {
     redis().resume();
     await recovers(store, 'paused');
     expect(await store.heartbeat('paused', { epoch, version }, all)).toMatchObject({ epoch });
-    await passesWithin(recovery, () => expect(events).toContainEqual({ kind: 'changes' }));
+    await expect.poll(() => events).toContainEqual({ kind: 'changes' });
   });
 });
 
@@ -129,8 +124,8 @@ describeWithRedis('a Redis that restarts', () => {
     const before = await store.heartbeat('k', nothing, all);
     await own.kill();
     await own.start();
-    await passesWithin(recovery, async () => expect((await own.client.keys('*')).length).toBeGreaterThan(2));
-    await passesWithin(recovery, async () => expect(await store.write('k', fencingToken, pollResult())).toBe(false));
+    await expect.poll(async () => (await own.client.keys('*')).length).toBeGreaterThan(2);
+    await expect.poll(() => store.write('k', fencingToken, pollResult())).toBe(false);
     const after = await store.heartbeat('k', { epoch: before.epoch, version: before.version }, all);
     expect(after).toMatchObject({ version: 0, changes: [], lastPoll: null });
     expect(after.epoch).not.toBe(before.epoch);

@@ -1,7 +1,6 @@
 // What every WatchStore promises, as tests that run on each of them.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Interest, PollResult, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
-import { attemptsIn, passesWithin } from '../support/passesWithin.ts';
 import { absentSnapshot, batchJob, glacierJob, snapshot } from './records.ts';
 
 export const nothing = { epoch: null, version: 0 };
@@ -197,7 +196,7 @@ export function watchStoreContract(open: () => Promise<WatchStore>): void {
       const store = await opened();
       const given = await Promise.all([store.once('id', 1), store.once('id', 1), store.once('another', 1)]);
       expect(given).toEqual([true, false, true]);
-      await passesWithin(attemptsIn(3), async () => expect(await store.once('id', 60)).toBe(true));
+      await expect.poll(() => store.once('id', 60)).toBe(true);
       expect(await store.once('id', 60)).toBe(false);
     });
 

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/options.ts';
 import type { Fault } from '../../src/simulator/http/faults.ts';
 import { endsIn, faultsOf, jobUpdates, vaultJobUpdates } from '../fleet/jobEvents.ts';
-import { passesWithin } from '../support/passesWithin.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, firstEvents, nothingIsLeft, pollOnce, settle, tick, vaultWorld } from './world.ts';
@@ -52,7 +51,7 @@ describe('a transient AWS failure', () => {
       gateway.clock.advance(tick);
       return endsIn(received(subscriber), ids).length;
     };
-    await passesWithin(100, () => expect(over()).toBe(3));
+    await expect.poll(over).toBe(3);
     await subscriber.rest();
     expect(faultsOf(received(subscriber), ids)).toEqual([]);
     expect(subscriber.events.at(-1)?.event).toBe('complete');
@@ -140,7 +139,7 @@ describe('a transient AWS failure', () => {
           await callsOf(gateway);
           return endsIn(received(subscriber), ids).length;
         };
-        await passesWithin(200, async () => expect(await ended()).toBe(ids.length), 10);
+        await expect.poll(ended).toBe(ids.length);
         expect((await subscriber.rest()).at(-1)?.event).toBe('complete');
         expect(faultsOf(received(subscriber), ids)).toEqual([]);
       }),

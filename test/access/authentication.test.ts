@@ -1,7 +1,7 @@
 // Authentication over every transport.
 import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { actions } from '../../src/access/access.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -240,8 +240,9 @@ describe('a subscription', () => {
   });
 
   test('ends soon after its token expires, while other subscribers of the broadcast continue', async () => {
-    const short = await staff({ exp: Math.floor(Date.now() / 1000) + 1 });
-    const long = await staff();
+    const issued = Date.now();
+    const short = await staff({ exp: Math.floor(issued / 1000) + 600 });
+    const long = await staff({ exp: Math.floor(issued / 1000) + 7_200 });
     const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
     await using expiring = await subscribe(gateway.url, subscription, {}, bearer(short));
     await using staying = await subscribe(gateway.url, subscription, {}, bearer(long));
@@ -252,6 +253,8 @@ describe('a subscription', () => {
     await expect.poll(() => socket.messages.some(({ type }) => type === 'next')).toBe(true);
     expect(gateway.activity().broadcasts).toBe(1);
 
+    vi.useFakeTimers({ toFake: ['Date'], now: issued + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
     await expiring.ended;
     expect(expiring.isWhole()).toBe(true);
     // Not complete: a client with a new token reconnects.

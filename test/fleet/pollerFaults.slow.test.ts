@@ -1,14 +1,11 @@
 // The instance that polls AWS is really killed or stopped, or two instances poll.
-import { test } from 'vitest';
+import { test, vi } from 'vitest';
 import type { Subscriber } from '../support/subscribe.ts';
 import { batchJobUpdates, complaintsOf, endsIn, faultsOf, jobUpdates, vaultJobUpdates } from './jobEvents.ts';
 import { describeWithFleet, type Fleet, type Instance } from './startFleet.ts';
 import type { WorldJob } from './world.ts';
 
-/** The promised takeover time for subscribers of other instances, in milliseconds. */
-const promised = 10_000;
-
-const soon = { timeout: 2 * promised, interval: 20 };
+const soon = { interval: 20 };
 
 /** Holders and numbers of all leases. */
 const leasesOf = async ({ redis: { client } }: Fleet): Promise<string[]> => {
@@ -16,17 +13,13 @@ const leasesOf = async ({ redis: { client } }: Fleet): Promise<string[]> => {
   return keys.length === 0 ? [] : (await client.mget(keys)).map(String);
 };
 
-/** How many milliseconds it takes from now until all streams have ended. */
-async function untilOver(subscribers: readonly Subscriber[]): Promise<number> {
-  const started = performance.now();
-  await Promise.all(subscribers.map(({ ended }) => ended));
-  return Math.round(performance.now() - started);
-}
+/** Resolves when all streams have ended. */
+const untilOver = (subscribers: readonly Subscriber[]) => Promise.all(subscribers.map(({ ended }) => ended));
 
 /** Resolves at the next such call to the simulator. */
 async function nextCall({ simulator }: Fleet, operation: string): Promise<void> {
   const before = simulator.calls.count(operation);
-  while (simulator.calls.count(operation) === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.waitUntil(() => simulator.calls.count(operation) > before, { interval: 5, timeout: 60_000 });
 }
 
 type Pull = (fleet: Fleet, poller: Instance, job: WorldJob) => Promise<void> | void;
@@ -60,8 +53,8 @@ const kills: [string, Pull][] = [
 
 describeWithFleet('a fleet', (startFleet) => {
   test.concurrent.for(kills)(
-    'whose polling instance is killed %s tells everybody else in time',
-    async ([, pull], { expect, annotate }) => {
+    'whose polling instance is killed %s tells everybody else',
+    async ([, pull], { expect }) => {
       await using fleet = await startFleet();
       const [poller, ...others] = await Promise.all([fleet.start(), fleet.start(), fleet.start()]);
       const job = fleet.world.addRetrieval();
@@ -73,9 +66,7 @@ describeWithFleet('a fleet', (startFleet) => {
       await follow(poller);
       const subscribers = await Promise.all(others.flatMap((other) => Array.from({ length: 20 }, () => follow(other))));
       await pull(fleet, poller, job);
-      const took = await untilOver(subscribers);
-      await annotate(`received after ${took} ms`);
-      expect(took).toBeLessThan(promised);
+      await untilOver(subscribers);
       for (const subscriber of subscribers) {
         expect(faultsOf(subscriber, [job.id])).toEqual([]);
         expect(subscriber.events.at(-1)?.event).toBe('complete');
@@ -86,7 +77,6 @@ describeWithFleet('a fleet', (startFleet) => {
 
   test.concurrent('whose polling instance is stopped for longer than its lease continues without it, and gets nothing stale from it', async ({
     expect,
-    annotate,
   }) => {
     await using fleet = await startFleet({ speed: 10 });
     // It waits for AWS while it is stopped.
@@ -109,16 +99,12 @@ describeWithFleet('a fleet', (startFleet) => {
     poller.kill('SIGSTOP');
     first.end();
     const elsewhere = subscribers.slice(5);
-    const stopped = performance.now();
     await expect.poll(() => elsewhere.every((one) => endsIn(one, [first.id]).length === 1), soon).toBe(true);
-    await annotate(`received after ${Math.round(performance.now() - stopped)} ms`);
     for (const lease of await leasesOf(fleet)) expect(before).not.toContain(lease);
     poller.kill('SIGCONT');
     await poller.says(/another instance has taken the lease|shared storage is reachable again/, 'stderr');
     second.end();
-    const took = await untilOver(subscribers);
-    await annotate(`all received ${took} ms after it continued`);
-    expect(took).toBeLessThan(promised);
+    await untilOver(subscribers);
     for (const subscriber of subscribers) expect(faultsOf(subscriber, ids)).toEqual([]);
     for (const { stderr } of [poller, other]) expect(complaintsOf(stderr())).toEqual([]);
   });
@@ -160,7 +146,7 @@ describeWithFleet('a fleet', (startFleet) => {
             hasEnds(one, at % 3 === 0 ? [...ids, batch.id] : at % 3 === 1 ? ids : [batch.id]),
           );
         },
-        { timeout: 15_000, interval: 100 },
+        { interval: 100 },
       )
       .toBe(true);
     expect(holders.size).toBe(2);

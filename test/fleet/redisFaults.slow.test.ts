@@ -1,6 +1,5 @@
 // The Redis of a fleet fails in every possible way while jobs change and end. No subscriber misses an end, no process ends or
 // logs an error, queries are answered, and everything recovers without a restart.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
 import type { TestRedis } from '../support/startRedis.ts';
@@ -9,13 +8,7 @@ import { batchJobUpdates, complaintsOf, endsIn, faultsOf, jobUpdates, vaultJobUp
 import { describeWithFleet, type Instance } from './startFleet.ts';
 import type { WorldJob } from './world.ts';
 
-/** From the end of the fault, in milliseconds. */
-const promised = 10_000;
-
-const soon = { timeout: 2 * promised, interval: 20 };
-
-/** A query takes no longer, whatever Redis does. */
-const patience = 2_000;
+const soon = { interval: 20 };
 
 const garbage = [
   '',
@@ -109,17 +102,12 @@ async function ask({ url }: Instance): Promise<void> {
   if (errors || !data.vault) throw new Error(JSON.stringify({ data, errors }));
 }
 
-/** Sends queries to all instances repeatedly. The result is the time of the slowest answer, in milliseconds. */
-async function keepAsking(instances: readonly Instance[]): Promise<() => Promise<number>> {
-  // The first request of a process is slower.
-  await Promise.all(instances.map(ask));
+/** Sends queries to all instances repeatedly, each until it is answered, until it is called. */
+function keepAsking(instances: readonly Instance[]): () => Promise<void> {
   let isOver = false;
-  let slowest = 0;
   const asking = instances.map(async (instance) => {
     while (!isOver) {
-      const started = performance.now();
       await ask(instance);
-      slowest = Math.max(slowest, performance.now() - started);
       await sleep(50);
     }
   });
@@ -127,14 +115,13 @@ async function keepAsking(instances: readonly Instance[]): Promise<() => Promise
   return async () => {
     isOver = true;
     await Promise.all(asking);
-    return slowest;
   };
 }
 
 describeWithFleet('a fleet whose Redis', (startFleet) => {
   test.concurrent.for(faults)('%s loses no end, and everything recovers', async (fault, context) => {
     const [, strike] = fault;
-    const { expect, annotate } = context;
+    const { expect } = context;
     await using fleet = await startFleet({ speed: 10 });
     const instances = await Promise.all([fleet.start(), fleet.start()]);
     const retrievals = Array.from({ length: 4 }, () => fleet.world.addRetrieval());
@@ -158,23 +145,19 @@ describeWithFleet('a fleet whose Redis', (startFleet) => {
     before.end();
     await everybodyHas(before);
 
-    const lag = monitorEventLoopDelay();
-    lag.enable();
-    const slowestAnswer = await keepAsking(instances);
-    await strike(fleet.redis, async () => during.end());
-    const struck = performance.now();
+    const stopAsking = keepAsking(instances);
+    await strike(fleet.redis, async () => {
+      during.end();
+      // Answered without Redis, which does not come back before.
+      await Promise.all(instances.map(ask));
+    });
     after.end();
     await everybodyHas(during);
     await everybodyHas(after);
-    const recovered = performance.now() - struck;
-    expect(recovered).toBeLessThan(promised);
     atLast.end();
     await everybodyHas(atLast);
     await everybodyHas(batch);
-    const slowest = await slowestAnswer();
-    // On a busy machine, this process is late as well.
-    expect(slowest).toBeLessThan(patience + (3 * lag.max) / 1e6);
-    await annotate(`all received ${Math.round(recovered)} ms after, slowest query ${Math.round(slowest)} ms`);
+    await stopAsking();
     for (const one of following) expect(faultsOf(one.subscriber, one.ids)).toEqual([]);
     for (const [at, { stderr }] of instances.entries()) {
       expect(complaintsOf(stderr())).toEqual([]);
@@ -188,9 +171,10 @@ describeWithFleet('a fleet whose Redis', (startFleet) => {
     const instances = await Promise.all([fleet.start(), fleet.start()]);
     const job = fleet.world.addRetrieval();
     const subscribers = await Promise.all(instances.map((one) => one.follow(jobUpdates, { ids: [job.id] })));
-    const slowestAnswer = await keepAsking(instances);
+    const stopAsking = keepAsking(instances);
     for (const { says } of instances) await says(/Redis is unreachable/, 'stderr');
-    expect(await slowestAnswer()).toBeLessThan(patience);
+    await Promise.all(instances.map(ask));
+    await stopAsking();
     await fleet.redis.start();
     await Promise.all(subscribers.map((one) => one.take(1)));
     job.end();

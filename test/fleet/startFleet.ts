@@ -34,7 +34,8 @@ export function describeWithFleet(
   tests: (startFleet: (options?: FleetOptions) => Promise<Fleet>) => void,
 ) {
   // Each test starts several processes, then mostly waits.
-  vi.setConfig({ maxConcurrency: 2, testTimeout: 60_000 });
+  // The timeout is for what hangs: a busy machine is many times slower than an idle one.
+  vi.setConfig({ maxConcurrency: 2, testTimeout: 180_000 });
   describeWithRedis(name, () => {
     let program: Folder;
     let home: Folder;

@@ -254,15 +254,13 @@ test.each([
 });
 
 test('lists whose pages take long end after two minutes, and what was read before is there', async () => {
-  let late = 0;
-  const now = performance.now.bind(performance);
-  const spy = vi.spyOn(performance, 'now').mockImplementation(() => now() + late);
-  onTestFinished(() => spy.mockRestore());
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   let pages = 0;
   const { gateway, listed } = await endlessGateway({
     matches: (path, region) => (ofVaults(path) && region === 'us-east-1') || ofVault(path),
     markerAfter: () => {
-      late += 9_000;
+      vi.advanceTimersByTime(9_000);
       return `m${pages++}`;
     },
   });

@@ -253,7 +253,7 @@ describe('a response that nobody reads', () => {
   test('beyond MAX_CONNECTION_BYTES ends its connection at once; other callers are served', async () => {
     await using gateway = await startGateway({ ADMIN_PORT: 0, MAX_CONNECTION_BYTES: 1_000_000 });
     await askWithoutReading(gateway, '127.0.0.2');
-    await expect.poll(() => disconnects(gateway), { timeout: 20_000 }).toEqual({ connection: 1 });
+    await expect.poll(() => disconnects(gateway)).toEqual({ connection: 1 });
     await expect.poll(() => heldBytes(gateway)).toBe(0);
     expect(await gateway.data('{ __typename }')).toEqual({ __typename: 'Query' });
   });
@@ -303,9 +303,7 @@ test('operations of a WebSocket that arrive together are executed one after the 
   // Two results at once would exceed the limit.
   expect(await gateway.data('{ __typename }')).toEqual({ __typename: 'Query' });
   line.socket.resume();
-  await expect
-    .poll(() => line.messages.filter(({ type }) => type === 'complete').length, { timeout: 20_000 })
-    .toBe(count);
+  await expect.poll(() => line.messages.filter(({ type }) => type === 'complete').length).toBe(count);
   expect(await disconnects(gateway)).toEqual({});
 });
 

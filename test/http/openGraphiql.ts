@@ -73,26 +73,26 @@ export async function openGraphiql(browser: Browser, { url }: TestGateway): Prom
       return vi.waitFor(
         async () => {
           const answered = page.waitForResponse((response) => response.request().method() === 'POST', {
-            timeout: 3_000,
+            timeout: 15_000,
           });
           const [response] = await Promise.all([answered, button.click()]);
           // For a moment after a change of tabs, the page still sends the name of the other operation, and is refused.
           expect(JSON.parse(response.request().postData() ?? '').operationName).toBe(name);
           return response.json();
         },
-        { timeout: 15_000, interval: 100 },
+        { timeout: 45_000, interval: 100 },
       );
     },
     follow: async (name) => {
       await graphiql.open(name);
       await vi.waitFor(
         async () => {
-          const asked = page.waitForRequest((request) => request.url().includes('?query='), { timeout: 3_000 });
+          const asked = page.waitForRequest((request) => request.url().includes('?query='), { timeout: 15_000 });
           const [request] = await Promise.all([asked, button.click()]);
           expect(new URL(request.url()).searchParams.get('operationName')).toBe(name);
           expect((await request.response())?.headers()['content-type']).toMatch(/^text\/event-stream/);
         },
-        { timeout: 15_000, interval: 100 },
+        { timeout: 45_000, interval: 100 },
       );
     },
     isFollowing: async () => /stop/i.test((await button.getAttribute('aria-label')) ?? ''),

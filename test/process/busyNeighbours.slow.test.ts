@@ -14,8 +14,8 @@ afterAll(() => built?.[Symbol.asyncDispose]());
 
 const start = (home: Folder, env: Record<string, string> = {}): Program =>
   run(built, home, {
-    args: ['--port', '0', '--simulator-port', '0', '--max-event-loop-delay-ms', '200'],
-    env: { MAX_EVENT_LOOP_DELAY_MS: '200', ...env },
+    args: ['--port', '0', '--simulator-port', '0', '--max-event-loop-delay-ms', '1000'],
+    env: { MAX_EVENT_LOOP_DELAY_MS: '1000', ...env },
   });
 
 /** Two processes that use whatever CPU time they get. */
@@ -40,7 +40,7 @@ describe('a program beside two busy loops', () => {
       // Stopped, as a scheduler that prefers others would do it, for longer than the limit; often enough for two samples.
       for (let pause = 0; pause < 2; pause += 1) {
         program.kill('SIGSTOP');
-        await sleep(300);
+        await sleep(1_500);
         program.kill('SIGCONT');
         await sleep(30);
       }
@@ -56,7 +56,7 @@ describe('a program beside two busy loops', () => {
     const busy = `
       const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
       const work = (turns) => {
-        const until = cpu() + 260;
+        const until = cpu() + 1_300;
         while (cpu() < until);
         if (turns > 1) setTimeout(work, 1, turns - 1);
       };

@@ -1,8 +1,7 @@
 // The certificate that the simulator makes by hand, as OpenSSL (inside Node) reads it.
 import { createVerify, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/core/clock.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSigner } from '../../src/simulator/sns/createSigner.ts';
 import { integer, tagged } from '../../src/simulator/sns/der.ts';
 import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
@@ -36,12 +35,14 @@ describe('a self-signed certificate', () => {
 
 describe('the signer', () => {
   test('makes one key, when it is first needed, valid now and signing both ways', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2031, 4, 4) });
+    onTestFinished(() => void vi.useRealTimers());
     const signer = createSigner();
     const [pem, again] = await Promise.all([signer.certificate(), signer.certificate()]);
     expect(again).toBe(pem);
     const { publicKey, validFrom, validTo } = new X509Certificate(pem);
-    expect(Date.parse(validFrom)).toBeLessThan(systemClock.now());
-    expect(Date.parse(validTo)).toBeGreaterThan(systemClock.now());
+    expect(Date.parse(validFrom)).toBeLessThan(Date.UTC(2031, 4, 4));
+    expect(Date.parse(validTo)).toBeGreaterThan(Date.UTC(2031, 4, 4));
     for (const [version, hash] of [
       ['1', 'sha1'],
       ['2', 'sha256'],

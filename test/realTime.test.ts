@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname);
 
-/** Benchmarks and soak tests measure; they are no part of CI. */
-const measuring = /^(?:bench|soak)\//;
+/** Benchmarks, fuzzing and soak tests measure; they are no part of CI. */
+const measuring = /^(?:bench|fuzz|soak)\//;
 
 const tests = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))

@@ -44,7 +44,8 @@ test.each([
 });
 
 test('a name of any length or content is in some partition, and is not kept for ever', () => {
-  for (let index = 0; index < 3_000; index += 1) expect(partitionOf(`nowhere-${index}`).id).toBe('aws');
+  const ids = Array.from({ length: 3_000 }, (_, index) => partitionOf(`nowhere-${index}`).id);
+  expect(new Set(ids)).toEqual(new Set(['aws']));
   expect(partitionOf('cn-north-1').id).toBe('aws-cn');
   expect(partitionOf('cn-made-up-2').id).toBe('aws');
   expect(partitionOf('cn-late-2').id).toBe('aws-cn');

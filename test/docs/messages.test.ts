@@ -27,8 +27,10 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 /** A value of the program stands where the message has `...`, which is also what may go before and after it. */
 const patternOf = (message: string): RegExp => new RegExp(message.trim().split('...').map(escaped).join('[^\\n]*'));
 
-const isPrinted = (message: string, sources = own): boolean =>
-  sources.some((source) => patternOf(message).test(source));
+function isPrinted(message: string, sources = own): boolean {
+  const pattern = patternOf(message);
+  return sources.some((source) => pattern.test(source));
+}
 
 const quoted = blocks.filter(({ marks }) => 'message' in marks);
 

@@ -182,7 +182,7 @@ describe('the index beside a watch of all jobs', () => {
             const known = reading.items.get(
               glacierJobKey({ accountId: target.accountId, region: target.region, vaultName: 'vault', jobId }),
             );
-            expect(known, jobId).toBeDefined();
+            if (!known) expect.fail(`${jobId} is missing`);
             const endedAt = job.completionDate?.getTime() ?? Number.POSITIVE_INFINITY;
             const asOf = startOfTime + (reading.asOf - 1_000_000);
             if (endedAt < asOf) expect(known).toMatchObject({ completed: true });

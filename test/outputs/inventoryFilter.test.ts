@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { decodeDescription } from '../../src/outputs/decodeDescription.ts';
 import { InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
 import { predicateOf } from '../../src/outputs/inventoryFilter.ts';
@@ -22,7 +22,7 @@ test('the filter nameContains matches the decoded name, or the description if th
       const ArchiveDescription = write(path);
       const name = decodeDescription(ArchiveDescription).name ?? ArchiveDescription;
       const isMatch = predicateOf({ nameContains })?.(new InventoryArchive({ ArchiveDescription }));
-      expect(isMatch).toBe(name.toLowerCase().includes(nameContains.toLowerCase()));
+      return isMatch === name.toLowerCase().includes(nameContains.toLowerCase());
     }),
     { numRuns: 2_000 },
   );

@@ -1,33 +1,32 @@
 // The certificate that the simulator makes by hand, as OpenSSL (inside Node) reads it.
-import { createVerify, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createVerify, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSigner } from '../../src/simulator/sns/createSigner.ts';
 import { integer, tagged } from '../../src/simulator/sns/der.ts';
 import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
-
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+import { rsaKeys } from '../support/rsaKeys.ts';
 
 describe('a self-signed certificate', () => {
   test('has the name, the serial number, the dates and the key it was made with, and its own signature', () => {
     const from = Date.UTC(2026, 0, 2, 3, 4, 5);
     const to = Date.UTC(2051, 5, 7, 8, 9, 10);
     const serial = Buffer.from('80ff01', 'hex');
-    const certificate = new X509Certificate(selfSigned({ ...keys, commonName: 'sns.example', serial, from, to }));
+    const certificate = new X509Certificate(selfSigned({ ...rsaKeys, commonName: 'sns.example', serial, from, to }));
     expect(certificate.subject).toBe('CN=sns.example');
     expect(certificate.issuer).toBe('CN=sns.example');
     expect(certificate.serialNumber).toBe('80FF01');
     expect([Date.parse(certificate.validFrom), Date.parse(certificate.validTo)]).toEqual([from, to]);
-    expect(certificate.publicKey.equals(keys.publicKey)).toBe(true);
+    expect(certificate.publicKey.equals(rsaKeys.publicKey)).toBe(true);
     expect(certificate.checkIssued(certificate)).toBe(true);
-    expect(certificate.verify(keys.publicKey)).toBe(true);
+    expect(certificate.verify(rsaKeys.publicKey)).toBe(true);
   });
 
   test.each([
     ['2049-12-31T23:59:59.000Z', 'the last date with two digits for the year'],
     ['2050-01-01T00:00:00.000Z', 'the first one with four'],
   ])('is valid to %s, %s', (date) => {
-    const given = { ...keys, commonName: 'x', serial: Buffer.from([1]), from: 0, to: Date.parse(date) };
+    const given = { ...rsaKeys, commonName: 'x', serial: Buffer.from([1]), from: 0, to: Date.parse(date) };
     const { validTo } = new X509Certificate(selfSigned(given));
     expect(new Date(validTo).toISOString()).toBe(date);
   });

@@ -1,19 +1,18 @@
 // Signs messages as SNS does, or almost so, with a key of the test. It shares no code with the gateway or the simulator.
-import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { createSign, type KeyObject, randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/core/clock.ts';
 import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
+import { rsaKeys } from '../support/rsaKeys.ts';
 
 export const topic = 'arn:aws:sns:us-east-1:111122223333:glacier-jobs';
 export const hour = 3_600_000;
 
 export type Message = Record<string, string>;
 
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-
 export function certificateOf({
   from = systemClock.now() - hour,
   to = systemClock.now() + hour,
-  of = keys,
+  of = rsaKeys,
 }: {
   from?: number;
   to?: number;
@@ -61,7 +60,7 @@ export function sign(message: Message, version = message['SignatureVersion']): M
   const names = message['Type'] === 'Notification' ? signedNames.Notification : signedNames.Confirmation;
   const signer = createSign(version === '2' ? 'RSA-SHA256' : 'RSA-SHA1');
   for (const name of names) if (message[name] !== undefined) signer.update(`${name}\n${message[name]}\n`);
-  return { ...message, Signature: signer.sign(keys.privateKey, 'base64') };
+  return { ...message, Signature: signer.sign(rsaKeys.privateKey, 'base64') };
 }
 
 export const signed = (certificateUrl: string, changes: Record<string, string | undefined> = {}): Message =>

@@ -8,6 +8,7 @@ import { startClaim, type TokenIdentity } from '../../src/starts/startClaim.ts';
 import { createStartKeys } from '../../src/starts/startKey.ts';
 
 const keys = createStartKeys('a secret');
+const otherKeys = createStartKeys('another secret');
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos' };
 const id = 'A'.repeat(20);
 const archiveSize = 4096;
@@ -89,7 +90,7 @@ describe('the claim of a job with a start token', () => {
         const identity = identityOf(parameters);
         const job = describedJob(parameters, id + identity.fingerprint, nextMarker);
         expect(startClaim(keys, identity, job)).toBe('own');
-        expect(startClaim(createStartKeys('another secret'), identity, job)).toBe('copied');
+        expect(startClaim(otherKeys, identity, job)).toBe('copied');
       }),
       { seed: 1512, numRuns: 1_000 },
     );

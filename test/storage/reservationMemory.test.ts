@@ -9,6 +9,7 @@ import {
   type ReservationMemory,
 } from '../../src/storage/redis/reservationMemory.ts';
 
+const log = pino({ level: 'silent' });
 const touch = { lua: '', sha: 'touch' };
 
 /** A Redis that keeps the time as reservationPrelude.lua does. Each call and each answer travels for some time. */
@@ -32,7 +33,7 @@ function createServer(clock: AdjustableClock) {
           return result;
         },
       },
-      { clock, settledAfter: 70_000, touch, log: pino({ level: 'silent' }) },
+      { clock, settledAfter: 70_000, touch, log },
     );
   return {
     open,

@@ -1,13 +1,13 @@
 // A forward proxy, as companies put one between their machines and the internet: CONNECT for https, whole URLs for http. It
 // records what is asked of it, and answers in place of the hosts: each has a server of the test behind it. For https it has a
 // certificate of every host, which a client accepts with NODE_EXTRA_CA_CERTS.
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
+import { rsaKeys } from './rsaKeys.ts';
 
 const day = 86_400_000;
 
@@ -34,13 +34,11 @@ export async function startForwardProxy({
   /** Whether the proxy itself is reached by TLS. */
   isSecure?: boolean;
 } = {}): Promise<ForwardProxy> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const key = rsaKeys.privateKey.export({ type: 'pkcs8', format: 'pem' });
   const now = Date.now();
   const certificateOf = (commonName: string, index: number): string =>
     selfSigned({
-      privateKey,
-      publicKey,
+      ...rsaKeys,
       commonName,
       serial: Buffer.from([index + 1]),
       from: now - day,

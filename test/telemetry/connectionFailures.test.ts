@@ -1,5 +1,4 @@
 // Connections that fail: the log names cause, host and code, whatever the gateway wanted there. Callers get a stable message.
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
@@ -10,6 +9,7 @@ import { selfSigned } from '../../src/simulator/sns/selfSigned.ts';
 import { createLog } from '../../src/telemetry/createLog.ts';
 import { createTestAuthenticator } from '../access/createTestAuthenticator.ts';
 import { makeKey, sign, tokensOf } from '../access/startIssuer.ts';
+import { rsaKeys } from '../support/rsaKeys.ts';
 import { startForwardProxy } from '../support/startForwardProxy.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
@@ -24,20 +24,21 @@ function collect() {
 }
 
 /** A TLS server whose certificate nobody trusts. */
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const cert = selfSigned({
-  privateKey,
-  publicKey,
+  ...rsaKeys,
   commonName: 'localhost',
   serial: Buffer.from([1]),
   from: Date.now() - 86_400_000,
   to: Date.now() + 86_400_000,
 });
 let requests = 0;
-const untrusted = createServer({ key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert }, (_, response) => {
-  requests += 1;
-  response.end();
-});
+const untrusted = createServer(
+  { key: rsaKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }), cert },
+  (_, response) => {
+    requests += 1;
+    response.end();
+  },
+);
 let untrustedUrl: string;
 beforeAll(async () => {
   untrusted.listen(0, '127.0.0.1');

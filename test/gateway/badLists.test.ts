@@ -289,6 +289,29 @@ describe.each(Object.entries(described))('a response to %s', (_, { path, query, 
   );
 });
 
+test.each<[string, string, RegExp, (text: string) => string]>([
+  [
+    'vault',
+    `{ vault(name: "${vault}") { name } }`,
+    /\/vaults\/media-masters$/,
+    (body) => body.replace('"media-masters"', '"photos"'),
+  ],
+  [
+    'Batch job',
+    '{ batchJobs(first: 1) { nodes { jobId roleArn } } }',
+    /\/v20180820\/jobs\/[^/]+$/,
+    (body) => body.replace(/<JobId>[^<]*</, '<JobId>other<'),
+  ],
+])('a description of another %s than the requested one is an error', async (_, query, path, change) => {
+  aws.rewrite(({ path: at, text: body }) => (path.test(at) ? { status: 200, body: change(body) } : null));
+  const { data, errors } = await aws.gateway.query(query);
+  expect(JSON.stringify(data)).not.toMatch(/"other"|photos/);
+  expect(errors?.[0]).toMatchObject({
+    message: expect.stringMatching(/^AWS sent another \w+ than the requested one\.$/),
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
+});
+
 const topic = 'arn:aws:sns:us-east-1:111122223333:topic';
 test.each([
   ['no list of events', { SNSTopic: topic }],

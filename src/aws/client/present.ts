@@ -59,6 +59,11 @@ export function presentVaultName(value: string | null | undefined): string {
   return name;
 }
 
+/** The name or ID of what AWS described, which must be what was requested: rights and caches go by that. */
+export function presentRequested(given: string, requested: string, member: string): void {
+  if (given !== requested) throw new ServiceUnavailableError(`AWS sent another ${member} than the requested one.`);
+}
+
 /** A required date. */
 export function presentDate(value: string | null | undefined, member: string): Date {
   const date = parseDate(presentText(value, member));

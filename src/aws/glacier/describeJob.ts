@@ -4,6 +4,7 @@ import type { GlacierJobKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
+import { presentRequested } from '../client/present.ts';
 import { type GlacierJobRecord, toGlacierJob } from './glacierJob.ts';
 
 export const describeJobOperation = defineOperation({
@@ -23,6 +24,7 @@ export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<Glacie
     ),
     (output) => {
       const record = toGlacierJob(job)(output);
+      presentRequested(record.jobId, job.jobId, 'JobId');
       aws.onJobSeen(record);
       return record;
     },

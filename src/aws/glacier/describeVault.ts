@@ -4,6 +4,7 @@ import type { VaultKey } from '../../core/location.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
+import { presentRequested } from '../client/present.ts';
 import { toVault, type VaultRecord } from './vaultRecord.ts';
 
 export const describeVaultOperation = defineOperation({
@@ -21,5 +22,9 @@ export const describeVault = (aws: AwsSession, vault: VaultKey): Promise<VaultRe
       vault,
       new DescribeVaultCommand({ accountId: vault.accountId, vaultName: vault.vaultName }),
     ),
-    toVault(vault),
+    (output) => {
+      const record = toVault(vault)(output);
+      presentRequested(record.vaultName, vault.vaultName, 'VaultName');
+      return record;
+    },
   );

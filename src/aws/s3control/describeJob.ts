@@ -4,7 +4,7 @@ import type { BatchJobKey } from '../../core/location.ts';
 import { s3Control } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
-import { present } from '../client/present.ts';
+import { present, presentRequested } from '../client/present.ts';
 import { type BatchJobDetails, type BatchJobRecord, toBatchJob, toBatchJobDetails } from './batchJob.ts';
 
 export const describeJobOperation = defineOperation({
@@ -25,6 +25,8 @@ export const describeJob = (aws: AwsSession, key: BatchJobKey): Promise<Describe
     s3Control(describeJobOperation, key, new DescribeJobCommand({ AccountId: key.accountId, JobId: key.jobId })),
     ({ Job }) => {
       const wire = present(Job, 'Job');
-      return { job: toBatchJob(key)(wire), details: toBatchJobDetails(key)(wire) };
+      const described = { job: toBatchJob(key)(wire), details: toBatchJobDetails(key)(wire) };
+      presentRequested(described.job.jobId, key.jobId, 'JobId');
+      return described;
     },
   );

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { anonymous } from '../../../src/access/caller.ts';
 import { createAws } from '../../../src/aws/client/createAws.ts';
 import { createVault } from '../../../src/aws/glacier/createVault.ts';
+import { describeJob as describeGlacierJob } from '../../../src/aws/glacier/describeJob.ts';
 import { getJobOutput } from '../../../src/aws/glacier/getJobOutput.ts';
 import { initiateJob } from '../../../src/aws/glacier/initiateJob.ts';
 import { listVaults } from '../../../src/aws/glacier/listVaults.ts';
@@ -161,6 +162,18 @@ describe('a Batch job', () => {
       await using aws = await startAws(answering(text.slice(0, at)));
       await expect(listJobs(aws.session, location, null, page)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     }
+  });
+});
+
+test('a description of another Glacier job than the requested one is unreadable', async () => {
+  const described = (id: string) =>
+    answering(JSON.stringify({ JobId: id, Action: 'ArchiveRetrieval', CreationDate: '2026-01-01T00:00:00Z' }));
+  await using same = await startAws(described(job.jobId));
+  expect(await describeGlacierJob(same.session, job)).toMatchObject({ jobId: job.jobId });
+  await using other = await startAws(described('other'));
+  await expect(describeGlacierJob(other.session, job)).rejects.toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'AWS sent another JobId than the requested one.',
   });
 });
 

@@ -20,8 +20,8 @@ import { createInventories, type Inventories } from './outputs/createInventories
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
+import type { StartKeys } from './starts/createStartKeys.ts';
 import type { Starts } from './starts/createStarts.ts';
-import type { StartKeys } from './starts/startKey.ts';
 import type { Storage } from './storage/createStorage.ts';
 import type { Watches } from './watch/createWatches.ts';
 

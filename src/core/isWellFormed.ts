@@ -1,4 +1,5 @@
+// Whether a text has no half of a surrogate pair: that has no form in UTF-8, and no URL can contain it.
+
 const loneSurrogate = /[\ud800-\udfff]/u;
 
-/** Whether the text has no half of a surrogate pair: that has no form in UTF-8, and no URL can contain it. */
 export const isWellFormed = (text: string): boolean => !loneSurrogate.test(text);

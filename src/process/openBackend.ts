@@ -2,8 +2,8 @@
 import type { Logger } from 'pino';
 import type { Backend } from '../aws/backend.ts';
 import { connectAws } from '../aws/client/connectAws.ts';
-import type { ConfiguredAccount } from '../config/accountsFile.ts';
 import type { Config } from '../config/options.ts';
+import type { ConfiguredAccount } from '../config/parseAccounts.ts';
 import { createEgress } from '../egress/createEgress.ts';
 import type { Gateway } from '../serve.ts';
 

@@ -5,7 +5,7 @@ import { keepStartingJobs } from './demo/keepStartingJobs.ts';
 import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';
 import { seedDemoWorld } from './demo/seedDemoWorld.ts';
 import { glacier } from './glacier/index.ts';
-import { CallLog } from './http/calls.ts';
+import { CallLog } from './http/callLog.ts';
 import { FaultPlan } from './http/faults.ts';
 import { listen } from './http/listen.ts';
 import { s3control } from './s3control/index.ts';

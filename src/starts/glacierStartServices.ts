@@ -8,9 +8,9 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { Clock } from '../core/clock.ts';
 import type { GlacierJobKey, Location, VaultKey } from '../core/location.ts';
 import type { SkippedRecords } from '../core/skippedRecords.ts';
+import type { StartKeys } from './createStartKeys.ts';
 import type { Starts } from './createStarts.ts';
 import type { SearchScope } from './start.ts';
-import type { StartKeys } from './startKey.ts';
 
 /** Finds jobs by the start token in their description. */
 export interface StartedJobSearch {

@@ -1,8 +1,8 @@
 // What a job at AWS says of a start, by the token in its description. Everybody who can read descriptions can copy a token,
 // so the job must also do what its token says: the fingerprint is computed again from the arguments that AWS describes.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import type { StartKeys } from './createStartKeys.ts';
 import { describedArguments, type StartArguments } from './startArguments.ts';
-import type { StartKeys } from './startKey.ts';
 
 /** What is kept of a start to recognize its job later. */
 export interface TokenIdentity {

@@ -6,6 +6,7 @@ import { initiateJob } from '../aws/glacier/initiateJob.ts';
 import { writeStartToken } from '../aws/glacier/startToken.ts';
 import { IndeterminateError, PolicyEnforcedError } from '../core/errors.ts';
 import { glacierJobPath, type VaultKey } from '../core/location.ts';
+import type { StartKeys } from './createStartKeys.ts';
 import { idempotencyKeyReused } from './createStarts.ts';
 import type { GlacierStartServices } from './glacierStartServices.ts';
 import type { StartParameters } from './requestedJob.ts';
@@ -13,7 +14,6 @@ import type { StartedJob } from './reservations.ts';
 import type { Recognize, StartOutcome } from './start.ts';
 import { requestedArguments, sharedArguments } from './startArguments.ts';
 import { startClaim, type TokenIdentity } from './startClaim.ts';
-import type { StartKeys } from './startKey.ts';
 
 /** A start by a caller. */
 interface OwnStart {

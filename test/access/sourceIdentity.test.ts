@@ -6,7 +6,7 @@ import { connectAws, sourceIdentity } from '../../src/aws/client/connectAws.ts';
 import { createAws } from '../../src/aws/client/createAws.ts';
 import { createVault } from '../../src/aws/glacier/createVault.ts';
 import { describeVault } from '../../src/aws/glacier/describeVault.ts';
-import { parseAccounts } from '../../src/config/accountsFile.ts';
+import { parseAccounts } from '../../src/config/parseAccounts.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { createEgress } from '../../src/egress/createEgress.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';

@@ -8,6 +8,7 @@ import * as glacierEnumerations from '../../src/aws/glacier/structures/enums.ts'
 import { outputLocation } from '../../src/aws/glacier/structures/outputLocation.ts';
 import { selectParameters } from '../../src/aws/glacier/structures/selectParameters.ts';
 import * as enumerations from '../../src/aws/s3control/structures/enums.ts';
+import { jobReport } from '../../src/aws/s3control/structures/jobReport.ts';
 import {
   fromManifestChoice,
   generatedManifestDescriptor,
@@ -22,7 +23,6 @@ import {
   toOperation,
 } from '../../src/aws/s3control/structures/operation.ts';
 import { refuseForbidden } from '../../src/aws/s3control/structures/refuseForbidden.ts';
-import { jobReport } from '../../src/aws/s3control/structures/report.ts';
 import {
   type Enumeration,
   fieldNameOf,

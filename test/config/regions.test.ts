@@ -1,7 +1,7 @@
 // Regions and partitions in options and files.
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../../src/access/policy.ts';
-import { parseAccounts } from '../../src/config/accountsFile.ts';
+import { parseAccounts } from '../../src/config/parseAccounts.ts';
 import { parseConfig } from '../../src/config/parseConfig.ts';
 import { builtInPriceList, parsePriceList } from '../../src/pricing/priceList.ts';
 

@@ -1,8 +1,8 @@
 // The files that the documentation shows, and the program's own reader of each: it throws for what the program refuses.
 import { parseApiKeys } from '../../src/access/apiKeys.ts';
 import { parsePolicy } from '../../src/access/policy.ts';
-import { parseAccounts } from '../../src/config/accountsFile.ts';
 import { defaultConfig } from '../../src/config/options.ts';
+import { parseAccounts } from '../../src/config/parseAccounts.ts';
 import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
 
 function accepted<Parsed extends object>(parsed: Parsed | { faults: string[] }): Parsed {

@@ -3,9 +3,9 @@
 import fc from 'fast-check';
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jobReport } from '../../src/aws/s3control/structures/jobReport.ts';
 import { jobManifest, s3JobManifestGenerator } from '../../src/aws/s3control/structures/manifest.ts';
 import { jobOperation } from '../../src/aws/s3control/structures/operation.ts';
-import { jobReport } from '../../src/aws/s3control/structures/report.ts';
 import { fieldNameOf, type Structure } from '../../src/aws/structure.ts';
 import { schema } from '../../src/schema/index.ts';
 import { anyInput, type Leaves } from '../support/anyRecord.ts';

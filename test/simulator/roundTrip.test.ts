@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { glacier } from '../../src/simulator/glacier/index.ts';
-import { CallLog } from '../../src/simulator/http/calls.ts';
+import { CallLog } from '../../src/simulator/http/callLog.ts';
 import { FaultPlan } from '../../src/simulator/http/faults.ts';
 import { type ListeningServer, listen } from '../../src/simulator/http/listen.ts';
 import type { Operation } from '../../src/simulator/http/operation.ts';

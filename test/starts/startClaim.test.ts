@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GlacierJobRecord } from '../../src/aws/glacier/glacierJob.ts';
+import { createStartKeys } from '../../src/starts/createStartKeys.ts';
 import { requestedJob, type StartParameters } from '../../src/starts/requestedJob.ts';
 import { requestedArguments, sharedArguments } from '../../src/starts/startArguments.ts';
 import { startClaim, type TokenIdentity } from '../../src/starts/startClaim.ts';
-import { createStartKeys } from '../../src/starts/startKey.ts';
 
 const keys = createStartKeys('a secret');
 const otherKeys = createStartKeys('another secret');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createStartKeys, type StartScope } from '../../src/starts/startKey.ts';
+import { createStartKeys, type StartScope } from '../../src/starts/createStartKeys.ts';
 
 const keys = createStartKeys('one secret');
 

@@ -14,9 +14,9 @@ import { intOrNull, present, presentJobId, sizeOrNull, textOrNull } from '../cli
 import { type KnownNameIn, type NameIn, nameOf, other } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
+import { jobReport } from './structures/jobReport.ts';
 import { generatedManifestDescriptor, jobManifest, s3JobManifestGenerator } from './structures/manifest.ts';
 import { type OperationRecord, operationNames, toOperation, wireNameOf } from './structures/operation.ts';
-import { jobReport } from './structures/report.ts';
 
 export type BatchJobStatus = NameIn<typeof batchJobStatuses>;
 /** A status that callers can choose. */

@@ -1,6 +1,6 @@
 // The completion report of a Batch job.
 import { checkInput } from '../../aws/checkInput.ts';
-import { jobReport } from '../../aws/s3control/structures/report.ts';
+import { jobReport } from '../../aws/s3control/structures/jobReport.ts';
 import { fromRecord, type StructureRecord } from '../../aws/structure.ts';
 import { inputTypeOf, objectTypeOf } from '../kit/structureTypes.ts';
 

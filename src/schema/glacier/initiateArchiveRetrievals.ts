@@ -8,7 +8,7 @@ import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField, startCalls } from '../kit/idempotencyKey.ts';
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
-import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
+import { InitiateArchiveRetrievalResult } from './initiateArchiveRetrievalResult.ts';
 import { commonParameters, startErrors, startFields, startPage, tierField, tierOf } from './startMutation.ts';
 
 const maxArchives = 1_000;

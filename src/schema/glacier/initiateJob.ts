@@ -17,8 +17,8 @@ import { checkIdempotencyKey, idempotencyKeyField, startCalls } from '../kit/ide
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { inputTypeOf } from '../kit/structureTypes.ts';
-import { InitiateArchiveRetrievalResult } from './archiveRetrievalResult.ts';
 import { InventoryFormatInput, InventoryRetrievalJob, SelectJob } from './glacierJob.ts';
+import { InitiateArchiveRetrievalResult } from './initiateArchiveRetrievalResult.ts';
 import {
   commonParameters,
   locationDescription,

@@ -2,7 +2,7 @@
 // body; only a fault that asks for it resets a connection.
 import { bytesOf } from '../world/byteSource.ts';
 import type { World } from '../world/world.ts';
-import type { CallLog, RecordedCall } from './calls.ts';
+import type { CallLog, RecordedCall } from './callLog.ts';
 import { AwsError, NotSimulated } from './errors.ts';
 import type { FaultPlan } from './faults.ts';
 import { type Identity, identityOf } from './identity.ts';
@@ -22,7 +22,7 @@ export interface Backend {
   signal: AbortSignal;
 }
 
-export async function answer(request: WireRequest, backend: Backend): Promise<Outcome> {
+export async function dispatch(request: WireRequest, backend: Backend): Promise<Outcome> {
   const requestId = backend.world.ids.request();
   const found = route(request, backend.services);
   if (!found) return { kind: 'answer', response: unknownOperation(request, backend.services, requestId) };

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { bytesOf } from '../world/byteSource.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
-import { answer, type Backend, errorResponse } from './dispatch.ts';
+import { type Backend, dispatch, errorResponse } from './dispatch.ts';
 import { readRequest, splitTarget } from './readRequest.ts';
 import { type GuardOptions, refuseForeign } from './refuseForeign.ts';
 import { type Outcome, sendOutcome } from './sendOutcome.ts';
@@ -67,7 +67,7 @@ async function outcomeOf(
     if (pathname.startsWith(CONTROL_PREFIX)) return { kind: 'answer', response: control(request, guard.host, backend) };
     const document = request.method === 'GET' && Object.hasOwn(documents, pathname) ? documents[pathname] : undefined;
     if (document) return { kind: 'answer', response: text(await document()) };
-    return await answer(request, backend);
+    return await dispatch(request, backend);
   } catch (error) {
     if (message.destroyed && !message.complete) throw error;
     if (backend.signal.aborted) return { kind: 'reset' };

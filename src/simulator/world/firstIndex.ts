@@ -1,4 +1,6 @@
-/** The first number from `from` on, and before `to`, for which the test holds, or `to`; from there on it must hold for all. */
+// Binary search: the first of ascending numbers for which a test holds.
+
+/** From `from` on, and before `to`; `to` if there is none. From the first one on, the test must hold for all. */
 export function firstIndex(from: number, to: number, test: (index: number) => boolean): number {
   let low = from;
   let high = to;

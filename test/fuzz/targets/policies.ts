@@ -6,7 +6,7 @@ import { compileRule, decide } from '../../../src/access/decide.ts';
 import { explainAccess } from '../../../src/access/explainAccess.ts';
 import { parsePolicy } from '../../../src/access/policy.ts';
 import { unmatchableCallers, unmatchableResources } from '../../../src/access/unmatchableRules.ts';
-import { parseAccounts } from '../../../src/config/accountsFile.ts';
+import { parseAccounts } from '../../../src/config/parseAccounts.ts';
 import { type Json, mutateJson, mutateText } from '../mutate.ts';
 import type { Target } from '../target.ts';
 

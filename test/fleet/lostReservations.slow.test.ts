@@ -40,7 +40,7 @@ const query = `mutation ($input: InitiateArchiveRetrievalInput!) { result: initi
   ... on InitiateArchiveRetrievalPayload { job { jobId } } ... on MutationError { code retryable message } } }`;
 
 describeWithFleet('starts', (startFleet) => {
-  test('whose reservations are lost again and again make one job each', { timeout: 180_000 }, async ({
+  test('whose reservations are lost again and again make one job each', { timeout: 300_000 }, async ({
     expect,
     annotate,
   }) => {
@@ -56,7 +56,7 @@ describeWithFleet('starts', (startFleet) => {
     const random = createRandom('lost reservations');
     const codes: Record<string, number> = {};
     const lastCodes = new Map<string, string>();
-    const late = AbortSignal.timeout(160_000);
+    const late = AbortSignal.timeout(280_000);
     const jobIds = new Map<string, string>();
 
     const ask = async (instance: Instance, archiveId: string) => {

@@ -73,7 +73,7 @@ export class FuzzTarget {
   /** An input whose answer is of a new kind is worth changing further. */
   #remember(input: unknown, { statuses, text }: Answer): void {
     const [, body = text] = text.split('\r\n\r\n', 2);
-    const messages = [...body.matchAll(/"(?:message|code|reason)":"((?:[^"\\]|\\.)*)"/g)].map(([, each = '']) =>
+    const messages = [...body.matchAll(/"(?:message|code|reason|type)":"((?:[^"\\]|\\.)*)"/g)].map(([, each = '']) =>
       each.replace(/[\d'"`].*/s, '').slice(0, 40),
     );
     const behaviour = `${statuses} ${[...new Set(messages)].sort().slice(0, 6)}`;

@@ -32,7 +32,11 @@ function faultOf({ statuses, text, isLate }: Answer, awsUrl: string): string | n
   const failed = statuses.find((status) => status >= 500);
   if (failed !== undefined && !(failed === 503 && isShed(text))) return `status ${failed}`;
   if (text.includes('INTERNAL_SERVER_ERROR')) return 'code INTERNAL_SERVER_ERROR';
-  const internals = [stack.exec(text)?.[0], systemCodes.exec(text)?.[0]].find((found) => found !== undefined);
+  // The page of GraphiQL is a program, whose libraries it names.
+  const isPage = /\r\ncontent-type: text\/html/i.test(text);
+  const internals = [isPage ? undefined : stack.exec(text)?.[0], systemCodes.exec(text)?.[0]].find(
+    (found) => found !== undefined,
+  );
   if (internals !== undefined) return `internals: ${internals.trim()}`;
   const { host } = new URL(awsUrl);
   const private_ = [root, homedir(), host, ...Object.values(secrets)].find((value) => text.includes(value));

@@ -27,12 +27,14 @@ function textsOf({ members, isSigned, edits }: SnsInput, certificateUrl: string)
 }
 
 /** Whatever else a message has, the signature does not cover. */
-const essential = [...signedNames.Notification, ...signedNames.Confirmation, 'Signature', 'SignatureVersion'];
+const essential = [...signedNames.Notification, ...signedNames.Confirmation, 'SignatureVersion'];
 
 function essenceOf(text: string): string | null {
   try {
     const message = JSON.parse(text);
-    return JSON.stringify(essential.map((name) => message[name]));
+    // The last letter of base64 has bits without a meaning.
+    const signature = Buffer.from(String(message.Signature), 'base64').toString('hex');
+    return JSON.stringify([signature, ...essential.map((name) => message[name])]);
   } catch {
     return null;
   }

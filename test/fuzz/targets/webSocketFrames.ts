@@ -35,6 +35,9 @@ const init = text({ type: 'connection_init', payload: { authorization: `Bearer $
 const subscribe = (query: string, variables: Json = {}, id = '1'): Frame =>
   text({ id, type: 'subscribe', payload: { query, variables } });
 
+/** Sent after all others: its answer shows that the connection still works. */
+const last = subscribe('{ __typename }', {}, 'last');
+
 const protocol = 'graphql-transport-ws';
 const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
 
@@ -80,9 +83,11 @@ export const webSocketFrames: Target<FramesInput> = {
       'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
       `sec-websocket-protocol: ${input.protocol.replace(/[^\x21-\x7e]/g, '')}`,
     ];
-    // A socket that is open says nothing more at some point.
-    const pieces = [`${head.join('\r\n')}\r\n\r\n`, ...input.frames.map(bytesOf)];
-    return sendBytes(url, pieces, { silence: 150, ends: false });
+    const pieces = [`${head.join('\r\n')}\r\n\r\n`, ...[...input.frames, last].map(bytesOf)];
+    const operations = pieces.filter((piece) => piece.includes('"type":"subscribe"')).length;
+    const until = (received: string) => (received.match(/"type":"(?:complete|error)"/g)?.length ?? 0) >= operations;
+    // A gateway that waits for the rest of a frame answers nothing, and a subscription goes on.
+    return sendBytes(url, pieces, { until, silence: 400, ends: false });
   },
   judge: (_, { text }) => (text.includes('Internal server error') ? 'close code 4500' : null),
 };

@@ -10,6 +10,8 @@ interface Options {
   until?: (received: string) => boolean;
   /** The client leaves, without a fault, after so many milliseconds without another byte, once it has received some. */
   silence?: number;
+  /** What is sent first; the rest follows when the answer has come. */
+  opening?: { pieces: readonly string[]; answer: string };
   /** Whether the client says that nothing more comes. */
   ends?: boolean;
 }
@@ -18,7 +20,7 @@ interface Options {
 export function sendBytes(
   url: string,
   pieces: readonly string[],
-  { until = () => false, silence, ends = true }: Options = {},
+  { until = () => false, silence, opening, ends = true }: Options = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -26,6 +28,10 @@ export function sendBytes(
     let text = '';
     let isLate = false;
     let quiet: NodeJS.Timeout | undefined;
+    let hear = () => {};
+    const heard = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
     const listen = () => {
       clearTimeout(quiet);
       if (silence !== undefined) quiet = setTimeout(() => socket.destroy(), silence);
@@ -46,16 +52,24 @@ export function sendBytes(
       // Enough to judge: a download has megabytes.
       if (text.length < 2 ** 20) text += chunk;
       listen();
+      if (opening && text.includes(opening.answer)) hear();
       if (until(text)) socket.destroy();
     });
     socket.once('connect', async () => {
       socket.setNoDelay(true);
-      for (const piece of pieces) {
-        if (socket.destroyed) return;
-        socket.write(piece, 'latin1');
-        // The next piece has a packet of its own.
-        await new Promise((resolve) => setImmediate(resolve));
+      const write = async (some: readonly string[]) => {
+        for (const piece of some) {
+          if (socket.destroyed) return;
+          socket.write(piece, 'latin1');
+          // The next piece has a packet of its own.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      };
+      if (opening) {
+        await write(opening.pieces);
+        await heard;
       }
+      await write(pieces);
       if (ends && !socket.destroyed) socket.end();
     });
   });

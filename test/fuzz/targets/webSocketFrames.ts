@@ -23,6 +23,8 @@ interface Frame {
 
 export interface FramesInput {
   protocol: string;
+  /** Whether the frames follow an accepted connection_init; an operation before it ends the connection. */
+  isOpen: boolean;
   frames: Frame[];
 }
 
@@ -39,6 +41,7 @@ const subscribe = (query: string, variables: Json = {}, id = '1'): Frame =>
 const last = subscribe('{ __typename }', {}, 'last');
 
 const protocol = 'graphql-transport-ws';
+const isOpen = true;
 const updates = 'subscription ($ids: [ID!]!) { jobUpdates(ids: $ids) { job { id phase } } }';
 
 /** Status codes of a close frame. */
@@ -51,13 +54,13 @@ export const webSocketFrames: Target<FramesInput> = {
   name: 'webSocketFrames',
   atOnce: 8,
   seeds: ({ values }) => [
-    { protocol, frames: [init, subscribe('{ viewer { name } }'), text({ id: '1', type: 'complete' })] },
-    { protocol, frames: [init, subscribe(updates, { ids: (values['id'] ?? []).slice(0, 5) })] },
-    { protocol, frames: [init, { opcode: 9, payload: 'are you there' }, text({ type: 'ping', payload: { a: 1 } })] },
-    { protocol, frames: [init, { ...subscribe('{ gateway { version } }'), fin: false }, { opcode: 0, payload: '' }] },
-    { protocol, frames: [init, init, closeFrame(1000, 'done')] },
-    { protocol, frames: [subscribe('{ viewer { name } }'), text({ type: 'pong' }), closeFrame(4999)] },
-    { protocol: 'graphql-ws', frames: [init] },
+    { protocol, isOpen, frames: [subscribe('{ viewer { name } }'), text({ id: '1', type: 'complete' })] },
+    { protocol, isOpen, frames: [subscribe(updates, { ids: (values['id'] ?? []).slice(0, 5) })] },
+    { protocol, isOpen, frames: [{ opcode: 9, payload: 'are you there' }, text({ type: 'ping', payload: { a: 1 } })] },
+    { protocol, isOpen, frames: [{ ...subscribe('{ gateway { version } }'), fin: false }, { opcode: 0, payload: '' }] },
+    { protocol, isOpen: false, frames: [init, init, closeFrame(1000, 'done')] },
+    { protocol, isOpen: false, frames: [subscribe('{ viewer { name } }'), text({ type: 'pong' }), closeFrame(4999)] },
+    { protocol: 'graphql-ws', isOpen: false, frames: [init] },
   ],
   mutate: (random, input, world) => {
     const frames = input.frames.map((frame) => ({ ...frame }));
@@ -71,7 +74,11 @@ export const webSocketFrames: Target<FramesInput> = {
       else if (draw < 6) frames.splice(at, 1);
       else if (frames[at]) frames[at] = changeFrame(random, frames[at]);
     }
-    return { protocol: random.chance(0.97) ? input.protocol : mutateText(random, protocol), frames };
+    return {
+      protocol: random.chance(0.97) ? input.protocol : mutateText(random, protocol),
+      isOpen: random.chance(0.95) ? input.isOpen : !input.isOpen,
+      frames,
+    };
   },
   send: (input, { url }) => {
     const head = [
@@ -83,11 +90,15 @@ export const webSocketFrames: Target<FramesInput> = {
       'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
       `sec-websocket-protocol: ${input.protocol.replace(/[^\x21-\x7e]/g, '')}`,
     ];
-    const pieces = [`${head.join('\r\n')}\r\n\r\n`, ...[...input.frames, last].map(bytesOf)];
+    const handshake = `${head.join('\r\n')}\r\n\r\n`;
+    const opening = input.isOpen
+      ? { pieces: [handshake, bytesOf(init)], answer: '"connection_ack"' }
+      : { pieces: [handshake], answer: '\r\n\r\n' };
+    const pieces = [...input.frames, last].map(bytesOf);
     const operations = pieces.filter((piece) => piece.includes('"type":"subscribe"')).length;
     const until = (received: string) => (received.match(/"type":"(?:complete|error)"/g)?.length ?? 0) >= operations;
     // A gateway that waits for the rest of a frame answers nothing, and a subscription goes on.
-    return sendBytes(url, pieces, { until, silence: 400, ends: false });
+    return sendBytes(url, pieces, { opening, until, silence: 400, ends: false });
   },
   judge: (_, { text }) => (text.includes('Internal server error') ? 'close code 4500' : null),
 };

@@ -57,7 +57,14 @@ export const webSocketFrames: Target<FramesInput> = {
     { protocol, isOpen, frames: [subscribe('{ viewer { name } }'), text({ id: '1', type: 'complete' })] },
     { protocol, isOpen, frames: [subscribe(updates, { ids: (values['id'] ?? []).slice(0, 5) })] },
     { protocol, isOpen, frames: [{ opcode: 9, payload: 'are you there' }, text({ type: 'ping', payload: { a: 1 } })] },
-    { protocol, isOpen, frames: [{ ...subscribe('{ gateway { version } }'), fin: false }, { opcode: 0, payload: '' }] },
+    {
+      protocol,
+      isOpen,
+      frames: [
+        { ...subscribe('{ gateway { version } }'), fin: false },
+        { opcode: 0, payload: '' },
+      ],
+    },
     { protocol, isOpen: false, frames: [init, init, closeFrame(1000, 'done')] },
     { protocol, isOpen: false, frames: [subscribe('{ viewer { name } }'), text({ type: 'pong' }), closeFrame(4999)] },
     { protocol: 'graphql-ws', isOpen: false, frames: [init] },

@@ -126,7 +126,7 @@ async function openReservations(
   if (redis) return redis.reservations({ leaseTtl, settledAfter, secretDigest, clock });
   if (stateDir !== undefined && !hasNoPast) {
     const { openFileReservations } = await import('./file/reservations.ts');
-    return openFileReservations({ folder: stateDir, leaseTtl, settledAfter, clock, log });
+    return openFileReservations({ folder: stateDir, leaseTtl, settledAfter, secretDigest, clock, log });
   }
   const completeSince = hasNoPast ? Number.NEGATIVE_INFINITY : undefined;
   return { ...createMemoryReservations({ leaseTtl, clock, completeSince }), close: () => undefined };

@@ -43,7 +43,15 @@ async function inFile(): Promise<ModelStore> {
   };
   return {
     open: async (_, clock) => {
-      const options = { folder: folder.path, leaseTtl, settledAfter: settled, log, clock, lock: takeLock };
+      const options = {
+        folder: folder.path,
+        leaseTtl,
+        settledAfter: settled,
+        secretDigest: 'digest',
+        log,
+        clock,
+        lock: takeLock,
+      };
       const opened = await openFileReservations(options);
       // Those of killed processes leave their files open until then.
       onTestFinished(opened.close);

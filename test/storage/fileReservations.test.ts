@@ -1,6 +1,8 @@
 // The file that keeps reservations: kills, torn and damaged files, other processes and failing writes.
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
@@ -8,11 +10,13 @@ import type { FolderLock } from '../../src/storage/file/folderLock.ts';
 import { openFileReservations } from '../../src/storage/file/reservations.ts';
 import { formatEntry, parseStartLog, type StartLogEntry } from '../../src/storage/file/startLog.ts';
 import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
+import { startChild } from '../support/startChild.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const job = { jobId: 'j', location: '/a/vaults/v/jobs/j', jobOutputPath: null, startedAt: 1 };
 const leaseTtl = 5_000;
 const settledAfter = 70_000;
+const secretDigest = 'digest';
 const log = pino({ level: 'silent' });
 
 async function newFolder(): Promise<string> {
@@ -23,7 +27,15 @@ async function newFolder(): Promise<string> {
 
 /** As after a kill: the lock of the process before is taken over. */
 async function openAfterKill(folder: string, clock: AdjustableClock, lock = heldLock()) {
-  const opened = await openFileReservations({ folder, leaseTtl, settledAfter, clock, log, lock: async () => lock });
+  const opened = await openFileReservations({
+    folder,
+    leaseTtl,
+    settledAfter,
+    secretDigest,
+    clock,
+    log,
+    lock: async () => lock,
+  });
   onTestFinished(opened.close);
   return opened;
 }
@@ -116,7 +128,7 @@ describe('reservations in a file', () => {
       await Promise.all(Array.from({ length: 100 }, () => store.renew('kept', 'a', 'sending')));
     }
     expect((await linesOf(folder)).length).toBeLessThan(5_000);
-    expect(await readdir(folder)).toEqual(['starts.log']);
+    expect(await readdir(folder)).toEqual(['starts.length', 'starts.log']);
     expect(await (await openAfterKill(folder, clock)).acquire('kept', 'b', 'f')).toMatchObject({ sentAgo: 0 });
   });
 
@@ -134,6 +146,61 @@ describe('reservations in a file', () => {
     }
     const third = await openAfterKill(folder, clock);
     expect(await third.acquire('others', 'b', 'f')).toMatchObject({ kind: 'finished' });
+  });
+
+  test('whose last entries are missing trust nothing that they do not have, wherever the file was cut', async () => {
+    const folder = await newFolder();
+    const clock = createClock({ speed: 0 });
+    const store = await openAfterKill(folder, clock);
+    clock.advance(10 * settledAfter);
+    for (const id of ['a', 'b', 'c']) {
+      await store.acquire(id, 'a', 'f');
+      await store.renew(id, 'a', 'sending');
+      await store.finish(id, 'f', job);
+    }
+    await store.close();
+    const lines = (await linesOf(folder)).map((line) => `${line}\n`);
+    const length = await readFile(join(folder, 'starts.length'), 'utf8');
+    const ageOfUnknown = async (text: string, kept: string | null) => {
+      await writeFile(join(folder, 'starts.log'), text);
+      if (kept === null) await rm(join(folder, 'starts.length'));
+      else await writeFile(join(folder, 'starts.length'), kept);
+      const opened = await openAfterKill(folder, clock);
+      const { memoryAge } = (await opened.acquire('unknown', 'b', 'f')) as { memoryAge: number };
+      await opened.close();
+      return memoryAge;
+    };
+    for (let at = 0; at < lines.length; at += 1) {
+      const whole = lines.slice(0, at).join('');
+      expect(await ageOfUnknown(whole, length)).toBe(0);
+      expect(await ageOfUnknown(whole + lines[at]?.slice(0, 20), length)).toBe(0);
+    }
+    expect(await ageOfUnknown(lines.join(''), length)).toBeGreaterThan(settledAfter);
+    // An entry that was not written to its end was not sent.
+    expect(await ageOfUnknown(`${lines.join('')}0123`, length)).toBeGreaterThan(settledAfter);
+    expect(await ageOfUnknown(lines.join(''), null)).toBe(0);
+    expect(await ageOfUnknown(lines.join(''), 'garbage')).toBe(0);
+  });
+
+  test('made with another secret are not opened until they are forgotten: each would be sent again', async () => {
+    const folder = await newFolder();
+    const clock = createClock({ speed: 0 });
+    const open = (digest: string) =>
+      openFileReservations({ folder, leaseTtl, settledAfter, secretDigest: digest, clock, log });
+    const one = await open('one');
+    await one.finish('id', 'f', job);
+    await one.close();
+    await expect(open('other')).rejects.toMatchObject({
+      faults: [expect.stringContaining(`STATE_DIR: ${folder} has starts with another secret (START_SECRET`)],
+    });
+    const again = await open('one');
+    clock.advance(49 * 3_600_000);
+    await again.acquire('late', 'a', 'f');
+    await again.renew('late', 'a', 'sending');
+    await again.renew('late', 'a', 'notExecuted');
+    await again.release('late', 'a', true);
+    await again.close();
+    await (await open('other')).close();
   });
 
   test('that cannot be written start nothing, and go on once they can be written', async () => {
@@ -156,7 +223,7 @@ describe('reservations in a file', () => {
 });
 
 describe('the lock of a state folder', () => {
-  const open = (folder: string) => openFileReservations({ folder, leaseTtl, settledAfter, log });
+  const open = (folder: string) => openFileReservations({ folder, leaseTtl, settledAfter, secretDigest, log });
   const writeLock = (folder: string, holder: object | string) =>
     writeFile(join(folder, 'starts.lock'), typeof holder === 'string' ? holder : JSON.stringify(holder));
 
@@ -172,7 +239,7 @@ describe('the lock of a state folder', () => {
     });
     await one.close();
     await (await open(folder)).close();
-    expect(await readdir(folder)).toEqual(['starts.log']);
+    expect(await readdir(folder)).toEqual(['starts.length', 'starts.log']);
   });
 
   test.each([
@@ -191,6 +258,26 @@ describe('the lock of a state folder', () => {
     expect(await readdir(folder)).toContain('starts.lock');
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'the lock of a killed process whose parent has not noticed is taken over',
+  async () => {
+    const folder = await newFolder();
+    // A parent that never waits for its child, which ends with its input.
+    const parent = startChild('sh', ['-c', 'read line <&3 & echo $!; exec sleep 60 3<&-'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [line] = await once(parent.stdout as Readable, 'data');
+    const pid = Number(String(line));
+    await vi.waitFor(async () => expect(await readFile(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n'), 20_000);
+    (parent.stdio[3] as Writable).end();
+    const stat = () => readFile(`/proc/${pid}/stat`, 'utf8').then((text) => text.split(') ')[1]?.split(' ') ?? []);
+    await vi.waitFor(async () => expect((await stat())[0]).toBe('Z'), 20_000);
+    await writeFile(join(folder, 'starts.lock'), JSON.stringify({ pid, startedAt: (await stat())[19], id: 'x' }));
+    await (await openFileReservations({ folder, leaseTtl, settledAfter, secretDigest, log })).close();
+  },
+);
 
 describe('the text of the file', () => {
   const reservation = { fingerprint: 'f', sentAt: 20, started: null, since: 1 };
@@ -215,6 +302,7 @@ describe('the text of the file', () => {
       expect(reservations.has('b')).toBe(complete >= 3 && complete < 6);
       expect(reservations.get('a')?.reservation.started ?? null).toEqual(complete >= 4 ? job : null);
       if (complete > 0) expect(time).toBe(entries[complete - 1]?.at);
+      expect(parseStartLog(text.slice(0, cut), text.length).isDamaged).toBe(cut < text.length);
     }
   });
 

@@ -74,11 +74,16 @@ async function isAlive({ pid, startedAt }: Holder): Promise<boolean> {
     // A process of another user exists, too.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  const [state] = await statOf(pid);
+  // Killed, but its parent has not noticed yet: in a container without an init process it never does.
+  if (state === 'Z') return false;
   return startedAt === (await startOf(pid));
 }
 
-/** Field 22 of /proc/<pid>/stat, counted after the name in parentheses. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-async function startOf(pid: number): Promise<string | null> {
+const startOf = async (pid: number): Promise<string | null> => (await statOf(pid))[19] ?? null;
+
+/** Fields 3 and following of /proc/<pid>/stat, after the name in parentheses. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+async function statOf(pid: number): Promise<string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }

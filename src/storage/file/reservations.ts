@@ -8,7 +8,7 @@ import { reasonOf } from '../../core/reasonOf.ts';
 import type { Reservations } from '../../starts/reservations.ts';
 import { createMemoryReservations } from '../memory/reservations.ts';
 import { FolderInUse, type FolderLock, lockFolder } from './folderLock.ts';
-import { openStartFile, type StartFile } from './startFile.ts';
+import { OtherSecret, openStartFile, type StartFile } from './startFile.ts';
 import type { StartLogEntry } from './startLog.ts';
 
 export interface FileReservationsOptions {
@@ -17,6 +17,8 @@ export interface FileReservationsOptions {
   leaseTtl: number;
   /** AWS's list shows a job at most so many milliseconds after it can have been sent. */
   settledAfter: number;
+  /** Of the secret of the start tokens, on which the ids of reservations depend. */
+  secretDigest: string;
   log: Pick<Logger, 'info' | 'warn'>;
   /** A monotonic clock. */
   clock?: Clock | undefined;
@@ -33,12 +35,13 @@ export async function openFileReservations({
   folder,
   leaseTtl,
   settledAfter,
+  secretDigest,
   log,
   clock = steadyClock,
   lock: takeLock = (path) => lockFolder(path, lockName),
 }: FileReservationsOptions): Promise<FileReservations> {
   const lock = await takeLock(folder).catch((error: unknown) => rejectFolder(folder, error));
-  const file = await openStartFile(folder, lock).catch(async (error: unknown) => {
+  const file = await openStartFile(folder, lock, secretDigest).catch(async (error: unknown) => {
     await lock.release();
     return rejectFolder(folder, error);
   });
@@ -101,9 +104,13 @@ function keptBy(file: StartFile, folder: string, log: FileReservationsOptions['l
 }
 
 function rejectFolder(folder: string, error: unknown): never {
-  const fault =
-    error instanceof FolderInUse
-      ? `is used by process ${error.pid}. Two gateways cannot share it: stop that one, set another folder, or set REDIS_URL for both.`
-      : `cannot be used: ${reasonOf(error)}.`;
-  throw new ConfigError([`STATE_DIR: ${folder} ${fault}`]);
+  throw new ConfigError([`STATE_DIR: ${folder} ${faultOf(error)}`]);
+}
+
+function faultOf(error: unknown): string {
+  if (error instanceof FolderInUse)
+    return `is used by process ${error.pid}. Two gateways cannot share it: stop that one, set another folder, or set REDIS_URL for both.`;
+  if (error instanceof OtherSecret)
+    return 'has starts with another secret (START_SECRET, or the file start-secret). Their idempotency keys would be unknown, and a repeated start would make a second job. Restore the secret. Without it, delete starts.log once no client repeats an old key.';
+  return `cannot be used: ${reasonOf(error)}.`;
 }

@@ -1,9 +1,10 @@
 // The file that keeps reservations. A change counts once it is on the disk. Changes that come together are written together.
 // The file is written anew when most of it is out of date, and after a failure.
 import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { rememberedFor } from '../../starts/reservations.ts';
 import type { FolderLock } from './folderLock.ts';
+import { type LengthRecord, openLengthRecord } from './lengthRecord.ts';
 import { formatEntry, parseStartLog, type StartLog, type StartLogEntry } from './startLog.ts';
 
 export interface StartFile {
@@ -16,6 +17,10 @@ export interface StartFile {
 }
 
 const fileName = 'starts.log';
+const lengthName = 'starts.length';
+
+/** The reservations in the file were made with another secret: none of them would be found. */
+export class OtherSecret extends Error {}
 
 /** So many entries may be out of date. */
 const minEntries = 4_096;
@@ -26,15 +31,35 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
-export async function openStartFile(folder: string, lock: FolderLock): Promise<StartFile> {
+/** `secretDigest`: of the secret that the ids of reservations depend on. */
+export async function openStartFile(folder: string, lock: FolderLock, secretDigest: string): Promise<StartFile> {
   const path = join(folder, fileName);
+  const record = await openLengthRecord(join(folder, lengthName));
+  try {
+    return await openWithRecord(path, record, lock, secretDigest);
+  } catch (error) {
+    await record.close();
+    throw error;
+  }
+}
+
+async function openWithRecord(
+  path: string,
+  record: LengthRecord,
+  lock: FolderLock,
+  secretDigest: string,
+): Promise<StartFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const log = parseStartLog(text);
+  // Without a record, nothing shows that the end is there.
+  const log = parseStartLog(text, record.kept ?? (text === '' ? 0 : Number.POSITIVE_INFINITY));
+  const isOfOther = log.secretDigest !== null && log.secretDigest !== secretDigest;
+  if (isOfOther && remembered(log).length > 0) throw new OtherSecret();
 
   let handle: FileHandle | null = null;
+  let length = record.kept ?? 0;
   let entries = 0;
   let maxEntries = minEntries;
   const pending: Pending[] = [];
@@ -51,13 +76,18 @@ export async function openStartFile(folder: string, lock: FolderLock): Promise<S
     const draft = `${path}.draft`;
     const created = await open(draft, 'w', 0o600);
     try {
-      const kept = [...entriesOf(content)];
-      await created.writeFile(kept.map(formatEntry).join(''));
+      const kept = [...entriesOf(content, secretDigest)];
+      const text = kept.map(formatEntry).join('');
+      await created.writeFile(text);
       await created.sync();
       // Another process that has the lock has a file of this name.
       await assertHeld(lock);
+      // Until the new file is there, no length is too small for the old one.
+      await record.keep(0);
       await rename(draft, path);
-      await syncFolder(folder);
+      length = Buffer.byteLength(text);
+      await record.keep(length);
+      await syncFolder(dirname(path));
       handle = created;
       entries = kept.length;
       maxEntries = Math.max(minEntries, 2 * entries);
@@ -71,13 +101,16 @@ export async function openStartFile(folder: string, lock: FolderLock): Promise<S
     while (pending.length > 0) {
       const batch = pending.splice(0);
       try {
-        if (!handle || entries > maxEntries) await rewrite(parseStartLog(await readFile(path, 'utf8')));
+        if (!handle || entries > maxEntries) await rewrite(parseStartLog(await readFile(path, 'utf8'), length));
         const file = handle as FileHandle;
-        await file.appendFile(batch.map(({ line }) => line).join(''));
+        const lines = batch.map(({ line }) => line).join('');
+        await file.appendFile(lines);
         await file.datasync();
         entries += batch.length;
+        length += Buffer.byteLength(lines);
         // Only now: who took the lock over before has read the entries, and who takes it over later will.
         await assertHeld(lock);
+        await record.keep(length);
         for (const { resolve } of batch) resolve();
       } catch (error) {
         // What is on the disk is uncertain: the next change writes the file anew.
@@ -100,17 +133,21 @@ export async function openStartFile(folder: string, lock: FolderLock): Promise<S
     close: async () => {
       await writing;
       await close();
+      await record.close();
     },
   };
 }
 
 /** What is remembered, as a file of its own. */
-function* entriesOf({ time, completeSince, reservations }: StartLog): Iterable<StartLogEntry> {
-  yield { kind: 'begin', at: time, completeSince };
-  for (const [id, { at, reservation }] of reservations) {
-    if (time - at < rememberedFor) yield { kind: 'reservation', at, id, reservation };
-  }
-}
+const entriesOf = (log: StartLog, secretDigest: string): StartLogEntry[] => [
+  { kind: 'begin', at: log.time, completeSince: log.completeSince, secretDigest },
+  ...remembered(log),
+];
+
+const remembered = ({ time, reservations }: StartLog): StartLogEntry[] =>
+  [...reservations]
+    .filter(([, { at }]) => time - at < rememberedFor)
+    .map(([id, { at, reservation }]) => ({ kind: 'reservation', at, id, reservation }));
 
 async function assertHeld(lock: FolderLock): Promise<void> {
   if (!(await lock.isHeld())) throw new Error('another process has taken the folder over');

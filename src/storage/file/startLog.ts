@@ -7,7 +7,7 @@ import type { KeptReservation } from '../memory/reservations.ts';
 
 export type StartLogEntry =
   /** The first line. Starts before `completeSince` are not in the file. */
-  | { kind: 'begin'; at: number; completeSince: number }
+  | { kind: 'begin'; at: number; completeSince: number; secretDigest?: string | undefined }
   | { kind: 'reservation'; at: number; id: string; reservation: KeptReservation }
   /** It ended without a trace. */
   | { kind: 'forgotten'; at: number; id: string }
@@ -18,10 +18,15 @@ export interface StartLog {
   /** The latest time in the file. */
   time: number;
   completeSince: number;
+  /** Of the secret that the ids of the reservations depend on; null if it is not known. */
+  secretDigest: string | null;
   reservations: Map<string, { at: number; reservation: KeptReservation }>;
   /** The number of entries. */
   length: number;
-  /** Whether lines before the last one are damaged. A last line that is incomplete is not: its writer did not go on. */
+  /**
+   * Whether lines before the last one are damaged, or the end is missing. A last line that is incomplete is no damage: its
+   * writer did not go on.
+   */
   isDamaged: boolean;
 }
 
@@ -33,8 +38,17 @@ export function formatEntry(entry: StartLogEntry): string {
   return `${digestOf(text)} ${text}\n`;
 }
 
-export function parseStartLog(text: string): StartLog {
-  const log: StartLog = { time: 1, completeSince: 1, reservations: new Map(), length: 0, isDamaged: false };
+/** `keptLength`: how many bytes were known to be in the file. */
+export function parseStartLog(text: string, keptLength = 0): StartLog {
+  const isCut = Buffer.byteLength(text) < keptLength;
+  const log: StartLog = {
+    time: 1,
+    completeSince: 1,
+    secretDigest: null,
+    reservations: new Map(),
+    length: 0,
+    isDamaged: isCut,
+  };
   const lines = text.split('\n');
   // What follows the last line break was not written to its end.
   lines.pop();
@@ -61,7 +75,10 @@ function untilNow(log: StartLog): StartLog {
 function apply(log: StartLog, entry: StartLogEntry): void {
   log.length += 1;
   log.time = Math.max(log.time, entry.at);
-  if (entry.kind === 'begin') log.completeSince = Math.max(log.completeSince, entry.completeSince);
+  if (entry.kind === 'begin') {
+    log.completeSince = Math.max(log.completeSince, entry.completeSince);
+    log.secretDigest = entry.secretDigest ?? null;
+  }
   if (entry.kind === 'forgotten') log.reservations.delete(entry.id);
   if (entry.kind === 'reservation') log.reservations.set(entry.id, entry);
 }
@@ -74,11 +91,13 @@ function parseEntry(line: string): StartLogEntry | null {
   return isEntry(entry) ? entry : null;
 }
 
+const isDigest = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function isEntry(entry: Partial<Record<string, unknown>>): boolean {
   if (!isTime(entry['at'])) return false;
-  if (entry['kind'] === 'begin') return isTime(entry['completeSince']);
+  if (entry['kind'] === 'begin') return isTime(entry['completeSince']) && isDigest(entry['secretDigest']);
   if (entry['kind'] === 'time') return true;
   if (typeof entry['id'] !== 'string') return false;
   return entry['kind'] === 'forgotten' || (entry['kind'] === 'reservation' && isReservation(entry['reservation']));

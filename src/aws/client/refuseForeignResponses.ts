@@ -18,7 +18,7 @@ export function refuseForeignResponses<Input extends object, Output extends obje
     const { statusCode, headers } = response;
     const { method, path } = args.request as HttpRequest;
     const isRead = method === 'GET';
-    const isHtmlRead = isRead && isHtml(headers['content-type']);
+    const isHtmlRead = isRead && isHtmlType(headers['content-type']);
     const isOwn = 'x-amzn-requestid' in headers || 'x-amz-request-id' in headers;
     // The SDK asks for no compression, and would hand the compressed bytes on as the output of a job.
     if (isRead && statusCode < 300 && isCompressed(headers['content-encoding'])) {
@@ -38,8 +38,8 @@ export function refuseForeignResponses<Input extends object, Output extends obje
     const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
     const text = bytes.toString('utf8', 0, 4096);
     const isOfAws = isOfService(text, bytes);
-    const isCalledHtml = isHtml(headers['content-type']) && (isRead ? !isOfAws : text.trim() !== '');
-    if (isPage(text) || isCalledHtml) throw foreign('A page of HTML');
+    const isCalledHtml = isHtmlType(headers['content-type']) && (isRead ? !isOfAws : text.trim() !== '');
+    if (isHtmlBody(text) || isCalledHtml) throw foreign('A page of HTML');
     if (!isRead && !isOfAws) throw foreign('A body that is neither JSON nor XML of AWS');
     if (isErrorBody(bytes)) throw errorBody();
     // A view of its own: the SDK changes the prototype of the bytes that it reads.
@@ -61,10 +61,11 @@ const destroy = ({ body }: HttpResponse): void => body?.destroy?.();
 
 const isCompressed = (encoding: string | undefined): boolean => !/^\s*(?:identity)?\s*$/i.test(encoding ?? '');
 
-const isPage = (text: string): boolean => /^\uFEFF?\s*<(?:!doctype\s+html|html)\b/i.test(text);
+const isHtmlBody = (text: string): boolean => /^\uFEFF?\s*<(?:!doctype\s+html|html)\b/i.test(text);
 
 /** Servers with AWS's protocol may call an empty body HTML, and a list. */
-const isHtml = (type: string | undefined): boolean => /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type ?? '');
+const isHtmlType = (type: string | undefined): boolean =>
+  /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type ?? '');
 
 /** A JSON object, the XML of an operation (CreateJobResult), or nothing. */
 const isOfService = (text: string, bytes: Uint8Array): boolean =>

@@ -26,7 +26,7 @@ export interface Damage {
   reason: string;
 }
 
-/** By the input of the command. The SDK hands the same object to all middlewares: badLists.test.ts fails if it copies it. */
+/** By the input of the command. The SDK hands on this object itself: damagedNames.test.ts fails if it copies it. */
 const operations = new WeakMap<object, AwsOperation>();
 /** By the output of the SDK: the replaced records by their index. */
 const damages = new WeakMap<object, ReadonlyMap<number, Damage>>();

@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ElementWalk, isWalkText, listForm, sight } from '../core/elementWalk.ts';
 import { OutputUnreadableError } from '../core/errors.ts';
+import { isErrorMember } from '../core/isErrorMember.ts';
 import {
   bytesOfJson,
   endOfObject,
@@ -180,7 +181,7 @@ export class JsonScanner implements Scanner {
     // A record that is not whole can contain a list too, but no member of the inventory.
     const isProven = this.#isWhole || (members && ('VaultARN' in members || 'InventoryDate' in members));
     if (this.#isDoubtful && !isProven) throw this.#endsTooEarly();
-    if (members) this.#keepDate(members);
+    if (members) this.#readMembers(members, this.#at);
   }
 
   /** Parses a batch of valid records; none if the bytes contain no complete one. Null if a record was skipped. */
@@ -289,11 +290,14 @@ export class JsonScanner implements Scanner {
     this.#at = list + 1;
     this.#state = 'start';
     const members = parseJson(`${this.#bytes.toString('utf8', 0, this.#at)}]}`) as Members | undefined;
-    if (members) this.#keepDate(members);
+    if (members) this.#readMembers(members, 0);
     return true;
   }
 
-  #keepDate({ InventoryDate }: Members): void {
+  /** Members before or after the list. */
+  #readMembers(members: Members, at: number): void {
+    if (Object.keys(members).some(isErrorMember)) throw this.#unreadable(at, 'the inventory is the body of an error');
+    const { InventoryDate } = members;
     const date = typeof InventoryDate === 'string' ? parseDate(InventoryDate) : null;
     if (date) this.inventoryDate = date;
   }

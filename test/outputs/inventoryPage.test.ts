@@ -178,6 +178,26 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
   });
 });
 
+test.each([
+  '{"__type":"InternalFailure","ArchiveList":[]}',
+  '{"message":"Forbidden","VaultARN":"v","ArchiveList":[]}',
+  '{"VaultARN":"v","ArchiveList":[],"code":503}',
+  '{"ArchiveList":[],"errorMessage":"timed out","errorType":"Timeout"}',
+])('the error %s is no empty inventory', async (body) => {
+  const { archives, error } = await walk(sourceOf(Buffer.from(body)), { size: body.length });
+  expect(archives).toEqual([]);
+  expect(error).toBeInstanceOf(OutputUnreadableError);
+  expect(String(error)).toContain('the inventory is the body of an error');
+});
+
+test('an inventory with members of a newer AWS is read', async () => {
+  const body = '{"VaultARN":"v","Version":2,"ArchiveList":[],"Status":"Complete","Region":{"message":"x"}}';
+  expect(await walk(sourceOf(Buffer.from(body)), { size: body.length })).toMatchObject({
+    archives: [],
+    error: undefined,
+  });
+});
+
 const one: Listed = { id: 'a', description: 'b', date: '2015-04-06T22:24:34Z', size: 1, hash: 'f'.repeat(64) };
 const styles = {
   JSON: { indent: 0, turn: 0, escaped: false },

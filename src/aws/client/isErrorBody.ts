@@ -1,13 +1,8 @@
 // Bodies of errors that come with a status of success, as of a proxy or of a function behind one. A list beside the error is
 // then no list of AWS. No response of AWS has such a member at its root: what is only unknown may come from a newer AWS.
+import { isErrorMember } from '../../core/isErrorMember.ts';
 import { outerMembers } from '../../core/jsonBytes.ts';
 import { maskXml } from './maskXml.ts';
-
-/** AWS's own errors, those of API Gateway, Lambda and GraphQL, and problem details (RFC 9457). AWS's members have a capital. */
-const errorMember = /^(?:__type|code|message|fault(?:code|string)?|exception|errors?(?:code|message|type)?|error_.*)$/i;
-const problemMember = /^(?:type|title|status|detail)$/;
-
-const isError = (name: string): boolean => errorMember.test(name) || problemMember.test(name);
 
 /** Whether the text may have such a member anywhere: spares most bodies the walk. */
 const mayBeError = /["<:](?:__type|code|message|fault|exception|error|type|title|status|detail)/i;
@@ -20,7 +15,7 @@ export function isErrorBody(bytes: Buffer): boolean {
 }
 
 function isAnyError(members: Iterable<{ name: string }>): boolean {
-  for (const { name } of members) if (isError(name)) return true;
+  for (const { name } of members) if (isErrorMember(name)) return true;
   return false;
 }
 

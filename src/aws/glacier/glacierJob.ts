@@ -114,12 +114,13 @@ export const toGlacierJob =
     };
   };
 
-/** "0-1048575" */
+/** "0-1048575"; null for a text that is no range. */
 function toByteRange(range: string | null): { start: number; end: number } | null {
   const member = 'RetrievalByteRange';
   const parts = range?.match(/^(\d+)-(\d+)$/);
   const boundOf = (digits: string | undefined) => present(sizeOrNull(Number(digits), member), member);
-  return parts ? { start: boundOf(parts[1]), end: boundOf(parts[2]) } : null;
+  const bounds = parts && { start: boundOf(parts[1]), end: boundOf(parts[2]) };
+  return bounds && bounds.start <= bounds.end ? bounds : null;
 }
 
 /** AWS sends the limit as a string of digits. */

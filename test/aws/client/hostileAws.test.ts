@@ -177,6 +177,17 @@ test('a description of another Glacier job than the requested one is unreadable'
   });
 });
 
+test.each([
+  ['0-4', { start: 0, end: 4 }],
+  ['5-1', null],
+  ['-5', null],
+  ['all', null],
+])('a job with the byte range %s has %j', async (range, expected) => {
+  const body = { JobId: 'j', CreationDate: '2026-01-01T00:00:00Z', RetrievalByteRange: range };
+  await using aws = await startAws(answering(JSON.stringify(body)));
+  expect((await describeGlacierJob(aws.session, job)).retrievalByteRange).toEqual(expected);
+});
+
 const html = '<!DOCTYPE html><html><body>Sign in</body></html>';
 
 test.each([

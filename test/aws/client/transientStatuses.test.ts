@@ -12,12 +12,21 @@ import { backendAt } from '../backendAt.ts';
 const location = { accountId: '111122223333', region: 'us-east-1' };
 const page = { limit: 10, marker: null };
 
-let answer = { status: 200, body: '', headers: {} as Record<string, string> };
-let requests = 0;
+interface Answer {
+  status: number;
+  body: string;
+  headers: Record<string, string>;
+}
+
+/** The calls of this file, each with an endpoint of its own: between two attempts they wait, and so they run side by side. */
+const calls = new Map<string, { answer: Answer; requests: number }>();
 const server = createServer((request, response) => {
-  requests += 1;
+  const [, id = ''] = request.url?.split('/') ?? [];
+  const call = calls.get(id);
+  if (!call) throw new Error(`no call has the path ${request.url}`);
+  call.requests += 1;
   request.resume();
-  response.writeHead(answer.status, answer.headers).end(answer.body);
+  response.writeHead(call.answer.status, call.answer.headers).end(call.answer.body);
 });
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => {
@@ -26,17 +35,29 @@ afterAll(() => {
 });
 
 /** How often the call was sent, and its error. A client of its own has no open circuit, and its retry budget. */
-async function sent(call: (session: ReturnType<ReturnType<typeof createAws>['session']>) => Promise<unknown>) {
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+async function sent(
+  answer: Answer,
+  call: (session: ReturnType<ReturnType<typeof createAws>['session']>) => Promise<unknown>,
+) {
+  const id = `call${calls.size}`;
+  const counted = { answer, requests: 0 };
+  calls.set(id, counted);
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${id}`;
   const aws = createAws(backendAt(endpoint, location), { attempt: 30_000, call: 30_000 });
-  requests = 0;
   const error = await call(aws.session(anonymous, new AbortController().signal)).then(
     () => null,
     (thrown: unknown) => thrown,
   );
   aws.close();
-  return { requests, error };
+  return { requests: counted.requests, error };
 }
+
+/** One read of each service. */
+const reads = (answer: Answer) =>
+  Promise.all([
+    sent(answer, (session) => listVaults(session, location, page)),
+    sent(answer, (session) => describeJob(session, { ...location, jobId: 'j' })),
+  ]);
 
 const bodies = {
   'of nothing': { body: '', headers: {} },
@@ -45,19 +66,15 @@ const bodies = {
   'of AWS without a name': { body: '', headers: { 'x-amzn-requestid': 'r', 'x-amz-request-id': 'r' } },
 };
 
-describe.each(Object.entries(bodies))('a response %s', (_, { body, headers }) => {
+describe.concurrent.each(Object.entries(bodies))('a response %s', (_, content) => {
   test.each([408, 425, 499, 500, 502, 503, 504, 507, 520, 522, 524, 529, 530, 599])(
     'with the status %i is one of a moment',
     async (status) => {
-      answer = { status, body, headers };
-      for (const read of [
-        await sent((session) => listVaults(session, location, page)),
-        await sent((session) => describeJob(session, { ...location, jobId: 'j' })),
-      ]) {
-        expect(read).toMatchObject({ requests: 3, error: { code: 'SERVICE_UNAVAILABLE', retryable: true } });
-      }
+      const answer = { status, ...content };
+      const repeated = { requests: 3, error: { code: 'SERVICE_UNAVAILABLE', retryable: true } };
+      expect(await reads(answer)).toMatchObject([repeated, repeated]);
       const vault = { ...location, vaultName: 'v' };
-      const start = await sent((session) =>
+      const start = await sent(answer, (session) =>
         initiateJob(session, vault, { Type: 'inventory-retrieval' }, async () => undefined),
       );
       expect(start).toMatchObject({ requests: 1, error: { code: 'INDETERMINATE' } });
@@ -65,8 +82,6 @@ describe.each(Object.entries(bodies))('a response %s', (_, { body, headers }) =>
   );
 
   test.each([400, 404, 405, 409, 413, 501, 505, 511])('with the status %i is final', async (status) => {
-    answer = { status, body, headers };
-    expect((await sent((session) => listVaults(session, location, page))).requests).toBe(1);
-    expect((await sent((session) => describeJob(session, { ...location, jobId: 'j' }))).requests).toBe(1);
+    expect((await reads({ status, ...content })).map(({ requests }) => requests)).toEqual([1, 1]);
   });
 });

@@ -1,5 +1,6 @@
 // Every expected failure of a mutation is a member of its result, and none is among the errors of the response.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
 import { type ErrorCode, errorTable } from '../../src/core/errors.ts';
 import { schema } from '../../src/schema/index.ts';
 import type { Fault } from '../../src/simulator/http/faults.ts';
@@ -137,7 +138,7 @@ describe('a failure of AWS that lasts', () => {
     ['initiateInventoryRetrieval', 'ServiceUnavailableException'],
     ['createBatchJob', 'InternalServiceException'],
   ])('leaves %s INDETERMINATE, with the code and the request id of AWS', async (field, awsCode) => {
-    await using gateway = await startGateway({ AWS_ATTEMPT_TIMEOUT_MS: 300, AWS_TIMEOUT_MS: 600 });
+    await using gateway = await startGateway({ startClock: createClock({ speed: 50 }) });
     const call = everyMutation.find((each) => each.field === field) as MutationCall;
     gateway.simulator.faults.set(
       call.writes.map((operation) => ({ operation, kind: '5xx', code: awsCode, status: 500 })),

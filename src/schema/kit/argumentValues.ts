@@ -3,7 +3,7 @@
 import { GatewayError } from '../../core/errors.ts';
 
 /** A bulk start has 1,000 archives. */
-export const maxArgumentValues = 10_000;
+const maxArgumentValues = 10_000;
 
 const tooMany = `The arguments of an operation may have at most ${maxArgumentValues} values; each use of a variable counts. Send fewer at once.`;
 

@@ -21,8 +21,8 @@ export const idempotencyKeyField = (t: InputFields, more = '') =>
 
 const maxLength = 256;
 
-/** Control, format, private-use and unassigned characters, half surrogates, and line separators. */
-const unseen = /[\p{C}\p{Zl}\p{Zp}]/u;
+/** Control, format, private-use and unassigned characters, half surrogates, line separators, and what displays as nothing. */
+const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
  * The key in Unicode's form NFC, so that texts that look and mean the same are one key. Null if no key is given. The form of

@@ -1,5 +1,6 @@
 // The connections of a server: what each one holds in the byte budget, and whether its client reads. A client that reads
-// nothing for too long is disconnected, whatever it was sent: a response, an event stream or a WebSocket.
+// nothing for too long is disconnected, whatever it was sent: a response, an event stream or a WebSocket. So is one that sends
+// on and on although it has its response.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { anonymous } from '../../access/caller.ts';
@@ -22,6 +23,9 @@ const checkInterval = 1000;
 /** While the budget is full, a client has to read something within each check. */
 const checksWhileFull = 1;
 
+/** A body that nobody reads ends the connection beyond the size of the largest one that somebody does. */
+const maxUnread = 1024 * 1024;
+
 const holders = new WeakMap<object, Holder>();
 
 /** What a connection holds. Undefined for a connection that nobody follows. */
@@ -31,11 +35,15 @@ export function followConnections(
   server: Server,
   { budget, slowReaderTimeoutSeconds, onSlowReader, clock = steadyClock }: ConnectionOptions,
 ): void {
-  const connections = new Set<Connection>();
+  const connections = new Map<Socket, Connection>();
   let cancel = () => {};
 
   const check = () => {
-    for (const connection of connections) {
+    for (const connection of connections.values()) {
+      if (connection.sendsOn) {
+        connection.socket.destroy();
+        continue;
+      }
       const stalled = connection.check();
       if (stalled < (budget.isFull ? checksWhileFull : slowReaderTimeoutSeconds)) continue;
       onSlowReader();
@@ -52,18 +60,20 @@ export function followConnections(
     // A connection that declined an upgrade comes again.
     if (holders.has(socket)) return;
     const connection = new Connection(socket, budget);
-    connections.add(connection);
+    connections.set(socket, connection);
     if (connections.size === 1) schedule();
     socket.once('close', () => {
-      connections.delete(connection);
+      connections.delete(socket);
       connection.holder.close();
       if (connections.size === 0) cancel();
     });
   });
-  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
     const update = () => holderOf(socket)?.update();
     // All of it is written, and then all of it is sent.
     response.once('prefinish', update).once('close', update);
+    response.once('close', () => connections.get(socket)?.answered(request));
   });
 }
 
@@ -72,6 +82,8 @@ class Connection {
   /** At the last check that found something to read. */
   #delivered: number | null = null;
   #stalledChecks = 0;
+  /** A request that was answered before its end, and the bytes received until then. Node reads the rest and drops it. */
+  #unread: { request: IncomingMessage; from: number } | null = null;
 
   constructor(
     readonly socket: Socket,
@@ -84,6 +96,16 @@ class Connection {
       disconnect: () => void socket.destroy(),
     });
     holders.set(socket, this.holder);
+  }
+
+  answered(request: IncomingMessage): void {
+    this.#unread = request.complete ? null : { request, from: this.socket.bytesRead };
+  }
+
+  /** Whether the client has its response, and still sends more of the request than any that is read. */
+  get sendsOn(): boolean {
+    if (!this.#unread || this.#unread.request.complete) return false;
+    return this.socket.bytesRead - this.#unread.from > maxUnread;
   }
 
   /** How many checks in a row have found that the client has left sent bytes unread, or the connection half closed. */

@@ -21,10 +21,10 @@ import {
 import { UnreadBodyError } from './createCollector.ts';
 import { isTransientStatus, responseStatus } from './responseStatus.ts';
 
-/** The parts of an SDK error that are used here; each may be missing. */
+/** The parts of an SDK error that are used here; each may be missing. The SDK takes name and message as the response has them. */
 interface SdkError {
-  name?: string;
-  message?: string;
+  name?: unknown;
+  message?: unknown;
   code?: string;
   /** Set on errors that AWS describes, and not on those of reading its response. */
   $fault?: string;
@@ -139,6 +139,8 @@ const messageForStatus = (status: number | undefined): string => {
   return status === undefined ? 'AWS gave no reason.' : `AWS gave no reason. The HTTP status is ${status}.`;
 };
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** Whether the error is a response, of AWS or of a proxy. */
 export const isResponse = (thrown: unknown): boolean =>
   !(thrown instanceof GatewayError) && responseStatus(thrown) !== undefined;
@@ -146,11 +148,13 @@ export const isResponse = (thrown: unknown): boolean =>
 export function translateError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const error = thrown as SdkError;
-  const name = error.name ?? '';
+  const name = textOf(error.name);
+  const reason = textOf(error.message);
   const status = responseStatus(error);
   const isFromAws = error.$metadata?.requestId !== undefined;
-  const build = byName[name];
-  const text = unnamed.has(error.message ?? '') ? messageForStatus(status) : (error.message ?? '');
+  // Not `constructor` and the like, which every object has.
+  const build = Object.hasOwn(byName, name) ? byName[name] : undefined;
+  const text = unnamed.has(reason) ? messageForStatus(status) : reason;
   // Otherwise the SDK could not read the response: its complaint, and parts of the response, are not for callers.
   const isDescribed = build !== undefined || throttles.has(name) || absence.test(name) || error.$fault !== undefined;
   const isNamed = isDescribed && !unnamed.has(name);

@@ -1,5 +1,6 @@
 // The GraphQL types and inputs of described structures (aws/structure.ts). Each structure and each enum has one type.
 import type { EnumRef, InputObjectRef, InterfaceRef, ObjectRef } from '@pothos/core';
+import { present } from '../../aws/client/present.ts';
 import { type Enumeration, fieldNameOf, type Kind, type Structure, type StructureRecord } from '../../aws/structure.ts';
 import { awsEnum, awsInputEnum } from './awsEnum.ts';
 import { builder } from './builder.ts';
@@ -99,11 +100,10 @@ export const makeObjectType = (
           const name = fieldNameOf(member);
           const type = typeOf<RecordRef | typeof Tag>(described.kind, objectTypeOf, Tag, enumTypeOf);
           const description = describeMember(described, structure);
-          // The record is built from the same description as the type, so the value fits.
-          return [
-            name,
-            t.field({ type, nullable: !described.required, description, resolve: (record) => record[name] as never }),
-          ];
+          // The record is built from the same description as the type, so a value fits. AWS's response can lack one.
+          const resolve = (record: StructureRecord) =>
+            (described.required ? present(record[name], member) : record[name]) as never;
+          return [name, t.field({ type, nullable: !described.required, description, resolve })];
         }),
       ),
   });

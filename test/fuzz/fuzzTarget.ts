@@ -54,8 +54,10 @@ export class FuzzTarget {
     this.#recent = [...inputs, ...this.#recent].slice(0, mostRecent);
     const faults = this.gateway.faults();
     if (faults.length === 0) return;
-    const culprit = await this.#culprit();
-    for (const fault of faults) await this.#report(culprit ?? this.#recent, fault, culprit !== undefined);
+    for (const fault of faults) {
+      const culprit = await this.#culprit(fault);
+      await this.#report(culprit ?? this.#recent, fault, culprit !== undefined);
+    }
     await this.#revive();
   }
 
@@ -82,19 +84,26 @@ export class FuzzTarget {
     if (this.#known.length < mostKnown) this.#known.push(input);
   }
 
-  /** The input that causes errors by itself. */
-  async #culprit(): Promise<unknown> {
-    for (const input of this.#recent) if (await this.#isFaulty(input)) return input;
+  /** The input that causes the fault by itself. */
+  async #culprit(fault: string): Promise<unknown> {
+    for (const input of this.#recent) if (await this.#hasFault(input, fault)) return input;
     return undefined;
   }
 
-  /** Whether the input, sent alone, leads to an error in the log or to the end of the process. */
-  async #isFaulty(input: unknown): Promise<boolean> {
+  /** Whether the input, sent alone, leads to a fault of the same kind. */
+  async #hasFault(input: unknown, fault: string): Promise<boolean> {
     await this.#revive();
+    await this.#logArrives();
+    this.gateway.faults();
     const answer = await this.target.send(input, this.gateway, this.world);
-    // The log comes through a pipe, after the answer.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return this.#faultOf(input, answer) !== null || this.gateway.faults().length > 0;
+    await this.#logArrives();
+    const found = [this.#faultOf(input, answer) ?? [], this.gateway.faults()].flat();
+    return found.some((each) => kindOf(each) === kindOf(fault));
+  }
+
+  /** The log comes through a pipe, after the answer. */
+  #logArrives(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   async #revive(): Promise<void> {
@@ -103,12 +112,14 @@ export class FuzzTarget {
 
   /** One find for each kind of fault. */
   async #report(input: unknown, fault: string, canShrink = true): Promise<void> {
-    const kind = fault.replace(/[\da-f-]{8,}|\d+/g, '#').slice(0, 200);
-    if (this.#seen.has(kind)) return;
-    this.#seen.add(kind);
+    if (this.#seen.has(kindOf(fault))) return;
+    this.#seen.add(kindOf(fault));
     const smallest = canShrink
-      ? await minimise(input as Json, (smaller) => this.#isFaulty(smaller).catch(() => false), shrinkTries)
+      ? await minimise(input as Json, (smaller) => this.#hasFault(smaller, fault).catch(() => false), shrinkTries)
       : input;
     this.finds.push({ target: this.target.name, fault, input: smallest });
   }
 }
+
+/** Without what differs from one time to the next. */
+const kindOf = (fault: string): string => fault.replace(/[\da-f-]{8,}|\d+/g, '#').slice(0, 200);

@@ -34,9 +34,7 @@ function faultOf({ statuses, text, isLate }: Answer, awsUrl: string): string | n
   if (text.includes('INTERNAL_SERVER_ERROR')) return 'code INTERNAL_SERVER_ERROR';
   // The page of GraphiQL is a program, whose libraries it names.
   const isPage = /\r\ncontent-type: text\/html/i.test(text);
-  const internals = [isPage ? undefined : stack.exec(text)?.[0], systemCodes.exec(text)?.[0]].find(
-    (found) => found !== undefined,
-  );
+  const internals = isPage ? undefined : (stack.exec(text)?.[0] ?? systemCodes.exec(text)?.[0]);
   if (internals !== undefined) return `internals: ${internals.trim()}`;
   const { host } = new URL(awsUrl);
   const private_ = [root, homedir(), host, ...Object.values(secrets)].find((value) => text.includes(value));

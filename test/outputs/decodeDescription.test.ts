@@ -272,7 +272,7 @@ describe('any description', () => {
     );
   });
 
-  test('is decoded in linear time: 100,000 hostile ones come to an end', () => {
+  test('is decoded in linear time: 200,000 hostile ones come to an end', () => {
     const hostile = [
       '<p>'.repeat(341),
       '.a'.repeat(512),
@@ -281,6 +281,6 @@ describe('any description', () => {
       `<${' >'.repeat(500)}`,
     ];
     // In quadratic time they would exceed the timeout of the test.
-    for (let times = 0; times < 20_000; times++) hostile.map(decodeDescription);
+    for (let times = 0; times < 40_000; times++) hostile.map(decodeDescription);
   });
 });

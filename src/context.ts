@@ -13,6 +13,7 @@ import type { JobIndex } from './jobIndex/createJobIndex.ts';
 import type { PaceBounds } from './jobs/pace.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import type { Limits } from './limits/createLimits.ts';
+import type { Execution } from './limits/executionTurns.ts';
 import type { CallAllowance } from './limits/subscriptionBudget.ts';
 import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
 import type { LoaderServices } from './loaders/loaderServices.ts';
@@ -77,21 +78,29 @@ export interface Context {
   cost: QueryCost | null;
   /** Log of what mutations changed. */
   audit: Audit;
+  /** The turns of the execution on the event loop; undefined outside of one. */
+  execution: Pick<Execution, 'takeTurn'> | undefined;
   reported: Reported[];
   /** Adds an error to the response without setting the field to null. */
   report(error: GatewayError, info: GraphQLResolveInfo): void;
 }
 
+export interface ContextLimits {
+  /** Limits the AWS calls of an event. */
+  allowance?: CallAllowance | undefined;
+  execution?: Pick<Execution, 'takeTurn'> | null | undefined;
+}
+
 /**
  * The signal ends the AWS calls of the request when its client disconnects. The members are added to `target`, which an
- * HTTP request has already: copying them would create what is lazy. The allowance limits the calls of an event.
+ * HTTP request has already: copying them would create what is lazy.
  */
 export function createContext(
   services: Services,
   caller: Caller,
   signal: AbortSignal,
   target: object = {},
-  allowance?: CallAllowance,
+  { allowance, execution }: ContextLimits = {},
 ): Context {
   const { pace, aws, watches, jobIndex, starts, startKeys, bulkStarts, store, prices, links, audit, callerLimits } =
     services;
@@ -114,11 +123,12 @@ export function createContext(
     linkTo: (job) => links.linkTo(job, caller),
     callerLimits,
     cost: null,
+    execution: execution ?? undefined,
     reported,
     report: (error, { path }) => reported.push({ error, path }),
   };
   Object.assign(target, context);
-  lazily(target, 'loaders', () => createLoaders(session, { ...services, backend }));
+  lazily(target, 'loaders', () => createLoaders(session, { ...services, backend, takeTurn: execution?.takeTurn }));
   lazily(target, 'inventories', () => createInventories(session, services));
   return target as Context;
 }

@@ -31,7 +31,9 @@ import { createCostLimit } from './http/plugins/useCostLimit.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
 import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
+import { CpuBudget } from './limits/cpuBudget.ts';
 import { createByteBudget } from './limits/createByteBudget.ts';
+import { ExecutionTurns } from './limits/executionTurns.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import { probeAws } from './loaders/probeAws.ts';
 import type { PriceList } from './pricing/priceList.ts';
@@ -88,11 +90,19 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   const config: Config = { ...defaultConfig(), ...given };
   const { backend, log } = input;
   const { HOST: host } = config;
+  const clock = input.loopReadings?.clock ?? input.realClock ?? steadyClock;
   const egress = createEgress(config);
   const keepAlive = config.KEEP_ALIVE_TIMEOUT_SECONDS * 1000;
   const admin = config.ADMIN_PORT === undefined ? undefined : { host: config.ADMIN_HOST, port: config.ADMIN_PORT };
 
+  const cpu = new CpuBudget({
+    percent: config.MAX_CALLER_CPU_PERCENT,
+    clock,
+    onRefused: (caller, percent, seconds) =>
+      log.warn({ caller, percent, seconds }, 'event loop delayed by one caller; rejecting its requests'),
+  });
   const overload = createOverload({
+    cpu,
     onMemoryExhausted: () => input.fail?.(),
     maxEventLoopDelayMs: config.MAX_EVENT_LOOP_DELAY_MS,
     log,
@@ -111,6 +121,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
         limiters: () => services.aws.gauges(),
         heldBytes: () => budget.bytes,
         maxHeldBytes: () => budget.maxBytes,
+        refusedCallers: () => cpu.refusedCallers,
         disconnects: () => disconnects.counts,
         eventLoopDelay: overload.eventLoopDelay,
       },
@@ -149,6 +160,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     proxies,
     logUpgrade: createUpgradeLog(log, proxies),
     observers: telemetry.requests,
+    turns: new ExecutionTurns(cpu, clock),
   };
   const graphql = createGraphqlHandlers(config, services, shared, log, input.realClock);
   const health = createHealth({
@@ -228,7 +240,7 @@ const ownSession = (aws: Aws) => aws.session(gatewayItself, new AbortController(
 function createGraphqlHandlers(
   config: Config,
   services: Services,
-  shared: Pick<Handlers, 'authenticator' | 'overload' | 'observers' | 'proxies' | 'logUpgrade'> & {
+  shared: Pick<Handlers, 'authenticator' | 'overload' | 'observers' | 'proxies' | 'logUpgrade' | 'turns'> & {
     persisted: PersistedDocuments | undefined;
   },
   log: Logger,
@@ -251,7 +263,8 @@ function createGraphqlHandlers(
   const maskError = createMaskError(log, { suggestions: introspection });
   const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
   const limits = { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES };
-  const broadcasts = createBroadcasts(graphql, services, { cost, limits, clock: clock ?? steadyClock }, maskError, log);
+  const spending = { cost, limits, clock: clock ?? steadyClock, turns: shared.turns };
+  const broadcasts = createBroadcasts(graphql, services, spending, maskError, log);
   return {
     graphql,
     graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),

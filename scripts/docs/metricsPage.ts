@@ -17,6 +17,7 @@ export async function metricsPage(): Promise<string> {
     subscribers: () => 0,
     heldBytes: () => 0,
     maxHeldBytes: () => 0,
+    refusedCallers: () => 0,
     disconnects: () => new Map([['caller', 0]]),
     limiters: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
     eventLoopDelay: () => ({ mean: 0, max: 0, own: 0 }),

@@ -14,6 +14,7 @@ export const cacheBytes = {
   runningJobs: 4 * mebibyte,
   createdBatchJobs: 1 * mebibyte,
   tags: 4 * mebibyte,
+  cpuShares: 1 * mebibyte,
   subscriptionBudgets: 1 * mebibyte,
   pausedWatches: 8 * mebibyte,
   notifications: 4 * mebibyte,

@@ -1,6 +1,6 @@
 // Long work on lists, in parts between which the event loop turns: other requests, timers and sockets go on meanwhile. All
 // work of one operation shares the turns, so that the lists of sixty fields do not add up to one long turn, and the bound.
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextLoopTurn } from 'node:timers/promises';
 import { GatewayError } from './errors.ts';
 
 /** Takes a few milliseconds. */
@@ -11,14 +11,17 @@ const defaultMaxItems = 10_000_000;
 
 export class WorkInTurns {
   readonly #maxItems: number;
+  readonly #takeTurn: () => Promise<void>;
   #visited = 0;
   /** How many items the present turn may still visit. */
   #room = itemsPerTurn;
   /** The last turn that somebody waits for. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(maxItems = defaultMaxItems) {
+  /** `takeTurn` resolves when the next part may be done. */
+  constructor(maxItems = defaultMaxItems, takeTurn: () => Promise<void> = nextLoopTurn) {
     this.#maxItems = maxItems;
+    this.#takeTurn = takeTurn;
   }
 
   /** Visits the items in order. A short list needs no further turn. */
@@ -36,7 +39,7 @@ export class WorkInTurns {
   /** Each waiter gets its own turn, in the order of the calls. */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn
-      .then(() => nextTurn())
+      .then(() => this.#takeTurn())
       .then(() => {
         this.#room = itemsPerTurn;
       });

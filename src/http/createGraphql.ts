@@ -3,6 +3,7 @@ import { createYoga, type Plugin, type YogaInitialContext, type YogaServerInstan
 import type { Caller } from '../access/caller.ts';
 import { type Context, createContext, type Services } from '../context.ts';
 import { schema } from '../schema/index.ts';
+import { requestScope } from '../telemetry/requestScope.ts';
 import type { DocumentLimits } from './documents/checkDocument.ts';
 import type { MaskError } from './plugins/createMaskError.ts';
 import { useAwsUsage } from './plugins/useAwsUsage.ts';
@@ -33,7 +34,7 @@ export interface GraphqlRules {
 const useContext = (services: Services): Plugin<object, ServerContext> => ({
   onContextBuilding: ({ context }) => {
     const { request, caller } = context as YogaInitialContext & ServerContext;
-    createContext(services, caller, request.signal, context);
+    createContext(services, caller, request.signal, context, { execution: requestScope.getStore()?.execution });
   },
 });
 

@@ -1,16 +1,15 @@
 // All jobs of both services that match a filter. All fields of an operation that want them share one reading of each
 // source, which covers all their filters.
 import type { Access } from '../access/access.ts';
-import type { Backend } from '../aws/backend.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { WorkInTurns } from '../core/workInTurns.ts';
 import { type Coverage, coverageOfBatch, coverageOfGlacier, unite } from '../jobIndex/coverage.ts';
-import type { JobIndex } from '../jobIndex/createJobIndex.ts';
 import { type Freshness, strictest } from '../jobIndex/freshness.ts';
 import { type JobSource, planJobSources } from '../jobIndex/planJobSources.ts';
 import type { SourceDemand } from '../jobIndex/readSource.ts';
 import type { JobFilter } from '../jobs/jobFilter.ts';
 import { collectBatch } from './collectBatch.ts';
+import type { LoaderServices } from './loaderServices.ts';
 import type { MatchingJobs } from './matchingJobs.ts';
 import type { PageLimit } from './pageLimit.ts';
 import { SharedReading, sourceKey } from './sharedReading.ts';
@@ -32,11 +31,15 @@ export function createAllJobsLoader(
     backend,
     jobIndex,
     pageLimit,
+    takeTurn,
     vault,
-  }: { backend: Backend; jobIndex: JobIndex; pageLimit: PageLimit; vault: () => Pick<VaultLoader, 'prime'> },
+  }: Pick<LoaderServices, 'backend' | 'jobIndex' | 'takeTurn'> & {
+    pageLimit: PageLimit;
+    vault: () => Pick<VaultLoader, 'prime'>;
+  },
 ): AllJobsLoader {
   const { access } = aws.caller;
-  const work = new WorkInTurns();
+  const work = new WorkInTurns(undefined, takeTurn);
   const read = async (wishes: readonly Wish[]): Promise<SharedReading> => {
     const demands = [...demandsOf(wishes)];
     const lists = await jobIndex.read(

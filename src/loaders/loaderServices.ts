@@ -11,4 +11,6 @@ export interface LoaderServices {
   /** The most AWS calls of one operation. */
   maxAwsCalls: number;
   pace: PaceBounds;
+  /** Resolves when the next part of long work may be done. Any turn of the event loop, if omitted. */
+  takeTurn?: (() => Promise<void>) | undefined;
 }

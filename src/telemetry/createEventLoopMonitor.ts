@@ -40,9 +40,11 @@ const ofProcess: LoopReadings = {
 const interval = 25;
 const window = 250;
 
+/** `onInterval` receives the CPU time of the process since the last interval, in milliseconds. */
 export function createEventLoopMonitor(
   onWindow: (delay: EventLoopDelay) => void = () => {},
   { clock, cpuTime }: LoopReadings = ofProcess,
+  onInterval: (cpu: number) => void = () => {},
 ): EventLoopMonitor {
   let delay: EventLoopDelay = { mean: 0, max: 0, own: 0 };
   let startedAt = clock.now();
@@ -61,6 +63,7 @@ export function createEventLoopMonitor(
     sum += late;
     max = Math.max(max, late);
     own = Math.max(own, Math.min(late, cpu - lastCpu));
+    onInterval(cpu - lastCpu);
     last = now;
     lastCpu = cpu;
     if (now - startedAt >= window) {

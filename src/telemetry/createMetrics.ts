@@ -14,6 +14,7 @@ export interface GaugeSources {
   subscribers(): number;
   heldBytes(): number;
   maxHeldBytes(): number;
+  refusedCallers(): number;
   /** By reason. */
   disconnects(): ReadonlyMap<string, number>;
   limiters(): readonly LocationGauges[];
@@ -113,6 +114,7 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
 
   single('held_bytes', 'Memory held for clients and AWS, in bytes: the byte budget.', gauged.heldBytes);
   single('held_bytes_max', 'Highest value of glacier_graphql_held_bytes since the start.', gauged.maxHeldBytes);
+  single('refused_callers', 'Callers that are refused for their CPU time.', gauged.refusedCallers);
   new Counter({
     name: 'glacier_graphql_disconnects_total',
     help: 'Connections and subscriptions that were ended to free memory.',

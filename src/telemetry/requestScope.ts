@@ -2,6 +2,7 @@
 // generated here. Of the client's headers only a valid traceparent is used.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { Execution } from '../limits/executionTurns.ts';
 
 /** The kinds of requests in logs and metrics; never a value that a client sends. */
 export type RequestKind =
@@ -33,6 +34,8 @@ export interface RequestScope {
   callerId: string | null;
   /** Its AWS calls. */
   usage: { readonly calls: number; readonly cached: number; readonly coalesced: number } | null;
+  /** Null if it is not executed. */
+  execution: Execution | null;
   /** Its span, if traces are recorded. */
   span: unknown;
 }
@@ -60,6 +63,7 @@ export const newScope = (
   operationName: null,
   callerId: null,
   usage: null,
+  execution: null,
   span: null,
 });
 

@@ -4,7 +4,7 @@ import { createTrustedProxies } from '../../src/http/guards/createTrustedProxies
 
 export const calmHandlers = {
   health: { handle: () => false, isShuttingDown: false },
-  overload: { isEventLoopDelayed: false, isMemoryLow: false },
+  overload: { isOverloaded: false, isMemoryLow: false },
   observers: [] as Handlers['observers'],
   proxies: createTrustedProxies([]),
   logUpgrade: () => {},

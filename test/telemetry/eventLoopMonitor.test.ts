@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createOverload } from '../../src/http/lifecycle/createOverload.ts';
+import { CpuBudget } from '../../src/limits/cpuBudget.ts';
 import { createEventLoopMonitor, type EventLoopDelay } from '../../src/telemetry/createEventLoopMonitor.ts';
 import { repeated, simulateProcess, type Turn } from './simulateProcess.ts';
 
@@ -59,15 +60,16 @@ describe('load shedding', () => {
   function shedding(turns: readonly Turn[]): boolean {
     const { readings, run } = simulateProcess();
     const overload = createOverload({
+      cpu: new CpuBudget({ percent: 25, clock: readings.clock }),
       onMemoryExhausted: () => undefined,
       log: pino({ level: 'silent' }),
       maxEventLoopDelayMs: 200,
       loopReadings: readings,
     });
     run(turns);
-    const { isEventLoopDelayed } = overload;
+    const { isOverloaded } = overload;
     overload.close();
-    return isEventLoopDelayed;
+    return isOverloaded;
   }
 
   test.each<[boolean, string, Turn[]]>([

@@ -3,7 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { steadyClock } from '../../src/core/clock.ts';
 import { createOverload } from '../../src/http/lifecycle/createOverload.ts';
+import { CpuBudget } from '../../src/limits/cpuBudget.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { repeated, simulateProcess } from './simulateProcess.ts';
 
@@ -40,6 +42,7 @@ describe('a heap', () => {
     let inUse = 0.5;
     let failed = 0;
     const overload = createOverload({
+      cpu: new CpuBudget({ percent: 25, clock: steadyClock }),
       onMemoryExhausted: () => {
         failed += 1;
       },

@@ -1,6 +1,6 @@
 // Options: rate limits of one caller.
 import * as z from 'zod/mini';
-import { optionGroup } from './option.ts';
+import { optionGroup, wholeNumber } from './option.ts';
 
 const most = 10_000_000;
 
@@ -55,5 +55,11 @@ export const callerLimitsOptions = optionGroup('Rate limits per caller', {
     fallback: '1000,unlimited',
     reason: 'about 40 MB of memory; anonymous callers are all on this machine',
     help: 'Concurrent subscriptions.',
+  },
+  MAX_CALLER_CPU_PERCENT: {
+    ...wholeNumber(1, 100, 'percent'),
+    fallback: '25',
+    reason: 'three others like it can be served meanwhile',
+    help: "Overload protection: share of the gateway's CPU time, averaged over ten seconds, that a caller may use while the event loop is late. Beyond it, new requests of that caller are refused, and the others are served.",
   },
 });

@@ -6,12 +6,14 @@ import type { Authenticator } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { BatchJobKey } from '../../core/location.ts';
 import type { Limits } from '../../limits/createLimits.ts';
+import type { ExecutionTurns } from '../../limits/executionTurns.ts';
 import { batchJobId } from '../../schema/kit/globalId.ts';
 import { acceptedTypes } from '../acceptedTypes.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate } from '../guards/authenticate.ts';
+import { admitToTurns, beginExecution } from '../guards/beginExecution.ts';
 import type { Cors } from '../guards/createCors.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { isUtf8Url } from '../guards/isUtf8Url.ts';
@@ -28,6 +30,8 @@ export interface GraphqlServices {
   events: EventStreamServices;
   cors: Cors;
   callerLimits: Limits;
+  /** The order of executions. */
+  turns: ExecutionTurns;
   graphiql: boolean;
   /** A running job for the example operations; undefined if none is known. */
   exampleBatchJob(): BatchJobKey | undefined;
@@ -55,6 +59,7 @@ export async function serveGraphql(
   const caller = await authenticate(authenticator, request, response);
   if (!caller || !(await enforceRateLimit(callerLimits, caller, request, response))) return;
   if (!admitToBudget(caller, request, response)) return;
+  if (!admitToTurns(services, caller, request, response)) return;
   const isPost = request.method === 'POST';
   const error = negotiationError(request, isPost);
   if (error) {
@@ -117,6 +122,21 @@ const sendForeignOrigin = (response: ServerResponse): void =>
   );
 
 async function answerOperation(
+  services: GraphqlServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sent: string | undefined,
+  caller: Caller,
+): Promise<void> {
+  const execution = await beginExecution(services, caller, request, response);
+  try {
+    if (execution) await execute(services, request, response, sent, caller);
+  } finally {
+    execution?.end();
+  }
+}
+
+async function execute(
   { graphql, events, cors, persisted }: GraphqlServices,
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,8 +1,10 @@
-// Load shedding. An event loop that the gateway's own work delays rejects new requests. A heap that stays full after a
+// Load shedding. An event loop that the gateway's own work delays rejects new requests: those of the callers that use the
+// CPU if there are such, else all. A heap that stays full after a
 // garbage collection rejects new streams. A heap that is nearly exhausted ends the process.
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
+import type { CpuBudget } from '../../limits/cpuBudget.ts';
 import {
   createEventLoopMonitor,
   type EventLoopDelay,
@@ -10,8 +12,8 @@ import {
 } from '../../telemetry/createEventLoopMonitor.ts';
 
 export interface Overload {
-  /** New requests would wait too long. */
-  readonly isEventLoopDelayed: boolean;
+  /** New requests of anybody would wait too long. If a few callers are the cause, only those are refused instead. */
+  readonly isOverloaded: boolean;
   /** There is no memory for long-lived streams. */
   readonly isMemoryLow: boolean;
   eventLoopDelay(): EventLoopDelay;
@@ -21,6 +23,7 @@ export interface Overload {
 export const memoryLow = 'The gateway is low on memory and accepts no new streams. Retry later.';
 
 export interface OverloadOptions {
+  cpu: CpuBudget;
   /** Called once, when the heap is nearly exhausted. */
   onMemoryExhausted(): void;
   log: Logger;
@@ -50,6 +53,7 @@ const heapOfProcess = (): number => {
 };
 
 export function createOverload({
+  cpu,
   onMemoryExhausted,
   log,
   maxEventLoopDelayMs,
@@ -60,15 +64,17 @@ export function createOverload({
   let isMemoryLow = false;
   let isExhausted = false;
 
-  const loop = createEventLoopMonitor(({ own }) => {
+  const onWindow = ({ own }: EventLoopDelay) => {
     const wasDelayed = windows >= delayedWindows;
     windows = own > maxEventLoopDelayMs ? windows + 1 : 0;
     const isDelayed = windows >= delayedWindows;
+    cpu.observeLoop(isDelayed);
     if (isDelayed && !wasDelayed) {
       log.warn({ milliseconds: Math.round(own) }, 'event loop delayed; rejecting new requests');
     }
     if (wasDelayed && !isDelayed) log.info('event loop no longer delayed; accepting requests');
-  }, loopReadings);
+  };
+  const loop = createEventLoopMonitor(onWindow, loopReadings, (used) => cpu.charge(used));
 
   const checkHeap = () => {
     const inUse = heapInUse();
@@ -91,8 +97,8 @@ export function createOverload({
   collections.observe({ entryTypes: ['gc'] });
 
   return {
-    get isEventLoopDelayed() {
-      return windows >= delayedWindows;
+    get isOverloaded() {
+      return windows >= delayedWindows && !cpu.isShedding;
     },
     get isMemoryLow() {
       return isMemoryLow;

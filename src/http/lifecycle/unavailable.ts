@@ -14,7 +14,7 @@ export function unavailableReason(
   path = '',
 ): string | null {
   if (health.isShuttingDown) return 'The gateway is shutting down. Retry, or use another instance.';
-  if (overload.isEventLoopDelayed) return 'The gateway is overloaded. Retry in a moment.';
+  if (overload.isOverloaded) return 'The gateway is overloaded. Retry in a moment.';
   const isLongLived = wantsEventStream(request) || path.startsWith(outputsPath);
   return overload.isMemoryLow && isLongLived ? memoryLow : null;
 }

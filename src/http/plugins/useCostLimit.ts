@@ -13,6 +13,7 @@ import { isAnonymous, limitOf } from '../../limits/limitOf.ts';
 import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
 import { type CostedOperation, estimateCost, type OperationEstimate } from '../../schema/kit/estimateCost.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
 
 export interface CostLimits {
@@ -93,6 +94,7 @@ export const useCostLimit = ({ admit }: CostLimit): Plugin<Partial<Context>> => 
     const context = args.contextValue as Context;
     try {
       const admitted = admit({ document, operationName, variables: variableValues }, context.caller);
+      if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
       context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
     } catch (error) {
       setResultAndStopExecution({ errors: [error as GraphQLError] });

@@ -3,8 +3,11 @@
 import { type ExecutionArgs, type GraphQLError, parse } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { GatewayError } from '../../core/errors.ts';
+import { clientKey } from '../../limits/clientKey.ts';
 import type { Limits } from '../../limits/createLimits.ts';
+import type { ExecutionTurns } from '../../limits/executionTurns.ts';
 import { schema } from '../../schema/index.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
 import type { Overload } from '../lifecycle/createOverload.ts';
@@ -20,7 +23,9 @@ export interface AdmissionServices {
   broadcasts: Broadcasts;
   /** If given, only these documents are executed. */
   persisted: PersistedDocuments | undefined;
-  overload: Pick<Overload, 'isEventLoopDelayed' | 'isMemoryLow'>;
+  overload: Pick<Overload, 'isOverloaded' | 'isMemoryLow'>;
+  /** The order of executions. */
+  turns: ExecutionTurns;
   callerLimits: Limits;
   maskError: MaskError;
 }
@@ -46,17 +51,20 @@ const placeholderDocument = parse('subscription { any }');
 
 /** What the library executes, or errors. */
 export async function admitOperation(
-  { graphql, broadcasts, persisted, overload, callerLimits, maskError }: AdmissionServices,
+  { graphql, broadcasts, persisted, overload, turns, callerLimits, maskError }: AdmissionServices,
   client: WebSocketClient,
   id: string,
   payload: SubscribePayload,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const masked = (error: GraphQLError) => omitHttpStatus(maskError(error));
-  if (overload.isEventLoopDelayed || client.isRefused) return [overloaded];
+  if (overload.isOverloaded || client.isRefused) return [overloaded];
   if (client.inFlight.size > maxOperations) return [tooManyOperations];
   let { query } = payload;
   try {
     await callerLimits.enforceRequestRate(client.authenticatedCaller, client.address);
+    // It ends with the message: see createWebSockets.ts.
+    const execution = await turns.begin(clientKey(client.authenticatedCaller, client.address));
+    Object.assign(requestScope.getStore() ?? {}, { execution });
     ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
   } catch (error) {
     return [masked(error as GraphQLError)];

@@ -18,6 +18,8 @@ import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { Clock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
+import { clientKey } from '../../limits/clientKey.ts';
+import type { Execution, ExecutionTurns } from '../../limits/executionTurns.ts';
 import { type EventAllowance, SubscriptionBudget, type SubscriptionLimits } from '../../limits/subscriptionBudget.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
@@ -59,6 +61,7 @@ export interface BroadcastSettings {
   limits: SubscriptionLimits;
   /** Of these limits. */
   clock: Pick<Clock, 'now'>;
+  turns: ExecutionTurns;
 }
 
 const budgetBytes = 1_024;
@@ -92,7 +95,7 @@ const neverAborted = new AbortController().signal;
 export function createBroadcasts(
   graphql: Graphql,
   services: Services,
-  { cost, limits, clock }: BroadcastSettings,
+  { cost, limits, clock, turns }: BroadcastSettings,
   maskError: MaskError,
   log: Logger,
 ): Broadcasts {
@@ -107,9 +110,10 @@ export function createBroadcasts(
     caller: Caller,
     event: FeedEvent,
     jobKeys: readonly string[],
-    allowance: EventAllowance,
+    limits: { allowance: EventAllowance; execution: Execution },
   ) => {
-    const context = createContext(services, caller, neverAborted, {}, allowance);
+    const { allowance } = limits;
+    const context = createContext(services, caller, neverAborted, {}, limits);
     // The cache has the document: a broadcast that kept it would hold its syntax tree for as long as it lives.
     const document: DocumentNode = graphql.getEnveloped({ caller }).parse(query);
     if (event.details) context.loaders.batchJob.prime(event.details);
@@ -197,6 +201,7 @@ export function createBroadcasts(
             'subscription has used the AWS calls or nodes of a minute; fields that need a call fail until the minute ends',
           ),
         );
+      const owner = clientKey(caller, requestScope.getStore()?.clientAddress);
       const holder = services.budget.open({
         owner: caller.id,
         measure: () => broadcast.bytes,
@@ -207,9 +212,16 @@ export function createBroadcasts(
         () =>
           new Broadcast({
             feed,
-            render: (event) => {
+            render: async (event) => {
               holder.update();
-              return render(operation, caller, event, keys.jobs, spending.beginEvent(eventNodes));
+              const execution = await turns.beginEvent(owner);
+              execution.expectNodes(eventNodes);
+              try {
+                const allowance = spending.beginEvent(eventNodes);
+                return await render(operation, caller, event, keys.jobs, { allowance, execution });
+              } finally {
+                execution.end();
+              }
             },
             renderFailure: (failure) =>
               rendered(

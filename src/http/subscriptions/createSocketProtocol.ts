@@ -8,6 +8,7 @@ import { type Authenticator, hasCredentials } from '../../access/authenticator.t
 import type { Context } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { RequestObserver } from '../../telemetry/requestObserver.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
 import { observeMessage } from '../lifecycle/observeRequest.ts';
 import { withUsage } from '../plugins/useAwsUsage.ts';
 import { type AdmissionServices, admitOperation, type Subscribing } from './admitOperation.ts';
@@ -101,6 +102,8 @@ async function authenticate(
 }
 
 function subscribe({ client, id, broadcast }: Subscribing): SocketSubscription {
+  // From here on, the work is that of the broadcast.
+  requestScope.getStore()?.execution?.end();
   const subscription = new SocketSubscription(client, id, broadcast);
   const end = client.subscriptions.get(id);
   if (end) {

@@ -67,8 +67,9 @@ export function createWebSockets(
   const receive = async (client: WebSocketClient, data: Buffer, handle: (message: string) => Promise<void>) => {
     // The library keeps the message until its operation ends.
     const message = client.charge(estimateJsonBytes(data));
+    const scope = newScope('graphql', client.address);
     try {
-      await requestScope.run(newScope('graphql', client.address), () => handle(data.toString('utf8')));
+      await requestScope.run(scope, () => handle(data.toString('utf8')));
     } catch (error) {
       if (isOfServer(data)) {
         client.socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -78,6 +79,7 @@ export function createWebSockets(
       client.socket.close(internalError, 'Internal server error');
     } finally {
       message?.release();
+      scope.execution?.end();
     }
   };
 

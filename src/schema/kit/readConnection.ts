@@ -9,7 +9,7 @@ import { joinSkipped, type SkippedRecords } from '../../core/skippedRecords.ts';
 import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
 
 export interface Edge<T> {
-  cursor: string;
+  readonly cursor: string;
   node: T;
 }
 
@@ -95,7 +95,7 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
         position = endsPage ? { marker: page.marker, after: null } : { marker, after: list.idOf(item) };
         const markerAfter = list.markerAfter?.(item) ?? null;
         if (markerAfter !== null) position = { marker: markerAfter, after: null };
-        edges.push({ node: item, cursor: cursorAt(list, position) });
+        edges.push(edgeAt(list, item, position));
       }
       const isCut = from + taken.length < page.items.length;
       if (!isCut) position = page.marker === null ? null : { marker: page.marker, after: null };
@@ -120,6 +120,14 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
 }
 
 const cursorAt = <T>({ scope }: List<T>, { marker, after }: Position): string => encodeCursor(scope, [marker, after]);
+
+/** Its cursor is made when it is read: it is encrypted, and most clients need only the last one. */
+const edgeAt = <T>(list: List<T>, node: T, position: Position): Edge<T> => ({
+  node,
+  get cursor() {
+    return cursorAt(list, position);
+  },
+});
 
 /** The position of an edge: the page that held it and, unless it ended the page, its ID. */
 interface Position {

@@ -1,0 +1,216 @@
+// The order in which callers use the event loop. What is ready in one turn of the loop would all be done in that turn, however
+// long it takes. So an execution takes a turn when it begins, and again before it fills a list. Work begins until a turn of the
+// loop has taken its time; the rest waits, and the caller that has used the least CPU time is next. The lists of one caller
+// thus delay those of another by one list at most. While others are served, a caller whose parts are long also rests between
+// them: an AWS call takes many turns of the loop, and each of them would else be as long as a part.
+import type { Clock } from '../core/clock.ts';
+import { RateLimitedError } from '../core/errors.ts';
+import type { CpuBudget, Work } from './cpuBudget.ts';
+
+/** Work for a caller: a query, a mutation, an event, or the beginning of a subscription. */
+export interface Execution {
+  /** What it will contain, once that is known. */
+  expectNodes(nodes: number): void;
+  /** Resolves when its next part may be done. */
+  takeTurn(): Promise<void>;
+  end(): void;
+}
+
+/** In milliseconds. */
+const turnLength = 10;
+
+/** How long the executions of a caller may wait for their turns, in milliseconds, before its new ones are refused. */
+const maxWait = 2_000;
+
+/** The longest rest, in milliseconds. A part that takes longer is an accident. */
+const maxRest = 1_000;
+
+/** The number of rests from which on those that have ended are forgotten. */
+const maxRests = 100;
+
+interface Waiting {
+  /** The number of the execution; that of one which has not begun is the highest. */
+  order: number;
+  since: number;
+  resume(): void;
+}
+
+export class ExecutionTurns {
+  readonly #cpu: CpuBudget;
+  readonly #clock: Pick<Clock, 'now' | 'after'>;
+  /** By caller, in the order of arrival. No list is empty. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  #executions = 0;
+  /** One that was let go may not have done anything yet. */
+  #isWorking = false;
+  /** By caller: how many executions have begun and not ended. */
+  readonly #running = new Map<string, number>();
+  /** By caller: the time until which it rests. */
+  readonly #rests = new Map<string, number>();
+  #cancelRest = () => {};
+  /** Null until work begins in this turn of the loop. */
+  #turnEndsAt: number | null = null;
+
+  constructor(cpu: CpuBudget, clock: Pick<Clock, 'now' | 'after'>) {
+    this.#cpu = cpu;
+    this.#clock = clock;
+  }
+
+  /** Resolves when the execution may begin; its end must be reported. Rejects with a RateLimitedError if the caller is refused. */
+  async begin(owner: string): Promise<Execution> {
+    this.#admit(owner);
+    await this.#takeTurn(owner, Number.POSITIVE_INFINITY);
+    // It may be refused by now because of what it has waited for.
+    const refusal = this.#cpu.refusalOf(owner);
+    if (refusal) throw refusal;
+    return this.#executionOf(owner, this.#cpu.begin(owner));
+  }
+
+  /** The same for an event, which is never refused: a client would miss it. */
+  async beginEvent(owner: string): Promise<Execution> {
+    await this.#takeTurn(owner, Number.POSITIVE_INFINITY);
+    return this.#executionOf(owner, this.#cpu.begin(owner));
+  }
+
+  /** Why a caller gets no further work now; null if it does. */
+  refusalOf(owner: string): RateLimitedError | null {
+    const refusal = this.#cpu.refusalOf(owner);
+    if (refusal) return refusal;
+    const longest = this.#clock.now() - maxWait;
+    return this.#waiting.get(owner)?.some(({ since }) => since < longest) ? tooMuchWaits() : null;
+  }
+
+  #admit(owner: string): void {
+    const refusal = this.refusalOf(owner);
+    if (refusal) throw refusal;
+  }
+
+  #executionOf(owner: string, work: Work): Execution {
+    this.#executions += 1;
+    const order = this.#executions;
+    this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
+    let hasEnded = false;
+    return {
+      expectNodes: (nodes) => work.expectNodes(nodes),
+      takeTurn: () => this.#takeTurn(owner, order),
+      end: () => {
+        if (hasEnded) return;
+        hasEnded = true;
+        work.end();
+        this.#leave(owner);
+      },
+    };
+  }
+
+  async #takeTurn(owner: string, order: number): Promise<void> {
+    if (this.#waiting.size === 0 && !this.#isWorking && !this.#isResting(owner) && this.#hasTime()) {
+      this.#work(owner);
+      return;
+    }
+    await new Promise<void>((resume) => {
+      const queue = this.#waiting.get(owner) ?? [];
+      queue.push({ order, since: this.#clock.now(), resume });
+      this.#waiting.set(owner, queue);
+      if (!this.#isWorking) this.#hasTime();
+    });
+  }
+
+  #leave(owner: string): void {
+    const left = (this.#running.get(owner) ?? 0) - 1;
+    if (left > 0) this.#running.set(owner, left);
+    else this.#running.delete(owner);
+    // Nobody needs the rest of the others any more.
+    if (this.#running.size <= 1 && this.#waiting.size > 0) setImmediate(() => this.#resumeNext());
+  }
+
+  #isResting(owner: string): boolean {
+    const until = this.#rests.get(owner);
+    if (until === undefined) return false;
+    if (this.#clock.now() < until && this.#isAnotherServed(owner)) return true;
+    this.#rests.delete(owner);
+    return false;
+  }
+
+  #isAnotherServed(owner: string): boolean {
+    return this.#running.size > (this.#running.has(owner) ? 1 : 0);
+  }
+
+  #hasTime(): boolean {
+    const now = this.#clock.now();
+    if (this.#turnEndsAt === null) {
+      this.#turnEndsAt = now + turnLength;
+      setImmediate(() => {
+        this.#turnEndsAt = null;
+        this.#resumeNext();
+      });
+    }
+    return now < this.#turnEndsAt;
+  }
+
+  #resumeNext(): void {
+    if (this.#waiting.size === 0 || this.#isWorking) return;
+    const owner = this.#nextOwner();
+    if (owner === null) this.#awaitRest();
+    else if (this.#hasTime()) {
+      this.#takeFirst(owner)?.resume();
+      this.#work(owner);
+    }
+  }
+
+  #rest(owner: string, worked: number): void {
+    if (worked <= turnLength) return;
+    const now = this.#clock.now();
+    if (this.#rests.size >= maxRests)
+      for (const [other, until] of this.#rests) if (until <= now) this.#rests.delete(other);
+    this.#rests.set(owner, now + Math.min(worked * this.#cpu.restPerWork, maxRest));
+  }
+
+  #awaitRest(): void {
+    this.#cancelRest();
+    const next = Math.min(...[...this.#waiting.keys()].map((owner) => this.#rests.get(owner) ?? 0));
+    this.#cancelRest = this.#clock.after(next - this.#clock.now(), () => this.#resumeNext());
+  }
+
+  /** One is let go. The next one is when all that this one does at once is done. */
+  #work(owner: string): void {
+    this.#isWorking = true;
+    const startedAt = this.#clock.now();
+    // Ticks come after all promises that are settled by now, and after what these cause.
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        this.#isWorking = false;
+        this.#rest(owner, this.#clock.now() - startedAt);
+        this.#resumeNext();
+      }),
+    );
+  }
+
+  /** Of those that do not rest, the caller with the least CPU time. */
+  #nextOwner(): string | null {
+    let next: string | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const owner of this.#waiting.keys()) {
+      const used = this.#cpu.usedBy(owner);
+      if (used >= least || this.#isResting(owner)) continue;
+      next = owner;
+      least = used;
+    }
+    return next;
+  }
+
+  /** Of the execution that began first: many half-done executions would take much memory. */
+  #takeFirst(owner: string): Waiting | undefined {
+    const queue = this.#waiting.get(owner) ?? [];
+    let first = 0;
+    for (const [index, { order }] of queue.entries()) if (order < (queue[first]?.order ?? order)) first = index;
+    const [next] = queue.splice(first, 1);
+    if (queue.length === 0) this.#waiting.delete(owner);
+    return next;
+  }
+}
+
+const tooMuchWaits = () =>
+  new RateLimitedError(
+    `The gateway is busy with your earlier requests, which have waited for more than ${maxWait / 1000} s for their turns. Request less at once, or less often.`,
+    maxWait / 1000,
+  );

@@ -1,0 +1,121 @@
+// The order of executions on the event loop, with injected time: work advances the clock.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
+import { CpuBudget } from '../../src/limits/cpuBudget.ts';
+import { ExecutionTurns } from '../../src/limits/executionTurns.ts';
+
+function world() {
+  const clock = createClock({ speed: 0, startAt: 0 });
+  const cpu = new CpuBudget({ percent: 25, clock });
+  const turns = new ExecutionTurns(cpu, clock);
+  const done: string[] = [];
+  const work = (name: string, milliseconds: number) => {
+    done.push(name);
+    clock.advance(milliseconds);
+    cpu.charge(milliseconds);
+  };
+  /** An operation that takes so long when it begins, and again for each of its lists. */
+  const run = async (owner: string, name: string, milliseconds: number, lists = 0) => {
+    const execution = await turns.begin(owner);
+    execution.expectNodes(lists * 1_000);
+    work(name, milliseconds);
+    for (let list = 1; list <= lists; list += 1) {
+      await execution.takeTurn();
+      work(`${name}.${list}`, milliseconds);
+    }
+    execution.end();
+  };
+  return { clock, cpu, turns, done, work, run };
+}
+
+describe('executions', () => {
+  test('begin at once, in the order of their arrival, until the turn of the loop has taken its time', async () => {
+    const { done, run } = world();
+    let loopTurn = 0;
+    setImmediate(() => {
+      loopTurn += 1;
+    });
+    const turnsOf: number[] = [];
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    await Promise.all(names.map((name) => run('caller', name, 4).then(() => turnsOf.push(loopTurn))));
+    expect(done).toEqual(names);
+    expect(turnsOf).toEqual([0, 0, 0, 1, 1]);
+  });
+
+  test('of the caller that has used the least CPU time come first', async () => {
+    const { done, run } = world();
+    const heavy = ['h1', 'h2', 'h3', 'h4'].map((name) => run('heavy', name, 50));
+    const light = ['l1', 'l2'].map((name) => run('light', name, 1));
+    await Promise.all([...heavy, ...light]);
+    expect(done).toEqual(['h1', 'l1', 'l2', 'h2', 'h3', 'h4']);
+  });
+
+  test('take a turn for each list, so that others come between', async () => {
+    const { done, run } = world();
+    const heavy = run('heavy', 'h', 50, 5);
+    await nextTurn();
+    const light = run('light', 'l', 1, 1);
+    await Promise.all([heavy, light]);
+    const place = (name: string) => done.indexOf(name);
+    expect(place('l')).toBeLessThan(place('h.3'));
+    expect(place('l.1')).toBeLessThan(place('h.4'));
+    expect(done.at(-1)).toBe('h.5');
+  });
+
+  test('of a caller whose parts are long rest between them while others are served, so that it uses a quarter', async () => {
+    const { clock, done, run, turns } = world();
+    const light = await turns.begin('light');
+    const heavy = run('heavy', 'h', 40, 3);
+    const pass = async (milliseconds: number) => {
+      for (let loopTurn = 0; loopTurn < 5; loopTurn += 1) await nextTurn();
+      clock.advance(milliseconds);
+      for (let loopTurn = 0; loopTurn < 5; loopTurn += 1) await nextTurn();
+    };
+    await pass(119);
+    expect(done).toEqual(['h']);
+    await pass(1);
+    expect(done).toEqual(['h', 'h.1']);
+    await pass(120);
+    expect(done).toEqual(['h', 'h.1', 'h.2']);
+    light.end();
+    await heavy;
+    expect(done).toEqual(['h', 'h.1', 'h.2', 'h.3']);
+  });
+
+  test('that have begun come before those of the same caller that have not, the oldest first', async () => {
+    const { done, run } = world();
+    await Promise.all([run('a', 'first', 20, 2), run('a', 'second', 20, 2), run('a', 'third', 20)]);
+    expect(done).toEqual(['first', 'first.1', 'first.2', 'second', 'second.1', 'second.2', 'third']);
+  });
+
+  test('are refused while earlier ones of the caller have waited for two seconds; those of others are not', async () => {
+    const { clock, done, run, turns } = world();
+    const waiting = [run('a', '1', 20), run('a', '2', 20)];
+    await Promise.resolve();
+    clock.advance(2_000);
+    expect(turns.refusalOf('a')).toBeNull();
+    clock.advance(1);
+    expect(turns.refusalOf('a')).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 2 });
+    await expect(run('a', '3', 20)).rejects.toThrow('busy with your earlier requests');
+    const event = turns.beginEvent('a').then((execution) => execution.end());
+    await Promise.all([...waiting, run('b', 'other', 1), event]);
+    expect(done).toContain('other');
+    expect(turns.refusalOf('a')).toBeNull();
+  });
+
+  test('that wait are refused if their caller is by then', async () => {
+    const { cpu, done, run, turns, work } = world();
+    const other = run('other', 'other', 1);
+    const first = turns.begin('heavy').then((execution) => {
+      execution.expectNodes(20_000);
+      work('first', 5_000);
+      cpu.observeLoop(true);
+      execution.end();
+    });
+    const second = run('heavy', 'second', 20);
+    await expect(second).rejects.toThrow('MAX_CALLER_CPU_PERCENT');
+    await Promise.all([other, first]);
+    expect(done).toEqual(['other', 'first']);
+  });
+});

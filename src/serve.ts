@@ -42,7 +42,7 @@ import { createSnsReceiver, type SnsReceiver } from './sns/createSnsReceiver.ts'
 import { downloadCertificate } from './sns/downloadCertificate.ts';
 import type { RedisTimes } from './storage/redis/redisTimes.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
-import type { LoopReadings } from './telemetry/createEventLoopMonitor.ts';
+import { type LoopReadings, processReadings } from './telemetry/createEventLoopMonitor.ts';
 import { createTelemetry } from './telemetry/createTelemetry.ts';
 import type { TracingOptions } from './telemetry/createTracing.ts';
 
@@ -90,7 +90,12 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   const config: Config = { ...defaultConfig(), ...given };
   const { backend, log } = input;
   const { HOST: host } = config;
-  const clock = input.loopReadings?.clock ?? input.realClock ?? steadyClock;
+  const readings = {
+    ...processReadings,
+    ...(input.realClock ? { clock: input.realClock } : {}),
+    ...input.loopReadings,
+  };
+  const { clock } = readings;
   const egress = createEgress(config);
   const keepAlive = config.KEEP_ALIVE_TIMEOUT_SECONDS * 1000;
   const admin = config.ADMIN_PORT === undefined ? undefined : { host: config.ADMIN_HOST, port: config.ADMIN_PORT };
@@ -160,7 +165,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     proxies,
     logUpgrade: createUpgradeLog(log, proxies),
     observers: telemetry.requests,
-    turns: new ExecutionTurns(cpu, clock),
+    turns: new ExecutionTurns(cpu, readings),
   };
   const graphql = createGraphqlHandlers(config, services, shared, log, input.realClock);
   const health = createHealth({

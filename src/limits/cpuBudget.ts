@@ -69,6 +69,7 @@ export class CpuBudget {
   readonly #executions = new Set<Work>();
   /** All CPU time, also what belongs to no caller. */
   readonly #total = { used: 0, at: 0 };
+  #consumed = 0;
   #lateSince: number | null = null;
   /** While the loop is late: the caller that uses most, if that is more than its share. */
   #heaviest: string | null = null;
@@ -92,6 +93,7 @@ export class CpuBudget {
 
   /** Divides the CPU time of an interval that ends now, in milliseconds. */
   charge(cpu: number): void {
+    this.#consumed += cpu;
     this.#add(this.#total, cpu);
     let expected = 0;
     for (const { remaining } of this.#executions) expected += remaining;
@@ -111,7 +113,7 @@ export class CpuBudget {
     if (this.#heaviest === null) return;
     const account = this.#accountOf(this.#heaviest);
     // A caller that is alone may use what is there, as long as the loop is on time.
-    if (!this.#isAnotherPresent(this.#heaviest)) return;
+    if (!this.isAnotherPresent(this.#heaviest)) return;
     const wait = this.#waitOf(account);
     account.refusedUntil = now + wait;
     this.#options.onRefused?.(this.#heaviest, Math.round(this.#shareOf(account)), seconds(wait));
@@ -140,6 +142,11 @@ export class CpuBudget {
     let count = 0;
     for (const { refusedUntil } of this.#accounts.values()) if (refusedUntil > this.#now) count += 1;
     return count;
+  }
+
+  /** The CPU time of the process since the start, in milliseconds. */
+  get consumed(): number {
+    return this.#consumed;
   }
 
   /** The recent CPU time of a caller, in milliseconds. */
@@ -193,7 +200,8 @@ export class CpuBudget {
     return heaviest;
   }
 
-  #isAnotherPresent(owner: string): boolean {
+  /** Whether another caller has sent something lately. */
+  isAnotherPresent(owner: string): boolean {
     for (const [other, { lastSeen }] of this.#accounts.entries()) {
       if (other !== owner && this.#now - lastSeen < presence) return true;
     }

@@ -3,6 +3,7 @@
 // loop has taken its time; the rest waits, and the caller that has used the least CPU time is next. The lists of one caller
 // thus delay those of another by one list at most. While others are served, a caller whose parts are long also rests between
 // them: an AWS call takes many turns of the loop, and each of them would else be as long as a part.
+
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
 import type { CpuBudget, Work } from './cpuBudget.ts';
@@ -16,10 +17,19 @@ export interface Execution {
   end(): void;
 }
 
+/** Time, and the CPU time of the process so far, in milliseconds. */
+export interface TurnReadings {
+  clock: Pick<Clock, 'now' | 'after'>;
+  cpuTime(): number;
+}
+
 /** In milliseconds. */
 const turnLength = 10;
 
-/** How long the executions of a caller may wait for their turns, in milliseconds, before its new ones are refused. */
+/**
+ * How long the executions of a caller may wait for their turns, in milliseconds of CPU time, before its new ones are refused. On
+ * a machine that is busy with others, all wait longer.
+ */
 const maxWait = 2_000;
 
 /** The longest rest, in milliseconds. A part that takes longer is an accident. */
@@ -29,17 +39,47 @@ const maxRest = 1_000;
 const maxRests = 100;
 
 interface Waiting {
-  /** The number of the execution; that of one which has not begun is the highest. */
+  /** The number of the execution; 0 for one that has not begun. */
   order: number;
+  /** The CPU time of the process by then. */
   since: number;
   resume(): void;
 }
 
+/** What one caller waits for, in the order of arrival. */
+class CallerQueue {
+  readonly beginnings: Waiting[] = [];
+  readonly parts: Waiting[] = [];
+
+  add(waiting: Waiting): void {
+    (waiting.order === 0 ? this.beginnings : this.parts).push(waiting);
+  }
+
+  get isEmpty(): boolean {
+    return this.beginnings.length + this.parts.length === 0;
+  }
+
+  get oldest(): number {
+    const [beginning, part] = [this.beginnings[0]?.since, this.parts[0]?.since];
+    return Math.min(beginning ?? Number.POSITIVE_INFINITY, part ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Of the execution that began first: many half-done executions would take much memory. */
+  take(): Waiting | undefined {
+    if (this.parts.length === 0) return this.beginnings.shift();
+    let first = 0;
+    for (let index = 1; index < this.parts.length; index += 1) {
+      if ((this.parts[index]?.order ?? 0) < (this.parts[first]?.order ?? 0)) first = index;
+    }
+    return this.parts.splice(first, 1)[0];
+  }
+}
+
 export class ExecutionTurns {
   readonly #cpu: CpuBudget;
-  readonly #clock: Pick<Clock, 'now' | 'after'>;
-  /** By caller, in the order of arrival. No list is empty. */
-  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #readings: TurnReadings;
+  /** By caller. No queue is empty. */
+  readonly #waiting = new Map<string, CallerQueue>();
   #executions = 0;
   /** One that was let go may not have done anything yet. */
   #isWorking = false;
@@ -51,15 +91,15 @@ export class ExecutionTurns {
   /** Null until work begins in this turn of the loop. */
   #turnEndsAt: number | null = null;
 
-  constructor(cpu: CpuBudget, clock: Pick<Clock, 'now' | 'after'>) {
+  constructor(cpu: CpuBudget, readings: TurnReadings) {
     this.#cpu = cpu;
-    this.#clock = clock;
+    this.#readings = readings;
   }
 
   /** Resolves when the execution may begin; its end must be reported. Rejects with a RateLimitedError if the caller is refused. */
   async begin(owner: string): Promise<Execution> {
     this.#admit(owner);
-    await this.#takeTurn(owner, Number.POSITIVE_INFINITY);
+    await this.#takeTurn(owner, 0);
     // It may be refused by now because of what it has waited for.
     const refusal = this.#cpu.refusalOf(owner);
     if (refusal) throw refusal;
@@ -68,7 +108,7 @@ export class ExecutionTurns {
 
   /** The same for an event, which is never refused: a client would miss it. */
   async beginEvent(owner: string): Promise<Execution> {
-    await this.#takeTurn(owner, Number.POSITIVE_INFINITY);
+    await this.#takeTurn(owner, 0);
     return this.#executionOf(owner, this.#cpu.begin(owner));
   }
 
@@ -76,8 +116,9 @@ export class ExecutionTurns {
   refusalOf(owner: string): RateLimitedError | null {
     const refusal = this.#cpu.refusalOf(owner);
     if (refusal) return refusal;
-    const longest = this.#clock.now() - maxWait;
-    return this.#waiting.get(owner)?.some(({ since }) => since < longest) ? tooMuchWaits() : null;
+    const queue = this.#waiting.get(owner);
+    if (!queue || this.#cpu.consumed - queue.oldest <= maxWait || !this.#cpu.isAnotherPresent(owner)) return null;
+    return tooMuchWaits();
   }
 
   #admit(owner: string): void {
@@ -108,8 +149,8 @@ export class ExecutionTurns {
       return;
     }
     await new Promise<void>((resume) => {
-      const queue = this.#waiting.get(owner) ?? [];
-      queue.push({ order, since: this.#clock.now(), resume });
+      const queue = this.#waiting.get(owner) ?? new CallerQueue();
+      queue.add({ order, since: this.#cpu.consumed, resume });
       this.#waiting.set(owner, queue);
       if (!this.#isWorking) this.#hasTime();
     });
@@ -133,6 +174,10 @@ export class ExecutionTurns {
 
   #isAnotherServed(owner: string): boolean {
     return this.#running.size > (this.#running.has(owner) ? 1 : 0);
+  }
+
+  get #clock(): TurnReadings['clock'] {
+    return this.#readings.clock;
   }
 
   #hasTime(): boolean {
@@ -175,11 +220,13 @@ export class ExecutionTurns {
   #work(owner: string): void {
     this.#isWorking = true;
     const startedAt = this.#clock.now();
+    const startedWith = this.#readings.cpuTime();
     // Ticks come after all promises that are settled by now, and after what these cause.
     queueMicrotask(() =>
       process.nextTick(() => {
         this.#isWorking = false;
-        this.#rest(owner, this.#clock.now() - startedAt);
+        // Other processes may have had the CPU meanwhile.
+        this.#rest(owner, Math.min(this.#clock.now() - startedAt, this.#readings.cpuTime() - startedWith));
         this.#resumeNext();
       }),
     );
@@ -198,19 +245,16 @@ export class ExecutionTurns {
     return next;
   }
 
-  /** Of the execution that began first: many half-done executions would take much memory. */
   #takeFirst(owner: string): Waiting | undefined {
-    const queue = this.#waiting.get(owner) ?? [];
-    let first = 0;
-    for (const [index, { order }] of queue.entries()) if (order < (queue[first]?.order ?? order)) first = index;
-    const [next] = queue.splice(first, 1);
-    if (queue.length === 0) this.#waiting.delete(owner);
+    const queue = this.#waiting.get(owner);
+    const next = queue?.take();
+    if (queue?.isEmpty) this.#waiting.delete(owner);
     return next;
   }
 }
 
 const tooMuchWaits = () =>
   new RateLimitedError(
-    `The gateway is busy with your earlier requests, which have waited for more than ${maxWait / 1000} s for their turns. Request less at once, or less often.`,
+    `The gateway is busy with your earlier requests, which have waited for more than ${maxWait / 1000} s of CPU time. Request less at once, or less often.`,
     maxWait / 1000,
   );

@@ -28,7 +28,7 @@ export interface LoopReadings {
 }
 
 /** All threads count, because Node 20 reports no others. A helper thread can thus only confirm a delay, not cause one. */
-const ofProcess: LoopReadings = {
+export const processReadings: LoopReadings = {
   clock: steadyClock,
   cpuTime: () => {
     const { user, system } = process.cpuUsage();
@@ -43,7 +43,7 @@ const window = 250;
 /** `onInterval` receives the CPU time of the process since the last interval, in milliseconds. */
 export function createEventLoopMonitor(
   onWindow: (delay: EventLoopDelay) => void = () => {},
-  { clock, cpuTime }: LoopReadings = ofProcess,
+  { clock, cpuTime }: LoopReadings = processReadings,
   onInterval: (cpu: number) => void = () => {},
 ): EventLoopMonitor {
   let delay: EventLoopDelay = { mean: 0, max: 0, own: 0 };

@@ -78,6 +78,7 @@ describe('the option table', () => {
       MAX_NODES: 20_000,
       MAX_CONNECTION_BYTES: 16_777_216,
       MAX_CALLER_BYTES: 67_108_864,
+      MAX_CALLER_CPU_PERCENT: 25,
       MAX_HELD_BYTES: 134_217_728,
       MAX_AWS_RESPONSE_BYTES: 8_388_608,
       REQUESTS_PER_MINUTE: { authenticated: 6000, anonymous: Number.POSITIVE_INFINITY },

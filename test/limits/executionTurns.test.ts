@@ -8,11 +8,13 @@ import { ExecutionTurns } from '../../src/limits/executionTurns.ts';
 function world() {
   const clock = createClock({ speed: 0, startAt: 0 });
   const cpu = new CpuBudget({ percent: 25, clock });
-  const turns = new ExecutionTurns(cpu, clock);
+  let used = 0;
+  const turns = new ExecutionTurns(cpu, { clock, cpuTime: () => used });
   const done: string[] = [];
   const work = (name: string, milliseconds: number) => {
     done.push(name);
     clock.advance(milliseconds);
+    used += milliseconds;
     cpu.charge(milliseconds);
   };
   /** An operation that takes so long when it begins, and again for each of its lists. */
@@ -89,13 +91,24 @@ describe('executions', () => {
     expect(done).toEqual(['first', 'first.1', 'first.2', 'second', 'second.1', 'second.2', 'third']);
   });
 
-  test('are refused while earlier ones of the caller have waited for two seconds; those of others are not', async () => {
-    const { clock, done, run, turns } = world();
+  test('of a caller that is alone are not refused, however long earlier ones wait', async () => {
+    const { cpu, run, turns } = world();
+    const waiting = [run('a', '1', 20), run('a', '2', 20)];
+    cpu.charge(60_000);
+    expect(turns.refusalOf('a')).toBeNull();
+    await Promise.all(waiting);
+  });
+
+  test('are refused while earlier ones of the caller have waited for two seconds of CPU time; those of others are not', async () => {
+    const { clock, cpu, done, run, turns } = world();
+    await run('b', 'present', 1);
+    await nextTurn();
     const waiting = [run('a', '1', 20), run('a', '2', 20)];
     await Promise.resolve();
-    clock.advance(2_000);
+    clock.advance(5_000);
+    cpu.charge(2_000);
     expect(turns.refusalOf('a')).toBeNull();
-    clock.advance(1);
+    cpu.charge(1);
     expect(turns.refusalOf('a')).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 2 });
     await expect(run('a', '3', 20)).rejects.toThrow('busy with your earlier requests');
     const event = turns.beginEvent('a').then((execution) => execution.end());

@@ -20,7 +20,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // Order matters: the errors plugin catches what scope-auth throws, so a refusal becomes a member of the field's union.
-  plugins: [ErrorsPlugin, FailureContainmentPlugin, ScopeAuthPlugin, ListTurnsPlugin],
+  plugins: [ErrorsPlugin, FailureContainmentPlugin, ListTurnsPlugin, ScopeAuthPlugin],
   defaultFieldNullability: false,
   errors: { directResult: true },
   scopeAuth: {

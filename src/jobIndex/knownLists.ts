@@ -59,8 +59,10 @@ export function createKnownLists(
     if (!names || !lastRead) return named?.map((name) => [name, 1]) ?? [['', callsForUnknownLocation]];
     const existing = fresh && new Set(fresh);
     const vaults = names
+      // First: a caller can name thousands that do not exist.
+      .filter((vaultName) => !existing || existing.has(vaultName))
       .map((vaultName) => ({ ...location, vaultName }))
-      .filter((vault) => access.allows('read', vault) && (!existing || existing.has(vault.vaultName)))
+      .filter((vault) => access.allows('read', vault))
       .map((vault): [string, number] => {
         const target = targetOf({ kind: 'GlacierJob', ...vault });
         return [vault.vaultName, callsForJobs(target, coverage, freshness, glacierPage)];

@@ -74,6 +74,11 @@ describe.each<[string, string, Record<string, unknown>?]>([
 
 describe.each<[string, string, Record<string, unknown>]>([
   ['names', `query ($names: [String!]) { ${jobsNamed(1)} }`, { names: names(20_000) }],
+  [
+    'a long text again and again',
+    `query ($text: String) { ${Array.from({ length: 20 }, (_, i) => `a${i}: jobs(first: ${i}, filter: { descriptionContains: $text }) { totalCount }`).join(' ')} }`,
+    { text: 'name-1'.repeat(100_000) },
+  ],
   ['names again and again', `query ($names: [String!]) { ${jobsNamed(50)} }`, { names: names(250) }],
   [
     'statuses',

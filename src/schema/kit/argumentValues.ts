@@ -5,14 +5,17 @@ import { GatewayError } from '../../core/errors.ts';
 /** A bulk start has 1,000 archives. */
 const maxArgumentValues = 10_000;
 
-const tooMany = `The arguments of an operation may have at most ${maxArgumentValues} values; each use of a variable counts. Send fewer at once.`;
+/** So many characters count as a value more. */
+const charactersOfValue = 1_000;
+
+const tooMany = `The arguments of an operation may have at most ${maxArgumentValues} values, and a text counts once more for each ${charactersOfValue} characters. Each use of a variable counts. Send fewer at once.`;
 
 export class ArgumentValues {
   #count = 0;
 
   /** Counts what is in the arguments of one field. Throws beyond the limit. */
   add(value: unknown): void {
-    this.#count += 1;
+    this.#count += 1 + (typeof value === 'string' ? Math.floor(value.length / charactersOfValue) : 0);
     if (this.#count > maxArgumentValues) throw new GatewayError('BAD_USER_INPUT', tooMany);
     if (typeof value !== 'object' || value === null) return;
     for (const inner of Array.isArray(value) ? value : Object.values(value)) this.add(inner);

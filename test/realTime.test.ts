@@ -49,6 +49,7 @@ const rules: Record<string, Rule> = {
       'process/busyNeighbours.slow.test.ts': 'a stopped process; nothing has to happen within the pause',
       'process/byteBudget.slow.test.ts': 'pauses between looks at a process',
       'process/hostileClient.ts': 'pauses between looks at a socket',
+      'process/cpuBudget.slow.test.ts': 'pauses between looks at a process',
       'process/lifecycle.test.ts': 'pauses between looks at a process',
       'process/nginx.test.ts': 'nginx has no other time; nothing has to happen within the pause',
       'process/program.ts': 'waits for the build of another worker',

@@ -163,7 +163,7 @@ export class CpuBudget {
     const known = this.#accounts.get(owner);
     if (known) return known;
     const now = this.#now;
-    const account: Account = { used: 0, at: now, lastSeen: now, refusedUntil: now };
+    const account: Account = { used: 0, at: now, lastSeen: now, refusedUntil: 0 };
     this.#accounts.set(owner, account);
     return account;
   }

@@ -59,7 +59,10 @@ export const signedNames = {
 export function sign(message: Message, version = message['SignatureVersion']): Message {
   const names = message['Type'] === 'Notification' ? signedNames.Notification : signedNames.Confirmation;
   const signer = createSign(version === '2' ? 'RSA-SHA256' : 'RSA-SHA1');
-  for (const name of names) if (message[name] !== undefined) signer.update(`${name}\n${message[name]}\n`);
+  for (const name of names) {
+    const value: unknown = message[name];
+    if (value !== undefined) signer.update(`${name}\n${typeof value === 'string' ? value : JSON.stringify(value)}\n`);
+  }
   return { ...message, Signature: signer.sign(rsaKeys.privateKey, 'base64') };
 }
 

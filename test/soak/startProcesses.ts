@@ -4,9 +4,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { type ServerProcess, startProcess } from '../bench/process.ts';
 import { startChild } from '../support/startChild.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { trustRedis } from '../support/trustRedis.ts';
 import { type SlowCredentials, slowCredentials } from './slowCredentials.ts';
 import { type HostileAws, startHostileAws } from './startHostileAws.ts';
 
@@ -73,6 +75,10 @@ export async function startProcesses(size: number): Promise<Processes> {
     return startProcess([join(dist, 'main.js')], environment, { prints });
   };
   const gateways = await Promise.all(Array.from({ length: size }, startGateway));
+  // With a new Redis, starts would be INDETERMINATE for the first 70 seconds, and again after its first end.
+  const client = new Redis(socket);
+  await trustRedis({ client });
+  client.disconnect();
   const at = (gateway: number): ServerProcess => {
     const found = gateways[gateway % size];
     if (!found) throw new Error(`there is no gateway ${gateway}`);

@@ -31,7 +31,8 @@ function faultOf({ statuses, text, isLate }: Answer, awsUrl: string): string | n
   if (isLate) return 'no answer';
   const failed = statuses.find((status) => status >= 500);
   if (failed !== undefined && !(failed === 503 && isShed(text))) return `status ${failed}`;
-  if (text.includes('INTERNAL_SERVER_ERROR')) return 'code INTERNAL_SERVER_ERROR';
+  // With its quotes: an input may have the word, and a message repeats it.
+  if (text.includes('"code":"INTERNAL_SERVER_ERROR"')) return 'code INTERNAL_SERVER_ERROR';
   // The page of GraphiQL is a program, whose libraries it names.
   const isPage = /\r\ncontent-type: text\/html/i.test(text);
   const internals = isPage ? undefined : (stack.exec(text)?.[0] ?? systemCodes.exec(text)?.[0]);

@@ -26,15 +26,18 @@ function textsOf({ members, isSigned, edits }: SnsInput, certificateUrl: string)
   return { text, sent: applyEdits(text, edits) };
 }
 
-/** Whatever else a message has, the signature does not cover. */
-const essential = [...signedNames.Notification, ...signedNames.Confirmation, 'SignatureVersion'];
+/** Whatever else a message of this type has, the signature does not cover. */
+const essentialOf = ({ Type }: Message): string[] => [
+  ...(Type === 'Notification' ? signedNames.Notification : signedNames.Confirmation),
+  'SignatureVersion',
+];
 
 function essenceOf(text: string): string | null {
   try {
     const message = JSON.parse(text);
     // The last letter of base64 has bits without a meaning.
     const signature = Buffer.from(String(message.Signature), 'base64').toString('hex');
-    return JSON.stringify([signature, ...essential.map((name) => message[name])]);
+    return JSON.stringify([signature, ...essentialOf(message).map((name) => message[name])]);
   } catch {
     return null;
   }

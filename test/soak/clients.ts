@@ -93,7 +93,10 @@ export async function runClients(processes: Processes, vault: Vault, isOver: Abo
     }
   };
 
-  /** One paid start, repeated with its key by an impatient client until it gets a definite result. */
+  /**
+   * One paid start, repeated with its key by an impatient client until it gets a definite result. After each end of Redis that is
+   * 70 seconds later. Its job is then followed for a time of its own.
+   */
   const intend = async (number: number, archiveId: string): Promise<Intent> => {
     const key = `soak-${process.pid}-${number}`;
     const input = { vault: vaultRef(vaultName), archiveId, tier: 'STANDARD', idempotencyKey: key };
@@ -101,7 +104,10 @@ export async function runClients(processes: Processes, vault: Vault, isOver: Abo
     for (let turn = number; !until.aborted; turn += 1) {
       try {
         const { initiateArchiveRetrieval: answer } = await sendQuery(processes.url(turn), start, { input });
-        if (answer.job) return { key, job: answer.job, followed: followJob(processes, answer.job.id, number, until) };
+        if (answer.job) {
+          const followed = followJob(processes, answer.job.id, number, AbortSignal.timeout(patience));
+          return { key, job: answer.job, followed };
+        }
         refused(new Error(answer.code));
       } catch (error) {
         refused(error);

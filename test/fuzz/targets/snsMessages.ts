@@ -18,9 +18,17 @@ const words = ['Message', 'MessageId', 'TopicArn', 'Type', 'SignatureVersion', '
 
 const valid: SnsInput = { members: {}, isSigned: true, edits: [] };
 
+/** One time for all: the message is written to be sent and again to be judged, and must have the same signature. */
+const Timestamp = new Date().toISOString();
+
 /** As SNS sends it, and as it is sent. */
 function textsOf({ members, isSigned, edits }: SnsInput, certificateUrl: string): { text: string; sent: string } {
-  const whole: { [name: string]: Json } = { ...unsigned(certificateUrl), MessageId: 'of-the-fuzzer', ...members };
+  const whole: { [name: string]: Json } = {
+    ...unsigned(certificateUrl),
+    Timestamp,
+    MessageId: 'of-the-fuzzer',
+    ...members,
+  };
   const present = Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null)) as Message;
   const text = JSON.stringify(isSigned ? sign(present) : { ...present, Signature: 'none' });
   return { text, sent: applyEdits(text, edits) };

@@ -42,7 +42,8 @@ const essentialOf = ({ Type }: Message): string[] => [
 
 function essenceOf(text: string): string | null {
   try {
-    const message = JSON.parse(text);
+    // The decoder of UTF-8 removes a byte order mark.
+    const message = JSON.parse(text.replace(/^\uFEFF/, ''));
     // The last letter of base64 has bits without a meaning.
     const signature = Buffer.from(String(message.Signature), 'base64').toString('hex');
     return JSON.stringify([signature, ...essentialOf(message).map((name) => message[name])]);

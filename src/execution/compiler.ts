@@ -1,0 +1,108 @@
+// Compiles selections when they are needed for the first time: which types the values of interfaces have shows only then.
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  getNullableType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+import { type CollectedFields, collectFields } from './collectFields.ts';
+import type { FragmentMemory } from './fragments.ts';
+import type { PreparedField, Selection } from './plan.ts';
+import type { PlannedOperation } from './plannedOperation.ts';
+import { prepareField } from './prepareField.ts';
+import { resultConstructor } from './resultObject.ts';
+
+type Field = GraphQLField<unknown, unknown>;
+
+export interface CompilerOptions {
+  /** The values of the variables in @skip and @include. */
+  conditions: Record<string, unknown>;
+  /** Whether a field is a function of its object alone. */
+  isPure(field: Field): boolean;
+  fragments: FragmentMemory | null;
+  /** Called for each field that was compiled. */
+  onCompiled(): void;
+}
+
+export class Compiler {
+  readonly #planned: PlannedOperation;
+  readonly #options: CompilerOptions;
+
+  constructor(planned: PlannedOperation, options: CompilerOptions) {
+    this.#planned = planned;
+    this.#options = options;
+  }
+
+  /** The fields of the operation itself. */
+  compileRoot(type: GraphQLObjectType): Selection {
+    return this.#compile(type, this.#collect(type, [this.#planned.operation.selectionSet]), false);
+  }
+
+  /** `isInList` is true below a list, where an object has a fragment: what has only one is not worth it. */
+  #compile(type: GraphQLObjectType, collected: CollectedFields, isInList: boolean): Selection {
+    const { fragments, onCompiled } = this.#options;
+    const known = isInList && fragments && this.#isPure(type, collected) ? fragments.create() : null;
+    const fields: PreparedField[] = [];
+    let hasBranches = false;
+    for (const [key, nodes] of collected) {
+      const definition = this.#definitionOf(type, nodes[0]);
+      // Validation refuses such fields. graphql-js omits them.
+      if (!definition) continue;
+      onCompiled();
+      hasBranches ||= !isLeafType(getNamedType(definition.type));
+      // What is within a fragment needs none of its own.
+      const isBelowList = known === null && (isInList || isListType(getNullableType(definition.type)));
+      fields.push(
+        prepareField({
+          key,
+          nodes,
+          definition,
+          parentType: type,
+          select: (valueType) => this.#compile(valueType, this.#below(valueType, nodes), isBelowList),
+        }),
+      );
+    }
+    return { fields, Result: resultConstructor(hasBranches), known };
+  }
+
+  #collect(type: GraphQLObjectType, sets: Iterable<SelectionSetNode>): CollectedFields {
+    return collectFields(this.#planned, this.#options.conditions, type, sets);
+  }
+
+  #below(type: GraphQLObjectType, nodes: readonly FieldNode[]): CollectedFields {
+    return this.#collect(
+      type,
+      nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+    );
+  }
+
+  #definitionOf(type: GraphQLObjectType, { name: { value: name } }: FieldNode): Field | undefined {
+    if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+    if (type === this.#planned.schema.getQueryType()) {
+      if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+      if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+    }
+    return type.getFields()[name];
+  }
+
+  /** Whether all fields are functions of the object alone, and so on below them. */
+  #isPure(type: GraphQLObjectType, collected: CollectedFields): boolean {
+    return [...collected.values()].every((nodes) => {
+      const definition = this.#definitionOf(type, nodes[0]);
+      if (!definition || definition === TypeNameMetaFieldDef) return true;
+      if (!this.#options.isPure(definition)) return false;
+      const below = getNamedType(definition.type);
+      if (isLeafType(below)) return true;
+      // The type of other values is found by functions that may depend on more.
+      return isObjectType(below) && !below.isTypeOf && this.#isPure(below, this.#below(below, nodes));
+    });
+  }
+}

@@ -1,0 +1,121 @@
+// Completion of lists. A list whose items are there takes no promise. A long one is completed in parts, between which other
+// requests get their turn, so that no execution occupies the event loop for long.
+import { GraphQLError, locatedError, type ResponsePath, responsePathAsArray } from 'graphql';
+import type { Complete } from './complete.ts';
+import { isPromise } from './isPromise.ts';
+import { RawJson } from './rawJson.ts';
+import type { ResolveInfo } from './resolveInfo.ts';
+import { pathTo } from './run.ts';
+
+/** Between two turns: one to a few milliseconds of work. */
+const fieldsPerTurn = 1_000;
+
+interface ItemType {
+  complete: Complete;
+  /** A leaf needs its path only for an error. */
+  isLeaf: boolean;
+  isNonNull: boolean;
+}
+
+export const completeList =
+  (itemType: ItemType): Complete =>
+  (info, value, path = info.path) => {
+    if (value instanceof RawJson) {
+      info.run.hasRawJson = true;
+      return value;
+    }
+    if (!isIterable(value)) {
+      throw new GraphQLError(
+        `Expected Iterable, but did not find one for field "${info.parentType.name}.${info.fieldName}".`,
+      );
+    }
+    const list = new ListCompletion(itemType, info, path);
+    return isPlainArray(value) ? list.completeArray(value) : list.complete(value);
+  };
+
+class ListCompletion {
+  readonly #itemType: ItemType;
+  readonly #info: ResolveInfo;
+  readonly #path: ResponsePath;
+  readonly #results: unknown[] = [];
+  #isPending = false;
+
+  constructor(itemType: ItemType, info: ResolveInfo, path: ResponsePath) {
+    this.#itemType = itemType;
+    this.#info = info;
+    this.#path = path;
+  }
+
+  /** Continues with the first item that is not completed yet. */
+  completeArray(items: readonly unknown[]): unknown {
+    const { run } = this.#info;
+    try {
+      while (this.#results.length < items.length) {
+        if (run.work >= fieldsPerTurn && run.takeTurn) {
+          return run.takeTurn().then(() => {
+            run.work = 0;
+            return this.completeArray(items);
+          });
+        }
+        this.#add(items[this.#results.length]);
+      }
+    } catch (error) {
+      throw this.#abandon(error, items);
+    }
+    return this.#result;
+  }
+
+  /** An iterable may fail midway, after some of its items were completed. */
+  complete(items: Iterable<unknown>): unknown {
+    try {
+      for (const item of items) this.#add(item);
+    } catch (error) {
+      throw this.#abandon(error);
+    }
+    return this.#result;
+  }
+
+  get #result(): unknown {
+    return this.#isPending ? Promise.all(this.#results) : this.#results;
+  }
+
+  #add(item: unknown): void {
+    const { complete, isLeaf } = this.#itemType;
+    const info = this.#info;
+    const index = this.#results.length;
+    info.run.work += 1;
+    const path = isLeaf ? undefined : pathTo(this.#path, index);
+    let completed: unknown;
+    try {
+      completed = isPromise(item)
+        ? item.then((resolved) => complete(info, resolved, path))
+        : complete(info, item, path);
+      if (isPromise(completed)) {
+        this.#isPending = true;
+        completed = completed.then(undefined, (error: unknown) => this.#fail(error, path ?? pathTo(this.#path, index)));
+      }
+    } catch (error) {
+      completed = this.#fail(error, path ?? pathTo(this.#path, index));
+    }
+    this.#results.push(completed);
+  }
+
+  #fail(cause: unknown, path: ResponsePath): null {
+    const error = locatedError(cause, this.#info.fieldNodes, responsePathAsArray(path));
+    if (this.#itemType.isNonNull) throw error;
+    this.#info.run.errors.add(error, path);
+    return null;
+  }
+
+  /** The list is null. Rejections of its other items concern nobody, and would end the process if nobody handled them. */
+  #abandon(error: unknown, items: readonly unknown[] = []): unknown {
+    for (const each of [...this.#results, ...items]) if (isPromise(each)) each.then(undefined, () => {});
+    return error;
+  }
+}
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && typeof (value as Iterable<unknown> | null)?.[Symbol.iterator] === 'function';
+
+const isPlainArray = (value: Iterable<unknown>): value is unknown[] =>
+  Array.isArray(value) && value[Symbol.iterator] === Array.prototype[Symbol.iterator];

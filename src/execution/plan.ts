@@ -1,0 +1,27 @@
+// What a document is compiled to. A plan belongs to one combination of the variables in @skip and @include, and to nothing else
+// of a request, so that requests share it.
+import type { FieldNode, GraphQLField, GraphQLObjectType, ResponsePath } from 'graphql';
+import type { Fragments } from './fragments.ts';
+import type { ResultObject } from './resultObject.ts';
+import type { Run } from './run.ts';
+
+/** The fields that selection sets have for one object type, in the order of the response. */
+export interface Selection {
+  readonly fields: readonly PreparedField[];
+  /** Makes the object that gets the values. */
+  readonly Result: new () => ResultObject;
+  /** The JSON of values that were completed before; null if it can differ from one execution to the next. */
+  readonly known: Fragments | null;
+}
+
+export interface PreparedField {
+  /** The response key. */
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly parentType: GraphQLObjectType;
+  /** The selection below the field, for an object type that its value can have. */
+  selectionFor(type: GraphQLObjectType): Selection;
+  /** Resolves and completes the value for an object; a promise only if a resolver has returned one. */
+  execute(run: Run, source: unknown, parentPath: ResponsePath | undefined): unknown;
+}

@@ -1,0 +1,109 @@
+// A field of a selection, prepared: what its definition and its place in the document determine is looked up once.
+import {
+  defaultFieldResolver,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  isNonNullType,
+  locatedError,
+  type ResponsePath,
+  responsePathAsArray,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+import type { Complete } from './complete.ts';
+import { completerOf } from './completerOf.ts';
+import { isPromise } from './isPromise.ts';
+import type { PreparedField, Selection } from './plan.ts';
+import { prepareArguments } from './prepareArguments.ts';
+import { ResolveInfo } from './resolveInfo.ts';
+import type { Run } from './run.ts';
+
+export interface FieldParts {
+  key: string;
+  nodes: readonly [FieldNode, ...FieldNode[]];
+  definition: GraphQLField<unknown, unknown>;
+  parentType: GraphQLObjectType;
+  /** Compiles the selection below the field. */
+  select(type: GraphQLObjectType): Selection;
+}
+
+export const prepareField = (parts: FieldParts): PreparedField =>
+  parts.definition === TypeNameMetaFieldDef ? new TypeName(parts) : new Field(parts);
+
+class Field implements PreparedField {
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly parentType: GraphQLObjectType;
+  readonly #resolve: NonNullable<GraphQLField<unknown, unknown>['resolve']>;
+  readonly #argumentsFor: ReturnType<typeof prepareArguments>;
+  readonly #complete: Complete;
+  readonly #isNonNull: boolean;
+  readonly #select: FieldParts['select'];
+  readonly #selections = new Map<GraphQLObjectType, Selection>();
+
+  constructor({ key, nodes, definition, parentType, select }: FieldParts) {
+    this.key = key;
+    this.nodes = nodes;
+    this.definition = definition;
+    this.parentType = parentType;
+    this.#resolve = definition.resolve ?? defaultFieldResolver;
+    this.#argumentsFor = prepareArguments(definition, nodes[0]);
+    this.#complete = completerOf(definition.type);
+    this.#isNonNull = isNonNullType(definition.type);
+    this.#select = select;
+  }
+
+  selectionFor(type: GraphQLObjectType): Selection {
+    let selection = this.#selections.get(type);
+    if (!selection) {
+      selection = this.#select(type);
+      this.#selections.set(type, selection);
+    }
+    return selection;
+  }
+
+  execute(run: Run, source: unknown, parentPath: ResponsePath | undefined): unknown {
+    const info = new ResolveInfo(run, this, parentPath);
+    try {
+      // Called without `this`, as graphql-js does it.
+      const resolve = this.#resolve;
+      const value = resolve(source, this.#argumentsFor(run.variableValues), run.contextValue, info);
+      const completed = isPromise(value)
+        ? value.then((resolved) => this.#complete(info, resolved))
+        : this.#complete(info, value);
+      if (!isPromise(completed)) return completed;
+      return completed.then(undefined, (error: unknown) => this.#fail(error, info));
+    } catch (error) {
+      return this.#fail(error, info);
+    }
+  }
+
+  /** The field is null, or the object that has it if the field must not be. */
+  #fail(cause: unknown, { run, path }: ResolveInfo): null {
+    const error = locatedError(cause, this.nodes, responsePathAsArray(path));
+    if (this.#isNonNull) throw error;
+    run.errors.add(error, path);
+    return null;
+  }
+}
+
+/** The field __typename: no resolver needs to be asked. */
+class TypeName implements PreparedField {
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+  readonly definition = TypeNameMetaFieldDef;
+  readonly parentType: GraphQLObjectType;
+  readonly selectionFor: FieldParts['select'];
+
+  constructor({ key, nodes, parentType, select }: FieldParts) {
+    this.key = key;
+    this.nodes = nodes;
+    this.parentType = parentType;
+    this.selectionFor = select;
+  }
+
+  execute(): string {
+    return this.parentType.name;
+  }
+}

@@ -1,0 +1,15 @@
+// A part of a result that is JSON already. stringifyResult.ts writes it as it is; JSON.stringify parses it first, so that every
+// reader of a result sees the same.
+
+export class RawJson {
+  /** `json` is one JSON value, as text or as UTF-8. Whoever creates it guarantees that. */
+  constructor(readonly json: string | Uint8Array) {}
+
+  get text(): string {
+    return typeof this.json === 'string' ? this.json : Buffer.from(this.json).toString();
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}

@@ -1,16 +1,20 @@
-// Contenders of a case: the gateway, the gateway again as an A/A control, and the peer. All run through the whole case, one at a
-// time under load.
-import type { Load } from './load.ts';
-import { send } from './load.ts';
+// Contenders of a case: the gateway, the gateway again as an A/A control, and what it is compared with. All run through the whole
+// case, one at a time under load.
+import { type Load, type Query, send } from './load.ts';
+import { options } from './options.ts';
 import type { ServerProcess } from './process.ts';
-import { measureRounds, median, type Rounds } from './rounds.ts';
+import { control, type Row } from './report.ts';
+import { measureRounds, median, type Rounds, ratio } from './rounds.ts';
 import type { Simulated } from './simulated.ts';
 
-export interface Contenders {
-  simulated: Simulated;
-  gateway: ServerProcess;
-  again: ServerProcess;
-  peer: ServerProcess;
+export interface Contender {
+  server: ServerProcess;
+  /** Where it takes the queries; the URL that it printed if omitted. */
+  url?: string;
+  /** Queries in a round. */
+  requests: number;
+  /** Its own queries, where they are what is compared. */
+  queries?: readonly Query[];
 }
 
 export interface Figures {
@@ -20,49 +24,60 @@ export interface Figures {
   callsPerQuery: number;
 }
 
-type Name = 'gateway' | 'again' | 'peer';
-
 interface Plan {
+  simulated: Simulated;
   /** Warm-up rounds: code that is not compiled yet costs twice as much, for some hundreds of queries. */
   warmUp: number;
   rounds: number;
   load: Omit<Load, 'requests'>;
-  /** Queries in a round. A round must be long enough for the kernel's CPU clock. */
-  requests: Record<'gateway' | 'peer', number>;
 }
 
-export async function measure(
-  { simulated, ...servers }: Contenders,
-  { warmUp, rounds, load, requests }: Plan,
+export async function measure<Name extends string>(
+  contenders: Record<Name, Contender>,
+  { simulated, warmUp, rounds, load: shared }: Plan,
 ): Promise<Rounds<Name, Figures>> {
-  const round = (server: ServerProcess, count: number) => async (): Promise<Figures> => {
-    // Meanwhile the simulator may have closed idle connections, and a query that meets one fails; the round begins with connections
-    // that are in use.
-    await send(server.url, { ...load, requests: load.clients }).catch(() => undefined);
-    let took = 0;
-    const before = server.cpu();
-    const calls = await simulated.countCalls(async () => {
-      took = await send(server.url, { ...load, requests: count });
-    });
-    return {
-      cpuMicroseconds: ((server.cpu() - before) * 1000) / count,
-      queriesPerSecond: (count * 1000) / took,
-      callsPerQuery: calls / count,
+  const round =
+    ({ server, url = server.url, requests: all, queries = shared.queries }: Contender) =>
+    async (): Promise<Figures> => {
+      const requests = options.quick ? Math.ceil(all / 4) : all;
+      const load = { ...shared, queries };
+      // Meanwhile the simulator may have closed idle connections, and a query that meets one fails; the round begins with
+      // connections that are in use.
+      await send(url, { ...load, requests: load.clients }).catch(() => undefined);
+      let took = 0;
+      let cpu = 0;
+      const calls = await simulated.countCalls(async () => {
+        const before = server.cpu();
+        took = await send(url, { ...load, requests });
+        cpu = server.cpu() - before;
+      });
+      return {
+        cpuMicroseconds: (cpu * 1000) / requests,
+        queriesPerSecond: (requests * 1000) / took,
+        callsPerQuery: calls / requests,
+      };
     };
-  };
-  const contenders = {
-    gateway: round(servers.gateway, requests.gateway),
-    again: round(servers.again, requests.gateway),
-    peer: round(servers.peer, requests.peer),
-  };
-  await measureRounds(warmUp, contenders);
-  return measureRounds(rounds, contenders);
+  const entries = Object.entries<Contender>(contenders).map(([name, contender]) => [name, round(contender)] as const);
+  const all = Object.fromEntries(entries) as Record<Name, () => Promise<Figures>>;
+  await measureRounds(warmUp, all);
+  return measureRounds(rounds, all);
 }
 
-/** The absolute figures of a case, for information. */
-export function absolute({ gateway, peer }: Rounds<Name, Figures>): string {
-  const cpu = (figures: Figures) => figures.cpuMicroseconds;
-  const speed = (figures: Figures) => figures.queriesPerSecond;
-  const of = (rounds: Figures[], figure: (of: Figures) => number) => median(rounds.map(figure)).toFixed(0);
-  return `${of(gateway, cpu)} µs of CPU and ${of(gateway, speed)} a second against ${of(peer, cpu)} µs and ${of(peer, speed)}`;
-}
+export const cpuOf = ({ cpuMicroseconds }: Figures): number => cpuMicroseconds;
+export const speedOf = ({ queriesPerSecond }: Figures): number => queriesPerSecond;
+/** The median of the AWS calls per query. */
+export const callsOf = (rounds: readonly Figures[]): number => median(rounds.map(({ callsPerQuery }) => callsPerQuery));
+
+/** The A/A control: the CPU time of a second gateway against that of the first. */
+export const controlOf = (name: string, { again, gateway }: Rounds<'again' | 'gateway', Figures>): Row =>
+  control(name, ratio(again, gateway, cpuOf));
+
+/** CPU time and speed of each contender, for information. */
+export const absolute = (measured: Record<string, Figures[]>): string =>
+  Object.entries(measured)
+    .filter(([name]) => name !== 'again')
+    .map(([name, rounds]) => {
+      const of = (figure: (of: Figures) => number) => median(rounds.map(figure)).toFixed(0);
+      return `${name} ${of(cpuOf)} µs and ${of(speedOf)} a second`;
+    })
+    .join(', ');

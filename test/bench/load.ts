@@ -18,7 +18,7 @@ export interface Query {
 /** Runs the load; returns its duration in milliseconds. */
 export async function send(url: string, { queries, clients, requests }: Load): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
-  const bodies = queries.map((query) => Buffer.from(JSON.stringify(query)));
+  const bodies = queries.map((query) => Buffer.from(bodyOf(query)));
   let left = requests;
   const client = async (first: number) => {
     for (let at = first; left > 0; at = (at + clients) % bodies.length) {
@@ -34,11 +34,19 @@ export async function send(url: string, { queries, clients, requests }: Load): P
   return took;
 }
 
-/** The data of one query, on a connection of its own by default. */
-export async function ask<T>(url: string, query: Query, agent = new Agent()): Promise<T> {
-  const { data } = JSON.parse((await post(url, agent, Buffer.from(JSON.stringify(query)))).toString()) as { data: T };
+/** The body of the response to one query, on a connection of its own by default. */
+export async function askText(url: string, query: Query, agent = new Agent()): Promise<string> {
+  return (await post(url, agent, Buffer.from(bodyOf(query)))).toString();
+}
+
+/** The data of one query. */
+export async function ask<T>(url: string, query: Query, agent?: Agent): Promise<T> {
+  const { data } = JSON.parse(await askText(url, query, agent)) as { data: T };
   return data;
 }
+
+/** The body of a query's request. */
+export const bodyOf = (query: Query): string => JSON.stringify(query);
 
 function post(url: string, agent: Agent, body: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -1,9 +1,10 @@
 // A server in a process of its own, as plain node runs it in production, with its CPU time and memory. It ends with the bench,
 // however the bench ends.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { startChild } from '../support/startChild.ts';
 import type { Command } from './live/acceptCommands.ts';
+import { options } from './options.ts';
 
 export interface ServerProcess extends AsyncDisposable {
   /** The line that it printed once it listened. */
@@ -17,8 +18,8 @@ export interface ServerProcess extends AsyncDisposable {
   /** Peak resident memory since the start or the last reset, in bytes. */
   peak(): number;
   forgetPeak(): void;
-  /** Sends a command, if the process accepts commands. */
-  tell(command: string, value?: unknown): Promise<void>;
+  /** Sends a command, if the process accepts commands; returns its answer. */
+  tell(command: string, value?: unknown): Promise<unknown>;
 }
 
 interface StartOptions {
@@ -35,7 +36,7 @@ export async function startProcess(
   { acceptsCommands = false, prints }: StartOptions = {},
 ): Promise<ServerProcess> {
   const from = performance.now();
-  const child = startChild(process.execPath, args, {
+  const child = startChild(options.node, args, {
     // No warnings on standard error about the Node versions that the SDK will require.
     env: {
       PATH: process.env['PATH'],
@@ -75,7 +76,7 @@ export async function startProcess(
     forgetPeak: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
     tell: (command, value) =>
       new Promise((resolve, reject) => {
-        child.once('message', () => resolve());
+        child.once('message', resolve);
         child.send({ command, value } satisfies Command, (error) => error && reject(error));
       }),
     [Symbol.asyncDispose]: async () => {
@@ -85,12 +86,14 @@ export async function startProcess(
   };
 }
 
-/** Linux counts CPU time in hundredths of a second: rounds must be long enough for that. */
+/** In nanoseconds, unlike the hundredths of a second in `stat`. Node's threads live as long as the process. */
 function cpuOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The program name is in brackets and can contain blanks; the counters follow it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = threads.map((thread) => {
+    const [onCpu] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+    return Number(onCpu);
+  });
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
 }
 
 function statusOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {

@@ -18,6 +18,22 @@ export const control = (name: string, ratio: number): Row => ({
   holds: null,
 });
 
+/** A row whose value must not exceed the goal. */
+export const atMost = (name: string, measured: string, value: number, most: number): Row => ({
+  case: name,
+  measured,
+  goal: `at most ${most}`,
+  holds: value <= most,
+});
+
+/** A row whose value must reach the goal. */
+export const atLeast = (name: string, measured: string, value: number, least: number): Row => ({
+  case: name,
+  measured,
+  goal: `at least ${least}`,
+  holds: value >= least,
+});
+
 export const information = (name: string, measured: string): Row => ({ case: name, measured, goal: '', holds: null });
 
 export function table(rows: readonly Row[]): string {

@@ -12,25 +12,30 @@ export const accountId = '111122223333';
 export const region = 'us-east-1';
 
 export interface Simulated extends AsyncDisposable {
+  url: string;
   /** Environment variables that point any AWS program to it. */
   env: Record<string, string>;
   /** Runs a function and returns the number of calls meanwhile. */
   countCalls(run: () => Promise<void>): Promise<number>;
+  /** Runs a function while each call takes this long. */
+  withLatency<T>(milliseconds: number, run: () => Promise<T>): Promise<T>;
   /** Creates a vault with this many running jobs; returns their ids in the order of ListJobs. */
   fillVault(vaultName: string, jobs: number): Promise<string[]>;
 }
 
 /** Real time, so that a job that runs at the start of the bench runs at its end. */
-export async function startSimulated(command: readonly string[]): Promise<Simulated> {
-  const simulator = await startProcess([...command]);
+export async function startSimulated(command: readonly string[], env: Record<string, string> = {}): Promise<Simulated> {
+  const simulator = await startProcess(command, env);
   const client = new GlacierClient({
     endpoint: simulator.url,
     region,
     credentials: { accessKeyId: accountId, secretAccessKey: 'simulated' },
   });
   const counted = `${simulator.url}/_simulator/calls`;
+  const faults = `${simulator.url}/_simulator/faults`;
 
   return {
+    url: simulator.url,
     env: {
       AWS_ENDPOINT_URL: simulator.url,
       // The simulator accepts an access key of twelve digits as the account that signs.
@@ -44,6 +49,16 @@ export async function startSimulated(command: readonly string[]): Promise<Simula
       await run();
       const calls = (await (await fetch(counted)).json()) as Record<string, number>;
       return Object.values(calls).reduce((sum, count) => sum + count, 0);
+    },
+    withLatency: async (delayMilliseconds, run) => {
+      const body = JSON.stringify([{ operation: '*', call: 'every', kind: 'delay', delayMilliseconds }]);
+      const answer = await fetch(faults, { method: 'POST', body });
+      if (!answer.ok) throw new Error(`the simulator answers ${answer.status}: ${await answer.text()}`);
+      try {
+        return await run();
+      } finally {
+        await fetch(faults, { method: 'DELETE' });
+      }
     },
     fillVault: async (vaultName, jobs) => {
       const vault = { accountId: '-', vaultName };

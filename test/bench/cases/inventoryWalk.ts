@@ -132,7 +132,7 @@ const parsed = (stage: Stage) => async (): Promise<Figures> => {
   return await figuresOf(parser, inventory, () => parser.tell('parse', order));
 };
 
-async function figuresOf(server: ServerProcess, inventory: Job, run: () => Promise<void>): Promise<Figures> {
+async function figuresOf(server: ServerProcess, inventory: Job, run: () => Promise<unknown>): Promise<Figures> {
   const cpu = server.cpu();
   const from = performance.now();
   const memory = await memoryDuring(server, run);

@@ -6,15 +6,14 @@ export interface Command {
   value?: unknown;
 }
 
-export type Commands = Record<string, (value: unknown) => void | Promise<void>>;
+export type Commands = Record<string, (value: unknown) => unknown>;
 
-/** Executes commands one after another and acknowledges each. */
+/** Executes commands one after another and sends the result of each. */
 export function acceptCommands(commands: Commands): void {
   const all: Commands = { collectGarbage: () => globalThis.gc?.(), ...commands };
   process.on('message', async ({ command, value }: Command) => {
     const carryOut = all[command];
     if (!carryOut) throw new Error(`there is no command ${command}`);
-    await carryOut(value);
-    process.send?.('done');
+    process.send?.((await carryOut(value)) ?? null);
   });
 }

@@ -10,7 +10,7 @@ export interface Audience extends AsyncDisposable {
   /** The bytes that the first subscriber received, if they are kept. */
   readonly heard: string;
   /** Publishes one event; returns the milliseconds until each subscriber received it. */
-  hear(publish: () => Promise<void>): Promise<Float64Array>;
+  hear(publish: () => Promise<unknown>): Promise<Float64Array>;
   /** Resolves after this many events. */
   until(events: number): Promise<void>;
   /** Resolves after a while without events; returns the total number. */

@@ -49,7 +49,7 @@ export async function startStage(simulatorMain: string): Promise<Stage> {
   const programs = { gateway: await bundle(gatewayProgram, asTheGateway), yoga: await bundle(yogaProgram) };
   const start = async (
     main: string,
-    publish: (server: ServerProcess) => Promise<() => Promise<void>>,
+    publish: (server: ServerProcess) => Promise<() => Promise<unknown>>,
     env: Record<string, string> = {},
   ): Promise<Publisher> => {
     const server = await startProcess(['--expose-gc', '--no-warnings', main], env, { acceptsCommands: true });

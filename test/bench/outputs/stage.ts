@@ -4,7 +4,7 @@
 import { type Bundle, bundle } from '../bundle.ts';
 import { ask } from '../load.ts';
 import { type ServerProcess, startProcess } from '../process.ts';
-import { accountId, region } from '../simulated.ts';
+import { type Simulated, startSimulated } from '../simulated.ts';
 import { type Counted, countBytes } from './countBytes.ts';
 import type { startParser } from './startParser.ts';
 import type { startPipe } from './startPipe.ts';
@@ -19,13 +19,15 @@ export interface Job {
 }
 
 export interface Stage extends AsyncDisposable {
+  simulated: Simulated;
   archives: number;
   inventory: Job;
   /** The same archives in CSV. */
   csvInventory: Job;
   /** The archive of 1 GiB. */
   archive: Job;
-  startGateway(): Promise<ServerProcess>;
+  /** Of this build, or of another one. */
+  startGateway(main?: string): Promise<ServerProcess>;
   /** A gateway behind a proxy that counts the bytes from AWS. */
   startCounted(): Promise<{ server: ServerProcess; counted: Counted } & AsyncDisposable>;
   /** Reads a job's output through @streamparser/json on the command `parse`. */
@@ -41,26 +43,33 @@ const programs = {
 };
 
 export async function startOutputsStage(main: string, simulatorMain: string, archives: number): Promise<Stage> {
-  const simulator = await startProcess([simulatorMain, '--port', '0', '--speed', '1', '--archives', String(archives)]);
+  const simulated = await startSimulated([
+    simulatorMain,
+    '--port',
+    '0',
+    '--speed',
+    '1',
+    '--archives',
+    String(archives),
+  ]);
   const built = { parser: await build('parser'), pipe: await build('pipe') };
-  const envOf = (url: string) => ({
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: accountId,
-    AWS_SECRET_ACCESS_KEY: 'simulated',
-    AWS_ACCOUNT_ID: accountId,
-    AWS_REGION: region,
-  });
-  const startGateway = (url = simulator.url) =>
-    startProcess([main, '--backend', 'aws'], { ...envOf(url), PORT: '0', LOG_LEVEL: 'silent' });
+  const startGateway = (build = main, url = simulated.url) =>
+    startProcess([build, '--backend', 'aws'], {
+      ...simulated.env,
+      AWS_ENDPOINT_URL: url,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+    });
   const found = await findJobs(startGateway);
 
   return {
+    simulated,
     archives,
     ...found,
-    startGateway: () => startGateway(),
+    startGateway: (build) => startGateway(build),
     startCounted: async () => {
-      const counted = await countBytes(simulator.url);
-      const server = await startGateway(counted.url);
+      const counted = await countBytes(simulated.url);
+      const server = await startGateway(main, counted.url);
       return {
         server,
         counted,
@@ -70,11 +79,11 @@ export async function startOutputsStage(main: string, simulatorMain: string, arc
         },
       };
     },
-    startParser: () => startProcess([built.parser.main], envOf(simulator.url), { acceptsCommands: true }),
-    startPipe: () => startProcess([built.pipe.main], envOf(simulator.url)),
+    startParser: () => startProcess([built.parser.main], simulated.env, { acceptsCommands: true }),
+    startPipe: () => startProcess([built.pipe.main], simulated.env),
     [Symbol.asyncDispose]: async () => {
       for (const program of Object.values(built)) await program[Symbol.asyncDispose]();
-      await simulator[Symbol.asyncDispose]();
+      await simulated[Symbol.asyncDispose]();
     },
   };
 }

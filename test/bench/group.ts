@@ -1,0 +1,23 @@
+// A group of cases on one stage. A case can be run alone: `npm run bench -- queries/hello`.
+import type { Row } from './report.ts';
+
+/** Runs the named cases of a group; all if none is named. */
+export type Group = (names: readonly string[]) => Promise<Row[]>;
+
+export const group =
+  <Stage extends AsyncDisposable>(
+    open: () => Promise<Stage>,
+    cases: Record<string, (stage: Stage) => Promise<Row[]>>,
+  ): Group =>
+  async (names) => {
+    for (const name of names)
+      if (!cases[name]) throw new Error(`no case ${name}, only ${Object.keys(cases).join(', ')}`);
+    await using stage = await open();
+    const rows: Row[] = [];
+    for (const [name, measure] of Object.entries(cases)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      process.stderr.write(`${name} ...\n`);
+      rows.push(...(await measure(stage)));
+    }
+    return rows;
+  };

@@ -1,0 +1,25 @@
+// The command line of the bench, read once, and the Node that runs the measured servers.
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({
+  options: {
+    assert: { type: 'boolean', default: false },
+    /** A quarter of the queries: ratios to work with, no figures to publish. */
+    quick: { type: 'boolean', default: false },
+    /** Another Node for the servers. The bench itself and the peers' bundles stay the same. */
+    node: { type: 'string', default: process.execPath },
+    /** The commit that the group `before` compares with. */
+    baseline: { type: 'string', default: 'e69896951ea57d8bff69a088990a85de5ca74a8d' },
+  },
+  allowPositionals: true,
+});
+
+export const options = { ...values, chosen: positionals };
+
+/** The version of the servers' Node, such as 24.22.3. */
+export const serverVersion = execFileSync(options.node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+
+/** A goal has two values: Node 24 needs less CPU time for the same work than the versions before it. */
+export const byNode = (from24: number, before: number): number =>
+  Number.parseInt(serverVersion, 10) >= 24 ? from24 : before;

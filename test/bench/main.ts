@@ -1,7 +1,7 @@
 // npm run bench [-- group | group/case ...] [--assert] [--node <binary>]: the gateway against a naive Apollo Server and a floor by
 // hand, and its subscriptions against GraphQL Yoga's, in the same run on the same simulator. Prints ratios and counts; with
 // --assert the exit code is 1 if a goal is missed. Linux only: it reads /proc.
-import { execFileSync } from 'node:child_process';
+import { runChild } from '../support/startChild.ts';
 import { groups } from './groups.ts';
 import { options, serverVersion } from './options.ts';
 import { gatewayMain } from './programs.ts';
@@ -11,7 +11,7 @@ import { type Row, table } from './report.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 // The build has left V8's code cache for the Node of the build. The first run on another Node leaves one for that.
-execFileSync(options.node, [gatewayMain, '--help']);
+await runChild(options.node, [gatewayMain, '--help']);
 
 /** Group -> its cases; all of them if none is named. */
 const chosen = new Map<string, string[]>();

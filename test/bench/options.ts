@@ -1,6 +1,6 @@
 // The command line of the bench, read once, and the Node that runs the measured servers.
-import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { runChild } from '../support/startChild.ts';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
 export const options = { ...values, chosen: positionals };
 
 /** The version of the servers' Node, such as 24.22.3. */
-export const serverVersion = execFileSync(options.node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+export const serverVersion = (await runChild(options.node, ['-p', 'process.versions.node'])).stdout.trim();
 
 /** A goal has two values: Node 24 needs less CPU time for the same work than the versions before it. */
 export const byNode = (from24: number, before: number): number =>

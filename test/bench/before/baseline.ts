@@ -1,5 +1,4 @@
 // An earlier commit of the gateway, built from its own sources with the packages of this one.
-import { execFileSync } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../../scripts/bundles.ts';
@@ -17,23 +16,20 @@ export async function buildBaseline(commit: string): Promise<Baseline | string> 
   try {
     const sources = join(folder.path, 'sources');
     await mkdir(sources);
-    const archive = execFileSync('git', ['archive', commit], {
-      cwd: root,
-      maxBuffer: 2 ** 28,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    execFileSync('tar', ['-x', '-C', sources], { input: archive });
+    const archive = join(folder.path, 'sources.tar');
+    await runChild('git', ['archive', '-o', archive, commit], { cwd: root });
+    await runChild('tar', ['-x', '-f', archive, '-C', sources]);
     await symlink(join(root, 'node_modules'), join(sources, 'node_modules'));
     await runChild(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), 'scripts/build.ts'], {
       cwd: sources,
     });
     const main = join(sources, 'dist/main.js');
     // Leaves V8's code cache for the Node of the servers.
-    execFileSync(options.node, [main, '--help']);
+    await runChild(options.node, [main, '--help']);
     return { main, [Symbol.asyncDispose]: folder[Symbol.asyncDispose] };
   } catch (error) {
     await folder[Symbol.asyncDispose]();
-    const { stderr } = error as { stderr?: Buffer | string };
+    const { stderr } = error as { stderr?: string };
     return String(stderr ?? error).trim();
   }
 }

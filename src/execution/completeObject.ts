@@ -61,7 +61,7 @@ function completeAs(type: GraphQLObjectType | null, info: ResolveInfo, value: un
     }
     if (!isOfType) throw notOfType(type, info, value);
   }
-  if (selection.known && typeof value === 'object' && value !== null) {
+  if (selection.known && typeof value === 'object' && value !== null && Object.isFrozen(value)) {
     return executeOnce(selection.known, info, selection, value, path);
   }
   return executeSelection(info.run, selection, value, path);

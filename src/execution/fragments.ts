@@ -1,6 +1,7 @@
-// The JSON of objects that were completed before, by the object. It is used only for selections whose every field is a function
-// of the object alone, so it is the same for every caller and at any time. An object is kept when it is met for the second
-// time: most are never met again. All selections share one limit in bytes; what no execution used for long goes first.
+// The JSON of objects that were completed before, by the object. It is used only for frozen objects, which never change, and for
+// selections whose every field is a function of the object alone, so it is the same for every caller and at any time. An object
+// is kept when it is met for the second time: most are never met again. All selections share one limit in bytes; what no
+// execution used for long goes first.
 import { RawJson } from './rawJson.ts';
 
 /** An entry of a WeakMap, with its share of the table, and the RawJson. */

@@ -12,15 +12,18 @@ export const noteRawJson = (data: object): void => {
 
 type Part = string | Uint8Array;
 
-export function stringifyResult(result: ExecutionResult): string {
-  return partsOf(result)
-    .map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString()))
-    .join('');
-}
+export const stringifyResult = (result: ExecutionResult): string => textOf(partsOf(result));
 
 /** The same in UTF-8. */
-export function encodeResult(result: ExecutionResult): Buffer {
-  const parts = partsOf(result);
+export const encodeResult = (result: ExecutionResult): Buffer => bytesOf(partsOf(result));
+
+/** The data of a result alone. */
+export const stringifyData = (data: NonNullable<ExecutionResult['data']>): string => textOf(partsOfData(data));
+
+const textOf = (parts: Part[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString())).join('');
+
+function bytesOf(parts: Part[]): Buffer {
   if (parts.every((part) => typeof part === 'string')) return Buffer.from(parts.join(''));
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
@@ -38,6 +41,13 @@ function partsOf(result: ExecutionResult): Part[] {
     separator = ',';
   }
   parts.push('}');
+  return parts;
+}
+
+function partsOfData(data: NonNullable<ExecutionResult['data']>): Part[] {
+  if (!withRawJson.has(data)) return [JSON.stringify(data)];
+  const parts: Part[] = [];
+  write(data, '', parts);
   return parts;
 }
 

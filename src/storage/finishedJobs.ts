@@ -40,7 +40,7 @@ export function createFinishedJobs<K, T extends K & object>({
         const name = keyOf(key);
         const job = await shared.get(name);
         if (!isRecord<T>(job) || keyOf(job) !== name || !hasEnded(job)) return undefined;
-        jobs.set(name, job);
+        jobs.set(name, Object.freeze(job));
         return job;
       },
     }),

@@ -80,7 +80,8 @@ export const toGlacierJob =
     const inventoryParameters = structureOrNull(wire.InventoryRetrievalParameters, 'InventoryRetrievalParameters');
     const select = structureOrNull(wire.SelectParameters, 'SelectParameters');
     const location = structureOrNull(wire.OutputLocation, 'OutputLocation');
-    return {
+    // Frozen: many requests share it, and its JSON.
+    return Object.freeze<GlacierJobRecord>({
       kind: 'GlacierJob',
       accountId,
       region,
@@ -111,7 +112,7 @@ export const toGlacierJob =
       jobOutputPath: textOrNull(wire.JobOutputPath, 'JobOutputPath'),
       selectParameters: select && toRecord(selectParameters, select),
       outputLocation: location && toRecord(outputLocation, location),
-    };
+    });
   };
 
 /** "0-1048575"; null for a text that is no range. */

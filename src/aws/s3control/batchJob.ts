@@ -70,24 +70,26 @@ export interface BatchJobDetails extends Readonly<BatchJobKey> {
 
 export const toBatchJob =
   ({ accountId, region }: Location) =>
-  (wire: JobListDescriptor | JobDescriptor): BatchJobRecord => ({
-    kind: 'BatchJob',
-    accountId,
-    region,
-    jobId: presentJobId(wire.JobId),
-    jobArn:
-      ('JobArn' in wire ? wire.JobArn : undefined) ??
-      batchJobArn({ accountId, region, jobId: presentJobId(wire.JobId) }),
-    jobDescription: textOrNull(wire.Description, 'Description'),
-    operationName: nameOf(operationNames, awsOperationNameOf(wire.Operation)),
-    awsOperationName: awsOperationNameOf(wire.Operation),
-    priority: intOrNull(wire.Priority, 'Priority') ?? 0,
-    status: statusOf(wire.Status),
-    awsStatus: wire.Status ?? null,
-    creationDate: present(wire.CreationTime, 'CreationTime'),
-    completionDate: wire.TerminationDate ?? null,
-    progressSummary: wire.ProgressSummary ? toProgress(wire.ProgressSummary) : null,
-  });
+  (wire: JobListDescriptor | JobDescriptor): BatchJobRecord =>
+    // Frozen: many requests share it, and its JSON.
+    Object.freeze<BatchJobRecord>({
+      kind: 'BatchJob',
+      accountId,
+      region,
+      jobId: presentJobId(wire.JobId),
+      jobArn:
+        ('JobArn' in wire ? wire.JobArn : undefined) ??
+        batchJobArn({ accountId, region, jobId: presentJobId(wire.JobId) }),
+      jobDescription: textOrNull(wire.Description, 'Description'),
+      operationName: nameOf(operationNames, awsOperationNameOf(wire.Operation)),
+      awsOperationName: awsOperationNameOf(wire.Operation),
+      priority: intOrNull(wire.Priority, 'Priority') ?? 0,
+      status: statusOf(wire.Status),
+      awsStatus: wire.Status ?? null,
+      creationDate: present(wire.CreationTime, 'CreationTime'),
+      completionDate: wire.TerminationDate ?? null,
+      progressSummary: wire.ProgressSummary ? toProgress(wire.ProgressSummary) : null,
+    });
 
 const statusOf = (awsStatus: string | undefined): BatchJobStatus =>
   awsStatus === undefined ? other : nameOf(batchJobStatuses, awsStatus);

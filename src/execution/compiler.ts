@@ -66,6 +66,7 @@ export class Compiler {
           nodes,
           definition,
           parentType: type,
+          isPure: this.#options.isPure(definition),
           select: (valueType) => this.#compile(valueType, this.#below(valueType, nodes), isBelowList),
         }),
       );

@@ -3,7 +3,10 @@ import {
   defaultFieldResolver,
   type FieldNode,
   type GraphQLField,
+  type GraphQLLeafType,
   type GraphQLObjectType,
+  getNullableType,
+  isLeafType,
   isNonNullType,
   locatedError,
   type ResponsePath,
@@ -23,12 +26,18 @@ export interface FieldParts {
   nodes: readonly [FieldNode, ...FieldNode[]];
   definition: GraphQLField<unknown, unknown>;
   parentType: GraphQLObjectType;
+  /** Whether the field is a function of its object alone. */
+  isPure: boolean;
   /** Compiles the selection below the field. */
   select(type: GraphQLObjectType): Selection;
 }
 
-export const prepareField = (parts: FieldParts): PreparedField =>
-  parts.definition === TypeNameMetaFieldDef ? new TypeName(parts) : new Field(parts);
+export function prepareField(parts: FieldParts): PreparedField {
+  const { definition, isPure } = parts;
+  if (definition === TypeNameMetaFieldDef) return new TypeName(parts);
+  const type = getNullableType(definition.type);
+  return isPure && isLeafType(type) ? new PureLeaf(parts, type) : new Field(parts);
+}
 
 class Field implements PreparedField {
   readonly key: string;
@@ -87,6 +96,46 @@ class Field implements PreparedField {
     return null;
   }
 }
+
+/** A pure field of a scalar or enum needs neither arguments nor info. */
+class PureLeaf extends Field {
+  readonly #type: GraphQLLeafType;
+  readonly #read: (source: unknown) => unknown;
+  readonly #isNullable: boolean;
+
+  constructor(parts: FieldParts, type: GraphQLLeafType) {
+    super(parts);
+    this.#type = type;
+    const { name, resolve, type: whole } = parts.definition;
+    this.#read = (resolve as ((source: unknown) => unknown) | undefined) ?? memberNamed(name);
+    this.#isNullable = !isNonNullType(whole);
+  }
+
+  override execute(run: Run, source: unknown, parentPath: ResponsePath | undefined): unknown {
+    try {
+      const read = this.#read;
+      const value = read(source);
+      if (value == null) {
+        if (this.#isNullable) return null;
+      } else if (!isOdd(value)) {
+        const serialized = this.#type.serialize(value);
+        if (serialized != null) return serialized;
+      }
+    } catch {
+      // Below it fails again.
+    }
+    return super.execute(run, source, parentPath);
+  }
+}
+
+const memberNamed =
+  (name: string) =>
+  (source: unknown): unknown =>
+    typeof source === 'object' && source !== null ? (source as Record<string, unknown>)[name] : undefined;
+
+/** Values that are not serialized. */
+const isOdd = (value: unknown): boolean =>
+  typeof value === 'function' || (typeof value === 'object' && (value instanceof Error || isPromise(value)));
 
 /** The field __typename: no resolver needs to be asked. */
 class TypeName implements PreparedField {

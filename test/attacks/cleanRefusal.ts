@@ -1,7 +1,8 @@
-// The definition of a clean refusal: a status, JSON, a message and a code, without internals or parts of the request,
-// and without an effect on other callers.
+// The definition of a clean refusal: a status, JSON, a message and a code, without internals or parts of the request, with
+// little work, and without an effect on other callers.
 import { expect } from 'vitest';
 import { json, type Received, type Sent, send } from '../http/send.ts';
+import { countCalls } from '../support/countCalls.ts';
 import type { Answer, TestGateway } from '../support/startGateway.ts';
 
 /** Part of every request; must not appear in any answer. */
@@ -25,6 +26,29 @@ export function expectClean(received: Received, statuses: readonly number[]): vo
   }
 }
 
+const hostile = new WeakMap<TestGateway, Sent[]>();
+
+/** Sends a malicious request, whose work expectLittleWork() counts. */
+export function sendHostile(gateway: TestGateway, sent: Sent): Promise<Received> {
+  hostile.set(gateway, [...(hostile.get(gateway) ?? []), sent]);
+  return send(gateway.url, sent);
+}
+
+/** Function calls of gateway and client for one request, on average: a few milliseconds of CPU time. */
+const fewCalls = 20_000;
+
+/**
+ * For afterAll(): sends all malicious requests of a file again, and counts their work. It is counted once for all of them, because
+ * counting takes half a second itself. So one request can do the work of all, which is some tenths of a second.
+ */
+export async function expectLittleWork(gateway: TestGateway, mostCalls = fewCalls): Promise<void> {
+  const requests = hostile.get(gateway) ?? [];
+  const calls = await countCalls(async () => {
+    for (const sent of requests) await send(gateway.url, sent);
+  });
+  expect(calls).toBeLessThanOrEqual(requests.length * mostCalls);
+}
+
 /** Sends a malicious request. Expects a refusal without an AWS call and without an effect on other callers. */
 export async function expectRefused(
   gateway: TestGateway,
@@ -32,7 +56,7 @@ export async function expectRefused(
   { statuses = [400] }: { statuses?: readonly number[] } = {},
 ): Promise<Received> {
   gateway.calls();
-  const received = await send(gateway.url, sent);
+  const received = await sendHostile(gateway, sent);
   expectClean(received, statuses);
   await expectHealthy(gateway);
   expect(gateway.calls()).toEqual({});

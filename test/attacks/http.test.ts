@@ -9,7 +9,7 @@ import { createServer } from '../../src/http/createServer.ts';
 import { json, type Sent, send, sendRaw } from '../http/send.ts';
 import { calmHandlers } from '../support/calmHandlers.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
-import { expectClean, expectHealthy, expectRefused, posted } from './cleanRefusal.ts';
+import { expectClean, expectHealthy, expectLittleWork, expectRefused, posted, sendHostile } from './cleanRefusal.ts';
 
 const app = 'https://app.example';
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
   gateway = await startGateway({ CORS_ORIGINS: [app] });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
+afterAll(() => expectLittleWork(gateway));
 
 const query = JSON.stringify({ query: '{ __typename }' });
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -34,7 +35,7 @@ describe('100 000 nested arrays in variables', () => {
       headers: { ...json, accept: 'text/event-stream' },
       body: body('subscription { batchJobUpdates { job { id } } }'),
     };
-    const { text } = await send(gateway.url, sent);
+    const { text } = await sendHostile(gateway, sent);
     expect(text).toMatch(
       /^event: next\ndata: {"errors":\[{"message":"Variables may be nested at most \d+ levels deep\."/,
     );

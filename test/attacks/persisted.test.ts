@@ -10,7 +10,7 @@ import { json, send } from '../http/send.ts';
 import { vaultAddressText } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { expectClean } from './cleanRefusal.ts';
+import { expectClean, expectLittleWork, sendHostile } from './cleanRefusal.ts';
 
 const query = 'query Vault($name: String!) { vault(name: $name) { name } }';
 const mutation = `mutation { createVault(input: { ${vaultAddressText('persisted')} }) { __typename } }`;
@@ -28,6 +28,7 @@ beforeAll(async () => {
   gateway = await startGateway({ persistedDocuments });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
+afterAll(() => expectLittleWork(gateway));
 
 const post = (body: object) => send(gateway.url, { headers: json, body: JSON.stringify(body) });
 const nested = '['.repeat(100_000) + ']'.repeat(100_000);
@@ -37,7 +38,7 @@ test.each([
   ['in a member that is no parameter', `"other":${nested}`],
 ])('a request nested very deep %s is refused', async (_, member) => {
   const body = `{"documentId":"${hash}",${member}}`;
-  const { status, text } = await send(gateway.url, { headers: json, body });
+  const { status, text } = await sendHostile(gateway, { headers: json, body });
   expect([status, JSON.parse(text).errors[0].message]).toEqual([
     400,
     'Variables may be nested at most 32 levels deep.',
@@ -140,7 +141,7 @@ const refused: [string, object][] = [
 describe('a document that is not on the list', () => {
   test.each(refused)('is not executed: %s', async (_, body) => {
     gateway.calls();
-    expectClean(await post(body), [400]);
+    expectClean(await sendHostile(gateway, { headers: json, body: JSON.stringify(body) }), [400]);
     expect(gateway.calls()).toEqual({});
   });
 

@@ -5,16 +5,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/options.ts';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
 import { blocks } from '../docs/blocks.ts';
-import { json, send } from '../http/send.ts';
+import { json } from '../http/send.ts';
 import { vaultAddressText } from '../support/references.ts';
 import { type Answer, startGateway, type TestGateway } from '../support/startGateway.ts';
-import { expectRefused, posted } from './cleanRefusal.ts';
+import { expectLittleWork, expectRefused, posted, sendHostile } from './cleanRefusal.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startGateway();
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
+afterAll(() => expectLittleWork(gateway));
 
 interface Costed extends Omit<Answer, 'extensions'> {
   extensions: { aws: { calls: number }; cost: { awsCalls: number; nodes: number } };
@@ -67,7 +68,7 @@ describe.each<[string, string, Record<string, unknown>?]>([
 test('a subscription that costs too much is refused as an event', async () => {
   const query =
     'subscription { vaultJobUpdates(vault: { id: "x" }) { job { ... on VaultJob { vault { jobs(first: 99999999) { nodes { __typename } } } } } } }';
-  const { text } = await send(gateway.url, { ...posted(query), headers: { ...json, accept: 'text/event-stream' } });
+  const { text } = await sendHostile(gateway, { ...posted(query), headers: { ...json, accept: 'text/event-stream' } });
   expect(text).toContain('first: the value must be between 0 and 1000, got 99999999.');
   expect(gateway.calls()).toEqual({});
 });

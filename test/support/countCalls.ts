@@ -1,6 +1,9 @@
 // The work that something is for this process, client and simulator included: how many times functions are called, as V8 counts
-// it. A busy machine does not change it. It does not see what a loop, a regular expression or native code does.
+// it. A busy machine does not change it. It does not see what a loop, a regular expression or native code does. The test runner
+// is not counted: it reads source maps when the first stack of a file is read.
 import { Session } from 'node:inspector/promises';
+
+const testRunner = /\/node_modules\/(?:@?vitest|vite|chai|@jridgewell)\//;
 
 /** `isCounted` selects files by their URLs. */
 export async function countCalls(
@@ -16,7 +19,7 @@ export async function countCalls(
     const { result } = await session.post('Profiler.takePreciseCoverage');
     await session.post('Profiler.stopPreciseCoverage');
     return result
-      .filter(({ url }) => isCounted(url))
+      .filter(({ url }) => !testRunner.test(url) && isCounted(url))
       .flatMap(({ functions }) => functions)
       .reduce((sum, { ranges }) => sum + (ranges[0]?.count ?? 0), 0);
   } finally {

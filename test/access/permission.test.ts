@@ -19,7 +19,7 @@ import type { AwsOperation } from '../../src/aws/client/defineOperation.ts';
 import { schema } from '../../src/schema/index.ts';
 import { builder } from '../../src/schema/kit/builder.ts';
 import { batchJobId, glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
@@ -196,7 +196,6 @@ describe('a caller who may read one missing vault', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startGateway({
-      ...patient,
       authenticator: createTestAuthenticator({ keys: { ann: { '111122223333/us-east-1/no-such-vault': ['read'] } } }),
     });
   });
@@ -251,7 +250,7 @@ describe('a caller who may read one missing vault', () => {
 
 describe('a field without an authorization rule', () => {
   test('causes no call of AWS', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const callsOf = async (more: string) => {
       await gateway.data(
         `{ jobs(first: 50, maxAgeSeconds: 0) { nodes { jobId ${more} } } gateway { accounts { accountId } } }`,

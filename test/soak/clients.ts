@@ -20,8 +20,11 @@ const start = `mutation ($input: InitiateArchiveRetrievalInput!) { initiateArchi
   ... on InitiateArchiveRetrievalPayload { job { id jobId } } ... on MutationError { code retryable }
 } }`;
 
-/** How long a client continues what it began in time, in milliseconds. */
-export const patience = 60_000;
+/**
+ * How long clients continue what they began once nothing fails any more, in milliseconds: after the last end of Redis starts wait
+ * for 70 s, and then their jobs run for less than 40 s. Before that they are never too late.
+ */
+export const patience = 180_000;
 
 export interface Vault {
   id: string;
@@ -59,7 +62,12 @@ export interface Load {
   refused: Map<string, number>;
 }
 
-export async function runClients(processes: Processes, vault: Vault, isOver: AbortSignal): Promise<Load> {
+export async function runClients(
+  processes: Processes,
+  vault: Vault,
+  isOver: AbortSignal,
+  isTooLate: AbortSignal,
+): Promise<Load> {
   const load: Load = { intents: [], queries: 0, refused: new Map() };
   const refused = (error: unknown) => {
     const reason = error instanceof Error ? (error.name === 'Error' ? error.message : error.name) : String(error);
@@ -93,21 +101,15 @@ export async function runClients(processes: Processes, vault: Vault, isOver: Abo
     }
   };
 
-  /**
-   * One paid start, repeated with its key by an impatient client until it gets a definite result. After each end of Redis that is
-   * 70 seconds later. Its job is then followed for a time of its own.
-   */
+  /** One paid start, repeated with its key by an impatient client until it gets a definite result. Its job is then followed. */
   const intend = async (number: number, archiveId: string): Promise<Intent> => {
     const key = `soak-${process.pid}-${number}`;
     const input = { vault: vaultRef(vaultName), archiveId, tier: 'STANDARD', idempotencyKey: key };
-    const until = AbortSignal.timeout(2 * patience);
-    for (let turn = number; !until.aborted; turn += 1) {
+    for (let turn = number; !isTooLate.aborted; turn += 1) {
       try {
         const { initiateArchiveRetrieval: answer } = await sendQuery(processes.url(turn), start, { input });
-        if (answer.job) {
-          const followed = followJob(processes, answer.job.id, number, AbortSignal.timeout(patience));
-          return { key, job: answer.job, followed };
-        }
+        if (answer.job)
+          return { key, job: answer.job, followed: followJob(processes, answer.job.id, number, isTooLate) };
         refused(new Error(answer.code));
       } catch (error) {
         refused(error);

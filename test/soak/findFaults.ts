@@ -11,7 +11,7 @@ export async function findFaults(
   const faults: string[] = [];
   const followed = await Promise.all(intents.map((intent) => intent.followed));
   for (const [at, { key, job }] of intents.entries()) {
-    if (job === null) faults.push(`${key}: no job in ${(2 * patience) / 1000} s`);
+    if (job === null) faults.push(`${key}: no job ${patience / 1000} s after the last failure`);
     else if (followed[at]?.ends !== 1) faults.push(`${key}: its end was told ${followed[at]?.ends} times`);
   }
   const jobIds = new Set(intents.flatMap(({ job }) => (job ? [job.jobId] : [])));

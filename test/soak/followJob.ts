@@ -9,6 +9,8 @@ export interface Followed {
   /** The number of final events on the last stream; less than 1 if none came in time. */
   ends: number;
   streams: number;
+  /** From the start of the job to its end, as this client learns of them. */
+  milliseconds: number;
 }
 
 export async function followJob(
@@ -17,6 +19,8 @@ export async function followJob(
   first: number,
   until: AbortSignal,
 ): Promise<Followed> {
+  const startedAt = Date.now();
+  const followed = (ends: number, streams: number) => ({ ends, streams, milliseconds: Date.now() - startedAt });
   let lastId: string | undefined;
   for (let streams = 1; ; streams += 1) {
     try {
@@ -29,11 +33,11 @@ export async function followJob(
       until.removeEventListener('abort', stop);
       const ends = stream.events.filter(({ data }) => data?.data?.jobUpdates?.job?.phase === 'DONE').length;
       lastId = stream.events.findLast((event) => event.id !== undefined)?.id ?? lastId;
-      if (ends > 0) return { ends, streams };
+      if (ends > 0) return followed(ends, streams);
     } catch {
       // Nothing listens there at the moment.
     }
-    if (until.aborted) return { ends: 0, streams };
+    if (until.aborted) return followed(0, streams);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }

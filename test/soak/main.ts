@@ -4,7 +4,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readVault, runClients } from './clients.ts';
+import { patience, readVault, runClients } from './clients.ts';
 import { findFaults } from './findFaults.ts';
 import { makeMischief } from './mischief.ts';
 import { type Processes, startProcesses } from './startProcesses.ts';
@@ -16,6 +16,7 @@ const duration = Number(values.minutes) * 60_000;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const ending = new AbortController();
 const isOver = ending.signal;
+const givingUp = new AbortController();
 
 async function watchMemory(processes: Processes): Promise<number[]> {
   const samples: number[] = [];
@@ -30,9 +31,11 @@ await using processes = await startProcesses(3);
 const vault = await readVault(processes);
 setTimeout(() => ending.abort(), duration);
 const startedAt = Date.now();
+const making = makeMischief(processes, { isOver, each: Math.min(8_000, duration / 16) });
+void making.then(() => setTimeout(() => givingUp.abort(), patience).unref());
 const [{ intents, queries, refused }, mischief, liveness, memory] = await Promise.all([
-  runClients(processes, vault, isOver),
-  makeMischief(processes, { isOver, each: Math.min(8_000, duration / 16) }),
+  runClients(processes, vault, isOver, givingUp.signal),
+  making,
   watchLiveness(processes, isOver),
   watchMemory(processes),
 ]);
@@ -49,7 +52,9 @@ if (runs.overlapping > 0)
   faults.push(`${runs.overlapping} runs of the credential process beside another one of the same gateway`);
 
 const streams = followed.reduce((sum, each) => sum + (each?.streams ?? 0), 0);
+const longest = Math.max(...followed.map((each) => each?.milliseconds ?? 0));
 say(`${intents.length} starts, ${streams} streams to follow them; ${queries} queries`);
+say(`the longest time from a start to the event of its end: ${Math.round(longest / 1000)} s`);
 say(`refused: ${[...refused].map(([reason, times]) => `${times} ${reason}`).join(', ') || 'none'}`);
 say(`mischief: ${mischief.map(({ name, at }) => `${name} at ${Math.round((at - startedAt) / 1000)} s`).join(', ')}`);
 say(`responses changed: ${[...processes.hostileAws.changed].map(([kind, times]) => `${times} ${kind}`).join(', ')}`);

@@ -2,12 +2,12 @@
 // world, by a gateway that knows nothing yet.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { blocks } from './blocks.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway({ ...patient, archives: 1000 });
+  gateway = await startGateway({ archives: 1000 });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -62,7 +62,7 @@ const isRefused = (data: Record<string, { code?: string } | null> | null): boole
 test('there are some', () => expect(shown.length).toBeGreaterThan(15));
 
 test.each(shown)('%s', async (_, query, variables) => {
-  await using cold = await startGateway({ ...patient, beside: gateway });
+  await using cold = await startGateway({ beside: gateway });
   const { data, extensions, errors } = await cold.query(query, variables);
   const estimate = extensions?.cost?.awsCalls;
   const actual = extensions?.aws.calls;

@@ -1,6 +1,6 @@
 // Gateways that share their watches: each reports why AWS fails, whichever of them polls.
 import { expect, onTestFinished, test } from 'vitest';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { tick, vaultWorld } from '../watch/world.ts';
@@ -31,9 +31,9 @@ describeWithRedis('jobFeed on several gateways', () => {
     ['DENIED', { kind: 'error' as const, status: 403, code: 'AccessDeniedException' }],
   ])('reports a vault as %s on each of them, and its recovery', async (status, fault) => {
     await using redis = await startRedis();
-    await using first = await startGateway({ seed: 'empty', REDIS_URL: redis.url, ...patient });
+    await using first = await startGateway({ seed: 'empty', REDIS_URL: redis.url });
     vaultWorld(first.simulator, 'videos', west);
-    await using second = await startGateway({ REDIS_URL: redis.url, ...patient, beside: first });
+    await using second = await startGateway({ REDIS_URL: redis.url, beside: first });
     // The first one polls.
     const feeds = [await open(first), await open(second)];
     expect(feeds.map(sourceOf)).toEqual([ok, ok]);

@@ -1,7 +1,7 @@
 // Gateways that share their watches: what one polls, the lists of the others have too.
 import { expect, onTestFinished, test } from 'vitest';
 import { accountId, region } from '../support/jobRequests.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { jobsWorld } from './world.ts';
@@ -19,10 +19,10 @@ const phases = async (gateway: TestGateway): Promise<{ phases: string[]; calls: 
 describeWithRedis('lists of jobs beside shared watches', () => {
   test('follow what another gateway polls, without calls of their own', async () => {
     await using redis = await startRedis();
-    await using first = await startGateway({ seed: 'empty', REDIS_URL: redis.url, ...patient });
+    await using first = await startGateway({ seed: 'empty', REDIS_URL: redis.url });
     const world = jobsWorld(first.simulator);
     const job = world.addRetrieval();
-    await using second = await startGateway({ REDIS_URL: redis.url, ...patient, beside: first });
+    await using second = await startGateway({ REDIS_URL: redis.url, beside: first });
     const follow = async (gateway: TestGateway) => {
       const stream = await subscribe(
         gateway.url,

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { vaultRefText } from '../support/references.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const list =
   'id jobId status operationName priority jobDescription creationDate terminationDate phase outcome progressSummary { fractionDone }';
@@ -20,14 +20,14 @@ const running = ', statuses: [ACTIVE, READY, SUSPENDED, PREPARING, NEW, PAUSED]'
 
 describe('a page of Batch jobs', () => {
   test('of 100 with fields of the list costs one call', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { batchJobs } = await gateway.data(`{ batchJobs(first: 100) { nodes { ${list} } } }`);
     expect(batchJobs.nodes).toHaveLength(100);
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1 });
   });
 
   test('of 100 with fields of DescribeJob costs one more call each', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     await gateway.data(
       '{ batchJobs(first: 100) { nodes { manifest { location { eTag } } failureReasons { failureCode } roleArn } } }',
     );
@@ -35,7 +35,7 @@ describe('a page of Batch jobs', () => {
   });
 
   test('filtered by status lists only jobs with that status', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { batchJobs } = await gateway.data(
       '{ batchJobs(first: 50, statuses: [FAILED, CANCELLED]) { nodes { status } } }',
     );
@@ -46,7 +46,7 @@ describe('a page of Batch jobs', () => {
   });
 
   test('with tags of 20 jobs costs 20 GetJobTagging', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     await gateway.data('{ batchJobs(first: 20) { nodes { tags { key value } } } }');
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 1, 's3control.GetJobTagging': 20 });
   });
@@ -54,9 +54,9 @@ describe('a page of Batch jobs', () => {
 
 describe('Batch jobs by id', () => {
   test('cost one call for 100 on the first page of 1,000', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const ids = (await firstJobs(gateway, 100)).map(({ id }) => id);
-    await using other = await startGateway(patient);
+    await using other = await startGateway();
     const { nodes } = await other.data(`query ($ids: [ID!]!) { nodes(ids: $ids) { ... on BatchJob { ${list} } } }`, {
       ids,
     });
@@ -65,7 +65,7 @@ describe('Batch jobs by id', () => {
   });
 
   test.each([list, all])('cost one call for one job, with any fields', async (fields) => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const [job] = await firstJobs(gateway, 1, running);
     const { batchJob } = await gateway.data(`query ($id: String!) { batchJob(jobId: $id) { ${fields} } }`, {
       id: job?.jobId,
@@ -75,10 +75,10 @@ describe('Batch jobs by id', () => {
   });
 
   test('cost nothing for an ended job that was read before', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const [job] = await firstJobs(gateway, 1, ', statuses: [COMPLETE]');
     const query = `query ($id: String!) { batchJob(jobId: $id) { ${all} } }`;
-    await using other = await startGateway(patient);
+    await using other = await startGateway();
     await other.data(query, { id: job?.jobId });
     other.calls();
     await other.data(query, { id: job?.jobId });
@@ -86,7 +86,7 @@ describe('Batch jobs by id', () => {
   });
 
   test('are null for a missing job, and an error for an impossible id', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { data, errors } = await gateway.query(
       '{ none: batchJob(jobId: "none") { id } wrong: batchJob(jobId: "a/b") { id } }',
     );
@@ -101,7 +101,7 @@ describe('the list of all jobs', () => {
     `{ jobs(${args}) { nodes { id creationDate phase __typename } pageInfo { endCursor hasNextPage } sources { accountId region service status truncated } } }`;
 
   test('costs the pages of vaults and jobs of two accounts and two regions; its next page costs nothing', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { jobs } = await gateway.data(page(`filter: ${filter}, first: 50`));
     const calls = gateway.calls();
     const locations = demoAccounts
@@ -130,14 +130,14 @@ describe('the list of all jobs', () => {
   });
 
   test('of Batch jobs costs one ListJobs per thousand jobs of each account and region', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { jobs } = await gateway.data(page('filter: { kinds: [BATCH], accountIds: ["444455556666"] }, first: 5'));
     expect(gateway.calls()).toEqual({ 's3control.ListJobs': 2 });
     expect(jobs.sources).toMatchObject([{ service: 'S3_BATCH_OPERATIONS' }, { service: 'S3_BATCH_OPERATIONS' }]);
   });
 
   test('returns every job once, newest first, even while new ones are started', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const glacier =
       '{ kinds: [ARCHIVE_RETRIEVAL, INVENTORY_RETRIEVAL, SELECT], accountIds: ["111122223333"], regions: ["us-east-1"] }';
     const seen: string[] = [];
@@ -156,7 +156,7 @@ describe('the list of all jobs', () => {
   });
 
   test('reports for each source whether it answered', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     gateway.simulator.faults.set([
       { operation: 's3control.ListJobs', kind: 'error', code: 'AccessDenied', status: 403, message: 'Access Denied' },
     ]);
@@ -179,7 +179,7 @@ describe('the list of all jobs', () => {
   });
 
   test('reports where it stopped reading', async () => {
-    await using gateway = await startGateway({ ...patient, JOBS_PER_SOURCE: 100 });
+    await using gateway = await startGateway({ JOBS_PER_SOURCE: 100 });
     const { jobs } = await gateway.data(
       page('filter: { accountIds: ["111122223333"], regions: ["us-east-1"] }, first: 1000'),
     );
@@ -192,7 +192,7 @@ describe('the list of all jobs', () => {
     ['a region outside the configured ones', 'filter: { regions: ["mars-north-1"] }', /^filter\.regions\.0: /],
     ['a cursor of another filter', 'filter: { kinds: [BATCH] }, after: "bm9uc2Vuc2Ugbm9uc2Vuc2U"', /^after: /],
   ])('rejects %s before any AWS call', async (_, args, message) => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { errors } = await gateway.query(page(args));
     expect(errors?.[0]?.message).toMatch(message);
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');

@@ -1,6 +1,6 @@
 // The exact number of AWS calls of queries, from HTTP through the real SDK to the simulator.
 import { describe, expect, test } from 'vitest';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const vault = 'media-masters';
 
@@ -22,13 +22,13 @@ async function jobsOf(
 }
 
 /** Another gateway with the same simulator and an empty cache of finished jobs. */
-const fresh = () => startGateway(patient);
+const fresh = () => startGateway();
 
 const byIds = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on VaultJob { jobId statusCode } } }';
 
 describe('one job', () => {
   test('by vault and id costs one call', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const [job] = await jobsOf(gateway, vault, 1, ', statusCode: IN_PROGRESS');
     const { glacierJob } = await gateway.data(
       'query ($v: String!, $j: String!) { glacierJob(vaultName: $v, jobId: $j) { ... on VaultJob { jobId vault { name } } } }',
@@ -39,7 +39,7 @@ describe('one job', () => {
   });
 
   test('queried by five aliases costs one call', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const [job] = await jobsOf(gateway, vault, 1, ', statusCode: IN_PROGRESS');
     const aliases = [1, 2, 3, 4, 5].map(
       (alias) => `j${alias}: glacierJob(vaultName: $v, jobId: $j) { ... on VaultJob { statusCode } }`,
@@ -53,7 +53,7 @@ describe('one job', () => {
   });
 
   test('that has ended costs nothing when it is read again, and the answer reports it', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const [job] = await jobsOf(gateway, vault, 1, ', completed: true');
     await using other = await fresh();
     const first = await other.query(byIds, { ids: [job?.id] });
@@ -67,7 +67,7 @@ describe('one job', () => {
 
 describe('many jobs', () => {
   test('of one vault cost two ListJobs for 100 on its first two pages', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const ids = (await jobsOf(gateway, vault, 100)).map(({ id }) => id);
     await using other = await fresh();
     const { nodes } = await other.data(byIds, { ids: [...ids].reverse() });
@@ -76,7 +76,7 @@ describe('many jobs', () => {
   });
 
   test('of one vault with 400 jobs cost at most 4 calls for 3 late in its list', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const all = await jobsOf(gateway, vault, 400);
     expect(all).toHaveLength(400);
     await using other = await fresh();
@@ -89,7 +89,7 @@ describe('many jobs', () => {
   test.each([4, 20, 51, 120])(
     'of one vault with 400 jobs cost at most n + ceil(n / 50) calls for %i scattered ones',
     async (count) => {
-      await using gateway = await startGateway(patient);
+      await using gateway = await startGateway();
       const all = await jobsOf(gateway, vault, 400);
       await using other = await fresh();
       const ids = Array.from({ length: count }, (_, index) => all[Math.floor((index * 400) / count)]?.id);
@@ -101,7 +101,7 @@ describe('many jobs', () => {
   );
 
   test('of ten vaults cost ten calls for ten jobs each', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { vaults } = await gateway.data(
       '{ vaults(first: 27) { nodes { name jobs(first: 50) { nodes { ... on VaultJob { id } } } } } }',
     );
@@ -121,14 +121,14 @@ describe('vaults', () => {
   const plain = 'id name vaultArn accountId region creationDate lastInventoryDate numberOfArchives sizeInBytes';
 
   test('cost one call for ten with every plain field', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { vaults } = await gateway.data(`{ vaults(first: 10) { nodes { ${plain} } edges { node { ${plain} } } } }`);
     expect(vaults.nodes).toHaveLength(10);
     expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1 });
   });
 
   test.each(['aliases', 'nodes'])('cost at most three calls for 25 of 27 by name, as %s', async (how) => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { vaults } = await gateway.data('{ vaults(first: 27) { nodes { id name } } }');
     expect(vaults.nodes).toHaveLength(27);
     gateway.calls();
@@ -148,7 +148,7 @@ describe('vaults', () => {
   });
 
   test('cost eleven calls with five jobs each and the vault of each job', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     await gateway.data(
       '{ vaults(first: 10) { nodes { jobs(first: 5) { nodes { ... on VaultJob { vault { name numberOfArchives } } } } } } }',
     );
@@ -156,7 +156,7 @@ describe('vaults', () => {
   });
 
   test('cost one call for one with its jobs, and are null if missing', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const query =
       'query ($v: String!) { vault(name: $v) { id name ...Jobs } } fragment Jobs on Vault { jobs(first: 5) { nodes { ... on VaultJob { jobId } } } }';
     const { vault: found } = await gateway.data(query, { v: vault });
@@ -167,7 +167,7 @@ describe('vaults', () => {
   });
 
   test('cost one call each for tags, notifications, policy and lock, if selected', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     await gateway.data('{ vaults(first: 4) { nodes { tags { key } lock { state } } } }');
     expect(gateway.calls()).toEqual({
       'glacier.ListVaults': 1,
@@ -179,7 +179,7 @@ describe('vaults', () => {
 
 describe('concurrent queries', () => {
   test('cost as much as one if 50 are identical', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const query = '{ vaults(first: 10) { nodes { name jobs(first: 5) { nodes { ... on VaultJob { jobId } } } } } }';
     const answers = await Promise.all(Array.from({ length: 50 }, () => gateway.query(query)));
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
@@ -189,7 +189,7 @@ describe('concurrent queries', () => {
   });
 
   test('do not serve a later query', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     await gateway.data('{ vaults { nodes { name } } }');
     gateway.calls();
     await gateway.data('{ vaults(first: 10) { nodes { name } } }');
@@ -207,7 +207,7 @@ describe('a query without AWS data', () => {
     ],
     ['a page too large', '{ vaults(first: 1001) { nodes { name } } }'],
   ])('costs no AWS call: %s', async (_, query) => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     await gateway.query(query);
     expect(gateway.calls()).toEqual({});
   });

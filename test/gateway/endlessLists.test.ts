@@ -9,7 +9,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/startSimulat
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { vaultRefText } from '../support/references.ts';
 import { startEndlessLists } from '../support/startEndlessLists.ts';
-import { type Data, patient, startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+import { type Data, startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, vaultWorld } from '../watch/world.ts';
 
@@ -34,7 +34,6 @@ async function endlessGateway(endless: Endless, config: TestOptions = {}) {
   }
   const lists = await startEndlessLists(simulator.url, endless);
   const gateway: TestGateway = await startGateway({
-    ...patient,
     ...config,
     endpoint: lists.url,
     beside: { simulator, clock },

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { vaultRef } from '../support/references.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis } from '../support/startRedis.ts';
 import { trustRedis } from '../support/trustRedis.ts';
 
@@ -174,7 +174,7 @@ describe('concurrent callers', () => {
   });
 
   test('continue if the one that sends the start disconnects', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 60_000 }]);
     const leaving = new AbortController();
     const gone = ensure(gateway, {}, leaving.signal).catch((error: Error) => error.name);

@@ -1,10 +1,10 @@
 // The graph of accounts and locations, and what each part of it costs.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway(patient);
+  gateway = await startGateway();
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 beforeEach(() => void gateway.calls());
@@ -122,7 +122,7 @@ describe('AWS calls that are not needed', () => {
   test('the ARN that DescribeJob returns is the same', async () => {
     const { batchJobs } = await gateway.data('{ batchJobs(first: 1) { nodes { jobId jobArn roleArn } } }');
     const [{ jobId, jobArn }] = batchJobs.nodes;
-    await using other = await startGateway({ ...patient, beside: gateway });
+    await using other = await startGateway({ beside: gateway });
     const { batchJob } = await other.data('query ($id: String!) { batchJob(jobId: $id) { jobArn } }', { id: jobId });
     expect(batchJob.jobArn).toBe(jobArn);
   });

@@ -6,7 +6,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { connectionsTo } from '../support/connectionsTo.ts';
 import { vaultRef } from '../support/references.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 const InitiateJob = 'glacier.InitiateJob';
 const vaultName = 'media-masters';
@@ -250,7 +250,7 @@ describe('throttling of a bulk call', () => {
 });
 
 test('a caller that disconnects stops further starts, but none that was sent', async () => {
-  await using gateway = await startGateway(patient);
+  await using gateway = await startGateway();
   const ids = await archivesOf(gateway, 40);
   gateway.simulator.faults.set([{ operation: InitiateJob, kind: 'delay', delayMilliseconds: 60_000 }]);
   const leaving = new AbortController();

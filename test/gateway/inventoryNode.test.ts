@@ -1,14 +1,14 @@
 // An inventory as a node: what its pages cost, and which inventory a cursor belongs to.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inventoryId } from '../../src/schema/kit/globalId.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 let gateway: TestGateway;
 /** Of the vault media-masters, which has 400 jobs. */
 let id = '';
 beforeAll(async () => {
-  gateway = await startGateway(patient);
+  gateway = await startGateway();
   const { vault } = await gateway.data('{ vault(name: "media-masters") { latestInventory { inventory { id } } } }');
   id = vault.latestInventory.inventory.id;
 });
@@ -45,7 +45,7 @@ describe('an inventory by its ID', () => {
       node.archives.nodes.map((each: { archiveId: string }) => each.archiveId),
     );
     expect(new Set(ids).size).toBe(10);
-    await using other = await startGateway({ ...patient, beside: gateway });
+    await using other = await startGateway({ beside: gateway });
     expect(await other.data(page, { id, first: 5, after: endCursor })).toEqual(second);
     expect(other.calls()).toEqual({ 'glacier.DescribeJob': 1, 'glacier.GetJobOutput': 1 });
   });
@@ -115,7 +115,7 @@ describe('an inventory by its ID', () => {
 });
 
 test('a cursor of an older inventory is refused with the ID of its inventory, which continues', async () => {
-  await using other = await startGateway({ ...patient });
+  await using other = await startGateway();
   const latest = `query ($after: String) { vault(name: "media-masters") { latestInventory { inventory {
     id archives(first: 3, after: $after) { nodes { archiveId } pageInfo { endCursor } } } } } }`;
   const before = (await other.data(latest)).vault.latestInventory.inventory;

@@ -5,7 +5,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { batchJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
-import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1' };
@@ -30,7 +30,7 @@ function costOfLocation({ simulator }: TestGateway) {
 
 describe('the cost of `jobs`', () => {
   test('is one reading for all fields of an operation, whatever their filters', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { running, done, counts, ofVault } = await gateway.data(`{
       running: jobs(filter: { ${here}, phases: [RUNNING] }, maxAgeSeconds: 0) { totalCount }
       done: jobs(filter: { ${here}, phases: [DONE], outcomes: [FAILED] }) { totalCount }
@@ -44,7 +44,7 @@ describe('the cost of `jobs`', () => {
   });
 
   test('is that of the narrowest list of AWS that has all wanted jobs', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const vaults = gateway.simulator.world.location(location.accountId, location.region).vaults.size;
     await gateway.data(
       `{ jobs(filter: { ${here}, phases: [RUNNING], kinds: [INVENTORY_RETRIEVAL] }, ${lately}) { totalCount } }`,
@@ -62,7 +62,7 @@ describe('the cost of `jobs`', () => {
   });
 
   test('within the maximum age is nothing, for other filters, orders, pages and callers too; 0 always reads', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const first = await gateway.data(`{ jobs(filter: { ${here} }, first: 20) { pageInfo { endCursor } ${sources} } }`);
     gateway.calls();
     const answers = await Promise.all([
@@ -80,7 +80,7 @@ describe('the cost of `jobs`', () => {
   });
 
   test('is remembered for an account that Glacier is closed to, as for any other list', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const filter = 'filter: { accountIds: ["777788889999"] }';
     const first = await gateway.data(`{ jobs(${filter}, first: 1) { pageInfo { endCursor } ${sources} } }`);
     expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1, 's3control.ListJobs': 1 });
@@ -96,7 +96,7 @@ describe('the cost of `jobs`', () => {
   });
 
   test('of many callers at the same moment is one reading, and only the one who reads counts the calls', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => gateway.query(`{ jobs(filter: { ${here} }, first: 5) { nodes { jobId } } }`)),
     );
@@ -111,7 +111,7 @@ describe('the cost of `jobs`', () => {
   });
 
   test('never exceeds MAX_AWS_CALLS, and says that jobs may be missing', async () => {
-    await using gateway = await startGateway({ ...patient, MAX_AWS_CALLS: 22 });
+    await using gateway = await startGateway({ MAX_AWS_CALLS: 22 });
     const { jobs } = await gateway.data(`{ jobs(filter: { ${here} }, first: 1) { totalCount ${sources} } }`);
     expect(Object.values(gateway.calls()).reduce((sum, calls) => sum + calls, 0)).toBe(22);
     expect(glacierSource({ jobs })).toMatchObject({
@@ -127,7 +127,7 @@ describe('the cost of `jobs`', () => {
   });
 
   test('is bounded by JOBS_PER_SOURCE, and says so', async () => {
-    await using gateway = await startGateway({ ...patient, JOBS_PER_SOURCE: 60 });
+    await using gateway = await startGateway({ JOBS_PER_SOURCE: 60 });
     for (const _ of [1, 2]) {
       const { jobs } = await gateway.data(`{ jobs(filter: { ${here}, kinds: [SELECT, INVENTORY_RETRIEVAL,
         ARCHIVE_RETRIEVAL] }, first: 1) { totalCount ${sources} } }`);
@@ -148,7 +148,7 @@ describe('a reading that fails in part', () => {
   });
 
   test('is PARTIAL, names the vaults that failed, and has all jobs of the others', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const all = await gateway.data(`{ jobs(filter: { ${here}, phases: [RUNNING, DONE] }, first: 0) {
       totalCount groups(by: [VAULT]) { vaultName count } } }`);
     gateway.simulator.faults.set([denied(5)]);
@@ -173,7 +173,7 @@ describe('a reading that fails in part', () => {
   });
 
   test('of every vault has the status of the failure', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     gateway.simulator.faults.set([denied('every')]);
     const { jobs } = await gateway.data(`{ jobs(filter: { ${here} }, first: 1) { ${sources} } }`);
     expect(glacierSource({ jobs })).toMatchObject({ status: 'DENIED', failedVaults: expect.any(Array) });
@@ -198,7 +198,7 @@ describe('what the gateway changes', () => {
   const address = { accountId: location.accountId, region: location.region, name: 'media-masters' };
 
   test('shows at once in lists that were read before: a start, a new vault, a deleted one', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const count = async () =>
       (await gateway.data(`{ jobs(filter: { ${here}, phases: [RUNNING] }, first: 0, ${lately}) { totalCount } }`)).jobs
         .totalCount;
@@ -220,7 +220,7 @@ describe('what the gateway changes', () => {
   });
 
   test('is not shown in progress once it has ended, in lists that AWS has left it out of', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const phases = '[QUEUED, RUNNING]';
     const only = `accountIds: ["${location.accountId}"], regions: ["us-east-1"]`;
     const running = async (kind: string) => {
@@ -251,7 +251,7 @@ describe('what the gateway changes', () => {
   });
 
   test('shows at once while AWS’s list lags, at the cost of one DescribeJob for each reading', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const filter = `{ ${here}, kinds: [INVENTORY_RETRIEVAL], phases: [RUNNING] }`;
     gateway.simulator.faults.set([{ operation: 'glacier.ListJobs', kind: 'lag', lagMilliseconds: 3_600_000 }]);
     const { start } = await gateway.data(
@@ -270,7 +270,7 @@ describe('what the gateway changes', () => {
   });
 
   test('shows at once: a created, confirmed, re-prioritised and cancelled Batch job', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const list = async () =>
       (
         await gateway.data(
@@ -305,7 +305,7 @@ describe('what the gateway changes', () => {
 
 describe('a list that a watch follows', () => {
   test('costs nothing with null, however old it is, and shows what the watch has seen', async () => {
-    await using gateway = await startGateway({ ...patient, seed: 'empty' });
+    await using gateway = await startGateway({ seed: 'empty' });
     const { world, calls } = gateway.simulator;
     const place = world.location(location.accountId, location.region);
     const vault = world.addVault(place, 'photos');
@@ -349,7 +349,6 @@ describe('a list that a watch follows', () => {
 test('a caller who may read some vaults learns nothing of the others: neither failures, counts nor limits', async () => {
   const own = 'media-masters';
   await using gateway = await startGateway({
-    ...patient,
     JOBS_PER_SOURCE: 500,
     authenticator: createTestAuthenticator({
       keys: {
@@ -385,7 +384,7 @@ test('with an open feed of everything, counts, pages and filters over the demo w
   const clock = createClock({ speed: 1, startAt: Date.UTC(2026, 0, 15, 12) });
   const simulator = await startSimulator({ clock, seed: 'demo', archives: 0 });
   onTestFinished(() => simulator.close());
-  await using gateway = await startGateway({ ...patient, beside: { simulator, clock } });
+  await using gateway = await startGateway({ beside: { simulator, clock } });
   const feed = await subscribe(gateway.url, 'subscription { jobFeed { change job { id } } }');
   onTestFinished(() => feed.cut());
   const ask = async (args: string) => {

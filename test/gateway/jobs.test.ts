@@ -1,11 +1,11 @@
 // The query `jobs`: search, order, pages and counts over HTTP, with the exact number of AWS calls.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { batchJobRefText, vaultRefText } from '../support/references.ts';
-import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway({ ...patient, seed: 'statuses' });
+  gateway = await startGateway({ seed: 'statuses' });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 beforeEach(() => void gateway.calls());
@@ -72,7 +72,7 @@ describe('a search of jobs', () => {
   });
 
   test('by text ignores case and does not see the start token of the gateway', async () => {
-    await using own = await startGateway(patient);
+    await using own = await startGateway();
     const { started } = await own.data(
       `mutation { started: initiateInventoryRetrieval(input: {
         ${vaultRefText('media-masters')}, description: "Nightly Check", idempotencyKey: "k1" }) {
@@ -306,7 +306,7 @@ describe('an order of jobs', () => {
   });
 
   test('is kept between pages when Batch jobs move their expected completion along with the clock', async () => {
-    await using own = await startGateway(patient);
+    await using own = await startGateway();
     const running = `filter: { ${location}, kinds: [BATCH], phases: [RUNNING] }`;
     const order = 'orderBy: { field: EXPECTED_COMPLETION, direction: ASC }';
     const whole = await jobs(`${running}, ${order}, first: 100`, own, 0);
@@ -403,7 +403,7 @@ describe('the counts of jobs', () => {
   });
 
   test('of a truncated source are a lower bound, and the source says so', async () => {
-    await using own = await startGateway({ ...patient, JOBS_PER_SOURCE: 100 });
+    await using own = await startGateway({ JOBS_PER_SOURCE: 100 });
     const found = await jobs(`filter: { ${location} }, first: 0`, own);
     expect(found.totalCount).toBe(200);
     expect(found.sources.map(({ truncated }: Data) => truncated)).toEqual([true, true]);
@@ -414,7 +414,7 @@ describe('the counts of jobs', () => {
     ['throttling', { kind: 'error', code: 'ThrottlingException', status: 400 }],
     ['a failure', { kind: '5xx' }],
   ] as const)('are those of the other sources after %s', async (_, fault) => {
-    await using own = await startGateway(patient);
+    await using own = await startGateway();
     own.simulator.faults.set([{ operation: 'glacier.ListVaults', ...fault }]);
     const { data, errors } = await own.query(`{ jobs(filter: { ${location} }, first: 1) { ${fields} } }`);
     expect(errors).toBeUndefined();
@@ -424,7 +424,7 @@ describe('the counts of jobs', () => {
   });
 
   test('are zero, and not an error, if every source fails and `sources` says so', async () => {
-    await using own = await startGateway(patient);
+    await using own = await startGateway();
     const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
     own.simulator.faults.set([
       { operation: 'glacier.ListVaults', ...denied },
@@ -444,7 +444,7 @@ describe('the counts of jobs', () => {
   ])(
     'of %s are zero beside an error if every source fails and `sources` is not selected',
     async (field, query, value) => {
-      await using own = await startGateway(patient);
+      await using own = await startGateway();
       const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
       own.simulator.faults.set([
         { operation: 'glacier.ListVaults', ...denied },

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { vaultRefText } from '../support/references.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1' };
@@ -27,7 +27,7 @@ const anew = (query: string) => query.replace('maxAgeSeconds: 3600', 'maxAgeSeco
 
 describe('the estimate of a gateway that has read the lists', () => {
   test('is exact for `jobs`: nothing within the maximum age, all pages with 0', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const cold = await costOf(gateway, allJobs);
     expect([cold.estimate, cold.actual > 13]).toEqual([13, true]);
     expect(await costOf(gateway, allJobs)).toEqual({ estimate: 0, actual: 0 });
@@ -40,7 +40,7 @@ describe('the estimate of a gateway that has read the lists', () => {
   });
 
   test('does not refuse `jobs` or a feed with more lists than MAX_AWS_CALLS: they say what is missing', async () => {
-    await using gateway = await startGateway({ ...patient, MAX_AWS_CALLS: 20 });
+    await using gateway = await startGateway({ MAX_AWS_CALLS: 20 });
     const isTruncated = ({ truncated }: { truncated: boolean }) => truncated;
     for (const _ of ['lists are unknown', 'they are known to be long']) {
       await using feed = await subscribe(gateway.url, `subscription { jobFeed(filter: { ${here} }) { job { id } } }`);
@@ -55,7 +55,7 @@ describe('the estimate of a gateway that has read the lists', () => {
   });
 
   test('counts the vaults that there are, and the jobs that fields of a vault share', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const filter = `filter: { ${here} }`;
     const inventories = 'latestInventory { jobId } jobs(first: 5, statusCode: SUCCEEDED) { nodes { __typename } }';
     expect(await costOf(gateway, `{ vaults(first: 10, ${filter}) { nodes { ${inventories} } } }`)).toSatisfy(isClose);
@@ -74,7 +74,7 @@ describe('the estimate of a gateway that has read the lists', () => {
   });
 
   test('counts the pages of a vault for the search of an earlier start', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     await costOf(gateway, allJobs);
     const { vaults } = gateway.simulator.world.location(location.accountId, location.region);
     const bySize = [...vaults.values()].sort((a, b) => a.jobs.size - b.jobs.size);
@@ -87,7 +87,6 @@ describe('the estimate of a gateway that has read the lists', () => {
 
   test('for a caller who may read one vault does not depend on the others', async () => {
     await using gateway = await startGateway({
-      ...patient,
       authenticator: createTestAuthenticator({
         keys: {
           root: { '*/*': actions, '*/*/*': actions },

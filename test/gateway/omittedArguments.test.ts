@@ -1,14 +1,14 @@
 // Arguments that are omitted, null or empty: defaults are in the schema, an empty list restricts nothing, and `first: 0`
 // returns a page without items.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 describe('an empty list', () => {
   let gateway: TestGateway;
   let omitted: Awaited<ReturnType<typeof read>>;
   beforeAll(async () => {
-    gateway = await startGateway(patient);
+    gateway = await startGateway();
     omitted = await read();
     expect(omitted.jobs.nodes).toHaveLength(20);
   });
@@ -69,7 +69,7 @@ describe('first: 0', () => {
       { 'glacier.DescribeVault': 1, 'glacier.ListJobs': 6 },
     ],
   ])('of %s is a page without items that costs no call', async (_, query, calls) => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const data = await gateway.data(
       query.replace('FIELDS', '{ nodes { __typename } edges { cursor } pageInfo { hasNextPage endCursor } }'),
     );
@@ -82,7 +82,7 @@ describe('first: 0', () => {
   });
 
   test('of all jobs returns the sources', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { jobs } = await gateway.data(
       '{ jobs(first: 0) { nodes { id } pageInfo { hasNextPage } sources { status } } }',
     );
@@ -91,7 +91,7 @@ describe('first: 0', () => {
   });
 
   test('does not make a vault exist', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     expect(await gateway.data('{ vault(name: "no-such-vault") { jobs(first: 0) { nodes { __typename } } } }')).toEqual({
       vault: null,
     });

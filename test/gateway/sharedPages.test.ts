@@ -1,9 +1,9 @@
 // Lists of one vault that several fields of a query want: each page is read once.
 import { expect, test } from 'vitest';
-import { patient, startGateway } from '../support/startGateway.ts';
+import { startGateway } from '../support/startGateway.ts';
 
 test('pages of different sizes of one list are one call, and each field has its own page', async () => {
-  await using gateway = await startGateway(patient);
+  await using gateway = await startGateway();
   const { vault } = await gateway.data(`{ vault(name: "media-masters") { numberOfArchives
     c: jobs(first: 10) { nodes { ... on VaultJob { jobId } } pageInfo { endCursor hasNextPage } }
     a: jobs(first: 50) { nodes { ... on VaultJob { jobId } } pageInfo { endCursor hasNextPage } }
@@ -23,7 +23,7 @@ test('pages of different sizes of one list are one call, and each field has its 
 });
 
 test('the newest inventory and the succeeded jobs of ten vaults are one call for each vault', async () => {
-  await using gateway = await startGateway(patient);
+  await using gateway = await startGateway();
   await gateway.data(`{ vaults(first: 10) { nodes {
     latestInventory { jobId } jobs(first: 5, statusCode: SUCCEEDED) { nodes { ... on VaultJob { jobId } } } } } }`);
   expect(gateway.calls()).toEqual({ 'glacier.ListVaults': 1, 'glacier.ListJobs': 10 });

@@ -5,7 +5,7 @@ import { zeroContent } from '../../src/simulator/world/content.ts';
 import { documentOf } from '../support/everyMutation.ts';
 import { accountId, alwaysActive, region, restoreRequest, wholeInventory } from '../support/jobRequests.ts';
 import { vaultRef } from '../support/references.ts';
-import { type Data, patient, startGateway } from '../support/startGateway.ts';
+import { type Data, startGateway } from '../support/startGateway.ts';
 import { type HopAnswer, type HopRequest, startHop } from '../support/startHop.ts';
 import { subscribe } from '../support/subscribe.ts';
 
@@ -35,7 +35,7 @@ async function behind(initial: (answer: HopAnswer, request: HopRequest) => HopAn
     endsAt: clock.now() + 4 * hour,
   });
   const hop = await startHop(world.simulator.url, (answer, request) => change(answer, request));
-  const gateway = await startGateway({ beside: world, endpoint: hop.url, ...patient });
+  const gateway = await startGateway({ beside: world, endpoint: hop.url });
   return {
     gateway,
     clock,

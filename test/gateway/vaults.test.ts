@@ -1,10 +1,10 @@
 // The vaults of all locations: one order, location by location, and what each page costs.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway(patient);
+  gateway = await startGateway();
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 beforeEach(() => {

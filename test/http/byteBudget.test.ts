@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
 import { createClock } from '../../src/core/clock.ts';
 import { vaultAddressText } from '../support/references.ts';
-import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { json, send } from './send.ts';
 
@@ -154,7 +154,7 @@ test('variables that a subscription does not declare are dropped: it is shared, 
 });
 
 test('pipelined requests are executed one after the other', async () => {
-  await using gateway = await startGateway(patient);
+  await using gateway = await startGateway();
   const { hostname, port } = new URL(gateway.url);
   const client = connectTcp(Number(port), hostname);
   onTestFinished(() => void client.destroy());

@@ -12,8 +12,6 @@ import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
 
-/** No call ends by itself while a test runs. */
-const timeouts = { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 };
 const forever = 60_000;
 
 const describeVault = 'glacier.DescribeVault';
@@ -26,7 +24,7 @@ const asked = (gateway: TestGateway, operation: string) =>
 
 describe('a caller who disconnects', () => {
   test('ends the AWS call made for them', async () => {
-    await using gateway = await startGateway(timeouts);
+    await using gateway = await startGateway();
     const sockets = connectionsTo(gateway.simulator.url);
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
     const caller = new AbortController();
@@ -43,7 +41,7 @@ describe('a caller who disconnects', () => {
   });
 
   test('does not end a call that another caller waits for', async () => {
-    await using gateway = await startGateway(timeouts);
+    await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
     const leaver = new AbortController();
     const left = gateway.query(vault, {}, leaver.signal);
@@ -62,7 +60,7 @@ describe('a caller who disconnects', () => {
   });
 
   test('does not end a start that was sent: its job would run anyway', async () => {
-    await using gateway = await startGateway(timeouts);
+    await using gateway = await startGateway();
     const operation = 'glacier.InitiateJob';
     gateway.simulator.faults.set([{ operation, kind: 'delay', delayMilliseconds: forever }]);
     const caller = new AbortController();
@@ -83,7 +81,7 @@ describe('a caller who disconnects', () => {
 describe('closing the gateway', () => {
   test('answers the requests in flight, refuses new ones and reports that it is not ready', async () => {
     const app = 'https://app.example';
-    await using gateway = await startGateway({ ...timeouts, CORS_ORIGINS: [app] });
+    await using gateway = await startGateway({ CORS_ORIGINS: [app] });
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
     const pending = gateway.query(vault);
     await asked(gateway, describeVault);
@@ -114,7 +112,7 @@ describe('closing the gateway', () => {
   });
 
   test('ends each connection with its response, so that a proxy does not reuse it', async () => {
-    await using gateway = await startGateway(timeouts);
+    await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
@@ -137,7 +135,7 @@ describe('closing the gateway', () => {
   });
 
   test('completes open and new streams, each with a reconnection time', async () => {
-    await using gateway = await startGateway(timeouts);
+    await using gateway = await startGateway();
     gateway.simulator.faults.set([{ operation: describeVault, kind: 'delay', delayMilliseconds: forever }]);
     const { id } = await startRetrieval(gateway);
     const jobUpdates = `subscription { jobUpdates(ids: ["${id}"]) { job { phase } } }`;
@@ -163,7 +161,7 @@ describe('closing the gateway', () => {
   test('does not wait for connections that are idle, send slowly, or never sent a request', async () => {
     // Without it the shutdown would wait for five seconds, as it does for a client that reads slowly.
     const stopped = createClock({ speed: 0 });
-    await using gateway = await startGateway({ ...timeouts, realClock: stopped });
+    await using gateway = await startGateway({ realClock: stopped });
     const { hostname, port } = new URL(gateway.url);
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { SubscriptionBudget } from '../../src/limits/subscriptionBudget.ts';
-import { patient, startGateway, type TestOptions } from '../support/startGateway.ts';
+import { startGateway, type TestOptions } from '../support/startGateway.ts';
 import { type StreamEvent, type Subscriber, subscribe } from '../support/subscribe.ts';
 import { callsOf, tick, vaultWorld } from '../watch/world.ts';
 
@@ -65,7 +65,7 @@ describe('the budget of a subscription', () => {
 const withVault =
   'subscription ($vault: VaultRef!) { vaultJobUpdates(vault: $vault) { change job { ... on Job { jobId } ... on VaultJob { vault { lock { state } notifications { snsTopic } } } } } }';
 
-const start = (options: TestOptions) => startGateway({ ...patient, seed: 'empty', realClock: stopped(), ...options });
+const start = (options: TestOptions) => startGateway({ seed: 'empty', realClock: stopped(), ...options });
 
 interface Followed {
   events: StreamEvent['data'][];

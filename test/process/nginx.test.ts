@@ -231,7 +231,6 @@ describeWith('nginx', 'behind nginx', (executable = '') => {
       location: `${upgrades} proxy_set_header Host 127.0.0.1;`,
       upstream: 'keepalive 8;',
       withOther: true,
-      options: { AWS_ATTEMPT_TIMEOUT_MS: 60_000, AWS_TIMEOUT_MS: 60_000 },
     });
     const { gateway, other, url } = behind;
     gateway.simulator.faults.set([{ operation: 'glacier.DescribeVault', kind: 'delay', delayMilliseconds: 60_000 }]);

@@ -9,7 +9,7 @@ import { zeroContent } from '../../src/simulator/world/content.ts';
 import { clientOf } from '../simulator/support.ts';
 import { passTime } from '../starts/passTime.ts';
 import { vaultRef } from '../support/references.ts';
-import { patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
 const hour = 3_600_000;
@@ -60,7 +60,7 @@ describe('a gateway that is subscribed to a topic', () => {
   });
 
   test('shows the end in lists that were read before, at the cost of one DescribeJob', async () => {
-    await using gateway = await startGateway(patient);
+    await using gateway = await startGateway();
     const { simulator, clock } = gateway;
     await follow(gateway);
     const { region, accountId, vaultName } = { accountId: '111122223333', region: 'us-east-1', vaultName: 'notified' };

@@ -26,6 +26,7 @@ async function startWorld({
   REDIS_URL?: string;
   START_SECRET?: string | undefined;
   STATE_DIR?: string;
+  LIST_CONSISTENCY_SECONDS?: number;
   beside?: TestGateway;
   redisTimes?: TestOptions['redisTimes'];
 } = {}) {
@@ -247,7 +248,7 @@ async function loseAndShowLater({ gateway, simulator, archiveId, startClock }: A
 
 describe('a start whose answer is lost', () => {
   test('and whose job does not appear is INDETERMINATE, resumes by its key, and is sent again after the list consistency delay', async () => {
-    await using at = await startWorld();
+    await using at = await startWorld({ LIST_CONSISTENCY_SECONDS: 600 });
     const { gateway, archiveId, startClock } = at;
     const input = { archiveId, idempotencyKey };
     at.simulator.faults.set([{ operation: InitiateJob, kind: 'reset', when: 'before', call: 1 }]);
@@ -255,7 +256,7 @@ describe('a start whose answer is lost', () => {
     expect(await send()).toMatchObject({ code: 'INDETERMINATE', retryable: true });
     expect(await send()).toMatchObject({ code: 'INDETERMINATE', retryable: true });
     expect(gateway.calls()[InitiateJob]).toBe(1);
-    startClock.advance(70_000);
+    startClock.advance(600_000);
     expect(await send()).toMatchObject({ job: { phase: 'RUNNING' } });
     expect(gateway.calls()[InitiateJob]).toBe(1);
     expect(at.jobs()).toHaveLength(1);

@@ -17,8 +17,8 @@ const DescribeJob = 'glacier.DescribeJob';
 const vaultName = 'lost';
 const idempotencyKey = 'order 4711';
 
-/** LIST_CONSISTENCY_SECONDS and AWS_TIMEOUT_MS of these gateways. */
-const settledAfter = 70_000;
+/** LIST_CONSISTENCY_SECONDS, and twice AWS_ATTEMPT_TIMEOUT_MS, of these gateways. */
+const settledAfter = 180_000;
 /** Of AWS's list, in milliseconds. */
 const lag = 30_000;
 

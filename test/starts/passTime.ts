@@ -10,7 +10,7 @@ const idleTurns = 20;
 
 const isReadingOrWriting = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
 
-/** Advances the clock in steps of 400 ms until the task is settled. `redis` is the one that the gateways use, if they do. */
+/** Advances the clock in steps of a second until the task is settled. `redis` is the one that the gateways use, if they do. */
 export async function passTime<T>(
   clock: AdjustableClock,
   activity: () => number,
@@ -33,7 +33,7 @@ export async function passTime<T>(
     // What was sent to it before the second of these is answered.
     await redis?.client.ping();
     await redis?.client.ping();
-    clock.advance(400);
+    clock.advance(1_000);
     idle = 0;
   }
   return task;

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClock } from '../../src/core/clock.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
-import { patient, startGateway, type TestGateway, type TestOptions } from './startGateway.ts';
+import { startGateway, type TestGateway, type TestOptions } from './startGateway.ts';
 
 export interface Response {
   status: number;
@@ -52,7 +52,7 @@ export async function startRewriting(options: TestOptions = {}): Promise<Rewriti
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const gateway = await startGateway({ ...patient, ...options, endpoint, beside: { simulator, clock } });
+  const gateway = await startGateway({ ...options, endpoint, beside: { simulator, clock } });
   return {
     gateway,
     requests,

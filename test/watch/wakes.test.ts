@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { batchJobRefText } from '../support/references.ts';
-import { patient, startGateway } from '../support/startGateway.ts';
+import { startGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf, vaultWorld } from './world.ts';
 
@@ -15,7 +15,7 @@ const setPriority = (jobId: string, priority: number) =>
 
 describe('a mutation', () => {
   test('during a poll is seen by another poll that follows at once', async () => {
-    await using gateway = await startGateway({ seed: 'empty', ...patient });
+    await using gateway = await startGateway({ seed: 'empty' });
     const vault = vaultWorld(gateway.simulator);
     vault.add();
     await using subscriber = await subscribe(gateway.url, vaultJobUpdates, { vaultId: vault.vaultId });

@@ -7,7 +7,7 @@ import WebSocket from 'ws';
 import { createClock } from '../../../src/core/clock.ts';
 import { vaultAddressText } from '../../support/references.ts';
 import { runSeconds } from '../../support/runSeconds.ts';
-import { type Data, patient, startGateway, type TestGateway } from '../../support/startGateway.ts';
+import { type Data, startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { startRetrieval, untilTheEnd } from '../../support/startRetrieval.ts';
 import { subscribe } from '../../support/subscribe.ts';
 import { tick, vaultWorld } from '../../watch/world.ts';
@@ -335,7 +335,7 @@ test('closing the gateway makes subscribers reconnect elsewhere, and completes n
 });
 
 test('closing the gateway answers the operations in flight: a client would send a mutation again elsewhere', async () => {
-  await using gateway = await startGateway(patient);
+  await using gateway = await startGateway();
   const [line, idle] = [await greet(gateway), await greet(gateway)];
   gateway.simulator.faults.set([{ operation: 'glacier.CreateVault', kind: 'delay', delayMilliseconds: 60_000 }]);
   const create = `mutation { createVault(input: { ${vaultAddressText('made-at-last')} }) { __typename } }`;

@@ -20,8 +20,9 @@ const common: BuildOptions = {
   // GraphiQL has 9 MB. It is a file of its own, read when somebody opens the page.
   alias: { '@graphql-yoga/render-graphiql': './graphiql.cjs' },
   external: ['./graphiql.cjs'],
-  // `npm start` reads it, so that a stack trace names the lines of the sources.
+  // `npm start` reads it, so that a stack trace in the log names the lines of the sources.
   sourcemap: true,
+  sourcesContent: false,
   logLevel: 'warning',
 };
 
@@ -36,22 +37,24 @@ const withLuaScripts: Plugin = {
     })),
 };
 
+/** Of a bundle in CommonJS. */
+const dirname = { 'import.meta.dirname': '__dirname' };
+
 /** How the gateway is bundled. The bench bundles what it compares in the same way. */
 export const asTheGateway: BuildOptions = {
   ...common,
   define: {
     ...common.define,
+    ...dirname,
     // Only yoga's adapter reads it, for a comparison, and reading it loads Node's fetch: 20 ms of the start.
     'globalThis.Request': 'undefined',
-    'import.meta.dirname': '__dirname',
   },
   plugins: [withLuaScripts],
   // launch.ts runs the bundle as a script, which V8 can cache. A script cannot import(), so import() becomes require().
   format: 'cjs',
   supported: { 'dynamic-import': false },
-  // Less to read at the start. Names stay, for stack traces.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  // Less to read and to hold.
+  minify: true,
 };
 
 /** CommonJS packages in a bundle of ES modules call require(), which Node does not define there. */
@@ -63,9 +66,20 @@ export const asModule: BuildOptions = { ...common, format: 'esm', banner: { js: 
 
 /** The files of the build -> how each is made. */
 export const bundles = {
-  'gateway.cjs': { ...asTheGateway, entryPoints: ['src/main.ts'] },
+  // A function, for launch.ts.
+  'gateway.cjs': {
+    ...asTheGateway,
+    entryPoints: ['src/main.ts'],
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    footer: { js: '})' },
+  },
   'main.js': { ...common, entryPoints: ['src/process/launch.ts'], format: 'esm' },
-  'watchdog.cjs': { ...common, entryPoints: ['src/process/watchdog/watchdogThread.ts'], format: 'cjs' },
+  'watchdog.cjs': {
+    ...common,
+    entryPoints: ['src/process/watchdog/watchdogThread.ts'],
+    format: 'cjs',
+    define: { ...common.define, ...dirname },
+  },
   'simulator.js': { ...asModule, entryPoints: ['src/simulator/main.ts'] },
   'graphiql.cjs': {
     absWorkingDir: root,

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
-import { bundles, root } from './bundles.ts';
+import { asTheGateway, bundles, root } from './bundles.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'glacier-graphql-dev-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -28,9 +28,9 @@ await Promise.all(
   (['graphiql.cjs', 'watchdog.cjs'] as const).map((file) => build({ ...bundles[file], outfile: join(folder, file) })),
 );
 const bundle = await context({
-  ...bundles['gateway.cjs'],
-  minifyWhitespace: false,
-  minifySyntax: false,
+  ...asTheGateway,
+  entryPoints: bundles['gateway.cjs'].entryPoints,
+  minify: false,
   outfile: main,
 });
 

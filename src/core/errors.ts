@@ -121,6 +121,7 @@ interface GatewayErrorOptions {
 
 /** An error that clients may see. It is a GraphQLError, so that nothing masks it on its way to the response. */
 export class GatewayError extends GraphQLError {
+  override readonly name = 'GatewayError';
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly retryAfterSeconds: number | null;
@@ -141,7 +142,6 @@ export class GatewayError extends GraphQLError {
         ...(aws === notFromAws ? {} : { aws: { code: aws.awsCode, requestId: aws.awsRequestId } }),
       },
     });
-    this.name = new.target.name;
     this.code = code;
     this.retryable = retryable;
     this.retryAfterSeconds = retryAfterSeconds;

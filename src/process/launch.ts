@@ -6,36 +6,39 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
+import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
-const bundle = fileURLToPath(new URL('./gateway.cjs', import.meta.url));
-const source = readFileSync(bundle);
+/** In stack traces without its folder: V8 would take that from the cache, and the cache is made in another one. */
+const filename = 'gateway.cjs';
+const bundle = fileURLToPath(new URL(filename, import.meta.url));
 /** V8 accepts only what the same version of it has written. */
-const cache = `${bundle}.${process.versions.v8}.cache`;
+const usualCache = `${bundle}.${process.versions.v8}.cache`;
+/** And only what it has written under the same flags: those of NODE_OPTIONS, for example, have a cache of their own. */
+const ownCache = `${bundle}.${process.versions.v8}.${cachedDataVersionTag()}.cache`;
+const hashLength = 32;
 
 /**
  * Binds a cache to its bundle. V8 itself compares no more than the length of the source: it would run the old code after a
  * change of one digit, and crash on a damaged cache.
  */
-const hashOf = (code: Buffer): Buffer => createHash('sha256').update(source).update(code).digest();
-const hashLength = 32;
+const hashOf = (source: Buffer, code: Buffer): Buffer => createHash('sha256').update(source).update(code).digest();
 
-function readCache(): Buffer | undefined {
+function readCache(cache: string, source: Buffer): Buffer | undefined {
   try {
     const file = readFileSync(cache);
     const code = file.subarray(hashLength);
-    return hashOf(code).equals(file.subarray(0, hashLength)) ? code : undefined;
+    return hashOf(source, code).equals(file.subarray(0, hashLength)) ? code : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Moved into place, so that nobody reads half of it. */
-function writeCache(code: Buffer): void {
+function writeCache(cache: string, source: Buffer, code: Buffer): void {
   const draft = `${cache}.${process.pid}`;
   try {
-    writeFileSync(draft, Buffer.concat([hashOf(code), code]));
+    writeFileSync(draft, Buffer.concat([hashOf(source, code), code]));
     renameSync(draft, cache);
   } catch {
     // The folder is read-only or full. The next start takes as long as this one.
@@ -59,19 +62,29 @@ const v8Default = 0;
 
 const setHeapGrowth = (percent: number): void => setFlagsFromString(`--heap-growing-percent=${percent}`);
 
-const cachedData = readCache();
-const script = new Script(
-  `(function (exports, require, module, __filename, __dirname) {${source.toString('latin1')}\n})`,
-  { filename: bundle, ...(cachedData ? { cachedData } : {}) },
-);
-if (!cachedData || script.cachedDataRejected) {
+/** The caches are read in turn, until V8 accepts one. Without one, V8 compiles, and what it compiled is written at the end. */
+function compile(): Script {
+  const source = readFileSync(bundle);
+  // Node keeps a text of this size outside V8's heap, where V8 compiles from it: there is no second copy.
+  const text = source.toString('latin1');
+  let isRejected = false;
+  for (const cache of [ownCache, usualCache]) {
+    const cachedData = readCache(cache, source);
+    if (!cachedData) continue;
+    const script = new Script(text, { filename, cachedData });
+    if (!script.cachedDataRejected) return script;
+    isRejected = true;
+  }
+  const script = new Script(text, { filename });
   process.once('exit', () => {
     setHeapGrowth(v8Default);
-    writeCache(script.createCachedData());
+    writeCache(isRejected ? ownCache : usualCache, source, script.createCachedData());
   });
+  return script;
 }
 
+// The bundle is a function, as Node makes one of each CommonJS module.
 const module = { exports: {} };
-script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
+compile().runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
 
 setHeapGrowth(heapGrowth);

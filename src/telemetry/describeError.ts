@@ -1,6 +1,7 @@
 // The loggable parts of an error, as an allowlist: SDK errors contain the signed request and the response body, and any code
 // can attach more.
 import { redactText } from './redactText.ts';
+import { sourceFrames } from './sourceFrames.ts';
 
 export interface DescribedError {
   type: string;
@@ -42,7 +43,9 @@ const text = (value: unknown, longest = 100): string | undefined =>
 function framesOf(stack: unknown): string | undefined {
   if (typeof stack !== 'string') return undefined;
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return frames.length === 0 ? undefined : text(frames.join('\n'), longestStack);
+  if (frames.length === 0) return undefined;
+  const joined = frames.join('\n');
+  return text(process.sourceMapsEnabled ? sourceFrames(joined) : joined, longestStack);
 }
 
 /** A host with several addresses fails with an AggregateError, which has no message of its own. */

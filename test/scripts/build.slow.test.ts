@@ -126,6 +126,23 @@ describe('the code cache', () => {
     expect((await readFile(cache)).subarray(5_000, 5_030)).not.toEqual(damaged.subarray(5_000, 5_030));
   });
 
+  test('of a run under flags of V8 is another one, which is used under these flags alone', async () => {
+    await using copy = await copyOfBuild('graphiql');
+    const caches = async () => (await timesOf(copy.path)).filter(([name]) => String(name).endsWith('.cache'));
+    const [usual] = await caches();
+    const withFlags = async () => {
+      await using gateway = run(copy, home, { args: ['--help'], env: { NODE_OPTIONS: '--stack-trace-limit=20' } });
+      expect(await gateway.ended).toMatchObject({ code: 0 });
+    };
+    await withFlags();
+    const both = await caches();
+    expect(both).toHaveLength(2);
+    expect(both).toContainEqual(usual);
+    await withFlags();
+    await help(copy);
+    expect(await caches()).toEqual(both);
+  });
+
   test('that cannot be written is missing, and no draft of it is left', async () => {
     await using copy = await copyOfBuild('.cache');
     // A folder of its name: nothing can be moved there.
@@ -133,6 +150,28 @@ describe('the code cache', () => {
     const before = await readdir(copy.path);
     expect(await help(copy)).toMatchObject({ code: 0, stderr: '' });
     expect(await readdir(copy.path)).toEqual(before);
+  });
+});
+
+describe('the log of the built gateway', () => {
+  // On a signal, times can no longer be written.
+  const fault = `process.on('SIGUSR2', () => {
+    Date.prototype.toISOString = () => { throw new Error('no times'); };
+    process.stdout.write('broken\\n');
+  });`;
+  const preload = `--import "data:text/javascript,${encodeURIComponent(fault)}"`;
+
+  test.each([
+    ['the bundle', preload, /\(gateway\.cjs:\d+:\d+\)/],
+    ['the sources under --enable-source-maps', `${preload} --enable-source-maps`, /\/src\/[\w/]+\.ts:\d+:\d+\)/],
+  ])('has stacks with positions in %s', async (_, flags, frame) => {
+    await using gateway = run(program, home, { args: ['--port=0'], env: { NODE_OPTIONS: flags } });
+    const url = await urlOf(gateway);
+    gateway.kill('SIGUSR2');
+    await gateway.says(/broken/);
+    await fetch(`${url}?query={vaults(first:1){nodes{creationDate}}}`);
+    const [line] = await gateway.says(/^.*"message":"no times".*$/m, 'stderr');
+    expect(JSON.parse(line)).toMatchObject({ err: { type: 'Error', stack: expect.stringMatching(frame) } });
   });
 });
 

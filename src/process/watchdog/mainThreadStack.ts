@@ -6,7 +6,6 @@ import { systemClock } from '../../core/clock.ts';
 /** How many frames; by default V8 keeps ten. */
 const maxFrames = 50;
 
-/** The stack as Node writes it, with the lines of the sources if it knows them (--enable-source-maps). */
 const expression = `Error.stackTraceLimit = ${maxFrames}; new Error().stack`;
 
 /** Null if the main thread cannot be interrupted in time, or this build of Node has no inspector. In milliseconds. */

@@ -12,6 +12,8 @@ export interface WatchdogSettings {
   /** Milliseconds between two checks of the thread. */
   interval: number;
   writesLog: boolean;
+  /** Whether stacks have the positions of the sources. */
+  mapsStacks: boolean;
 }
 
 /** In milliseconds. */
@@ -31,7 +33,13 @@ export function startWatchdog(limitSeconds: number, log: Logger): void {
   };
   turn();
   const isOff = (err: unknown) => log.warn({ err }, 'watchdog not running: a process that hangs is not ended');
-  const workerData: WatchdogSettings = { turns, limitSeconds, interval, writesLog: log.isLevelEnabled('fatal') };
+  const workerData: WatchdogSettings = {
+    turns,
+    limitSeconds,
+    interval,
+    writesLog: log.isLevelEnabled('fatal'),
+    mapsStacks: process.sourceMapsEnabled,
+  };
   try {
     // Neither the flags nor the environment of the process: what they load, such as a profiler, is for the main thread.
     const options = { workerData, resourceLimits, execArgv: [], env: {} };

@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
+import { sourceFrames } from '../../telemetry/sourceFrames.ts';
 import { createHangDetector } from './createHangDetector.ts';
 import { mainThreadCpuSeconds } from './mainThreadCpuSeconds.ts';
 import { mainThreadStack } from './mainThreadStack.ts';
@@ -13,12 +14,12 @@ import type { WatchdogSettings } from './startWatchdog.ts';
 const patience = 5_000;
 const standardError = 2;
 
-const { turns, limitSeconds, interval, writesLog } = workerData as WatchdogSettings;
+const { turns, limitSeconds, interval, writesLog, mapsStacks } = workerData as WatchdogSettings;
 const hangs = createHangDetector(limitSeconds);
 
 async function endProcess(): Promise<void> {
   const stack = await mainThreadStack(patience);
-  if (writesLog) writeLine(stack);
+  if (writesLog) writeLine(stack !== null && mapsStacks ? sourceFrames(stack) : stack);
   process.kill(process.pid, 'SIGKILL');
 }
 

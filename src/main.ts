@@ -68,12 +68,13 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
   if (faults.length > 0) throw new ConfigError(faults);
   const gateway = await serve(opened.config, { ...files, backend, log, fail: () => shutdown?.fail() });
   opened.attach(gateway);
-  print(banner(gateway, opened, files.authenticator));
   const close = async () => {
     await gateway.close();
     await opened.close();
   };
   shutdown = shutdownOnSignal(close, { graceSeconds: config.SHUTDOWN_GRACE_SECONDS, inTerminal }, log);
+  // Whoever reads it may send a signal at once.
+  print(banner(gateway, opened, files.authenticator));
   // Last, so that it does not delay the start.
   startWatchdog(config.WATCHDOG_SECONDS, log);
 }

@@ -21,3 +21,7 @@ export const group =
     }
     return rows;
   };
+
+/** Cases that have a stage of their own each. */
+export const groupOfOwnStages = (cases: Record<string, () => Promise<Row[]>>): Group =>
+  group(async () => ({ [Symbol.asyncDispose]: async () => undefined }), cases);

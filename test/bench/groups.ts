@@ -12,11 +12,17 @@ import { memoryAtRest } from './cases/memoryAtRest.ts';
 import { opening } from './cases/opening.ts';
 import { slowReader } from './cases/slowReader.ts';
 import { start } from './cases/start.ts';
-import { type Group, group } from './group.ts';
+import { type Group, group, groupOfOwnStages } from './group.ts';
+import { ids } from './growth/ids.ts';
+import { longestBlock } from './growth/longestBlock.ts';
+import { mixedLoad } from './growth/mixedLoad.ts';
+import { places } from './growth/places.ts';
+import { subscribers } from './growth/subscribers.ts';
 import { jobsAgain } from './jobs/jobsAgain.ts';
 import { startJobsStage } from './jobs/stage.ts';
 import { startStage } from './live/stage.ts';
 import { startOutputsStage } from './outputs/stage.ts';
+import { profileCases } from './profile/profileCases.ts';
 import { gatewayMain, simulatorMain } from './programs.ts';
 import { finishedJobs } from './queries/finishedJobs.ts';
 import { hello } from './queries/hello.ts';
@@ -47,6 +53,7 @@ export const groups: Record<string, Group> = {
     opening,
   }),
   before: withBaseline({ jobs: jobsCold, archives: pageOfArchives }),
+  growth: groupOfOwnStages({ ids, subscribers, places, block: longestBlock, load: mixedLoad }),
   outputs: group(() => startOutputsStage(gatewayMain, simulatorMain, 1_000_000), {
     pages: inventoryPages,
     walk: inventoryWalk,
@@ -57,3 +64,6 @@ export const groups: Record<string, Group> = {
     },
   }),
 };
+
+/** Groups that run only if they are named. */
+export const special: Record<string, Group> = { profile: profileCases };

@@ -9,13 +9,17 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     /** Another Node for the servers. The bench itself and the peers' bundles stay the same. */
     node: { type: 'string', default: process.execPath },
+    /** Another build of the gateway. */
+    dist: { type: 'string' },
+    /** Minutes of mixed load in the case `growth/load`. */
+    minutes: { type: 'string', default: '10' },
     /** The commit that the group `before` compares with. */
     baseline: { type: 'string', default: 'e69896951ea57d8bff69a088990a85de5ca74a8d' },
   },
   allowPositionals: true,
 });
 
-export const options = { ...values, chosen: positionals };
+export const options = { ...values, minutes: Number(values.minutes), chosen: positionals };
 
 /** The version of the servers' Node, such as 24.22.3. */
 export const serverVersion = (await runChild(options.node, ['-p', 'process.versions.node'])).stdout.trim();

@@ -36,15 +36,17 @@ export const atLeast = (name: string, measured: string, value: number, least: nu
 
 export const information = (name: string, measured: string): Row => ({ case: name, measured, goal: '', holds: null });
 
-export function table(rows: readonly Row[]): string {
-  const cells = [
+export const table = (rows: readonly Row[]): string =>
+  alignColumns([
     ['case', 'measured', 'goal', ''],
     ...rows.map((row) => [row.case, row.measured, row.goal, row.holds === null ? '' : row.holds ? 'holds' : 'MISSED']),
-  ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row) =>
-      row
+  ]);
+
+export function alignColumns(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))
         .join('  ')
         .trimEnd(),

@@ -2,6 +2,7 @@
 import type { Query } from '../load.ts';
 
 interface Variables {
+  first?: number;
   filter?: object;
   after?: string | null;
   orderBy?: object;
@@ -10,8 +11,8 @@ interface Variables {
 }
 
 const text = `
-  query Jobs($filter: JobFilter, $after: String, $orderBy: JobOrder, $maxAgeSeconds: Int) {
-    jobs(first: 50, filter: $filter, after: $after, orderBy: $orderBy, maxAgeSeconds: $maxAgeSeconds) {
+  query Jobs($first: Int, $filter: JobFilter, $after: String, $orderBy: JobOrder, $maxAgeSeconds: Int) {
+    jobs(first: $first, filter: $filter, after: $after, orderBy: $orderBy, maxAgeSeconds: $maxAgeSeconds) {
       totalCount
       nodes {
         __typename id jobId jobDescription accountId region kind phase outcome creationDate completionDate
@@ -24,11 +25,12 @@ const text = `
 `;
 
 export const jobsQuery = ({
+  first = 50,
   orderBy = { field: 'CREATION_DATE', direction: 'DESC' },
   ...variables
 }: Variables): Query => ({
   query: text,
-  variables: { ...variables, orderBy },
+  variables: { ...variables, first, orderBy },
 });
 
 export interface JobsData {

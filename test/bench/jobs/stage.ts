@@ -11,6 +11,8 @@ import type { startPlacesSimulator } from './startPlacesSimulator.ts';
 
 export interface Stage extends AsyncDisposable {
   simulated: Simulated;
+  /** What a gateway needs besides. */
+  env: Record<string, string>;
   /** Starts a gateway of any build. It ends with the stage. */
   startGateway(main: string): Promise<ServerProcess>;
 }
@@ -31,6 +33,7 @@ export async function startJobsStage(places: number): Promise<Stage> {
   const env = { ...simulated.env, PORT: '0', LOG_LEVEL: 'silent', ACCOUNTS_FILE: accounts };
   return {
     simulated,
+    env,
     startGateway: async (gateway) => owned.add(await startProcess([gateway, '--backend', 'aws'], env)),
     [Symbol.asyncDispose]: owned[Symbol.asyncDispose],
   };

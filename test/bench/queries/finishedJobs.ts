@@ -17,13 +17,18 @@ interface Listed {
   vault: { jobs: { nodes: { id: string; completed: boolean }[] } };
 }
 
-export async function finishedJobs({ simulated, gateway, again, floor }: Stage): Promise<Row[]> {
-  const { vault } = await ask<Listed>(gateway.url, { query: listed, variables: { vault: busyVault } });
+/** For jobs that the gateway lists. */
+export async function finishedQuery(url: string): Promise<Query> {
+  const { vault } = await ask<Listed>(url, { query: listed, variables: { vault: busyVault } });
   const ids = vault.jobs.nodes.filter(({ completed }) => completed).map(({ id }) => id);
-  const query: Query = {
+  return {
     query: `query Finished($ids: [ID!]!) { nodes(ids: $ids) { ${jobFields} } }`,
     variables: { ids: ids.slice(0, jobs) },
   };
+}
+
+export async function finishedJobs({ simulated, gateway, again, floor }: Stage): Promise<Row[]> {
+  const query = await finishedQuery(gateway.url);
   const ready = await makeReady(gateway.url, floor.url, [query]);
   const measured = await measure(
     {

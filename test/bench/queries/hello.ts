@@ -7,11 +7,11 @@ import { ratio } from '../rounds.ts';
 import { assertSameBytes, put } from '../sameAnswer.ts';
 import type { Stage } from './stage.ts';
 
-const query: Query = { query: '{ __typename }', variables: {} };
+export const helloQuery: Query = { query: '{ __typename }', variables: {} };
 
 export async function hello({ simulated, gateway, again, peer, floor }: Stage): Promise<Row[]> {
-  const raw = await put(`${floor.url}/raw`, await askText(gateway.url, query));
-  await assertSameBytes({ gateway: gateway.url, other: raw }, query);
+  const raw = await put(`${floor.url}/raw`, await askText(gateway.url, helloQuery));
+  await assertSameBytes({ gateway: gateway.url, other: raw }, helloQuery);
   const measured = await measure(
     {
       gateway: { server: gateway, requests: 3_000 },
@@ -19,7 +19,7 @@ export async function hello({ simulated, gateway, again, peer, floor }: Stage): 
       peer: { server: peer, requests: 1_500 },
       floor: { server: floor, url: raw, requests: 6_000 },
     },
-    { simulated, warmUp: 2, rounds: 7, load: { queries: [query], clients: 8 } },
+    { simulated, warmUp: 2, rounds: 7, load: { queries: [helloQuery], clients: 8 } },
   );
   const name = '{ __typename }';
   const times = ratio(measured.gateway, measured.floor, cpuOf);

@@ -7,7 +7,7 @@ import { byNode } from '../options.ts';
 import { atLeast, atMost, information, type Row } from '../report.ts';
 import { ratio } from '../rounds.ts';
 import { assertSameBytes, assertSameJobs, put } from '../sameAnswer.ts';
-import { accountId, region } from '../simulated.ts';
+import { accountId, region, type Simulated } from '../simulated.ts';
 import type { Stage } from './stage.ts';
 
 const clients = 4;
@@ -32,13 +32,19 @@ export const queryById = (vaultName: string, jobIds: readonly string[]): Query =
   variables: { ids: jobIds.map((jobId) => glacierJobId({ accountId, region, vaultName, jobId })) },
 });
 
-export async function jobsById({ simulated, gateway, again, peer, floor }: Stage): Promise<Row[]> {
+/** Fills a vault for each client; returns the query of each. */
+export async function fillVaults(simulated: Simulated): Promise<Query[]> {
   const queries: Query[] = [];
   for (let index = 0; index < clients; index += 1) {
     const vaultName = `bench-${index}`;
     const listed = await simulated.fillVault(vaultName, jobsInVault);
     queries.push(queryById(vaultName, listed.slice(0, jobs)));
   }
+  return queries;
+}
+
+export async function jobsById({ simulated, gateway, again, peer, floor }: Stage): Promise<Row[]> {
+  const queries = await fillVaults(simulated);
   const [query] = queries as [Query];
   const byHand = await put(`${floor.url}/aws`, await askText(gateway.url, query));
   await assertSameJobs(

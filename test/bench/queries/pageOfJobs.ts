@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts';
 const jobs = 50;
 const clients = 16;
 
-const page: Query = {
+export const pageOfJobsQuery: Query = {
   query: `
     query PageOfJobs($vault: String!) {
       vault(name: $vault) {
@@ -30,9 +30,9 @@ interface Data {
 }
 
 export async function pageOfJobs({ simulated, gateway, again, peer, floor }: Stage): Promise<Row[]> {
-  const byHand = await put(`${floor.url}/aws`, await askText(gateway.url, page));
+  const byHand = await put(`${floor.url}/aws`, await askText(gateway.url, pageOfJobsQuery));
   for (const other of [peer.url, byHand]) {
-    await assertSameJobs({ gateway: gateway.url, other }, page, ({ vault }: Data) => vault.jobs.nodes, jobs);
+    await assertSameJobs({ gateway: gateway.url, other }, pageOfJobsQuery, ({ vault }: Data) => vault.jobs.nodes, jobs);
   }
   const alone = await measure(
     {
@@ -41,11 +41,11 @@ export async function pageOfJobs({ simulated, gateway, again, peer, floor }: Sta
       peer: { server: peer, requests: 250 },
       floor: { server: floor, url: byHand, requests: 250 },
     },
-    { simulated, warmUp: 2, rounds: 7, load: { queries: [page], clients: 1 } },
+    { simulated, warmUp: 2, rounds: 7, load: { queries: [pageOfJobsQuery], clients: 1 } },
   );
   const together = await measure(
     { gateway: { server: gateway, requests: 640 }, peer: { server: peer, requests: 240 } },
-    { simulated, warmUp: 1, rounds: 5, load: { queries: [page], clients } },
+    { simulated, warmUp: 1, rounds: 5, load: { queries: [pageOfJobsQuery], clients } },
   );
 
   const cpu = ratio(alone.gateway, alone.peer, cpuOf);

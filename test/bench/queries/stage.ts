@@ -23,10 +23,16 @@ const simulator = {
   start: 'startEarlierSimulator' satisfies keyof { startEarlierSimulator: typeof startEarlierSimulator },
 };
 
-export async function startQueriesStage(gatewayMain: string): Promise<Stage> {
+export async function startQueriesSimulator(): Promise<Simulated> {
   const owned = own();
   const { main } = owned.add(await bundle(simulator));
   const simulated = owned.add(await startSimulated([main]));
+  return { ...simulated, [Symbol.asyncDispose]: owned[Symbol.asyncDispose] };
+}
+
+export async function startQueriesStage(gatewayMain: string): Promise<Stage> {
+  const owned = own();
+  const simulated = owned.add(await startQueriesSimulator());
   const builtPeer = owned.add(await buildPeer());
   const builtFloor = owned.add(await buildFloor());
   const startGateway = () =>

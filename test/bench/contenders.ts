@@ -37,9 +37,9 @@ export async function measure<Name extends string>(
   { simulated, warmUp, rounds, load: shared }: Plan,
 ): Promise<Rounds<Name, Figures>> {
   const round =
-    ({ server, url = server.url, requests: all, queries = shared.queries }: Contender) =>
+    ({ server, url = server.url, requests: all, queries = shared.queries }: Contender, part: number) =>
     async (): Promise<Figures> => {
-      const requests = options.quick ? Math.ceil(all / 4) : all;
+      const requests = Math.ceil(all * part);
       const load = { ...shared, queries };
       // Meanwhile the simulator may have closed idle connections, and a query that meets one fails; the round begins with
       // connections that are in use.
@@ -57,10 +57,12 @@ export async function measure<Name extends string>(
         callsPerQuery: calls / requests,
       };
     };
-  const entries = Object.entries<Contender>(contenders).map(([name, contender]) => [name, round(contender)] as const);
-  const all = Object.fromEntries(entries) as Record<Name, () => Promise<Figures>>;
-  await measureRounds(warmUp, all);
-  return measureRounds(rounds, all);
+  const all = (part: number) => {
+    const entries = Object.entries<Contender>(contenders).map(([name, each]) => [name, round(each, part)] as const);
+    return Object.fromEntries(entries) as Record<Name, () => Promise<Figures>>;
+  };
+  await measureRounds(warmUp, all(1));
+  return measureRounds(rounds, all(options.quick ? 1 / 4 : 1));
 }
 
 export const cpuOf = ({ cpuMicroseconds }: Figures): number => cpuMicroseconds;

@@ -1,5 +1,5 @@
 // A group of cases on one stage. A case can be run alone: `npm run bench -- queries/hello`.
-import type { Row } from './report.ts';
+import { type Row, table } from './report.ts';
 
 /** Runs the named cases of a group; all if none is named. */
 export type Group = (names: readonly string[]) => Promise<Row[]>;
@@ -17,7 +17,10 @@ export const group =
     for (const [name, measure] of Object.entries(cases)) {
       if (names.length > 0 && !names.includes(name)) continue;
       process.stderr.write(`${name} ...\n`);
-      rows.push(...(await measure(stage)));
+      const measured = await measure(stage);
+      // A run takes long, and may be cut off.
+      process.stderr.write(`${table(measured)}\n\n`);
+      rows.push(...measured);
     }
     return rows;
   };

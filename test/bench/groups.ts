@@ -1,6 +1,7 @@
 // The groups of cases, in the order in which they run.
 import { jobsCold } from './before/jobsCold.ts';
 import { pageOfArchives } from './before/pageOfArchives.ts';
+import { queries } from './before/queries.ts';
 import { withBaseline } from './before/withBaseline.ts';
 import { busyNeighbour } from './cases/busyNeighbour.ts';
 import { downloads } from './cases/downloads.ts';
@@ -52,7 +53,7 @@ export const groups: Record<string, Group> = {
     idle: idleSubscribers,
     opening,
   }),
-  before: withBaseline({ jobs: jobsCold, archives: pageOfArchives }),
+  before: withBaseline({ jobs: jobsCold, archives: pageOfArchives, queries }),
   growth: groupOfOwnStages({ ids, subscribers, places, block: longestBlock, load: mixedLoad }),
   outputs: group(() => startOutputsStage(gatewayMain, simulatorMain, 1_000_000), {
     pages: inventoryPages,

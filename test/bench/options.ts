@@ -5,7 +5,7 @@ import { runChild } from '../support/startChild.ts';
 const { values, positionals } = parseArgs({
   options: {
     assert: { type: 'boolean', default: false },
-    /** A quarter of the queries: ratios to work with, no figures to publish. */
+    /** A quarter of the queries after the warm-up: ratios to work with, no figures to publish. */
     quick: { type: 'boolean', default: false },
     /** Another Node for the servers. The bench itself and the peers' bundles stay the same. */
     node: { type: 'string', default: process.execPath },

@@ -16,7 +16,7 @@ const text = `
       totalCount
       nodes {
         __typename id jobId jobDescription accountId region kind phase outcome creationDate completionDate
-        ... on VaultJob { vaultName action statusCode }
+        ... on VaultJob { vaultArn action statusCode }
         ... on BatchJob { operationName status priority progressSummary { totalNumberOfTasks numberOfTasksSucceeded } }
       }
       pageInfo { hasNextPage endCursor }

@@ -7,6 +7,7 @@ import type { Group } from '../group.ts';
 import { jobsQuery } from '../jobs/jobsQuery.ts';
 import { startJobsStage } from '../jobs/stage.ts';
 import { type Load, send } from '../load.ts';
+import { options } from '../options.ts';
 import { pageQuery } from '../outputs/pages.ts';
 import { startOutputsStage } from '../outputs/stage.ts';
 import { buildProbe } from '../probe/buildProbe.ts';
@@ -34,7 +35,8 @@ export const profileCases: Group = async () => {
   async function profile(name: string, env: Record<string, string>, loadOf: LoadOf): Promise<Column> {
     process.stderr.write(`profile of ${name} ...\n`);
     await using gateway = await probe.startGateway(gatewayMain, env);
-    const load = await loadOf(gateway.url);
+    const all = await loadOf(gateway.url);
+    const load = options.quick ? { ...all, requests: Math.ceil(all.requests / 4) } : all;
     await send(gateway.url, load);
     await gateway.tell('startProfile');
     await send(gateway.url, load);

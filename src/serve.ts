@@ -14,6 +14,7 @@ import { createServices } from './createServices.ts';
 import { createEgress, type Egress } from './egress/createEgress.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
 import { createServer, type Handlers } from './http/createServer.ts';
+import { createDocuments } from './http/documents/createDocuments.ts';
 import type { PersistedDocuments } from './http/documents/persistedDocuments.ts';
 import { createAdminServer, metricsPath } from './http/endpoints/createAdminServer.ts';
 import { createHealth } from './http/endpoints/createHealth.ts';
@@ -26,8 +27,9 @@ import { createDrain } from './http/lifecycle/createDrain.ts';
 import { createOverload } from './http/lifecycle/createOverload.ts';
 import { followConnections } from './http/lifecycle/followConnections.ts';
 import { listen } from './http/listen.ts';
-import { createMaskError } from './http/plugins/createMaskError.ts';
-import { createCostLimit } from './http/plugins/useCostLimit.ts';
+import { createCostLimit } from './http/operations/createCostLimit.ts';
+import { createMaskError } from './http/operations/createMaskError.ts';
+import { createOperations } from './http/operations/createOperations.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
 import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
@@ -263,19 +265,25 @@ function createGraphqlHandlers(
     startsPerRequest: config.STARTS_PER_REQUEST,
     limiter: limiterSettingsOf(config),
   });
-  const documents = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
+  const { MAX_DEPTH: depth, MAX_ALIASES: aliases, MAX_TOKENS: tokens } = config;
   const introspection = config.INTROSPECTION ?? isLocal;
-  const maskError = createMaskError(log, { suggestions: introspection });
-  const graphql = createGraphql(services, { documents, introspection, cost }, maskError);
+  const documents = createDocuments({ depth, aliases, tokens, introspection });
+  const rules = { documents, cost, maskError: createMaskError(log, { suggestions: introspection }) };
+  const operations = createOperations(services, rules);
   const limits = { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES };
-  const spending = { cost, limits, clock: clock ?? steadyClock, turns: shared.turns };
-  const broadcasts = createBroadcasts(graphql, services, spending, maskError, log);
+  const broadcasts = createBroadcasts(
+    services,
+    rules,
+    { limits, clock: clock ?? steadyClock, turns: shared.turns },
+    log,
+  );
   return {
-    graphql,
+    graphql: createGraphql(operations),
+    operations,
     graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
     exampleBatchJob: () => backend.exampleBatchJob?.(),
     events: { broadcasts, callerLimits, streams: createEventStreams(streamLimits, Math.random, clock) },
-    sockets: createWebSockets({ ...shared, graphql, broadcasts, callerLimits, maskError }, streamLimits, log, clock),
+    sockets: createWebSockets({ ...shared, operations, broadcasts, callerLimits }, streamLimits, log, clock),
   };
 }
 

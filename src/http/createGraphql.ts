@@ -1,64 +1,32 @@
-// The yoga server: schema, context and plugins in order.
-import { createYoga, type Plugin, type YogaInitialContext, type YogaServerInstance } from 'graphql-yoga';
+// The yoga server, for every request that is not a plain one of a known document: see endpoints/executeRequest.ts. It reads the
+// request, and executes what is executed on all transports.
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Caller } from '../access/caller.ts';
-import { type Context, createContext, type Services } from '../context.ts';
+import type { Context } from '../context.ts';
 import { schema } from '../schema/index.ts';
-import { requestScope } from '../telemetry/requestScope.ts';
-import type { DocumentLimits } from './documents/checkDocument.ts';
-import type { MaskError } from './plugins/createMaskError.ts';
-import { useAwsUsage } from './plugins/useAwsUsage.ts';
-import { type CostLimit, useCostLimit } from './plugins/useCostLimit.ts';
-import { useDocumentCache } from './plugins/useDocumentCache.ts';
-import { useDocumentLimits } from './plugins/useDocumentLimits.ts';
+import type { Operations } from './operations/createOperations.ts';
+import { useDocuments } from './plugins/useDocuments.ts';
+import { useExecution } from './plugins/useExecution.ts';
 import { useOperationName } from './plugins/useOperationName.ts';
-import { useRequestScope } from './plugins/useRequestScope.ts';
-import { useSubscriptionRejection } from './plugins/useSubscriptionRejection.ts';
-import { useSyntaxErrors } from './plugins/useSyntaxErrors.ts';
+import { type Rendering, useRenderedResult } from './plugins/useRenderedResult.ts';
 
 export const graphqlPath = '/graphql';
 
 /** The part of the context that the HTTP server supplies. */
 export interface ServerContext {
   caller: Caller;
+  rendering: Rendering;
 }
 
 export type Graphql = YogaServerInstance<ServerContext, Context>;
 
-export interface GraphqlRules {
-  documents: DocumentLimits;
-  introspection: boolean;
-  cost: CostLimit;
-}
-
-/** Yoga's option `context` copies the members of a context, which would create the lazy ones. */
-const useContext = (services: Services): Plugin<object, ServerContext> => ({
-  onContextBuilding: ({ context }) => {
-    const { request, caller } = context as YogaInitialContext & ServerContext;
-    createContext(services, caller, request.signal, context, { execution: requestScope.getStore()?.execution });
-  },
-});
-
-export function createGraphql(
-  services: Services,
-  { documents, introspection, cost }: GraphqlRules,
-  maskError: MaskError,
-): Graphql {
+export function createGraphql(operations: Operations): Graphql {
   return createYoga<ServerContext, Context>({
     schema,
-    plugins: [
-      useContext(services),
-      useOperationName(),
-      useDocumentCache(),
-      useDocumentLimits(documents, { introspection }),
-      useSyntaxErrors(),
-      useSubscriptionRejection(),
-      useCostLimit(cost),
-      useAwsUsage(),
-      useRequestScope(),
-    ],
-    // Yoga's caches count entries, and keep refused documents with their syntax trees: see useDocumentCache.ts.
+    plugins: [useOperationName(), useDocuments(operations.documents), useExecution(operations), useRenderedResult()],
+    // Yoga's caches count entries, and keep refused documents with their syntax trees.
     parserAndValidationCache: false,
-    maskedErrors: { maskError },
+    maskedErrors: { maskError: operations.maskError },
     graphqlEndpoint: graphqlPath,
     // Yoga's default allows every origin, with credentials.
     cors: false,

@@ -6,7 +6,7 @@ import type { Backend } from '../../src/aws/backend.ts';
 import { limiterSettingsOf } from '../../src/aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from '../../src/config/options.ts';
 import { systemClock } from '../../src/core/clock.ts';
-import { createCostLimit } from '../../src/http/plugins/useCostLimit.ts';
+import { createCostLimit } from '../../src/http/operations/createCostLimit.ts';
 import { nothingKnown } from '../../src/jobIndex/knownLists.ts';
 import { json, send } from '../http/send.ts';
 import { type Data, startGateway } from '../support/startGateway.ts';

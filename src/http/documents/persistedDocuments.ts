@@ -2,17 +2,15 @@
 // clients do, as extensions.persistedQuery.sha256Hash. Other documents are not executed. Without persisted documents, a
 // request that names one gets an error after which its client sends the text.
 // https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { parseJson } from '../../core/parseJson.ts';
 import { checkVariables } from './checkVariables.ts';
 import { invalidDocument } from './invalidDocument.ts';
 
 export type PersistedDocuments = ReadonlyMap<string, string>;
 
-type Parameters = Readonly<Record<string, unknown>>;
+export type Parameters = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Parameters =>
+export const isObject = (value: unknown): value is Parameters =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An id without an algorithm is a SHA-256, which is what the prefix says too. */
@@ -21,6 +19,9 @@ const withoutPrefix = (id: string): string => id.replace(/^sha256:/, '');
 export function createPersistedDocuments(documents: Readonly<Record<string, string>>): PersistedDocuments {
   return new Map(Object.entries(documents).map(([id, document]) => [withoutPrefix(id), document]));
 }
+
+const namesDocument = ({ documentId, extensions }: Parameters): boolean =>
+  documentId !== undefined || (isObject(extensions) && extensions['persistedQuery'] !== undefined);
 
 /** Null if the request names no document. */
 function idOf({ documentId, extensions }: Parameters): string | null {
@@ -55,6 +56,7 @@ const notFound = ['PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND'] as cons
 
 /** The parameters of a request with the document that they name. Without persisted documents, only texts are executed. */
 export function withPersisted(documents: PersistedDocuments | undefined, parameters: Parameters): Parameters {
+  if (!documents && !namesDocument(parameters)) return parameters;
   const { documentId, extensions, query, ...others } = parameters;
   // The parameters are written as JSON again, which uses the stack for each level.
   for (const value of Object.values(others)) {
@@ -77,28 +79,4 @@ export function withPersisted(documents: PersistedDocuments | undefined, paramet
   if (document !== undefined) return { ...others, query: document };
   if (id !== null) throw missingDocument(notFound, parameters);
   throw invalidDocument('Only persisted documents are executed. Send a documentId.');
-}
-
-/** Spares other requests the parsing. */
-const mayNameDocument = (text: string): boolean => /documentId|persistedQuery/.test(text);
-
-const names = ['documentId', 'query', 'variables', 'operationName', 'extensions'] as const;
-
-/** The URL of a GET with the document in place of its id. */
-export function urlWithPersisted(documents: PersistedDocuments | undefined, { url = '' }: IncomingMessage): string {
-  if (!documents && !mayNameDocument(url)) return url;
-  const [path = '', search] = url.split('?');
-  const given = new URLSearchParams(search);
-  const parameters = Object.fromEntries(names.map((name) => [name, given.get(name) ?? undefined]));
-  const extensions = parseJson(parameters['extensions'] ?? '');
-  const { query, variables, operationName } = withPersisted(documents, { ...parameters, extensions });
-  const rest = Object.entries({ query, variables, operationName }).filter(([, value]) => value !== undefined);
-  return `${path}?${new URLSearchParams(rest as [string, string][])}`;
-}
-
-/** The body of a POST with the document in place of its id. A body that is not an object is rejected later. */
-export function bodyWithPersisted(documents: PersistedDocuments | undefined, body: string): string {
-  if (!documents && !mayNameDocument(body)) return body;
-  const parameters = parseJson(body);
-  return isObject(parameters) ? JSON.stringify(withPersisted(documents, parameters)) : body;
 }

@@ -1,22 +1,28 @@
-// The execution of a query or mutation by yoga, and its response. Yoga gets a fetch Request: on a Node request its adapter
-// looks for a body that was already read by listing the keys of the text, one for each character.
+// The execution of a query or mutation over HTTP. A plain request of a known document is executed at once. Yoga reads all
+// others, and executes them in the same way; it gets a fetch Request, because on a Node request its adapter looks for a body
+// that was already read by listing the keys of the text, one for each character.
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { acceptedTypes, jsonTypes } from '../acceptedTypes.ts';
 import type { Graphql } from '../createGraphql.ts';
-import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
-import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
+import type { Operations } from '../operations/createOperations.ts';
+import { findOperation, type KnownOperation } from '../operations/findOperation.ts';
+import type { SentRequest } from '../operations/readRequest.ts';
+import { type JsonType, type RenderedResult, renderResult } from '../operations/renderResult.ts';
+import type { Rendering } from '../plugins/useRenderedResult.ts';
+import { mediaTypeOf, sendResult } from './sendResult.ts';
 
-/** Headers that this server sets: the response is sent whole, and is not cached unless it has an ETag. */
-const ownHeaders = new Set(['cache-control', 'connection', 'content-encoding', 'transfer-encoding']);
+export interface ExecutionServices {
+  graphql: Graphql;
+  operations: Operations;
+}
 
-/** `body` is the body of a POST; other methods have none. */
 export async function executeRequest(
-  graphql: Graphql,
+  { graphql, operations }: ExecutionServices,
   request: IncomingMessage,
   response: ServerResponse,
-  body: string | undefined,
+  sent: SentRequest,
   caller: Caller,
 ): Promise<void> {
   const disconnect = new AbortController();
@@ -25,47 +31,50 @@ export async function executeRequest(
   response.once('close', () => {
     if (!response.writableFinished) disconnect.abort();
   });
-  const { method = 'GET', url = '', headers } = request;
+  const { signal } = disconnect;
+  const { method = 'GET', headers } = request;
   const { json } = acceptedTypes(headers.accept);
-  // For application/json a rejected document has status 200, for clients that ask for that type by name. A client that
-  // accepts anything gets the status of the error.
-  const acceptsAny = json === 'any';
-  const executed = await graphql.fetch(
+  const mediaType = mediaTypeOf(json);
+  const known = sent.parameters && findOperation(operations.documents, method, sent.parameters);
+  const rendered = known
+    ? await executeKnown(operations, known, { caller, signal, mediaType })
+    : await executeByYoga(graphql, method, sent, { caller, signal, mediaType });
+  if (!signal.aborted) sendResult(request, response, json, rendered);
+}
+
+interface Requester {
+  caller: Caller;
+  signal: AbortSignal;
+  mediaType: JsonType;
+}
+
+async function executeKnown(
+  { createContext, execute }: Operations,
+  { operation, variables }: KnownOperation,
+  { caller, signal, mediaType }: Requester,
+): Promise<RenderedResult> {
+  const context = createContext(caller, signal);
+  return renderResult(await execute(operation, variables, context), mediaType);
+}
+
+async function executeByYoga(
+  graphql: Graphql,
+  method: string,
+  { text }: SentRequest,
+  { caller, signal, mediaType }: Requester,
+): Promise<RenderedResult> {
+  const { url, body } = text();
+  const rendering: Rendering = { mediaType, rendered: null };
+  await graphql.fetch(
     new graphql.fetchAPI.Request(new URL(url, 'http://gateway').href, {
       // Node omits the body of a response to HEAD.
       method: method === 'HEAD' ? 'GET' : method,
-      headers: {
-        accept: acceptsAny ? jsonTypes.current : (json ?? jsonTypes.legacy),
-        'content-type': jsonTypes.legacy,
-      },
+      headers: { accept: mediaType, 'content-type': jsonTypes.legacy },
       ...(body === undefined ? {} : { body }),
-      signal: disconnect.signal,
+      signal,
     }),
-    { caller },
+    { caller, rendering },
   );
-  const text = await executed.text();
-  if (disconnect.signal.aborted) return;
-
-  const { status } = executed;
-  // A client that accepts only text/event-stream gets a stream of one event. An invalid GraphQL request is rejected as JSON.
-  if (json === null && status === 200) {
-    response.writeHead(200, eventStreamHeaders).end(nextEvent(text) + completeEvent);
-    return;
-  }
-  const etag = etagOf({ method, status, contentType: executed.headers.get('content-type') ?? '', text });
-  if (etag !== null) {
-    for (const [name, value] of Object.entries({ ...revalidationHeaders, etag })) response.setHeader(name, value);
-    if (matchesEtag(etag, headers['if-none-match'])) {
-      response.writeHead(304).end();
-      return;
-    }
-  }
-  for (const [name, value] of executed.headers) {
-    if (!ownHeaders.has(name.toLowerCase())) response.setHeader(name, value);
-  }
-  if (acceptsAny) response.setHeader('content-type', `${jsonTypes.legacy}; charset=utf-8`);
-  // Bytes instead of text: what the client does not read then waits outside the heap.
-  const bytes = Buffer.from(text);
-  response.setHeader('content-length', bytes.length);
-  response.writeHead(status).end(bytes);
+  if (!rendering.rendered) throw new Error('Yoga has sent a response without a result.');
+  return rendering.rendered;
 }

@@ -9,8 +9,7 @@ import type { Limits } from '../../limits/createLimits.ts';
 import type { ExecutionTurns } from '../../limits/executionTurns.ts';
 import { batchJobId } from '../../schema/kit/globalId.ts';
 import { acceptedTypes } from '../acceptedTypes.ts';
-import type { Graphql } from '../createGraphql.ts';
-import { bodyWithPersisted, type PersistedDocuments, urlWithPersisted } from '../documents/persistedDocuments.ts';
+import type { PersistedDocuments } from '../documents/persistedDocuments.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate } from '../guards/authenticate.ts';
 import { admitToTurns, beginExecution } from '../guards/beginExecution.ts';
@@ -18,15 +17,15 @@ import type { Cors } from '../guards/createCors.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { isUtf8Url } from '../guards/isUtf8Url.ts';
 import { maxBodyBytes, readBody } from '../guards/readBody.ts';
+import { readRequest, type SentRequest } from '../operations/readRequest.ts';
 import { sendError, sendJson } from '../sendJson.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from '../subscriptions/serveEventStream.ts';
-import { executeRequest } from './executeRequest.ts';
+import { type ExecutionServices, executeRequest } from './executeRequest.ts';
 import { serveGraphiql, wantsGraphiql } from './serveGraphiql.ts';
 
-export interface GraphqlServices {
+export interface GraphqlServices extends ExecutionServices {
   authenticator: Authenticator;
-  graphql: Graphql;
   events: EventStreamServices;
   cors: Cors;
   callerLimits: Limits;
@@ -125,37 +124,36 @@ async function answerOperation(
   services: GraphqlServices,
   request: IncomingMessage,
   response: ServerResponse,
-  sent: string | undefined,
+  body: string | undefined,
   caller: Caller,
 ): Promise<void> {
   const execution = await beginExecution(services, caller, request, response);
   try {
-    if (execution) await execute(services, request, response, sent, caller);
+    if (execution) await execute(services, request, response, body, caller);
   } finally {
     execution?.end();
   }
 }
 
 async function execute(
-  { graphql, events, cors, persisted }: GraphqlServices,
+  services: GraphqlServices,
   request: IncomingMessage,
   response: ServerResponse,
-  sent: string | undefined,
+  body: string | undefined,
   caller: Caller,
 ): Promise<void> {
-  let body = sent;
+  let sent: SentRequest;
   try {
-    if (sent === undefined) request.url = urlWithPersisted(persisted, request);
-    else body = bodyWithPersisted(persisted, sent);
+    sent = readRequest(services.persisted, request, body);
   } catch (error) {
     if (error instanceof GraphQLError) return rejectDocument(request, response, error);
     throw error;
   }
   if (wantsEventStream(request)) {
-    if (!cors.isAllowed(request)) return sendForeignOrigin(response);
-    if (await serveEventStream(events, request, response, body, caller)) return;
+    if (!services.cors.isAllowed(request)) return sendForeignOrigin(response);
+    if (await serveEventStream(services.events, request, response, sent.parameters, caller)) return;
   }
-  return executeRequest(graphql, request, response, body, caller);
+  return executeRequest(services, request, response, sent, caller);
 }
 
 /** For a client that accepts only text/event-stream, a status of 200 needs a stream, as for any result. */

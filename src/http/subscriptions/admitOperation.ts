@@ -8,10 +8,9 @@ import type { Limits } from '../../limits/createLimits.ts';
 import type { ExecutionTurns } from '../../limits/executionTurns.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
-import type { Graphql } from '../createGraphql.ts';
 import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
 import type { Overload } from '../lifecycle/createOverload.ts';
-import type { MaskError } from '../plugins/createMaskError.ts';
+import type { Operations } from '../operations/createOperations.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts } from './createBroadcasts.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
@@ -19,7 +18,7 @@ import { prepareExecution } from './prepareExecution.ts';
 import type { WebSocketClient } from './webSocketClient.ts';
 
 export interface AdmissionServices {
-  graphql: Graphql;
+  operations: Operations;
   broadcasts: Broadcasts;
   /** If given, only these documents are executed. */
   persisted: PersistedDocuments | undefined;
@@ -27,7 +26,6 @@ export interface AdmissionServices {
   /** The order of executions. */
   turns: ExecutionTurns;
   callerLimits: Limits;
-  maskError: MaskError;
 }
 
 /** The context of a subscription: the broadcast that it joins. */
@@ -51,12 +49,12 @@ const placeholderDocument = parse('subscription { any }');
 
 /** What the library executes, or errors. */
 export async function admitOperation(
-  { graphql, broadcasts, persisted, overload, turns, callerLimits, maskError }: AdmissionServices,
+  { operations, broadcasts, persisted, overload, turns, callerLimits }: AdmissionServices,
   client: WebSocketClient,
   id: string,
   payload: SubscribePayload,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const masked = (error: GraphQLError) => omitHttpStatus(maskError(error));
+  const masked = (error: GraphQLError) => omitHttpStatus(operations.maskError(error));
   if (overload.isOverloaded || client.isRefused) return [overloaded];
   if (client.inFlight.size > maxOperations) return [tooManyOperations];
   let { query } = payload;
@@ -74,7 +72,7 @@ export async function admitOperation(
   const prepared = await broadcasts.prepare(operation, client.authenticatedCaller);
   if (prepared === null) {
     client.pendingRequests.add(id);
-    const execution = await prepareExecution(graphql, operation, client, masked);
+    const execution = prepareExecution(operations, operation, client, masked);
     if (!Array.isArray(execution)) await client.takeTurn();
     return execution;
   }

@@ -4,7 +4,6 @@ import {
   createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
-  execute,
   type GraphQLError,
   getOperationAST,
   locatedError,
@@ -26,11 +25,9 @@ import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
 import type { FeedEvent } from '../../watch/feedEvent.ts';
 import type { WatchFailure } from '../../watch/watchStore.ts';
-import type { Graphql } from '../createGraphql.ts';
 import { checkVariables } from '../documents/checkVariables.ts';
-import type { MaskError } from '../plugins/createMaskError.ts';
-import { withUsage } from '../plugins/useAwsUsage.ts';
-import type { CostLimit } from '../plugins/useCostLimit.ts';
+import type { OperationRules } from '../operations/createOperations.ts';
+import { withUsage } from '../operations/withUsage.ts';
 import { Broadcast } from './broadcast.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
 import type { Rendered } from './renderings.ts';
@@ -56,7 +53,6 @@ export interface Broadcasts {
 }
 
 export interface BroadcastSettings {
-  cost: CostLimit;
   /** What the events of one broadcast may cost in a minute. */
   limits: SubscriptionLimits;
   /** Of these limits. */
@@ -93,10 +89,9 @@ const ownerOf = ({ id, credential, expiresAt }: Caller) => [id, credential, expi
 const neverAborted = new AbortController().signal;
 
 export function createBroadcasts(
-  graphql: Graphql,
   services: Services,
-  { cost, limits, clock, turns }: BroadcastSettings,
-  maskError: MaskError,
+  { documents, cost, maskError }: OperationRules,
+  { limits, clock, turns }: BroadcastSettings,
   log: Logger,
 ): Broadcasts {
   const broadcasts = new Map<string, Broadcast>();
@@ -115,18 +110,11 @@ export function createBroadcasts(
     const { allowance } = limits;
     const context = createContext(services, caller, neverAborted, {}, limits);
     // The cache has the document: a broadcast that kept it would hold its syntax tree for as long as it lives.
-    const document: DocumentNode = graphql.getEnveloped({ caller }).parse(query);
+    const prepared = documents.prepare(documents.parse(query), operationName);
     if (event.details) context.loaders.batchJob.prime(event.details);
     let result: ExecutionResult;
     try {
-      result = await execute({
-        schema,
-        document,
-        rootValue: event,
-        contextValue: context,
-        variableValues: variables,
-        operationName,
-      });
+      result = await prepared.execute({ rootValue: event, contextValue: context, variableValues: variables });
     } catch (error) {
       result = { errors: [error as GraphQLError] };
     }
@@ -153,10 +141,9 @@ export function createBroadcasts(
       const { query, operationName } = sent;
       const error = checkVariables(sent.variables);
       if (error) return { errors: [masked(error)] };
-      const { parse, validate } = graphql.getEnveloped({ caller });
       let document: DocumentNode;
       try {
-        document = parse(query);
+        document = documents.parse(query);
       } catch {
         return null;
       }
@@ -171,7 +158,7 @@ export function createBroadcasts(
       const known = broadcasts.get(key);
       if (known) return { broadcast: known };
 
-      const errors = validate(schema, document) as readonly GraphQLError[];
+      const errors = documents.validate(document);
       if (errors.length > 0) return { errors: errors.map(masked) };
 
       let eventNodes: number;

@@ -1,7 +1,6 @@
 // The protocol graphql-transport-ws, as the library implements it, with what the gateway does for each of its messages. Events
 // of subscriptions bypass the library, because it would serialize each event once per subscriber.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
-import type { ExecutionResult } from 'graphql';
 import { CloseCode, makeServer, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
@@ -10,7 +9,6 @@ import { GatewayError } from '../../core/errors.ts';
 import type { RequestObserver } from '../../telemetry/requestObserver.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { observeMessage } from '../lifecycle/observeRequest.ts';
-import { withUsage } from '../plugins/useAwsUsage.ts';
 import { type AdmissionServices, admitOperation, type Subscribing } from './admitOperation.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
 import type { OpenSockets } from './openSockets.ts';
@@ -39,7 +37,7 @@ export function createSocketProtocol(
   sockets: Pick<OpenSockets, 'requestFinished'>,
   log: Logger,
 ): Server<WebSocketClient> {
-  const { graphql, authenticator, observers } = services;
+  const { operations, authenticator, observers } = services;
   return makeServer<Record<string, unknown>, WebSocketClient>({
     // The library's own timer comes before the input that arrived during a pause of the process. See createWebSockets.ts.
     connectionInitWaitTimeout: 0,
@@ -72,9 +70,10 @@ export function createSocketProtocol(
     subscribe: ({ contextValue }) => subscribe(contextValue as Subscribing),
     execute: (args) =>
       observeMessage({ observers, log }, async () => {
-        const { errors, ...result } = (await graphql.getEnveloped({}).execute(args)) as ExecutionResult;
-        const shown = { ...(errors ? { errors: errors.map(omitHttpStatus) } : {}), ...result };
-        return withUsage(shown, args.contextValue as Context);
+        const { document, operationName, variableValues, contextValue } = args;
+        const operation = operations.documents.prepare(document, operationName);
+        const result = await operations.execute(operation, variableValues, contextValue as Context);
+        return result.errors ? { ...result, errors: result.errors.map(omitHttpStatus) } : result;
       }),
   });
 }

@@ -3,10 +3,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
-import { parseJson } from '../../core/parseJson.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { acceptedTypes } from '../acceptedTypes.ts';
+import { isObject, type Parameters } from '../documents/persistedDocuments.ts';
 import { sendRateLimited } from '../sendJson.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { EventStreams } from './createEventStreams.ts';
@@ -26,10 +26,10 @@ export async function serveEventStream(
   { broadcasts, streams, callerLimits }: EventStreamServices,
   request: IncomingMessage,
   response: ServerResponse,
-  body: string | undefined,
+  parameters: Parameters | null,
   caller: Caller,
 ): Promise<boolean> {
-  const operation = body === undefined ? operationOfUrl(request) : operationOfBody(body);
+  const operation = isServed(request) && parameters ? toOperation(parameters) : null;
   if (!operation) return false;
   const prepared = await broadcasts.prepare(operation, caller);
   if (prepared === null) return false;
@@ -65,27 +65,14 @@ const lastEventId = ({ headers }: IncomingMessage): string | null => {
   return typeof id === 'string' && id !== '' ? id : null;
 };
 
-function operationOfUrl({ url = '', method }: IncomingMessage): Operation | null {
-  if (method !== 'GET' && method !== 'HEAD') return null;
-  const parameters = new URLSearchParams(url.split('?')[1]);
-  const variables = parseJson(parameters.get('variables') || 'null');
-  return toOperation({ query: parameters.get('query'), operationName: parameters.get('operationName'), variables });
-}
-
-const operationOfBody = (body: string): Operation | null => toOperation(parseJson(body));
+/** Yoga refuses other methods. */
+const isServed = ({ method = '' }: IncomingMessage): boolean => ['GET', 'HEAD', 'POST'].includes(method);
 
 /** Null for an invalid GraphQL request, which yoga rejects with the reason. */
-function toOperation(value: unknown): Operation | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { query, operationName, variables } = value as Record<string, unknown>;
+function toOperation({ query, operationName, variables }: Parameters): Operation | null {
   if (typeof query !== 'string') return null;
   if (operationName != null && typeof operationName !== 'string') return null;
-  if (variables !== null && (typeof variables !== 'object' || Array.isArray(variables)) && variables !== undefined)
-    return null;
-  return {
-    query,
-    // See useOperationName.ts.
-    operationName: (operationName as string | null) || null,
-    variables: variables as Record<string, unknown> | null,
-  };
+  if (variables != null && !isObject(variables)) return null;
+  // For an empty name see useOperationName.ts.
+  return { query, operationName: operationName || null, variables: variables ?? null };
 }

@@ -1,27 +1,16 @@
 // The cache of parsed documents: of valid ones, by what they take. Whether a document was kept shows in the identity of its
 // syntax tree; compared as a boolean, because a difference of two trees cannot be printed.
 import type { DocumentNode } from 'graphql';
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { describe, expect, test } from 'vitest';
-import { useDocumentCache } from '../../../src/http/plugins/useDocumentCache.ts';
-import { useDocumentLimits } from '../../../src/http/plugins/useDocumentLimits.ts';
-import { schema } from '../../../src/schema/index.ts';
-
-const limits = { depth: 15, aliases: 50, tokens: 10_000 };
+import { createDocuments } from '../../../src/http/documents/createDocuments.ts';
 
 function open() {
-  const yoga: YogaServerInstance<object, object> = createYoga({
-    schema,
-    plugins: [useDocumentCache(), useDocumentLimits(limits, { introspection: true })],
-    parserAndValidationCache: false,
-    logging: false,
-  });
+  const { parse, validate } = createDocuments({ depth: 15, aliases: 50, tokens: 10_000, introspection: true });
   /** Parses and validates as one request does. */
-  return (text: string) => {
-    const { parse, validate } = yoga.getEnveloped({});
+  return (text: string): { document: DocumentNode | null; errors: readonly Error[] } => {
     try {
-      const document: DocumentNode = parse(text);
-      return { document, errors: validate(schema, document) as readonly Error[] };
+      const document = parse(text);
+      return { document, errors: validate(document) };
     } catch (error) {
       return { document: null, errors: [error as Error] };
     }

@@ -1,17 +1,7 @@
 // Extensions of a result: the AWS calls of the operation and its estimated cost; and the errors reported beside data.
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { visibleUsage } from '../../aws/visibleUsage.ts';
 import type { Context, Reported } from '../../context.ts';
-
-export const useAwsUsage = (): Plugin<Record<string, unknown>, Record<string, unknown>> => ({
-  onExecutionResult: ({ result, context, setResult }) => {
-    const { aws, reported, backend, cost = null } = context as Partial<Context>;
-    // Without a context nothing was executed: the document was rejected.
-    if (!aws || !reported || !backend || !result || Array.isArray(result) || Symbol.asyncIterator in result) return;
-    setResult(withUsage(result, { aws, reported, backend, cost }));
-  },
-});
 
 export const withUsage = (
   result: ExecutionResult,

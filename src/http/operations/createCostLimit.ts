@@ -1,19 +1,17 @@
 // The cost limit of an operation, checked before execution, so that a rejected operation makes no AWS call. The response
 // contains the estimate beside the actual number of calls.
 import type { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { Caller } from '../../access/caller.ts';
 import { assumedResponseTime, type DrainTime, findOverload, leastOverload } from '../../aws/limiter/drainTime.ts';
 import type { LimiterSettings, ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import { visibleBackend } from '../../aws/visibleBackend.ts';
 import type { CallerLimit } from '../../config/options/callerLimits.ts';
-import type { Context, Services } from '../../context.ts';
+import type { Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { isAnonymous, limitOf } from '../../limits/limitOf.ts';
 import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
 import { type CostedOperation, estimateCost, type OperationEstimate } from '../../schema/kit/estimateCost.ts';
-import { requestScope } from '../../telemetry/requestScope.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
 
 export interface CostLimits {
@@ -86,18 +84,3 @@ function estimate(basis: CostBasis, operation: CostedOperation): OperationEstima
     throw error instanceof GatewayError ? invalidDocument(error.message) : error;
   }
 }
-
-/** Covers every operation that yoga executes. Subscriptions call `admit` themselves. */
-export const useCostLimit = ({ admit }: CostLimit): Plugin<Partial<Context>> => ({
-  onExecute: ({ args, setResultAndStopExecution }) => {
-    const { document, operationName, variableValues } = args;
-    const context = args.contextValue as Context;
-    try {
-      const admitted = admit({ document, operationName, variables: variableValues }, context.caller);
-      if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
-      context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
-    } catch (error) {
-      setResultAndStopExecution({ errors: [error as GraphQLError] });
-    }
-  },
-});

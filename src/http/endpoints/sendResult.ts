@@ -1,0 +1,42 @@
+// The response to a query or mutation, from its rendered result: as JSON, as an event stream of one event, or as 304.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AcceptedTypes, jsonTypes } from '../acceptedTypes.ts';
+import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
+import type { JsonType, RenderedResult } from '../operations/renderResult.ts';
+import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
+
+/**
+ * The type whose rules decide on the status. For application/json a rejected document has status 200, for clients that ask for
+ * that type by name. A client that accepts anything gets the status of the error.
+ */
+export const mediaTypeOf = (json: AcceptedTypes['json']): JsonType =>
+  json === 'any' ? jsonTypes.current : (json ?? jsonTypes.legacy);
+
+export function sendResult(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  json: AcceptedTypes['json'],
+  { status, headers: more, text, data }: RenderedResult,
+): void {
+  // A client that accepts only text/event-stream gets a stream of one event. An invalid GraphQL request is rejected as JSON.
+  if (json === null && status === 200) {
+    response.writeHead(200, eventStreamHeaders).end(nextEvent(text) + completeEvent);
+    return;
+  }
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && status === 200 && data !== null) {
+    const etag = etagOf(data);
+    for (const [name, value] of Object.entries({ ...revalidationHeaders, etag })) response.setHeader(name, value);
+    if (matchesEtag(etag, headers['if-none-match'])) {
+      response.writeHead(304).end();
+      return;
+    }
+  }
+  for (const [name, value] of Object.entries(more)) response.setHeader(name, value);
+  const type = json === 'any' ? jsonTypes.legacy : mediaTypeOf(json);
+  response.setHeader('content-type', `${type}; charset=utf-8`);
+  // Bytes instead of text: what the client does not read then waits outside the heap.
+  const bytes = Buffer.from(text);
+  response.setHeader('content-length', bytes.length);
+  response.writeHead(status).end(bytes);
+}

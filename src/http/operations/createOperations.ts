@@ -1,0 +1,73 @@
+// All that happens to a query or mutation of a valid document, on every transport: the estimate of its cost, its execution, the
+// masking of errors, and the extensions of its result.
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { Caller } from '../../access/caller.ts';
+import { type Context, createContext, type Services } from '../../context.ts';
+import { requestScope } from '../../telemetry/requestScope.ts';
+import type { Documents } from '../documents/createDocuments.ts';
+import type { PreparedOperation } from '../documents/prepareOperation.ts';
+import type { CostLimit } from './createCostLimit.ts';
+import type { MaskError } from './createMaskError.ts';
+import { withUsage } from './withUsage.ts';
+
+export interface Operations {
+  readonly documents: Documents;
+  readonly maskError: MaskError;
+  /** The context of an operation. Its members are added to `target`. */
+  createContext(caller: Caller, signal: AbortSignal, target?: object): Context;
+  execute(
+    operation: PreparedOperation,
+    variables: Readonly<Record<string, unknown>> | null | undefined,
+    context: Context,
+  ): Promise<ExecutionResult>;
+}
+
+export interface OperationRules {
+  documents: Documents;
+  cost: CostLimit;
+  maskError: MaskError;
+}
+
+/** Of the client's operation name in logs. */
+const maxNameLength = 64;
+
+export function createOperations(services: Services, { documents, cost, maskError }: OperationRules): Operations {
+  const resultOf: Operations['execute'] = async (operation, variables, context) => {
+    try {
+      const { document, operationName } = operation;
+      const admitted = cost.admit({ document, operationName, variables }, context.caller);
+      context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
+      describeInScope(operation, context);
+      if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
+      const result = await operation.execute({ contextValue: context, variableValues: variables });
+      if ('data' in result) return result;
+      // Nothing was executed: the variables do not fit.
+      for (const { extensions } of result.errors ?? []) extensions['http'] = { status: 400 };
+      return result;
+    } catch (error) {
+      return { errors: [error as GraphQLError] };
+    }
+  };
+
+  return {
+    documents,
+    maskError,
+    createContext: (caller, signal, target = {}) =>
+      createContext(services, caller, signal, target, { execution: requestScope.getStore()?.execution }),
+    execute: async (operation, variables, context) => {
+      const result = await resultOf(operation, variables, context);
+      const masked = result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
+      return withUsage(masked, context);
+    },
+  };
+}
+
+/** For the log line, metrics and trace of the request. */
+function describeInScope({ definition }: PreparedOperation, { caller, aws }: Context): void {
+  const scope = requestScope.getStore();
+  if (!scope) return;
+  scope.kind = definition.operation;
+  scope.operationName = definition.name?.value.slice(0, maxNameLength) ?? null;
+  scope.callerId = caller.id;
+  scope.usage = aws.usage;
+}

@@ -93,6 +93,7 @@ describe('request smuggling', () => {
       {
         status: Number(head.split(' ')[1]),
         headers: { 'content-type': /content-type: (.*)/.exec(head)?.[1] },
+        rawHeaders: [],
         text,
         json: () => JSON.parse(text),
       },

@@ -1,6 +1,6 @@
 // HTTP that fetch() cannot send: any header, any body, any bytes. Every request has its own connection.
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 
 export interface Sent {
@@ -14,6 +14,8 @@ export interface Sent {
 export interface Received {
   status: number;
   headers: IncomingHttpHeaders;
+  /** Names and values in turn. */
+  rawHeaders: string[];
   text: string;
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its responses
   json(): any;
@@ -39,7 +41,8 @@ export async function send(url: string, { method, path, headers, body }: Sent): 
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
-  return { status: response.statusCode, headers: response.headers, text, json: () => JSON.parse(text) };
+  const { statusCode: status, headers: received, rawHeaders } = response as IncomingMessage & { statusCode: number };
+  return { status, headers: received, rawHeaders, text, json: () => JSON.parse(text) };
 }
 
 /** Sends these bytes and returns everything up to the end of the connection. */

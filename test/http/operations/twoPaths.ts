@@ -9,7 +9,7 @@ import { exampleOperations } from '../../../src/http/endpoints/exampleOperations
 import { shownDocuments } from '../../docs/documents.ts';
 import { idsOf, idsQuery, queryCorpus, type WorldIds } from '../../support/queryCorpus.ts';
 import { vaultRef } from '../../support/references.ts';
-import { patient, startGateway, type TestGateway } from '../../support/startGateway.ts';
+import { startGateway, type TestGateway } from '../../support/startGateway.ts';
 import { type Received, type Sent, send } from '../send.ts';
 
 /** Permissions of this caller cannot be read, which is a bug, so its errors are masked. */
@@ -39,7 +39,7 @@ export interface TwoPaths extends AsyncDisposable {
 }
 
 export async function startTwoPaths(): Promise<TwoPaths> {
-  const options = { ...patient, authenticator, CORS_ORIGINS: ['https://app.example'], archives: 1000 };
+  const options = { authenticator, CORS_ORIGINS: ['https://app.example'], archives: 1000 };
   const gateways = await Promise.all([startGateway(options), startGateway(options)]);
   const [one, two] = gateways;
   const ids = idsOf(await one.data(idsQuery));

@@ -38,6 +38,8 @@ export interface ServicesInput {
   startClock: Clock | undefined;
   /** The time of request rates and woken watches; real time if undefined. */
   realClock: Clock | undefined;
+  /** Measures the response times of AWS; the idle time of the event loop if undefined. */
+  idleClock: Pick<Clock, 'now'> | undefined;
   /** How long instances wait for their Redis and for each other; those that are not given have their defaults. */
   redisTimes: Partial<RedisTimes> | undefined;
   /** The jitter of polls and starts; Math.random if undefined. */
@@ -61,6 +63,7 @@ export async function createServices(
     prices = builtInPriceList,
     startClock,
     realClock = systemClock,
+    idleClock,
     redisTimes,
     random = Math.random,
     observer,
@@ -104,6 +107,7 @@ export async function createServices(
     observer,
     egress,
     collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget },
+    idleClock,
   });
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
   const vaultLists = createVaultLists({ session, clock: backend.clock, listConsistencyDelay, log });

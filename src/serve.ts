@@ -62,6 +62,8 @@ export interface ServeInput {
   startClock?: Clock | undefined;
   /** The time of heartbeats, slow readers, request rates, budgets of subscriptions, woken watches and the shutdown; real time if omitted. */
   realClock?: Clock | undefined;
+  /** Measures the response times of AWS; the idle time of the event loop if omitted. */
+  idleClock?: Pick<Clock, 'now'> | undefined;
   /** How long instances wait for their Redis and for each other; those that are not given have their defaults. */
   redisTimes?: Partial<RedisTimes> | undefined;
   /** The jitter of polls and starts, from 0 up to but not including 1; Math.random if omitted. */
@@ -151,6 +153,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     prices: input.prices,
     startClock: input.startClock,
     realClock: input.realClock,
+    idleClock: input.idleClock,
     redisTimes: input.redisTimes,
     random: input.random,
     observer: telemetry.aws,

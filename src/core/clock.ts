@@ -1,5 +1,6 @@
 // Time and timers. No other file reads the machine's time or sets a timer. Code that depends on time takes a Clock, so
 // that a test can stop it and the simulator can speed it up.
+import { performance as processPerformance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Clock {
@@ -38,6 +39,9 @@ export const systemClock: Clock = { now: () => Date.now(), speed: 1, after: time
 
 /** Monotonic time: nothing sets it, and it has no date. */
 export const steadyClock: Clock = { now: () => performance.now(), speed: 1, after: timer };
+
+/** Milliseconds in which the event loop had nothing to do. */
+export const idleClock: Pick<Clock, 'now'> = { now: () => processPerformance.eventLoopUtilization().idle };
 
 /** A call that waits for a time of an adjustable clock. */
 interface Alarm {

@@ -1,10 +1,11 @@
 // S3 Batch Operations jobs by id: the part that ListJobs returns, and the part that only DescribeJob returns. DescribeJob
 // fills both.
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import { createOutlook } from '../aws/lookup/createOutlook.ts';
 import { findMany, nullOrError } from '../aws/lookup/findMany.ts';
 import type { BatchJobDetails, BatchJobRecord, KnownBatchJobStatus } from '../aws/s3control/batchJob.ts';
-import { type DescribedBatchJob, describeJob } from '../aws/s3control/describeJob.ts';
-import { listJobs, listJobsLimit } from '../aws/s3control/listJobs.ts';
+import { type DescribedBatchJob, describeJob, describeJobOperation } from '../aws/s3control/describeJob.ts';
+import { listJobs, listJobsLimit, listJobsOperation } from '../aws/s3control/listJobs.ts';
 import { sleep } from '../core/clock.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../core/location.ts';
@@ -71,6 +72,7 @@ export function createBatchJobLoader(aws: AwsSession, store: Storage, pageLimit:
         cacheDescribed(described);
         return described.job;
       },
+      outlook: createOutlook(aws, location, { list: listJobsOperation, describe: describeJobOperation }),
     }),
   );
   const jobs = new LazyDataLoader<BatchJobKey, BatchJobRecord | null>(

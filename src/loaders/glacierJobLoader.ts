@@ -1,9 +1,10 @@
 // Glacier jobs by id, and pages of the list of a vault's jobs. Finished jobs, and running jobs that cannot have finished
 // yet, are cached beyond the request.
 import type { AwsSession } from '../aws/client/awsSession.ts';
-import { describeJob } from '../aws/glacier/describeJob.ts';
+import { describeJob, describeJobOperation } from '../aws/glacier/describeJob.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
-import { type ListJobsFilter, listJobs, listJobsLimit } from '../aws/glacier/listJobs.ts';
+import { type ListJobsFilter, listJobs, listJobsLimit, listJobsOperation } from '../aws/glacier/listJobs.ts';
+import { createOutlook } from '../aws/lookup/createOutlook.ts';
 import { findMany } from '../aws/lookup/findMany.ts';
 import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
@@ -63,6 +64,7 @@ export function createGlacierJobLoader(
       page: (marker) => page(vault, {}, { limit: listJobsLimit, marker }),
       keyOf: glacierJobKey,
       describe: async (key) => cache(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
+      outlook: createOutlook(aws, vault, { list: listJobsOperation, describe: describeJobOperation }),
     });
     for (const job of found.values()) if (job && !(job instanceof Error)) cacheRunning(job, edition);
     return found;

@@ -1,9 +1,10 @@
 // Vaults by name, and pages of the list of vaults, limited to those that the caller may read.
 import DataLoader from 'dataloader';
 import type { AwsSession } from '../aws/client/awsSession.ts';
-import { describeVault } from '../aws/glacier/describeVault.ts';
-import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
+import { describeVault, describeVaultOperation } from '../aws/glacier/describeVault.ts';
+import { listVaults, listVaultsLimit, listVaultsOperation } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
+import { createOutlook } from '../aws/lookup/createOutlook.ts';
 import { findMany } from '../aws/lookup/findMany.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
@@ -39,6 +40,7 @@ export function createVaultLoader(aws: AwsSession, pageLimit: PageLimit): VaultL
         page: (marker) => page(location, { limit: listVaultsLimit, marker }),
         keyOf: vaultKey,
         describe: (key) => describeVault(aws, vaults.get(key) as VaultKey),
+        outlook: createOutlook(aws, location, { list: listVaultsOperation, describe: describeVaultOperation }),
       }),
     ),
     { cacheKeyFn: vaultKey },

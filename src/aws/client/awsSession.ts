@@ -16,12 +16,14 @@ import {
 import { type Location, locationKey } from '../../core/location.ts';
 import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
+import type { OperationForecast } from '../limiter/serviceLimiter.ts';
 import { Waiters } from '../limiter/waiters.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsObserver, CallEnd } from './awsObserver.ts';
 import { checkPermission } from './checkPermission.ts';
 import type { AwsTimeouts, ClientPool, LocationClients } from './clientPool.ts';
+import type { AwsOperation } from './defineOperation.ts';
 import type { RequestCoalescer } from './requestCoalescer.ts';
 import { isNeverSent } from './retry.ts';
 import { type CallCost, type SendOptions, sendCall } from './sendCall.ts';
@@ -54,6 +56,8 @@ export interface AwsSession {
    * rejects, nothing is sent.
    */
   write<O>(call: AwsCall<O>, beforeSend?: () => Promise<void>): Promise<O & MetadataBearer>;
+  /** What can be expected of more calls of an operation. */
+  forecast(operation: AwsOperation, location: Location): OperationForecast;
   /** Whether the location's retry budget pays for a retry after this error; the budget is then spent. */
   spendRetry(location: Location, error: GatewayError): boolean;
   /**
@@ -157,6 +161,10 @@ class Session implements AwsSession {
     }
   }
 
+  forecast(operation: AwsOperation, location: Location): OperationForecast {
+    return this.#services.pool.at(location).limiters[operation.service].forecast(operation);
+  }
+
   spendRetry(location: Location, error: GatewayError): boolean {
     const { retryBudget } = this.#services.pool.at(location);
     return retryBudget.spend(error instanceof ThrottledError ? 'throttled' : 'transient');
@@ -195,23 +203,24 @@ class Session implements AwsSession {
     }
   }
 
-  /** Sends the call, counts its attempts whatever their results, and reports it to the observer. */
+  /** Sends the call, counts its attempts, and reports it to the observer. */
   async #send<O>(call: AwsCall<O>, given: Partial<SendOptions>) {
     const { timeouts, queueTimeout, observer } = this.#services;
     const { signal = never } = given;
     let timer: Within | undefined;
+    const cost: CallCost = { attempts: 0, waited: 0 };
     const options: SendOptions = {
       waiters: new Waiters(this.caller.id),
       signal,
       queueTimeout,
       timeout: call.operation.retry === 'once' ? timeouts.attempt : timeouts.call,
+      onAttempt: () => this.#count(call.operation.id, cost.attempts),
       startTimeout: (milliseconds) => {
         timer = within(milliseconds, signal);
         return timer.signal;
       },
       ...given,
     };
-    const cost: CallCost = { attempts: 0, waited: 0 };
     const report = observer && observe(observer, call, this.caller.id);
     try {
       const output = await sendCall(call, this.#clientsFor(call), options, cost);
@@ -225,7 +234,6 @@ class Session implements AwsSession {
       throw error;
     } finally {
       timer?.done();
-      this.#count(call.operation.id, cost.attempts);
     }
   }
 
@@ -236,12 +244,12 @@ class Session implements AwsSession {
     return ofCaller ? { ...pool.at(location), ...ofCaller } : pool.at(location);
   }
 
-  #count(operation: string, requests: number): void {
-    if (requests === 0) return;
-    this.usage.calls += requests;
-    // The first attempt was counted before it was sent.
-    if (requests > 1) this.#allowance?.spend(requests - 1);
-    this.usage.byOperation[operation] = (this.usage.byOperation[operation] ?? 0) + requests;
+  /** Counts an attempt. Not at the end of the call: a request may end before it. */
+  #count(operation: string, attempt: number): void {
+    this.usage.calls += 1;
+    // The allowance pays for the first attempt before the call is shared.
+    if (attempt > 1) this.#allowance?.spend(1);
+    this.usage.byOperation[operation] = (this.usage.byOperation[operation] ?? 0) + 1;
   }
 }
 

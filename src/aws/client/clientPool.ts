@@ -4,7 +4,7 @@ import { GlacierClient } from '@aws-sdk/client-glacier';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { MiddlewareStack } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
-import { steadyClock, systemClock } from '../../core/clock.ts';
+import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
@@ -32,6 +32,8 @@ export interface ClientPoolOptions {
   limits: LimiterSettings;
   egress: Egress;
   collector: CollectorOptions;
+  /** Measures the response times of AWS. */
+  idleClock: Pick<Clock, 'now'>;
 }
 
 export interface Clients {
@@ -103,19 +105,22 @@ function destroy({ glacier, s3Control }: Clients): void {
 }
 
 function createLocationClients(backend: Backend, location: Location, options: ClientPoolOptions): LocationClients {
-  const { limits } = options;
+  const { limits, idleClock } = options;
   const clients = createClients(backend, location, options);
   const found = backend.credentials(location);
   return {
     location,
     clients,
-    limiters: { glacier: createLimiter('glacier', limits), s3Control: createLimiter('s3Control', limits) },
+    limiters: {
+      glacier: createLimiter('glacier', limits, idleClock),
+      s3Control: createLimiter('s3Control', limits, idleClock),
+    },
     retryBudget: new RetryBudget(),
     credentials: found instanceof Credentials ? found : undefined,
   };
 }
 
-function createLimiter(service: keyof Clients, limits: LimiterSettings): ServiceLimiter {
+function createLimiter(service: keyof Clients, limits: LimiterSettings, idleClock: Pick<Clock, 'now'>): ServiceLimiter {
   return new ServiceLimiter(
     {
       concurrency: serviceConcurrency(service, limits),
@@ -124,6 +129,7 @@ function createLimiter(service: keyof Clients, limits: LimiterSettings): Service
       queueLength: limits.queueLength,
     },
     steadyClock,
+    idleClock,
   );
 }
 

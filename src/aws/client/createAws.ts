@@ -1,6 +1,7 @@
 // The connection to AWS: one client pool and one request coalescer for the sessions of all requests.
 import type { Caller } from '../../access/caller.ts';
 import { defaultConfig } from '../../config/options.ts';
+import { type Clock, idleClock as loopIdleClock } from '../../core/clock.ts';
 import { createEgress, type Egress } from '../../egress/createEgress.ts';
 import { createByteBudget } from '../../limits/createByteBudget.ts';
 import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
@@ -30,6 +31,8 @@ export interface AwsOptions {
   egress?: Egress | undefined;
   /** The limits of responses that are read as a whole; the defaults if omitted. */
   collector?: CollectorOptions | undefined;
+  /** Measures the response times of AWS; the idle time of the event loop if omitted. */
+  idleClock?: Pick<Clock, 'now'> | undefined;
 }
 
 export function createAws(
@@ -41,9 +44,10 @@ export function createAws(
     observer,
     egress = createEgress(),
     collector = { maxBytes: defaultConfig().MAX_AWS_RESPONSE_BYTES, budget: createByteBudget(defaultConfig()) },
+    idleClock = loopIdleClock,
   }: AwsOptions = {},
 ): Aws {
-  const pool = createClientPool(backend, { timeouts, limits, egress, collector });
+  const pool = createClientPool(backend, { timeouts, limits, egress, collector, idleClock });
   const coalescer = new RequestCoalescer();
   const services = { pool, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
   return {

@@ -20,6 +20,8 @@ export interface SendOptions {
   timeout: number;
   /** Awaited after the first permit. If it rejects, nothing is sent. */
   beforeSend?: (() => void | Promise<void>) | undefined;
+  /** Called before each attempt, after it was counted. */
+  onAttempt(): void;
   /** A signal that ends the attempts at their timeout; requested once, at the first attempt. */
   startTimeout(milliseconds: number): AbortSignal;
 }
@@ -35,7 +37,7 @@ export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, opt
   const { limiters, retryBudget, credentials, clients } = target;
   const limiter = limiters[call.operation.service];
 
-  const { waiters, signal, queueTimeout, timeout, beforeSend, startTimeout } = options;
+  const { waiters, signal, queueTimeout, timeout, beforeSend, onAttempt, startTimeout } = options;
   let end: { signal: AbortSignal; at: number } | undefined;
   let failure: { error: unknown } | undefined;
   let isRenewed = false;
@@ -62,6 +64,7 @@ export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, opt
     }
     const generation = credentials?.generation ?? 0;
     cost.attempts += 1;
+    onAttempt();
     try {
       end.signal.throwIfAborted();
       const output = await call.send(clients, end.signal);

@@ -47,6 +47,12 @@ export class AdaptiveTokenBucket {
     return Math.max(0, this.#pausedUntil - now, lacking <= 0 ? 0 : Math.ceil((lacking / this.#rate) * 1000));
   }
 
+  /** How many calls may be sent at once. */
+  available(now: number): number {
+    this.#refill(now);
+    return now < this.#pausedUntil ? 0 : Math.max(0, Math.floor(this.#tokens));
+  }
+
   /** How many calls may be sent within so many milliseconds. */
   within(now: number, milliseconds: number): number {
     this.#refill(now);

@@ -1,8 +1,9 @@
-// The limits of one operation: calls in flight, rate, circuit breaker and queue.
+// The limits of one operation: calls in flight, rate, circuit breaker and queue. It also knows its usual response time.
 
 import { AdaptiveTokenBucket } from './adaptiveTokenBucket.ts';
 import { CircuitBreaker } from './circuitBreaker.ts';
 import { FairQueue } from './fairQueue.ts';
+import { ResponseTime } from './responseTime.ts';
 import type { Waiters } from './waiters.ts';
 
 export interface QueuedCall {
@@ -19,7 +20,9 @@ export class OperationLimiter {
   readonly breaker = new CircuitBreaker(failureThreshold);
   readonly queue = new FairQueue<QueuedCall>();
   readonly bucket: AdaptiveTokenBucket;
+  readonly responseTime = new ResponseTime();
   inFlight = 0;
+  waiting = 0;
 
   constructor(
     readonly id: string,

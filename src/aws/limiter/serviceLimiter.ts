@@ -1,7 +1,7 @@
 // Rate, concurrency and failure limits of one service in one account and region. A call is admitted if no breaker is open,
 // its operation's rate allows it, and the service and the operation have room. Otherwise it queues, round-robin over
 // callers and operations, or is refused. Each permit reports the result of its call, and the limits adapt to it.
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, idleClock } from '../../core/clock.ts';
 import { type GatewayError, ServiceUnavailableError, ThrottledError } from '../../core/errors.ts';
 import { CircuitBreaker } from './circuitBreaker.ts';
 import type { LimitedOperation } from './limiterSettings.ts';
@@ -26,6 +26,18 @@ export interface ServiceLimiterSettings {
   queueLength: number;
 }
 
+/** What can be expected of more calls of an operation. */
+export interface OperationForecast {
+  /** Milliseconds from the permit to the response, as far as the process was idle meanwhile. */
+  responseTime: number;
+  /** Calls in flight at once. */
+  concurrency: number;
+  /** Calls that are queued already. */
+  queued: number;
+  /** How many more calls its rate allows at once. */
+  available: number;
+}
+
 /**
  * How long throttling may delay a call, in milliseconds. While AWS accepts some calls, the wait can be calculated; without
  * any, it is a guess.
@@ -41,6 +53,7 @@ const failureThreshold = 5;
 export class ServiceLimiter {
   readonly #settings: ServiceLimiterSettings;
   readonly #clock: Clock;
+  readonly #idleClock: Pick<Clock, 'now'>;
   /** One per operation of the service that was called: a few dozen at most. */
   readonly #operations = new Map<string, OperationLimiter>();
   /** Operations with queued calls, in round-robin order. */
@@ -50,9 +63,14 @@ export class ServiceLimiter {
   #waiting = 0;
   #disarm: (() => void) | undefined;
 
-  constructor(settings: ServiceLimiterSettings, clock: Clock) {
+  /**
+   * Response times are measured on the idle clock: the process waits for AWS while it has nothing else to do. Under load, its
+   * own work would look like a slow AWS, and plans with more calls would add to it.
+   */
+  constructor(settings: ServiceLimiterSettings, clock: Clock, idle: Pick<Clock, 'now'> = idleClock) {
     this.#settings = settings;
     this.#clock = clock;
+    this.#idleClock = idle;
   }
 
   get inFlight(): number {
@@ -67,6 +85,17 @@ export class ServiceLimiter {
   get open(): string[] {
     const open = [...this.#operations.values()].filter(({ breaker }) => breaker.isOpen);
     return [...(this.#breaker.isOpen ? ['*'] : []), ...open.map(({ id }) => id)];
+  }
+
+  forecast(operation: LimitedOperation): OperationForecast {
+    const now = this.#clock.now();
+    const { responseTime, concurrency, waiting, bucket } = this.#limiterOf(operation, now);
+    return {
+      responseTime: responseTime.at(now),
+      concurrency,
+      queued: waiting,
+      available: Math.max(0, bucket.available(now) - waiting),
+    };
   }
 
   /** Waits at most `wait` milliseconds. The signal aborts when nobody wants the call any more. */
@@ -106,8 +135,10 @@ export class ServiceLimiter {
     limiter.inFlight += 1;
     this.#inFlight += 1;
     const isProbe = { service: this.#breaker.admit(), operation: limiter.breaker.admit() };
+    const sentAt = this.#idleClock.now();
     return {
       release: (result, retryAfter = 0) => {
+        if (result === 'success') limiter.responseTime.record(this.#clock.now(), this.#idleClock.now() - sentAt);
         limiter.inFlight -= 1;
         this.#inFlight -= 1;
         this.#record(limiter, isProbe, result, retryAfter);
@@ -180,6 +211,7 @@ export class ServiceLimiter {
       waiters.onJoin = (callerId) => limiter.queue.add(callerId, call);
       for (const callerId of waiters.callerIds) limiter.queue.add(callerId, call);
       this.#waiting += 1;
+      limiter.waiting += 1;
       this.#queued.add(limiter);
       this.#dispatch();
     });
@@ -190,6 +222,7 @@ export class ServiceLimiter {
     waiters.onJoin = undefined;
     for (const callerId of waiters.callerIds) limiter.queue.remove(callerId, call);
     this.#waiting -= 1;
+    limiter.waiting -= 1;
     if (limiter.queue.isEmpty) this.#queued.delete(limiter);
   }
 

@@ -1,35 +1,11 @@
-// Lookup of many things by key, in as few AWS calls as possible. AWS has no batch describe, but a page of a list answers
-// many keys at once if they are close together. The order of a list is not published, so nothing is assumed of it: pages
-// are read as long as they pay, and the rest is described one by one. A key that AWS does not know becomes null, one that
-// failed an Error, for that key alone.
+// Lookup of many things by key, in few AWS calls and little time: planLookup.ts decides which calls. The order of a list is
+// not published, so nothing is assumed of it. A key that AWS does not know becomes null, one that failed an Error, for
+// that key alone.
 
 import { ForbiddenError, GatewayError, NotFoundError } from '../../core/errors.ts';
 import type { Page } from '../../core/page.ts';
 import { readPages } from '../../core/readPages.ts';
-
-export interface Progress {
-  /** How many things are wanted. */
-  wanted: number;
-  /** How many wanted things each page contained, oldest page first. */
-  found: readonly number[];
-  /** Whether the list continues. */
-  hasMore: boolean;
-}
-
-/** Up to so many things are described at once: that costs no more than a page that may contain none of them. */
-const maxDescribes = 3;
-/** A page with fewer wanted things than this was no cheaper than describing them. */
-const minPerPage = 2;
-
-/**
- * Whether to read another page of the list before the missing things are described.
- * For any n things wanted, wherever they are in the list, this costs at most n + 1 calls.
- */
-export function readAnotherPage({ wanted, found, hasMore }: Progress): boolean {
-  const missing = wanted - found.reduce((sum, count) => sum + count, 0);
-  const last = found.at(-1);
-  return hasMore && missing > maxDescribes && (last === undefined || last >= minPerPage);
-}
+import { type Outlook, planLookup } from './planLookup.ts';
 
 export interface FindMany<T> {
   /** The wanted keys, each once. */
@@ -38,46 +14,76 @@ export interface FindMany<T> {
   keyOf(row: T): string;
   /** One thing by its key; NotFoundError if AWS does not know it. */
   describe(key: string): Promise<T>;
+  /** What can be expected of AWS now. Omitted if nobody waits: then only the number of calls counts. */
+  outlook?: () => Outlook;
 }
 
 export type Found<T> = Map<string, T | null | GatewayError>;
 
-export async function findMany<T>({ keys, page, keyOf, describe }: FindMany<T>): Promise<Found<T>> {
+export async function findMany<T>({ keys, page, keyOf, describe, outlook }: FindMany<T>): Promise<Found<T>> {
   const found: Found<T> = new Map();
+  const wanted = new Set(keys);
   const missing = new Set(keys);
+  // The last key comes first: pages that are read meanwhile usually have the keys in their order.
+  const unsent = new Set(keys.toReversed());
   const perPage: number[] = [];
-  const pays = (hasMore: boolean) => readAnotherPage({ wanted: keys.length, found: perPage, hasMore });
-  const take = (items: readonly T[]) => {
-    let count = 0;
-    for (const row of items) {
-      const key = keyOf(row);
-      if (!missing.delete(key)) continue;
-      found.set(key, row);
-      count += 1;
-    }
-    perPage.push(count);
+  let hasMore = true;
+  let sent = 0;
+  let inFlight = 0;
+  const settle = (key: string, result: T | null | GatewayError) => {
+    unsent.delete(key);
+    if (missing.delete(key)) found.set(key, result);
   };
 
+  const pages = readPages(page);
+  const readPage = async () => {
+    const { value } = await pages.next();
+    const { items = [], marker = null } = value ?? {};
+    const rows = items.filter((row) => wanted.has(keyOf(row)));
+    for (const row of rows) settle(keyOf(row), row);
+    perPage.push(rows.length);
+    hasMore = marker !== null;
+  };
+  const describeNext = async () => {
+    for (const key of unsent) {
+      unsent.delete(key);
+      sent += 1;
+      inFlight += 1;
+      settle(key, await describe(key).catch(nullOrError));
+      inFlight -= 1;
+    }
+  };
+  const describeUnsent = async () => {
+    // As many at a time as AWS gets: those that a page has meanwhile are not sent any more.
+    const width = Math.min(unsent.size, outlook?.().concurrency ?? Number.POSITIVE_INFINITY);
+    await Promise.all(Array.from({ length: width }, describeNext));
+  };
+  const progress = () => ({
+    wanted: wanted.size,
+    missing: missing.size,
+    found: perPage,
+    hasMore,
+    sent,
+    inFlight,
+    unsent: unsent.size,
+  });
+  const plan = () => planLookup(progress(), outlook?.() ?? null);
+
+  let described: Promise<void> | undefined;
   try {
-    if (pays(true)) {
-      for await (const { items, marker } of readPages(page)) {
-        take(items);
-        if (!pays(marker !== null)) break;
-      }
+    for (let step = plan(); step !== 'describe'; step = plan()) {
+      if (step === 'both') described ??= describeUnsent();
+      await Promise.race(described === undefined ? [readPage()] : [described, readPage()]);
     }
   } catch (error) {
     // If the list is forbidden, a describe may still be allowed. Any other failure applies to all missing keys.
-    if (!(error instanceof ForbiddenError)) {
-      for (const key of missing) found.set(key, nullOrError(error));
-      return found;
+    if (!described && !(error instanceof ForbiddenError)) {
+      for (const key of missing) settle(key, nullOrError(error));
     }
   }
-
-  await Promise.all(
-    [...missing].map(async (key) => {
-      found.set(key, await describe(key).catch(nullOrError));
-    }),
-  );
+  described ??= describeUnsent();
+  // If pages had all of them, nobody waits for the describes in flight.
+  if (missing.size > 0) await described;
   return found;
 }
 

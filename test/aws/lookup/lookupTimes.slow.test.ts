@@ -1,0 +1,9 @@
+import { describe, test } from 'vitest';
+import { checkAgainstDescribes, checkAgainstPages } from './checkLookupTimes.ts';
+
+describe('a lookup of n things, in thousands of lists', () => {
+  test('costs at most n + 1 calls and little more time than n describes, wherever they are', () =>
+    checkAgainstDescribes(3_000));
+
+  test('takes little more time than its list, where the pages have what is wanted', () => checkAgainstPages(2_000));
+});

@@ -1,7 +1,7 @@
 // The bundles of the program and the options of esbuild that make them, for the build, `npm run dev` and the bench.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { luaScripts } from './luaScripts.ts';
 
@@ -57,6 +57,46 @@ export const asTheGateway: BuildOptions = {
   minify: true,
 };
 
+/**
+ * What few configurations need, as bundles of their own that are loaded on first use: packages, and two files of ours that
+ * stand for several modules. A bundle has a copy of whatever it shares with the gateway, so no such class is compared.
+ */
+const optional: Record<string, string> = {
+  ioredis: 'ioredis',
+  jose: 'jose',
+  'prom-client': 'prom-client',
+  '@aws-sdk/client-sns': '@aws-sdk/client-sns',
+  '@aws-sdk/client-sts': '@aws-sdk/client-sts',
+  '@aws-sdk/nested-clients/signin': '@aws-sdk/nested-clients/signin',
+  '@aws-sdk/nested-clients/sso': '@aws-sdk/nested-clients/sso',
+  '@aws-sdk/nested-clients/sso-oidc': '@aws-sdk/nested-clients/sso-oidc',
+  '@aws-sdk/nested-clients/sts': '@aws-sdk/nested-clients/sts',
+  './openTelemetry.ts': 'src/telemetry/openTelemetry.ts',
+  '../simulator/embeddedSimulator.ts': 'src/simulator/embeddedSimulator.ts',
+};
+
+/** Of an import: '@aws-sdk/client-sns' is in aws-sdk-client-sns.cjs, './openTelemetry.ts' in openTelemetry.cjs. */
+const optionalFile = (path: string): string =>
+  `${path.startsWith('.') ? basename(path, '.ts') : path.replace('@', '').replaceAll('/', '-')}.cjs`;
+
+/** Leaves the optional bundles to launch.ts. */
+const withoutOptional: Plugin = {
+  name: 'without-optional',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^(?:[a-z@]|\.\/openTelemetry|\.\.\/simulator)/ }, ({ path }) =>
+      Object.hasOwn(optional, path) ? { path: `./${optionalFile(path)}`, external: true } : undefined,
+    ),
+};
+
+/** Names stay: ioredis names its errors after their classes, and a stack in a log has no source map of them. */
+const namesStay = { minify: false, minifyWhitespace: true, minifySyntax: true };
+const optionalBundles = Object.fromEntries(
+  Object.entries(optional).map(([path, entry]) => [
+    optionalFile(path),
+    { ...asTheGateway, ...namesStay, sourcemap: false, entryPoints: [entry] } satisfies BuildOptions,
+  ]),
+);
+
 /** CommonJS packages in a bundle of ES modules call require(), which Node does not define there. */
 const requireInModules =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
@@ -70,9 +110,11 @@ export const bundles = {
   'gateway.cjs': {
     ...asTheGateway,
     entryPoints: ['src/main.ts'],
+    plugins: [withLuaScripts, withoutOptional],
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },
   },
+  ...optionalBundles,
   'main.js': { ...common, entryPoints: ['src/process/launch.ts'], format: 'esm' },
   'watchdog.cjs': {
     ...common,

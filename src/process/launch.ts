@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+import { openBundles } from './openBundles.ts';
 
 /** In stack traces without its folder: V8 would take that from the cache, and the cache is made in another one. */
 const filename = 'gateway.cjs';
@@ -84,7 +85,9 @@ function compile(): Script {
 }
 
 // The bundle is a function, as Node makes one of each CommonJS module.
+const folder = dirname(bundle);
+const require = openBundles(folder, createRequire(bundle));
 const module = { exports: {} };
-compile().runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
+compile().runInThisContext()(module.exports, require, module, bundle, folder);
 
 setHeapGrowth(heapGrowth);

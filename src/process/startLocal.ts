@@ -1,11 +1,14 @@
 // The local backend: an embedded simulator, or one in another process. The only file that knows gateway and simulator.
 import type { Backend } from '../aws/backend.ts';
 import { type Clock, createClock } from '../core/clock.ts';
-import { demoAccounts, documentedAccounts } from '../simulator/demo/accounts.ts';
-import { followedBatchJob } from '../simulator/demo/batchSeries.ts';
-import { demoTopic } from '../simulator/demo/demoTopic.ts';
-import { certificatePath } from '../simulator/sns/createPost.ts';
-import { startSimulator } from '../simulator/startSimulator.ts';
+import {
+  certificatePath,
+  demoAccounts,
+  demoTopic,
+  documentedAccounts,
+  followedBatchJob,
+  startSimulator,
+} from '../simulator/embeddedSimulator.ts';
 import { followSimulator } from './followSimulator.ts';
 
 export interface Local {

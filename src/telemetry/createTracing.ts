@@ -1,25 +1,27 @@
 // Traces by OpenTelemetry over OTLP/HTTP: a span for each request, as a child of the client's span if it sent one, and below
 // it a span for each AWS call. Loaded only if a collector is configured. If the collector does not respond, spans are lost.
 // https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
-import {
-  DiagLogLevel,
-  diag,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  TraceFlags,
-  trace,
-} from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
 import type { AwsObserver } from '../aws/client/awsObserver.ts';
 import { sleep } from '../core/clock.ts';
 import { createOutageLog } from '../core/createOutageLog.ts';
 import { version } from '../core/version.ts';
 import type { Egress } from '../egress/createEgress.ts';
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  DiagLogLevel,
+  defaultResource,
+  diag,
+  OTLPTraceExporter,
+  ROOT_CONTEXT,
+  resourceFromAttributes,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from './openTelemetry.ts';
 import type { RequestObserver } from './requestObserver.ts';
 import { requestScope } from './requestScope.ts';
 

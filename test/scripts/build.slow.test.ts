@@ -1,7 +1,7 @@
 // The build: what it writes, what it leaves alone, and what happens to a gateway that runs from it meanwhile.
 
 import { once } from 'node:events';
-import { appendFile, cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -43,15 +43,26 @@ describe('the build', () => {
     const varying = /^(gateway\.cjs\.[\d.]+(-node[\d.]+)?\.cache|client-\w+\.d\.ts)$/;
     const names = (await readdir(program.path)).filter((name) => !varying.test(name));
     expect(names.sort()).toEqual([
+      'aws-sdk-client-sns.cjs',
+      'aws-sdk-client-sts.cjs',
+      'aws-sdk-nested-clients-signin.cjs',
+      'aws-sdk-nested-clients-sso-oidc.cjs',
+      'aws-sdk-nested-clients-sso.cjs',
+      'aws-sdk-nested-clients-sts.cjs',
       'build.json',
       'client.d.ts',
       'client.js',
+      'embeddedSimulator.cjs',
       'gateway.cjs',
       'gateway.cjs.map',
       'graphiql.cjs',
+      'ioredis.cjs',
+      'jose.cjs',
       'main.js',
       'main.js.map',
+      'openTelemetry.cjs',
       'package.json',
+      'prom-client.cjs',
       'simulator.js',
       'simulator.js.map',
       'watchdog.cjs',
@@ -80,6 +91,14 @@ describe('the build', () => {
 });
 
 describe('GraphiQL', () => {
+  test('is that of the build that runs, also when the build is gone', async () => {
+    await using copy = await copyOfBuild('.cache');
+    await using gateway = run(copy, home, { args: ['--port=0'] });
+    const url = await urlOf(gateway);
+    await rm(join(copy.path, 'graphiql.cjs'));
+    expect(await page(url)).toEqual({ status: 200, hasExamples: true });
+  });
+
   test('that could not be read is read at the next request', async () => {
     await using copy = await copyOfBuild('graphiql.cjs');
     await using gateway = run(copy, home, { args: ['--port=0'] });

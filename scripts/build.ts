@@ -1,4 +1,4 @@
-// npm run build: the program as five bundles in dist/, and the client kit with its types.
+// npm run build: the program as bundles in dist/, and the client kit with its types.
 //   --if-changed     does nothing if dist/ is the build of the present sources; npm start runs this
 //   --out <folder>   another folder than dist/
 // The files are built in a folder of their own, and each is then moved into place under its name. A gateway that runs from

@@ -89,6 +89,7 @@ export async function createServices(
     stateDir: stateDir?.path,
     startLease: startLease(timeouts),
     settledAfter: settledAfter({ timeouts, listConsistencyDelay }),
+    listConsistencyDelay,
     hasNoPast: backend.hasNoPast ?? false,
     clock: startClock,
     realClock,
@@ -110,12 +111,14 @@ export async function createServices(
     idleClock,
   });
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
-  const vaultLists = createVaultLists({ session, clock: backend.clock, listConsistencyDelay, log });
+  const { sharedIndex } = store;
+  const listing = { clock: backend.clock, realClock: sharedIndex?.time ?? systemClock, listConsistencyDelay };
+  const vaultLists = createVaultLists({ ...listing, session, shared: sharedIndex?.vaults, log });
   const finished = createFinishedJobSnapshots(store);
   const jobIndex = createJobIndex({
+    ...listing,
     vaultLists,
-    clock: backend.clock,
-    listConsistencyDelay,
+    shared: sharedIndex?.jobs,
     jobsPerSource: config.JOBS_PER_SOURCE,
     onRead: (job) => finished.remember({ jobId: job.jobId, job, details: null }),
   });

@@ -7,8 +7,9 @@ import { hasEnded } from '../watch/changes.ts';
 import type { PollReport, WatchObserver } from '../watch/watchObserver.ts';
 import type { JobSnapshot } from '../watch/watchStore.ts';
 import { targetKey, type WatchTarget } from '../watch/watchTarget.ts';
-import type { Reading } from './indexedList.ts';
-import { type JobLists, later } from './jobLists.ts';
+import type { JobLists } from './jobLists.ts';
+import { later } from './listChanges.ts';
+import type { Reading } from './reading.ts';
 
 export interface FollowedWatches {
   readonly observer: WatchObserver;
@@ -50,8 +51,8 @@ export function createFollowedWatches(
     lists.of(target).follow((reading) => ({ asOf: reading.asOf, isFollowed: false }));
   };
 
-  const realTimeOf = ({ at, startedAt }: PollReport): number =>
-    startedAt ?? realClock.now() - (clock.speed > 0 ? (clock.now() - at) / clock.speed : 0);
+  const realTimeOf = ({ at, age }: PollReport): number =>
+    realClock.now() - (age ?? (clock.speed > 0 ? (clock.now() - at) / clock.speed : 0));
 
   const polled = (target: WatchTarget, report: PollReport): void => {
     const list = lists.of(target);

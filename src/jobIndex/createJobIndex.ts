@@ -1,17 +1,19 @@
 // The index of jobs of one gateway: what was read of AWS's lists of vaults and jobs. Queries, feeds and watches share it.
 // Guarantees: what a query gets is as new as it asks for. Callers get only what they may read. The memory is bounded. What
-// this gateway changes shows at once, and no older reading undoes it.
+// this gateway changes shows at once, and no older reading undoes it. Instances that share a Redis read each list once.
 import type { Access } from '../access/access.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
-import { type Clock, systemClock } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './createFollowedWatches.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
 import { createKnownLists, type KnownLists } from './knownLists.ts';
+import type { JobChange } from './listChanges.ts';
 import { createReadLimit } from './readLimit.ts';
 import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
+import type { SharedLists } from './sharedLists.ts';
 import type { VaultLists } from './vaultLists.ts';
 
 export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning' | 'forget' | 'size'> {
@@ -33,8 +35,12 @@ export interface JobIndexServices {
   vaultLists: VaultLists;
   /** AWS's clock. */
   clock: Clock;
+  /** The time that `asOf` counts in. */
+  realClock: Pick<Clock, 'now'>;
   listConsistencyDelay: number;
   jobsPerSource: number;
+  /** What other instances know of the lists of jobs; absent if there are none. */
+  shared?: SharedLists<JobRecord, JobChange> | undefined;
   /** Called with each job that AWS returns. */
   onRead(job: JobRecord): void;
 }
@@ -44,13 +50,13 @@ const maxBytesOfJob = 4 * 1024;
 const maxLists = 10_000;
 
 export function createJobIndex(services: JobIndexServices): JobIndex {
-  const { vaultLists, listConsistencyDelay, jobsPerSource, clock, onRead } = services;
-  const realClock = systemClock;
+  const { vaultLists, listConsistencyDelay, jobsPerSource, clock, realClock, shared, onRead } = services;
   const jobLists = createJobLists({
     realClock,
     listConsistencyDelay,
     maxBytes: Math.max(cacheBytes.lists, jobsPerSource * maxBytesOfJob),
     maxLists,
+    shared,
   });
   const watches = createFollowedWatches(jobLists, { clock, realClock, listConsistencyDelay, jobsPerSource });
   const readServices = { vaultLists, jobLists, watches, onRead, jobsPerSource };
@@ -69,9 +75,9 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
         },
         vaultCount: (location, freshness) => vaultLists.known(location, freshness)?.items.size ?? null,
         jobCount: (target, coverage, freshness) => jobLists.peek(target)?.find(coverage, freshness)?.items.size ?? null,
-        now: realClock.now,
+        now: () => realClock.now(),
       }),
-    now: realClock.now,
+    now: () => realClock.now(),
     put: jobLists.put,
     patch: jobLists.patch,
     showsRunning: jobLists.showsRunning,

@@ -4,7 +4,8 @@ import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import type { GatewayError } from '../core/errors.ts';
 import { vaultKey } from '../core/location.ts';
-import type { Outcome, Write } from './indexedList.ts';
+import type { Outcome } from './indexedList.ts';
+import type { Write } from './reading.ts';
 
 /** Between two readings, in milliseconds of AWS's clock, and at least in real time. */
 const interval = 60_000;

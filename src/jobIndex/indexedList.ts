@@ -1,33 +1,14 @@
 // One list of AWS in the index: what was read of it, what is being read, and what was written meanwhile. A reading that
-// began before a write never undoes it. AWS's lists lag, so a write also survives the readings of the next moments.
+// began before a write never undoes it. AWS's lists lag, so a write also survives the readings of the next moments. Instances
+// that share the list read it once for all of them.
 import { GatewayError, RateLimitedError } from '../core/errors.ts';
 import { estimateBytes } from '../core/estimateBytes.ts';
 import { joinSkipped, noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type Coverage, covers } from './coverage.ts';
 import { type Freshness, isFreshEnough } from './freshness.ts';
-
-/** What one reading of the list has seen, and what was written since. */
-export interface Reading<T> {
-  readonly coverage: Coverage;
-  readonly items: ReadonlyMap<string, T>;
-  /** When AWS was asked, or a watch has confirmed the items, in real milliseconds. */
-  readonly asOf: number;
-  /** Whether an active watch keeps the items current. */
-  readonly isFollowed: boolean;
-  /** Whether the list has more items than were read. */
-  readonly truncated: boolean;
-  /** Records that could not be read. */
-  readonly skipped: SkippedRecords;
-}
-
-/** A change of one item. Undefined is no item. */
-export interface Write<T> {
-  key: string;
-  /** The item after a write that is newer than what was read. */
-  over(read: T | undefined): T | undefined;
-  /** The item after a write that is a moment older than what was read; absent if AWS's list does not lag. */
-  under?(read: T | undefined): T | undefined;
-}
+import type { Reading, Write } from './reading.ts';
+import { amended, effectOn, type RecentWrite, RecentWrites } from './recentWrites.ts';
+import type { ListReading, LoggedChange, OpenedList, SharedList } from './sharedLists.ts';
 
 export interface IndexedListOptions<T> {
   keyOf(item: T): string;
@@ -35,6 +16,8 @@ export interface IndexedListOptions<T> {
   /** How long AWS's list may lack what was written, in real milliseconds. */
   listConsistencyDelay: number;
   now(): number;
+  /** What other instances know of the list; absent if there are none. */
+  shared?: SharedList<T> | undefined;
 }
 
 /**
@@ -59,6 +42,9 @@ export interface Outcome<T> {
   failure: GatewayError | null;
 }
 
+/** Where an outcome comes from: a reading by this call, a reading by another instance, or what was read before. */
+export type Origin = 'aws' | 'instance' | 'memory';
+
 interface KeptReading<T> extends Reading<T> {
   items: Map<string, T>;
   asOf: number;
@@ -80,14 +66,15 @@ const bytesOf = (key: string, item: unknown): number => estimateBytes([key, item
 export class IndexedList<T> {
   readonly #options: IndexedListOptions<T>;
   #kept: KeptReading<T>[] = [];
-  /** The writes since the start of each reading that has begun. */
-  readonly #open = new Map<OpenReading<T>, Write<T>[]>();
-  /** Those that other callers may share. Null: they cannot. */
-  readonly #shared = new Map<OpenReading<T>, Promise<Outcome<T> | null>>();
-  #recent: { write: Write<T>; at: number }[] = [];
+  /** The writes since the start of each reading that has begun, and those that became known since. */
+  readonly #open = new Map<OpenReading<T>, RecentWrite<T>[]>();
+  /** Those that other callers may join. Null: they cannot. */
+  readonly #flights = new Map<Pick<OpenReading<T>, 'coverage' | 'startedAt'>, Promise<Outcome<T> | null>>();
+  readonly #recent: RecentWrites<T>;
 
   constructor(options: IndexedListOptions<T>) {
     this.#options = options;
+    this.#recent = new RecentWrites(options.listConsistencyDelay);
   }
 
   /** The number of items kept. */
@@ -102,7 +89,7 @@ export class IndexedList<T> {
 
   /** Whether nothing is kept or in flight. */
   get isIdle(): boolean {
-    return this.#kept.length + this.#open.size + this.#recent.length === 0;
+    return this.#kept.length + this.#open.size + this.#recent.size === 0;
   }
 
   /** Whether a reading that no watch corrects has such an item under the key, or may have it once it is finished. */
@@ -122,50 +109,87 @@ export class IndexedList<T> {
   }
 
   /** Uses what is kept or being read, if it is fresh enough, and loads the list otherwise. */
-  async read(
-    wanted: Coverage,
-    freshness: Freshness,
-    load: Load<T>,
-  ): Promise<{ outcome: Outcome<T>; isLoaded: boolean }> {
+  async read(wanted: Coverage, freshness: Freshness, load: Load<T>): Promise<{ outcome: Outcome<T>; origin: Origin }> {
     for (;;) {
       const known = this.find(wanted, freshness);
-      if (known) return { outcome: { ...known, failure: null }, isLoaded: false };
-      const shared = [...this.#shared].find(
+      if (known) return { outcome: { ...known, failure: null }, origin: 'memory' };
+      const flight = [...this.#flights].find(
         ([{ coverage, startedAt }]) => covers(coverage, wanted) && startedAt >= freshness.notBefore,
       );
-      if (!shared) return { outcome: await this.#load(load), isLoaded: true };
-      const outcome = await shared[1];
-      if (outcome) return { outcome, isLoaded: false };
+      if (!flight) return this.#load(load, freshness);
+      const outcome = await flight[1];
+      // What another instance has read can be older than the flight.
+      if (outcome && outcome.asOf >= freshness.notBefore) return { outcome, origin: 'memory' };
     }
   }
 
-  async #load({ coverage, run }: Load<T>): Promise<Outcome<T>> {
-    const open = this.start(coverage);
+  async #load(load: Load<T>, freshness: Freshness): Promise<{ outcome: Outcome<T>; origin: Origin }> {
+    const { coverage } = load;
+    let land: (outcome: Outcome<T> | null) => void = () => undefined;
+    const flight = { coverage, startedAt: this.#options.now() };
+    this.#flights.set(flight, new Promise((resolve) => (land = resolve)));
+    let joined: Outcome<T> | null = null;
+    let opened: OpenedList<T, Write<T>> | null = null;
+    try {
+      opened = (await this.#options.shared?.open(coverage, freshness)) ?? null;
+      for (const { id, at, change } of opened?.changes ?? []) this.write(change, id, at);
+      if (opened?.reading) {
+        joined = { ...this.#adopt(opened.reading, opened.changes), failure: null };
+        return { outcome: joined, origin: 'instance' };
+      }
+      const { outcome, isJoinable, reading } = await this.#run(load, opened?.startedAt);
+      if (isJoinable) joined = outcome;
+      if (reading) {
+        opened?.publish({ ...reading, items: [...reading.items.values()] });
+        opened = null;
+      }
+      return { outcome, origin: 'aws' };
+    } finally {
+      this.#flights.delete(flight);
+      opened?.abandon();
+      land(joined);
+    }
+  }
+
+  /** Reads the list from AWS. The reading is null if it is not kept. */
+  async #run(
+    { coverage, run }: Load<T>,
+    startedAt: number | undefined,
+  ): Promise<{ outcome: Outcome<T>; isJoinable: boolean; reading: Reading<T> | null }> {
+    const open = this.start(coverage, startedAt);
     const taken: T[] = [];
     let skipped = noneSkipped;
-    let share: (outcome: Outcome<T> | null) => void = () => undefined;
-    this.#shared.set(open, new Promise((resolve) => (share = resolve)));
-    let shared: Outcome<T> | null = null;
     try {
       const extent = await run((items, alsoSkipped) => {
         for (const item of items) taken.push(item);
         skipped = joinSkipped([skipped, alsoSkipped]);
       });
-      if (extent === 'cut') return { ...this.#without(open, taken, skipped), truncated: true };
-      shared = { ...open.finish(taken, extent === 'limited', skipped), failure: null };
-      return shared;
+      if (extent === 'cut') {
+        const outcome = { ...this.#without(open, taken, skipped), truncated: true };
+        return { outcome, isJoinable: false, reading: null };
+      }
+      const reading = open.finish(taken, extent === 'limited', skipped);
+      return { outcome: { ...reading, failure: null }, isJoinable: true, reading };
     } catch (error) {
       // Any other error belongs to a caller that disconnected. The callers that wait read the list themselves.
       if (!(error instanceof GatewayError)) throw error;
       const outcome = { ...this.#without(open, taken, skipped), failure: error };
-      // A limit of this caller alone.
-      if (!(error instanceof RateLimitedError)) shared = outcome;
-      return outcome;
+      // That is a limit of this caller alone.
+      return { outcome, isJoinable: !(error instanceof RateLimitedError), reading: null };
     } finally {
       open.abandon();
-      this.#shared.delete(open);
-      share(shared);
     }
+  }
+
+  /** Keeps what another instance has read, with all that was written since. */
+  #adopt({ items, ...given }: ListReading<T>, changes: readonly LoggedChange<Write<T>>[]): Reading<T> {
+    const logged = changes.map(({ id, at, change }) => ({ id, at, write: change }));
+    const ids = new Set<string | undefined>(logged.map(({ id }) => id));
+    const others = this.#recent.since(given.asOf).filter(({ id }) => id === undefined || !ids.has(id));
+    const reading = this.#readingOf({ ...given, isFollowed: false }, items);
+    for (const write of amended([...logged, ...others], given.asOf)) this.#apply(write, reading);
+    this.#keep(reading);
+    return reading;
   }
 
   #without({ startedAt }: OpenReading<T>, taken: readonly T[], skipped: SkippedRecords): Outcome<T> {
@@ -173,61 +197,39 @@ export class IndexedList<T> {
     return { items, asOf: startedAt, truncated: taken.length > 0, skipped, failure: null };
   }
 
-  start(coverage: Coverage): OpenReading<T> {
-    const startedAt = this.#options.now();
-    const before = this.#recent.filter(({ at }) => this.#isRecent(at, startedAt));
+  start(coverage: Coverage, startedAt = this.#options.now()): OpenReading<T> {
+    // Within one millisecond, the order of the calls decides.
+    const before = this.#recent.since(startedAt);
+    const later: RecentWrite<T>[] = [];
     const open: OpenReading<T> = {
       coverage,
       startedAt,
       finish: (read, truncated, skipped = noneSkipped) => {
-        const items = new Map<string, T>();
-        for (const item of read) items.set(this.#options.keyOf(item), item);
-        let bytes = 0;
-        for (const [key, item] of items) bytes += bytesOf(key, item);
-        const state = { asOf: startedAt, isFollowed: false, bytes };
-        const reading: KeptReading<T> = { coverage, items, truncated, skipped, ...state };
+        const reading = this.#readingOf({ coverage, truncated, skipped, asOf: startedAt, isFollowed: false }, read);
         for (const { write } of before) if (write.under) this.#set(reading, write.key, write.under);
-        for (const write of this.#open.get(open) ?? []) this.#set(reading, write.key, write.over);
+        for (const write of later) this.#apply(write, reading);
         this.#open.delete(open);
         this.#keep(reading);
         return reading;
       },
       abandon: () => void this.#open.delete(open),
     };
-    this.#open.set(open, []);
+    this.#open.set(open, later);
     return open;
   }
 
-  write(write: Write<T>): void {
-    for (const reading of this.#kept) this.#set(reading, write.key, write.over);
-    for (const writes of this.#open.values()) writes.push(write);
-    const at = this.#options.now();
-    this.#recent = this.#recent.filter((recent) => this.#isRecent(recent.at, at));
-    if (write.under) this.#recent.push({ write, at });
-    else this.#amend(write);
-  }
-
-  /** What was seen of an item since it was written: readings that lack it show it so. */
-  #amend({ key, over }: Write<T>): void {
-    for (const recent of this.#recent) {
-      const { under } = recent.write;
-      if (recent.write.key !== key || !under) continue;
-      const amended = (read: T | undefined): T | undefined => {
-        const before = under(read);
-        return before && (over(before) ?? before);
-      };
-      recent.write = { ...recent.write, under: amended };
-    }
+  /** `id` and `at` are those of a write that instances share. */
+  write(write: Write<T>, id?: string, at = this.#options.now()): void {
+    const written: RecentWrite<T> = { write, at, id };
+    if (id !== undefined && this.#recent.has(id)) return;
+    for (const reading of this.#kept) this.#apply(written, reading);
+    for (const writes of this.#open.values()) writes.push(written);
+    this.#recent.add(written, this.#options.now());
   }
 
   /** The items written lately, as they are if AWS's list lacks them. */
   writtenLately(): T[] {
-    const now = this.#options.now();
-    const items = new Map<string, T | undefined>();
-    for (const { write, at } of this.#recent) {
-      if (this.#isRecent(at, now)) items.set(write.key, write.under?.(items.get(write.key)));
-    }
-    return [...items.values()].filter((item) => item !== undefined);
+    return this.#recent.itemsAt(this.#options.now());
   }
 
   /** Dates each reading anew: as of when it is current, and whether it is followed. Null drops it. `set` adds an item. */
@@ -251,8 +253,17 @@ export class IndexedList<T> {
     this.#kept = [];
   }
 
-  #isRecent(at: number, now: number): boolean {
-    return now - at < this.#options.listConsistencyDelay;
+  #readingOf(given: Omit<Reading<T>, 'items'>, read: Iterable<T>): KeptReading<T> {
+    const items = new Map<string, T>();
+    for (const item of read) items.set(this.#options.keyOf(item), item);
+    let bytes = 0;
+    for (const [key, item] of items) bytes += bytesOf(key, item);
+    return { ...given, items, bytes };
+  }
+
+  #apply(write: RecentWrite<T>, reading: KeptReading<T>): void {
+    const effect = effectOn(write, reading.asOf, this.#options.listConsistencyDelay);
+    if (effect) this.#set(reading, write.write.key, effect);
   }
 
   #set(reading: KeptReading<T>, key: string, change: Write<T>['over']): void {

@@ -1,13 +1,14 @@
 // The lists of jobs: one for each vault, and one for the Batch jobs of each location, as watches have them. Bounded in
 // memory: the lists that were not used for longest are forgotten.
 import type { Clock } from '../core/clock.ts';
-import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
+import { type BatchJobKey, type GlacierJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { changesIn, hasEnded } from '../watch/changes.ts';
-import type { JobSnapshot } from '../watch/watchStore.ts';
+import { hasEnded } from '../watch/changes.ts';
 import { targetKey, targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import { isCovered } from './coverage.ts';
 import { IndexedList } from './indexedList.ts';
+import { type JobChange, type JobPatch, keyOf, writeOfJob } from './listChanges.ts';
+import { type SharedLists, sharedList } from './sharedLists.ts';
 
 export type JobList = IndexedList<JobRecord>;
 
@@ -21,7 +22,9 @@ export interface JobLists {
   /** A job that this gateway has just started, created or changed, as far as it is known. */
   put(job: JobRecord): void;
   /** What this gateway has just changed of a job. */
-  patch(job: BatchJobKey, change: Partial<Pick<JobRecord & { kind: 'BatchJob' }, 'status' | 'priority'>>): void;
+  patch(job: BatchJobKey, patch: JobPatch): void;
+  /** A job that lists may lack, as AWS has just described it. */
+  see(job: JobRecord): void;
   /** Whether what was read shows the job in progress, and no watch will correct it. */
   showsRunning(job: GlacierJobKey): boolean;
   /** The jobs of a vault that was deleted. */
@@ -36,17 +39,17 @@ export interface JobListOptions {
   /** The most bytes of jobs, and the most lists, that are kept. */
   maxBytes: number;
   maxLists: number;
+  /** What other instances know of the lists; absent if there are none. */
+  shared?: SharedLists<JobRecord, JobChange> | undefined;
 }
 
-export const keyOf = (job: JobRecord): string => (job.kind === 'BatchJob' ? batchJobKey(job) : glacierJobKey(job));
-
-const snapshotOf = (job: JobRecord): JobSnapshot => ({ jobId: job.jobId, job, details: null });
-
-/** The newer one of two states of a job, of which `seen` was seen last. AWS's lists lag: a job never goes back. */
-export const later = (known: JobRecord | undefined, seen: JobRecord): JobRecord =>
-  known ? (changesIn(snapshotOf(seen), snapshotOf(known))?.job ?? known) : seen;
-
-export function createJobLists({ realClock, listConsistencyDelay, maxBytes, maxLists }: JobListOptions): JobLists {
+export function createJobLists({
+  realClock,
+  listConsistencyDelay,
+  maxBytes,
+  maxLists,
+  shared,
+}: JobListOptions): JobLists {
   /** In the order of their last use. */
   const lists = new Map<string, JobList>();
   const size = () => [...lists.values()].reduce((sum, list) => sum + list.size, 0);
@@ -54,7 +57,14 @@ export function createJobLists({ realClock, listConsistencyDelay, maxBytes, maxL
   const of = (target: WatchTarget): JobList => {
     const key = targetKey(target);
     const list =
-      lists.get(key) ?? new IndexedList<JobRecord>({ keyOf, isCovered, listConsistencyDelay, now: realClock.now });
+      lists.get(key) ??
+      new IndexedList<JobRecord>({
+        keyOf,
+        isCovered,
+        listConsistencyDelay,
+        now: () => realClock.now(),
+        shared: shared && sharedList(shared, key, writeOfJob),
+      });
     lists.delete(key);
     lists.set(key, list);
     if (lists.size > maxLists) trim();
@@ -73,27 +83,35 @@ export function createJobLists({ realClock, listConsistencyDelay, maxBytes, maxL
 
   const peek = (target: WatchTarget): JobList | undefined => lists.get(targetKey(target));
 
+  const change = (target: WatchTarget, made: JobChange): void => {
+    const id = shared?.write(targetKey(target), made);
+    of(target).write(writeOfJob(made), id);
+  };
+
+  shared?.listen({
+    changed: (key, { id, at, change: made }) => lists.get(key)?.write(writeOfJob(made), id, at),
+    forgotten: (key) => lists.get(key)?.clear(),
+    uncertain: () => {
+      for (const list of lists.values()) list.clear();
+    },
+  });
+
   return {
     of,
     peek,
     trim,
-    put: (job) =>
-      of(targetOf(job)).write({
-        key: keyOf(job),
-        over: (read) => later(read, job),
-        under: (read) => (read ? later(job, read) : job),
-      }),
-    patch: (key, change) =>
-      of(targetOf({ kind: 'BatchJob', ...key })).write({
-        key: batchJobKey(key),
-        over: (read) => read && later(read, { ...read, ...change } as JobRecord),
-        under: (read) => read && later({ ...read, ...change } as JobRecord, read),
-      }),
+    put: (job) => change(targetOf(job), { kind: 'put', job }),
+    patch: (key, patch) => change(targetOf({ kind: 'BatchJob', ...key }), { kind: 'patch', key, patch }),
+    see: (job) => change(targetOf(job), { kind: 'seen', job }),
     showsRunning: (job) => {
       const list = peek(targetOf({ kind: 'GlacierJob', ...job }));
       return list?.mayShow(glacierJobKey(job), (known) => !hasEnded(known)) ?? false;
     },
-    forget: (vault) => of(targetOf({ kind: 'GlacierJob', ...vault })).clear(),
+    forget: (vault) => {
+      const target = targetOf({ kind: 'GlacierJob', ...vault });
+      shared?.forget(targetKey(target));
+      of(target).clear();
+    },
     get size() {
       return size();
     },

@@ -24,7 +24,7 @@ import {
 import type { FollowedWatches } from './createFollowedWatches.ts';
 import type { Freshness } from './freshness.ts';
 import type { Load, Outcome } from './indexedList.ts';
-import { type JobList, type JobLists, keyOf, later } from './jobLists.ts';
+import type { JobList, JobLists } from './jobLists.ts';
 import type { ReadLimit } from './readLimit.ts';
 import type { VaultLists } from './vaultLists.ts';
 
@@ -112,10 +112,9 @@ async function readJobs(
   if (watchFailure) return unlessAbsent({ ...nothing, failure: watchFailure });
   const list = services.jobLists.of(target);
   const load = loadOf(services, aws, target, list, wanted, limit);
-  const { outcome, isLoaded } = await list.read(wanted, freshness, load);
-  if (isLoaded) {
-    services.watches.mark(target);
-  } else {
+  const { outcome, origin } = await list.read(wanted, freshness, load);
+  if (origin !== 'memory') services.watches.mark(target);
+  if (origin !== 'aws') {
     aws.usage.cached += 1;
     const granted = limit.take(outcome.items.size);
     if (granted < outcome.items.size) {
@@ -140,7 +139,7 @@ const nothing: Outcome<JobRecord> = {
 const stateOf = ({ asOf, failure }: Outcome<unknown>) => ({ asOf, failure });
 
 function loadOf(
-  { onRead, jobsPerSource }: ReadServices,
+  { onRead, jobsPerSource, jobLists }: ReadServices,
   aws: AwsSession,
   target: WatchTarget,
   list: JobList,
@@ -168,7 +167,7 @@ function loadOf(
         if (marker !== null && !(limit.hasRoom() && limit.takeCall())) return stop();
       }
       const lacking = list.writtenLately().filter((job) => isCovered(coverage, job) && !seen.has(job.jobId));
-      await Promise.all(lacking.map((job) => limit.takeCall() && describeWritten(aws, list, job, onRead)));
+      await Promise.all(lacking.map((job) => limit.takeCall() && describeWritten(aws, jobLists, job, onRead)));
       return 'whole';
     },
   };
@@ -177,13 +176,13 @@ function loadOf(
 /** AWS's list lags behind a start of this gateway, or the job has ended and left the list. DescribeJob shows which. */
 async function describeWritten(
   aws: AwsSession,
-  list: JobList,
+  jobLists: Pick<JobLists, 'see'>,
   job: JobRecord,
   onRead: (job: JobRecord) => void,
 ): Promise<void> {
   try {
     const seen = job.kind === 'BatchJob' ? (await describeBatchJob(aws, job)).job : await describeGlacierJob(aws, job);
-    list.write({ key: keyOf(job), over: (known) => later(known, seen) });
+    jobLists.see(seen);
     onRead(seen);
   } catch (error) {
     // It lags too, or fails: the job is shown as it was started.

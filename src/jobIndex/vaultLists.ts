@@ -4,14 +4,16 @@ import type { Logger } from 'pino';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { listVaults, listVaultsLimit } from '../aws/glacier/listVaults.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
-import { type Clock, systemClock } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import { readPages } from '../core/readPages.ts';
 import { noneSkipped } from '../core/skippedRecords.ts';
 import { FollowedVaultList } from './followedVaultList.ts';
 import type { Freshness } from './freshness.ts';
-import { IndexedList, type Outcome, type Write } from './indexedList.ts';
+import { IndexedList, type Outcome } from './indexedList.ts';
+import { type VaultChange, writeOfVault } from './listChanges.ts';
+import { type SharedLists, sharedList } from './sharedLists.ts';
 
 export interface VaultLists {
   /** Calls `onVaults` with the vaults as they are read, and resolves at the end of the list. */
@@ -48,29 +50,45 @@ export interface VaultListServices {
   session(signal: AbortSignal): AwsSession;
   /** AWS's clock: paces the readings of what is followed. */
   clock: Clock;
+  /** The time that `asOf` counts in. */
+  realClock: Pick<Clock, 'now'>;
   listConsistencyDelay: number;
+  /** What other instances know of the lists; absent if there are none. */
+  shared?: SharedLists<VaultRecord, VaultChange> | undefined;
   log: Logger;
 }
 
 const always: Freshness = { notBefore: Number.POSITIVE_INFINITY, acceptsFollowed: false };
 
-export function createVaultLists({ session, clock, listConsistencyDelay, log }: VaultListServices): VaultLists {
+/** The name of a location's list. */
+export const vaultListName = (location: Location): string => `vaults ${locationKey(location)}`;
+
+export function createVaultLists({
+  session,
+  clock,
+  realClock,
+  listConsistencyDelay,
+  shared,
+  log,
+}: VaultListServices): VaultLists {
+  /** By their names. */
   const lists = new Map<string, IndexedList<VaultRecord>>();
   const following = new Map<string, FollowedVaultList>();
   /** The last readings of locations that Glacier is closed to. Such a failure is AWS's answer, and as lasting as a list. */
   const closed = new Map<string, Outcome<VaultRecord>>();
 
   const listOf = (location: Location): IndexedList<VaultRecord> => {
-    const key = locationKey(location);
-    const known = lists.get(key);
+    const name = vaultListName(location);
+    const known = lists.get(name);
     if (known) return known;
     const list = new IndexedList<VaultRecord>({
       keyOf: vaultKey,
       isCovered: () => true,
       listConsistencyDelay,
-      now: systemClock.now,
+      now: () => realClock.now(),
+      shared: shared && sharedList(shared, name, writeOfVault),
     });
-    lists.set(key, list);
+    lists.set(name, list);
     return list;
   };
 
@@ -99,7 +117,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
       onVaults([...before.items.values()]);
       return before;
     }
-    const { outcome, isLoaded } = await list.read(null, freshness, {
+    const { outcome, origin } = await list.read(null, freshness, {
       coverage: null,
       run: async (take) => {
         const page = (marker: string | null) => listVaults(aws, location, { limit: listVaultsLimit, marker });
@@ -114,7 +132,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
     });
     // What was written meanwhile is not in the pages.
     onVaults([...outcome.items.values()]);
-    if (isLoaded) {
+    if (origin === 'aws') {
       if (outcome.failure?.code === 'NO_LONGER_SUPPORTED') closed.set(locationKey(location), outcome);
       else closed.delete(locationKey(location));
       publish(location, outcome);
@@ -142,7 +160,7 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
       if (signal.aborted) return null;
       log.error({ err: error, location }, 'reading a list of vaults failed');
       const failure = new GatewayError('INTERNAL_SERVER_ERROR', 'Reading the vaults failed with an internal error.');
-      publish(location, { items: new Map(), asOf: systemClock.now(), truncated: false, skipped: noneSkipped, failure });
+      publish(location, { items: new Map(), asOf: realClock.now(), truncated: false, skipped: noneSkipped, failure });
       return failure;
     }
   };
@@ -161,10 +179,24 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
     listOf(location).follow((reading) => ({ ...reading, isFollowed: false }));
   };
 
-  const write = (vault: VaultKey, change: Write<VaultRecord>): void => {
-    listOf(vault).write(change);
-    following.get(locationKey(vault))?.write(change);
+  const write = (vault: VaultKey, change: VaultChange): void => {
+    const id = shared?.write(vaultListName(vault), change);
+    const written = writeOfVault(change);
+    listOf(vault).write(written, id);
+    following.get(locationKey(vault))?.write(written);
   };
+
+  shared?.listen({
+    changed: (name, { id, at, change }) => {
+      const written = writeOfVault(change);
+      lists.get(name)?.write(written, id, at);
+      if (name === vaultListName(change.vault)) following.get(locationKey(change.vault))?.write(written);
+    },
+    forgotten: (name) => lists.get(name)?.clear(),
+    uncertain: () => {
+      for (const list of lists.values()) list.clear();
+    },
+  });
 
   return {
     read,
@@ -184,12 +216,8 @@ export function createVaultLists({ session, clock, listConsistencyDelay, log }: 
         },
       };
     },
-    put: (vault) => {
-      // AWS lets a vault be created twice; then the list has more of it.
-      const add = (known: VaultRecord | undefined) => known ?? vault;
-      write(vault, { key: vaultKey(vault), over: add, under: add });
-    },
-    remove: (vault) => write(vault, { key: vaultKey(vault), over: () => undefined, under: () => undefined }),
+    put: (vault) => write(vault, { kind: 'created', vault }),
+    remove: (vault) => write(vault, { kind: 'deleted', vault }),
     close: () => {
       for (const followed of following.values()) followed.end();
       following.clear();

@@ -21,6 +21,7 @@ import { createMemoryWatchStore } from './memory/watchStore.ts';
 import type { RedisStorage } from './redis/openRedis.ts';
 import type { RedisTimes } from './redis/redisTimes.ts';
 import { createRunningJobs, type RunningJobs } from './runningJobs.ts';
+import type { SharedIndex } from './sharedIndex.ts';
 import { createTagSets, type TagSets } from './tagSets.ts';
 
 export interface Storage {
@@ -38,6 +39,8 @@ export interface Storage {
   callerUsage: CallerUsage;
   damagedOutputs: DamagedOutputs;
   sentOutputs: SentOutputs;
+  /** Undefined if nothing is shared. */
+  sharedIndex: SharedIndex | undefined;
   close(): Promise<void>;
 }
 
@@ -53,6 +56,8 @@ export interface StorageOptions {
   startLease: number;
   /** AWS's list shows a job at most so many milliseconds after it can have been sent. */
   settledAfter: number;
+  /** How long AWS's lists may lag, in milliseconds. */
+  listConsistencyDelay: number;
   /** Whether the jobs of the backend began with this process, so that there can be no starts of an earlier one. */
   hasNoPast: boolean;
   /** Of reservations: a monotonic clock. */
@@ -64,7 +69,7 @@ export interface StorageOptions {
 
 /** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
 export async function createStorage(options: StorageOptions): Promise<Storage> {
-  const { redisUrl, redisTimes, realClock = systemClock, log } = options;
+  const { redisUrl, redisTimes, listConsistencyDelay, realClock = systemClock, log } = options;
   // Loaded only if it is used: it would slow down every start.
   const redis =
     redisUrl === undefined
@@ -72,6 +77,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
       : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log, redisTimes);
   const reservations = await openReservations(options, redis);
   const watchStore = redis?.watchStore ?? createMemoryWatchStore();
+  const sharedIndex = await redis?.index(listConsistencyDelay);
   const shared = (kind: string) => redis?.cache(kind, finishedJobsTtl);
   return {
     finishedGlacierJobs: createFinishedJobs({
@@ -94,12 +100,13 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
       shared: shared('batch-job-details'),
       maxBytes: cacheBytes.batchJobDetails,
     }),
-    tagSets: createTagSets(systemClock),
+    tagSets: createTagSets(sharedIndex?.time ?? systemClock),
     createdBatchJobs: createCreatedJobs(redis?.cache('created-batch-job', createdJobsTtl)),
     watchStore,
     reservations,
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(realClock), counts: createMemoryCounts() },
     sentOutputs: createSentOutputs(),
+    sharedIndex,
     damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),
     ping: async () => (redis ? redis.ping() : null),
     close: async () => {

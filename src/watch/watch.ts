@@ -214,8 +214,8 @@ export class Watch {
     if (!lastPoll) return;
     const { at, sweptAt, failure } = lastPoll;
     const isWhole = this.#wanted().all && (sweptAt !== null || failure !== null);
-    const startedAt = this.#ownPoll?.at === at ? this.#ownPoll.startedAt : null;
-    const report = { at, startedAt, isWhole, failure, changes, snapshots: snapshots.values() };
+    const age = this.#ownPoll?.at === at ? this.#realClock.now() - this.#ownPoll.startedAt : null;
+    const report = { at, age, isWhole, failure, changes, snapshots: snapshots.values() };
     try {
       this.#services.observer?.polled(this.#target, report);
     } catch (error) {

@@ -6,8 +6,8 @@ import type { WatchTarget } from './watchTarget.ts';
 export interface PollReport {
   /** When the last poll began, in AWS's time. */
   at: number;
-  /** The same in real time; null for a poll by another instance. */
-  startedAt: number | null;
+  /** How long ago that was, in real milliseconds; null for a poll by another instance. */
+  age: number | null;
   /** Whether the polls see all jobs, new ones included. */
   isWhole: boolean;
   failure: WatchFailure | null;

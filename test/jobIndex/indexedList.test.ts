@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { ForbiddenError, ServiceUnavailableError } from '../../src/core/errors.ts';
 import { type Coverage, covers, unite } from '../../src/jobIndex/coverage.ts';
 import { freshnessOf, isFreshEnough, strictest } from '../../src/jobIndex/freshness.ts';
-import { type Extent, IndexedList, type Load, type Write } from '../../src/jobIndex/indexedList.ts';
+import { type Extent, IndexedList, type Load } from '../../src/jobIndex/indexedList.ts';
+import type { Write } from '../../src/jobIndex/reading.ts';
 
 interface Item {
   id: string;
@@ -93,14 +94,14 @@ describe('a list of the index', () => {
       leave();
       await first.catch((error: unknown) => expect(error).toEqual(new Error('gone')));
       const outcomes = await Promise.all(waiters);
-      expect(outcomes.map(({ isLoaded }) => isLoaded)).toEqual([true, false, false]);
+      expect(outcomes.map(({ origin }) => origin)).toEqual(['aws', 'memory', 'memory']);
       expect(outcomes.map(({ outcome }) => outcome.items.size)).toEqual([1, 1, 1]);
     }
     const list = listAt({ now: 0 });
     const down = new ServiceUnavailableError('down');
     const failing = { coverage: null, run: () => Promise.reject(down) };
     const [own, shared] = await Promise.all([list.read(null, any, failing), list.read(null, any, failing)]);
-    expect([own.isLoaded, shared.isLoaded, shared.outcome.failure]).toEqual([true, false, down]);
+    expect([own.origin, shared.origin, shared.outcome.failure]).toEqual(['aws', 'memory', down]);
   });
 
   test('shows what was written as it was seen since, in readings that lack it', async () => {

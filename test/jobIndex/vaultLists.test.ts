@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { gatewayItself } from '../../src/access/caller.ts';
 import { createAws } from '../../src/aws/client/createAws.ts';
 import { newVault } from '../../src/aws/glacier/vaultRecord.ts';
-import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
+import { type AdjustableClock, createClock, systemClock } from '../../src/core/clock.ts';
 import { freshnessOf } from '../../src/jobIndex/freshness.ts';
 import { createVaultLists, type VaultListRequest } from '../../src/jobIndex/vaultLists.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
@@ -34,6 +34,7 @@ async function world(vaults = 12) {
   const lists = createVaultLists({
     session,
     clock,
+    realClock: systemClock,
     listConsistencyDelay: minute,
     log: pino({ level: 'silent' }),
   });

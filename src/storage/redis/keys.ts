@@ -20,3 +20,7 @@ export const damagedOutputKey = (job: string): string => `${prefix}:damaged-outp
 /** Of a group (the jobs of a vault or a location) in the shared cache of one kind. */
 export const cacheKey = (kind: string, group: string, part: string): string =>
   `${prefix}:${kind}:${tag(group)}:${part}`;
+/** Of a list of AWS that instances share. */
+export const listKey = (list: string, part: string): string => `${prefix}:list:${tag(list)}:${part}`;
+/** The messages about all lists of one kind. */
+export const listsChannel = (kind: string): string => `${prefix}:lists:${kind}`;

@@ -7,13 +7,17 @@ import type { WatchStore } from '../../watch/watchStore.ts';
 import { createMemoryDamagedOutputs } from '../memory/damagedOutputs.ts';
 import { createMemoryRates } from '../memory/rates.ts';
 import type { SharedCache } from '../sharedCache.ts';
+import type { SharedIndex } from '../sharedIndex.ts';
 import { connectRedis } from './connectRedis.ts';
 import { createRedisCounts } from './counts.ts';
 import { createRedisDamagedOutputs } from './damagedOutputs.ts';
+import { parseJobChange, parseListedJob, parseListedVault, parseVaultChange } from './parseLists.ts';
 import { createRedisRates } from './rates.ts';
 import { type RedisTimes, redisTimes } from './redisTimes.ts';
 import { openRedisReservations, type RedisReservations, type RedisReservationsOptions } from './reservations.ts';
+import { openServerTime } from './serverTime.ts';
 import { createRedisSharedCache } from './sharedCache.ts';
+import { openRedisSharedLists } from './sharedLists.ts';
 import { createRedisWatchStore } from './watchStore.ts';
 
 export interface RedisStorage {
@@ -23,6 +27,7 @@ export interface RedisStorage {
   cache(kind: string, ttl: number): SharedCache;
   callerUsage: CallerUsage;
   damagedOutputs: DamagedOutputs;
+  index(listConsistencyDelay: number): Promise<SharedIndex>;
   /** Whether Redis answers; known soon, either way. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -31,6 +36,7 @@ export interface RedisStorage {
 export async function openRedis(url: string, log: Logger, given: Partial<RedisTimes> = {}): Promise<RedisStorage> {
   const times = { ...redisTimes, ...given };
   const connection = await connectRedis(url, log, times);
+  const time = await openServerTime(connection);
   return {
     watchStore: createRedisWatchStore(connection, log, times),
     reservations: (given) => openRedisReservations(connection, { ...given, log }),
@@ -40,6 +46,16 @@ export async function openRedis(url: string, log: Logger, given: Partial<RedisTi
       counts: createRedisCounts(connection),
     },
     damagedOutputs: createRedisDamagedOutputs(connection, createMemoryDamagedOutputs(), log),
+    index: async (listConsistencyDelay) => {
+      const shared = { time, times, listConsistencyDelay, log };
+      const jobs = { kind: 'jobs', parseItem: parseListedJob, parseChange: parseJobChange };
+      const vaults = { kind: 'vaults', parseItem: parseListedVault, parseChange: parseVaultChange };
+      return {
+        time,
+        jobs: await openRedisSharedLists(connection, { ...shared, ...jobs }),
+        vaults: await openRedisSharedLists(connection, { ...shared, ...vaults }),
+      };
+    },
     ping: () =>
       connection.send('PING', []).then(
         () => true,

@@ -6,7 +6,7 @@ import { decode } from './codec.ts';
 /** The gateway sends none that is longer; the id of a job has 92 characters. */
 const maxMessageLength = 1_000;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const areStrings = (value: unknown): value is string[] =>
@@ -20,10 +20,10 @@ export function parseEvent(message: string): WatchEvent | undefined {
   return kind === 'wake' && (hint === null || typeof hint === 'string') ? { kind, hint } : undefined;
 }
 
-const isDate = (value: unknown): boolean => value instanceof Date && !Number.isNaN(value.getTime());
+export const isDate = (value: unknown): boolean => value instanceof Date && !Number.isNaN(value.getTime());
 
-/** Checks what a watch computes with. Another wrong field is an error of the query that asks for it. */
-function isJob(value: unknown, id: string): boolean {
+/** Checks what watches and lists compute with. Another wrong field is an error of the query that asks for it. */
+export function isJob(value: unknown, id: string): boolean {
   if (!isObject(value)) return false;
   const { kind, jobId, creationDate, completionDate } = value;
   const hasKind = kind === 'GlacierJob' || kind === 'BatchJob';

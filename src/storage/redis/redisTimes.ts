@@ -15,6 +15,10 @@ export interface RedisTimes {
   lease: number;
   /** The jobs that only a silent instance wants are polled for so long. */
   interest: number;
+  /** An instance waits for what another one reads of a list for so long. Then it reads the list itself. */
+  listWait: number;
+  /** An instance that has not read a list after it no longer keeps others waiting. */
+  listLease: number;
 }
 
 export const redisTimes: RedisTimes = {
@@ -25,4 +29,6 @@ export const redisTimes: RedisTimes = {
   heartbeat: 1_000,
   lease: 4_000,
   interest: 10_000,
+  listWait: 1_000,
+  listLease: 5_000,
 };

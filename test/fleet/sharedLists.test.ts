@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { RedisTimes } from '../../src/storage/redis/redisTimes.ts';
 import { patientRedis } from '../support/patientRedis.ts';
 import { home } from '../support/references.ts';
-import { type Data, patient, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/startRedis.ts';
 import { type JobsWorld, jobsWorld } from './world.ts';
 
@@ -26,7 +26,6 @@ function fillWorld({ simulator }: TestGateway): JobsWorld {
 }
 
 const optionsOf = (redis: TestRedis, redisTimes: Partial<RedisTimes> = patientRedis) => ({
-  ...patient,
   seed: 'empty' as const,
   REDIS_URL: redis.url,
   redisTimes,
